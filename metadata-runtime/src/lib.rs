@@ -1,1 +1,35 @@
-//! r
+#![doc = include_str!("../README.md")]
+
+pub mod contract;
+mod extras;
+mod fragment;
+mod json;
+mod meta;
+mod project;
+mod report;
+mod value;
+
+#[cfg(feature = "codex")]
+pub mod codex;
+
+pub use codex_metadata_derive::{CodexMeta, MetaFragment};
+pub use contract::Contract;
+pub use extras::{ConfigExtraError, ConfigRules, Extras, RejectedExtra, Source};
+pub use fragment::MetaFragment;
+pub use json::{Json, JsonError};
+pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, View};
+pub use report::{Carrier, Loss, NotSent, Reason, Report};
+pub use value::{Text, Value};
+
+/// What the derive's output names; nothing else may.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::contract::{Condition, Conditions, Contract, Field, Key, Slot, check_flattened};
+    pub use crate::fragment::{Members, MetaFragment};
+    pub use crate::json::Json;
+    pub use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+    pub use crate::value::{Probe, ProbeAny, Value};
+    pub use ::core::ops::FnMut;
+    pub use ::core::option::Option::{None, Some};
+}

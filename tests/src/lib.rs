@@ -1,1 +1,4 @@
 //! t
+
+pub mod git;
+pub mod wire;

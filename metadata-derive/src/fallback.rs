@@ -1,0 +1,68 @@
+//! What stands in for an expansion that has errors, so that code that uses the struct brings no more.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Path};
+
+use crate::errors::Errors;
+use crate::grammar::{Item, items};
+use crate::parse::{default_runtime, words};
+
+pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
+    let runtime = runtime(input);
+    let ident = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let name = ident.to_string();
+    quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+
+            #[automatically_derived]
+            impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
+                const CONTRACT: &'static __rt::Contract = &__rt::Contract::broken(#name);
+
+                fn conditions(&self) -> __rt::Conditions {
+                    __rt::Conditions::new([])
+                }
+
+                fn walk(&self, _: &mut dyn __rt::Visitor) {}
+            }
+            #[automatically_derived]
+            impl #impl_generics __rt::HasHeaders for #ident #type_generics #where_clause {}
+            #[automatically_derived]
+            impl #impl_generics __rt::HasFlat for #ident #type_generics #where_clause {}
+            #[automatically_derived]
+            impl #impl_generics __rt::HasBlob for #ident #type_generics #where_clause {}
+        };
+    }
+}
+
+pub(crate) fn meta_fragment(input: &DeriveInput) -> TokenStream {
+    let runtime = runtime(input);
+    let ident = &input.ident;
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    quote! {
+        const _: () = {
+            use #runtime::__private as __rt;
+
+            #[automatically_derived]
+            impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
+                const KEYS: &'static [__rt::Key] = &[];
+
+                fn members(&self, _: &mut dyn __rt::FnMut(&'static __rt::Key, &dyn __rt::Json)) {}
+            }
+        };
+    }
+}
+
+/// The `crate = PATH` of the input, wherever else its attributes are wrong.
+fn runtime(input: &DeriveInput) -> Path {
+    let errors = Errors::new();
+    let found = items(&input.attrs, &errors).into_iter().find_map(|item| match item {
+        Item::Word(word) if word.text() == "crate" => words::expect_module(&word, &errors),
+        _ => None,
+    });
+    // They have been reported where the attributes were read.
+    let _ = errors.finish();
+    found.unwrap_or_else(default_runtime)
+}

@@ -1,0 +1,40 @@
+//! What a fragment declares.
+
+use syn::{Generics, Ident, Path, Type, TypePath};
+
+use crate::model::Key;
+
+/// A type that derives `MetaFragment`.
+pub(crate) struct Fragment {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// The path of the runtime.
+    pub(crate) runtime: Path,
+    pub(crate) shape: Shape,
+}
+
+pub(crate) enum Shape {
+    Struct(Vec<Member>),
+    Enum { tag: Key, variants: Vec<Variant> },
+}
+
+/// A struct's field: a member of the object that it is flattened into.
+pub(crate) struct Member {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+    pub(crate) key: Key,
+    pub(crate) skip_if: Option<TypePath>,
+}
+
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    /// The tag's value.
+    pub(crate) value: String,
+    pub(crate) content: Option<Content>,
+}
+
+/// The content of a newtype variant, and its key.
+pub(crate) struct Content {
+    pub(crate) ty: Type,
+    pub(crate) key: Key,
+}

@@ -1,0 +1,147 @@
+//! What a struct declares, with the tokens that said so.
+
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::{Generics, Ident, Path, Type, TypePath};
+
+/// A struct that derives `CodexMeta`.
+pub(crate) struct Model {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// The path of the runtime.
+    pub(crate) runtime: Path,
+    pub(crate) transports: Vec<Transport>,
+    /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
+    pub(crate) transports_known: bool,
+    pub(crate) blob: Option<BlobDeclaration>,
+    pub(crate) reserved: Vec<Key>,
+    pub(crate) fields: Vec<Field>,
+}
+
+impl Model {
+    pub(crate) fn has(&self, transport: &Transport) -> bool {
+        self.transports.contains(transport)
+    }
+
+    /// The distinct `when` predicates, in the order in which they are first named.
+    pub(crate) fn conditions(&self) -> Vec<&TypePath> {
+        let slots = self.fields.iter().flat_map(|field| match &field.role {
+            Role::Sent(sent) => sent.slots.as_slice(),
+            Role::Skipped | Role::Extras(_) => &[],
+        });
+        let blob = self.blob.iter().filter_map(|blob| blob.when.as_ref());
+        let mut distinct: Vec<&TypePath> = Vec::new();
+        for path in blob.chain(slots.filter_map(|slot| slot.when.as_ref())) {
+            if distinct.iter().all(|known| path_text(*known) != path_text(path)) {
+                distinct.push(path);
+            }
+        }
+        distinct
+    }
+
+    pub(crate) fn views(&self) -> impl Iterator<Item = &str> {
+        self.transports.iter().filter_map(|transport| match transport {
+            Transport::View(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Transport {
+    Header,
+    Flat,
+    Blob,
+    View(String),
+}
+
+impl Transport {
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Header => "header",
+            Self::Flat => "flat",
+            Self::Blob => "blob",
+            Self::View(name) => name,
+        }
+    }
+
+    /// Whether values travel as JSON, and not as text.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self, Self::Blob | Self::View(_))
+    }
+}
+
+/// `blob(key = "...", when = PATH)` on the struct.
+pub(crate) struct BlobDeclaration {
+    pub(crate) key: Key,
+    pub(crate) when: Option<TypePath>,
+}
+
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    /// The name without `r#`.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) role: Role,
+    /// Its attributes had errors: what they leave undecided is no further one.
+    pub(crate) broken: bool,
+}
+
+pub(crate) enum Role {
+    /// `skip`: on no transport.
+    Skipped,
+    /// `extras`: the caller's pairs.
+    Extras(Span),
+    Sent(Sent),
+}
+
+/// What becomes of an ordinary field.
+#[derive(Default)]
+pub(crate) struct Sent {
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) omitted: Vec<Omitted>,
+    pub(crate) skip_if: Option<TypePath>,
+}
+
+impl Sent {
+    pub(crate) fn slot(&self, transport: &Transport) -> Option<&Slot> {
+        self.slots.iter().find(|slot| slot.transport == *transport)
+    }
+}
+
+pub(crate) struct Omitted {
+    pub(crate) transport: Transport,
+    pub(crate) span: Span,
+}
+
+/// What a field has on one transport.
+pub(crate) struct Slot {
+    pub(crate) transport: Transport,
+    pub(crate) span: Span,
+    /// Empty where it is flattened.
+    pub(crate) keys: Vec<Key>,
+    pub(crate) when: Option<TypePath>,
+    pub(crate) sensitive: bool,
+    pub(crate) body_only: bool,
+    pub(crate) flatten: bool,
+}
+
+pub(crate) struct Key {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
+/// A path as its user would write it, for messages, tables and the contract.
+pub(crate) fn path_text(path: &impl ToTokens) -> String {
+    let mut text = String::new();
+    let mut word = false;
+    for piece in path.to_token_stream().to_string().split(' ') {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        if word && piece.starts_with(is_word) || text.ends_with(',') {
+            text.push(' ');
+        }
+        text.push_str(piece);
+        word = piece.ends_with(is_word);
+    }
+    text
+}

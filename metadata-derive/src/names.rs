@@ -1,0 +1,135 @@
+//! Rules and helpers for names: header names, keys, cases, suggestions.
+
+use std::fmt::Write as _;
+
+/// Header names that belong to the connection, to message framing or to authentication, and to whoever
+/// handles these; metadata under such a name would be dropped, or break the request (RFC 9110, sections
+/// 7.6.1, 8.6, 10.1 and 11; RFC 9112, section 6; RFC 6455, section 11.3).
+const NOT_METADATA: &[&str] = &[
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "sec-websocket-accept",
+    "sec-websocket-extensions",
+    "sec-websocket-key",
+    "sec-websocket-protocol",
+    "sec-websocket-version",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "www-authenticate",
+];
+
+/// What is wrong with a header's name, and what to write instead.
+pub(crate) fn header_problem(name: &str) -> Option<String> {
+    let lower = name.to_ascii_lowercase();
+    if name.is_empty() {
+        Some("a header's name is not empty".into())
+    } else if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
+        Some(format!(
+            "`{}` cannot stand in a header's name: use lower-case letters, digits and `-`",
+            bad.escape_debug()
+        ))
+    } else if lower != name {
+        Some(format!("header names are written in lower case: `{lower}`"))
+    } else if name.contains('_') {
+        Some(format!("proxies drop headers with `_` in their names: `{}`", name.replace('_', "-")))
+    } else if NOT_METADATA.contains(&name) {
+        Some(format!(
+            "`{name}` belongs to the connection, the message framing or authentication: choose another name, such as `x-{name}`"
+        ))
+    } else {
+        None
+    }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
+}
+
+/// `CompHashChanged` -> `comp_hash_changed`, as `serde` renames it.
+pub(crate) fn snake_case(name: &str) -> String {
+    let mut snake = String::new();
+    for (i, c) in name.char_indices() {
+        if i > 0 && c.is_uppercase() {
+            snake.push('_');
+        }
+        snake.push(c.to_ascii_lowercase());
+    }
+    snake
+}
+
+/// `,"name":` in ASCII JSON: what a rendered member begins with.
+pub(crate) fn json_member(name: &str) -> String {
+    let mut member = String::from(",\"");
+    for c in name.chars() {
+        match c {
+            '"' | '\\' => {
+                member.push('\\');
+                member.push(c);
+            }
+            ' '..='~' => member.push(c),
+            _ => {
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(member, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    member.push_str("\":");
+    member
+}
+
+/// The one of `known` that `word` was probably meant to be.
+pub(crate) fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let most = (word.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many insertions, deletions, replacements and swaps of neighbours lead from `a` to `b`.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = replaced.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(rows[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    rows[a.len()][b.len()]
+}
+
+/// `` `a`, `b` and `c` ``.
+pub(crate) fn quoted_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.pop() {
+        Some(last) if names.is_empty() => last,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+        None => "none".into(),
+    }
+}

@@ -1,0 +1,69 @@
+//! The contract as Markdown, written once at expansion: rustdoc shows it, and the contract carries it.
+
+use std::fmt::Write as _;
+
+use crate::model::{Field, Key, Model, Role, Slot, Transport, path_text};
+
+pub(crate) fn render(model: &Model) -> String {
+    let mut out = String::new();
+    let columns: Vec<&str> = model.transports.iter().map(Transport::name).collect();
+    let _ = writeln!(out, "| field | {} |", columns.join(" | "));
+    let _ = writeln!(out, "|---|{}", "---|".repeat(columns.len()));
+    for field in &model.fields {
+        let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
+        let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
+    }
+    if let Some(blob) = &model.blob {
+        let _ = write!(out, "\nThe blob is `{}`", escaped(&blob.key.name));
+        if let Some(path) = &blob.when {
+            let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
+        }
+        out.push('\n');
+    }
+    if !model.reserved.is_empty() {
+        let _ = writeln!(out, "\nReserved: {}", keys(&model.reserved));
+    }
+    out
+}
+
+fn cell(field: &Field, transport: &Transport) -> String {
+    match &field.role {
+        Role::Skipped => "-".into(),
+        Role::Extras(_) if !transport.is_json() => "-".into(),
+        Role::Extras(_) => match transport {
+            Transport::Blob => "the caller's pairs".into(),
+            _ => "the client's pairs".into(),
+        },
+        Role::Sent(sent) => match sent.slot(transport) {
+            Some(slot) => slot_cell(slot, sent.skip_if.as_ref().map(path_text)),
+            None => "-".into(),
+        },
+    }
+}
+
+fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
+    let mut parts = vec![if slot.flatten { "flattened".into() } else { keys(&slot.keys) }];
+    if let Some(path) = &slot.when {
+        parts.push(format!("if `{}`", escaped(&path_text(path))));
+    }
+    if let Some(path) = skip_if {
+        parts.push(format!("not if `{}`", escaped(&path)));
+    }
+    if slot.body_only {
+        parts.push("body only".into());
+    }
+    if slot.sensitive {
+        parts.push("sensitive".into());
+    }
+    parts.join(", ")
+}
+
+fn keys(keys: &[Key]) -> String {
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{}`", escaped(&key.name))).collect();
+    keys.join(", ")
+}
+
+/// A cell ends at `|` even between backticks.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}

@@ -1,0 +1,67 @@
+//! The snapshot that Codex sends with each request to the Responses API (wire contract, "The fields").
+//!
+//! ```
+//! use codex_metadata_runtime::CodexMeta;
+//! use codex_metadata_runtime::codex::{CodexResponsesMetadata, Identity, MCP};
+//!
+//! let snapshot = CodexResponsesMetadata::new(Identity {
+//!     installation_id: "i-1".into(),
+//!     session_id: "s-1".into(),
+//!     thread_id: "t-1".into(),
+//!     window_id: "t-1:0".into(),
+//! })
+//! .for_turn("turn-1");
+//!
+//! let request = snapshot.project();
+//! assert_eq!(request.headers["thread-id"], "t-1");
+//! assert_eq!(request.client_metadata["turn_id"], "turn-1");
+//! assert!(request.blob().unwrap().contains(r#""request_kind":"turn""#));
+//! assert_eq!(snapshot.view(MCP).value["turn_id"], "turn-1");
+//!
+//! let handshake = snapshot.preconnect().headers();
+//! assert_eq!(handshake.value["x-client-request-id"], "t-1");
+//! ```
+
+mod preconnect;
+mod remote_url;
+mod request_kind;
+mod snapshot;
+mod source;
+mod tools;
+mod workspace;
+
+pub use preconnect::CodexPreconnectMetadata;
+pub use remote_url::{RemoteUrl, RemoteUrlError};
+pub use request_kind::{
+    CompactionCause, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,
+    CompactionStrategy, CompactionTrigger, RequestKind,
+};
+pub use snapshot::{CodexResponsesMetadata, Identity};
+pub use source::{SessionSource, SubagentSource, ThreadSource};
+pub use tools::{ToolFunction, ToolInventory, ToolNamespace, ToolSource};
+pub use workspace::{RejectedRemote, Workspace};
+
+use crate::{ConfigRules, View};
+
+/// What MCP servers get, as `_meta["x-codex-turn-metadata"]` of a request.
+pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
+
+/// What a configuration may add to the blob (wire contract, "Extras").
+///
+/// ```
+/// use codex_metadata_runtime::codex::{CONFIG_RULES, CodexResponsesMetadata};
+///
+/// let check = |key, value| CONFIG_RULES.check::<CodexResponsesMetadata>([(key, value)]);
+/// assert!(check("team", "a").is_ok());
+/// assert!(check("window_number", "once legal").is_ok());
+/// assert_eq!(
+///     check("Session_ID", "s").unwrap_err().to_string(),
+///     "extra metadata `Session_ID`: the key is sent with every request already; choose another",
+/// );
+/// ```
+pub const CONFIG_RULES: ConfigRules = ConfigRules {
+    max_entries: 16,
+    max_key_bytes: 64,
+    max_value_bytes: 128,
+    once_legal: &["window_number", "forked_from_ordinal_exclusive"],
+};

@@ -1,0 +1,290 @@
+use std::collections::BTreeMap;
+use std::ops::Not;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use uuid::Uuid;
+
+use super::{
+    CodexPreconnectMetadata, CompactionCause, CompactionImplementation, RequestKind, SessionSource, ThreadSource,
+    ToolInventory, Workspace,
+};
+use crate::{CodexMeta, Extras, Projected};
+
+/// Everything that Codex says of a request: the one declaration of what becomes of it on each transport.
+///
+/// Made by [`new`](Self::new) and then one of the `for_` methods, one a request path. Fields that are not
+/// part of every request are set directly.
+#[derive(Clone, Debug, PartialEq, CodexMeta)]
+#[codex_meta(
+    crate = crate,
+    blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata),
+    views(mcp),
+    reserved("code_mode_tool_names", "x-client-request-id"),
+)]
+#[non_exhaustive]
+pub struct CodexResponsesMetadata {
+    /// The installation of Codex.
+    #[codex_meta(
+        header(name = "x-codex-installation-id", when = Self::is_remote_v1_compaction),
+        flat = "x-codex-installation-id",
+        blob(when = Self::has_request_identity),
+        omit(mcp)
+    )]
+    pub installation_id: String,
+    /// The session, which is that of the root thread.
+    #[codex_meta(header = "session-id", flat, blob(when = Self::has_turn_identity), mcp)]
+    pub session_id: String,
+    /// The thread.
+    #[codex_meta(header = "thread-id", flat, blob(when = Self::has_turn_identity), mcp)]
+    pub thread_id: String,
+    /// The agent's path among its thread's agents.
+    #[codex_meta(blob(when = Self::has_turn_identity), omit(header, flat, mcp))]
+    pub agent_name: Option<String>,
+    /// The turn.
+    #[codex_meta(flat, blob(when = Self::has_turn_identity), mcp, omit(header))]
+    pub turn_id: Option<String>,
+    /// A hint for the client's own routing.
+    #[codex_meta(skip)]
+    pub routing_hint: Option<HeaderValue>,
+    /// The context window.
+    #[codex_meta(
+        header = "x-codex-window-id",
+        flat = "x-codex-window-id",
+        blob(when = Self::has_request_identity),
+        omit(mcp)
+    )]
+    pub window_id: String,
+    /// The context window's number in its thread.
+    #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp))]
+    pub window_number: Option<u64>,
+    /// The context window's own id.
+    #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp))]
+    pub context_window_id: Option<Uuid>,
+    /// What the request is for; a handshake before any turn has none.
+    #[codex_meta(blob(flatten), omit(header, flat, mcp))]
+    pub request_kind: Option<RequestKind>,
+    /// The thread that this one was forked from.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub forked_from_thread_id: Option<Uuid>,
+    /// How many of that thread's items this one took over.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub forked_from_ordinal_exclusive: Option<u64>,
+    /// The thread that spawned this one.
+    #[codex_meta(header = "x-codex-parent-thread-id", flat = "x-codex-parent-thread-id", blob, mcp)]
+    pub parent_thread_id: Option<Uuid>,
+    /// The turn that spawned this thread.
+    #[codex_meta(flat, blob, omit(header, mcp))]
+    pub parent_turn_id: Option<String>,
+    /// The turn of the root thread that all of this belongs to.
+    #[codex_meta(flat, blob, omit(header, mcp))]
+    pub root_turn_id: Option<String>,
+    /// The subagent's label for the service; see [`with_session_source`](Self::with_session_source).
+    #[codex_meta(header = "x-openai-subagent", flat = "x-openai-subagent", omit(blob, mcp))]
+    pub subagent_header: Option<String>,
+    /// The kind of subagent; see [`with_session_source`](Self::with_session_source).
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub subagent_kind: Option<String>,
+    /// Who started the thread.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub thread_source: Option<ThreadSource>,
+    /// What started the turn.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub turn_trigger: Option<String>,
+    /// The sandbox.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub sandbox: Option<String>,
+    /// What the sandbox allows.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub sandbox_mode: Option<String>,
+    /// Whether actions are reviewed automatically.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub auto_review_enabled: Option<bool>,
+    /// Whether the Node REPL needs that review.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub node_repl_auto_review_required: Option<bool>,
+    /// Whether the Node REPL is off.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub node_repl_disabled: Option<bool>,
+    /// The repositories that the turn works in, by absolute root.
+    #[codex_meta(blob, mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
+    pub workspaces: BTreeMap<String, Workspace>,
+    /// The tools that the turn offers; unbounded, and so never in a header.
+    #[codex_meta(blob(body_only), omit(header, flat, mcp))]
+    pub tool_namespaces_info: Option<ToolInventory>,
+    /// When the turn started, in milliseconds since the Unix epoch.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub turn_started_at_unix_ms: Option<i64>,
+    /// Whether the service is asked to keep the history.
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    pub history_ingest_requested: Option<bool>,
+    /// The model.
+    #[codex_meta(mcp, omit(header, flat, blob))]
+    pub model: Option<String>,
+    /// The model's reasoning effort.
+    #[codex_meta(mcp, omit(header, flat, blob))]
+    pub reasoning_effort: Option<String>,
+    /// Whether the turn has asked the user for input.
+    #[codex_meta(mcp, omit(header, flat, blob), skip_if = Not::not)]
+    pub user_input_requested_during_turn: bool,
+    /// The pairs of the caller and of the configuration.
+    #[codex_meta(extras)]
+    pub extras: Extras<Self>,
+}
+
+/// The ids that every snapshot has, by name so that none can take another's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The installation of Codex.
+    pub installation_id: String,
+    /// The session, which is that of the root thread.
+    pub session_id: String,
+    /// The thread.
+    pub thread_id: String,
+    /// The context window.
+    pub window_id: String,
+}
+
+/// Construction, one method a request path.
+impl CodexResponsesMetadata {
+    /// A snapshot before any request: it has no request kind, and so no blob.
+    #[must_use]
+    pub fn new(identity: Identity) -> Self {
+        let Identity { installation_id, session_id, thread_id, window_id } = identity;
+        Self {
+            installation_id,
+            session_id,
+            thread_id,
+            agent_name: None,
+            turn_id: None,
+            routing_hint: None,
+            window_id,
+            window_number: None,
+            context_window_id: None,
+            request_kind: None,
+            forked_from_thread_id: None,
+            forked_from_ordinal_exclusive: None,
+            parent_thread_id: None,
+            parent_turn_id: None,
+            root_turn_id: None,
+            subagent_header: None,
+            subagent_kind: None,
+            thread_source: None,
+            turn_trigger: None,
+            sandbox: None,
+            sandbox_mode: None,
+            auto_review_enabled: None,
+            node_repl_auto_review_required: None,
+            node_repl_disabled: None,
+            workspaces: BTreeMap::new(),
+            tool_namespaces_info: None,
+            turn_started_at_unix_ms: None,
+            history_ingest_requested: None,
+            model: None,
+            reasoning_effort: None,
+            user_input_requested_during_turn: false,
+            extras: Extras::default(),
+        }
+    }
+
+    /// For a turn.
+    #[must_use]
+    pub fn for_turn(self, turn_id: impl Into<String>) -> Self {
+        Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
+    }
+
+    /// For a prewarm, which comes before the turn has an id.
+    #[must_use]
+    pub fn for_prewarm(self) -> Self {
+        self.of_kind(RequestKind::Prewarm)
+    }
+
+    /// For a consolidation of memories, which belongs to no turn.
+    #[must_use]
+    pub fn for_memory(self) -> Self {
+        self.of_kind(RequestKind::Memory)
+    }
+
+    /// For a compaction that an ordinary request to `/responses` does.
+    #[must_use]
+    pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
+        self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
+    }
+
+    /// For a compaction by `/responses/compact`.
+    #[must_use]
+    pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
+        self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
+    }
+
+    /// For a compaction that `/responses` does remotely.
+    #[must_use]
+    pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
+        self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)
+    }
+
+    fn for_compaction(self, turn_id: String, cause: CompactionCause, implementation: CompactionImplementation) -> Self {
+        let kind = RequestKind::Compaction(cause.details(implementation));
+        Self { turn_id: Some(turn_id), ..self.of_kind(kind) }
+    }
+
+    fn of_kind(self, kind: RequestKind) -> Self {
+        Self { request_kind: Some(kind), ..self }
+    }
+
+    /// Sets both of the subagent's fields from the session's source.
+    #[must_use]
+    pub fn with_session_source(self, source: &SessionSource) -> Self {
+        Self {
+            subagent_header: source.subagent_header().map(str::to_owned),
+            subagent_kind: source.subagent_kind().map(str::to_owned),
+            ..self
+        }
+    }
+}
+
+/// What the WebSocket paths send before and with a request.
+impl CodexResponsesMetadata {
+    /// What a handshake carries before any turn.
+    #[must_use]
+    pub fn preconnect(&self) -> CodexPreconnectMetadata<'_> {
+        self.into()
+    }
+
+    /// The headers of a handshake for a turn or a prewarm: those of the preconnect, and the blob's copy.
+    pub fn handshake_headers(&self) -> Projected<HeaderMap> {
+        let mut handshake = self.preconnect().headers();
+        let blob = self.header_blob();
+        handshake.report.extend(blob.report);
+        if let (Some(value), Some(name)) = (blob.value, Self::CONTRACT.blob_key()) {
+            handshake.value.insert(HeaderName::from_static(name), value);
+        }
+        handshake
+    }
+}
+
+/// The conditions of the wire contract.
+impl CodexResponsesMetadata {
+    /// There is a request, so that there is something to say of it.
+    fn has_turn_metadata(&self) -> bool {
+        self.request_kind.is_some()
+    }
+
+    /// The request is of a turn: anything but a consolidation of memories, before any request too.
+    fn has_turn_identity(&self) -> bool {
+        self.request_kind != Some(RequestKind::Memory)
+    }
+
+    /// There is a request, and it is of a turn.
+    fn has_request_identity(&self) -> bool {
+        self.has_turn_metadata() && self.has_turn_identity()
+    }
+
+    /// The request goes to `/responses/compact`, which has no `client_metadata` to say this in.
+    fn is_remote_v1_compaction(&self) -> bool {
+        matches!(
+            self.request_kind,
+            Some(RequestKind::Compaction(details))
+                if details.implementation == CompactionImplementation::ResponsesCompact
+        )
+    }
+}

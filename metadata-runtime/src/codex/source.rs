@@ -1,0 +1,110 @@
+use std::convert::Infallible;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+/// Who started a thread.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ThreadSource {
+    /// A person.
+    User,
+    /// Another thread.
+    Subagent,
+    /// The consolidation of memories.
+    MemoryConsolidation,
+    /// A feature, by its name.
+    Feature(String),
+}
+
+impl ThreadSource {
+    /// The value as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::Subagent => "subagent",
+            Self::MemoryConsolidation => "memory_consolidation",
+            Self::Feature(name) => name,
+        }
+    }
+}
+
+impl Serialize for ThreadSource {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// Any string that is none of the others is the name of a feature.
+impl FromStr for ThreadSource {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            "user" => Self::User,
+            "subagent" => Self::Subagent,
+            "memory_consolidation" => Self::MemoryConsolidation,
+            feature => Self::Feature(feature.to_owned()),
+        })
+    }
+}
+
+/// What kind of session sends a request, as far as it names a subagent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionSource {
+    /// A subagent.
+    Subagent(SubagentSource),
+    /// Codex's own consolidation of memories, which is no subagent.
+    InternalMemoryConsolidation,
+    /// Any other.
+    Other,
+}
+
+/// What a subagent is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SubagentSource {
+    /// A review.
+    Review,
+    /// A compaction.
+    Compact,
+    /// A thread that another thread spawned.
+    ThreadSpawn,
+    /// A consolidation of memories.
+    MemoryConsolidation,
+    /// Anything else, by its label.
+    Other(String),
+}
+
+impl SessionSource {
+    /// The value of `x-openai-subagent`, if it has one.
+    #[must_use]
+    pub fn subagent_header(&self) -> Option<&str> {
+        match self {
+            Self::Subagent(SubagentSource::ThreadSpawn) => Some("collab_spawn"),
+            Self::Subagent(source) => Some(source.kind()),
+            Self::InternalMemoryConsolidation => Some("memory_consolidation"),
+            Self::Other => None,
+        }
+    }
+
+    /// The value of `subagent_kind`, if it is a subagent.
+    #[must_use]
+    pub fn subagent_kind(&self) -> Option<&str> {
+        match self {
+            Self::Subagent(source) => Some(source.kind()),
+            Self::InternalMemoryConsolidation | Self::Other => None,
+        }
+    }
+}
+
+impl SubagentSource {
+    fn kind(&self) -> &str {
+        match self {
+            Self::Review => "review",
+            Self::Compact => "compact",
+            Self::ThreadSpawn => "thread_spawn",
+            Self::MemoryConsolidation => "memory_consolidation",
+            Self::Other(label) => label,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+use super::Key;
+
+/// What one field has on one transport: its keys, its condition, its modifiers.
+#[derive(Clone, Copy, Debug)]
+pub struct Slot {
+    keys: &'static [Key],
+    when: Option<Condition>,
+    sensitive: bool,
+    body_only: bool,
+    flatten: bool,
+}
+
+impl Slot {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(keys: &'static [Key]) -> Self {
+        Self { keys, when: None, sensitive: false, body_only: false, flatten: false }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn flatten(keys: &'static [Key]) -> Self {
+        let mut slot = Self::new(keys);
+        slot.flatten = true;
+        slot
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_when(mut self, condition: Condition) -> Self {
+        self.when = Some(condition);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_body_only(mut self) -> Self {
+        self.body_only = true;
+        self
+    }
+
+    /// The keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
+    #[must_use]
+    pub const fn keys(&self) -> &'static [Key] {
+        self.keys
+    }
+
+    /// The condition under which the field is on this transport; `None`: always.
+    #[must_use]
+    pub const fn when(&self) -> Option<Condition> {
+        self.when
+    }
+
+    /// Whether the value is marked for HPACK and redacted in `Debug` output.
+    #[must_use]
+    pub const fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
+    /// Whether the header copy of the blob leaves the field out.
+    #[must_use]
+    pub const fn is_body_only(&self) -> bool {
+        self.body_only
+    }
+
+    /// Whether the value's own keys are merged into the object.
+    #[must_use]
+    pub const fn is_flattened(&self) -> bool {
+        self.flatten
+    }
+}
+
+/// A `when` predicate: its place among the struct's distinct predicates, and its path as written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    index: u8,
+    path: &'static str,
+}
+
+impl Condition {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(index: u8, path: &'static str) -> Self {
+        Self { index, path }
+    }
+
+    /// The predicate's path as written, such as `Self::has_turn_identity`.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+}
+
+/// Which of a struct's `when` predicates hold; each is evaluated once per projection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions(u64);
+
+impl Conditions {
+    /// The answers in the order of the predicates' indices; the derive refuses a 65th predicate.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new<const N: usize>(answers: [bool; N]) -> Self {
+        Self(answers.iter().rev().fold(0, |bits, &answer| bits << 1 | u64::from(answer)))
+    }
+
+    /// Whether `condition` holds; no condition always does.
+    #[must_use]
+    pub fn hold(self, condition: Option<Condition>) -> bool {
+        condition.is_none_or(|condition| self.0 >> condition.index & 1 == 1)
+    }
+}

@@ -1,0 +1,104 @@
+use std::error::Error;
+use std::fmt;
+
+use crate::meta::CodexMeta;
+
+/// What the extras of a configuration must be, checked when it is loaded, so that a mistake is an error
+/// there and not a rejected pair in every request.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfigRules {
+    /// How many entries there may be.
+    pub max_entries: usize,
+    /// How long a key may be, in bytes.
+    pub max_key_bytes: usize,
+    /// How long a value may be, in bytes.
+    pub max_value_bytes: usize,
+    /// Keys that the snapshot owns now and once did not: they pass here, and are filtered out of requests.
+    pub once_legal: &'static [&'static str],
+}
+
+impl ConfigRules {
+    /// Checks the entries of a configuration for the snapshot `M`.
+    ///
+    /// A key is an ASCII letter, then letters, digits, `_`, `.` and `-`, and is none that `M` owns.
+    ///
+    /// # Errors
+    ///
+    /// For the first entry, in the order given, that breaks a rule.
+    pub fn check<'p, M: CodexMeta>(
+        &self,
+        pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+    ) -> Result<(), ConfigExtraError> {
+        for (i, (key, value)) in pairs.into_iter().enumerate() {
+            let problem = if i == self.max_entries {
+                Problem::TooMany { limit: self.max_entries }
+            } else if key.is_empty() {
+                Problem::EmptyKey
+            } else if key.len() > self.max_key_bytes {
+                Problem::LongKey { bytes: key.len(), limit: self.max_key_bytes }
+            } else if !is_identifier(key) {
+                Problem::MalformedKey
+            } else if value.len() > self.max_value_bytes {
+                Problem::LongValue { bytes: value.len(), limit: self.max_value_bytes }
+            } else if M::CONTRACT.owns(key) && !self.once_legal.contains(&key) {
+                Problem::OwnedKey
+            } else {
+                continue;
+            };
+            return Err(ConfigExtraError { key: key.to_owned(), problem });
+        }
+        Ok(())
+    }
+}
+
+fn is_identifier(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_alphabetic())
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+}
+
+/// Which entry of a configuration's extras breaks which rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigExtraError {
+    key: String,
+    problem: Problem,
+}
+
+impl ConfigExtraError {
+    /// The key of the entry.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Problem {
+    TooMany { limit: usize },
+    EmptyKey,
+    LongKey { bytes: usize, limit: usize },
+    MalformedKey,
+    LongValue { bytes: usize, limit: usize },
+    OwnedKey,
+}
+
+impl fmt::Display for ConfigExtraError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "extra metadata `{}`: ", self.key.escape_debug())?;
+        match self.problem {
+            Problem::TooMany { limit } => write!(f, "one entry too many; at most {limit} are allowed"),
+            Problem::EmptyKey => write!(f, "the key is empty"),
+            Problem::LongKey { bytes, limit } => {
+                write!(f, "the key has {bytes} bytes; at most {limit} are allowed")
+            }
+            Problem::MalformedKey => {
+                write!(f, "a key is an ASCII letter, then letters, digits, `_`, `.` and `-`")
+            }
+            Problem::LongValue { bytes, limit } => {
+                write!(f, "the value has {bytes} bytes; at most {limit} are allowed")
+            }
+            Problem::OwnedKey => write!(f, "the key is sent with every request already; choose another"),
+        }
+    }
+}
+
+impl Error for ConfigExtraError {}

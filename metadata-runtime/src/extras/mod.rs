@@ -1,0 +1,196 @@
+//! The caller's own pairs, checked against what the snapshot owns.
+
+mod config;
+
+pub use config::{ConfigExtraError, ConfigRules};
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::meta::CodexMeta;
+use crate::report::Reason;
+
+/// The pairs that callers add to the JSON objects of `M`, from both sources: the *client* extras of one
+/// turn, and the *config* extras of a product's configuration (wire contract, "Extras").
+///
+/// There is no way to make one without its keys having been checked against those that `M` owns, and none
+/// to use it in another struct.
+///
+/// ```
+/// use codex_metadata_runtime::{CodexMeta, Extras};
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(header = "thread-id", flat, blob)]
+///     thread_id: String,
+///     #[codex_meta(extras)]
+///     extras: Extras<Self>,
+/// }
+///
+/// let extras = Extras::new([("team", "a"), ("Thread_ID", "spoofed")], [("region", "eu")]);
+/// assert_eq!(extras.rejected().map(|rejected| rejected.key.as_str()).collect::<Vec<_>>(), ["Thread_ID"]);
+///
+/// let meta = Meta { thread_id: "t-1".into(), extras };
+/// let blob = meta.blob();
+/// assert_eq!(blob.value.unwrap(), r#"{"thread_id":"t-1","region":"eu","team":"a"}"#);
+/// assert_eq!(blob.report.losses().len(), 1);
+/// ```
+pub struct Extras<M> {
+    pairs: Pairs,
+    of: PhantomData<fn(&M)>,
+}
+
+impl<M: CodexMeta> Extras<M> {
+    /// Takes the pairs of both sources, in any order; of two with the same key in one source the last
+    /// counts.
+    ///
+    /// A key that `M` owns, in whatever ASCII case, is rejected. Where both sources have a key, the
+    /// configuration wins.
+    pub fn new<K, V>(
+        client: impl IntoIterator<Item = (K, V)>,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self
+    where
+        K: Into<String>,
+        V: Into<String>,
+    {
+        let mut pairs = Pairs::default();
+        for (key, value) in config {
+            pairs.add::<M>(Source::Config, key.into(), value.into());
+        }
+        for (key, value) in client {
+            pairs.add::<M>(Source::Client, key.into(), value.into());
+        }
+        Self { pairs, of: PhantomData }
+    }
+
+    /// Pairs of the client only.
+    pub fn client<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self::new(pairs, None::<(String, String)>)
+    }
+}
+
+impl<M> Extras<M> {
+    /// What was rejected, in the order in which it was found: the configuration's first.
+    pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
+        self.pairs.rejected.iter()
+    }
+
+    /// Whether there is no pair to send.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pairs.accepted.is_empty()
+    }
+
+    /// The pairs without their struct, for the walk.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn pairs(&self) -> &Pairs {
+        &self.pairs
+    }
+}
+
+// By hand, because a derive would ask the same of `M`.
+
+impl<M> Clone for Extras<M> {
+    fn clone(&self) -> Self {
+        Self { pairs: self.pairs.clone(), of: PhantomData }
+    }
+}
+
+impl<M> Default for Extras<M> {
+    fn default() -> Self {
+        Self { pairs: Pairs::default(), of: PhantomData }
+    }
+}
+
+impl<M> PartialEq for Extras<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.pairs == other.pairs
+    }
+}
+
+impl<M> Eq for Extras<M> {}
+
+impl<M> fmt::Debug for Extras<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.pairs.fmt(f)
+    }
+}
+
+/// Where an extra comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The caller, for one turn.
+    Client,
+    /// The product's configuration.
+    Config,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Config => "config",
+        })
+    }
+}
+
+/// A pair that is not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedExtra {
+    /// Its key.
+    pub key: String,
+    /// Where it came from.
+    pub source: Source,
+}
+
+/// Checked pairs, without the type of the struct that they were checked against.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pairs {
+    accepted: BTreeMap<String, Pair>,
+    rejected: Vec<RejectedExtra>,
+    overridden: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pair {
+    value: String,
+    source: Source,
+}
+
+impl Pairs {
+    fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String) {
+        if M::CONTRACT.owns(&key) {
+            self.rejected.push(RejectedExtra { key, source });
+            return;
+        }
+        match self.accepted.entry(key) {
+            Entry::Occupied(taken) if taken.get().source != source => self.overridden.push(taken.key().clone()),
+            Entry::Occupied(mut taken) => taken.get_mut().value = value,
+            Entry::Vacant(free) => {
+                free.insert(Pair { value, source });
+            }
+        }
+    }
+
+    /// What a blob takes: the pairs of both sources.
+    pub(crate) fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str()))
+    }
+
+    /// What a view may take: the client's pairs whose key the configuration does not have.
+    pub(crate) fn client(&self) -> impl Iterator<Item = (&str, &str)> {
+        let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client;
+        self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
+    }
+
+    /// The keys that were lost, each with its reason.
+    pub(crate) fn lost(&self) -> impl Iterator<Item = (&str, Reason)> {
+        let rejected = self.rejected.iter().map(|rejected| (rejected.key.as_str(), Reason::OwnedKey));
+        rejected.chain(self.overridden.iter().map(|key| (key.as_str(), Reason::ConfigWins)))
+    }
+}

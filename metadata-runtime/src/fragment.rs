@@ -1,0 +1,83 @@
+//! What is flattened: a value whose own members are merged into the object around it.
+
+use crate::contract::Key;
+use crate::json::Json;
+
+/// A type whose members can be merged into a blob or a view; derive it.
+///
+/// Its keys are known at compile time, so that the struct that flattens it owns them, and a key that
+/// meets another is refused there.
+///
+/// ```
+/// use codex_metadata_runtime::{CodexMeta, MetaFragment};
+///
+/// #[derive(MetaFragment)]
+/// #[codex_meta(tag = "request_kind")]
+/// enum RequestKind {
+///     Turn,
+///     #[codex_meta(content = "compaction")]
+///     Compaction(&'static str),
+/// }
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(blob(flatten), omit(header, flat))]
+///     kind: Option<RequestKind>,
+/// }
+///
+/// let meta = Meta { kind: Some(RequestKind::Compaction("auto")) };
+/// assert_eq!(meta.blob().value.unwrap(), r#"{"request_kind":"compaction","compaction":"auto"}"#);
+/// assert_eq!(Meta { kind: None }.blob().value.unwrap(), "{}");
+/// # let _ = RequestKind::Turn;
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be flattened: its keys are not known",
+    label = "does not implement `MetaFragment`",
+    note = "write `#[derive(MetaFragment)]` on it, or drop `flatten` to send it under the field's key"
+)]
+pub trait MetaFragment {
+    /// Every key that the value may bring.
+    const KEYS: &'static [Key];
+
+    /// Hands each member that is there now to `visit`, in the order of [`KEYS`](Self::KEYS).
+    fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
+}
+
+impl<T: MetaFragment> MetaFragment for Option<T> {
+    const KEYS: &'static [Key] = T::KEYS;
+
+    fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
+        if let Some(fragment) = self {
+            fragment.members(visit);
+        }
+    }
+}
+
+impl<T: MetaFragment + ?Sized> MetaFragment for &T {
+    const KEYS: &'static [Key] = T::KEYS;
+
+    fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
+        (**self).members(visit);
+    }
+}
+
+impl<T: MetaFragment + ?Sized> MetaFragment for Box<T> {
+    const KEYS: &'static [Key] = T::KEYS;
+
+    fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
+        (**self).members(visit);
+    }
+}
+
+/// [`MetaFragment`] without its constant, so that the walk can hand it over as a trait object.
+pub trait Members {
+    /// See [`MetaFragment::members`].
+    fn visit(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
+}
+
+impl<T: MetaFragment> Members for T {
+    fn visit(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
+        self.members(visit);
+    }
+}

@@ -1,0 +1,31 @@
+use std::fmt;
+
+/// Why a value has no JSON form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JsonError(String);
+
+impl JsonError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "JsonError({:?})", self.0)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+impl serde::ser::Error for JsonError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}

@@ -1,0 +1,43 @@
+//! ASCII JSON: one serializer for every JSON projection.
+//!
+//! `serde_json` through a formatter would do the same work more slowly: it scans each string for what it
+//! must escape and hands the rest over to be scanned again for what is not ASCII.
+
+mod error;
+mod escape;
+mod serializer;
+
+pub use error::JsonError;
+pub(crate) use escape::write_string;
+
+use serde::Serialize;
+use serializer::Serializer;
+
+/// What a blob or a view can take: whatever implements [`Serialize`].
+///
+/// A trait of its own because [`Serialize`] cannot be a trait object, and so that a type without it is
+/// reported in this crate's words, on the field's type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent as JSON: `blob` and views need `serde::Serialize`",
+    label = "does not implement `Serialize`",
+    note = "write `#[derive(serde::Serialize)]` on it, or put `blob` and the views of this field into `omit(...)`"
+)]
+pub trait Json {
+    /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
+    ///
+    /// Appends nothing when the value is absent: `None`, or a unit, which would be `null`. The question is
+    /// put to the serializer, so that it does not matter behind which type the `None` stands.
+    ///
+    /// # Errors
+    ///
+    /// What the value's `Serialize` returned, or that JSON has no form for it; `out` then ends in what was
+    /// written so far.
+    fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> Json for T {
+    fn write_json(&self, out: &mut String) -> Result<(), JsonError> {
+        self.serialize(Serializer::field(out))
+    }
+}

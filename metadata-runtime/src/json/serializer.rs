@@ -1,0 +1,355 @@
+use std::fmt::{Display, Write as _};
+
+use serde::ser::{self, Serialize};
+
+use super::error::JsonError;
+use super::escape::{Escaping, write_string};
+
+type Result<T = ()> = std::result::Result<T, JsonError>;
+
+/// Appends a value to a string as ASCII JSON.
+pub(super) struct Serializer<'a> {
+    out: &'a mut String,
+    /// The value stands directly at a field: `None` there is absent, further in it is `null`.
+    at_field: bool,
+}
+
+impl<'a> Serializer<'a> {
+    pub(super) fn field(out: &'a mut String) -> Self {
+        Self { out, at_field: true }
+    }
+
+    fn nested(out: &'a mut String) -> Self {
+        Self { out, at_field: false }
+    }
+
+    fn literal(self, literal: &str) {
+        self.out.push_str(literal);
+    }
+
+    fn null(self) {
+        if !self.at_field {
+            self.literal("null");
+        }
+    }
+
+    fn integer(self, value: impl Display) {
+        let _ = write!(self.out, "{value}");
+    }
+
+    /// `serde_json` writes the shortest form that reads back as the same number, and `null` for what is
+    /// none; a field is never sent as `null`.
+    fn float(self, value: f64, json: serde_json::Result<String>) -> Result {
+        if self.at_field && !value.is_finite() {
+            return Err(JsonError::new(format!("JSON has no form for the number {value}")));
+        }
+        self.literal(&json.map_err(ser::Error::custom)?);
+        Ok(())
+    }
+
+    /// Opens `{"variant":`, the form of an enum's variant with content.
+    fn open_variant(out: &mut String, variant: &str) {
+        out.push('{');
+        write_string(out, variant);
+        out.push(':');
+    }
+}
+
+impl<'a> ser::Serializer for Serializer<'a> {
+    type Ok = ();
+    type Error = JsonError;
+    type SerializeSeq = Compound<'a>;
+    type SerializeTuple = Compound<'a>;
+    type SerializeTupleStruct = Compound<'a>;
+    type SerializeTupleVariant = Compound<'a>;
+    type SerializeMap = Compound<'a>;
+    type SerializeStruct = Compound<'a>;
+    type SerializeStructVariant = Compound<'a>;
+
+    fn serialize_bool(self, value: bool) -> Result {
+        self.literal(if value { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn serialize_i8(self, value: i8) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_i16(self, value: i16) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_i32(self, value: i32) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_i64(self, value: i64) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_i128(self, value: i128) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_u8(self, value: u8) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_u16(self, value: u16) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_u32(self, value: u32) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_u64(self, value: u64) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_u128(self, value: u128) -> Result {
+        self.integer(value);
+        Ok(())
+    }
+
+    fn serialize_f32(self, value: f32) -> Result {
+        self.float(f64::from(value), serde_json::to_string(&value))
+    }
+
+    fn serialize_f64(self, value: f64) -> Result {
+        self.float(value, serde_json::to_string(&value))
+    }
+
+    fn serialize_char(self, value: char) -> Result {
+        self.serialize_str(value.encode_utf8(&mut [0; 4]))
+    }
+
+    fn serialize_str(self, value: &str) -> Result {
+        write_string(self.out, value);
+        Ok(())
+    }
+
+    fn serialize_bytes(self, value: &[u8]) -> Result {
+        self.collect_seq(value)
+    }
+
+    fn serialize_none(self) -> Result {
+        self.null();
+        Ok(())
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result {
+        self.null();
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _name: &'static str) -> Result {
+        self.null();
+        Ok(())
+    }
+
+    fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result {
+        Self::open_variant(self.out, variant);
+        value.serialize(Serializer::nested(self.out))?;
+        self.out.push('}');
+        Ok(())
+    }
+
+    fn serialize_seq(self, _len: Option<usize>) -> Result<Compound<'a>> {
+        Ok(Compound::open(self.out, "[", "]"))
+    }
+
+    fn serialize_tuple(self, _len: usize) -> Result<Compound<'a>> {
+        Ok(Compound::open(self.out, "[", "]"))
+    }
+
+    fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
+        Ok(Compound::open(self.out, "[", "]"))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _len: usize,
+    ) -> Result<Compound<'a>> {
+        Self::open_variant(self.out, variant);
+        Ok(Compound::open(self.out, "[", "]}"))
+    }
+
+    fn serialize_map(self, _len: Option<usize>) -> Result<Compound<'a>> {
+        Ok(Compound::open(self.out, "{", "}"))
+    }
+
+    fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
+        Ok(Compound::open(self.out, "{", "}"))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        _len: usize,
+    ) -> Result<Compound<'a>> {
+        Self::open_variant(self.out, variant);
+        Ok(Compound::open(self.out, "{", "}}"))
+    }
+
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result {
+        self.out.push('"');
+        Escaping(self.out).display(value).map_err(|_| JsonError::new("the value's `Display` failed"))?;
+        self.out.push('"');
+        Ok(())
+    }
+}
+
+/// An array or an object that is being written.
+pub(super) struct Compound<'a> {
+    out: &'a mut String,
+    close: &'static str,
+    first: bool,
+}
+
+impl<'a> Compound<'a> {
+    fn open(out: &'a mut String, open: &str, close: &'static str) -> Self {
+        out.push_str(open);
+        Self { out, close, first: true }
+    }
+
+    fn comma(&mut self) {
+        if !self.first {
+            self.out.push(',');
+        }
+        self.first = false;
+    }
+
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+        self.comma();
+        value.serialize(Serializer::nested(self.out))
+    }
+
+    fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
+        self.comma();
+        write_string(self.out, key);
+        self.out.push(':');
+        value.serialize(Serializer::nested(self.out))
+    }
+
+    fn close(self) {
+        self.out.push_str(self.close);
+    }
+}
+
+impl ser::SerializeMap for Compound<'_> {
+    type Ok = ();
+    type Error = JsonError;
+
+    /// A key is a string, or a number or a bool that can be written as one; the first character tells.
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
+        self.comma();
+        let start = self.out.len();
+        key.serialize(Serializer::nested(self.out))?;
+        match self.out.as_bytes().get(start) {
+            Some(b'"') => Ok(()),
+            Some(b'0'..=b'9' | b'-' | b't' | b'f') => {
+                self.out.insert(start, '"');
+                self.out.push('"');
+                Ok(())
+            }
+            _ => Err(JsonError::new("a key of a JSON object must be a string")),
+        }
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+        self.out.push(':');
+        value.serialize(Serializer::nested(self.out))
+    }
+
+    fn end(self) -> Result {
+        self.close();
+        Ok(())
+    }
+}
+
+impl ser::SerializeStruct for Compound<'_> {
+    type Ok = ();
+    type Error = JsonError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
+        self.member(key, value)
+    }
+
+    fn end(self) -> Result {
+        self.close();
+        Ok(())
+    }
+}
+
+impl ser::SerializeStructVariant for Compound<'_> {
+    type Ok = ();
+    type Error = JsonError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
+        self.member(key, value)
+    }
+
+    fn end(self) -> Result {
+        self.close();
+        Ok(())
+    }
+}
+
+/// The traits of sequences differ only in their names.
+macro_rules! sequence {
+    ($($trait:ident :: $method:ident),+ $(,)?) => {$(
+        impl ser::$trait for Compound<'_> {
+            type Ok = ();
+            type Error = JsonError;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+                self.element(value)
+            }
+
+            fn end(self) -> Result {
+                self.close();
+                Ok(())
+            }
+        }
+    )+};
+}
+
+sequence! {
+    SerializeSeq::serialize_element,
+    SerializeTuple::serialize_element,
+    SerializeTupleStruct::serialize_field,
+    SerializeTupleVariant::serialize_field,
+}

@@ -1,0 +1,167 @@
+use std::collections::HashMap;
+
+use http::{HeaderMap, HeaderValue};
+
+use crate::contract::{Conditions, Contract, Field};
+use crate::extras::Pairs;
+use crate::project::{self, Cell, ClientMetadata, Projected, Projection, View};
+use crate::report::Report;
+use crate::value::Value;
+
+/// A snapshot of metadata and what becomes of it on each transport; derive it with
+/// `#[derive(CodexMeta)]`.
+///
+/// The derive writes the [contract](Self::CONTRACT) and the walk. Every projection is a visitor of that one
+/// walk, so that a field cannot be on one transport and be missed on another.
+///
+/// No projection fails, and none loses anything silently: what could not be sent is in the
+/// [`Report`](crate::Report) beside the result.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no metadata contract",
+    label = "does not implement `CodexMeta`",
+    note = "write `#[derive(CodexMeta)]` on it"
+)]
+pub trait CodexMeta: Sized {
+    /// What the struct declares, as data.
+    const CONTRACT: &'static Contract;
+
+    /// Which of the struct's `when` predicates hold now.
+    fn conditions(&self) -> Conditions;
+
+    /// Hands each field, with its row of the contract, to `visitor`, in declaration order.
+    fn walk(&self, visitor: &mut dyn Visitor);
+
+    /// The direct headers, and the blob's header copy where the struct has both transports.
+    ///
+    /// A value is there only if it arrives unchanged: every byte in `0x20..=0x7E`, no space at either end
+    /// (wire contract, "Headers"); any other is in the report.
+    ///
+    /// ```
+    /// # use codex_metadata_runtime::CodexMeta;
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header))]
+    /// struct Ids {
+    ///     #[codex_meta(header = "thread-id")]
+    ///     thread: String,
+    /// }
+    ///
+    /// let headers = Ids { thread: "t-1".into() }.headers();
+    /// assert_eq!(headers.value["thread-id"], "t-1");
+    ///
+    /// let headers = Ids { thread: "é".into() }.headers();
+    /// assert!(headers.value.is_empty());
+    /// assert_eq!(
+    ///     headers.report.to_string(),
+    ///     "header `thread-id` (field `thread`) not sent: `U+00E9` at byte 0 is not printable ASCII",
+    /// );
+    /// ```
+    fn headers(&self) -> Projected<HeaderMap>
+    where
+        Self: HasHeaders,
+    {
+        project::headers(self)
+    }
+
+    /// The flat string map, and the blob under its key where the struct has both transports.
+    fn client_metadata(&self) -> Projected<HashMap<String, String>>
+    where
+        Self: HasFlat,
+    {
+        project::client_metadata(self)
+    }
+
+    /// The same map in a form that implements `Serialize` and goes straight into a request body, without a
+    /// `String` for each key and value.
+    fn client_metadata_view(&self) -> Projected<ClientMetadata>
+    where
+        Self: HasFlat,
+    {
+        project::client_metadata_view(self)
+    }
+
+    /// The JSON blob as the body carries it, in ASCII; `None` while its `when` does not hold.
+    fn blob(&self) -> Projected<Option<String>>
+    where
+        Self: HasBlob,
+    {
+        project::blob(self)
+    }
+
+    /// The blob's copy for a header, without the `body_only` fields; `None` while its `when` does not hold.
+    fn header_blob(&self) -> Projected<Option<HeaderValue>>
+    where
+        Self: HasBlob,
+    {
+        project::header_blob(self)
+    }
+
+    /// The JSON object of a view.
+    fn view(&self, view: View<Self>) -> Projected<serde_json::Value> {
+        project::view(self, view.name())
+    }
+
+    /// Every projection but the views, in one walk: the blob is serialized once for both of its carriers.
+    fn project(&self) -> Projection {
+        project::project(self)
+    }
+
+    /// What became of each field on each carrier: `report` is that of the projections that were sent.
+    ///
+    /// Renders the snapshot once more to find out, so that a projection need not pay for it.
+    fn account(&self, report: &Report) -> Vec<Cell> {
+        project::account(self, report)
+    }
+}
+
+/// Takes the fields of a walk, one after the other; a projection is one of these.
+pub trait Visitor {
+    /// A field with its row, and its value in the forms that its transports need.
+    ///
+    /// A field that is `skip` is not visited. One whose `skip_if` holds is, with an absent value.
+    fn field(&mut self, field: &'static Field, value: Value<'_>);
+
+    /// The field that holds the caller's pairs.
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs);
+}
+
+/// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.
+pub(crate) trait Walk {
+    fn contract(&self) -> &'static Contract;
+    fn conditions(&self) -> Conditions;
+    fn walk(&self, visitor: &mut dyn Visitor);
+}
+
+impl<M: CodexMeta> Walk for M {
+    fn contract(&self) -> &'static Contract {
+        M::CONTRACT
+    }
+
+    fn conditions(&self) -> Conditions {
+        CodexMeta::conditions(self)
+    }
+
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        CodexMeta::walk(self, visitor);
+    }
+}
+
+/// The struct has the `header` transport.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no headers: its `transports(...)` do not name `header`",
+    label = "has no `header` transport"
+)]
+pub trait HasHeaders: CodexMeta {}
+
+/// The struct has the `flat` transport.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no flat map: its `transports(...)` do not name `flat`",
+    label = "has no `flat` transport"
+)]
+pub trait HasFlat: CodexMeta {}
+
+/// The struct has the `blob` transport.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no blob: its `transports(...)` do not name `blob`",
+    label = "has no `blob` transport"
+)]
+pub trait HasBlob: CodexMeta {}

@@ -1,0 +1,167 @@
+use std::fmt;
+
+use super::walker::{Context, Part, walk};
+use crate::contract::{Contract, Field, Slot, Transport};
+use crate::extras::Pairs;
+use crate::json::Json;
+use crate::meta::Walk;
+use crate::report::{Carrier, Reason, Report};
+use crate::value::Value;
+
+/// What became of one field on one carrier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The field.
+    pub field: &'static str,
+    /// The carrier.
+    pub carrier: Carrier,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Why a field is, or is not, on a carrier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It was sent.
+    Sent,
+    /// The declaration omits it there.
+    Omitted,
+    /// The declaration keeps it out of the blob's header copy.
+    BodyOnly,
+    /// The condition with this path does not hold.
+    Condition(&'static str),
+    /// The blob's own condition, with this path, does not hold.
+    NoBlob(&'static str),
+    /// The `skip_if` predicate with this path holds.
+    Skipped(&'static str),
+    /// There is no value.
+    Absent,
+    /// It was lost, and the report says so.
+    Lost(Reason),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent => f.write_str("sent"),
+            Self::Omitted => f.write_str("omitted by declaration"),
+            Self::BodyOnly => f.write_str("body only"),
+            Self::Condition(path) => write!(f, "not while `{path}` is false"),
+            Self::NoBlob(path) => write!(f, "no blob while `{path}` is false"),
+            Self::Skipped(path) => write!(f, "skipped by `{path}`"),
+            Self::Absent => f.write_str("no value"),
+            Self::Lost(reason) => write!(f, "lost: {reason}"),
+        }
+    }
+}
+
+/// One cell per field and carrier, in the contract's order; `report` is that of the projections.
+pub(crate) fn account(meta: &dyn Walk, report: &Report) -> Vec<Cell> {
+    let contract = meta.contract();
+    // A field that is `skip` is not in the walk: its cells stay as they are.
+    let cells = contract
+        .fields()
+        .iter()
+        .flat_map(|field| contract.carriers().map(|carrier| (field.name(), carrier)))
+        .map(|(field, carrier)| Cell { field, carrier, outcome: Outcome::Omitted })
+        .collect();
+    let part = Account { contract, cells, blob: meta.conditions().hold(contract.blob_when()), json: String::new() };
+    let (mut account, _) = walk(meta, part);
+    for cell in account.cells.iter_mut().filter(|cell| cell.outcome == Outcome::Sent) {
+        let lost = report.losses().iter().find(|loss| {
+            loss.field == Some(cell.field) && loss.carrier == cell.carrier && !loss.reason.is_about_an_extra()
+        });
+        if let Some(loss) = lost {
+            cell.outcome = Outcome::Lost(loss.reason.clone());
+        }
+    }
+    account.cells
+}
+
+struct Account {
+    contract: &'static Contract,
+    cells: Vec<Cell>,
+    /// Whether the blob's own condition holds.
+    blob: bool,
+    /// One value as JSON; kept so that one buffer serves all fields.
+    json: String,
+}
+
+impl Account {
+    fn record(&mut self, field: &Field, mut outcome: impl FnMut(&mut Self, Carrier) -> Outcome) {
+        for i in 0..self.cells.len() {
+            if self.cells[i].field == field.name() {
+                self.cells[i].outcome = outcome(self, self.cells[i].carrier);
+            }
+        }
+    }
+
+    /// The condition of the blob, where it keeps the blob from existing.
+    fn no_blob(&self, carrier: Carrier) -> Option<Outcome> {
+        let condition = self.contract.blob_when().filter(|_| !self.blob)?;
+        (carrier.transport() == Transport::Blob).then_some(Outcome::NoBlob(condition.path()))
+    }
+
+    fn outcome(&mut self, field: &Field, carrier: Carrier, value: Value<'_>, context: &Context) -> Outcome {
+        let Some(slot) = field.slot(carrier.transport()) else {
+            return Outcome::Omitted;
+        };
+        if carrier == Carrier::HeaderBlob && slot.is_body_only() {
+            return Outcome::BodyOnly;
+        }
+        if let Some(outcome) = self.no_blob(carrier) {
+            return outcome;
+        }
+        if let (None, Some(condition)) = (context.active(Some(slot)), slot.when()) {
+            return Outcome::Condition(condition.path());
+        }
+        if self.has_value(slot, carrier, value) {
+            return Outcome::Sent;
+        }
+        match field.skip_if() {
+            Some(path) if value.is_absent() => Outcome::Skipped(path),
+            _ => Outcome::Absent,
+        }
+    }
+
+    /// Whether there is anything to send; a value that fails to render counts, the report has its loss.
+    fn has_value(&mut self, slot: &Slot, carrier: Carrier, value: Value<'_>) -> bool {
+        if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
+            return value.text().is_some();
+        }
+        let mut any = false;
+        let mut look = |value: &dyn Json| {
+            self.json.clear();
+            any |= value.write_json(&mut self.json).is_err() || !self.json.is_empty();
+        };
+        if slot.is_flattened() {
+            if let Some(members) = value.members() {
+                members.visit(&mut |_, value| look(value));
+            }
+        } else if let Some(value) = value.json() {
+            look(value);
+        }
+        any
+    }
+}
+
+impl Part for Account {
+    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+        self.record(field, |account, carrier| account.outcome(field, carrier, value, context));
+    }
+
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, _context: &mut Context) {
+        self.record(field, |account, carrier| {
+            if let Some(outcome) = account.no_blob(carrier) {
+                return outcome;
+            }
+            let any = match carrier.transport() {
+                Transport::Header | Transport::Flat => return Outcome::Omitted,
+                Transport::Blob => pairs.blob().next().is_some(),
+                Transport::View(view) => pairs.client().any(|(key, _)| !account.contract.view_owns(view, key)),
+            };
+            if any { Outcome::Sent } else { Outcome::Absent }
+        });
+    }
+}

@@ -1,0 +1,93 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use http::HeaderMap;
+
+use crate::contract::{Contract, Transport};
+use crate::report::{NotSent, Report};
+
+/// A projection's result, and what it could not send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "holds the projection and the report of what was not sent"]
+pub struct Projected<T> {
+    /// What can be sent.
+    pub value: T,
+    /// What cannot.
+    pub report: Report,
+}
+
+impl<T> Projected<T> {
+    /// The value, if everything was sent.
+    ///
+    /// # Errors
+    ///
+    /// When anything was not sent.
+    pub fn into_result(self) -> Result<T, NotSent> {
+        self.report.into_result().map(|()| self.value)
+    }
+
+    /// Applies `f` to the value and keeps the report.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Projected<U> {
+        Projected { value: f(self.value), report: self.report }
+    }
+}
+
+/// All projections of one snapshot but its views, from one walk.
+#[derive(Clone)]
+#[must_use = "holds the projections and the report of what was not sent"]
+pub struct Projection {
+    /// The direct headers and the blob's header copy.
+    pub headers: HeaderMap,
+    /// The flat map and the blob under its key.
+    pub client_metadata: HashMap<String, String>,
+    /// What was not sent.
+    pub report: Report,
+    contract: &'static Contract,
+}
+
+impl Projection {
+    pub(super) fn new(
+        contract: &'static Contract,
+        headers: HeaderMap,
+        client_metadata: HashMap<String, String>,
+        report: Report,
+    ) -> Self {
+        Self { headers, client_metadata, report, contract }
+    }
+
+    /// The blob as the body carries it, if there is one.
+    #[must_use]
+    pub fn blob(&self) -> Option<&str> {
+        self.client_metadata.get(self.contract.blob_key()?).map(String::as_str)
+    }
+}
+
+/// Redacts what a field declares `sensitive`, in every carrier.
+impl fmt::Debug for Projection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sensitive = |key: &str| {
+            self.contract.fields().iter().any(|field| {
+                field.slot(Transport::Header).is_some_and(|slot| slot.is_sensitive())
+                    && field.slot(Transport::Flat).is_some_and(|slot| slot.keys().iter().any(|own| own.name() == key))
+            })
+        };
+        let any_sensitive = self
+            .contract
+            .fields()
+            .iter()
+            .any(|field| field.slot(Transport::Header).is_some_and(|slot| slot.is_sensitive()));
+        let client_metadata: HashMap<&str, &str> = self
+            .client_metadata
+            .iter()
+            .map(|(key, value)| {
+                let blob = any_sensitive && self.contract.blob_key() == Some(key);
+                (key.as_str(), if blob || sensitive(key) { "Sensitive" } else { value })
+            })
+            .collect();
+        f.debug_struct("Projection")
+            .field("headers", &self.headers)
+            .field("client_metadata", &client_metadata)
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}

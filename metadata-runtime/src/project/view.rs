@@ -1,0 +1,152 @@
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_json::{Map, Value as JsonValue};
+
+use super::walker::{Context, Part};
+use crate::contract::{Contract, Field, Transport};
+use crate::extras::Pairs;
+use crate::json::Json;
+use crate::meta::CodexMeta;
+use crate::report::{Carrier, Reason};
+use crate::value::Value;
+
+/// A view of `M`, by the name that `views(...)` gives it.
+///
+/// Make it a constant: a wrong name then does not compile.
+///
+/// ```
+/// use codex_metadata_runtime::{CodexMeta, View};
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(transports(header), views(mcp))]
+/// struct Meta {
+///     #[codex_meta(header = "thread-id", mcp)]
+///     thread_id: String,
+///     #[codex_meta(mcp, omit(header))]
+///     model: Option<String>,
+/// }
+///
+/// const MCP: View<Meta> = View::named("mcp");
+///
+/// let meta = Meta { thread_id: "t-1".into(), model: None };
+/// assert_eq!(meta.view(MCP).value, serde_json::json!({ "thread_id": "t-1" }));
+/// ```
+pub struct View<M> {
+    name: &'static str,
+    of: PhantomData<fn(&M)>,
+}
+
+impl<M: CodexMeta> View<M> {
+    /// The view that `M` calls `name`.
+    ///
+    /// # Panics
+    ///
+    /// When `M` has no such view; at compile time where this is the value of a constant.
+    #[must_use]
+    #[track_caller]
+    pub const fn named(name: &'static str) -> Self {
+        let contract = M::CONTRACT;
+        let views = contract.views();
+        let mut found = contract.is_broken();
+        let mut i = 0;
+        while i < views.len() {
+            found |= equal(views[i], name);
+            i += 1;
+        }
+        assert!(found, "the struct has no view of this name: add it to `views(...)`");
+        Self { name, of: PhantomData }
+    }
+
+    /// The view's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+}
+
+/// `==` on strings, which is not const.
+const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
+impl<M> Clone for View<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for View<M> {}
+
+impl<M> fmt::Debug for View<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "View({:?})", self.name)
+    }
+}
+
+/// The object of one view.
+pub(super) struct ViewObject {
+    contract: &'static Contract,
+    name: &'static str,
+    object: Map<String, JsonValue>,
+    /// One value as JSON; kept so that one buffer serves all fields.
+    json: String,
+}
+
+impl ViewObject {
+    pub(super) fn new(contract: &'static Contract, name: &'static str) -> Self {
+        Self { contract, name, object: Map::new(), json: String::new() }
+    }
+
+    pub(super) fn finish(self) -> JsonValue {
+        JsonValue::Object(self.object)
+    }
+
+    /// Renders as the blob does and reads back, so that both have the same notion of absence and of what
+    /// JSON can hold.
+    fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
+        self.json.clear();
+        let written = json.write_json(&mut self.json).map_err(|error| error.to_string());
+        if written.is_ok() && self.json.is_empty() {
+            return;
+        }
+        match written.and_then(|()| serde_json::from_str(&self.json).map_err(|error| error.to_string())) {
+            Ok(value) => {
+                self.object.insert(key.to_owned(), value);
+            }
+            Err(message) => context.lose(field, Carrier::View(self.name), key, Reason::NoForm(message)),
+        }
+    }
+}
+
+impl Part for ViewObject {
+    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+        let Some(slot) = context.active(field.slot(Transport::View(self.name))) else {
+            return;
+        };
+        if slot.is_flattened() {
+            if let Some(members) = value.members() {
+                members.visit(&mut |key, json| self.member(field, key.name(), json, context));
+            }
+        } else if let Some(json) = value.json() {
+            for key in slot.keys() {
+                self.member(field, key.name(), json, context);
+            }
+        }
+    }
+
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, value) in pairs.client() {
+            if self.contract.view_owns(self.name, key) {
+                context.lose(field, Carrier::View(self.name), key, Reason::OwnedKey);
+            } else {
+                self.object.insert(key.to_owned(), value.into());
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What a projection could not send, and why.
+
+use std::fmt;
+
+use crate::contract::Transport;
+
+/// Where a value was to travel: a transport, and for the blob which of its two copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Carrier {
+    /// A direct header.
+    Header,
+    /// The flat string map.
+    Flat,
+    /// The blob in the flat map, the canonical one.
+    BodyBlob,
+    /// The blob's compatibility copy in a header.
+    HeaderBlob,
+    /// A view, by name.
+    View(&'static str),
+}
+
+impl Carrier {
+    /// The transport whose attribute decides on this carrier.
+    #[must_use]
+    pub const fn transport(self) -> Transport {
+        match self {
+            Self::Header => Transport::Header,
+            Self::Flat => Transport::Flat,
+            Self::BodyBlob | Self::HeaderBlob => Transport::Blob,
+            Self::View(name) => Transport::View(name),
+        }
+    }
+}
+
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header => f.write_str("header"),
+            Self::Flat => f.write_str("flat"),
+            Self::BodyBlob => f.write_str("blob"),
+            Self::HeaderBlob => f.write_str("header blob"),
+            Self::View(name) => f.write_str(name),
+        }
+    }
+}
+
+/// Why something was not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The value would not arrive unchanged in a header: the first character that is not printable ASCII,
+    /// and the byte at which it stands.
+    Unprintable {
+        /// The character.
+        character: char,
+        /// Its offset in the value, in bytes.
+        at: usize,
+    },
+    /// The value begins or ends with a space, which a header's receiver strips (RFC 9110, section 5.5).
+    OuterSpace,
+    /// The value's `Display` or `Serialize` failed, or JSON has no form for it; with the message.
+    NoForm(String),
+    /// An extra has a key that the snapshot owns.
+    OwnedKey,
+    /// A client extra has a key that the configuration has too, which wins.
+    ConfigWins,
+}
+
+impl Reason {
+    /// Whether it is one of the caller's pairs that was lost, and not the field that holds them.
+    pub(crate) const fn is_about_an_extra(&self) -> bool {
+        matches!(self, Self::OwnedKey | Self::ConfigWins)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unprintable { character, at } => {
+                write!(f, "`U+{:04X}` at byte {at} is not printable ASCII", u32::from(*character))
+            }
+            Self::OuterSpace => f.write_str("a space at either end would be stripped on the way"),
+            Self::NoForm(message) => f.write_str(message),
+            Self::OwnedKey => f.write_str("the snapshot owns this key"),
+            Self::ConfigWins => f.write_str("the configuration has this key too"),
+        }
+    }
+}
+
+/// One thing that was not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// The field; for an extra, the field that holds the extras; for a whole blob, `None`.
+    pub field: Option<&'static str>,
+    /// Where it was to travel.
+    pub carrier: Carrier,
+    /// The key or header name that is missing there.
+    pub key: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.carrier, self.key.escape_debug())?;
+        if let Some(field) = self.field {
+            write!(f, " (field `{field}`)")?;
+        }
+        write!(f, " not sent: {}", self.reason)
+    }
+}
+
+/// Everything that a projection could not send; empty, and without an allocation, when it sent all.
+///
+/// Its `Display` is one line for a log and holds no value, only keys and reasons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use = "what was not sent is only known here; log it, or turn it into an error"]
+pub struct Report {
+    losses: Vec<Loss>,
+}
+
+impl Report {
+    /// Whether everything was sent.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.losses.is_empty()
+    }
+
+    /// What was not sent, in the order of the walk.
+    #[must_use]
+    pub fn losses(&self) -> &[Loss] {
+        &self.losses
+    }
+
+    /// For callers that would rather fail.
+    ///
+    /// # Errors
+    ///
+    /// When anything was not sent.
+    pub fn into_result(self) -> Result<(), NotSent> {
+        if self.is_empty() { Ok(()) } else { Err(NotSent(self)) }
+    }
+
+    /// Adds what another projection of the same request could not send.
+    pub fn extend(&mut self, other: Self) {
+        self.losses.extend(other.losses);
+    }
+
+    pub(crate) fn push(&mut self, loss: Loss) {
+        self.losses.push(loss);
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("everything was sent");
+        }
+        for (i, loss) in self.losses.iter().enumerate() {
+            if i > 0 {
+                f.write_str("; ")?;
+            }
+            loss.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+/// A report that is not empty, as an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotSent(Report);
+
+impl NotSent {
+    /// What was not sent.
+    pub fn report(&self) -> &Report {
+        &self.0
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for NotSent {}

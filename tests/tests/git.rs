@@ -1,0 +1,202 @@
+//! What `Repository::discover` says of real repositories.
+
+use std::{
+    env, fs,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use codex_metadata_tests::git::Repository;
+use tempfile::TempDir;
+
+/// Runs git as these tests need it: no configuration but its own, and not in another repository.
+fn git(dir: &Path, args: &[&str]) -> String {
+    let mut command = Command::new("git");
+    for (name, _) in env::vars_os() {
+        if name.as_encoded_bytes().starts_with(b"GIT_") {
+            command.env_remove(name);
+        }
+    }
+    let output = command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@localhost"])
+        .args(["-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"])
+        .args(args)
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .output()
+        .expect("git is installed");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+}
+
+fn init(dir: &Path) {
+    git(dir, &["init", "--quiet"]);
+}
+
+/// Returns the hash.
+fn commit(dir: &Path) -> String {
+    fs::write(dir.join("file"), "1").expect("written");
+    git(dir, &["add", "file"]);
+    git(dir, &["commit", "--quiet", "--message=one"]);
+    git(dir, &["rev-parse", "HEAD"])
+}
+
+fn empty_folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn repository(dir: &Path) -> Repository {
+    Repository::discover(dir).expect("git works").expect("it is a repository")
+}
+
+/// The root as git resolves it: the system's temporary folder may be a symbolic link.
+fn resolved(dir: &Path) -> String {
+    let dir = dir.canonicalize().expect("it exists");
+    dir.to_string_lossy().into_owned()
+}
+
+#[test]
+fn no_repository() {
+    let dir = empty_folder();
+    assert_eq!(Repository::discover(dir.path()).expect("no error"), None);
+}
+
+#[test]
+fn a_bare_repository_and_gits_own_folder_have_no_working_tree() {
+    let dir = empty_folder();
+    git(dir.path(), &["init", "--quiet", "--bare", "bare"]);
+    init(dir.path());
+    for inner in ["bare", ".git"] {
+        let found = Repository::discover(&dir.path().join(inner));
+        assert_eq!(found.expect("no error"), None, "{inner}");
+    }
+}
+
+#[test]
+fn an_empty_repository_has_no_head() {
+    let dir = empty_folder();
+    init(dir.path());
+    let expected = Repository { root: resolved(dir.path()), remotes: [].into(), head: None, has_changes: false };
+    assert_eq!(repository(dir.path()), expected);
+}
+
+#[test]
+fn a_clean_commit() {
+    let dir = empty_folder();
+    init(dir.path());
+    let hash = commit(dir.path());
+    let expected = Repository { root: resolved(dir.path()), remotes: [].into(), head: Some(hash), has_changes: false };
+    assert_eq!(repository(dir.path()), expected);
+
+    let inner = dir.path().join("a").join("b");
+    fs::create_dir_all(&inner).expect("created");
+    assert_eq!(repository(&inner), expected, "from a folder inside");
+}
+
+#[test]
+fn changes_are_unstaged_staged_or_untracked_but_not_ignored() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    let file = dir.path().join("file");
+
+    fs::write(&file, "22").expect("written");
+    assert!(repository(dir.path()).has_changes, "unstaged");
+    git(dir.path(), &["add", "file"]);
+    assert!(repository(dir.path()).has_changes, "staged");
+    git(dir.path(), &["commit", "--quiet", "--message=two"]);
+    assert!(!repository(dir.path()).has_changes, "committed");
+
+    git(dir.path(), &["config", "status.showUntrackedFiles", "no"]);
+    fs::write(dir.path().join("new"), "").expect("written");
+    assert!(repository(dir.path()).has_changes, "untracked");
+    let ignored = dir.path().join(".git/ignored");
+    fs::write(&ignored, "new\n").expect("written");
+    let ignored = ignored.to_str().expect("it is UTF-8");
+    git(dir.path(), &["config", "core.excludesFile", ignored]);
+    assert!(!repository(dir.path()).has_changes, "ignored");
+}
+
+#[test]
+fn remotes_come_raw() {
+    let dir = empty_folder();
+    init(dir.path());
+    let spaced = "/srv/git repositories/übung & mehr.git";
+    let secret = "https://user:token@example.com/a/b.git";
+    let dotted = "git@example.com:a/b.git";
+    git(dir.path(), &["remote", "add", "origin", secret]);
+    let config = |key: &str, value: &str| git(dir.path(), &["config", "--add", key, value]);
+    config("remote.Übung.url", spaced);
+    config("remote.up.stream.url", dotted);
+    config("remote.up.stream.url", "https://example.com/second.git");
+    config("remote.up.stream.pushurl", "https://example.com/push.git");
+    config("remote.pushDefault", "origin");
+    config("url.https://mirror.example.com/.insteadOf", "https://");
+
+    let expected = [("origin", secret), ("up.stream", dotted), ("Übung", spaced)];
+    let expected = expected.map(|(name, url)| (name.to_owned(), url.to_owned()));
+    assert_eq!(repository(dir.path()).remotes, expected.into());
+}
+
+#[test]
+fn a_root_with_odd_characters() {
+    let dir = empty_folder();
+    let root = dir.path().join(" später\t\"heute\" ");
+    fs::create_dir(&root).expect("created");
+    init(&root);
+    assert_eq!(repository(&root).root, resolved(&root));
+}
+
+/// Only where file names are bytes: other systems refuse to create such a folder.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_root_that_is_not_utf8_comes_with_replacement_characters() {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+    let dir = empty_folder();
+    let root = dir.path().join(OsStr::from_bytes(b"r\xFF\n"));
+    fs::create_dir(&root).expect("created");
+    init(&root);
+    assert!(repository(&root).root.ends_with("/r\u{FFFD}\n"));
+}
+
+#[test]
+fn a_missing_folder_is_an_error_that_names_it() {
+    let dir = empty_folder();
+    let error = Repository::discover(&dir.path().join("missing")).expect_err("it is not there");
+    let message = error.to_string();
+    assert!(message.contains("cannot change to"), "{message}");
+    assert!(message.contains("missing"), "{message}");
+}
+
+#[test]
+fn a_corrupt_repository_is_an_error_with_gits_own_words() {
+    let dir = empty_folder();
+    init(dir.path());
+    fs::write(dir.path().join(".git/index"), "not an index").expect("written");
+    let error = Repository::discover(dir.path()).expect_err("the index is corrupt");
+    let message = error.to_string();
+    assert!(message.starts_with("`git status"), "{message}");
+    assert!(message.contains("fatal: "), "{message}");
+}
+
+/// Runs another test of this file in a process whose environment points git elsewhere.
+#[test]
+fn inherited_variables_do_not_lead_to_another_repository() {
+    let other = empty_folder();
+    init(other.path());
+    commit(other.path());
+    let output = Command::new(env::current_exe().expect("this test's program"))
+        .args(["--exact", "no_repository", "an_empty_repository_has_no_head"])
+        .env("GIT_DIR", other.path().join(".git"))
+        .env("GIT_WORK_TREE", other.path())
+        .env("GIT_INDEX_FILE", other.path().join(".git/index"))
+        .env("GIT_CONFIG", other.path().join(".git/config"))
+        .output()
+        .expect("it can be run");
+    assert!(output.status.success(), "{output:?}");
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(report.contains("2 passed"), "{report}");
+}
