@@ -1,7 +1,7 @@
 use std::fmt;
 
 use gix_url::{Scheme, Url};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The URL of a git remote, without any credential; there is no other way to put one into a snapshot.
 ///
@@ -19,8 +19,8 @@ use serde::Serialize;
 /// let error = RemoteUrl::new("ext::sh -c 'curl https://token@example.com'").unwrap_err();
 /// assert_eq!(error.to_string(), "the address is only meaningful to the remote helper `ext`, and may hold a credential");
 /// ```
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct RemoteUrl(String);
 
 impl RemoteUrl {
@@ -61,6 +61,14 @@ impl RemoteUrl {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl TryFrom<String> for RemoteUrl {
+    type Error = RemoteUrlError;
+
+    fn try_from(raw: String) -> Result<Self, RemoteUrlError> {
+        Self::new(&raw)
     }
 }
 

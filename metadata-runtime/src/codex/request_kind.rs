@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::MetaFragment;
 
@@ -18,7 +18,7 @@ pub enum RequestKind {
 }
 
 /// Why and how a conversation is compacted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompactionDetails {
     /// Who asked for it.
     pub trigger: CompactionTrigger,
@@ -59,7 +59,7 @@ impl CompactionCause {
 }
 
 /// Who asked for a compaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionTrigger {
     /// A person.
@@ -69,7 +69,7 @@ pub enum CompactionTrigger {
 }
 
 /// What made a compaction necessary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionReason {
     /// Nothing but the request for it.
@@ -83,7 +83,7 @@ pub enum CompactionReason {
 }
 
 /// Who compacts, and so on which request path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionImplementation {
     /// Local: an ordinary request to `/responses`.
@@ -95,7 +95,7 @@ pub enum CompactionImplementation {
 }
 
 /// Where in a turn a compaction happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionPhase {
     /// It is a turn of its own.
@@ -107,7 +107,7 @@ pub enum CompactionPhase {
 }
 
 /// How a conversation is compacted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionStrategy {
     /// A summary replaces it; what a new compaction gets.

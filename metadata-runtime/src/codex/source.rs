@@ -1,7 +1,4 @@
-use std::convert::Infallible;
-use std::str::FromStr;
-
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Who started a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,17 +32,21 @@ impl Serialize for ThreadSource {
     }
 }
 
-/// Any string that is none of the others is the name of a feature.
-impl FromStr for ThreadSource {
-    type Err = Infallible;
+impl<'de> Deserialize<'de> for ThreadSource {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
 
-    fn from_str(text: &str) -> Result<Self, Infallible> {
-        Ok(match text {
+/// Any string that is none of the others is the name of a feature.
+impl From<String> for ThreadSource {
+    fn from(text: String) -> Self {
+        match text.as_str() {
             "user" => Self::User,
             "subagent" => Self::Subagent,
             "memory_consolidation" => Self::MemoryConsolidation,
-            feature => Self::Feature(feature.to_owned()),
-        })
+            _ => Self::Feature(text),
+        }
     }
 }
 

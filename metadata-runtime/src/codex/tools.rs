@@ -1,12 +1,12 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The tools that a turn offers to the model, by namespace; unbounded, and so in the body only.
 pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
 /// The functions of one namespace.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolNamespace {
     /// The namespace's name.
     pub name: String,
@@ -15,7 +15,7 @@ pub struct ToolNamespace {
 }
 
 /// One function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolFunction {
     /// Its name.
     pub name: String,
@@ -30,7 +30,7 @@ pub struct ToolFunction {
 }
 
 /// Who provides a function.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ToolSource {
     /// Codex itself.

@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{RemoteUrl, RemoteUrlError};
 
 /// What is known of a repository that a turn works in; its absolute root is its key in the snapshot.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
     /// The fetch URLs of its remotes, by the remote's name, without credentials.
     #[serde(skip_serializing_if = "Option::is_none")]

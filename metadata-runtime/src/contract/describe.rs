@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Field, Slot, Transport};
+use super::{Contract, Field, Key, Slot, Transport};
 
 impl Contract {
     /// The contract as JSON, for programs in other languages: `{"name", "blob", "views", "reserved",
@@ -61,7 +61,7 @@ impl Contract {
 
 fn slot_json(slot: &Slot) -> Value {
     let mut row = Map::new();
-    row.insert("keys".into(), slot.keys().iter().map(|key| key.name()).collect());
+    row.insert("keys".into(), slot.keys().iter().map(Key::name).collect());
     if let Some(condition) = slot.when() {
         row.insert("when".into(), condition.path().into());
     }

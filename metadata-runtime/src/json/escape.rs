@@ -41,6 +41,10 @@ fn plain_prefix(bytes: &[u8]) -> usize {
     len + bytes[len..].iter().take_while(|&&byte| is_plain(byte)).count()
 }
 
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "a lazy operator is a branch, and keeps a step from being one comparison"
+)]
 const fn is_plain(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7E) & (byte != b'"') & (byte != b'\\')
 }

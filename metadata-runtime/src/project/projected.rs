@@ -3,7 +3,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use crate::contract::{Contract, Transport};
+use crate::contract::{Contract, Slot, Transport};
 use crate::report::{NotSent, Report};
 
 /// A projection's result, and what it could not send.
@@ -67,15 +67,12 @@ impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sensitive = |key: &str| {
             self.contract.fields().iter().any(|field| {
-                field.slot(Transport::Header).is_some_and(|slot| slot.is_sensitive())
+                field.slot(Transport::Header).is_some_and(Slot::is_sensitive)
                     && field.slot(Transport::Flat).is_some_and(|slot| slot.keys().iter().any(|own| own.name() == key))
             })
         };
-        let any_sensitive = self
-            .contract
-            .fields()
-            .iter()
-            .any(|field| field.slot(Transport::Header).is_some_and(|slot| slot.is_sensitive()));
+        let any_sensitive =
+            self.contract.fields().iter().any(|field| field.slot(Transport::Header).is_some_and(Slot::is_sensitive));
         let client_metadata: HashMap<&str, &str> = self
             .client_metadata
             .iter()

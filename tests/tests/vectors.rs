@@ -1,0 +1,69 @@
+//! The golden vectors, and that the check of them can fail.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use serde_json::Value;
+
+use codex_metadata_tests::vectors::{Verdict, check};
+
+fn path(file: &str) -> String {
+    format!("{}/vectors/{file}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn check_file(file: &str) -> usize {
+    let mut checked = 0;
+    let reader = BufReader::new(File::open(path(file)).unwrap());
+    check(reader, |line, verdict| {
+        checked += 1;
+        assert!(matches!(verdict, Verdict::Passed), "{file}:{line}: {verdict:#?}");
+    })
+    .unwrap();
+    checked
+}
+
+#[test]
+fn the_named_vectors_pass() {
+    assert_eq!(check_file("named.jsonl"), 111);
+}
+
+#[test]
+fn the_random_vectors_pass() {
+    assert_eq!(check_file("random.jsonl"), 300);
+}
+
+/// Each of a vector's expectations, once altered, is a difference that names its place.
+#[test]
+fn an_altered_expectation_fails() {
+    let named = std::fs::read_to_string(path("named.jsonl")).unwrap();
+    let line = named.lines().find(|line| line.contains("\"lineage/forked-subagent\"")).unwrap();
+    let alterations: [(&str, Value); 9] = [
+        ("/expect/headers/thread-id", "other".into()),
+        ("/expect/omitted_headers", vec!["session-id"].into()),
+        ("/expect/header_blob/turn_id", "other".into()),
+        ("/expect/client_metadata/turn_id", "other".into()),
+        ("/expect/blob", Value::Null),
+        ("/expect/mcp/turn_id", "other".into()),
+        ("/expect/preconnect_headers/x-client-request-id", "other".into()),
+        ("/expect/preconnect_omitted_headers", vec!["session-id"].into()),
+        ("/expect/rejected_extra", vec!["team"].into()),
+    ];
+    for (pointer, value) in alterations {
+        let mut vector: Value = serde_json::from_str(line).unwrap();
+        *vector.pointer_mut(pointer).unwrap() = value;
+        let mut failed = false;
+        check(vector.to_string().as_bytes(), |_, verdict| failed = matches!(verdict, Verdict::Failed(..))).unwrap();
+        assert!(failed, "{pointer} made no difference");
+    }
+}
+
+#[test]
+fn a_malformed_line_is_named() {
+    let mut malformed = Vec::new();
+    check(&b"\n{\"name\": 1}\n\xFF\n"[..], |line, verdict| {
+        assert!(matches!(verdict, Verdict::Malformed(_)));
+        malformed.push(line);
+    })
+    .unwrap();
+    assert_eq!(malformed, [2, 3]);
+}
