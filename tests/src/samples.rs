@@ -16,6 +16,8 @@ use crate::paths::Turn;
 /// A snapshot before it is of any request path, and what was put into it.
 #[derive(Clone, Debug)]
 pub struct Sample {
+    /// What a test calls it.
+    pub name: &'static str,
     /// The snapshot.
     pub snapshot: CodexResponsesMetadata,
     /// The value of each field that is set, by the field's name and as JSON has it, but for extras.
@@ -39,6 +41,12 @@ pub fn turn() -> Turn {
     }
 }
 
+/// All samples.
+#[must_use]
+pub fn all() -> [Sample; 3] {
+    [minimal(), rich(), unsendable()]
+}
+
 /// A snapshot with its ids only.
 #[must_use]
 pub fn minimal() -> Sample {
@@ -55,7 +63,7 @@ pub fn minimal() -> Sample {
         thread_id: get(&values, "thread_id"),
         window_id: get(&values, "window_id"),
     });
-    Sample { snapshot, values, client_extras: BTreeMap::new(), config_extras: BTreeMap::new() }
+    Sample { name: "minimal", snapshot, values, client_extras: BTreeMap::new(), config_extras: BTreeMap::new() }
 }
 
 /// A snapshot with every field set, no two to the same value where the type allows it, and with characters
@@ -98,13 +106,13 @@ pub fn rich() -> Sample {
     let client_extras = BTreeMap::from([("feature", "größer \u{7F}"), ("quote", r#""},{"#)]);
     let config_extras = BTreeMap::from([("team", "\u{1F600} a")]);
     snapshot.extras = Extras::new(client_extras.clone(), config_extras.clone());
-    Sample { snapshot, values, client_extras, config_extras }
+    Sample { name: "rich", snapshot, values, client_extras, config_extras }
 }
 
 /// The rich one, with values that no header may carry where there are headers for them.
 #[must_use]
 pub fn unsendable() -> Sample {
-    let mut sample = rich();
+    let mut sample = Sample { name: "unsendable", ..rich() };
     sample.values.append(&mut object(json!({
         "session_id": " padded",
         "thread_id": "tab\there",

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use codex_metadata_runtime::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata_runtime::contract::{Field, Key, Transport};
 use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome, Reason};
-use codex_metadata_tests::paths::{Arrived, Delivery, MCP_OBJECT, Members, RequestPath};
-use codex_metadata_tests::samples::{Sample, minimal, rich, turn, unsendable};
+use codex_metadata_tests::paths::{Delivery, MCP_OBJECT, Members, RequestPath, send_all};
+use codex_metadata_tests::samples::{self, Sample, rich, turn, unsendable};
 use codex_metadata_tests::vectors::Vector;
 use codex_metadata_tests::wire::Loopback;
 use http::HeaderValue;
@@ -17,27 +17,12 @@ use tokio::task::JoinSet;
 
 const CARRIERS: [Carrier; 5] = [Carrier::Header, Carrier::Flat, Carrier::BodyBlob, Carrier::HeaderBlob, MCP_OBJECT];
 
-fn samples() -> [(&'static str, Sample); 3] {
-    [("minimal", minimal()), ("rich", rich()), ("unsendable", unsendable())]
-}
-
 async fn servers() -> Loopback {
     Loopback::start().await.expect("loopback ports are free")
 }
 
-async fn deliver(path: RequestPath, sample: &Sample, servers: &Loopback) -> Delivery {
-    let snapshot = path.snapshot(sample.snapshot.clone(), &turn());
-    path.send(&snapshot, servers).await.expect("the servers take it")
-}
-
-/// Every path's delivery, in their order.
 async fn deliver_all(sample: &Sample) -> Vec<Delivery> {
-    let servers = servers().await;
-    let mut deliveries = Vec::new();
-    for path in RequestPath::ALL {
-        deliveries.push(deliver(path, sample, &servers).await);
-    }
-    deliveries
+    send_all(&sample.snapshot, &turn(), &servers().await).await.expect("the servers take it")
 }
 
 fn contract_fields() -> &'static [Field] {
@@ -45,8 +30,7 @@ fn contract_fields() -> &'static [Field] {
 }
 
 fn on(delivery: &Delivery, carrier: Carrier) -> Option<&Members> {
-    let arrived: Option<&Arrived> = delivery.arrived.iter().find(|arrived| arrived.carrier == carrier);
-    arrived.map(|arrived| &arrived.members)
+    delivery.on(carrier).map(|arrived| &arrived.members)
 }
 
 /// As headers and the flat map have it.
@@ -56,9 +40,9 @@ fn text(value: &Value) -> String {
 
 #[tokio::test]
 async fn what_arrives_is_what_the_contract_says() {
-    for (name, sample) in samples() {
+    for sample in samples::all() {
         for delivery in deliver_all(&sample).await {
-            let place = format!("{name}, {}", delivery.path.name());
+            let place = format!("{}, {}", sample.name, delivery.path.name());
             assert_eq!(delivery.contradictions, [], "{place}");
             let promised: BTreeSet<&str> = delivery.promises.iter().map(|promise| promise.field.name()).collect();
             let declared: BTreeSet<&str> = match delivery.path {
@@ -66,33 +50,6 @@ async fn what_arrives_is_what_the_contract_says() {
                 _ => contract_fields().iter().map(Field::name).collect(),
             };
             assert_eq!(promised, declared, "{place}: every field has been accounted for");
-        }
-    }
-}
-
-/// The table of the wire contract, "The request paths", which no declaration holds.
-#[tokio::test]
-async fn each_path_has_its_carriers_and_no_other() {
-    use Carrier::{BodyBlob, Flat, Header, HeaderBlob};
-    for (name, sample) in samples() {
-        for delivery in deliver_all(&sample).await {
-            let place = format!("{name}, {}", delivery.path.name());
-            let carriers: BTreeSet<Carrier> = delivery.arrived.iter().map(|arrived| arrived.carrier).collect();
-            let (origins, expected): (&[&str], &[Carrier]) = match delivery.path {
-                RequestPath::Turn
-                | RequestPath::Memory
-                | RequestPath::LocalCompaction
-                | RequestPath::RemoteCompactionV2 => (&["POST /responses"], &[Header, Flat, BodyBlob, HeaderBlob]),
-                RequestPath::RemoteCompactionV1 => (&["POST /responses/compact"], &[Header, HeaderBlob]),
-                RequestPath::WebSocketTurn | RequestPath::Prewarm => {
-                    (&["GET /responses", "text frame of GET /responses"], &[Header, Flat, BodyBlob, HeaderBlob])
-                }
-                RequestPath::Preconnect => (&["GET /responses"], &[Header]),
-                RequestPath::Mcp => (&["POST /mcp"], &[MCP_OBJECT]),
-            };
-            assert_eq!(carriers, expected.iter().copied().collect(), "{place}");
-            let received: Vec<&str> = delivery.requests.iter().map(|request| request.origin.as_str()).collect();
-            assert_eq!(received, origins, "{place}");
         }
     }
 }
@@ -121,7 +78,7 @@ async fn every_slot_of_the_contract_travels_on_some_path() {
 
 #[tokio::test]
 async fn what_arrives_has_the_values_of_the_snapshot() {
-    for (name, sample) in samples() {
+    for sample in samples::all() {
         for delivery in deliver_all(&sample).await {
             for promise in delivery.promises.iter().filter(|promise| promise.outcome == Outcome::Sent) {
                 let Some(slot) = promise.slot().filter(|slot| !slot.is_flattened()) else { continue };
@@ -129,10 +86,10 @@ async fn what_arrives_has_the_values_of_the_snapshot() {
                 // The only field that a path sets itself, but for the kind.
                 let set_by_path = json!(turn().id);
                 let expected = sample.values.get(field).or((field == "turn_id").then_some(&set_by_path));
-                let expected = expected.unwrap_or_else(|| panic!("{name}: `{field}` was sent and never set"));
+                let expected = expected.unwrap_or_else(|| panic!("{}: `{field}` was sent and never set", sample.name));
                 let members = on(&delivery, carrier).expect("it arrived");
                 for key in slot.keys().iter().map(Key::name) {
-                    let place = format!("{name}, {}, {carrier} `{key}`", delivery.path.name());
+                    let place = format!("{}, {}, {carrier} `{key}`", sample.name, delivery.path.name());
                     match carrier {
                         Carrier::Header | Carrier::Flat => assert_eq!(text(&members[key]), text(expected), "{place}"),
                         _ => assert_eq!(&members[key], expected, "{place}"),
@@ -154,42 +111,6 @@ fn the_rich_sample_sets_every_field() {
     let sample = rich();
     assert!(sample.snapshot.routing_hint.is_some());
     assert!(!sample.snapshot.extras.is_empty());
-}
-
-#[tokio::test]
-async fn the_blob_says_what_the_request_is_for() {
-    let compaction = |implementation: &str| {
-        json!({
-            "request_kind": "compaction",
-            "compaction": {
-                "trigger": "auto",
-                "reason": "context_limit",
-                "implementation": implementation,
-                "phase": "mid_turn",
-                "strategy": "memento",
-            },
-        })
-    };
-    let turn = json!({ "request_kind": "turn" });
-    let expected = BTreeMap::from([
-        (RequestPath::Turn, turn.clone()),
-        (RequestPath::WebSocketTurn, turn),
-        (RequestPath::Prewarm, json!({ "request_kind": "prewarm" })),
-        (RequestPath::Memory, json!({ "request_kind": "memory" })),
-        (RequestPath::LocalCompaction, compaction("responses")),
-        (RequestPath::RemoteCompactionV1, compaction("responses_compact")),
-        (RequestPath::RemoteCompactionV2, compaction("responses_compaction_v2")),
-    ]);
-    for delivery in deliver_all(&rich()).await {
-        for carrier in CARRIERS {
-            let Some(members) = on(&delivery, carrier) else { continue };
-            let mut kind = members.clone();
-            kind.retain(|key, _| ["request_kind", "compaction"].contains(&key.as_str()));
-            let of_blob = matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob);
-            let expected = if of_blob { expected[&delivery.path].clone() } else { json!({}) };
-            assert_eq!(Value::Object(kind), expected, "{}, {carrier}", delivery.path.name());
-        }
-    }
 }
 
 #[tokio::test]
@@ -220,64 +141,6 @@ async fn extras_are_in_the_blob_and_those_of_the_client_in_the_mcp_object() {
             assert_eq!(undeclared, expected, "{}, {carrier}", delivery.path.name());
         }
     }
-}
-
-#[tokio::test]
-async fn a_handshake_has_the_threads_id_as_its_request_id_and_http_has_none() {
-    for delivery in deliver_all(&rich()).await {
-        let of_handshake =
-            [RequestPath::Preconnect, RequestPath::WebSocketTurn, RequestPath::Prewarm].contains(&delivery.path);
-        let id = delivery.requests[0].header("x-client-request-id");
-        let expected = of_handshake.then(|| rich().snapshot.thread_id);
-        assert_eq!(id, expected.as_deref(), "{}", delivery.path.name());
-    }
-}
-
-#[tokio::test]
-async fn preconnect_has_no_blob_even_from_a_snapshot_that_has_one() {
-    let servers = servers().await;
-    let snapshot = RequestPath::Turn.snapshot(rich().snapshot, &turn());
-    let delivery = RequestPath::Preconnect.send(&snapshot, &servers).await.expect("accepted");
-    let [handshake] = &delivery.requests[..] else { panic!("one handshake") };
-    assert!(!handshake.headers.contains_key("x-codex-turn-metadata"));
-    assert!(handshake.headers.contains_key("session-id"));
-    assert_eq!(delivery.contradictions, []);
-}
-
-#[tokio::test]
-async fn a_snapshot_of_no_request_has_no_blob_on_any_path() {
-    let servers = servers().await;
-    for path in RequestPath::ALL {
-        let delivery = path.send(&rich().snapshot, &servers).await.expect("accepted");
-        assert_eq!(delivery.contradictions, [], "{}", path.name());
-        assert_eq!(on(&delivery, Carrier::BodyBlob), None, "{}", path.name());
-        assert_eq!(on(&delivery, Carrier::HeaderBlob), None, "{}", path.name());
-    }
-}
-
-#[tokio::test]
-async fn the_mcp_object_is_the_same_whatever_the_request_is_for() {
-    let servers = servers().await;
-    let mut objects = Vec::new();
-    for path in RequestPath::ALL {
-        let snapshot = path.snapshot(rich().snapshot, &turn());
-        let delivery = RequestPath::Mcp.send(&snapshot, &servers).await.expect("accepted");
-        assert_eq!(delivery.contradictions, [], "{}", path.name());
-        objects.push(on(&delivery, MCP_OBJECT).cloned().expect("it arrived"));
-    }
-    let first = objects[0].clone();
-    assert_eq!(first["session_id"], rich().values["session_id"], "with the turn identity");
-    assert_eq!(objects, vec![first; RequestPath::ALL.len()]);
-}
-
-#[tokio::test]
-async fn compact_has_a_body_without_client_metadata() {
-    let delivery = deliver(RequestPath::RemoteCompactionV1, &rich(), &servers().await).await;
-    let [request] = &delivery.requests[..] else { panic!("one request") };
-    let body = request.body.as_ref().and_then(Value::as_object).expect("it has a body");
-    assert!(body.contains_key("input"), "{body:?}");
-    assert!(!body.contains_key("client_metadata"), "{body:?}");
-    assert_eq!(request.header("x-codex-installation-id"), rich().values["installation_id"].as_str());
 }
 
 /// The bytes themselves: parsing would hide how they were written.

@@ -9,7 +9,7 @@ use codex_metadata_runtime::{Carrier, CodexMeta as _};
 
 pub use self::arrived::{Arrived, Faults, Members};
 pub use self::check::{Contradiction, contradictions};
-pub use self::send::{Delivery, Promise};
+pub use self::send::{Delivery, Promise, send_all};
 
 mod arrived;
 mod body;

@@ -8,7 +8,7 @@ use codex_metadata_runtime::{Carrier, CodexMeta, Outcome, Projection, Report};
 use super::arrived::{Arrived, read};
 use super::body::{self, Responses};
 use super::check::{Contradiction, contradictions};
-use super::{RequestPath, blob_key};
+use super::{RequestPath, Turn, blob_key};
 use crate::wire::{Loopback, Received};
 
 /// What a declaration and a snapshot say of one field on one carrier of a path.
@@ -45,6 +45,27 @@ pub struct Delivery {
     pub arrived: Vec<Arrived>,
     /// Where the two differ.
     pub contradictions: Vec<Contradiction>,
+}
+
+impl Delivery {
+    /// What arrived on this carrier, if anything did.
+    #[must_use]
+    pub fn on(&self, carrier: Carrier) -> Option<&Arrived> {
+        self.arrived.iter().find(|arrived| arrived.carrier == carrier)
+    }
+}
+
+/// Sends the snapshot of each path, made from this one, in the order of [`RequestPath::ALL`].
+///
+/// # Errors
+///
+/// As for [`RequestPath::send`].
+pub async fn send_all(base: &CodexResponsesMetadata, turn: &Turn, servers: &Loopback) -> anyhow::Result<Vec<Delivery>> {
+    let mut deliveries = Vec::new();
+    for path in RequestPath::ALL {
+        deliveries.push(path.send(&path.snapshot(base.clone(), turn), servers).await?);
+    }
+    Ok(deliveries)
 }
 
 impl RequestPath {
