@@ -251,6 +251,17 @@ async fn a_contradiction_is_not_to_be_overlooked() {
 }
 
 #[tokio::test]
+async fn on_paper_a_field_is_one_line() {
+    let page = turn_on_paper(&of_sample(&rich()).await);
+    let (cells, order) = cells(&page);
+    let declared: Vec<&str> = CodexResponsesMetadata::CONTRACT.fields().iter().map(Field::name).collect();
+    assert_eq!(order, declared, "{page}");
+    let id = rich().values["session_id"].as_str().expect("text").to_owned();
+    let (head, tail) = cells["session_id"][0].split_once('…').expect("shortened");
+    assert!(id.starts_with(head) && id.ends_with(tail) && head.len() > 5 && tail.len() > 5, "{page}");
+}
+
+#[tokio::test]
 async fn a_page_is_as_wide_as_it_may_be_and_has_colours_only_where_they_show() {
     let transcript = of_sample(&unsendable()).await;
     for width in [80, 100, 120, 200] {
