@@ -2,9 +2,9 @@
 //!
 //! # How it works
 //!
-//! Each stage hands on to the next and none looks back: [`grammar`] turns tokens into words, [`parse`] gives
-//! the words their meaning, [`model`] holds it, [`check`] compares what several places say, [`expand`] writes
-//! the contract and the walk. Errors are gathered on the way; with any, [`fallback`] stands in.
+//! Each stage hands on to the next and none looks back: `grammar` turns tokens into words, `parse` gives
+//! the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
+//! the contract and the walk. Errors are gathered on the way; with any, `fallback` stands in.
 
 mod check;
 mod errors;
