@@ -13,8 +13,8 @@ pub(crate) fn render(model: &Model) -> String {
         let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
-    if let Some(blob) = &model.blob {
-        let _ = write!(out, "\nThe blob is `{}`", escaped(&blob.key.name));
+    if let Some((blob, key)) = model.blob.as_ref().and_then(|blob| Some((blob, blob.key.as_ref()?))) {
+        let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
         if let Some(path) = &blob.when {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
@@ -29,8 +29,8 @@ pub(crate) fn render(model: &Model) -> String {
 fn cell(field: &Field, transport: &Transport) -> String {
     match &field.role {
         Role::Skipped => "-".into(),
-        Role::Extras(_) if !transport.is_json() => "-".into(),
-        Role::Extras(_) => match transport {
+        Role::Extras { .. } if !transport.is_json() => "-".into(),
+        Role::Extras { .. } => match transport {
             Transport::Blob => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
@@ -42,7 +42,7 @@ fn cell(field: &Field, transport: &Transport) -> String {
 }
 
 fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
-    let mut parts = vec![if slot.flatten { "flattened".into() } else { keys(&slot.keys) }];
+    let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
     if let Some(path) = &slot.when {
         parts.push(format!("if `{}`", escaped(&path_text(path))));
     }
