@@ -13,12 +13,21 @@ pub(crate) fn render(model: &Model) -> String {
         let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
-    if let Some(blob) = &model.blob {
-        let _ = write!(out, "\nThe blob is `{}`", escaped(&blob.key.name));
+    if let Some((blob, key)) = model.blob.as_ref().and_then(|blob| Some((blob, blob.key.as_ref()?))) {
+        let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
         if let Some(path) = &blob.when {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
+        if let Some(limit) = blob.body_limit {
+            let _ = write!(out, ", of {} bytes at most", limit.value);
+        }
+        if let Some(limit) = blob.header_limit {
+            let _ = write!(out, ", of {} bytes at most in its header", limit.value);
+        }
         out.push('\n');
+    }
+    if let Some(limit) = model.flat_limit {
+        let _ = writeln!(out, "\nA flat value has {} bytes at most", limit.value);
     }
     if !model.reserved.is_empty() {
         let _ = writeln!(out, "\nReserved: {}", keys(&model.reserved));
@@ -29,9 +38,10 @@ pub(crate) fn render(model: &Model) -> String {
 fn cell(field: &Field, transport: &Transport) -> String {
     match &field.role {
         Role::Skipped => "-".into(),
-        Role::Extras(_) if !transport.is_json() => "-".into(),
-        Role::Extras(_) => match transport {
-            Transport::Blob => "the caller's pairs".into(),
+        Role::Extras { .. } if !transport.is_json() => "-".into(),
+        Role::Extras { shed, .. } => match (transport, shed) {
+            (Transport::Blob, Some(rank)) => format!("the caller's pairs, shed {}", rank.value),
+            (Transport::Blob, None) => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
         Role::Sent(sent) => match sent.slot(transport) {
@@ -42,7 +52,7 @@ fn cell(field: &Field, transport: &Transport) -> String {
 }
 
 fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
-    let mut parts = vec![if slot.flatten { "flattened".into() } else { keys(&slot.keys) }];
+    let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
     if let Some(path) = &slot.when {
         parts.push(format!("if `{}`", escaped(&path_text(path))));
     }
@@ -51,6 +61,9 @@ fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
     }
     if slot.body_only {
         parts.push("body only".into());
+    }
+    if let Some(rank) = slot.shed {
+        parts.push(format!("shed {}", rank.value));
     }
     if slot.sensitive {
         parts.push("sensitive".into());
