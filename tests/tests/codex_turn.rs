@@ -9,7 +9,7 @@ use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome};
 use codex_metadata_tests::codex_turn::text::{Layout, render};
 use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, run, transcribe};
 use codex_metadata_tests::paths::{MCP_OBJECT, RequestPath};
-use codex_metadata_tests::samples::{Sample, rich, turn, unsendable};
+use codex_metadata_tests::samples::{Sample, crowded, oversized, rich, turn, unsendable};
 use serde_json::{Value, json};
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
@@ -238,6 +238,19 @@ async fn what_could_not_be_sent_is_said_once_with_its_paths() {
     let json = json_of(&transcript);
     let losses = json["paths"]["preconnect"]["losses"].as_array().expect("a list");
     assert_eq!(losses.len(), 5, "{losses:?}");
+}
+
+#[tokio::test]
+async fn what_a_carrier_has_no_room_for_is_said_beside_the_cell() {
+    let page = render(&of_sample(&crowded()).await, &[RequestPath::Turn], WIDE);
+    let (shed, _) = cells(&page);
+    assert!(shed["workspaces"][2].starts_with("{…} "), "in the body: {page}");
+    assert!(shed["workspaces"][3].starts_with("shed ("), "{page}");
+
+    let page = render(&of_sample(&oversized()).await, &[RequestPath::Turn], WIDE);
+    let (over, _) = cells(&page);
+    assert!(over["root_turn_id"][1].starts_with("over limit ("), "{page}");
+    assert!(over["session_id"][3].starts_with("over limit ("), "the whole copy is gone: {page}");
 }
 
 #[tokio::test]
