@@ -5,6 +5,7 @@ mod extras;
 mod fragment;
 mod json;
 mod limits;
+mod line;
 mod meta;
 mod project;
 mod report;

@@ -282,7 +282,7 @@ fn tail() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     /// User information is what stands between the scheme and the last `@` before the host; a `/`, `?` or
     /// `#` that is not escaped ends the authority before it to every reader, and so is not in it.
