@@ -1,5 +1,8 @@
 //! Behaviour of codex-metadata from outside: what the suite, the examples and the benches share.
 
+pub mod arbitrary;
 pub mod git;
+pub mod model;
+pub mod oracle;
 pub mod vectors;
 pub mod wire;
