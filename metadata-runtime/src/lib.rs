@@ -6,6 +6,7 @@ mod field;
 mod fragment;
 mod json;
 mod limits;
+mod line;
 mod meta;
 mod project;
 mod report;
