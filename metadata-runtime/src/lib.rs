@@ -6,6 +6,7 @@ mod fragment;
 mod json;
 mod limits;
 mod meta;
+pub mod observe;
 mod project;
 mod report;
 mod value;
