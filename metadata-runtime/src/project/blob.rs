@@ -65,7 +65,7 @@ impl Blob {
             self.members.truncate(start);
         }
         if let Err(error) = written {
-            for &carrier in self.carriers {
+            for &carrier in self.carriers.iter().filter(|carrier| is_for(field, **carrier)) {
                 context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
             }
         }
@@ -80,6 +80,11 @@ impl Blob {
 
 fn is_body_only(field: &Field) -> bool {
     field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
+}
+
+/// Whether the declaration puts the field into this copy of the blob.
+fn is_for(field: &Field, carrier: Carrier) -> bool {
+    carrier != Carrier::HeaderBlob || !is_body_only(field)
 }
 
 impl Part for Blob {
@@ -103,7 +108,12 @@ impl Part for Blob {
         self.note_loose(field, start);
     }
 
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, _context: &mut Context) {
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, reason) in pairs.lost() {
+            for &carrier in self.carriers {
+                context.lose(field, carrier, key, reason.clone());
+            }
+        }
         let start = self.members.len();
         for (key, value) in pairs.blob() {
             self.members.push(',');
@@ -136,6 +146,8 @@ impl RenderedBlob {
     }
 
     /// The header's copy, if it has room. ASCII JSON is always a valid header value.
+    ///
+    /// It is as sensitive as any of its members.
     pub(super) fn header_value(&self, report: &mut Report) -> Option<HeaderValue> {
         let left_out = self.fit(Carrier::HeaderBlob, report)?;
         let value = if left_out.is_empty() {
@@ -143,16 +155,16 @@ impl RenderedBlob {
         } else {
             HeaderValue::try_from(self.without(&left_out))
         };
-        value.ok()
+        let mut value = value.ok()?;
+        let mut fields = self.contract.fields().iter().filter(|field| is_for(field, Carrier::HeaderBlob));
+        value.set_sensitive(fields.any(|field| field.is_sensitive() && field.slot(Transport::Blob).is_some()));
+        Some(value)
     }
 
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
     fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
-        let mut left_out: Vec<&Loose> = Vec::new();
-        if carrier == Carrier::HeaderBlob {
-            left_out.extend(self.loose.iter().filter(|loose| is_body_only(loose.field)));
-        }
+        let mut left_out: Vec<&Loose> = self.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
             return Some(left_out);
@@ -160,7 +172,7 @@ impl RenderedBlob {
         let mut ranked: Vec<(u32, &Loose)> = self
             .loose
             .iter()
-            .filter(|loose| !(carrier == Carrier::HeaderBlob && is_body_only(loose.field)))
+            .filter(|loose| is_for(loose.field, carrier))
             .filter_map(|loose| Some((loose.field.shed()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
