@@ -2,8 +2,7 @@
 
 use syn::ExprPath;
 
-use super::words::{expect_list, expect_path, expect_str, key, unknown};
-use crate::errors::Errors;
+use super::words::{Place, key};
 use crate::grammar::{Form, Item, Value, Word};
 use crate::model::{BlobDeclaration, Key};
 use crate::once::Once;
@@ -14,20 +13,19 @@ struct Words {
     when: Once<Option<ExprPath>>,
 }
 
-pub(super) fn declaration(word: &Word, errors: &Errors) -> BlobDeclaration {
+pub(super) fn declaration(word: &Word, place: &Place<'_>) -> BlobDeclaration {
+    let inside = place.inside("blob");
     let mut words = Words::default();
-    let before = errors.count();
-    for item in expect_list(word, example(word), errors).unwrap_or_default() {
+    let before = place.count();
+    for item in place.expect_list(word, example(word)).unwrap_or_default() {
         match item {
-            Item::Word(inner) => words.word(inner, errors),
-            Item::Literal(literal) => errors
-                .on(literal, "`blob(...)` does not say what this is")
-                .help(format_args!("write `blob(key = {})`", literal.token())),
+            Item::Word(inner) => words.word(inner, &inside),
+            Item::Literal(literal) => inside.bare(literal, format_args!("write `blob(key = {})`", literal.token())),
         }
     }
     let key = words.key.take().flatten();
-    if key.is_none() && errors.count() == before {
-        errors.at(word.span(), "`blob` on a struct needs a key").help("write `blob(key = \"...\")`");
+    if key.is_none() && place.count() == before {
+        place.at(word.span(), format_args!("`blob` {place} needs a key")).help("write `blob(key = \"...\")`");
     }
     BlobDeclaration { key, when: words.when.take().flatten() }
 }
@@ -40,14 +38,14 @@ fn example(word: &Word) -> String {
 }
 
 impl Words {
-    fn word(&mut self, word: &Word, errors: &Errors) {
+    fn word(&mut self, word: &Word, place: &Place<'_>) {
         match word.text().as_str() {
-            "key" => self.key.set(expect_str(word, "...", errors).map(key), word, errors),
-            "when" => self.when.set(expect_path(word, "Self::has_blob", errors), word, errors),
-            text @ ("body_only" | "flatten") => errors
-                .at(word.span(), format_args!("`{text}` belongs to the `blob` of a field, not of the struct"))
-                .help(format_args!("write `blob({text})` on the field")),
-            _ => unknown(word, ["key", "when"], "in `blob(...)` on a struct", errors),
+            "key" => self.key.set(place.expect_str(word, "...").map(key), word, place),
+            "when" => self.when.set(place.expect_path(word, "Self::has_blob"), word, place),
+            text @ ("body_only" | "flatten") => place
+                .at(word.span(), format_args!("`{text}` {place} is about no field"))
+                .help(format_args!("write `blob({text})` on a field")),
+            _ => place.unknown(&word.name, ["key", "when"]),
         }
     }
 }
