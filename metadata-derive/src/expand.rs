@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
-use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport, path_text};
+use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::json_member;
 use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, whole};
 use crate::table;
@@ -94,26 +94,30 @@ impl Expansion<'_> {
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
         let blob = model.blob.as_ref().and_then(|blob| {
             let key = &blob.key.as_ref()?.name;
-            let when = if let Some(path) = &blob.when {
+            let when = blob.when.as_ref().map(|path| {
                 let condition = self.condition(path);
-                quote!(__rt::Some(#condition))
-            } else {
-                quote!(__rt::None)
-            };
-            Some(quote!(.with_blob(#key, #when)))
+                quote!(.with_when(#condition))
+            });
+            let header_limit = number("with_header_limit", blob.header_limit);
+            let body_limit = number("with_body_limit", blob.body_limit);
+            Some(quote!(.with_blob(__rt::BlobRow::new(#key) #when #header_limit #body_limit)))
         });
+        let flat_limit = number("with_flat_limit", model.flat_limit);
         let views: Vec<&str> = model.views().collect();
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
-        quote!(&__rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #blob #views #reserved)
+        quote!(&__rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
     }
 
     fn row(&self, field: &Field) -> TokenStream {
         let name = &field.name;
         let decided = match &field.role {
             Role::Skipped => TokenStream::new(),
-            Role::Extras { .. } => quote!(.with_extras()),
+            Role::Extras { shed, .. } => {
+                let shed = number("with_shed", *shed);
+                quote!(.with_extras(__rt::ExtrasRow::new() #shed))
+            }
             Role::Sent(sent) => {
                 let built_in = Transport::BUILT_IN.iter().filter_map(|transport| {
                     let slot = self.slot(field, sent.slot(transport)?);
@@ -156,7 +160,8 @@ impl Expansion<'_> {
         });
         let sensitive = slot.sensitive.then(|| quote!(.with_sensitive()));
         let body_only = slot.body_only.then(|| quote!(.with_body_only()));
-        quote!(#new #when #sensitive #body_only)
+        let shed = number("with_shed", slot.shed);
+        quote!(#new #when #sensitive #body_only #shed)
     }
 
     fn condition(&self, path: &ExprPath) -> TokenStream {
@@ -225,6 +230,13 @@ impl Expansion<'_> {
             })
             .collect()
     }
+}
+
+/// `.method(number)`, where there is a number.
+fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
+    let method = format_ident!("{method}");
+    let value = Literal::u32_unsuffixed(number?.value);
+    Some(quote!(.#method(#value)))
 }
 
 fn key_row(key: &Key, transport: &Transport) -> TokenStream {

@@ -14,6 +14,8 @@ pub(crate) struct Model {
     /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
     pub(crate) blob: Option<BlobDeclaration>,
+    /// The most bytes of a value in the flat map.
+    pub(crate) flat_limit: Option<Number>,
     pub(crate) reserved: Vec<Key>,
     pub(crate) fields: Vec<Field>,
 }
@@ -78,11 +80,22 @@ impl Transport {
     }
 }
 
-/// `blob(key = "...", when = PATH)` on the struct.
+/// `blob(key = "...", when = PATH, header_limit = N, body_limit = N)` on the struct.
 pub(crate) struct BlobDeclaration {
     /// `None` after an error.
     pub(crate) key: Option<Key>,
     pub(crate) when: Option<ExprPath>,
+    pub(crate) header_limit: Option<Number>,
+    pub(crate) body_limit: Option<Number>,
+    /// It had no error: what it does not hold was not said.
+    pub(crate) sound: bool,
+}
+
+/// A limit in bytes, or a rank.
+#[derive(Clone, Copy)]
+pub(crate) struct Number {
+    pub(crate) value: u32,
+    pub(crate) span: Span,
 }
 
 pub(crate) struct Field {
@@ -101,6 +114,8 @@ pub(crate) enum Role {
     /// `extras`: the caller's pairs.
     Extras {
         span: Span,
+        /// The rank at which they leave a blob over its limit.
+        shed: Option<Number>,
         /// It stands alone, so that its type is worth a look.
         sound: bool,
     },
@@ -139,6 +154,8 @@ pub(crate) struct Slot {
     pub(crate) sensitive: bool,
     pub(crate) body_only: bool,
     pub(crate) flatten: Option<Span>,
+    /// The rank at which the field leaves a blob over its limit.
+    pub(crate) shed: Option<Number>,
     /// It had no error: what it asks of the field's type is meant.
     pub(crate) sound: bool,
 }

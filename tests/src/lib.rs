@@ -1,5 +1,8 @@
 //! Behaviour of codex-metadata from outside: what the suite, the examples and the benches share.
 
+pub mod codex_turn;
 pub mod git;
+pub mod paths;
+pub mod samples;
 pub mod vectors;
 pub mod wire;

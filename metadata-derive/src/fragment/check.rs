@@ -42,7 +42,9 @@ impl Taken {
         if key.name.is_empty() {
             errors.at(key.span, format_args!("the {what} of {owner} is empty")).help("write at least one character");
         } else if let Some(first) = self.0.get(&key.name.to_ascii_lowercase()) {
-            errors.at(key.span, format_args!("the {what} `{}` is taken by {first}", key.name)).help("choose another");
+            errors
+                .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}", key.name))
+                .help("choose another");
         } else {
             self.0.insert(key.name.to_ascii_lowercase(), owner.to_owned());
         }

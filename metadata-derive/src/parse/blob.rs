@@ -4,13 +4,15 @@ use syn::ExprPath;
 
 use super::words::{Place, key};
 use crate::grammar::{Form, Item, Value, Word};
-use crate::model::{BlobDeclaration, Key};
+use crate::model::{BlobDeclaration, Key, Number};
 use crate::once::Once;
 
 #[derive(Default)]
 struct Words {
     key: Once<Option<Key>>,
     when: Once<Option<ExprPath>>,
+    header_limit: Once<Option<Number>>,
+    body_limit: Once<Option<Number>>,
 }
 
 pub(super) fn declaration(word: &Word, place: &Place<'_>) -> BlobDeclaration {
@@ -24,10 +26,17 @@ pub(super) fn declaration(word: &Word, place: &Place<'_>) -> BlobDeclaration {
         }
     }
     let key = words.key.take().flatten();
-    if key.is_none() && place.count() == before {
+    let sound = place.count() == before;
+    if key.is_none() && sound {
         place.at(word.span(), format_args!("`blob` {place} needs a key")).help("write `blob(key = \"...\")`");
     }
-    BlobDeclaration { key, when: words.when.take().flatten() }
+    BlobDeclaration {
+        key,
+        when: words.when.take().flatten(),
+        header_limit: words.header_limit.take().flatten(),
+        body_limit: words.body_limit.take().flatten(),
+        sound,
+    }
 }
 
 fn example(word: &Word) -> String {
@@ -42,10 +51,12 @@ impl Words {
         match word.text().as_str() {
             "key" => self.key.set(place.expect_str(word, "...").map(key), word, place),
             "when" => self.when.set(place.expect_path(word, "Self::has_blob"), word, place),
-            text @ ("body_only" | "flatten") => place
+            "header_limit" => self.header_limit.set(place.expect_number(word, 4096), word, place),
+            "body_limit" => self.body_limit.set(place.expect_number(word, 65536), word, place),
+            text @ ("body_only" | "flatten" | "shed") => place
                 .at(word.span(), format_args!("`{text}` {place} is about no field"))
-                .help(format_args!("write `blob({text})` on a field")),
-            _ => place.unknown(&word.name, ["key", "when"]),
+                .help("move it to the `blob(...)` of a field"),
+            _ => place.unknown(&word.name, ["key", "when", "header_limit", "body_limit"]),
         }
     }
 }

@@ -4,15 +4,15 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Ident, Path, parse_quote};
 
-use super::blob;
 use super::words::{Place, key};
+use super::{blob, flat};
 use crate::errors::Errors;
 use crate::grammar::{Item, Word, items};
-use crate::model::{BlobDeclaration, Key, Transport};
+use crate::model::{BlobDeclaration, Key, Number, Transport};
 use crate::names::{quoted_list, suggestion};
 use crate::once::Once;
 
-const WORDS: [&str; 5] = ["transports", "blob", "views", "reserved", "crate"];
+const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
 /// Words of a field, which a view cannot be called, since they would mean two things there.
 const FIELD_WORDS: [&str; 7] = ["header", "flat", "blob", "omit", "skip", "skip_if", "extras"];
 
@@ -22,6 +22,7 @@ pub(super) struct Container {
     pub(super) transports: Vec<Transport>,
     pub(super) transports_known: bool,
     pub(super) blob: Option<BlobDeclaration>,
+    pub(super) flat_limit: Option<Number>,
     pub(super) reserved: Vec<Key>,
 }
 
@@ -30,6 +31,7 @@ pub(super) struct Container {
 struct Words {
     transports: Once<Vec<Transport>>,
     blob: Once<(Span, BlobDeclaration)>,
+    flat: Once<(Span, Option<Number>)>,
     views: Once<Vec<Transport>>,
     reserved: Once<Vec<Key>>,
     runtime: Once<Option<Path>>,
@@ -53,13 +55,20 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     }
 
     let built_in = words.transports.take().unwrap_or_else(|| Transport::BUILT_IN.to_vec());
-    let has_blob = built_in.contains(&Transport::Blob);
-    match words.blob.get() {
-        Some((span, _)) if !has_blob => place
-            .at(*span, format_args!("`blob` {place} is not among its `transports(...)`"))
-            .help("add `blob` there, or drop this"),
-        None if has_blob && transports_known => report_no_key(&input.ident, &built_in, errors),
-        _ => {}
+    let declared = [
+        (Transport::Blob, words.blob.get().map(|(span, _)| *span)),
+        (Transport::Flat, words.flat.get().map(|(span, _)| *span)),
+    ];
+    for (transport, span) in declared {
+        if let Some(span) = span.filter(|_| transports_known && !built_in.contains(&transport)) {
+            let name = transport.name();
+            place
+                .at(span, format_args!("`{name}` {place} is not among its `transports(...)`"))
+                .help(format_args!("add `{name}` there, or drop this"));
+        }
+    }
+    if transports_known && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
+        report_no_key(&input.ident, &built_in, errors);
     }
     let views = words.views.take().unwrap_or_default();
     Container {
@@ -67,6 +76,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         transports: built_in.into_iter().chain(views).collect(),
         transports_known,
         blob: words.blob.take().map(|(_, blob)| blob),
+        flat_limit: words.flat.take().and_then(|(_, limit)| limit),
         reserved: words.reserved.take().unwrap_or_default(),
     }
 }
@@ -98,15 +108,16 @@ impl Words {
             "views" => self.views.set(views(word, place), word, place),
             "reserved" => self.reserved.set(reserved(word, place), word, place),
             "crate" => self.runtime.set(place.expect_module(word), word, place),
-            text @ ("header" | "flat") => place
-                .at(span, format_args!("`{text}` {place} belongs on a field"))
-                .help(format_args!("move it there; a struct names its transports in `transports({text}, ...)`")),
+            "flat" => self.flat.set((span, flat::limit(word, place)), word, place),
+            "header" => place
+                .at(span, format_args!("`header` {place} belongs on a field"))
+                .help("move it there; a struct names its transports in `transports(header, ...)`"),
             text if FIELD_WORDS.contains(&text) => {
                 place.at(span, format_args!("`{text}` {place} belongs on a field")).help("move it there");
             }
             _ => place.unknown(&word.name, WORDS),
         }
-        place.count() == before || matches!(word.text().as_str(), "blob" | "reserved" | "crate")
+        place.count() == before || matches!(word.text().as_str(), "blob" | "flat" | "reserved" | "crate")
     }
 }
 

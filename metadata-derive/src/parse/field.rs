@@ -9,7 +9,7 @@ use super::slot;
 use super::words::Place;
 use crate::errors::Errors;
 use crate::grammar::{Form, Item, Value, Word, items};
-use crate::model::{Field, Omitted, Role, Sent, Transport};
+use crate::model::{Field, Number, Omitted, Role, Sent, Transport};
 use crate::names::quoted_list;
 use crate::once::Once;
 
@@ -48,7 +48,7 @@ fn literal_help(before: Option<&Item>, literal: &str) -> String {
 #[derive(Default)]
 struct Roles {
     skip: Once<Span>,
-    extras: Once<Span>,
+    extras: Once<(Span, Option<Number>)>,
     skip_if: Once<Option<ExprPath>>,
 }
 
@@ -69,8 +69,8 @@ impl Words<'_> {
         match text.as_str() {
             "omit" => self.omit(word),
             "skip" if place.expect_alone(word) => self.roles.skip.set(word.span(), word, place),
-            "extras" if place.expect_alone(word) => self.roles.extras.set(word.span(), word, place),
-            "skip" | "extras" => {}
+            "skip" => {}
+            "extras" => self.roles.extras.set((word.span(), extras_shed(word, place)), word, place),
             "skip_if" => self.roles.skip_if.set(place.expect_path(word, "Vec::is_empty"), word, place),
             _ => match self.transport(&text) {
                 Some(transport) if self.has(&transport, word.span()) => self.slot(word, transport),
@@ -118,7 +118,7 @@ impl Words<'_> {
             "transports" | "views" | "reserved" | "crate" => {
                 place.at(word.span(), format_args!("`{text}` {place} belongs on the struct")).help("move it there");
             }
-            "when" | "key" | "rename" | "flatten" | "body_only" => self.no_transport(word, "blob"),
+            "when" | "key" | "rename" | "flatten" | "body_only" | "shed" => self.no_transport(word, "blob"),
             "sensitive" | "name" => self.no_transport(word, "header"),
             // It may be a view that the struct's attribute failed to declare.
             _ if !self.container.transports_known => {}
@@ -168,8 +168,8 @@ impl Words<'_> {
         if roles.skip.get().is_some() {
             return Role::Skipped;
         }
-        if let Some(span) = roles.extras.take() {
-            return Role::Extras { span, sound: given.len() == 1 };
+        if let Some((span, shed)) = roles.extras.take() {
+            return Role::Extras { span, shed, sound: given.len() == 1 };
         }
         sent.skip_if = roles.skip_if.take().flatten();
         Role::Sent(sent)
@@ -190,7 +190,7 @@ impl Words<'_> {
     /// `skip` and `extras` decide on all transports, and leave nothing to other words.
     fn check_alone(&self) {
         let place = &self.place;
-        let alone = [("skip", self.roles.skip.get()), ("extras", self.roles.extras.get())];
+        let alone = [("skip", self.roles.skip.get()), ("extras", self.roles.extras.get().map(|(span, _)| span))];
         let Some((word, span)) = alone.into_iter().find_map(|(word, span)| Some((word, *span?))) else {
             return;
         };
@@ -203,4 +203,21 @@ impl Words<'_> {
                 .help(format_args!("drop `{word}`, or drop {others}"));
         }
     }
+}
+
+/// `extras(shed = K)`, or `extras` alone.
+fn extras_shed(word: &Word, place: &Place<'_>) -> Option<Number> {
+    if matches!(word.form, Form::Alone) {
+        return None;
+    }
+    let inside = place.inside("extras");
+    let mut shed = Once::default();
+    for item in place.expect_list(word, "shed = 1").unwrap_or_default() {
+        match item {
+            Item::Word(inner) if inner.text() == "shed" => shed.set(inside.expect_number(inner, 1), inner, &inside),
+            Item::Word(inner) => inside.unknown(&inner.name, ["shed"]),
+            Item::Literal(literal) => inside.bare(literal, "drop it: the pairs bring their own keys"),
+        }
+    }
+    shed.take().flatten()
 }

@@ -3,6 +3,7 @@
 mod blob;
 mod container;
 mod field;
+mod flat;
 mod slot;
 pub(crate) mod words;
 
@@ -25,6 +26,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         transports: container.transports,
         transports_known: container.transports_known,
         blob: container.blob,
+        flat_limit: container.flat_limit,
         reserved: container.reserved,
         fields,
     })

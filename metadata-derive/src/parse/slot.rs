@@ -5,7 +5,7 @@ use syn::ExprPath;
 
 use super::words::{Place, default_key, key};
 use crate::grammar::{Form, Item, Value, Word};
-use crate::model::{Key, Slot, Transport, path_text};
+use crate::model::{Key, Number, Slot, Transport, path_text};
 use crate::names::header_case;
 use crate::once::Once;
 
@@ -36,6 +36,7 @@ pub(super) fn read(word: &Word, transport: Transport, field: &str, place: &Place
         sensitive: words.sensitive.get().is_some(),
         body_only: words.body_only.get().is_some(),
         flatten: words.flatten.get().copied(),
+        shed: words.shed.take().flatten(),
         sound: place.count() == before,
         transport,
     }
@@ -47,7 +48,7 @@ impl Transport {
         match self {
             Self::Header => &["name", "when", "sensitive"],
             Self::Flat => &["key", "when"],
-            Self::Blob => &["key", "when", "body_only", "flatten"],
+            Self::Blob => &["key", "when", "body_only", "flatten", "shed"],
             Self::View(_) => &["key", "when", "flatten"],
         }
     }
@@ -68,6 +69,7 @@ struct Words {
     sensitive: Once<Span>,
     body_only: Once<Span>,
     flatten: Once<Span>,
+    shed: Once<Option<Number>>,
 }
 
 struct Reader<'a> {
@@ -114,6 +116,7 @@ impl Reader<'_> {
             text if !allowed.contains(&text) => self.misplaced(word),
             "key" | "name" => words.key.set(inside.expect_str(word, "...").map(key), word, inside),
             "when" => words.when.set(inside.expect_path(word, "Self::is_turn"), word, inside),
+            "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
             _ if !inside.expect_alone(word) => {}
             "sensitive" => words.sensitive.set(word.span(), word, inside),
             "body_only" => words.body_only.set(word.span(), word, inside),
@@ -127,7 +130,7 @@ impl Reader<'_> {
         let (inside, text) = (&self.inside, word.text());
         let belongs = match text.as_str() {
             "sensitive" => "`header(...)`",
-            "body_only" => "`blob(...)`",
+            "body_only" | "shed" => "`blob(...)`",
             "flatten" => "`blob(...)` and views",
             _ => return inside.unknown(&word.name, self.transport.modifiers().iter().copied()),
         };

@@ -8,7 +8,7 @@ use syn::{ExprPath, Ident, LitStr, Path};
 
 use crate::errors::{Errors, Recorded};
 use crate::grammar::{Form, Item, Other, Value, Word};
-use crate::model::{Key, path_text};
+use crate::model::{Key, Number, path_text};
 use crate::names::{quoted_list, suggestion};
 
 /// Where words stand, for what is said of them: on a field, or in a list there.
@@ -114,6 +114,22 @@ impl<'e> Place<'e> {
                 None
             }
         }
+    }
+
+    /// `word = 123`, for a limit in bytes or a rank.
+    pub(crate) fn expect_number(&self, word: &Word, example: u32) -> Option<Number> {
+        let text = word.text();
+        let error = match &word.form {
+            Form::Value(Value::Int(literal)) => match literal.base10_parse() {
+                Ok(value) => return Some(Number { value, span: literal.span() }),
+                Err(_) => {
+                    self.at(literal.span(), format_args!("`{text}` {self} takes a number from 0 to {}", u32::MAX))
+                }
+            },
+            form => self.wrong_form(word, form, format_args!("`{text}` {self} takes a number")),
+        };
+        error.help(format_args!("write `{text} = {example}`"));
+        None
     }
 
     /// `word(item, ...)`.

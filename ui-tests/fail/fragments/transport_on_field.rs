@@ -2,7 +2,7 @@ use codex_metadata_runtime::MetaFragment;
 
 #[derive(MetaFragment)]
 struct Window {
-    #[codex_meta(blob, omit(header))]
+    #[codex_meta(blob)]
     number: u64,
 }
 

@@ -12,8 +12,6 @@ struct Meta {
     thread_id: String,
     #[codex_meta(flat, blob, mcp)]
     turn_id: Option<String>,
-    #[codex_meta(blob = "thread_id", omit(header, flat, mcp))]
-    thread: String,
     #[codex_meta(blob, mcp, omit(header, flat, mcp))]
     model: String,
     #[codex_meta(mcp(body_only), omit(header, flat, blob))]
@@ -30,9 +28,10 @@ struct Meta {
 
 const MCP: View<Meta> = View::named("mcp");
 
-fn main() {
-    let meta: Meta = todo!();
+fn use_it(meta: &Meta) {
     let _ = (meta.project(), meta.headers(), meta.client_metadata(), meta.blob(), meta.view(MCP));
     let _ = Meta::CONTRACT.to_markdown();
     let _ = Extras::<Meta>::client([("team", "a")]);
 }
+
+fn main() {}

@@ -1,5 +1,7 @@
 //! What several places say together: every field decides on every transport, and no key is taken twice.
 
+mod budget;
+
 use std::collections::HashMap;
 
 use crate::errors::Errors;
@@ -15,6 +17,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     }
     check_extras(model, errors);
     check_keys(model, errors);
+    budget::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
         errors
