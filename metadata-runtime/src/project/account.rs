@@ -122,7 +122,7 @@ impl Account {
             return Outcome::Sent;
         }
         match field.skip_if() {
-            Some(path) if value.is_absent() => Outcome::Skipped(path),
+            Some(path) if value.is_skipped() => Outcome::Skipped(path),
             _ => Outcome::Absent,
         }
     }
