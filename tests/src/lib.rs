@@ -4,6 +4,8 @@ pub mod arbitrary;
 pub mod codex_turn;
 pub mod git;
 pub mod model;
+pub mod nginx;
+pub mod observe;
 pub mod oracle;
 pub mod paths;
 pub mod samples;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use codex_metadata_runtime::codex::CodexResponsesMetadata;
 use codex_metadata_runtime::contract::Key;
-use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome};
+use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome, Reason};
 use serde_json::Value;
 
 use super::{Arrived, Promise, RequestPath};
@@ -116,9 +116,15 @@ pub fn contradictions(path: RequestPath, promises: &[Promise], arrived: &[Arrive
 fn carriers(path: RequestPath, promises: &[Promise], arrived: &[Arrived], found: &mut Vec<Contradiction>) {
     let exists = |carrier: Carrier| {
         path.carriers().contains(&carrier)
-            && !promises
-                .iter()
-                .any(|promise| promise.carrier == carrier && matches!(promise.outcome, Outcome::NoBlob(_)))
+            && !promises.iter().any(|promise| {
+                let whole = matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob);
+                promise.carrier == carrier
+                    && match promise.outcome {
+                        Outcome::NoBlob(_) => true,
+                        Outcome::Lost(Reason::OverLimit { .. }) => whole,
+                        _ => false,
+                    }
+            })
     };
     let out_of_place = arrived.iter().map(|arrived| arrived.carrier).filter(|&carrier| !exists(carrier));
     found.extend(out_of_place.map(|carrier| Contradiction::OutOfPlace { carrier }));
@@ -206,16 +212,21 @@ fn equal(promises: &[Promise], arrived: &[Arrived], found: &mut Vec<Contradictio
     }
 }
 
-/// The header copy is the blob without what is declared body only.
+/// The header copy is the blob without what is declared body only, and without what was shed.
 fn header_copy(promises: &[Promise], arrived: &[Arrived], found: &mut Vec<Contradiction>) {
     let (Some(blob), Some(copy)) = (on(Carrier::BodyBlob, arrived), on(Carrier::HeaderBlob, arrived)) else {
         return;
     };
     let mut expected = blob.members.clone();
-    let slots = promises.iter().filter(|promise| promise.carrier == Carrier::HeaderBlob).filter_map(Promise::slot);
-    for slot in slots.filter(|slot| slot.is_body_only()) {
-        for key in slot.keys() {
-            expected.remove(key.name());
+    let left_out = promises.iter().filter(|promise| {
+        let left_out = matches!(promise.outcome, Outcome::BodyOnly | Outcome::Lost(Reason::Shed { .. }));
+        promise.carrier == Carrier::HeaderBlob && left_out
+    });
+    for promise in left_out {
+        match promise.slot() {
+            Some(slot) => slot.keys().iter().for_each(|key| drop(expected.remove(key.name()))),
+            // The extras, whose keys no field declares.
+            None => expected.retain(|key, _| CodexResponsesMetadata::CONTRACT.owns(key)),
         }
     }
     let added = copy.members.keys().filter(|key| !expected.contains_key(*key));
