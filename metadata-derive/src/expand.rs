@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::TypePath;
 use syn::spanned::Spanned as _;
 
-use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport, path_text};
+use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::json_member;
 use crate::table;
 
@@ -72,26 +72,30 @@ impl Expansion<'_> {
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
         let blob = model.blob.as_ref().map(|blob| {
             let key = &blob.key.name;
-            let when = if let Some(path) = &blob.when {
+            let when = blob.when.as_ref().map(|path| {
                 let condition = self.condition(path);
-                quote!(__rt::Some(#condition))
-            } else {
-                quote!(__rt::None)
-            };
-            quote!(.with_blob(#key, #when))
+                quote!(.with_when(#condition))
+            });
+            let header_limit = limit("with_header_limit", blob.header_limit);
+            let body_limit = limit("with_body_limit", blob.body_limit);
+            quote!(.with_blob(__rt::BlobRow::new(#key) #when #header_limit #body_limit))
         });
+        let flat_limit = limit("with_flat_limit", model.flat_limit);
         let views: Vec<&str> = model.views().collect();
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
-        quote!(&__rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #blob #views #reserved)
+        quote!(&__rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
     }
 
     fn row(&self, field: &Field) -> TokenStream {
         let name = &field.name;
         let decided = match &field.role {
             Role::Skipped => TokenStream::new(),
-            Role::Extras(_) => quote!(.with_extras()),
+            Role::Extras(extras) => {
+                let shed = limit("with_shed", extras.shed);
+                quote!(.with_extras(__rt::ExtrasRow::new() #shed))
+            }
             Role::Sent(sent) => {
                 let built_in = [
                     (Transport::Header, "with_header"),
@@ -140,7 +144,8 @@ impl Expansion<'_> {
         });
         let sensitive = slot.sensitive.then(|| quote!(.with_sensitive()));
         let body_only = slot.body_only.then(|| quote!(.with_body_only()));
-        quote!(#new #when #sensitive #body_only)
+        let shed = limit("with_shed", slot.shed);
+        quote!(#new #when #sensitive #body_only #shed)
     }
 
     fn condition(&self, path: &TypePath) -> TokenStream {
@@ -203,6 +208,13 @@ impl Expansion<'_> {
             const _: () = #check(<#ident <#(#lifetimes),*> as __rt::CodexMeta>::CONTRACT);
         })
     }
+}
+
+/// `.method(number)`, where there is a number.
+fn limit(method: &str, number: Option<Number>) -> Option<TokenStream> {
+    let method = Ident::new(method, Span::call_site());
+    let value = Literal::u32_unsuffixed(number?.value);
+    Some(quote!(.#method(#value)))
 }
 
 fn key_row(key: &Key, transport: &Transport) -> TokenStream {

@@ -14,6 +14,8 @@ pub(crate) struct Model {
     /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
     pub(crate) blob: Option<BlobDeclaration>,
+    /// The most bytes of a value in the flat map.
+    pub(crate) flat_limit: Option<Number>,
     pub(crate) reserved: Vec<Key>,
     pub(crate) fields: Vec<Field>,
 }
@@ -71,10 +73,19 @@ impl Transport {
     }
 }
 
-/// `blob(key = "...", when = PATH)` on the struct.
+/// `blob(key = "...", when = PATH, header_limit = N, body_limit = N)` on the struct.
 pub(crate) struct BlobDeclaration {
     pub(crate) key: Key,
     pub(crate) when: Option<TypePath>,
+    pub(crate) header_limit: Option<Number>,
+    pub(crate) body_limit: Option<Number>,
+}
+
+/// A limit in bytes, or a rank.
+#[derive(Clone, Copy)]
+pub(crate) struct Number {
+    pub(crate) value: u32,
+    pub(crate) span: Span,
 }
 
 pub(crate) struct Field {
@@ -91,8 +102,14 @@ pub(crate) enum Role {
     /// `skip`: on no transport.
     Skipped,
     /// `extras`: the caller's pairs.
-    Extras(Span),
+    Extras(Extras),
     Sent(Sent),
+}
+
+/// `extras` or `extras(shed = K)`.
+pub(crate) struct Extras {
+    pub(crate) span: Span,
+    pub(crate) shed: Option<Number>,
 }
 
 /// What becomes of an ordinary field.
@@ -124,6 +141,8 @@ pub(crate) struct Slot {
     pub(crate) sensitive: bool,
     pub(crate) body_only: bool,
     pub(crate) flatten: bool,
+    /// The rank at which the field leaves a blob over its budget.
+    pub(crate) shed: Option<Number>,
 }
 
 pub(crate) struct Key {

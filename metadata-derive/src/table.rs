@@ -18,7 +18,16 @@ pub(crate) fn render(model: &Model) -> String {
         if let Some(path) = &blob.when {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
+        if let Some(limit) = blob.body_limit {
+            let _ = write!(out, ", of {} bytes at most", limit.value);
+        }
+        if let Some(limit) = blob.header_limit {
+            let _ = write!(out, ", of {} bytes at most in its header", limit.value);
+        }
         out.push('\n');
+    }
+    if let Some(limit) = model.flat_limit {
+        let _ = writeln!(out, "\nA flat value has {} bytes at most", limit.value);
     }
     if !model.reserved.is_empty() {
         let _ = writeln!(out, "\nReserved: {}", keys(&model.reserved));
@@ -30,8 +39,11 @@ fn cell(field: &Field, transport: &Transport) -> String {
     match &field.role {
         Role::Skipped => "-".into(),
         Role::Extras(_) if !transport.is_json() => "-".into(),
-        Role::Extras(_) => match transport {
-            Transport::Blob => "the caller's pairs".into(),
+        Role::Extras(extras) => match transport {
+            Transport::Blob => match extras.shed {
+                Some(rank) => format!("the caller's pairs, shed {}", rank.value),
+                None => "the caller's pairs".into(),
+            },
             _ => "the client's pairs".into(),
         },
         Role::Sent(sent) => match sent.slot(transport) {
@@ -51,6 +63,9 @@ fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
     }
     if slot.body_only {
         parts.push("body only".into());
+    }
+    if let Some(rank) = slot.shed {
+        parts.push(format!("shed {}", rank.value));
     }
     if slot.sensitive {
         parts.push("sensitive".into());

@@ -4,6 +4,7 @@ pub mod contract;
 mod extras;
 mod fragment;
 mod json;
+mod limits;
 mod meta;
 mod project;
 mod report;
@@ -14,9 +15,10 @@ pub mod codex;
 
 pub use codex_metadata_derive::{CodexMeta, MetaFragment};
 pub use contract::Contract;
-pub use extras::{ConfigExtraError, ConfigRules, Extras, RejectedExtra, Source};
+pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES, RejectedExtra, Source};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
+pub use limits::{Limit, Limits, Within};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
 pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, View};
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
@@ -25,7 +27,7 @@ pub use value::{Text, Value};
 /// What the derive's output names; nothing else may.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::contract::{Condition, Conditions, Contract, Field, Key, Slot, check_flattened};
+    pub use crate::contract::{BlobRow, Condition, Conditions, Contract, ExtrasRow, Field, Key, Slot, check_flattened};
     pub use crate::fragment::{Members, MetaFragment};
     pub use crate::json::Json;
     pub use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};

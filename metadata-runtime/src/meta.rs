@@ -4,6 +4,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::contract::{Conditions, Contract, Field};
 use crate::extras::Pairs;
+use crate::limits::{Limits, Within};
 use crate::project::{self, Cell, ClientMetadata, Projected, Projection, View};
 use crate::report::Report;
 use crate::value::Value;
@@ -27,6 +28,12 @@ pub trait CodexMeta: Sized {
 
     /// Which of the struct's `when` predicates hold now.
     fn conditions(&self) -> Conditions;
+
+    /// The budgets of this value's projections: those that the struct declares, unless it stands
+    /// [`within`](Self::within) others.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
 
     /// Hands each field, with its row of the contract, to `visitor`, in declaration order.
     fn walk(&self, visitor: &mut dyn Visitor);
@@ -105,6 +112,28 @@ pub trait CodexMeta: Sized {
         project::project(self)
     }
 
+    /// The same snapshot with other budgets than the struct declares: for another proxy, another service.
+    ///
+    /// ```
+    /// # use codex_metadata_runtime::{CodexMeta, Limit, Limits};
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(flat), flat(limit = 8))]
+    /// struct Meta {
+    ///     #[codex_meta(flat)]
+    ///     model: String,
+    /// }
+    ///
+    /// let meta = Meta { model: "a-long-name".into() };
+    /// assert!(meta.client_metadata().value.is_empty());
+    ///
+    /// let limits = Limits { flat: Limit::Bytes(64), ..Limits::default() };
+    /// assert_eq!(meta.within(limits).client_metadata().value["model"], "a-long-name");
+    /// assert_eq!(meta.within(Limits::LIFTED).client_metadata().value["model"], "a-long-name");
+    /// ```
+    fn within(&self, limits: Limits) -> Within<'_, Self> {
+        Within::new(self, limits)
+    }
+
     /// What became of each field on each carrier: `report` is that of the projections that were sent.
     ///
     /// Renders the snapshot once more to find out, so that a projection need not pay for it.
@@ -128,6 +157,7 @@ pub trait Visitor {
 pub(crate) trait Walk {
     fn contract(&self) -> &'static Contract;
     fn conditions(&self) -> Conditions;
+    fn limits(&self) -> Limits;
     fn walk(&self, visitor: &mut dyn Visitor);
 }
 
@@ -138,6 +168,10 @@ impl<M: CodexMeta> Walk for M {
 
     fn conditions(&self) -> Conditions {
         CodexMeta::conditions(self)
+    }
+
+    fn limits(&self) -> Limits {
+        CodexMeta::limits(self)
     }
 
     fn walk(&self, visitor: &mut dyn Visitor) {

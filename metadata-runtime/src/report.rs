@@ -60,16 +60,45 @@ pub enum Reason {
     OuterSpace,
     /// The value's `Display` or `Serialize` failed, or JSON has no form for it; with the message.
     NoForm(String),
+    /// The field left the blob because the blob was over its limit.
+    Shed {
+        /// What it took there, in bytes.
+        bytes: usize,
+        /// The blob's limit, in bytes.
+        limit: usize,
+    },
+    /// It is larger than its carrier may take.
+    OverLimit {
+        /// Its size in bytes; of a blob, after everything was shed that may be.
+        bytes: usize,
+        /// The most that may be, in bytes.
+        limit: usize,
+    },
+    /// The value of a sensitive field has no form on its carrier, and why is not said.
+    Sensitive,
     /// An extra has a key that the snapshot owns.
     OwnedKey,
     /// A client extra has a key that the configuration has too, which wins.
     ConfigWins,
+    /// The extras before this one have used up what all of them may take together.
+    ExtrasFull {
+        /// The most that all keys and values may take, in bytes.
+        limit: usize,
+    },
 }
 
 impl Reason {
     /// Whether it is one of the caller's pairs that was lost, and not the field that holds them.
     pub(crate) const fn is_about_an_extra(&self) -> bool {
-        matches!(self, Self::OwnedKey | Self::ConfigWins)
+        matches!(self, Self::OwnedKey | Self::ConfigWins | Self::ExtrasFull { .. })
+    }
+
+    /// The reason without anything of the value.
+    pub(crate) fn redacted(self) -> Self {
+        match self {
+            Self::Unprintable { .. } | Self::OuterSpace | Self::NoForm(_) => Self::Sensitive,
+            other => other,
+        }
     }
 }
 
@@ -81,8 +110,12 @@ impl fmt::Display for Reason {
             }
             Self::OuterSpace => f.write_str("a space at either end would be stripped on the way"),
             Self::NoForm(message) => f.write_str(message),
+            Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
+            Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),
+            Self::Sensitive => f.write_str("the value has no form there, and is too sensitive to say more"),
             Self::OwnedKey => f.write_str("the snapshot owns this key"),
             Self::ConfigWins => f.write_str("the configuration has this key too"),
+            Self::ExtrasFull { limit } => write!(f, "all extras together are over the limit of {limit} bytes"),
         }
     }
 }

@@ -3,14 +3,14 @@
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Ident, Path, TypePath, parse_quote};
 
-use super::words::{bare_words, expect_list, expect_module, expect_path, expect_str, key, unknown};
+use super::words::{bare_words, expect_list, expect_module, expect_number, expect_path, expect_str, key, unknown};
 use crate::errors::Errors;
 use crate::grammar::{Item, Word, items};
-use crate::model::{BlobDeclaration, Key, Transport};
+use crate::model::{BlobDeclaration, Key, Number, Transport};
 use crate::names::suggestion;
 use crate::once::Once;
 
-const WORDS: [&str; 5] = ["transports", "blob", "views", "reserved", "crate"];
+const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
 const BUILT_IN: [&str; 3] = ["header", "flat", "blob"];
 /// Words of a field that a view cannot be called, since they would mean two things there.
 const FIELD_WORDS: [&str; 7] = ["header", "flat", "blob", "omit", "skip", "skip_if", "extras"];
@@ -21,6 +21,7 @@ pub(super) struct Container {
     pub(super) transports: Vec<Transport>,
     pub(super) transports_known: bool,
     pub(super) blob: Option<BlobDeclaration>,
+    pub(super) flat_limit: Option<Number>,
     pub(super) reserved: Vec<Key>,
 }
 
@@ -29,6 +30,7 @@ pub(super) fn parse(attributes: &[Attribute], errors: &Errors) -> Container {
     let mut blob = Once::new();
     let mut views = Once::new();
     let mut reserved = Once::new();
+    let mut flat = Once::new();
     let mut runtime = Once::new();
     let before = errors.count();
     for item in items(attributes, errors) {
@@ -46,12 +48,9 @@ pub(super) fn parse(attributes: &[Attribute], errors: &Errors) -> Container {
             "views" => views.set(parse_views(&word, errors), span, "views", errors),
             "reserved" => reserved.set(parse_reserved(&word, errors), span, "reserved", errors),
             "crate" => runtime.set(expect_module(&word, errors), span, "crate", errors),
-            text if text == "header" || text == "flat" => errors.at(
-                span,
-                format_args!(
-                    "`{text}` needs no declaration on the struct: leave it out, or write `transports({text})`"
-                ),
-            ),
+            "flat" => flat.set((span, parse_flat(&word, errors)), span, "flat", errors),
+            "header" => errors
+                .at(span, "`header` needs no declaration on the struct: leave it out, or name it in `transports(...)`"),
             _ => unknown(&word, WORDS, "on a struct", errors),
         }
     }
@@ -69,12 +68,18 @@ pub(super) fn parse(attributes: &[Attribute], errors: &Errors) -> Container {
         ),
         _ => {}
     }
+    if let Some((span, _)) = flat.get()
+        && !all.contains(&Transport::Flat)
+    {
+        errors.at(*span, "the struct has no `flat` transport: add `flat` to `transports(...)`, or drop this");
+    }
     all.extend(views.take().unwrap_or_default());
     Container {
         runtime: runtime.take().flatten().unwrap_or_else(default_runtime),
         transports: all,
         transports_known,
         blob: blob.take().and_then(|(_, blob)| blob),
+        flat_limit: flat.take().and_then(|(_, limit)| limit),
         reserved: reserved.take().unwrap_or_default(),
     }
 }
@@ -138,6 +143,8 @@ fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, er
 fn parse_blob(word: &Word, errors: &Errors) -> Option<BlobDeclaration> {
     let mut key_slot = Once::new();
     let mut when: Once<Option<TypePath>> = Once::new();
+    let mut header_limit = Once::new();
+    let mut body_limit = Once::new();
     let before = errors.count();
     for item in expect_list(word, "blob(key = \"...\")", errors)? {
         let inner = match item {
@@ -155,20 +162,51 @@ fn parse_blob(word: &Word, errors: &Errors) -> Option<BlobDeclaration> {
                 }
             }
             "when" => when.set(expect_path(inner, "when = Self::has_blob", errors), inner.span(), "when", errors),
-            text @ ("body_only" | "flatten") => {
+            "header_limit" => {
+                let bytes = expect_number(inner, "header_limit = 4096", errors);
+                header_limit.set(bytes, inner.span(), "header_limit", errors);
+            }
+            "body_limit" => {
+                let bytes = expect_number(inner, "body_limit = 65536", errors);
+                body_limit.set(bytes, inner.span(), "body_limit", errors);
+            }
+            text @ ("body_only" | "flatten" | "shed") => {
                 errors.at(inner.span(), format_args!("`{text}` belongs to a field: write `blob({text})` there"));
             }
-            _ => unknown(inner, ["key", "when"], "in `blob(...)` on a struct", errors),
+            _ => unknown(inner, ["key", "when", "header_limit", "body_limit"], "in `blob(...)` on a struct", errors),
         }
     }
     if let Some(key) = key_slot.take() {
-        Some(BlobDeclaration { key, when: when.take().flatten() })
+        Some(BlobDeclaration {
+            key,
+            when: when.take().flatten(),
+            header_limit: header_limit.take().flatten(),
+            body_limit: body_limit.take().flatten(),
+        })
     } else {
         if errors.count() == before {
             errors.at(word.span(), "`blob` needs a key here: `blob(key = \"...\")`");
         }
         None
     }
+}
+
+/// `flat(limit = N)`.
+fn parse_flat(word: &Word, errors: &Errors) -> Option<Number> {
+    let mut limit = Once::new();
+    for item in expect_list(word, "flat(limit = 2048)", errors)? {
+        match item {
+            Item::Word(inner) if inner.text() == "limit" => {
+                let bytes = expect_number(inner, "limit = 2048", errors);
+                limit.set(bytes, inner.span(), "limit", errors);
+            }
+            Item::Word(inner) => unknown(inner, ["limit"], "in `flat(...)` on a struct", errors),
+            Item::Literal(literal) => {
+                errors.at(literal.span(), "a key belongs to a field: write `flat = \"...\"` there");
+            }
+        }
+    }
+    limit.take().flatten()
 }
 
 fn parse_reserved(word: &Word, errors: &Errors) -> Vec<Key> {

@@ -5,10 +5,11 @@ use syn::TypePath;
 use syn::ext::IdentExt as _;
 
 use super::container::Container;
-use super::words::{bare_words, default_key, expect_alone, expect_path, expect_str, key, unknown};
+use super::slot;
+use super::words::{bare_words, expect_alone, expect_list, expect_number, expect_path, unknown};
 use crate::errors::Errors;
-use crate::grammar::{Form, Item, Value, Word, items};
-use crate::model::{Field, Key, Omitted, Role, Sent, Slot, Transport};
+use crate::grammar::{Form, Item, Word, items};
+use crate::model::{Extras, Field, Number, Omitted, Role, Sent, Transport};
 use crate::once::Once;
 
 pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) -> Option<Field> {
@@ -32,7 +33,7 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
 #[derive(Default)]
 struct Roles {
     skip: Once<Span>,
-    extras: Once<Span>,
+    extras: Once<Extras>,
     skip_if: Once<(Span, Option<TypePath>)>,
 }
 
@@ -58,9 +59,8 @@ impl Words<'_> {
                 }
             }
             "extras" => {
-                if expect_alone(word, errors) {
-                    self.roles.extras.set(span, span, "extras", errors);
-                }
+                let shed = read_extras(word, errors);
+                self.roles.extras.set(Extras { span, shed }, span, "extras", errors);
             }
             "skip_if" => {
                 let path = expect_path(word, "skip_if = Vec::is_empty", errors);
@@ -69,7 +69,7 @@ impl Words<'_> {
             text if self.container.transports.contains(&Transport::View(text.to_owned())) => {
                 self.slot(word, Transport::View(text.to_owned()));
             }
-            text @ ("when" | "key" | "flatten" | "body_only" | "sensitive" | "name") => {
+            text @ ("when" | "key" | "flatten" | "body_only" | "shed" | "sensitive" | "name") => {
                 let transport = match text {
                     "sensitive" | "name" => "header",
                     _ => "blob",
@@ -113,7 +113,7 @@ impl Words<'_> {
             );
             return;
         }
-        let slot = SlotReader { field: self.name, errors: self.errors }.read(word, transport);
+        let slot = slot::parse(word, transport, self.name, self.errors);
         self.sent.slots.extend(slot);
     }
 
@@ -165,7 +165,7 @@ impl Words<'_> {
         if let Some(extras) = roles.extras.take() {
             if decided || skip_if.is_some() {
                 errors.at(
-                    extras,
+                    extras.span,
                     "`extras` go into the blob and the views as they are, and stand alone: drop it or the rest",
                 );
             }
@@ -176,110 +176,20 @@ impl Words<'_> {
     }
 }
 
-/// Reads what stands behind a transport's word.
-struct SlotReader<'a> {
-    field: &'a str,
-    errors: &'a Errors,
-}
-
-impl SlotReader<'_> {
-    fn read(&self, word: &Word, transport: Transport) -> Option<Slot> {
-        let errors = self.errors;
-        let span = word.span();
-        let before = errors.count();
-        let mut keys: Vec<Key> = Vec::new();
-        let mut named = Once::new();
-        let mut when = Once::new();
-        let mut flags = [("sensitive", Once::new()), ("body_only", Once::new()), ("flatten", Once::new())];
-        match &word.form {
-            Form::Alone => {}
-            Form::Value(Value::Str(literal)) => keys.push(key(literal)),
-            Form::Value(other) => {
-                let text = word.text();
-                errors.at(other.span(), format_args!("`{text}` takes its key as a string literal: `{text} = \"...\"`"));
-            }
-            Form::List(items) => {
-                for item in items {
-                    match item {
-                        Item::Literal(literal) => keys.push(key(literal)),
-                        Item::Word(inner) => self.modifier(inner, &transport, &mut named, &mut when, &mut flags),
-                    }
-                }
-            }
-        }
-        keys.extend(named.take());
-        let [sensitive, body_only, flatten] = flags.map(|(_, flag)| flag.take().is_some());
-        if flatten && !keys.is_empty() {
-            errors.at(
-                keys[0].span,
-                "`flatten` merges the value's own keys, so that it has none itself: drop this key or `flatten`",
-            );
-        }
-        if keys.is_empty() && !flatten && errors.count() == before {
-            if transport == Transport::Header {
-                let example = self.field.replace('_', "-");
-                errors.at(span, format_args!("a header needs its name: `header = \"{example}\"`"));
-            } else {
-                keys.push(default_key(self.field, span));
-            }
-        }
-        (errors.count() == before).then(|| Slot {
-            transport,
-            span,
-            keys,
-            when: when.take().flatten(),
-            sensitive,
-            body_only,
-            flatten,
-        })
+/// `extras` or `extras(shed = K)`.
+fn read_extras(word: &Word, errors: &Errors) -> Option<Number> {
+    if matches!(word.form, Form::Alone) {
+        return None;
     }
-
-    fn modifier(
-        &self,
-        word: &Word,
-        transport: &Transport,
-        named: &mut Once<Key>,
-        when: &mut Once<Option<TypePath>>,
-        flags: &mut [(&'static str, Once<()>); 3],
-    ) {
-        let (errors, span) = (self.errors, word.span());
-        let text = word.text();
-        let name_word = if *transport == Transport::Header { "name" } else { "key" };
-        let allowed: &[&str] = match transport {
-            Transport::Header => &["name", "when", "sensitive"],
-            Transport::Flat => &["key", "when"],
-            Transport::Blob => &["key", "when", "body_only", "flatten"],
-            Transport::View(_) => &["key", "when", "flatten"],
-        };
-        match text.as_str() {
-            "key" | "name" if text != name_word => {
-                errors
-                    .at(span, format_args!("`{}` calls this `{name_word}`: `{name_word} = \"...\"`", transport.name()));
+    let mut shed = Once::new();
+    for item in expect_list(word, "extras(shed = 1)", errors)? {
+        match item {
+            Item::Word(inner) if inner.text() == "shed" => {
+                shed.set(expect_number(inner, "shed = 1", errors), inner.span(), "shed", errors);
             }
-            "key" | "name" => {
-                if let Some(literal) = expect_str(word, &format!("{name_word} = \"...\""), errors) {
-                    named.set(key(literal), span, name_word, errors);
-                }
-            }
-            "when" => when.set(expect_path(word, "when = Self::is_turn", errors), span, "when", errors),
-            flag @ ("sensitive" | "body_only" | "flatten") => {
-                if !allowed.contains(&flag) {
-                    let place = match flag {
-                        "sensitive" => "`header(...)`",
-                        "body_only" => "`blob(...)`",
-                        _ => "`blob(...)` and views",
-                    };
-                    errors.at(
-                        span,
-                        format_args!("`{flag}` means nothing in `{}(...)`: it belongs in {place}", transport.name()),
-                    );
-                } else if expect_alone(word, errors)
-                    && let Some((_, once)) = flags.iter_mut().find(|(name, _)| *name == flag)
-                {
-                    once.set((), span, flag, errors);
-                }
-            }
-            _ => unknown(word, allowed.iter().copied(), &format!("in `{}(...)`", transport.name()), errors),
+            Item::Word(inner) => unknown(inner, ["shed"], "in `extras(...)`", errors),
+            Item::Literal(literal) => errors.at(literal.span(), "the extras bring keys of their own: drop this one"),
         }
     }
+    shed.take().flatten()
 }

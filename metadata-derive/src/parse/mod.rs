@@ -2,6 +2,7 @@
 
 mod container;
 mod field;
+mod slot;
 pub(crate) mod words;
 
 pub(crate) use container::default_runtime;
@@ -23,6 +24,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         transports: container.transports,
         transports_known: container.transports_known,
         blob: container.blob,
+        flat_limit: container.flat_limit,
         reserved: container.reserved,
         fields,
     })

@@ -5,7 +5,7 @@ use syn::{Ident, LitStr, Path, TypePath};
 
 use crate::errors::Errors;
 use crate::grammar::{Form, Item, Value, Word};
-use crate::model::Key;
+use crate::model::{Key, Number};
 use crate::names::suggestion;
 
 /// Reports a word that has no meaning at its place, with the one that was probably meant.
@@ -56,6 +56,20 @@ pub(crate) fn expect_str<'w>(word: &'w Word, example: &str, errors: &Errors) -> 
             None
         }
     }
+}
+
+/// `word = 123`, for limits in bytes and for ranks.
+pub(crate) fn expect_number(word: &Word, example: &str, errors: &Errors) -> Option<Number> {
+    match &word.form {
+        Form::Value(Value::Int(literal)) => match literal.base10_parse() {
+            Ok(value) => return Some(Number { value, span: literal.span() }),
+            Err(_) => errors
+                .at(literal.span(), format_args!("`{}` takes a number up to {}: `{example}`", word.text(), u32::MAX)),
+        },
+        Form::Value(other) => errors.at(other.span(), format_args!("`{}` takes a number: `{example}`", word.text())),
+        _ => errors.at(word.span(), format_args!("`{}` takes a number: `{example}`", word.text())),
+    }
+    None
 }
 
 /// `word(item, ...)`.

@@ -8,16 +8,34 @@ use super::{
     CodexPreconnectMetadata, CompactionCause, CompactionImplementation, RequestKind, SessionSource, ThreadSource,
     ToolInventory, Workspace,
 };
-use crate::{CodexMeta, Extras, Projected};
+use crate::{CodexMeta, Extras, Projected, Within};
 
 /// Everything that Codex says of a request: the one declaration of what becomes of it on each transport.
 ///
 /// Made by [`new`](Self::new) and then one of the `for_` methods, one a request path. Fields that are not
 /// part of every request are set directly.
+///
+/// # Limits
+///
+/// A flat value has 2,048 bytes at most: the Responses API has dropped longer ones (wire contract, "Known
+/// limits of the receiving side").
+///
+/// The blob's header copy has 4,096 bytes at most. Common proxies refuse a header line over 8 KiB, and some
+/// servers that much in all headers together; half of it leaves room for authentication and the rest. What
+/// leaves that copy to keep the limit, in this order, is still in the body:
+///
+/// 1. `workspaces`: the largest, and it grows with every repository;
+/// 2. `extras`: whoever adds them reads them in the body;
+/// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, and nothing is joined on them;
+/// 6. `agent_name`: it names an agent, whose thread's id stays.
+///
+/// Ids and lineage stay: requests are joined on them. The body's blob has no limit: the tool inventory is
+/// meant for it.
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
 #[codex_meta(
     crate = crate,
-    blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata),
+    blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, header_limit = 4096),
+    flat(limit = 2048),
     views(mcp),
     reserved("code_mode_tool_names", "x-client-request-id"),
 )]
@@ -38,7 +56,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(header = "thread-id", flat, blob(when = Self::has_turn_identity), mcp)]
     pub thread_id: String,
     /// The agent's path among its thread's agents.
-    #[codex_meta(blob(when = Self::has_turn_identity), omit(header, flat, mcp))]
+    #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp))]
     pub agent_name: Option<String>,
     /// The turn.
     #[codex_meta(flat, blob(when = Self::has_turn_identity), mcp, omit(header))]
@@ -88,13 +106,13 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub thread_source: Option<ThreadSource>,
     /// What started the turn.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob(shed = 3), mcp, omit(header, flat))]
     pub turn_trigger: Option<String>,
     /// The sandbox.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob(shed = 5), mcp, omit(header, flat))]
     pub sandbox: Option<String>,
     /// What the sandbox allows.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob(shed = 4), mcp, omit(header, flat))]
     pub sandbox_mode: Option<String>,
     /// Whether actions are reviewed automatically.
     #[codex_meta(blob, mcp, omit(header, flat))]
@@ -106,7 +124,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub node_repl_disabled: Option<bool>,
     /// The repositories that the turn works in, by absolute root.
-    #[codex_meta(blob, mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
+    #[codex_meta(blob(shed = 1), mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
     pub workspaces: BTreeMap<String, Workspace>,
     /// The tools that the turn offers; unbounded, and so never in a header.
     #[codex_meta(blob(body_only), omit(header, flat, mcp))]
@@ -127,7 +145,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = Not::not)]
     pub user_input_requested_during_turn: bool,
     /// The pairs of the caller and of the configuration.
-    #[codex_meta(extras)]
+    #[codex_meta(extras(shed = 2))]
     pub extras: Extras<Self>,
 }
 
@@ -252,7 +270,14 @@ impl CodexResponsesMetadata {
 
     /// The headers of a handshake for a turn or a prewarm: those of the preconnect, and the blob's copy.
     pub fn handshake_headers(&self) -> Projected<HeaderMap> {
-        let mut handshake = self.preconnect().headers();
+        self.within(self.limits()).handshake_headers()
+    }
+}
+
+impl Within<'_, CodexResponsesMetadata> {
+    /// As [`CodexResponsesMetadata::handshake_headers`], with these budgets.
+    pub fn handshake_headers(&self) -> Projected<HeaderMap> {
+        let mut handshake = self.meta().preconnect().headers();
         let blob = self.header_blob();
         handshake.report.extend(blob.report);
         if let (Some(value), Some(name)) = (blob.value, Self::CONTRACT.blob_key()) {

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{Contract, Field, Key, Slot, Transport};
 
 impl Contract {
-    /// The contract as JSON, for programs in other languages: `{"name", "blob", "views", "reserved",
-    /// "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, ...}}, "skip_if"?, "extras"?}]}`.
+    /// The contract as JSON, for programs in other languages: `{"name", "transports", "blob", "flat_limit",
+    /// "views", "reserved", "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, ...}}, "skip_if"?,
+    /// "extras"?, "shed"?}]}`. Limits are in bytes.
     ///
     /// A transport that a field omits is not among its `transports`.
     #[must_use]
@@ -18,7 +19,10 @@ impl Contract {
             "blob": self.blob.map(|blob| json!({
                 "key": blob.key,
                 "when": blob.when.map(|condition| condition.path()),
+                "header_limit": blob.header_limit,
+                "body_limit": blob.body_limit,
             })),
+            "flat_limit": self.flat_limit,
             "views": self.views,
             "reserved": self.reserved,
             "fields": fields,
@@ -36,8 +40,11 @@ impl Contract {
         if let Some(path) = field.skip_if {
             row.insert("skip_if".into(), path.into());
         }
-        if field.extras {
+        if field.is_extras() {
             row.insert("extras".into(), true.into());
+        }
+        if let Some(rank) = field.shed() {
+            row.insert("shed".into(), rank.into());
         }
         row.into()
     }

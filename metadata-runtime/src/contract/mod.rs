@@ -46,6 +46,7 @@ pub struct Contract {
     name: &'static str,
     header: bool,
     flat: bool,
+    flat_limit: Option<usize>,
     blob: Option<BlobRow>,
     views: &'static [&'static str],
     reserved: &'static [&'static str],
@@ -54,10 +55,39 @@ pub struct Contract {
     broken: bool,
 }
 
+/// What the struct says of its blob.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-struct BlobRow {
+pub struct BlobRow {
     key: &'static str,
     when: Option<Condition>,
+    header_limit: Option<usize>,
+    body_limit: Option<usize>,
+}
+
+impl BlobRow {
+    #[must_use]
+    pub const fn new(key: &'static str) -> Self {
+        Self { key, when: None, header_limit: None, body_limit: None }
+    }
+
+    #[must_use]
+    pub const fn with_when(mut self, condition: Condition) -> Self {
+        self.when = Some(condition);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_header_limit(mut self, bytes: usize) -> Self {
+        self.header_limit = Some(bytes);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = Some(bytes);
+        self
+    }
 }
 
 impl Contract {
@@ -65,7 +95,18 @@ impl Contract {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [Field], table: &'static str) -> Self {
-        Self { name, header: false, flat: false, blob: None, views: &[], reserved: &[], fields, table, broken: false }
+        Self {
+            name,
+            header: false,
+            flat: false,
+            flat_limit: None,
+            blob: None,
+            views: &[],
+            reserved: &[],
+            fields,
+            table,
+            broken: false,
+        }
     }
 
     /// The contract of a struct whose attributes have errors: nothing of it may cause a second error.
@@ -93,8 +134,15 @@ impl Contract {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_blob(mut self, key: &'static str, when: Option<Condition>) -> Self {
-        self.blob = Some(BlobRow { key, when });
+    pub const fn with_flat_limit(mut self, bytes: usize) -> Self {
+        self.flat_limit = Some(bytes);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_blob(mut self, blob: BlobRow) -> Self {
+        self.blob = Some(blob);
         self
     }
 
@@ -160,6 +208,18 @@ impl Contract {
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition> {
         self.blob.and_then(|blob| blob.when)
+    }
+
+    /// The most bytes that the declaration allows on `carrier`: for [`Carrier::Flat`] of each value, for the
+    /// two copies of the blob of the whole. `None`: as many as there are.
+    #[must_use]
+    pub fn limit(&self, carrier: Carrier) -> Option<usize> {
+        match carrier {
+            Carrier::Flat => self.flat_limit,
+            Carrier::BodyBlob => self.blob.and_then(|blob| blob.body_limit),
+            Carrier::HeaderBlob => self.blob.and_then(|blob| blob.header_limit),
+            Carrier::Header | Carrier::View(_) => None,
+        }
     }
 
     /// The views, in declaration order.
@@ -228,14 +288,34 @@ pub struct Field {
     blob: Option<Slot>,
     views: &'static [(&'static str, Slot)],
     skip_if: Option<&'static str>,
-    extras: bool,
+    extras: Option<ExtrasRow>,
+}
+
+/// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExtrasRow {
+    shed: Option<u32>,
+}
+
+impl ExtrasRow {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { shed: None }
+    }
+
+    #[must_use]
+    pub const fn with_shed(mut self, rank: u32) -> Self {
+        self.shed = Some(rank);
+        self
+    }
 }
 
 impl Field {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, header: None, flat: None, blob: None, views: &[], skip_if: None, extras: false }
+        Self { name, header: None, flat: None, blob: None, views: &[], skip_if: None, extras: None }
     }
 
     #[doc(hidden)]
@@ -275,8 +355,8 @@ impl Field {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_extras(mut self) -> Self {
-        self.extras = true;
+    pub const fn with_extras(mut self, row: ExtrasRow) -> Self {
+        self.extras = Some(row);
         self
     }
 
@@ -306,7 +386,19 @@ impl Field {
     /// Whether the field holds the caller's pairs.
     #[must_use]
     pub const fn is_extras(&self) -> bool {
-        self.extras
+        self.extras.is_some()
+    }
+
+    /// The rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
+    #[must_use]
+    pub fn shed(&self) -> Option<u32> {
+        self.blob.as_ref().and_then(Slot::shed).or_else(|| self.extras?.shed)
+    }
+
+    /// Whether a header of the field is `sensitive`: its value is then in no message either.
+    #[must_use]
+    pub fn is_sensitive(&self) -> bool {
+        self.header.as_ref().is_some_and(Slot::is_sensitive)
     }
 
     fn view(&self, view: &str) -> Option<&Slot> {

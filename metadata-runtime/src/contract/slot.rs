@@ -8,13 +8,14 @@ pub struct Slot {
     sensitive: bool,
     body_only: bool,
     flatten: bool,
+    shed: Option<u32>,
 }
 
 impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(keys: &'static [Key]) -> Self {
-        Self { keys, when: None, sensitive: false, body_only: false, flatten: false }
+        Self { keys, when: None, sensitive: false, body_only: false, flatten: false, shed: None }
     }
 
     #[doc(hidden)]
@@ -46,6 +47,13 @@ impl Slot {
         self
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_shed(mut self, rank: u32) -> Self {
+        self.shed = Some(rank);
+        self
+    }
+
     /// The keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
     #[must_use]
     pub const fn keys(&self) -> &'static [Key] {
@@ -68,6 +76,12 @@ impl Slot {
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
+    }
+
+    /// The rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
+    #[must_use]
+    pub const fn shed(&self) -> Option<u32> {
+        self.shed
     }
 
     /// Whether the value's own keys are merged into the object.

@@ -48,7 +48,8 @@ impl<M: CodexMeta> Extras<M> {
     /// counts.
     ///
     /// A key that `M` owns, in whatever ASCII case, is rejected. Where both sources have a key, the
-    /// configuration wins.
+    /// configuration wins. All keys and values together take at most [`MAX_EXTRAS_BYTES`]; pairs beyond that
+    /// are rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -57,12 +58,26 @@ impl<M: CodexMeta> Extras<M> {
         K: Into<String>,
         V: Into<String>,
     {
+        Self::with_max_bytes(MAX_EXTRAS_BYTES, client, config)
+    }
+
+    /// The same with another limit for all keys and values together, in bytes.
+    pub fn with_max_bytes<K, V>(
+        max_bytes: usize,
+        client: impl IntoIterator<Item = (K, V)>,
+        config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self
+    where
+        K: Into<String>,
+        V: Into<String>,
+    {
         let mut pairs = Pairs::default();
+        let mut room = Room { max_bytes, taken: 0 };
         for (key, value) in config {
-            pairs.add::<M>(Source::Config, key.into(), value.into());
+            pairs.add::<M>(Source::Config, key.into(), value.into(), &mut room);
         }
         for (key, value) in client {
-            pairs.add::<M>(Source::Client, key.into(), value.into());
+            pairs.add::<M>(Source::Client, key.into(), value.into(), &mut room);
         }
         Self { pairs, of: PhantomData }
     }
@@ -146,6 +161,31 @@ pub struct RejectedExtra {
     pub key: String,
     /// Where it came from.
     pub source: Source,
+    /// Why it is not sent.
+    pub reason: Reason,
+}
+
+/// The most bytes that the keys and values of all extras may take, unless
+/// [`with_max_bytes`](Extras::with_max_bytes) sets another limit: many times what a configuration may have
+/// (wire contract, "Extras"), and little enough for a request's body.
+pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
+
+/// What is left for further pairs.
+struct Room {
+    max_bytes: usize,
+    taken: usize,
+}
+
+impl Room {
+    /// Exchanges `old` bytes for `new` ones, if there is room.
+    fn exchange(&mut self, old: usize, new: usize) -> bool {
+        let taken = (self.taken - old).saturating_add(new);
+        let fits = taken <= self.max_bytes;
+        if fits {
+            self.taken = taken;
+        }
+        fits
+    }
 }
 
 /// Checked pairs, without the type of the struct that they were checked against.
@@ -163,16 +203,27 @@ struct Pair {
 }
 
 impl Pairs {
-    fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String) {
+    fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String, room: &mut Room) {
+        let full = Reason::ExtrasFull { limit: room.max_bytes };
         if M::CONTRACT.owns(&key) {
-            self.rejected.push(RejectedExtra { key, source });
+            self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });
             return;
         }
         match self.accepted.entry(key) {
             Entry::Occupied(taken) if taken.get().source != source => self.overridden.push(taken.key().clone()),
-            Entry::Occupied(mut taken) => taken.get_mut().value = value,
+            Entry::Occupied(mut taken) => {
+                if room.exchange(taken.get().value.len(), value.len()) {
+                    taken.get_mut().value = value;
+                } else {
+                    self.rejected.push(RejectedExtra { key: taken.key().clone(), source, reason: full });
+                }
+            }
             Entry::Vacant(free) => {
-                free.insert(Pair { value, source });
+                if room.exchange(0, free.key().len() + value.len()) {
+                    free.insert(Pair { value, source });
+                } else {
+                    self.rejected.push(RejectedExtra { key: free.into_key(), source, reason: full });
+                }
             }
         }
     }
@@ -190,7 +241,7 @@ impl Pairs {
 
     /// The keys that were lost, each with its reason.
     pub(crate) fn lost(&self) -> impl Iterator<Item = (&str, Reason)> {
-        let rejected = self.rejected.iter().map(|rejected| (rejected.key.as_str(), Reason::OwnedKey));
+        let rejected = self.rejected.iter().map(|rejected| (rejected.key.as_str(), rejected.reason.clone()));
         rejected.chain(self.overridden.iter().map(|key| (key.as_str(), Reason::ConfigWins)))
     }
 }

@@ -70,7 +70,9 @@ pub(crate) fn account(meta: &dyn Walk, report: &Report) -> Vec<Cell> {
     let (mut account, _) = walk(meta, part);
     for cell in account.cells.iter_mut().filter(|cell| cell.outcome == Outcome::Sent) {
         let lost = report.losses().iter().find(|loss| {
-            loss.field == Some(cell.field) && loss.carrier == cell.carrier && !loss.reason.is_about_an_extra()
+            let whole_carrier = loss.field.is_none();
+            loss.carrier == cell.carrier
+                && (whole_carrier || loss.field == Some(cell.field) && !loss.reason.is_about_an_extra())
         });
         if let Some(loss) = lost {
             cell.outcome = Outcome::Lost(loss.reason.clone());

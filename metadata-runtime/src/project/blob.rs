@@ -1,24 +1,32 @@
-use std::borrow::Cow;
 use std::ops::Range;
 
 use http::HeaderValue;
 
 use super::walker::{Context, Part};
-use crate::contract::{Field, Key, Transport};
+use crate::contract::{Contract, Field, Key, Slot, Transport};
 use crate::extras::Pairs;
 use crate::json::{Json, write_string};
+use crate::limits::Limits;
 use crate::meta::Walk;
-use crate::report::{Carrier, Reason};
+use crate::report::{Carrier, Loss, Reason, Report};
 use crate::value::Value;
 
 /// The JSON blob, rendered once for all of its carriers.
 pub(super) struct Blob {
+    contract: &'static Contract,
     key: &'static str,
+    limits: Limits,
     carriers: &'static [Carrier],
     /// Every member with a comma before it; the first comma becomes the brace when it is finished.
     members: String,
-    /// Where the `body_only` members are, commas included: what the header copy leaves out.
-    body_only: Vec<Range<usize>>,
+    /// Where the members are that a carrier may leave out, in order.
+    loose: Vec<Loose>,
+}
+
+/// A field's members in the rendered blob, commas included, that a carrier may leave out.
+struct Loose {
+    field: &'static Field,
+    range: Range<usize>,
 }
 
 impl Blob {
@@ -29,7 +37,7 @@ impl Blob {
         if carriers.is_empty() || !meta.conditions().hold(contract.blob_when()) {
             return None;
         }
-        Some(Self { key, carriers, members: String::new(), body_only: Vec::new() })
+        Some(Self { contract, key, limits: meta.limits(), carriers, members: String::new(), loose: Vec::new() })
     }
 
     pub(super) fn finish(mut self) -> RenderedBlob {
@@ -39,7 +47,13 @@ impl Blob {
             self.members.replace_range(..1, "{");
         }
         self.members.push('}');
-        RenderedBlob { key: self.key, body: self.members, body_only: self.body_only }
+        RenderedBlob {
+            contract: self.contract,
+            key: self.key,
+            limits: self.limits,
+            json: self.members,
+            loose: self.loose,
+        }
     }
 
     fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
@@ -56,6 +70,16 @@ impl Blob {
             }
         }
     }
+
+    fn note_loose(&mut self, field: &'static Field, start: usize) {
+        if self.members.len() > start && (is_body_only(field) || field.shed().is_some()) {
+            self.loose.push(Loose { field, range: start..self.members.len() });
+        }
+    }
+}
+
+fn is_body_only(field: &Field) -> bool {
+    field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
 }
 
 impl Part for Blob {
@@ -76,26 +100,28 @@ impl Part for Blob {
                 self.member(field, key, json, context);
             }
         }
-        if slot.is_body_only() && self.members.len() > start {
-            self.body_only.push(start..self.members.len());
-        }
+        self.note_loose(field, start);
     }
 
-    fn extras(&mut self, _field: &'static Field, pairs: &Pairs, _context: &mut Context) {
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, _context: &mut Context) {
+        let start = self.members.len();
         for (key, value) in pairs.blob() {
             self.members.push(',');
             write_string(&mut self.members, key);
             self.members.push(':');
             write_string(&mut self.members, value);
         }
+        self.note_loose(field, start);
     }
 }
 
-/// A finished blob.
+/// A finished blob, from which each carrier takes what it has room for.
 pub(super) struct RenderedBlob {
+    contract: &'static Contract,
     key: &'static str,
-    body: String,
-    body_only: Vec<Range<usize>>,
+    limits: Limits,
+    json: String,
+    loose: Vec<Loose>,
 }
 
 impl RenderedBlob {
@@ -103,32 +129,90 @@ impl RenderedBlob {
         self.key
     }
 
-    pub(super) fn into_body(self) -> String {
-        self.body
+    /// The body's copy, if it has room.
+    pub(super) fn into_body(self, report: &mut Report) -> Option<String> {
+        let left_out = self.fit(Carrier::BodyBlob, report)?;
+        if left_out.is_empty() { Some(self.json) } else { Some(self.without(&left_out)) }
     }
 
-    /// The header copy. ASCII JSON is always a valid header value.
-    pub(super) fn header_value(&self) -> Option<HeaderValue> {
-        HeaderValue::from_str(&self.header()).ok()
+    /// The header's copy, if it has room. ASCII JSON is always a valid header value.
+    pub(super) fn header_value(&self, report: &mut Report) -> Option<HeaderValue> {
+        let left_out = self.fit(Carrier::HeaderBlob, report)?;
+        let value = if left_out.is_empty() {
+            HeaderValue::from_str(&self.json)
+        } else {
+            HeaderValue::try_from(self.without(&left_out))
+        };
+        value.ok()
     }
 
-    fn header(&self) -> Cow<'_, str> {
-        if self.body_only.is_empty() {
-            return Cow::Borrowed(&self.body);
+    /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
+    /// then by rank. `None` when even the rest is too large.
+    fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
+        let mut left_out: Vec<&Loose> = Vec::new();
+        if carrier == Carrier::HeaderBlob {
+            left_out.extend(self.loose.iter().filter(|loose| is_body_only(loose.field)));
         }
-        let mut header = String::with_capacity(self.body.len());
+        let mut bytes = self.size_without(&left_out);
+        let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
+            return Some(left_out);
+        };
+        let mut ranked: Vec<(u32, &Loose)> = self
+            .loose
+            .iter()
+            .filter(|loose| !(carrier == Carrier::HeaderBlob && is_body_only(loose.field)))
+            .filter_map(|loose| Some((loose.field.shed()?, loose)))
+            .collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let mut shed = Vec::new();
+        for (_, loose) in ranked {
+            if bytes <= limit {
+                break;
+            }
+            left_out.push(loose);
+            bytes = self.size_without(&left_out);
+            shed.push(loose);
+        }
+        if bytes > limit {
+            let reason = Reason::OverLimit { bytes, limit };
+            report.push(Loss { field: None, carrier, key: self.key.to_owned(), reason });
+            return None;
+        }
+        for loose in shed {
+            let reason = Reason::Shed { bytes: loose.range.len(), limit };
+            let key = shown_key(loose.field).to_owned();
+            report.push(Loss { field: Some(loose.field.name()), carrier, key, reason });
+        }
+        left_out.sort_by_key(|loose| loose.range.start);
+        Some(left_out)
+    }
+
+    fn size_without(&self, left_out: &[&Loose]) -> usize {
+        let gone: usize = left_out.iter().map(|loose| loose.range.len()).sum();
+        // With every member goes the brace that was the first one's comma.
+        (self.json.len() - gone).max("{}".len())
+    }
+
+    fn without(&self, left_out: &[&Loose]) -> String {
+        let mut json = String::with_capacity(self.size_without(left_out));
         let mut kept = 0;
-        for left_out in &self.body_only {
-            header.push_str(&self.body[kept..left_out.start]);
-            kept = left_out.end;
+        for loose in left_out {
+            json.push_str(&self.json[kept..loose.range.start]);
+            kept = loose.range.end;
         }
-        header.push_str(&self.body[kept..]);
-        // Whichever member is first now begins with a comma, or with the brace that was one.
-        match header.as_bytes()[0] {
-            b',' => header.replace_range(..1, "{"),
-            b'}' => header.insert(0, '{'),
+        json.push_str(&self.json[kept..]);
+        // Whichever member is first now begins with a comma, or is the closing brace.
+        match json.as_bytes()[0] {
+            b',' => json.replace_range(..1, "{"),
+            b'}' => json.insert(0, '{'),
             _ => {}
         }
-        Cow::Owned(header)
+        json
     }
+}
+
+/// The key under which a message names what the field has in the blob.
+fn shown_key(field: &Field) -> &'static str {
+    let slot = field.slot(Transport::Blob);
+    slot.and_then(|slot| slot.keys().first()).map_or(field.name(), Key::name)
 }

@@ -6,17 +6,20 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::walker::{Context, Part};
 use crate::contract::{Field, Transport};
+use crate::meta::Walk;
 use crate::report::{Carrier, Reason};
 use crate::value::Value;
 
 /// The flat string map, collected into what a caller wants it in.
 pub(super) struct Flat<S> {
     sink: S,
+    /// The most bytes of a value.
+    limit: Option<usize>,
 }
 
 impl<S: Sink> Flat<S> {
-    pub(super) fn new(sink: S) -> Self {
-        Self { sink }
+    pub(super) fn new(meta: &dyn Walk, sink: S) -> Self {
+        Self { sink, limit: meta.limits().of(Carrier::Flat, meta.contract()) }
     }
 
     pub(super) fn finish(self) -> S {
@@ -33,8 +36,7 @@ impl<S: Sink> Part for Flat<S> {
             return;
         };
         for key in slot.keys() {
-            if self.sink.put(key.name(), text).is_err() {
-                let reason = Reason::NoForm("the value's `Display` failed".into());
+            if let Err(reason) = self.sink.put(key.name(), text, self.limit) {
                 context.lose(field, Carrier::Flat, key.name(), reason);
             }
         }
@@ -43,14 +45,24 @@ impl<S: Sink> Part for Flat<S> {
 
 /// Where the flat map's pairs go.
 pub(super) trait Sink {
-    /// Takes one pair, or nothing where `text` cannot be displayed.
-    fn put(&mut self, key: &'static str, text: &dyn Display) -> fmt::Result;
+    /// Takes one pair, or nothing where `text` cannot be displayed or is longer than `limit` bytes.
+    fn put(&mut self, key: &'static str, text: &dyn Display, limit: Option<usize>) -> Result<(), Reason>;
+}
+
+/// Appends `text`, and checks what was appended.
+fn append(out: &mut String, text: &dyn Display, limit: Option<usize>) -> Result<(), Reason> {
+    let start = out.len();
+    write!(out, "{text}").map_err(|_| Reason::NoForm("the value's `Display` failed".into()))?;
+    match (out.len() - start, limit) {
+        (bytes, Some(limit)) if bytes > limit => Err(Reason::OverLimit { bytes, limit }),
+        _ => Ok(()),
+    }
 }
 
 impl Sink for HashMap<String, String> {
-    fn put(&mut self, key: &'static str, text: &dyn Display) -> fmt::Result {
+    fn put(&mut self, key: &'static str, text: &dyn Display, limit: Option<usize>) -> Result<(), Reason> {
         let mut value = String::new();
-        write!(value, "{text}")?;
+        append(&mut value, text, limit)?;
         self.insert(key.to_owned(), value);
         Ok(())
     }
@@ -64,11 +76,11 @@ pub(super) struct Arena {
 }
 
 impl Sink for Arena {
-    fn put(&mut self, key: &'static str, text: &dyn Display) -> fmt::Result {
+    fn put(&mut self, key: &'static str, text: &dyn Display, limit: Option<usize>) -> Result<(), Reason> {
         let start = self.text.len();
-        if let Err(error) = write!(self.text, "{text}") {
+        if let Err(reason) = append(&mut self.text, text, limit) {
             self.text.truncate(start);
-            return Err(error);
+            return Err(reason);
         }
         self.pairs.push((key, start..self.text.len()));
         Ok(())

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::blob::RenderedBlob;
 use super::walker::{Context, Part};
 use crate::contract::{Contract, Field, Transport};
-use crate::report::{Carrier, Reason};
+use crate::report::{Carrier, Reason, Report};
 use crate::value::Value;
 
 /// The direct headers.
@@ -27,8 +27,8 @@ impl Headers {
         Self { map: HeaderMap::with_capacity(names + 1), text: String::new() }
     }
 
-    pub(super) fn insert_blob(&mut self, blob: &RenderedBlob) {
-        if let Some(value) = blob.header_value() {
+    pub(super) fn insert_blob(&mut self, blob: &RenderedBlob, report: &mut Report) {
+        if let Some(value) = blob.header_value(report) {
             self.map.insert(HeaderName::from_static(blob.key()), value);
         }
     }

@@ -21,7 +21,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::contract::Transport;
 use crate::meta::Walk;
-use crate::report::Carrier;
+use crate::report::{Carrier, Report};
 use blob::Blob;
 use flat::{Arena, Flat};
 use header::Headers;
@@ -29,44 +29,41 @@ use view::ViewObject;
 use walker::walk;
 
 pub(crate) fn headers(meta: &dyn Walk) -> Projected<HeaderMap> {
-    let contract = meta.contract();
-    let parts = (Headers::new(contract), Blob::new(meta, &[Carrier::HeaderBlob]));
-    let ((mut headers, blob), report) = walk(meta, parts);
+    let parts = (Headers::new(meta.contract()), Blob::new(meta, &[Carrier::HeaderBlob]));
+    let ((mut headers, blob), mut report) = walk(meta, parts);
     if let Some(blob) = blob {
-        headers.insert_blob(&blob.finish());
+        headers.insert_blob(&blob.finish(), &mut report);
     }
     Projected { value: headers.finish(), report }
 }
 
 pub(crate) fn client_metadata(meta: &dyn Walk) -> Projected<HashMap<String, String>> {
-    let parts = (Flat::new(HashMap::new()), Blob::new(meta, &[Carrier::BodyBlob]));
-    let ((flat, blob), report) = walk(meta, parts);
+    let parts = (Flat::new(meta, HashMap::new()), Blob::new(meta, &[Carrier::BodyBlob]));
+    let ((flat, blob), mut report) = walk(meta, parts);
     let mut value = flat.finish();
-    if let Some(blob) = blob {
-        let blob = blob.finish();
-        value.insert(blob.key().to_owned(), blob.into_body());
+    if let Some((key, body)) = blob.and_then(|blob| body(blob, &mut report)) {
+        value.insert(key.to_owned(), body);
     }
     Projected { value, report }
 }
 
 pub(crate) fn client_metadata_view(meta: &dyn Walk) -> Projected<ClientMetadata> {
-    let parts = (Flat::new(Arena::default()), Blob::new(meta, &[Carrier::BodyBlob]));
-    let ((flat, blob), report) = walk(meta, parts);
-    let blob = blob.map(|blob| {
-        let blob = blob.finish();
-        (blob.key(), blob.into_body())
-    });
+    let parts = (Flat::new(meta, Arena::default()), Blob::new(meta, &[Carrier::BodyBlob]));
+    let ((flat, blob), mut report) = walk(meta, parts);
+    let blob = blob.and_then(|blob| body(blob, &mut report));
     Projected { value: ClientMetadata::new(flat.finish(), blob), report }
 }
 
 pub(crate) fn blob(meta: &dyn Walk) -> Projected<Option<String>> {
-    let (blob, report) = walk(meta, Blob::new(meta, &[Carrier::BodyBlob]));
-    Projected { value: blob.map(|blob| blob.finish().into_body()), report }
+    let (blob, mut report) = walk(meta, Blob::new(meta, &[Carrier::BodyBlob]));
+    let value = blob.and_then(|blob| blob.finish().into_body(&mut report));
+    Projected { value, report }
 }
 
 pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
-    let (blob, report) = walk(meta, Blob::new(meta, &[Carrier::HeaderBlob]));
-    Projected { value: blob.and_then(|blob| blob.finish().header_value()), report }
+    let (blob, mut report) = walk(meta, Blob::new(meta, &[Carrier::HeaderBlob]));
+    let value = blob.and_then(|blob| blob.finish().header_value(&mut report));
+    Projected { value, report }
 }
 
 pub(crate) fn view(meta: &dyn Walk, name: &'static str) -> Projected<serde_json::Value> {
@@ -82,17 +79,27 @@ pub(crate) fn project(meta: &dyn Walk) -> Projection {
         (false, true) => &[Carrier::BodyBlob],
         (false, false) => &[],
     };
-    let parts = (Headers::new(contract), (Flat::new(HashMap::new()), Blob::new(meta, carriers)));
-    let ((mut headers, (flat, blob)), report) = walk(meta, parts);
+    let parts = (Headers::new(contract), (Flat::new(meta, HashMap::new()), Blob::new(meta, carriers)));
+    let ((mut headers, (flat, blob)), mut report) = walk(meta, parts);
     let mut client_metadata = flat.finish();
     if let Some(blob) = blob {
         let blob = blob.finish();
+        let key = blob.key();
         if carriers.contains(&Carrier::HeaderBlob) {
-            headers.insert_blob(&blob);
+            headers.insert_blob(&blob, &mut report);
         }
-        if carriers.contains(&Carrier::BodyBlob) {
-            client_metadata.insert(blob.key().to_owned(), blob.into_body());
+        if carriers.contains(&Carrier::BodyBlob)
+            && let Some(body) = blob.into_body(&mut report)
+        {
+            client_metadata.insert(key.to_owned(), body);
         }
     }
     Projection::new(contract, headers.finish(), client_metadata, report)
+}
+
+/// The blob for the flat map, with its key there.
+fn body(blob: Blob, report: &mut Report) -> Option<(&'static str, String)> {
+    let blob = blob.finish();
+    let key = blob.key();
+    Some((key, blob.into_body(report)?))
 }

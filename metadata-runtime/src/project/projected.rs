@@ -7,7 +7,9 @@ use crate::contract::{Contract, Slot, Transport};
 use crate::report::{NotSent, Report};
 
 /// A projection's result, and what it could not send.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Its `Debug` shows the report only: the value may be sensitive.
+#[derive(Clone, PartialEq, Eq)]
 #[must_use = "holds the projection and the report of what was not sent"]
 pub struct Projected<T> {
     /// What can be sent.
@@ -29,6 +31,12 @@ impl<T> Projected<T> {
     /// Applies `f` to the value and keeps the report.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Projected<U> {
         Projected { value: f(self.value), report: self.report }
+    }
+}
+
+impl<T> fmt::Debug for Projected<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Projected").field("report", &self.report).finish_non_exhaustive()
     }
 }
 

@@ -17,6 +17,7 @@ impl Context {
     }
 
     pub(super) fn lose(&mut self, field: &Field, carrier: Carrier, key: &str, reason: Reason) {
+        let reason = if field.is_sensitive() { reason.redacted() } else { reason };
         self.report.push(Loss { field: Some(field.name()), carrier, key: key.to_owned(), reason });
     }
 }

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::{Carrier, CodexMeta, Report};
+use codex_metadata_runtime::{Carrier, CodexMeta, Limits, Report, Within};
 
 use super::{Expect, Vector};
 
@@ -15,7 +15,8 @@ const BLOB: &str = "x-codex-turn-metadata";
 
 /// One line for each value that differs; every way to get at a projection is asked.
 pub(super) fn differences(vector: &Vector) -> Vec<String> {
-    let Vector { snapshot, expect, .. } = vector;
+    let Vector { snapshot: declared, expect, .. } = vector;
+    let snapshot = declared.within(Limits::LIFTED);
     let mut found = Differences::default();
     let all = snapshot.project();
     found.headers("project().headers", &all.headers, &all.report, expect);
@@ -32,12 +33,12 @@ pub(super) fn differences(vector: &Vector) -> Vec<String> {
     let header_blob = header_blob.as_ref().map(|value| value.to_str().unwrap_or("not text"));
     found.blob("header_blob()", header_blob, expect.header_blob.as_ref());
 
-    found.json("view(MCP)", &snapshot.view(MCP).value, &expect.mcp);
-    let preconnect = snapshot.preconnect().headers();
+    found.json("view(MCP)", &declared.view(MCP).value, &expect.mcp);
+    let preconnect = declared.preconnect().headers();
     found.strings("preconnect", header_strings(&preconnect.value), &expect.preconnect_headers);
     found.names("preconnect, omitted", &omitted(&preconnect.report), &expect.preconnect_omitted_headers);
-    found.handshake(snapshot, expect);
-    let rejected: BTreeSet<&str> = snapshot.extras.rejected().map(|extra| extra.key.as_str()).collect();
+    found.handshake(&snapshot, expect);
+    let rejected: BTreeSet<&str> = declared.extras.rejected().map(|extra| extra.key.as_str()).collect();
     found.names("rejected extras", &rejected, &expect.rejected_extra);
     found.0
 }
@@ -72,7 +73,7 @@ impl Differences {
     }
 
     /// A handshake has the preconnect's headers and the header blob.
-    fn handshake(&mut self, snapshot: &CodexResponsesMetadata, expect: &Expect) {
+    fn handshake(&mut self, snapshot: &Within<'_, CodexResponsesMetadata>, expect: &Expect) {
         let mut strings = header_strings(&snapshot.handshake_headers().value);
         let blob = strings.remove(BLOB);
         self.strings("handshake_headers()", strings, &expect.preconnect_headers);

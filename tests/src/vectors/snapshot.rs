@@ -109,7 +109,8 @@ impl From<Snapshot> for CodexResponsesMetadata {
         snapshot.model = given.model;
         snapshot.reasoning_effort = given.reasoning_effort;
         snapshot.user_input_requested_during_turn = given.user_input_requested_during_turn;
-        snapshot.extras = Extras::new(given.client_extra, given.config_extra);
+        // Vectors say what is sent when there is room.
+        snapshot.extras = Extras::with_max_bytes(usize::MAX, given.client_extra, given.config_extra);
         snapshot
     }
 }

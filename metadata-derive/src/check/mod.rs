@@ -1,9 +1,11 @@
 //! What several places say together: every field decides on every transport, and no key is taken twice.
 
+mod budget;
+
 use std::collections::HashMap;
 
 use crate::errors::Errors;
-use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport};
+use crate::model::{Extras, Field, Key, Model, Role, Sent, Slot, Transport};
 use crate::names::{header_problem, quoted_list};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
@@ -15,6 +17,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     }
     check_extras(model, errors);
     check_keys(model, errors);
+    budget::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
         errors.on(
@@ -93,7 +96,7 @@ fn undecided_message(model: &Model, field: &Field, sent: &Sent, undecided: &[&st
 fn check_extras(model: &Model, errors: &Errors) {
     let mut first: Option<&Field> = None;
     for field in &model.fields {
-        let Role::Extras(span) = field.role else {
+        let Role::Extras(Extras { span, .. }) = field.role else {
             continue;
         };
         if let Some(first) = first {

@@ -1,0 +1,96 @@
+//! Budgets that cannot work: too small for what may not be shed, ranks without a budget, equal ranks.
+
+use std::collections::HashMap;
+
+use super::{sent, slots};
+use crate::errors::Errors;
+use crate::model::{Field, Model, Number, Role, Slot, Transport};
+use crate::names::json_member;
+
+pub(super) fn check(model: &Model, errors: &Errors) {
+    check_limits(model, errors);
+    check_ranks(model, errors);
+}
+
+fn check_limits(model: &Model, errors: &Errors) {
+    if let Some(Number { value: 0, span }) = model.flat_limit {
+        errors.at(span, "a limit of 0 bytes leaves no value: raise it, or put the fields into `omit(flat)`");
+    }
+    let Some(blob) = &model.blob else {
+        return;
+    };
+    if let Some(limit) = blob.header_limit {
+        if model.has(&Transport::Header) {
+            check_room("header_limit", limit, fixed_bytes(model, |slot| !slot.body_only), errors);
+        } else if model.transports_known {
+            errors
+                .at(limit.span, "the struct has no `header` transport, and so no copy of the blob to limit: drop this");
+        }
+    }
+    if let Some(limit) = blob.body_limit {
+        check_room("body_limit", limit, fixed_bytes(model, |_| true), errors);
+    }
+}
+
+fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
+    if (limit.value as usize) < fixed {
+        errors.at(
+            limit.span,
+            format_args!(
+                "`{word} = {}` is less than the {fixed} bytes of the keys that cannot be shed: \
+                 raise it, or give more fields `blob(shed = ...)`",
+                limit.value
+            ),
+        );
+    }
+}
+
+/// The least that the fields take which neither a rank nor a condition removes, each with a value of one
+/// byte. What a flattened type brings is not known here.
+fn fixed_bytes(model: &Model, counts: impl Fn(&Slot) -> bool) -> usize {
+    let members: usize = sent(model)
+        .filter(|(_, sent)| sent.skip_if.is_none())
+        .filter_map(|(_, sent)| sent.slot(&Transport::Blob))
+        .filter(|slot| slot.shed.is_none() && slot.when.is_none() && counts(slot))
+        .flat_map(|slot| &slot.keys)
+        .map(|key| json_member(&key.name).len() + 1)
+        .sum();
+    // The opening brace is the first member's comma.
+    (members + 1).max("{}".len())
+}
+
+fn check_ranks(model: &Model, errors: &Errors) {
+    let limits = model.blob.as_ref().map(|blob| (blob.header_limit, blob.body_limit));
+    let mut taken: HashMap<u32, &Field> = HashMap::new();
+    for (field, rank, body_only) in ranks(model) {
+        match limits {
+            Some((None, None)) => errors.at(
+                rank.span,
+                "`shed` needs a budget to keep: add `header_limit = N` or `body_limit = N` to the struct's `blob(...)`",
+            ),
+            Some((Some(_), None)) if body_only => errors.at(
+                rank.span,
+                format_args!(
+                    "field `{}` is `body_only`, and the body has no limit to shed it for: drop `shed`",
+                    field.name
+                ),
+            ),
+            _ => {}
+        }
+        if let Some(first) = taken.insert(rank.value, field) {
+            errors.at(
+                rank.span,
+                format_args!("the rank {} is already that of field `{}`: give each its own", rank.value, first.name),
+            );
+        }
+    }
+}
+
+/// Every field that may be shed, in the order of the struct.
+fn ranks(model: &Model) -> impl Iterator<Item = (&Field, Number, bool)> {
+    let extras = model.fields.iter().filter_map(|field| match &field.role {
+        Role::Extras(extras) => Some((field, extras.shed?, false)),
+        _ => None,
+    });
+    slots(model, &Transport::Blob).filter_map(|(field, slot)| Some((field, slot.shed?, slot.body_only))).chain(extras)
+}

@@ -1,0 +1,87 @@
+//! Budgets: how many bytes each carrier may take.
+
+use crate::contract::{Conditions, Contract};
+use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+use crate::report::Carrier;
+
+/// One budget of a projection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Limit {
+    /// As the struct declares it, which may be none.
+    #[default]
+    Declared,
+    /// This many bytes at most.
+    Bytes(usize),
+    /// None.
+    Lifted,
+}
+
+/// The budgets of a projection; each is the declared one unless it is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Of each value in the flat map, the blob not among them.
+    pub flat: Limit,
+    /// Of the blob in the flat map.
+    pub body_blob: Limit,
+    /// Of the blob's copy in a header: of the value, without the header's name.
+    pub header_blob: Limit,
+}
+
+impl Limits {
+    /// No budget at all.
+    pub const LIFTED: Self = Self { flat: Limit::Lifted, body_blob: Limit::Lifted, header_blob: Limit::Lifted };
+
+    /// The most bytes on `carrier`, if there is a limit.
+    pub(crate) fn of(self, carrier: Carrier, contract: &Contract) -> Option<usize> {
+        let limit = match carrier {
+            Carrier::Flat => self.flat,
+            Carrier::BodyBlob => self.body_blob,
+            Carrier::HeaderBlob => self.header_blob,
+            Carrier::Header | Carrier::View(_) => Limit::Lifted,
+        };
+        match limit {
+            Limit::Declared => contract.limit(carrier),
+            Limit::Bytes(bytes) => Some(bytes),
+            Limit::Lifted => None,
+        }
+    }
+}
+
+/// A snapshot with budgets of its own; made by [`CodexMeta::within`].
+#[derive(Debug)]
+pub struct Within<'m, M> {
+    meta: &'m M,
+    limits: Limits,
+}
+
+impl<'m, M> Within<'m, M> {
+    pub(crate) const fn new(meta: &'m M, limits: Limits) -> Self {
+        Self { meta, limits }
+    }
+
+    /// The snapshot.
+    #[must_use]
+    pub const fn meta(&self) -> &'m M {
+        self.meta
+    }
+}
+
+impl<M: CodexMeta> CodexMeta for Within<'_, M> {
+    const CONTRACT: &'static Contract = M::CONTRACT;
+
+    fn conditions(&self) -> Conditions {
+        self.meta.conditions()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn walk(&self, visitor: &mut dyn Visitor) {
+        self.meta.walk(visitor);
+    }
+}
+
+impl<M: HasHeaders> HasHeaders for Within<'_, M> {}
+impl<M: HasFlat> HasFlat for Within<'_, M> {}
+impl<M: HasBlob> HasBlob for Within<'_, M> {}
