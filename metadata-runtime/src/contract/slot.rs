@@ -60,6 +60,15 @@ impl Slot {
         self.keys
     }
 
+    /// The key, where there is one and nothing else to heed but the condition.
+    #[inline]
+    pub(crate) const fn only_key(&self) -> Option<&'static Key> {
+        match self.keys {
+            [key] if !self.flatten && !self.body_only && self.shed.is_none() => Some(key),
+            _ => None,
+        }
+    }
+
     /// The condition under which the field is on this transport; `None`: always.
     #[must_use]
     pub const fn when(&self) -> Option<Condition> {

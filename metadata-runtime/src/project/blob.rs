@@ -5,7 +5,7 @@ use http::HeaderValue;
 use super::walker::{Context, Part};
 use crate::contract::{Contract, Field, Key, Slot, Transport};
 use crate::extras::Pairs;
-use crate::json::{Json, write_string};
+use crate::json::{Json, JsonError, write_string};
 use crate::limits::Limits;
 use crate::meta::Walk;
 use crate::report::{Carrier, Loss, Reason, Report};
@@ -17,7 +17,7 @@ pub(super) struct Blob {
     key: &'static str,
     limits: Limits,
     carriers: &'static [Carrier],
-    /// Every member with a comma before it; the first comma becomes the brace when it is finished.
+    /// Every member with a comma before it, the first with the opening brace.
     members: String,
     /// Where the members are that a carrier may leave out, in order.
     loose: Vec<Loose>,
@@ -37,14 +37,12 @@ impl Blob {
         if carriers.is_empty() || !meta.conditions().hold(contract.blob_when()) {
             return None;
         }
-        Some(Self { contract, key, limits: meta.limits(), carriers, members: String::new(), loose: Vec::new() })
+        Some(Self { contract, key, limits: meta.limits(), carriers, members: String::with_capacity(1024), loose: Vec::with_capacity(8) })
     }
 
     pub(super) fn finish(mut self) -> RenderedBlob {
         if self.members.is_empty() {
             self.members.push('{');
-        } else {
-            self.members.replace_range(..1, "{");
         }
         self.members.push('}');
         RenderedBlob {
@@ -56,23 +54,53 @@ impl Blob {
         }
     }
 
+    /// What is more than one member, or not for every carrier.
+    fn members(&mut self, field: &'static Field, slot: &Slot, value: Value<'_>, context: &mut Context) {
+        if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
+            return;
+        }
+        let start = self.members.len();
+        if slot.is_flattened() {
+            if let Some(members) = value.members() {
+                members.visit(&mut |key, json| self.member(field, key, json, context));
+            }
+        } else if let Some(json) = value.json() {
+            for key in slot.keys() {
+                self.member(field, key, json, context);
+            }
+        }
+        if slot.is_body_only() || slot.shed().is_some() {
+            self.note_loose(field, start);
+        }
+    }
+
+    #[inline]
     fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
         let start = self.members.len();
-        self.members.push_str(key.member());
-        let value = self.members.len();
-        let written = json.write_json(&mut self.members);
-        if written.is_err() || self.members.len() == value {
-            self.members.truncate(start);
+        let mut member = key.member();
+        if start == 0 {
+            self.members.push('{');
+            member = &member[1..];
         }
-        if let Err(error) = written {
-            for &carrier in self.carriers {
-                context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
+        match json.write_json(member, &mut self.members) {
+            Ok(()) if self.members.len() > 1 => {}
+            Ok(()) => self.members.clear(),
+            Err(error) => {
+                self.members.truncate(start);
+                self.lose(field, key, &error, context);
             }
         }
     }
 
+    #[cold]
+    fn lose(&self, field: &Field, key: &Key, error: &JsonError, context: &mut Context) {
+        for &carrier in self.carriers {
+            context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
+        }
+    }
+
     fn note_loose(&mut self, field: &'static Field, start: usize) {
-        if self.members.len() > start && (is_body_only(field) || field.shed().is_some()) {
+        if self.members.len() > start {
             self.loose.push(Loose { field, range: start..self.members.len() });
         }
     }
@@ -87,31 +115,25 @@ impl Part for Blob {
         let Some(slot) = context.active(field.slot(Transport::Blob)) else {
             return;
         };
-        if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
-            return;
+        // Most fields: one member, wherever the blob goes.
+        if let (Some(key), Some(json)) = (slot.only_key(), value.json()) {
+            self.member(field, key, json, context);
+        } else {
+            self.members(field, slot, value, context);
         }
-        let start = self.members.len();
-        if slot.is_flattened() {
-            if let Some(members) = value.members() {
-                members.visit(&mut |key, json| self.member(field, key, json, context));
-            }
-        } else if let Some(json) = value.json() {
-            for key in slot.keys() {
-                self.member(field, key, json, context);
-            }
-        }
-        self.note_loose(field, start);
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, _context: &mut Context) {
         let start = self.members.len();
         for (key, value) in pairs.blob() {
-            self.members.push(',');
+            self.members.push(if self.members.is_empty() { '{' } else { ',' });
             write_string(&mut self.members, key);
             self.members.push(':');
             write_string(&mut self.members, value);
         }
-        self.note_loose(field, start);
+        if field.shed().is_some() {
+            self.note_loose(field, start);
+        }
     }
 }
 
