@@ -3,7 +3,12 @@ use std::fmt::Write as _;
 /// Appends `text` as a JSON string in ASCII without DEL: `\uXXXX` with lower-case hex and UTF-16 units for
 /// what is not printable ASCII, the short forms where JSON has them.
 pub(crate) fn write_string(out: &mut String, text: &str) {
-    out.reserve(text.len() + 2);
+    write_string_after(out, "", text);
+}
+
+/// The same, after `before` as it stands.
+pub(super) fn write_string_after(out: &mut String, before: &str, text: &str) {
+    out.push_str(before);
     out.push('"');
     if is_plain(text.as_bytes()) {
         out.push_str(text);
@@ -36,21 +41,23 @@ fn write_escaped(out: &mut String, text: &str) {
 fn is_plain(bytes: &[u8]) -> bool {
     if let Some(last) = bytes.last_chunk() {
         let (steps, _) = bytes.as_chunks();
-        return steps.iter().chain([last]).all(is_plain_step);
+        return steps.iter().all(is_plain_step) && is_plain_step(last);
     }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return specials(u64::from_le_bytes(*first)) | specials(u64::from_le_bytes(*last)) == 0;
-    }
-    specials(short_word(bytes)) == 0
+    let words = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
+        _ => [short_word(bytes); 2],
+    };
+    (specials(words[0]) | specials(words[1])) & each(0x80) == 0
 }
 
-/// Two words at a time: enough of them to hide the branch.
+/// Sixteen bytes at once: a vector register's worth, in a form that compilers see as that.
 #[inline]
 fn is_plain_step(step: &[u8; 16]) -> bool {
-    let step = u128::from_le_bytes(*step);
-    #[expect(clippy::cast_possible_truncation, reason = "the lower and the upper half")]
-    let (lower, upper) = (step as u64, (step >> 64) as u64);
-    specials(lower) | specials(upper) == 0
+    let mut marks = [0; 16];
+    for (mark, byte) in marks.iter_mut().zip(step) {
+        *mark = special(*byte);
+    }
+    u128::from_le_bytes(marks) & u128::from_le_bytes([0x80; 16]) == 0
 }
 
 /// Fewer than eight bytes as a word: each of them at least once, in any order.
@@ -63,20 +70,27 @@ fn short_word(bytes: &[u8]) -> u64 {
     u64::from_le_bytes([byte(0), byte(1), byte(2), b' ', b' ', b' ', b' ', b' '])
 }
 
-/// Not zero where any byte of the word does not stand for itself: all eight at once, by what reaches a byte's
-/// top bit.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+/// With its top bit set where the byte does not stand for itself.
 ///
-/// A borrow or a carry can reach into the byte above, but only from one that is special itself.
-#[inline]
+/// With the bit 0x02 flipped, the quote is 0x20 and the space is not: one subtraction finds it and controls.
+const fn special(byte: u8) -> u8 {
+    let quote_or_control = (byte ^ 0x02).wrapping_sub(0x21);
+    let backslash = (byte ^ b'\\').wrapping_sub(1);
+    let delete = byte.wrapping_add(1);
+    byte | quote_or_control | backslash | delete
+}
+
+/// The same for eight bytes at once. A borrow or a carry can reach into the byte above, but only from one that
+/// is special itself.
 const fn specials(word: u64) -> u64 {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    // With this bit flipped, the quote is 0x20 and the space is not: one comparison for controls and quotes.
     let quote_or_control = (word ^ each(0x02)).wrapping_sub(each(0x21));
     let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
     let delete = word.wrapping_add(each(1));
-    (word | quote_or_control | backslash | delete) & each(0x80)
+    word | quote_or_control | backslash | delete
 }
 
 const fn is_plain_byte(byte: u8) -> bool {

@@ -3,7 +3,7 @@ use std::fmt::Display;
 use serde::ser::{self, Serialize};
 
 use super::error::JsonError;
-use super::escape::{write_display, write_string};
+use super::escape::{write_display, write_string, write_string_after};
 
 type Result<T = ()> = std::result::Result<T, JsonError>;
 
@@ -149,7 +149,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_str(self, value: &str) -> Result {
-        write_string(self.begin(), value);
+        write_string_after(self.out, self.key.unwrap_or_default(), value);
         Ok(())
     }
 

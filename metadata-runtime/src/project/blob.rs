@@ -55,11 +55,11 @@ impl Blob {
     }
 
     /// What is more than one member, or not for every carrier.
-    fn members(&mut self, field: &'static Field, slot: &Slot, value: Value<'_>, context: &mut Context) {
+    #[inline(never)]
+    fn members(&mut self, field: &Field, slot: &Slot, value: Value<'_>, context: &mut Context) {
         if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
             return;
         }
-        let start = self.members.len();
         if slot.is_flattened() {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key, json, context));
@@ -69,31 +69,30 @@ impl Blob {
                 self.member(field, key, json, context);
             }
         }
-        if slot.is_body_only() || slot.shed().is_some() {
-            self.note_loose(field, start);
-        }
     }
 
     #[inline]
     fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
         let start = self.members.len();
-        let mut member = key.member();
-        if start == 0 {
-            self.members.push('{');
-            member = &member[1..];
-        }
-        match json.write_json(member, &mut self.members) {
-            Ok(()) if self.members.len() > 1 => {}
-            Ok(()) => self.members.clear(),
-            Err(error) => {
-                self.members.truncate(start);
-                self.lose(field, key, &error, context);
-            }
+        let member = if start == 0 { self.open(key) } else { key.member() };
+        if let Err(error) = json.write_json(member, &mut self.members) {
+            self.members.truncate(start);
+            self.lose(field, key, error, context);
+        } else if self.members.len() == 1 {
+            self.members.clear();
         }
     }
 
+    /// Opens the object for its first member, whose brace takes the place of the comma.
     #[cold]
-    fn lose(&self, field: &Field, key: &Key, error: &JsonError, context: &mut Context) {
+    fn open(&mut self, key: &Key) -> &'static str {
+        self.members.push('{');
+        &key.member()[1..]
+    }
+
+    #[cold]
+    #[expect(clippy::needless_pass_by_value, reason = "dropped here, where it does not cost every member")]
+    fn lose(&self, field: &Field, key: &Key, error: JsonError, context: &mut Context) {
         for &carrier in self.carriers {
             context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
         }
@@ -111,15 +110,20 @@ fn is_body_only(field: &Field) -> bool {
 }
 
 impl Part for Blob {
+    #[inline]
     fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
         let Some(slot) = context.active(field.slot(Transport::Blob)) else {
             return;
         };
+        let start = self.members.len();
         // Most fields: one member, wherever the blob goes.
         if let (Some(key), Some(json)) = (slot.only_key(), value.json()) {
             self.member(field, key, json, context);
         } else {
             self.members(field, slot, value, context);
+        }
+        if slot.is_body_only() || slot.shed().is_some() {
+            self.note_loose(field, start);
         }
     }
 
