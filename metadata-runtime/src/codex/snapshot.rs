@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::ops::Not;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
@@ -142,7 +141,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(mcp, omit(header, flat, blob))]
     pub reasoning_effort: Option<String>,
     /// Whether the turn has asked the user for input.
-    #[codex_meta(mcp, omit(header, flat, blob), skip_if = Not::not)]
+    #[codex_meta(mcp, omit(header, flat, blob), skip_if = is_false)]
     pub user_input_requested_during_turn: bool,
     /// The pairs of the caller and of the configuration.
     #[codex_meta(extras(shed = 2))]
@@ -312,4 +311,9 @@ impl CodexResponsesMetadata {
                 if details.implementation == CompactionImplementation::ResponsesCompact
         )
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what `skip_if` takes")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }

@@ -25,11 +25,12 @@ impl ConfigRules {
     /// # Errors
     ///
     /// For the first entry, in the order given, that breaks a rule.
-    pub fn check<'p, M: CodexMeta>(
+    pub fn check<M: CodexMeta>(
         &self,
-        pairs: impl IntoIterator<Item = (&'p str, &'p str)>,
+        pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
     ) -> Result<(), ConfigExtraError> {
         for (i, (key, value)) in pairs.into_iter().enumerate() {
+            let (key, value) = (key.as_ref(), value.as_ref());
             let problem = if i == self.max_entries {
                 Problem::TooMany { limit: self.max_entries }
             } else if key.is_empty() {
