@@ -1,5 +1,10 @@
 use std::fmt::Write as _;
 
+/// Whether all of `text` stands for itself in a JSON string; it is then printable ASCII too.
+pub(crate) fn is_plain_text(text: &str) -> bool {
+    is_plain(text.as_bytes())
+}
+
 /// Appends `text` as a JSON string in ASCII without DEL: `\uXXXX` with lower-case hex and UTF-16 units for
 /// what is not printable ASCII, the short forms where JSON has them.
 pub(crate) fn write_string(out: &mut String, text: &str) {
@@ -37,7 +42,8 @@ fn write_escaped(out: &mut String, text: &str) {
 /// Whether all of `bytes` stand for themselves.
 ///
 /// The last ones are looked at together with some of those before them, which is cheaper than one by one.
-#[inline]
+#[expect(clippy::inline_always, reason = "it is most of the work of a short string")]
+#[inline(always)]
 fn is_plain(bytes: &[u8]) -> bool {
     if let Some(last) = bytes.last_chunk() {
         let (steps, _) = bytes.as_chunks();
@@ -162,7 +168,9 @@ mod tests {
 
     #[test]
     fn any_text_reads_back() {
-        for text in ["", "a", "\"\\\n\r\t\u{8}\u{C}", "\0\u{1F}\u{7F}", "größe 開発 🚀 and a longer tail of plain text", "é"] {
+        for text in
+            ["", "a", "\"\\\n\r\t\u{8}\u{C}", "\0\u{1F}\u{7F}", "größe 開発 🚀 and a longer tail of plain text", "é"]
+        {
             let mut out = String::new();
             write_string(&mut out, text);
             assert!(out.bytes().all(|byte| matches!(byte, 0x20..=0x7E)), "{out}");

@@ -8,7 +8,7 @@ mod escape;
 mod serializer;
 
 pub use error::JsonError;
-pub(crate) use escape::write_string;
+pub(crate) use escape::{is_plain_text, write_string};
 
 use serde::Serialize;
 use serializer::Serializer;

@@ -25,6 +25,7 @@ impl<'a> Serializer<'a> {
     }
 
     /// Where the value goes, now that there is one.
+    #[inline]
     fn begin(self) -> &'a mut String {
         if let Some(key) = self.key {
             self.out.push_str(key);
@@ -32,10 +33,12 @@ impl<'a> Serializer<'a> {
         self.out
     }
 
+    #[inline]
     fn literal(self, literal: &str) {
         self.begin().push_str(literal);
     }
 
+    #[inline]
     fn null(self) {
         if self.key.is_none() {
             self.literal("null");
@@ -81,6 +84,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
     type SerializeStruct = Compound<'a>;
     type SerializeStructVariant = Compound<'a>;
 
+    #[inline]
     fn serialize_bool(self, value: bool) -> Result {
         self.literal(if value { "true" } else { "false" });
         Ok(())
@@ -148,6 +152,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
+    #[inline]
     fn serialize_str(self, value: &str) -> Result {
         write_string_after(self.out, self.key.unwrap_or_default(), value);
         Ok(())
@@ -157,11 +162,13 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.collect_seq(value)
     }
 
+    #[inline]
     fn serialize_none(self) -> Result {
         self.null();
         Ok(())
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result {
         value.serialize(self)
     }
@@ -176,10 +183,12 @@ impl<'a> ser::Serializer for Serializer<'a> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result {
         self.serialize_str(variant)
     }
 
+    #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result {
         value.serialize(self)
     }
@@ -255,6 +264,7 @@ impl<'a> Compound<'a> {
         Self { out, close, first: true }
     }
 
+    #[inline]
     fn comma(&mut self) {
         if !self.first {
             self.out.push(',');
@@ -262,11 +272,13 @@ impl<'a> Compound<'a> {
         self.first = false;
     }
 
+    #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.comma();
         value.serialize(Serializer::nested(self.out))
     }
 
+    #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
         self.comma();
         write_string(self.out, key);
@@ -274,6 +286,7 @@ impl<'a> Compound<'a> {
         value.serialize(Serializer::nested(self.out))
     }
 
+    #[inline]
     fn close(self) {
         self.out.push_str(self.close);
     }

@@ -1,7 +1,5 @@
 use std::ops::Range;
 
-use http::HeaderValue;
-
 use super::walker::{Context, Part};
 use crate::contract::{Contract, Field, Key, Slot, Transport};
 use crate::extras::Pairs;
@@ -23,21 +21,31 @@ pub(super) struct Blob {
     loose: Vec<Loose>,
 }
 
+/// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
+const TYPICAL_BYTES: usize = 1024;
+
 /// A field's members in the rendered blob, commas included, that a carrier may leave out.
-struct Loose {
+#[derive(Clone)]
+pub(super) struct Loose {
     field: &'static Field,
     range: Range<usize>,
 }
 
 impl Blob {
     /// `None` where the struct has no blob, its condition does not hold, or nothing carries it.
-    pub(super) fn new(meta: &dyn Walk, carriers: &'static [Carrier]) -> Option<Self> {
+    ///
+    /// `buffers` are those that an earlier blob left.
+    pub(super) fn new(meta: &dyn Walk, carriers: &'static [Carrier], buffers: (String, Vec<Loose>)) -> Option<Self> {
         let contract = meta.contract();
         let key = contract.blob_key()?;
         if carriers.is_empty() || !meta.conditions().hold(contract.blob_when()) {
             return None;
         }
-        Some(Self { contract, key, limits: meta.limits(), carriers, members: String::with_capacity(1024), loose: Vec::with_capacity(8) })
+        let (mut members, mut loose) = buffers;
+        members.clear();
+        members.reserve(TYPICAL_BYTES);
+        loose.clear();
+        Some(Self { contract, key, limits: meta.limits(), carriers, members, loose })
     }
 
     pub(super) fn finish(mut self) -> RenderedBlob {
@@ -78,7 +86,7 @@ impl Blob {
         if let Err(error) = json.write_json(member, &mut self.members) {
             self.members.truncate(start);
             self.lose(field, key, error, context);
-        } else if self.members.len() == 1 {
+        } else if start == 0 && self.members.len() == 1 {
             self.members.clear();
         }
     }
@@ -155,26 +163,25 @@ impl RenderedBlob {
         self.key
     }
 
-    /// The body's copy, if it has room.
-    pub(super) fn into_body(self, report: &mut Report) -> Option<String> {
-        let left_out = self.fit(Carrier::BodyBlob, report)?;
-        if left_out.is_empty() { Some(self.json) } else { Some(self.without(&left_out)) }
+    /// The copy for `carrier`, if it has room.
+    pub(super) fn into_text(self, carrier: Carrier, report: &mut Report) -> Option<String> {
+        let left_out = self.fit(carrier, report)?;
+        if left_out.is_empty() {
+            return Some(self.json);
+        }
+        let mut text = String::new();
+        self.write_without(&left_out, &mut text);
+        Some(text)
     }
 
-    /// The header's copy, if it has room. ASCII JSON is always a valid header value.
-    pub(super) fn header_value(&self, report: &mut Report) -> Option<HeaderValue> {
-        let left_out = self.fit(Carrier::HeaderBlob, report)?;
-        let value = if left_out.is_empty() {
-            HeaderValue::from_str(&self.json)
-        } else {
-            HeaderValue::try_from(self.without(&left_out))
-        };
-        value.ok()
+    /// The whole blob, and the room for another.
+    pub(super) fn into_buffers(self) -> (String, Vec<Loose>) {
+        (self.json, self.loose)
     }
 
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
-    fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
+    pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
         let mut left_out: Vec<&Loose> = Vec::new();
         if carrier == Carrier::HeaderBlob {
             left_out.extend(self.loose.iter().filter(|loose| is_body_only(loose.field)));
@@ -219,8 +226,9 @@ impl RenderedBlob {
         (self.json.len() - gone).max("{}".len())
     }
 
-    fn without(&self, left_out: &[&Loose]) -> String {
-        let mut json = String::with_capacity(self.size_without(left_out));
+    /// Writes the blob without what is left out, which is in the order of the blob, into an empty string.
+    pub(super) fn write_without(&self, left_out: &[&Loose], json: &mut String) {
+        json.reserve(self.size_without(left_out));
         let mut kept = 0;
         for loose in left_out {
             json.push_str(&self.json[kept..loose.range.start]);
@@ -233,7 +241,6 @@ impl RenderedBlob {
             b'}' => json.insert(0, '{'),
             _ => {}
         }
-        json
     }
 }
 

@@ -78,8 +78,9 @@ impl<'a> Baseline<'a> {
         if let Some(subagent) = &snapshot.subagent_header {
             put_header(&mut headers, SUBAGENT, subagent);
         }
-        if let Some(blob) = self.header_blob() {
-            put_header(&mut headers, BLOB, &blob);
+        // ASCII JSON is always a valid value.
+        if let Some(Ok(blob)) = self.header_blob().map(|blob| HeaderValue::from_str(&blob)) {
+            headers.insert(HeaderName::from_static(BLOB), blob);
         }
         headers
     }

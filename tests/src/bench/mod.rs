@@ -4,6 +4,6 @@ mod clock;
 mod fixtures;
 mod targets;
 
-pub use clock::{Contender, medians};
+pub use clock::{Contender, Race};
 pub use fixtures::{Case, a, b, c};
 pub use targets::Targets;
