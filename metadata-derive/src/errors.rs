@@ -1,14 +1,32 @@
 use std::cell::RefCell;
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 
 /// Gathers every error of one derive, so that a user sees all of them at once.
 ///
 /// Dropping it without [`finish`](Self::finish) is a bug in the derive, and panics.
 pub(crate) struct Errors {
-    found: RefCell<Option<Vec<syn::Error>>>,
+    found: RefCell<Option<Vec<Error>>>,
+}
+
+/// One error: what is wrong, on the tokens that are wrong, and after `help:` what to write instead.
+struct Error {
+    start: Span,
+    end: Span,
+    message: String,
+}
+
+/// An error that has just been recorded, to add what helps.
+pub(crate) struct Recorded<'e>(&'e Errors);
+
+impl Recorded<'_> {
+    pub(crate) fn help(&self, help: impl Display) {
+        if let Some(last) = self.0.found.borrow_mut().as_mut().and_then(|found| found.last_mut()) {
+            let _ = write!(last.message, "\nhelp: {help}");
+        }
+    }
 }
 
 impl Errors {
@@ -16,20 +34,22 @@ impl Errors {
         Self { found: RefCell::new(Some(Vec::new())) }
     }
 
-    /// Records an error on all tokens of `place`.
-    pub(crate) fn on(&self, place: impl ToTokens, message: impl Display) {
-        self.push(syn::Error::new_spanned(place, message));
-    }
-
     /// Records an error at `span`.
-    pub(crate) fn at(&self, span: Span, message: impl Display) {
-        self.push(syn::Error::new(span, message));
+    pub(crate) fn at(&self, span: Span, message: impl Display) -> Recorded<'_> {
+        self.between((span, span), message)
     }
 
-    pub(crate) fn push(&self, error: syn::Error) {
+    /// Records an error on all tokens of `place`.
+    pub(crate) fn on(&self, place: impl ToTokens, message: impl Display) -> Recorded<'_> {
+        self.between(ends(place), message)
+    }
+
+    /// Records an error on all from one place to another.
+    pub(crate) fn between(&self, (start, end): (Span, Span), message: impl Display) -> Recorded<'_> {
         if let Some(found) = self.found.borrow_mut().as_mut() {
-            found.push(error);
+            found.push(Error { start, end, message: message.to_string() });
         }
+        Recorded(self)
     }
 
     /// How many there are, to tell whether a step has added any.
@@ -43,7 +63,17 @@ impl Errors {
         if found.is_empty() {
             return Ok(());
         }
-        Err(found.iter().map(syn::Error::to_compile_error).collect())
+        Err(found.iter().map(Error::to_compile_error).collect())
+    }
+}
+
+impl Error {
+    fn to_compile_error(&self) -> TokenStream {
+        let Self { start, end, message } = self;
+        // The place of an invocation reaches from its first token to its last.
+        let macro_path = quote_spanned!(*start=> ::core::compile_error!);
+        let arguments = quote_spanned!(*end=> { #message });
+        quote_spanned!(*start=> #macro_path #arguments)
     }
 }
 
@@ -52,4 +82,14 @@ impl Drop for Errors {
         let forgotten = self.found.borrow().is_some();
         assert!(!forgotten || std::thread::panicking(), "the errors of a derive were not looked at");
     }
+}
+
+/// The places of the first and the last token; without any, that of the derive.
+pub(crate) fn ends(tokens: impl ToTokens) -> (Span, Span) {
+    let mut tokens = tokens.into_token_stream().into_iter();
+    let Some(first) = tokens.next() else {
+        return (Span::call_site(), Span::call_site());
+    };
+    let start = first.span();
+    (start, tokens.last().map_or(start, |last| last.span()))
 }

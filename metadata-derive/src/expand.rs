@@ -1,86 +1,106 @@
 //! A checked model to tokens: the contract and the walk, nothing else.
+//!
+//! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::place`].
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::TypePath;
-use syn::spanned::Spanned as _;
+use syn::ext::IdentExt as _;
+use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::json_member;
+use crate::place::{ask_skip_if, ask_when, found, whole};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let expansion = Expansion { model, conditions: model.conditions() };
-    let Model { ident, generics, runtime, .. } = model;
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let table = table::render(model);
-    let contract = expansion.contract(&table);
-    let walk = expansion.walk();
-    let conditions = expansion.conditions.iter().map(|path| quote_spanned!(path.span()=> #path(self)));
-    let markers = markers(model).map(|marker| {
-        quote! {
-            #[automatically_derived]
-            impl #impl_generics __rt::#marker for #ident #type_generics #where_clause {}
-        }
-    });
-    let flattened = expansion.flattened_check();
-    let doc = format!("Its fields on each transport:\n\n{table}");
-    quote! {
-        const _: () = {
-            use #runtime::__private as __rt;
-
-            #[doc = #doc]
-            #[automatically_derived]
-            #[allow(deprecated)]
-            impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
-                const CONTRACT: &'static __rt::Contract = #contract;
-
-                fn conditions(&self) -> __rt::Conditions {
-                    __rt::Conditions::new([#(#conditions),*])
-                }
-
-                #walk
-            }
-            #(#markers)*
-            #flattened
-        };
-    }
+    let contract = expansion.contract();
+    let flattened = expansion.flattened_checks();
+    expansion.items(&contract, &model.transports, &flattened)
 }
 
-/// The traits that say which projections a struct has.
-pub(crate) fn markers(model: &Model) -> impl Iterator<Item = Ident> {
-    model.transports.iter().filter_map(|transport| match transport {
+/// What stands in for the expansion of a model with errors: it has every projection, so that code that uses
+/// the struct brings no second error, and its walk still asks what was understood of the fields, so that the
+/// errors of their types come at once with those of the attributes.
+pub(crate) fn stand_in(model: &Model) -> TokenStream {
+    let expansion = Expansion { model, conditions: model.conditions() };
+    let name = expansion.name();
+    expansion.items(&quote!(&__rt::Contract::broken(#name)), &Transport::BUILT_IN, &TokenStream::new())
+}
+
+/// The trait that says that a struct has the transport.
+pub(crate) fn marker(transport: &Transport) -> Option<Ident> {
+    match transport {
         Transport::Header => Some(format_ident!("HasHeaders")),
         Transport::Flat => Some(format_ident!("HasFlat")),
         Transport::Blob => Some(format_ident!("HasBlob")),
         Transport::View(_) => None,
-    })
+    }
 }
 
 struct Expansion<'m> {
     model: &'m Model,
     /// In the order of their indices.
-    conditions: Vec<&'m TypePath>,
+    conditions: Vec<&'m ExprPath>,
 }
 
 impl Expansion<'_> {
-    fn contract(&self, table: &str) -> TokenStream {
+    fn items(&self, contract: &TokenStream, transports: &[Transport], checks: &TokenStream) -> TokenStream {
+        let Model { ident, generics, runtime, .. } = self.model;
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        let walk = self.walk();
+        let conditions = self.conditions.iter().map(|path| ask_when(path));
+        let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
+        let markers = transports.iter().filter_map(marker).map(|marker| {
+            quote! {
+                #[automatically_derived]
+                impl #impl_generics __rt::#marker for #ident #type_generics #where_clause {}
+            }
+        });
+        quote! {
+            const _: () = {
+                use #runtime::__private::{self as __rt, LookAny as _, NoKeys as _};
+
+                #[doc = #doc]
+                #[automatically_derived]
+                #[allow(deprecated)]
+                impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
+                    const CONTRACT: &'static __rt::Contract = #contract;
+
+                    fn conditions(&self) -> __rt::Conditions {
+                        __rt::Conditions::new([#(#conditions),*])
+                    }
+
+                    #walk
+                }
+                #(#markers)*
+                #checks
+            };
+        }
+    }
+
+    fn name(&self) -> String {
+        self.model.ident.unraw().to_string()
+    }
+
+    fn contract(&self) -> TokenStream {
         let model = self.model;
-        let name = model.ident.to_string();
+        let name = self.name();
+        let table = table::render(model);
         let rows = model.fields.iter().map(|field| self.row(field));
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
-        let blob = model.blob.as_ref().map(|blob| {
-            let key = &blob.key.name;
+        let blob = model.blob.as_ref().and_then(|blob| {
+            let key = &blob.key.as_ref()?.name;
             let when = blob.when.as_ref().map(|path| {
                 let condition = self.condition(path);
                 quote!(.with_when(#condition))
             });
-            let header_limit = limit("with_header_limit", blob.header_limit);
-            let body_limit = limit("with_body_limit", blob.body_limit);
-            quote!(.with_blob(__rt::BlobRow::new(#key) #when #header_limit #body_limit))
+            let header_limit = number("with_header_limit", blob.header_limit);
+            let body_limit = number("with_body_limit", blob.body_limit);
+            Some(quote!(.with_blob(__rt::BlobRow::new(#key) #when #header_limit #body_limit)))
         });
-        let flat_limit = limit("with_flat_limit", model.flat_limit);
+        let flat_limit = number("with_flat_limit", model.flat_limit);
         let views: Vec<&str> = model.views().collect();
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
@@ -92,20 +112,14 @@ impl Expansion<'_> {
         let name = &field.name;
         let decided = match &field.role {
             Role::Skipped => TokenStream::new(),
-            Role::Extras(extras) => {
-                let shed = limit("with_shed", extras.shed);
+            Role::Extras { shed, .. } => {
+                let shed = number("with_shed", *shed);
                 quote!(.with_extras(__rt::ExtrasRow::new() #shed))
             }
             Role::Sent(sent) => {
-                let built_in = [
-                    (Transport::Header, "with_header"),
-                    (Transport::Flat, "with_flat"),
-                    (Transport::Blob, "with_blob"),
-                ]
-                .into_iter()
-                .filter_map(|(transport, method)| {
-                    let slot = self.slot(field, sent.slot(&transport)?);
-                    let method = Ident::new(method, Span::call_site());
+                let built_in = Transport::BUILT_IN.iter().filter_map(|transport| {
+                    let slot = self.slot(field, sent.slot(transport)?);
+                    let method = format_ident!("with_{}", transport.name());
                     Some(quote!(.#method(#slot)))
                 });
                 let views: Vec<TokenStream> = sent
@@ -132,9 +146,9 @@ impl Expansion<'_> {
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
-        let new = if slot.flatten {
+        let new = if slot.flatten.is_some() {
             let ty = &field.ty;
-            quote!(__rt::Slot::flatten(<#ty as __rt::MetaFragment>::KEYS))
+            quote!(__rt::Slot::flatten(__rt::KeysOf::<#ty>::KEYS))
         } else {
             quote!(__rt::Slot::new(&[#(#keys),*]))
         };
@@ -144,11 +158,11 @@ impl Expansion<'_> {
         });
         let sensitive = slot.sensitive.then(|| quote!(.with_sensitive()));
         let body_only = slot.body_only.then(|| quote!(.with_body_only()));
-        let shed = limit("with_shed", slot.shed);
+        let shed = number("with_shed", slot.shed);
         quote!(#new #when #sensitive #body_only #shed)
     }
 
-    fn condition(&self, path: &TypePath) -> TokenStream {
+    fn condition(&self, path: &ExprPath) -> TokenStream {
         let text = path_text(path);
         let index = self.conditions.iter().position(|known| path_text(*known) == text);
         let index = Literal::usize_unsuffixed(index.unwrap_or_default());
@@ -166,10 +180,13 @@ impl Expansion<'_> {
             .enumerate()
             .filter_map(|(i, field)| {
                 let i = Literal::usize_unsuffixed(i);
-                let ident = &field.ident;
                 match &field.role {
-                    Role::Skipped => None,
-                    Role::Extras(_) => Some(quote!(#visitor.extras(&#rows[#i], self.#ident.pairs());)),
+                    Role::Skipped | Role::Extras { sound: false, .. } => None,
+                    Role::Extras { sound: true, .. } => {
+                        let ident = &field.ident;
+                        let extras = whole(&quote!(&self.#ident), &field.ty);
+                        Some(quote!(#visitor.extras(&#rows[#i], __rt::ExtrasOf::<Self>::pairs(#extras));))
+                    }
                     Role::Sent(sent) => {
                         let value = value(field, sent);
                         Some(quote!(#visitor.field(&#rows[#i], #value);))
@@ -184,7 +201,6 @@ impl Expansion<'_> {
         }
         quote! {
             fn walk(&self, #visitor: &mut dyn __rt::Visitor) {
-                use __rt::ProbeAny as _;
                 let #rows = <Self as __rt::CodexMeta>::CONTRACT.fields();
                 #(#fields)*
             }
@@ -192,27 +208,31 @@ impl Expansion<'_> {
     }
 
     /// What only const evaluation can see: the keys of what is flattened.
-    fn flattened_check(&self) -> Option<TokenStream> {
-        let flattened = self.model.fields.iter().find_map(|field| match &field.role {
-            Role::Sent(sent) => sent.slots.iter().find(|slot| slot.flatten),
-            _ => None,
-        })?;
-        let Model { ident, generics, .. } = self.model;
+    fn flattened_checks(&self) -> TokenStream {
+        let Model { ident, generics, fields, .. } = self.model;
         // Of a generic type there is nothing to evaluate yet.
-        if generics.params.iter().any(|param| !matches!(param, syn::GenericParam::Lifetime(_))) {
-            return None;
+        if generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_))) {
+            return TokenStream::new();
         }
         let lifetimes = generics.params.iter().map(|_| quote!('static));
-        let check = quote_spanned!(flattened.span=> __rt::check_flattened);
-        Some(quote! {
-            const _: () = #check(<#ident <#(#lifetimes),*> as __rt::CodexMeta>::CONTRACT);
-        })
+        let this = quote!(#ident <#(#lifetimes),*>);
+        let flattened = fields.iter().enumerate().filter_map(|(i, field)| match &field.role {
+            Role::Sent(sent) => Some((i, sent.slots.iter().find_map(|slot| slot.flatten)?)),
+            _ => None,
+        });
+        flattened
+            .map(|(i, span)| {
+                let i = Literal::usize_unsuffixed(i);
+                let check = quote_spanned!(span=> __rt::check_flattened);
+                quote!(const _: () = #check(<#this as __rt::CodexMeta>::CONTRACT, #i);)
+            })
+            .collect()
     }
 }
 
 /// `.method(number)`, where there is a number.
-fn limit(method: &str, number: Option<Number>) -> Option<TokenStream> {
-    let method = Ident::new(method, Span::call_site());
+fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
+    let method = format_ident!("{method}");
     let value = Literal::u32_unsuffixed(number?.value);
     Some(quote!(.#method(#value)))
 }
@@ -227,29 +247,19 @@ fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     }
 }
 
-/// The field's value in the forms that its transports need, with errors about its type on the type.
+/// The field's value in the forms that its transports need.
 fn value(field: &Field, sent: &Sent) -> TokenStream {
     let ident = &field.ident;
-    let span = field.ty.span();
-    let mut forms = TokenStream::new();
-    if sent.slots.iter().any(|slot| !slot.transport.is_json()) {
-        let text = quote_spanned!(span=> text);
-        forms.extend(quote!(.with_text(__rt::Probe(&self.#ident).#text())));
-    }
-    if sent.slots.iter().any(|slot| slot.transport.is_json() && !slot.flatten) {
-        let json = quote_spanned!(span=> &self.#ident);
-        forms.extend(quote!(.with_json(#json)));
-    }
-    if sent.slots.iter().any(|slot| slot.flatten) {
-        let members = quote_spanned!(span=> &self.#ident);
-        forms.extend(quote!(.with_members(#members)));
-    }
-    let value = quote!(__rt::Value::absent() #forms);
-    match &sent.skip_if {
-        Some(path) => {
-            let skip = quote_spanned!(path.span()=> #path(&self.#ident));
-            quote!(if #skip { __rt::Value::absent() } else { #value })
-        }
-        None => value,
-    }
+    let reference = quote!(&self.#ident);
+    let found = found(&reference, &field.ty);
+    let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));
+    let text = needs(|slot| !slot.transport.is_json()).then(|| quote!(.with_text(__rt::AsText::text(#found))));
+    let json = needs(|slot| slot.transport.is_json() && slot.flatten.is_none())
+        .then(|| quote!(.with_json(__rt::AsJson::json(#found))));
+    let members = needs(|slot| slot.flatten.is_some()).then(|| quote!(.with_members(__rt::AsMembers::members(#found))));
+    let skip_if = sent.skip_if.as_ref().map(|path| {
+        let skip = ask_skip_if(path, &reference);
+        quote!(.skipped_if(#skip))
+    });
+    quote!(__rt::Value::new() #text #json #members #skip_if)
 }

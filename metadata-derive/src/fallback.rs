@@ -1,18 +1,23 @@
-//! What stands in for an expansion that has errors, so that code that uses the struct brings no more.
+//! What stands in for an expansion whose input is of no use at all, so that code that uses the type brings no
+//! second error.
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Path};
 
 use crate::errors::Errors;
+use crate::expand::marker;
 use crate::grammar::{Item, items};
+use crate::model::Transport;
 use crate::parse::{default_runtime, words};
 
 pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
     let runtime = runtime(input);
     let ident = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let name = ident.to_string();
+    let name = ident.unraw().to_string();
+    let markers = Transport::BUILT_IN.iter().filter_map(marker);
     quote! {
         const _: () = {
             use #runtime::__private as __rt;
@@ -27,12 +32,10 @@ pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
 
                 fn walk(&self, _: &mut dyn __rt::Visitor) {}
             }
-            #[automatically_derived]
-            impl #impl_generics __rt::HasHeaders for #ident #type_generics #where_clause {}
-            #[automatically_derived]
-            impl #impl_generics __rt::HasFlat for #ident #type_generics #where_clause {}
-            #[automatically_derived]
-            impl #impl_generics __rt::HasBlob for #ident #type_generics #where_clause {}
+            #(
+                #[automatically_derived]
+                impl #impl_generics __rt::#markers for #ident #type_generics #where_clause {}
+            )*
         };
     }
 }
@@ -62,7 +65,7 @@ fn runtime(input: &DeriveInput) -> Path {
         Item::Word(word) if word.text() == "crate" => words::expect_module(&word, &errors),
         _ => None,
     });
-    // They have been reported where the attributes were read.
+    // The attributes of what is refused as a whole are not reported.
     let _ = errors.finish();
     found.unwrap_or_else(default_runtime)
 }

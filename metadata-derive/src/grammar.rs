@@ -8,11 +8,11 @@
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
+use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::spanned::Spanned as _;
-use syn::{Attribute, Ident, LitInt, LitStr, Meta, Token, TypePath, parenthesized, token};
+use syn::{Attribute, ExprPath, Ident, LitInt, LitStr, MacroDelimiter, Meta, Token, TypePath, token};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, ends};
 
 /// The attribute that both derives read.
 pub(crate) const ATTRIBUTE: &str = "codex_meta";
@@ -37,7 +37,15 @@ pub(crate) enum Form {
 pub(crate) enum Value {
     Str(LitStr),
     Int(LitInt),
-    Path(TypePath),
+    Path(ExprPath),
+    Other(Other),
+}
+
+/// What is no value: some other expression, or nothing.
+pub(crate) struct Other {
+    pub(crate) tokens: TokenStream,
+    /// The path that it begins with, as that of a function that is called here.
+    pub(crate) path: Option<ExprPath>,
 }
 
 impl Word {
@@ -51,34 +59,17 @@ impl Word {
     }
 }
 
-impl Item {
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Literal(literal) => literal.span(),
-            Self::Word(word) => word.span(),
-        }
-    }
-}
-
-impl Value {
-    pub(crate) fn span(&self) -> Span {
-        match self {
-            Self::Str(literal) => literal.span(),
-            Self::Int(literal) => literal.span(),
-            Self::Path(path) => path.span(),
-        }
-    }
-}
-
 /// The items of all `#[codex_meta(...)]` among `attributes`, as if they were one list.
 pub(crate) fn items(attributes: &[Attribute], errors: &Errors) -> Vec<Item> {
     let mut items = Vec::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(ATTRIBUTE)) {
         match &attribute.meta {
-            Meta::List(list) if matches!(list.delimiter, syn::MacroDelimiter::Paren(_)) => {
-                items.extend(parse_list(list.tokens.clone(), errors));
+            Meta::List(meta) if matches!(meta.delimiter, MacroDelimiter::Paren(_)) => {
+                items.extend(parse_list(meta.tokens.clone(), errors));
             }
-            _ => errors.on(attribute, format_args!("expected parentheses: `#[{ATTRIBUTE}(...)]`")),
+            _ => errors
+                .on(&attribute.meta, format_args!("`{ATTRIBUTE}` takes a list in parentheses"))
+                .help(format_args!("write `#[{ATTRIBUTE}(...)]`")),
         }
     }
     items
@@ -86,72 +77,124 @@ pub(crate) fn items(attributes: &[Attribute], errors: &Errors) -> Vec<Item> {
 
 fn parse_list(tokens: TokenStream, errors: &Errors) -> Vec<Item> {
     let parser = |input: ParseStream<'_>| Ok(list(input, errors));
-    match parser.parse2(tokens) {
-        Ok(items) => items,
-        Err(error) => {
-            errors.push(error);
-            Vec::new()
-        }
-    }
+    parser.parse2(tokens).unwrap_or_default()
 }
 
 fn list(input: ParseStream<'_>, errors: &Errors) -> Vec<Item> {
     let mut items = Vec::new();
     while !input.is_empty() {
-        match item(input, errors) {
-            Ok(item) => {
-                if !input.is_empty() && !input.peek(Token![,]) {
-                    errors.at(input.span(), "expected `,`");
-                }
-                items.push(item);
+        items.extend(item(input, errors));
+        if !input.is_empty() && !input.peek(Token![,]) {
+            let next = rest_of_item(&input.fork());
+            if let Some(next) = next.into_iter().next() {
+                errors.on(&next, format_args!("expected `,` before `{next}`"));
             }
-            Err(error) => errors.push(error),
         }
-        skip_past_comma(input);
+        rest_of_item(input);
+        let _ = input.parse::<Option<Token![,]>>();
     }
     items
 }
 
-fn skip_past_comma(input: ParseStream<'_>) {
-    while !input.is_empty() {
-        if input.parse::<Option<Token![,]>>().is_ok_and(|comma| comma.is_some()) {
-            return;
-        }
-        if input.parse::<TokenTree>().is_err() {
-            return;
-        }
+/// Takes all tokens up to the next comma.
+fn rest_of_item(input: ParseStream<'_>) -> TokenStream {
+    let mut rest = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let Ok(token) = input.parse::<TokenTree>() else {
+            break;
+        };
+        rest.extend([token]);
     }
+    rest
 }
 
-fn item(input: ParseStream<'_>, errors: &Errors) -> syn::Result<Item> {
-    if input.peek(LitStr) {
-        return input.parse().map(Item::Literal);
+/// Leaves behind what it could not read, for [`list`] to skip; reports it, unless only a comma is missing.
+fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
+    if let Some(literal) = literal(input) {
+        return Some(Item::Literal(literal));
     }
-    if !input.peek(Ident::peek_any) {
-        return Err(input.error("expected a word or a string literal"));
-    }
-    let name = input.call(Ident::parse_any)?;
+    let Ok(name) = input.call(Ident::parse_any) else {
+        let found = input.fork().parse::<TokenTree>().ok()?;
+        errors.on(&found, format_args!("expected a word or a string literal, found `{found}`"));
+        rest_of_item(input);
+        return None;
+    };
     let form = if input.peek(Token![=]) {
-        input.parse::<Token![=]>()?;
-        Form::Value(value(input)?)
-    } else if input.peek(token::Paren) {
-        let content;
-        parenthesized!(content in input);
-        Form::List(list(&content, errors))
+        Form::Value(value(input))
+    } else if let Some(content) = parenthesized(input) {
+        Form::List(parse_list(content, errors))
+    } else if input.peek(Token![:]) || input.peek(token::Bracket) || input.peek(token::Brace) {
+        let found = rest_of_item(input);
+        errors
+            .on(&found, format_args!("expected `=` or parentheses after `{name}`"))
+            .help(format_args!("write `{name} = ...` or `{name}(...)`"));
+        return None;
     } else {
         Form::Alone
     };
-    Ok(Item::Word(Word { name, form }))
+    Some(Item::Word(Word { name, form }))
 }
 
-fn value(input: ParseStream<'_>) -> syn::Result<Value> {
-    if input.peek(LitStr) {
-        input.parse().map(Value::Str)
+fn parenthesized(input: ParseStream<'_>) -> Option<TokenStream> {
+    if !input.peek(token::Paren) {
+        return None;
+    }
+    match input.parse() {
+        Ok(TokenTree::Group(group)) => Some(group.stream()),
+        _ => None,
+    }
+}
+
+/// A string literal; one with a suffix means nothing.
+fn literal(input: ParseStream<'_>) -> Option<LitStr> {
+    let ahead = input.fork();
+    let literal = ahead.parse::<LitStr>().ok().filter(|literal| literal.suffix().is_empty())?;
+    input.advance_to(&ahead);
+    Some(literal)
+}
+
+/// Reads `= value`.
+fn value(input: ParseStream<'_>) -> Value {
+    let equals: TokenStream = input.parse::<TokenTree>().into_iter().collect();
+    let ahead = input.fork();
+    let plain = plain_value(&ahead);
+    // Before another word only the comma is missing; all else belongs to an expression.
+    let ends = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Ident::peek_any) || ahead.peek(LitStr);
+    if let Some(plain) = plain.filter(|_| ends) {
+        input.advance_to(&ahead);
+        return plain;
+    }
+    let path = path(&input.fork());
+    let tokens = rest_of_item(input);
+    Value::Other(Other { tokens: if tokens.is_empty() { equals } else { tokens }, path })
+}
+
+fn plain_value(input: ParseStream<'_>) -> Option<Value> {
+    if let Some(literal) = literal(input) {
+        Some(Value::Str(literal))
     } else if input.peek(LitInt) {
-        input.parse().map(Value::Int)
-    } else if input.peek(Ident::peek_any) || input.peek(Token![::]) || input.peek(Token![<]) {
-        input.parse().map(Value::Path)
+        input.parse().ok().map(Value::Int)
     } else {
-        Err(input.error("expected a string literal, a number or the path of a function"))
+        path(input).map(Value::Path)
+    }
+}
+
+/// A path, with generic arguments written as in a type or as in an expression.
+fn path(input: ParseStream<'_>) -> Option<ExprPath> {
+    let ahead = input.fork();
+    let TypePath { attrs, qself, path } = ahead.parse().ok()?;
+    input.advance_to(&ahead);
+    attrs.is_empty().then_some(ExprPath { attrs, qself, path })
+}
+
+impl Value {
+    /// The places of its first and its last token.
+    pub(crate) fn ends(&self) -> (Span, Span) {
+        match self {
+            Self::Str(literal) => ends(literal),
+            Self::Int(literal) => ends(literal),
+            Self::Path(path) => ends(path),
+            Self::Other(other) => ends(&other.tokens),
+        }
     }
 }

@@ -16,11 +16,12 @@ mod model;
 mod names;
 mod once;
 mod parse;
+mod place;
 mod table;
 
-use proc_macro::TokenStream;
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 use errors::Errors;
 
@@ -28,39 +29,55 @@ use errors::Errors;
 ///
 /// The attributes are documented in `codex-metadata-runtime`.
 #[proc_macro_derive(CodexMeta, attributes(codex_meta))]
-pub fn derive_codex_meta(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
-    let errors = Errors::new();
-    let model = parse::parse(&input, &errors);
-    if let Some(model) = &model {
-        check::check(model, &errors);
-    }
-    match (errors.finish(), model) {
-        (Ok(()), Some(model)) => expand::expand(&model),
-        (Ok(()), None) => fallback::codex_meta(&input),
-        (Err(errors), _) => {
-            let fallback = fallback::codex_meta(&input);
-            quote!(#errors #fallback)
-        }
-    }
-    .into()
+pub fn derive_codex_meta(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    codex_meta(input.into()).into()
 }
 
 /// Derives `MetaFragment`: the keys and members of what is flattened into a blob or a view.
 ///
 /// The attributes are documented in `codex-metadata-runtime`.
 #[proc_macro_derive(MetaFragment, attributes(codex_meta))]
-pub fn derive_meta_fragment(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
+pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    meta_fragment(input.into()).into()
+}
+
+fn codex_meta(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
     let errors = Errors::new();
-    let fragment = fragment::parse(&input, &errors);
-    match (errors.finish(), fragment) {
-        (Ok(()), Some(fragment)) => fragment::expand(&fragment),
-        (Ok(()), None) => fallback::meta_fragment(&input),
-        (Err(errors), _) => {
-            let fallback = fallback::meta_fragment(&input);
-            quote!(#errors #fallback)
+    let model = parse::parse(&input, &errors);
+    if let Some(model) = &model {
+        check::check(model, &errors);
+    }
+    match (model, errors.finish()) {
+        (Some(model), Ok(())) => expand::expand(&model),
+        (model, errors) => {
+            let errors = errors.err();
+            let stand_in = model.map_or_else(|| fallback::codex_meta(&input), |model| expand::stand_in(&model));
+            quote!(#errors #stand_in)
         }
     }
-    .into()
+}
+
+fn meta_fragment(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let errors = Errors::new();
+    let fragment = fragment::parse(&input, &errors);
+    if let Some(fragment) = &fragment {
+        fragment::check(fragment, &errors);
+    }
+    match (fragment, errors.finish()) {
+        (Some(fragment), Ok(())) => fragment::expand(&fragment),
+        (fragment, errors) => {
+            let errors = errors.err();
+            let stand_in =
+                fragment.map_or_else(|| fallback::meta_fragment(&input), |fragment| fragment::stand_in(&fragment));
+            quote!(#errors #stand_in)
+        }
+    }
 }

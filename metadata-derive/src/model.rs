@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Generics, Ident, Path, Type, TypePath};
+use syn::{ExprPath, Generics, Ident, Path, Type};
 
 /// A struct that derives `CodexMeta`.
 pub(crate) struct Model {
@@ -26,13 +26,13 @@ impl Model {
     }
 
     /// The distinct `when` predicates, in the order in which they are first named.
-    pub(crate) fn conditions(&self) -> Vec<&TypePath> {
+    pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
         let slots = self.fields.iter().flat_map(|field| match &field.role {
             Role::Sent(sent) => sent.slots.as_slice(),
-            Role::Skipped | Role::Extras(_) => &[],
+            Role::Skipped | Role::Extras { .. } => &[],
         });
         let blob = self.blob.iter().filter_map(|blob| blob.when.as_ref());
-        let mut distinct: Vec<&TypePath> = Vec::new();
+        let mut distinct: Vec<&ExprPath> = Vec::new();
         for path in blob.chain(slots.filter_map(|slot| slot.when.as_ref())) {
             if distinct.iter().all(|known| path_text(*known) != path_text(path)) {
                 distinct.push(path);
@@ -58,6 +58,13 @@ pub(crate) enum Transport {
 }
 
 impl Transport {
+    pub(crate) const BUILT_IN: [Self; 3] = [Self::Header, Self::Flat, Self::Blob];
+
+    /// The built-in transport of this name.
+    pub(crate) fn built_in(name: &str) -> Option<Self> {
+        Self::BUILT_IN.into_iter().find(|transport| transport.name() == name)
+    }
+
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::Header => "header",
@@ -75,8 +82,9 @@ impl Transport {
 
 /// `blob(key = "...", when = PATH, header_limit = N, body_limit = N)` on the struct.
 pub(crate) struct BlobDeclaration {
-    pub(crate) key: Key,
-    pub(crate) when: Option<TypePath>,
+    /// `None` after an error.
+    pub(crate) key: Option<Key>,
+    pub(crate) when: Option<ExprPath>,
     pub(crate) header_limit: Option<Number>,
     pub(crate) body_limit: Option<Number>,
 }
@@ -102,14 +110,14 @@ pub(crate) enum Role {
     /// `skip`: on no transport.
     Skipped,
     /// `extras`: the caller's pairs.
-    Extras(Extras),
+    Extras {
+        span: Span,
+        /// The rank at which they leave a blob over its limit.
+        shed: Option<Number>,
+        /// It stands alone, so that its type is worth a look.
+        sound: bool,
+    },
     Sent(Sent),
-}
-
-/// `extras` or `extras(shed = K)`.
-pub(crate) struct Extras {
-    pub(crate) span: Span,
-    pub(crate) shed: Option<Number>,
 }
 
 /// What becomes of an ordinary field.
@@ -117,12 +125,16 @@ pub(crate) struct Extras {
 pub(crate) struct Sent {
     pub(crate) slots: Vec<Slot>,
     pub(crate) omitted: Vec<Omitted>,
-    pub(crate) skip_if: Option<TypePath>,
+    pub(crate) skip_if: Option<ExprPath>,
 }
 
 impl Sent {
     pub(crate) fn slot(&self, transport: &Transport) -> Option<&Slot> {
         self.slots.iter().find(|slot| slot.transport == *transport)
+    }
+
+    pub(crate) fn omits(&self, transport: &Transport) -> bool {
+        self.omitted.iter().any(|omitted| omitted.transport == *transport)
     }
 }
 
@@ -134,15 +146,16 @@ pub(crate) struct Omitted {
 /// What a field has on one transport.
 pub(crate) struct Slot {
     pub(crate) transport: Transport,
-    pub(crate) span: Span,
     /// Empty where it is flattened.
     pub(crate) keys: Vec<Key>,
-    pub(crate) when: Option<TypePath>,
+    pub(crate) when: Option<ExprPath>,
     pub(crate) sensitive: bool,
     pub(crate) body_only: bool,
-    pub(crate) flatten: bool,
-    /// The rank at which the field leaves a blob over its budget.
+    pub(crate) flatten: Option<Span>,
+    /// The rank at which the field leaves a blob over its limit.
     pub(crate) shed: Option<Number>,
+    /// It had no error: what it asks of the field's type is meant.
+    pub(crate) sound: bool,
 }
 
 pub(crate) struct Key {

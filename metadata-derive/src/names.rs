@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 /// handles these; metadata under such a name would be dropped, or break the request (RFC 9110, sections
 /// 7.6.1, 8.6, 10.1 and 11; RFC 9112, section 6; RFC 6455, section 11.3).
 const NOT_METADATA: &[&str] = &[
+    "authentication-info",
     "authorization",
+    "close",
     "connection",
     "content-encoding",
     "content-length",
@@ -14,8 +16,10 @@ const NOT_METADATA: &[&str] = &[
     "cookie",
     "expect",
     "host",
+    "http2-settings",
     "keep-alive",
     "proxy-authenticate",
+    "proxy-authentication-info",
     "proxy-authorization",
     "proxy-connection",
     "sec-websocket-accept",
@@ -31,27 +35,30 @@ const NOT_METADATA: &[&str] = &[
     "www-authenticate",
 ];
 
-/// What is wrong with a header's name, and what to write instead.
-pub(crate) fn header_problem(name: &str) -> Option<String> {
+/// What is wrong with a header's name, and what helps.
+pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let lower = name.to_ascii_lowercase();
-    if name.is_empty() {
-        Some("a header's name is not empty".into())
-    } else if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
-        Some(format!(
-            "`{}` cannot stand in a header's name: use lower-case letters, digits and `-`",
-            bad.escape_debug()
-        ))
+    let problem = if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
+        (format!("`{}` cannot stand in a header's name", bad.escape_debug()), "use letters, digits and `-`".to_owned())
     } else if lower != name {
-        Some(format!("header names are written in lower case: `{lower}`"))
+        (format!("the header name `{name}` is not in lower case"), format!("write `{lower}`"))
     } else if name.contains('_') {
-        Some(format!("proxies drop headers with `_` in their names: `{}`", name.replace('_', "-")))
+        let dashed = header_case(name);
+        (format!("the header name `{name}` has a `_`, and proxies drop such headers"), format!("write `{dashed}`"))
     } else if NOT_METADATA.contains(&name) {
-        Some(format!(
-            "`{name}` belongs to the connection, the message framing or authentication: choose another name, such as `x-{name}`"
-        ))
+        (
+            format!("the header `{name}` belongs to the connection, the message framing or authentication"),
+            format!("choose another name, such as `x-{name}`"),
+        )
     } else {
-        None
-    }
+        return None;
+    };
+    Some(problem)
+}
+
+/// `session_id` -> `session-id`, the way headers are written.
+pub(crate) fn header_case(name: &str) -> String {
+    name.to_ascii_lowercase().replace('_', "-")
 }
 
 /// RFC 9110, section 5.6.2.
@@ -92,12 +99,25 @@ pub(crate) fn json_member(name: &str) -> String {
     member
 }
 
+/// What other derives call it, or what one would call it.
+const ALIASES: [(&str, &str); 7] = [
+    ("exclude", "omit"),
+    ("except", "omit"),
+    ("if", "when"),
+    ("ignore", "skip"),
+    ("rename", "key"),
+    ("secret", "sensitive"),
+    ("skip_serializing_if", "skip_if"),
+];
+
 /// The one of `known` that `word` was probably meant to be.
 pub(crate) fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let word = word.to_lowercase();
+    let alias = ALIASES.into_iter().find_map(|(alias, meant)| (alias == word).then_some(meant));
     let most = (word.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|candidate| (distance(word, candidate), candidate))
+        .map(|candidate| (if alias == Some(candidate) { 0 } else { distance(&word, candidate) }, candidate))
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

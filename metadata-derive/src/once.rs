@@ -1,24 +1,17 @@
-use std::fmt::Display;
-
-use proc_macro2::Span;
-
 use crate::errors::Errors;
+use crate::grammar::Word;
 
-/// A place that an attribute may fill once; a second time is an error on the second token.
+/// A place that a word may fill once; a second time is an error on the second word.
 pub(crate) struct Once<T> {
     value: Option<T>,
 }
 
 impl<T> Once<T> {
-    pub(crate) const fn new() -> Self {
-        Self { value: None }
-    }
-
-    pub(crate) fn set(&mut self, value: T, span: Span, word: impl Display, errors: &Errors) {
-        if self.value.is_some() {
-            errors.at(span, format_args!("`{word}` is given twice: keep one"));
-        } else {
+    pub(crate) fn set(&mut self, value: T, word: &Word, errors: &Errors) {
+        if self.value.is_none() {
             self.value = Some(value);
+        } else {
+            errors.at(word.span(), format_args!("`{}` is given twice", word.text())).help("drop one of the two");
         }
     }
 
@@ -33,6 +26,6 @@ impl<T> Once<T> {
 
 impl<T> Default for Once<T> {
     fn default() -> Self {
-        Self::new()
+        Self { value: None }
     }
 }

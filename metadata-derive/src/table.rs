@@ -13,8 +13,8 @@ pub(crate) fn render(model: &Model) -> String {
         let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
-    if let Some(blob) = &model.blob {
-        let _ = write!(out, "\nThe blob is `{}`", escaped(&blob.key.name));
+    if let Some((blob, key)) = model.blob.as_ref().and_then(|blob| Some((blob, blob.key.as_ref()?))) {
+        let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
         if let Some(path) = &blob.when {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
@@ -38,12 +38,10 @@ pub(crate) fn render(model: &Model) -> String {
 fn cell(field: &Field, transport: &Transport) -> String {
     match &field.role {
         Role::Skipped => "-".into(),
-        Role::Extras(_) if !transport.is_json() => "-".into(),
-        Role::Extras(extras) => match transport {
-            Transport::Blob => match extras.shed {
-                Some(rank) => format!("the caller's pairs, shed {}", rank.value),
-                None => "the caller's pairs".into(),
-            },
+        Role::Extras { .. } if !transport.is_json() => "-".into(),
+        Role::Extras { shed, .. } => match (transport, shed) {
+            (Transport::Blob, Some(rank)) => format!("the caller's pairs, shed {}", rank.value),
+            (Transport::Blob, None) => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
         Role::Sent(sent) => match sent.slot(transport) {
@@ -54,7 +52,7 @@ fn cell(field: &Field, transport: &Transport) -> String {
 }
 
 fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
-    let mut parts = vec![if slot.flatten { "flattened".into() } else { keys(&slot.keys) }];
+    let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
     if let Some(path) = &slot.when {
         parts.push(format!("if `{}`", escaped(&path_text(path))));
     }

@@ -31,11 +31,6 @@ use crate::json::Json;
 /// assert_eq!(Meta { kind: None }.blob().value.unwrap(), "{}");
 /// # let _ = RequestKind::Turn;
 /// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be flattened: its keys are not known",
-    label = "does not implement `MetaFragment`",
-    note = "write `#[derive(MetaFragment)]` on it, or drop `flatten` to send it under the field's key"
-)]
 pub trait MetaFragment {
     /// Every key that the value may bring.
     const KEYS: &'static [Key];

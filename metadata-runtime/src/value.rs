@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::contract::Key;
 use crate::fragment::Members;
 use crate::json::Json;
 
@@ -12,14 +13,15 @@ pub struct Value<'a> {
     text: Option<&'a dyn Display>,
     json: Option<&'a dyn Json>,
     members: Option<&'a dyn Members>,
+    skipped: bool,
 }
 
 impl<'a> Value<'a> {
-    /// A value that is absent in every form.
+    /// A value in no form yet; the walk adds those that the field's transports need.
     #[doc(hidden)]
     #[must_use]
-    pub const fn absent() -> Self {
-        Self { text: None, json: None, members: None }
+    pub const fn new() -> Self {
+        Self { text: None, json: None, members: None, skipped: false }
     }
 
     #[doc(hidden)]
@@ -31,21 +33,36 @@ impl<'a> Value<'a> {
 
     #[doc(hidden)]
     #[must_use]
-    pub fn with_json(mut self, json: &'a dyn Json) -> Self {
-        self.json = Some(json);
+    pub fn with_json(mut self, json: Option<&'a dyn Json>) -> Self {
+        self.json = json;
         self
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub fn with_members(mut self, members: &'a dyn Members) -> Self {
-        self.members = Some(members);
+    pub fn with_members(mut self, members: Option<&'a dyn Members>) -> Self {
+        self.members = members;
         self
     }
 
-    /// Whether the value is absent in every form, as it is while `skip_if` holds.
-    pub(crate) fn is_absent(&self) -> bool {
-        self.text.is_none() && self.json.is_none() && self.members.is_none()
+    /// The value, or nothing while `skip_if` holds.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn skipped_if(self, skip: bool) -> Self {
+        if skip { Self { skipped: true, ..Self::new() } } else { self }
+    }
+
+    /// Hands the value to a fragment's visitor, if it is there.
+    #[doc(hidden)]
+    pub fn visit(self, key: &'static Key, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
+        if let Some(json) = self.json {
+            visit(key, json);
+        }
+    }
+
+    /// Whether the value is left out because `skip_if` holds.
+    pub(crate) fn is_skipped(&self) -> bool {
+        self.skipped
     }
 
     /// The value for headers and the flat map.
@@ -64,61 +81,5 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn members(&self) -> Option<&'a dyn Members> {
         self.members
-    }
-}
-
-/// What a header or the flat map can take: whatever implements [`Display`].
-///
-/// A trait of its own so that a type without it is reported in this crate's words, on the field's type.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
-    label = "does not implement `Display`",
-    note = "implement `Display` for `{Self}`, or put `header` and `flat` of this field into `omit(...)`"
-)]
-pub trait Text: Display {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Display + ?Sized> Text for T {}
-
-/// Sees through `Option` by its type, so that an alias of it is an `Option` too.
-///
-/// An inherent method is found before a trait's: on an `Option` the generated call reaches the inherent
-/// one, on everything else [`ProbeAny`]'s. The bound stands on the methods so that a type without it is
-/// an unmet bound, not an unknown method.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct Probe<'a, T>(pub &'a T);
-
-impl<'a, T> Probe<'a, Option<T>> {
-    /// The text of the value within, if there is one.
-    #[must_use]
-    pub fn text(self) -> Option<&'a dyn Display>
-    where
-        T: Text,
-    {
-        self.0.as_ref().map(|value| value as &dyn Display)
-    }
-}
-
-/// The same for what is no `Option`.
-#[doc(hidden)]
-pub trait ProbeAny<'a> {
-    /// What is probed.
-    type Value;
-
-    /// The text of the value, which is always there.
-    fn text(self) -> Option<&'a dyn Display>
-    where
-        Self::Value: Text;
-}
-
-impl<'a, T> ProbeAny<'a> for Probe<'a, T> {
-    type Value = T;
-
-    fn text(self) -> Option<&'a dyn Display>
-    where
-        T: Text,
-    {
-        Some(self.0)
     }
 }

@@ -1,60 +1,15 @@
 //! What `Repository::discover` says of real repositories.
 
-use std::{
-    env, fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{env, fs, path::Path, process::Command};
 
 use codex_metadata_tests::git::Repository;
-use tempfile::TempDir;
 
-/// Runs git as these tests need it: no configuration but its own, and not in another repository.
-fn git(dir: &Path, args: &[&str]) -> String {
-    let mut command = Command::new("git");
-    for (name, _) in env::vars_os() {
-        if name.as_encoded_bytes().starts_with(b"GIT_") {
-            command.env_remove(name);
-        }
-    }
-    let output = command
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@localhost"])
-        .args(["-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"])
-        .args(args)
-        .current_dir(dir)
-        .stdin(Stdio::null())
-        .output()
-        .expect("git is installed");
-    assert!(output.status.success(), "{output:?}");
-    String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
-}
+use self::scratch::{commit, empty_folder, git, init, resolved};
 
-fn init(dir: &Path) {
-    git(dir, &["init", "--quiet"]);
-}
-
-/// Returns the hash.
-fn commit(dir: &Path) -> String {
-    fs::write(dir.join("file"), "1").expect("written");
-    git(dir, &["add", "file"]);
-    git(dir, &["commit", "--quiet", "--message=one"]);
-    git(dir, &["rev-parse", "HEAD"])
-}
-
-fn empty_folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
+mod scratch;
 
 fn repository(dir: &Path) -> Repository {
     Repository::discover(dir).expect("git works").expect("it is a repository")
-}
-
-/// The root as git resolves it: the system's temporary folder may be a symbolic link.
-fn resolved(dir: &Path) -> String {
-    let dir = dir.canonicalize().expect("it exists");
-    dir.to_string_lossy().into_owned()
 }
 
 #[test]

@@ -70,6 +70,12 @@ fn assert_headers(received: &Received, sent: &HeaderMap, added: &[&str]) {
     assert_eq!(names.collect::<BTreeSet<_>>(), expected);
 }
 
+/// The caller's headers are told from what the transport adds.
+fn assert_caller_headers(received: &Received, sent: &HeaderMap) {
+    let callers: HeaderMap = received.caller_headers().map(|(name, value)| (name.clone(), value.clone())).collect();
+    assert_eq!(&callers, sent, "{}", received.origin);
+}
+
 fn assert_body(received: &Received, sent: &Value) {
     let bytes = serde_json::to_vec(sent).expect("it serializes");
     assert_eq!(received.raw_body, bytes, "{}", received.origin);
@@ -84,6 +90,7 @@ async fn http_requests_arrive_unchanged() {
     let received = loopback.responses(sent.clone(), &body).await.expect("sent");
     assert_eq!(received.origin, "POST /responses");
     assert_headers(&received, &sent, &HTTP_ADDS);
+    assert_caller_headers(&received, &sent);
     assert_body(&received, &body);
     let metadata = received.client_metadata().expect("it is in the body");
     assert_eq!(metadata["session_id"], "ß");
@@ -125,6 +132,7 @@ async fn websocket_handshakes_and_frames_arrive_unchanged() {
     let preconnect = loopback.handshake(sent.clone()).await.expect("accepted");
     assert_eq!(preconnect.origin, "GET /responses");
     assert_headers(&preconnect, &sent, &HANDSHAKE_ADDS);
+    assert_caller_headers(&preconnect, &sent);
     assert_eq!((preconnect.body, preconnect.raw_body), (None, Vec::new()));
 
     let (handshake, frame) = loopback.handshake_and_frame(sent.clone(), &body).await.expect("accepted");

@@ -14,7 +14,9 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 
 fn check_limits(model: &Model, errors: &Errors) {
     if let Some(Number { value: 0, span }) = model.flat_limit {
-        errors.at(span, "a limit of 0 bytes leaves no value: raise it, or put the fields into `omit(flat)`");
+        errors
+            .at(span, "a limit of 0 bytes leaves no value on `flat`")
+            .help("raise it, or put the fields into `omit(flat)`");
     }
     let Some(blob) = &model.blob else {
         return;
@@ -24,7 +26,11 @@ fn check_limits(model: &Model, errors: &Errors) {
             check_room("header_limit", limit, fixed_bytes(model, |slot| !slot.body_only), errors);
         } else if model.transports_known {
             errors
-                .at(limit.span, "the struct has no `header` transport, and so no copy of the blob to limit: drop this");
+                .at(
+                    limit.span,
+                    "`header_limit` limits the blob's copy in a header, and the struct has no `header` transport",
+                )
+                .help("drop it, or add `header` to `transports(...)`");
         }
     }
     if let Some(limit) = blob.body_limit {
@@ -34,14 +40,12 @@ fn check_limits(model: &Model, errors: &Errors) {
 
 fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
     if (limit.value as usize) < fixed {
-        errors.at(
-            limit.span,
-            format_args!(
-                "`{word} = {}` is less than the {fixed} bytes of the keys that cannot be shed: \
-                 raise it, or give more fields `blob(shed = ...)`",
-                limit.value
-            ),
-        );
+        errors
+            .at(
+                limit.span,
+                format_args!("`{word} = {}` is less than the {fixed} bytes of what cannot be shed", limit.value),
+            )
+            .help("raise it, or let more fields leave the blob with `blob(shed = ...)`");
     }
 }
 
@@ -64,24 +68,18 @@ fn check_ranks(model: &Model, errors: &Errors) {
     let mut taken: HashMap<u32, &Field> = HashMap::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
-            Some((None, None)) => errors.at(
-                rank.span,
-                "`shed` needs a budget to keep: add `header_limit = N` or `body_limit = N` to the struct's `blob(...)`",
-            ),
-            Some((Some(_), None)) if body_only => errors.at(
-                rank.span,
-                format_args!(
-                    "field `{}` is `body_only`, and the body has no limit to shed it for: drop `shed`",
-                    field.name
-                ),
-            ),
+            Some((None, None)) => errors
+                .at(rank.span, format_args!("`shed` of field `{}` has no limit to keep", field.name))
+                .help("add `header_limit = N` or `body_limit = N` to the `blob(...)` of the struct, in bytes"),
+            Some((Some(_), None)) if body_only => errors
+                .at(rank.span, format_args!("`shed` of field `{}` has no limit to keep in the body", field.name))
+                .help("drop it, or add `body_limit = N` to the `blob(...)` of the struct, in bytes"),
             _ => {}
         }
         if let Some(first) = taken.insert(rank.value, field) {
-            errors.at(
-                rank.span,
-                format_args!("the rank {} is already that of field `{}`: give each its own", rank.value, first.name),
-            );
+            errors
+                .at(rank.span, format_args!("the rank {} is taken by field `{}`", rank.value, first.name))
+                .help("give each field a rank of its own: the lowest leaves first");
         }
     }
 }
@@ -89,7 +87,7 @@ fn check_ranks(model: &Model, errors: &Errors) {
 /// Every field that may be shed, in the order of the struct.
 fn ranks(model: &Model) -> impl Iterator<Item = (&Field, Number, bool)> {
     let extras = model.fields.iter().filter_map(|field| match &field.role {
-        Role::Extras(extras) => Some((field, extras.shed?, false)),
+        Role::Extras { shed, .. } => Some((field, (*shed)?, false)),
         _ => None,
     });
     slots(model, &Transport::Blob).filter_map(|(field, slot)| Some((field, slot.shed?, slot.body_only))).chain(extras)

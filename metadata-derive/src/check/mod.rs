@@ -5,8 +5,8 @@ mod budget;
 use std::collections::HashMap;
 
 use crate::errors::Errors;
-use crate::model::{Extras, Field, Key, Model, Role, Sent, Slot, Transport};
-use crate::names::{header_problem, quoted_list};
+use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport};
+use crate::names::{header_case, header_problem, quoted_list};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
 const MAX_CONDITIONS: usize = 64;
@@ -20,90 +20,72 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     budget::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
-        errors.on(
-            path,
-            format_args!("more than {MAX_CONDITIONS} different `when` predicates: join some in one function"),
-        );
+        errors
+            .on(
+                path,
+                format_args!("struct `{}` has more than {MAX_CONDITIONS} different `when` functions", model.ident),
+            )
+            .help("join some of them in one function");
     }
 }
 
 fn sent(model: &Model) -> impl Iterator<Item = (&Field, &Sent)> {
     model.fields.iter().filter_map(|field| match &field.role {
         Role::Sent(sent) => Some((field, sent)),
-        Role::Skipped | Role::Extras(_) => None,
+        Role::Skipped | Role::Extras { .. } => None,
     })
 }
 
 fn check_decisions(model: &Model, errors: &Errors) {
-    for (field, sent) in sent(model) {
-        for omitted in &sent.omitted {
-            if sent.slot(&omitted.transport).is_some() {
-                let name = omitted.transport.name();
-                errors.at(
-                    omitted.span,
-                    format_args!("field `{}` both takes `{name}` and omits it: drop one of the two", field.name),
-                );
-            }
-        }
-        if field.broken {
-            continue;
-        }
-        let undecided: Vec<&str> = model
-            .transports
-            .iter()
-            .filter(|transport| {
-                sent.slot(transport).is_none() && sent.omitted.iter().all(|omitted| omitted.transport != **transport)
-            })
-            .map(Transport::name)
-            .collect();
+    for (field, sent) in sent(model).filter(|(field, _)| !field.broken) {
+        let decided = |transport: &Transport| sent.slot(transport).is_some() || sent.omits(transport);
+        let undecided: Vec<&str> =
+            model.transports.iter().filter(|transport| !decided(transport)).map(Transport::name).collect();
         if !undecided.is_empty() {
-            errors.on(&field.ident, undecided_message(model, field, sent, &undecided));
+            report_undecided(model, field, sent, &undecided, errors);
         } else if sent.slots.is_empty() {
-            errors.on(&field.ident, format_args!("field `{}` is on no transport: write `skip`", field.name));
+            errors
+                .on(&field.ident, format_args!("field `{}` is on no transport", field.name))
+                .help("write `#[codex_meta(skip)]`");
         }
     }
 }
 
-fn undecided_message(model: &Model, field: &Field, sent: &Sent, undecided: &[&str]) -> String {
-    let take: Vec<String> = undecided
-        .iter()
-        .map(|name| match *name {
-            "header" => format!("header = \"{}\"", field.name.replace('_', "-")),
-            name => name.to_owned(),
-        })
-        .collect();
+fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     let missing = quoted_list(undecided.iter().copied());
-    let omit = undecided.join(", ");
-    let nothing_said = undecided.len() == model.transports.len() && sent.skip_if.is_none();
-    let (take, neither) = if nothing_said {
-        (format!("#[codex_meta({})]", take.join(", ")), ", or `#[codex_meta(skip)]` for none")
+    let error = errors.on(&field.ident, format_args!("field `{name}` does not say what becomes of it on {missing}"));
+    let take: Vec<String> = undecided
+        .iter()
+        .map(|transport| match *transport {
+            "header" => format!("header = \"{}\"", header_case(name)),
+            transport => transport.to_owned(),
+        })
+        .collect();
+    let (take, leave) = (take.join(", "), undecided.join(", "));
+    if undecided.len() == model.transports.len() && sent.skip_if.is_none() {
+        error.help(format_args!(
+            "write `#[codex_meta({take})]`, with those that it is not on in `omit(...)`, or `#[codex_meta(skip)]`"
+        ));
     } else {
-        (take.join(", "), "")
-    };
-    let omit = if nothing_said { format!("omit({omit}) for those that it is not on") } else { format!("omit({omit})") };
-    if nothing_said {
-        let omit = omit.replacen(") for", ")` for", 1);
-        return format!(
-            "field `{name}` does not say what becomes of it on {missing}: write `{take}` with `{omit}{neither}"
-        );
+        error.help(format_args!("add `{take}` to send it there, or `omit({leave})` not to"));
     }
-    format!(
-        "field `{name}` does not say what becomes of it on {missing}: write `{take}` to take it, or `{omit}` to leave it out"
-    )
 }
 
 fn check_extras(model: &Model, errors: &Errors) {
     let mut first: Option<&Field> = None;
     for field in &model.fields {
-        let Role::Extras(Extras { span, .. }) = field.role else {
+        let Role::Extras { span, .. } = field.role else {
             continue;
         };
         if let Some(first) = first {
             errors
-                .at(span, format_args!("field `{}` already holds the extras: a struct has one such field", first.name));
+                .at(span, format_args!("field `{}` cannot hold the extras, which `{}` holds", field.name, first.name))
+                .help("drop `extras` from one of the two");
         } else if model.transports_known && !model.transports.iter().any(Transport::is_json) {
-            errors.at(span, "extras travel in the blob and in views, and the struct has neither");
+            errors
+                .at(span, "`extras` go into the blob and into views, and the struct has neither")
+                .help(format_args!("drop the field `{}`, or add `blob` to `transports(...)`", field.name));
         }
         first = first.or(Some(field));
     }
@@ -120,9 +102,9 @@ enum Owner<'m> {
 impl Owner<'_> {
     fn describe(&self) -> String {
         match self {
-            Self::Field(field) => format!("of field `{}`", field.name),
-            Self::Blob => "the blob's own".into(),
-            Self::Reserved => "reserved".into(),
+            Self::Field(field) => format!("is taken by field `{}`", field.name),
+            Self::Blob => "is the blob's own".into(),
+            Self::Reserved => "is reserved by `reserved(...)`".into(),
         }
     }
 }
@@ -130,57 +112,51 @@ impl Owner<'_> {
 /// One transport's keys, compared without ASCII case: some readers match them so.
 #[derive(Clone, Default)]
 struct Keys<'m> {
-    taken: HashMap<String, Owner<'m>>,
+    taken: HashMap<String, (&'m Key, Owner<'m>)>,
 }
 
 impl<'m> Keys<'m> {
-    fn take(&mut self, key: &Key, owner: Owner<'m>, what: &str, errors: &Errors) {
+    fn take(&mut self, key: &'m Key, owner: Owner<'m>, what: &str, errors: &Errors) {
         if key.name.is_empty() {
-            errors.at(key.span, format_args!("a {what} is not empty"));
+            errors.at(key.span, format_args!("an empty {what}")).help("write at least one character");
             return;
         }
-        match self.taken.get(&key.name.to_ascii_lowercase()) {
-            Some(first) => errors.at(
-                key.span,
-                format_args!("the {what} `{}` is already {}: choose another", key.name, first.describe()),
-            ),
-            None => {
-                self.taken.insert(key.name.to_ascii_lowercase(), owner);
-            }
-        }
+        let Some((first, owner)) = self.taken.get(&key.name.to_ascii_lowercase()) else {
+            self.taken.insert(key.name.to_ascii_lowercase(), (key, owner));
+            return;
+        };
+        let otherwise = if first.name == key.name { String::new() } else { format!(", as `{}`", first.name) };
+        errors
+            .at(key.span, format_args!("the {what} `{}` {}{otherwise}", key.name, owner.describe()))
+            .help("choose another");
     }
 }
 
 fn check_keys(model: &Model, errors: &Errors) {
-    let mut reserved = Keys::default();
+    let mut common = Keys::default();
     for key in &model.reserved {
-        reserved.take(key, Owner::Reserved, "reserved key", errors);
+        common.take(key, Owner::Reserved, "reserved key", errors);
     }
-    if let Some(blob) = &model.blob {
-        if let Some(problem) = header_problem(&blob.key.name)
-            && model.has(&Transport::Header)
-        {
-            errors.at(blob.key.span, format_args!("the blob's key is also a header's name: {problem}"));
-        } else {
-            reserved.take(&blob.key, Owner::Blob, "blob's key", errors);
+    if let Some(key) = model.blob.as_ref().and_then(|blob| blob.key.as_ref()) {
+        match header_problem(&key.name).filter(|_| model.has(&Transport::Header)) {
+            Some((problem, help)) => {
+                errors.at(key.span, format_args!("{problem}: the blob's key is a header too")).help(help);
+            }
+            None => common.take(key, Owner::Blob, "key of the blob", errors),
         }
     }
     for transport in &model.transports {
-        let what = match transport {
-            Transport::Header => "header name",
-            Transport::Flat => "flat key",
-            Transport::Blob => "blob key",
-            Transport::View(_) => "view key",
-        };
         // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
-        let mut keys = match transport {
-            Transport::View(_) => Keys::default(),
-            _ => reserved.clone(),
+        let (what, mut keys) = match transport {
+            Transport::Header => ("header name", common.clone()),
+            Transport::Flat => ("flat key", common.clone()),
+            Transport::Blob => ("blob key", common.clone()),
+            Transport::View(_) => ("view key", Keys::default()),
         };
         for (field, slot) in slots(model, transport) {
             for key in &slot.keys {
                 match header_problem(&key.name).filter(|_| *transport == Transport::Header) {
-                    Some(problem) => errors.at(key.span, problem),
+                    Some((problem, help)) => errors.at(key.span, problem).help(help),
                     None => keys.take(key, Owner::Field(field), what, errors),
                 }
             }

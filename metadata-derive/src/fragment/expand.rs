@@ -1,38 +1,69 @@
 //! A fragment to tokens: its keys and its members.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use quote::quote;
 
-use super::model::{Fragment, Member, Shape, Variant};
+use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::json_member;
+use crate::place::{ask_skip_if, found};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
-    let Fragment { ident, generics, runtime, shape } = fragment;
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    // Of the macro's own hygiene, so that no path of the user's can mean it.
-    let visit = Ident::new("visit", Span::mixed_site());
-    let keys = keys(shape);
+    let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
         let (name, member) = (&key.name, json_member(&key.name));
         quote!(__rt::Key::json(#name, #member))
     });
-    let body = match shape {
-        Shape::Struct(members) => members.iter().map(|member| visit_member(&visit, member, &keys)).collect(),
+    // Of the macro's own hygiene, so that no path of the user's can mean it.
+    let visit = Ident::new("visit", Span::mixed_site());
+    let body = match &fragment.shape {
+        Shape::Struct(members) => members
+            .iter()
+            .map(|member| {
+                let (value, row) = (member_value(member), row(&member.key, &keys));
+                quote!(#value.visit(#row, #visit);)
+            })
+            .collect(),
         Shape::Enum { tag, variants } => {
-            let arms = variants.iter().map(|variant| arm(&visit, tag, variant, &keys));
+            let arms = variants.iter().map(|variant| arm(&visit, tag.as_ref(), variant, &keys));
             quote!(match self { #(#arms)* })
         }
     };
+    items(fragment, &quote!(#(#rows),*), &visit, &body)
+}
+
+/// What stands in for the expansion of a fragment with errors: it owns no key, so that none can meet another's,
+/// and still asks what was understood of the types, so that their errors come at once with those of the
+/// attributes.
+pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
+    let body = match &fragment.shape {
+        Shape::Struct(members) => {
+            let values = members.iter().map(member_value);
+            quote!(#(let _ = #values;)*)
+        }
+        Shape::Enum { variants, .. } => {
+            let arms = variants.iter().filter_map(|variant| {
+                let (ident, content) = (&variant.ident, variant.content.as_ref()?);
+                let (held, value) = content_value(content);
+                Some(quote!(Self::#ident(#held) => { let _ = #value; }))
+            });
+            quote!(match self { #(#arms)* _ => {} })
+        }
+    };
+    items(fragment, &TokenStream::new(), &Ident::new("_", Span::mixed_site()), &body)
+}
+
+fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> TokenStream {
+    let Fragment { ident, generics, runtime, .. } = fragment;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         const _: () = {
-            use #runtime::__private as __rt;
+            use #runtime::__private::{self as __rt, LookAny as _};
 
             #[automatically_derived]
             #[allow(deprecated)]
             impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
-                const KEYS: &'static [__rt::Key] = &[#(#rows),*];
+                const KEYS: &'static [__rt::Key] = &[#rows];
 
                 fn members(&self, #visit: &mut dyn __rt::FnMut(&'static __rt::Key, &dyn __rt::Json)) {
                     #body
@@ -47,8 +78,8 @@ fn keys(shape: &Shape) -> Vec<&Key> {
     let all: Vec<&Key> = match shape {
         Shape::Struct(members) => members.iter().map(|member| &member.key).collect(),
         Shape::Enum { tag, variants } => {
-            let contents = variants.iter().filter_map(|variant| variant.content.as_ref());
-            [tag].into_iter().chain(contents.map(|content| &content.key)).collect()
+            let contents = variants.iter().filter_map(|variant| variant.content.as_ref()?.key.as_ref());
+            tag.iter().chain(contents).collect()
         }
     };
     let mut distinct: Vec<&Key> = Vec::new();
@@ -67,35 +98,38 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
     quote!(&<Self as __rt::MetaFragment>::KEYS[#place])
 }
 
-fn visit_member(visit: &Ident, member: &Member, keys: &[&Key]) -> TokenStream {
-    let Member { ident, ty, key, skip_if } = member;
-    let row = row(key, keys);
-    let value = quote_spanned!(ty.span()=> &self.#ident);
-    let visit = quote!(#visit(#row, #value););
-    match skip_if {
-        Some(path) => {
-            let skip = quote_spanned!(path.span()=> #path(&self.#ident));
-            quote!(if !#skip { #visit })
-        }
-        None => visit,
-    }
+fn member_value(member: &Member) -> TokenStream {
+    let Member { ident, ty, skip_if, .. } = member;
+    let reference = quote!(&self.#ident);
+    let found = found(&reference, ty);
+    let skip_if = skip_if.as_ref().map(|path| {
+        let skip = ask_skip_if(path, &reference);
+        quote!(.skipped_if(#skip))
+    });
+    quote!(__rt::Value::new().with_json(__rt::AsJson::json(#found)) #skip_if)
 }
 
-fn arm(visit: &Ident, tag: &Key, variant: &Variant, keys: &[&Key]) -> TokenStream {
+/// The name of what a newtype variant holds, and its value.
+fn content_value(content: &Content) -> (Ident, TokenStream) {
+    let held = Ident::new("content", Span::mixed_site());
+    let found = found(&quote!(#held), &content.ty);
+    (held, quote!(__rt::Value::new().with_json(__rt::AsJson::json(#found))))
+}
+
+fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
     let Variant { ident, value, content } = variant;
-    let tag = row(tag, keys);
-    match content {
-        None => quote!(Self::#ident => #visit(#tag, &#value),),
-        Some(content) => {
-            let held = Ident::new("content", Span::mixed_site());
-            let row = row(&content.key, keys);
-            let given = quote_spanned!(content.ty.span()=> #held);
-            quote! {
-                Self::#ident(#held) => {
-                    #visit(#tag, &#value);
-                    #visit(#row, #given);
-                }
-            }
+    let value = &value.name;
+    let tag = tag.map(|tag| row(tag, keys));
+    let tagged = quote!(#visit(#tag, &#value));
+    let Some((content, key)) = content.as_ref().and_then(|content| Some((content, content.key.as_ref()?))) else {
+        return quote!(Self::#ident => #tagged,);
+    };
+    let (held, value) = content_value(content);
+    let row = row(key, keys);
+    quote! {
+        Self::#ident(#held) => {
+            #tagged;
+            #value.visit(#row, #visit);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a fragment declares.
 
-use syn::{Generics, Ident, Path, Type, TypePath};
+use syn::{ExprPath, Generics, Ident, Path, Type};
 
 use crate::model::Key;
 
@@ -15,7 +15,11 @@ pub(crate) struct Fragment {
 
 pub(crate) enum Shape {
     Struct(Vec<Member>),
-    Enum { tag: Key, variants: Vec<Variant> },
+    Enum {
+        /// `None` after an error.
+        tag: Option<Key>,
+        variants: Vec<Variant>,
+    },
 }
 
 /// A struct's field: a member of the object that it is flattened into.
@@ -23,18 +27,19 @@ pub(crate) struct Member {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) key: Key,
-    pub(crate) skip_if: Option<TypePath>,
+    pub(crate) skip_if: Option<ExprPath>,
 }
 
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     /// The tag's value.
-    pub(crate) value: String,
+    pub(crate) value: Key,
     pub(crate) content: Option<Content>,
 }
 
-/// The content of a newtype variant, and its key.
+/// The content of a newtype variant.
 pub(crate) struct Content {
     pub(crate) ty: Type,
-    pub(crate) key: Key,
+    /// `None` after an error.
+    pub(crate) key: Option<Key>,
 }

@@ -1,9 +1,8 @@
 //! `#[codex_meta(...)]` on a fragment, its fields and its variants.
 
-use std::collections::HashMap;
-
+use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitStr, Path, TypePath};
+use syn::{Attribute, Data, DataEnum, DeriveInput, ExprPath, Fields, Ident, Path};
 
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::errors::Errors;
@@ -16,30 +15,36 @@ use crate::parse::words::{default_key, expect_alone, expect_module, expect_path,
 
 /// `None` where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
-    let container = Container::parse(input, errors);
-    let shape = match &input.data {
+    let shape: Box<dyn FnOnce(Option<Key>) -> Shape> = match &input.data {
         Data::Struct(data) => {
-            if let Fields::Named(fields) = &data.fields {
-                let members = fields.named.iter().filter_map(|field| member(field, errors)).collect();
-                Shape::Struct(members)
-            } else {
-                errors.at(data.struct_token.span, "`MetaFragment` needs named fields: each is a key");
+            let Fields::Named(fields) = &data.fields else {
+                refuse(input, data.struct_token.span, "a struct without named fields", errors);
                 return None;
-            }
+            };
+            Box::new(|_| Shape::Struct(fields.named.iter().filter_map(|field| member(field, errors)).collect()))
         }
-        Data::Enum(data) => parse_enum(input, data, container.tag, errors)?,
+        Data::Enum(data) => Box::new(|tag| Shape::Enum { tag, variants: variants(data, errors) }),
         Data::Union(data) => {
-            errors.at(data.union_token.span, "`MetaFragment` needs a struct with named fields or an enum");
+            refuse(input, data.union_token.span, "a union", errors);
             return None;
         }
     };
-    check_keys(&shape, errors);
+    let Container { tag, runtime } = Container::parse(input, errors);
     Some(Fragment {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
-        runtime: container.runtime.unwrap_or_else(default_runtime),
-        shape,
+        runtime: runtime.unwrap_or_else(default_runtime),
+        shape: shape(tag),
     })
+}
+
+fn refuse(input: &DeriveInput, place: Span, what: &str, errors: &Errors) {
+    errors
+        .at(
+            place,
+            format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{}` is {what}", input.ident),
+        )
+        .help("give its fields names: each is a key");
 }
 
 struct Container {
@@ -49,151 +54,123 @@ struct Container {
 
 impl Container {
     fn parse(input: &DeriveInput, errors: &Errors) -> Self {
-        let mut tag = Once::new();
-        let mut runtime = Once::new();
+        let name = &input.ident;
+        let mut tag = Once::default();
+        let mut runtime = Once::default();
         let is_enum = matches!(input.data, Data::Enum(_));
-        each_word(&input.attrs, errors, |word| match word.text().as_str() {
-            "tag" if !is_enum => {
-                errors.at(word.span(), "`tag` belongs to an enum: a struct has no variants to tell apart");
-            }
-            "tag" => tag.set(expect_str(word, "tag = \"kind\"", errors).map(key), word.span(), "tag", errors),
-            "crate" => runtime.set(expect_module(word, errors), word.span(), "crate", errors),
-            _ => unknown(
-                word,
-                if is_enum { &["tag", "crate"][..] } else { &["crate"] }.iter().copied(),
-                "on a fragment",
-                errors,
-            ),
+        let before = errors.count();
+        each_word(&input.attrs, "tag", errors, |word| match word.text().as_str() {
+            "tag" if is_enum => tag.set(expect_str(word, "kind", errors).map(key), word, errors),
+            "tag" => errors
+                .at(word.span(), format_args!("`tag` belongs on an enum, and `{name}` is a struct"))
+                .help("drop it: a struct has no variants to tell apart"),
+            "crate" => runtime.set(expect_module(word, errors), word, errors),
+            _ if is_enum => unknown(word, ["tag", "crate"], format_args!("on enum `{name}`"), errors),
+            _ => unknown(word, ["crate"], format_args!("on struct `{name}`, which derives `MetaFragment`"), errors),
         });
-        if is_enum && tag.get().is_none() {
-            errors.on(
-                &input.ident,
-                format_args!("the enum `{}` needs a tag: write `#[codex_meta(tag = \"...\")]` on it", input.ident),
-            );
+        if is_enum && tag.get().is_none() && errors.count() == before {
+            errors
+                .on(name, format_args!("enum `{name}` needs a tag: the key that says which variant it is"))
+                .help("write `#[codex_meta(tag = \"...\")]` on it");
         }
         Self { tag: tag.take().flatten(), runtime: runtime.take().flatten() }
     }
 }
 
-fn each_word(attributes: &[Attribute], errors: &Errors, mut read: impl FnMut(&Word)) {
+fn each_word(attributes: &[Attribute], key_word: &str, errors: &Errors, mut read: impl FnMut(&Word)) {
     for item in items(attributes, errors) {
         match item {
             Item::Word(word) => read(&word),
-            Item::Literal(literal) => errors.at(literal.span(), "expected a word: `key = \"...\"`"),
+            Item::Literal(literal) => errors
+                .on(&literal, format_args!("{} stands without a word", literal.token()))
+                .help(format_args!("write `{key_word} = {}`", literal.token())),
         }
     }
 }
 
+/// `None` where it is skipped, or where its own attributes do not say what it is.
 fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
     let ident = field.ident.clone()?;
-    let mut given = Once::new();
-    let mut skip = Once::new();
-    let mut skip_if: Once<Option<TypePath>> = Once::new();
-    each_word(&field.attrs, errors, |word| {
-        let span = word.span();
-        match word.text().as_str() {
-            "key" => given.set(expect_str(word, "key = \"...\"", errors).map(key), span, "key", errors),
-            "skip" => {
-                if expect_alone(word, errors) {
-                    skip.set(span, span, "skip", errors);
-                }
+    let name = ident.unraw().to_string();
+    let mut given = Once::default();
+    let mut skip: Once<Span> = Once::default();
+    let mut skip_if: Once<Option<ExprPath>> = Once::default();
+    let before = errors.count();
+    each_word(&field.attrs, "key", errors, |word| match word.text().as_str() {
+        "key" => given.set(expect_str(word, &name, errors).map(key), word, errors),
+        "skip" => {
+            if expect_alone(word, errors) {
+                skip.set(word.span(), word, errors);
             }
-            "skip_if" => skip_if.set(expect_path(word, "skip_if = Vec::is_empty", errors), span, "skip_if", errors),
-            _ => unknown(word, ["key", "skip", "skip_if"], "on a fragment's field", errors),
         }
+        "skip_if" => skip_if.set(expect_path(word, "Vec::is_empty", errors), word, errors),
+        _ => unknown(word, ["key", "skip", "skip_if"], format_args!("on field `{name}` of a fragment"), errors),
     });
     if let Some(span) = skip.take() {
-        if given.get().is_some() || skip_if.get().is_some() {
-            errors.at(span, "`skip` leaves the field out and stands alone: drop it or the rest");
+        let other = given.get().map(|_| "key").or(skip_if.get().map(|_| "skip_if"));
+        if let Some(other) = other {
+            errors
+                .at(span, format_args!("`skip` of field `{name}` contradicts `{other}`: it is no member at all"))
+                .help(format_args!("drop `skip`, or drop `{other}`"));
         }
         return None;
     }
-    let key = given.take().flatten().unwrap_or_else(|| default_key(&ident.unraw().to_string(), ident.span()));
-    Some(Member { ty: field.ty.clone(), key, skip_if: skip_if.take().flatten(), ident })
+    let key = given.take().flatten().unwrap_or_else(|| default_key(&name, ident.span()));
+    (errors.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if: skip_if.take().flatten(), ident })
 }
 
-fn parse_enum(input: &DeriveInput, data: &DataEnum, tag: Option<Key>, errors: &Errors) -> Option<Shape> {
-    if data.variants.is_empty() {
-        errors.on(&input.ident, format_args!("the enum `{}` has no variants, and so no value to send", input.ident));
-        return None;
+fn variants(data: &DataEnum, errors: &Errors) -> Vec<Variant> {
+    data.variants.iter().map(|variant| parse_variant(variant, errors)).collect()
+}
+
+fn parse_variant(variant: &syn::Variant, errors: &Errors) -> Variant {
+    let ident = variant.ident.clone();
+    let name = ident.unraw().to_string();
+    let snake = snake_case(&name);
+    let mut value = Once::default();
+    let mut content = Once::default();
+    let before = errors.count();
+    each_word(&variant.attrs, "value", errors, |word| match word.text().as_str() {
+        "value" => value.set(expect_str(word, &snake, errors).map(key), word, errors),
+        "content" => content.set((word.span(), expect_str(word, &snake, errors).map(key)), word, errors),
+        _ => unknown(word, ["value", "content"], format_args!("on variant `{name}`"), errors),
+    });
+    let content = content.take();
+    if errors.count() == before {
+        check_content(variant, content.as_ref().map(|(span, _)| *span), errors);
     }
-    let variants = data.variants.iter().filter_map(|variant| parse_variant(variant, errors)).collect();
-    Some(Shape::Enum { tag: tag?, variants })
+    let content = match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            Some(Content { ty: fields.unnamed[0].ty.clone(), key: content.and_then(|(_, key)| key) })
+        }
+        _ => None,
+    };
+    let value = value.take().flatten().unwrap_or_else(|| Key { name: snake, span: ident.span() });
+    Variant { ident, value, content }
 }
 
-fn parse_variant(variant: &syn::Variant, errors: &Errors) -> Option<Variant> {
+/// A variant has one value with a key, or neither.
+fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
     let ident = &variant.ident;
-    let mut value: Once<Option<&LitStr>> = Once::new();
-    let mut content = Once::new();
-    let items = items(&variant.attrs, errors);
-    for item in &items {
-        let Item::Word(word) = item else {
-            errors.at(item.span(), "expected a word: `value = \"...\"`");
-            continue;
-        };
-        let span = word.span();
-        match word.text().as_str() {
-            "value" => value.set(expect_str(word, "value = \"...\"", errors), span, "value", errors),
-            "content" => {
-                let key = expect_str(word, "content = \"...\"", errors).map(key);
-                content.set((span, key), span, "content", errors);
-            }
-            _ => unknown(word, ["value", "content"], "on a variant", errors),
-        }
-    }
-    let snake = snake_case(&ident.unraw().to_string());
-    let content = match (&variant.fields, content.take()) {
-        (Fields::Unit, None) => None,
-        (Fields::Unit, Some((span, _))) => {
-            errors.at(span, format_args!("the variant `{ident}` has no content: drop `content`"));
-            return None;
+    match (&variant.fields, given) {
+        (Fields::Unit, None) => {}
+        (Fields::Unit, Some(span)) => {
+            errors.at(span, format_args!("variant `{ident}` has no content for this key")).help("drop `content`");
         }
         (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
-            if let Some((_, key)) = given {
-                Some(Content { ty: fields.unnamed[0].ty.clone(), key: key? })
-            } else {
-                errors.on(
-                    ident,
-                    format_args!("the content of `{ident}` needs a key: write `#[codex_meta(content = \"{snake}\")]`"),
-                );
-                return None;
+            if given.is_none() {
+                errors
+                    .on(ident, format_args!("the content of variant `{ident}` needs a key"))
+                    .help(format_args!("write `#[codex_meta(content = \"{}\")]`", snake_case(&ident.to_string())));
             }
         }
-        _ => {
-            errors.on(
-                ident,
-                format_args!("the variant `{ident}` must be a unit or hold one value, as in `{ident}(Details)`"),
-            );
-            return None;
-        }
-    };
-    let value = value.take().flatten().map_or(snake, LitStr::value);
-    Some(Variant { ident: ident.clone(), value, content })
+        (Fields::Named(_), _) => refuse_fields(ident, "named fields", errors),
+        (Fields::Unnamed(fields), _) => refuse_fields(ident, &format!("{} values", fields.unnamed.len()), errors),
+    }
 }
 
-/// Two variants may share a content key, since only one is there at a time; nothing else may.
-fn check_keys(shape: &Shape, errors: &Errors) {
-    let mut taken: HashMap<String, &str> = HashMap::new();
-    let mut take = |key: &Key, owner: &'static str| {
-        if key.name.is_empty() {
-            errors.at(key.span, "a key is not empty");
-            return;
-        }
-        match taken.insert(key.name.to_ascii_lowercase(), owner) {
-            Some(first) if (first, owner) != ("a content", "a content") => {
-                errors.at(key.span, format_args!("the key `{}` is already {first}'s: choose another", key.name));
-            }
-            _ => {}
-        }
-    };
-    match shape {
-        Shape::Struct(members) => members.iter().for_each(|member| take(&member.key, "another field")),
-        Shape::Enum { tag, variants } => {
-            take(tag, "the tag");
-            variants
-                .iter()
-                .filter_map(|variant| variant.content.as_ref())
-                .for_each(|content| take(&content.key, "a content"));
-        }
-    }
+fn refuse_fields(ident: &Ident, what: &str, errors: &Errors) {
+    errors
+        .on(ident, format_args!("variant `{ident}` has {what}, and can have one value or none"))
+        .help(format_args!("move them into a struct: `{ident}(Details)`"));
 }

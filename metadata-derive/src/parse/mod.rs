@@ -1,7 +1,9 @@
 //! Words to a model: what each attribute means, looked at by itself.
 
+mod blob;
 mod container;
 mod field;
+mod flat;
 mod slot;
 pub(crate) mod words;
 
@@ -15,7 +17,7 @@ use crate::model::Model;
 /// `None` where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     let fields = named_fields(input, errors)?;
-    let container = container::parse(&input.attrs, errors);
+    let container = container::parse(input, errors);
     let fields = fields.iter().filter_map(|field| field::parse(field, &container, errors)).collect();
     Some(Model {
         ident: input.ident.clone(),
@@ -31,20 +33,22 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Fields> {
-    let (place, what) = match &input.data {
+    let ident = &input.ident;
+    let (place, what, help) = match &input.data {
         Data::Struct(data) => match &data.fields {
             fields @ Fields::Named(_) => return Some(fields),
-            Fields::Unnamed(_) => (data.struct_token.span, "a tuple struct"),
-            Fields::Unit => (data.struct_token.span, "a unit struct"),
+            Fields::Unnamed(_) => {
+                (data.struct_token.span, "a tuple struct", "give its fields names: each becomes a key")
+            }
+            Fields::Unit => (data.struct_token.span, "a unit struct", "give it named fields: each becomes a key"),
         },
-        Data::Enum(data) => (data.enum_token.span, "an enum"),
-        Data::Union(data) => (data.union_token.span, "a union"),
+        Data::Enum(data) => (
+            data.enum_token.span,
+            "an enum",
+            "derive `MetaFragment` on it, and flatten it into a struct with `blob(flatten)`",
+        ),
+        Data::Union(data) => (data.union_token.span, "a union", "write a struct with named fields"),
     };
-    let ident = &input.ident;
-    let instead = match &input.data {
-        Data::Enum(_) => "; an enum can be flattened into one with `#[derive(MetaFragment)]`",
-        _ => "",
-    };
-    errors.at(place, format_args!("`CodexMeta` needs a struct with named fields, and `{ident}` is {what}{instead}"));
+    errors.at(place, format_args!("`CodexMeta` needs a struct with named fields, and `{ident}` is {what}")).help(help);
     None
 }

@@ -1,28 +1,24 @@
 use super::{Contract, Field, Key, Slot};
 
-/// Refuses, in const evaluation, a flattened key that meets another key of the same object.
+/// Refuses, in const evaluation, a key that `field` flattens and that meets another key of the same object.
 ///
 /// The derive cannot see the flattened type's keys; this can. Names are compared without ASCII case, as
 /// everywhere that ownership is decided.
 ///
 /// # Panics
 ///
-/// At compile time, naming the key and both fields.
+/// At compile time, naming the key and who has it too.
 #[doc(hidden)]
 #[track_caller]
-pub const fn check_flattened(contract: &Contract) {
-    let fields = contract.fields;
-    let mut i = 0;
-    while i < fields.len() {
-        if let Some(slot) = &fields[i].blob {
-            check_slot(contract, i, slot, None);
-        }
-        let mut v = 0;
-        while v < fields[i].views.len() {
-            check_slot(contract, i, &fields[i].views[v].1, Some(fields[i].views[v].0));
-            v += 1;
-        }
-        i += 1;
+pub const fn check_flattened(contract: &Contract, field: usize) {
+    let row = &contract.fields[field];
+    if let Some(slot) = &row.blob {
+        check_slot(contract, field, slot, None);
+    }
+    let mut v = 0;
+    while v < row.views.len() {
+        check_slot(contract, field, &row.views[v].1, Some(row.views[v].0));
+        v += 1;
     }
 }
 
@@ -35,34 +31,44 @@ const fn check_slot(contract: &Contract, field: usize, slot: &Slot, view: Option
     let mut k = 0;
     while k < slot.keys().len() {
         let key = slot.keys()[k].name();
-        if let Some(blob) = &contract.blob
-            && eq_ignore_case(blob.key, key)
-        {
-            Message::new()
-                .quoted(key)
-                .text(", flattened from field ")
-                .quoted(contract.fields[field].name)
-                .text(", is the blob's own key: rename it in the flattened type")
-                .panic();
+        if view.is_none() {
+            check_common(contract, field, key);
         }
         let mut other = 0;
         while other < contract.fields.len() {
-            if other != field
-                && let Some(rival) = json_slot(&contract.fields[other], view)
+            if let Some(rival) = json_slot(&contract.fields[other], view)
+                // Of two fields that flatten the same key, the second is refused.
+                && other != field && (!rival.is_flattened() || other < field)
                 && has_key(rival.keys(), key)
             {
-                Message::new()
-                    .quoted(key)
-                    .text(", flattened from field ")
-                    .quoted(contract.fields[field].name)
-                    .text(", is also a key of field ")
+                Message::conflict(contract, field, key)
+                    .text("is taken by field ")
                     .quoted(contract.fields[other].name)
-                    .text(": give one of them another key")
+                    .text(": rename one of the two")
                     .panic();
             }
             other += 1;
         }
         k += 1;
+    }
+}
+
+/// Checks one key against those that no field has: a view knows nothing of them.
+#[track_caller]
+const fn check_common(contract: &Contract, field: usize, key: &str) {
+    if let Some(blob) = &contract.blob
+        && eq_ignore_case(blob.key, key)
+    {
+        Message::conflict(contract, field, key).text("is the blob's own: rename it in the flattened type").panic();
+    }
+    let mut r = 0;
+    while r < contract.reserved.len() {
+        if eq_ignore_case(contract.reserved[r], key) {
+            Message::conflict(contract, field, key)
+                .text("is reserved by `reserved(...)`: rename it in the flattened type")
+                .panic();
+        }
+        r += 1;
     }
 }
 
@@ -102,8 +108,13 @@ struct Message {
 }
 
 impl Message {
-    const fn new() -> Self {
+    const fn conflict(contract: &Contract, field: usize, key: &str) -> Self {
         Self { bytes: [0; 512], len: 0 }
+            .text("field ")
+            .quoted(contract.fields[field].name)
+            .text(" flattens the key ")
+            .quoted(key)
+            .text(", which ")
     }
 
     /// Adds all of `text`, or nothing where it does not fit, so that the whole stays UTF-8.
@@ -129,7 +140,7 @@ impl Message {
     const fn panic(&self) -> ! {
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(message) => panic!("{}", message),
-            Err(_) => panic!("a flattened key is also a key of another field"),
+            Err(_) => panic!("a flattened key is taken"),
         }
     }
 }

@@ -74,6 +74,11 @@ impl Slot {
         self.only_key
     }
 
+    /// Whether `name` is one of the keys, as it is written.
+    pub(crate) fn has_key(&self, name: &str) -> bool {
+        self.keys.iter().any(|key| key.name() == name)
+    }
+
     /// The condition under which the field is on this transport; `None`: always.
     #[must_use]
     pub const fn when(&self) -> Option<Condition> {

@@ -15,13 +15,7 @@ use serializer::Serializer;
 
 /// What a blob or a view can take: whatever implements [`Serialize`].
 ///
-/// A trait of its own because [`Serialize`] cannot be a trait object, and so that a type without it is
-/// reported in this crate's words, on the field's type.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as JSON: `blob` and views need `serde::Serialize`",
-    label = "does not implement `Serialize`",
-    note = "write `#[derive(serde::Serialize)]` on it, or put `blob` and the views of this field into `omit(...)`"
-)]
+/// A trait of its own because [`Serialize`] cannot be a trait object.
 pub trait Json {
     /// Appends `key` as it stands and the value as JSON in ASCII without DEL (wire contract, "The blob's two
     /// carriers").
@@ -36,7 +30,6 @@ pub trait Json {
     fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> Json for T {
     fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError> {
         self.serialize(Serializer::field(out, key))

@@ -23,7 +23,7 @@ pub struct Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was sent.
+    /// It was sent; of the extras, at least one pair.
     Sent,
     /// The declaration omits it there.
     Omitted,
@@ -122,7 +122,7 @@ impl Account {
             return Outcome::Sent;
         }
         match field.skip_if() {
-            Some(path) if value.is_absent() => Outcome::Skipped(path),
+            Some(path) if value.is_skipped() => Outcome::Skipped(path),
             _ => Outcome::Absent,
         }
     }
@@ -158,12 +158,20 @@ impl Part for Account {
             if let Some(outcome) = account.no_blob(carrier) {
                 return outcome;
             }
-            let any = match carrier.transport() {
+            let (any, mut lost) = match carrier.transport() {
                 Transport::Header | Transport::Flat => return Outcome::Omitted,
-                Transport::Blob => pairs.blob().next().is_some(),
-                Transport::View(view) => pairs.client().any(|(key, _)| !account.contract.view_owns(view, key)),
+                Transport::Blob => (pairs.blob().next().is_some(), pairs.lost().next()),
+                Transport::View(view) => {
+                    let owned = |(key, _): &(&str, &str)| account.contract.view_owns(view, key);
+                    let lost = pairs.client().find(owned).map(|(key, _)| (key, Reason::OwnedKey));
+                    (pairs.client().any(|pair| !owned(&pair)), pairs.lost_by_client().next().or(lost))
+                }
             };
-            if any { Outcome::Sent } else { Outcome::Absent }
+            match lost.take() {
+                _ if any => Outcome::Sent,
+                Some((_, reason)) => Outcome::Lost(reason),
+                None => Outcome::Absent,
+            }
         });
     }
 }

@@ -101,7 +101,7 @@ impl Blob {
     #[cold]
     #[expect(clippy::needless_pass_by_value, reason = "dropped here, where it does not cost every member")]
     fn lose(&self, field: &Field, key: &Key, error: JsonError, context: &mut Context) {
-        for &carrier in self.carriers {
+        for &carrier in self.carriers.iter().filter(|carrier| is_for(field, **carrier)) {
             context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
         }
     }
@@ -115,6 +115,17 @@ impl Blob {
 
 fn is_body_only(field: &Field) -> bool {
     field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
+}
+
+/// Whether the declaration puts the field into this copy of the blob.
+fn is_for(field: &Field, carrier: Carrier) -> bool {
+    carrier != Carrier::HeaderBlob || !is_body_only(field)
+}
+
+/// Whether the header's copy of the blob is sensitive, as it is with any of its members.
+pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
+    let mut fields = contract.fields().iter().filter(|field| is_for(field, Carrier::HeaderBlob));
+    fields.any(|field| field.is_sensitive() && field.slot(Transport::Blob).is_some())
 }
 
 impl Part for Blob {
@@ -135,7 +146,12 @@ impl Part for Blob {
         }
     }
 
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, _context: &mut Context) {
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, reason) in pairs.lost() {
+            for &carrier in self.carriers {
+                context.lose(field, carrier, key, reason.clone());
+            }
+        }
         let start = self.members.len();
         for (key, value) in pairs.blob() {
             self.members.push(if self.members.is_empty() { '{' } else { ',' });
@@ -182,10 +198,7 @@ impl RenderedBlob {
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
     pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
-        let mut left_out: Vec<&Loose> = Vec::new();
-        if carrier == Carrier::HeaderBlob {
-            left_out.extend(self.loose.iter().filter(|loose| is_body_only(loose.field)));
-        }
+        let mut left_out: Vec<&Loose> = self.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
             return Some(left_out);
@@ -193,7 +206,7 @@ impl RenderedBlob {
         let mut ranked: Vec<(u32, &Loose)> = self
             .loose
             .iter()
-            .filter(|loose| !(carrier == Carrier::HeaderBlob && is_body_only(loose.field)))
+            .filter(|loose| is_for(loose.field, carrier))
             .filter_map(|loose| Some((loose.field.shed()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);

@@ -23,7 +23,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::meta::Walk;
 use crate::report::Carrier;
-use blob::Blob;
+use blob::{Blob, header_copy_is_sensitive};
 use text::Wanted;
 use view::ViewObject;
 use walker::walk;
@@ -54,7 +54,11 @@ pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
     let (blob, mut report) = walk(meta, Blob::new(meta, &[Carrier::HeaderBlob], Default::default()));
     let text = blob.and_then(|blob| blob.finish().into_text(Carrier::HeaderBlob, &mut report));
     // ASCII JSON is always a valid header value.
-    Projected { value: text.and_then(|text| HeaderValue::try_from(text).ok()), report }
+    let mut value = text.and_then(|text| HeaderValue::try_from(text).ok());
+    if let Some(value) = &mut value {
+        value.set_sensitive(header_copy_is_sensitive(meta.contract()));
+    }
+    Projected { value, report }
 }
 
 pub(crate) fn view(meta: &dyn Walk, name: &'static str) -> Projected<serde_json::Value> {

@@ -3,7 +3,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::blob::{Blob, Loose};
+use super::blob::{Blob, Loose, header_copy_is_sensitive};
 use super::flat::ClientMetadata;
 use super::projected::Projection;
 use super::text::{Collector, Wanted};
@@ -128,7 +128,7 @@ impl Rendered {
             insert(&mut map, name, value, sensitive);
         }
         if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
-            insert(&mut map, name, blob, false);
+            insert(&mut map, name, blob, header_copy_is_sensitive(self.contract));
         }
         map
     }

@@ -141,6 +141,9 @@ impl Part for ViewObject {
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, reason) in pairs.lost_by_client() {
+            context.lose(field, Carrier::View(self.name), key, reason);
+        }
         for (key, value) in pairs.client() {
             if self.contract.view_owns(self.name, key) {
                 context.lose(field, Carrier::View(self.name), key, Reason::OwnedKey);

@@ -1,8 +1,20 @@
 //! One received request, handshake or frame, and where the metadata is in it.
 
 use anyhow::Context as _;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
+
+/// What `reqwest`, `hyper` and `tungstenite` add to a request, sorted.
+const OF_THE_TRANSPORT: [&str; 8] = [
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "sec-websocket-key",
+    "sec-websocket-version",
+    "upgrade",
+];
 
 /// What a server received, unchanged.
 #[derive(Clone, Debug)]
@@ -29,6 +41,11 @@ impl Received {
             Some(body)
         };
         Ok(Self { origin, headers, body, raw_body })
+    }
+
+    /// The headers that the caller sent, which are those that no transport adds.
+    pub fn caller_headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.headers.iter().filter(|(name, _)| OF_THE_TRANSPORT.binary_search(&name.as_str()).is_err())
     }
 
     /// The header's value. `None` when it is absent, holds a byte that is not visible ASCII

@@ -1,0 +1,50 @@
+//! What several places of a fragment say together: no key and no tag's value is taken twice.
+
+use std::collections::HashMap;
+
+use super::model::{Fragment, Shape};
+use crate::errors::Errors;
+use crate::model::Key;
+
+pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
+    let mut keys = Taken::default();
+    match &fragment.shape {
+        Shape::Struct(members) => {
+            for member in members {
+                let owner = format!("field `{}`", member.ident);
+                keys.take(&member.key, "key", &owner, errors);
+            }
+        }
+        Shape::Enum { tag, variants } => {
+            if let Some(tag) = tag {
+                keys.take(tag, "key", "the tag", errors);
+            }
+            // Two variants may share the key of their content, since only one is there at a time.
+            let before = keys;
+            let mut values = Taken::default();
+            for variant in variants {
+                let owner = format!("variant `{}`", variant.ident);
+                values.take(&variant.value, "value of the tag", &owner, errors);
+                if let Some(key) = variant.content.as_ref().and_then(|content| content.key.as_ref()) {
+                    before.clone().take(key, "key", &owner, errors);
+                }
+            }
+        }
+    }
+}
+
+/// What is taken, without ASCII case, and by whom.
+#[derive(Clone, Default)]
+struct Taken(HashMap<String, String>);
+
+impl Taken {
+    fn take(&mut self, key: &Key, what: &str, owner: &str, errors: &Errors) {
+        if key.name.is_empty() {
+            errors.at(key.span, format_args!("an empty {what}")).help("write at least one character");
+        } else if let Some(first) = self.0.get(&key.name.to_ascii_lowercase()) {
+            errors.at(key.span, format_args!("the {what} `{}` is taken by {first}", key.name)).help("choose another");
+        } else {
+            self.0.insert(key.name.to_ascii_lowercase(), owner.to_owned());
+        }
+    }
+}

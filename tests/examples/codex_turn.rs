@@ -1,0 +1,70 @@
+//! Sends what Codex would send from this git repository, and shows what arrived:
+//! `cargo run --example codex_turn`
+//!
+//! Exit code 0: everything arrived as the contract says; 1: something did not; 2: nothing could be sent.
+
+use std::env;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+
+use codex_metadata_tests::codex_turn::text::{self, Layout};
+use codex_metadata_tests::codex_turn::{self, Transcript};
+use codex_metadata_tests::paths::RequestPath;
+
+/// Takes a snapshot of the git repository it is run in, sends it down every request path of Codex to servers on
+/// loopback, and prints what they received: field by carrier, with the reason beside every empty cell.
+///
+/// Exit code 0: everything arrived as the contract says; 1: something did not; 2: nothing could be sent.
+#[derive(Parser)]
+struct Arguments {
+    /// The request path whose fields are shown, or `all` of them.
+    #[arg(long, value_name = "NAME", default_value = "turn", value_parser = paths())]
+    path: Shown,
+    /// Prints the same of every request path as JSON, for a program.
+    #[arg(long, conflicts_with = "path")]
+    json: bool,
+}
+
+#[derive(Clone)]
+struct Shown(Vec<RequestPath>);
+
+fn paths() -> impl clap::builder::TypedValueParser<Value = Shown> {
+    let names = RequestPath::ALL.map(RequestPath::name).into_iter().chain(["all"]);
+    PossibleValuesParser::new(names).map(|name| {
+        let shown = RequestPath::ALL.into_iter().filter(|path| name == "all" || name == path.name());
+        Shown(shown.collect())
+    })
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let Arguments { path: Shown(shown), json } = Arguments::parse();
+    match print(&shown, json).await {
+        Ok(transcript) if transcript.is_faithful() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn print(shown: &[RequestPath], json: bool) -> anyhow::Result<Transcript> {
+    let transcript = codex_turn::run(&env::current_dir()?).await?;
+    let text = if json {
+        let mut text = serde_json::to_string_pretty(&transcript)?;
+        text.push('\n');
+        text
+    } else {
+        text::render(&transcript, shown, Layout::stdout())
+    };
+    match io::stdout().write_all(text.as_bytes()) {
+        // The reader has seen enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written?,
+    }
+    Ok(transcript)
+}

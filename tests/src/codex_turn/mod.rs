@@ -1,0 +1,52 @@
+//! The main job, runnable: what Codex sends from a git repository, down every request path, and what arrived.
+//!
+//! [`run`] sends and gives back a [`Transcript`], which holds facts only; [`text`] lays it out for people, and
+//! it serializes for programs. The example of the same name is these three behind a command line.
+
+use std::path::Path;
+
+use codex_metadata_runtime::codex::CodexResponsesMetadata;
+
+pub use self::difference::{Change, Difference};
+pub use self::transcript::{Content, FieldCell, FieldRow, PathTranscript, Transcript};
+pub use self::workspace::{Found, Surroundings};
+
+use crate::paths::{Turn, send_all};
+use crate::wire::Loopback;
+
+mod difference;
+mod json;
+mod sample;
+pub mod text;
+mod transcript;
+mod workspace;
+
+/// Takes a snapshot of the git repository that `dir` is in, and sends it down every request path to servers on
+/// loopback.
+///
+/// Without a repository there is no workspace in the snapshot, and the transcript says why.
+///
+/// # Errors
+///
+/// When the servers cannot be started or reached.
+pub async fn run(dir: &Path) -> anyhow::Result<Transcript> {
+    let surroundings = Surroundings::look(dir);
+    let turn = sample::turn();
+    let snapshot = sample::snapshot(&surroundings);
+    transcribe(surroundings, &snapshot, &turn).await
+}
+
+/// Sends this snapshot down every request path.
+///
+/// # Errors
+///
+/// As for [`run`].
+pub async fn transcribe(
+    surroundings: Surroundings,
+    snapshot: &CodexResponsesMetadata,
+    turn: &Turn,
+) -> anyhow::Result<Transcript> {
+    let servers = Loopback::start().await?;
+    let deliveries = send_all(snapshot, turn, &servers).await?;
+    Ok(Transcript::new(surroundings, &deliveries))
+}

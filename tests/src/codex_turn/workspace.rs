@@ -1,0 +1,63 @@
+//! The repository around a folder, as the snapshot takes it and as a reader is told of it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use codex_metadata_runtime::codex::Workspace;
+use serde::Serialize;
+
+use crate::git::Repository;
+
+/// What was found around a folder.
+#[derive(Clone, Debug)]
+pub enum Surroundings {
+    /// A git repository.
+    Workspace(Found),
+    /// None; the sentence says why.
+    Nothing(String),
+}
+
+/// A git repository, without what may be a credential.
+#[derive(Clone, Debug, Serialize)]
+pub struct Found {
+    /// Absolute path of its root.
+    pub root: String,
+    /// What the snapshot says of it.
+    #[serde(flatten)]
+    pub workspace: Workspace,
+    /// Why a remote is not in the snapshot, by the remote's name.
+    pub rejected_remotes: BTreeMap<String, String>,
+}
+
+impl Surroundings {
+    /// Looks for the repository that `dir` is in.
+    ///
+    /// A git that fails is no reason to send nothing: a request without a workspace is a good request.
+    #[must_use]
+    pub fn look(dir: &Path) -> Self {
+        match Repository::discover(dir) {
+            Ok(Some(repository)) => Self::Workspace(Found::new(repository)),
+            Ok(None) => Self::Nothing(format!("{} is not in a git repository", dir.display())),
+            Err(error) => Self::Nothing(format!("git cannot say: {error:#}")),
+        }
+    }
+
+    /// The repository, if there is one.
+    #[must_use]
+    pub fn found(&self) -> Option<&Found> {
+        match self {
+            Self::Workspace(found) => Some(found),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
+impl Found {
+    fn new(Repository { root, remotes, head, has_changes }: Repository) -> Self {
+        let mut workspace =
+            Workspace { latest_git_commit_hash: head, has_changes: Some(has_changes), ..Workspace::default() };
+        let rejected = workspace.set_remotes(remotes);
+        let rejected_remotes = rejected.into_iter().map(|remote| (remote.name, remote.error.to_string())).collect();
+        Self { root, workspace, rejected_remotes }
+    }
+}

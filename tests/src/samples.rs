@@ -1,0 +1,208 @@
+//! Snapshots to send: one with everything in it, one with nothing that can be left out, one that headers
+//! cannot carry.
+
+use std::collections::BTreeMap;
+
+use codex_metadata_runtime::Extras;
+use codex_metadata_runtime::codex::{
+    CodexResponsesMetadata, CompactionCause, CompactionPhase, CompactionReason, CompactionTrigger, Identity,
+};
+use http::HeaderValue;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::paths::Turn;
+
+/// A snapshot before it is of any request path, and what was put into it.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// What a test calls it.
+    pub name: &'static str,
+    /// The snapshot.
+    pub snapshot: CodexResponsesMetadata,
+    /// The value of each field that is set, by the field's name and as JSON has it, but for extras.
+    pub values: Map<String, Value>,
+    /// The client extras that the blob must hold.
+    pub client_extras: BTreeMap<&'static str, &'static str>,
+    /// The config extras that the blob must hold.
+    pub config_extras: BTreeMap<&'static str, &'static str>,
+}
+
+/// The turn that the samples are sent in.
+#[must_use]
+pub fn turn() -> Turn {
+    Turn {
+        id: "0198c0de-0000-7000-8000-000000000004".to_owned(),
+        compaction: CompactionCause {
+            trigger: CompactionTrigger::Auto,
+            reason: CompactionReason::ContextLimit,
+            phase: CompactionPhase::MidTurn,
+        },
+    }
+}
+
+/// All samples.
+#[must_use]
+pub fn all() -> [Sample; 3] {
+    [minimal(), rich(), unsendable()]
+}
+
+/// A snapshot with its ids only.
+#[must_use]
+pub fn minimal() -> Sample {
+    let values = object(json!({
+        "installation_id": "5b0ce7f7-0000-4000-8000-000000000001",
+        "session_id": "0198c0de-0000-7000-8000-000000000002",
+        "thread_id": "0198c0de-0000-7000-8000-000000000003",
+        "window_id": "0198c0de-0000-7000-8000-000000000003:0",
+        "user_input_requested_during_turn": false,
+    }));
+    let snapshot = CodexResponsesMetadata::new(Identity {
+        installation_id: get(&values, "installation_id"),
+        session_id: get(&values, "session_id"),
+        thread_id: get(&values, "thread_id"),
+        window_id: get(&values, "window_id"),
+    });
+    Sample { name: "minimal", snapshot, values, client_extras: BTreeMap::new(), config_extras: BTreeMap::new() }
+}
+
+/// A snapshot with every field set, no two to the same value where the type allows it, and with characters
+/// that only survive as escapes.
+#[must_use]
+pub fn rich() -> Sample {
+    let Sample { mut snapshot, mut values, .. } = minimal();
+    values.append(&mut lineage());
+    values.append(&mut surroundings());
+
+    snapshot.turn_id = get(&values, "turn_id");
+    snapshot.agent_name = get(&values, "agent_name");
+    snapshot.window_number = get(&values, "window_number");
+    snapshot.context_window_id = get(&values, "context_window_id");
+    snapshot.forked_from_thread_id = get(&values, "forked_from_thread_id");
+    snapshot.forked_from_ordinal_exclusive = get(&values, "forked_from_ordinal_exclusive");
+    snapshot.parent_thread_id = get(&values, "parent_thread_id");
+    snapshot.parent_turn_id = get(&values, "parent_turn_id");
+    snapshot.root_turn_id = get(&values, "root_turn_id");
+    snapshot.subagent_header = get(&values, "subagent_header");
+    snapshot.subagent_kind = get(&values, "subagent_kind");
+    snapshot.thread_source = get(&values, "thread_source");
+    snapshot.turn_trigger = get(&values, "turn_trigger");
+
+    // Never sent, so it has no place among the values.
+    snapshot.routing_hint = Some(HeaderValue::from_static("never-sent"));
+    snapshot.sandbox = get(&values, "sandbox");
+    snapshot.sandbox_mode = get(&values, "sandbox_mode");
+    snapshot.auto_review_enabled = get(&values, "auto_review_enabled");
+    snapshot.node_repl_auto_review_required = get(&values, "node_repl_auto_review_required");
+    snapshot.node_repl_disabled = get(&values, "node_repl_disabled");
+    snapshot.workspaces = get(&values, "workspaces");
+    snapshot.tool_namespaces_info = get(&values, "tool_namespaces_info");
+    snapshot.turn_started_at_unix_ms = get(&values, "turn_started_at_unix_ms");
+    snapshot.history_ingest_requested = get(&values, "history_ingest_requested");
+    snapshot.model = get(&values, "model");
+    snapshot.reasoning_effort = get(&values, "reasoning_effort");
+    snapshot.user_input_requested_during_turn = get(&values, "user_input_requested_during_turn");
+
+    let client_extras = BTreeMap::from([("feature", "größer \u{7F}"), ("quote", r#""},{"#)]);
+    let config_extras = BTreeMap::from([("team", "\u{1F600} a")]);
+    snapshot.extras = Extras::new(client_extras.clone(), config_extras.clone());
+    Sample { name: "rich", snapshot, values, client_extras, config_extras }
+}
+
+/// The rich one, with values that no header may carry where there are headers for them.
+#[must_use]
+pub fn unsendable() -> Sample {
+    let mut sample = Sample { name: "unsendable", ..rich() };
+    sample.values.append(&mut object(json!({
+        "session_id": " padded",
+        "thread_id": "tab\there",
+        "window_id": "\u{7F}",
+        "subagent_header": "prüfer",
+    })));
+    sample.snapshot.session_id = get(&sample.values, "session_id");
+    sample.snapshot.thread_id = get(&sample.values, "thread_id");
+    sample.snapshot.window_id = get(&sample.values, "window_id");
+    sample.snapshot.subagent_header = get(&sample.values, "subagent_header");
+    sample
+}
+
+/// Which threads and turns it comes from.
+fn lineage() -> Map<String, Value> {
+    object(json!({
+        "turn_id": turn().id,
+        "agent_name": "/root/prüfer",
+        "window_number": u64::MAX,
+        "context_window_id": "0198c0de-0000-7000-8000-000000000005",
+        "forked_from_thread_id": "0198c0de-0000-7000-8000-000000000006",
+        "forked_from_ordinal_exclusive": 42,
+        "parent_thread_id": "0198c0de-0000-7000-8000-000000000007",
+        "parent_turn_id": "0198c0de-0000-7000-8000-000000000008",
+        "root_turn_id": "0198c0de-0000-7000-8000-000000000009",
+        "subagent_header": "collab_spawn",
+        "subagent_kind": "thread_spawn",
+        "thread_source": "subagent",
+        "turn_trigger": "goal",
+    }))
+}
+
+/// Where and with what it works.
+fn surroundings() -> Map<String, Value> {
+    object(json!({
+        "sandbox": "seatbelt",
+        "sandbox_mode": "workspace-write",
+        "auto_review_enabled": false,
+        "node_repl_auto_review_required": true,
+        "node_repl_disabled": false,
+        "workspaces": {
+            "/home/üser/\u{7F}del": {
+                "associated_remote_urls": { "origin": "git@example.com:a/b.git" },
+                "latest_git_commit_hash": "0123456789abcdef0123456789abcdef01234567",
+                "has_changes": true,
+            },
+            "/世界/\u{1F600}\n\"\\": { "has_changes": false },
+        },
+        "tool_namespaces_info": {
+            "functions": {
+                "name": "functions",
+                "functions": {
+                    "exec": {
+                        "name": "exec",
+                        "direct": true,
+                        "code_mode_name": null,
+                        "deferred": false,
+                        "source": { "kind": "harness" },
+                    },
+                },
+            },
+            "mcp__dokumente": {
+                "name": "mcp__dokumente",
+                "functions": {
+                    "größe": {
+                        "name": "größe",
+                        "direct": false,
+                        "code_mode_name": "dokumente_groesse",
+                        "deferred": true,
+                        "source": { "kind": "mcp", "server_name": "dokumente" },
+                    },
+                },
+            },
+        },
+        "turn_started_at_unix_ms": 1_786_000_000_123_i64,
+        "history_ingest_requested": true,
+        "model": "gpt-5",
+        "reasoning_effort": "high",
+        "user_input_requested_during_turn": true,
+    }))
+}
+
+/// The field's value in the type of the field.
+fn get<T: DeserializeOwned>(values: &Map<String, Value>, field: &str) -> T {
+    serde_json::from_value(values[field].clone()).unwrap_or_else(|error| panic!("sample field `{field}`: {error}"))
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        other => panic!("sample values are an object, not {other}"),
+    }
+}
