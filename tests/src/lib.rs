@@ -1,6 +1,8 @@
 //! Behaviour of codex-metadata from outside: what the suite, the examples and the benches share.
 
 pub mod arbitrary;
+pub mod baseline;
+pub mod bench;
 pub mod codex_turn;
 pub mod git;
 pub mod model;

@@ -1,46 +1,58 @@
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use serde::ser::{self, Serialize};
 
 use super::error::JsonError;
-use super::escape::{Escaping, write_string};
+use super::escape::{write_display, write_string, write_string_after};
 
 type Result<T = ()> = std::result::Result<T, JsonError>;
 
 /// Appends a value to a string as ASCII JSON.
 pub(super) struct Serializer<'a> {
     out: &'a mut String,
-    /// The value stands directly at a field: `None` there is absent, further in it is `null`.
-    at_field: bool,
+    /// What is to come before the value, where it stands directly at a field: `None` there is absent, and
+    /// brings no key either. Further in it is `null`.
+    key: Option<&'a str>,
 }
 
 impl<'a> Serializer<'a> {
-    pub(super) fn field(out: &'a mut String) -> Self {
-        Self { out, at_field: true }
+    pub(super) fn field(out: &'a mut String, key: &'a str) -> Self {
+        Self { out, key: Some(key) }
     }
 
     fn nested(out: &'a mut String) -> Self {
-        Self { out, at_field: false }
+        Self { out, key: None }
     }
 
+    /// Where the value goes, now that there is one.
+    #[inline]
+    fn begin(self) -> &'a mut String {
+        if let Some(key) = self.key {
+            self.out.push_str(key);
+        }
+        self.out
+    }
+
+    #[inline]
     fn literal(self, literal: &str) {
-        self.out.push_str(literal);
+        self.begin().push_str(literal);
     }
 
+    #[inline]
     fn null(self) {
-        if !self.at_field {
+        if self.key.is_none() {
             self.literal("null");
         }
     }
 
-    fn integer(self, value: impl Display) {
-        let _ = write!(self.out, "{value}");
+    fn integer(self, value: impl itoa::Integer) {
+        self.literal(itoa::Buffer::new().format(value));
     }
 
     /// `serde_json` writes the shortest form that reads back as the same number, and `null` for what is
     /// none; a field is never sent as `null`.
     fn float(self, value: f64, json: serde_json::Result<String>) -> Result {
-        if self.at_field && !value.is_finite() {
+        if self.key.is_some() && !value.is_finite() {
             return Err(JsonError::new(format!("JSON has no form for the number {value}")));
         }
         self.literal(&json.map_err(ser::Error::custom)?);
@@ -48,10 +60,16 @@ impl<'a> Serializer<'a> {
     }
 
     /// Opens `{"variant":`, the form of an enum's variant with content.
-    fn open_variant(out: &mut String, variant: &str) {
+    fn open_variant(self, variant: &str) -> &'a mut String {
+        let out = self.begin();
         out.push('{');
         write_string(out, variant);
         out.push(':');
+        out
+    }
+
+    fn compound(self, open: char, close: &'static str) -> Compound<'a> {
+        Compound::open(self.begin(), open, close)
     }
 }
 
@@ -66,6 +84,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
     type SerializeStruct = Compound<'a>;
     type SerializeStructVariant = Compound<'a>;
 
+    #[inline]
     fn serialize_bool(self, value: bool) -> Result {
         self.literal(if value { "true" } else { "false" });
         Ok(())
@@ -133,8 +152,9 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
+    #[inline]
     fn serialize_str(self, value: &str) -> Result {
-        write_string(self.out, value);
+        write_string_after(self.out, self.key.unwrap_or_default(), value);
         Ok(())
     }
 
@@ -142,11 +162,13 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.collect_seq(value)
     }
 
+    #[inline]
     fn serialize_none(self) -> Result {
         self.null();
         Ok(())
     }
 
+    #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result {
         value.serialize(self)
     }
@@ -161,10 +183,12 @@ impl<'a> ser::Serializer for Serializer<'a> {
         Ok(())
     }
 
+    #[inline]
     fn serialize_unit_variant(self, _name: &'static str, _index: u32, variant: &'static str) -> Result {
         self.serialize_str(variant)
     }
 
+    #[inline]
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Result {
         value.serialize(self)
     }
@@ -176,22 +200,22 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         value: &T,
     ) -> Result {
-        Self::open_variant(self.out, variant);
-        value.serialize(Serializer::nested(self.out))?;
-        self.out.push('}');
+        let out = self.open_variant(variant);
+        value.serialize(Serializer::nested(out))?;
+        out.push('}');
         Ok(())
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.out, "[", "]"))
+        Ok(self.compound('[', "]"))
     }
 
     fn serialize_tuple(self, _len: usize) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.out, "[", "]"))
+        Ok(self.compound('[', "]"))
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.out, "[", "]"))
+        Ok(self.compound('[', "]"))
     }
 
     fn serialize_tuple_variant(
@@ -201,16 +225,15 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         _len: usize,
     ) -> Result<Compound<'a>> {
-        Self::open_variant(self.out, variant);
-        Ok(Compound::open(self.out, "[", "]}"))
+        Ok(Compound::open(self.open_variant(variant), '[', "]}"))
     }
 
     fn serialize_map(self, _len: Option<usize>) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.out, "{", "}"))
+        Ok(self.compound('{', "}"))
     }
 
     fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.out, "{", "}"))
+        Ok(self.compound('{', "}"))
     }
 
     fn serialize_struct_variant(
@@ -220,15 +243,11 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         _len: usize,
     ) -> Result<Compound<'a>> {
-        Self::open_variant(self.out, variant);
-        Ok(Compound::open(self.out, "{", "}}"))
+        Ok(Compound::open(self.open_variant(variant), '{', "}}"))
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result {
-        self.out.push('"');
-        Escaping(self.out).display(value).map_err(|_| JsonError::new("the value's `Display` failed"))?;
-        self.out.push('"');
-        Ok(())
+        write_display(self.begin(), value).map_err(|_| JsonError::new("the value's `Display` failed"))
     }
 }
 
@@ -240,11 +259,12 @@ pub(super) struct Compound<'a> {
 }
 
 impl<'a> Compound<'a> {
-    fn open(out: &'a mut String, open: &str, close: &'static str) -> Self {
-        out.push_str(open);
+    fn open(out: &'a mut String, open: char, close: &'static str) -> Self {
+        out.push(open);
         Self { out, close, first: true }
     }
 
+    #[inline]
     fn comma(&mut self) {
         if !self.first {
             self.out.push(',');
@@ -252,11 +272,13 @@ impl<'a> Compound<'a> {
         self.first = false;
     }
 
+    #[inline]
     fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.comma();
         value.serialize(Serializer::nested(self.out))
     }
 
+    #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
         self.comma();
         write_string(self.out, key);
@@ -264,6 +286,7 @@ impl<'a> Compound<'a> {
         value.serialize(Serializer::nested(self.out))
     }
 
+    #[inline]
     fn close(self) {
         self.out.push_str(self.close);
     }
