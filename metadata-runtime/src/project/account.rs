@@ -135,7 +135,7 @@ impl Account {
         let mut any = false;
         let mut look = |value: &dyn Json| {
             self.json.clear();
-            any |= value.write_json(&mut self.json).is_err() || !self.json.is_empty();
+            any |= value.write_json("", &mut self.json).is_err() || !self.json.is_empty();
         };
         if slot.is_flattened() {
             if let Some(members) = value.members() {
