@@ -106,7 +106,7 @@ async fn outside_a_repository_there_is_no_workspace_and_all_else() {
     let reason = json["no_workspace"].as_str().expect("a reason");
     assert!(reason.ends_with("is not in a git repository"), "{reason}");
     let turn = &json["paths"]["turn"]["fields"];
-    assert_eq!(turn["workspaces"]["blob"], json!({ "empty": "skipped by `BTreeMap::is_empty`" }));
+    assert_eq!(turn["workspaces"]["blob"], json!({ "empty": "left out while `BTreeMap::is_empty` holds" }));
     assert!(turn["turn_id"]["blob"]["arrived"]["turn_id"].is_string());
     let page = turn_on_paper(&transcript);
     assert!(page.contains(&format!("  workspace  none: {reason}\n")), "{page}");
@@ -147,7 +147,7 @@ async fn every_field_is_a_row_and_every_cell_has_what_arrived_or_why_nothing_did
     for word in ["{…} ", "omitted", "body only", "not now ("] {
         assert!(seen.contains(word), "{word}");
     }
-    assert!(page.contains("(1)      not while `Self::is_remote_v1_compaction` is false\n"), "{page}");
+    assert!(page.contains("(1)      only while `Self::is_remote_v1_compaction` holds\n"), "{page}");
 }
 
 #[tokio::test]
