@@ -9,7 +9,7 @@ use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::json_member;
-use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, whole};
+use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, whole};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -46,8 +46,9 @@ struct Expansion<'m> {
 
 impl Expansion<'_> {
     fn items(&self, contract: &TokenStream, transports: &[Transport], checks: &TokenStream) -> TokenStream {
-        let Model { ident, generics, runtime, .. } = self.model;
-        let import = import(runtime);
+        let Model { ident, generics, runtime, allows_deprecated, .. } = self.model;
+        let (ident, import) = (own(ident), import(runtime));
+        let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let walk = self.walk();
         let conditions = self.conditions.iter().map(|path| ask_when(path));
@@ -65,7 +66,7 @@ impl Expansion<'_> {
 
                 #[doc = #doc]
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #allow
                 impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
                     const CONTRACT: &'static __rt::Contract = #contract;
 
@@ -174,7 +175,7 @@ impl Expansion<'_> {
     fn walk(&self) -> TokenStream {
         // Of the macro's own hygiene, so that no path of the user's can mean them.
         let visitor = Ident::new("visitor", Span::mixed_site());
-        let rows = Ident::new("rows", Span::mixed_site());
+        let contract = Ident::new("contract", Span::mixed_site());
         let fields: Vec<TokenStream> = self
             .model
             .fields
@@ -185,13 +186,13 @@ impl Expansion<'_> {
                 match &field.role {
                     Role::Skipped | Role::Extras { sound: false, .. } => None,
                     Role::Extras { sound: true, .. } => {
-                        let ident = &field.ident;
+                        let ident = own(&field.ident);
                         let extras = whole(&quote!(&self.#ident), &field.ty);
-                        Some(quote!(#visitor.extras(&#rows[#i], __rt::ExtrasOf::<Self>::pairs(#extras));))
+                        Some(quote!(#visitor.extras(#contract.row(#i), __rt::ExtrasOf::<Self>::pairs(#extras));))
                     }
                     Role::Sent(sent) => {
                         let value = value(field, sent);
-                        Some(quote!(#visitor.field(&#rows[#i], #value);))
+                        Some(quote!(#visitor.field(#contract.row(#i), #value);))
                     }
                 }
             })
@@ -203,7 +204,7 @@ impl Expansion<'_> {
         }
         quote! {
             fn walk(&self, #visitor: &mut dyn __rt::Visitor) {
-                let #rows = <Self as __rt::CodexMeta>::CONTRACT.fields();
+                let #contract = <Self as __rt::CodexMeta>::CONTRACT;
                 #(#fields)*
             }
         }
@@ -217,6 +218,7 @@ impl Expansion<'_> {
             return TokenStream::new();
         }
         let lifetimes = generics.params.iter().map(|_| quote!('static));
+        let ident = own(ident);
         let this = quote!(#ident <#(#lifetimes),*>);
         let flattened = fields.iter().enumerate().filter_map(|(i, field)| match &field.role {
             Role::Sent(sent) => Some((i, sent.slots.iter().find_map(|slot| slot.flatten)?)),
@@ -251,7 +253,7 @@ fn key_row(key: &Key, transport: &Transport) -> TokenStream {
 
 /// The field's value in the forms that its transports need.
 fn value(field: &Field, sent: &Sent) -> TokenStream {
-    let ident = &field.ident;
+    let ident = own(&field.ident);
     let reference = quote!(&self.#ident);
     let found = found(&reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));

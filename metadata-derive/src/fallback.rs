@@ -12,11 +12,11 @@ use crate::grammar::{Item, items};
 use crate::model::Transport;
 use crate::parse::default_runtime;
 use crate::parse::words::Place;
-use crate::span::import;
+use crate::span::{import, own};
 
 pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
     let import = import(&runtime(input));
-    let ident = &input.ident;
+    let ident = own(&input.ident);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let name = ident.unraw().to_string();
     let markers = Transport::BUILT_IN.iter().filter_map(marker);
@@ -44,7 +44,7 @@ pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
 
 pub(crate) fn meta_fragment(input: &DeriveInput) -> TokenStream {
     let import = import(&runtime(input));
-    let ident = &input.ident;
+    let ident = own(&input.ident);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         const _: () = {

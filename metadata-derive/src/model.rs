@@ -10,6 +10,8 @@ pub(crate) struct Model {
     pub(crate) generics: Generics,
     /// The path of the runtime.
     pub(crate) runtime: Path,
+    /// Its own use of what is deprecated is allowed.
+    pub(crate) allows_deprecated: bool,
     pub(crate) transports: Vec<Transport>,
     /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,

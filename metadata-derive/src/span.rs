@@ -40,6 +40,15 @@ pub(crate) fn check_flattened(place: Span, arguments: TokenStream) -> TokenStrea
     quote!(#function #arguments)
 }
 
+/// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is deprecated.
+///
+/// It is found all the same: `macro_rules!` has no hygiene for these.
+pub(crate) fn own(name: &Ident) -> Ident {
+    let mut name = name.clone();
+    name.set_span(Span::call_site().located_at(name.span()));
+    name
+}
+
 /// The name that all else is found by; a wrong path is an error on the path.
 pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (_, end) = ends(runtime);

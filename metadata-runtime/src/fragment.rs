@@ -65,6 +65,13 @@ impl<T: MetaFragment + ?Sized> MetaFragment for Box<T> {
     }
 }
 
+/// The key of a fragment at this place.
+#[doc(hidden)]
+#[must_use]
+pub const fn key_of<F: MetaFragment + ?Sized>(place: usize) -> &'static Key {
+    &F::KEYS[place]
+}
+
 /// [`MetaFragment`] without its constant, so that the walk can hand it over as a trait object.
 pub trait Members {
     /// See [`MetaFragment::members`].

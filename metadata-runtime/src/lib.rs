@@ -33,7 +33,7 @@ pub use value::Value;
 pub mod __private {
     pub use crate::contract::{BlobRow, Condition, Conditions, Contract, ExtrasRow, Field, Key, Slot, check_flattened};
     pub use crate::field::{AsJson, AsMembers, AsText, Ask, ExtrasOf, KeysOf, Look, LookAny, NoKeys};
-    pub use crate::fragment::MetaFragment;
+    pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
     pub use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
     pub use crate::value::Value;

@@ -10,8 +10,8 @@ use crate::grammar::{Item, Word, items};
 use crate::model::Key;
 use crate::names::snake_case;
 use crate::once::Once;
-use crate::parse::default_runtime;
 use crate::parse::words::{Place, default_key, key};
+use crate::parse::{allows_deprecated, default_runtime};
 
 /// `None` where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
@@ -34,6 +34,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         runtime: runtime.unwrap_or_else(default_runtime),
+        allows_deprecated: allows_deprecated(input),
         shape: shape(tag),
     })
 }

@@ -243,6 +243,13 @@ impl Contract {
         self.fields
     }
 
+    /// The row of the field at this place.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn row(&self, place: usize) -> &'static Field {
+        &self.fields[place]
+    }
+
     /// The row of the field called `name`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'static Field> {
