@@ -45,6 +45,7 @@ impl Blob {
         members.clear();
         members.reserve(TYPICAL_BYTES);
         loose.clear();
+        loose.reserve(8);
         Some(Self { contract, key, limits: meta.limits(), carriers, members, loose })
     }
 

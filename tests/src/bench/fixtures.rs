@@ -32,6 +32,9 @@ impl Case {
     }
 }
 
+/// The snapshots by name.
+pub const SNAPSHOTS: [(&str, fn() -> Case); 3] = [("A", a), ("B", b), ("C", c)];
+
 /// Snapshot A: a typical turn of a subagent, with one workspace, lineage and two extras; its blob has about
 /// 950 bytes.
 #[must_use]

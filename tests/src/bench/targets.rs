@@ -15,7 +15,7 @@ impl Targets {
     #[must_use]
     pub fn new<const N: usize>(columns: [&str; N]) -> Self {
         let mut table = Table::new();
-        table.load_style(UTF8_BORDERS_ONLY).set_header(columns.into_iter().chain(["measured", "target", "verdict"]));
+        table.load_style(UTF8_BORDERS_ONLY).set_header(columns.into_iter().chain(["ratio", "target", "verdict"]));
         for i in N..N + 2 {
             if let Some(column) = table.column_mut(i) {
                 column.set_cell_alignment(CellAlignment::Right);
