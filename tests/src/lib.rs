@@ -5,6 +5,7 @@ pub mod baseline;
 pub mod bench;
 pub mod codex_turn;
 pub mod git;
+pub mod hostile;
 pub mod model;
 pub mod nginx;
 pub mod observe;
