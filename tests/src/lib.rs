@@ -4,6 +4,7 @@ pub mod arbitrary;
 pub mod baseline;
 pub mod bench;
 pub mod codex_turn;
+pub mod fuzz;
 pub mod git;
 pub mod hostile;
 pub mod model;
