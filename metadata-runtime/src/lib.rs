@@ -28,6 +28,10 @@ pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
 
+/// The limits of the carriers, for operators.
+#[doc = include_str!("../docs/limits.md")]
+pub mod limits_explained {}
+
 /// What the derive's output names; nothing else may.
 #[doc(hidden)]
 pub mod __private {

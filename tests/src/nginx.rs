@@ -71,7 +71,7 @@ impl Nginx {
         let Some(process) = spawned.transpose().context("cannot run nginx")? else {
             return Ok(None);
         };
-        let mut nginx = Self { address, process, dir: dir };
+        let mut nginx = Self { address, process, dir };
         nginx.wait()?;
         Ok(Some(nginx))
     }
@@ -99,10 +99,9 @@ impl Drop for Nginx {
 
 /// One process in the foreground with its files in `dir`; of requests it says where they go, and no more.
 fn configuration(dir: &TempDir, address: SocketAddr, upstream: SocketAddr) -> String {
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .into_iter()
+    let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|what| format!("    {what}_temp_path {}/{what};\n", dir.path().display()))
-        .collect();
+        .concat();
     format!(
         "daemon off;\nmaster_process off;\npid {}/pid;\nevents {{}}\nhttp {{\n    access_log off;\n{temporary}    \
          server {{\n        listen {address};\n        location / {{ proxy_pass http://{upstream}; }}\n    }}\n}}\n",
