@@ -8,6 +8,7 @@ mod json;
 mod limits;
 mod line;
 mod meta;
+pub mod observe;
 mod project;
 mod report;
 mod value;
