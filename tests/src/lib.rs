@@ -7,5 +7,6 @@ pub mod model;
 pub mod oracle;
 pub mod paths;
 pub mod samples;
+pub mod observe;
 pub mod vectors;
 pub mod wire;

@@ -5,7 +5,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::entry::Entry;
-use super::seen::is_sensitive;
 use super::{DeserializeError, Observed, deserialize};
 use crate::report::Carrier;
 
@@ -68,7 +67,7 @@ fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
             value: Cow::Borrowed(&sighting.value),
             carrier: seen.carrier,
             is_text: sighting.is_text(),
-            sensitive: is_sensitive(entry.field),
+            sensitive: entry.field.is_sensitive(),
         })
     })
 }

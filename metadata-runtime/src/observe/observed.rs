@@ -9,6 +9,7 @@ use super::merged::Merged;
 use super::seen::{Seen, Sighting, State};
 use super::{DeserializeError, Observer, RequestPath};
 use crate::contract::Contract;
+use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::report::Carrier;
 
@@ -17,6 +18,7 @@ use crate::report::Carrier;
 pub struct Observed {
     pub(super) contract: &'static Contract,
     pub(super) path: Option<RequestPath>,
+    pub(super) limits: Limits,
     pub(super) seen: Vec<Seen>,
     damage: Vec<Finding>,
 }
@@ -27,9 +29,9 @@ impl Observed {
         Observer::new()
     }
 
-    pub(super) fn new(path: Option<RequestPath>, intake: Intake) -> Self {
+    pub(super) fn new(path: Option<RequestPath>, limits: Limits, intake: Intake) -> Self {
         let Intake { contract, seen, findings, .. } = intake;
-        Self { contract, path, seen, damage: findings }
+        Self { contract, path, limits, seen, damage: findings }
     }
 
     /// The contract that it was read by.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::intake::Intake;
 use super::{Bounds, Observed, RequestPath};
+use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::project::View;
 use crate::report::Carrier;
@@ -22,12 +23,18 @@ const CLIENT_METADATA: &str = "client_metadata";
 pub struct Observer<M> {
     intake: Intake,
     path: Option<RequestPath>,
+    limits: Limits,
     of: PhantomData<fn(&M)>,
 }
 
 impl<M: CodexMeta> Observer<M> {
     pub(super) fn new() -> Self {
-        Self { intake: Intake::new(M::CONTRACT, Bounds::default()), path: None, of: PhantomData }
+        Self {
+            intake: Intake::new(M::CONTRACT, Bounds::default()),
+            path: None,
+            limits: Limits::default(),
+            of: PhantomData,
+        }
     }
 
     /// Sets how much is read. Comes before what is to be read.
@@ -39,6 +46,12 @@ impl<M: CodexMeta> Observer<M> {
     /// Says what is known beforehand of the requests that come this way.
     pub fn on(mut self, path: RequestPath) -> Self {
         self.path = Some(path);
+        self
+    }
+
+    /// Says that the sender had other budgets than it declares: what they leave out is not missed.
+    pub fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -95,7 +108,7 @@ impl<M: CodexMeta> Observer<M> {
     /// Everything that was taken.
     #[must_use]
     pub fn finish(self) -> Observed {
-        Observed::new(self.path, self.intake)
+        Observed::new(self.path, self.limits, self.intake)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{Contract, Field, Slot, Transport};
+use crate::contract::{Contract, Field, Transport};
 use crate::report::Carrier;
 
 /// One value of a field, as one carrier has it under one key.
@@ -51,13 +51,8 @@ impl Sighting {
 impl fmt::Debug for Sighting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`: ", self.carrier, self.key.escape_debug())?;
-        if is_sensitive(self.field) { f.write_str("(redacted)") } else { self.value.fmt(f) }
+        if self.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
-}
-
-/// Whether the field's value is to be in no message.
-pub(super) fn is_sensitive(field: &Field) -> bool {
-    field.slot(Transport::Header).is_some_and(Slot::is_sensitive)
 }
 
 /// How far a carrier is known.

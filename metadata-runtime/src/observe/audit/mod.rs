@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::Observed;
 use super::entry::Entry;
 use super::finding::{Finding, Kind, Shown};
-use super::seen::{Seen, Sighting, State, is_sensitive};
+use super::seen::{Seen, Sighting, State};
 use crate::contract::{Condition, Contract};
 use crate::report::Carrier;
 
@@ -114,5 +114,5 @@ fn text(value: &Value) -> Cow<'_, str> {
 }
 
 fn shown(sighting: &Sighting) -> Shown {
-    Shown::new(text(&sighting.value), is_sensitive(sighting.field))
+    Shown::new(text(&sighting.value), sighting.field.is_sensitive())
 }

@@ -2,7 +2,7 @@ use super::compare::{agree, fate};
 use super::{Audit, shown, text};
 use crate::observe::entry::Entry;
 use crate::observe::finding::{Kind, Shown};
-use crate::observe::seen::{Sighting, is_sensitive};
+use crate::observe::seen::Sighting;
 use crate::report::Carrier;
 
 impl Audit<'_> {
@@ -16,7 +16,7 @@ impl Audit<'_> {
             } else {
                 Kind::Repeated
             };
-            let found = Shown::new(lines.join(" | "), is_sensitive(entry.field));
+            let found = Shown::new(lines.join(" | "), entry.field.is_sensitive());
             self.find(entry, Carrier::Header, key, kind).found = Some(found);
         }
         let others: Vec<&Sighting> = self.sightings(entry).filter(|other| !agree(other, reference)).collect();

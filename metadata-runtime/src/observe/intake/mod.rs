@@ -9,7 +9,7 @@ use serde_json::Value;
 use self::read::{Members, Problem};
 use super::Bounds;
 use super::finding::{Finding, Kind, Shown};
-use super::seen::{Seen, Sighting, State, declared, is_sensitive};
+use super::seen::{Seen, Sighting, State, declared};
 use crate::contract::{Contract, Field, Transport};
 use crate::report::Carrier;
 
@@ -71,9 +71,9 @@ impl Intake {
         }
         let field = declared(self.contract, carrier, key).map(|(field, _)| field);
         let sensitive = match field {
-            Some(field) => is_sensitive(field),
+            Some(field) => field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.
-            None => self.contract.fields().iter().any(is_sensitive),
+            None => self.contract.fields().iter().any(Field::is_sensitive),
         };
         let found = found.map(|found| Shown::new(found, sensitive));
         self.findings.push(Finding { field: field.map(Field::name), found, ..Finding::of(carrier, key, kind) });
