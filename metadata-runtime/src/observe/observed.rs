@@ -85,10 +85,10 @@ impl Observed {
     /// Every drift: what could not be read, and where the carriers do not agree with each other, the contract
     /// and the request path. A request that arrived as it was sent has none.
     ///
-    /// Two texts agree when they are equal, and a text agrees with JSON when it is the string's content or
-    /// reads as the same number or `bool`. The order of headers, of pairs and of members means nothing, and
-    /// neither does white space between JSON's tokens, or how JSON writes a character that it may write in
-    /// several ways.
+    /// Two texts agree when they are equal, and a text agrees with JSON when it is the string's content, or is
+    /// JSON for the same value: a field that is on both kinds of carrier is to display what it serializes. The
+    /// order of headers, of pairs and of members means nothing, and neither does white space between JSON's
+    /// tokens, or how JSON writes a character that it may write in several ways.
     ///
     /// A carrier's value that no other carrier has cannot be checked: a change of it to another legal value,
     /// or its loss where it may be absent, is not found.
