@@ -1,12 +1,19 @@
 //! The read side: an untouched request has no finding, and gives back what was sent.
 
-use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::observe::{Finding, Kind, Observed};
-use codex_metadata_runtime::{CodexMeta, Limit, Limits, Report};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use codex_metadata_runtime::codex::{CodexResponsesMetadata, CompactionDetails, MCP, Workspace};
+use codex_metadata_runtime::observe::{Bounds, Finding, Kind, Observed};
+use codex_metadata_runtime::{CodexMeta, Limit, Limits, Outcome, Report};
 use codex_metadata_tests::observe::arbitrary::{paths_of, snapshot};
-use codex_metadata_tests::observe::request::Request;
+use codex_metadata_tests::observe::request::{Path, Request};
+use codex_metadata_tests::observe::sample;
+use codex_metadata_tests::vectors::Vector;
 
 /// Whether the sender itself says that it left this out: on a path with one carrier, nothing but the report
 /// can tell that from a loss on the way.
@@ -31,7 +38,7 @@ fn limits() -> impl Strategy<Value = Limits> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(100) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(60) })]
 
     #[test]
     fn an_untouched_request_has_no_finding_on_any_path(snapshot in snapshot()) {
@@ -55,4 +62,197 @@ proptest! {
             .finish();
         prop_assert_eq!(observed.audit(), [], "{}\n{:?}", sent.report, observed);
     }
+}
+
+/// Nothing but the number of keys is wrong with it.
+#[test]
+fn the_number_of_members_is_bounded() {
+    let keys: Vec<String> = (0..200_000).map(|key| format!(r#""k{key}":"v""#)).collect();
+    let body = format!(r#"{{"client_metadata":{{"thread_id":"t-1",{}}}}}"#, keys.join(","));
+    let observed = Observed::of::<CodexResponsesMetadata>().body(body.as_bytes()).finish();
+    assert_eq!(observed.get("thread_id").count(), 1);
+    let findings = observed.audit();
+    assert!(findings.len() <= Bounds::default().findings + 2, "{}", findings.len());
+}
+
+/// What a line of the vectors says beside its snapshot.
+#[derive(serde::Deserialize)]
+struct Line {
+    snapshot: serde_json::Map<String, Value>,
+    expect: Expect,
+}
+
+#[derive(serde::Deserialize)]
+struct Expect {
+    headers: BTreeMap<String, String>,
+    omitted_headers: Vec<String>,
+    header_blob: Option<Value>,
+    client_metadata: BTreeMap<String, String>,
+    blob: Option<Value>,
+    mcp: Value,
+}
+
+impl Expect {
+    /// A request that carries all of it.
+    fn observe(&self) -> Observed {
+        const BLOB: &str = "x-codex-turn-metadata";
+        let ascii = |blob: &Value| blob.to_string().encode_utf16().map(escape).collect::<String>();
+        let mut headers = HeaderMap::new();
+        let header_blob = self.header_blob.as_ref().map(|blob| (BLOB.to_owned(), ascii(blob)));
+        for (name, value) in self.headers.clone().into_iter().chain(header_blob) {
+            headers.insert(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
+        }
+        let mut flat = self.client_metadata.clone();
+        flat.extend(self.blob.as_ref().map(|blob| (BLOB.to_owned(), ascii(blob))));
+        Observed::of::<CodexResponsesMetadata>()
+            .within(Limits::LIFTED)
+            .headers(&headers)
+            .body(json!({"client_metadata": flat}).to_string().as_bytes())
+            .meta(MCP, &json!({BLOB: self.mcp}))
+            .finish()
+    }
+}
+
+fn escape(unit: u16) -> String {
+    match u8::try_from(unit) {
+        Ok(byte @ b' '..=b'~') => char::from(byte).to_string(),
+        _ => format!("\\u{unit:04x}"),
+    }
+}
+
+/// The carriers that another implementation of the contract filled give the snapshot back.
+#[test]
+fn what_the_vectors_expect_is_read_back() {
+    let mut fields = 0;
+    for file in ["named.jsonl", "random.jsonl"] {
+        let path = format!("{}/vectors/{file}", env!("CARGO_MANIFEST_DIR"));
+        for (number, line) in std::fs::read_to_string(path).unwrap().lines().enumerate() {
+            let place = format!("{file}:{}", number + 1);
+            let vector: Vector = serde_json::from_str(line).unwrap();
+            let Line { snapshot, expect } = serde_json::from_str(line).unwrap();
+            let observed = expect.observe();
+            assert_eq!(observed.audit(), [], "{place}; omitted: {:?}", expect.omitted_headers);
+
+            // Which fields leave the sender at all, it says itself; their values, the vector does.
+            let report = vector.snapshot.within(Limits::LIFTED).project().report;
+            let account = vector.snapshot.within(Limits::LIFTED).account(&report);
+            let sent: BTreeSet<&str> =
+                account.iter().filter(|cell| cell.outcome == Outcome::Sent).map(|cell| cell.field).collect();
+            let merged = observed.merged();
+            for (name, value) in &snapshot {
+                match name.as_str() {
+                    "client_extra" | "config_extra" => {}
+                    "request_kind" => {
+                        let mut details = value.as_object().unwrap().clone();
+                        assert_eq!(merged.get("request_kind").unwrap().value(), &details.remove("kind").unwrap());
+                        let compaction = merged.get("compaction").map(|details| details.value().clone());
+                        assert_eq!(compaction, (!details.is_empty()).then(|| details.into()), "{place}");
+                    }
+                    _ if sent.contains(name.as_str()) => {
+                        assert_eq!(merged.get(name).map(|field| field.value()), Some(value), "{place}: {name}");
+                        fields += 1;
+                    }
+                    _ => assert!(merged.get(name).is_none(), "{place}: {name}"),
+                }
+            }
+            let extras: BTreeMap<String, String> = merged
+                .get("extras")
+                .map_or_else(BTreeMap::new, |extras| serde_json::from_value(extras.value().clone()).unwrap());
+            for (key, value) in extras {
+                let given = |source: &str| snapshot.get(source).and_then(|pairs| pairs.get(&key)).cloned();
+                assert_eq!(
+                    given("config_extra").or_else(|| given("client_extra")),
+                    Some(value.into()),
+                    "{place}: {key}"
+                );
+            }
+        }
+    }
+    assert!(fields > 3_000, "{fields}");
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct JoinKeys {
+    session_id: String,
+    thread_id: String,
+    turn_id: String,
+    window_id: String,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Typed {
+    parent_thread_id: Uuid,
+    #[serde(default)]
+    window_number: Option<u64>,
+    turn_started_at_unix_ms: i64,
+    auto_review_enabled: bool,
+    compaction: Option<CompactionDetails>,
+    workspaces: BTreeMap<String, Workspace>,
+    extras: BTreeMap<String, String>,
+}
+
+#[test]
+fn a_reader_gets_its_own_type() {
+    let read = |path| Request::sending(&sample::full(path), path).0.read().observed;
+    let keys: JoinKeys = read(Path::Responses).deserialize().unwrap();
+    assert_eq!(keys.turn_id, "turn-1");
+    assert_eq!(keys, read(Path::ResponseCreate).deserialize().unwrap());
+    assert_eq!(keys, read(Path::Handshake).deserialize().unwrap());
+
+    let typed: Typed = read(Path::Compact).deserialize().unwrap();
+    assert_eq!(typed.parent_thread_id, Uuid::from_u128(0xfab));
+    assert_eq!((typed.window_number, typed.turn_started_at_unix_ms), (Some(3), 1_750_000_000_000));
+    assert!(typed.auto_review_enabled && typed.compaction.is_some());
+    assert_eq!(typed.workspaces["/home/wörk"].has_changes, Some(true));
+    assert_eq!(typed.extras["region"], "eu");
+
+    let error = read(Path::Preconnect).deserialize::<JoinKeys>().unwrap_err();
+    assert_eq!(error.to_string(), "field `turn_id` did not arrive on any carrier");
+}
+
+/// Text carriers have no types: the reader's decide.
+#[test]
+fn text_becomes_what_the_reader_asks_for() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, flat))]
+    struct Counters {
+        #[codex_meta(header = "x-count", flat)]
+        count: i64,
+        #[codex_meta(header = "x-ratio", omit(flat))]
+        ratio: f64,
+        #[codex_meta(flat, omit(header))]
+        on: bool,
+        #[codex_meta(header(name = "x-secret", sensitive), omit(flat))]
+        secret: &'static str,
+    }
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Read {
+        count: i8,
+        ratio: f32,
+        on: Option<bool>,
+        secret: String,
+    }
+
+    let sent = Counters { count: -3, ratio: 1.0, on: true, secret: "hush" };
+    let (headers, flat) = (sent.headers().value, sent.client_metadata().value);
+    let observed = Observed::of::<Counters>().headers(&headers).client_metadata(&flat).finish();
+    assert_eq!(observed.audit(), []);
+    let read: Read = observed.deserialize().unwrap();
+    assert_eq!(read, Read { count: -3, ratio: 1.0, on: Some(true), secret: "hush".into() });
+    assert!(!format!("{observed:?} {:?}", observed.merged()).contains("hush"));
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Wrong {
+        #[serde(rename = "secret")]
+        _secret: u8,
+    }
+    let error = observed.deserialize::<Wrong>().unwrap_err().to_string();
+    assert_eq!(error, "field `secret` from header: the value does not fit");
+    #[derive(Debug, serde::Deserialize)]
+    struct TooSmall {
+        #[serde(rename = "count")]
+        _count: u8,
+    }
+    let error = observed.deserialize::<TooSmall>().unwrap_err().to_string();
+    assert_eq!(error, r#"field `count` from flat: invalid type: string "-3", expected u8"#);
 }

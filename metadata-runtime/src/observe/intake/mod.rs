@@ -37,7 +37,8 @@ impl Intake {
     }
 
     fn members(&self) -> Members {
-        Members::new(self.room, self.left)
+        // One more than is listed, so that the list says that there are more.
+        Members::new(self.room, self.left, self.bounds.findings + 1)
     }
 
     /// What is seen on `carrier`; `None` where the struct has no such carrier.

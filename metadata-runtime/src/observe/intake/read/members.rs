@@ -30,11 +30,19 @@ pub(in crate::observe) struct Members {
     /// How many members may still come.
     pub(in crate::observe) left: usize,
     keys: HashSet<String>,
+    /// How many problems are noted.
+    max_problems: usize,
 }
 
 impl Members {
-    pub(in crate::observe) fn new(room: usize, left: usize) -> Self {
-        Self { room, left, ..Self::default() }
+    pub(in crate::observe) fn new(room: usize, left: usize, max_problems: usize) -> Self {
+        Self { room, left, max_problems, ..Self::default() }
+    }
+
+    fn note(&mut self, problem: Problem) {
+        if self.problems.len() < self.max_problems {
+            self.problems.push(problem);
+        }
     }
 
     /// Takes a member that did not come as JSON.
@@ -44,17 +52,17 @@ impl Members {
                 self.left = left;
                 self.add(Key { name: key.to_owned(), lossy: false }, value);
             }
-            None => self.problems.push(Problem::Unread(key.to_owned(), TOO_MANY.into())),
+            None => self.note(Problem::Unread(key.to_owned(), TOO_MANY.into())),
         }
     }
 
     fn add(&mut self, key: Key, value: Box<RawValue>) {
         let Key { name, lossy } = key;
         if lossy {
-            self.problems.push(Problem::Malformed(name.clone(), "the key is not Unicode".into()));
+            self.note(Problem::Malformed(name.clone(), "the key is not Unicode".into()));
         }
         if self.keys.contains(&name) {
-            self.problems.push(Problem::Repeated(name, Some(value.get().chars().take(256).collect())));
+            self.note(Problem::Repeated(name, Some(value.get().chars().take(256).collect())));
             return;
         }
         let bytes = name.len() + value.get().len();
@@ -63,7 +71,7 @@ impl Members {
             self.room -= bytes;
         } else {
             let why = format!("its {bytes} bytes are more than the {} that are left", self.room);
-            self.problems.push(Problem::Unread(name.clone(), why));
+            self.note(Problem::Unread(name.clone(), why));
         }
         self.keys.insert(name.clone());
         self.list.push((name, kept.then_some(value)));
@@ -122,10 +130,7 @@ impl<'de> Visitor<'de> for Descend<'_, '_> {
             if key.name != *next {
                 map.next_value::<IgnoredAny>()?;
             } else if found {
-                if members.left > 0 {
-                    members.left -= 1;
-                    members.problems.push(Problem::Repeated(key.name, None));
-                }
+                members.note(Problem::Repeated(key.name, None));
                 map.next_value::<IgnoredAny>()?;
             } else {
                 found = true;
@@ -175,7 +180,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str, path: &[&str]) -> (Members, Result<(), serde_json::Error>) {
-        let mut members = Members::new(1_000, 5);
+        let mut members = Members::new(1_000, 5, 10);
         let read = read_members(&mut serde_json::Deserializer::from_str(json), path, &mut members);
         (members, read)
     }
