@@ -1,8 +1,6 @@
 //! The read side from outside: requests on every path, as they are sent, as they were captured, and with each
 //! fault that a proxy can make.
 
-pub mod arbitrary;
 pub mod fault;
 pub mod meaning;
 pub mod request;
-pub mod sample;
