@@ -1,6 +1,9 @@
-//! The read side from outside: requests on every path, as they are sent, as they were captured, and with each
-//! fault that a proxy can make.
+//! The read side from outside: requests as they are sent, as they were captured, and with each fault that a
+//! proxy can make.
 
+pub mod capture;
 pub mod fault;
 pub mod meaning;
+pub mod print;
 pub mod request;
+pub mod summary;
