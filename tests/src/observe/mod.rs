@@ -3,7 +3,9 @@
 
 pub mod capture;
 pub mod fault;
+pub mod hostile;
 pub mod meaning;
 pub mod print;
+pub mod report;
 pub mod request;
 pub mod summary;
