@@ -1,15 +1,15 @@
 //! A checked model to tokens: the contract and the walk, nothing else.
 //!
-//! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::place`].
+//! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::span`].
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::json_member;
-use crate::place::{ask_skip_if, ask_when, found, whole};
+use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, whole};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -47,6 +47,7 @@ struct Expansion<'m> {
 impl Expansion<'_> {
     fn items(&self, contract: &TokenStream, transports: &[Transport], checks: &TokenStream) -> TokenStream {
         let Model { ident, generics, runtime, .. } = self.model;
+        let import = import(runtime);
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let walk = self.walk();
         let conditions = self.conditions.iter().map(|path| ask_when(path));
@@ -59,7 +60,8 @@ impl Expansion<'_> {
         });
         quote! {
             const _: () = {
-                use #runtime::__private::{self as __rt, LookAny as _, NoKeys as _};
+                #import
+                use __rt::{LookAny as _, NoKeys as _};
 
                 #[doc = #doc]
                 #[automatically_derived]
@@ -223,8 +225,8 @@ impl Expansion<'_> {
         flattened
             .map(|(i, span)| {
                 let i = Literal::usize_unsuffixed(i);
-                let check = quote_spanned!(span=> __rt::check_flattened);
-                quote!(const _: () = #check(<#this as __rt::CodexMeta>::CONTRACT, #i);)
+                let check = check_flattened(span, quote!(<#this as __rt::CodexMeta>::CONTRACT, #i));
+                quote!(const _: () = #check;)
             })
             .collect()
     }

@@ -87,6 +87,8 @@ pub(crate) struct BlobDeclaration {
     pub(crate) when: Option<ExprPath>,
     pub(crate) header_limit: Option<Number>,
     pub(crate) body_limit: Option<Number>,
+    /// It had no error: what it does not hold was not said.
+    pub(crate) sound: bool,
 }
 
 /// A limit in bytes, or a rank.

@@ -24,7 +24,7 @@ pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits, Within};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
-pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, View};
+pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered, View};
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::json_member;
-use crate::place::{ask_skip_if, found};
+use crate::span::{ask_skip_if, found, import};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
@@ -55,10 +55,12 @@ pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
 
 fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> TokenStream {
     let Fragment { ident, generics, runtime, .. } = fragment;
+    let import = import(runtime);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         const _: () = {
-            use #runtime::__private::{self as __rt, LookAny as _};
+            #import
+            use __rt::LookAny as _;
 
             #[automatically_derived]
             #[allow(deprecated)]

@@ -103,6 +103,11 @@ impl<M> Extras<M> {
         self.pairs.rejected.iter()
     }
 
+    /// The pairs that are sent, by key: key, value and source.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Source)> {
+        self.pairs.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
+    }
+
     /// Whether there is no pair to send.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -111,7 +111,7 @@ impl ViewObject {
     /// JSON can hold.
     fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.clear();
-        let written = json.write_json(&mut self.json).map_err(|error| error.to_string());
+        let written = json.write_json("", &mut self.json).map_err(|error| error.to_string());
         if written.is_ok() && self.json.is_empty() {
             return;
         }
