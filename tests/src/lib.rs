@@ -12,6 +12,7 @@ pub mod nginx;
 pub mod observe;
 pub mod oracle;
 pub mod paths;
+pub mod proxy;
 pub mod samples;
 pub mod soak;
 pub mod vectors;

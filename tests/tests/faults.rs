@@ -1,9 +1,12 @@
 //! Every single fault that changes what a request says is found, where a second place says the same.
 
+use codex_metadata_runtime::Carrier;
 use codex_metadata_tests::observe::fault::for_each_fault;
 use codex_metadata_tests::observe::meaning::{changes, meaning, witnessed};
-use codex_metadata_tests::observe::request::{Path, Request};
-use codex_metadata_tests::observe::sample;
+use codex_metadata_tests::observe::request::Request;
+use codex_metadata_tests::paths::RequestPath;
+use codex_metadata_tests::samples;
+use codex_metadata_tests::wire::Loopback;
 
 /// What became of all faults of one request.
 #[derive(Debug, Default)]
@@ -47,48 +50,48 @@ fn inject(original: &Request, step: usize) -> Tally {
     tally
 }
 
-fn check(path: Path, step: usize) -> Tally {
-    let (request, report) = Request::sending(&sample::full(path), path);
-    assert!(report.is_empty(), "{report}");
-    let tally = inject(&request, step);
-    assert!(tally.found > 100, "{path:?}: {tally:?}");
-    println!("{path:?}: {tally:?}");
-    tally
+/// What the servers received of the rich sample.
+async fn received(path: RequestPath) -> Vec<Request> {
+    let servers = Loopback::start().await.unwrap();
+    let snapshot = path.snapshot(samples::rich().snapshot, &samples::turn());
+    let delivery = path.send(&snapshot, &servers).await.unwrap();
+    assert!(delivery.report.losses().iter().all(|loss| loss.carrier == Carrier::HeaderBlob), "{}", delivery.report);
+    Request::received(path, &delivery.requests)
 }
 
-#[test]
-fn each_fault_on_responses_is_found() {
-    check(Path::Responses, 11);
+async fn check(path: RequestPath, step: usize) {
+    for request in received(path).await {
+        let tally = inject(&request, step);
+        assert!(tally.found > 100, "{}: {tally:?}", path.name());
+    }
 }
 
-#[test]
-fn each_fault_on_compact_is_found() {
-    check(Path::Compact, 3);
+#[tokio::test]
+async fn each_fault_in_a_turn_is_found() {
+    check(RequestPath::Turn, 29).await;
 }
 
-#[test]
-fn each_fault_on_a_preconnect_is_found() {
-    check(Path::Preconnect, 1);
+#[tokio::test]
+async fn each_fault_in_a_turn_on_a_websocket_is_found() {
+    check(RequestPath::WebSocketTurn, 19).await;
 }
 
-#[test]
-fn each_fault_on_a_handshake_is_found() {
-    check(Path::Handshake, 3);
+#[tokio::test]
+async fn each_fault_in_a_consolidation_of_memories_is_found() {
+    check(RequestPath::Memory, 31).await;
 }
 
-#[test]
-fn each_fault_on_a_frame_is_found() {
-    check(Path::ResponseCreate, 7);
+#[tokio::test]
+async fn each_fault_in_a_remote_compaction_is_found() {
+    check(RequestPath::RemoteCompactionV1, 7).await;
 }
 
-#[test]
-fn each_fault_on_mcp_is_found() {
-    check(Path::Mcp, 3);
+#[tokio::test]
+async fn each_fault_in_a_preconnect_is_found() {
+    check(RequestPath::Preconnect, 1).await;
 }
 
-#[test]
-fn each_fault_on_a_consolidation_of_memories_is_found() {
-    let (request, _) = Request::sending(&sample::memory(), Path::Responses);
-    let tally = inject(&request, 11);
-    assert!(tally.found > 100, "{tally:?}");
+#[tokio::test]
+async fn each_fault_in_an_mcp_call_is_found() {
+    check(RequestPath::Mcp, 13).await;
 }

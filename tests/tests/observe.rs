@@ -9,11 +9,13 @@ use uuid::Uuid;
 
 use codex_metadata_runtime::codex::{CodexResponsesMetadata, CompactionDetails, MCP, Workspace};
 use codex_metadata_runtime::observe::{Bounds, Finding, Kind, Observed};
-use codex_metadata_runtime::{CodexMeta, Limit, Limits, Outcome, Report};
-use codex_metadata_tests::observe::arbitrary::{paths_of, snapshot};
+use codex_metadata_runtime::{CodexMeta, Limits, Outcome, Report};
+use codex_metadata_tests::arbitrary::{Case, seeded};
 use codex_metadata_tests::observe::request::{Path, Request};
-use codex_metadata_tests::observe::sample;
+use codex_metadata_tests::paths::send_all;
+use codex_metadata_tests::samples;
 use codex_metadata_tests::vectors::Vector;
+use codex_metadata_tests::wire::Loopback;
 
 /// Whether the sender itself says that it left this out: on a path with one carrier, nothing but the report
 /// can tell that from a loss on the way.
@@ -26,23 +28,16 @@ fn is_reported(finding: &Finding, report: &Report) -> bool {
         })
 }
 
-fn limits() -> impl Strategy<Value = Limits> {
-    let limit = || {
-        prop_oneof![
-            2 => Just(Limit::Declared),
-            1 => Just(Limit::Lifted),
-            2 => (0..6_000_usize).prop_map(Limit::Bytes),
-        ]
-    };
-    (limit(), limit(), limit()).prop_map(|(flat, body_blob, header_blob)| Limits { flat, body_blob, header_blob })
+fn cases() -> impl Strategy<Value = Case> {
+    prop::collection::vec(any::<u8>(), 0..1200).prop_map(|bytes| Case::from_bytes(&bytes))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(60) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 200, ..ProptestConfig::with_cases(400) })]
 
     #[test]
-    fn an_untouched_request_has_no_finding_on_any_path(snapshot in snapshot()) {
-        for path in paths_of(&snapshot) {
+    fn an_untouched_request_has_no_finding_on_any_path(Case { snapshot, .. } in cases()) {
+        for path in Path::of(&snapshot) {
             let (request, report) = Request::sending(&snapshot, path);
             for finding in request.read().findings {
                 prop_assert!(is_reported(&finding, &report), "{path:?}: {finding}\n{report}\n{request:?}");
@@ -52,7 +47,7 @@ proptest! {
 
     /// All carriers at once, whose budgets are anything.
     #[test]
-    fn all_projections_agree_whatever_the_budgets(snapshot in snapshot(), limits in limits()) {
+    fn all_projections_agree_whatever_the_budgets(Case { snapshot, limits, .. } in cases()) {
         let sent = snapshot.within(limits).project();
         let observed = Observed::of::<CodexResponsesMetadata>()
             .within(limits)
@@ -73,6 +68,26 @@ fn the_number_of_members_is_bounded() {
     assert_eq!(observed.get("thread_id").count(), 1);
     let findings = observed.audit();
     assert!(findings.len() <= Bounds::default().findings + 2, "{}", findings.len());
+}
+
+/// A number of arbitrary snapshots, and the samples, through the real servers of every request path.
+#[tokio::test]
+async fn an_untouched_request_has_no_finding_after_a_real_transport() {
+    let servers = Loopback::start().await.unwrap();
+    let arbitrary = (0..24).map(|seed| Case::from_bytes(&seeded(seed)).snapshot);
+    let mut requests = 0;
+    for snapshot in arbitrary.chain(samples::all().map(|sample| sample.snapshot)) {
+        for delivery in send_all(&snapshot, &samples::turn(), &servers).await.unwrap() {
+            for request in Request::received(delivery.path, &delivery.requests) {
+                requests += 1;
+                for finding in request.read().findings {
+                    let place = format!("{}: {finding}\n{}", delivery.path.name(), delivery.report);
+                    assert!(is_reported(&finding, &delivery.report), "{place}");
+                }
+            }
+        }
+    }
+    assert_eq!(requests, (24 + 3) * 11);
 }
 
 /// What a line of the vectors says beside its snapshot.
@@ -193,18 +208,24 @@ struct Typed {
 
 #[test]
 fn a_reader_gets_its_own_type() {
-    let read = |path| Request::sending(&sample::full(path), path).0.read().observed;
+    let rich = samples::rich().snapshot;
+    let turn = rich.clone().for_turn("turn-1");
+    let compaction = rich.for_remote_compaction_v1("turn-1", samples::turn().compaction);
+    let read = |path| {
+        let snapshot = if path == Path::Compact { &compaction } else { &turn };
+        Request::sending(snapshot, path).0.read().observed
+    };
     let keys: JoinKeys = read(Path::Responses).deserialize().unwrap();
     assert_eq!(keys.turn_id, "turn-1");
     assert_eq!(keys, read(Path::ResponseCreate).deserialize().unwrap());
     assert_eq!(keys, read(Path::Handshake).deserialize().unwrap());
 
     let typed: Typed = read(Path::Compact).deserialize().unwrap();
-    assert_eq!(typed.parent_thread_id, Uuid::from_u128(0xfab));
-    assert_eq!((typed.window_number, typed.turn_started_at_unix_ms), (Some(3), 1_750_000_000_000));
-    assert!(typed.auto_review_enabled && typed.compaction.is_some());
-    assert_eq!(typed.workspaces["/home/wörk"].has_changes, Some(true));
-    assert_eq!(typed.extras["region"], "eu");
+    assert_eq!(typed.parent_thread_id.to_string(), "0198c0de-0000-7000-8000-000000000007");
+    assert_eq!((typed.window_number, typed.turn_started_at_unix_ms), (Some(u64::MAX), 1_786_000_000_123));
+    assert!(!typed.auto_review_enabled && typed.compaction.is_some());
+    assert_eq!(typed.workspaces["/home/üser/\u{7F}del"].has_changes, Some(true));
+    assert_eq!(typed.extras["team"], "\u{1F600} a");
 
     let error = read(Path::Preconnect).deserialize::<JoinKeys>().unwrap_err();
     assert_eq!(error.to_string(), "field `turn_id` did not arrive on any carrier");

@@ -35,7 +35,7 @@ impl DeserializeError {
 
     fn at(field: &MergedField<'_>, error: impl fmt::Display) -> Self {
         let message = if field.sensitive { "the value does not fit".to_owned() } else { error.to_string() };
-        Self { place: Some((field.name, field.carrier)), message }
+        Self { place: Some((field.name, field.carrier())), message }
     }
 }
 

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::entry::Entry;
+use super::seen::Seen;
 use super::{DeserializeError, Observed, deserialize};
 use crate::report::Carrier;
 
@@ -19,7 +20,8 @@ pub struct Merged<'o> {
 pub struct MergedField<'o> {
     pub(super) name: &'static str,
     pub(super) value: Cow<'o, Value>,
-    pub(super) carrier: Carrier,
+    /// Where it was, the carrier first that the value is from.
+    pub(super) carriers: Vec<Carrier>,
     /// The value is the text of whatever it was.
     pub(super) is_text: bool,
     pub(super) sensitive: bool,
@@ -60,31 +62,37 @@ impl<'o> Merged<'o> {
 }
 
 fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
-    observed.by_precedence().find_map(|seen| {
-        let sighting = entry.keys(seen.carrier.transport()).find_map(|key| seen.sighting(key))?;
-        Some(MergedField {
-            name: entry.name(),
-            value: Cow::Borrowed(&sighting.value),
-            carrier: seen.carrier,
-            is_text: sighting.is_text(),
-            sensitive: entry.field.is_sensitive(),
-        })
+    let on = |seen: &'_ Seen| entry.keys(seen.carrier.transport()).find(|key| seen.sighting(key).is_some());
+    let mut sightings = observed.by_precedence().filter_map(|seen| seen.sighting(on(seen)?)).peekable();
+    let first = *sightings.peek()?;
+    Some(MergedField {
+        name: entry.name(),
+        value: Cow::Borrowed(&first.value),
+        is_text: first.is_text(),
+        sensitive: entry.field.is_sensitive(),
+        carriers: sightings.map(|sighting| sighting.carrier).collect(),
     })
 }
 
-/// The extras of all carriers in one object, those of the first one with more weight.
+/// The extras of all carriers in one object; of two with the same key, that of the carrier that comes first.
 fn extras(observed: &Observed) -> Option<MergedField<'_>> {
     let field = observed.contract.fields().iter().find(|field| field.is_extras())?;
     let mut pairs = Map::new();
-    let mut carrier = None;
-    for seen in observed.by_precedence() {
+    let mut carriers = Vec::new();
+    for seen in observed.by_precedence().filter(|seen| !seen.extras.is_empty()) {
+        carriers.push(seen.carrier);
         for (key, value) in &seen.extras {
-            carrier.get_or_insert(seen.carrier);
             pairs.entry(key.as_str()).or_insert_with(|| value.clone());
         }
     }
     let value = Cow::Owned(Value::Object(pairs));
-    Some(MergedField { name: field.name(), value, carrier: carrier?, is_text: false, sensitive: false })
+    (!carriers.is_empty()).then_some(MergedField {
+        name: field.name(),
+        value,
+        carriers,
+        is_text: false,
+        sensitive: false,
+    })
 }
 
 impl MergedField<'_> {
@@ -100,10 +108,15 @@ impl MergedField<'_> {
         &self.value
     }
 
-    /// The carrier that it is from.
+    /// The carrier that the value is from.
     #[must_use]
-    pub const fn carrier(&self) -> Carrier {
-        self.carrier
+    pub fn carrier(&self) -> Carrier {
+        self.carriers[0]
+    }
+
+    /// Every carrier that has a value, in the order of precedence.
+    pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
+        self.carriers.iter().copied()
     }
 
     /// Whether the field is declared `sensitive`.
@@ -115,7 +128,7 @@ impl MergedField<'_> {
 
 impl fmt::Debug for MergedField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} from {}: ", self.name, self.carrier)?;
+        write!(f, "{} from {}: ", self.name, self.carrier())?;
         if self.sensitive { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
 }

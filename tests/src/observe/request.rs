@@ -2,10 +2,15 @@
 
 use http::HeaderMap;
 
-use codex_metadata_runtime::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, MCP, paths};
-use codex_metadata_runtime::observe::{Bounds, Finding, Observed, RequestPath};
+use codex_metadata_runtime::codex::{
+    CodexPreconnectMetadata, CodexResponsesMetadata, CompactionImplementation, MCP, RequestKind, paths,
+};
+use codex_metadata_runtime::observe::{self, Bounds, Finding, Observed};
 use codex_metadata_runtime::{CodexMeta, Report};
 use serde_json::json;
+
+use crate::paths::RequestPath;
+use crate::wire::Received;
 
 /// The request paths of the wire contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +34,26 @@ impl Path {
     pub const ALL: [Self; 6] =
         [Self::Responses, Self::Compact, Self::Preconnect, Self::Handshake, Self::ResponseCreate, Self::Mcp];
 
+    /// The paths that Codex sends such a snapshot on.
+    #[must_use]
+    pub fn of(snapshot: &CodexResponsesMetadata) -> Vec<Self> {
+        let mut paths = vec![Self::Preconnect, Self::Mcp];
+        paths.extend_from_slice(match snapshot.request_kind {
+            None => &[],
+            Some(RequestKind::Memory) => &[Self::Responses, Self::ResponseCreate],
+            Some(RequestKind::Compaction(details))
+                if details.implementation == CompactionImplementation::ResponsesCompact =>
+            {
+                &[Self::Compact]
+            }
+            Some(_) => &[Self::Responses, Self::ResponseCreate, Self::Handshake],
+        });
+        paths
+    }
+
     /// What a receiver knows of its requests.
     #[must_use]
-    pub const fn known(self) -> RequestPath {
+    pub const fn known(self) -> observe::RequestPath {
         match self {
             Self::Responses => paths::RESPONSES,
             Self::Compact => paths::COMPACT,
@@ -101,6 +123,27 @@ impl Request {
                 (with_body(None, call), sent.report)
             }
         }
+    }
+
+    /// The requests that servers received on a path of the suite.
+    #[must_use]
+    pub fn received(path: RequestPath, requests: &[Received]) -> Vec<Self> {
+        let paths: &[Path] = match path {
+            RequestPath::Turn
+            | RequestPath::Memory
+            | RequestPath::LocalCompaction
+            | RequestPath::RemoteCompactionV2 => &[Path::Responses],
+            RequestPath::RemoteCompactionV1 => &[Path::Compact],
+            RequestPath::Preconnect => &[Path::Preconnect],
+            RequestPath::WebSocketTurn | RequestPath::Prewarm => &[Path::Handshake, Path::ResponseCreate],
+            RequestPath::Mcp => &[Path::Mcp],
+        };
+        let request = |(path, received): (&Path, &Received)| {
+            let headers = (*path != Path::ResponseCreate).then(|| received.headers.clone());
+            let body = (!received.raw_body.is_empty()).then(|| received.raw_body.clone());
+            Self { path: Some(*path), headers, body }
+        };
+        paths.iter().zip(requests).map(request).collect()
     }
 
     /// Reads it by the contract of its path.
