@@ -27,6 +27,9 @@ pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
 
+#[doc = include_str!("../docs/performance.md")]
+pub mod performance {}
+
 /// What the derive's output names; nothing else may.
 #[doc(hidden)]
 pub mod __private {
