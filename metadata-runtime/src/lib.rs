@@ -32,6 +32,9 @@ pub use value::Value;
 #[doc = include_str!("../docs/limits.md")]
 pub mod limits_explained {}
 
+#[doc = include_str!("../docs/performance.md")]
+pub mod performance {}
+
 /// What the derive's output names; nothing else may.
 #[doc(hidden)]
 pub mod __private {

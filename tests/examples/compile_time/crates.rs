@@ -2,12 +2,10 @@
 
 use std::fmt::Write as _;
 
-/// The derive's crate, and how a struct is declared with it.
+/// What a crate with the derive needs.
 pub(crate) const RUNTIME_ONLY: &str =
     concat!("codex-metadata-runtime = { path = \"", env!("CARGO_MANIFEST_DIR"), "/../metadata-runtime\" }");
-/// What a program needs that shows its projections.
-pub(crate) const DERIVED_NEEDS: &str = RUNTIME_ONLY;
-/// What one needs to write the projections by hand.
+/// What a crate needs that writes the projections by hand.
 pub(crate) const BY_HAND_NEEDS: &str =
     "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nhttp = \"1\"";
 
@@ -36,11 +34,11 @@ fn declaration(written: Written, i: usize) -> String {
     };
     for n in 0..FIELDS {
         let attribute = match written {
-            Written::Derived if n < JOIN_KEYS => format!("#[codex_meta(header = \"x-field-{n}\", flat, blob)]"),
+            Written::Derived if n < JOIN_KEYS => format!("#[codex_meta(header = \"x-field-{i}-{n}\", flat, blob)]"),
             Written::Derived => "#[codex_meta(blob, omit(header, flat))]".to_owned(),
             Written::ByHand => "#[serde(skip_serializing_if = \"Option::is_none\")]".to_owned(),
         };
-        let _ = writeln!(out, "    {attribute}\n    pub field_{n}: Option<{}>,", ty(n));
+        let _ = writeln!(out, "    {attribute}\n    pub field_{i}_{n}: Option<{}>,", ty(n));
     }
     out.push_str("}\n");
     out
@@ -62,7 +60,7 @@ pub(crate) fn program(written: Written, count: usize) -> String {
         if let Written::ByHand = written {
             out.push_str(&projections(i));
         }
-        let absent: String = (0..FIELDS).map(|n| format!("field_{n}: None, ")).collect();
+        let absent = (0..FIELDS).map(|n| format!("field_{i}_{n}: None")).collect::<Vec<_>>().join(", ");
         let project = match written {
             Written::Derived => "codex_metadata_runtime::CodexMeta::project(&meta)",
             Written::ByHand => "meta.project()",
@@ -130,9 +128,9 @@ fn projections(i: usize) -> String {
     for n in 0..JOIN_KEYS {
         let _ = writeln!(
             out,
-            "        if let Some(value) = &self.field_{n} {{\n            let value = value.to_string();\n            \
-             put_header(&mut headers, \"x-field-{n}\", &value);\n            \
-             client_metadata.insert(\"field_{n}\".to_owned(), value);\n        }}"
+            "        if let Some(value) = &self.field_{i}_{n} {{\n            let value = value.to_string();\n            \
+             put_header(&mut headers, \"x-field-{i}-{n}\", &value);\n            \
+             client_metadata.insert(\"field_{i}_{n}\".to_owned(), value);\n        }}"
         );
     }
     out.push_str(

@@ -9,7 +9,7 @@ use serde_json::ser::Formatter;
 pub(super) fn to_string(value: &impl Serialize) -> serde_json::Result<String> {
     let mut out = Vec::with_capacity(128);
     value.serialize(&mut Serializer::with_formatter(&mut out, Ascii))?;
-    String::from_utf8(out).map_err(|error| serde::ser::Error::custom(error))
+    String::from_utf8(out).map_err(serde::ser::Error::custom)
 }
 
 struct Ascii;

@@ -32,8 +32,11 @@ impl Case {
     }
 }
 
-/// The snapshots by name.
-pub const SNAPSHOTS: [(&str, fn() -> Case); 3] = [("A", a), ("B", b), ("C", c)];
+/// A snapshot's name, and how it is made.
+pub type Named = (&'static str, fn() -> Case);
+
+/// The snapshots of the targets.
+pub const SNAPSHOTS: [Named; 3] = [("A", a), ("B", b), ("C", c)];
 
 /// Snapshot A: a typical turn of a subagent, with one workspace, lineage and two extras; its blob has about
 /// 950 bytes.

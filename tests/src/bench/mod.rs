@@ -5,5 +5,5 @@ mod fixtures;
 mod targets;
 
 pub use clock::{Contender, Race};
-pub use fixtures::{Case, SNAPSHOTS, a, b, c};
+pub use fixtures::{Case, Named, SNAPSHOTS, a, b, c};
 pub use targets::Targets;
