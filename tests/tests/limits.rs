@@ -37,7 +37,10 @@ fn body(meta: &Loose, limit: Limit) -> (Option<String>, Report) {
     (blob.value, blob.report)
 }
 
-fn shed(report: &Report) -> Vec<(Option<&'static str>, usize)> {
+/// A field, or a whole blob, and its size.
+type Lost = (Option<&'static str>, usize);
+
+fn shed(report: &Report) -> Vec<Lost> {
     let bytes = |loss: &Loss| match loss.reason {
         Reason::Shed { bytes, .. } | Reason::OverLimit { bytes, .. } => bytes,
         _ => 0,
@@ -49,7 +52,7 @@ fn shed(report: &Report) -> Vec<(Option<&'static str>, usize)> {
 /// to be.
 #[test]
 fn a_blob_sheds_by_rank_until_it_fits_and_no_more() {
-    let steps: [(&str, &[(Option<&str>, usize)]); 5] = [
+    let steps: [(&str, &[Lost]); 5] = [
         (FULL, &[]),
         (r#"{"first":"1","body":"4","last":5,"latest":5}"#, &[(Some("pair"), 19)]),
         (r#"{"first":"1","last":5,"latest":5}"#, &[(Some("pair"), 19), (Some("body"), 11)]),
