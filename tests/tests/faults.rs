@@ -28,22 +28,22 @@ fn is_shown(place: &str, original: &Request) -> bool {
 fn inject(original: &Request, step: usize) -> Tally {
     assert_eq!(original.read().findings, [], "{original:?}");
     let before = meaning(original);
-    let witnessed = witnessed(original);
+    let told_twice = witnessed(original);
     let mut tally = Tally::default();
     for_each_fault(original, step, |fault| {
         let findings = fault.request.read().findings;
         let after = meaning(&fault.request);
-        let changes = changes(&before, &after);
+        let changed = changes(&before, &after);
         let shows = |place: &&str| {
-            if before.contains_key(*place) { witnessed.contains(*place) } else { is_shown(place, original) }
+            if before.contains_key(*place) { told_twice.contains(*place) } else { is_shown(place, original) }
         };
-        if changes.is_empty() {
+        if changed.is_empty() {
             tally.meaningless += 1;
         } else if !findings.is_empty() {
             tally.found += 1;
         } else {
-            let shown: Vec<_> = changes.iter().filter(|place| shows(place)).collect();
-            assert!(shown.is_empty(), "not found: {} changed {shown:?}\n{:?}", fault.name, fault.request);
+            let overlooked: Vec<_> = changed.iter().filter(|place| shows(place)).collect();
+            assert!(overlooked.is_empty(), "not found: {} changed {overlooked:?}\n{:?}", fault.name, fault.request);
             tally.unwitnessed += 1;
         }
     });

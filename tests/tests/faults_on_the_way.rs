@@ -36,7 +36,7 @@ const FAULTS: [(&str, &str, Alter); 14] = [
     ("header joined", "joined", |head, _| {
         let line = line(head, "thread-id");
         let value = line.split_once(": ").expect("a header").1.to_owned();
-        line.push_str(&format!(", {value}"));
+        line.extend([", ", &value]);
     }),
     ("header in Latin-1", "malformed", |head, _| line(head, "thread-id").push('é')),
     ("header replaced", "differs", |head, _| *line(head, "thread-id") = "thread-id: other".into()),
@@ -57,7 +57,7 @@ const FAULTS: [(&str, &str, Alter); 14] = [
     }),
     ("flat key renamed", "undeclared", |_, body| replace(body, r#""root_turn_id":"#, r#""root_turn_ie":"#)),
     ("blob replaced", "malformed", |_, body| {
-        replace(body, r#""x-codex-turn-metadata":"{"#, r#""x-codex-turn-metadata":"["#)
+        replace(body, r#""x-codex-turn-metadata":"{"#, r#""x-codex-turn-metadata":"["#);
     }),
     ("map renamed", "missing", |_, body| replace(body, r#""client_metadata":"#, r#""client_metadate":"#)),
 ];

@@ -68,8 +68,8 @@ fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
         let mut body = Endless::new(head, part);
         PEAK.reset_peak_usage();
         let before = PEAK.current_usage();
-        let observer = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(paths::RESPONSE_CREATE);
-        let observed = observer.body(&mut body).finish();
+        let reader = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(paths::RESPONSE_CREATE);
+        let observed = reader.body(&mut body).finish();
         let findings = observed.audit();
         let mib = (PEAK.peak_usage() - before) >> 20;
         assert!(mib <= 8, "{name}: {mib} MiB");

@@ -31,7 +31,7 @@ fn read(file: &str) -> Vec<Captured> {
 fn printed(file: &str, json: bool) -> (String, anyhow::Result<bool>) {
     let mut out = String::new();
     let found = report(file.as_bytes(), json, |line| {
-        out += &format!("{line}\n");
+        out.extend([line, "\n"]);
         Ok(())
     });
     (out, found)

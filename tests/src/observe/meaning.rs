@@ -6,7 +6,7 @@ use http::HeaderName;
 use serde_json::{Value, json};
 
 use codex_metadata_runtime::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata_runtime::contract::Transport;
+use codex_metadata_runtime::contract::{Slot, Transport};
 use codex_metadata_runtime::{CodexMeta, Contract};
 
 use super::request::{Path, Request};
@@ -18,7 +18,7 @@ pub const BLOB: &str = "x-codex-turn-metadata";
 pub fn metadata_headers() -> impl Iterator<Item = HeaderName> {
     let direct = |contract: &'static Contract| {
         let slots = contract.fields().iter().filter_map(|field| field.slot(Transport::Header));
-        slots.flat_map(|slot| slot.keys()).map(|key| HeaderName::from_static(key.name()))
+        slots.flat_map(Slot::keys).map(|key| HeaderName::from_static(key.name()))
     };
     let names: BTreeSet<String> = direct(CodexResponsesMetadata::CONTRACT)
         .chain(direct(CodexPreconnectMetadata::CONTRACT))
@@ -29,6 +29,7 @@ pub fn metadata_headers() -> impl Iterator<Item = HeaderName> {
 
 /// Each place with its value. A place is a carrier and a key: `header session-id`, `blob thread_id`; a carrier
 /// alone where it is damaged.
+#[must_use]
 pub fn meaning(request: &Request) -> BTreeMap<String, Value> {
     let mut places = BTreeMap::new();
     if let Some(headers) = &request.headers {
@@ -85,6 +86,7 @@ pub fn changes<'m>(a: &'m BTreeMap<String, Value>, b: &'m BTreeMap<String, Value
 }
 
 /// The places of `request` that say what another place says too, so that a change of one shows.
+#[must_use]
 pub fn witnessed(request: &Request) -> BTreeSet<String> {
     let mut contracts = vec![request.clone()];
     if request.path == Some(Path::Handshake) {

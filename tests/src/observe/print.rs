@@ -1,5 +1,7 @@
 //! What was read, for people and for programs.
 
+use std::fmt::Write as _;
+
 use codex_metadata_runtime::codex::CodexResponsesMetadata;
 use codex_metadata_runtime::observe::{Finding, MergedField, Shown};
 use codex_metadata_runtime::{Carrier, CodexMeta};
@@ -68,7 +70,7 @@ pub fn summary(summary: &Summary) -> String {
         summary.unjoinable,
     );
     for (name, error) in &summary.unjoinable_names {
-        out += &format!("  {name}: {error}\n");
+        let _ = writeln!(out, "  {name}: {error}");
     }
     if summary.unjoinable > summary.unjoinable_names.len() as u64 {
         out += "  ...\n";

@@ -87,7 +87,6 @@ pub struct Reading {
 
 impl Request {
     /// The request that sends `meta` on `path`, and what it could not send.
-    #[must_use]
     pub fn sending(meta: &CodexResponsesMetadata, path: Path) -> (Self, Report) {
         let with_body = |headers: Option<HeaderMap>, body: serde_json::Value| Self {
             path: Some(path),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata_runtime::Carrier;
-use codex_metadata_runtime::observe::{DeserializeError, Observed};
+use codex_metadata_runtime::observe::{DeserializeError, Observed, Sighting};
 use serde::Deserialize;
 
 use super::request::Reading;
@@ -13,11 +13,13 @@ const NAMED: usize = 20;
 
 /// The ids that a request is joined by. The turn's is not among them: not every request belongs to a turn.
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "it is asked for, and not used")]
 struct JoinKeys {
-    session_id: String,
-    thread_id: String,
-    window_id: String,
+    #[serde(rename = "session_id")]
+    _session: String,
+    #[serde(rename = "thread_id")]
+    _thread: String,
+    #[serde(rename = "window_id")]
+    _window: String,
 }
 
 /// Counts over all requests.
@@ -56,7 +58,7 @@ impl Summary {
 
     fn add_presence(&mut self, observed: &Observed) {
         for field in observed.contract().fields() {
-            let mut carriers: Vec<Carrier> = observed.get(field.name()).map(|sighting| sighting.carrier()).collect();
+            let mut carriers: Vec<Carrier> = observed.get(field.name()).map(Sighting::carrier).collect();
             carriers.dedup();
             for carrier in carriers {
                 *self.presence.entry((field.name(), carrier)).or_default() += 1;

@@ -63,7 +63,7 @@ impl Loopback {
         self.servers[1].address()
     }
 
-    /// Sends by these proxies from now on: HTTP by the first, WebSockets by the second.
+    /// Sends by these proxies from now on: HTTP by the first, a WebSocket by the second.
     ///
     /// # Errors
     ///
