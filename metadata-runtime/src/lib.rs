@@ -6,7 +6,9 @@ mod field;
 mod fragment;
 mod json;
 mod limits;
+mod line;
 mod meta;
+pub mod observe;
 mod project;
 mod report;
 mod value;
@@ -22,9 +24,13 @@ pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits, Within};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
-pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, View};
+pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered, View};
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
+
+/// The limits of the carriers, for operators.
+#[doc = include_str!("../docs/limits.md")]
+pub mod limits_explained {}
 
 /// What the derive's output names; nothing else may.
 #[doc(hidden)]

@@ -1,5 +1,7 @@
 //! Budgets: how many bytes each carrier may take.
 
+use std::fmt;
+
 use crate::contract::{Conditions, Contract};
 use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
 use crate::report::Carrier;
@@ -48,7 +50,6 @@ impl Limits {
 }
 
 /// A snapshot with budgets of its own; made by [`CodexMeta::within`].
-#[derive(Debug)]
 pub struct Within<'m, M> {
     meta: &'m M,
     limits: Limits,
@@ -63,6 +64,13 @@ impl<'m, M> Within<'m, M> {
     #[must_use]
     pub const fn meta(&self) -> &'m M {
         self.meta
+    }
+}
+
+/// The limits only: a value of the snapshot may be sensitive.
+impl<M> fmt::Debug for Within<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Within").field("limits", &self.limits).finish_non_exhaustive()
     }
 }
 

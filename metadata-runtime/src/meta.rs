@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::contract::{Conditions, Contract, Field};
 use crate::extras::Pairs;
 use crate::limits::{Limits, Within};
-use crate::project::{self, Cell, ClientMetadata, Projected, Projection, View};
+use crate::project::{self, Cell, ClientMetadata, Projected, Projection, Rendered, View};
 use crate::report::Report;
 use crate::value::Value;
 
@@ -110,6 +110,18 @@ pub trait CodexMeta: Sized {
     /// Every projection but the views, in one walk: the blob is serialized once for both of its carriers.
     fn project(&self) -> Projection {
         project::project(self)
+    }
+
+    /// The same as text that can be borrowed: with a few allocations, however many fields there are.
+    fn render(&self) -> Rendered {
+        let mut rendered = Rendered::default();
+        self.render_into(&mut rendered);
+        rendered
+    }
+
+    /// The same in place of what `rendered` holds, whose memory is used again.
+    fn render_into(&self, rendered: &mut Rendered) {
+        project::render_into(self, rendered);
     }
 
     /// The same snapshot with other budgets than the struct declares: for another proxy, another service.

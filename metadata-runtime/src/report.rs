@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::contract::Transport;
+use crate::line::Quoted;
 
 /// Where a value was to travel: a transport, and for the blob which of its two copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -109,7 +110,7 @@ impl fmt::Display for Reason {
                 write!(f, "`U+{:04X}` at byte {at} is not printable ASCII", u32::from(*character))
             }
             Self::OuterSpace => f.write_str("a space at either end would be stripped on the way"),
-            Self::NoForm(message) => f.write_str(message),
+            Self::NoForm(message) => Quoted(message).fmt(f),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
             Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),
             Self::Sensitive => f.write_str("the value has no form there, and is too sensitive to say more"),
@@ -135,7 +136,7 @@ pub struct Loss {
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`", self.carrier, self.key.escape_debug())?;
+        write!(f, "{} `{}`", self.carrier, Quoted(&self.key))?;
         if let Some(field) = self.field {
             write!(f, " (field `{field}`)")?;
         }
@@ -145,7 +146,8 @@ impl fmt::Display for Loss {
 
 /// Everything that a projection could not send; empty, and without an allocation, when it sent all.
 ///
-/// Its `Display` is one line for a log and holds no value, only keys and reasons.
+/// Its `Display` is one line for a log: keys and reasons, and of a value at most what its own `Serialize`
+/// failed with. It names the first [`Self::SHOWN`] and counts the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "what was not sent is only known here; log it, or turn it into an error"]
 pub struct Report {
@@ -153,6 +155,9 @@ pub struct Report {
 }
 
 impl Report {
+    /// How many losses its `Display` names: callers decide how many extras are rejected, not how long a line is.
+    pub const SHOWN: usize = 32;
+
     /// Whether everything was sent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -189,13 +194,16 @@ impl fmt::Display for Report {
         if self.is_empty() {
             return f.write_str("everything was sent");
         }
-        for (i, loss) in self.losses.iter().enumerate() {
+        for (i, loss) in self.losses.iter().take(Self::SHOWN).enumerate() {
             if i > 0 {
                 f.write_str("; ")?;
             }
             loss.fmt(f)?;
         }
-        Ok(())
+        match self.losses.len().saturating_sub(Self::SHOWN) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 }
 

@@ -1,8 +1,19 @@
 //! Behaviour of codex-metadata from outside: what the suite, the examples and the benches share.
 
+pub mod arbitrary;
+pub mod baseline;
+pub mod bench;
 pub mod codex_turn;
+pub mod fuzz;
 pub mod git;
+pub mod hostile;
+pub mod model;
+pub mod nginx;
+pub mod observe;
+pub mod oracle;
 pub mod paths;
+pub mod proxy;
 pub mod samples;
+pub mod soak;
 pub mod vectors;
 pub mod wire;

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{RemoteUrl, RemoteUrlError};
+use super::remote_url::{RemoteUrl, RemoteUrlError, is_url_with_user};
 
 /// What is known of a repository that a turn works in; its absolute root is its key in the snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,11 @@ impl Workspace {
         let mut urls = BTreeMap::new();
         for (name, raw) in raw {
             let name = name.into();
+            if is_url_with_user(&name) {
+                let name = name.rsplit('@').next().unwrap_or_default().to_owned();
+                rejected.push(RejectedRemote { name, error: RemoteUrlError::Unreadable });
+                continue;
+            }
             match RemoteUrl::new(raw.as_ref()) {
                 Ok(url) => {
                     urls.insert(name, url);
@@ -44,7 +49,7 @@ impl Workspace {
 /// A remote whose URL is not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedRemote {
-    /// The remote's name.
+    /// The remote's name; of one that is a URL with a user in it, what stands behind the user.
     pub name: String,
     /// Why.
     pub error: RemoteUrlError,

@@ -9,13 +9,20 @@ pub struct Slot {
     body_only: bool,
     flatten: bool,
     shed: Option<u32>,
+    /// The key, where there is one and nothing else to heed but the condition: what most fields have, found
+    /// once so that a projection need not look each time.
+    only_key: Option<&'static Key>,
 }
 
 impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(keys: &'static [Key]) -> Self {
-        Self { keys, when: None, sensitive: false, body_only: false, flatten: false, shed: None }
+        let only_key = match keys {
+            [key] => Some(key),
+            _ => None,
+        };
+        Self { keys, when: None, sensitive: false, body_only: false, flatten: false, shed: None, only_key }
     }
 
     #[doc(hidden)]
@@ -23,6 +30,7 @@ impl Slot {
     pub const fn flatten(keys: &'static [Key]) -> Self {
         let mut slot = Self::new(keys);
         slot.flatten = true;
+        slot.only_key = None;
         slot
     }
 
@@ -44,6 +52,7 @@ impl Slot {
     #[must_use]
     pub const fn with_body_only(mut self) -> Self {
         self.body_only = true;
+        self.only_key = None;
         self
     }
 
@@ -58,6 +67,16 @@ impl Slot {
     #[must_use]
     pub const fn keys(&self) -> &'static [Key] {
         self.keys
+    }
+
+    /// The key, where there is one and the slot is neither flattened nor body only.
+    pub(crate) const fn only_key(&self) -> Option<&'static Key> {
+        self.only_key
+    }
+
+    /// Whether `name` is one of the keys, as it is written.
+    pub(crate) fn has_key(&self, name: &str) -> bool {
+        self.keys.iter().any(|key| key.name() == name)
     }
 
     /// The condition under which the field is on this transport; `None`: always.

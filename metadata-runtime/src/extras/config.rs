@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::line::Quoted;
 use crate::meta::CodexMeta;
 
 /// What the extras of a configuration must be, checked when it is loaded, so that a mistake is an error
@@ -84,7 +85,7 @@ enum Problem {
 
 impl fmt::Display for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "extra metadata `{}`: ", self.key.escape_debug())?;
+        write!(f, "extra metadata `{}`: ", Quoted(&self.key))?;
         match self.problem {
             Problem::TooMany { limit } => write!(f, "one entry too many; at most {limit} are allowed"),
             Problem::EmptyKey => write!(f, "the key is empty"),

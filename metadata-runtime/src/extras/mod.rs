@@ -4,8 +4,8 @@ mod config;
 
 pub use config::{ConfigExtraError, ConfigRules};
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -38,6 +38,26 @@ use crate::report::Reason;
 /// assert_eq!(blob.value.unwrap(), r#"{"thread_id":"t-1","region":"eu","team":"a"}"#);
 /// assert_eq!(blob.report.losses().len(), 1);
 /// ```
+///
+/// Those of one struct are not those of another, whose owned keys they were not checked against:
+///
+/// ```compile_fail,E0308
+/// # use codex_metadata_runtime::{CodexMeta, Extras};
+/// # #[derive(CodexMeta)]
+/// # #[codex_meta(transports(blob), blob(key = "x-one"))]
+/// # struct One {
+/// #     #[codex_meta(extras)]
+/// #     extras: Extras<Self>,
+/// # }
+/// # #[derive(CodexMeta)]
+/// # #[codex_meta(transports(blob), blob(key = "x-other"))]
+/// # struct Other {
+/// #     #[codex_meta(extras)]
+/// #     extras: Extras<Self>,
+/// # }
+/// let one = One { extras: Extras::client([("x-other", "spoofed")]) };
+/// let other = Other { extras: one.extras };
+/// ```
 pub struct Extras<M> {
     pairs: Pairs,
     of: PhantomData<fn(&M)>,
@@ -47,8 +67,8 @@ impl<M: CodexMeta> Extras<M> {
     /// Takes the pairs of both sources, in any order; of two with the same key in one source the last
     /// counts.
     ///
-    /// A key that `M` owns, in whatever ASCII case, is rejected. Where both sources have a key, the
-    /// configuration wins. All keys and values together take at most [`MAX_EXTRAS_BYTES`]; pairs beyond that
+    /// A key that `M` owns, in whatever ASCII case, is rejected. Where both sources have a key, again in
+    /// whatever ASCII case, the configuration wins. All keys and values together take at most [`MAX_EXTRAS_BYTES`]; pairs beyond that
     /// are rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
@@ -73,11 +93,20 @@ impl<M: CodexMeta> Extras<M> {
     {
         let mut pairs = Pairs::default();
         let mut room = Room { max_bytes, taken: 0 };
+        let mut config_keys = HashSet::new();
         for (key, value) in config {
-            pairs.add::<M>(Source::Config, key.into(), value.into(), &mut room);
+            let key = key.into();
+            config_keys.insert(key.to_ascii_lowercase());
+            pairs.add::<M>(Source::Config, key, value.into(), &mut room);
         }
         for (key, value) in client {
-            pairs.add::<M>(Source::Client, key.into(), value.into(), &mut room);
+            let key = key.into();
+            // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
+            if config_keys.contains(&key.to_ascii_lowercase()) && !M::CONTRACT.owns(&key) {
+                pairs.overridden.push(key);
+            } else {
+                pairs.add::<M>(Source::Client, key, value.into(), &mut room);
+            }
         }
         Self { pairs, of: PhantomData }
     }
@@ -92,6 +121,11 @@ impl<M> Extras<M> {
     /// What was rejected, in the order in which it was found: the configuration's first.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.pairs.rejected.iter()
+    }
+
+    /// The pairs that are sent, by key: key, value and source.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Source)> {
+        self.pairs.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
     /// Whether there is no pair to send.
@@ -193,6 +227,7 @@ impl Room {
 pub struct Pairs {
     accepted: BTreeMap<String, Pair>,
     rejected: Vec<RejectedExtra>,
+    /// The client's keys that the configuration has too.
     overridden: Vec<String>,
 }
 
@@ -210,7 +245,6 @@ impl Pairs {
             return;
         }
         match self.accepted.entry(key) {
-            Entry::Occupied(taken) if taken.get().source != source => self.overridden.push(taken.key().clone()),
             Entry::Occupied(mut taken) => {
                 if room.exchange(taken.get().value.len(), value.len()) {
                     taken.get_mut().value = value;
@@ -241,7 +275,17 @@ impl Pairs {
 
     /// The keys that were lost, each with its reason.
     pub(crate) fn lost(&self) -> impl Iterator<Item = (&str, Reason)> {
-        let rejected = self.rejected.iter().map(|rejected| (rejected.key.as_str(), rejected.reason.clone()));
+        self.lost_of(&[Source::Client, Source::Config])
+    }
+
+    /// The same of what a view might have taken: it takes nothing of the configuration's.
+    pub(crate) fn lost_by_client(&self) -> impl Iterator<Item = (&str, Reason)> {
+        self.lost_of(&[Source::Client])
+    }
+
+    fn lost_of(&self, sources: &[Source]) -> impl Iterator<Item = (&str, Reason)> {
+        let rejected = self.rejected.iter().filter(|rejected| sources.contains(&rejected.source));
+        let rejected = rejected.map(|rejected| (rejected.key.as_str(), rejected.reason.clone()));
         rejected.chain(self.overridden.iter().map(|key| (key.as_str(), Reason::ConfigWins)))
     }
 }

@@ -1,11 +1,12 @@
 use std::fmt;
 
 /// Why a value has no JSON form.
+// Boxed, so that the result of each nested call fits into registers.
 #[derive(Clone, PartialEq, Eq)]
-pub struct JsonError(String);
+pub struct JsonError(Box<str>);
 
 impl JsonError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<Box<str>>) -> Self {
         Self(message.into())
     }
 }
@@ -26,6 +27,6 @@ impl std::error::Error for JsonError {}
 
 impl serde::ser::Error for JsonError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self(message.to_string())
+        Self(message.to_string().into())
     }
 }

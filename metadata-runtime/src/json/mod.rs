@@ -3,12 +3,13 @@
 //! `serde_json` through a formatter would do the same work more slowly: it scans each string for what it
 //! must escape and hands the rest over to be scanned again for what is not ASCII.
 
+mod compound;
 mod error;
 mod escape;
 mod serializer;
 
 pub use error::JsonError;
-pub(crate) use escape::write_string;
+pub(crate) use escape::{is_plain_text, write_string};
 
 use serde::Serialize;
 use serializer::Serializer;
@@ -17,20 +18,21 @@ use serializer::Serializer;
 ///
 /// A trait of its own because [`Serialize`] cannot be a trait object.
 pub trait Json {
-    /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
+    /// Appends `key` as it stands and the value as JSON in ASCII without DEL (wire contract, "The blob's two
+    /// carriers").
     ///
-    /// Appends nothing when the value is absent: `None`, or a unit, which would be `null`. The question is
+    /// Appends neither when the value is absent: `None`, or a unit, which would be `null`. The question is
     /// put to the serializer, so that it does not matter behind which type the `None` stands.
     ///
     /// # Errors
     ///
     /// What the value's `Serialize` returned, or that JSON has no form for it; `out` then ends in what was
     /// written so far.
-    fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
+    fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError>;
 }
 
 impl<T: Serialize + ?Sized> Json for T {
-    fn write_json(&self, out: &mut String) -> Result<(), JsonError> {
-        self.serialize(Serializer::field(out))
+    fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError> {
+        self.serialize(Serializer::field(out, key))
     }
 }

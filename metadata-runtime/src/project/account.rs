@@ -23,7 +23,7 @@ pub struct Cell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was sent.
+    /// It was sent; of the extras, at least one pair.
     Sent,
     /// The declaration omits it there.
     Omitted,
@@ -47,9 +47,9 @@ impl fmt::Display for Outcome {
             Self::Sent => f.write_str("sent"),
             Self::Omitted => f.write_str("omitted by declaration"),
             Self::BodyOnly => f.write_str("body only"),
-            Self::Condition(path) => write!(f, "not while `{path}` is false"),
-            Self::NoBlob(path) => write!(f, "no blob while `{path}` is false"),
-            Self::Skipped(path) => write!(f, "skipped by `{path}`"),
+            Self::Condition(path) => write!(f, "only while `{path}` holds"),
+            Self::NoBlob(path) => write!(f, "no blob unless `{path}` holds"),
+            Self::Skipped(path) => write!(f, "left out while `{path}` holds"),
             Self::Absent => f.write_str("no value"),
             Self::Lost(reason) => write!(f, "lost: {reason}"),
         }
@@ -135,7 +135,7 @@ impl Account {
         let mut any = false;
         let mut look = |value: &dyn Json| {
             self.json.clear();
-            any |= value.write_json(&mut self.json).is_err() || !self.json.is_empty();
+            any |= value.write_json("", &mut self.json).is_err() || !self.json.is_empty();
         };
         if slot.is_flattened() {
             if let Some(members) = value.members() {
@@ -158,12 +158,20 @@ impl Part for Account {
             if let Some(outcome) = account.no_blob(carrier) {
                 return outcome;
             }
-            let any = match carrier.transport() {
+            let (any, mut lost) = match carrier.transport() {
                 Transport::Header | Transport::Flat => return Outcome::Omitted,
-                Transport::Blob => pairs.blob().next().is_some(),
-                Transport::View(view) => pairs.client().any(|(key, _)| !account.contract.view_owns(view, key)),
+                Transport::Blob => (pairs.blob().next().is_some(), pairs.lost().next()),
+                Transport::View(view) => {
+                    let owned = |(key, _): &(&str, &str)| account.contract.view_owns(view, key);
+                    let lost = pairs.client().find(owned).map(|(key, _)| (key, Reason::OwnedKey));
+                    (pairs.client().any(|pair| !owned(&pair)), pairs.lost_by_client().next().or(lost))
+                }
             };
-            if any { Outcome::Sent } else { Outcome::Absent }
+            match lost.take() {
+                _ if any => Outcome::Sent,
+                Some((_, reason)) => Outcome::Lost(reason),
+                None => Outcome::Absent,
+            }
         });
     }
 }

@@ -1,11 +1,9 @@
 use std::ops::Range;
 
-use http::HeaderValue;
-
 use super::walker::{Context, Part};
 use crate::contract::{Contract, Field, Key, Slot, Transport};
 use crate::extras::Pairs;
-use crate::json::{Json, write_string};
+use crate::json::{Json, JsonError, write_string};
 use crate::limits::Limits;
 use crate::meta::Walk;
 use crate::report::{Carrier, Loss, Reason, Report};
@@ -17,34 +15,43 @@ pub(super) struct Blob {
     key: &'static str,
     limits: Limits,
     carriers: &'static [Carrier],
-    /// Every member with a comma before it; the first comma becomes the brace when it is finished.
+    /// Every member with a comma before it, the first with the opening brace.
     members: String,
     /// Where the members are that a carrier may leave out, in order.
     loose: Vec<Loose>,
 }
 
+/// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
+const TYPICAL_BYTES: usize = 1024;
+
 /// A field's members in the rendered blob, commas included, that a carrier may leave out.
-struct Loose {
+#[derive(Clone)]
+pub(super) struct Loose {
     field: &'static Field,
     range: Range<usize>,
 }
 
 impl Blob {
     /// `None` where the struct has no blob, its condition does not hold, or nothing carries it.
-    pub(super) fn new(meta: &dyn Walk, carriers: &'static [Carrier]) -> Option<Self> {
+    ///
+    /// `buffers` are those that an earlier blob left.
+    pub(super) fn new(meta: &dyn Walk, carriers: &'static [Carrier], buffers: (String, Vec<Loose>)) -> Option<Self> {
         let contract = meta.contract();
         let key = contract.blob_key()?;
         if carriers.is_empty() || !meta.conditions().hold(contract.blob_when()) {
             return None;
         }
-        Some(Self { contract, key, limits: meta.limits(), carriers, members: String::new(), loose: Vec::new() })
+        let (mut members, mut loose) = buffers;
+        members.clear();
+        members.reserve(TYPICAL_BYTES);
+        loose.clear();
+        loose.reserve(8);
+        Some(Self { contract, key, limits: meta.limits(), carriers, members, loose })
     }
 
     pub(super) fn finish(mut self) -> RenderedBlob {
         if self.members.is_empty() {
             self.members.push('{');
-        } else {
-            self.members.replace_range(..1, "{");
         }
         self.members.push('}');
         RenderedBlob {
@@ -56,41 +63,12 @@ impl Blob {
         }
     }
 
-    fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
-        let start = self.members.len();
-        self.members.push_str(key.member());
-        let value = self.members.len();
-        let written = json.write_json(&mut self.members);
-        if written.is_err() || self.members.len() == value {
-            self.members.truncate(start);
-        }
-        if let Err(error) = written {
-            for &carrier in self.carriers {
-                context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
-            }
-        }
-    }
-
-    fn note_loose(&mut self, field: &'static Field, start: usize) {
-        if self.members.len() > start && (is_body_only(field) || field.shed().is_some()) {
-            self.loose.push(Loose { field, range: start..self.members.len() });
-        }
-    }
-}
-
-fn is_body_only(field: &Field) -> bool {
-    field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
-}
-
-impl Part for Blob {
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
-        let Some(slot) = context.active(field.slot(Transport::Blob)) else {
-            return;
-        };
+    /// What is more than one member, or not for every carrier.
+    #[inline(never)]
+    fn members(&mut self, field: &Field, slot: &Slot, value: Value<'_>, context: &mut Context) {
         if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
             return;
         }
-        let start = self.members.len();
         if slot.is_flattened() {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key, json, context));
@@ -100,18 +78,91 @@ impl Part for Blob {
                 self.member(field, key, json, context);
             }
         }
-        self.note_loose(field, start);
     }
 
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, _context: &mut Context) {
+    #[inline]
+    fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
+        let start = self.members.len();
+        let member = if start == 0 { self.open(key) } else { key.member() };
+        if let Err(error) = json.write_json(member, &mut self.members) {
+            self.members.truncate(start);
+            self.lose(field, key, error, context);
+        } else if start == 0 && self.members.len() == 1 {
+            self.members.clear();
+        }
+    }
+
+    /// Opens the object for its first member, whose brace takes the place of the comma.
+    #[cold]
+    fn open(&mut self, key: &Key) -> &'static str {
+        self.members.push('{');
+        &key.member()[1..]
+    }
+
+    #[cold]
+    #[expect(clippy::needless_pass_by_value, reason = "dropped here, where it does not cost every member")]
+    fn lose(&self, field: &Field, key: &Key, error: JsonError, context: &mut Context) {
+        for &carrier in self.carriers.iter().filter(|carrier| is_for(field, **carrier)) {
+            context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
+        }
+    }
+
+    fn note_loose(&mut self, field: &'static Field, start: usize) {
+        if self.members.len() > start {
+            self.loose.push(Loose { field, range: start..self.members.len() });
+        }
+    }
+}
+
+fn is_body_only(field: &Field) -> bool {
+    field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
+}
+
+/// Whether the declaration puts the field into this copy of the blob.
+fn is_for(field: &Field, carrier: Carrier) -> bool {
+    carrier != Carrier::HeaderBlob || !is_body_only(field)
+}
+
+/// Whether the header's copy of the blob is sensitive, as it is with any of its members.
+pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
+    let mut fields = contract.fields().iter().filter(|field| is_for(field, Carrier::HeaderBlob));
+    fields.any(|field| field.is_sensitive() && field.slot(Transport::Blob).is_some())
+}
+
+impl Part for Blob {
+    #[inline]
+    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+        let Some(slot) = context.active(field.slot(Transport::Blob)) else {
+            return;
+        };
+        let start = self.members.len();
+        // Most fields: one member, wherever the blob goes.
+        if let (Some(key), Some(json)) = (slot.only_key(), value.json()) {
+            self.member(field, key, json, context);
+        } else {
+            self.members(field, slot, value, context);
+        }
+        if slot.is_body_only() || slot.shed().is_some() {
+            self.note_loose(field, start);
+        }
+    }
+
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, reason) in pairs.lost() {
+            for &carrier in self.carriers {
+                context.lose(field, carrier, key, reason.clone());
+            }
+        }
         let start = self.members.len();
         for (key, value) in pairs.blob() {
-            self.members.push(',');
+            self.members.push(if self.members.is_empty() { '{' } else { ',' });
             write_string(&mut self.members, key);
             self.members.push(':');
             write_string(&mut self.members, value);
         }
-        self.note_loose(field, start);
+        if field.shed().is_some() {
+            self.note_loose(field, start);
+        }
     }
 }
 
@@ -129,30 +180,26 @@ impl RenderedBlob {
         self.key
     }
 
-    /// The body's copy, if it has room.
-    pub(super) fn into_body(self, report: &mut Report) -> Option<String> {
-        let left_out = self.fit(Carrier::BodyBlob, report)?;
-        if left_out.is_empty() { Some(self.json) } else { Some(self.without(&left_out)) }
+    /// The copy for `carrier`, if it has room.
+    pub(super) fn into_text(self, carrier: Carrier, report: &mut Report) -> Option<String> {
+        let left_out = self.fit(carrier, report)?;
+        if left_out.is_empty() {
+            return Some(self.json);
+        }
+        let mut text = String::new();
+        self.write_without(&left_out, &mut text);
+        Some(text)
     }
 
-    /// The header's copy, if it has room. ASCII JSON is always a valid header value.
-    pub(super) fn header_value(&self, report: &mut Report) -> Option<HeaderValue> {
-        let left_out = self.fit(Carrier::HeaderBlob, report)?;
-        let value = if left_out.is_empty() {
-            HeaderValue::from_str(&self.json)
-        } else {
-            HeaderValue::try_from(self.without(&left_out))
-        };
-        value.ok()
+    /// The whole blob, and the room for another.
+    pub(super) fn into_buffers(self) -> (String, Vec<Loose>) {
+        (self.json, self.loose)
     }
 
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
-    fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
-        let mut left_out: Vec<&Loose> = Vec::new();
-        if carrier == Carrier::HeaderBlob {
-            left_out.extend(self.loose.iter().filter(|loose| is_body_only(loose.field)));
-        }
+    pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
+        let mut left_out: Vec<&Loose> = self.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
             return Some(left_out);
@@ -160,7 +207,7 @@ impl RenderedBlob {
         let mut ranked: Vec<(u32, &Loose)> = self
             .loose
             .iter()
-            .filter(|loose| !(carrier == Carrier::HeaderBlob && is_body_only(loose.field)))
+            .filter(|loose| is_for(loose.field, carrier))
             .filter_map(|loose| Some((loose.field.shed()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
@@ -193,8 +240,9 @@ impl RenderedBlob {
         (self.json.len() - gone).max("{}".len())
     }
 
-    fn without(&self, left_out: &[&Loose]) -> String {
-        let mut json = String::with_capacity(self.size_without(left_out));
+    /// Writes the blob without what is left out, which is in the order of the blob, into an empty string.
+    pub(super) fn write_without(&self, left_out: &[&Loose], json: &mut String) {
+        json.reserve(self.size_without(left_out));
         let mut kept = 0;
         for loose in left_out {
             json.push_str(&self.json[kept..loose.range.start]);
@@ -207,7 +255,6 @@ impl RenderedBlob {
             b'}' => json.insert(0, '{'),
             _ => {}
         }
-        json
     }
 }
 

@@ -3,7 +3,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use crate::contract::{Contract, Slot, Transport};
+use crate::contract::{Contract, Transport};
 use crate::report::{NotSent, Report};
 
 /// A projection's result, and what it could not send.
@@ -73,22 +73,16 @@ impl Projection {
 /// Redacts what a field declares `sensitive`, in every carrier.
 impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sensitive = |key: &str| {
-            self.contract.fields().iter().any(|field| {
-                field.slot(Transport::Header).is_some_and(Slot::is_sensitive)
-                    && field.slot(Transport::Flat).is_some_and(|slot| slot.keys().iter().any(|own| own.name() == key))
-            })
+        let is_sensitive = |key: &str| {
+            let fields = self.contract.fields().iter().filter(|field| field.is_sensitive());
+            let (mut flat, mut blob) = (fields.clone(), fields);
+            let in_blob = self.contract.blob_key() == Some(key);
+            in_blob && blob.any(|field| field.slot(Transport::Blob).is_some())
+                || flat.any(|field| field.slot(Transport::Flat).is_some_and(|slot| slot.has_key(key)))
         };
-        let any_sensitive =
-            self.contract.fields().iter().any(|field| field.slot(Transport::Header).is_some_and(Slot::is_sensitive));
-        let client_metadata: HashMap<&str, &str> = self
-            .client_metadata
-            .iter()
-            .map(|(key, value)| {
-                let blob = any_sensitive && self.contract.blob_key() == Some(key);
-                (key.as_str(), if blob || sensitive(key) { "Sensitive" } else { value })
-            })
-            .collect();
+        let pairs = self.client_metadata.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let client_metadata: HashMap<&str, &str> =
+            pairs.map(|(key, value)| (key, if is_sensitive(key) { "Sensitive" } else { value })).collect();
         f.debug_struct("Projection")
             .field("headers", &self.headers)
             .field("client_metadata", &client_metadata)

@@ -111,7 +111,7 @@ impl ViewObject {
     /// JSON can hold.
     fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.clear();
-        let written = json.write_json(&mut self.json).map_err(|error| error.to_string());
+        let written = json.write_json("", &mut self.json).map_err(|error| error.to_string());
         if written.is_ok() && self.json.is_empty() {
             return;
         }
@@ -141,6 +141,9 @@ impl Part for ViewObject {
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, reason) in pairs.lost_by_client() {
+            context.lose(field, Carrier::View(self.name), key, reason);
+        }
         for (key, value) in pairs.client() {
             if self.contract.view_owns(self.name, key) {
                 context.lose(field, Carrier::View(self.name), key, Reason::OwnedKey);

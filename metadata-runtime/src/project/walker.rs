@@ -66,9 +66,6 @@ impl<P: Part> Visitor for Walker<P> {
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs) {
-        for (key, reason) in pairs.lost() {
-            self.context.lose(field, Carrier::BodyBlob, key, reason);
-        }
         self.part.extras(field, pairs, &mut self.context);
     }
 }

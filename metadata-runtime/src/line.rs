@@ -1,0 +1,24 @@
+//! Foreign text in a line of a log.
+
+use std::fmt::{self, Write as _};
+
+/// Shows text that is not this crate's as a part of one line: what would break the line or pass for the end
+/// of the quotation is escaped, and what is too long is cut.
+pub(crate) struct Quoted<'a>(pub(crate) &'a str);
+
+/// How many characters of it are shown: a line of a log is for reading.
+const MAX_CHARS: usize = 256;
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut chars = self.0.chars();
+        for c in chars.by_ref().take(MAX_CHARS) {
+            match c {
+                '\'' | '"' => f.write_char(c)?,
+                '`' => f.write_str("\\`")?,
+                _ => c.escape_debug().try_for_each(|c| f.write_char(c))?,
+            }
+        }
+        if chars.next().is_some() { f.write_str("...") } else { Ok(()) }
+    }
+}

@@ -1,0 +1,223 @@
+use std::collections::HashMap;
+use std::fmt;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::blob::{Blob, Loose, header_copy_is_sensitive};
+use super::flat::ClientMetadata;
+use super::projected::Projection;
+use super::text::{Collector, Wanted};
+use super::walker::walk;
+use crate::contract::{Contract, Transport};
+use crate::meta::Walk;
+use crate::report::{Carrier, Report};
+
+/// All projections of one snapshot but its views, as text that can be borrowed: what
+/// [`project`](crate::CodexMeta::project) gives, without a `String` for each key and value.
+///
+/// One that is kept can be used for the next snapshot, whatever its type, and then needs no memory of its own:
+///
+/// ```
+/// use codex_metadata_runtime::{CodexMeta, Rendered};
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(header = "thread-id", flat, blob)]
+///     thread_id: String,
+/// }
+///
+/// let mut rendered = Rendered::default();
+/// for thread in ["t-1", "t-2"] {
+///     Meta { thread_id: thread.into() }.render_into(&mut rendered);
+///     assert!(rendered.report().is_empty());
+///     assert_eq!(rendered.headers().next(), Some(("thread-id", thread)));
+///     let body = serde_json::json!({ "client_metadata": rendered.client_metadata() });
+///     assert_eq!(body["client_metadata"]["thread_id"], thread);
+/// }
+/// assert_eq!(rendered.blob(), Some(r#"{"thread_id":"t-2"}"#));
+/// assert_eq!(rendered.header_blob(), rendered.blob());
+/// ```
+#[derive(Clone)]
+#[must_use = "holds the projections and the report of what was not sent"]
+pub struct Rendered {
+    contract: &'static Contract,
+    client_metadata: ClientMetadata,
+    header_blob: HeaderBlob,
+    /// The header's copy of the blob, where it is [`Own`](HeaderBlob::Own).
+    own: String,
+    report: Report,
+    loose: Vec<Loose>,
+}
+
+/// Where the header's copy of the blob is.
+#[derive(Clone, Copy)]
+enum HeaderBlob {
+    Absent,
+    /// It is the blob as it was rendered.
+    Whole,
+    /// It leaves something out.
+    Own,
+}
+
+impl Default for Rendered {
+    /// Nothing: what a struct without a transport would have.
+    fn default() -> Self {
+        const NOTHING: &Contract = &Contract::new("", &[], "");
+        Self {
+            contract: NOTHING,
+            client_metadata: ClientMetadata::default(),
+            header_blob: HeaderBlob::Absent,
+            own: String::new(),
+            report: Report::default(),
+            loose: Vec::new(),
+        }
+    }
+}
+
+impl Rendered {
+    /// The direct headers, and last the blob's copy.
+    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let direct = self.client_metadata.texts.headers().map(|(name, value, _)| (name, value));
+        direct.chain(self.contract.blob_key().zip(self.header_blob()))
+    }
+
+    /// The flat map and the blob under its key: implements `Serialize`, for a request body.
+    #[must_use]
+    pub fn client_metadata(&self) -> &ClientMetadata {
+        &self.client_metadata
+    }
+
+    /// The blob as the body carries it, if there is one.
+    #[must_use]
+    pub fn blob(&self) -> Option<&str> {
+        self.client_metadata.blob_key.map(|_| self.client_metadata.blob.as_str())
+    }
+
+    /// The blob's copy for a header, if there is one.
+    #[must_use]
+    pub fn header_blob(&self) -> Option<&str> {
+        match self.header_blob {
+            HeaderBlob::Absent => None,
+            HeaderBlob::Whole => Some(&self.client_metadata.blob),
+            HeaderBlob::Own => Some(&self.own),
+        }
+    }
+
+    /// What was not sent.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The same as values that a request can own; what was rendered stays, to be used again.
+    pub fn to_projection(&self) -> Projection {
+        let map = self.client_metadata.map_with(|| self.client_metadata.blob.clone());
+        Projection::new(self.contract, self.header_map(), map, self.report.clone())
+    }
+
+    pub(super) fn into_projection(mut self) -> Projection {
+        let headers = self.header_map();
+        let (map, report) = self.take_map();
+        Projection::new(self.contract, headers, map, report)
+    }
+
+    pub(super) fn header_map(&self) -> HeaderMap {
+        let headers = self.client_metadata.texts.headers();
+        let mut map = HeaderMap::with_capacity(headers.len() + 1);
+        for (name, value, sensitive) in headers {
+            insert(&mut map, name, value, sensitive);
+        }
+        if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
+            insert(&mut map, name, blob, header_copy_is_sensitive(self.contract));
+        }
+        map
+    }
+
+    pub(super) fn take_map(&mut self) -> (HashMap<String, String>, Report) {
+        let blob = std::mem::take(&mut self.client_metadata.blob);
+        (self.client_metadata.map_with(|| blob), self.take_report())
+    }
+
+    pub(super) fn take_report(&mut self) -> Report {
+        std::mem::take(&mut self.report)
+    }
+
+    pub(super) fn into_client_metadata(self) -> ClientMetadata {
+        self.client_metadata
+    }
+
+    /// Renders what is `wanted` of `meta` in place of what was there.
+    pub(super) fn render(&mut self, meta: &dyn Walk, wanted: Wanted) {
+        let contract = meta.contract();
+        let header = wanted.header && contract.has(Transport::Header);
+        let flat = wanted.flat && contract.has(Transport::Flat);
+        let carriers: &[Carrier] = match (header, flat) {
+            (true, true) => &[Carrier::BodyBlob, Carrier::HeaderBlob],
+            (true, false) => &[Carrier::HeaderBlob],
+            (false, true) => &[Carrier::BodyBlob],
+            (false, false) => &[],
+        };
+        let mut texts = std::mem::take(&mut self.client_metadata.texts);
+        texts.clear();
+        let texts = Collector::new(Wanted { header, flat }, meta.limits().of(Carrier::Flat, contract), texts);
+        let buffers = (std::mem::take(&mut self.client_metadata.blob), std::mem::take(&mut self.loose));
+        let blob = Blob::new(meta, carriers, buffers);
+        let ((texts, blob), report) = walk(meta, (texts, blob));
+        self.contract = contract;
+        self.client_metadata.texts = texts.finish();
+        self.report = report;
+        self.take_blob(blob, header, flat);
+    }
+
+    fn take_blob(&mut self, blob: Option<Blob>, header: bool, flat: bool) {
+        self.header_blob = HeaderBlob::Absent;
+        self.client_metadata.blob_key = None;
+        let Some(blob) = blob else {
+            return;
+        };
+        let blob = blob.finish();
+        let in_header = if header { blob.fit(Carrier::HeaderBlob, &mut self.report) } else { None };
+        let in_body = if flat { blob.fit(Carrier::BodyBlob, &mut self.report) } else { None };
+        let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
+        if let Some(left_out) = in_header {
+            self.header_blob = if left_out.is_empty() && whole_body { HeaderBlob::Whole } else { HeaderBlob::Own };
+            if let HeaderBlob::Own = self.header_blob {
+                self.own.clear();
+                blob.write_without(&left_out, &mut self.own);
+            }
+        }
+        let mut shed = String::new();
+        if let Some(left_out) = in_body {
+            self.client_metadata.blob_key = Some(blob.key());
+            if !left_out.is_empty() {
+                blob.write_without(&left_out, &mut shed);
+            }
+        }
+        (self.client_metadata.blob, self.loose) = blob.into_buffers();
+        if !whole_body {
+            self.client_metadata.blob = shed;
+        }
+    }
+}
+
+/// Keys and sizes only: a value may be sensitive.
+impl fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sizes = |pairs: &mut dyn Iterator<Item = (&'static str, &str)>| -> Vec<String> {
+            pairs.map(|(key, value)| format!("{key}: {} bytes", value.len())).collect()
+        };
+        f.debug_struct("Rendered")
+            .field("headers", &sizes(&mut self.headers()))
+            .field("client_metadata", &self.client_metadata)
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The value is known to be printable, so that it always is a header's.
+fn insert(map: &mut HeaderMap, name: &'static str, value: &str, sensitive: bool) {
+    if let Ok(mut value) = HeaderValue::from_str(value) {
+        value.set_sensitive(sensitive);
+        map.insert(HeaderName::from_static(name), value);
+    }
+}

@@ -1,0 +1,44 @@
+//! What the derived projections cost against hand-written ones: `cargo run --release --example ratios`
+//!
+//! Ratios of median times in one run, against the project's targets; the last line is `N passed, M failed`,
+//! and the exit code is 1 on a miss.
+
+mod growth;
+
+use std::process::ExitCode;
+
+use codex_metadata_runtime::CodexMeta as _;
+use codex_metadata_tests::bench::{Case, Contender, Race, SNAPSHOTS, Targets};
+
+/// The targets of each snapshot, in the order of the rows.
+const LIMITS: [[f64; 4]; 3] = [[0.25, 0.55, 0.33, 0.20], [0.70, 0.95, 0.70, 0.60], [0.30, 0.65, 0.35, 0.22]];
+
+fn main() -> ExitCode {
+    let mut targets = Targets::new(["case", "measured", "against"]);
+    for ((name, make), limits) in SNAPSHOTS.into_iter().zip(LIMITS) {
+        compare(&mut targets, name, &make(), limits);
+    }
+    growth::check(&mut targets);
+    targets.finish()
+}
+
+/// The four rows of one snapshot.
+fn compare(targets: &mut Targets, name: &str, case: &Case, limits: [f64; 4]) {
+    let snapshot = &case.snapshot;
+    let race = Race::run(vec![
+        Contender::new(|| case.by_hand().blob()),
+        Contender::new(|| serde_json::to_vec(&case.by_hand().payload())),
+        Contender::new(|| (case.by_hand().headers(), case.by_hand().client_metadata())),
+        Contender::new(|| snapshot.blob()),
+        Contender::new(|| snapshot.project()),
+        Contender::new(|| snapshot.render()),
+    ]);
+    let nanos = |contender| format!("{:.0} ns", race.nanos(contender));
+    println!("{name}: blob() {}, project() {}, render() {}", nanos(3), nanos(4), nanos(5));
+    println!("   by hand: blob {}, without escaping {}, all three {}", nanos(0), nanos(1), nanos(2));
+    let [against_blob, against_plain, against_three, against_borrowed] = limits;
+    targets.at_most([name, "blob()", "the hand-written blob"], race.ratio(3, 0), against_blob);
+    targets.at_most([name, "blob()", "`serde_json::to_vec`, no escaping"], race.ratio(3, 1), against_plain);
+    targets.at_most([name, "project()", "the hand-written three"], race.ratio(4, 2), against_three);
+    targets.at_most([name, "render()", "the hand-written three"], race.ratio(5, 2), against_borrowed);
+}

@@ -1,0 +1,62 @@
+use std::collections::BTreeMap;
+
+use codex_metadata_runtime::{Reason, Source};
+
+use super::rows::{MCP_OWNED, OWNED, owns};
+use crate::arbitrary::Case;
+
+/// What is sent of both sources' pairs, and what is not.
+pub(super) struct Merged {
+    /// The pairs in the blob.
+    pub(super) blob: BTreeMap<String, String>,
+    /// The pairs in the object for MCP servers.
+    pub(super) mcp: BTreeMap<String, String>,
+    /// What the blob lacks.
+    pub(super) lost: Vec<(Source, String, Reason)>,
+    /// What the object for MCP servers lacks.
+    pub(super) mcp_lost: Vec<(String, Reason)>,
+}
+
+impl Merged {
+    /// "No extra may override an owned key [...]. Where both extras have a key, config wins. MCP gets only client
+    /// extras, and of those none whose key config has, and none whose key the mcp object owns".
+    pub(super) fn of(case: &Case) -> Self {
+        let mut taken: Vec<(Source, String, String)> = Vec::new();
+        let mut lost = Vec::new();
+        let config = case.config.iter().map(|pair| (Source::Config, pair));
+        let client = case.client.iter().map(|pair| (Source::Client, pair));
+        for (source, (key, value)) in config.chain(client) {
+            let config_has = || case.config.iter().any(|(theirs, _)| theirs.eq_ignore_ascii_case(key));
+            if owns(&OWNED, key) {
+                lost.push((source, key.clone(), Reason::OwnedKey));
+            } else if source == Source::Client && config_has() {
+                lost.push((source, key.clone(), Reason::ConfigWins));
+            } else {
+                let mut with_this = taken.clone();
+                with_this.retain(|(_, other, _)| other != key);
+                with_this.push((source, key.clone(), value.clone()));
+                if with_this.iter().map(|(_, key, value)| key.len() + value.len()).sum::<usize>()
+                    <= case.max_extras_bytes
+                {
+                    taken = with_this;
+                } else {
+                    lost.push((source, key.clone(), Reason::ExtrasFull { limit: case.max_extras_bytes }));
+                }
+            }
+        }
+        // Of several reasons the first counts for the field, and to be rejected comes before to be overridden.
+        lost.sort_by_key(|(_, _, reason)| *reason == Reason::ConfigWins);
+        let pairs =
+            |pairs: Vec<(Source, String, String)>| pairs.into_iter().map(|(_, key, value)| (key, value)).collect();
+        let of_client = taken.iter().filter(|(source, ..)| *source == Source::Client).cloned();
+        let (owned, free): (Vec<_>, Vec<_>) = of_client.partition(|(_, key, _)| owns(&MCP_OWNED, key));
+        let mut mcp_lost: Vec<(String, Reason)> = Vec::new();
+        mcp_lost.extend(
+            lost.iter()
+                .filter(|(source, ..)| *source == Source::Client)
+                .map(|(_, key, why)| (key.clone(), why.clone())),
+        );
+        mcp_lost.extend(owned.into_iter().map(|(_, key, _)| (key, Reason::OwnedKey)));
+        Self { blob: pairs(taken), mcp: pairs(free), lost, mcp_lost }
+    }
+}

@@ -1,0 +1,313 @@
+use serde_json::{Map, Value, json};
+
+use codex_metadata_runtime::codex::{
+    CodexResponsesMetadata, CompactionImplementation, CompactionPhase, CompactionReason, CompactionStrategy,
+    CompactionTrigger, RequestKind, ThreadSource, ToolInventory, ToolSource, Workspace,
+};
+
+/// "every blob key, flat key and header name of the snapshot, [...] and the reserved legacy names".
+pub const OWNED: [&str; 36] = [
+    "installation_id",
+    "session_id",
+    "thread_id",
+    "agent_name",
+    "turn_id",
+    "window_id",
+    "window_number",
+    "context_window_id",
+    "request_kind",
+    "compaction",
+    "forked_from_thread_id",
+    "forked_from_ordinal_exclusive",
+    "parent_thread_id",
+    "parent_turn_id",
+    "root_turn_id",
+    "subagent_kind",
+    "thread_source",
+    "turn_trigger",
+    "sandbox",
+    "sandbox_mode",
+    "auto_review_enabled",
+    "node_repl_auto_review_required",
+    "node_repl_disabled",
+    "workspaces",
+    "tool_namespaces_info",
+    "turn_started_at_unix_ms",
+    "history_ingest_requested",
+    "x-codex-installation-id",
+    "session-id",
+    "thread-id",
+    "x-codex-window-id",
+    "x-codex-parent-thread-id",
+    "x-openai-subagent",
+    "x-codex-turn-metadata",
+    "code_mode_tool_names",
+    "x-client-request-id",
+];
+
+/// The keys that only the object for MCP servers has.
+pub(super) const MCP_OWNED: [&str; 3] = ["model", "reasoning_effort", "user_input_requested_during_turn"];
+
+/// Whether `key` is one of `keys` to a reader that does not heed the case.
+pub(super) fn owns(keys: &[&str], key: &str) -> bool {
+    keys.iter().any(|own| own.eq_ignore_ascii_case(key))
+}
+
+/// What the conditions of the wire contract ask.
+#[derive(Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) has_kind: bool,
+    is_memory: bool,
+    is_remote_v1: bool,
+}
+
+impl Facts {
+    pub(super) fn of(snapshot: &CodexResponsesMetadata) -> Self {
+        let kind = snapshot.request_kind;
+        let is_remote_v1 = |kind| match kind {
+            RequestKind::Compaction(details) => details.implementation == CompactionImplementation::ResponsesCompact,
+            _ => false,
+        };
+        Self {
+            has_kind: kind.is_some(),
+            is_memory: kind == Some(RequestKind::Memory),
+            is_remote_v1: kind.is_some_and(is_remote_v1),
+        }
+    }
+}
+
+/// When a field is on a transport.
+#[derive(Clone, Copy)]
+pub(super) enum Rule {
+    Always,
+    TurnIdentity,
+    RequestIdentity,
+    RemoteV1,
+}
+
+impl Rule {
+    pub(super) fn holds(self, facts: Facts) -> bool {
+        match self {
+            Self::Always => true,
+            Self::TurnIdentity => !facts.is_memory,
+            Self::RequestIdentity => facts.has_kind && !facts.is_memory,
+            Self::RemoteV1 => facts.is_remote_v1,
+        }
+    }
+
+    /// How the snapshot's attributes spell it.
+    pub(super) fn path(self) -> Option<&'static str> {
+        match self {
+            Self::Always => None,
+            Self::TurnIdentity => Some("Self::has_turn_identity"),
+            Self::RequestIdentity => Some("Self::has_request_identity"),
+            Self::RemoteV1 => Some("Self::is_remote_v1_compaction"),
+        }
+    }
+}
+
+/// What a field has in the blob.
+#[derive(Clone, Copy)]
+pub(super) struct InBlob {
+    pub(super) rule: Rule,
+    pub(super) body_only: bool,
+    pub(super) shed: Option<u32>,
+}
+
+/// One line of the wire contract's table, for one snapshot.
+pub(super) struct Row {
+    pub(super) field: &'static str,
+    /// The value for headers and the flat map.
+    pub(super) text: Option<String>,
+    /// The members of the JSON objects.
+    pub(super) members: Vec<(&'static str, Value)>,
+    /// The predicate that leaves it out now.
+    pub(super) skipped: Option<&'static str>,
+    pub(super) header: Option<(&'static str, Rule)>,
+    pub(super) flat: Option<&'static str>,
+    pub(super) blob: Option<InBlob>,
+    pub(super) mcp: bool,
+}
+
+impl Row {
+    /// A field that is on no transport yet.
+    fn new(field: &'static str, value: Option<Value>) -> Self {
+        let text = value.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let members = value.map(|value| (field, value)).into_iter().collect();
+        Self { field, text, members, skipped: None, header: None, flat: None, blob: None, mcp: false }
+    }
+
+    fn skipped(self, skipped: bool, path: &'static str) -> Self {
+        if skipped { Self { members: Vec::new(), skipped: Some(path), ..self } } else { self }
+    }
+
+    fn header(self, name: &'static str, rule: Rule) -> Self {
+        Self { header: Some((name, rule)), ..self }
+    }
+
+    fn flat(self, key: &'static str) -> Self {
+        Self { flat: Some(key), ..self }
+    }
+
+    fn blob(self, rule: Rule) -> Self {
+        Self { blob: Some(InBlob { rule, body_only: false, shed: None }), ..self }
+    }
+
+    fn shed(self, rank: u32) -> Self {
+        Self { blob: self.blob.map(|blob| InBlob { shed: Some(rank), ..blob }), ..self }
+    }
+
+    fn body_only(self) -> Self {
+        Self { blob: self.blob.map(|blob| InBlob { body_only: true, ..blob }), ..self }
+    }
+
+    fn mcp(self) -> Self {
+        Self { mcp: true, ..self }
+    }
+}
+
+/// The table.
+pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
+    use Rule::{Always, RemoteV1, RequestIdentity, TurnIdentity};
+    let string = |field, text: &String| Row::new(field, Some(Value::from(text.as_str())));
+    let optional = |field, text: &Option<String>| Row::new(field, text.as_deref().map(Value::from));
+    let uuid = |field, id: Option<uuid::Uuid>| Row::new(field, id.map(|id| id.to_string().into()));
+    let number = |field, number: Option<u64>| Row::new(field, number.map(Value::from));
+    let flag = |field, flag: Option<bool>| Row::new(field, flag.map(Value::from));
+    vec![
+        string("installation_id", &of.installation_id)
+            .header("x-codex-installation-id", RemoteV1)
+            .flat("x-codex-installation-id")
+            .blob(RequestIdentity),
+        string("session_id", &of.session_id).header("session-id", Always).flat("session_id").blob(TurnIdentity).mcp(),
+        string("thread_id", &of.thread_id).header("thread-id", Always).flat("thread_id").blob(TurnIdentity).mcp(),
+        optional("agent_name", &of.agent_name).blob(TurnIdentity).shed(6),
+        optional("turn_id", &of.turn_id).flat("turn_id").blob(TurnIdentity).mcp(),
+        Row::new("routing_hint", None),
+        string("window_id", &of.window_id)
+            .header("x-codex-window-id", Always)
+            .flat("x-codex-window-id")
+            .blob(RequestIdentity),
+        number("window_number", of.window_number).blob(RequestIdentity),
+        uuid("context_window_id", of.context_window_id).blob(RequestIdentity),
+        Row { members: request_kind(of.request_kind), ..Row::new("request_kind", None) }.blob(Always),
+        uuid("forked_from_thread_id", of.forked_from_thread_id).blob(Always).mcp(),
+        number("forked_from_ordinal_exclusive", of.forked_from_ordinal_exclusive).blob(Always).mcp(),
+        uuid("parent_thread_id", of.parent_thread_id)
+            .header("x-codex-parent-thread-id", Always)
+            .flat("x-codex-parent-thread-id")
+            .blob(Always)
+            .mcp(),
+        optional("parent_turn_id", &of.parent_turn_id).flat("parent_turn_id").blob(Always),
+        optional("root_turn_id", &of.root_turn_id).flat("root_turn_id").blob(Always),
+        optional("subagent_header", &of.subagent_header).header("x-openai-subagent", Always).flat("x-openai-subagent"),
+        optional("subagent_kind", &of.subagent_kind).blob(Always).mcp(),
+        Row::new("thread_source", of.thread_source.as_ref().map(thread_source)).blob(Always).mcp(),
+        optional("turn_trigger", &of.turn_trigger).blob(Always).shed(3).mcp(),
+        optional("sandbox", &of.sandbox).blob(Always).shed(5).mcp(),
+        optional("sandbox_mode", &of.sandbox_mode).blob(Always).shed(4).mcp(),
+        flag("auto_review_enabled", of.auto_review_enabled).blob(Always).mcp(),
+        flag("node_repl_auto_review_required", of.node_repl_auto_review_required).blob(Always).mcp(),
+        flag("node_repl_disabled", of.node_repl_disabled).blob(Always).mcp(),
+        Row::new(
+            "workspaces",
+            Some(object(of.workspaces.iter().map(|(root, workspace)| (root, self::workspace(workspace))))),
+        )
+        .skipped(of.workspaces.is_empty(), "BTreeMap::is_empty")
+        .blob(Always)
+        .shed(1)
+        .mcp(),
+        Row::new("tool_namespaces_info", of.tool_namespaces_info.as_ref().map(tools)).blob(Always).body_only(),
+        Row::new("turn_started_at_unix_ms", of.turn_started_at_unix_ms.map(Value::from)).blob(Always).mcp(),
+        flag("history_ingest_requested", of.history_ingest_requested).blob(Always).mcp(),
+        optional("model", &of.model).mcp(),
+        optional("reasoning_effort", &of.reasoning_effort).mcp(),
+        flag("user_input_requested_during_turn", Some(of.user_input_requested_during_turn))
+            .skipped(!of.user_input_requested_during_turn, "is_false")
+            .mcp(),
+    ]
+}
+
+fn object<'k>(members: impl Iterator<Item = (&'k String, Value)>) -> Value {
+    members.map(|(key, value)| (key.clone(), value)).collect::<Map<_, _>>().into()
+}
+
+fn request_kind(kind: Option<RequestKind>) -> Vec<(&'static str, Value)> {
+    let (name, compaction) = match kind {
+        None => return Vec::new(),
+        Some(RequestKind::Turn) => ("turn", None),
+        Some(RequestKind::Prewarm) => ("prewarm", None),
+        Some(RequestKind::Memory) => ("memory", None),
+        Some(RequestKind::Compaction(details)) => ("compaction", Some(details)),
+    };
+    let details = compaction.map(|details| {
+        let details = json!({
+            "trigger": match details.trigger {
+                CompactionTrigger::Manual => "manual",
+                CompactionTrigger::Auto => "auto",
+            },
+            "reason": match details.reason {
+                CompactionReason::UserRequested => "user_requested",
+                CompactionReason::ContextLimit => "context_limit",
+                CompactionReason::ModelDownshift => "model_downshift",
+                CompactionReason::CompHashChanged => "comp_hash_changed",
+            },
+            "implementation": match details.implementation {
+                CompactionImplementation::Responses => "responses",
+                CompactionImplementation::ResponsesCompact => "responses_compact",
+                CompactionImplementation::ResponsesCompactionV2 => "responses_compaction_v2",
+            },
+            "phase": match details.phase {
+                CompactionPhase::StandaloneTurn => "standalone_turn",
+                CompactionPhase::PreTurn => "pre_turn",
+                CompactionPhase::MidTurn => "mid_turn",
+            },
+            "strategy": match details.strategy {
+                CompactionStrategy::Memento => "memento",
+                CompactionStrategy::PrefixCompaction => "prefix_compaction",
+            },
+        });
+        ("compaction", details)
+    });
+    [("request_kind", name.into())].into_iter().chain(details).collect()
+}
+
+fn thread_source(source: &ThreadSource) -> Value {
+    match source {
+        ThreadSource::User => "user".into(),
+        ThreadSource::Subagent => "subagent".into(),
+        ThreadSource::MemoryConsolidation => "memory_consolidation".into(),
+        ThreadSource::Feature(name) => name.as_str().into(),
+    }
+}
+
+fn workspace(workspace: &Workspace) -> Value {
+    let urls = workspace.associated_remote_urls.as_ref();
+    let urls = urls.map(|urls| object(urls.iter().map(|(name, url)| (name, url.as_str().into()))));
+    let members = [
+        ("associated_remote_urls", urls),
+        ("latest_git_commit_hash", workspace.latest_git_commit_hash.as_deref().map(Value::from)),
+        ("has_changes", workspace.has_changes.map(Value::from)),
+    ];
+    members.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect::<Map<_, _>>().into()
+}
+
+fn tools(inventory: &ToolInventory) -> Value {
+    object(inventory.iter().map(|(key, namespace)| {
+        let functions = namespace.functions.iter().map(|(key, function)| {
+            let source = match &function.source {
+                ToolSource::Harness => json!({"kind": "harness"}),
+                ToolSource::Mcp { server_name } => json!({"kind": "mcp", "server_name": server_name}),
+            };
+            let function = json!({
+                "name": function.name,
+                "direct": function.direct,
+                "code_mode_name": function.code_mode_name,
+                "deferred": function.deferred,
+                "source": source,
+            });
+            (key, function)
+        });
+        (key, json!({"name": namespace.name, "functions": object(functions)}))
+    }))
+}

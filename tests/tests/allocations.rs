@@ -1,0 +1,64 @@
+//! How often the projections of a typical turn ask for memory.
+
+use allocation_counter::measure;
+
+use codex_metadata_runtime::{CodexMeta as _, Rendered};
+use codex_metadata_tests::bench;
+
+fn allocations<T>(run: impl FnOnce() -> T) -> u64 {
+    let mut made = None;
+    let count = measure(|| made = Some(run())).count_total;
+    drop(made);
+    count
+}
+
+/// Two a map entry, its key and its value, and two a header, one of which the tables of both maps may use; none
+/// a field.
+#[test]
+fn owned_values_cost_two_allocations_an_entry() {
+    let case = bench::a();
+    let mut rendered = Rendered::default();
+    case.snapshot.render_into(&mut rendered);
+    let mut emitted = 0;
+    let count = allocations(|| {
+        case.snapshot.render_into(&mut rendered);
+        let projection = rendered.to_projection();
+        emitted = projection.headers.len() + projection.client_metadata.len();
+        projection
+    });
+    assert!(count <= 2 * emitted as u64, "{count} allocations for {emitted} headers and map entries");
+}
+
+#[test]
+fn borrowed_text_costs_eight_allocations_at_most() {
+    for case in [bench::a(), bench::c()] {
+        let count = allocations(|| case.snapshot.render());
+        assert!(count <= 8, "{count} allocations");
+    }
+}
+
+#[test]
+fn a_used_one_needs_no_memory() {
+    let case = bench::a();
+    let mut rendered = case.snapshot.render();
+    assert_eq!(allocations(|| case.snapshot.render_into(&mut rendered)), 0);
+}
+
+/// The tool inventory is in the body's blob only, so that the header's copy is a text of its own.
+#[test]
+fn a_used_one_needs_no_memory_for_two_copies_of_the_blob() {
+    let case = bench::b();
+    let mut rendered = case.snapshot.render();
+    let count = allocations(|| case.snapshot.render_into(&mut rendered));
+    assert!(count <= 1, "{count} allocations");
+    assert_ne!(rendered.blob(), rendered.header_blob());
+}
+
+#[test]
+fn a_report_of_nothing_costs_nothing() {
+    let case = bench::a();
+    let blob = case.snapshot.blob();
+    assert!(blob.report.is_empty());
+    // The text, and the places of what may be shed.
+    assert_eq!(allocations(|| case.snapshot.blob()), 2);
+}

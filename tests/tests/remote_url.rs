@@ -1,0 +1,319 @@
+//! No credential enters a snapshot with a remote's URL, however it is written.
+
+use codex_metadata_runtime::codex::{RejectedRemote, RemoteUrl, RemoteUrlError, Workspace};
+use proptest::prelude::*;
+
+/// What stands for a credential in the URLs below.
+const SECRET: &str = "s3cr3t";
+
+fn sent(raw: &str) -> Option<String> {
+    RemoteUrl::new(raw).ok().map(|url| url.to_string())
+}
+
+#[track_caller]
+fn assert_sent<const N: usize>(table: [(&str, &str); N]) {
+    for (raw, expected) in table {
+        assert_eq!(sent(raw).as_deref(), Some(expected), "{raw:?}");
+    }
+}
+
+#[track_caller]
+fn assert_refused<const N: usize>(table: [&str; N]) {
+    for raw in table {
+        assert_eq!(sent(raw), None, "{raw:?}");
+    }
+}
+
+#[test]
+fn what_holds_no_credential_is_sent_as_it_is() {
+    for raw in [
+        "https://example.com/a.git",
+        "http://example.com:8080/a/b.git",
+        "https://example.com/a%20b.git",
+        "https://example.com/@scope/a.git",
+        "https://example.com/~me/a.git",
+        "https://[::1]/a.git",
+        "https://[2001:db8::1]:8443/a.git",
+        "ssh://git@example.com/a.git",
+        "ssh://git@example.com:22/a.git",
+        "ssh://git@[::1]:22/a.git",
+        "git@example.com:a/b.git",
+        "git@example.com:/srv/a.git",
+        "git@example.com:~/a.git",
+        "git@xn--bcher-kva.example:a.git",
+        "git@[2001:db8::1]:a/b.git",
+        "[::1]:a/b.git",
+        "example.com:a/b.git",
+        "git://example.com/a.git",
+        "file:///srv/a.git",
+        "file://server/share/a.git",
+        "/srv/a b/repo@2/x.git",
+        "../a.git",
+        "./me@home/a.git",
+        r"C:\Users\me\a.git",
+        "c:/Users/me@home/a.git",
+        r"\\server\share\a.git",
+        "//server/share/a.git",
+    ] {
+        assert_eq!(sent(raw).as_deref(), Some(raw));
+    }
+}
+
+#[test]
+fn userinfo_is_stripped() {
+    assert_sent([
+        ("https://s3cr3t@example.com/a.git", "https://example.com/a.git"),
+        ("https://me:s3cr3t@example.com/a.git", "https://example.com/a.git"),
+        ("https://git:s3cr3t@example.com/a.git", "https://example.com/a.git"),
+        ("https://git@example.com/a.git", "https://example.com/a.git"),
+        ("https://:s3cr3t@example.com/a.git", "https://example.com/a.git"),
+        ("https://@example.com/a.git", "https://example.com/a.git"),
+        ("https://me:s3cr3t@s3cr3t@example.com/a.git", "https://example.com/a.git"),
+        ("https://me%3As3cr3t@example.com/a.git", "https://example.com/a.git"),
+        ("https://me%40x:s3cr3t%2F@example.com/a.git", "https://example.com/a.git"),
+        ("https://me:s3cr3t@[::1]:443/a.git", "https://[::1]:443/a.git"),
+        ("https://me:s3cr3t@example.com", "https://example.com/"),
+        ("http://me:s3cr3t@example.com:80/a.git", "http://example.com:80/a.git"),
+        ("ssh://s3cr3t@example.com/a.git", "ssh://example.com/a.git"),
+        ("ssh://git:s3cr3t@example.com/a.git", "ssh://git@example.com/a.git"),
+        ("ssh://git%3As3cr3t@example.com/a.git", "ssh://example.com/a.git"),
+        ("ssh://git@s3cr3t@example.com/a.git", "ssh://example.com/a.git"),
+        ("ssh://Git@example.com/a.git", "ssh://example.com/a.git"),
+        ("ssh://me:s3cr3t@[2001:db8::1]:22/a.git", "ssh://[2001:db8::1]:22/a.git"),
+        ("git+ssh://s3cr3t@example.com/a.git", "ssh://example.com/a.git"),
+        ("git://me:s3cr3t@example.com/a.git", "git://example.com/a.git"),
+        ("s3cr3t@example.com:a.git", "example.com:a.git"),
+        ("git@s3cr3t@example.com:a.git", "example.com:a.git"),
+        ("s3cr3t@[::1]:a.git", "[::1]:a.git"),
+        (" git@example.com:a.git", "example.com:a.git"),
+        ("-oProxyCommand=s3cr3t@example.com:a.git", "example.com:a.git"),
+        ("file://me:s3cr3t@server/a.git", "file://server/a.git"),
+        ("file://s3cr3t@server/a.git", "file://server/a.git"),
+    ]);
+}
+
+#[test]
+fn the_query_and_the_fragment_of_an_http_remote_are_stripped() {
+    assert_sent([
+        ("https://example.com/a.git?private_token=s3cr3t", "https://example.com/a.git"),
+        ("https://example.com/a.git#s3cr3t", "https://example.com/a.git"),
+        ("https://example.com?token=s3cr3t", "https://example.com/"),
+        ("https://me@example.com/a.git?user=s3cr3t@example.com", "https://example.com/a.git"),
+        ("https://example.com/a.git?next=https://me:s3cr3t@example.com/", "https://example.com/a.git"),
+    ]);
+    // Of another remote both are part of the path.
+    assert_sent([("ssh://git@example.com/c#/a?.git", "ssh://git@example.com/c#/a?.git")]);
+}
+
+#[test]
+fn where_readers_differ_nothing_is_sent() {
+    assert_refused([
+        // The authority ends at `?` and `#` for some, and at the last `@` for others.
+        "https://s3cr3t?x@example.com/a.git",
+        "https://s3cr3t#x@example.com/a.git",
+        "https://me:s3cr3t?@example.com/a.git",
+        "https://example.com?@me:s3cr3t@example.com/a.git",
+        // A backslash is a slash to some.
+        r"https://example.com\@me:s3cr3t@other.example/a.git",
+        r"https:\\me:s3cr3t@example.com\a.git",
+        r"https:/\me:s3cr3t@example.com/a.git",
+        r"ssh://me\s3cr3t@example.com/a.git",
+        // An escaped `@` is one to whoever unescapes first.
+        "https://s3cr3t%40example.com/a.git",
+        "https://s3cr3t%40example.com:/a.git",
+        "https://s3cr3t%2540example.com/a.git",
+        "ssh://s3cr3t%40example.com/a.git",
+        "git://s3cr3t%40example.com/a.git",
+        "file://s3cr3t%40example.com/a.git",
+        "s3cr3t%40example.com:a.git",
+        // A slash or a scheme too few.
+        "https:/me:s3cr3t@example.com/a.git",
+        "https:/s3cr3t@example.com/a.git",
+        "https:s3cr3t@example.com/a.git",
+        "HTTPS:/s3cr3t@example.com/a.git",
+        "https:///me:s3cr3t@example.com/a.git",
+        "file:///me:s3cr3t@example.com/a.git",
+        "file:////s3cr3t@example.com/a.git",
+        "me:s3cr3t@example.com/a.git",
+        "me:s3cr3t@example.com:a.git",
+        "me:s3cr3t%40example.com:a.git",
+        "s3cr3t@example.com/a.git",
+        "//s3cr3t@example.com/a.git",
+        r"\\s3cr3t@example.com\a.git",
+        r"C:\me:s3cr3t@example.com\a.git",
+        "/srv/me:s3cr3t@example.com/a.git",
+        // A proxy's URL holds the other's.
+        "https://proxy.example/https://s3cr3t@example.com/a.git",
+        "https://proxy.example/https:/s3cr3t@example.com/a.git",
+        "https://proxy.example/https%3A%2F%2Fs3cr3t%40example.com/a.git",
+        "https://proxy.example/https%253A%252F%252Fs3cr3t%2540example.com/a.git",
+        "https://proxy.example/me:s3cr3t@example.com/a.git",
+        "git@proxy.example:https://s3cr3t@example.com/a.git",
+        // What is no host hides what was meant.
+        "ssh://example.com?token=s3cr3t/a.git",
+        "ssh://example.com:s3cr3t/a.git",
+        "ssh://a:s3cr3t:b/a.git",
+        "https://example.com;s3cr3t/a.git",
+        "https://[::1%25s3cr3t%40x]/a.git",
+        "[me:s3cr3t@example.com]:a.git",
+    ]);
+}
+
+#[test]
+fn what_cannot_be_read_is_refused() {
+    assert_refused([
+        "",
+        "https://",
+        "https:///a.git",
+        "ssh://git@/a.git",
+        "https://me:s3cr3t@example.com:port/a.git",
+        "https://me:s3cr3t@example.com/a b.git",
+        "https://me:s3cr3t@example.com/%zz",
+        "https://me:s3cr3t@exam\nple.com/a.git",
+        "https\n://me:s3cr3t@example.com/a.git",
+        "\thttps://me:s3cr3t@example.com/a.git",
+        "/https://me:s3cr3t@example.com/a.git",
+        "me:s3cr3t\n@example.com:a.git",
+        "me:s3cr3t\0@example.com:a.git",
+        "host:",
+        "git@:a.git",
+    ]);
+}
+
+#[test]
+fn the_address_of_a_remote_helper_is_its_own() {
+    for (raw, helper) in [
+        ("ext::sh -c s3cr3t", "ext"),
+        ("ext://s3cr3t@example.com", "ext"),
+        ("codecommit::eu-central-1://s3cr3t@a", "codecommit"),
+        ("https::https://me:s3cr3t@example.com/a.git", "https"),
+        ("s3://key:s3cr3t@bucket/a.git", "s3"),
+        ("HTTPS://me:s3cr3t@example.com/a.git", "HTTPS"),
+        ("ftp://me:s3cr3t@example.com/a.git", "ftp"),
+    ] {
+        assert_eq!(RemoteUrl::new(raw), Err(RemoteUrlError::RemoteHelper(helper.into())), "{raw:?}");
+    }
+    // Names that no helper has.
+    assert_refused(["::https://me:s3cr3t@example.com/a.git", "my_helper::s3cr3t", "my_helper::https://s3cr3t@a/b"]);
+}
+
+#[test]
+fn a_workspace_takes_what_can_be_sent_and_gives_back_the_rest() {
+    let mut workspace = Workspace::default();
+    let rejected = workspace.set_remotes([
+        ("origin", "https://me:s3cr3t@example.com/a.git"),
+        ("tunnel", "ext::s3cr3t"),
+        ("typo", "https:/s3cr3t@example.com/a.git"),
+        ("https://me:s3cr3t@example.com/a.git", "https://example.com/a.git"),
+    ]);
+    assert_eq!(
+        rejected,
+        [
+            RejectedRemote { name: "tunnel".into(), error: RemoteUrlError::RemoteHelper("ext".into()) },
+            RejectedRemote { name: "typo".into(), error: RemoteUrlError::Unreadable },
+            RejectedRemote { name: "example.com/a.git".into(), error: RemoteUrlError::Unreadable },
+        ]
+    );
+    let json = serde_json::to_string(&workspace).unwrap();
+    assert_eq!(json, r#"{"associated_remote_urls":{"origin":"https://example.com/a.git"}}"#);
+    assert!(!format!("{rejected:?} {} {}", rejected[0].error, rejected[1].error).contains(SECRET));
+
+    assert_eq!(workspace.set_remotes([("tunnel", "ext::s3cr3t")]).len(), 1);
+    assert_eq!(workspace.associated_remote_urls, None);
+}
+
+#[test]
+fn deserializing_is_no_way_around_it() {
+    let url: RemoteUrl = serde_json::from_str(r#""https://me:s3cr3t@example.com/a.git""#).unwrap();
+    assert_eq!(url.as_str(), "https://example.com/a.git");
+    let error = serde_json::from_str::<RemoteUrl>(r#""https:/s3cr3t@example.com/a.git""#).unwrap_err();
+    assert!(!error.to_string().contains(SECRET), "{error}");
+}
+
+/// Delimiters, escapes of them, and what parsers treat specially, around the secret.
+fn noise() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "", "me", "git", ":", "@", "%40", "%3A", "%2F", "%25", "%", "[", "]", "\\", " ", "\n", "\0", "é", "-", "+",
+        ";", "=", "&", "a.b", "::1", "8080", "~",
+    ]);
+    prop::collection::vec(pieces, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+fn scheme() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "https://",
+        "http://",
+        "ssh://",
+        "git://",
+        "file://",
+        "git+ssh://",
+        "HTTPS://",
+        "https:/",
+        "https:",
+        "//",
+        "\\\\",
+        "",
+        "",
+        "https::",
+        "ext::",
+        " https://",
+        "https:\\\\",
+        "https:///",
+    ])
+}
+
+fn host() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["example.com", "example.com:22", "[::1]", "[::1]:22", "localhost", "e:"])
+}
+
+fn tail() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "/a.git",
+        ":a.git",
+        ":/a.git",
+        "\\a.git",
+        "/a@b/c.git",
+        ":22/a.git",
+        "?a/b",
+        "#a/b",
+        "",
+        "/~a",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
+
+    /// User information is what stands between the scheme and the last `@` before the host; a `/`, `?` or
+    /// `#` that is not escaped ends the authority before it to every reader, and so is not in it.
+    #[test]
+    fn userinfo_is_never_sent(
+        scheme in scheme(), before in noise(), after in noise(), host in host(), tail in tail(),
+    ) {
+        let raw = format!("{scheme}{before}{SECRET}{after}@{host}{tail}");
+        if let Ok(url) = RemoteUrl::new(&raw) {
+            prop_assert!(!url.as_str().contains(SECRET), "{raw:?} became {url}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_never_sent(host in host(), mark in "[?#]", before in noise(), after in noise()) {
+        let raw = format!("https://{host}/a.git{mark}{before}{SECRET}{after}");
+        if let Ok(url) = RemoteUrl::new(&raw) {
+            prop_assert!(!url.as_str().contains(SECRET), "{raw:?} became {url}");
+        }
+    }
+
+    /// What is sent would be sent unchanged again: no reader finds in it what this one stripped before.
+    #[test]
+    fn cleaning_is_stable(raw in "(https?://|ssh://|git://|file://|[a-z]{0,3}:?)[a-z@:/%\\[\\]\\\\?#.~ 0-9é]{0,24}") {
+        if let Ok(url) = RemoteUrl::new(&raw) {
+            prop_assert_eq!(RemoteUrl::new(url.as_str()), Ok(url), "from {:?}", raw);
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_strange(raw in any::<String>()) {
+        let _ = RemoteUrl::new(&raw);
+    }
+}
