@@ -18,6 +18,8 @@ mod once;
 mod parse;
 mod span;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;

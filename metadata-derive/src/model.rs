@@ -110,6 +110,16 @@ pub(crate) struct Field {
     pub(crate) broken: bool,
 }
 
+impl Field {
+    /// Where it says `flatten`, if it does.
+    pub(crate) fn flatten(&self) -> Option<Span> {
+        match &self.role {
+            Role::Sent(sent) => sent.slots.iter().find_map(|slot| slot.flatten),
+            Role::Skipped | Role::Extras { .. } => None,
+        }
+    }
+}
+
 pub(crate) enum Role {
     /// `skip`: on no transport.
     Skipped,

@@ -200,7 +200,8 @@ fn unquoted(literal: &LitStr) -> Option<String> {
 }
 
 fn is_module(path: &ExprPath) -> bool {
-    path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_none())
+    path.qself.is_none()
+        && path.path.segments.iter().all(|segment| segment.arguments.is_none() && segment.ident != "Self")
 }
 
 /// A key from its literal; what a key must be is checked with all other keys.
