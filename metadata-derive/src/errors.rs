@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::fmt::{Display, Write as _};
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// Gathers every error of one derive, so that a user sees all of them at once.
 ///
@@ -63,7 +63,9 @@ impl Errors {
         if found.is_empty() {
             return Ok(());
         }
-        Err(found.iter().map(Error::to_compile_error).collect())
+        let found = found.iter().map(Error::to_compile_error);
+        // In a scope of their own: what is not found in the scope of a `compile_error!` is not reported.
+        Err(quote!(const _: () = { #(#found)* };))
     }
 }
 

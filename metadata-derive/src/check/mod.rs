@@ -129,14 +129,15 @@ impl<'m> Keys<'m> {
                 (format!("of field `{field}` is given twice"), "drop one of the two")
             }
             (Owner::Field(field), Owner::Field(other)) => {
-                (format!("of field `{field}` is taken by field `{other}`"), "choose another")
+                (format!("of field `{field}` is taken by field `{other}`"), "give one of the two another")
             }
             (Owner::Field(field), Owner::Blob) => {
-                (format!("of field `{field}` is the blob's own key"), "choose another")
+                (format!("of field `{field}` is the blob's own key"), "give the field another")
             }
-            (Owner::Field(field), Owner::Reserved) => {
-                (format!("of field `{field}` is in `reserved(...)`"), "choose another, or reserve it no longer")
-            }
+            (Owner::Field(field), Owner::Reserved) => (
+                format!("of field `{field}` is in `reserved(...)`"),
+                "give the field another, or drop it from `reserved(...)`",
+            ),
             (Owner::Blob, _) => {
                 ("is in `reserved(...)`".into(), "drop it there: no extra may have the blob's key anyway")
             }
@@ -172,7 +173,14 @@ fn check_keys(model: &Model, errors: &Errors) {
             for key in &slot.keys {
                 match header_problem(&key.name).filter(|_| *transport == Transport::Header) {
                     Some((problem, help)) => errors
-                        .at(key.span, format_args!("the {what} `{}` of field `{}` {problem}", key.name, field.name))
+                        .at(
+                            key.span,
+                            format_args!(
+                                "the {what} `{}` of field `{}` {problem}",
+                                key.name.escape_debug(),
+                                field.name
+                            ),
+                        )
                         .help(help),
                     None => keys.take(key, Owner::Field(&field.name), &what, errors),
                 }

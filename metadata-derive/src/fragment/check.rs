@@ -44,7 +44,7 @@ impl Taken {
         } else if let Some(first) = self.0.get(&key.name.to_ascii_lowercase()) {
             errors
                 .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}", key.name))
-                .help("choose another");
+                .help("give one of the two another");
         } else {
             self.0.insert(key.name.to_ascii_lowercase(), owner.to_owned());
         }

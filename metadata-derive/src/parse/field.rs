@@ -138,7 +138,7 @@ impl Words<'_> {
         };
         place
             .at(word.span(), format_args!("`{text}` {place} does not say for which transport"))
-            .help(format_args!("write it in the list of one, such as `{transport}({modifier})`"));
+            .help(format_args!("write it in the list of a transport, such as `{transport}({modifier})`"));
     }
 
     fn omit(&mut self, word: &Word) {

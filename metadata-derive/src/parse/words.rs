@@ -60,6 +60,7 @@ impl<'e> Place<'e> {
         let error = self.at(word.span(), format_args!("unknown word `{word}` {self}"));
         match suggestion(&word.to_string(), known.iter().copied()) {
             Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
+            None if known.len() == 1 => error.help(format_args!("the only word here is {}", quoted_list(known))),
             None => error.help(format_args!("the words here are {}", quoted_list(known))),
         }
     }
@@ -85,6 +86,11 @@ impl<'e> Place<'e> {
         let text = word.text();
         let (error, path) = match &word.form {
             Form::Value(Value::Path(path)) => return Some(path.clone()),
+            Form::Value(Value::Other(Other { tokens, path: None, empty: false })) => {
+                self.on(tokens, format_args!("`{text}` {self} takes the path of a function, not an expression"))
+                    .help(format_args!("make it a function, and write its path: `{text} = {example}`"));
+                return None;
+            }
             Form::Value(Value::Str(literal)) => (
                 self.at(literal.span(), format_args!("`{text}` {self} takes the path of a function, without quotes")),
                 unquoted(literal),

@@ -22,6 +22,20 @@ pub const fn check_flattened(contract: &Contract, field: usize) {
     }
 }
 
+impl Contract {
+    /// Refuses a view that the struct does not have.
+    #[track_caller]
+    pub(crate) const fn refuse_view(&self, name: &str) -> ! {
+        let mut message = Message::new().quoted(self.name).text(" has no view ").quoted(name);
+        let mut v = 0;
+        while v < self.views.len() {
+            message = message.text(if v == 0 { ", only " } else { ", " }).quoted(self.views[v]);
+            v += 1;
+        }
+        message.text(": declare it in `views(...)`").panic()
+    }
+}
+
 /// Checks the keys of one flattened slot against the blob (`view` is `None`) or a view.
 #[track_caller]
 const fn check_slot(contract: &Contract, field: usize, slot: &Slot, view: Option<&str>) {
@@ -108,8 +122,12 @@ struct Message {
 }
 
 impl Message {
-    const fn conflict(contract: &Contract, field: usize, key: &str) -> Self {
+    const fn new() -> Self {
         Self { bytes: [0; 512], len: 0 }
+    }
+
+    const fn conflict(contract: &Contract, field: usize, key: &str) -> Self {
+        Self::new()
             .text("field ")
             .quoted(contract.fields[field].name)
             .text(" flattens the key ")
@@ -140,7 +158,7 @@ impl Message {
     const fn panic(&self) -> ! {
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(message) => panic!("{}", message),
-            Err(_) => panic!("a flattened key is taken"),
+            Err(_) => panic!("a name that is taken, or is missing"),
         }
     }
 }

@@ -54,7 +54,9 @@ impl<M: CodexMeta> View<M> {
             found |= equal(views[i], name);
             i += 1;
         }
-        assert!(found, "the struct has no view of this name: add it to `views(...)`");
+        if !found {
+            contract.refuse_view(name);
+        }
         Self { name, of: PhantomData }
     }
 

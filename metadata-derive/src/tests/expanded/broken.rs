@@ -1,6 +1,8 @@
-::core::compile_error! {
-    "unknown word `haeder` on field `session_id`\nhelp: did you mean `header`?"
-}
+const _: () = {
+    ::core::compile_error! {
+        "unknown word `haeder` on field `session_id`\nhelp: did you mean `header`?"
+    }
+};
 const _: () = {
     use ::codex_metadata_runtime::__private as __rt;
     use __rt::{LookAny as _, NoKeys as _};
