@@ -1,0 +1,128 @@
+use super::{Slot, Transport};
+
+/// One field's row.
+#[derive(Debug)]
+pub struct Field {
+    pub(super) name: &'static str,
+    pub(super) header: Option<Slot>,
+    pub(super) flat: Option<Slot>,
+    pub(super) blob: Option<Slot>,
+    pub(super) views: &'static [(&'static str, Slot)],
+    pub(super) skip_if: Option<&'static str>,
+    pub(super) extras: Option<ExtrasRow>,
+}
+
+/// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExtrasRow {
+    shed: Option<u32>,
+}
+
+impl ExtrasRow {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { shed: None }
+    }
+
+    #[must_use]
+    pub const fn with_shed(mut self, rank: u32) -> Self {
+        self.shed = Some(rank);
+        self
+    }
+}
+
+impl Field {
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        Self { name, header: None, flat: None, blob: None, views: &[], skip_if: None, extras: None }
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_header(mut self, slot: Slot) -> Self {
+        self.header = Some(slot);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_flat(mut self, slot: Slot) -> Self {
+        self.flat = Some(slot);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_blob(mut self, slot: Slot) -> Self {
+        self.blob = Some(slot);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_views(mut self, views: &'static [(&'static str, Slot)]) -> Self {
+        self.views = views;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_skip_if(mut self, path: &'static str) -> Self {
+        self.skip_if = Some(path);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_extras(mut self, row: ExtrasRow) -> Self {
+        self.extras = Some(row);
+        self
+    }
+
+    /// The field's name, without `r#`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What the field has on `transport`; `None` where it is omitted.
+    #[must_use]
+    pub fn slot(&self, transport: Transport) -> Option<&Slot> {
+        match transport {
+            Transport::Header => self.header.as_ref(),
+            Transport::Flat => self.flat.as_ref(),
+            Transport::Blob => self.blob.as_ref(),
+            Transport::View(name) => self.view(name),
+        }
+    }
+
+    /// The predicate, as written, under which the field is absent from every transport.
+    #[must_use]
+    pub const fn skip_if(&self) -> Option<&'static str> {
+        self.skip_if
+    }
+
+    /// Whether the field holds the caller's pairs.
+    #[must_use]
+    pub const fn is_extras(&self) -> bool {
+        self.extras.is_some()
+    }
+
+    /// The rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
+    #[must_use]
+    pub fn shed(&self) -> Option<u32> {
+        self.blob.as_ref().and_then(Slot::shed).or_else(|| self.extras?.shed)
+    }
+
+    /// Whether a header of the field is `sensitive`: its value is then in no message either.
+    #[must_use]
+    pub fn is_sensitive(&self) -> bool {
+        self.header.as_ref().is_some_and(Slot::is_sensitive)
+    }
+
+    pub(super) fn view(&self, view: &str) -> Option<&Slot> {
+        self.views.iter().find(|(name, _)| *name == view).map(|(_, slot)| slot)
+    }
+}
