@@ -1,7 +1,7 @@
 //! Generated crates and what cargo makes of them.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -18,6 +18,8 @@ pub(crate) struct Workspace {
 pub(crate) struct Crate {
     folder: PathBuf,
     source: PathBuf,
+    /// Shared by all crates, so that what they depend on is built once.
+    target: PathBuf,
 }
 
 impl Workspace {
@@ -39,7 +41,7 @@ impl Workspace {
         let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
         fs::copy(lock, folder.join("Cargo.lock"))?;
         let file = if source.contains("fn main()") { "src/main.rs" } else { "src/lib.rs" };
-        let krate = Crate { source: folder.join(file), folder };
+        let krate = Crate { source: folder.join(file), folder, target: self.folder.path().join("target") };
         fs::write(&krate.source, source)?;
         Ok(krate)
     }
@@ -73,12 +75,12 @@ impl Crate {
 
     /// Seconds to build the crate and all that it depends on.
     pub(crate) fn clean_build(&self) -> Result<f64> {
-        let target = self.folder.join("target");
+        let target = self.folder.join("clean");
         if target.exists() {
-            fs::remove_dir_all(target)?;
+            fs::remove_dir_all(&target)?;
         }
         let start = Instant::now();
-        self.cargo(&["build"])?;
+        self.cargo_into(&target, &["build"])?;
         Ok(start.elapsed().as_secs_f64())
     }
 
@@ -95,13 +97,17 @@ impl Crate {
     pub(crate) fn machine_code(&self) -> Result<f64> {
         self.cargo(&["build", "--release"])?;
         let name = self.folder.file_name().context("a crate has a name")?;
-        let output = Command::new("size").arg("-A").arg(self.folder.join("target/release").join(name)).output()?;
+        let output = Command::new("size").arg("-A").arg(self.target.join("release").join(name)).output()?;
         let sections = String::from_utf8(output.stdout)?;
         let text = sections.lines().find_map(|line| line.strip_prefix(".text")).context("no `.text` from `size`")?;
         Ok(text.split_whitespace().next().context("no size of `.text`")?.parse()?)
     }
 
     fn cargo(&self, arguments: &[&str]) -> Result<String> {
+        self.cargo_into(&self.target, arguments)
+    }
+
+    fn cargo_into(&self, target: &Path, arguments: &[&str]) -> Result<String> {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .args(if arguments.contains(&"--") { &[][..] } else { &["--offline", "--quiet"][..] })
@@ -109,7 +115,7 @@ impl Crate {
             // For `-Zunpretty`, which a pinned stable compiler else refuses.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_NET_OFFLINE", "true")
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .env("CARGO_TARGET_DIR", target)
             .output()?;
         ensure!(output.status.success(), "cargo failed: {}", String::from_utf8_lossy(&output.stderr));
         Ok(String::from_utf8(output.stdout)?)
