@@ -4,7 +4,8 @@
 //!
 //! Each stage hands on to the next and none looks back: `grammar` turns tokens into words, `parse` gives
 //! the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
-//! the contract and the walk. Errors are gathered on the way; with any, `fallback` stands in.
+//! the contract and the walk. Errors are gathered on the way; with any, a walk over what was understood stands in,
+//! or `fallback` where nothing was.
 
 mod check;
 mod errors;
