@@ -16,13 +16,36 @@ pub(super) struct Compound<'a> {
     /// A key has no value yet.
     has_key: bool,
     failed: bool,
+    /// The one field holds JSON as text, to be written as what it is, behind this key if there is one.
+    verbatim: Option<Option<&'a str>>,
 }
 
 impl<'a> Compound<'a> {
     #[inline]
     pub(super) fn open(out: &'a mut String, depth: u8, open: char, close: &'static str) -> Self {
         out.push(open);
-        Self { out, close, depth, first: true, has_key: false, failed: false }
+        Self { out, close, depth, first: true, has_key: false, failed: false, verbatim: None }
+    }
+
+    /// For the structs as which `serde_json` hands over JSON that is text already: a `RawValue`, and with its
+    /// feature `arbitrary_precision` a number.
+    #[cold]
+    pub(super) fn verbatim(out: &'a mut String, depth: u8, key: Option<&'a str>) -> Self {
+        Self { out, close: "", depth, first: true, has_key: false, failed: false, verbatim: Some(key) }
+    }
+
+    /// Reads the text, so that it is written in ASCII and with its depth counted, like everything else.
+    #[cold]
+    fn write_verbatim<T: Serialize + ?Sized>(&mut self, key: Option<&str>, value: &T) -> Result {
+        let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
+        let text = text.as_str().unwrap_or_default();
+        if text.parse::<f64>().is_ok() {
+            self.out.push_str(key.unwrap_or_default());
+            self.out.push_str(text);
+            return Ok(());
+        }
+        let json: serde_json::Value = serde_json::from_str(text).map_err(ser::Error::custom)?;
+        json.serialize(Serializer::at(self.out, key, self.depth))
     }
 
     #[inline]
@@ -106,7 +129,14 @@ impl ser::SerializeStruct for Compound<'_> {
     type Error = JsonError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
-        self.member(key, value)
+        match self.verbatim {
+            None => self.member(key, value),
+            Some(key) => {
+                let written = self.write_verbatim(key, value);
+                self.failed |= written.is_err();
+                written
+            }
+        }
     }
 
     fn end(self) -> Result {

@@ -27,6 +27,10 @@ impl<'a> Serializer<'a> {
         Self { out, key: Some(key), depth: 0 }
     }
 
+    pub(super) fn at(out: &'a mut String, key: Option<&'a str>, depth: u8) -> Self {
+        Self { out, key, depth }
+    }
+
     pub(super) fn nested(out: &'a mut String, depth: u8) -> Self {
         Self { out, key: None, depth }
     }
@@ -247,8 +251,13 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.compound('{', "}")
     }
 
-    fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        self.compound('{', "}")
+    fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Compound<'a>> {
+        match name {
+            "$serde_json::private::RawValue" | "$serde_json::private::Number" => {
+                Ok(Compound::verbatim(self.out, self.depth, self.key))
+            }
+            _ => self.compound('{', "}"),
+        }
     }
 
     fn serialize_struct_variant(
