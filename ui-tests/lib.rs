@@ -1,1 +1,121 @@
-//! Compile-fail and compile-pass cases; see `tests/`.
+//! A user's crate under the strictest lints: what the derives write must bring no warning of its own.
+//!
+//! Every word of the attributes is here, on types that the crate exports, so that `missing_docs` looks at them.
+//! `cargo clippy` sees it as it sees any other crate; `pass/` and `fail/` hold the other suites.
+
+#![deny(warnings, missing_docs, unused_qualifications)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#![deny(future_incompatible, nonstandard_style, rust_2018_idioms, unused)]
+#![deny(elided_lifetimes_in_paths, single_use_lifetimes, unused_lifetimes, redundant_lifetimes)]
+#![deny(explicit_outlives_requirements, non_local_definitions, trivial_casts, trivial_numeric_casts, unused_results)]
+#![deny(unit_bindings, unreachable_pub, unused_import_braces, let_underscore_drop, missing_debug_implementations)]
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::ops::Not;
+
+use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment, View};
+
+/// The runtime, as a crate re-exports it that wants its users to depend on nothing else.
+pub mod prelude {
+    pub use codex_metadata_runtime as metadata;
+}
+
+/// Every word of a struct and of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, CodexMeta)]
+#[codex_meta(
+    transports(header, flat, blob),
+    blob(key = "x-meta", when = Self::has_session, header_limit = 4096, body_limit = 65536),
+    flat(limit = 2048),
+    views(mcp, trace),
+    reserved("mode"),
+    crate = crate::prelude::metadata
+)]
+pub struct Meta {
+    /// The session.
+    #[codex_meta(header = "session-id", flat, blob, mcp, omit(trace))]
+    pub session_id: String,
+    /// The thread.
+    #[codex_meta(
+        header(name = "thread-id", when = Self::has_session, sensitive),
+        flat(key = "thread", when = Self::has_session),
+        blob(key = "thread", when = Self::has_thread, shed = 2),
+        mcp(key = "thread", when = Self::has_thread),
+        omit(trace)
+    )]
+    pub thread_id: Option<String>,
+    /// What the request is for.
+    #[codex_meta(blob(flatten), trace(flatten), omit(header, flat, mcp))]
+    pub kind: Option<Kind>,
+    /// The context window.
+    #[codex_meta(trace(flatten), omit(header, flat, blob, mcp))]
+    pub window: Window,
+    /// The tools.
+    #[codex_meta(blob(body_only, shed = 1), omit(header, flat, mcp, trace), skip_if = BTreeMap::is_empty)]
+    pub tools: BTreeMap<String, u64>,
+    /// Whether the user was asked.
+    #[codex_meta(mcp, omit(header, flat, blob, trace), skip_if = Not::not)]
+    pub asked: bool,
+    /// The number of retries, under its old and its new name.
+    #[codex_meta(header("x-retries", "x-retry"), flat("retries", "retry"), blob("retries", "retry"), omit(mcp, trace))]
+    pub retries: u8,
+    /// Nobody's business.
+    #[codex_meta(skip)]
+    pub scratch: Vec<u8>,
+    /// The caller's own pairs.
+    #[codex_meta(extras(shed = 0))]
+    pub extras: Extras<Self>,
+}
+
+impl Meta {
+    /// The view for MCP servers.
+    pub const MCP: View<Self> = View::named("mcp");
+
+    const fn has_session(&self) -> bool {
+        !self.session_id.is_empty()
+    }
+
+    const fn has_thread(&self) -> bool {
+        self.thread_id.is_some()
+    }
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
+#[codex_meta(tag = "kind")]
+pub enum Kind {
+    /// A turn.
+    Turn,
+    /// A consolidation of memories.
+    #[codex_meta(value = "memories")]
+    Memory,
+    /// A compaction, and after how many turns.
+    #[codex_meta(content = "compaction")]
+    Compaction(u64),
+}
+
+/// A context window.
+#[derive(Clone, Debug, Default, PartialEq, Eq, MetaFragment)]
+pub struct Window {
+    /// Its number.
+    #[codex_meta(key = "window_number")]
+    pub number: u64,
+    /// What it is called.
+    #[codex_meta(skip_if = String::is_empty)]
+    pub name: String,
+    /// Nobody's business.
+    #[codex_meta(skip)]
+    pub scratch: Vec<u8>,
+}
+
+/// Headers only, borrowed, generic.
+#[derive(Clone, Copy, Debug, CodexMeta)]
+#[codex_meta(transports(header))]
+pub struct Headers<'a, T: std::fmt::Display, const N: usize> {
+    /// The session.
+    #[codex_meta(header = "session-id")]
+    pub session_id: &'a T,
+    /// Nobody's business.
+    #[codex_meta(skip)]
+    pub scratch: [u8; N],
+}

@@ -1,22 +1,21 @@
 //! A checked model to tokens: the contract and the walk, nothing else.
 //!
-//! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::place`].
+//! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::span`].
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::json_member;
-use crate::place::{ask_skip_if, ask_when, found, whole};
+use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, whole};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let expansion = Expansion { model, conditions: model.conditions() };
     let contract = expansion.contract();
-    let flattened = expansion.flattened_checks();
-    expansion.items(&contract, &model.transports, &flattened)
+    expansion.items(&contract, &model.transports, &expansion.flattened_checks())
 }
 
 /// What stands in for the expansion of a model with errors: it has every projection, so that code that uses
@@ -25,7 +24,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 pub(crate) fn stand_in(model: &Model) -> TokenStream {
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
-    expansion.items(&quote!(&__rt::Contract::broken(#name)), &Transport::BUILT_IN, &TokenStream::new())
+    expansion.items(&quote!(&__rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
 }
 
 /// The trait that says that a struct has the transport.
@@ -45,10 +44,13 @@ struct Expansion<'m> {
 }
 
 impl Expansion<'_> {
-    fn items(&self, contract: &TokenStream, transports: &[Transport], checks: &TokenStream) -> TokenStream {
-        let Model { ident, generics, runtime, .. } = self.model;
+    fn items(&self, contract: &TokenStream, transports: &[Transport], checks: &Checks) -> TokenStream {
+        let Model { ident, generics, runtime, allows_deprecated, .. } = self.model;
+        let (ident, import) = (own(ident), import(runtime));
+        let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        let walk = self.walk();
+        let Checks { within, beside } = checks;
+        let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
         let markers = transports.iter().filter_map(marker).map(|marker| {
@@ -59,11 +61,12 @@ impl Expansion<'_> {
         });
         quote! {
             const _: () = {
-                use #runtime::__private::{self as __rt, LookAny as _, NoKeys as _};
+                #import
+                use __rt::{LookAny as _, NoKeys as _};
 
                 #[doc = #doc]
                 #[automatically_derived]
-                #[allow(deprecated)]
+                #allow
                 impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
                     const CONTRACT: &'static __rt::Contract = #contract;
 
@@ -74,7 +77,7 @@ impl Expansion<'_> {
                     #walk
                 }
                 #(#markers)*
-                #checks
+                #beside
             };
         }
     }
@@ -169,10 +172,10 @@ impl Expansion<'_> {
         quote!(__rt::Condition::new(#index, #text))
     }
 
-    fn walk(&self) -> TokenStream {
+    fn walk(&self, checks: &TokenStream) -> TokenStream {
         // Of the macro's own hygiene, so that no path of the user's can mean them.
-        let visitor = Ident::new("visitor", Span::mixed_site());
-        let rows = Ident::new("rows", Span::mixed_site());
+        let [visitor, contract, value] =
+            ["visitor", "contract", "value"].map(|name| Ident::new(name, Span::mixed_site()));
         let fields: Vec<TokenStream> = self
             .model
             .fields
@@ -180,18 +183,15 @@ impl Expansion<'_> {
             .enumerate()
             .filter_map(|(i, field)| {
                 let i = Literal::usize_unsuffixed(i);
-                match &field.role {
-                    Role::Skipped | Role::Extras { sound: false, .. } => None,
-                    Role::Extras { sound: true, .. } => {
-                        let ident = &field.ident;
-                        let extras = whole(&quote!(&self.#ident), &field.ty);
-                        Some(quote!(#visitor.extras(&#rows[#i], __rt::ExtrasOf::<Self>::pairs(#extras));))
-                    }
-                    Role::Sent(sent) => {
-                        let value = value(field, sent);
-                        Some(quote!(#visitor.field(&#rows[#i], #value);))
-                    }
-                }
+                let (take, method) = match &field.role {
+                    Role::Skipped | Role::Extras { sound: false, .. } => return None,
+                    Role::Extras { sound: true, .. } => (pairs(field), quote!(extras)),
+                    Role::Sent(sent) => (self::value(field, sent), quote!(field)),
+                };
+                Some(quote! {
+                    let #value = #take;
+                    #visitor.#method(#contract.row(#i), #value);
+                })
             })
             .collect();
         if fields.is_empty() {
@@ -201,33 +201,43 @@ impl Expansion<'_> {
         }
         quote! {
             fn walk(&self, #visitor: &mut dyn __rt::Visitor) {
-                let #rows = <Self as __rt::CodexMeta>::CONTRACT.fields();
+                #checks
+                let #contract = <Self as __rt::CodexMeta>::CONTRACT;
                 #(#fields)*
             }
         }
     }
 
-    /// What only const evaluation can see: the keys of what is flattened.
-    fn flattened_checks(&self) -> TokenStream {
+    /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within
+    /// the walk where the type is generic, so that there is nothing to evaluate until it is used.
+    fn flattened_checks(&self) -> Checks {
         let Model { ident, generics, fields, .. } = self.model;
-        // Of a generic type there is nothing to evaluate yet.
-        if generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_))) {
-            return TokenStream::new();
-        }
+        let generic = generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
         let lifetimes = generics.params.iter().map(|_| quote!('static));
-        let this = quote!(#ident <#(#lifetimes),*>);
-        let flattened = fields.iter().enumerate().filter_map(|(i, field)| match &field.role {
-            Role::Sent(sent) => Some((i, sent.slots.iter().find_map(|slot| slot.flatten)?)),
-            _ => None,
-        });
-        flattened
-            .map(|(i, span)| {
-                let i = Literal::usize_unsuffixed(i);
-                let check = quote_spanned!(span=> __rt::check_flattened);
-                quote!(const _: () = #check(<#this as __rt::CodexMeta>::CONTRACT, #i);)
-            })
-            .collect()
+        let ident = own(ident);
+        let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
+        let mut checks = Checks::default();
+        for (i, field) in fields.iter().enumerate() {
+            let Some(span) = field.flatten() else {
+                continue;
+            };
+            let i = Literal::usize_unsuffixed(i);
+            let check = check_flattened(span, quote!(<#this as __rt::CodexMeta>::CONTRACT, #i));
+            if generic {
+                checks.within.extend(quote!(const { #check };));
+            } else {
+                checks.beside.extend(quote!(const _: () = #check;));
+            }
+        }
+        checks
     }
+}
+
+/// What is checked in const evaluation.
+#[derive(Default)]
+struct Checks {
+    within: TokenStream,
+    beside: TokenStream,
 }
 
 /// `.method(number)`, where there is a number.
@@ -247,9 +257,16 @@ fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     }
 }
 
+/// The caller's pairs, from the field that holds them.
+fn pairs(field: &Field) -> TokenStream {
+    let ident = own(&field.ident);
+    let extras = whole(&quote!(&self.#ident), &field.ty);
+    quote!(__rt::ExtrasOf::<Self>::pairs(#extras))
+}
+
 /// The field's value in the forms that its transports need.
 fn value(field: &Field, sent: &Sent) -> TokenStream {
-    let ident = &field.ident;
+    let ident = own(&field.ident);
     let reference = quote!(&self.#ident);
     let found = found(&reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));

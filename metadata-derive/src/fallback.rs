@@ -10,17 +10,19 @@ use crate::errors::Errors;
 use crate::expand::marker;
 use crate::grammar::{Item, items};
 use crate::model::Transport;
-use crate::parse::{default_runtime, words};
+use crate::parse::default_runtime;
+use crate::parse::words::Place;
+use crate::span::{import, own};
 
 pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
-    let runtime = runtime(input);
-    let ident = &input.ident;
+    let import = import(&runtime(input));
+    let ident = own(&input.ident);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let name = ident.unraw().to_string();
     let markers = Transport::BUILT_IN.iter().filter_map(marker);
     quote! {
         const _: () = {
-            use #runtime::__private as __rt;
+            #import
 
             #[automatically_derived]
             impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
@@ -41,12 +43,12 @@ pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
 }
 
 pub(crate) fn meta_fragment(input: &DeriveInput) -> TokenStream {
-    let runtime = runtime(input);
-    let ident = &input.ident;
+    let import = import(&runtime(input));
+    let ident = own(&input.ident);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     quote! {
         const _: () = {
-            use #runtime::__private as __rt;
+            #import
 
             #[automatically_derived]
             impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
@@ -62,7 +64,7 @@ pub(crate) fn meta_fragment(input: &DeriveInput) -> TokenStream {
 fn runtime(input: &DeriveInput) -> Path {
     let errors = Errors::new();
     let found = items(&input.attrs, &errors).into_iter().find_map(|item| match item {
-        Item::Word(word) if word.text() == "crate" => words::expect_module(&word, &errors),
+        Item::Word(word) if word.text() == "crate" => Place::new(String::new(), &errors).expect_module(&word),
         _ => None,
     });
     // The attributes of what is refused as a whole are not reported.

@@ -46,6 +46,8 @@ pub(crate) struct Other {
     pub(crate) tokens: TokenStream,
     /// The path that it begins with, as that of a function that is called here.
     pub(crate) path: Option<ExprPath>,
+    /// There is nothing, and `tokens` is the `=`.
+    pub(crate) empty: bool,
 }
 
 impl Word {
@@ -68,7 +70,7 @@ pub(crate) fn items(attributes: &[Attribute], errors: &Errors) -> Vec<Item> {
                 items.extend(parse_list(meta.tokens.clone(), errors));
             }
             _ => errors
-                .on(&attribute.meta, format_args!("`{ATTRIBUTE}` takes a list in parentheses"))
+                .on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses"))
                 .help(format_args!("write `#[{ATTRIBUTE}(...)]`")),
         }
     }
@@ -124,7 +126,7 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
     } else if let Some(content) = parenthesized(input) {
         Form::List(parse_list(content, errors))
     } else if input.peek(Token![:]) || input.peek(token::Bracket) || input.peek(token::Brace) {
-        let found = rest_of_item(input);
+        let found = rest_of_item(input).into_iter().next();
         errors
             .on(&found, format_args!("expected `=` or parentheses after `{name}`"))
             .help(format_args!("write `{name} = ...` or `{name}(...)`"));
@@ -166,7 +168,8 @@ fn value(input: ParseStream<'_>) -> Value {
     }
     let path = path(&input.fork());
     let tokens = rest_of_item(input);
-    Value::Other(Other { tokens: if tokens.is_empty() { equals } else { tokens }, path })
+    let empty = tokens.is_empty();
+    Value::Other(Other { tokens: if empty { equals } else { tokens }, path, empty })
 }
 
 fn plain_value(input: ParseStream<'_>) -> Option<Value> {

@@ -16,8 +16,10 @@ mod model;
 mod names;
 mod once;
 mod parse;
-mod place;
+mod span;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -44,7 +46,7 @@ pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::Token
 fn codex_meta(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
+        Err(error) => return unreadable(&error),
     };
     let errors = Errors::new();
     let model = parse::parse(&input, &errors);
@@ -64,7 +66,7 @@ fn codex_meta(input: TokenStream) -> TokenStream {
 fn meta_fragment(input: TokenStream) -> TokenStream {
     let input = match syn::parse2::<DeriveInput>(input) {
         Ok(input) => input,
-        Err(error) => return error.to_compile_error(),
+        Err(error) => return unreadable(&error),
     };
     let errors = Errors::new();
     let fragment = fragment::parse(&input, &errors);
@@ -80,4 +82,13 @@ fn meta_fragment(input: TokenStream) -> TokenStream {
             quote!(#errors #stand_in)
         }
     }
+}
+
+/// `syn` reads types with a part of the language of expressions; the compiler has accepted the rest.
+fn unreadable(error: &syn::Error) -> TokenStream {
+    let errors = Errors::new();
+    errors
+        .at(error.span(), "this derive cannot read what begins here")
+        .help("if it is an expression in a type, make it a constant: `const N: usize = ...;`");
+    errors.finish().err().unwrap_or_default()
 }

@@ -10,6 +10,8 @@ pub(crate) struct Model {
     pub(crate) generics: Generics,
     /// The path of the runtime.
     pub(crate) runtime: Path,
+    /// Its own use of what is deprecated is allowed.
+    pub(crate) allows_deprecated: bool,
     pub(crate) transports: Vec<Transport>,
     /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
@@ -87,6 +89,8 @@ pub(crate) struct BlobDeclaration {
     pub(crate) when: Option<ExprPath>,
     pub(crate) header_limit: Option<Number>,
     pub(crate) body_limit: Option<Number>,
+    /// It had no error: what it does not hold was not said.
+    pub(crate) sound: bool,
 }
 
 /// A limit in bytes, or a rank.
@@ -104,6 +108,16 @@ pub(crate) struct Field {
     pub(crate) role: Role,
     /// Its attributes had errors: what they leave undecided is no further one.
     pub(crate) broken: bool,
+}
+
+impl Field {
+    /// Where it says `flatten`, if it does.
+    pub(crate) fn flatten(&self) -> Option<Span> {
+        match &self.role {
+            Role::Sent(sent) => sent.slots.iter().find_map(|slot| slot.flatten),
+            Role::Skipped | Role::Extras { .. } => None,
+        }
+    }
 }
 
 pub(crate) enum Role {

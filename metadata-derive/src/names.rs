@@ -37,23 +37,20 @@ const NOT_METADATA: &[&str] = &[
 
 /// What is wrong with a header's name, and what helps.
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
-    let lower = name.to_ascii_lowercase();
-    let problem = if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
-        (format!("`{}` cannot stand in a header's name", bad.escape_debug()), "use letters, digits and `-`".to_owned())
-    } else if lower != name {
-        (format!("the header name `{name}` is not in lower case"), format!("write `{lower}`"))
+    let better = header_case(name);
+    if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
+        let help = "write lower-case letters, digits and `-`".to_owned();
+        Some((format!("has a `{}`, which no header's name may have", bad.escape_debug()), help))
+    } else if name.chars().any(|c| c.is_ascii_uppercase()) {
+        Some(("is not in lower case".to_owned(), format!("write `{better}`")))
     } else if name.contains('_') {
-        let dashed = header_case(name);
-        (format!("the header name `{name}` has a `_`, and proxies drop such headers"), format!("write `{dashed}`"))
+        Some(("has a `_`, and proxies drop such headers".to_owned(), format!("write `{better}`")))
     } else if NOT_METADATA.contains(&name) {
-        (
-            format!("the header `{name}` belongs to the connection, the message framing or authentication"),
-            format!("choose another name, such as `x-{name}`"),
-        )
+        let problem = "belongs to the connection, the message framing or authentication".to_owned();
+        Some((problem, format!("choose another name, such as `x-{name}`")))
     } else {
-        return None;
-    };
-    Some(problem)
+        None
+    }
 }
 
 /// `session_id` -> `session-id`, the way headers are written.
@@ -100,12 +97,15 @@ pub(crate) fn json_member(name: &str) -> String {
 }
 
 /// What other derives call it, or what one would call it.
-const ALIASES: [(&str, &str); 7] = [
+const ALIASES: [(&str, &str); 10] = [
     ("exclude", "omit"),
     ("except", "omit"),
     ("if", "when"),
     ("ignore", "skip"),
+    ("key", "name"),
+    ("name", "key"),
     ("rename", "key"),
+    ("rename", "value"),
     ("secret", "sensitive"),
     ("skip_serializing_if", "skip_if"),
 ];
@@ -113,11 +113,13 @@ const ALIASES: [(&str, &str); 7] = [
 /// The one of `known` that `word` was probably meant to be.
 pub(crate) fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = word.to_lowercase();
-    let alias = ALIASES.into_iter().find_map(|(alias, meant)| (alias == word).then_some(meant));
     let most = (word.chars().count() / 3).max(1);
     known
         .into_iter()
-        .map(|candidate| (if alias == Some(candidate) { 0 } else { distance(&word, candidate) }, candidate))
+        .map(|candidate| {
+            let alias = ALIASES.contains(&(word.as_str(), candidate));
+            (if alias { 0 } else { distance(&word, candidate) }, candidate)
+        })
         .filter(|(distance, _)| *distance <= most)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -1,17 +1,17 @@
-use crate::errors::Errors;
 use crate::grammar::Word;
+use crate::parse::words::Place;
 
-/// A place that a word may fill once; a second time is an error on the second word.
+/// What a word may say once; a second time is an error on the second word.
 pub(crate) struct Once<T> {
     value: Option<T>,
 }
 
 impl<T> Once<T> {
-    pub(crate) fn set(&mut self, value: T, word: &Word, errors: &Errors) {
+    pub(crate) fn set(&mut self, value: T, word: &Word, place: &Place<'_>) {
         if self.value.is_none() {
             self.value = Some(value);
         } else {
-            errors.at(word.span(), format_args!("`{}` is given twice", word.text())).help("drop one of the two");
+            place.at(word.span(), format_args!("`{}` {place} is given twice", word.text())).help("drop one of the two");
         }
     }
 

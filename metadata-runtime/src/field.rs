@@ -151,9 +151,22 @@ pub trait ExtrasOf<M>: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M> ExtrasOf<M> for Extras<M> {
+impl<M, T: HoldsExtras<M>> ExtrasOf<M> for T {
     fn pairs(&self) -> &Pairs {
-        Self::pairs(self)
+        self.held()
+    }
+}
+
+/// [`ExtrasOf`] for the one type that has it, apart so that the compiler does not recommend the others of its kind.
+#[doc(hidden)]
+pub trait HoldsExtras<M> {
+    /// The pairs without their struct.
+    fn held(&self) -> &Pairs;
+}
+
+impl<M> HoldsExtras<M> for Extras<M> {
+    fn held(&self) -> &Pairs {
+        self.pairs()
     }
 }
 

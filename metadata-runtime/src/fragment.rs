@@ -31,6 +31,28 @@ use crate::json::Json;
 /// assert_eq!(Meta { kind: None }.blob().value.unwrap(), "{}");
 /// # let _ = RequestKind::Turn;
 /// ```
+///
+/// Where the struct is generic, so that its keys are not known before it is used, it is refused there:
+///
+/// ```compile_fail,E0080
+/// # use codex_metadata_runtime::{CodexMeta, MetaFragment};
+/// #[derive(MetaFragment)]
+/// struct Window {
+///     number: u64,
+/// }
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"))]
+/// struct Meta<W: MetaFragment> {
+///     #[codex_meta(blob(flatten), omit(header, flat))]
+///     window: W,
+///     #[codex_meta(blob, omit(header, flat))]
+///     number: u64,
+/// }
+///
+/// // Both have the key `number`.
+/// let blob = Meta { window: Window { number: 1 }, number: 2 }.blob();
+/// ```
 pub trait MetaFragment {
     /// Every key that the value may bring.
     const KEYS: &'static [Key];
@@ -63,6 +85,13 @@ impl<T: MetaFragment + ?Sized> MetaFragment for Box<T> {
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
         (**self).members(visit);
     }
+}
+
+/// The key of a fragment at this place.
+#[doc(hidden)]
+#[must_use]
+pub const fn key_of<F: MetaFragment + ?Sized>(place: usize) -> &'static Key {
+    &F::KEYS[place]
 }
 
 /// [`MetaFragment`] without its constant, so that the walk can hand it over as a trait object.

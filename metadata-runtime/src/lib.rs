@@ -8,6 +8,7 @@ mod json;
 mod limits;
 mod line;
 mod meta;
+pub mod observe;
 mod project;
 mod report;
 mod value;
@@ -27,6 +28,10 @@ pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
 
+/// The limits of the carriers, for operators.
+#[doc = include_str!("../docs/limits.md")]
+pub mod limits_explained {}
+
 #[doc = include_str!("../docs/performance.md")]
 pub mod performance {}
 
@@ -35,7 +40,7 @@ pub mod performance {}
 pub mod __private {
     pub use crate::contract::{BlobRow, Condition, Conditions, Contract, ExtrasRow, Field, Key, Slot, check_flattened};
     pub use crate::field::{AsJson, AsMembers, AsText, Ask, ExtrasOf, KeysOf, Look, LookAny, NoKeys};
-    pub use crate::fragment::MetaFragment;
+    pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
     pub use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
     pub use crate::value::Value;

@@ -1,5 +1,5 @@
-//! Snapshots to send: one with everything in it, one with nothing that can be left out, one that headers
-//! cannot carry.
+//! Snapshots to send: one with everything in it, one with nothing that can be left out, and some that not every
+//! carrier can take.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,12 @@ pub struct Sample {
     pub config_extras: BTreeMap<&'static str, &'static str>,
 }
 
+/// Longer in JSON than the header copy of the blob may be.
+const ESSAY: &str = match std::str::from_utf8(&[b'e'; 4_096]) {
+    Ok(text) => text,
+    Err(_) => unreachable!(),
+};
+
 /// The turn that the samples are sent in.
 #[must_use]
 pub fn turn() -> Turn {
@@ -43,8 +49,8 @@ pub fn turn() -> Turn {
 
 /// All samples.
 #[must_use]
-pub fn all() -> [Sample; 3] {
-    [minimal(), rich(), unsendable()]
+pub fn all() -> [Sample; 4] {
+    [minimal(), rich(), unsendable(), crowded()]
 }
 
 /// A snapshot with its ids only.
@@ -123,6 +129,28 @@ pub fn unsendable() -> Sample {
     sample.snapshot.thread_id = get(&sample.values, "thread_id");
     sample.snapshot.window_id = get(&sample.values, "window_id");
     sample.snapshot.subagent_header = get(&sample.values, "subagent_header");
+    sample
+}
+
+/// The rich one in so many workspaces, and with so long an extra, that the header copy of the blob has no room
+/// for either.
+#[must_use]
+pub fn crowded() -> Sample {
+    let mut sample = Sample { name: "crowded", ..rich() };
+    let workspaces = (0..64).map(|number| (format!("/home/üser/{number:0>64}"), json!({ "has_changes": true })));
+    sample.values.insert("workspaces".to_owned(), Value::Object(workspaces.collect()));
+    sample.snapshot.workspaces = get(&sample.values, "workspaces");
+    sample.client_extras.insert("essay", ESSAY);
+    sample.snapshot.extras = Extras::new(sample.client_extras.clone(), sample.config_extras.clone());
+    sample
+}
+
+/// The rich one with a join key that is too long for the flat map and for the header copy of the blob.
+#[must_use]
+pub fn oversized() -> Sample {
+    let mut sample = Sample { name: "oversized", ..rich() };
+    sample.values.insert("root_turn_id".to_owned(), "r".repeat(5_000).into());
+    sample.snapshot.root_turn_id = get(&sample.values, "root_turn_id");
     sample
 }
 

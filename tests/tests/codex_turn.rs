@@ -9,7 +9,7 @@ use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome};
 use codex_metadata_tests::codex_turn::text::{Layout, render};
 use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, run, transcribe};
 use codex_metadata_tests::paths::{MCP_OBJECT, RequestPath};
-use codex_metadata_tests::samples::{Sample, rich, turn, unsendable};
+use codex_metadata_tests::samples::{Sample, crowded, oversized, rich, turn, unsendable};
 use serde_json::{Value, json};
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
@@ -106,7 +106,7 @@ async fn outside_a_repository_there_is_no_workspace_and_all_else() {
     let reason = json["no_workspace"].as_str().expect("a reason");
     assert!(reason.ends_with("is not in a git repository"), "{reason}");
     let turn = &json["paths"]["turn"]["fields"];
-    assert_eq!(turn["workspaces"]["blob"], json!({ "empty": "skipped by `BTreeMap::is_empty`" }));
+    assert_eq!(turn["workspaces"]["blob"], json!({ "empty": "left out while `BTreeMap::is_empty` holds" }));
     assert!(turn["turn_id"]["blob"]["arrived"]["turn_id"].is_string());
     let page = turn_on_paper(&transcript);
     assert!(page.contains(&format!("  workspace  none: {reason}\n")), "{page}");
@@ -147,7 +147,7 @@ async fn every_field_is_a_row_and_every_cell_has_what_arrived_or_why_nothing_did
     for word in ["{…} ", "omitted", "body only", "not now ("] {
         assert!(seen.contains(word), "{word}");
     }
-    assert!(page.contains("(1)      not while `Self::is_remote_v1_compaction` is false\n"), "{page}");
+    assert!(page.contains("(1)      only while `Self::is_remote_v1_compaction` holds\n"), "{page}");
 }
 
 #[tokio::test]
@@ -241,6 +241,19 @@ async fn what_could_not_be_sent_is_said_once_with_its_paths() {
 }
 
 #[tokio::test]
+async fn what_a_carrier_has_no_room_for_is_said_beside_the_cell() {
+    let page = render(&of_sample(&crowded()).await, &[RequestPath::Turn], WIDE);
+    let (shed, _) = cells(&page);
+    assert!(shed["workspaces"][2].starts_with("{…} "), "in the body: {page}");
+    assert!(shed["workspaces"][3].starts_with("shed ("), "{page}");
+
+    let page = render(&of_sample(&oversized()).await, &[RequestPath::Turn], WIDE);
+    let (over, _) = cells(&page);
+    assert!(over["root_turn_id"][1].starts_with("over limit ("), "{page}");
+    assert!(over["session_id"][3].starts_with("over limit ("), "the whole copy is gone: {page}");
+}
+
+#[tokio::test]
 async fn a_contradiction_is_not_to_be_overlooked() {
     let mut transcript = of_sample(&rich()).await;
     transcript.paths[0].contradictions.push("flat `turn_id` was to be sent".to_owned());
@@ -248,6 +261,17 @@ async fn a_contradiction_is_not_to_be_overlooked() {
     let page = turn_on_paper(&transcript);
     assert!(page.ends_with("is NOT what the contract says\n  - turn: flat `turn_id` was to be sent\n"), "{page}");
     assert_eq!(json_of(&transcript)["paths"]["turn"]["contradictions"], json!(["flat `turn_id` was to be sent"]));
+}
+
+#[tokio::test]
+async fn on_paper_a_field_is_one_line() {
+    let page = turn_on_paper(&of_sample(&rich()).await);
+    let (cells, order) = cells(&page);
+    let declared: Vec<&str> = CodexResponsesMetadata::CONTRACT.fields().iter().map(Field::name).collect();
+    assert_eq!(order, declared, "{page}");
+    let id = rich().values["session_id"].as_str().expect("text").to_owned();
+    let (head, tail) = cells["session_id"][0].split_once('…').expect("shortened");
+    assert!(id.starts_with(head) && id.ends_with(tail) && head.len() > 5 && tail.len() > 5, "{page}");
 }
 
 #[tokio::test]

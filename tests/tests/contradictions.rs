@@ -61,7 +61,7 @@ async fn a_field_that_was_not_to_be_sent() {
         sentences(&turn),
         [
             "header `x-codex-installation-id` (field `installation_id`) arrived, although: \
-             not while `Self::is_remote_v1_compaction` is false",
+             only while `Self::is_remote_v1_compaction` holds",
             "header blob `tool_namespaces_info` (field `tool_namespaces_info`) arrived, although: body only",
             "`tool_namespaces_info` is not the same in the header blob as in the blob",
         ],

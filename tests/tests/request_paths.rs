@@ -173,3 +173,17 @@ async fn compact_has_a_body_without_client_metadata() {
     assert!(!body.contains_key("client_metadata"), "{body:?}");
     assert_eq!(request.header("x-codex-installation-id"), rich().values["installation_id"].as_str());
 }
+
+#[tokio::test]
+async fn a_frame_creates_a_response_and_that_of_a_prewarm_generates_nothing() {
+    let deliveries = deliver_all(&rich()).await;
+    let frame = |path: RequestPath| {
+        let delivery = deliveries.iter().find(|delivery| delivery.path == path).expect("it was sent");
+        let [_, frame] = &delivery.requests[..] else { panic!("a handshake and a frame") };
+        frame.body.clone().expect("it has a body")
+    };
+    for (path, generate) in [(RequestPath::WebSocketTurn, Value::Null), (RequestPath::Prewarm, json!(false))] {
+        assert_eq!(frame(path)["type"], "response.create", "{}", path.name());
+        assert_eq!(frame(path)["generate"], generate, "{}", path.name());
+    }
+}

@@ -8,7 +8,7 @@ use codex_metadata_runtime::codex::{CodexPreconnectMetadata, CodexResponsesMetad
 use codex_metadata_runtime::contract::{Field, Key, Transport};
 use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome, Reason};
 use codex_metadata_tests::paths::{Delivery, MCP_OBJECT, Members, RequestPath, send_all};
-use codex_metadata_tests::samples::{self, Sample, rich, turn, unsendable};
+use codex_metadata_tests::samples::{self, Sample, crowded, oversized, rich, turn, unsendable};
 use codex_metadata_tests::vectors::Vector;
 use codex_metadata_tests::wire::Loopback;
 use http::HeaderValue;
@@ -205,6 +205,49 @@ async fn a_value_that_no_header_carries_is_reported_and_travels_elsewhere() {
         if let Some(flat) = on(&delivery, Carrier::Flat) {
             assert_eq!(flat["x-openai-subagent"], "prüfer", "{place}");
             assert_eq!(flat["session_id"], " padded", "{place}");
+        }
+    }
+}
+
+/// Wire contract, "Known limits of the receiving side": the header copy gives way, the body has all.
+#[tokio::test]
+async fn what_a_header_has_no_room_for_is_in_the_body() {
+    let limit = CodexResponsesMetadata::CONTRACT.limit(Carrier::HeaderBlob).expect("there is one");
+    for delivery in deliver_all(&crowded()).await {
+        let place = delivery.path.name();
+        let Some(copy) = delivery.on(Carrier::HeaderBlob) else { continue };
+        assert!(copy.bytes <= limit, "{place}: {} of {limit}", copy.bytes);
+        let extras = crowded().client_extras;
+        assert!(copy.members.keys().all(|key| key != "workspaces" && !extras.contains_key(key.as_str())), "{place}");
+        let losses: Vec<(Carrier, &str)> =
+            delivery.report.losses().iter().map(|loss| (loss.carrier, loss.key.as_str())).collect();
+        let expected = ["workspaces", "extras"].map(|key| (Carrier::HeaderBlob, key));
+        assert_eq!(losses, expected, "{place}");
+        if let Some(blob) = delivery.on(Carrier::BodyBlob) {
+            assert!(blob.bytes > limit, "{place}: {} of {limit}", blob.bytes);
+            assert_eq!(blob.members["workspaces"], crowded().values["workspaces"], "{place}");
+            assert_eq!(blob.members["essay"], extras["essay"], "{place}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_value_without_room_is_in_the_bodys_blob_only() {
+    for delivery in deliver_all(&oversized()).await {
+        let place = delivery.path.name();
+        assert_eq!(delivery.contradictions, [], "{place}");
+        assert_eq!(on(&delivery, Carrier::HeaderBlob), None, "{place}");
+        if let (Some(flat), Some(blob)) = (on(&delivery, Carrier::Flat), on(&delivery, Carrier::BodyBlob)) {
+            assert!(!flat.contains_key("root_turn_id"), "{place}");
+            assert_eq!(flat["parent_turn_id"], oversized().values["parent_turn_id"], "{place}");
+            assert_eq!(blob["root_turn_id"], oversized().values["root_turn_id"], "{place}");
+        }
+        let over_limit = |carrier: Carrier| {
+            let of_carrier = delivery.report.losses().iter().find(|loss| loss.carrier == carrier);
+            of_carrier.is_some_and(|loss| matches!(loss.reason, Reason::OverLimit { .. }))
+        };
+        for carrier in [Carrier::Flat, Carrier::HeaderBlob] {
+            assert_eq!(over_limit(carrier), delivery.path.carriers().contains(&carrier), "{place}: {carrier}");
         }
     }
 }

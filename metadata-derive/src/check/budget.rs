@@ -15,8 +15,8 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 fn check_limits(model: &Model, errors: &Errors) {
     if let Some(Number { value: 0, span }) = model.flat_limit {
         errors
-            .at(span, "a limit of 0 bytes leaves no value on `flat`")
-            .help("raise it, or put the fields into `omit(flat)`");
+            .at(span, "`limit = 0` in `flat(...)` leaves no value there")
+            .help("raise it, or leave `flat` out of the struct's `transports(...)`");
     }
     let Some(blob) = &model.blob else {
         return;
@@ -26,10 +26,7 @@ fn check_limits(model: &Model, errors: &Errors) {
             check_room("header_limit", limit, fixed_bytes(model, |slot| !slot.body_only), errors);
         } else if model.transports_known {
             errors
-                .at(
-                    limit.span,
-                    "`header_limit` limits the blob's copy in a header, and the struct has no `header` transport",
-                )
+                .at(limit.span, "`header_limit` in `blob(...)` is for the blob's copy in a header, and there is none")
                 .help("drop it, or add `header` to `transports(...)`");
         }
     }
@@ -43,7 +40,10 @@ fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
         errors
             .at(
                 limit.span,
-                format_args!("`{word} = {}` is less than the {fixed} bytes of what cannot be shed", limit.value),
+                format_args!(
+                    "`{word} = {}` in `blob(...)` is less than the {fixed} bytes of what cannot be shed",
+                    limit.value
+                ),
             )
             .help("raise it, or let more fields leave the blob with `blob(shed = ...)`");
     }
@@ -64,21 +64,27 @@ fn fixed_bytes(model: &Model, counts: impl Fn(&Slot) -> bool) -> usize {
 }
 
 fn check_ranks(model: &Model, errors: &Errors) {
-    let limits = model.blob.as_ref().map(|blob| (blob.header_limit, blob.body_limit));
+    let limits = model.blob.as_ref().filter(|blob| blob.sound).map(|blob| (blob.header_limit, blob.body_limit));
     let mut taken: HashMap<u32, &Field> = HashMap::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
             Some((None, None)) => errors
-                .at(rank.span, format_args!("`shed` of field `{}` has no limit to keep", field.name))
+                .at(rank.span, format_args!("`shed` on field `{}` has no limit to keep", field.name))
                 .help("add `header_limit = N` or `body_limit = N` to the `blob(...)` of the struct, in bytes"),
             Some((Some(_), None)) if body_only => errors
-                .at(rank.span, format_args!("`shed` of field `{}` has no limit to keep in the body", field.name))
+                .at(rank.span, format_args!("`shed` on field `{}` has no limit to keep in the body", field.name))
                 .help("drop it, or add `body_limit = N` to the `blob(...)` of the struct, in bytes"),
             _ => {}
         }
         if let Some(first) = taken.insert(rank.value, field) {
             errors
-                .at(rank.span, format_args!("the rank {} is taken by field `{}`", rank.value, first.name))
+                .at(
+                    rank.span,
+                    format_args!(
+                        "`shed = {}` on field `{}` is taken by field `{}`",
+                        rank.value, field.name, first.name
+                    ),
+                )
                 .help("give each field a rank of its own: the lowest leaves first");
         }
     }

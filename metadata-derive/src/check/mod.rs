@@ -63,12 +63,13 @@ fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str
         })
         .collect();
     let (take, leave) = (take.join(", "), undecided.join(", "));
-    if undecided.len() == model.transports.len() && sent.skip_if.is_none() {
-        error.help(format_args!(
-            "write `#[codex_meta({take})]`, with those that it is not on in `omit(...)`, or `#[codex_meta(skip)]`"
-        ));
-    } else {
-        error.help(format_args!("add `{take}` to send it there, or `omit({leave})` not to"));
+    let nothing_said = undecided.len() == model.transports.len() && sent.skip_if.is_none();
+    match undecided {
+        [_] if nothing_said => error.help(format_args!("write `#[codex_meta({take})]`, or `#[codex_meta(skip)]`")),
+        _ if nothing_said => error.help(format_args!(
+            "write `#[codex_meta({take})]`, and list in `omit(...)` what it is not on; or `#[codex_meta(skip)]`"
+        )),
+        _ => error.help(format_args!("add `{take}` to send it there, or `omit({leave})` not to")),
     }
 }
 
@@ -80,12 +81,18 @@ fn check_extras(model: &Model, errors: &Errors) {
         };
         if let Some(first) = first {
             errors
-                .at(span, format_args!("field `{}` cannot hold the extras, which `{}` holds", field.name, first.name))
-                .help("drop `extras` from one of the two");
+                .at(span, format_args!("`extras` on field `{}` is already on field `{}`", field.name, first.name))
+                .help("drop one of the two");
         } else if model.transports_known && !model.transports.iter().any(Transport::is_json) {
             errors
-                .at(span, "`extras` go into the blob and into views, and the struct has neither")
-                .help(format_args!("drop the field `{}`, or add `blob` to `transports(...)`", field.name));
+                .at(
+                    span,
+                    format_args!(
+                        "`extras` on field `{}` goes into the blob and views, and there is neither",
+                        field.name
+                    ),
+                )
+                .help("drop the field, or add `blob` to `transports(...)`");
         }
         first = first.or(Some(field));
     }
@@ -94,41 +101,49 @@ fn check_extras(model: &Model, errors: &Errors) {
 /// Who has a key, for the message of whoever takes it again.
 #[derive(Clone, Copy)]
 enum Owner<'m> {
-    Field(&'m Field),
+    Field(&'m str),
     Blob,
     Reserved,
-}
-
-impl Owner<'_> {
-    fn describe(&self) -> String {
-        match self {
-            Self::Field(field) => format!("is taken by field `{}`", field.name),
-            Self::Blob => "is the blob's own".into(),
-            Self::Reserved => "is reserved by `reserved(...)`".into(),
-        }
-    }
 }
 
 /// One transport's keys, compared without ASCII case: some readers match them so.
 #[derive(Clone, Default)]
 struct Keys<'m> {
-    taken: HashMap<String, (&'m Key, Owner<'m>)>,
+    taken: HashMap<String, (&'m str, Owner<'m>)>,
 }
 
 impl<'m> Keys<'m> {
     fn take(&mut self, key: &'m Key, owner: Owner<'m>, what: &str, errors: &Errors) {
-        if key.name.is_empty() {
-            errors.at(key.span, format_args!("an empty {what}")).help("write at least one character");
+        let name = key.name.as_str();
+        if name.is_empty() {
+            let of = if let Owner::Field(field) = owner { format!(" of field `{field}`") } else { String::new() };
+            errors.at(key.span, format_args!("the {what}{of} is empty")).help("write at least one character");
             return;
         }
-        let Some((first, owner)) = self.taken.get(&key.name.to_ascii_lowercase()) else {
-            self.taken.insert(key.name.to_ascii_lowercase(), (key, owner));
+        let Some((first, taken_by)) = self.taken.get(&name.to_ascii_lowercase()) else {
+            self.taken.insert(name.to_ascii_lowercase(), (name, owner));
             return;
         };
-        let otherwise = if first.name == key.name { String::new() } else { format!(", as `{}`", first.name) };
-        errors
-            .at(key.span, format_args!("the {what} `{}` {}{otherwise}", key.name, owner.describe()))
-            .help("choose another");
+        let (problem, help) = match (owner, taken_by) {
+            (Owner::Field(field), Owner::Field(other)) if field == *other => {
+                (format!("of field `{field}` is given twice"), "drop one of the two")
+            }
+            (Owner::Field(field), Owner::Field(other)) => {
+                (format!("of field `{field}` is taken by field `{other}`"), "choose another")
+            }
+            (Owner::Field(field), Owner::Blob) => {
+                (format!("of field `{field}` is the blob's own key"), "choose another")
+            }
+            (Owner::Field(field), Owner::Reserved) => {
+                (format!("of field `{field}` is in `reserved(...)`"), "choose another, or reserve it no longer")
+            }
+            (Owner::Blob, _) => {
+                ("is in `reserved(...)`".into(), "drop it there: no extra may have the blob's key anyway")
+            }
+            (Owner::Reserved, _) => ("is given twice".into(), "drop one of the two"),
+        };
+        let otherwise = if *first == name { String::new() } else { format!(", as `{first}`") };
+        errors.at(key.span, format_args!("the {what} `{name}` {problem}{otherwise}")).help(help);
     }
 }
 
@@ -139,25 +154,27 @@ fn check_keys(model: &Model, errors: &Errors) {
     }
     if let Some(key) = model.blob.as_ref().and_then(|blob| blob.key.as_ref()) {
         match header_problem(&key.name).filter(|_| model.has(&Transport::Header)) {
-            Some((problem, help)) => {
-                errors.at(key.span, format_args!("{problem}: the blob's key is a header too")).help(help);
-            }
-            None => common.take(key, Owner::Blob, "key of the blob", errors),
+            Some((problem, help)) => errors
+                .at(key.span, format_args!("the blob's key `{}`, which is a header's name too, {problem}", key.name))
+                .help(help),
+            None => common.take(key, Owner::Blob, "blob's key", errors),
         }
     }
     for transport in &model.transports {
         // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
         let (what, mut keys) = match transport {
-            Transport::Header => ("header name", common.clone()),
-            Transport::Flat => ("flat key", common.clone()),
-            Transport::Blob => ("blob key", common.clone()),
-            Transport::View(_) => ("view key", Keys::default()),
+            Transport::Header => ("header name".to_owned(), common.clone()),
+            Transport::Flat => ("flat key".to_owned(), common.clone()),
+            Transport::Blob => ("blob key".to_owned(), common.clone()),
+            Transport::View(name) => (format!("`{name}` key"), Keys::default()),
         };
         for (field, slot) in slots(model, transport) {
             for key in &slot.keys {
                 match header_problem(&key.name).filter(|_| *transport == Transport::Header) {
-                    Some((problem, help)) => errors.at(key.span, problem).help(help),
-                    None => keys.take(key, Owner::Field(field), what, errors),
+                    Some((problem, help)) => errors
+                        .at(key.span, format_args!("the {what} `{}` of field `{}` {problem}", key.name, field.name))
+                        .help(help),
+                    None => keys.take(key, Owner::Field(&field.name), &what, errors),
                 }
             }
         }

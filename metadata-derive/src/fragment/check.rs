@@ -24,7 +24,7 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
             let mut values = Taken::default();
             for variant in variants {
                 let owner = format!("variant `{}`", variant.ident);
-                values.take(&variant.value, "value of the tag", &owner, errors);
+                values.take(&variant.value, "tag's value", &owner, errors);
                 if let Some(key) = variant.content.as_ref().and_then(|content| content.key.as_ref()) {
                     before.clone().take(key, "key", &owner, errors);
                 }
@@ -40,9 +40,11 @@ struct Taken(HashMap<String, String>);
 impl Taken {
     fn take(&mut self, key: &Key, what: &str, owner: &str, errors: &Errors) {
         if key.name.is_empty() {
-            errors.at(key.span, format_args!("an empty {what}")).help("write at least one character");
+            errors.at(key.span, format_args!("the {what} of {owner} is empty")).help("write at least one character");
         } else if let Some(first) = self.0.get(&key.name.to_ascii_lowercase()) {
-            errors.at(key.span, format_args!("the {what} `{}` is taken by {first}", key.name)).help("choose another");
+            errors
+                .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}", key.name))
+                .help("choose another");
         } else {
             self.0.insert(key.name.to_ascii_lowercase(), owner.to_owned());
         }

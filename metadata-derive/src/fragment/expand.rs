@@ -6,7 +6,7 @@ use quote::quote;
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::json_member;
-use crate::place::{ask_skip_if, found};
+use crate::span::{ask_skip_if, found, import, own};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
@@ -43,7 +43,7 @@ pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
         }
         Shape::Enum { variants, .. } => {
             let arms = variants.iter().filter_map(|variant| {
-                let (ident, content) = (&variant.ident, variant.content.as_ref()?);
+                let (ident, content) = (own(&variant.ident), variant.content.as_ref()?);
                 let (held, value) = content_value(content);
                 Some(quote!(Self::#ident(#held) => { let _ = #value; }))
             });
@@ -54,14 +54,17 @@ pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
 }
 
 fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> TokenStream {
-    let Fragment { ident, generics, runtime, .. } = fragment;
+    let Fragment { ident, generics, runtime, allows_deprecated, .. } = fragment;
+    let (ident, import) = (own(ident), import(runtime));
+    let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         const _: () = {
-            use #runtime::__private::{self as __rt, LookAny as _};
+            #import
+            use __rt::LookAny as _;
 
             #[automatically_derived]
-            #[allow(deprecated)]
+            #allow
             impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
                 const KEYS: &'static [__rt::Key] = &[#rows];
 
@@ -95,11 +98,12 @@ fn keys(shape: &Shape) -> Vec<&Key> {
 fn row(key: &Key, keys: &[&Key]) -> TokenStream {
     let place = keys.iter().position(|known| known.name == key.name);
     let place = Literal::usize_unsuffixed(place.unwrap_or_default());
-    quote!(&<Self as __rt::MetaFragment>::KEYS[#place])
+    quote!(__rt::key_of::<Self>(#place))
 }
 
 fn member_value(member: &Member) -> TokenStream {
     let Member { ident, ty, skip_if, .. } = member;
+    let ident = own(ident);
     let reference = quote!(&self.#ident);
     let found = found(&reference, ty);
     let skip_if = skip_if.as_ref().map(|path| {
@@ -118,7 +122,7 @@ fn content_value(content: &Content) -> (Ident, TokenStream) {
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
     let Variant { ident, value, content } = variant;
-    let value = &value.name;
+    let (ident, value) = (own(ident), &value.name);
     let tag = tag.map(|tag| row(tag, keys));
     let tagged = quote!(#visit(#tag, &#value));
     let Some((content, key)) = content.as_ref().and_then(|content| Some((content, content.key.as_ref()?))) else {

@@ -10,6 +10,8 @@ pub(crate) struct Fragment {
     pub(crate) generics: Generics,
     /// The path of the runtime.
     pub(crate) runtime: Path,
+    /// Its own use of what is deprecated is allowed.
+    pub(crate) allows_deprecated: bool,
     pub(crate) shape: Shape,
 }
 

@@ -10,8 +10,8 @@ use crate::grammar::{Item, Word, items};
 use crate::model::Key;
 use crate::names::snake_case;
 use crate::once::Once;
-use crate::parse::default_runtime;
-use crate::parse::words::{default_key, expect_alone, expect_module, expect_path, expect_str, key, unknown};
+use crate::parse::words::{Place, default_key, key};
+use crate::parse::{allows_deprecated, default_runtime};
 
 /// `None` where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
@@ -34,6 +34,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         runtime: runtime.unwrap_or_else(default_runtime),
+        allows_deprecated: allows_deprecated(input),
         shape: shape(tag),
     })
 }
@@ -55,36 +56,47 @@ struct Container {
 impl Container {
     fn parse(input: &DeriveInput, errors: &Errors) -> Self {
         let name = &input.ident;
+        let is_enum = matches!(input.data, Data::Enum(_));
+        let place = Place::new(format!("{} `{name}`", if is_enum { "enum" } else { "struct" }), errors);
         let mut tag = Once::default();
         let mut runtime = Once::default();
-        let is_enum = matches!(input.data, Data::Enum(_));
-        let before = errors.count();
-        each_word(&input.attrs, "tag", errors, |word| match word.text().as_str() {
-            "tag" if is_enum => tag.set(expect_str(word, "kind", errors).map(key), word, errors),
-            "tag" => errors
-                .at(word.span(), format_args!("`tag` belongs on an enum, and `{name}` is a struct"))
-                .help("drop it: a struct has no variants to tell apart"),
-            "crate" => runtime.set(expect_module(word, errors), word, errors),
-            _ if is_enum => unknown(word, ["tag", "crate"], format_args!("on enum `{name}`"), errors),
-            _ => unknown(word, ["crate"], format_args!("on struct `{name}`, which derives `MetaFragment`"), errors),
+        let before = place.count();
+        each_word(&input.attrs, "tag", &place, |word| match word.text().as_str() {
+            "tag" if is_enum => tag.set(place.expect_str(word, "kind").map(key), word, &place),
+            "tag" => place
+                .at(word.span(), format_args!("`tag` {place} has no variants to tell apart"))
+                .help("drop it: the fields of a struct are its keys"),
+            "crate" => runtime.set(place.expect_module(word), word, &place),
+            _ if is_enum => unknown(word, &["tag", "crate"], &place),
+            _ => unknown(word, &["crate"], &place),
         });
-        if is_enum && tag.get().is_none() && errors.count() == before {
+        if is_enum && tag.get().is_none() && place.count() == before {
             errors
-                .on(name, format_args!("enum `{name}` needs a tag: the key that says which variant it is"))
+                .on(name, format_args!("enum `{name}` has no tag, the key that says which variant it is"))
                 .help("write `#[codex_meta(tag = \"...\")]` on it");
         }
         Self { tag: tag.take().flatten(), runtime: runtime.take().flatten() }
     }
 }
 
-fn each_word(attributes: &[Attribute], key_word: &str, errors: &Errors, mut read: impl FnMut(&Word)) {
-    for item in items(attributes, errors) {
+fn each_word(attributes: &[Attribute], key_word: &str, place: &Place<'_>, mut read: impl FnMut(&Word)) {
+    for item in items(attributes, place.errors()) {
         match item {
             Item::Word(word) => read(&word),
-            Item::Literal(literal) => errors
-                .on(&literal, format_args!("{} stands without a word", literal.token()))
-                .help(format_args!("write `{key_word} = {}`", literal.token())),
+            Item::Literal(literal) => place.bare(&literal, format_args!("write `{key_word} = {}`", literal.token())),
         }
+    }
+}
+
+/// A fragment decides nothing about transports, which an unknown word may show to be a misunderstanding.
+fn unknown(word: &Word, known: &[&str], place: &Place<'_>) {
+    let text = word.text();
+    if ["header", "flat", "blob", "omit", "extras", "views", "transports"].contains(&text.as_str()) {
+        place
+            .at(word.span(), format_args!("`{text}` {place} has no meaning, since `MetaFragment` is derived"))
+            .help("drop it: what is flattened goes wherever the field that flattens it goes");
+    } else {
+        place.unknown(&word.name, known.iter().copied());
     }
 }
 
@@ -92,31 +104,29 @@ fn each_word(attributes: &[Attribute], key_word: &str, errors: &Errors, mut read
 fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
+    let place = Place::new(format!("field `{name}`"), errors);
     let mut given = Once::default();
     let mut skip: Once<Span> = Once::default();
     let mut skip_if: Once<Option<ExprPath>> = Once::default();
-    let before = errors.count();
-    each_word(&field.attrs, "key", errors, |word| match word.text().as_str() {
-        "key" => given.set(expect_str(word, &name, errors).map(key), word, errors),
-        "skip" => {
-            if expect_alone(word, errors) {
-                skip.set(word.span(), word, errors);
-            }
-        }
-        "skip_if" => skip_if.set(expect_path(word, "Vec::is_empty", errors), word, errors),
-        _ => unknown(word, ["key", "skip", "skip_if"], format_args!("on field `{name}` of a fragment"), errors),
+    let before = place.count();
+    each_word(&field.attrs, "key", &place, |word| match word.text().as_str() {
+        "key" => given.set(place.expect_str(word, &name).map(key), word, &place),
+        "skip" if place.expect_alone(word) => skip.set(word.span(), word, &place),
+        "skip" => {}
+        "skip_if" => skip_if.set(place.expect_path(word, "Vec::is_empty"), word, &place),
+        _ => unknown(word, &["key", "skip", "skip_if"], &place),
     });
     if let Some(span) = skip.take() {
         let other = given.get().map(|_| "key").or(skip_if.get().map(|_| "skip_if"));
         if let Some(other) = other {
-            errors
-                .at(span, format_args!("`skip` of field `{name}` contradicts `{other}`: it is no member at all"))
+            place
+                .at(span, format_args!("`skip` {place} makes it no member, and so does not go with `{other}`"))
                 .help(format_args!("drop `skip`, or drop `{other}`"));
         }
         return None;
     }
     let key = given.take().flatten().unwrap_or_else(|| default_key(&name, ident.span()));
-    (errors.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if: skip_if.take().flatten(), ident })
+    (place.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if: skip_if.take().flatten(), ident })
 }
 
 fn variants(data: &DataEnum, errors: &Errors) -> Vec<Variant> {
@@ -129,14 +139,15 @@ fn parse_variant(variant: &syn::Variant, errors: &Errors) -> Variant {
     let snake = snake_case(&name);
     let mut value = Once::default();
     let mut content = Once::default();
-    let before = errors.count();
-    each_word(&variant.attrs, "value", errors, |word| match word.text().as_str() {
-        "value" => value.set(expect_str(word, &snake, errors).map(key), word, errors),
-        "content" => content.set((word.span(), expect_str(word, &snake, errors).map(key)), word, errors),
-        _ => unknown(word, ["value", "content"], format_args!("on variant `{name}`"), errors),
+    let place = Place::new(format!("variant `{name}`"), errors);
+    let before = place.count();
+    each_word(&variant.attrs, "value", &place, |word| match word.text().as_str() {
+        "value" => value.set(place.expect_str(word, &snake).map(key), word, &place),
+        "content" => content.set((word.span(), place.expect_str(word, &snake).map(key)), word, &place),
+        _ => unknown(word, &["value", "content"], &place),
     });
     let content = content.take();
-    if errors.count() == before {
+    if place.count() == before {
         check_content(variant, content.as_ref().map(|(span, _)| *span), errors);
     }
     let content = match &variant.fields {
@@ -155,12 +166,14 @@ fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
     match (&variant.fields, given) {
         (Fields::Unit, None) => {}
         (Fields::Unit, Some(span)) => {
-            errors.at(span, format_args!("variant `{ident}` has no content for this key")).help("drop `content`");
+            errors
+                .at(span, format_args!("`content` on variant `{ident}` names nothing, since it has no value"))
+                .help("drop it");
         }
         (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
             if given.is_none() {
                 errors
-                    .on(ident, format_args!("the content of variant `{ident}` needs a key"))
+                    .on(ident, format_args!("the value in variant `{ident}` has no key"))
                     .help(format_args!("write `#[codex_meta(content = \"{}\")]`", snake_case(&ident.to_string())));
             }
         }

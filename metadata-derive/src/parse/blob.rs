@@ -2,8 +2,7 @@
 
 use syn::ExprPath;
 
-use super::words::{expect_list, expect_number, expect_path, expect_str, key, unknown};
-use crate::errors::Errors;
+use super::words::{Place, key};
 use crate::grammar::{Form, Item, Value, Word};
 use crate::model::{BlobDeclaration, Key, Number};
 use crate::once::Once;
@@ -16,26 +15,27 @@ struct Words {
     body_limit: Once<Option<Number>>,
 }
 
-pub(super) fn declaration(word: &Word, errors: &Errors) -> BlobDeclaration {
+pub(super) fn declaration(word: &Word, place: &Place<'_>) -> BlobDeclaration {
+    let inside = place.inside("blob");
     let mut words = Words::default();
-    let before = errors.count();
-    for item in expect_list(word, example(word), errors).unwrap_or_default() {
+    let before = place.count();
+    for item in place.expect_list(word, example(word)).unwrap_or_default() {
         match item {
-            Item::Word(inner) => words.word(inner, errors),
-            Item::Literal(literal) => errors
-                .on(literal, "`blob(...)` does not say what this is")
-                .help(format_args!("write `blob(key = {})`", literal.token())),
+            Item::Word(inner) => words.word(inner, &inside),
+            Item::Literal(literal) => inside.bare(literal, format_args!("write `blob(key = {})`", literal.token())),
         }
     }
     let key = words.key.take().flatten();
-    if key.is_none() && errors.count() == before {
-        errors.at(word.span(), "`blob` on a struct needs a key").help("write `blob(key = \"...\")`");
+    let sound = place.count() == before;
+    if key.is_none() && sound {
+        place.at(word.span(), format_args!("`blob` {place} needs a key")).help("write `blob(key = \"...\")`");
     }
     BlobDeclaration {
         key,
         when: words.when.take().flatten(),
         header_limit: words.header_limit.take().flatten(),
         body_limit: words.body_limit.take().flatten(),
+        sound,
     }
 }
 
@@ -47,16 +47,16 @@ fn example(word: &Word) -> String {
 }
 
 impl Words {
-    fn word(&mut self, word: &Word, errors: &Errors) {
+    fn word(&mut self, word: &Word, place: &Place<'_>) {
         match word.text().as_str() {
-            "key" => self.key.set(expect_str(word, "...", errors).map(key), word, errors),
-            "when" => self.when.set(expect_path(word, "Self::has_blob", errors), word, errors),
-            "header_limit" => self.header_limit.set(expect_number(word, 4096, errors), word, errors),
-            "body_limit" => self.body_limit.set(expect_number(word, 65536, errors), word, errors),
-            text @ ("body_only" | "flatten" | "shed") => errors
-                .at(word.span(), format_args!("`{text}` belongs to the `blob` of a field, not of the struct"))
-                .help(format_args!("write `blob({text})` on the field")),
-            _ => unknown(word, ["key", "when", "header_limit", "body_limit"], "in `blob(...)` on a struct", errors),
+            "key" => self.key.set(place.expect_str(word, "...").map(key), word, place),
+            "when" => self.when.set(place.expect_path(word, "Self::has_blob"), word, place),
+            "header_limit" => self.header_limit.set(place.expect_number(word, 4096), word, place),
+            "body_limit" => self.body_limit.set(place.expect_number(word, 65536), word, place),
+            text @ ("body_only" | "flatten" | "shed") => place
+                .at(word.span(), format_args!("`{text}` {place} is about no field"))
+                .help("move it to the `blob(...)` of a field"),
+            _ => place.unknown(&word.name, ["key", "when", "header_limit", "body_limit"]),
         }
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Ident, Path, parse_quote};
 
-use super::words::{bare_words, expect_list, expect_module, key, unknown};
+use super::words::{Place, key};
 use super::{blob, flat};
 use crate::errors::Errors;
 use crate::grammar::{Item, Word, items};
@@ -38,45 +38,37 @@ struct Words {
 }
 
 pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
-    let name = &input.ident;
+    let place = Place::new(format!("struct `{}`", input.ident), errors);
     let mut words = Words::default();
-    let before = errors.count();
     let items = items(&input.attrs, errors);
     // After some errors, what the transports are is a guess, and no field is held to it.
-    let mut transports_known = errors.count() == before;
+    let mut transports_known = place.count() == 0;
     for item in items {
         match item {
-            Item::Word(word) => transports_known &= words.word(&word, name, errors),
-            Item::Literal(literal) => errors
-                .on(&literal, format_args!("a key on struct `{name}` belongs to a word"))
-                .help(format_args!("write `blob(key = {0})` or `reserved({0})`", literal.token())),
+            Item::Word(word) => transports_known &= words.word(&word, &place),
+            Item::Literal(literal) => {
+                let text = literal.token();
+                place.bare(&literal, format_args!("write `blob(key = {text})` or `reserved({text})`"));
+                transports_known = false;
+            }
         }
     }
 
     let built_in = words.transports.take().unwrap_or_else(|| Transport::BUILT_IN.to_vec());
-    match words.blob.get() {
-        Some((span, _)) if !built_in.contains(&Transport::Blob) => errors
-            .at(*span, format_args!("struct `{name}` has no `blob` transport: its `transports(...)` do not name it"))
-            .help("add `blob` to `transports(...)`, or drop this"),
-        None if built_in.contains(&Transport::Blob) && transports_known => {
-            let others = built_in.iter().filter(|transport| **transport != Transport::Blob).map(Transport::name);
-            let others: Vec<&str> = others.collect();
-            let error = errors.on(name, format_args!("the `blob` transport of struct `{name}` needs a key"));
-            let write = "write `#[codex_meta(blob(key = \"...\"))]` on the struct";
-            if others.is_empty() {
-                error.help(write);
-            } else {
-                error.help(format_args!("{write}, or `transports({})` if it has no blob", others.join(", ")));
-            }
+    let declared = [
+        (Transport::Blob, words.blob.get().map(|(span, _)| *span)),
+        (Transport::Flat, words.flat.get().map(|(span, _)| *span)),
+    ];
+    for (transport, span) in declared {
+        if let Some(span) = span.filter(|_| transports_known && !built_in.contains(&transport)) {
+            let name = transport.name();
+            place
+                .at(span, format_args!("`{name}` {place} is not among its `transports(...)`"))
+                .help(format_args!("add `{name}` there, or drop this"));
         }
-        _ => {}
     }
-    if let Some((span, _)) = words.flat.get()
-        && !built_in.contains(&Transport::Flat)
-    {
-        errors
-            .at(*span, format_args!("struct `{name}` has no `flat` transport: its `transports(...)` do not name it"))
-            .help("add `flat` to `transports(...)`, or drop this");
+    if transports_known && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
+        report_no_key(&input.ident, &built_in, errors);
     }
     let views = words.views.take().unwrap_or_default();
     Container {
@@ -89,91 +81,98 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     }
 }
 
+fn report_no_key(name: &Ident, built_in: &[Transport], errors: &Errors) {
+    let others: Vec<&str> =
+        built_in.iter().filter(|transport| **transport != Transport::Blob).map(Transport::name).collect();
+    let error = errors.on(name, format_args!("struct `{name}` has a blob, and the blob has no key"));
+    let write = "write `#[codex_meta(blob(key = \"...\"))]` on the struct";
+    if others.is_empty() {
+        error.help(write);
+    } else {
+        error.help(format_args!("{write}, or `#[codex_meta(transports({}))]` for no blob", others.join(", ")));
+    }
+}
+
 pub(crate) fn default_runtime() -> Path {
     parse_quote!(::codex_metadata_runtime)
 }
 
 impl Words {
     /// Whether the word leaves it clear which transports there are.
-    fn word(&mut self, word: &Word, name: &Ident, errors: &Errors) -> bool {
+    fn word(&mut self, word: &Word, place: &Place<'_>) -> bool {
         let span = word.span();
-        let before = errors.count();
+        let before = place.count();
         match word.text().as_str() {
-            "transports" => self.transports.set(transports(word, errors), word, errors),
-            "blob" => self.blob.set((span, blob::declaration(word, errors)), word, errors),
-            "views" => self.views.set(views(word, errors), word, errors),
-            "reserved" => self.reserved.set(reserved(word, errors), word, errors),
-            "crate" => self.runtime.set(expect_module(word, errors), word, errors),
-            "flat" => self.flat.set((span, flat::limit(word, errors)), word, errors),
-            "header" => errors
-                .at(span, format_args!("`header` takes nothing on struct `{name}`, which has it anyway"))
-                .help("drop it, or choose with `transports(header)`"),
+            "transports" => self.transports.set(transports(word, place), word, place),
+            "blob" => self.blob.set((span, blob::declaration(word, place)), word, place),
+            "views" => self.views.set(views(word, place), word, place),
+            "reserved" => self.reserved.set(reserved(word, place), word, place),
+            "crate" => self.runtime.set(place.expect_module(word), word, place),
+            "flat" => self.flat.set((span, flat::limit(word, place)), word, place),
+            "header" => place
+                .at(span, format_args!("`header` {place} belongs on a field"))
+                .help("move it there; a struct names its transports in `transports(header, ...)`"),
             text if FIELD_WORDS.contains(&text) => {
-                errors.at(span, format_args!("`{text}` belongs on a field, not on struct `{name}`"));
+                place.at(span, format_args!("`{text}` {place} belongs on a field")).help("move it there");
             }
-            _ => unknown(word, WORDS, format_args!("on struct `{name}`"), errors),
+            _ => place.unknown(&word.name, WORDS),
         }
-        errors.count() == before || matches!(word.text().as_str(), "blob" | "flat" | "reserved" | "crate")
+        place.count() == before || matches!(word.text().as_str(), "blob" | "flat" | "reserved" | "crate")
     }
 }
 
-fn transports(word: &Word, errors: &Errors) -> Vec<Transport> {
+fn transports(word: &Word, place: &Place<'_>) -> Vec<Transport> {
+    let inside = place.inside("transports");
     let mut found = Vec::new();
-    for ident in bare_words(word, "header, flat, blob", errors) {
+    for ident in place.bare_words(word, "header, flat, blob") {
         let name = ident.unraw().to_string();
-        if let Some(transport) = Transport::built_in(&name) {
-            push_once(&mut found, transport, ident, word, errors);
-            continue;
-        }
         let known = Transport::BUILT_IN.iter().map(Transport::name);
-        let error = errors.at(ident.span(), format_args!("unknown transport `{name}` in `transports(...)`"));
-        match suggestion(&name, known.clone()) {
-            Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
-            None => error.help(format_args!(
-                "what can stand here: {}; a view is declared by `views({name})`",
-                quoted_list(known)
-            )),
+        if let Some(transport) = Transport::built_in(&name) {
+            push_once(&mut found, transport, ident, &inside);
+        } else if suggestion(&name, known.clone()).is_some() {
+            inside.unknown(ident, known);
+        } else {
+            inside
+                .at(ident.span(), format_args!("unknown transport `{name}` {inside}"))
+                .help(format_args!("there are {}; a view is declared with `views({name})`", quoted_list(known)));
         }
     }
     found
 }
 
-fn views(word: &Word, errors: &Errors) -> Vec<Transport> {
+fn views(word: &Word, place: &Place<'_>) -> Vec<Transport> {
+    let inside = place.inside("views");
     let mut found = Vec::new();
-    for ident in bare_words(word, "mcp", errors) {
+    for ident in place.bare_words(word, "mcp") {
         let name = ident.unraw().to_string();
         if FIELD_WORDS.contains(&name.as_str()) {
-            errors
-                .at(
-                    ident.span(),
-                    format_args!("a view cannot be called `{name}`, which has a meaning of its own on fields"),
-                )
+            inside
+                .at(ident.span(), format_args!("`{name}` {inside} already means something on fields"))
                 .help("give the view another name");
-            continue;
+        } else {
+            push_once(&mut found, Transport::View(name), ident, &inside);
         }
-        push_once(&mut found, Transport::View(name), ident, word, errors);
     }
     found
 }
 
-fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, word: &Word, errors: &Errors) {
+fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, place: &Place<'_>) {
     if found.contains(&transport) {
-        errors
-            .at(ident.span(), format_args!("`{}` is named twice in `{}(...)`", transport.name(), word.text()))
+        place
+            .at(ident.span(), format_args!("`{}` {place} is given twice", transport.name()))
             .help("drop one of the two");
     } else {
         found.push(transport);
     }
 }
 
-fn reserved(word: &Word, errors: &Errors) -> Vec<Key> {
-    let items = expect_list(word, "\"...\"", errors).unwrap_or_default();
+fn reserved(word: &Word, place: &Place<'_>) -> Vec<Key> {
     let mut keys = Vec::new();
-    for item in items {
+    for item in place.expect_list(word, "\"...\"").unwrap_or_default() {
         match item {
             Item::Literal(literal) => keys.push(key(literal)),
-            Item::Word(word) => errors
-                .at(word.span(), "`reserved` takes keys, in quotes")
+            Item::Word(word) => place
+                .at(word.span(), format_args!("`reserved` {place} takes keys, in quotes"))
                 .help(format_args!("write `reserved(\"{}\")`", word.text())),
         }
     }

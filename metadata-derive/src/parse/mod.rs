@@ -9,7 +9,7 @@ pub(crate) mod words;
 
 pub(crate) use container::default_runtime;
 
-use syn::{Data, DeriveInput, Fields};
+use syn::{Data, DeriveInput, Field, Fields, Meta};
 
 use crate::errors::Errors;
 use crate::model::Model;
@@ -23,6 +23,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
         runtime: container.runtime,
+        allows_deprecated: allows_deprecated(input),
         transports: container.transports,
         transports_known: container.transports_known,
         blob: container.blob,
@@ -30,6 +31,22 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         reserved: container.reserved,
         fields,
     })
+}
+
+/// Whether an attribute of the type or of a field says so; the generated code uses their types again.
+pub(crate) fn allows_deprecated(input: &DeriveInput) -> bool {
+    let fields: Vec<&Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
+        Data::Union(data) => data.fields.named.iter().collect(),
+    };
+    let attributes = fields.into_iter().flat_map(|field| &field.attrs).chain(&input.attrs);
+    attributes.filter(|attribute| attribute.path().is_ident("allow") || attribute.path().is_ident("expect")).any(
+        |attribute| match &attribute.meta {
+            Meta::List(list) => list.tokens.clone().into_iter().any(|token| token.to_string() == "deprecated"),
+            _ => false,
+        },
+    )
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Fields> {

@@ -1,28 +1,32 @@
 //! What stands behind a transport's word on a field: `header = "..."`, `blob(key = "...", when = PATH)`.
 
-use std::fmt::Display;
-
 use proc_macro2::Span;
 use syn::ExprPath;
 
-use super::words::{default_key, expect_alone, expect_number, expect_path, expect_str, key, unknown};
-use crate::errors::Errors;
+use super::words::{Place, default_key, key};
 use crate::grammar::{Form, Item, Value, Word};
 use crate::model::{Key, Number, Slot, Transport, path_text};
 use crate::names::header_case;
 use crate::once::Once;
 
-pub(super) fn read(word: &Word, transport: Transport, field: &str, errors: &Errors) -> Slot {
-    let before = errors.count();
-    let mut reader = Reader { transport: &transport, field, errors, keys: Vec::new(), words: Words::default() };
+pub(super) fn read(word: &Word, transport: Transport, field: &str, place: &Place<'_>) -> Slot {
+    let before = place.count();
+    let mut reader = Reader {
+        transport: &transport,
+        field,
+        place,
+        inside: place.inside(transport.name()),
+        keys: Vec::new(),
+        words: Words::default(),
+    };
     match &word.form {
         Form::Alone => {}
         Form::Value(Value::Str(literal)) => reader.keys.push(key(literal)),
-        Form::Value(other) => reader.not_a_key(word, other),
+        Form::Value(value) => reader.not_a_key(word, value),
         Form::List(items) => reader.list(word, items),
     }
     reader.join_keys();
-    if errors.count() == before {
+    if place.count() == before {
         reader.check_keys(word);
     }
     let Reader { keys, words, .. } = reader;
@@ -33,20 +37,31 @@ pub(super) fn read(word: &Word, transport: Transport, field: &str, errors: &Erro
         body_only: words.body_only.get().is_some(),
         flatten: words.flatten.get().copied(),
         shed: words.shed.take().flatten(),
-        sound: errors.count() == before,
+        sound: place.count() == before,
         transport,
     }
 }
 
-struct Reader<'a> {
-    transport: &'a Transport,
-    field: &'a str,
-    errors: &'a Errors,
-    /// Those without a word.
-    keys: Vec<Key>,
-    words: Words,
+impl Transport {
+    /// The words that its list may hold on a field; the first is what it calls its key.
+    fn modifiers(&self) -> &'static [&'static str] {
+        match self {
+            Self::Header => &["name", "when", "sensitive"],
+            Self::Flat => &["key", "when"],
+            Self::Blob => &["key", "when", "body_only", "flatten", "shed"],
+            Self::View(_) => &["key", "when", "flatten"],
+        }
+    }
+
+    fn example_key(&self, name: &str) -> String {
+        match self {
+            Self::Header => header_case(name),
+            _ => name.to_owned(),
+        }
+    }
 }
 
+/// The words of the list.
 #[derive(Default)]
 struct Words {
     key: Once<Option<Key>>,
@@ -57,44 +72,25 @@ struct Words {
     shed: Once<Option<Number>>,
 }
 
-impl Transport {
-    /// The words that its list may hold on a field.
-    fn modifiers(&self) -> &'static [&'static str] {
-        match self {
-            Self::Header => &["name", "when", "sensitive"],
-            Self::Flat => &["key", "when"],
-            Self::Blob => &["key", "when", "body_only", "flatten", "shed"],
-            Self::View(_) => &["key", "when", "flatten"],
-        }
-    }
-
-    /// What it calls its keys in there.
-    fn key_word(&self) -> &'static str {
-        self.modifiers()[0]
-    }
-
-    fn example_key(&self, field: &str) -> String {
-        match self {
-            Self::Header => header_case(field),
-            _ => field.to_owned(),
-        }
-    }
+struct Reader<'a> {
+    transport: &'a Transport,
+    field: &'a str,
+    place: &'a Place<'a>,
+    inside: Place<'a>,
+    /// Those without a word.
+    keys: Vec<Key>,
+    words: Words,
 }
 
 impl Reader<'_> {
-    /// Where a word of the list stands, for messages.
-    fn place(&self) -> impl Display {
-        format!("in `{}(...)` of field `{}`", self.transport.name(), self.field)
-    }
-
     fn not_a_key(&self, word: &Word, value: &Value) {
-        let (text, field) = (word.text(), self.field);
+        let (text, place) = (word.text(), self.place);
         let example = match value {
-            Value::Path(path) => path_text(path),
-            _ => self.transport.example_key(field),
+            Value::Path(path) => self.transport.example_key(&path_text(path)),
+            _ => self.transport.example_key(self.field),
         };
-        self.errors
-            .between(value.ends(), format_args!("`{text}` of field `{field}` takes a string literal"))
+        place
+            .wrong_form(word, &word.form, format_args!("`{text}` {place} takes a string literal"))
             .help(format_args!("write `{text} = \"{example}\"`"));
     }
 
@@ -106,81 +102,68 @@ impl Reader<'_> {
             }
         }
         if items.is_empty() && *self.transport != Transport::Header {
-            let text = word.text();
-            self.errors
-                .at(word.span(), format_args!("`{text}()` of field `{}` is empty", self.field))
+            let (text, place) = (word.text(), self.place);
+            place
+                .at(word.span(), format_args!("`{text}()` {place} is empty"))
                 .help(format_args!("write just `{text}`"));
         }
     }
 
     fn word(&mut self, word: &Word) {
-        let errors = self.errors;
-        let text = word.text();
+        let (inside, words) = (&self.inside, &mut self.words);
         let allowed = self.transport.modifiers();
-        match text.as_str() {
-            "key" | "name" if text == self.transport.key_word() => {
-                self.words.key.set(expect_str(word, "...", errors).map(key), word, errors);
-            }
-            "key" | "name" => {
-                errors
-                    .at(word.span(), format_args!("`{text}` {} is called otherwise", self.place()))
-                    .help(format_args!("write `{} = \"...\"`", self.transport.key_word()));
-            }
-            "when" => self.words.when.set(expect_path(word, "Self::is_turn", errors), word, errors),
-            flag @ ("sensitive" | "body_only" | "flatten" | "shed") if !allowed.contains(&flag) => self.misplaced(word),
-            "sensitive" => self.flag(word, |words| &mut words.sensitive),
-            "body_only" => self.flag(word, |words| &mut words.body_only),
-            "shed" => self.words.shed.set(expect_number(word, 1, errors), word, errors),
-            "flatten" => self.flag(word, |words| &mut words.flatten),
-            _ => unknown(word, allowed.iter().copied(), self.place(), errors),
+        match word.text().as_str() {
+            text if !allowed.contains(&text) => self.misplaced(word),
+            "key" | "name" => words.key.set(inside.expect_str(word, "...").map(key), word, inside),
+            "when" => words.when.set(inside.expect_path(word, "Self::is_turn"), word, inside),
+            "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
+            _ if !inside.expect_alone(word) => {}
+            "sensitive" => words.sensitive.set(word.span(), word, inside),
+            "body_only" => words.body_only.set(word.span(), word, inside),
+            "flatten" => words.flatten.set(word.span(), word, inside),
+            _ => {}
         }
     }
 
-    fn flag(&mut self, word: &Word, flag: impl FnOnce(&mut Words) -> &mut Once<Span>) {
-        if expect_alone(word, self.errors) {
-            flag(&mut self.words).set(word.span(), word, self.errors);
-        }
-    }
-
+    /// Reports a word that this transport's list does not have; that of another has no meaning here.
     fn misplaced(&self, word: &Word) {
-        let text = word.text();
-        let place = match text.as_str() {
+        let (inside, text) = (&self.inside, word.text());
+        let belongs = match text.as_str() {
             "sensitive" => "`header(...)`",
             "body_only" | "shed" => "`blob(...)`",
-            _ => "`blob(...)` or a view",
+            "flatten" => "`blob(...)` and views",
+            _ => return inside.unknown(&word.name, self.transport.modifiers().iter().copied()),
         };
-        self.errors
-            .at(word.span(), format_args!("`{text}` means nothing {}", self.place()))
-            .help(format_args!("drop it: it belongs in {place}"));
+        inside
+            .at(word.span(), format_args!("`{text}` {inside} means nothing"))
+            .help(format_args!("drop it: it is for {belongs}"));
     }
 
-    /// `key = "..."` is a list of one: beside other keys it would be unclear which is meant.
+    /// `key = "..."` is the one key: beside others it would be unclear which is meant.
     fn join_keys(&mut self) {
         let Some(named) = std::mem::take(&mut self.words.key).take().flatten() else {
             return;
         };
         if let Some(first) = self.keys.first() {
-            let word = self.transport.key_word();
-            self.errors
-                .at(named.span, format_args!("`{word} = ...` stands beside other keys {}", self.place()))
-                .help(format_args!("write `{}(\"{}\", \"{}\")`", self.transport.name(), first.name, named.name));
+            let (inside, word, transport) = (&self.inside, self.transport.modifiers()[0], self.transport.name());
+            inside
+                .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
+                .help(format_args!("write `{transport}(\"{}\", \"{}\")`", first.name, named.name));
         }
         self.keys.push(named);
     }
 
     /// There are keys, or the default one, or those of what is flattened.
     fn check_keys(&mut self, word: &Word) {
-        let (text, field) = (word.text(), self.field);
+        let (text, place) = (word.text(), self.place);
         match (self.keys.first(), self.words.flatten.get()) {
-            (Some(key), Some(_)) => self
-                .errors
-                .at(key.span, format_args!("`{text}` of field `{field}` is flattened, and has no key of its own"))
+            (Some(key), Some(_)) => place
+                .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
                 .help("drop the key, or drop `flatten`"),
-            (None, None) if *self.transport == Transport::Header => self
-                .errors
-                .at(word.span(), format_args!("`header` of field `{field}` needs a name"))
-                .help(format_args!("write `header = \"{}\"`", header_case(field))),
-            (None, None) => self.keys.push(default_key(field, word.span())),
+            (None, None) if *self.transport == Transport::Header => place
+                .at(word.span(), format_args!("`{text}` {place} needs a name"))
+                .help(format_args!("write `{text} = \"{}\"`", header_case(self.field))),
+            (None, None) => self.keys.push(default_key(self.field, word.span())),
             _ => {}
         }
     }

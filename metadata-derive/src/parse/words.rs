@@ -1,8 +1,9 @@
 //! Reading one word's value or list, with the errors that all words share.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::{ExprPath, Ident, LitStr, Path};
 
 use crate::errors::{Errors, Recorded};
@@ -10,51 +11,186 @@ use crate::grammar::{Form, Item, Other, Value, Word};
 use crate::model::{Key, Number, path_text};
 use crate::names::{quoted_list, suggestion};
 
-/// Reports a word that has no meaning at its place, with the one that was probably meant.
-pub(crate) fn unknown<'k>(word: &Word, known: impl IntoIterator<Item = &'k str>, place: impl Display, errors: &Errors) {
-    let known: Vec<&str> = known.into_iter().collect();
-    let text = word.text();
-    let error = errors.at(word.span(), format_args!("unknown word `{text}` {place}"));
-    match suggestion(&text, known.iter().copied()) {
-        Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
-        None => error.help(format_args!("what can stand here: {}", quoted_list(known))),
+/// Where words stand, for what is said of them: on a field, or in a list there.
+pub(crate) struct Place<'e> {
+    errors: &'e Errors,
+    owner: String,
+    list: Option<String>,
+}
+
+impl Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.list {
+            Some(list) => write!(f, "in `{list}(...)` of {}", self.owner),
+            None => write!(f, "on {}", self.owner),
+        }
     }
 }
 
-/// `word` alone, without a value or a list.
-pub(crate) fn expect_alone(word: &Word, errors: &Errors) -> bool {
-    let alone = matches!(word.form, Form::Alone);
-    if !alone {
+impl<'e> Place<'e> {
+    pub(crate) fn new(owner: String, errors: &'e Errors) -> Self {
+        Self { errors, owner, list: None }
+    }
+
+    /// In the list of `word`, which stands here.
+    pub(crate) fn inside(&self, word: &str) -> Self {
+        Self { errors: self.errors, owner: self.owner.clone(), list: Some(word.to_owned()) }
+    }
+
+    pub(crate) const fn errors(&self) -> &'e Errors {
+        self.errors
+    }
+
+    /// How many errors there are so far, to tell whether a step has added any.
+    pub(crate) fn count(&self) -> usize {
+        self.errors.count()
+    }
+
+    pub(crate) fn at(&self, span: Span, message: impl Display) -> Recorded<'e> {
+        self.errors.at(span, message)
+    }
+
+    pub(crate) fn on(&self, tokens: impl ToTokens, message: impl Display) -> Recorded<'e> {
+        self.errors.on(tokens, message)
+    }
+
+    /// Reports a word that has no meaning here, with the one that was probably meant.
+    pub(crate) fn unknown<'k>(&self, word: &Ident, known: impl IntoIterator<Item = &'k str>) {
+        let known: Vec<&str> = known.into_iter().collect();
+        let error = self.at(word.span(), format_args!("unknown word `{word}` {self}"));
+        match suggestion(&word.to_string(), known.iter().copied()) {
+            Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
+            None => error.help(format_args!("the words here are {}", quoted_list(known))),
+        }
+    }
+
+    /// Reports a literal that no word says the meaning of.
+    pub(crate) fn bare(&self, literal: &LitStr, help: impl Display) {
+        self.on(literal, format_args!("{} stands without a word {self}", literal.token())).help(help);
+    }
+
+    /// `word` alone, without a value or a list.
+    pub(crate) fn expect_alone(&self, word: &Word) -> bool {
+        let alone = matches!(word.form, Form::Alone);
+        if !alone {
+            let text = word.text();
+            self.at(word.span(), format_args!("`{text}` {self} takes neither a value nor a list"))
+                .help(format_args!("write just `{text}`"));
+        }
+        alone
+    }
+
+    /// `word = PATH`, where the path is a function's.
+    pub(crate) fn expect_path(&self, word: &Word, example: &str) -> Option<ExprPath> {
         let text = word.text();
-        errors
-            .at(word.span(), format_args!("`{text}` takes neither a value nor a list"))
-            .help(format_args!("write just `{text}`"));
+        let (error, path) = match &word.form {
+            Form::Value(Value::Path(path)) => return Some(path.clone()),
+            Form::Value(Value::Str(literal)) => (
+                self.at(literal.span(), format_args!("`{text}` {self} takes the path of a function, without quotes")),
+                unquoted(literal),
+            ),
+            Form::Value(Value::Other(Other { tokens, path, empty: false })) => (
+                self.on(tokens, format_args!("`{text}` {self} takes the path of a function, not an expression")),
+                path.as_ref().map(path_text),
+            ),
+            form => (self.wrong_form(word, form, format_args!("`{text}` {self} takes the path of a function")), None),
+        };
+        error.help(format_args!("write `{text} = {}`", path.as_deref().unwrap_or(example)));
+        None
     }
-    alone
-}
 
-/// `word = PATH`, where the path is a function's.
-pub(crate) fn expect_path(word: &Word, example: &str, errors: &Errors) -> Option<ExprPath> {
-    let text = word.text();
-    match &word.form {
-        Form::Value(Value::Path(path)) => Some(path.clone()),
-        Form::Value(Value::Str(literal)) => {
-            errors
-                .at(literal.span(), format_args!("`{text}` takes the path of a function, without quotes"))
-                .help(format_args!("write `{text} = {}`", unquoted(literal).as_deref().unwrap_or(example)));
-            None
+    /// `word = "literal"`.
+    pub(crate) fn expect_str<'w>(&self, word: &'w Word, example: &str) -> Option<&'w LitStr> {
+        let text = word.text();
+        match &word.form {
+            Form::Value(Value::Str(literal)) => Some(literal),
+            form => {
+                let example = match form {
+                    Form::Value(Value::Path(path)) => path_text(path),
+                    _ => example.to_owned(),
+                };
+                self.wrong_form(word, form, format_args!("`{text}` {self} takes a string literal"))
+                    .help(format_args!("write `{text} = \"{example}\"`"));
+                None
+            }
         }
-        Form::Value(Value::Other(Other { tokens, path: Some(path) })) => {
-            errors
-                .on(tokens, format_args!("`{text}` takes the path of a function, not an expression"))
-                .help(format_args!("write `{text} = {}`", path_text(path)));
-            None
+    }
+
+    /// `word = 123`, for a limit in bytes or a rank.
+    pub(crate) fn expect_number(&self, word: &Word, example: u32) -> Option<Number> {
+        let text = word.text();
+        let error = match &word.form {
+            Form::Value(Value::Int(literal)) => match literal.base10_parse() {
+                Ok(value) => return Some(Number { value, span: literal.span() }),
+                Err(_) => {
+                    self.at(literal.span(), format_args!("`{text}` {self} takes a number from 0 to {}", u32::MAX))
+                }
+            },
+            form => self.wrong_form(word, form, format_args!("`{text}` {self} takes a number")),
+        };
+        error.help(format_args!("write `{text} = {example}`"));
+        None
+    }
+
+    /// `word(item, ...)`.
+    pub(crate) fn expect_list<'w>(&self, word: &'w Word, example: impl Display) -> Option<&'w [Item]> {
+        if let Form::List(items) = &word.form {
+            return Some(items);
         }
-        form => {
-            wrong_form(word, form, format_args!("`{text}` takes the path of a function"), errors)
-                .help(format_args!("write `{text} = {example}`"));
-            None
+        let text = word.text();
+        self.wrong_form(word, &word.form, format_args!("`{text}` {self} takes a list in parentheses"))
+            .help(format_args!("write `{text}({example})`"));
+        None
+    }
+
+    /// An error about what stands behind the word; on the word where that is nothing, or a list.
+    pub(crate) fn wrong_form(&self, word: &Word, form: &Form, message: impl Display) -> Recorded<'e> {
+        match form {
+            Form::Value(value) => self.errors.between(value.ends(), message),
+            Form::Alone | Form::List(_) => self.at(word.span(), message),
         }
+    }
+
+    /// The bare words of a list that names at least one, such as those of `omit(header, flat)`.
+    pub(crate) fn bare_words<'w>(&self, word: &'w Word, example: &str) -> Vec<&'w Ident> {
+        let Some(items) = self.expect_list(word, example) else {
+            return Vec::new();
+        };
+        let text = word.text();
+        if items.is_empty() {
+            self.at(word.span(), format_args!("`{text}()` {self} names nothing"))
+                .help(format_args!("write `{text}({example})`, or drop it"));
+        }
+        let inside = self.inside(&text);
+        let mut words = Vec::new();
+        for item in items {
+            match item {
+                Item::Word(inner) if inside.expect_alone(inner) => words.push(&inner.name),
+                Item::Word(_) => {}
+                Item::Literal(literal) => {
+                    let value = literal.value();
+                    let word = if syn::parse_str::<Ident>(&value).is_ok() { &value } else { example };
+                    self.at(literal.span(), format_args!("`{text}` {self} takes words, without quotes"))
+                        .help(format_args!("write `{text}({word})`"));
+                }
+            }
+        }
+        words
+    }
+
+    /// `crate = PATH`.
+    pub(crate) fn expect_module(&self, word: &Word) -> Option<Path> {
+        const EXAMPLE: &str = "my_crate::codex_metadata_runtime";
+        let (error, path) = match &word.form {
+            Form::Value(Value::Path(path)) if is_module(path) => return Some(path.path.clone()),
+            Form::Value(Value::Str(literal)) => (
+                self.at(literal.span(), format_args!("`crate` {self} takes the path of the runtime, without quotes")),
+                unquoted(literal),
+            ),
+            form => (self.wrong_form(word, form, format_args!("`crate` {self} takes the path of the runtime")), None),
+        };
+        error.help(format_args!("write `crate = {}`", path.as_deref().unwrap_or(EXAMPLE)));
+        None
     }
 }
 
@@ -63,114 +199,9 @@ fn unquoted(literal: &LitStr) -> Option<String> {
     literal.parse::<syn::TypePath>().is_ok().then(|| literal.value())
 }
 
-/// `word = "literal"`.
-pub(crate) fn expect_str<'w>(word: &'w Word, example: &str, errors: &Errors) -> Option<&'w LitStr> {
-    let text = word.text();
-    match &word.form {
-        Form::Value(Value::Str(literal)) => Some(literal),
-        Form::Value(Value::Path(path)) => {
-            errors
-                .on(path, format_args!("`{text}` takes a string literal, in quotes"))
-                .help(format_args!("write `{text} = \"{}\"`", path_text(path)));
-            None
-        }
-        form => {
-            wrong_form(word, form, format_args!("`{text}` takes a string literal"), errors)
-                .help(format_args!("write `{text} = \"{example}\"`"));
-            None
-        }
-    }
-}
-
-/// `word = 123`, for a limit in bytes or a rank.
-pub(crate) fn expect_number(word: &Word, example: u32, errors: &Errors) -> Option<Number> {
-    let text = word.text();
-    match &word.form {
-        Form::Value(Value::Int(literal)) => {
-            let value = literal.base10_parse().ok();
-            if value.is_none() {
-                errors
-                    .at(literal.span(), format_args!("`{text}` takes a number of at most {}", u32::MAX))
-                    .help(format_args!("write `{text} = {example}`"));
-            }
-            Some(Number { value: value?, span: literal.span() })
-        }
-        form => {
-            wrong_form(word, form, format_args!("`{text}` takes a number"), errors)
-                .help(format_args!("write `{text} = {example}`"));
-            None
-        }
-    }
-}
-
-/// `word(item, ...)`.
-pub(crate) fn expect_list<'w>(word: &'w Word, example: impl Display, errors: &Errors) -> Option<&'w [Item]> {
-    if let Form::List(items) = &word.form {
-        return Some(items);
-    }
-    let text = word.text();
-    wrong_form(word, &word.form, format_args!("`{text}` takes a list in parentheses"), errors)
-        .help(format_args!("write `{text}({example})`"));
-    None
-}
-
-/// An error about what stands behind the word; on the word where that is nothing, or a list.
-fn wrong_form<'e>(word: &Word, form: &Form, message: impl Display, errors: &'e Errors) -> Recorded<'e> {
-    match form {
-        Form::Value(value) => errors.between(value.ends(), message),
-        Form::Alone | Form::List(_) => errors.at(word.span(), message),
-    }
-}
-
-/// The bare words of a list that names at least one, such as those of `omit(header, flat)`.
-pub(crate) fn bare_words<'w>(word: &'w Word, example: &str, errors: &Errors) -> Vec<&'w Ident> {
-    let Some(items) = expect_list(word, example, errors) else {
-        return Vec::new();
-    };
-    let text = word.text();
-    if items.is_empty() {
-        errors
-            .at(word.span(), format_args!("`{text}()` names nothing"))
-            .help(format_args!("write `{text}({example})`, or drop it"));
-    }
-    let mut words = Vec::new();
-    for item in items {
-        match item {
-            Item::Word(inner) if expect_alone(inner, errors) => words.push(&inner.name),
-            Item::Word(_) => {}
-            Item::Literal(literal) => {
-                let value = literal.value();
-                let word = if syn::parse_str::<Ident>(&value).is_ok() { &value } else { example };
-                errors
-                    .at(literal.span(), format_args!("`{text}` takes words, without quotes"))
-                    .help(format_args!("write `{text}({word})`"));
-            }
-        }
-    }
-    words
-}
-
-/// `crate = PATH`.
-pub(crate) fn expect_module(word: &Word, errors: &Errors) -> Option<Path> {
-    const EXAMPLE: &str = "my_crate::codex_metadata_runtime";
-    match &word.form {
-        Form::Value(Value::Path(path)) if path.qself.is_none() && is_module(&path.path) => Some(path.path.clone()),
-        Form::Value(Value::Str(literal)) => {
-            errors
-                .at(literal.span(), "`crate` takes the path of the runtime, without quotes")
-                .help(format_args!("write `crate = {}`", unquoted(literal).as_deref().unwrap_or(EXAMPLE)));
-            None
-        }
-        form => {
-            wrong_form(word, form, "`crate` takes the path of the runtime", errors)
-                .help(format_args!("write `crate = {EXAMPLE}`"));
-            None
-        }
-    }
-}
-
-fn is_module(path: &Path) -> bool {
-    path.segments.iter().all(|segment| segment.arguments.is_none())
+fn is_module(path: &ExprPath) -> bool {
+    path.qself.is_none()
+        && path.path.segments.iter().all(|segment| segment.arguments.is_none() && segment.ident != "Self")
 }
 
 /// A key from its literal; what a key must be is checked with all other keys.

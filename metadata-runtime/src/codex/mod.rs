@@ -22,6 +22,7 @@
 //! assert_eq!(handshake.value["x-client-request-id"], "t-1");
 //! ```
 
+pub mod paths;
 mod preconnect;
 mod remote_url;
 mod request_kind;

@@ -186,7 +186,7 @@ impl Contract {
     }
 
     /// Every carrier of the struct: as its transports, with both copies of the blob where it has both.
-    pub(crate) fn carriers(&self) -> impl Iterator<Item = Carrier> {
+    pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {
                 Transport::Header => (Carrier::Header, None),
@@ -200,8 +200,11 @@ impl Contract {
 
     /// The blob's key in the flat map, which is also the name of the header that carries its copy.
     #[must_use]
-    pub fn blob_key(&self) -> Option<&'static str> {
-        self.blob.map(|blob| blob.key)
+    pub const fn blob_key(&self) -> Option<&'static str> {
+        match &self.blob {
+            Some(blob) => Some(blob.key),
+            None => None,
+        }
     }
 
     /// The condition under which the blob exists; `None` where it always does or there is none.
@@ -238,6 +241,13 @@ impl Contract {
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
         self.fields
+    }
+
+    /// The row of the field at this place.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn row(&self, place: usize) -> &'static Field {
+        &self.fields[place]
     }
 
     /// The row of the field called `name`.

@@ -38,6 +38,26 @@ use crate::report::Reason;
 /// assert_eq!(blob.value.unwrap(), r#"{"thread_id":"t-1","region":"eu","team":"a"}"#);
 /// assert_eq!(blob.report.losses().len(), 1);
 /// ```
+///
+/// Those of one struct are not those of another, whose owned keys they were not checked against:
+///
+/// ```compile_fail,E0308
+/// # use codex_metadata_runtime::{CodexMeta, Extras};
+/// # #[derive(CodexMeta)]
+/// # #[codex_meta(transports(blob), blob(key = "x-one"))]
+/// # struct One {
+/// #     #[codex_meta(extras)]
+/// #     extras: Extras<Self>,
+/// # }
+/// # #[derive(CodexMeta)]
+/// # #[codex_meta(transports(blob), blob(key = "x-other"))]
+/// # struct Other {
+/// #     #[codex_meta(extras)]
+/// #     extras: Extras<Self>,
+/// # }
+/// let one = One { extras: Extras::client([("x-other", "spoofed")]) };
+/// let other = Other { extras: one.extras };
+/// ```
 pub struct Extras<M> {
     pairs: Pairs,
     of: PhantomData<fn(&M)>,
@@ -101,6 +121,11 @@ impl<M> Extras<M> {
     /// What was rejected, in the order in which it was found: the configuration's first.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.pairs.rejected.iter()
+    }
+
+    /// The pairs that are sent, by key: key, value and source.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Source)> {
+        self.pairs.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
     /// Whether there is no pair to send.

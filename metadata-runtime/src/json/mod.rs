@@ -3,6 +3,7 @@
 //! `serde_json` through a formatter would do the same work more slowly: it scans each string for what it
 //! must escape and hands the rest over to be scanned again for what is not ASCII.
 
+mod compound;
 mod error;
 mod escape;
 mod serializer;

@@ -2,10 +2,15 @@ use std::fmt::Display;
 
 use serde::ser::{self, Serialize};
 
+use super::compound::Compound;
 use super::error::JsonError;
 use super::escape::{write_display, write_string, write_string_after};
 
-type Result<T = ()> = std::result::Result<T, JsonError>;
+pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
+
+/// How deep a field's value may be nested: `serde_json`, and so do other readers, refuses more than 127 levels,
+/// the outermost of which is the object that the field stands in. One value too deep would cost all of it.
+const MAX_DEPTH: u8 = 126;
 
 /// Appends a value to a string as ASCII JSON.
 pub(super) struct Serializer<'a> {
@@ -13,15 +18,17 @@ pub(super) struct Serializer<'a> {
     /// What is to come before the value, where it stands directly at a field: `None` there is absent, and
     /// brings no key either. Further in it is `null`.
     key: Option<&'a str>,
+    /// In how many arrays and objects of the field's value this one stands.
+    depth: u8,
 }
 
 impl<'a> Serializer<'a> {
     pub(super) fn field(out: &'a mut String, key: &'a str) -> Self {
-        Self { out, key: Some(key) }
+        Self { out, key: Some(key), depth: 0 }
     }
 
-    fn nested(out: &'a mut String) -> Self {
-        Self { out, key: None }
+    pub(super) fn nested(out: &'a mut String, depth: u8) -> Self {
+        Self { out, key: None, depth }
     }
 
     /// Where the value goes, now that there is one.
@@ -50,9 +57,9 @@ impl<'a> Serializer<'a> {
     }
 
     /// `serde_json` writes the shortest form that reads back as the same number, and `null` for what is
-    /// none; a field is never sent as `null`.
+    /// none: nobody would know then that there was a value.
     fn float(self, value: f64, json: serde_json::Result<String>) -> Result {
-        if self.key.is_some() && !value.is_finite() {
+        if !value.is_finite() {
             return Err(JsonError::new(format!("JSON has no form for the number {value}")));
         }
         self.literal(&json.map_err(ser::Error::custom)?);
@@ -60,16 +67,24 @@ impl<'a> Serializer<'a> {
     }
 
     /// Opens `{"variant":`, the form of an enum's variant with content.
-    fn open_variant(self, variant: &str) -> &'a mut String {
+    fn open_variant(self, variant: &str) -> Result<(&'a mut String, u8)> {
+        let depth = deeper(self.depth)?;
         let out = self.begin();
         out.push('{');
         write_string(out, variant);
         out.push(':');
-        out
+        Ok((out, depth))
     }
 
-    fn compound(self, open: char, close: &'static str) -> Compound<'a> {
-        Compound::open(self.begin(), open, close)
+    #[inline]
+    fn compound(self, open: char, close: &'static str) -> Result<Compound<'a>> {
+        let depth = deeper(self.depth)?;
+        Ok(Compound::open(self.begin(), depth, open, close))
+    }
+
+    fn compound_variant(self, variant: &str, open: char, close: &'static str) -> Result<Compound<'a>> {
+        let (out, depth) = self.open_variant(variant)?;
+        Ok(Compound::open(out, deeper(depth)?, open, close))
     }
 }
 
@@ -200,22 +215,22 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         value: &T,
     ) -> Result {
-        let out = self.open_variant(variant);
-        value.serialize(Serializer::nested(out))?;
+        let (out, depth) = self.open_variant(variant)?;
+        value.serialize(Serializer::nested(out, depth))?;
         out.push('}');
         Ok(())
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Compound<'a>> {
-        Ok(self.compound('[', "]"))
+        self.compound('[', "]")
     }
 
     fn serialize_tuple(self, _len: usize) -> Result<Compound<'a>> {
-        Ok(self.compound('[', "]"))
+        self.compound('[', "]")
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        Ok(self.compound('[', "]"))
+        self.compound('[', "]")
     }
 
     fn serialize_tuple_variant(
@@ -225,15 +240,15 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         _len: usize,
     ) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.open_variant(variant), '[', "]}"))
+        self.compound_variant(variant, '[', "]}")
     }
 
     fn serialize_map(self, _len: Option<usize>) -> Result<Compound<'a>> {
-        Ok(self.compound('{', "}"))
+        self.compound('{', "}")
     }
 
     fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        Ok(self.compound('{', "}"))
+        self.compound('{', "}")
     }
 
     fn serialize_struct_variant(
@@ -243,7 +258,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         _len: usize,
     ) -> Result<Compound<'a>> {
-        Ok(Compound::open(self.open_variant(variant), '{', "}}"))
+        self.compound_variant(variant, '{', "}}")
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result {
@@ -251,128 +266,8 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 }
 
-/// An array or an object that is being written.
-pub(super) struct Compound<'a> {
-    out: &'a mut String,
-    close: &'static str,
-    first: bool,
-}
-
-impl<'a> Compound<'a> {
-    fn open(out: &'a mut String, open: char, close: &'static str) -> Self {
-        out.push(open);
-        Self { out, close, first: true }
-    }
-
-    #[inline]
-    fn comma(&mut self) {
-        if !self.first {
-            self.out.push(',');
-        }
-        self.first = false;
-    }
-
-    #[inline]
-    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-        self.comma();
-        value.serialize(Serializer::nested(self.out))
-    }
-
-    #[inline]
-    fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
-        self.comma();
-        write_string(self.out, key);
-        self.out.push(':');
-        value.serialize(Serializer::nested(self.out))
-    }
-
-    #[inline]
-    fn close(self) {
-        self.out.push_str(self.close);
-    }
-}
-
-impl ser::SerializeMap for Compound<'_> {
-    type Ok = ();
-    type Error = JsonError;
-
-    /// A key is a string, or a number or a bool that can be written as one; the first character tells.
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
-        self.comma();
-        let start = self.out.len();
-        key.serialize(Serializer::nested(self.out))?;
-        match self.out.as_bytes().get(start) {
-            Some(b'"') => Ok(()),
-            Some(b'0'..=b'9' | b'-' | b't' | b'f') => {
-                self.out.insert(start, '"');
-                self.out.push('"');
-                Ok(())
-            }
-            _ => Err(JsonError::new("a key of a JSON object must be a string")),
-        }
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-        self.out.push(':');
-        value.serialize(Serializer::nested(self.out))
-    }
-
-    fn end(self) -> Result {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeStruct for Compound<'_> {
-    type Ok = ();
-    type Error = JsonError;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
-        self.member(key, value)
-    }
-
-    fn end(self) -> Result {
-        self.close();
-        Ok(())
-    }
-}
-
-impl ser::SerializeStructVariant for Compound<'_> {
-    type Ok = ();
-    type Error = JsonError;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
-        self.member(key, value)
-    }
-
-    fn end(self) -> Result {
-        self.close();
-        Ok(())
-    }
-}
-
-/// The traits of sequences differ only in their names.
-macro_rules! sequence {
-    ($($trait:ident :: $method:ident),+ $(,)?) => {$(
-        impl ser::$trait for Compound<'_> {
-            type Ok = ();
-            type Error = JsonError;
-
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-                self.element(value)
-            }
-
-            fn end(self) -> Result {
-                self.close();
-                Ok(())
-            }
-        }
-    )+};
-}
-
-sequence! {
-    SerializeSeq::serialize_element,
-    SerializeTuple::serialize_element,
-    SerializeTupleStruct::serialize_field,
-    SerializeTupleVariant::serialize_field,
+/// The level below `depth`, if a value may be as deep.
+#[inline]
+fn deeper(depth: u8) -> Result<u8> {
+    if depth < MAX_DEPTH { Ok(depth + 1) } else { Err(JsonError::new("it is nested deeper than readers of JSON take")) }
 }

@@ -47,9 +47,9 @@ impl fmt::Display for Outcome {
             Self::Sent => f.write_str("sent"),
             Self::Omitted => f.write_str("omitted by declaration"),
             Self::BodyOnly => f.write_str("body only"),
-            Self::Condition(path) => write!(f, "not while `{path}` is false"),
-            Self::NoBlob(path) => write!(f, "no blob while `{path}` is false"),
-            Self::Skipped(path) => write!(f, "skipped by `{path}`"),
+            Self::Condition(path) => write!(f, "only while `{path}` holds"),
+            Self::NoBlob(path) => write!(f, "no blob unless `{path}` holds"),
+            Self::Skipped(path) => write!(f, "left out while `{path}` holds"),
             Self::Absent => f.write_str("no value"),
             Self::Lost(reason) => write!(f, "lost: {reason}"),
         }

@@ -6,6 +6,8 @@
 mod codex;
 mod draw;
 mod text;
+mod tree;
 
 pub use codex::{Case, Pairs};
 pub use draw::{Draw, seeded};
+pub use tree::Tree;

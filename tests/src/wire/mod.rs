@@ -4,6 +4,8 @@
 //! `reqwest` to `axum`, and `tokio-tungstenite` to itself. Every call of [`Loopback`] sends one
 //! request and returns what arrived of that very request, whatever else is under way.
 
+use std::net::SocketAddr;
+
 use anyhow::Context as _;
 use http::HeaderMap;
 use serde::Serialize;
@@ -32,8 +34,8 @@ const MCP: &str = "/mcp";
 pub struct Loopback {
     inbox: Inbox,
     client: Client,
-    // Held for their lifetime only: dropping them stops the servers.
-    _servers: [Server; 2],
+    // Dropping them stops the servers.
+    servers: [Server; 2],
 }
 
 impl Loopback {
@@ -46,7 +48,29 @@ impl Loopback {
         let inbox = Inbox::default();
         let http = Server::http(inbox.clone()).await?;
         let websocket = Server::websocket(inbox.clone()).await?;
-        Ok(Self { client: Client::new(http.address(), websocket.address())?, inbox, _servers: [http, websocket] })
+        Ok(Self { client: Client::new(http.address(), websocket.address())?, inbox, servers: [http, websocket] })
+    }
+
+    /// Where the HTTP server listens, for a proxy in front of it.
+    #[must_use]
+    pub fn http_address(&self) -> SocketAddr {
+        self.servers[0].address()
+    }
+
+    /// Where the WebSocket server listens.
+    #[must_use]
+    pub fn websocket_address(&self) -> SocketAddr {
+        self.servers[1].address()
+    }
+
+    /// Sends by these proxies from now on: HTTP by the first, a WebSocket by the second.
+    ///
+    /// # Errors
+    ///
+    /// When the HTTP client cannot be set up.
+    pub fn through(mut self, http: SocketAddr, websocket: SocketAddr) -> anyhow::Result<Self> {
+        self.client = Client::new(http, websocket)?;
+        Ok(self)
     }
 
     /// Sends `POST /responses` with these headers and this JSON body.

@@ -34,7 +34,6 @@ pub(super) fn render(out: &mut String, transcript: &Transcript, path: RequestPat
         columns.iter().map(|(of_path, carrier)| format!("{carrier}\n{} B", of_path.bytes(*carrier).unwrap_or(0))),
     );
     let mut table = layout.table(header);
-    layout.keep_names(&mut table, names_width);
 
     let mut legend = Legend::default();
     let varying = varying(transcript, &shown);

@@ -3,7 +3,7 @@
 use std::env;
 use std::mem;
 
-use comfy_table::{Attribute, Cell, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+use comfy_table::{Attribute, Cell, Color, ContentArrangement, LineStyle, Table, TableStyle};
 
 /// Columns of a page that is not a terminal.
 const PAPER: u16 = 120;
@@ -107,16 +107,6 @@ impl Layout {
             column.set_padding((0, GAP));
         }
         table
-    }
-
-    /// Keeps the first column at the width of its content, if the page has room for it.
-    pub(super) fn keep_names(self, table: &mut Table, content: usize) {
-        let padded = u16::try_from(content).unwrap_or(u16::MAX).saturating_add(GAP);
-        if padded <= self.width / 3 + 1
-            && let Some(column) = table.column_mut(0)
-        {
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(padded)));
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of the cells, and what they mean.
 
-use codex_metadata_runtime::Outcome;
 use codex_metadata_runtime::contract::Field;
+use codex_metadata_runtime::{Outcome, Reason};
 use serde_json::Value;
 
 use super::layout::{Layout, Tone, shorten};
@@ -33,6 +33,8 @@ impl Legend {
                     Outcome::Condition(_) => (Tone::Faint, "not now"),
                     Outcome::NoBlob(_) => (Tone::Faint, "no blob"),
                     Outcome::Skipped(_) => (Tone::Faint, "skipped"),
+                    Outcome::Lost(Reason::Shed { .. }) => (Tone::Alarm, "shed"),
+                    Outcome::Lost(Reason::OverLimit { .. }) => (Tone::Alarm, "over limit"),
                     Outcome::Lost(_) => (Tone::Alarm, "lost"),
                     _ => (Tone::Faint, "empty"),
                 };

@@ -79,7 +79,7 @@ fn not_sent(out: &mut String, transcript: &Transcript, layout: Layout) {
         out.push_str("Nothing of the snapshot had to be left out.\n");
         return;
     }
-    layout.heading(out, "Left out, because it could not be sent as it is");
+    layout.heading(out, "Left out, because it could not be sent there");
     for line in lines {
         layout.item(out, &line);
     }

@@ -11,8 +11,6 @@ pub(super) fn render(out: &mut String, transcript: &Transcript, layout: Layout) 
     layout.heading(out, "Every request path: the size of each carrier in bytes, and what differs from a turn");
     let header = ["path", "headers", "header\nblob", "client_\nmetadata", "blob", "mcp", "what differs from a turn"];
     let mut table = layout.table(header.map(str::to_owned).to_vec());
-    let request_width = transcript.paths.iter().map(|of_path| of_path.path.requests().len()).max().unwrap_or(0);
-    layout.keep_names(&mut table, request_width);
     for of_path in &transcript.paths {
         let path = of_path.path;
         let mut row = vec![Tone::Plain.cell(&format!("{}\n{}", path.name(), path.requests()))];

@@ -1,0 +1,81 @@
+//! What the derives write, as a reviewer reads it.
+//!
+//! `CODEX_META_BLESS=1 cargo test -p codex-metadata-derive` writes the files anew.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::{File, Ident, Item};
+
+use super::join::join_lines;
+use crate::{codex_meta, meta_fragment};
+
+/// The Codex snapshot, from the source that is compiled.
+#[test]
+fn codex_responses_metadata() {
+    check("codex_responses_metadata", codex_meta(item("codex/snapshot.rs", "CodexResponsesMetadata")));
+}
+
+#[test]
+fn codex_request_kind() {
+    check("codex_request_kind", meta_fragment(item("codex/request_kind.rs", "RequestKind")));
+}
+
+/// One field of each kind, with a lifetime.
+#[test]
+fn small() {
+    let input = r#"
+        #[codex_meta(blob(key = "x-meta", when = Self::has_kind), views(mcp))]
+        struct Small<'a> {
+            #[codex_meta(header(name = "session-id", sensitive), flat, blob("id", "session_id"), mcp)]
+            session_id: &'a str,
+            #[codex_meta(blob(flatten), omit(header, flat, mcp))]
+            kind: Option<Kind>,
+            #[codex_meta(blob(body_only, when = Self::has_kind), omit(header, flat, mcp), skip_if = Vec::is_empty)]
+            tools: Vec<String>,
+            #[codex_meta(skip)]
+            hint: u8,
+            #[codex_meta(extras)]
+            extras: Extras<Self>,
+        }
+    "#;
+    check("small", codex_meta(input.parse().unwrap()));
+}
+
+/// What stands in for a struct with errors still asks for what was understood.
+#[test]
+fn broken() {
+    let input = r#"
+        #[codex_meta(blob(key = "x-meta", when = Self::has_kind))]
+        struct Broken<T> {
+            #[codex_meta(haeder = "session-id", flat, blob)]
+            session_id: T,
+        }
+    "#;
+    check("broken", codex_meta(input.parse().unwrap()));
+}
+
+/// The struct or enum called `name` in a source file of the runtime.
+fn item(file: &str, name: &str) -> TokenStream {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../metadata-runtime/src").join(file);
+    let source = fs::read_to_string(&path).unwrap();
+    let is_meant = |ident: &Ident| ident == name;
+    let found = syn::parse_file(&source).unwrap().items.into_iter().find(|item| match item {
+        Item::Struct(item) => is_meant(&item.ident),
+        Item::Enum(item) => is_meant(&item.ident),
+        _ => false,
+    });
+    found.unwrap_or_else(|| panic!("no `{name}` in {}", path.display())).into_token_stream()
+}
+
+fn check(name: &str, expansion: TokenStream) {
+    let expansion = join_lines(&prettyplease::unparse(&syn::parse2::<File>(expansion).unwrap()));
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/tests/expanded/{name}.rs"));
+    if env::var_os("CODEX_META_BLESS").is_some() {
+        fs::write(&path, &expansion).unwrap();
+    }
+    let blessed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(expansion == blessed, "{} is not what is written now:\n{expansion}", path.display());
+}

@@ -1,0 +1,5 @@
+//! The derives as functions over tokens: what they write, and that they always write something.
+
+mod expansion;
+mod fuzz;
+mod join;

@@ -1,0 +1,117 @@
+//! What a receiver knows of Codex's requests by where they come in (wire contract, "The request paths").
+//!
+//! ```
+//! use codex_metadata_runtime::CodexMeta;
+//! use codex_metadata_runtime::codex::{CodexResponsesMetadata, Identity, paths};
+//! use codex_metadata_runtime::observe::Observed;
+//!
+//! let snapshot = CodexResponsesMetadata::new(Identity {
+//!     installation_id: "i-1".into(),
+//!     session_id: "s-1".into(),
+//!     thread_id: "t-1".into(),
+//!     window_id: "t-1:0".into(),
+//! });
+//! let mut headers = snapshot.for_turn("turn-1").headers().value;
+//! headers.remove("x-codex-turn-metadata");
+//!
+//! let observed = Observed::of::<CodexResponsesMetadata>().on(paths::HANDSHAKE).headers(&headers).finish();
+//! assert_eq!(observed.audit()[0].to_string(), "header blob is missing");
+//! ```
+
+use crate::observe::RequestPath;
+use crate::report::Carrier;
+
+const IDENTITY: &[&str] = &["installation_id", "session_id", "thread_id", "window_id", "request_kind"];
+
+/// `POST /responses`: a turn, a local compaction, a consolidation of memories, a remote compaction of the
+/// second version.
+pub const RESPONSES: RequestPath = RequestPath {
+    name: "POST /responses",
+    carriers: &[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob],
+    holds: &["Self::has_turn_metadata"],
+    fails: &["Self::is_remote_v1_compaction"],
+    required: IDENTITY,
+};
+
+/// `POST /responses/compact`: a remote compaction of the first version, whose body has no `client_metadata`.
+pub const COMPACT: RequestPath = RequestPath {
+    name: "POST /responses/compact",
+    carriers: &[Carrier::Header, Carrier::HeaderBlob],
+    holds: &[
+        "Self::has_turn_metadata",
+        "Self::has_turn_identity",
+        "Self::has_request_identity",
+        "Self::is_remote_v1_compaction",
+    ],
+    fails: &[],
+    required: IDENTITY,
+};
+
+/// A WebSocket handshake before any turn, of a
+/// [`CodexPreconnectMetadata`](super::CodexPreconnectMetadata).
+pub const PRECONNECT: RequestPath = RequestPath {
+    name: "preconnect handshake",
+    carriers: &[Carrier::Header],
+    holds: &[],
+    fails: &[],
+    required: &["session_id", "thread_id", "window_id"],
+};
+
+/// A WebSocket handshake for a turn or a prewarm: the headers of a preconnect, to be observed as that too, and
+/// the blob's copy.
+pub const HANDSHAKE: RequestPath = RequestPath {
+    name: "handshake",
+    carriers: &[Carrier::Header, Carrier::HeaderBlob],
+    holds: &["Self::has_turn_metadata", "Self::has_turn_identity", "Self::has_request_identity"],
+    fails: &["Self::is_remote_v1_compaction"],
+    required: IDENTITY,
+};
+
+/// A `response.create` frame on a WebSocket.
+pub const RESPONSE_CREATE: RequestPath = RequestPath {
+    name: "response.create",
+    carriers: &[Carrier::Flat, Carrier::BodyBlob],
+    holds: &["Self::has_turn_metadata"],
+    fails: &[],
+    required: IDENTITY,
+};
+
+/// A request to an MCP server.
+pub const MCP_REQUEST: RequestPath = RequestPath {
+    name: "MCP request",
+    carriers: &[Carrier::View("mcp")],
+    holds: &[],
+    fails: &[],
+    required: &["session_id", "thread_id"],
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CodexMeta;
+    use crate::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+    use crate::contract::Contract;
+
+    /// Each name in a path is one of the contract.
+    fn check(contract: &Contract, path: RequestPath) {
+        let described = contract.to_json().to_string();
+        let markdown = contract.to_markdown();
+        for condition in path.holds.iter().chain(path.fails) {
+            assert!(described.contains(&format!("{condition:?}")), "{}: {condition}", path.name);
+        }
+        for field in path.required {
+            assert!(markdown.contains(&format!("`{field}`")), "{}: {field}", path.name);
+        }
+        for carrier in path.carriers {
+            assert!(contract.has(carrier.transport()), "{}: {carrier}", path.name);
+        }
+    }
+
+    #[test]
+    fn the_paths_speak_of_the_contract() {
+        check(CodexPreconnectMetadata::CONTRACT, PRECONNECT);
+        for path in [RESPONSES, COMPACT, HANDSHAKE, RESPONSE_CREATE, MCP_REQUEST] {
+            check(CodexResponsesMetadata::CONTRACT, path);
+        }
+    }
+}

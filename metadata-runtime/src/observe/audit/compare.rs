@@ -1,0 +1,121 @@
+//! Whether two values are the same one, and if not, what happened to it.
+
+use serde_json::Value;
+
+use super::{Sighting, text};
+use crate::observe::finding::Kind;
+
+/// Whether both have the value that the field had.
+pub(super) fn agree(a: &Sighting, b: &Sighting) -> bool {
+    match (a.is_text(), b.is_text()) {
+        (true, false) => is_text_of(&a.value, &b.value),
+        (false, true) => is_text_of(&b.value, &a.value),
+        _ => a.value == b.value,
+    }
+}
+
+/// Whether `shown` is what `json` is as text.
+fn is_text_of(shown: &Value, json: &Value) -> bool {
+    let shown = text(shown);
+    if let Value::String(json) = json {
+        return *json == shown;
+    }
+    serde_json::from_str::<Value>(&shown).is_ok_and(|read| match (&read, json) {
+        // A float that is whole may have lost its `.0`.
+        (Value::Number(read), Value::Number(json)) if json.is_f64() => read.as_f64() == json.as_f64(),
+        _ => read == *json,
+    })
+}
+
+/// What became of `expected`, that `found` is in its place.
+pub(super) fn fate(found: &str, expected: &str) -> Kind {
+    let joined = || {
+        let mut parts = found.split(',').map(str::trim);
+        found.len() > expected.len() && parts.any(|part| part == expected)
+            || found.strip_prefix(expected).is_some_and(|rest| rest.trim_start().starts_with(','))
+    };
+    if found.len() < expected.len() && expected.starts_with(found) {
+        Kind::Truncated
+    } else if found.eq_ignore_ascii_case(expected) {
+        Kind::Recased
+    } else if joined() {
+        Kind::Joined
+    } else if is_reencoded(found, expected) {
+        Kind::Reencoded
+    } else {
+        Kind::Differs
+    }
+}
+
+/// Whether `found` is `expected` as URLs, JSON strings or Latin-1 readers of UTF-8 have it, or with other space
+/// around it.
+fn is_reencoded(found: &str, expected: &str) -> bool {
+    let is_expected = |decoded: Option<String>| decoded.as_deref() == Some(expected);
+    found.trim() == expected.trim()
+        || is_expected(percent_decoded(found))
+        || is_expected(serde_json::from_str(&format!("\"{found}\"")).ok())
+        || is_expected(utf8_read_as_latin1(found))
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let code = match (first, tail) {
+            (b'%', [high, low, ..]) => {
+                std::str::from_utf8(&[*high, *low]).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok())
+            }
+            _ => None,
+        };
+        bytes.push(code.unwrap_or(*first));
+        rest = if code.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn utf8_read_as_latin1(text: &str) -> Option<String> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|char| u8::try_from(char).ok()).collect();
+    String::from_utf8(bytes?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn text_is_compared_with_what_json_means() {
+        for (text, json) in
+            [("a", json!("a")), ("3", json!(3)), ("-3", json!(-3)), ("true", json!(true)), ("1", json!(1.0))]
+        {
+            assert!(is_text_of(&text.into(), &json), "{text} {json}");
+        }
+        for (text, json) in
+            [("a", json!("A")), ("3", json!(4)), ("3", json!(true)), ("tru", json!(true)), ("", json!(0))]
+        {
+            assert!(!is_text_of(&text.into(), &json), "{text} {json}");
+        }
+        assert!(is_text_of(&r#"{"a":1}"#.into(), &json!({"a": 1})));
+        assert!(!is_text_of(&r#"{"a":2}"#.into(), &json!({"a": 1})));
+    }
+
+    #[test]
+    fn each_fate_is_told() {
+        for (found, kind) in [
+            ("a é", Kind::Truncated),
+            ("", Kind::Truncated),
+            ("A é,B", Kind::Recased),
+            ("a é,b, a é,b", Kind::Joined),
+            ("a é,b,c", Kind::Joined),
+            ("a%20%C3%A9%2Cb", Kind::Reencoded),
+            ("a Ã©,b", Kind::Reencoded),
+            (r"a \u00e9,b", Kind::Reencoded),
+            ("a é,b ", Kind::Reencoded),
+            ("a e,b", Kind::Differs),
+            ("100%", Kind::Differs),
+        ] {
+            assert_eq!(fate(found, "a é,b"), kind, "{found}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! What a sender leaves out with good reason: a value that no header can have, and what a budget has no room
+//! for.
+
+use serde_json::Value;
+
+use super::text;
+use crate::contract::{Field, Slot, Transport};
+use crate::json::{Json as _, write_string};
+use crate::observe::Observed;
+use crate::observe::entry::Entry;
+use crate::observe::seen::{Seen, Sighting, State};
+use crate::report::Carrier;
+
+/// Why something may be missing from one carrier.
+pub(super) struct Excuses<'o> {
+    observed: &'o Observed,
+    carrier: Carrier,
+    limit: Option<usize>,
+}
+
+impl<'o> Excuses<'o> {
+    pub(super) fn of(observed: &'o Observed, carrier: Carrier) -> Self {
+        Self { observed, carrier, limit: observed.limits.of(carrier, observed.contract) }
+    }
+
+    /// Whether an entry with the value of `reference` may be missing.
+    pub(super) fn entry(&self, entry: Entry, reference: Option<&Sighting>) -> bool {
+        let Some(reference) = reference else {
+            return false;
+        };
+        match self.carrier {
+            Carrier::Header => !is_sendable(&reference.value),
+            Carrier::Flat => self.limit.is_some_and(|limit| text(&reference.value).len() > limit),
+            Carrier::BodyBlob | Carrier::HeaderBlob => self.is_shed(entry.field, |copy| {
+                let known = copy.map(|copy| size_of(copy, entry.field)).filter(|bytes| *bytes > 0);
+                known.unwrap_or_else(|| size(&reference.key, &reference.value))
+            }),
+            Carrier::View(_) => false,
+        }
+    }
+
+    /// Whether the extras may be missing, of which a view has some: how many the blob had is not known then,
+    /// unless its other copy has them.
+    pub(super) fn extras(&self) -> bool {
+        let field = self.observed.contract.fields().iter().find(|field| field.is_extras());
+        field.is_some_and(|field| {
+            self.is_shed(field, |copy| {
+                let known = copy.map(|copy| size_of(copy, field)).filter(|bytes| *bytes > 0);
+                known.unwrap_or(self.limit.unwrap_or_default())
+            })
+        })
+    }
+
+    /// Whether all of a blob may be missing: what no rank lets go is over the limit.
+    pub(super) fn whole(&self) -> bool {
+        let (Some(limit), Some(copy)) = (self.limit, self.copy()) else {
+            return false;
+        };
+        let mut bytes = "}".len();
+        for field in self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
+        {
+            if copy.carrier == Carrier::HeaderBlob && is_body_only(field) {
+                // It may have been there, at any size.
+                return true;
+            }
+            bytes += size_of(copy, field);
+        }
+        bytes > limit
+    }
+
+    /// Whether this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
+    /// rank made it leave.
+    fn is_shed(&self, field: &'static Field, measure: impl FnOnce(Option<&Seen>) -> usize) -> bool {
+        let (Some(limit), Some(rank), Some(here)) = (self.limit, field.shed(), self.observed.on(self.carrier)) else {
+            return false;
+        };
+        let copy = self.copy();
+        let others = || self.observed.contract.fields().iter().filter(|other| other.name() != field.name());
+        let size_here = |field: &Field| size_of(here, field);
+        if size_here(field) > 0
+            || others().any(|other| other.shed() < Some(rank) && other.shed().is_some() && size_here(other) > 0)
+        {
+            return false;
+        }
+        let mut bytes = "}".len() + measure(copy) + others().map(size_here).sum::<usize>();
+        for other in others().filter(|other| other.shed() > Some(rank) && self.takes(other) && size_here(other) == 0) {
+            let there = copy.map_or(0, |copy| size_of(copy, other));
+            if there == 0 && self.may_hide(other) {
+                // It may have been there, at any size.
+                return true;
+            }
+            bytes += there;
+        }
+        bytes > limit
+    }
+
+    /// The other copy of the blob, if all of it is known.
+    fn copy(&self) -> Option<&'o Seen> {
+        let other = match self.carrier {
+            Carrier::BodyBlob => Carrier::HeaderBlob,
+            Carrier::HeaderBlob => Carrier::BodyBlob,
+            _ => return None,
+        };
+        self.observed.on(other).filter(|seen| seen.state == State::Complete)
+    }
+
+    /// Whether this copy of the blob takes the field at all.
+    fn takes(&self, field: &Field) -> bool {
+        self.carrier == Carrier::BodyBlob || !is_body_only(field)
+    }
+
+    /// Whether the snapshot may have the field though the other copy has not.
+    fn may_hide(&self, field: &Field) -> bool {
+        self.copy().is_none_or(|copy| {
+            let limited = self.observed.limits.of(copy.carrier, self.observed.contract).is_some();
+            limited || (copy.carrier == Carrier::HeaderBlob && is_body_only(field))
+        })
+    }
+}
+
+fn is_body_only(field: &Field) -> bool {
+    field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
+}
+
+/// What the field takes in a copy of the blob, in bytes with its commas; 0 where it is not there.
+fn size_of(blob: &Seen, field: &Field) -> usize {
+    if field.is_extras() {
+        return blob.extras.iter().map(|(key, value)| size(key, value)).sum();
+    }
+    let own = blob.sightings.iter().filter(|sighting| sighting.field.name() == field.name());
+    own.map(|sighting| size(&sighting.key, &sighting.value)).sum()
+}
+
+/// What a member takes as this crate renders it.
+fn size(key: &str, value: &Value) -> usize {
+    let mut json = String::from(",");
+    write_string(&mut json, key);
+    json.push(':');
+    // It was JSON, so that it can be again; what cannot has no size here.
+    let _ = value.write_json("", &mut json);
+    json.len()
+}
+
+/// Whether a header can have the value; of an object or an array only its sender knows.
+fn is_sendable(value: &Value) -> bool {
+    if matches!(value, Value::Object(_) | Value::Array(_)) {
+        return false;
+    }
+    let text = text(value);
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim_matches(' ').len() == text.len()
+}

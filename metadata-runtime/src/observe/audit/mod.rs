@@ -1,0 +1,118 @@
+//! Whether what arrived agrees with itself, the contract and the request path.
+
+mod compare;
+mod excuse;
+mod extras;
+mod presence;
+mod values;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Observed;
+use super::entry::Entry;
+use super::finding::{Finding, Kind, Shown};
+use super::seen::{Seen, Sighting, State};
+use crate::contract::{Condition, Contract};
+use crate::report::Carrier;
+
+/// One audit: what can be concluded, and what was found so far.
+pub(super) struct Audit<'o> {
+    observed: &'o Observed,
+    contract: &'static Contract,
+    /// The conditions of which it is known whether they hold, by path.
+    conditions: BTreeMap<&'static str, bool>,
+    findings: Vec<Finding>,
+}
+
+impl<'o> Audit<'o> {
+    pub(super) fn of(observed: &'o Observed) -> Self {
+        let conditions = conditions(observed);
+        Self { observed, contract: observed.contract, conditions, findings: Vec::new() }
+    }
+
+    pub(super) fn findings(mut self) -> Vec<Finding> {
+        self.check_carriers();
+        for entry in Entry::all(self.contract) {
+            let reference = self.reference(entry);
+            if let Some(reference) = reference {
+                self.check_values(entry, reference);
+            }
+            self.check_presence(entry, reference);
+        }
+        self.check_extras();
+        self.findings
+    }
+
+    /// Whether a condition is known to hold; no condition always does.
+    fn holds(&self, condition: Option<Condition>) -> bool {
+        condition.is_none_or(|condition| self.conditions.get(condition.path()) == Some(&true))
+    }
+
+    /// Whether a condition is known not to hold.
+    fn fails(&self, condition: Option<Condition>) -> bool {
+        condition.is_some_and(|condition| self.conditions.get(condition.path()) == Some(&false))
+    }
+
+    /// What was seen on `carrier`, if somebody looked and the request path has it.
+    fn looked(&self, carrier: Carrier) -> Option<&'o Seen> {
+        let on_path = self.observed.path.is_none_or(|path| path.carriers.contains(&carrier));
+        self.observed.on(carrier).filter(|seen| on_path && seen.state != State::Unknown)
+    }
+
+    /// The sightings of an entry, the carrier first that counts most.
+    fn sightings(&self, entry: Entry) -> impl Iterator<Item = &'o Sighting> + use<'o> {
+        self.observed
+            .by_precedence()
+            .flat_map(move |seen| entry.keys(seen.carrier.transport()).filter_map(move |key| seen.sighting(key)))
+    }
+
+    /// The value that most carriers have, so that one that was altered is the one that is found.
+    fn reference(&self, entry: Entry) -> Option<&'o Sighting> {
+        let votes =
+            |candidate: &Sighting| self.sightings(entry).filter(|other| compare::agree(candidate, other)).count();
+        let mut best: Option<(usize, &Sighting)> = None;
+        for candidate in self.sightings(entry) {
+            let votes = votes(candidate);
+            if best.is_none_or(|(most, _)| votes > most) {
+                best = Some((votes, candidate));
+            }
+        }
+        best.map(|(_, sighting)| sighting)
+    }
+
+    fn find(&mut self, entry: Entry, carrier: Carrier, key: &str, kind: Kind) -> &mut Finding {
+        self.findings.push(Finding { field: Some(entry.field.name()), ..Finding::of(carrier, key, kind) });
+        self.findings.last_mut().unwrap_or_else(|| unreachable!("it was pushed"))
+    }
+}
+
+/// What follows from the request path, and from what arrived: a field, or the blob, is only there while its
+/// condition holds, and a snapshot has one answer to each condition.
+fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
+    let blob =
+        observed.contract.blob_when().filter(|_| observed.has(Carrier::BodyBlob) || observed.has(Carrier::HeaderBlob));
+    let slots = observed.seen.iter().flat_map(|seen| {
+        seen.sightings.iter().filter_map(|sighting| sighting.field.slot(seen.carrier.transport())?.when())
+    });
+    let mut known: BTreeMap<&str, bool> = blob.into_iter().chain(slots).map(|when| (when.path(), true)).collect();
+    if let Some(path) = observed.path {
+        known.extend(path.holds.iter().map(|path| (*path, true)));
+        known.extend(path.fails.iter().map(|path| (*path, false)));
+    }
+    known
+}
+
+/// A value as it is shown, and compared with text.
+fn text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
+    }
+}
+
+fn shown(sighting: &Sighting) -> Shown {
+    Shown::new(text(&sighting.value), sighting.field.is_sensitive())
+}

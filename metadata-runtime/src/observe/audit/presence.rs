@@ -1,0 +1,92 @@
+use super::excuse::Excuses;
+use super::{Audit, shown};
+use crate::contract::Transport;
+use crate::observe::entry::Entry;
+use crate::observe::finding::{Finding, Kind};
+use crate::observe::seen::{Sighting, State};
+use crate::report::Carrier;
+
+impl Audit<'_> {
+    /// Finds the carriers that are not there and must be, or are there and must not.
+    pub(super) fn check_carriers(&mut self) {
+        for seen in &self.observed.seen {
+            let carrier = seen.carrier;
+            if self.looked(carrier).is_none() {
+                // The carrier of direct headers is always there, with whatever headers a transport adds.
+                let there = matches!(seen.state, State::Partial | State::Complete) && carrier != Carrier::Header;
+                if there {
+                    self.findings.push(Finding::of(carrier, "", Kind::Unexpected));
+                }
+            } else if seen.state == State::Absent && self.must_be(carrier) {
+                let witness = match carrier {
+                    Carrier::BodyBlob => Some(Carrier::HeaderBlob),
+                    Carrier::HeaderBlob => Some(Carrier::BodyBlob),
+                    _ => None,
+                };
+                let witness = witness.filter(|&other| self.observed.has(other));
+                self.findings.push(Finding { witness, ..Finding::of(carrier, "", Kind::Missing) });
+            }
+        }
+    }
+
+    /// Whether something must be on this carrier, which is not there.
+    fn must_be(&self, carrier: Carrier) -> bool {
+        match carrier {
+            Carrier::Header => false,
+            Carrier::View(_) => true,
+            // Without the string map there is no place for a blob: one finding is enough.
+            Carrier::BodyBlob => self.observed.has(Carrier::Flat) && self.blob_must_be(carrier),
+            Carrier::HeaderBlob => self.blob_must_be(carrier),
+            Carrier::Flat => {
+                self.blob_must_be(Carrier::BodyBlob)
+                    || Entry::all(self.contract).any(|entry| {
+                        let slot = entry.slot(Transport::Flat);
+                        slot.is_some_and(|slot| self.holds(slot.when())) && self.exists(entry)
+                    })
+            }
+        }
+    }
+
+    fn blob_must_be(&self, carrier: Carrier) -> bool {
+        self.contract.has(Transport::Blob)
+            && self.holds(self.contract.blob_when())
+            && !Excuses::of(self.observed, carrier).whole()
+    }
+
+    /// Whether the snapshot has a value for the entry.
+    fn exists(&self, entry: Entry) -> bool {
+        self.sightings(entry).next().is_some() || self.is_required(entry)
+    }
+
+    fn is_required(&self, entry: Entry) -> bool {
+        self.observed.path.is_some_and(|path| path.required.contains(&entry.name()))
+    }
+
+    /// Finds where the entry is missing, and where it is and must not be.
+    pub(super) fn check_presence(&mut self, entry: Entry, reference: Option<&Sighting>) {
+        let exists = reference.is_some() || self.is_required(entry);
+        for seen in &self.observed.seen {
+            let carrier = seen.carrier;
+            let (Some(slot), Some(_)) = (entry.slot(carrier.transport()), self.looked(carrier)) else {
+                continue;
+            };
+            let declared = !(carrier == Carrier::HeaderBlob && slot.is_body_only());
+            for key in entry.keys(carrier.transport()) {
+                if let Some(sighting) = seen.sighting(key) {
+                    if !declared || self.fails(slot.when()) {
+                        self.find(entry, carrier, key, Kind::Unexpected).found = Some(shown(sighting));
+                    }
+                } else if exists
+                    && declared
+                    && seen.lacks(key)
+                    && self.holds(slot.when())
+                    && !Excuses::of(self.observed, carrier).entry(entry, reference)
+                {
+                    let finding = self.find(entry, carrier, key, Kind::Missing);
+                    finding.expected = reference.map(shown);
+                    finding.witness = reference.map(|reference| reference.carrier);
+                }
+            }
+        }
+    }
+}

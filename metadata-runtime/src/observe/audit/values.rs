@@ -1,0 +1,49 @@
+use super::compare::{agree, fate};
+use super::{Audit, shown, text};
+use crate::observe::entry::Entry;
+use crate::observe::finding::{Kind, Shown};
+use crate::observe::seen::Sighting;
+use crate::report::Carrier;
+
+impl Audit<'_> {
+    /// Finds each value that is not `reference`, and each header that came in several lines.
+    pub(super) fn check_values(&mut self, entry: Entry, reference: &Sighting) {
+        let mut split = Vec::new();
+        for (key, lines) in self.lines(entry) {
+            let kind = if lines.len() > 1 && is_split(&lines, &text(&reference.value)) {
+                split.push(key);
+                Kind::Split
+            } else {
+                Kind::Repeated
+            };
+            let found = Shown::new(lines.join(" | "), entry.field.is_sensitive());
+            self.find(entry, Carrier::Header, key, kind).found = Some(found);
+        }
+        let others: Vec<&Sighting> = self.sightings(entry).filter(|other| !agree(other, reference)).collect();
+        for other in others {
+            if other.carrier == Carrier::Header && split.contains(&other.key.as_str()) {
+                continue;
+            }
+            let kind = fate(&text(&other.value), &text(&reference.value));
+            let finding = self.find(entry, other.carrier, &other.key, kind);
+            finding.found = Some(shown(other));
+            finding.expected = Some(shown(reference));
+            finding.witness = Some(reference.carrier);
+        }
+    }
+
+    /// The entry's headers that came in several lines, with what could be read of those.
+    fn lines(&self, entry: Entry) -> Vec<(&'static str, Vec<String>)> {
+        let Some(seen) = self.observed.on(Carrier::Header) else {
+            return Vec::new();
+        };
+        let own = |name: &str| entry.keys(Carrier::Header.transport()).any(|key| key == name);
+        let lines = seen.lines.iter().filter(|(name, _)| own(name));
+        lines.map(|(name, lines)| (*name, lines.iter().flatten().cloned().collect())).collect()
+    }
+}
+
+/// Whether the lines are `whole`, cut at its commas.
+fn is_split(lines: &[String], whole: &str) -> bool {
+    lines.join(",") == whole || lines.join(", ") == whole
+}

@@ -1,0 +1,47 @@
+//! What a value belongs to: a field, or one member of a flattened field.
+
+use crate::contract::{Contract, Field, Key, Slot, Transport};
+
+/// A field, or one member of a field that is flattened: what has one value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry {
+    pub(super) field: &'static Field,
+    /// The member's key; `None` for the field itself.
+    pub(super) member: Option<&'static Key>,
+}
+
+impl Entry {
+    /// Every entry of the contract, in declaration order; the field of the extras is none.
+    pub(super) fn all(contract: &'static Contract) -> impl Iterator<Item = Self> {
+        contract.fields().iter().flat_map(move |field| {
+            let slots: Vec<&'static Slot> =
+                contract.transports().filter_map(|transport| field.slot(transport)).collect();
+            let whole = slots.iter().any(|slot| !slot.is_flattened());
+            let mut members: Vec<&'static Key> = Vec::new();
+            for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
+                if !members.contains(&key) {
+                    members.push(key);
+                }
+            }
+            let whole = whole.then_some(Self { field, member: None });
+            whole.into_iter().chain(members.into_iter().map(move |key| Self { field, member: Some(key) }))
+        })
+    }
+
+    /// The name under which it is merged: the field's, or the member's key.
+    pub(super) fn name(self) -> &'static str {
+        self.member.map_or(self.field.name(), Key::name)
+    }
+
+    /// What it has on `transport`.
+    pub(super) fn slot(self, transport: Transport) -> Option<&'static Slot> {
+        self.field.slot(transport).filter(|slot| slot.is_flattened() == self.member.is_some())
+    }
+
+    /// Its keys on `transport`.
+    pub(super) fn keys(self, transport: Transport) -> impl Iterator<Item = &'static str> {
+        let keys = self.slot(transport).map_or(&[][..], Slot::keys);
+        let own = move |key: &&'static Key| self.member.is_none_or(|member| member.name() == key.name());
+        keys.iter().filter(own).map(Key::name)
+    }
+}

@@ -1,0 +1,178 @@
+//! One thing that is not as it was sent.
+
+use std::fmt;
+
+use crate::report::Carrier;
+
+/// One disagreement or damage, with its place.
+///
+/// Its `Display` is one line for a log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The field, where it is about one.
+    pub field: Option<&'static str>,
+    /// The carrier that is wrong.
+    pub carrier: Carrier,
+    /// The header name or key, with the way into its value where the damage is within; empty for the whole
+    /// carrier.
+    pub key: String,
+    /// What is wrong.
+    pub kind: Kind,
+    /// What was there, if anything was.
+    pub found: Option<Shown>,
+    /// What was to be there, if it is known.
+    pub expected: Option<Shown>,
+    /// The carrier that says so; `None`: the contract or the request path does.
+    pub witness: Option<Carrier>,
+}
+
+impl Finding {
+    pub(super) fn of(carrier: Carrier, key: &str, kind: Kind) -> Self {
+        let key = key.to_owned();
+        Self { field: None, carrier, key, kind, found: None, expected: None, witness: None }
+    }
+}
+
+/// What is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// It is not there, and must be.
+    Missing,
+    /// It is there, and must not be.
+    Unexpected,
+    /// Its value is another one than elsewhere.
+    Differs,
+    /// Its value is the beginning of the one elsewhere.
+    Truncated,
+    /// Its key or value is in other letter case than declared or elsewhere.
+    Recased,
+    /// Its value is the one elsewhere in another encoding, or in one that the sender does not use.
+    Reencoded,
+    /// Several values were put into one, with commas between them.
+    Joined,
+    /// One value came as several.
+    Split,
+    /// It came more than once; the first one counts.
+    Repeated,
+    /// Nothing declares this key.
+    Undeclared,
+    /// An extra has a key that the snapshot owns.
+    OwnedExtra,
+    /// It cannot be read; why.
+    Malformed(String),
+    /// It was not read, because it is beyond a bound; which.
+    Unread(String),
+}
+
+impl Kind {
+    /// A word for it that does not change, for programs.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Unexpected => "unexpected",
+            Self::Differs => "differs",
+            Self::Truncated => "truncated",
+            Self::Recased => "recased",
+            Self::Reencoded => "reencoded",
+            Self::Joined => "joined",
+            Self::Split => "split",
+            Self::Repeated => "repeated",
+            Self::Undeclared => "undeclared",
+            Self::OwnedExtra => "owned_extra",
+            Self::Malformed(_) => "malformed",
+            Self::Unread(_) => "unread",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "is missing",
+            Self::Unexpected => "is not to be here",
+            Self::Differs => "differs",
+            Self::Truncated => "is truncated",
+            Self::Recased => "is in other letter case",
+            Self::Reencoded => "is encoded otherwise",
+            Self::Joined => "is several values joined",
+            Self::Split => "is one value split",
+            Self::Repeated => "came more than once",
+            Self::Undeclared => "is not declared",
+            Self::OwnedExtra => "is an extra with a key that the snapshot owns",
+            Self::Malformed(why) => return write!(f, "cannot be read: {why}"),
+            Self::Unread(why) => return write!(f, "was not read: {why}"),
+        })
+    }
+}
+
+/// A value in a finding.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// The text, or the JSON of what is not a string.
+    Text(String),
+    /// The value of a field that is declared `sensitive`.
+    Redacted,
+}
+
+impl Shown {
+    pub(super) fn new(text: impl Into<String>, sensitive: bool) -> Self {
+        if sensitive { Self::Redacted } else { Self::Text(text.into()) }
+    }
+}
+
+/// In quotes and on one line, a long one cut.
+impl fmt::Display for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MAX_CHARS: usize = 64;
+        let Self::Text(text) = self else {
+            return f.write_str("(redacted)");
+        };
+        match text.char_indices().nth(MAX_CHARS) {
+            None => write!(f, "\"{}\"", Escaped(text)),
+            Some((end, _)) => write!(f, "\"{}\"... ({} bytes)", Escaped(&text[..end]), text.len()),
+        }
+    }
+}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Text without control characters and other invisibles. Quotes stay as they are: JSON is full of them.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        self.0.chars().try_for_each(|char| match char {
+            '"' | '\'' | '\\' => f.write_char(char),
+            _ => write!(f, "{}", char.escape_debug()),
+        })
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.carrier)?;
+        if !self.key.is_empty() {
+            write!(f, " `{}`", Escaped(&self.key))?;
+        }
+        if let Some(field) = self.field {
+            write!(f, " (field `{field}`)")?;
+        }
+        write!(f, " {}", self.kind)?;
+        if let Some(found) = &self.found {
+            write!(f, ": {found}")?;
+        }
+        match (&self.expected, self.witness) {
+            (Some(expected), Some(witness)) => write!(f, ", but {witness} has {expected}"),
+            (Some(expected), None) => write!(f, ", expected {expected}"),
+            (None, Some(witness)) => write!(f, ", but {witness} is there"),
+            (None, None) => Ok(()),
+        }
+    }
+}

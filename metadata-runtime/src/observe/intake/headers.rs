@@ -1,0 +1,100 @@
+//! Headers: the direct ones, and the blob's copy.
+
+use http::HeaderMap;
+
+use super::Intake;
+use crate::contract::{Slot, Transport};
+use crate::observe::finding::Kind;
+use crate::observe::seen::State;
+use crate::report::Carrier;
+
+impl Intake {
+    pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
+        let contract = self.contract;
+        for field in contract.fields() {
+            for key in field.slot(Transport::Header).into_iter().flat_map(Slot::keys) {
+                if let Some(lines) = self.lines(Carrier::Header, headers, key.name()) {
+                    let [first, rest @ ..] = &lines[..] else { continue };
+                    let value = first.clone();
+                    if !rest.is_empty()
+                        && let Some(seen) = self.seen(Carrier::Header)
+                    {
+                        seen.lines.push((key.name(), lines));
+                    }
+                    self.note(Carrier::Header, field, key.name(), value.map(Into::into));
+                }
+            }
+        }
+        self.set_state(Carrier::Header, State::Complete);
+        if let Some(key) = contract.blob_key()
+            && self.seen(Carrier::HeaderBlob).is_some()
+        {
+            self.header_blob(headers, key);
+        }
+    }
+
+    fn header_blob(&mut self, headers: &HeaderMap, key: &'static str) {
+        let Some(lines) = self.lines(Carrier::HeaderBlob, headers, key) else {
+            self.set_state(Carrier::HeaderBlob, State::Absent);
+            return;
+        };
+        let all: Option<Vec<String>> = lines.iter().cloned().collect();
+        match (&lines[..], all) {
+            ([Some(line)], _) => self.blob(Carrier::HeaderBlob, line),
+            (_, Some(all)) if serde_json::from_str::<serde::de::IgnoredAny>(&all.join(",")).is_ok() => {
+                self.find(Carrier::HeaderBlob, "", Kind::Split, None);
+                self.blob(Carrier::HeaderBlob, &all.join(","));
+            }
+            ([Some(line), ..], _) => {
+                self.find(Carrier::HeaderBlob, "", Kind::Repeated, None);
+                self.blob(Carrier::HeaderBlob, line);
+            }
+            _ => self.set_state(Carrier::HeaderBlob, State::Partial),
+        }
+    }
+
+    /// Every line of the header called `name`, `None` for a line that is not text as a sender writes it; no
+    /// line at all where there is no such header.
+    fn lines(&mut self, carrier: Carrier, headers: &HeaderMap, name: &'static str) -> Option<Vec<Option<String>>> {
+        let mut arrived = name.to_owned();
+        if !headers.contains_key(name) {
+            // Some gateways write `_` for `-`. The letters' case is not the sender's business.
+            let with_underscores = name.replace('-', "_");
+            if with_underscores == name || !headers.contains_key(&with_underscores) {
+                return None;
+            }
+            self.find(carrier, &with_underscores, Kind::Recased, None);
+            arrived = with_underscores;
+        }
+        let mut lines = Vec::new();
+        for value in headers.get_all(&arrived) {
+            let bytes = value.as_bytes();
+            let fits = bytes.len() <= self.room && self.left > 0;
+            if !fits {
+                self.find(carrier, name, Kind::Unread(format!("its {} bytes are too many", bytes.len())), None);
+                lines.push(None);
+                continue;
+            }
+            self.room -= bytes.len();
+            self.left -= 1;
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            lines.push(match unprintable(bytes) {
+                None => Some(text),
+                Some(why) => {
+                    self.find(carrier, name, Kind::Malformed(why), Some(text));
+                    None
+                }
+            });
+        }
+        Some(lines)
+    }
+}
+
+/// What no sender puts into a header.
+fn unprintable(value: &[u8]) -> Option<String> {
+    if let Some(at) = value.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
+        return Some(format!("byte {at} is {:#04x}, which is not printable ASCII", value[at]));
+    }
+    let outer = value.first() == Some(&b' ') || value.last() == Some(&b' ');
+    outer.then(|| "there is a space at an end".to_owned())
+}

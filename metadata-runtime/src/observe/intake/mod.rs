@@ -1,0 +1,130 @@
+//! Taking what arrived: each carrier becomes what was [`Seen`] on it, and each damage a finding.
+
+mod headers;
+mod json;
+mod read;
+
+use serde_json::Value;
+
+use self::read::{Members, Problem};
+use super::Bounds;
+use super::finding::{Finding, Kind, Shown};
+use super::seen::{Seen, Sighting, State, declared};
+use crate::contract::{Contract, Field, Transport};
+use crate::report::Carrier;
+
+pub(super) struct Intake {
+    pub(super) contract: &'static Contract,
+    pub(super) seen: Vec<Seen>,
+    pub(super) findings: Vec<Finding>,
+    bounds: Bounds,
+    /// How many bytes may still be kept.
+    room: usize,
+    /// How many members may still come.
+    left: usize,
+}
+
+impl Intake {
+    pub(super) fn new(contract: &'static Contract, bounds: Bounds) -> Self {
+        Self {
+            contract,
+            seen: contract.carriers().map(Seen::new).collect(),
+            findings: Vec::new(),
+            bounds,
+            room: bounds.kept_bytes,
+            left: bounds.members,
+        }
+    }
+
+    fn members(&self) -> Members {
+        // One more than is listed, so that the list says that there are more.
+        Members::new(self.room, self.left, self.bounds.findings + 1)
+    }
+
+    /// What is seen on `carrier`; `None` where the struct has no such carrier.
+    fn seen(&mut self, carrier: Carrier) -> Option<&mut Seen> {
+        self.seen.iter_mut().find(|seen| seen.carrier == carrier)
+    }
+
+    fn set_state(&mut self, carrier: Carrier, state: State) {
+        if let Some(seen) = self.seen(carrier) {
+            seen.state = state;
+        }
+    }
+
+    /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
+    fn note(&mut self, carrier: Carrier, field: &'static Field, key: &str, value: Option<Value>) {
+        let Some(seen) = self.seen(carrier) else { return };
+        match value {
+            Some(value) => seen.sightings.push(Sighting { field, carrier, key: key.to_owned(), value }),
+            None => seen.unreadable.push(key.to_owned()),
+        }
+    }
+
+    fn find(&mut self, carrier: Carrier, key: &str, kind: Kind, found: Option<String>) {
+        if self.findings.len() > self.bounds.findings {
+            return;
+        }
+        if self.findings.len() == self.bounds.findings {
+            let kind = Kind::Unread(format!("there are more than {} findings", self.bounds.findings));
+            self.findings.push(Finding::of(carrier, "", kind));
+            return;
+        }
+        let field = declared(self.contract, carrier, key).map(|(field, _)| field);
+        let sensitive = match field {
+            Some(field) => field.is_sensitive(),
+            // A whole blob, or what may be a sensitive value under a damaged key.
+            None => self.contract.fields().iter().any(Field::is_sensitive),
+        };
+        let found = found.map(|found| Shown::new(found, sensitive));
+        self.findings.push(Finding { field: field.map(Field::name), found, ..Finding::of(carrier, key, kind) });
+    }
+
+    /// Notes what was wrong while the members of an object were read.
+    fn find_problems(&mut self, carrier: Carrier, problems: Vec<Problem>) {
+        for problem in problems {
+            match problem {
+                Problem::Repeated(key, found) => self.find(carrier, &key, Kind::Repeated, found),
+                Problem::Malformed(key, why) => self.find(carrier, &key, Kind::Malformed(why), None),
+                Problem::Unread(key, why) => self.find(carrier, &key, Kind::Unread(why), None),
+            }
+        }
+    }
+
+    /// Takes what came under a key that `carrier` does not declare in this spelling: what was once a declared
+    /// key, an extra, or neither. `None` for a value that cannot be used.
+    fn take_stranger(&mut self, carrier: Carrier, key: String, value: Option<Value>) {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let found = value.as_ref().map(text);
+        let view = matches!(carrier, Carrier::View(_));
+        if let Some((field, own)) = declared(self.contract, carrier, &key) {
+            let free = self.seen(carrier).is_some_and(|seen| !seen.has(own));
+            if free {
+                self.find(carrier, &key, Kind::Recased, None);
+                self.note(carrier, field, own, value);
+            } else {
+                self.find(carrier, &key, Kind::OwnedExtra, found);
+            }
+        } else if self.contract.owns(&key) {
+            self.find(carrier, &key, Kind::OwnedExtra, found);
+        } else if (view || carrier.transport() == Transport::Blob)
+            && self.contract.fields().iter().any(Field::is_extras)
+        {
+            match value {
+                Some(value @ Value::String(_)) => {
+                    if let Some(seen) = self.seen(carrier) {
+                        seen.extras.push((key, value));
+                    }
+                }
+                Some(_) => self.find(carrier, &key, Kind::Undeclared, found),
+                None => {
+                    if let Some(seen) = self.seen(carrier) {
+                        seen.unreadable.push(key);
+                    }
+                }
+            }
+        } else {
+            self.find(carrier, &key, Kind::Undeclared, found);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::entry::Entry;
+use super::seen::Seen;
+use super::{DeserializeError, Observed, deserialize};
+use crate::report::Carrier;
+
+/// One value per field; see [`Observed::merged`].
+#[derive(Clone, Debug)]
+pub struct Merged<'o> {
+    fields: Vec<MergedField<'o>>,
+}
+
+/// A field's value, and where it is from.
+#[derive(Clone)]
+pub struct MergedField<'o> {
+    pub(super) name: &'static str,
+    pub(super) value: Cow<'o, Value>,
+    /// Where it was, the carrier first that the value is from.
+    pub(super) carriers: Vec<Carrier>,
+    /// The value is the text of whatever it was.
+    pub(super) is_text: bool,
+    pub(super) sensitive: bool,
+}
+
+impl<'o> Merged<'o> {
+    pub(super) fn new(observed: &'o Observed) -> Self {
+        let mut fields: Vec<MergedField<'o>> = Vec::new();
+        for entry in Entry::all(observed.contract) {
+            // A field's name may be the key of another one's member; the field comes first.
+            if !fields.iter().any(|field| field.name == entry.name()) {
+                fields.extend(first(observed, entry));
+            }
+        }
+        fields.extend(extras(observed));
+        Self { fields }
+    }
+
+    /// The field called `name`, or the member with this key of a flattened field.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&MergedField<'o>> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// All that arrived, in declaration order, the extras last.
+    pub fn iter(&self) -> impl Iterator<Item = &MergedField<'o>> {
+        self.fields.iter()
+    }
+
+    /// See [`Observed::deserialize`].
+    ///
+    /// # Errors
+    ///
+    /// See there.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
+        deserialize::deserialize(&self.fields)
+    }
+}
+
+fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
+    let on = |seen: &'_ Seen| entry.keys(seen.carrier.transport()).find(|key| seen.sighting(key).is_some());
+    let mut sightings = observed.by_precedence().filter_map(|seen| seen.sighting(on(seen)?)).peekable();
+    let first = *sightings.peek()?;
+    Some(MergedField {
+        name: entry.name(),
+        value: Cow::Borrowed(&first.value),
+        is_text: first.is_text(),
+        sensitive: entry.field.is_sensitive(),
+        carriers: sightings.map(|sighting| sighting.carrier).collect(),
+    })
+}
+
+/// The extras of all carriers in one object; of two with the same key, that of the carrier that comes first.
+fn extras(observed: &Observed) -> Option<MergedField<'_>> {
+    let field = observed.contract.fields().iter().find(|field| field.is_extras())?;
+    let mut pairs = Map::new();
+    let mut carriers = Vec::new();
+    for seen in observed.by_precedence().filter(|seen| !seen.extras.is_empty()) {
+        carriers.push(seen.carrier);
+        for (key, value) in &seen.extras {
+            pairs.entry(key.as_str()).or_insert_with(|| value.clone());
+        }
+    }
+    let value = Cow::Owned(Value::Object(pairs));
+    (!carriers.is_empty()).then_some(MergedField {
+        name: field.name(),
+        value,
+        carriers,
+        is_text: false,
+        sensitive: false,
+    })
+}
+
+impl MergedField<'_> {
+    /// The field's name, or the key of the flattened field's member.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The value; a string where it came as text.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The carrier that the value is from.
+    #[must_use]
+    pub fn carrier(&self) -> Carrier {
+        self.carriers[0]
+    }
+
+    /// Every carrier that has a value, in the order of precedence.
+    pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
+        self.carriers.iter().copied()
+    }
+
+    /// Whether the field is declared `sensitive`.
+    #[must_use]
+    pub const fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+}
+
+impl fmt::Debug for MergedField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} from {}: ", self.name, self.carrier())?;
+        if self.sensitive { f.write_str("(redacted)") } else { self.value.fmt(f) }
+    }
+}

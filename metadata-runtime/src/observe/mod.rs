@@ -1,0 +1,67 @@
+//! The read side: what arrived of a snapshot, and whether its projections agree.
+//!
+//! A receiver gives what it has to an [`Observer`]: headers, the string map or the body it is in, a view. The
+//! result, [`Observed`], has the value of each field on each carrier, one merged value per field, any
+//! [`Deserialize`](serde::Deserialize) type made of those, and an audit that lists every drift. All of it
+//! follows from the [`Contract`] alone.
+//!
+//! Reading is lenient and bounded: what is damaged is a [`Finding`] with its place and reason, the rest is
+//! read; and no input takes more than its [`Bounds`] allow.
+//!
+//! ```
+//! use codex_metadata_runtime::CodexMeta;
+//! use codex_metadata_runtime::observe::Observed;
+//!
+//! #[derive(CodexMeta)]
+//! #[codex_meta(blob(key = "x-meta"))]
+//! struct Meta {
+//!     #[codex_meta(header = "thread-id", flat, blob)]
+//!     thread_id: String,
+//!     #[codex_meta(blob, omit(header, flat))]
+//!     window: u64,
+//! }
+//!
+//! #[derive(serde::Deserialize)]
+//! struct JoinKeys {
+//!     thread_id: String,
+//!     window: u64,
+//! }
+//!
+//! let mut sent = Meta { thread_id: "t-1".into(), window: 3 }.project();
+//! let observed = Observed::of::<Meta>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
+//! assert!(observed.audit().is_empty());
+//! let keys: JoinKeys = observed.deserialize()?;
+//! assert_eq!((keys.thread_id.as_str(), keys.window), ("t-1", 3));
+//!
+//! sent.headers.insert("thread-id", "t-".parse()?);
+//! let observed = Observed::of::<Meta>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
+//! assert_eq!(
+//!     observed.audit()[0].to_string(),
+//!     r#"header `thread-id` (field `thread_id`) is truncated: "t-", but blob has "t-1""#,
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod audit;
+mod bounds;
+mod deserialize;
+mod entry;
+mod finding;
+mod intake;
+mod merged;
+mod observed;
+mod observer;
+mod path;
+mod seen;
+
+pub use bounds::Bounds;
+pub use deserialize::DeserializeError;
+pub use finding::{Finding, Kind, Shown};
+pub use merged::{Merged, MergedField};
+pub use observed::Observed;
+pub use observer::Observer;
+pub use path::RequestPath;
+pub use seen::Sighting;
+
+#[cfg(doc)]
+use crate::contract::Contract;

@@ -1,0 +1,123 @@
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::audit::Audit;
+use super::finding::Finding;
+use super::intake::Intake;
+use super::merged::Merged;
+use super::seen::{Seen, Sighting, State};
+use super::{DeserializeError, Observer, RequestPath};
+use crate::contract::Contract;
+use crate::limits::Limits;
+use crate::meta::CodexMeta;
+use crate::report::Carrier;
+
+/// What arrived of one snapshot; see the [module](super).
+#[derive(Clone)]
+pub struct Observed {
+    pub(super) contract: &'static Contract,
+    pub(super) path: Option<RequestPath>,
+    pub(super) limits: Limits,
+    pub(super) seen: Vec<Seen>,
+    damage: Vec<Finding>,
+}
+
+impl Observed {
+    /// Begins to observe a snapshot `M`.
+    pub fn of<M: CodexMeta>() -> Observer<M> {
+        Observer::new()
+    }
+
+    pub(super) fn new(path: Option<RequestPath>, limits: Limits, intake: Intake) -> Self {
+        let Intake { contract, seen, findings, .. } = intake;
+        Self { contract, path, limits, seen, damage: findings }
+    }
+
+    /// The contract that it was read by.
+    #[must_use]
+    pub const fn contract(&self) -> &'static Contract {
+        self.contract
+    }
+
+    /// Every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
+    ///
+    /// A flattened field has one for each of its members.
+    pub fn get(&self, field: &str) -> impl Iterator<Item = &Sighting> {
+        self.by_precedence().flat_map(|seen| &seen.sightings).filter(move |sighting| sighting.field.name() == field)
+    }
+
+    /// The extras that `carrier` has; any order, text only.
+    pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
+        let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
+        extras.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+    }
+
+    /// Whether `carrier` was there, damaged or not.
+    #[must_use]
+    pub fn has(&self, carrier: Carrier) -> bool {
+        self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
+    }
+
+    /// One value per field: of those that arrived, that of the carrier that comes first among the blob in the
+    /// body, the blob in a header, the flat map, the direct headers, the views in declaration order.
+    ///
+    /// The blob comes first because it has the types and every field; its body copy because nothing is left
+    /// out of it and no proxy looks at it.
+    #[must_use]
+    pub fn merged(&self) -> Merged<'_> {
+        Merged::new(self)
+    }
+
+    /// Any type that can be deserialized, from the merged fields by their names.
+    ///
+    /// What came as text becomes the number, `bool` or other scalar that `T` asks for. The members of a
+    /// flattened field are fields of their own; the extras are one map, under the name of their field.
+    ///
+    /// # Errors
+    ///
+    /// When a field that `T` needs did not arrive, or its value does not fit; says which field, and which
+    /// carrier it is from.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
+        self.merged().deserialize()
+    }
+
+    /// Every drift: what could not be read, and where the carriers do not agree with each other, the contract
+    /// and the request path. A request that arrived as it was sent has none.
+    ///
+    /// Two texts agree when they are equal, and a text agrees with JSON when it is the string's content, or is
+    /// JSON for the same value: a field that is on both kinds of carrier is to display what it serializes. The
+    /// order of headers, of pairs and of members means nothing, and neither does white space between JSON's
+    /// tokens, or how JSON writes a character that it may write in several ways.
+    ///
+    /// A carrier's value that no other carrier has cannot be checked: a change of it to another legal value,
+    /// or its loss where it may be absent, is not found.
+    #[must_use]
+    pub fn audit(&self) -> Vec<Finding> {
+        let mut findings = self.damage.clone();
+        findings.extend(Audit::of(self).findings());
+        findings
+    }
+
+    pub(super) fn on(&self, carrier: Carrier) -> Option<&Seen> {
+        self.seen.iter().find(|seen| seen.carrier == carrier)
+    }
+
+    /// What was seen, the carrier first that counts most.
+    pub(super) fn by_precedence(&self) -> impl Iterator<Item = &Seen> {
+        let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
+        let views = self.contract.views().iter().map(|&view| Carrier::View(view));
+        built_in.into_iter().chain(views).filter_map(|carrier| self.on(carrier))
+    }
+}
+
+/// The sightings, sensitive ones redacted.
+impl fmt::Debug for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observed")
+            .field("contract", &self.contract.name())
+            .field("sightings", &self.seen.iter().flat_map(|seen| &seen.sightings).collect::<Vec<_>>())
+            .field("damage", &self.damage)
+            .finish_non_exhaustive()
+    }
+}

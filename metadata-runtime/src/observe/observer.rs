@@ -1,0 +1,119 @@
+use std::fmt;
+use std::io::Read;
+use std::marker::PhantomData;
+
+use http::HeaderMap;
+use serde_json::Value;
+
+use super::intake::Intake;
+use super::{Bounds, Observed, RequestPath};
+use crate::limits::Limits;
+use crate::meta::CodexMeta;
+use crate::project::View;
+use crate::report::Carrier;
+
+/// The member of a request's body, or of a `response.create` frame, that is the string map.
+const CLIENT_METADATA: &str = "client_metadata";
+
+/// Takes what arrived of one snapshot `M`, from as many places as there are; made by [`Observed::of`].
+///
+/// Nothing here fails: what cannot be read is among the findings of the [`Observed`]. Each place is to be given
+/// once.
+#[must_use = "does nothing until it is finished"]
+pub struct Observer<M> {
+    intake: Intake,
+    path: Option<RequestPath>,
+    limits: Limits,
+    of: PhantomData<fn(&M)>,
+}
+
+impl<M: CodexMeta> Observer<M> {
+    pub(super) fn new() -> Self {
+        Self {
+            intake: Intake::new(M::CONTRACT, Bounds::default()),
+            path: None,
+            limits: Limits::default(),
+            of: PhantomData,
+        }
+    }
+
+    /// Sets how much is read. Comes before what is to be read.
+    pub fn bounds(mut self, bounds: Bounds) -> Self {
+        self.intake = Intake::new(M::CONTRACT, bounds);
+        self
+    }
+
+    /// Says what is known beforehand of the requests that come this way.
+    pub fn on(mut self, path: RequestPath) -> Self {
+        self.path = Some(path);
+        self
+    }
+
+    /// Says that the sender had other budgets than it declares: what they leave out is not missed.
+    pub fn within(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Takes the headers of a request or a handshake: the direct ones, and the blob's copy.
+    pub fn headers(mut self, headers: &HeaderMap) -> Self {
+        self.intake.headers(headers);
+        self
+    }
+
+    /// Takes a string map that is out of its body already.
+    pub fn client_metadata<K: AsRef<str>, V: AsRef<str>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.intake.flat_pairs(pairs.into_iter());
+        self
+    }
+
+    /// Takes the body of a request, or a `response.create` frame: JSON with `client_metadata` in it. All else
+    /// in it is read past, and not kept.
+    ///
+    /// A slice of bytes is a reader too. What a reader fails with is a finding.
+    pub fn body(mut self, body: impl Read) -> Self {
+        let read = self.intake.read(body, &[CLIENT_METADATA]);
+        self.intake.flat(read);
+        self
+    }
+
+    /// The same for a body that is parsed already; that it had a repeated key can then not be seen.
+    pub fn body_value(mut self, body: &Value) -> Self {
+        let read = self.intake.look(body, &[CLIENT_METADATA]);
+        self.intake.flat(read);
+        self
+    }
+
+    /// Takes the object of a view.
+    pub fn view(mut self, view: View<M>, object: &Value) -> Self {
+        let read = self.intake.look(object, &[]);
+        self.intake.object(Carrier::View(view.name()), read);
+        self
+    }
+
+    /// Takes a view from the `_meta` object of an MCP request, where it stands under the blob's key.
+    pub fn meta(mut self, view: View<M>, meta: &Value) -> Self {
+        let read = self.intake.look(meta, &[M::CONTRACT.blob_key().unwrap_or_default()]);
+        self.intake.object(Carrier::View(view.name()), read);
+        self
+    }
+
+    /// Takes a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    pub fn mcp_request(mut self, view: View<M>, request: impl Read) -> Self {
+        let read = self.intake.read(request, &["params", "_meta", M::CONTRACT.blob_key().unwrap_or_default()]);
+        self.intake.object(Carrier::View(view.name()), read);
+        self
+    }
+
+    /// Everything that was taken.
+    #[must_use]
+    pub fn finish(self) -> Observed {
+        Observed::new(self.path, self.limits, self.intake)
+    }
+}
+
+impl<M> fmt::Debug for Observer<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observer").field("path", &self.path).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,22 @@
+use crate::report::Carrier;
+
+/// What a receiver knows beforehand of the requests that come to one of its addresses.
+///
+/// The contract cannot say which carriers a request path has, nor which of the snapshot's conditions hold on
+/// it. Without this, a carrier is expected where the receiver looked for it, a condition holds where a field
+/// that needs it arrived, and a field exists where any carrier has it.
+///
+/// Those of Codex are in [`codex::paths`](crate::codex::paths).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestPath {
+    /// Its name, for messages: `POST /responses`.
+    pub name: &'static str,
+    /// The carriers that its requests have; any other is not looked for, and a finding where it is there.
+    pub carriers: &'static [Carrier],
+    /// The conditions that hold, by their paths as written in the declaration.
+    pub holds: &'static [&'static str],
+    /// The conditions that do not hold.
+    pub fails: &'static [&'static str],
+    /// The fields, or members of flattened fields, that every snapshot has.
+    pub required: &'static [&'static str],
+}

@@ -1,0 +1,124 @@
+//! What was seen on one carrier.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::contract::{Contract, Field, Transport};
+use crate::report::Carrier;
+
+/// One value of a field, as one carrier has it under one key.
+#[derive(Clone)]
+pub struct Sighting {
+    pub(super) field: &'static Field,
+    pub(super) carrier: Carrier,
+    pub(super) key: String,
+    pub(super) value: Value,
+}
+
+impl Sighting {
+    /// The field's name.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        self.field.name()
+    }
+
+    /// The carrier.
+    #[must_use]
+    pub const fn carrier(&self) -> Carrier {
+        self.carrier
+    }
+
+    /// The header name or key, as declared.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The value; a string where it came as text.
+    #[must_use]
+    pub const fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// Whether the carrier has text only, so that a number came as its digits.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self.carrier.transport(), Transport::Header | Transport::Flat)
+    }
+}
+
+impl fmt::Debug for Sighting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`: ", self.carrier, self.key.escape_debug())?;
+        if self.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
+    }
+}
+
+/// How far a carrier is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nobody looked.
+    Unknown,
+    /// It is not there.
+    Absent,
+    /// It is there, but a part may be lost: what is not seen may have been sent.
+    Partial,
+    /// It is there, and all of it was read.
+    Complete,
+}
+
+/// One carrier and what it holds, in the order of arrival.
+#[derive(Clone)]
+pub(super) struct Seen {
+    pub(super) carrier: Carrier,
+    pub(super) state: State,
+    pub(super) sightings: Vec<Sighting>,
+    /// Pairs that no field of this carrier declares, and that are extras.
+    pub(super) extras: Vec<(String, Value)>,
+    /// Keys that came, but whose value cannot be used.
+    pub(super) unreadable: Vec<String>,
+    /// Headers that came as several lines, `None` for one that cannot be used.
+    pub(super) lines: Vec<(&'static str, Vec<Option<String>>)>,
+}
+
+impl Seen {
+    pub(super) const fn new(carrier: Carrier) -> Self {
+        Self {
+            carrier,
+            state: State::Unknown,
+            sightings: Vec::new(),
+            extras: Vec::new(),
+            unreadable: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    /// Whether anything came under the declared `key`.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.sighting(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
+    }
+
+    pub(super) fn sighting(&self, key: &str) -> Option<&Sighting> {
+        self.sightings.iter().find(|sighting| sighting.key == key)
+    }
+
+    /// Whether the declared `key` is known not to be there.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.state == State::Complete && !self.has(key)
+    }
+}
+
+/// The field that declares `key` on `carrier`, and the key as declared; the case of ASCII letters is left
+/// open.
+pub(super) fn declared(
+    contract: &'static Contract,
+    carrier: Carrier,
+    key: &str,
+) -> Option<(&'static Field, &'static str)> {
+    contract.fields().iter().find_map(|field| {
+        let slot = field.slot(carrier.transport())?;
+        let own = slot.keys().iter().find(|own| own.name().eq_ignore_ascii_case(key))?;
+        Some((field, own.name()))
+    })
+}

@@ -1,0 +1,114 @@
+//! What was read, for people and for programs.
+
+use std::fmt::Write as _;
+
+use codex_metadata_runtime::codex::CodexResponsesMetadata;
+use codex_metadata_runtime::observe::{Finding, MergedField, Shown};
+use codex_metadata_runtime::{Carrier, CodexMeta};
+use comfy_table::presets::ASCII_MARKDOWN;
+use comfy_table::{Cell, CellAlignment, Table};
+use serde_json::{Map, Value, json};
+
+use super::request::Reading;
+use super::summary::Summary;
+
+const CARRIERS: [Carrier; 5] =
+    [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header, Carrier::View("mcp")];
+
+/// Each merged field with its value, and the carriers that have it.
+#[must_use]
+pub fn fields(reading: &Reading) -> String {
+    let mut table = table(["field", "value", "on"]);
+    for field in reading.observed.merged().iter() {
+        let on = |carrier: &Carrier| field.carriers().any(|other| other == *carrier);
+        let carriers = CARRIERS.into_iter().filter(on);
+        let carriers: Vec<String> = carriers.map(|carrier| carrier.to_string()).collect();
+        table.add_row([field.name().to_owned(), value(field), carriers.join(", ")]);
+    }
+    table.to_string()
+}
+
+fn value(field: &MergedField<'_>) -> String {
+    const MAX_CHARS: usize = 48;
+    if field.is_sensitive() {
+        return "(redacted)".into();
+    }
+    let text = match field.value() {
+        Value::String(text) => text.escape_debug().to_string(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(MAX_CHARS) {
+        None => text,
+        Some((end, _)) => format!("{}...", &text[..end]),
+    }
+}
+
+/// How often each field was there, per carrier, and what cannot be joined.
+#[must_use]
+pub fn summary(summary: &Summary) -> String {
+    let carriers: Vec<Carrier> =
+        CARRIERS.into_iter().filter(|carrier| summary.presence.keys().any(|(_, other)| other == carrier)).collect();
+    let mut head = vec!["field".to_owned()];
+    head.extend(carriers.iter().map(ToString::to_string));
+    let mut table = table(head);
+    for field in CodexResponsesMetadata::CONTRACT.fields() {
+        let count = |carrier: &Carrier| summary.presence.get(&(field.name(), *carrier)).copied();
+        if carriers.iter().any(|carrier| count(carrier).is_some()) {
+            let counts =
+                carriers.iter().map(|carrier| count(carrier).map_or_else(String::new, |count| count.to_string()));
+            let counts = counts.map(|count| Cell::new(count).set_alignment(CellAlignment::Right));
+            table.add_row([Cell::new(field.name())].into_iter().chain(counts));
+        }
+    }
+    let kinds: Vec<String> = summary.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let mut out = format!(
+        "{table}\n\n{} requests, {} with findings{}{}\n{} cannot be joined\n",
+        summary.requests,
+        summary.with_findings,
+        if kinds.is_empty() { "" } else { ": " },
+        kinds.join(", "),
+        summary.unjoinable,
+    );
+    for (name, error) in &summary.unjoinable_names {
+        let _ = writeln!(out, "  {name}: {error}");
+    }
+    if summary.unjoinable > summary.unjoinable_names.len() as u64 {
+        out += "  ...\n";
+    }
+    out
+}
+
+fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
+    let mut table = Table::new();
+    table.load_style(ASCII_MARKDOWN).set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
+    table
+}
+
+/// One request for a program: `{"request", "path", "fields", "carriers", "findings"}`.
+#[must_use]
+pub fn json(name: &str, path: Option<&str>, reading: &Reading) -> Value {
+    let merged = reading.observed.merged();
+    let shown = |field: &MergedField<'_>| if field.is_sensitive() { Value::Null } else { field.value().clone() };
+    let fields: Map<String, Value> = merged.iter().map(|field| (field.name().to_owned(), shown(field))).collect();
+    let carriers: Map<String, Value> =
+        merged.iter().map(|field| (field.name().to_owned(), field.carrier().to_string().into())).collect();
+    let findings: Vec<Value> = reading.findings.iter().map(finding).collect();
+    json!({"request": name, "path": path, "fields": fields, "carriers": carriers, "findings": findings})
+}
+
+fn finding(finding: &Finding) -> Value {
+    let shown = |shown: &Option<Shown>| match shown {
+        Some(Shown::Text(text)) => text.as_str().into(),
+        Some(Shown::Redacted) | None => Value::Null,
+    };
+    json!({
+        "field": finding.field,
+        "carrier": finding.carrier.to_string(),
+        "key": finding.key,
+        "kind": finding.kind.name(),
+        "found": shown(&finding.found),
+        "expected": shown(&finding.expected),
+        "witness": finding.witness.map(|witness| witness.to_string()),
+        "message": finding.to_string(),
+    })
+}

@@ -1,0 +1,97 @@
+//! Every single fault that changes what a request says is found, where a second place says the same.
+
+use codex_metadata_runtime::Carrier;
+use codex_metadata_tests::observe::fault::for_each_fault;
+use codex_metadata_tests::observe::meaning::{changes, meaning, witnessed};
+use codex_metadata_tests::observe::request::Request;
+use codex_metadata_tests::paths::RequestPath;
+use codex_metadata_tests::samples;
+use codex_metadata_tests::wire::Loopback;
+
+/// What became of all faults of one request.
+#[derive(Debug, Default)]
+struct Tally {
+    meaningless: usize,
+    found: usize,
+    /// In places that nothing else speaks of.
+    unwitnessed: usize,
+}
+
+/// A place that was not there before shows where the contract knows all keys, or another copy does not have it.
+fn is_shown(place: &str, original: &Request) -> bool {
+    let both =
+        meaning(original).contains_key("blob is there") && meaning(original).contains_key("header blob is there");
+    let (carrier, _) = place.rsplit_once(' ').unwrap_or((place, ""));
+    carrier == "flat" || carrier == place || (both && carrier.ends_with("blob"))
+}
+
+fn inject(original: &Request, step: usize) -> Tally {
+    assert_eq!(original.read().findings, [], "{original:?}");
+    let before = meaning(original);
+    let told_twice = witnessed(original);
+    let mut tally = Tally::default();
+    for_each_fault(original, step, |fault| {
+        let findings = fault.request.read().findings;
+        let after = meaning(&fault.request);
+        let changed = changes(&before, &after);
+        let shows = |place: &&str| {
+            if before.contains_key(*place) { told_twice.contains(*place) } else { is_shown(place, original) }
+        };
+        if changed.is_empty() {
+            tally.meaningless += 1;
+        } else if !findings.is_empty() {
+            tally.found += 1;
+        } else {
+            let overlooked: Vec<_> = changed.iter().filter(|place| shows(place)).collect();
+            assert!(overlooked.is_empty(), "not found: {} changed {overlooked:?}\n{:?}", fault.name, fault.request);
+            tally.unwitnessed += 1;
+        }
+    });
+    tally
+}
+
+/// What the servers received of the rich sample.
+async fn received(path: RequestPath) -> Vec<Request> {
+    let servers = Loopback::start().await.unwrap();
+    let snapshot = path.snapshot(samples::rich().snapshot, &samples::turn());
+    let delivery = path.send(&snapshot, &servers).await.unwrap();
+    assert!(delivery.report.losses().iter().all(|loss| loss.carrier == Carrier::HeaderBlob), "{}", delivery.report);
+    Request::received(path, &delivery.requests)
+}
+
+async fn check(path: RequestPath, step: usize) {
+    for request in received(path).await {
+        let tally = inject(&request, step);
+        assert!(tally.found > 100, "{}: {tally:?}", path.name());
+    }
+}
+
+#[tokio::test]
+async fn each_fault_in_a_turn_is_found() {
+    check(RequestPath::Turn, 29).await;
+}
+
+#[tokio::test]
+async fn each_fault_in_a_turn_on_a_websocket_is_found() {
+    check(RequestPath::WebSocketTurn, 19).await;
+}
+
+#[tokio::test]
+async fn each_fault_in_a_consolidation_of_memories_is_found() {
+    check(RequestPath::Memory, 31).await;
+}
+
+#[tokio::test]
+async fn each_fault_in_a_remote_compaction_is_found() {
+    check(RequestPath::RemoteCompactionV1, 7).await;
+}
+
+#[tokio::test]
+async fn each_fault_in_a_preconnect_is_found() {
+    check(RequestPath::Preconnect, 1).await;
+}
+
+#[tokio::test]
+async fn each_fault_in_an_mcp_call_is_found() {
+    check(RequestPath::Mcp, 13).await;
+}

@@ -1,0 +1,85 @@
+//! Reading is bounded in memory whatever comes: bodies of 1 GiB, made while they are read.
+//!
+//! A process of its own, because its allocator counts.
+
+use std::io::{self, Read};
+
+use peak_alloc::PeakAlloc;
+
+use codex_metadata_runtime::codex::{CodexResponsesMetadata, paths};
+use codex_metadata_runtime::observe::{Bounds, Kind, Observed};
+
+#[global_allocator]
+static PEAK: PeakAlloc = PeakAlloc;
+
+const GIB: u64 = 1 << 30;
+
+/// `head`, then `part` over and over, up to 1 GiB.
+struct Endless {
+    head: io::Cursor<Vec<u8>>,
+    part: Vec<u8>,
+    at: usize,
+    left: u64,
+}
+
+impl Endless {
+    fn new(head: &str, part: &[u8]) -> Self {
+        // Long parts, so that reading is not the test's work.
+        let part = part.repeat(1 + 4096 / part.len());
+        Self { head: io::Cursor::new(head.as_bytes().to_vec()), part, at: 0, left: GIB }
+    }
+}
+
+impl Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let mut read = self.head.read(out)?;
+        if read == 0 {
+            let rest = &self.part[self.at..];
+            read = rest.len().min(out.len()).min(usize::try_from(self.left).unwrap_or(usize::MAX));
+            out[..read].copy_from_slice(&rest[..read]);
+            self.at = (self.at + read) % self.part.len();
+        }
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+#[test]
+fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
+    let blob = r#"{"client_metadata":{"thread_id":"t-1","x-codex-turn-metadata":""#;
+    let bodies: [(&str, &str, &[u8]); 14] = [
+        ("deep nesting beside the metadata", r#"{"input":"#, b"["),
+        ("deep nesting of objects", r#"{"input":"#, br#"{"a":"#),
+        ("deep nesting in the metadata", r#"{"client_metadata":{"thread_id":"t-1","turn_id":"#, b"["),
+        ("deep nesting in the blob", &format!("{blob}{{\\\"workspaces\\\":"), b"["),
+        ("one huge string beside the metadata", r#"{"input":""#, b"x"),
+        ("one huge string in the metadata", r#"{"client_metadata":{"thread_id":"t-1","turn_id":""#, b"x"),
+        ("one huge string of escapes", r#"{"client_metadata":{"thread_id":"t-1","turn_id":""#, br"\u00e9"),
+        ("one huge key", r#"{"client_metadata":{"thread_id":"t-1",""#, b"x"),
+        ("one huge number", r#"{"client_metadata":{"thread_id":"t-1","turn_id":1"#, b"0"),
+        ("a million keys", r#"{"client_metadata":{"thread_id":"t-1""#, br#","k":"v""#),
+        ("a million maps", "{", br#""client_metadata":{"thread_id":"t-1"},"#),
+        ("a million keys in the blob", &format!("{blob}{{"), br#"\"k\":1,"#),
+        ("white space", "", b" "),
+        ("no UTF-8", r#"{"client_metadata":{"thread_id":"t-1"},"input":""#, b"\xFF"),
+    ];
+    let bounds = Bounds { body_bytes: 1 << 20, kept_bytes: 1 << 18, ..Bounds::default() };
+    for (name, head, part) in bodies {
+        let mut body = Endless::new(head, part);
+        PEAK.reset_peak_usage();
+        let before = PEAK.current_usage();
+        let reader = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(paths::RESPONSE_CREATE);
+        let observed = reader.body(&mut body).finish();
+        let findings = observed.audit();
+        let mib = (PEAK.peak_usage() - before) >> 20;
+        assert!(mib <= 8, "{name}: {mib} MiB");
+        assert!(GIB - body.left <= bounds.body_bytes + (1 << 16), "{name}: read on");
+        let over = findings.iter().any(|finding| matches!(finding.kind, Kind::Unread(_) | Kind::Malformed(_)));
+        assert!(over, "{name}: {findings:?}");
+        assert!(findings.len() <= bounds.findings + 20, "{name}: {} findings", findings.len());
+        // What came before the damage is read.
+        if head.contains("thread_id") {
+            assert_eq!(observed.get("thread_id").count(), 1, "{name}");
+        }
+    }
+}

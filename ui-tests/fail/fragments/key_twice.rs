@@ -1,0 +1,10 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+struct Window {
+    #[codex_meta(key = "id")]
+    number: u64,
+    id: u64,
+}
+
+fn main() {}

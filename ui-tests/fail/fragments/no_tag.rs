@@ -1,0 +1,8 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+enum Kind {
+    Turn,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+struct Window {
+    number: u64,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use codex_metadata_runtime::CodexMeta;
+
+macro_rules! snapshot {
+    ($name:expr) => {
+        #[derive(CodexMeta)]
+        #[codex_meta(transports(header))]
+        struct Meta {
+            #[codex_meta(header = $name)]
+            session_id: String,
+        }
+    };
+}
+
+snapshot!("session_id");
+
+fn main() {}

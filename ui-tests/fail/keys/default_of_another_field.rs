@@ -1,0 +1,12 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat, omit(header, blob))]
+    session: String,
+    #[codex_meta(flat = "session", omit(header, blob))]
+    thread: String,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use codex_metadata_runtime::{CodexMeta, MetaFragment};
+
+#[derive(MetaFragment)]
+struct Window {
+    number: u64,
+    id: u64,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(mcp(flatten), omit(header, flat, blob))]
+    window: Option<Window>,
+    #[codex_meta(mcp, omit(header, flat, blob))]
+    number: u64,
+}
+
+fn main() {}

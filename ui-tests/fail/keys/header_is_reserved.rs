@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), reserved("x-mode"))]
+struct Meta {
+    #[codex_meta(header = "x-mode", omit(flat, blob))]
+    session_id: String,
+}
+
+fn main() {}

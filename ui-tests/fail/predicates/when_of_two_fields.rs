@@ -1,0 +1,12 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(blob(when = Self::is_turn), omit(header, flat))]
+    session_id: String,
+    #[codex_meta(blob(when = Self::is_turn), omit(header, flat))]
+    thread_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+// 5 errors
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(
+        header(name = "session-id", sensitve, when = Self::has_session),
+        flat = session_id,
+        blob("id", key = "sid"),
+        mcp,
+        omit(mcp)
+    )]
+    session_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header), views(extras))]
+struct Meta {
+    #[codex_meta(skip)]
+    scratch: Vec<u8>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use codex_metadata_runtime::CodexMeta;
+
+struct Opaque;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(blob, omit(header, flat))]
+    session_id: Opaque,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use codex_metadata_runtime::CodexMeta;
+
+struct Opaque;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(blob(flatten), mcp(flatten), omit(header, flat))]
+    session_id: Option<Opaque>,
+}
+
+fn main() {}

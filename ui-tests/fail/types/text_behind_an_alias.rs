@@ -1,0 +1,14 @@
+use codex_metadata_runtime::CodexMeta;
+
+struct Opaque;
+
+type Maybe = Option<Opaque>;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat, omit(header, blob))]
+    session_id: Maybe,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+struct Meta {
+    #[codex_meta(skip)]
+    scratch: Vec<u8>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use codex_metadata_runtime::{Contract, CodexMeta};
+
+struct Meta;
+
+fn contract<M: CodexMeta>() -> &'static Contract {
+    M::CONTRACT
+}
+
+fn main() {
+    let _ = contract::<Meta>();
+}

@@ -1,0 +1,13 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat))]
+struct Meta {
+    #[codex_meta(flat)]
+    session_id: String,
+}
+
+fn main() {
+    let meta = Meta { session_id: String::new() };
+    let _ = meta.headers();
+}

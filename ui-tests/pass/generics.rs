@@ -1,0 +1,97 @@
+//! Lifetimes, types, constants and `where` clauses.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+use std::marker::PhantomData;
+
+use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment};
+use serde::Serialize;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta", when = Self::has_name))]
+struct Meta<'a, 'b: 'a, T, U, const N: usize = 2>
+where
+    T: Display + Serialize,
+    U: MetaFragment,
+    [T; N]: Serialize,
+{
+    #[codex_meta(header = "name", flat, blob)]
+    name: &'a str,
+    #[codex_meta(blob, omit(header, flat))]
+    text: Cow<'b, str>,
+    #[codex_meta(header = "value", flat(when = Meta::has_name), blob)]
+    value: Option<T>,
+    #[codex_meta(blob, omit(header, flat))]
+    array: [T; N],
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    fragment: Option<U>,
+    #[codex_meta(extras)]
+    extras: Extras<Self>,
+}
+
+impl<T, U, const N: usize> Meta<'_, '_, T, U, N>
+where
+    T: Display + Serialize,
+    U: MetaFragment,
+    [T; N]: Serialize,
+{
+    fn has_name(&self) -> bool {
+        !self.name.is_empty()
+    }
+}
+
+#[derive(MetaFragment)]
+struct Pair<'a, T: Serialize + ?Sized, const N: usize>
+where
+    [u8; N]: Serialize,
+{
+    left: &'a T,
+    right: Option<[u8; N]>,
+}
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum Kind<'a, T: Serialize> {
+    None,
+    #[codex_meta(content = "value")]
+    Some(&'a T),
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Flattened<'a> {
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    kind: Kind<'a, u8>,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    pair: Option<Pair<'a, str, 2>>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Phantom<T: ?Sized> {
+    #[codex_meta(skip)]
+    _of: PhantomData<T>,
+    #[codex_meta(header = "id")]
+    id: u8,
+}
+
+#[test]
+fn generics_are_those_of_the_type() {
+    let name = String::from("n");
+    let meta = Meta::<'_, 'static, u8, Pair<'static, str, 1>> {
+        name: &name,
+        text: "t".into(),
+        value: Some(1),
+        array: [1, 2],
+        fragment: Some(Pair { left: "l", right: None }),
+        extras: Extras::default(),
+    };
+    let blob = r#"{"name":"n","text":"t","value":1,"array":[1,2],"left":"l"}"#;
+    assert_eq!(meta.blob().value.unwrap(), blob);
+
+    let flattened = Flattened { kind: Kind::Some(&3), pair: Some(Pair { left: "l", right: Some([1, 2]) }) };
+    assert_eq!(flattened.blob().value.unwrap(), r#"{"kind":"some","value":3,"left":"l","right":[1,2]}"#);
+    let _ = Kind::<u8>::None;
+
+    assert_eq!(Phantom::<str> { _of: PhantomData, id: 1 }.headers().value["id"], "1");
+}
