@@ -18,13 +18,13 @@ pub mod codex;
 
 pub use codex_metadata_derive::{CodexMeta, MetaFragment};
 pub use contract::Contract;
-pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES, RejectedExtra, Source};
+pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES, Pairs, RejectedExtra, Source};
 pub use field::{AsJson, AsMembers, AsText};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits, Within};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
-pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered, View};
+pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered, RenderedHeader, View};
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
 

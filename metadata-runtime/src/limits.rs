@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::contract::{Conditions, Contract};
 use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+use crate::project::{Projected, View};
 use crate::report::Carrier;
 
 /// One budget of a projection.
@@ -58,6 +59,14 @@ pub struct Within<'m, M> {
 impl<'m, M> Within<'m, M> {
     pub(crate) const fn new(meta: &'m M, limits: Limits) -> Self {
         Self { meta, limits }
+    }
+
+    /// The object of a view, which no budget limits.
+    pub fn view(&self, view: View<M>) -> Projected<serde_json::Value>
+    where
+        M: CodexMeta,
+    {
+        self.meta.view(view)
     }
 
     /// The snapshot.

@@ -162,7 +162,7 @@ pub trait Visitor {
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
     /// The field that holds the caller's pairs.
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs);
+    fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
 }
 
 /// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.

@@ -49,3 +49,43 @@ fn a_raw_value_that_is_too_deep_is_lost_alone_and_reported() {
     assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#);
     assert_eq!(blob.report.losses()[0].field, Some("raw"));
 }
+
+#[test]
+fn no_digit_and_no_member_of_a_raw_value_is_lost() {
+    let text = r#"[18446744073709551617,6.934698245112694e276,{"a":1,"a":2}]"#;
+    let meta = Meta { raw: Some(raw(text)), nested: Vec::new() };
+    assert_eq!(meta.blob().into_result().unwrap().unwrap(), format!(r#"{{"raw":{text},"nested":[]}}"#));
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(copy))]
+struct Exact {
+    #[codex_meta(blob, copy, omit(header, flat))]
+    number: f64,
+    #[codex_meta(blob, copy, omit(header, flat))]
+    map: std::collections::BTreeMap<&'static str, &'static str>,
+}
+
+/// A reader gives some keys a meaning of their own, and may round: a view is not read back from text.
+#[test]
+fn a_view_has_the_value_itself() {
+    const COPY: View<Exact> = View::named("copy");
+    let private = "$serde_json::private::RawValue";
+    let exact = Exact { number: 6.934_698_245_112_694e276, map: [(private, "{\"injected\":1}")].into() };
+    let view = exact.view(COPY).into_result().unwrap();
+    assert_eq!(view["number"].as_f64(), Some(6.934_698_245_112_694e276));
+    assert_eq!(view["map"][private], "{\"injected\":1}");
+}
+
+#[test]
+fn a_view_of_a_borrowing_snapshot_is_a_constant() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header), views(copy))]
+    struct Borrowing<'a> {
+        #[codex_meta(header = "x-id", copy)]
+        id: &'a str,
+    }
+    const COPY: View<Borrowing<'_>> = View::named("copy");
+    let id = String::from("1");
+    assert_eq!(Borrowing { id: &id }.view(COPY).value["id"], "1");
+}

@@ -8,45 +8,14 @@ use codex_metadata_runtime::CodexMeta as _;
 use codex_metadata_runtime::codex::CodexResponsesMetadata;
 use codex_metadata_runtime::contract::{Field, Key, Transport};
 
-/// As the page has it, word for word.
-const TABLE: &str = "\
-| field | type | blob | flat | header | mcp |
-|---|---|---|---|---|---|
-| installation_id | string | yes, if request identity | `x-codex-installation-id` | `x-codex-installation-id`, only on remote v1 compaction | - |
-| session_id | string | yes, if turn identity | `session_id` | `session-id` | yes |
-| thread_id | string | yes, if turn identity | `thread_id` | `thread-id` | yes |
-| agent_name | string? | yes, if turn identity | - | - | - |
-| turn_id | string? | yes, if turn identity | `turn_id` | - | yes |
-| routing_hint | header value? | - | - | - | - |
-| window_id | string | yes, if request identity | `x-codex-window-id` | `x-codex-window-id` | - |
-| window_number | u64? | yes, if request identity | - | - | - |
-| context_window_id | uuid? | yes, if request identity | - | - | - |
-| request_kind | enum? | `request_kind`, and `compaction` for a compaction | - | - | - |
-| forked_from_thread_id | uuid? | yes | - | - | yes |
-| forked_from_ordinal_exclusive | u64? | yes | - | - | yes |
-| parent_thread_id | uuid? | yes | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | yes |
-| parent_turn_id | string? | yes | `parent_turn_id` | - | - |
-| root_turn_id | string? | yes | `root_turn_id` | - | - |
-| subagent_header | string? | - | `x-openai-subagent` | `x-openai-subagent` | - |
-| subagent_kind | string? | yes | - | - | yes |
-| thread_source | enum? | yes | - | - | yes |
-| turn_trigger | string? | yes | - | - | yes |
-| sandbox | string? | yes | - | - | yes |
-| sandbox_mode | string? | yes | - | - | yes |
-| auto_review_enabled | bool? | yes | - | - | yes |
-| node_repl_auto_review_required | bool? | yes | - | - | yes |
-| node_repl_disabled | bool? | yes | - | - | yes |
-| workspaces | map, omitted when empty | yes | - | - | yes |
-| tool_namespaces_info | map? (`Some` of an empty map is sent as `{}`) | yes, but never in the header copy of the blob | - | - | - |
-| turn_started_at_unix_ms | i64? | yes | - | - | yes |
-| history_ingest_requested | bool? | yes | - | - | yes |
-| model | string? | - | - | - | yes |
-| reasoning_effort | string? | - | - | - | yes |
-| user_input_requested_during_turn | bool, omitted when false | - | - | - | yes |
-| extras | string map | merged in | - | - | client extras only |
-";
+const PAGE: &str = include_str!("../wire-contract.md");
 
-/// The page's columns, after the field's name and type.
+/// The rows of the page's table of the fields.
+fn table() -> impl Iterator<Item = &'static str> {
+    let rows = PAGE.lines().skip_while(|line| !line.starts_with("| field | type |"));
+    rows.skip(2).take_while(|line| line.starts_with('|'))
+}
+
 const COLUMNS: [Transport; 4] = [Transport::Blob, Transport::Flat, Transport::Header, Transport::View("mcp")];
 
 /// What a cell of the page means.
@@ -91,8 +60,7 @@ impl Meaning {
 
 #[test]
 fn the_declaration_is_the_pages_table() {
-    let rows: Vec<Vec<&str>> =
-        TABLE.lines().skip(2).map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
+    let rows: Vec<Vec<&str>> = table().map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect();
     let contract = CodexResponsesMetadata::CONTRACT;
     let on_page: Vec<&str> = rows.iter().map(|row| row[0]).collect();
     let declared: Vec<&str> = contract.fields().iter().map(Field::name).collect();

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use syn::Type;
+
 use super::{sent, slots};
 use crate::errors::Errors;
 use crate::model::{Field, Model, Number, Role, Slot, Transport};
@@ -49,11 +51,13 @@ fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
     }
 }
 
-/// The least that the fields take which neither a rank nor a condition removes, each with a value of one
-/// byte. What a flattened type brings is not known here.
+/// The least that the fields take which nothing removes, each with a value of one byte.
+///
+/// Only types that are always there by their spelling count: what another type is, or what a flattened one
+/// brings, is not known here.
 fn fixed_bytes(model: &Model, counts: impl Fn(&Slot) -> bool) -> usize {
     let members: usize = sent(model)
-        .filter(|(_, sent)| sent.skip_if.is_none())
+        .filter(|(field, sent)| sent.skip_if.is_none() && is_plain(&field.ty))
         .filter_map(|(_, sent)| sent.slot(&Transport::Blob))
         .filter(|slot| slot.shed.is_none() && slot.when.is_none() && counts(slot))
         .flat_map(|slot| &slot.keys)
@@ -61,6 +65,20 @@ fn fixed_bytes(model: &Model, counts: impl Fn(&Slot) -> bool) -> usize {
         .sum();
     // The opening brace is the first member's comma.
     (members + 1).max("{}".len())
+}
+
+fn is_plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 16] = [
+        "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32",
+        "f64",
+    ];
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| PLAIN.iter().any(|plain| last.ident == plain)),
+        Type::Reference(reference) => is_plain(&reference.elem),
+        Type::Group(group) => is_plain(&group.elem),
+        Type::Paren(paren) => is_plain(&paren.elem),
+        _ => false,
+    }
 }
 
 fn check_ranks(model: &Model, errors: &Errors) {
@@ -71,6 +89,9 @@ fn check_ranks(model: &Model, errors: &Errors) {
             Some((None, None)) => errors
                 .at(rank.span, format_args!("`shed` on field `{}` has no limit to keep", field.name))
                 .help("add `header_limit = N` or `body_limit = N` to the `blob(...)` of the struct, in bytes"),
+            None if model.transports_known && !model.has(&Transport::Blob) => errors
+                .at(rank.span, format_args!("`shed` of field `{}` has no blob to leave", field.name))
+                .help("drop it: the struct has no `blob` transport"),
             Some((Some(_), None)) if body_only => errors
                 .at(rank.span, format_args!("`shed` on field `{}` has no limit to keep in the body", field.name))
                 .help("drop it, or add `body_limit = N` to the `blob(...)` of the struct, in bytes"),

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::model::{Fragment, Shape};
+use syn::ext::IdentExt as _;
+
 use crate::errors::Errors;
 use crate::model::Key;
 
@@ -11,7 +13,7 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     match &fragment.shape {
         Shape::Struct(members) => {
             for member in members {
-                let owner = format!("field `{}`", member.ident);
+                let owner = format!("field `{}`", member.ident.unraw());
                 keys.take(&member.key, "key", &owner, errors);
             }
         }
@@ -23,7 +25,7 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
             let before = keys;
             let mut values = Taken::default();
             for variant in variants {
-                let owner = format!("variant `{}`", variant.ident);
+                let owner = format!("variant `{}`", variant.ident.unraw());
                 values.take(&variant.value, "tag's value", &owner, errors);
                 if let Some(key) = variant.content.as_ref().and_then(|content| content.key.as_ref()) {
                     before.clone().take(key, "key", &owner, errors);

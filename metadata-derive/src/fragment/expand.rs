@@ -26,7 +26,9 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
             .collect(),
         Shape::Enum { tag, variants } => {
             let arms = variants.iter().map(|variant| arm(&visit, tag.as_ref(), variant, &keys));
-            quote!(match self { #(#arms)* })
+            // A reference to what has no variants is still a value to the compiler.
+            let this = if variants.is_empty() { quote!(*self) } else { quote!(self) };
+            quote!(match #this { #(#arms)* })
         }
     };
     items(fragment, &quote!(#(#rows),*), &visit, &body)

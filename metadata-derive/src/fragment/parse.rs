@@ -172,9 +172,10 @@ fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
         }
         (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
             if given.is_none() {
-                errors
-                    .on(ident, format_args!("the value in variant `{ident}` has no key"))
-                    .help(format_args!("write `#[codex_meta(content = \"{}\")]`", snake_case(&ident.to_string())));
+                errors.on(ident, format_args!("the value in variant `{ident}` has no key")).help(format_args!(
+                    "write `#[codex_meta(content = \"{}\")]`",
+                    snake_case(&ident.unraw().to_string())
+                ));
             }
         }
         (Fields::Named(_), _) => refuse_fields(ident, "named fields", errors),

@@ -21,8 +21,23 @@
 //! let handshake = snapshot.preconnect().headers();
 //! assert_eq!(handshake.value["x-client-request-id"], "t-1");
 //! ```
+//!
+//! # Request paths
+//!
+//! | path | snapshot | what to send of it |
+//! |---|---|---|
+//! | HTTP `/responses`: a turn | `for_turn` | `project()`: headers, `client_metadata` in the body |
+//! | the same: a memory consolidation | `for_memory` | the same |
+//! | the same: a local compaction | `for_local_compaction` | the same |
+//! | the same: a remote compaction, v2 | `for_remote_compaction_v2` | the same |
+//! | HTTP `/responses/compact`: a remote compaction, v1 | `for_remote_compaction_v1` | `headers()` only: its body has no `client_metadata` |
+//! | WebSocket handshake before any turn | `new` | `preconnect().headers()` |
+//! | WebSocket handshake for a turn or a prewarm | `for_turn`, `for_prewarm` | `handshake_headers()` |
+//! | WebSocket `response.create` | the same | `client_metadata()` |
+//! | MCP request | any | `view(MCP)`, as `_meta["x-codex-turn-metadata"]` |
 
 pub mod paths;
+
 mod preconnect;
 mod remote_url;
 mod request_kind;

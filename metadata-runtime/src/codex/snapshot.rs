@@ -209,13 +209,14 @@ impl CodexResponsesMetadata {
         Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
     }
 
-    /// For a prewarm, which comes before the turn has an id.
+    /// For a prewarm: with the turn's id if it is set already, as the wire contract has it.
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// For a consolidation of memories, which belongs to no turn.
+    /// For a consolidation of memories: its blob has no turn identity. A turn id that is set stays in the flat
+    /// map and in what MCP servers get, as the wire contract has it; begin without one where there is none.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -53,4 +54,10 @@ pub struct RejectedRemote {
     pub name: String,
     /// Why.
     pub error: RemoteUrlError,
+}
+
+impl fmt::Display for RejectedRemote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "remote `{}` not sent: {}", self.name.escape_debug(), self.error)
+    }
 }

@@ -92,7 +92,7 @@ const fn json_slot<'a>(field: &'a Field, view: Option<&str>) -> Option<&'a Slot>
     };
     let mut v = 0;
     while v < field.views.len() {
-        if eq_ignore_case(field.views[v].0, view) {
+        if super::equal(field.views[v].0, view) {
             return Some(&field.views[v].1);
         }
         v += 1;

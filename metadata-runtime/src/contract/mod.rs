@@ -33,6 +33,16 @@ pub struct Contract {
     broken: bool,
 }
 
+/// `==` on strings, which is not const.
+pub(crate) const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
+}
+
 /// What the struct says of its blob.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
@@ -163,12 +173,14 @@ impl Contract {
             .chain(self.views.iter().map(|&name| Transport::View(name)))
     }
 
-    /// Every carrier of the struct: as its transports, with both copies of the blob where it has both.
+    /// Every carrier of the struct: as its transports, with the blob's copy in the flat map and the one in a
+    /// header where it has those, and the one that `blob()` gives where it has neither.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {
                 Transport::Header => (Carrier::Header, None),
                 Transport::Flat => (Carrier::Flat, None),
+                Transport::Blob if self.header && !self.flat => (Carrier::HeaderBlob, None),
                 Transport::Blob => (Carrier::BodyBlob, self.header.then_some(Carrier::HeaderBlob)),
                 Transport::View(name) => (Carrier::View(name), None),
             };

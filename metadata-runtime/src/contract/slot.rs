@@ -131,7 +131,7 @@ impl Condition {
     }
 }
 
-/// Which of a struct's `when` predicates hold; each is evaluated once per projection.
+/// Which of a struct's `when` predicates hold, found out before the walk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions(u64);
 

@@ -60,7 +60,7 @@ use crate::report::Reason;
 /// ```
 pub struct Extras<M> {
     pairs: Pairs,
-    of: PhantomData<fn(&M)>,
+    of: PhantomData<fn() -> M>,
 }
 
 impl<M: CodexMeta> Extras<M> {
@@ -109,6 +109,11 @@ impl<M: CodexMeta> Extras<M> {
             }
         }
         Self { pairs, of: PhantomData }
+    }
+
+    /// Pairs of the configuration only.
+    pub fn config<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
+        Self::new(None::<(String, String)>, pairs)
     }
 
     /// Pairs of the client only.
@@ -199,6 +204,12 @@ pub struct RejectedExtra {
     pub reason: Reason,
 }
 
+impl fmt::Display for RejectedExtra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} extra `{}` not sent: {}", self.source, self.key.escape_debug(), self.reason)
+    }
+}
+
 /// The most bytes that the keys and values of all extras may take, unless
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another limit: many times what a configuration may have
 /// (wire contract, "Extras"), and little enough for a request's body.
@@ -263,12 +274,12 @@ impl Pairs {
     }
 
     /// What a blob takes: the pairs of both sources.
-    pub(crate) fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
     /// What a view may take: the client's pairs whose key the configuration does not have.
-    pub(crate) fn client(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
         let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }

@@ -3,6 +3,7 @@ use serde::ser::{self, Serialize};
 use super::error::JsonError;
 use super::escape::write_string;
 use super::serializer::{Result, Serializer};
+use super::verbatim::write_verbatim;
 
 /// An array or an object that is being written.
 ///
@@ -16,8 +17,15 @@ pub(super) struct Compound<'a> {
     /// A key has no value yet.
     has_key: bool,
     failed: bool,
-    /// The one field holds JSON as text, to be written as what it is, behind this key if there is one.
-    verbatim: Option<Option<&'a str>>,
+    /// The one field holds JSON as text, to be written as what it is.
+    verbatim: Option<Verbatim<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct Verbatim<'a> {
+    /// What is to come before it.
+    key: Option<&'a str>,
+    written: bool,
 }
 
 impl<'a> Compound<'a> {
@@ -27,25 +35,22 @@ impl<'a> Compound<'a> {
         Self { out, close, depth, first: true, has_key: false, failed: false, verbatim: None }
     }
 
-    /// For the structs as which `serde_json` hands over JSON that is text already: a `RawValue`, and with its
-    /// feature `arbitrary_precision` a number.
+    /// For the structs as which `serde_json` hands over JSON that is text already.
     #[cold]
     pub(super) fn verbatim(out: &'a mut String, depth: u8, key: Option<&'a str>) -> Self {
-        Self { out, close: "", depth, first: true, has_key: false, failed: false, verbatim: Some(key) }
+        let verbatim = Some(Verbatim { key, written: false });
+        Self { out, close: "", depth, first: true, has_key: false, failed: false, verbatim }
     }
 
-    /// Reads the text, so that it is written in ASCII and with its depth counted, like everything else.
     #[cold]
-    fn write_verbatim<T: Serialize + ?Sized>(&mut self, key: Option<&str>, value: &T) -> Result {
-        let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
-        let text = text.as_str().unwrap_or_default();
-        if text.parse::<f64>().is_ok() {
-            self.out.push_str(key.unwrap_or_default());
-            self.out.push_str(text);
-            return Ok(());
-        }
-        let json: serde_json::Value = serde_json::from_str(text).map_err(ser::Error::custom)?;
-        json.serialize(Serializer::at(self.out, key, self.depth))
+    fn write_verbatim<T: Serialize + ?Sized>(&mut self, verbatim: Verbatim<'_>, value: &T) -> Result {
+        let written = if verbatim.written {
+            Err(JsonError::new("JSON that comes as text is one field"))
+        } else {
+            write_verbatim(self.out, verbatim.key, self.depth, value)
+        };
+        self.failed |= written.is_err();
+        written
     }
 
     #[inline]
@@ -79,7 +84,8 @@ impl<'a> Compound<'a> {
 
     #[inline]
     fn close(self) -> Result {
-        if self.failed || self.has_key {
+        let is_empty = self.verbatim.is_some_and(|verbatim| !verbatim.written);
+        if self.failed || self.has_key || is_empty {
             return Err(JsonError::new("its `Serialize` ignored an error, or left out a key or a value"));
         }
         self.out.push_str(self.close);
@@ -129,12 +135,12 @@ impl ser::SerializeStruct for Compound<'_> {
     type Error = JsonError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
-        match self.verbatim {
+        match &mut self.verbatim {
             None => self.member(key, value),
-            Some(key) => {
-                let written = self.write_verbatim(key, value);
-                self.failed |= written.is_err();
-                written
+            Some(verbatim) => {
+                let before = *verbatim;
+                verbatim.written = true;
+                self.write_verbatim(before, value)
             }
         }
     }

@@ -103,7 +103,7 @@ const fn is_plain_byte(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7E) && byte != b'"' && byte != b'\\'
 }
 
-fn write_escape(out: &mut String, special: char) {
+pub(super) fn write_escape(out: &mut String, special: char) {
     let short = match special {
         '"' => "\\\"",
         '\\' => "\\\\",

@@ -7,6 +7,7 @@ mod compound;
 mod error;
 mod escape;
 mod serializer;
+mod verbatim;
 
 pub use error::JsonError;
 pub(crate) use escape::{is_plain_text, write_string};
@@ -16,8 +17,9 @@ use serializer::Serializer;
 
 /// What a blob or a view can take: whatever implements [`Serialize`].
 ///
-/// A trait of its own because [`Serialize`] cannot be a trait object.
-pub trait Json {
+/// A trait of its own because [`Serialize`] cannot be a trait object. Nothing else can implement it: that a
+/// blob is ASCII rests on it.
+pub trait Json: sealed::Sealed {
     /// Appends `key` as it stands and the value as JSON in ASCII without DEL (wire contract, "The blob's two
     /// carriers").
     ///
@@ -29,10 +31,27 @@ pub trait Json {
     /// What the value's `Serialize` returned, or that JSON has no form for it; `out` then ends in what was
     /// written so far.
     fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError>;
+
+    /// The same value as one that a program can look into.
+    ///
+    /// # Errors
+    ///
+    /// What the value's `Serialize` returned, or that JSON has no form for it.
+    fn to_value(&self) -> Result<serde_json::Value, JsonError>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+
+    impl<T: serde::Serialize + ?Sized> Sealed for T {}
 }
 
 impl<T: Serialize + ?Sized> Json for T {
     fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError> {
         self.serialize(Serializer::field(out, key))
+    }
+
+    fn to_value(&self) -> Result<serde_json::Value, JsonError> {
+        serde_json::to_value(self).map_err(serde::ser::Error::custom)
     }
 }

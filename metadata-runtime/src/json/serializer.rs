@@ -5,12 +5,13 @@ use serde::ser::{self, Serialize};
 use super::compound::Compound;
 use super::error::JsonError;
 use super::escape::{write_display, write_string, write_string_after};
+use super::verbatim::is_verbatim;
 
 pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
 
 /// How deep a field's value may be nested: `serde_json`, and so do other readers, refuses more than 127 levels,
 /// the outermost of which is the object that the field stands in. One value too deep would cost all of it.
-const MAX_DEPTH: u8 = 126;
+pub(super) const MAX_DEPTH: u8 = 126;
 
 /// Appends a value to a string as ASCII JSON.
 pub(super) struct Serializer<'a> {
@@ -25,10 +26,6 @@ pub(super) struct Serializer<'a> {
 impl<'a> Serializer<'a> {
     pub(super) fn field(out: &'a mut String, key: &'a str) -> Self {
         Self { out, key: Some(key), depth: 0 }
-    }
-
-    pub(super) fn at(out: &'a mut String, key: Option<&'a str>, depth: u8) -> Self {
-        Self { out, key, depth }
     }
 
     pub(super) fn nested(out: &'a mut String, depth: u8) -> Self {
@@ -252,12 +249,10 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        match name {
-            "$serde_json::private::RawValue" | "$serde_json::private::Number" => {
-                Ok(Compound::verbatim(self.out, self.depth, self.key))
-            }
-            _ => self.compound('{', "}"),
+        if is_verbatim(name) {
+            return Ok(Compound::verbatim(self.out, self.depth, self.key));
         }
+        self.compound('{', "}")
     }
 
     fn serialize_struct_variant(

@@ -24,7 +24,7 @@ pub struct Observer<M> {
     intake: Intake,
     path: Option<RequestPath>,
     limits: Limits,
-    of: PhantomData<fn(&M)>,
+    of: PhantomData<fn() -> M>,
 }
 
 impl<M: CodexMeta> Observer<M> {

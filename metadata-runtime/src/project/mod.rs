@@ -12,7 +12,7 @@ mod walker;
 pub use account::{Cell, Outcome};
 pub use flat::ClientMetadata;
 pub use projected::{Projected, Projection};
-pub use rendered::Rendered;
+pub use rendered::{Rendered, RenderedHeader};
 pub use view::View;
 
 pub(crate) use account::account;

@@ -63,6 +63,18 @@ impl Projection {
         Self { headers, client_metadata, report, contract }
     }
 
+    /// The projections, if everything was sent.
+    ///
+    /// # Errors
+    ///
+    /// When anything was not sent.
+    pub fn into_result(self) -> Result<Self, NotSent> {
+        match self.report.clone().into_result() {
+            Ok(()) => Ok(self),
+            Err(error) => Err(error),
+        }
+    }
+
     /// The blob as the body carries it, if there is one.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {

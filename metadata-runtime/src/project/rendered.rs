@@ -31,7 +31,8 @@ use crate::report::{Carrier, Report};
 /// for thread in ["t-1", "t-2"] {
 ///     Meta { thread_id: thread.into() }.render_into(&mut rendered);
 ///     assert!(rendered.report().is_empty());
-///     assert_eq!(rendered.headers().next(), Some(("thread-id", thread)));
+///     let header = rendered.headers().next().unwrap();
+///     assert_eq!((header.name, header.value), ("thread-id", thread));
 ///     let body = serde_json::json!({ "client_metadata": rendered.client_metadata() });
 ///     assert_eq!(body["client_metadata"]["thread_id"], thread);
 /// }
@@ -60,6 +61,24 @@ enum HeaderBlob {
     Own,
 }
 
+/// A header as borrowed text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct RenderedHeader<'a> {
+    /// Its name, in lower case.
+    pub name: &'static str,
+    /// Its value, in printable ASCII.
+    pub value: &'a str,
+    /// Whether HPACK is not to index it, and no log to show it.
+    pub sensitive: bool,
+}
+
+/// Redacts what is sensitive.
+impl fmt::Debug for RenderedHeader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?}", self.name, if self.sensitive { "Sensitive" } else { self.value })
+    }
+}
+
 impl Default for Rendered {
     /// Nothing: what a struct without a transport would have.
     fn default() -> Self {
@@ -77,9 +96,12 @@ impl Default for Rendered {
 
 impl Rendered {
     /// The direct headers, and last the blob's copy.
-    pub fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let direct = self.client_metadata.texts.headers().map(|(name, value, _)| (name, value));
-        direct.chain(self.contract.blob_key().zip(self.header_blob()))
+    pub fn headers(&self) -> impl Iterator<Item = RenderedHeader<'_>> {
+        let direct = self.client_metadata.texts.headers();
+        let direct = direct.map(|(name, value, sensitive)| RenderedHeader { name, value, sensitive });
+        let blob = self.contract.blob_key().zip(self.header_blob());
+        let sensitive = header_copy_is_sensitive(self.contract);
+        direct.chain(blob.map(move |(name, value)| RenderedHeader { name, value, sensitive }))
     }
 
     /// The flat map and the blob under its key: implements `Serialize`, for a request body.
@@ -207,7 +229,7 @@ impl fmt::Debug for Rendered {
             pairs.map(|(key, value)| format!("{key}: {} bytes", value.len())).collect()
         };
         f.debug_struct("Rendered")
-            .field("headers", &sizes(&mut self.headers()))
+            .field("headers", &sizes(&mut self.headers().map(|header| (header.name, header.value))))
             .field("client_metadata", &self.client_metadata)
             .field("report", &self.report)
             .finish_non_exhaustive()

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use serde_json::{Map, Value as JsonValue};
 
 use super::walker::{Context, Part};
-use crate::contract::{Contract, Field, Transport};
+use crate::contract::{Contract, Field, Transport, equal};
 use crate::extras::Pairs;
 use crate::json::Json;
 use crate::meta::CodexMeta;
@@ -34,7 +34,7 @@ use crate::value::Value;
 /// ```
 pub struct View<M> {
     name: &'static str,
-    of: PhantomData<fn(&M)>,
+    of: PhantomData<fn() -> M>,
 }
 
 impl<M: CodexMeta> View<M> {
@@ -65,16 +65,6 @@ impl<M: CodexMeta> View<M> {
     pub const fn name(self) -> &'static str {
         self.name
     }
-}
-
-/// `==` on strings, which is not const.
-const fn equal(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
-    }
-    i == a.len() && i == b.len()
 }
 
 impl<M> Clone for View<M> {
@@ -109,15 +99,16 @@ impl ViewObject {
         JsonValue::Object(self.object)
     }
 
-    /// Renders as the blob does and reads back, so that both have the same notion of absence and of what
-    /// JSON can hold.
+    /// Renders as the blob does, so that both have the same notion of absence and of what JSON can hold. The
+    /// text is not read back: a reader may round numbers, and give some keys a meaning of their own. So a view
+    /// has what `serde_json::to_value` makes of a value, and reports what that refuses, such as larger integers.
     fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.clear();
         let written = json.write_json("", &mut self.json).map_err(|error| error.to_string());
         if written.is_ok() && self.json.is_empty() {
             return;
         }
-        match written.and_then(|()| serde_json::from_str(&self.json).map_err(|error| error.to_string())) {
+        match written.and_then(|()| json.to_value().map_err(|error| error.to_string())) {
             Ok(value) => {
                 self.object.insert(key.to_owned(), value);
             }
