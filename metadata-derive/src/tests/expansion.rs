@@ -58,7 +58,7 @@ fn broken() {
 }
 
 /// The struct or enum called `name` in a source file of the runtime.
-fn item(file: &str, name: &str) -> TokenStream {
+pub(super) fn item(file: &str, name: &str) -> TokenStream {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../metadata-runtime/src").join(file);
     let source = fs::read_to_string(&path).unwrap();
     let is_meant = |ident: &Ident| ident == name;

@@ -3,3 +3,4 @@
 mod expansion;
 mod fuzz;
 mod join;
+mod missed;
