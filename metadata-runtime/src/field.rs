@@ -67,7 +67,7 @@ impl<'a, T> LookAny<'a> for Look<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
-    note = "implement `Display` for it, or put the field's `header` and `flat` into `omit(...)`"
+    note = "implement `Display` for it, or for a type of your own around it, or put the field's `header` and `flat` into `omit(...)`"
 )]
 pub trait AsText: Sized {
     #[doc(hidden)]
@@ -103,7 +103,7 @@ impl<T: Serialize> AsJson for T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened: its keys are not known",
     label = "does not implement `MetaFragment`",
-    note = "write `#[derive(MetaFragment)]` on it, or drop `flatten` to send it under the field's key"
+    note = "write `#[derive(MetaFragment)]` on it if it is yours, or drop `flatten` to send it under the field's key"
 )]
 pub trait AsMembers: Sized {
     #[doc(hidden)]

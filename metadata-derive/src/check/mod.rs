@@ -92,7 +92,7 @@ fn check_extras(model: &Model, errors: &Errors) {
                         field.name
                     ),
                 )
-                .help("drop the field, or add `blob` to `transports(...)`");
+                .help("drop the field, or give the struct a blob, or a view with `views(...)`");
         }
         first = first.or(Some(field));
     }

@@ -45,7 +45,7 @@ fn refuse(input: &DeriveInput, place: Span, what: &str, errors: &Errors) {
             place,
             format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{}` is {what}", input.ident),
         )
-        .help("give its fields names: each is a key");
+        .help("give it fields with names: each is a key");
 }
 
 struct Container {
@@ -173,7 +173,7 @@ fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
         (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
             if given.is_none() {
                 errors.on(ident, format_args!("the value in variant `{ident}` has no key")).help(format_args!(
-                    "write `#[codex_meta(content = \"{}\")]`",
+                    "write `#[codex_meta(content = \"{}\")]` above the variant",
                     snake_case(&ident.unraw().to_string())
                 ));
             }

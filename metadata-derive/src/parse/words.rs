@@ -101,7 +101,10 @@ impl<'e> Place<'e> {
             ),
             form => (self.wrong_form(word, form, format_args!("`{text}` {self} takes the path of a function")), None),
         };
-        error.help(format_args!("write `{text} = {}`", path.as_deref().unwrap_or(example)));
+        match path {
+            Some(path) => error.help(format_args!("write `{text} = {path}`")),
+            None => error.help(format_args!("write for instance `{text} = {example}`")),
+        }
         None
     }
 

@@ -1,4 +1,4 @@
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use serde::ser::{self, Serialize};
 
@@ -53,8 +53,9 @@ impl<'a> Serializer<'a> {
         }
     }
 
-    fn integer(self, value: impl itoa::Integer) {
-        self.literal(itoa::Buffer::new().format(value));
+    fn integer(self, value: impl Display) {
+        // A string takes whatever is written to it.
+        let _ = write!(self.begin(), "{value}");
     }
 
     /// `serde_json` writes the shortest form that reads back as the same number, and `null` for what is

@@ -11,7 +11,8 @@ use super::serializer::{MAX_DEPTH, Result};
 /// Whether a struct of this name is such text and not a struct.
 #[inline]
 pub(super) fn is_verbatim(name: &str) -> bool {
-    name.starts_with("$serde_json::private::")
+    // Asked of every struct: one look is enough for nearly all.
+    name.as_bytes().first() == Some(&b'$') && name.starts_with("$serde_json::private::")
 }
 
 /// Appends the text of `value` behind `key` as the JSON that it is, in ASCII and on one line.
