@@ -57,12 +57,14 @@ impl Errors {
         self.found.borrow().as_ref().map_or(0, Vec::len)
     }
 
-    /// All errors as `compile_error!` calls, if there are any.
+    /// All errors as `compile_error!` calls, in the order of their places, if there are any.
     pub(crate) fn finish(self) -> Result<(), TokenStream> {
-        let found = self.found.take().unwrap_or_default();
+        let mut found = self.found.take().unwrap_or_default();
         if found.is_empty() {
             return Ok(());
         }
+        // The compiler shows them in the order in which it comes to them.
+        found.sort_by_key(|error| position(error.start));
         let found = found.iter().map(Error::to_compile_error);
         // In a scope of their own: what is not found in the scope of a `compile_error!` is not reported.
         Err(quote!(const _: () = { #(#found)* };))
@@ -84,6 +86,14 @@ impl Drop for Errors {
         let forgotten = self.found.borrow().is_some();
         assert!(!forgotten || std::thread::panicking(), "the errors of a derive were not looked at");
     }
+}
+
+/// Where in the source that is; nowhere outside of the compiler.
+fn position(span: Span) -> Option<(String, usize, usize)> {
+    proc_macro::is_available().then(|| {
+        let start = span.unwrap();
+        (start.file(), start.line(), start.column())
+    })
 }
 
 /// The places of the first and the last token; without any, that of the derive.

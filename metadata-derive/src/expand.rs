@@ -22,6 +22,9 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 /// the struct brings no second error, and its walk still asks what was understood of the fields, so that the
 /// errors of their types come at once with those of the attributes.
 pub(crate) fn stand_in(model: &Model) -> TokenStream {
+    if !model.sized {
+        return TokenStream::new();
+    }
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
     expansion.items(&quote!(&__rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
@@ -30,9 +33,9 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
 /// The trait that says that a struct has the transport.
 pub(crate) fn marker(transport: &Transport) -> Option<Ident> {
     match transport {
-        Transport::Header => Some(format_ident!("HasHeaders")),
-        Transport::Flat => Some(format_ident!("HasFlat")),
-        Transport::Blob => Some(format_ident!("HasBlob")),
+        Transport::Header => Some(format_ident!("DeclaresHeader")),
+        Transport::Flat => Some(format_ident!("DeclaresFlat")),
+        Transport::Blob => Some(format_ident!("DeclaresBlob")),
         Transport::View(_) => None,
     }
 }
@@ -62,7 +65,7 @@ impl Expansion<'_> {
         quote! {
             const _: () = {
                 #import
-                use __rt::{LookAny as _, NoKeys as _};
+                use __rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
 
                 #[doc = #doc]
                 #[automatically_derived]
@@ -117,7 +120,7 @@ impl Expansion<'_> {
             Role::Skipped => TokenStream::new(),
             Role::Extras { shed, .. } => {
                 let shed = number("with_shed", *shed);
-                quote!(.with_extras(__rt::ExtrasRow::new() #shed))
+                quote!(.with_extras(__rt::extras() #shed))
             }
             Role::Sent(sent) => {
                 let built_in = Transport::BUILT_IN.iter().filter_map(|transport| {
@@ -144,16 +147,16 @@ impl Expansion<'_> {
                 quote!(#(#built_in)* #views #skip_if)
             }
         };
-        quote!(__rt::Field::new(#name) #decided)
+        quote!(__rt::field(#name) #decided)
     }
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
         let new = if slot.flatten.is_some() {
-            let ty = &field.ty;
-            quote!(__rt::Slot::flatten(__rt::KeysOf::<#ty>::KEYS))
+            let look = key_look(field);
+            quote!(__rt::flattened(__rt::flattened_keys(#look)))
         } else {
-            quote!(__rt::Slot::new(&[#(#keys),*]))
+            quote!(__rt::slot(&[#(#keys),*]))
         };
         let when = slot.when.as_ref().map(|path| {
             let condition = self.condition(path);
@@ -169,41 +172,22 @@ impl Expansion<'_> {
         let text = path_text(path);
         let index = self.conditions.iter().position(|known| path_text(*known) == text);
         let index = Literal::usize_unsuffixed(index.unwrap_or_default());
-        quote!(__rt::Condition::new(#index, #text))
+        quote!(#index, #text)
     }
 
     fn walk(&self, checks: &TokenStream) -> TokenStream {
-        // Of the macro's own hygiene, so that no path of the user's can mean them.
-        let [visitor, contract, value] =
-            ["visitor", "contract", "value"].map(|name| Ident::new(name, Span::mixed_site()));
-        let fields: Vec<TokenStream> = self
-            .model
-            .fields
-            .iter()
-            .enumerate()
-            .filter_map(|(i, field)| {
-                let i = Literal::usize_unsuffixed(i);
-                let (take, method) = match &field.role {
-                    Role::Skipped | Role::Extras { sound: false, .. } => return None,
-                    Role::Extras { sound: true, .. } => (pairs(field), quote!(extras)),
-                    Role::Sent(sent) => (self::value(field, sent), quote!(field)),
-                };
-                Some(quote! {
-                    let #value = #take;
-                    #visitor.#method(#contract.row(#i), #value);
-                })
-            })
-            .collect();
-        if fields.is_empty() {
-            return quote!(
-                fn walk(&self, _: &mut dyn __rt::Visitor) {}
-            );
-        }
+        // Of the macro's own hygiene, so that no path of the user's can mean it.
+        let visitor = Ident::new("visitor", Span::mixed_site());
+        // One for each row, whether it has a value or not.
+        let values = self.model.fields.iter().map(|field| match &field.role {
+            Role::Skipped | Role::Extras { sound: false, .. } => quote!(__rt::Value::new()),
+            Role::Extras { sound: true, .. } => pairs(field),
+            Role::Sent(sent) => value(field, sent),
+        });
         quote! {
             fn walk(&self, #visitor: &mut dyn __rt::Visitor) {
                 #checks
-                let #contract = <Self as __rt::CodexMeta>::CONTRACT;
-                #(#fields)*
+                #visitor.fields(<Self as __rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);
             }
         }
     }
@@ -251,10 +235,16 @@ fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     let name = &key.name;
     if transport.is_json() {
         let member = json_member(name);
-        quote!(__rt::Key::json(#name, #member))
+        quote!(__rt::json(#name, #member))
     } else {
-        quote!(__rt::Key::text(#name))
+        quote!(__rt::text(#name))
     }
+}
+
+/// The look at the field whose type says what keys it flattens.
+fn key_look(field: &Field) -> TokenStream {
+    let (this, ident) = (Ident::new("this", Span::mixed_site()), own(&field.ident));
+    quote!(|#this: &Self| __rt::Look(&#this.#ident).__codex_keys())
 }
 
 /// The caller's pairs, from the field that holds them.
@@ -270,13 +260,15 @@ fn value(field: &Field, sent: &Sent) -> TokenStream {
     let reference = quote!(&self.#ident);
     let found = found(&reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));
-    let text = needs(|slot| !slot.transport.is_json()).then(|| quote!(.with_text(__rt::AsText::text(#found))));
-    let json = needs(|slot| slot.transport.is_json() && slot.flatten.is_none())
-        .then(|| quote!(.with_json(__rt::AsJson::json(#found))));
-    let members = needs(|slot| slot.flatten.is_some()).then(|| quote!(.with_members(__rt::AsMembers::members(#found))));
+    let text = needs(|slot| !slot.transport.is_json()).then(|| quote!(__rt::AsText::text(#found)));
+    let json =
+        needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| quote!(__rt::AsJson::json(#found)));
+    let members = needs(|slot| slot.flatten.is_some()).then(|| quote!(__rt::AsMembers::members(#found)));
+    let mut forms = [text, json, members].into_iter().flatten();
+    let value = forms.next().unwrap_or_else(|| quote!(__rt::Value::new()));
     let skip_if = sent.skip_if.as_ref().map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))
     });
-    quote!(__rt::Value::new() #text #json #members #skip_if)
+    quote!(#value #(.and(#forms))* #skip_if)
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{ExprPath, Generics, Ident, Path, Type};
+use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
 
 /// A struct that derives `CodexMeta`.
 pub(crate) struct Model {
@@ -20,6 +20,8 @@ pub(crate) struct Model {
     pub(crate) flat_limit: Option<Number>,
     pub(crate) reserved: Vec<Key>,
     pub(crate) fields: Vec<Field>,
+    /// Without a fixed size no trait can be implemented for it.
+    pub(crate) sized: bool,
 }
 
 impl Model {
@@ -106,7 +108,7 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
     pub(crate) role: Role,
-    /// Its attributes had errors: what they leave undecided is no further one.
+    /// Its attributes had errors that could hide a decision: what they leave undecided is no further one.
     pub(crate) broken: bool,
 }
 
@@ -134,11 +136,27 @@ pub(crate) enum Role {
     Sent(Sent),
 }
 
+impl Role {
+    /// Makes the walk leave out a field whose type is wrong, and was reported.
+    pub(crate) fn ask_nothing(&mut self) {
+        match self {
+            Self::Skipped => {}
+            Self::Extras { sound, .. } => *sound = false,
+            Self::Sent(sent) => {
+                sent.skip_if = None;
+                sent.slots.iter_mut().for_each(|slot| slot.sound = false);
+            }
+        }
+    }
+}
+
 /// What becomes of an ordinary field.
 #[derive(Default)]
 pub(crate) struct Sent {
     pub(crate) slots: Vec<Slot>,
     pub(crate) omitted: Vec<Omitted>,
+    /// Each `omit(...)` as it was written.
+    pub(crate) omits: Vec<String>,
     pub(crate) skip_if: Option<ExprPath>,
 }
 
@@ -168,13 +186,22 @@ pub(crate) struct Slot {
     pub(crate) flatten: Option<Span>,
     /// The rank at which the field leaves a blob over its limit.
     pub(crate) shed: Option<Number>,
-    /// It had no error: what it asks of the field's type is meant.
+    /// What it asks of the field's type is meant, whatever else is wrong with it.
     pub(crate) sound: bool,
 }
 
 pub(crate) struct Key {
     pub(crate) name: String,
     pub(crate) span: Span,
+}
+
+/// What stands behind `Extras`, if a type is called that.
+pub(crate) fn arguments_of_extras(ty: &Type) -> Option<&PathArguments> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().filter(|last| last.ident == "Extras").map(|last| &last.arguments),
+        Type::Group(group) => arguments_of_extras(&group.elem),
+        _ => None,
+    }
 }
 
 /// A path as its user would write it, for messages, tables and the contract.

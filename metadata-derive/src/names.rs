@@ -35,27 +35,53 @@ const NOT_METADATA: &[&str] = &[
     "www-authenticate",
 ];
 
-/// What is wrong with a header's name, and what helps.
+/// Why a header's name cannot be used, and what helps.
+///
+/// HTTP/2 takes upper case for a malformed message (RFC 9113, section 8.2.1).
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let better = header_case(name);
-    if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
-        let help = "write lower-case letters, digits and `-`".to_owned();
-        Some((format!("has a `{}`, which no header's name may have", bad.escape_debug()), help))
-    } else if name.chars().any(|c| c.is_ascii_uppercase()) {
-        Some(("is not in lower case".to_owned(), format!("write `{better}`")))
-    } else if name.contains('_') {
-        Some(("has a `_`, and proxies drop such headers".to_owned(), format!("write `{better}`")))
-    } else if NOT_METADATA.contains(&name) {
-        let problem = "belongs to the connection, the message framing or authentication".to_owned();
-        Some((problem, format!("choose another name, such as `x-{name}`")))
-    } else {
-        None
+    if NOT_METADATA.contains(&better.as_str()) {
+        let problem = "it belongs to the connection, the message framing or authentication".to_owned();
+        return Some((problem, format!("choose another name, such as `x-{better}`")));
     }
+    let help = if better.chars().all(is_token) {
+        format!("write `{better}`")
+    } else {
+        "write lower-case letters, digits and `-`".to_owned()
+    };
+    if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
+        return Some((format!("it has a `{}`, which no header's name may have", bad.escape_debug()), help));
+    }
+    let problem = match (name.chars().any(|c| c.is_ascii_uppercase()), name.contains('_')) {
+        (true, true) => "HTTP/2 refuses its upper-case letters, and proxies drop names with `_`",
+        (true, false) => "HTTP/2 refuses its upper-case letters",
+        (false, true) => "proxies drop names with `_`",
+        (false, false) => return None,
+    };
+    Some((problem.to_owned(), help))
 }
 
 /// `session_id` -> `session-id`, the way headers are written.
 pub(crate) fn header_case(name: &str) -> String {
-    name.to_ascii_lowercase().replace('_', "-")
+    name.to_ascii_lowercase().replace(['_', ' '], "-")
+}
+
+/// What a field of this name writes to be on these transports.
+pub(crate) fn sent_everywhere<'t>(field: &str, transports: impl IntoIterator<Item = &'t str>) -> String {
+    let take: Vec<String> = transports
+        .into_iter()
+        .map(|transport| match transport {
+            "header" => format!("header = \"{}\"", header_name(field)),
+            transport => transport.to_owned(),
+        })
+        .collect();
+    take.join(", ")
+}
+
+/// The name of a header for a field of this name.
+pub(crate) fn header_name(field: &str) -> String {
+    let name = header_case(field);
+    if NOT_METADATA.contains(&name.as_str()) { format!("x-{name}") } else { name }
 }
 
 /// RFC 9110, section 5.6.2.
@@ -75,7 +101,7 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// `,"name":` in ASCII JSON: what a rendered member begins with.
+/// `,"name":"` in ASCII JSON: what a rendered member begins with that is a string.
 pub(crate) fn json_member(name: &str) -> String {
     let mut member = String::from(",\"");
     for c in name.chars() {
@@ -92,7 +118,7 @@ pub(crate) fn json_member(name: &str) -> String {
             }
         }
     }
-    member.push_str("\":");
+    member.push_str("\":\"");
     member
 }
 
@@ -144,6 +170,11 @@ fn distance(a: &str, b: &str) -> usize {
         }
     }
     rows[a.len()][b.len()]
+}
+
+/// Why two names that differ are taken for one.
+pub(crate) fn one_in_other_case(first: &str, second: &str, nouns: &str) -> String {
+    format!(": `{first}` and `{second}` are one, since {nouns} are compared without regard to case")
 }
 
 /// `` `a`, `b` and `c` ``.

@@ -13,7 +13,7 @@ use crate::errors::ends;
 
 /// Looks at a value of type `ty`: an error about the type is on `ty`, whatever trait the result is handed to.
 pub(crate) fn found(value: &TokenStream, ty: &Type) -> TokenStream {
-    look(value, "inside", ty)
+    look(value, "__codex_inside", ty)
 }
 
 /// The same, without a look inside an `Option`.
@@ -23,19 +23,39 @@ pub(crate) fn whole(value: &TokenStream, ty: &Type) -> TokenStream {
 
 /// Asks a `when` predicate about the struct: its function must take exactly that.
 pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
-    quote!(__rt::Ask { value: self, predicate: #path }.holds())
+    let (start, end) = ends(path);
+    let when = quote_spanned!(start=> __rt::AskWhen);
+    let arguments = parenthesized(end, quote!(self, #path));
+    let ask = quote_spanned!(end=> .__codex_ask());
+    quote!(__rt::When::<Self>::holds(#when #arguments #ask))
 }
 
-/// Asks a `skip_if` predicate about a value, which is dereferenced to what the function takes.
-pub(crate) fn ask_skip_if(path: &ExprPath, value: &TokenStream) -> TokenStream {
-    let value = look(value, "whole", path);
-    quote!(__rt::Ask { predicate: #path, value: #value }.holds())
+/// Asks a `skip_if` predicate about a field.
+pub(crate) fn ask_skip_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
+    let asked = ask_skip(path, field);
+    quote!(__rt::SkipIf::holds(#field, #asked))
+}
+
+/// The same in a fragment, for which another message is right.
+pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
+    let asked = ask_skip(path, field);
+    quote!(__rt::SkipMemberIf::holds(#field, #asked))
+}
+
+/// `AskSkip` needs a reference for each way to hand the field over.
+fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
+    let (start, end) = ends(path);
+    let references = quote_spanned!(start=> &&&&&&);
+    let skip_if = quote_spanned!(start=> __rt::AskSkipIf);
+    let arguments = parenthesized(end, quote!(#field, #path));
+    let asked = parenthesized(start, quote!(#references #skip_if #arguments));
+    let ask = quote_spanned!(end=> .__codex_ask_skip());
+    quote!(#asked #ask)
 }
 
 /// Checks what is flattened, in const evaluation, which fails at `place`.
 pub(crate) fn check_flattened(place: Span, arguments: TokenStream) -> TokenStream {
-    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
-    arguments.set_span(place);
+    let arguments = parenthesized(place, arguments);
     let function = quote_spanned!(place=> __rt::check_flattened);
     quote!(#function #arguments)
 }
@@ -52,8 +72,15 @@ pub(crate) fn own(name: &Ident) -> Ident {
 /// The name that all else is found by; a wrong path is an error on the path.
 pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (_, end) = ends(runtime);
-    let (private, name) = (Ident::new("__private", end), Ident::new("__rt", end));
+    let (private, name) =
+        (Ident::new("crate_must_name_the_codex_metadata_runtime_crate_itself", end), Ident::new("__rt", end));
     quote!(use #runtime::#private as #name;)
+}
+
+fn parenthesized(place: Span, tokens: TokenStream) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(place);
+    group
 }
 
 fn look(value: &TokenStream, method: &str, place: impl ToTokens) -> TokenStream {

@@ -1,5 +1,4 @@
-//! What the walk asks of a field's type and of a predicate, so that a wrong one is one error, on the user's
-//! own tokens.
+//! What the walk asks of a field's type, so that a wrong one is one error, on the user's own tokens.
 //!
 //! Each question about a type is a trait whose `Self` is that type and whose method takes it as the argument:
 //! the compiler then reports the trait's own message at the place of the argument. A bound in a `where`
@@ -7,6 +6,7 @@
 //! generated code would be reported in their own words.
 
 use std::fmt::Display;
+use std::marker::PhantomData;
 
 use serde::Serialize;
 
@@ -14,6 +14,7 @@ use crate::contract::Key;
 use crate::extras::{Extras, Pairs};
 use crate::fragment::{Members, MetaFragment};
 use crate::json::Json;
+use crate::value::Value;
 
 /// A reference to a field, to be looked at.
 #[doc(hidden)]
@@ -23,18 +24,10 @@ pub struct Look<'a, T>(pub &'a T);
 /// What was found: the field's value, what its `Option` holds, or nothing.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Found<'a, T>(Option<&'a T>);
-
-/// Sees through `Option` by its type, so that an alias of it is an `Option` too.
-///
-/// An inherent method is found before a trait's: on an `Option` the generated call reaches this one, on
-/// everything else [`LookAny`]'s.
-impl<'a, T> Look<'a, Option<T>> {
-    /// What the `Option` holds.
-    #[must_use]
-    pub const fn inside(self) -> Found<'a, T> {
-        Found(self.0.as_ref())
-    }
+pub struct Found<'a, T> {
+    value: Option<&'a T>,
+    /// The same where it is known to be a string.
+    string: Option<&'a String>,
 }
 
 impl<'a, T> Look<'a, T> {
@@ -45,21 +38,97 @@ impl<'a, T> Look<'a, T> {
     }
 }
 
-/// [`Look::inside`] for what is no `Option`.
+/// What a field is, its type decides and not its name, so that an alias of `Option` is one too. Of the methods that
+/// the generated call could mean, the compiler takes an inherent one first if its bound is met, then [`LookInside`]'s,
+/// and then [`LookAny`]'s, which needs a reference. No two are equally near, so that a type that is not found brings no
+/// error here. The names of the methods are such that no trait of the user's has them for all types.
+impl<'a, T: MaybeString> Look<'a, T> {
+    /// The string, if there is one.
+    #[inline]
+    #[must_use]
+    pub fn __codex_inside(self) -> Found<'a, T::Inside> {
+        self.0.find()
+    }
+}
+
+/// A string, or an `Option` of one: known as what they are, they need not be asked for their forms.
+#[doc(hidden)]
+pub trait MaybeString {
+    /// The string; named here, so that it is not known where the type is not found.
+    type Inside;
+
+    /// The string, if there is one.
+    fn find(&self) -> Found<'_, Self::Inside>;
+}
+
+impl MaybeString for String {
+    type Inside = Self;
+
+    #[inline]
+    fn find(&self) -> Found<'_, Self> {
+        Found { value: Some(self), string: Some(self) }
+    }
+}
+
+impl MaybeString for Option<String> {
+    type Inside = String;
+
+    #[inline]
+    fn find(&self) -> Found<'_, String> {
+        Found { value: self.as_ref(), string: self.as_ref() }
+    }
+}
+
+/// What [`Look`] finds in other `Option`s.
+#[doc(hidden)]
+pub trait LookInside<'a> {
+    /// What is found.
+    type Value;
+
+    /// What the `Option` holds.
+    fn __codex_inside(self) -> Found<'a, Self::Value>;
+}
+
+impl<'a, T> LookInside<'a> for Look<'a, Option<T>> {
+    type Value = T;
+
+    #[inline]
+    fn __codex_inside(self) -> Found<'a, T> {
+        Found { value: self.0.as_ref(), string: None }
+    }
+}
+
+impl<T: AsMembers> Look<'_, T> {
+    /// Says by its type what keys the value has.
+    #[must_use]
+    pub const fn __codex_keys(self) -> KeysOf<T> {
+        KeysOf(PhantomData)
+    }
+}
+
+/// What [`Look`] finds in everything else: no `Option`, no fragment.
 #[doc(hidden)]
 pub trait LookAny<'a> {
     /// What is found.
     type Value;
 
     /// The value itself.
-    fn inside(self) -> Found<'a, Self::Value>;
+    fn __codex_inside(&self) -> Found<'a, Self::Value>;
+
+    /// No keys; that it can have none is reported by the walk.
+    fn __codex_keys(self) -> NoKeys;
 }
 
 impl<'a, T> LookAny<'a> for Look<'a, T> {
     type Value = T;
 
-    fn inside(self) -> Found<'a, T> {
-        Found(Some(self.0))
+    #[inline]
+    fn __codex_inside(&self) -> Found<'a, T> {
+        Found { value: Some(self.0), string: None }
+    }
+
+    fn __codex_keys(self) -> NoKeys {
+        NoKeys
     }
 }
 
@@ -67,35 +136,45 @@ impl<'a, T> LookAny<'a> for Look<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
-    note = "implement `Display` for it, or for a type of your own around it, or put the field's `header` and `flat` into `omit(...)`"
+    note = "implement `Display` for it, or for a type of your own around it; or omit it there, such as with `omit(header, flat)`, and with no other transport left write `#[codex_meta(skip)]`",
+    note = "for a type parameter, write `T: std::fmt::Display`, and not `AsText`"
 )]
 pub trait AsText: Sized {
     #[doc(hidden)]
-    fn text(found: Found<'_, Self>) -> Option<&dyn Display>;
+    fn text(found: Found<'_, Self>) -> Value<'_>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Display> AsText for T {
-    fn text(found: Found<'_, Self>) -> Option<&dyn Display> {
-        found.0.map(|value| value as &dyn Display)
+    #[inline]
+    fn text(found: Found<'_, Self>) -> Value<'_> {
+        match found.string {
+            Some(string) => Value::of_string(string),
+            None => Value::of_text(found.value.map(|value| value as &dyn Display)),
+        }
     }
 }
 
 /// What a member of a blob, a view or a fragment can be: whatever implements [`Serialize`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as JSON: `blob`, views and what is flattened need `serde::Serialize`",
+    message = "`{Self}` cannot be sent as JSON: a field in `blob`, in a view or in a flattened type needs `serde::Serialize`",
     label = "does not implement `Serialize`",
-    note = "write `#[derive(serde::Serialize)]` on it and on what it holds, or leave the field out with `omit(...)` or `skip`"
+    note = "write `#[derive(serde::Serialize)]` on it and on what it holds; or leave the field out with `omit(...)` or `skip`; what derives `MetaFragment` goes into a blob with `blob(flatten)`",
+    note = "for a type parameter, write `T: serde::Serialize`, and not `AsJson`"
 )]
 pub trait AsJson: Sized {
     #[doc(hidden)]
-    fn json(found: Found<'_, Self>) -> Option<&dyn Json>;
+    fn json(found: Found<'_, Self>) -> Value<'_>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize> AsJson for T {
-    fn json(found: Found<'_, Self>) -> Option<&dyn Json> {
-        found.0.map(|value| value as &dyn Json)
+    #[inline]
+    fn json(found: Found<'_, Self>) -> Value<'_> {
+        match found.string {
+            Some(string) => Value::of_string(string),
+            None => Value::of_json(found.value.map(|value| value as &dyn Json)),
+        }
     }
 }
 
@@ -103,57 +182,77 @@ impl<T: Serialize> AsJson for T {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened: its keys are not known",
     label = "does not implement `MetaFragment`",
-    note = "write `#[derive(MetaFragment)]` on it if it is yours, or drop `flatten` to send it under the field's key"
+    note = "write `#[derive(MetaFragment)]` on it if it is yours, or, if it implements `Serialize`, drop `flatten` to send it under the field's key",
+    note = "for a type parameter, write `T: codex_metadata_runtime::MetaFragment`, and not `AsMembers`"
 )]
 pub trait AsMembers: Sized {
     #[doc(hidden)]
-    fn members(found: Found<'_, Self>) -> Option<&dyn Members>;
+    const KEYS: &'static [Key];
+
+    #[doc(hidden)]
+    fn members(found: Found<'_, Self>) -> Value<'_>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: MetaFragment> AsMembers for T {
-    fn members(found: Found<'_, Self>) -> Option<&dyn Members> {
-        found.0.map(|value| value as &dyn Members)
+    const KEYS: &'static [Key] = T::KEYS;
+
+    #[inline]
+    fn members(found: Found<'_, Self>) -> Value<'_> {
+        Value::of_members(found.value.map(|value| value as &dyn Members))
     }
 }
 
-/// The keys of a flattened type; none where it has none to give, which the walk reports.
+/// The keys of what `look` looks at.
 ///
-/// An inherent constant is found before a trait's, if its bound is met.
+/// It is never called: its type says which they are. To name the field's type instead would be one more error on a
+/// type that is not found, with other suggestions than that of the struct.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct KeysOf<T>(T);
-
-impl<T: MetaFragment> KeysOf<T> {
-    /// Those of the fragment.
-    pub const KEYS: &'static [Key] = T::KEYS;
+#[must_use]
+pub const fn flattened_keys<M, K: Keys>(_look: fn(&M) -> K) -> &'static [Key] {
+    K::KEYS
 }
 
-/// [`KeysOf`] for what is no fragment.
+/// What says by its type what keys there are.
 #[doc(hidden)]
-pub trait NoKeys {
-    /// None.
+pub trait Keys {
+    /// Those keys.
+    const KEYS: &'static [Key];
+}
+
+/// Those of a fragment.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct KeysOf<T>(PhantomData<T>);
+
+impl<T: AsMembers> Keys for KeysOf<T> {
+    const KEYS: &'static [Key] = T::KEYS;
+}
+
+/// None.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoKeys;
+
+impl Keys for NoKeys {
     const KEYS: &'static [Key] = &[];
 }
 
-impl<T> NoKeys for KeysOf<T> {}
-
-/// The type of a field that holds the extras of `M`.
+/// What can hold the extras of `M`: [`Extras<M>`](Extras), and nothing else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the extras of `{M}`",
     label = "is not `Extras<{M}>`",
-    note = "write `Extras<Self>`: only its pairs have been checked against the keys of `{M}`"
+    note = "write `Extras<Self>`: extras are checked against the keys of one struct"
 )]
-#[doc(hidden)]
 pub trait ExtrasOf<M>: Sized {
-    /// The pairs without their struct.
-    fn pairs(&self) -> &Pairs;
+    #[doc(hidden)]
+    fn pairs(&self) -> Value<'_>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<M, T: HoldsExtras<M>> ExtrasOf<M> for T {
-    fn pairs(&self) -> &Pairs {
-        self.held()
+    fn pairs(&self) -> Value<'_> {
+        Value::of_pairs(self.held())
     }
 }
 
@@ -167,26 +266,5 @@ pub trait HoldsExtras<M> {
 impl<M> HoldsExtras<M> for Extras<M> {
     fn held(&self) -> &Pairs {
         self.pairs()
-    }
-}
-
-/// A predicate and what it is asked about.
-///
-/// As a struct's field, a function of a wrong type is a plain mismatch on its path; as an argument of a call it
-/// would bring a note about the call, and a suggestion to edit it. The field that comes first fixes `T`: with
-/// the value first the function must take exactly that, with the function first the value is dereferenced to
-/// what the function takes.
-#[doc(hidden)]
-#[derive(Debug)]
-pub struct Ask<'a, T: ?Sized> {
-    pub value: &'a T,
-    pub predicate: fn(&'a T) -> bool,
-}
-
-impl<T: ?Sized> Ask<'_, T> {
-    /// Whether the predicate holds.
-    #[must_use]
-    pub fn holds(self) -> bool {
-        (self.predicate)(self.value)
     }
 }

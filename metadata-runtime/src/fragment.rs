@@ -53,6 +53,11 @@ use crate::json::Json;
 /// // Both have the key `number`.
 /// let blob = Meta { window: Window { number: 1 }, number: 2 }.blob();
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no metadata fragment",
+    label = "does not implement `MetaFragment`",
+    note = "write `#[derive(MetaFragment)]` on it"
+)]
 pub trait MetaFragment {
     /// Every key that the value may bring.
     const KEYS: &'static [Key];
@@ -61,6 +66,7 @@ pub trait MetaFragment {
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: MetaFragment> MetaFragment for Option<T> {
     const KEYS: &'static [Key] = T::KEYS;
 
@@ -71,6 +77,7 @@ impl<T: MetaFragment> MetaFragment for Option<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: MetaFragment + ?Sized> MetaFragment for &T {
     const KEYS: &'static [Key] = T::KEYS;
 
@@ -79,6 +86,7 @@ impl<T: MetaFragment + ?Sized> MetaFragment for &T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: MetaFragment + ?Sized> MetaFragment for Box<T> {
     const KEYS: &'static [Key] = T::KEYS;
 

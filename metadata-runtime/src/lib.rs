@@ -9,6 +9,7 @@ mod limits;
 mod line;
 mod meta;
 pub mod observe;
+mod predicate;
 mod project;
 mod report;
 mod value;
@@ -19,11 +20,12 @@ pub mod codex;
 pub use codex_metadata_derive::{CodexMeta, MetaFragment};
 pub use contract::Contract;
 pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES, Pairs, RejectedExtra, Source};
-pub use field::{AsJson, AsMembers, AsText};
+pub use field::{AsJson, AsMembers, AsText, ExtrasOf};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits, Within};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+pub use predicate::{SkipIf, SkipMemberIf, When};
 pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered, RenderedHeader, View};
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
@@ -36,14 +38,17 @@ pub mod limits_explained {}
 pub mod performance {}
 
 /// What the derive's output names; nothing else may.
+///
+/// Its name is what the compiler says is missing where `crate = PATH` leads to something else.
 #[doc(hidden)]
-pub mod __private {
-    pub use crate::contract::{BlobRow, Condition, Conditions, Contract, ExtrasRow, Field, Key, Slot, check_flattened};
-    pub use crate::field::{AsJson, AsMembers, AsText, Ask, ExtrasOf, KeysOf, Look, LookAny, NoKeys};
+pub mod crate_must_name_the_codex_metadata_runtime_crate_itself {
+    pub use crate::contract::rows::{extras, field, flattened, json, slot, text};
+    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened};
+    pub use crate::field::{AsJson, AsMembers, AsText, ExtrasOf, Look, LookAny, LookInside, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
-    pub use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+    pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader, Visitor};
+    pub use crate::predicate::{AskAny, AskSkip, AskSkipIf, AskWhen, SkipIf, SkipMemberIf, When};
     pub use crate::value::Value;
     pub use ::core::ops::FnMut;
-    pub use ::core::option::Option::{None, Some};
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::contract::{Conditions, Contract};
-use crate::meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader, Visitor};
 use crate::project::{Projected, View};
 use crate::report::Carrier;
 
@@ -83,6 +83,7 @@ impl<M> fmt::Debug for Within<'_, M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: CodexMeta> CodexMeta for Within<'_, M> {
     const CONTRACT: &'static Contract = M::CONTRACT;
 
@@ -99,6 +100,6 @@ impl<M: CodexMeta> CodexMeta for Within<'_, M> {
     }
 }
 
-impl<M: HasHeaders> HasHeaders for Within<'_, M> {}
-impl<M: HasFlat> HasFlat for Within<'_, M> {}
-impl<M: HasBlob> HasBlob for Within<'_, M> {}
+impl<M: DeclaresHeader> DeclaresHeader for Within<'_, M> {}
+impl<M: DeclaresFlat> DeclaresFlat for Within<'_, M> {}
+impl<M: DeclaresBlob> DeclaresBlob for Within<'_, M> {}

@@ -35,7 +35,7 @@ pub trait CodexMeta: Sized {
         Limits::default()
     }
 
-    /// Hands each field, with its row of the contract, to `visitor`, in declaration order.
+    /// Hands the fields, each with its row of the contract, to `visitor`, in declaration order.
     fn walk(&self, visitor: &mut dyn Visitor);
 
     /// The direct headers, and the blob's header copy where the struct has both transports.
@@ -163,6 +163,17 @@ pub trait Visitor {
 
     /// The field that holds the caller's pairs.
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
+
+    /// All fields of a walk: their rows, and their values in the same order.
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
+        for (field, value) in fields.iter().zip(values) {
+            if let Some(pairs) = value.pairs() {
+                self.extras(field, pairs);
+            } else if !field.is_skipped() {
+                self.field(field, *value);
+            }
+        }
+    }
 }
 
 /// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.
@@ -193,21 +204,46 @@ impl<M: CodexMeta> Walk for M {
 
 /// The struct has the `header` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no headers: its `transports(...)` do not name `header`",
-    label = "has no `header` transport"
+    message = "`{Self}` has no headers: the struct's `transports(...)` do not name `header`",
+    label = "is asked for its headers",
+    note = "let the struct's `transports(...)` name `header` too, such as `transports(header, flat)`, and on each field write `header = \"...\"` or `omit(header)`"
 )]
 pub trait HasHeaders: CodexMeta {}
 
+#[diagnostic::do_not_recommend]
+impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
+
 /// The struct has the `flat` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no flat map: its `transports(...)` do not name `flat`",
-    label = "has no `flat` transport"
+    message = "`{Self}` has no flat map: the struct's `transports(...)` do not name `flat`",
+    label = "is asked for its flat map",
+    note = "let the struct's `transports(...)` name `flat` too, such as `transports(header, flat)`, and on each field write `flat` or `omit(flat)`"
 )]
 pub trait HasFlat: CodexMeta {}
 
+#[diagnostic::do_not_recommend]
+impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
+
 /// The struct has the `blob` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no blob: its `transports(...)` do not name `blob`",
-    label = "has no `blob` transport"
+    message = "`{Self}` has no blob: the struct's `transports(...)` do not name `blob`",
+    label = "is asked for its blob",
+    note = "let the struct's `transports(...)` name `blob` too, and say its key behind them, such as `transports(header, blob), blob(key = \"x-meta\")`, and on each field write `blob` or `omit(blob)`"
 )]
 pub trait HasBlob: CodexMeta {}
+
+#[diagnostic::do_not_recommend]
+impl<M: CodexMeta + DeclaresBlob> HasBlob for M {}
+
+/// What the derive writes for [`HasHeaders`], apart so that the compiler lists no other types that have headers where
+/// one has none.
+#[doc(hidden)]
+pub trait DeclaresHeader {}
+
+/// The same for [`HasFlat`].
+#[doc(hidden)]
+pub trait DeclaresFlat {}
+
+/// The same for [`HasBlob`].
+#[doc(hidden)]
+pub trait DeclaresBlob {}

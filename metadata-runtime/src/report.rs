@@ -164,7 +164,8 @@ impl Report {
         self.losses.is_empty()
     }
 
-    /// What was not sent, in the order of the walk.
+    /// What was not sent: of headers and the flat map, then of the blob, each in the order of the fields; then what the
+    /// blob's copies shed, by rank.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses

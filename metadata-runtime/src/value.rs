@@ -3,83 +3,138 @@
 use std::fmt::Display;
 
 use crate::contract::Key;
+use crate::extras::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
 
 /// One field's value, in the forms that its transports need; a form that none needs, or whose value is
-/// absent, is not there.
+/// absent, need not be there.
 #[derive(Clone, Copy, Default)]
-pub struct Value<'a> {
-    text: Option<&'a dyn Display>,
-    json: Option<&'a dyn Json>,
-    members: Option<&'a dyn Members>,
-    skipped: bool,
+pub struct Value<'a>(pub(crate) Forms<'a>);
+
+/// What there is of a value.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Forms<'a> {
+    #[default]
+    Absent,
+    /// It is left out because `skip_if` holds.
+    Skipped,
+    /// A string, which has every form but that of members; known as one, so that no projection need find out.
+    Str(&'a String),
+    Plain {
+        text: Option<&'a dyn Display>,
+        json: Option<&'a dyn Json>,
+    },
+    Flattened {
+        members: &'a dyn Members,
+        text: Option<&'a dyn Display>,
+        json: Option<&'a dyn Json>,
+    },
+    Pairs(&'a Pairs),
 }
 
 impl<'a> Value<'a> {
-    /// A value in no form yet; the walk adds those that the field's transports need.
+    /// A value in no form: what a field has that is on no transport.
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
-        Self { text: None, json: None, members: None, skipped: false }
+        Self(Forms::Absent)
     }
 
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_text(mut self, text: Option<&'a dyn Display>) -> Self {
-        self.text = text;
-        self
+    #[inline]
+    pub(crate) fn of_string(string: &'a String) -> Self {
+        Self(Forms::Str(string))
     }
 
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_json(mut self, json: Option<&'a dyn Json>) -> Self {
-        self.json = json;
-        self
+    #[inline]
+    pub(crate) fn of_text(text: Option<&'a dyn Display>) -> Self {
+        Self(text.map_or(Forms::Absent, |_| Forms::Plain { text, json: None }))
     }
 
+    #[inline]
+    pub(crate) fn of_json(json: Option<&'a dyn Json>) -> Self {
+        Self(json.map_or(Forms::Absent, |_| Forms::Plain { text: None, json }))
+    }
+
+    #[inline]
+    pub(crate) fn of_members(members: Option<&'a dyn Members>) -> Self {
+        Self(members.map_or(Forms::Absent, |members| Forms::Flattened { members, text: None, json: None }))
+    }
+
+    #[inline]
+    pub(crate) fn of_pairs(pairs: &'a Pairs) -> Self {
+        Self(Forms::Pairs(pairs))
+    }
+
+    /// The same value in another form as well; the derive asks for text first, then JSON, then members.
     #[doc(hidden)]
+    #[inline]
     #[must_use]
-    pub fn with_members(mut self, members: Option<&'a dyn Members>) -> Self {
-        self.members = members;
-        self
+    pub fn and(self, other: Self) -> Self {
+        Self(match (self.0, other.0) {
+            (Forms::Plain { text, .. }, Forms::Plain { json, .. }) => Forms::Plain { text, json },
+            (Forms::Plain { text, json }, Forms::Flattened { members, .. }) => Forms::Flattened { members, text, json },
+            // Both absent, or the same string.
+            (forms, _) => forms,
+        })
     }
 
     /// The value, or nothing while `skip_if` holds.
     #[doc(hidden)]
+    #[inline]
     #[must_use]
-    pub fn skipped_if(self, skip: bool) -> Self {
-        if skip { Self { skipped: true, ..Self::new() } } else { self }
+    pub const fn skipped_if(self, skip: bool) -> Self {
+        if skip { Self(Forms::Skipped) } else { self }
     }
 
     /// Hands the value to a fragment's visitor, if it is there.
     #[doc(hidden)]
     pub fn visit(self, key: &'static Key, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
-        if let Some(json) = self.json {
+        if let Some(json) = self.json() {
             visit(key, json);
         }
     }
 
     /// Whether the value is left out because `skip_if` holds.
-    pub(crate) fn is_skipped(&self) -> bool {
-        self.skipped
+    pub(crate) const fn is_skipped(&self) -> bool {
+        matches!(self.0, Forms::Skipped)
     }
 
     /// The value for headers and the flat map.
     #[must_use]
     pub fn text(&self) -> Option<&'a dyn Display> {
-        self.text
+        match self.0 {
+            Forms::Str(string) => Some(string),
+            Forms::Plain { text, .. } | Forms::Flattened { text, .. } => text,
+            _ => None,
+        }
     }
 
     /// The value for JSON objects; it may still turn out absent when it is rendered (see [`Json`]).
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
-        self.json
+        match self.0 {
+            Forms::Str(string) => Some(string),
+            Forms::Plain { json, .. } | Forms::Flattened { json, .. } => json,
+            _ => None,
+        }
     }
 
     /// The members that are merged into a JSON object, where the field is flattened there.
     #[must_use]
-    pub fn members(&self) -> Option<&'a dyn Members> {
-        self.members
+    pub const fn members(&self) -> Option<&'a dyn Members> {
+        match self.0 {
+            Forms::Flattened { members, .. } => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The caller's pairs, where the field holds them.
+    #[must_use]
+    pub const fn pairs(&self) -> Option<&'a Pairs> {
+        match self.0 {
+            Forms::Pairs(pairs) => Some(pairs),
+            _ => None,
+        }
     }
 }

@@ -50,6 +50,17 @@ fn a_raw_value_that_is_too_deep_is_lost_alone_and_reported() {
     assert_eq!(blob.report.losses()[0].field, Some("raw"));
 }
 
+/// `RawValue` takes them, since it looks at the form only.
+#[test]
+fn a_raw_value_that_no_reader_takes_is_lost_alone_and_reported() {
+    for unreadable in [r#""\ud800""#, r#"["\udc00\ud800"]"#, "1e999", r#"{"a":[-1e999]}"#] {
+        let meta = Meta { raw: Some(raw(unreadable)), nested: Vec::new() };
+        let blob = meta.blob();
+        assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#, "{unreadable}");
+        assert_eq!(blob.report.losses()[0].field, Some("raw"), "{unreadable}");
+    }
+}
+
 #[test]
 fn no_digit_and_no_member_of_a_raw_value_is_lost() {
     let text = r#"[18446744073709551617,6.934698245112694e276,{"a":1,"a":2}]"#;

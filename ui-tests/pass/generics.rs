@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment};
+use codex_metadata_runtime::{AsJson, AsMembers, AsText, CodexMeta, Extras, MetaFragment};
 use serde::Serialize;
 
 #[derive(CodexMeta)]
@@ -73,6 +73,26 @@ struct Phantom<T: ?Sized> {
     _of: PhantomData<T>,
     #[codex_meta(header = "id")]
     id: u8,
+}
+
+/// The bounds that the compiler suggests where there are none.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Suggested<'a, T: AsText + AsJson, F: AsMembers> {
+    #[codex_meta(header = "id", flat, blob)]
+    id: Option<T>,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    fragment: F,
+    #[codex_meta(skip)]
+    _of: PhantomData<&'a T>,
+}
+
+#[test]
+fn suggested_bounds_are_as_good_as_others() {
+    type Meta<'a> = Suggested<'a, u8, Pair<'a, str, 1>>;
+    let meta = Meta { id: Some(1), fragment: Pair { left: "l", right: None }, _of: PhantomData };
+    assert_eq!(meta.project().blob().unwrap(), r#"{"id":1,"left":"l"}"#);
+    assert!(Meta::CONTRACT.owns("right"));
 }
 
 #[test]

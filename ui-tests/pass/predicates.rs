@@ -1,6 +1,8 @@
 //! The forms that a `when` or a `skip_if` may have.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Display;
 use std::ops::Not;
 use std::path::PathBuf;
 
@@ -26,14 +28,26 @@ fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
+fn is_zeros(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
+}
+
+fn is_shown_as_nothing(value: &dyn Display) -> bool {
+    value.to_string().is_empty()
+}
+
+fn is_static(_: &&'static str) -> bool {
+    true
+}
+
 static NEVER: fn(&u8) -> bool = |_| false;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(flat, blob), blob(key = "x-meta", when = Self::on))]
-struct Meta {
+struct Meta<'a> {
     #[codex_meta(flat(when = <Self as Switch>::on), blob(when = self::conditions::always))]
     a: u8,
-    #[codex_meta(flat(when = Meta::ON), blob(when = conditions::always::<Self>))]
+    #[codex_meta(flat(when = Meta::<'a>::ON), blob(when = conditions::always::<Self>))]
     b: u8,
     #[codex_meta(blob(when = crate::predicates::conditions::always<Meta>), omit(flat))]
     c: u8,
@@ -59,9 +73,29 @@ struct Meta {
     option: Option<u8>,
     #[codex_meta(blob, omit(flat), skip_if = Vec::<u8>::is_empty)]
     boxed: Box<Vec<u8>>,
+    #[codex_meta(blob, omit(flat), skip_if = Vec::is_empty)]
+    inferred: Box<Vec<u8>>,
+    #[codex_meta(blob, omit(flat), skip_if = <[_]>::is_empty)]
+    dereferenced_twice: Box<Vec<u8>>,
+    #[codex_meta(blob, omit(flat), skip_if = str::is_empty)]
+    dereferenced_thrice: &'a &'a String,
+    #[codex_meta(blob, omit(flat), skip_if = str::is_empty)]
+    reference: &'a str,
+    #[codex_meta(blob, omit(flat), skip_if = is_static)]
+    forever: &'static str,
+    #[codex_meta(blob, omit(flat), skip_if = str::is_empty)]
+    cow: Cow<'a, str>,
+    #[codex_meta(blob, omit(flat), skip_if = is_zeros)]
+    array: [u8; 4],
+    #[codex_meta(blob, omit(flat), skip_if = is_default)]
+    array_as_it_is: [u8; 4],
+    #[codex_meta(blob, omit(flat), skip_if = Option::is_none)]
+    optional: Option<&'a u8>,
+    #[codex_meta(flat, omit(blob), skip_if = is_shown_as_nothing)]
+    object: Box<dyn Display>,
 }
 
-impl Switch for Meta {
+impl Switch for Meta<'_> {
     const ON: fn(&Self) -> bool = Self::on;
 
     fn on(&self) -> bool {
@@ -71,6 +105,7 @@ impl Switch for Meta {
 
 #[test]
 fn a_predicate_is_any_path_to_a_function() {
+    let empty = String::new();
     let meta = Meta {
         a: 1,
         b: 2,
@@ -86,6 +121,16 @@ fn a_predicate_is_any_path_to_a_function() {
         number: 0,
         option: None,
         boxed: Box::default(),
+        inferred: Box::default(),
+        dereferenced_twice: Box::default(),
+        dereferenced_thrice: &&empty,
+        reference: "",
+        forever: "",
+        cow: "".into(),
+        array: [0; 4],
+        array_as_it_is: [0; 4],
+        optional: None,
+        object: Box::new(""),
     };
     assert_eq!(meta.blob().value.unwrap(), r#"{"a":1,"b":2,"c":3,"number":0}"#);
 }

@@ -6,7 +6,7 @@ use syn::Type;
 
 use super::{sent, slots};
 use crate::errors::Errors;
-use crate::model::{Field, Model, Number, Role, Slot, Transport};
+use crate::model::{BlobDeclaration, Field, Model, Number, Role, Slot, Transport, path_text};
 use crate::names::json_member;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
@@ -29,7 +29,7 @@ fn check_limits(model: &Model, errors: &Errors) {
         } else if model.transports_known {
             errors
                 .at(limit.span, "`header_limit` in `blob(...)` is for the blob's copy in a header, and there is none")
-                .help("drop it, or add `header` to `transports(...)`");
+                .help("drop it, or add `header` to `transports(...)` and say on each field whether it goes there");
         }
     }
     if let Some(limit) = blob.body_limit {
@@ -61,7 +61,8 @@ fn fixed_bytes(model: &Model, counts: impl Fn(&Slot) -> bool) -> usize {
         .filter_map(|(_, sent)| sent.slot(&Transport::Blob))
         .filter(|slot| slot.shed.is_none() && slot.when.is_none() && counts(slot))
         .flat_map(|slot| &slot.keys)
-        .map(|key| json_member(&key.name).len() + 1)
+        // The quote at its end counts for the value.
+        .map(|key| json_member(&key.name).len())
         .sum();
     // The opening brace is the first member's comma.
     (members + 1).max("{}".len())
@@ -82,19 +83,39 @@ fn is_plain(ty: &Type) -> bool {
 }
 
 fn check_ranks(model: &Model, errors: &Errors) {
-    let limits = model.blob.as_ref().filter(|blob| blob.sound).map(|blob| (blob.header_limit, blob.body_limit));
+    let blob = model.blob.as_ref().filter(|blob| blob.sound);
+    let limits = blob.map(|blob| (blob.header_limit, blob.body_limit));
+    let limited = blob.map(with_body_limit).unwrap_or_default();
     let mut taken: HashMap<u32, &Field> = HashMap::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
             Some((None, None)) => errors
-                .at(rank.span, format_args!("`shed` on field `{}` has no limit to keep", field.name))
-                .help("add `header_limit = N` or `body_limit = N` to the `blob(...)` of the struct, in bytes"),
+                .at(
+                    rank.span,
+                    format_args!("`shed` on field `{}` needs a size limit, and the blob has none", field.name),
+                )
+                .help(format_args!(
+                    "let the blob of the struct be `{limited}`, with the most bytes that you allow{}",
+                    if body_only || !model.has(&Transport::Header) {
+                        ""
+                    } else {
+                        "; `header_limit` limits the blob's copy in a header"
+                    }
+                )),
             None if model.transports_known && !model.has(&Transport::Blob) => errors
                 .at(rank.span, format_args!("`shed` of field `{}` has no blob to leave", field.name))
                 .help("drop it: the struct has no `blob` transport"),
             Some((Some(_), None)) if body_only => errors
-                .at(rank.span, format_args!("`shed` on field `{}` has no limit to keep in the body", field.name))
-                .help("drop it, or add `body_limit = N` to the `blob(...)` of the struct, in bytes"),
+                .at(
+                    rank.span,
+                    format_args!(
+                        "`shed` on field `{}` needs a size limit for the body, and the blob has none",
+                        field.name
+                    ),
+                )
+                .help(format_args!(
+                    "drop it, or let the blob of the struct be `{limited}`, with the most bytes that you allow"
+                )),
             _ => {}
         }
         if let Some(first) = taken.insert(rank.value, field) {
@@ -106,9 +127,18 @@ fn check_ranks(model: &Model, errors: &Errors) {
                         rank.value, field.name, first.name
                     ),
                 )
-                .help("give each field a rank of its own: the lowest leaves first");
+                .help("give each field a rank of its own: the field with the lowest number leaves first when the blob is too long");
         }
     }
+}
+
+/// The struct's `blob(...)` with the limit that it lacks.
+fn with_body_limit(blob: &BlobDeclaration) -> String {
+    let key = blob.key.iter().map(|key| format!("key = {:?}", key.name));
+    let when = blob.when.iter().map(|when| format!("when = {}", path_text(when)));
+    let limit = blob.header_limit.iter().map(|limit| format!("header_limit = {}", limit.value));
+    let words: Vec<String> = key.chain(when).chain(limit).chain(["body_limit = 65536".to_owned()]).collect();
+    format!("blob({})", words.join(", "))
 }
 
 /// Every field that may be shed, in the order of the struct.

@@ -5,8 +5,8 @@ mod budget;
 use std::collections::HashMap;
 
 use crate::errors::Errors;
-use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport};
-use crate::names::{header_case, header_problem, quoted_list};
+use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport, arguments_of_extras};
+use crate::names::{header_case, header_problem, one_in_other_case, quoted_list, sent_everywhere};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
 const MAX_CONDITIONS: usize = 64;
@@ -54,22 +54,72 @@ fn check_decisions(model: &Model, errors: &Errors) {
 fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     let missing = quoted_list(undecided.iter().copied());
-    let error = errors.on(&field.ident, format_args!("field `{name}` does not say what becomes of it on {missing}"));
-    let take: Vec<String> = undecided
-        .iter()
-        .map(|transport| match *transport {
-            "header" => format!("header = \"{}\"", header_case(name)),
-            transport => transport.to_owned(),
-        })
-        .collect();
-    let (take, leave) = (take.join(", "), undecided.join(", "));
+    let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
+    if field.flatten().is_some() {
+        return error.help(flattened_help(sent, undecided));
+    }
+    let take = sent_everywhere(name, undecided.iter().copied());
     let nothing_said = undecided.len() == model.transports.len() && sent.skip_if.is_none();
     match undecided {
-        [_] if nothing_said => error.help(format_args!("write `#[codex_meta({take})]`, or `#[codex_meta(skip)]`")),
-        _ if nothing_said => error.help(format_args!(
-            "write `#[codex_meta({take})]`, and list in `omit(...)` what it is not on; or `#[codex_meta(skip)]`"
+        _ if nothing_said && arguments_of_extras(&field.ty).is_some() => error.help(
+            "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
+        ),
+        [_] if nothing_said => error.help(format_args!(
+            "write `#[codex_meta({take})]` above it to send it there, or `#[codex_meta(skip)]` to leave it out"
         )),
-        _ => error.help(format_args!("add `{take}` to send it there, or `omit({leave})` not to")),
+        _ if nothing_said => error.help(format_args!(
+            "write `#[codex_meta({take})]` above it to send it everywhere, move into `omit(...)` what it is not on, \
+             or write `#[codex_meta(skip)]`"
+        )),
+        _ => error.help(format_args!(
+            "add `{take}` to its `#[codex_meta(...)]` to send it there, or {} to leave it out",
+            omit(sent, undecided)
+        )),
+    }
+}
+
+/// How to omit these too.
+fn omit(sent: &Sent, more: &[&str]) -> String {
+    let omitted = sent.omitted.iter().map(|omitted| omitted.transport.name());
+    let all: Vec<&str> = omitted.chain(more.iter().copied()).collect();
+    let all = all.join(", ");
+    if sent.omits.is_empty() {
+        format!("write `omit({all})`")
+    } else {
+        format!("replace `{}` by `omit({all})`", sent.omits.join(", "))
+    }
+}
+
+/// The same for a field that is flattened, and so cannot go where values are text.
+fn flattened_help(sent: &Sent, undecided: &[&str]) -> String {
+    let is_text = |transport: &&str| ["header", "flat"].contains(transport);
+    let text: Vec<&str> = undecided.iter().copied().filter(|transport| is_text(transport)).collect();
+    let json: Vec<String> =
+        undecided.iter().filter(|transport| !is_text(transport)).map(|json| format!("{json}(flatten)")).collect();
+    let without = omit(sent, undecided);
+    match (json.is_empty(), text.is_empty()) {
+        (true, _) => {
+            format!(
+                "{without} in its `#[codex_meta(...)]`: what is flattened has no text, and goes only into the blob and views"
+            )
+        }
+        (false, true) => format!(
+            "add `{}` to its `#[codex_meta(...)]` to send it there, or {without} to leave it out",
+            json.join(", ")
+        ),
+        (false, false) if sent.omits.is_empty() => format!(
+            "add `{}, omit({})` to its `#[codex_meta(...)]`, or just `omit({})`: what is flattened has no text, and goes \
+             only into the blob and views",
+            json.join(", "),
+            text.join(", "),
+            undecided.join(", ")
+        ),
+        (false, false) => format!(
+            "add `{}` to its `#[codex_meta(...)]` and {}, or just {without}: what is flattened has no text, and goes \
+             only into the blob and views",
+            json.join(", "),
+            omit(sent, &text)
+        ),
     }
 }
 
@@ -104,6 +154,8 @@ enum Owner<'m> {
     Field(&'m str),
     Blob,
     Reserved,
+    /// The same where the list has no other key.
+    OnlyReserved,
 }
 
 /// One transport's keys, compared without ASCII case: some readers match them so.
@@ -116,47 +168,67 @@ impl<'m> Keys<'m> {
     fn take(&mut self, key: &'m Key, owner: Owner<'m>, what: &str, errors: &Errors) {
         let name = key.name.as_str();
         if name.is_empty() {
-            let of = if let Owner::Field(field) = owner { format!(" of field `{field}`") } else { String::new() };
-            errors.at(key.span, format_args!("the {what}{of} is empty")).help("write at least one character");
+            let (of, help) = match owner {
+                Owner::Field(field) => {
+                    (format!(" of field `{field}`"), format!("name it, such as `{}`", example_key(field, what)))
+                }
+                Owner::Blob => (String::new(), "name it, such as `x-meta`".into()),
+                Owner::Reserved => (String::new(), "name the key, or drop the `\"\"`".into()),
+                Owner::OnlyReserved => (String::new(), "name the key, or drop `reserved(\"\")`".into()),
+            };
+            errors.at(key.span, format_args!("the {what}{of} is empty")).help(help);
             return;
         }
         let Some((first, taken_by)) = self.taken.get(&name.to_ascii_lowercase()) else {
             self.taken.insert(name.to_ascii_lowercase(), (name, owner));
             return;
         };
+        let (noun, nouns) = if what == HEADER_NAME { ("name", "names") } else { ("key", "keys") };
         let (problem, help) = match (owner, taken_by) {
             (Owner::Field(field), Owner::Field(other)) if field == *other => {
-                (format!("of field `{field}` is given twice"), "drop one of the two")
+                (format!("of field `{field}` is given twice"), "drop one of the two".into())
             }
             (Owner::Field(field), Owner::Field(other)) => {
-                (format!("of field `{field}` is taken by field `{other}`"), "give one of the two another")
+                let help = format!("give one of the two fields another {noun}");
+                (format!("of field `{field}` is taken by field `{other}`"), help)
             }
             (Owner::Field(field), Owner::Blob) => {
-                (format!("of field `{field}` is the blob's own key"), "give the field another")
+                (format!("of field `{field}` is the blob's own key"), format!("give the field another {noun}"))
             }
-            (Owner::Field(field), Owner::Reserved) => (
+            (Owner::Field(field), Owner::Reserved | Owner::OnlyReserved) => (
                 format!("of field `{field}` is in `reserved(...)`"),
-                "give the field another, or drop it from `reserved(...)`",
+                format!("give the field another {noun}, or drop `{first}` from `reserved(...)`"),
             ),
             (Owner::Blob, _) => {
-                ("is in `reserved(...)`".into(), "drop it there: no extra may have the blob's key anyway")
+                ("is in `reserved(...)`".into(), "drop it there: no extra may have the blob's key anyway".into())
             }
-            (Owner::Reserved, _) => ("is given twice".into(), "drop one of the two"),
+            (Owner::Reserved | Owner::OnlyReserved, _) => ("is given twice".into(), "drop one of the two".into()),
         };
-        let otherwise = if *first == name { String::new() } else { format!(", as `{first}`") };
+        let otherwise = if *first == name { String::new() } else { one_in_other_case(first, name, nouns) };
         errors.at(key.span, format_args!("the {what} `{name}` {problem}{otherwise}")).help(help);
     }
 }
 
+const HEADER_NAME: &str = "header name";
+
+/// The key that the field would have by default.
+fn example_key(field: &str, what: &str) -> String {
+    if what == HEADER_NAME { header_case(field) } else { field.to_owned() }
+}
+
 fn check_keys(model: &Model, errors: &Errors) {
     let mut common = Keys::default();
+    let owner = if model.reserved.len() == 1 { Owner::OnlyReserved } else { Owner::Reserved };
     for key in &model.reserved {
-        common.take(key, Owner::Reserved, "reserved key", errors);
+        common.take(key, owner, "reserved key", errors);
     }
     if let Some(key) = model.blob.as_ref().and_then(|blob| blob.key.as_ref()) {
         match header_problem(&key.name).filter(|_| model.has(&Transport::Header)) {
             Some((problem, help)) => errors
-                .at(key.span, format_args!("the blob's key `{}`, which is a header's name too, {problem}", key.name))
+                .at(
+                    key.span,
+                    format_args!("the blob's key `{}` cannot be used as its header's name: {problem}", key.name),
+                )
                 .help(help),
             None => common.take(key, Owner::Blob, "blob's key", errors),
         }
@@ -164,7 +236,7 @@ fn check_keys(model: &Model, errors: &Errors) {
     for transport in &model.transports {
         // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
         let (what, mut keys) = match transport {
-            Transport::Header => ("header name".to_owned(), common.clone()),
+            Transport::Header => (HEADER_NAME.to_owned(), common.clone()),
             Transport::Flat => ("flat key".to_owned(), common.clone()),
             Transport::Blob => ("blob key".to_owned(), common.clone()),
             Transport::View(name) => (format!("`{name}` key"), Keys::default()),
@@ -176,7 +248,7 @@ fn check_keys(model: &Model, errors: &Errors) {
                         .at(
                             key.span,
                             format_args!(
-                                "the {what} `{}` of field `{}` {problem}",
+                                "the {what} `{}` of field `{}` cannot be used: {problem}",
                                 key.name.escape_debug(),
                                 field.name
                             ),

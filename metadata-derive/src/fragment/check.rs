@@ -7,6 +7,7 @@ use syn::ext::IdentExt as _;
 
 use crate::errors::Errors;
 use crate::model::Key;
+use crate::names::one_in_other_case;
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     let mut keys = Taken::default();
@@ -26,7 +27,9 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
             let mut values = Taken::default();
             for variant in variants {
                 let owner = format!("variant `{}`", variant.ident.unraw());
-                values.take(&variant.value, "tag's value", &owner, errors);
+                if !variant.broken {
+                    values.take(&variant.value, "tag's value", &owner, errors);
+                }
                 if let Some(key) = variant.content.as_ref().and_then(|content| content.key.as_ref()) {
                     before.clone().take(key, "key", &owner, errors);
                 }
@@ -37,18 +40,20 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
 
 /// What is taken, without ASCII case, and by whom.
 #[derive(Clone, Default)]
-struct Taken(HashMap<String, String>);
+struct Taken(HashMap<String, (String, String)>);
 
 impl Taken {
     fn take(&mut self, key: &Key, what: &str, owner: &str, errors: &Errors) {
         if key.name.is_empty() {
             errors.at(key.span, format_args!("the {what} of {owner} is empty")).help("write at least one character");
-        } else if let Some(first) = self.0.get(&key.name.to_ascii_lowercase()) {
+        } else if let Some((name, first)) = self.0.get(&key.name.to_ascii_lowercase()) {
+            let (noun, nouns) = if what == "key" { ("key", "keys") } else { ("value", "values") };
+            let otherwise = if *name == key.name { String::new() } else { one_in_other_case(name, &key.name, nouns) };
             errors
-                .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}", key.name))
-                .help("give one of the two another");
+                .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}{otherwise}", key.name))
+                .help(format_args!("give one of the two another {noun}"));
         } else {
-            self.0.insert(key.name.to_ascii_lowercase(), owner.to_owned());
+            self.0.insert(key.name.to_ascii_lowercase(), (key.name.clone(), owner.to_owned()));
         }
     }
 }

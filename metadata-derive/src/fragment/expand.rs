@@ -6,13 +6,13 @@ use quote::quote;
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::json_member;
-use crate::span::{ask_skip_if, found, import, own};
+use crate::span::{ask_skip_member_if, found, import, own};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
         let (name, member) = (&key.name, json_member(&key.name));
-        quote!(__rt::Key::json(#name, #member))
+        quote!(__rt::json(#name, #member))
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
@@ -63,7 +63,7 @@ fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStr
     quote! {
         const _: () = {
             #import
-            use __rt::LookAny as _;
+            use __rt::{AskSkip as _, LookAny as _, LookInside as _};
 
             #[automatically_derived]
             #allow
@@ -109,21 +109,24 @@ fn member_value(member: &Member) -> TokenStream {
     let reference = quote!(&self.#ident);
     let found = found(&reference, ty);
     let skip_if = skip_if.as_ref().map(|path| {
-        let skip = ask_skip_if(path, &reference);
+        let skip = ask_skip_member_if(path, &reference);
         quote!(.skipped_if(#skip))
     });
-    quote!(__rt::Value::new().with_json(__rt::AsJson::json(#found)) #skip_if)
+    quote!(__rt::AsJson::json(#found) #skip_if)
 }
 
 /// The name of what a newtype variant holds, and its value.
 fn content_value(content: &Content) -> (Ident, TokenStream) {
     let held = Ident::new("content", Span::mixed_site());
+    if !content.sized {
+        return (Ident::new("_", Span::mixed_site()), quote!(__rt::Value::new()));
+    }
     let found = found(&quote!(#held), &content.ty);
-    (held, quote!(__rt::Value::new().with_json(__rt::AsJson::json(#found))))
+    (held, quote!(__rt::AsJson::json(#found)))
 }
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
-    let Variant { ident, value, content } = variant;
+    let Variant { ident, value, content, .. } = variant;
     let (ident, value) = (own(ident), &value.name);
     let tag = tag.map(|tag| row(tag, keys));
     let tagged = quote!(#visit(#tag, &#value));

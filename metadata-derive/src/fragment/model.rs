@@ -36,12 +36,16 @@ pub(crate) struct Variant {
     pub(crate) ident: Ident,
     /// The tag's value.
     pub(crate) value: Key,
+    /// Its attributes had errors, so that the value is a guess.
+    pub(crate) broken: bool,
     pub(crate) content: Option<Content>,
 }
 
 /// The content of a newtype variant.
 pub(crate) struct Content {
     pub(crate) ty: Type,
+    /// If not, the compiler says so, and nothing is asked of it.
+    pub(crate) sized: bool,
     /// `None` after an error.
     pub(crate) key: Option<Key>,
 }

@@ -2,30 +2,33 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataEnum, DeriveInput, ExprPath, Fields, Ident, Path};
+use syn::{Attribute, Data, DataEnum, DeriveInput, ExprPath, Fields, FieldsNamed, Generics, Ident, Path};
 
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::errors::Errors;
-use crate::grammar::{Item, Word, items};
+use crate::grammar::{Form, Item, Value, Word, items};
 use crate::model::Key;
 use crate::names::snake_case;
 use crate::once::Once;
-use crate::parse::words::{Place, default_key, key};
-use crate::parse::{allows_deprecated, default_runtime};
+use crate::parse::size::sized_instead;
+use crate::parse::words::{Place, default_key, example_skip_if, key};
+use crate::parse::{allows_deprecated, default_runtime, report_no_size};
 
 /// `None` where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
     let shape: Box<dyn FnOnce(Option<Key>) -> Shape> = match &input.data {
         Data::Struct(data) => {
             let Fields::Named(fields) = &data.fields else {
-                refuse(input, data.struct_token.span, "a struct without named fields", errors);
+                let help = "give it fields with names: each is a key";
+                refuse(input, data.struct_token.span, "a struct without named fields", help, errors);
                 return None;
             };
-            Box::new(|_| Shape::Struct(fields.named.iter().filter_map(|field| member(field, errors)).collect()))
+            Box::new(|_| Shape::Struct(members(fields, &input.generics, errors)))
         }
-        Data::Enum(data) => Box::new(|tag| Shape::Enum { tag, variants: variants(data, errors) }),
+        Data::Enum(data) => Box::new(|tag| Shape::Enum { tag, variants: variants(data, &input.generics, errors) }),
         Data::Union(data) => {
-            refuse(input, data.union_token.span, "a union", errors);
+            let help = "write an enum, or a struct with named fields";
+            refuse(input, data.union_token.span, "a union", help, errors);
             return None;
         }
     };
@@ -39,13 +42,13 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
     })
 }
 
-fn refuse(input: &DeriveInput, place: Span, what: &str, errors: &Errors) {
+fn refuse(input: &DeriveInput, place: Span, what: &str, help: &str, errors: &Errors) {
     errors
         .at(
             place,
             format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{}` is {what}", input.ident),
         )
-        .help("give it fields with names: each is a key");
+        .help(help);
 }
 
 struct Container {
@@ -67,7 +70,8 @@ impl Container {
                 .at(word.span(), format_args!("`tag` {place} has no variants to tell apart"))
                 .help("drop it: the fields of a struct are its keys"),
             "crate" => runtime.set(place.expect_module(word), word, &place),
-            _ if is_enum => unknown(word, &["tag", "crate"], &place),
+            _ if is_enum && tag.get().is_none() => unknown(word, &["tag", "crate"], &place),
+            _ if is_enum => unknown(word, &["crate", "tag"], &place),
             _ => unknown(word, &["crate"], &place),
         });
         if is_enum && tag.get().is_none() && place.count() == before {
@@ -93,11 +97,49 @@ fn unknown(word: &Word, known: &[&str], place: &Place<'_>) {
     let text = word.text();
     if ["header", "flat", "blob", "omit", "extras", "views", "transports"].contains(&text.as_str()) {
         place
-            .at(word.span(), format_args!("`{text}` {place} has no meaning, since `MetaFragment` is derived"))
-            .help("drop it: what is flattened goes wherever the field that flattens it goes");
+            .at(word.span(), format_args!("`{text}` {place} is not for `MetaFragment`, which decides on no transport"))
+            .help(format_args!(
+                "drop it: what is flattened goes wherever the field that flattens it goes{}",
+                naming(word, known)
+            ));
     } else {
         place.unknown(&word.name, known.iter().copied());
     }
+}
+
+/// How to give the name that the word of a transport has with it.
+fn naming(word: &Word, known: &[&str]) -> String {
+    let (what, with) = match known.first() {
+        Some(&"key") => ("it another key", "key"),
+        Some(&"value") => ("the tag another value", "value"),
+        Some(&"tag") => ("the tag its key", "tag"),
+        _ => return String::new(),
+    };
+    let name = match &word.form {
+        Form::Value(Value::Str(name)) => Some(name),
+        Form::List(items) => items.iter().find_map(|item| match item {
+            Item::Literal(name) | Item::Word(Word { form: Form::Value(Value::Str(name)), .. }) => Some(name),
+            Item::Word(_) => None,
+        }),
+        _ => None,
+    };
+    name.map(|name| format!("; to give {what}, write `{with} = {}`", name.token())).unwrap_or_default()
+}
+
+/// Those that have a fixed size. Only the last field can be without; what is wrong with others, the compiler says.
+fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Member> {
+    let last = fields.named.len().saturating_sub(1);
+    let each = fields.named.iter().enumerate().filter_map(|(i, field)| {
+        let member = member(field, errors)?;
+        let Some(help) = sized_instead(&field.ty, generics) else {
+            return Some(member);
+        };
+        if i == last {
+            report_no_size(field, "MetaFragment", help, errors);
+        }
+        None
+    });
+    each.collect()
 }
 
 /// `None` where it is skipped, or where its own attributes do not say what it is.
@@ -113,7 +155,7 @@ fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
         "key" => given.set(place.expect_str(word, &name).map(key), word, &place),
         "skip" if place.expect_alone(word) => skip.set(word.span(), word, &place),
         "skip" => {}
-        "skip_if" => skip_if.set(place.expect_path(word, "Vec::is_empty"), word, &place),
+        "skip_if" => skip_if.set(place.expect_path(word, &example_skip_if(&field.ty)), word, &place),
         _ => unknown(word, &["key", "skip", "skip_if"], &place),
     });
     if let Some(span) = skip.take() {
@@ -129,11 +171,11 @@ fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
     (place.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if: skip_if.take().flatten(), ident })
 }
 
-fn variants(data: &DataEnum, errors: &Errors) -> Vec<Variant> {
-    data.variants.iter().map(|variant| parse_variant(variant, errors)).collect()
+fn variants(data: &DataEnum, generics: &Generics, errors: &Errors) -> Vec<Variant> {
+    data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect()
 }
 
-fn parse_variant(variant: &syn::Variant, errors: &Errors) -> Variant {
+fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -> Variant {
     let ident = variant.ident.clone();
     let name = ident.unraw().to_string();
     let snake = snake_case(&name);
@@ -152,12 +194,14 @@ fn parse_variant(variant: &syn::Variant, errors: &Errors) -> Variant {
     }
     let content = match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            Some(Content { ty: fields.unnamed[0].ty.clone(), key: content.and_then(|(_, key)| key) })
+            let ty = fields.unnamed[0].ty.clone();
+            let sized = sized_instead(&ty, generics).is_none();
+            Some(Content { ty, sized, key: content.and_then(|(_, key)| key) })
         }
         _ => None,
     };
     let value = value.take().flatten().unwrap_or_else(|| Key { name: snake, span: ident.span() });
-    Variant { ident, value, content }
+    Variant { ident, value, broken: place.count() > before, content }
 }
 
 /// A variant has one value with a key, or neither.
@@ -178,13 +222,25 @@ fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
                 ));
             }
         }
-        (Fields::Named(_), _) => refuse_fields(ident, "named fields", errors),
-        (Fields::Unnamed(fields), _) => refuse_fields(ident, &format!("{} values", fields.unnamed.len()), errors),
+        (Fields::Unnamed(fields), _) if fields.unnamed.is_empty() => {
+            errors
+                .on(ident, format_args!("variant `{ident}` has parentheses without a value"))
+                .help(format_args!("write just `{ident}`"));
+        }
+        (Fields::Named(_), given) => refuse_fields(ident, "named fields", given, errors),
+        (Fields::Unnamed(fields), given) => {
+            refuse_fields(ident, &format!("{} values", fields.unnamed.len()), given, errors);
+        }
     }
 }
 
-fn refuse_fields(ident: &Ident, what: &str, errors: &Errors) {
-    errors
-        .on(ident, format_args!("variant `{ident}` has {what}, and can have one value or none"))
-        .help(format_args!("move them into a struct: `{ident}(Details)`"));
+/// `given` is the `content` of the variant, which one value needs.
+fn refuse_fields(ident: &Ident, what: &str, given: Option<Span>, errors: &Errors) {
+    let content = match given {
+        Some(_) => String::new(),
+        None => format!(", with `#[codex_meta(content = \"{}\")]` above it", snake_case(&ident.unraw().to_string())),
+    };
+    errors.on(ident, format_args!("variant `{ident}` has {what}, but may hold one value or none")).help(format_args!(
+        "move them into a struct with `#[derive(serde::Serialize)]`, and write `{ident}(Details)`{content}"
+    ));
 }

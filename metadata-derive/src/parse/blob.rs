@@ -2,7 +2,7 @@
 
 use syn::ExprPath;
 
-use super::words::{Place, key};
+use super::words::{Place, example_when, key};
 use crate::grammar::{Form, Item, Value, Word};
 use crate::model::{BlobDeclaration, Key, Number};
 use crate::once::Once;
@@ -50,7 +50,7 @@ impl Words {
     fn word(&mut self, word: &Word, place: &Place<'_>) {
         match word.text().as_str() {
             "key" => self.key.set(place.expect_str(word, "...").map(key), word, place),
-            "when" => self.when.set(place.expect_path(word, "Self::has_blob"), word, place),
+            "when" => self.when.set(place.expect_path(word, &example_when("Self::has_blob")), word, place),
             "header_limit" => self.header_limit.set(place.expect_number(word, 4096), word, place),
             "body_limit" => self.body_limit.set(place.expect_number(word, 65536), word, place),
             text @ ("body_only" | "flatten" | "shed") => place

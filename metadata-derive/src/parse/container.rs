@@ -14,7 +14,7 @@ use crate::once::Once;
 
 const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
 /// Words of a field, which a view cannot be called, since they would mean two things there.
-const FIELD_WORDS: [&str; 7] = ["header", "flat", "blob", "omit", "skip", "skip_if", "extras"];
+pub(super) const FIELD_WORDS: [&str; 7] = ["header", "flat", "blob", "omit", "skip", "skip_if", "extras"];
 
 /// What the struct's own attributes say.
 pub(super) struct Container {
@@ -24,6 +24,18 @@ pub(super) struct Container {
     pub(super) blob: Option<BlobDeclaration>,
     pub(super) flat_limit: Option<Number>,
     pub(super) reserved: Vec<Key>,
+    /// All of it as it was written.
+    pub(super) items: Vec<Item>,
+}
+
+impl Container {
+    /// The word of this name, if the struct has it.
+    pub(super) fn word(&self, name: &str) -> Option<&Word> {
+        self.items.iter().find_map(|item| match item {
+            Item::Word(word) if word.text() == name => Some(word),
+            _ => None,
+        })
+    }
 }
 
 /// The words as they are read.
@@ -43,12 +55,12 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     let items = items(&input.attrs, errors);
     // After some errors, what the transports are is a guess, and no field is held to it.
     let mut transports_known = place.count() == 0;
-    for item in items {
+    for item in &items {
         match item {
-            Item::Word(word) => transports_known &= words.word(&word, &place),
+            Item::Word(word) => transports_known &= words.word(word, &place),
             Item::Literal(literal) => {
                 let text = literal.token();
-                place.bare(&literal, format_args!("write `blob(key = {text})` or `reserved({text})`"));
+                place.bare(literal, format_args!("write `blob(key = {text})` or `reserved({text})`"));
                 transports_known = false;
             }
         }
@@ -62,9 +74,9 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     for (transport, span) in declared {
         if let Some(span) = span.filter(|_| transports_known && !built_in.contains(&transport)) {
             let name = transport.name();
-            place
-                .at(span, format_args!("`{name}` {place} is not among its `transports(...)`"))
-                .help(format_args!("add `{name}` there, or drop this"));
+            place.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(format_args!(
+                "add `{name}` there and say on each field whether it goes to `{name}`, or drop this"
+            ));
         }
     }
     if transports_known && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
@@ -78,6 +90,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         blob: words.blob.take().map(|(_, blob)| blob),
         flat_limit: words.flat.take().and_then(|(_, limit)| limit),
         reserved: words.reserved.take().unwrap_or_default(),
+        items,
     }
 }
 
@@ -111,9 +124,11 @@ impl Words {
             "flat" => self.flat.set((span, flat::limit(word, place)), word, place),
             "header" => place
                 .at(span, format_args!("`header` {place} belongs on a field"))
-                .help("move it there; a struct names its transports in `transports(header, ...)`"),
+                .help("move it there; a struct names its transports in `transports(header, flat, blob)`"),
             text if FIELD_WORDS.contains(&text) => {
-                place.at(span, format_args!("`{text}` {place} belongs on a field")).help("move it there");
+                place
+                    .at(span, format_args!("`{text}` {place} belongs on a field"))
+                    .help(format_args!("write `{word}` in the `#[codex_meta(...)]` of a field, and drop it here"));
             }
             _ => place.unknown(&word.name, WORDS),
         }

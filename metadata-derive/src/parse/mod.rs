@@ -4,21 +4,36 @@ mod blob;
 mod container;
 mod field;
 mod flat;
+pub(crate) mod size;
 mod slot;
 pub(crate) mod words;
 
 pub(crate) use container::default_runtime;
+use size::sized_instead;
 
-use syn::{Data, DeriveInput, Field, Fields, Meta};
+use syn::ext::IdentExt as _;
+use syn::{Data, DataStruct, DeriveInput, Field, Fields, Meta};
 
 use crate::errors::Errors;
-use crate::model::Model;
+use crate::grammar::Item;
+use crate::model::{Model, Transport};
+use crate::names::{sent_everywhere, snake_case};
 
 /// `None` where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     let fields = named_fields(input, errors)?;
     let container = container::parse(input, errors);
-    let fields = fields.iter().filter_map(|field| field::parse(field, &container, errors)).collect();
+    let sized = check_size(input, fields, errors);
+    let fields = fields
+        .iter()
+        .filter_map(|field| {
+            let mut parsed = field::parse(field, &container, errors)?;
+            if sized_instead(&field.ty, &input.generics).is_some() {
+                parsed.role.ask_nothing();
+            }
+            Some(parsed)
+        })
+        .collect();
     Some(Model {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
@@ -30,10 +45,30 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         flat_limit: container.flat_limit,
         reserved: container.reserved,
         fields,
+        sized,
     })
 }
 
-/// Whether an attribute of the type or of a field says so; the generated code uses their types again.
+/// Whether the struct has a fixed size. Only its last field can take that from it; what others do, the compiler says.
+fn check_size(input: &DeriveInput, fields: &Fields, errors: &Errors) -> bool {
+    let Some(last) = fields.iter().last() else {
+        return true;
+    };
+    let Some(help) = sized_instead(&last.ty, &input.generics) else {
+        return true;
+    };
+    report_no_size(last, "CodexMeta", help, errors);
+    false
+}
+
+pub(crate) fn report_no_size(field: &Field, derived: &str, help: &str, errors: &Errors) {
+    let name = field.ident.as_ref().map(|ident| ident.unraw().to_string()).unwrap_or_default();
+    errors
+        .on(&field.ty, format_args!("the type of field `{name}` has no fixed size, and `{derived}` needs one"))
+        .help(help);
+}
+
+/// Whether an attribute of the type or of a field says so; the generated code has their bounds and predicates again.
 pub(crate) fn allows_deprecated(input: &DeriveInput) -> bool {
     let fields: Vec<&Field> = match &input.data {
         Data::Struct(data) => data.fields.iter().collect(),
@@ -50,22 +85,41 @@ pub(crate) fn allows_deprecated(input: &DeriveInput) -> bool {
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Fields> {
+    if let Data::Struct(DataStruct { fields: fields @ Fields::Named(_), .. }) = &input.data {
+        return Some(fields);
+    }
     let ident = &input.ident;
+    let name = snake_case(&ident.unraw().to_string());
+    let enum_help = format!(
+        "derive `MetaFragment` on `{ident}` instead, with `#[codex_meta(tag = \"{name}\")]` alone, and give a struct that \
+         derives `CodexMeta` a field `#[codex_meta(blob(flatten), omit(header, flat))] {name}: {ident}`"
+    );
+    let (example, with_key) = example(input);
+    let key = if with_key { ", and on it the key of its blob" } else { "" };
+    let fields_help = format!("give it named fields, each with its `#[codex_meta(...)]`{key}, such as `{example}`");
+    let union_help = format!("write a struct with named fields, such as `{example}`");
     let (place, what, help) = match &input.data {
         Data::Struct(data) => match &data.fields {
-            fields @ Fields::Named(_) => return Some(fields),
-            Fields::Unnamed(_) => {
-                (data.struct_token.span, "a tuple struct", "give its fields names: each becomes a key")
-            }
-            Fields::Unit => (data.struct_token.span, "a unit struct", "give it named fields: each becomes a key"),
+            Fields::Named(_) | Fields::Unnamed(_) => (data.struct_token.span, "a tuple struct", fields_help.as_str()),
+            Fields::Unit => (data.struct_token.span, "a unit struct", fields_help.as_str()),
         },
-        Data::Enum(data) => (
-            data.enum_token.span,
-            "an enum",
-            "derive `MetaFragment` on it, and flatten it into a struct with `blob(flatten)`",
-        ),
-        Data::Union(data) => (data.union_token.span, "a union", "write a struct with named fields"),
+        Data::Enum(data) => (data.enum_token.span, "an enum", enum_help.as_str()),
+        Data::Union(data) => (data.union_token.span, "a union", union_help.as_str()),
     };
     errors.at(place, format_args!("`CodexMeta` needs a struct with named fields, and `{ident}` is {what}")).help(help);
     None
+}
+
+/// A struct with named fields and the transports that this one has, and whether its blob got a key here; what is wrong with its own words is said once it
+/// has fields.
+fn example(input: &DeriveInput) -> (String, bool) {
+    let ignored = Errors::new();
+    let container = container::parse(input, &ignored);
+    let _ = ignored.finish();
+    let needs_key = container.transports.contains(&Transport::Blob) && container.blob.is_none();
+    let key = needs_key.then(|| "blob(key = \"x-meta\")".to_owned());
+    let words: Vec<String> = container.items.iter().map(Item::to_string).chain(key).collect();
+    let on_struct = if words.is_empty() { String::new() } else { format!("#[codex_meta({})] ", words.join(", ")) };
+    let take = sent_everywhere("session_id", container.transports.iter().map(Transport::name));
+    (format!("{on_struct}struct {} {{ #[codex_meta({take})] session_id: String }}", input.ident), needs_key)
 }

@@ -3,43 +3,70 @@
 use proc_macro2::Span;
 use syn::ExprPath;
 
-use super::words::{Place, default_key, key};
-use crate::grammar::{Form, Item, Value, Word};
-use crate::model::{Key, Number, Slot, Transport, path_text};
-use crate::names::header_case;
+use super::container::FIELD_WORDS;
+use super::words::{Place, default_key, example_when, key};
+use crate::grammar::{Form, Item, Value, Word, listed};
+use crate::model::{Key, Number, Slot, Transport};
+use crate::names::{header_case, header_name, suggestion};
 use crate::once::Once;
 
-pub(super) fn read(word: &Word, transport: Transport, field: &str, place: &Place<'_>) -> Slot {
+/// What the field says elsewhere, for what to write instead of a word that is wrong here.
+pub(super) struct Around<'a> {
+    /// How it would hide its value, or keep it off this transport.
+    pub(super) hidden: &'a dyn Fn() -> String,
+    /// Its attribute if it were flattened, where that is possible.
+    pub(super) flattened: &'a dyn Fn() -> Option<String>,
+}
+
+/// The slot, and how many errors there were that leave what the field decides clear.
+pub(super) fn read(
+    word: &Word,
+    transport: Transport,
+    field: &str,
+    place: &Place<'_>,
+    around: &Around<'_>,
+) -> (Slot, usize) {
     let before = place.count();
     let mut reader = Reader {
         transport: &transport,
         field,
         place,
+        around,
         inside: place.inside(transport.name()),
         keys: Vec::new(),
         words: Words::default(),
+        harmless: 0,
+        helped: false,
+        form_clear: true,
+        decision_clear: true,
     };
     match &word.form {
         Form::Alone => {}
         Form::Value(Value::Str(literal)) => reader.keys.push(key(literal)),
         Form::Value(value) => reader.not_a_key(word, value),
         Form::List(items) => reader.list(word, items),
+        Form::Dots(_) => {
+            let write =
+                if transport == Transport::Header { reader.with_name(&[]) } else { transport.name().to_owned() };
+            place.wrong_form(word, &word.form, "").help(format_args!("write `{write}`"));
+        }
     }
     reader.join_keys();
-    if place.count() == before {
+    if place.count() == before + reader.harmless {
         reader.check_keys(word);
     }
-    let Reader { keys, words, .. } = reader;
-    Slot {
+    let Reader { keys, words, form_clear, decision_clear, .. } = reader;
+    let slot = Slot {
         keys,
         when: words.when.take().flatten(),
         sensitive: words.sensitive.get().is_some(),
         body_only: words.body_only.get().is_some(),
         flatten: words.flatten.get().copied(),
         shed: words.shed.take().flatten(),
-        sound: place.count() == before,
+        sound: form_clear,
         transport,
-    }
+    };
+    (slot, if decision_clear { place.count() - before } else { 0 })
 }
 
 impl Transport {
@@ -61,6 +88,9 @@ impl Transport {
     }
 }
 
+/// Words that not all transports have in their lists.
+const OF_OTHERS: [&str; 4] = ["sensitive", "body_only", "shed", "flatten"];
+
 /// The words of the list.
 #[derive(Default)]
 struct Words {
@@ -77,28 +107,60 @@ struct Reader<'a> {
     field: &'a str,
     place: &'a Place<'a>,
     inside: Place<'a>,
+    around: &'a Around<'a>,
     /// Those without a word.
     keys: Vec<Key>,
     words: Words,
+    /// How many errors were about words that do nothing here, so that all else is as it would be without them.
+    harmless: usize,
+    /// One of these said what to write instead of the whole.
+    helped: bool,
+    /// Whether the value goes as text, as JSON or as members is as it was meant.
+    form_clear: bool,
+    /// Nothing in it could have been meant to decide on another transport.
+    decision_clear: bool,
 }
 
 impl Reader<'_> {
-    fn not_a_key(&self, word: &Word, value: &Value) {
+    fn not_a_key(&mut self, word: &Word, value: &Value) {
         let (text, place) = (word.text(), self.place);
-        let example = match value {
-            Value::Path(path) => self.transport.example_key(&path_text(path)),
-            _ => self.transport.example_key(self.field),
+        let name = value.as_name();
+        let error = place.wrong_form(word, &word.form, format_args!("`{text}` {place} takes a string literal"));
+        match name.as_deref() {
+            Some(flag @ ("sensitive" | "body_only" | "flatten")) if self.transport.modifiers().contains(&flag) => {
+                self.form_clear = false;
+                if *self.transport == Transport::Header {
+                    let name = header_name(self.field);
+                    error.help(format_args!("write `{text}(\"{name}\", {flag})`"));
+                } else {
+                    error.help(format_args!("write `{text}({flag})`"));
+                }
+            }
+            name => {
+                let example = self.transport.example_key(name.unwrap_or(self.field));
+                error.help(format_args!("write `{text} = \"{example}\"`"));
+            }
+        }
+    }
+
+    /// `header = "..."` or `header("...", ...)`, with a name for the field and those of the items that it may have.
+    fn with_name(&self, items: &[Item]) -> String {
+        let (name, text) = (header_name(self.field), self.transport.name());
+        let allowed = |item: &&Item| match item {
+            Item::Literal(_) => true,
+            Item::Word(word) => self.transport.modifiers().contains(&word.text().as_str()),
         };
-        place
-            .wrong_form(word, &word.form, format_args!("`{text}` {place} takes a string literal"))
-            .help(format_args!("write `{text} = \"{example}\"`"));
+        match listed(items.iter().filter(allowed)) {
+            kept if kept.is_empty() => format!("{text} = \"{name}\""),
+            kept => format!("{text}(\"{name}\", {kept})"),
+        }
     }
 
     fn list(&mut self, word: &Word, items: &[Item]) {
         for item in items {
             match item {
                 Item::Literal(literal) => self.keys.push(key(literal)),
-                Item::Word(inner) => self.word(inner),
+                Item::Word(inner) => self.word(inner, items),
             }
         }
         if items.is_empty() && *self.transport != Transport::Header {
@@ -109,15 +171,17 @@ impl Reader<'_> {
         }
     }
 
-    fn word(&mut self, word: &Word) {
+    fn word(&mut self, word: &Word, items: &[Item]) {
+        let text = word.text();
+        if !self.transport.modifiers().contains(&text.as_str()) {
+            return self.misplaced(word, items);
+        }
         let (inside, words) = (&self.inside, &mut self.words);
-        let allowed = self.transport.modifiers();
-        match word.text().as_str() {
-            text if !allowed.contains(&text) => self.misplaced(word),
+        match text.as_str() {
             "key" | "name" => words.key.set(inside.expect_str(word, "...").map(key), word, inside),
-            "when" => words.when.set(inside.expect_path(word, "Self::is_turn"), word, inside),
+            "when" => words.when.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
             "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
-            _ if !inside.expect_alone(word) => {}
+            text if !inside.expect_alone(word) => self.form_clear &= text != "flatten",
             "sensitive" => words.sensitive.set(word.span(), word, inside),
             "body_only" => words.body_only.set(word.span(), word, inside),
             "flatten" => words.flatten.set(word.span(), word, inside),
@@ -126,17 +190,92 @@ impl Reader<'_> {
     }
 
     /// Reports a word that this transport's list does not have; that of another has no meaning here.
-    fn misplaced(&self, word: &Word) {
-        let (inside, text) = (&self.inside, word.text());
-        let belongs = match text.as_str() {
-            "sensitive" => "`header(...)`",
-            "body_only" | "shed" => "`blob(...)`",
-            "flatten" => "`blob(...)` and views",
-            _ => return inside.unknown(&word.name, self.transport.modifiers().iter().copied()),
+    fn misplaced(&mut self, word: &Word, items: &[Item]) {
+        let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
+        if !self.is_misplaced(&text) {
+            if FIELD_WORDS.contains(&text.as_str()) {
+                self.of_the_field(word, items.len() == 1);
+            } else {
+                inside.unknown(&word.name, self.transport.modifiers().iter().copied());
+            }
+            return self.guess(&text);
+        }
+        let why = if text == "sensitive" { ": only a header hides its value" } else { "" };
+        let error = inside
+            .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`{why}", self.field));
+        let (without, has_name) = self.without(items);
+        match text.as_str() {
+            "sensitive" => {
+                error.help(format_args!("{}; to send it in the open, write {without}", (self.around.hidden)()));
+            }
+            "flatten" => {
+                self.form_clear = false;
+                self.decision_clear = false;
+                match (self.around.flattened)() {
+                    Some(write) => error.help(format_args!(
+                        "write `{write}`: what is flattened has no text, and goes only into the blob and views"
+                    )),
+                    None => error.help(format_args!("write {without}: `flatten` is for `blob(...)` and views")),
+                }
+                return;
+            }
+            _ => error.help(format_args!("write {without}: `{text}` is for `blob(...)`")),
+        }
+        self.harmless += 1;
+        self.helped |= !has_name;
+    }
+
+    /// The slot without the words that are for other transports, and whether it says a key.
+    fn without(&self, items: &[Item]) -> (String, bool) {
+        let transport = self.transport.name();
+        let mut has_key = false;
+        let mut kept = Vec::new();
+        for item in items {
+            match item {
+                Item::Word(word) if self.is_misplaced(&word.text()) => {}
+                Item::Word(word) => {
+                    has_key |= word.text() == self.transport.modifiers()[0];
+                    kept.push(item);
+                }
+                Item::Literal(_) => {
+                    has_key = true;
+                    kept.push(item);
+                }
+            }
+        }
+        let write = match kept.as_slice() {
+            _ if *self.transport == Transport::Header && !has_key => format!("`{}`", self.with_name(items)),
+            [] => format!("just `{transport}`"),
+            [Item::Literal(key)] => format!("`{transport} = {}`", key.token()),
+            [Item::Word(Word { form: Form::Value(Value::Str(key)), .. })] if has_key => {
+                format!("`{transport} = {}`", key.token())
+            }
+            kept => format!("`{transport}({})`", listed(kept.iter().copied())),
         };
-        inside
-            .at(word.span(), format_args!("`{text}` {inside} means nothing"))
-            .help(format_args!("drop it: it is for {belongs}"));
+        (write, has_key)
+    }
+
+    /// Whether the word is for the lists of other transports only.
+    fn is_misplaced(&self, text: &str) -> bool {
+        OF_OTHERS.contains(&text) && !self.transport.modifiers().contains(&text)
+    }
+
+    /// Reports a word that would be right behind the list.
+    fn of_the_field(&self, word: &Word, alone: bool) {
+        let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
+        let error = inside.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
+        if alone && *self.transport != Transport::Header {
+            error.help(format_args!("write `{transport}, {word}`"));
+        } else {
+            error.help(format_args!("move `{word}` behind the list of `{transport}`"));
+        }
+    }
+
+    /// Notes what a word that is not known could have been.
+    fn guess(&mut self, text: &str) {
+        let meant = suggestion(text, self.transport.modifiers().iter().copied());
+        self.decision_clear &= meant.is_some();
+        self.form_clear &= suggestion(text, ["flatten"]).is_none() && (meant.is_some() || !self.transport.is_json());
     }
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.
@@ -157,12 +296,22 @@ impl Reader<'_> {
     fn check_keys(&mut self, word: &Word) {
         let (text, place) = (word.text(), self.place);
         match (self.keys.first(), self.words.flatten.get()) {
-            (Some(key), Some(_)) => place
-                .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
-                .help("drop the key, or drop `flatten`"),
-            (None, None) if *self.transport == Transport::Header => place
-                .at(word.span(), format_args!("`{text}` {place} needs a name"))
-                .help(format_args!("write `{text} = \"{}\"`", header_case(self.field))),
+            (Some(key), Some(_)) => {
+                self.form_clear = false;
+                place
+                    .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
+                    .help(format_args!(
+                        "drop the key; or, if the field's type implements `Serialize`, drop `flatten` to send it under `{:?}`",
+                        key.name
+                    ));
+            }
+            (None, None) if *self.transport == Transport::Header && self.helped => {}
+            (None, None) if *self.transport == Transport::Header => {
+                let items: &[Item] = if let Form::List(items) = &word.form { items } else { &[] };
+                place
+                    .at(word.span(), format_args!("`{text}` {place} needs a name"))
+                    .help(format_args!("write `{}`", self.with_name(items)));
+            }
             (None, None) => self.keys.push(default_key(self.field, word.span())),
             _ => {}
         }

@@ -113,6 +113,8 @@ const TOKENS: &[&str] = &[
     "crate = Self",
     "crate = r#struct",
     "crate = super::a",
+    "crate = std::a",
+    "when = self.a",
     "when = fn",
     "omit()",
 ];
@@ -134,6 +136,9 @@ const TYPES: &[&str] = &[
     "!",
     "*const u8",
     "impl Sized",
+    "str",
+    "[String]",
+    "dyn Fn(&str) -> u8",
 ];
 
 /// Any tokens, in any brackets.

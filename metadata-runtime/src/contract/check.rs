@@ -1,3 +1,4 @@
+use super::sieve::Sieve;
 use super::{Contract, Field, Key, Slot};
 
 /// Refuses, in const evaluation, a key that `field` flattens and that meets another key of the same object.
@@ -32,7 +33,12 @@ impl Contract {
             message = message.text(if v == 0 { ", only " } else { ", " }).quoted(self.views[v]);
             v += 1;
         }
-        message.text(": declare it in `views(...)`").panic()
+        if v > 0 {
+            message = message.text(": name one that it has, or declare ").quoted(name);
+        } else {
+            message = message.text(": declare it");
+        }
+        message.text(" in `views(...)`").panic()
     }
 }
 
@@ -42,28 +48,92 @@ const fn check_slot(contract: &Contract, field: usize, slot: &Slot, view: Option
     if !slot.is_flattened() {
         return;
     }
+    let keys = slot.keys();
+    let taken = taken(contract, field, view);
     let mut k = 0;
-    while k < slot.keys().len() {
-        let key = slot.keys()[k].name();
-        if view.is_none() {
-            check_common(contract, field, key);
-        }
-        let mut other = 0;
-        while other < contract.fields.len() {
-            if let Some(rival) = json_slot(&contract.fields[other], view)
-                // Of two fields that flatten the same key, the second is refused.
-                && other != field && (!rival.is_flattened() || other < field)
-                && has_key(rival.keys(), key)
-            {
-                Message::conflict(contract, field, key)
-                    .text("is taken by field ")
-                    .quoted(contract.fields[other].name)
-                    .text(": rename one of the two")
-                    .panic();
-            }
-            other += 1;
+    while k < keys.len() {
+        let key = keys[k].name();
+        if taken.may_have(key) {
+            check_key(contract, field, key, view);
         }
         k += 1;
+    }
+}
+
+/// The keys that `field` may not flatten.
+const fn taken(contract: &Contract, field: usize, view: Option<&str>) -> Sieve {
+    let mut taken = Sieve::new();
+    if view.is_none() {
+        if let Some(blob) = &contract.blob {
+            taken.add(blob.key);
+        }
+        let mut r = 0;
+        while r < contract.reserved.len() {
+            taken.add(contract.reserved[r]);
+            r += 1;
+        }
+    }
+    let mut other = 0;
+    while other < contract.fields.len() {
+        if let Some(rival) = rival(contract, field, other, view) {
+            let keys = rival.keys();
+            let mut k = 0;
+            while k < keys.len() {
+                taken.add(keys[k].name());
+                k += 1;
+            }
+        }
+        other += 1;
+    }
+    taken
+}
+
+/// What the field `other` has in the same object, unless it is for that one to give way.
+const fn rival<'a>(contract: &'a Contract, field: usize, other: usize, view: Option<&str>) -> Option<&'a Slot> {
+    match json_slot(&contract.fields[other], view) {
+        // Of two fields that flatten the same key, the second is refused.
+        Some(rival) if other != field && (!rival.is_flattened() || other < field) => Some(rival),
+        _ => None,
+    }
+}
+
+/// Compares one key with all that are taken.
+#[track_caller]
+const fn check_key(contract: &Contract, field: usize, key: &str, view: Option<&str>) {
+    if view.is_none() {
+        check_common(contract, field, key);
+    }
+    let mut other = 0;
+    while other < contract.fields.len() {
+        if let Some(rival) = rival(contract, field, other, view)
+            && has_key(rival.keys(), key)
+        {
+            let (message, other) = (Message::conflict(contract, field, key), contract.fields[other].name);
+            if rival.is_flattened() {
+                message
+                    .text("field ")
+                    .quoted(other)
+                    .text(" flattens too: ")
+                    .rename(key, "in one of the two types")
+                    .text(", or drop `flatten` from one of the two fields")
+                    .panic();
+            }
+            let transport = match view {
+                Some(view) => view,
+                None => "blob",
+            };
+            message
+                .text("is taken by field ")
+                .quoted(other)
+                .text(": give ")
+                .quoted(other)
+                .text(" another key, `")
+                .text(transport)
+                .text(" = \"...\"`, or ")
+                .rename(key, "in the flattened type")
+                .panic();
+        }
+        other += 1;
     }
 }
 
@@ -73,13 +143,17 @@ const fn check_common(contract: &Contract, field: usize, key: &str) {
     if let Some(blob) = &contract.blob
         && eq_ignore_case(blob.key, key)
     {
-        Message::conflict(contract, field, key).text("is the blob's own: rename it in the flattened type").panic();
+        Message::conflict(contract, field, key)
+            .text("is the blob's own: ")
+            .rename(key, "in the flattened type")
+            .panic();
     }
     let mut r = 0;
     while r < contract.reserved.len() {
         if eq_ignore_case(contract.reserved[r], key) {
             Message::conflict(contract, field, key)
-                .text("is reserved by `reserved(...)`: rename it in the flattened type")
+                .text("is reserved by `reserved(...)`: ")
+                .rename(key, "in the flattened type")
                 .panic();
         }
         r += 1;
@@ -111,7 +185,19 @@ const fn has_key(keys: &[Key], name: &str) -> bool {
     false
 }
 
+/// Where keys share a part, it is mostly the first: a look at the last byte saves most of the comparisons.
 const fn eq_ignore_case(a: &str, b: &str) -> bool {
+    let (left, right) = (a.as_bytes(), b.as_bytes());
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut i = left.len();
+    while i > 0 {
+        i -= 1;
+        if (left[i] | 0x20) != (right[i] | 0x20) {
+            return false;
+        }
+    }
     a.eq_ignore_ascii_case(b)
 }
 
@@ -133,6 +219,15 @@ impl Message {
             .text(" flattens the key ")
             .quoted(key)
             .text(", which ")
+    }
+
+    /// How to give `key` another name; which word does it depends on what has it there.
+    const fn rename(self, key: &str, place: &str) -> Self {
+        self.text("write `#[codex_meta(key = \"...\")]` on ")
+            .quoted(key)
+            .text(" ")
+            .text(place)
+            .text(" (in an enum, another `tag` or `content`)")
     }
 
     /// Adds all of `text`, or nothing where it does not fit, so that the whole stays UTF-8.

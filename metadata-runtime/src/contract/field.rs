@@ -20,8 +20,7 @@ pub struct ExtrasRow {
 }
 
 impl ExtrasRow {
-    #[must_use]
-    pub const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { shed: None }
     }
 
@@ -33,9 +32,7 @@ impl ExtrasRow {
 }
 
 impl Field {
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(name: &'static str) -> Self {
+    pub(super) const fn new(name: &'static str) -> Self {
         Self { name, header: None, flat: None, blob: None, views: &[], skip_if: None, extras: None }
     }
 
@@ -102,6 +99,16 @@ impl Field {
     #[must_use]
     pub const fn skip_if(&self) -> Option<&'static str> {
         self.skip_if
+    }
+
+    /// Whether the field is on no transport: `skip`.
+    #[must_use]
+    pub const fn is_skipped(&self) -> bool {
+        self.header.is_none()
+            && self.flat.is_none()
+            && self.blob.is_none()
+            && self.views.is_empty()
+            && !self.is_extras()
     }
 
     /// Whether the field holds the caller's pairs.

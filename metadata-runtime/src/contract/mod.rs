@@ -7,6 +7,9 @@ mod check;
 mod describe;
 mod field;
 mod key;
+#[doc(hidden)]
+pub mod rows;
+mod sieve;
 mod slot;
 mod transport;
 
@@ -29,8 +32,21 @@ pub struct Contract {
     views: &'static [&'static str],
     reserved: &'static [&'static str],
     fields: &'static [Field],
+    /// How many keys the fields have in the flat map.
+    flat_keys: usize,
     table: &'static str,
     broken: bool,
+}
+
+const fn count_flat_keys(fields: &[Field]) -> usize {
+    let (mut count, mut i) = (0, 0);
+    while i < fields.len() {
+        if let Some(slot) = &fields[i].flat {
+            count += slot.keys().len();
+        }
+        i += 1;
+    }
+    count
 }
 
 /// `==` on strings, which is not const.
@@ -60,8 +76,8 @@ impl BlobRow {
     }
 
     #[must_use]
-    pub const fn with_when(mut self, condition: Condition) -> Self {
-        self.when = Some(condition);
+    pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
+        self.when = Some(Condition::new(index, path));
         self
     }
 
@@ -92,6 +108,7 @@ impl Contract {
             views: &[],
             reserved: &[],
             fields,
+            flat_keys: count_flat_keys(fields),
             table,
             broken: false,
         }
@@ -233,11 +250,9 @@ impl Contract {
         self.fields
     }
 
-    /// The row of the field at this place.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn row(&self, place: usize) -> &'static Field {
-        &self.fields[place]
+    /// How many keys the flat map has at most.
+    pub(crate) const fn flat_keys(&self) -> usize {
+        self.flat_keys + self.blob.is_some() as usize
     }
 
     /// The row of the field called `name`.

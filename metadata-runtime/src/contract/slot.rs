@@ -5,6 +5,8 @@ use super::Key;
 pub struct Slot {
     keys: &'static [Key],
     when: Option<Condition>,
+    /// The condition as a set of them.
+    needs: Conditions,
     sensitive: bool,
     body_only: bool,
     flatten: bool,
@@ -15,19 +17,24 @@ pub struct Slot {
 }
 
 impl Slot {
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(keys: &'static [Key]) -> Self {
+    pub(super) const fn new(keys: &'static [Key]) -> Self {
         let only_key = match keys {
             [key] => Some(key),
             _ => None,
         };
-        Self { keys, when: None, sensitive: false, body_only: false, flatten: false, shed: None, only_key }
+        Self {
+            keys,
+            when: None,
+            needs: Conditions(0),
+            sensitive: false,
+            body_only: false,
+            flatten: false,
+            shed: None,
+            only_key,
+        }
     }
 
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn flatten(keys: &'static [Key]) -> Self {
+    pub(super) const fn flattened(keys: &'static [Key]) -> Self {
         let mut slot = Self::new(keys);
         slot.flatten = true;
         slot.only_key = None;
@@ -36,8 +43,9 @@ impl Slot {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_when(mut self, condition: Condition) -> Self {
-        self.when = Some(condition);
+    pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
+        self.when = Some(Condition::new(index, path));
+        self.needs = Conditions(1 << index);
         self
     }
 
@@ -85,6 +93,11 @@ impl Slot {
         self.when
     }
 
+    /// The condition as a set of them, empty without one.
+    pub(crate) const fn needs(&self) -> Conditions {
+        self.needs
+    }
+
     /// Whether the value is marked for HPACK and redacted in `Debug` output.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
@@ -118,9 +131,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(index: u8, path: &'static str) -> Self {
+    pub(super) const fn new(index: u8, path: &'static str) -> Self {
         Self { index, path }
     }
 
@@ -141,6 +152,11 @@ impl Conditions {
     #[must_use]
     pub fn new<const N: usize>(answers: [bool; N]) -> Self {
         Self(answers.iter().rev().fold(0, |bits, &answer| bits << 1 | u64::from(answer)))
+    }
+
+    /// Whether all of `conditions` hold.
+    pub(crate) const fn hold_all(self, conditions: Self) -> bool {
+        self.0 & conditions.0 == conditions.0
     }
 
     /// Whether `condition` holds; no condition always does.

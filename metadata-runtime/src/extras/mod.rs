@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::json::write_string;
 use crate::meta::CodexMeta;
 use crate::report::Reason;
 
@@ -58,7 +59,10 @@ use crate::report::Reason;
 /// let one = One { extras: Extras::client([("x-other", "spoofed")]) };
 /// let other = Other { extras: one.extras };
 /// ```
-pub struct Extras<M> {
+///
+/// `M` is always given. It has a default only so that `Extras` without it is refused by the derive, which says what to
+/// write: `Extras<()>` cannot be made.
+pub struct Extras<M = ()> {
     pairs: Pairs,
     of: PhantomData<fn() -> M>,
 }
@@ -108,6 +112,7 @@ impl<M: CodexMeta> Extras<M> {
                 pairs.add::<M>(Source::Client, key, value.into(), &mut room);
             }
         }
+        pairs.render();
         Self { pairs, of: PhantomData }
     }
 
@@ -212,7 +217,8 @@ impl fmt::Display for RejectedExtra {
 
 /// The most bytes that the keys and values of all extras may take, unless
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another limit: many times what a configuration may have
-/// (wire contract, "Extras"), and little enough for a request's body.
+/// (wire contract, "Extras"), and little enough for a request's body. An [`Extras`] holds the pairs and their JSON,
+/// which has up to six times their size.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// What is left for further pairs.
@@ -234,9 +240,11 @@ impl Room {
 }
 
 /// Checked pairs, without the type of the struct that they were checked against.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     accepted: BTreeMap<String, Pair>,
+    /// All of them as members of a blob, each with a comma before it: they are made once, and sent often.
+    members: String,
     rejected: Vec<RejectedExtra>,
     /// The client's keys that the configuration has too.
     overridden: Vec<String>,
@@ -246,6 +254,16 @@ pub struct Pairs {
 struct Pair {
     value: String,
     source: Source,
+}
+
+impl fmt::Debug for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pairs")
+            .field("accepted", &self.accepted)
+            .field("rejected", &self.rejected)
+            .field("overridden", &self.overridden)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Pairs {
@@ -271,6 +289,20 @@ impl Pairs {
                 }
             }
         }
+    }
+
+    fn render(&mut self) {
+        for (key, pair) in &self.accepted {
+            self.members.push(',');
+            write_string(&mut self.members, key);
+            self.members.push(':');
+            write_string(&mut self.members, &pair.value);
+        }
+    }
+
+    /// What a blob takes, as its members, each with a comma before it.
+    pub(crate) fn members(&self) -> &str {
+        &self.members
     }
 
     /// What a blob takes: the pairs of both sources.

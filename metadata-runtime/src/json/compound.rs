@@ -1,62 +1,47 @@
 use serde::ser::{self, Serialize};
 
 use super::error::JsonError;
-use super::escape::write_string;
+use super::escape::write_key;
+use super::output::Output;
 use super::serializer::{Result, Serializer};
-use super::verbatim::write_verbatim;
+use super::verbatim::Verbatim;
 
 /// An array or an object that is being written.
 ///
 /// A `Serialize` that ignores an error, or forgets a key or a value, leaves text behind that is no JSON: then
 /// it has no end.
 pub(super) struct Compound<'a> {
-    out: &'a mut String,
+    out: &'a mut Output,
     close: &'static str,
-    depth: u8,
+    /// How many levels end with it: a variant of an enum with content is an object of its own.
+    levels: u8,
     first: bool,
     /// A key has no value yet.
     has_key: bool,
     failed: bool,
-    /// The one field holds JSON as text, to be written as what it is.
-    verbatim: Option<Verbatim<'a>>,
 }
 
-#[derive(Clone, Copy)]
-struct Verbatim<'a> {
-    /// What is to come before it.
-    key: Option<&'a str>,
-    written: bool,
+/// A struct that is being written.
+pub(super) enum Struct<'a> {
+    Members(Compound<'a>),
+    Verbatim(Verbatim<'a>),
 }
 
 impl<'a> Compound<'a> {
     #[inline]
-    pub(super) fn open(out: &'a mut String, depth: u8, open: char, close: &'static str) -> Self {
-        out.push(open);
-        Self { out, close, depth, first: true, has_key: false, failed: false, verbatim: None }
+    pub(super) fn open(out: &'a mut Output, open: char, close: &'static str) -> Self {
+        out.text.push(open);
+        Self { out, close, levels: 1, first: true, has_key: false, failed: false }
     }
 
-    /// For the structs as which `serde_json` hands over JSON that is text already.
-    #[cold]
-    pub(super) fn verbatim(out: &'a mut String, depth: u8, key: Option<&'a str>) -> Self {
-        let verbatim = Some(Verbatim { key, written: false });
-        Self { out, close: "", depth, first: true, has_key: false, failed: false, verbatim }
-    }
-
-    #[cold]
-    fn write_verbatim<T: Serialize + ?Sized>(&mut self, verbatim: Verbatim<'_>, value: &T) -> Result {
-        let written = if verbatim.written {
-            Err(JsonError::new("JSON that comes as text is one field"))
-        } else {
-            write_verbatim(self.out, verbatim.key, self.depth, value)
-        };
-        self.failed |= written.is_err();
-        written
+    pub(super) fn inside_variant(self) -> Self {
+        Self { levels: 2, ..self }
     }
 
     #[inline]
     fn comma(&mut self) {
         if !self.first {
-            self.out.push(',');
+            self.out.text.push(',');
         }
         self.first = false;
     }
@@ -69,28 +54,33 @@ impl<'a> Compound<'a> {
 
     #[inline]
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-        let written = value.serialize(Serializer::nested(self.out, self.depth));
+        let written = value.serialize(Serializer::nested(self.out));
         self.failed |= written.is_err();
         written
     }
 
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
-        self.comma();
-        write_string(self.out, key);
-        self.out.push(':');
+        write_key(&mut self.out.text, self.first, key);
+        self.first = false;
         self.value(value)
     }
 
     #[inline]
     fn close(self) -> Result {
-        let is_empty = self.verbatim.is_some_and(|verbatim| !verbatim.written);
-        if self.failed || self.has_key || is_empty {
-            return Err(JsonError::new("its `Serialize` ignored an error, or left out a key or a value"));
+        if self.failed || self.has_key {
+            return Err(incomplete());
         }
-        self.out.push_str(self.close);
+        self.out.ascend(self.levels);
+        self.out.text.push_str(self.close);
         Ok(())
     }
+}
+
+/// Why an array or an object has no end.
+#[cold]
+pub(super) fn incomplete() -> JsonError {
+    JsonError::new("its `Serialize` ignored an error, or left out a key or a value")
 }
 
 impl ser::SerializeMap for Compound<'_> {
@@ -102,13 +92,13 @@ impl ser::SerializeMap for Compound<'_> {
         self.comma();
         self.failed |= self.has_key;
         self.has_key = true;
-        let start = self.out.len();
+        let start = self.out.text.len();
         self.value(key)?;
-        match self.out.as_bytes().get(start) {
+        match self.out.text.as_bytes().get(start) {
             Some(b'"') => Ok(()),
             Some(b'0'..=b'9' | b'-' | b't' | b'f') => {
-                self.out.insert(start, '"');
-                self.out.push('"');
+                self.out.text.insert(start, '"');
+                self.out.text.push('"');
                 Ok(())
             }
             _ => {
@@ -121,7 +111,7 @@ impl ser::SerializeMap for Compound<'_> {
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.failed |= !self.has_key;
         self.has_key = false;
-        self.out.push(':');
+        self.out.text.push(':');
         self.value(value)
     }
 
@@ -130,23 +120,22 @@ impl ser::SerializeMap for Compound<'_> {
     }
 }
 
-impl ser::SerializeStruct for Compound<'_> {
+impl ser::SerializeStruct for Struct<'_> {
     type Ok = ();
     type Error = JsonError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
-        match &mut self.verbatim {
-            None => self.member(key, value),
-            Some(verbatim) => {
-                let before = *verbatim;
-                verbatim.written = true;
-                self.write_verbatim(before, value)
-            }
+        match self {
+            Self::Members(members) => members.member(key, value),
+            Self::Verbatim(verbatim) => verbatim.write(value),
         }
     }
 
     fn end(self) -> Result {
-        self.close()
+        match self {
+            Self::Members(members) => members.close(),
+            Self::Verbatim(verbatim) => verbatim.close(),
+        }
     }
 }
 

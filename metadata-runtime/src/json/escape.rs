@@ -8,13 +8,13 @@ pub(crate) fn is_plain_text(text: &str) -> bool {
 /// Appends `text` as a JSON string in ASCII without DEL: `\uXXXX` with lower-case hex and UTF-16 units for
 /// what is not printable ASCII, the short forms where JSON has them.
 pub(crate) fn write_string(out: &mut String, text: &str) {
-    write_string_after(out, "", text);
+    out.push('"');
+    write_rest_of_string(out, text);
 }
 
-/// The same, after `before` as it stands.
-pub(super) fn write_string_after(out: &mut String, before: &str, text: &str) {
-    out.push_str(before);
-    out.push('"');
+/// The same after the opening quote, which the caller may have written along with what is before it.
+#[inline]
+pub(crate) fn write_rest_of_string(out: &mut String, text: &str) {
     if is_plain(text.as_bytes()) {
         out.push_str(text);
     } else {
@@ -23,20 +23,106 @@ pub(super) fn write_string_after(out: &mut String, before: &str, text: &str) {
     out.push('"');
 }
 
-/// The same without the quotes, for text with something to escape in it and for text that comes in pieces.
+/// Appends what comes before a member's value: a comma unless it is the first one, and its key.
+#[inline]
+pub(super) fn write_key(out: &mut String, first: bool, key: &str) {
+    if first {
+        out.push('"');
+    } else {
+        out.push_str(",\"");
+    }
+    if is_plain(key.as_bytes()) {
+        out.push_str(key);
+    } else {
+        write_escaped(out, key);
+    }
+    out.push_str("\":");
+}
+
+/// How many bytes of text are looked at once.
+const STEP: usize = 16;
+
+/// Appends `text` without quotes, for text with something to escape in it and for text that comes in pieces.
+///
+/// What is plain for a whole step is copied as it stands; a step with anything to escape goes through a buffer, which
+/// costs less than to append character by character.
 #[cold]
 fn write_escaped(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(special) = rest.bytes().position(|byte| !is_plain_byte(byte)) {
-        let (plain, from_special) = rest.split_at(special);
+    while !rest.is_empty() {
+        let (steps, _) = rest.as_bytes().as_chunks();
+        let plain = STEP * steps.iter().take_while(|step| is_plain_step(step)).count();
+        let (plain, special) = rest.split_at(plain);
         out.push_str(plain);
-        let mut chars = from_special.chars();
-        if let Some(special) = chars.next() {
-            write_escape(out, special);
+        let mut escaped = Escaped::<ESCAPED_STEP>::new();
+        let mut chars = special.chars();
+        while special.len() - chars.as_str().len() < STEP
+            && let Some(c) = chars.next()
+        {
+            escaped.push(c);
         }
+        out.push_str(escaped.as_str());
         rest = chars.as_str();
     }
-    out.push_str(rest);
+}
+
+/// What the characters that begin in one step become: six bytes at most for each of theirs.
+const ESCAPED_STEP: usize = 6 * (STEP + 3);
+
+/// What one character becomes at most: two units of UTF-16.
+const ESCAPED_CHAR: usize = 12;
+
+/// The escaped form of a few characters. Aligned, because its bytes are then checked to be text many at once.
+#[repr(align(16))]
+struct Escaped<const ROOM: usize> {
+    bytes: [u8; ROOM],
+    len: usize,
+}
+
+impl<const ROOM: usize> Escaped<ROOM> {
+    const fn new() -> Self {
+        Self { bytes: [0; ROOM], len: 0 }
+    }
+
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
+
+    #[expect(clippy::inline_always, reason = "it is the whole of a loop")]
+    #[inline(always)]
+    fn push(&mut self, c: char) {
+        match c {
+            '"' => self.put(*b"\\\""),
+            '\\' => self.put(*b"\\\\"),
+            ' '..='~' => self.put([c as u8]),
+            '\n' => self.put(*b"\\n"),
+            '\r' => self.put(*b"\\r"),
+            '\t' => self.put(*b"\\t"),
+            '\u{8}' => self.put(*b"\\b"),
+            '\u{C}' => self.put(*b"\\f"),
+            _ => match u16::try_from(c) {
+                Ok(unit) => self.put(unit_escape(unit)),
+                Err(_) => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| self.put(unit_escape(*unit))),
+            },
+        }
+    }
+
+    #[inline]
+    fn put<const N: usize>(&mut self, bytes: [u8; N]) {
+        if let Some(room) = self.bytes.get_mut(self.len..).and_then(|room| room.first_chunk_mut()) {
+            *room = bytes;
+            self.len += N;
+        } else {
+            debug_assert!(false, "there is room for what is pushed");
+        }
+    }
+}
+
+#[inline]
+fn unit_escape(unit: u16) -> [u8; 6] {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let digit = |shift: u16| HEX[usize::from(unit >> shift & 0xF)];
+    [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]
 }
 
 /// Whether all of `bytes` stand for themselves.
@@ -47,23 +133,29 @@ fn write_escaped(out: &mut String, text: &str) {
 fn is_plain(bytes: &[u8]) -> bool {
     if let Some(last) = bytes.last_chunk() {
         let (steps, _) = bytes.as_chunks();
-        return steps.iter().all(is_plain_step) && is_plain_step(last);
+        for step in steps {
+            if !is_plain_step(step) {
+                return false;
+            }
+        }
+        return is_plain_step(last);
     }
-    let words = match (bytes.first_chunk(), bytes.last_chunk()) {
-        (Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
-        _ => [short_word(bytes); 2],
+    let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (short_word(bytes), each(b' ')),
     };
-    (specials(words[0]) | specials(words[1])) & each(0x80) == 0
+    (specials(first) | specials(last)) & each(0x80) == 0
 }
 
-/// Sixteen bytes at once: a vector register's worth, in a form that compilers see as that.
-#[inline]
-fn is_plain_step(step: &[u8; 16]) -> bool {
-    let mut marks = [0; 16];
-    for (mark, byte) in marks.iter_mut().zip(step) {
-        *mark = special(*byte);
+/// Sixteen bytes at once: counting them is the form that compilers turn into a look at a vector register.
+#[expect(clippy::inline_always, reason = "a call costs as much as the look")]
+#[inline(always)]
+fn is_plain_step(step: &[u8; STEP]) -> bool {
+    let mut plain = 0;
+    for byte in step {
+        plain += u8::from(is_plain_byte(*byte));
     }
-    u128::from_le_bytes(marks) & u128::from_le_bytes([0x80; 16]) == 0
+    usize::from(plain) == STEP
 }
 
 /// Fewer than eight bytes as a word: each of them at least once, in any order.
@@ -72,26 +164,15 @@ fn short_word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         return u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
     }
-    let byte = |i| bytes.get(i).copied().unwrap_or(b' ');
-    u64::from_le_bytes([byte(0), byte(1), byte(2), b' ', b' ', b' ', b' ', b' '])
+    let byte = |i| u64::from(bytes.get(i).copied().unwrap_or(b' '));
+    byte(0) | byte(1) << 8 | byte(2) << 16 | each(b' ') << 24
 }
 
-const fn each(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
-
-/// With its top bit set where the byte does not stand for itself.
+/// Eight bytes at once, each with its top bit set where it does not stand for itself. A borrow or a carry can reach
+/// into the byte above, but only from one that is special itself.
 ///
 /// With the bit 0x02 flipped, the quote is 0x20 and the space is not: one subtraction finds it and controls.
-const fn special(byte: u8) -> u8 {
-    let quote_or_control = (byte ^ 0x02).wrapping_sub(0x21);
-    let backslash = (byte ^ b'\\').wrapping_sub(1);
-    let delete = byte.wrapping_add(1);
-    byte | quote_or_control | backslash | delete
-}
-
-/// The same for eight bytes at once. A borrow or a carry can reach into the byte above, but only from one that
-/// is special itself.
+#[inline]
 const fn specials(word: u64) -> u64 {
     let quote_or_control = (word ^ each(0x02)).wrapping_sub(each(0x21));
     let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
@@ -99,34 +180,20 @@ const fn specials(word: u64) -> u64 {
     word | quote_or_control | backslash | delete
 }
 
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
+}
+
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is looked at byte by byte, and not a step at once")]
 const fn is_plain_byte(byte: u8) -> bool {
-    matches!(byte, 0x20..=0x7E) && byte != b'"' && byte != b'\\'
+    matches!(byte, 0x20..=0x7E) & (byte != b'"') & (byte != b'\\')
 }
 
+/// Appends the escaped form of one character.
 pub(super) fn write_escape(out: &mut String, special: char) {
-    let short = match special {
-        '"' => "\\\"",
-        '\\' => "\\\\",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\t' => "\\t",
-        '\u{8}' => "\\b",
-        '\u{C}' => "\\f",
-        _ => {
-            for unit in special.encode_utf16(&mut [0; 2]) {
-                write_unit(out, *unit);
-            }
-            return;
-        }
-    };
-    out.push_str(short);
-}
-
-fn write_unit(out: &mut String, unit: u16) {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let digit = |shift: u16| HEX[usize::from(unit >> shift & 0xF)];
-    let escape = [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)];
-    out.push_str(str::from_utf8(&escape).unwrap_or_default());
+    let mut escaped = Escaped::<ESCAPED_CHAR>::new();
+    escaped.push(special);
+    out.push_str(escaped.as_str());
 }
 
 /// Appends what `value` displays as a JSON string, and fails only where its `Display` does.
@@ -142,7 +209,11 @@ struct Escaping<'a>(&'a mut String);
 
 impl std::fmt::Write for Escaping<'_> {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        write_escaped(self.0, text);
+        if is_plain_text(text) {
+            self.0.push_str(text);
+        } else {
+            write_escaped(self.0, text);
+        }
         Ok(())
     }
 }
@@ -164,6 +235,33 @@ mod tests {
             }
         }
         assert!(is_plain(b""));
+    }
+
+    /// Two characters of each length in bytes, one after the other and over the borders of steps.
+    #[test]
+    fn what_is_special_is_escaped_wherever_it_stands() {
+        const SPECIAL: [char; 7] = ['"', '\n', '\u{7F}', 'ß', '開', '\u{FFFF}', '🚀'];
+        let naive = |text: &str| -> String {
+            let units = text.chars().flat_map(|c| match c {
+                '"' => "\\\"".to_owned().into_bytes(),
+                '\n' => "\\n".to_owned().into_bytes(),
+                ' '..='~' => vec![c as u8],
+                _ => {
+                    c.encode_utf16(&mut [0; 2]).iter().flat_map(|unit| format!("\\u{unit:04x}").into_bytes()).collect()
+                }
+            });
+            String::from_utf8(units.collect()).unwrap()
+        };
+        for before in 0..=40 {
+            for between in (0..=1).chain(11..=17) {
+                for (first, second) in SPECIAL.iter().flat_map(|first| SPECIAL.map(|second| (first, second))) {
+                    let text = format!("{}{first}{}{second}tail", "a".repeat(before), "b".repeat(between));
+                    let mut out = String::new();
+                    write_string(&mut out, &text);
+                    assert_eq!(out, format!("\"{}\"", naive(&text)));
+                }
+            }
+        }
     }
 
     #[test]

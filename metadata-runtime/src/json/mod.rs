@@ -6,13 +6,18 @@
 mod compound;
 mod error;
 mod escape;
+mod number;
+mod output;
 mod serializer;
 mod verbatim;
 
 pub use error::JsonError;
-pub(crate) use escape::{is_plain_text, write_string};
+pub(crate) use escape::{is_plain_text, write_rest_of_string, write_string};
+pub(crate) use output::Output;
 
 use serde::Serialize;
+
+use crate::contract::Key;
 use serializer::Serializer;
 
 /// What a blob or a view can take: whatever implements [`Serialize`].
@@ -20,17 +25,25 @@ use serializer::Serializer;
 /// A trait of its own because [`Serialize`] cannot be a trait object. Nothing else can implement it: that a
 /// blob is ASCII rests on it.
 pub trait Json: sealed::Sealed {
-    /// Appends `key` as it stands and the value as JSON in ASCII without DEL (wire contract, "The blob's two
-    /// carriers").
+    /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
     ///
-    /// Appends neither when the value is absent: `None`, or a unit, which would be `null`. The question is
+    /// Appends nothing when the value is absent: `None`, or a unit, which would be `null`. The question is
     /// put to the serializer, so that it does not matter behind which type the `None` stands.
     ///
     /// # Errors
     ///
     /// What the value's `Serialize` returned, or that JSON has no form for it; `out` then ends in what was
     /// written so far.
-    fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError>;
+    fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
+
+    /// The same as a member of an object, after a comma and the key, which are not there either when the value
+    /// is absent.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_json`](Self::write_json).
+    #[doc(hidden)]
+    fn write_member(&self, key: &Key, out: &mut Output) -> Result<(), JsonError>;
 
     /// The same value as one that a program can look into.
     ///
@@ -47,8 +60,15 @@ mod sealed {
 }
 
 impl<T: Serialize + ?Sized> Json for T {
-    fn write_json(&self, key: &str, out: &mut String) -> Result<(), JsonError> {
-        self.serialize(Serializer::field(out, key))
+    fn write_json(&self, out: &mut String) -> Result<(), JsonError> {
+        let mut output = Output::new(std::mem::take(out));
+        let written = self.serialize(Serializer::value(&mut output));
+        *out = output.text;
+        written
+    }
+
+    fn write_member(&self, key: &Key, out: &mut Output) -> Result<(), JsonError> {
+        self.serialize(Serializer::member(out, key))
     }
 
     fn to_value(&self) -> Result<serde_json::Value, JsonError> {

@@ -1,92 +1,94 @@
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 
 use serde::ser::{self, Serialize};
 
-use super::compound::Compound;
+use super::compound::{Compound, Struct};
 use super::error::JsonError;
-use super::escape::{write_display, write_string, write_string_after};
-use super::verbatim::is_verbatim;
+use super::escape::{write_display, write_rest_of_string, write_string};
+use super::number::write_number;
+use super::output::Output;
+use super::verbatim::{Verbatim, is_verbatim};
+use crate::contract::Key;
 
 pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
 
-/// How deep a field's value may be nested: `serde_json`, and so do other readers, refuses more than 127 levels,
-/// the outermost of which is the object that the field stands in. One value too deep would cost all of it.
-pub(super) const MAX_DEPTH: u8 = 126;
-
-/// Appends a value to a string as ASCII JSON.
+/// Appends a value as ASCII JSON.
+// Two words, so that it is handed on in registers.
 pub(super) struct Serializer<'a> {
-    out: &'a mut String,
-    /// What is to come before the value, where it stands directly at a field: `None` there is absent, and
-    /// brings no key either. Further in it is `null`.
-    key: Option<&'a str>,
-    /// In how many arrays and objects of the field's value this one stands.
-    depth: u8,
+    out: &'a mut Output,
+    /// What is to come before the value, if there is one.
+    key: Option<&'a Key>,
 }
 
 impl<'a> Serializer<'a> {
-    pub(super) fn field(out: &'a mut String, key: &'a str) -> Self {
-        Self { out, key: Some(key), depth: 0 }
+    pub(super) fn value(out: &'a mut Output) -> Self {
+        out.start_field();
+        Self { out, key: None }
     }
 
-    pub(super) fn nested(out: &'a mut String, depth: u8) -> Self {
-        Self { out, key: None, depth }
+    pub(super) fn member(out: &'a mut Output, key: &'a Key) -> Self {
+        out.start_field();
+        Self { out, key: Some(key) }
+    }
+
+    #[inline]
+    pub(super) fn nested(out: &'a mut Output) -> Self {
+        Self { out, key: None }
     }
 
     /// Where the value goes, now that there is one.
     #[inline]
-    fn begin(self) -> &'a mut String {
+    fn begin(self) -> &'a mut Output {
         if let Some(key) = self.key {
-            self.out.push_str(key);
+            self.out.text.push_str(key.member());
         }
         self.out
     }
 
     #[inline]
     fn literal(self, literal: &str) {
-        self.begin().push_str(literal);
+        self.begin().text.push_str(literal);
     }
 
     #[inline]
     fn null(self) {
-        if self.key.is_none() {
+        if !self.out.is_at_field() {
             self.literal("null");
         }
     }
 
-    fn integer(self, value: impl Display) {
-        // A string takes whatever is written to it.
-        let _ = write!(self.begin(), "{value}");
+    fn integer(self, value: impl Serialize) -> Result {
+        write_number(&mut self.begin().text, value)
     }
 
-    /// `serde_json` writes the shortest form that reads back as the same number, and `null` for what is
-    /// none: nobody would know then that there was a value.
-    fn float(self, value: f64, json: serde_json::Result<String>) -> Result {
-        if !value.is_finite() {
+    /// `serde_json` writes `null` for what is no number: nobody would know then that there was a value.
+    fn float(self, value: impl Serialize + Display, is_finite: bool) -> Result {
+        if !is_finite {
             return Err(JsonError::new(format!("JSON has no form for the number {value}")));
         }
-        self.literal(&json.map_err(ser::Error::custom)?);
-        Ok(())
+        write_number(&mut self.begin().text, value)
     }
 
     /// Opens `{"variant":`, the form of an enum's variant with content.
-    fn open_variant(self, variant: &str) -> Result<(&'a mut String, u8)> {
-        let depth = deeper(self.depth)?;
+    fn open_variant(self, variant: &str) -> Result<&'a mut Output> {
+        self.out.descend()?;
         let out = self.begin();
-        out.push('{');
-        write_string(out, variant);
-        out.push(':');
-        Ok((out, depth))
+        out.text.push('{');
+        write_string(&mut out.text, variant);
+        out.text.push(':');
+        Ok(out)
     }
 
     #[inline]
     fn compound(self, open: char, close: &'static str) -> Result<Compound<'a>> {
-        let depth = deeper(self.depth)?;
-        Ok(Compound::open(self.begin(), depth, open, close))
+        self.out.descend()?;
+        Ok(Compound::open(self.begin(), open, close))
     }
 
     fn compound_variant(self, variant: &str, open: char, close: &'static str) -> Result<Compound<'a>> {
-        let (out, depth) = self.open_variant(variant)?;
-        Ok(Compound::open(out, deeper(depth)?, open, close))
+        let out = self.open_variant(variant)?;
+        out.descend()?;
+        Ok(Compound::open(out, open, close).inside_variant())
     }
 }
 
@@ -98,7 +100,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
     type SerializeTupleStruct = Compound<'a>;
     type SerializeTupleVariant = Compound<'a>;
     type SerializeMap = Compound<'a>;
-    type SerializeStruct = Compound<'a>;
+    type SerializeStruct = Struct<'a>;
     type SerializeStructVariant = Compound<'a>;
 
     #[inline]
@@ -108,61 +110,51 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_i8(self, value: i8) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_i16(self, value: i16) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_i32(self, value: i32) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_i64(self, value: i64) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_i128(self, value: i128) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_u8(self, value: u8) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_u16(self, value: u16) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_u32(self, value: u32) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_u64(self, value: u64) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_u128(self, value: u128) -> Result {
-        self.integer(value);
-        Ok(())
+        self.integer(value)
     }
 
     fn serialize_f32(self, value: f32) -> Result {
-        self.float(f64::from(value), serde_json::to_string(&value))
+        self.float(value, value.is_finite())
     }
 
     fn serialize_f64(self, value: f64) -> Result {
-        self.float(value, serde_json::to_string(&value))
+        self.float(value, value.is_finite())
     }
 
     fn serialize_char(self, value: char) -> Result {
@@ -171,7 +163,11 @@ impl<'a> ser::Serializer for Serializer<'a> {
 
     #[inline]
     fn serialize_str(self, value: &str) -> Result {
-        write_string_after(self.out, self.key.unwrap_or_default(), value);
+        match self.key {
+            Some(key) => self.out.text.push_str(key.string_member()),
+            None => self.out.text.push('"'),
+        }
+        write_rest_of_string(&mut self.out.text, value);
         Ok(())
     }
 
@@ -217,9 +213,10 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         value: &T,
     ) -> Result {
-        let (out, depth) = self.open_variant(variant)?;
-        value.serialize(Serializer::nested(out, depth))?;
-        out.push('}');
+        let out = self.open_variant(variant)?;
+        value.serialize(Serializer::nested(out))?;
+        out.ascend(1);
+        out.text.push('}');
         Ok(())
     }
 
@@ -249,11 +246,11 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.compound('{', "}")
     }
 
-    fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Compound<'a>> {
+    fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Struct<'a>> {
         if is_verbatim(name) {
-            return Ok(Compound::verbatim(self.out, self.depth, self.key));
+            return Ok(Struct::Verbatim(Verbatim::new(self.out, self.key)));
         }
-        self.compound('{', "}")
+        self.compound('{', "}").map(Struct::Members)
     }
 
     fn serialize_struct_variant(
@@ -267,12 +264,6 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result {
-        write_display(self.begin(), value).map_err(|_| JsonError::new("the value's `Display` failed"))
+        write_display(&mut self.begin().text, value).map_err(|_| JsonError::new("the value's `Display` failed"))
     }
-}
-
-/// The level below `depth`, if a value may be as deep.
-#[inline]
-fn deeper(depth: u8) -> Result<u8> {
-    if depth < MAX_DEPTH { Ok(depth + 1) } else { Err(JsonError::new("it is nested deeper than readers of JSON take")) }
 }

@@ -1,12 +1,14 @@
 //! JSON that comes as text: what `serde_json` hands over for a `RawValue`, and with its feature
 //! `arbitrary_precision` for a number.
 
-use serde::de::IgnoredAny;
 use serde::ser::{self, Serialize};
 
+use super::compound::incomplete;
 use super::error::JsonError;
 use super::escape::write_escape;
-use super::serializer::{MAX_DEPTH, Result};
+use super::output::Output;
+use super::serializer::Result;
+use crate::contract::Key;
 
 /// Whether a struct of this name is such text and not a struct.
 #[inline]
@@ -15,34 +17,64 @@ pub(super) fn is_verbatim(name: &str) -> bool {
     name.as_bytes().first() == Some(&b'$') && name.starts_with("$serde_json::private::")
 }
 
-/// Appends the text of `value` behind `key` as the JSON that it is, in ASCII and on one line.
-#[cold]
-pub(super) fn write_verbatim<T: Serialize + ?Sized>(
-    out: &mut String,
-    key: Option<&str>,
-    depth: u8,
-    value: &T,
-) -> Result {
-    let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
-    let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
-    // What is not JSON, or nested too deep to be read, would cost the whole object.
-    serde_json::from_str::<IgnoredAny>(text).map_err(ser::Error::custom)?;
-    let text = text.trim();
-    if key.is_some() && text == "null" {
-        return Ok(());
+/// Such text that is being written: as the JSON that it is, in ASCII and on one line.
+pub(super) struct Verbatim<'a> {
+    out: &'a mut Output,
+    key: Option<&'a Key>,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Missing,
+    Written,
+    Failed,
+}
+
+impl<'a> Verbatim<'a> {
+    #[cold]
+    pub(super) fn new(out: &'a mut Output, key: Option<&'a Key>) -> Self {
+        Self { out, key, state: State::Missing }
     }
-    out.push_str(key.unwrap_or_default());
-    copy(out, text, depth)
+
+    #[cold]
+    pub(super) fn write<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+        let written = match self.state {
+            State::Missing => self.write_once(value),
+            State::Written | State::Failed => Err(JsonError::new("JSON that comes as text is one field")),
+        };
+        self.state = if written.is_ok() { State::Written } else { State::Failed };
+        written
+    }
+
+    fn write_once<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+        let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
+        let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
+        // What no reader takes would cost the whole object: what is no JSON, is nested too deep, is half a character or
+        // a number out of range. Only a value finds all of it.
+        serde_json::from_str::<serde_json::Value>(text).map_err(ser::Error::custom)?;
+        let text = text.trim();
+        if self.out.is_at_field() && text == "null" {
+            return Ok(());
+        }
+        self.out.text.push_str(self.key.map_or("", Key::member));
+        copy(self.out, text)
+    }
+
+    #[cold]
+    pub(super) fn close(self) -> Result {
+        if self.state == State::Written { Ok(()) } else { Err(incomplete()) }
+    }
 }
 
 /// Copies JSON: what is not printable ASCII is escaped within strings, and is white space elsewhere.
-fn copy(out: &mut String, json: &str, mut depth: u8) -> Result {
+fn copy(out: &mut Output, json: &str) -> Result {
     let (mut in_string, mut escaped) = (false, false);
     for c in json.chars() {
         if in_string {
             match c {
-                ' '..='~' => out.push(c),
-                _ => write_escape(out, c),
+                ' '..='~' => out.text.push(c),
+                _ => write_escape(&mut out.text, c),
             }
             in_string = escaped || c != '"';
             escaped = c == '\\' && !escaped;
@@ -50,15 +82,12 @@ fn copy(out: &mut String, json: &str, mut depth: u8) -> Result {
         }
         match c {
             ' ' | '\t' | '\n' | '\r' => continue,
-            '[' | '{' if depth >= MAX_DEPTH => {
-                return Err(JsonError::new("it is nested deeper than readers of JSON take"));
-            }
-            '[' | '{' => depth += 1,
-            ']' | '}' => depth -= 1,
+            '[' | '{' => out.descend()?,
+            ']' | '}' => out.ascend(1),
             _ => {}
         }
         in_string = c == '"';
-        out.push(c);
+        out.text.push(c);
     }
     Ok(())
 }

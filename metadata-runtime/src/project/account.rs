@@ -59,15 +59,17 @@ impl fmt::Display for Outcome {
 /// One cell per field and carrier, in the contract's order; `report` is that of the projections.
 pub(crate) fn account(meta: &dyn Walk, report: &Report) -> Vec<Cell> {
     let contract = meta.contract();
-    // A field that is `skip` is not in the walk: its cells stay as they are.
     let cells = contract
         .fields()
         .iter()
         .flat_map(|field| contract.carriers().map(|carrier| (field.name(), carrier)))
         .map(|(field, carrier)| Cell { field, carrier, outcome: Outcome::Omitted })
         .collect();
-    let part = Account { contract, cells, blob: meta.conditions().hold(contract.blob_when()), json: String::new() };
-    let (mut account, _) = walk(meta, part);
+    let conditions = meta.conditions();
+    let blob = conditions.hold(contract.blob_when());
+    let mut account = Account { contract, cells, blob, json: String::new() };
+    // What is lost is in the report of the projections.
+    let _ = walk(meta, conditions, &mut account);
     for cell in account.cells.iter_mut().filter(|cell| cell.outcome == Outcome::Sent) {
         let lost = report.losses().iter().find(|loss| {
             let whole_carrier = loss.field.is_none();
@@ -105,7 +107,7 @@ impl Account {
         (carrier.transport() == Transport::Blob).then_some(Outcome::NoBlob(condition.path()))
     }
 
-    fn outcome(&mut self, field: &Field, carrier: Carrier, value: Value<'_>, context: &Context) -> Outcome {
+    fn outcome(&mut self, field: &Field, carrier: Carrier, value: &Value<'_>, context: &Context) -> Outcome {
         let Some(slot) = field.slot(carrier.transport()) else {
             return Outcome::Omitted;
         };
@@ -128,14 +130,14 @@ impl Account {
     }
 
     /// Whether there is anything to send; a value that fails to render counts, the report has its loss.
-    fn has_value(&mut self, slot: &Slot, carrier: Carrier, value: Value<'_>) -> bool {
+    fn has_value(&mut self, slot: &Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
             return value.text().is_some();
         }
         let mut any = false;
         let mut look = |value: &dyn Json| {
             self.json.clear();
-            any |= value.write_json("", &mut self.json).is_err() || !self.json.is_empty();
+            any |= value.write_json(&mut self.json).is_err() || !self.json.is_empty();
         };
         if slot.is_flattened() {
             if let Some(members) = value.members() {
@@ -149,7 +151,7 @@ impl Account {
 }
 
 impl Part for Account {
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+    fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         self.record(field, |account, carrier| account.outcome(field, carrier, value, context));
     }
 

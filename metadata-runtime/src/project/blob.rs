@@ -1,28 +1,37 @@
 use std::ops::Range;
 
 use super::walker::{Context, Part};
-use crate::contract::{Contract, Field, Key, Slot, Transport};
+use crate::contract::{Conditions, Contract, Field, Key, Slot, Transport};
 use crate::extras::Pairs;
-use crate::json::{Json, JsonError, write_string};
+use crate::json::{Json, JsonError, Output, write_rest_of_string};
 use crate::limits::Limits;
 use crate::meta::Walk;
 use crate::report::{Carrier, Loss, Reason, Report};
-use crate::value::Value;
+use crate::value::{Forms, Value};
 
 /// The JSON blob, rendered once for all of its carriers.
-pub(super) struct Blob {
+pub(super) struct Blob<'c> {
     contract: &'static Contract,
     key: &'static str,
     limits: Limits,
-    carriers: &'static [Carrier],
+    carriers: &'c [Carrier],
     /// Every member with a comma before it, the first with the opening brace.
-    members: String,
+    out: Output,
     /// Where the members are that a carrier may leave out, in order.
     loose: Vec<Loose>,
+    /// Whether any carrier may leave something out.
+    may_shrink: bool,
 }
 
 /// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
 const TYPICAL_BYTES: usize = 1024;
+
+/// The memory of a blob, to be used again by the next.
+#[derive(Clone, Default)]
+pub(super) struct Buffers {
+    pub(super) text: String,
+    loose: Vec<Loose>,
+}
 
 /// A field's members in the rendered blob, commas included, that a carrier may leave out.
 #[derive(Clone)]
@@ -31,41 +40,55 @@ pub(super) struct Loose {
     range: Range<usize>,
 }
 
-impl Blob {
+impl<'c> Blob<'c> {
     /// `None` where the struct has no blob, its condition does not hold, or nothing carries it.
     ///
-    /// `buffers` are those that an earlier blob left.
-    pub(super) fn new(meta: &dyn Walk, carriers: &'static [Carrier], buffers: (String, Vec<Loose>)) -> Option<Self> {
+    /// Where there is one, it takes the buffers that an earlier blob left.
+    pub(super) fn new(
+        meta: &dyn Walk,
+        conditions: Conditions,
+        carriers: &'c [Carrier],
+        buffers: &mut Buffers,
+    ) -> Option<Self> {
         let contract = meta.contract();
         let key = contract.blob_key()?;
-        if carriers.is_empty() || !meta.conditions().hold(contract.blob_when()) {
+        if carriers.is_empty() || !conditions.hold(contract.blob_when()) {
             return None;
         }
-        let (mut members, mut loose) = buffers;
-        members.clear();
-        members.reserve(TYPICAL_BYTES);
+        let limits = meta.limits();
+        let may_shrink =
+            carriers.iter().any(|carrier| *carrier == Carrier::HeaderBlob || limits.of(*carrier, contract).is_some());
+        let Buffers { mut text, mut loose } = std::mem::take(buffers);
+        text.clear();
+        if text.capacity() < TYPICAL_BYTES {
+            text = String::with_capacity(TYPICAL_BYTES);
+        }
         loose.clear();
-        loose.reserve(8);
-        Some(Self { contract, key, limits: meta.limits(), carriers, members, loose })
+        if may_shrink {
+            // Enough for most.
+            loose.reserve(8);
+        }
+        Some(Self { contract, key, limits, carriers, out: Output::new(text), loose, may_shrink })
     }
 
+    #[inline]
     pub(super) fn finish(mut self) -> RenderedBlob {
-        if self.members.is_empty() {
-            self.members.push('{');
+        if self.out.text.is_empty() {
+            self.out.text.push('{');
         }
-        self.members.push('}');
+        self.out.text.push('}');
         RenderedBlob {
             contract: self.contract,
             key: self.key,
             limits: self.limits,
-            json: self.members,
+            json: self.out.text,
             loose: self.loose,
         }
     }
 
     /// What is more than one member, or not for every carrier.
     #[inline(never)]
-    fn members(&mut self, field: &Field, slot: &Slot, value: Value<'_>, context: &mut Context) {
+    fn members(&mut self, field: &Field, slot: &Slot, value: &Value<'_>, context: &mut Context) {
         if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
             return;
         }
@@ -82,21 +105,32 @@ impl Blob {
 
     #[inline]
     fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
-        let start = self.members.len();
-        let member = if start == 0 { self.open(key) } else { key.member() };
-        if let Err(error) = json.write_json(member, &mut self.members) {
-            self.members.truncate(start);
+        let start = self.out.text.len();
+        let written = if start > 0 { json.write_member(key, &mut self.out) } else { self.first_member(key, json) };
+        if let Err(error) = written {
+            self.out.text.truncate(start);
             self.lose(field, key, error, context);
-        } else if start == 0 && self.members.len() == 1 {
-            self.members.clear();
         }
     }
 
-    /// Opens the object for its first member, whose brace takes the place of the comma.
+    /// Opens the object with its first member, whose brace takes the place of the comma.
     #[cold]
-    fn open(&mut self, key: &Key) -> &'static str {
-        self.members.push('{');
-        &key.member()[1..]
+    fn first_member(&mut self, key: &Key, json: &dyn Json) -> Result<(), JsonError> {
+        self.out.text.push('{');
+        self.out.text.push_str(&key.member()[1..]);
+        let start = self.out.text.len();
+        json.write_json(&mut self.out.text)?;
+        if self.out.text.len() == start {
+            self.out.text.clear();
+        }
+        Ok(())
+    }
+
+    /// The member of a string, behind another member.
+    #[inline]
+    fn string_member(&mut self, key: &Key, string: &str) {
+        self.out.text.push_str(key.string_member());
+        write_rest_of_string(&mut self.out.text, string);
     }
 
     #[cold]
@@ -108,8 +142,8 @@ impl Blob {
     }
 
     fn note_loose(&mut self, field: &'static Field, start: usize) {
-        if self.members.len() > start {
-            self.loose.push(Loose { field, range: start..self.members.len() });
+        if self.out.text.len() > start {
+            self.loose.push(Loose { field, range: start..self.out.text.len() });
         }
     }
 }
@@ -129,20 +163,30 @@ pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
     fields.any(|field| field.is_sensitive() && field.slot(Transport::Blob).is_some())
 }
 
-impl Part for Blob {
+impl Part for Blob<'_> {
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
+        for (field, value) in fields.iter().zip(values) {
+            match value.0 {
+                Forms::Absent | Forms::Skipped => {}
+                Forms::Pairs(pairs) => self.extras(field, pairs, context),
+                _ => self.field(field, value, context),
+            }
+        }
+    }
+
     #[inline]
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+    fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         let Some(slot) = context.active(field.slot(Transport::Blob)) else {
             return;
         };
-        let start = self.members.len();
-        // Most fields: one member, wherever the blob goes.
-        if let (Some(key), Some(json)) = (slot.only_key(), value.json()) {
-            self.member(field, key, json, context);
-        } else {
-            self.members(field, slot, value, context);
+        let start = self.out.text.len();
+        match (value.0, slot.only_key()) {
+            // Most fields: one member, wherever the blob goes.
+            (Forms::Str(string), Some(key)) if start > 0 => self.string_member(key, string),
+            (Forms::Plain { json: Some(json), .. }, Some(key)) => self.member(field, key, json, context),
+            _ => self.members(field, slot, value, context),
         }
-        if slot.is_body_only() || slot.shed().is_some() {
+        if self.may_shrink && (slot.is_body_only() || slot.shed().is_some()) {
             self.note_loose(field, start);
         }
     }
@@ -153,14 +197,16 @@ impl Part for Blob {
                 context.lose(field, carrier, key, reason.clone());
             }
         }
-        let start = self.members.len();
-        for (key, value) in pairs.blob() {
-            self.members.push(if self.members.is_empty() { '{' } else { ',' });
-            write_string(&mut self.members, key);
-            self.members.push(':');
-            write_string(&mut self.members, value);
+        let start = self.out.text.len();
+        match pairs.members() {
+            "" => {}
+            members if start > 0 => self.out.text.push_str(members),
+            members => {
+                self.out.text.push('{');
+                self.out.text.push_str(&members[1..]);
+            }
         }
-        if field.shed().is_some() {
+        if self.may_shrink && field.shed().is_some() {
             self.note_loose(field, start);
         }
     }
@@ -180,8 +226,17 @@ impl RenderedBlob {
         self.key
     }
 
+    pub(super) fn json(&self) -> &str {
+        &self.json
+    }
+
     /// The copy for `carrier`, if it has room.
+    #[inline]
     pub(super) fn into_text(self, carrier: Carrier, report: &mut Report) -> Option<String> {
+        // Most bodies.
+        if self.loose.is_empty() && self.limits.of(carrier, self.contract).is_none() {
+            return Some(self.json);
+        }
         let left_out = self.fit(carrier, report)?;
         if left_out.is_empty() {
             return Some(self.json);
@@ -192,8 +247,8 @@ impl RenderedBlob {
     }
 
     /// The whole blob, and the room for another.
-    pub(super) fn into_buffers(self) -> (String, Vec<Loose>) {
-        (self.json, self.loose)
+    pub(super) fn into_buffers(self) -> Buffers {
+        Buffers { text: self.json, loose: self.loose }
     }
 
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and

@@ -38,14 +38,9 @@ impl ClientMetadata {
         self.len() == 0
     }
 
-    /// The same as a map, with `blob` as the blob.
-    pub(super) fn map_with(&self, blob: impl FnOnce() -> String) -> HashMap<String, String> {
-        let mut map = HashMap::with_capacity(self.len());
-        map.extend(self.texts.flat().map(|(key, value)| (key.to_owned(), value.to_owned())));
-        if let Some(key) = self.blob_key {
-            map.insert(key.to_owned(), blob());
-        }
-        map
+    /// The same as a map.
+    pub(super) fn to_map(&self) -> HashMap<String, String> {
+        self.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
     }
 }
 

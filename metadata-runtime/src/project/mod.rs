@@ -2,7 +2,9 @@
 
 mod account;
 mod blob;
+mod collect;
 mod flat;
+mod maps;
 mod projected;
 mod rendered;
 mod text;
@@ -22,37 +24,36 @@ use std::collections::HashMap;
 use http::{HeaderMap, HeaderValue};
 
 use crate::meta::Walk;
-use crate::report::Carrier;
-use blob::{Blob, header_copy_is_sensitive};
-use text::Wanted;
+use crate::report::{Carrier, Report};
+use blob::{Blob, Buffers, header_copy_is_sensitive};
+use collect::Wanted;
 use view::ViewObject;
 use walker::walk;
 
 pub(crate) fn headers(meta: &dyn Walk) -> Projected<HeaderMap> {
-    let mut rendered = rendered(meta, Wanted { header: true, flat: false });
-    Projected { value: rendered.header_map(), report: rendered.take_report() }
+    let Projection { headers, report, .. } = maps::project(meta, Wanted { header: true, flat: false });
+    Projected { value: headers, report }
 }
 
 pub(crate) fn client_metadata(meta: &dyn Walk) -> Projected<HashMap<String, String>> {
-    let (value, report) = rendered(meta, Wanted { header: false, flat: true }).take_map();
-    Projected { value, report }
+    let Projection { client_metadata, report, .. } = maps::project(meta, Wanted { header: false, flat: true });
+    Projected { value: client_metadata, report }
 }
 
 pub(crate) fn client_metadata_view(meta: &dyn Walk) -> Projected<ClientMetadata> {
-    let mut rendered = rendered(meta, Wanted { header: false, flat: true });
+    let mut rendered = Rendered::default();
+    rendered.render(meta, Wanted { header: false, flat: true });
     let report = rendered.take_report();
     Projected { value: rendered.into_client_metadata(), report }
 }
 
 pub(crate) fn blob(meta: &dyn Walk) -> Projected<Option<String>> {
-    let (blob, mut report) = walk(meta, Blob::new(meta, &[Carrier::BodyBlob], Default::default()));
-    let value = blob.and_then(|blob| blob.finish().into_text(Carrier::BodyBlob, &mut report));
+    let (value, report) = blob_for(meta, Carrier::BodyBlob);
     Projected { value, report }
 }
 
 pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
-    let (blob, mut report) = walk(meta, Blob::new(meta, &[Carrier::HeaderBlob], Default::default()));
-    let text = blob.and_then(|blob| blob.finish().into_text(Carrier::HeaderBlob, &mut report));
+    let (text, report) = blob_for(meta, Carrier::HeaderBlob);
     // ASCII JSON is always a valid header value.
     let mut value = text.and_then(|text| HeaderValue::try_from(text).ok());
     if let Some(value) = &mut value {
@@ -61,21 +62,26 @@ pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
     Projected { value, report }
 }
 
+fn blob_for(meta: &dyn Walk, carrier: Carrier) -> (Option<String>, Report) {
+    let (conditions, carriers) = (meta.conditions(), [carrier]);
+    let Some(mut blob) = Blob::new(meta, conditions, &carriers, &mut Buffers::default()) else {
+        return Default::default();
+    };
+    let mut report = walk(meta, conditions, &mut blob);
+    let text = blob.finish().into_text(carrier, &mut report);
+    (text, report)
+}
+
 pub(crate) fn view(meta: &dyn Walk, name: &'static str) -> Projected<serde_json::Value> {
-    let (object, report) = walk(meta, ViewObject::new(meta.contract(), name));
+    let mut object = ViewObject::new(meta.contract(), name);
+    let report = walk(meta, meta.conditions(), &mut object);
     Projected { value: object.finish(), report }
 }
 
 pub(crate) fn project(meta: &dyn Walk) -> Projection {
-    rendered(meta, Wanted { header: true, flat: true }).into_projection()
+    maps::project(meta, Wanted { header: true, flat: true })
 }
 
 pub(crate) fn render_into(meta: &dyn Walk, rendered: &mut Rendered) {
     rendered.render(meta, Wanted { header: true, flat: true });
-}
-
-fn rendered(meta: &dyn Walk, wanted: Wanted) -> Rendered {
-    let mut rendered = Rendered::default();
-    rendered.render(meta, wanted);
-    rendered
 }

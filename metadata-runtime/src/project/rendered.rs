@@ -1,21 +1,21 @@
-use std::collections::HashMap;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 
-use super::blob::{Blob, Loose, header_copy_is_sensitive};
+use super::blob::{Buffers, RenderedBlob, header_copy_is_sensitive};
+use super::collect::{Wanted, collect};
 use super::flat::ClientMetadata;
+use super::maps::insert_header;
 use super::projected::Projection;
-use super::text::{Collector, Wanted};
-use super::walker::walk;
-use crate::contract::{Contract, Transport};
+use crate::contract::Contract;
 use crate::meta::Walk;
 use crate::report::{Carrier, Report};
 
 /// All projections of one snapshot but its views, as text that can be borrowed: what
 /// [`project`](crate::CodexMeta::project) gives, without a `String` for each key and value.
 ///
-/// One that is kept can be used for the next snapshot, whatever its type, and then needs no memory of its own:
+/// One that is kept can be used for the next snapshot, whatever its type, and then needs no memory of its own, as long
+/// as nothing is shed or lost:
 ///
 /// ```
 /// use codex_metadata_runtime::{CodexMeta, Rendered};
@@ -48,7 +48,8 @@ pub struct Rendered {
     /// The header's copy of the blob, where it is [`Own`](HeaderBlob::Own).
     own: String,
     report: Report,
-    loose: Vec<Loose>,
+    /// Where the next blob is rendered.
+    buffers: Buffers,
 }
 
 /// Where the header's copy of the blob is.
@@ -89,7 +90,7 @@ impl Default for Rendered {
             header_blob: HeaderBlob::Absent,
             own: String::new(),
             report: Report::default(),
-            loose: Vec::new(),
+            buffers: Buffers::default(),
         }
     }
 }
@@ -133,31 +134,19 @@ impl Rendered {
 
     /// The same as values that a request can own; what was rendered stays, to be used again.
     pub fn to_projection(&self) -> Projection {
-        let map = self.client_metadata.map_with(|| self.client_metadata.blob.clone());
-        Projection::new(self.contract, self.header_map(), map, self.report.clone())
+        Projection::new(self.contract, self.header_map(), self.client_metadata.to_map(), self.report.clone())
     }
 
-    pub(super) fn into_projection(mut self) -> Projection {
-        let headers = self.header_map();
-        let (map, report) = self.take_map();
-        Projection::new(self.contract, headers, map, report)
-    }
-
-    pub(super) fn header_map(&self) -> HeaderMap {
+    fn header_map(&self) -> HeaderMap {
         let headers = self.client_metadata.texts.headers();
         let mut map = HeaderMap::with_capacity(headers.len() + 1);
         for (name, value, sensitive) in headers {
-            insert(&mut map, name, value, sensitive);
+            insert_header(&mut map, name, HeaderValue::from_str(value), sensitive);
         }
         if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
-            insert(&mut map, name, blob, header_copy_is_sensitive(self.contract));
+            insert_header(&mut map, name, HeaderValue::from_str(blob), header_copy_is_sensitive(self.contract));
         }
         map
-    }
-
-    pub(super) fn take_map(&mut self) -> (HashMap<String, String>, Report) {
-        let blob = std::mem::take(&mut self.client_metadata.blob);
-        (self.client_metadata.map_with(|| blob), self.take_report())
     }
 
     pub(super) fn take_report(&mut self) -> Report {
@@ -170,36 +159,27 @@ impl Rendered {
 
     /// Renders what is `wanted` of `meta` in place of what was there.
     pub(super) fn render(&mut self, meta: &dyn Walk, wanted: Wanted) {
-        let contract = meta.contract();
-        let header = wanted.header && contract.has(Transport::Header);
-        let flat = wanted.flat && contract.has(Transport::Flat);
-        let carriers: &[Carrier] = match (header, flat) {
-            (true, true) => &[Carrier::BodyBlob, Carrier::HeaderBlob],
-            (true, false) => &[Carrier::HeaderBlob],
-            (false, true) => &[Carrier::BodyBlob],
-            (false, false) => &[],
-        };
-        let mut texts = std::mem::take(&mut self.client_metadata.texts);
-        texts.clear();
-        let texts = Collector::new(Wanted { header, flat }, meta.limits().of(Carrier::Flat, contract), texts);
-        let buffers = (std::mem::take(&mut self.client_metadata.blob), std::mem::take(&mut self.loose));
-        let blob = Blob::new(meta, carriers, buffers);
-        let ((texts, blob), report) = walk(meta, (texts, blob));
-        self.contract = contract;
-        self.client_metadata.texts = texts.finish();
+        self.contract = meta.contract();
+        let wanted = wanted.of(self.contract);
+        // Nothing of what was there is left, should a value's `Serialize` panic.
+        self.header_blob = HeaderBlob::Absent;
+        self.report = Report::default();
+        let ClientMetadata { texts, blob_key, blob: used } = &mut self.client_metadata;
+        texts.clear(wanted);
+        *blob_key = None;
+        if self.buffers.text.capacity() < used.capacity() {
+            std::mem::swap(&mut self.buffers.text, used);
+        }
+        let (blob, report) = collect(meta, wanted, texts, &mut self.buffers);
         self.report = report;
-        self.take_blob(blob, header, flat);
+        if let Some(blob) = blob {
+            self.take_blob(blob, wanted);
+        }
     }
 
-    fn take_blob(&mut self, blob: Option<Blob>, header: bool, flat: bool) {
-        self.header_blob = HeaderBlob::Absent;
-        self.client_metadata.blob_key = None;
-        let Some(blob) = blob else {
-            return;
-        };
-        let blob = blob.finish();
-        let in_header = if header { blob.fit(Carrier::HeaderBlob, &mut self.report) } else { None };
-        let in_body = if flat { blob.fit(Carrier::BodyBlob, &mut self.report) } else { None };
+    fn take_blob(&mut self, blob: RenderedBlob, wanted: Wanted) {
+        let in_header = if wanted.header { blob.fit(Carrier::HeaderBlob, &mut self.report) } else { None };
+        let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut self.report) } else { None };
         let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
         if let Some(left_out) = in_header {
             self.header_blob = if left_out.is_empty() && whole_body { HeaderBlob::Whole } else { HeaderBlob::Own };
@@ -208,16 +188,16 @@ impl Rendered {
                 blob.write_without(&left_out, &mut self.own);
             }
         }
-        let mut shed = String::new();
         if let Some(left_out) = in_body {
             self.client_metadata.blob_key = Some(blob.key());
             if !left_out.is_empty() {
-                blob.write_without(&left_out, &mut shed);
+                self.client_metadata.blob.clear();
+                blob.write_without(&left_out, &mut self.client_metadata.blob);
             }
         }
-        (self.client_metadata.blob, self.loose) = blob.into_buffers();
-        if !whole_body {
-            self.client_metadata.blob = shed;
+        self.buffers = blob.into_buffers();
+        if whole_body {
+            std::mem::swap(&mut self.client_metadata.blob, &mut self.buffers.text);
         }
     }
 }
@@ -233,13 +213,5 @@ impl fmt::Debug for Rendered {
             .field("client_metadata", &self.client_metadata)
             .field("report", &self.report)
             .finish_non_exhaustive()
-    }
-}
-
-/// The value is known to be printable, so that it always is a header's.
-fn insert(map: &mut HeaderMap, name: &'static str, value: &str, sensitive: bool) {
-    if let Ok(mut value) = HeaderValue::from_str(value) {
-        value.set_sensitive(sensitive);
-        map.insert(HeaderName::from_static(name), value);
     }
 }

@@ -104,7 +104,7 @@ impl ViewObject {
     /// has what `serde_json::to_value` makes of a value, and reports what that refuses, such as larger integers.
     fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.clear();
-        let written = json.write_json("", &mut self.json).map_err(|error| error.to_string());
+        let written = json.write_json(&mut self.json).map_err(|error| error.to_string());
         if written.is_ok() && self.json.is_empty() {
             return;
         }
@@ -118,7 +118,7 @@ impl ViewObject {
 }
 
 impl Part for ViewObject {
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+    fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         let Some(slot) = context.active(field.slot(Transport::View(self.name))) else {
             return;
         };

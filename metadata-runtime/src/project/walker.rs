@@ -13,7 +13,7 @@ pub(super) struct Context {
 impl Context {
     /// The slot, if there is one and its condition holds.
     pub(super) fn active<'s>(&self, slot: Option<&'s Slot>) -> Option<&'s Slot> {
-        slot.filter(|slot| self.conditions.hold(slot.when()))
+        slot.filter(|slot| self.conditions.hold_all(slot.needs()))
     }
 
     pub(super) fn lose(&mut self, field: &Field, carrier: Carrier, key: &str, reason: Reason) {
@@ -24,56 +24,57 @@ impl Context {
 
 /// One projection's share in a walk; several go along in a tuple, so that one walk serves them all.
 pub(super) trait Part {
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context);
+    fn field(&mut self, _field: &'static Field, _value: &Value<'_>, _context: &mut Context) {}
 
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs, _context: &mut Context) {}
+
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
+        for (field, value) in fields.iter().zip(values) {
+            match value.pairs() {
+                None => self.field(field, value, context),
+                Some(pairs) => self.extras(field, pairs, context),
+            }
+        }
+    }
 }
 
 impl<P: Part> Part for Option<P> {
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
         if let Some(part) = self {
-            part.field(field, value, context);
-        }
-    }
-
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
-        if let Some(part) = self {
-            part.extras(field, pairs, context);
+            part.fields(fields, values, context);
         }
     }
 }
 
-impl<A: Part, B: Part> Part for (A, B) {
-    fn field(&mut self, field: &'static Field, value: Value<'_>, context: &mut Context) {
-        self.0.field(field, value, context);
-        self.1.field(field, value, context);
-    }
-
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
-        self.0.extras(field, pairs, context);
-        self.1.extras(field, pairs, context);
+impl<A: Part, B: Part> Part for (&mut A, &mut B) {
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
+        self.0.fields(fields, values, context);
+        self.1.fields(fields, values, context);
     }
 }
 
-struct Walker<P> {
-    part: P,
+struct Walker<'p, P> {
+    part: &'p mut P,
     context: Context,
 }
 
-impl<P: Part> Visitor for Walker<P> {
+impl<P: Part> Visitor for Walker<'_, P> {
     fn field(&mut self, field: &'static Field, value: Value<'_>) {
-        self.part.field(field, value, &mut self.context);
+        self.fields(std::slice::from_ref(field), &[value]);
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs) {
-        self.part.extras(field, pairs, &mut self.context);
+        self.fields(std::slice::from_ref(field), &[Value::of_pairs(pairs)]);
+    }
+
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
+        self.part.fields(fields, values, &mut self.context);
     }
 }
 
-/// Walks once and gives the part back, with the report of what it could not send.
-pub(super) fn walk<P: Part>(meta: &dyn Walk, part: P) -> (P, Report) {
-    let context = Context { conditions: meta.conditions(), report: Report::default() };
-    let mut walker = Walker { part, context };
+/// Walks once, and reports what the part could not send; `conditions` are those of `meta`.
+pub(super) fn walk<P: Part>(meta: &dyn Walk, conditions: Conditions, part: &mut P) -> Report {
+    let mut walker = Walker { part, context: Context { conditions, report: Report::default() } };
     meta.walk(&mut walker);
-    (walker.part, walker.context.report)
+    walker.context.report
 }

@@ -1,11 +1,11 @@
 const _: () = {
-    use crate::__private as __rt;
-    use __rt::LookAny as _;
+    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __rt;
+    use __rt::{AskSkip as _, LookAny as _, LookInside as _};
     #[automatically_derived]
     impl __rt::MetaFragment for RequestKind {
         const KEYS: &'static [__rt::Key] = &[
-            __rt::Key::json("request_kind", ",\"request_kind\":"),
-            __rt::Key::json("compaction", ",\"compaction\":"),
+            __rt::json("request_kind", ",\"request_kind\":\""),
+            __rt::json("compaction", ",\"compaction\":\""),
         ];
         fn members(
             &self,
@@ -17,8 +17,7 @@ const _: () = {
                 Self::Memory => visit(__rt::key_of::<Self>(0), &"memory"),
                 Self::Compaction(content) => {
                     visit(__rt::key_of::<Self>(0), &"compaction");
-                    __rt::Value::new().with_json(__rt::AsJson::json(__rt::Look(content).inside()))
-                        .visit(__rt::key_of::<Self>(1), visit);
+                    __rt::AsJson::json(__rt::Look(content).__codex_inside()).visit(__rt::key_of::<Self>(1), visit);
                 }
             }
         }

@@ -137,7 +137,7 @@ fn size(key: &str, value: &Value) -> usize {
     write_string(&mut json, key);
     json.push(':');
     // It was JSON, so that it can be again; what cannot has no size here.
-    let _ = value.write_json("", &mut json);
+    let _ = value.write_json(&mut json);
     json.len()
 }
 

@@ -1,0 +1,45 @@
+//! Fields without a fixed size, which the compiler would report once for each trait that is implemented.
+
+use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
+
+/// What to write instead of a type that has no fixed size by its spelling.
+pub(crate) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static str> {
+    match ty {
+        Type::Slice(_) => Some("write a `Vec`, or a reference to a slice"),
+        Type::TraitObject(_) => Some("write a `Box` of it, or a reference"),
+        Type::Group(group) => sized_instead(&group.elem, generics),
+        Type::Paren(paren) => sized_instead(&paren.elem, generics),
+        Type::Path(path) => {
+            let name = path.path.get_ident().filter(|_| path.qself.is_none())?;
+            if name == "str" {
+                Some("write `String`, or `&'static str`")
+            } else if may_be_unsized(name, generics) {
+                Some("drop the `?Sized` of the type parameter, or write a `Box` of it")
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether `name` is a type parameter with `?Sized`.
+fn may_be_unsized(name: &Ident, generics: &Generics) -> bool {
+    let is_maybe = |bound: &TypeParamBound| match bound {
+        TypeParamBound::Trait(bound) => bound.maybe.is_some(),
+        _ => false,
+    };
+    let in_list = generics.params.iter().any(|param| match param {
+        GenericParam::Type(param) => param.ident == *name && param.bounds.iter().any(is_maybe),
+        _ => false,
+    });
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    in_list
+        || predicates.into_iter().any(|predicate| match predicate {
+            WherePredicate::Type(predicate) => {
+                matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(name))
+                    && predicate.bounds.iter().any(is_maybe)
+            }
+            _ => false,
+        })
+}

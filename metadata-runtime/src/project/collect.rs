@@ -1,0 +1,154 @@
+use std::fmt::{self, Display};
+
+use super::blob::{Blob, Buffers, RenderedBlob};
+use super::walker::{Context, Part, walk};
+use crate::contract::{Contract, Field, Slot, Transport};
+use crate::json::is_plain_text;
+use crate::meta::Walk;
+use crate::report::{Carrier, Reason, Report};
+use crate::value::{Forms, Value};
+
+/// Which transports a walk collects for.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) header: bool,
+    pub(super) flat: bool,
+}
+
+impl Wanted {
+    /// What of it the struct has.
+    pub(super) fn of(self, contract: &Contract) -> Self {
+        Self {
+            header: self.header && contract.has(Transport::Header),
+            flat: self.flat && contract.has(Transport::Flat),
+        }
+    }
+
+    fn carriers(self) -> &'static [Carrier] {
+        match (self.header, self.flat) {
+            (true, true) => &[Carrier::BodyBlob, Carrier::HeaderBlob],
+            (true, false) => &[Carrier::HeaderBlob],
+            (false, true) => &[Carrier::BodyBlob],
+            (false, false) => &[],
+        }
+    }
+}
+
+/// Where the texts of a walk go: each value once, and then every name that carries it.
+pub(super) trait Sink {
+    /// Takes the next value, or nothing where its `Display` fails.
+    fn take(&mut self, text: &dyn Display) -> fmt::Result;
+
+    /// The same of a string.
+    fn take_str(&mut self, text: &str);
+
+    /// The value that was taken last.
+    fn taken(&self) -> &str;
+
+    /// Sends it in a header.
+    fn header(&mut self, name: &'static str, sensitive: bool);
+
+    /// Sends it in the flat map.
+    fn flat(&mut self, key: &'static str);
+}
+
+/// Collects what is wanted: the texts into `sink`, and the blob, in the buffers that an earlier one left.
+pub(super) fn collect(
+    meta: &dyn Walk,
+    wanted: Wanted,
+    sink: &mut impl Sink,
+    buffers: &mut Buffers,
+) -> (Option<RenderedBlob>, Report) {
+    let conditions = meta.conditions();
+    let limit = meta.limits().of(Carrier::Flat, meta.contract());
+    let mut blob = Blob::new(meta, conditions, wanted.carriers(), buffers);
+    let report = walk(meta, conditions, &mut (&mut Collector { sink, wanted, limit }, &mut blob));
+    (blob.map(Blob::finish), report)
+}
+
+/// The texts of one walk.
+struct Collector<'s, S> {
+    sink: &'s mut S,
+    wanted: Wanted,
+    /// The most bytes of a value in the flat map.
+    limit: Option<usize>,
+}
+
+impl<S: Sink> Collector<'_, S> {
+    #[inline(never)]
+    fn collect(
+        &mut self,
+        field: &Field,
+        header: Option<&Slot>,
+        flat: Option<&Slot>,
+        value: &Value<'_>,
+        context: &mut Context,
+    ) {
+        let taken = match value.0 {
+            Forms::Str(string) => {
+                self.sink.take_str(string);
+                Ok(())
+            }
+            _ => value.text().map_or(Ok(()), |text| self.sink.take(text)),
+        };
+        if taken.is_err() {
+            let reason = Reason::NoForm("the value's `Display` failed".into());
+            for (slot, carrier) in [(header, Carrier::Header), (flat, Carrier::Flat)] {
+                if let Some(slot) = slot {
+                    lose_all(field, slot, carrier, &reason, context);
+                }
+            }
+            return;
+        }
+        if let Some(slot) = header {
+            match unsendable(self.sink.taken()) {
+                None => slot.keys().iter().for_each(|key| self.sink.header(key.name(), slot.is_sensitive())),
+                Some(reason) => lose_all(field, slot, Carrier::Header, &reason, context),
+            }
+        }
+        if let Some(slot) = flat {
+            let bytes = self.sink.taken().len();
+            match self.limit {
+                Some(limit) if bytes > limit => {
+                    lose_all(field, slot, Carrier::Flat, &Reason::OverLimit { bytes, limit }, context);
+                }
+                _ => slot.keys().iter().for_each(|key| self.sink.flat(key.name())),
+            }
+        }
+    }
+}
+
+impl<S: Sink> Part for Collector<'_, S> {
+    #[inline]
+    fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
+        let header = if self.wanted.header { context.active(field.slot(Transport::Header)) } else { None };
+        let flat = if self.wanted.flat { context.active(field.slot(Transport::Flat)) } else { None };
+        // Most fields are on neither.
+        if (header.is_some() || flat.is_some()) && value.text().is_some() {
+            self.collect(field, header, flat, value, context);
+        }
+    }
+}
+
+#[cold]
+fn lose_all(field: &Field, slot: &Slot, carrier: Carrier, reason: &Reason, context: &mut Context) {
+    for key in slot.keys() {
+        context.lose(field, carrier, key.name(), reason.clone());
+    }
+}
+
+/// Why the value would not arrive unchanged in a header, if so.
+///
+/// Checked here and not by [`HeaderValue`](http::HeaderValue), which takes bytes above 0x7F and outer spaces
+/// (wire contract, "Headers").
+fn unsendable(text: &str) -> Option<Reason> {
+    if text.starts_with(' ') || text.ends_with(' ') {
+        return Some(Reason::OuterSpace);
+    }
+    if is_plain_text(text) {
+        return None;
+    }
+    let mut characters = text.char_indices();
+    let (at, character) = characters.find(|(_, character)| !matches!(character, ' '..='~'))?;
+    Some(Reason::Unprintable { character, at })
+}

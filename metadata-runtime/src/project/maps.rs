@@ -1,0 +1,99 @@
+use std::collections::HashMap;
+use std::fmt::{self, Display, Write as _};
+
+use http::header::InvalidHeaderValue;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::blob::{Buffers, header_copy_is_sensitive};
+use super::collect::{Sink, Wanted, collect};
+use super::projected::Projection;
+use crate::contract::Contract;
+use crate::meta::Walk;
+use crate::report::Carrier;
+
+/// The text transports as the types that requests have.
+struct Maps {
+    headers: HeaderMap,
+    client_metadata: HashMap<String, String>,
+    /// The value that is being collected.
+    value: String,
+}
+
+impl Maps {
+    fn new(contract: &Contract, wanted: Wanted) -> Self {
+        let pairs = if wanted.flat { contract.flat_keys() } else { 0 };
+        Self {
+            headers: HeaderMap::new(),
+            client_metadata: HashMap::with_capacity(pairs),
+            // Enough for an id.
+            value: String::with_capacity(64),
+        }
+    }
+}
+
+impl Sink for Maps {
+    fn take(&mut self, text: &dyn Display) -> fmt::Result {
+        self.value.clear();
+        write!(self.value, "{text}")
+    }
+
+    fn take_str(&mut self, text: &str) {
+        self.value.clear();
+        self.value.push_str(text);
+    }
+
+    fn taken(&self) -> &str {
+        &self.value
+    }
+
+    fn header(&mut self, name: &'static str, sensitive: bool) {
+        insert_header(&mut self.headers, name, HeaderValue::from_str(&self.value), sensitive);
+    }
+
+    fn flat(&mut self, key: &'static str) {
+        self.client_metadata.insert(key.to_owned(), self.value.clone());
+    }
+}
+
+/// The value is known to be printable, so that it always is a header's.
+pub(super) fn insert_header(
+    headers: &mut HeaderMap,
+    name: &'static str,
+    value: Result<HeaderValue, InvalidHeaderValue>,
+    sensitive: bool,
+) {
+    if let Ok(mut value) = value {
+        value.set_sensitive(sensitive);
+        headers.insert(HeaderName::from_static(name), value);
+    }
+}
+
+/// Projects into what requests own, without a text in between.
+pub(super) fn project(meta: &dyn Walk, wanted: Wanted) -> Projection {
+    let contract = meta.contract();
+    let wanted = wanted.of(contract);
+    let mut maps = Maps::new(contract, wanted);
+    let (blob, mut report) = collect(meta, wanted, &mut maps, &mut Buffers::default());
+    let Maps { mut headers, mut client_metadata, .. } = maps;
+    if let Some(blob) = blob {
+        let key = blob.key();
+        if wanted.header
+            && let Some(left_out) = blob.fit(Carrier::HeaderBlob, &mut report)
+        {
+            let value = if left_out.is_empty() {
+                HeaderValue::from_str(blob.json())
+            } else {
+                let mut copy = String::new();
+                blob.write_without(&left_out, &mut copy);
+                HeaderValue::from_str(&copy)
+            };
+            insert_header(&mut headers, key, value, header_copy_is_sensitive(contract));
+        }
+        if wanted.flat
+            && let Some(blob) = blob.into_text(Carrier::BodyBlob, &mut report)
+        {
+            client_metadata.insert(key.to_owned(), blob);
+        }
+    }
+    Projection::new(contract, headers, client_metadata, report)
+}

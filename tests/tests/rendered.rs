@@ -1,0 +1,64 @@
+//! A `Rendered` that is used again has nothing of what was in it before.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use codex_metadata_runtime::{CodexMeta, Rendered};
+use serde::{Serialize, Serializer};
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "thread-id", flat, blob)]
+    thread_id: String,
+    #[codex_meta(blob, omit(header, flat))]
+    fuse: Fuse,
+}
+
+struct Fuse {
+    blown: bool,
+}
+
+impl Serialize for Fuse {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        assert!(!self.blown, "a `Serialize` of the caller's that panics");
+        serializer.serialize_none()
+    }
+}
+
+fn meta(thread_id: &str, blown: bool) -> Meta {
+    Meta { thread_id: thread_id.into(), fuse: Fuse { blown } }
+}
+
+#[test]
+fn a_panic_leaves_no_mixture_of_two_snapshots() {
+    let mut rendered = Rendered::default();
+    meta("t-1", false).render_into(&mut rendered);
+    let panicked = catch_unwind(AssertUnwindSafe(|| meta("t-2", true).render_into(&mut rendered)));
+    assert!(panicked.is_err());
+    assert_eq!(rendered.blob(), None);
+    assert_eq!(rendered.header_blob(), None);
+    assert!(rendered.headers().all(|header| header.value != "t-1"));
+    assert_eq!(rendered.client_metadata().get("x-meta"), None);
+
+    meta("t-3", false).render_into(&mut rendered);
+    assert_eq!(rendered.blob(), Some(r#"{"thread_id":"t-3"}"#));
+    assert_eq!(rendered.header_blob(), rendered.blob());
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct HeaderOnly {
+    #[codex_meta(header = "session-id")]
+    session_id: String,
+}
+
+#[test]
+fn another_type_without_a_blob_has_none_of_the_last_one() {
+    let mut rendered = meta("t-1", false).render();
+    HeaderOnly { session_id: "s-1".into() }.render_into(&mut rendered);
+    assert_eq!(rendered.blob(), None);
+    assert_eq!(rendered.header_blob(), None);
+    assert!(rendered.client_metadata().is_empty());
+    let headers: Vec<_> = rendered.headers().map(|header| (header.name, header.value)).collect();
+    assert_eq!(headers, [("session-id", "s-1")]);
+}

@@ -1,0 +1,12 @@
+use codex_metadata_runtime::CodexMeta;
+
+mod metadata {}
+
+#[derive(CodexMeta)]
+#[codex_meta(crate = crate::metadata, blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: String,
+}
+
+fn main() {}

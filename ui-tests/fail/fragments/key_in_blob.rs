@@ -1,0 +1,9 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+struct Window {
+    #[codex_meta(blob = "window_size")]
+    size: u64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+struct Window {
+    id: u64,
+    #[codex_meta(key = "ID")]
+    number: u64,
+}
+
+fn main() {}

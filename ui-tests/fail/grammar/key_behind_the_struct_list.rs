@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(header_limit = 4096) = "x-meta")]
+struct Meta {
+    #[codex_meta(skip)]
+    hint: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp, trace))]
+struct Meta {
+    #[codex_meta(omit, header = "session-id", blob(body_only), trace)]
+    session_id: String,
+}
+
+fn main() {}

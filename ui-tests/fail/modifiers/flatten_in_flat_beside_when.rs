@@ -1,0 +1,16 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(flat(flatten), blob(flatten, when = Self::is_set), omit(header, mcp), skip_if = Option::is_none)]
+    kind: Option<codex_metadata_runtime::codex::RequestKind>,
+}
+
+impl Meta {
+    fn is_set(&self) -> bool {
+        self.kind.is_some()
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(header("x-hint", "x-tip"), flat, blob(sensitive), mcp, skip_if = String::is_empty)]
+    hint: String,
+}
+
+fn main() {}

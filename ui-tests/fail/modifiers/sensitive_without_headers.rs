@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat(sensitive), blob)]
+    hint: String,
+}
+
+fn main() {}

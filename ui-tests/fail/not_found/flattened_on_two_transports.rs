@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(blob(flatten), mcp(flatten), omit(header, flat))]
+    session_id: Option<SessionId>,
+}
+
+fn main() {}

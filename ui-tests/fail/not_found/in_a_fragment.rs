@@ -1,0 +1,17 @@
+// 2 errors
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+struct Window {
+    #[codex_meta(skip_if = Option::is_some)]
+    number: Option<Number>,
+}
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum Kind {
+    #[codex_meta(content = "compaction")]
+    Compaction(Option<Details>),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    session_id: Vec<SessionId>,
+}
+
+fn main() {}

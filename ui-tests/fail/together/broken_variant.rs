@@ -1,0 +1,12 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum Kind {
+    #[codex_meta(value = 3)]
+    Turn,
+    #[codex_meta(value = "turn")]
+    Round,
+}
+
+fn main() {}

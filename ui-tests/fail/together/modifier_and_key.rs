@@ -1,0 +1,13 @@
+// 2 errors
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat(sensitive), omit(header, blob))]
+    mode: String,
+    #[codex_meta(flat = "mode", omit(header, blob))]
+    model: String,
+}
+
+fn main() {}

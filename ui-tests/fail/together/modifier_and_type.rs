@@ -1,0 +1,15 @@
+// 6 errors
+use codex_metadata_runtime::CodexMeta;
+
+struct Opaque;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat, blob(sensitive), omit(header))]
+    model: Opaque,
+    #[codex_meta(header("x-mode", body_only), flat = 3, omit(blob))]
+    mode: Opaque,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+struct Meta<T> {
+    #[codex_meta(blob)]
+    session_id: T,
+}
+
+fn main() {}

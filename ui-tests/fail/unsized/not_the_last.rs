@@ -1,0 +1,14 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "thread-id", flat, blob)]
+    thread_id: String,
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: str,
+    #[codex_meta(skip)]
+    hint: u8,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "thread-id", flat, blob)]
+    thread_id: String,
+    #[codex_meta(header = "session-id", omit(flat, blob))]
+    session_id: dyn std::fmt::Display,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use codex_metadata_runtime::MetaFragment;
+
+struct Window;
+
+fn keys<F: MetaFragment>() -> usize {
+    F::KEYS.len()
+}
+
+fn main() {
+    let _ = keys::<Window>();
+}

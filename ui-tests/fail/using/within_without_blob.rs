@@ -1,0 +1,13 @@
+use codex_metadata_runtime::{CodexMeta, Limits};
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Meta {
+    #[codex_meta(header = "session-id")]
+    session_id: String,
+}
+
+fn main() {
+    let meta = Meta { session_id: String::new() };
+    let _ = meta.within(Limits::LIFTED).blob();
+}
