@@ -1,7 +1,7 @@
 //! Checks golden vectors: `cargo run -q --release --example vectors -- FILE...`
 //!
 //! Prints each difference, and ends with `N passed, M failed`. Exit code 0: all passed; 1: some failed, a
-//! malformed line among them; 2: a file could not be read.
+//! malformed line among them; 2: a file could not be read, or has no vectors.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
     let (mut passed, mut failed, mut unread) = (0_usize, 0_usize, false);
     for path in Arguments::parse().files {
         let place = path.display();
+        let before = passed + failed;
         let judged = File::open(&path).and_then(|file| {
             check(BufReader::new(file), |line, verdict| match verdict {
                 Verdict::Passed => passed += 1,
@@ -46,6 +47,9 @@ fn main() -> ExitCode {
         if let Err(error) = judged {
             unread = true;
             eprintln!("error: cannot read `{place}`: {error}");
+        } else if passed + failed == before {
+            unread = true;
+            eprintln!("error: `{place}` has no vectors");
         }
     }
     println!("{passed} passed, {failed} failed");

@@ -4,6 +4,7 @@ mod sendable;
 
 pub use sendable::Wires;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::{self, Debug};
 
@@ -11,10 +12,15 @@ use http::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 
 use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::{Carrier, CodexMeta, Limit, Loss, Outcome, Report, Within};
+use codex_metadata_runtime::{Carrier, CodexMeta, Limit, Loss, Outcome, Rendered, Report, Within};
 
 use crate::arbitrary::Case;
 use crate::model::{BLOB, Expected, OWNED, limit, strict};
+
+thread_local! {
+    /// One for all snapshots, so that what one of them left behind would show in the next.
+    static RENDERED: RefCell<Rendered> = RefCell::default();
+}
 
 /// What is wrong with the projections of a snapshot.
 #[derive(Debug)]
@@ -130,6 +136,17 @@ impl<'c> Check<'c> {
             view.value.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
         self.same("client_metadata_view()", &pairs, &sent.client_metadata);
         self.same("client_metadata_view().report", &view.report, &flat.report);
+
+        RENDERED.with_borrow_mut(|rendered| {
+            meta.render_into(rendered);
+            let owned = rendered.to_projection();
+            self.same("render_into(), the headers", &owned.headers, &sent.headers);
+            self.same("render_into(), the map", &owned.client_metadata, &sent.client_metadata);
+            self.same("render_into(), the report", &owned.report, &sent.report);
+            let sensitive = |headers: &HeaderMap| headers.values().filter(|value| value.is_sensitive()).count();
+            let marked = rendered.headers().filter(|header| header.sensitive).count();
+            self.same("render_into(), what is sensitive", &marked, &sensitive(&sent.headers));
+        });
 
         let blob = sent.client_metadata.get(BLOB).cloned();
         self.same("blob()", &meta.blob().value, &blob);
