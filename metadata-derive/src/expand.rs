@@ -8,7 +8,7 @@ use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
-use crate::names::json_member;
+use crate::names::padded_member;
 use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, whole};
 use crate::table;
 
@@ -234,7 +234,7 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
 fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     let name = &key.name;
     if transport.is_json() {
-        let member = json_member(name);
+        let member = padded_member(name);
         quote!(__rt::json(#name, #member))
     } else {
         quote!(__rt::text(#name))

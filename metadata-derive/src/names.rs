@@ -122,6 +122,11 @@ pub(crate) fn json_member(name: &str) -> String {
     member
 }
 
+/// The same with spaces up to the 32 bytes that the runtime copies at once.
+pub(crate) fn padded_member(name: &str) -> String {
+    format!("{:<32}", json_member(name))
+}
+
 /// What other derives call it, or what one would call it.
 const ALIASES: [(&str, &str); 10] = [
     ("exclude", "omit"),

@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
-use crate::names::json_member;
+use crate::names::padded_member;
 use crate::span::{ask_skip_member_if, found, import, own};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
-        let (name, member) = (&key.name, json_member(&key.name));
+        let (name, member) = (&key.name, padded_member(&key.name));
         quote!(__rt::json(#name, #member))
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.

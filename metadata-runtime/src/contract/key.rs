@@ -2,24 +2,26 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     name: &'static str,
-    /// `,"name":"`, escaped at expansion so that rendering it is one copy; empty on text transports.
-    string_member: &'static str,
-    /// The same without the quote in which a string begins.
-    member: &'static str,
+    /// `,"name":"`, escaped at expansion, and spaces up to [`ROOM`](Self::ROOM); empty on text transports.
+    padded: &'static str,
+    /// How many bytes of it are not padding.
+    len: usize,
 }
 
 impl Key {
+    /// Copying as many bytes as the compiler knows of takes no call. Enough for most keys.
+    const ROOM: usize = 32;
+
     #[doc(hidden)]
     #[must_use]
     pub const fn text(name: &'static str) -> Self {
-        Self { name, string_member: "", member: "" }
+        Self { name, padded: "", len: 0 }
     }
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn json(name: &'static str, string_member: &'static str) -> Self {
-        let (member, _) = string_member.split_at(string_member.len() - 1);
-        Self { name, string_member, member }
+    pub const fn json(name: &'static str, padded: &'static str) -> Self {
+        Self { name, padded, len: padded.trim_ascii_end().len() }
     }
 
     /// The key as a reader sees it, not escaped.
@@ -28,13 +30,46 @@ impl Key {
         self.name
     }
 
-    /// What comes before the value of a member.
-    pub(crate) const fn member(&self) -> &'static str {
-        self.member
+    /// Appends what comes before the value of a member: a comma, the key, a colon.
+    #[inline(never)]
+    pub(crate) fn push_member(&self, out: &mut String) {
+        self.push(out, self.len - 1);
     }
 
-    /// What comes before the characters of a member that is a string.
-    pub(crate) const fn string_member(&self) -> &'static str {
-        self.string_member
+    /// Appends what comes before the characters of a member that is a string.
+    #[expect(clippy::inline_always, reason = "a call costs as much as the copy")]
+    #[inline(always)]
+    pub(crate) fn push_string_member(&self, out: &mut String) {
+        self.push(out, self.len);
     }
+
+    #[expect(clippy::inline_always, reason = "a call costs as much as the copy")]
+    #[inline(always)]
+    fn push(&self, out: &mut String, len: usize) {
+        let end = out.len() + len;
+        match self.padded.get(..Self::ROOM) {
+            Some(room) if len <= Self::ROOM => {
+                out.push_str(room);
+                out.truncate(end);
+            }
+            _ => push_long(out, &self.padded[..len]),
+        }
+    }
+
+    /// What comes before the value of a member, if it is the first of its object.
+    pub(crate) fn first_member(&self) -> &'static str {
+        &self.padded[1..self.len - 1]
+    }
+
+    /// What comes before the characters of such a member that is a string.
+    pub(crate) fn first_string_member(&self) -> &'static str {
+        &self.padded[1..self.len]
+    }
+}
+
+/// Apart, so that the compiler does not make one copy of unknown length of this and the other.
+#[cold]
+#[inline(never)]
+fn push_long(out: &mut String, member: &str) {
+    out.push_str(member);
 }

@@ -26,10 +26,10 @@ pub const fn text(name: &'static str) -> Key {
     Key::text(name)
 }
 
-/// The key of a member of a JSON object, and what the member begins with if it is a string.
+/// The key of a member of a JSON object, and what the member begins with if it is a string, padded with spaces.
 #[must_use]
-pub const fn json(name: &'static str, string_member: &'static str) -> Key {
-    Key::json(name, string_member)
+pub const fn json(name: &'static str, padded: &'static str) -> Key {
+    Key::json(name, padded)
 }
 
 /// The caller's pairs.

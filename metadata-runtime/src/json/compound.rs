@@ -124,6 +124,7 @@ impl ser::SerializeStruct for Struct<'_> {
     type Ok = ();
     type Error = JsonError;
 
+    #[inline]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result {
         match self {
             Self::Members(members) => members.member(key, value),

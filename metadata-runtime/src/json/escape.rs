@@ -24,7 +24,10 @@ pub(crate) fn write_rest_of_string(out: &mut String, text: &str) {
 }
 
 /// Appends what comes before a member's value: a comma unless it is the first one, and its key.
-#[inline]
+///
+/// Where a derived `Serialize` names its fields, the compiler then looks for what is to be escaped.
+#[expect(clippy::inline_always, reason = "most keys are known where it is called")]
+#[inline(always)]
 pub(super) fn write_key(out: &mut String, first: bool, key: &str) {
     if first {
         out.push('"');

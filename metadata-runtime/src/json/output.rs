@@ -6,6 +6,7 @@ use super::serializer::Result;
 const MAX_DEPTH: u8 = 126;
 
 /// ASCII JSON that is being written, field by field.
+#[derive(Clone, Default)]
 pub struct Output {
     pub(crate) text: String,
     /// In how many arrays and objects of the field's value the next value stands.

@@ -5,7 +5,7 @@ use serde::ser::{self, Serialize};
 use super::compound::{Compound, Struct};
 use super::error::JsonError;
 use super::escape::{write_display, write_rest_of_string, write_string};
-use super::number::write_number;
+use super::number::{write_float, write_integer};
 use super::output::Output;
 use super::verbatim::{Verbatim, is_verbatim};
 use crate::contract::Key;
@@ -40,7 +40,7 @@ impl<'a> Serializer<'a> {
     #[inline]
     fn begin(self) -> &'a mut Output {
         if let Some(key) = self.key {
-            self.out.text.push_str(key.member());
+            key.push_member(&mut self.out.text);
         }
         self.out
     }
@@ -57,8 +57,11 @@ impl<'a> Serializer<'a> {
         }
     }
 
-    fn integer(self, value: impl Serialize) -> Result {
-        write_number(&mut self.begin().text, value)
+    #[expect(clippy::unnecessary_wraps, reason = "it is what the callers return")]
+    #[inline]
+    fn integer(self, value: impl itoa::Integer) -> Result {
+        write_integer(&mut self.begin().text, value);
+        Ok(())
     }
 
     /// `serde_json` writes `null` for what is no number: nobody would know then that there was a value.
@@ -66,7 +69,7 @@ impl<'a> Serializer<'a> {
         if !is_finite {
             return Err(JsonError::new(format!("JSON has no form for the number {value}")));
         }
-        write_number(&mut self.begin().text, value)
+        write_float(&mut self.begin().text, value)
     }
 
     /// Opens `{"variant":`, the form of an enum's variant with content.
@@ -164,7 +167,10 @@ impl<'a> ser::Serializer for Serializer<'a> {
     #[inline]
     fn serialize_str(self, value: &str) -> Result {
         match self.key {
-            Some(key) => self.out.text.push_str(key.string_member()),
+            Some(key) => {
+                key.push_member(&mut self.out.text);
+                self.out.text.push('"');
+            }
             None => self.out.text.push('"'),
         }
         write_rest_of_string(&mut self.out.text, value);

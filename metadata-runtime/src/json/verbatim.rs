@@ -57,7 +57,9 @@ impl<'a> Verbatim<'a> {
         if self.out.is_at_field() && text == "null" {
             return Ok(());
         }
-        self.out.text.push_str(self.key.map_or("", Key::member));
+        if let Some(key) = self.key {
+            key.push_member(&mut self.out.text);
+        }
         copy(self.out, text)
     }
 

@@ -10,15 +10,12 @@ use crate::report::{Carrier, Loss, Reason, Report};
 use crate::value::{Forms, Value};
 
 /// The JSON blob, rendered once for all of its carriers.
-pub(super) struct Blob<'c> {
+pub(super) struct Blob<'b> {
     contract: &'static Contract,
     key: &'static str,
     limits: Limits,
-    carriers: &'c [Carrier],
-    /// Every member with a comma before it, the first with the opening brace.
-    out: Output,
-    /// Where the members are that a carrier may leave out, in order.
-    loose: Vec<Loose>,
+    carriers: &'b [Carrier],
+    buffers: &'b mut Buffers,
     /// Whether any carrier may leave something out.
     may_shrink: bool,
 }
@@ -26,10 +23,12 @@ pub(super) struct Blob<'c> {
 /// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
 const TYPICAL_BYTES: usize = 1024;
 
-/// The memory of a blob, to be used again by the next.
+/// Where a blob is rendered; the memory is used again by the next.
 #[derive(Clone, Default)]
 pub(super) struct Buffers {
-    pub(super) text: String,
+    /// Every member with a comma before it, the first with the opening brace.
+    pub(super) out: Output,
+    /// Where the members are that a carrier may leave out, in order.
     loose: Vec<Loose>,
 }
 
@@ -40,15 +39,14 @@ pub(super) struct Loose {
     range: Range<usize>,
 }
 
-impl<'c> Blob<'c> {
+impl<'b> Blob<'b> {
     /// `None` where the struct has no blob, its condition does not hold, or nothing carries it.
-    ///
-    /// Where there is one, it takes the buffers that an earlier blob left.
+    #[inline]
     pub(super) fn new(
         meta: &dyn Walk,
         conditions: Conditions,
-        carriers: &'c [Carrier],
-        buffers: &mut Buffers,
+        carriers: &'b [Carrier],
+        buffers: &'b mut Buffers,
     ) -> Option<Self> {
         let contract = meta.contract();
         let key = contract.blob_key()?;
@@ -58,32 +56,27 @@ impl<'c> Blob<'c> {
         let limits = meta.limits();
         let may_shrink =
             carriers.iter().any(|carrier| *carrier == Carrier::HeaderBlob || limits.of(*carrier, contract).is_some());
-        let Buffers { mut text, mut loose } = std::mem::take(buffers);
-        text.clear();
-        if text.capacity() < TYPICAL_BYTES {
-            text = String::with_capacity(TYPICAL_BYTES);
+        let Buffers { out, loose } = buffers;
+        out.text.clear();
+        if out.text.capacity() < TYPICAL_BYTES {
+            out.text = String::with_capacity(TYPICAL_BYTES);
         }
         loose.clear();
         if may_shrink {
             // Enough for most.
             loose.reserve(8);
         }
-        Some(Self { contract, key, limits, carriers, out: Output::new(text), loose, may_shrink })
+        Some(Self { contract, key, limits, carriers, buffers, may_shrink })
     }
 
     #[inline]
-    pub(super) fn finish(mut self) -> RenderedBlob {
-        if self.out.text.is_empty() {
-            self.out.text.push('{');
+    pub(super) fn finish(self) -> RenderedBlob<'b> {
+        let json = &mut self.buffers.out.text;
+        if json.is_empty() {
+            json.push('{');
         }
-        self.out.text.push('}');
-        RenderedBlob {
-            contract: self.contract,
-            key: self.key,
-            limits: self.limits,
-            json: self.out.text,
-            loose: self.loose,
-        }
+        json.push('}');
+        RenderedBlob { contract: self.contract, key: self.key, limits: self.limits, buffers: self.buffers }
     }
 
     /// What is more than one member, or not for every carrier.
@@ -105,10 +98,11 @@ impl<'c> Blob<'c> {
 
     #[inline]
     fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
-        let start = self.out.text.len();
-        let written = if start > 0 { json.write_member(key, &mut self.out) } else { self.first_member(key, json) };
+        let start = self.buffers.out.text.len();
+        let written =
+            if start > 0 { json.write_member(key, &mut self.buffers.out) } else { self.first_member(key, json) };
         if let Err(error) = written {
-            self.out.text.truncate(start);
+            self.buffers.out.text.truncate(start);
             self.lose(field, key, error, context);
         }
     }
@@ -116,21 +110,27 @@ impl<'c> Blob<'c> {
     /// Opens the object with its first member, whose brace takes the place of the comma.
     #[cold]
     fn first_member(&mut self, key: &Key, json: &dyn Json) -> Result<(), JsonError> {
-        self.out.text.push('{');
-        self.out.text.push_str(&key.member()[1..]);
-        let start = self.out.text.len();
-        json.write_json(&mut self.out.text)?;
-        if self.out.text.len() == start {
-            self.out.text.clear();
+        self.buffers.out.text.push('{');
+        self.buffers.out.text.push_str(key.first_member());
+        let start = self.buffers.out.text.len();
+        json.write_json(&mut self.buffers.out.text)?;
+        if self.buffers.out.text.len() == start {
+            self.buffers.out.text.clear();
         }
         Ok(())
     }
 
-    /// The member of a string, behind another member.
+    /// The member of a string.
     #[inline]
     fn string_member(&mut self, key: &Key, string: &str) {
-        self.out.text.push_str(key.string_member());
-        write_rest_of_string(&mut self.out.text, string);
+        let text = &mut self.buffers.out.text;
+        if text.is_empty() {
+            text.push('{');
+            text.push_str(key.first_string_member());
+        } else {
+            key.push_string_member(text);
+        }
+        write_rest_of_string(&mut self.buffers.out.text, string);
     }
 
     #[cold]
@@ -142,8 +142,8 @@ impl<'c> Blob<'c> {
     }
 
     fn note_loose(&mut self, field: &'static Field, start: usize) {
-        if self.out.text.len() > start {
-            self.loose.push(Loose { field, range: start..self.out.text.len() });
+        if self.buffers.out.text.len() > start {
+            self.buffers.loose.push(Loose { field, range: start..self.buffers.out.text.len() });
         }
     }
 }
@@ -179,10 +179,10 @@ impl Part for Blob<'_> {
         let Some(slot) = context.active(field.slot(Transport::Blob)) else {
             return;
         };
-        let start = self.out.text.len();
+        let start = self.buffers.out.text.len();
         match (value.0, slot.only_key()) {
             // Most fields: one member, wherever the blob goes.
-            (Forms::Str(string), Some(key)) if start > 0 => self.string_member(key, string),
+            (Forms::Str(string), Some(key)) => self.string_member(key, string),
             (Forms::Plain { json: Some(json), .. }, Some(key)) => self.member(field, key, json, context),
             _ => self.members(field, slot, value, context),
         }
@@ -197,13 +197,13 @@ impl Part for Blob<'_> {
                 context.lose(field, carrier, key, reason.clone());
             }
         }
-        let start = self.out.text.len();
+        let start = self.buffers.out.text.len();
         match pairs.members() {
             "" => {}
-            members if start > 0 => self.out.text.push_str(members),
+            members if start > 0 => self.buffers.out.text.push_str(members),
             members => {
-                self.out.text.push('{');
-                self.out.text.push_str(&members[1..]);
+                self.buffers.out.text.push('{');
+                self.buffers.out.text.push_str(&members[1..]);
             }
         }
         if self.may_shrink && field.shed().is_some() {
@@ -213,53 +213,53 @@ impl Part for Blob<'_> {
 }
 
 /// A finished blob, from which each carrier takes what it has room for.
-pub(super) struct RenderedBlob {
+pub(super) struct RenderedBlob<'b> {
     contract: &'static Contract,
     key: &'static str,
     limits: Limits,
-    json: String,
-    loose: Vec<Loose>,
+    buffers: &'b mut Buffers,
 }
 
-impl RenderedBlob {
+impl RenderedBlob<'_> {
     pub(super) fn key(&self) -> &'static str {
         self.key
     }
 
     pub(super) fn json(&self) -> &str {
-        &self.json
+        &self.buffers.out.text
     }
 
     /// The copy for `carrier`, if it has room.
     #[inline]
     pub(super) fn into_text(self, carrier: Carrier, report: &mut Report) -> Option<String> {
         // Most bodies.
-        if self.loose.is_empty() && self.limits.of(carrier, self.contract).is_none() {
-            return Some(self.json);
+        if !self.buffers.loose.is_empty() || self.limits.of(carrier, self.contract).is_some() {
+            let left_out = self.fit(carrier, report)?;
+            if !left_out.is_empty() {
+                let mut text = String::new();
+                self.write_without(&left_out, &mut text);
+                return Some(text);
+            }
         }
-        let left_out = self.fit(carrier, report)?;
-        if left_out.is_empty() {
-            return Some(self.json);
-        }
-        let mut text = String::new();
-        self.write_without(&left_out, &mut text);
-        Some(text)
+        Some(std::mem::take(&mut self.buffers.out.text))
     }
 
-    /// The whole blob, and the room for another.
-    pub(super) fn into_buffers(self) -> Buffers {
-        Buffers { text: self.json, loose: self.loose }
+    /// Puts the whole blob where `text` is, whose memory is used for another blob.
+    pub(super) fn swap_into(self, text: &mut String) {
+        std::mem::swap(&mut self.buffers.out.text, text);
     }
 
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
     pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
-        let mut left_out: Vec<&Loose> = self.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
+        let mut left_out: Vec<&Loose> =
+            self.buffers.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
             return Some(left_out);
         };
         let mut ranked: Vec<(u32, &Loose)> = self
+            .buffers
             .loose
             .iter()
             .filter(|loose| is_for(loose.field, carrier))
@@ -292,7 +292,7 @@ impl RenderedBlob {
     fn size_without(&self, left_out: &[&Loose]) -> usize {
         let gone: usize = left_out.iter().map(|loose| loose.range.len()).sum();
         // With every member goes the brace that was the first one's comma.
-        (self.json.len() - gone).max("{}".len())
+        (self.json().len() - gone).max("{}".len())
     }
 
     /// Writes the blob without what is left out, which is in the order of the blob, into an empty string.
@@ -300,10 +300,10 @@ impl RenderedBlob {
         json.reserve(self.size_without(left_out));
         let mut kept = 0;
         for loose in left_out {
-            json.push_str(&self.json[kept..loose.range.start]);
+            json.push_str(&self.json()[kept..loose.range.start]);
             kept = loose.range.end;
         }
-        json.push_str(&self.json[kept..]);
+        json.push_str(&self.json()[kept..]);
         // Whichever member is first now begins with a comma, or is the closing brace.
         match json.as_bytes()[0] {
             b',' => json.replace_range(..1, "{"),

@@ -53,12 +53,12 @@ pub(super) trait Sink {
 }
 
 /// Collects what is wanted: the texts into `sink`, and the blob, in the buffers that an earlier one left.
-pub(super) fn collect(
+pub(super) fn collect<'b>(
     meta: &dyn Walk,
     wanted: Wanted,
     sink: &mut impl Sink,
-    buffers: &mut Buffers,
-) -> (Option<RenderedBlob>, Report) {
+    buffers: &'b mut Buffers,
+) -> (Option<RenderedBlob<'b>>, Report) {
     let conditions = meta.conditions();
     let limit = meta.limits().of(Carrier::Flat, meta.contract());
     let mut blob = Blob::new(meta, conditions, wanted.carriers(), buffers);

@@ -73,7 +73,8 @@ pub(super) fn project(meta: &dyn Walk, wanted: Wanted) -> Projection {
     let contract = meta.contract();
     let wanted = wanted.of(contract);
     let mut maps = Maps::new(contract, wanted);
-    let (blob, mut report) = collect(meta, wanted, &mut maps, &mut Buffers::default());
+    let mut buffers = Buffers::default();
+    let (blob, mut report) = collect(meta, wanted, &mut maps, &mut buffers);
     let Maps { mut headers, mut client_metadata, .. } = maps;
     if let Some(blob) = blob {
         let key = blob.key();

@@ -63,8 +63,8 @@ pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
 }
 
 fn blob_for(meta: &dyn Walk, carrier: Carrier) -> (Option<String>, Report) {
-    let (conditions, carriers) = (meta.conditions(), [carrier]);
-    let Some(mut blob) = Blob::new(meta, conditions, &carriers, &mut Buffers::default()) else {
+    let (conditions, carriers, mut buffers) = (meta.conditions(), [carrier], Buffers::default());
+    let Some(mut blob) = Blob::new(meta, conditions, &carriers, &mut buffers) else {
         return Default::default();
     };
     let mut report = walk(meta, conditions, &mut blob);

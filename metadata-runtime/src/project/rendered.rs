@@ -2,7 +2,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
 
-use super::blob::{Buffers, RenderedBlob, header_copy_is_sensitive};
+use super::blob::{Buffers, header_copy_is_sensitive};
 use super::collect::{Wanted, collect};
 use super::flat::ClientMetadata;
 use super::maps::insert_header;
@@ -164,41 +164,36 @@ impl Rendered {
         // Nothing of what was there is left, should a value's `Serialize` panic.
         self.header_blob = HeaderBlob::Absent;
         self.report = Report::default();
-        let ClientMetadata { texts, blob_key, blob: used } = &mut self.client_metadata;
+        let ClientMetadata { texts, blob_key, blob: body } = &mut self.client_metadata;
         texts.clear(wanted);
         *blob_key = None;
-        if self.buffers.text.capacity() < used.capacity() {
-            std::mem::swap(&mut self.buffers.text, used);
+        if self.buffers.out.text.capacity() < body.capacity() {
+            std::mem::swap(&mut self.buffers.out.text, body);
         }
-        let (blob, report) = collect(meta, wanted, texts, &mut self.buffers);
-        self.report = report;
+        let (blob, mut report) = collect(meta, wanted, texts, &mut self.buffers);
         if let Some(blob) = blob {
-            self.take_blob(blob, wanted);
-        }
-    }
-
-    fn take_blob(&mut self, blob: RenderedBlob, wanted: Wanted) {
-        let in_header = if wanted.header { blob.fit(Carrier::HeaderBlob, &mut self.report) } else { None };
-        let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut self.report) } else { None };
-        let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
-        if let Some(left_out) = in_header {
-            self.header_blob = if left_out.is_empty() && whole_body { HeaderBlob::Whole } else { HeaderBlob::Own };
-            if let HeaderBlob::Own = self.header_blob {
-                self.own.clear();
-                blob.write_without(&left_out, &mut self.own);
+            let in_header = if wanted.header { blob.fit(Carrier::HeaderBlob, &mut report) } else { None };
+            let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
+            let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
+            if let Some(left_out) = in_header {
+                self.header_blob = if left_out.is_empty() && whole_body { HeaderBlob::Whole } else { HeaderBlob::Own };
+                if let HeaderBlob::Own = self.header_blob {
+                    self.own.clear();
+                    blob.write_without(&left_out, &mut self.own);
+                }
+            }
+            if let Some(left_out) = in_body {
+                *blob_key = Some(blob.key());
+                if !left_out.is_empty() {
+                    body.clear();
+                    blob.write_without(&left_out, body);
+                }
+            }
+            if whole_body {
+                blob.swap_into(body);
             }
         }
-        if let Some(left_out) = in_body {
-            self.client_metadata.blob_key = Some(blob.key());
-            if !left_out.is_empty() {
-                self.client_metadata.blob.clear();
-                blob.write_without(&left_out, &mut self.client_metadata.blob);
-            }
-        }
-        self.buffers = blob.into_buffers();
-        if whole_body {
-            std::mem::swap(&mut self.client_metadata.blob, &mut self.buffers.text);
-        }
+        self.report = report;
     }
 }
 

@@ -4,8 +4,8 @@ const _: () = {
     #[automatically_derived]
     impl __rt::MetaFragment for RequestKind {
         const KEYS: &'static [__rt::Key] = &[
-            __rt::json("request_kind", ",\"request_kind\":\""),
-            __rt::json("compaction", ",\"compaction\":\""),
+            __rt::json("request_kind", ",\"request_kind\":\"               "),
+            __rt::json("compaction", ",\"compaction\":\"                 "),
         ];
         fn members(
             &self,

@@ -55,46 +55,55 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                                 .with_when(1, "Self::is_remote_v1_compaction"),
                         ).with_flat(__rt::slot(&[__rt::text("x-codex-installation-id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("installation_id", ",\"installation_id\":\"")])
+                            __rt::slot(&[__rt::json("installation_id", ",\"installation_id\":\"            ")])
                                 .with_when(2, "Self::has_request_identity"),
                         ),
                     __rt::field("session_id").with_header(__rt::slot(&[__rt::text("session-id")]))
                         .with_flat(__rt::slot(&[__rt::text("session_id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"")])
+                            __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"                 ")])
                                 .with_when(3, "Self::has_turn_identity"),
-                        ).with_views(&[("mcp", __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"")]))]),
+                        )
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"                 ")]))],
+                        ),
                     __rt::field("thread_id").with_header(__rt::slot(&[__rt::text("thread-id")]))
                         .with_flat(__rt::slot(&[__rt::text("thread_id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("thread_id", ",\"thread_id\":\"")])
+                            __rt::slot(&[__rt::json("thread_id", ",\"thread_id\":\"                  ")])
                                 .with_when(3, "Self::has_turn_identity"),
-                        ).with_views(&[("mcp", __rt::slot(&[__rt::json("thread_id", ",\"thread_id\":\"")]))]),
+                        )
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("thread_id", ",\"thread_id\":\"                  ")]))],
+                        ),
                     __rt::field("agent_name")
                         .with_blob(
-                            __rt::slot(&[__rt::json("agent_name", ",\"agent_name\":\"")])
+                            __rt::slot(&[__rt::json("agent_name", ",\"agent_name\":\"                 ")])
                                 .with_when(3, "Self::has_turn_identity").with_shed(6),
                         ),
                     __rt::field("turn_id").with_flat(__rt::slot(&[__rt::text("turn_id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("turn_id", ",\"turn_id\":\"")])
+                            __rt::slot(&[__rt::json("turn_id", ",\"turn_id\":\"                    ")])
                                 .with_when(3, "Self::has_turn_identity"),
-                        ).with_views(&[("mcp", __rt::slot(&[__rt::json("turn_id", ",\"turn_id\":\"")]))]),
+                        )
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("turn_id", ",\"turn_id\":\"                    ")]))],
+                        ),
                     __rt::field("routing_hint"),
                     __rt::field("window_id").with_header(__rt::slot(&[__rt::text("x-codex-window-id")]))
                         .with_flat(__rt::slot(&[__rt::text("x-codex-window-id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("window_id", ",\"window_id\":\"")])
+                            __rt::slot(&[__rt::json("window_id", ",\"window_id\":\"                  ")])
                                 .with_when(2, "Self::has_request_identity"),
                         ),
                     __rt::field("window_number")
                         .with_blob(
-                            __rt::slot(&[__rt::json("window_number", ",\"window_number\":\"")])
+                            __rt::slot(&[__rt::json("window_number", ",\"window_number\":\"              ")])
                                 .with_when(2, "Self::has_request_identity"),
                         ),
                     __rt::field("context_window_id")
                         .with_blob(
-                            __rt::slot(&[__rt::json("context_window_id", ",\"context_window_id\":\"")])
+                            __rt::slot(&[__rt::json("context_window_id", ",\"context_window_id\":\"          ")])
                                 .with_when(2, "Self::has_request_identity"),
                         ),
                     __rt::field("request_kind")
@@ -106,12 +115,16 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                             ),
                         ),
                     __rt::field("forked_from_thread_id")
-                        .with_blob(__rt::slot(&[__rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"")]))
+                        .with_blob(
+                            __rt::slot(&[__rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")]),
+                        )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(&[__rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"")]),
+                                    __rt::slot(
+                                        &[__rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")],
+                                    ),
                                 ),
                             ],
                         ),
@@ -143,38 +156,87 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                         ),
                     __rt::field("parent_thread_id").with_header(__rt::slot(&[__rt::text("x-codex-parent-thread-id")]))
                         .with_flat(__rt::slot(&[__rt::text("x-codex-parent-thread-id")]))
-                        .with_blob(__rt::slot(&[__rt::json("parent_thread_id", ",\"parent_thread_id\":\"")]))
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("parent_thread_id", ",\"parent_thread_id\":\"")]))],
-                        ),
-                    __rt::field("parent_turn_id").with_flat(__rt::slot(&[__rt::text("parent_turn_id")]))
-                        .with_blob(__rt::slot(&[__rt::json("parent_turn_id", ",\"parent_turn_id\":\"")])),
-                    __rt::field("root_turn_id").with_flat(__rt::slot(&[__rt::text("root_turn_id")]))
-                        .with_blob(__rt::slot(&[__rt::json("root_turn_id", ",\"root_turn_id\":\"")])),
-                    __rt::field("subagent_header").with_header(__rt::slot(&[__rt::text("x-openai-subagent")]))
-                        .with_flat(__rt::slot(&[__rt::text("x-openai-subagent")])),
-                    __rt::field("subagent_kind")
-                        .with_blob(__rt::slot(&[__rt::json("subagent_kind", ",\"subagent_kind\":\"")]))
-                        .with_views(&[("mcp", __rt::slot(&[__rt::json("subagent_kind", ",\"subagent_kind\":\"")]))]),
-                    __rt::field("thread_source")
-                        .with_blob(__rt::slot(&[__rt::json("thread_source", ",\"thread_source\":\"")]))
-                        .with_views(&[("mcp", __rt::slot(&[__rt::json("thread_source", ",\"thread_source\":\"")]))]),
-                    __rt::field("turn_trigger")
-                        .with_blob(__rt::slot(&[__rt::json("turn_trigger", ",\"turn_trigger\":\"")]).with_shed(3))
-                        .with_views(&[("mcp", __rt::slot(&[__rt::json("turn_trigger", ",\"turn_trigger\":\"")]))]),
-                    __rt::field("sandbox")
-                        .with_blob(__rt::slot(&[__rt::json("sandbox", ",\"sandbox\":\"")]).with_shed(5))
-                        .with_views(&[("mcp", __rt::slot(&[__rt::json("sandbox", ",\"sandbox\":\"")]))]),
-                    __rt::field("sandbox_mode")
-                        .with_blob(__rt::slot(&[__rt::json("sandbox_mode", ",\"sandbox_mode\":\"")]).with_shed(4))
-                        .with_views(&[("mcp", __rt::slot(&[__rt::json("sandbox_mode", ",\"sandbox_mode\":\"")]))]),
-                    __rt::field("auto_review_enabled")
-                        .with_blob(__rt::slot(&[__rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"")]))
+                        .with_blob(__rt::slot(&[__rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")]))
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(&[__rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"")]),
+                                    __rt::slot(
+                                        &[__rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __rt::field("parent_turn_id").with_flat(__rt::slot(&[__rt::text("parent_turn_id")]))
+                        .with_blob(__rt::slot(&[__rt::json("parent_turn_id", ",\"parent_turn_id\":\"             ")])),
+                    __rt::field("root_turn_id").with_flat(__rt::slot(&[__rt::text("root_turn_id")]))
+                        .with_blob(__rt::slot(&[__rt::json("root_turn_id", ",\"root_turn_id\":\"               ")])),
+                    __rt::field("subagent_header").with_header(__rt::slot(&[__rt::text("x-openai-subagent")]))
+                        .with_flat(__rt::slot(&[__rt::text("x-openai-subagent")])),
+                    __rt::field("subagent_kind")
+                        .with_blob(__rt::slot(&[__rt::json("subagent_kind", ",\"subagent_kind\":\"              ")]))
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(&[__rt::json("subagent_kind", ",\"subagent_kind\":\"              ")]),
+                                ),
+                            ],
+                        ),
+                    __rt::field("thread_source")
+                        .with_blob(__rt::slot(&[__rt::json("thread_source", ",\"thread_source\":\"              ")]))
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(&[__rt::json("thread_source", ",\"thread_source\":\"              ")]),
+                                ),
+                            ],
+                        ),
+                    __rt::field("turn_trigger")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("turn_trigger", ",\"turn_trigger\":\"               ")])
+                                .with_shed(3),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(&[__rt::json("turn_trigger", ",\"turn_trigger\":\"               ")]),
+                                ),
+                            ],
+                        ),
+                    __rt::field("sandbox")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("sandbox", ",\"sandbox\":\"                    ")]).with_shed(5),
+                        )
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("sandbox", ",\"sandbox\":\"                    ")]))],
+                        ),
+                    __rt::field("sandbox_mode")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")])
+                                .with_shed(4),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(&[__rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")]),
+                                ),
+                            ],
+                        ),
+                    __rt::field("auto_review_enabled")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        ")]),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(
+                                        &[__rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        ")],
+                                    ),
                                 ),
                             ],
                         ),
@@ -205,51 +267,85 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                             ],
                         ),
                     __rt::field("node_repl_disabled")
-                        .with_blob(__rt::slot(&[__rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"")]))
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"")]))],
-                        ),
-                    __rt::field("workspaces")
-                        .with_blob(__rt::slot(&[__rt::json("workspaces", ",\"workspaces\":\"")]).with_shed(1))
-                        .with_views(&[("mcp", __rt::slot(&[__rt::json("workspaces", ",\"workspaces\":\"")]))])
-                        .with_skip_if("BTreeMap::is_empty"),
-                    __rt::field("tool_namespaces_info")
                         .with_blob(
-                            __rt::slot(&[__rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"")])
-                                .with_body_only(),
-                        ),
-                    __rt::field("turn_started_at_unix_ms")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"")]),
+                            __rt::slot(&[__rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         ")]),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
                                     __rt::slot(
-                                        &[__rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"")],
+                                        &[__rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __rt::field("workspaces")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("workspaces", ",\"workspaces\":\"                 ")]).with_shed(1),
+                        )
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("workspaces", ",\"workspaces\":\"                 ")]))],
+                        ).with_skip_if("BTreeMap::is_empty"),
+                    __rt::field("tool_namespaces_info")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")])
+                                .with_body_only(),
+                        ),
+                    __rt::field("turn_started_at_unix_ms")
+                        .with_blob(
+                            __rt::slot(&[__rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"    ")]),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(
+                                        &[
+                                            __rt::json(
+                                                "turn_started_at_unix_ms",
+                                                ",\"turn_started_at_unix_ms\":\"    ",
+                                            ),
+                                        ],
                                     ),
                                 ),
                             ],
                         ),
                     __rt::field("history_ingest_requested")
                         .with_blob(
-                            __rt::slot(&[__rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"")]),
+                            __rt::slot(
+                                &[__rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   ")],
+                            ),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
                                     __rt::slot(
-                                        &[__rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"")],
+                                        &[
+                                            __rt::json(
+                                                "history_ingest_requested",
+                                                ",\"history_ingest_requested\":\"   ",
+                                            ),
+                                        ],
                                     ),
                                 ),
                             ],
                         ),
-                    __rt::field("model").with_views(&[("mcp", __rt::slot(&[__rt::json("model", ",\"model\":\"")]))]),
+                    __rt::field("model")
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("model", ",\"model\":\"                      ")]))],
+                        ),
                     __rt::field("reasoning_effort")
                         .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("reasoning_effort", ",\"reasoning_effort\":\"")]))],
+                            &[
+                                (
+                                    "mcp",
+                                    __rt::slot(
+                                        &[__rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
+                                    ),
+                                ),
+                            ],
                         ),
                     __rt::field("user_input_requested_during_turn")
                         .with_views(

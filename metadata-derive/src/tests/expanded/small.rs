@@ -22,9 +22,15 @@ The blob is `x-meta`, if `Self::has_kind`
                         .with_flat(__rt::slot(&[__rt::text("session_id")]))
                         .with_blob(
                             __rt::slot(
-                                &[__rt::json("id", ",\"id\":\""), __rt::json("session_id", ",\"session_id\":\"")],
+                                &[
+                                    __rt::json("id", ",\"id\":\"                         "),
+                                    __rt::json("session_id", ",\"session_id\":\"                 "),
+                                ],
                             ),
-                        ).with_views(&[("mcp", __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"")]))]),
+                        )
+                        .with_views(
+                            &[("mcp", __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"                 ")]))],
+                        ),
                     __rt::field("kind")
                         .with_blob(
                             __rt::flattened(
@@ -35,8 +41,8 @@ The blob is `x-meta`, if `Self::has_kind`
                         ),
                     __rt::field("tools")
                         .with_blob(
-                            __rt::slot(&[__rt::json("tools", ",\"tools\":\"")]).with_when(0, "Self::has_kind")
-                                .with_body_only(),
+                            __rt::slot(&[__rt::json("tools", ",\"tools\":\"                      ")])
+                                .with_when(0, "Self::has_kind").with_body_only(),
                         ).with_skip_if("Vec::is_empty"),
                     __rt::field("hint"),
                     __rt::field("extras").with_extras(__rt::extras()),
