@@ -111,6 +111,11 @@ impl Field {
             && !self.is_extras()
     }
 
+    /// Whether the field is in a header or in the flat map.
+    pub(crate) const fn is_text(&self) -> bool {
+        self.header.is_some() || self.flat.is_some()
+    }
+
     /// Whether the field holds the caller's pairs.
     #[must_use]
     pub const fn is_extras(&self) -> bool {

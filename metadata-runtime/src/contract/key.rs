@@ -46,24 +46,13 @@ impl Key {
     #[expect(clippy::inline_always, reason = "a call costs as much as the copy")]
     #[inline(always)]
     fn push(&self, out: &mut String, len: usize) {
-        let end = out.len() + len;
-        match self.padded.get(..Self::ROOM) {
-            Some(room) if len <= Self::ROOM => {
-                out.push_str(room);
-                out.truncate(end);
-            }
-            _ => push_long(out, &self.padded[..len]),
+        if self.padded.len() == Self::ROOM {
+            let end = out.len() + len;
+            out.push_str(self.padded);
+            out.truncate(end);
+        } else {
+            push_long(out, &self.padded[..len]);
         }
-    }
-
-    /// What comes before the value of a member, if it is the first of its object.
-    pub(crate) fn first_member(&self) -> &'static str {
-        &self.padded[1..self.len - 1]
-    }
-
-    /// What comes before the characters of such a member that is a string.
-    pub(crate) fn first_string_member(&self) -> &'static str {
-        &self.padded[1..self.len]
     }
 }
 

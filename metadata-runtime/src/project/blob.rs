@@ -26,7 +26,7 @@ const TYPICAL_BYTES: usize = 1024;
 /// Where a blob is rendered; the memory is used again by the next.
 #[derive(Clone, Default)]
 pub(super) struct Buffers {
-    /// Every member with a comma before it, the first with the opening brace.
+    /// Every member with a comma before it; once it is finished, the first with the opening brace.
     pub(super) out: Output,
     /// Where the members are that a carrier may leave out, in order.
     loose: Vec<Loose>,
@@ -74,6 +74,9 @@ impl<'b> Blob<'b> {
         let json = &mut self.buffers.out.text;
         if json.is_empty() {
             json.push('{');
+        } else {
+            // The brace takes the place of the first member's comma.
+            json.replace_range(..1, "{");
         }
         json.push('}');
         RenderedBlob { contract: self.contract, key: self.key, limits: self.limits, buffers: self.buffers }
@@ -96,40 +99,18 @@ impl<'b> Blob<'b> {
         }
     }
 
-    #[inline]
     fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
         let start = self.buffers.out.text.len();
-        let written =
-            if start > 0 { json.write_member(key, &mut self.buffers.out) } else { self.first_member(key, json) };
-        if let Err(error) = written {
+        if let Err(error) = json.write_member(key, &mut self.buffers.out) {
             self.buffers.out.text.truncate(start);
             self.lose(field, key, error, context);
         }
     }
 
-    /// Opens the object with its first member, whose brace takes the place of the comma.
-    #[cold]
-    fn first_member(&mut self, key: &Key, json: &dyn Json) -> Result<(), JsonError> {
-        self.buffers.out.text.push('{');
-        self.buffers.out.text.push_str(key.first_member());
-        let start = self.buffers.out.text.len();
-        json.write_json(&mut self.buffers.out.text)?;
-        if self.buffers.out.text.len() == start {
-            self.buffers.out.text.clear();
-        }
-        Ok(())
-    }
-
     /// The member of a string.
     #[inline]
     fn string_member(&mut self, key: &Key, string: &str) {
-        let text = &mut self.buffers.out.text;
-        if text.is_empty() {
-            text.push('{');
-            text.push_str(key.first_string_member());
-        } else {
-            key.push_string_member(text);
-        }
+        key.push_string_member(&mut self.buffers.out.text);
         write_rest_of_string(&mut self.buffers.out.text, string);
     }
 
@@ -198,14 +179,7 @@ impl Part for Blob<'_> {
             }
         }
         let start = self.buffers.out.text.len();
-        match pairs.members() {
-            "" => {}
-            members if start > 0 => self.buffers.out.text.push_str(members),
-            members => {
-                self.buffers.out.text.push('{');
-                self.buffers.out.text.push_str(&members[1..]);
-            }
-        }
+        self.buffers.out.text.push_str(pairs.members());
         if self.may_shrink && field.shed().is_some() {
             self.note_loose(field, start);
         }

@@ -76,14 +76,12 @@ struct Collector<'s, S> {
 
 impl<S: Sink> Collector<'_, S> {
     #[inline(never)]
-    fn collect(
-        &mut self,
-        field: &Field,
-        header: Option<&Slot>,
-        flat: Option<&Slot>,
-        value: &Value<'_>,
-        context: &mut Context,
-    ) {
+    fn collect(&mut self, field: &Field, value: &Value<'_>, context: &mut Context) {
+        let header = if self.wanted.header { context.active(field.slot(Transport::Header)) } else { None };
+        let flat = if self.wanted.flat { context.active(field.slot(Transport::Flat)) } else { None };
+        if header.is_none() && flat.is_none() {
+            return;
+        }
         let taken = match value.0 {
             Forms::Str(string) => {
                 self.sink.take_str(string);
@@ -121,11 +119,9 @@ impl<S: Sink> Collector<'_, S> {
 impl<S: Sink> Part for Collector<'_, S> {
     #[inline]
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        let header = if self.wanted.header { context.active(field.slot(Transport::Header)) } else { None };
-        let flat = if self.wanted.flat { context.active(field.slot(Transport::Flat)) } else { None };
         // Most fields are on neither.
-        if (header.is_some() || flat.is_some()) && value.text().is_some() {
-            self.collect(field, header, flat, value, context);
+        if field.is_text() && value.text().is_some() {
+            self.collect(field, value, context);
         }
     }
 }
