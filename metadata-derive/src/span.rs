@@ -62,10 +62,15 @@ pub(crate) fn check_flattened(place: Span, arguments: TokenStream) -> TokenStrea
 
 /// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is deprecated.
 ///
-/// It is found all the same: `macro_rules!` has no hygiene for these.
+/// It is found all the same: `macro_rules!` has no hygiene for these. But a macro's own word is of the edition of the
+/// macro: what is a keyword since then is a name with `r#` only.
 pub(crate) fn own(name: &Ident) -> Ident {
+    let span = Span::call_site().located_at(name.span());
+    if name == "gen" {
+        return Ident::new_raw("gen", span);
+    }
     let mut name = name.clone();
-    name.set_span(Span::call_site().located_at(name.span()));
+    name.set_span(span);
     name
 }
 
