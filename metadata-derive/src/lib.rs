@@ -2,8 +2,8 @@
 //!
 //! # How it works
 //!
-//! Each stage hands on to the next and none looks back: `grammar` turns tokens into words, `parse` gives
-//! the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
+//! Each stage hands on to the next and none looks back: `input` reads the type, `grammar` turns tokens into words,
+//! `parse` gives the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
 //! the contract and the walk. Errors are gathered on the way; with any, a walk over what was understood stands in,
 //! or `fallback` where nothing was.
 
@@ -13,6 +13,7 @@ mod expand;
 mod fallback;
 mod fragment;
 mod grammar;
+mod input;
 mod model;
 mod names;
 mod once;
@@ -24,7 +25,6 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
 
 use errors::Errors;
 
@@ -45,9 +45,9 @@ pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::Token
 }
 
 fn codex_meta(input: TokenStream) -> TokenStream {
-    let input = match syn::parse2::<DeriveInput>(input) {
+    let input = match input::read(input, "CodexMeta", fallback::codex_meta) {
         Ok(input) => input,
-        Err(error) => return unreadable(&error),
+        Err(output) => return output,
     };
     let errors = Errors::new();
     let model = parse::parse(&input, &errors);
@@ -65,9 +65,9 @@ fn codex_meta(input: TokenStream) -> TokenStream {
 }
 
 fn meta_fragment(input: TokenStream) -> TokenStream {
-    let input = match syn::parse2::<DeriveInput>(input) {
+    let input = match input::read(input, "MetaFragment", fallback::meta_fragment) {
         Ok(input) => input,
-        Err(error) => return unreadable(&error),
+        Err(output) => return output,
     };
     let errors = Errors::new();
     let fragment = fragment::parse(&input, &errors);
@@ -83,13 +83,4 @@ fn meta_fragment(input: TokenStream) -> TokenStream {
             quote!(#errors #stand_in)
         }
     }
-}
-
-/// `syn` reads types with a part of the language of expressions; the compiler has accepted the rest.
-fn unreadable(error: &syn::Error) -> TokenStream {
-    let errors = Errors::new();
-    errors
-        .at(error.span(), "this derive cannot read what begins here")
-        .help("if it is an expression in a type, make it a constant: `const N: usize = ...;`");
-    errors.finish().err().unwrap_or_default()
 }
