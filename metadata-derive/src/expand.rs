@@ -201,12 +201,11 @@ impl Expansion<'_> {
         let ident = own(ident);
         let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
         let mut checks = Checks::default();
-        for (i, field) in fields.iter().enumerate() {
-            let Some(span) = field.flatten() else {
-                continue;
-            };
+        let flattened = fields.iter().enumerate().flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
+        for (i, (slot, place)) in flattened {
             let i = Literal::usize_unsuffixed(i);
-            let check = check_flattened(span, quote!(<#this as __rt::CodexMeta>::CONTRACT, #i));
+            let contract = quote!(<#this as __rt::CodexMeta>::CONTRACT, #i);
+            let check = check_flattened(place, &slot.transport, &contract);
             if generic {
                 checks.within.extend(quote!(const { #check };));
             } else {

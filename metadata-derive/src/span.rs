@@ -10,6 +10,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{ExprPath, Path, Type};
 
 use crate::errors::ends;
+use crate::model::Transport;
 
 /// Looks at a value of type `ty`: an error about the type is on `ty`, whatever trait the result is handed to.
 pub(crate) fn found(value: &TokenStream, ty: &Type) -> TokenStream {
@@ -54,9 +55,12 @@ fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
 }
 
 /// Checks what is flattened, in const evaluation, which fails at `place`.
-pub(crate) fn check_flattened(place: Span, arguments: TokenStream) -> TokenStream {
+pub(crate) fn check_flattened(place: Span, transport: &Transport, field: &TokenStream) -> TokenStream {
+    let (function, arguments) = match transport {
+        Transport::View(view) => (quote_spanned!(place=> __rt::check_flattened_in), quote!(#field, #view)),
+        _ => (quote_spanned!(place=> __rt::check_flattened), field.clone()),
+    };
     let arguments = parenthesized(place, arguments);
-    let function = quote_spanned!(place=> __rt::check_flattened);
     quote!(#function #arguments)
 }
 

@@ -43,7 +43,7 @@ pub mod performance {}
 #[doc(hidden)]
 pub mod crate_must_name_the_codex_metadata_runtime_crate_itself {
     pub use crate::contract::rows::{extras, field, flattened, json, slot, text};
-    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened};
+    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
     pub use crate::field::{AsJson, AsMembers, AsText, ExtrasOf, Look, LookAny, LookInside, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;

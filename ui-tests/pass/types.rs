@@ -76,8 +76,8 @@ struct Buffer<const N: usize>([u8; N]);
 struct Computed {
     #[codex_meta(blob)]
     block: [u8; {
-        let n = 1;
-        n
+        const N: usize = 1;
+        N
     }],
     #[codex_meta(blob)]
     condition: Option<([u8; if WIDE { 2 } else { 1 }],)>,
