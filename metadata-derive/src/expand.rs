@@ -9,7 +9,7 @@ use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::padded_member;
-use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, whole};
+use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, own_parameters, whole};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -51,6 +51,7 @@ impl Expansion<'_> {
         let Model { ident, generics, runtime, allows_deprecated, .. } = self.model;
         let (ident, import) = (own(ident), import(runtime));
         let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
+        let generics = own_parameters(generics);
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let Checks { within, beside } = checks;
         let walk = self.walk(within);

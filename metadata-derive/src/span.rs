@@ -7,7 +7,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{ExprPath, Path, Type};
+use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
 use crate::errors::ends;
 use crate::model::Transport;
@@ -76,6 +76,20 @@ pub(crate) fn own(name: &Ident) -> Ident {
     let mut name = name.clone();
     name.set_span(span);
     name
+}
+
+/// The generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no bound
+/// for one that has none there, which would be a trait of the runtime's.
+pub(crate) fn own_parameters(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in &mut generics.params {
+        match parameter {
+            GenericParam::Type(parameter) => parameter.ident = own(&parameter.ident),
+            GenericParam::Const(parameter) => parameter.ident = own(&parameter.ident),
+            GenericParam::Lifetime(_) => {}
+        }
+    }
+    generics
 }
 
 /// The name that all else is found by; a wrong path is an error on the path.

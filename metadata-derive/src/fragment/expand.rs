@@ -6,7 +6,7 @@ use quote::quote;
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::padded_member;
-use crate::span::{ask_skip_member_if, found, import, own};
+use crate::span::{ask_skip_member_if, found, import, own, own_parameters};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
@@ -59,6 +59,7 @@ fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStr
     let Fragment { ident, generics, runtime, allows_deprecated, .. } = fragment;
     let (ident, import) = (own(ident), import(runtime));
     let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
+    let generics = own_parameters(generics);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         const _: () = {
@@ -112,7 +113,7 @@ fn member_value(member: &Member) -> TokenStream {
         let skip = ask_skip_member_if(path, &reference);
         quote!(.skipped_if(#skip))
     });
-    quote!(__rt::AsJson::json(#found) #skip_if)
+    quote!(__rt::AsMember::json(#found) #skip_if)
 }
 
 /// The name of what a newtype variant holds, and its value.
@@ -122,7 +123,7 @@ fn content_value(content: &Content) -> (Ident, TokenStream) {
         return (Ident::new("_", Span::mixed_site()), quote!(__rt::Value::new()));
     }
     let found = found(&quote!(#held), &content.ty);
-    (held, quote!(__rt::AsJson::json(#found)))
+    (held, quote!(__rt::AsMember::json(#found)))
 }
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {

@@ -17,7 +17,7 @@ const _: () = {
                 Self::Memory => visit(__rt::key_of::<Self>(0), &"memory"),
                 Self::Compaction(content) => {
                     visit(__rt::key_of::<Self>(0), &"compaction");
-                    __rt::AsJson::json(__rt::Look(content).__codex_inside()).visit(__rt::key_of::<Self>(1), visit);
+                    __rt::AsMember::json(__rt::Look(content).__codex_inside()).visit(__rt::key_of::<Self>(1), visit);
                 }
             }
         }
