@@ -9,7 +9,9 @@ use syn::{ExprPath, GenericParam};
 
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::padded_member;
-use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, own_parameters, whole};
+use crate::span::{
+    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, own, own_parameters, reference, whole,
+};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -154,8 +156,8 @@ impl Expansion<'_> {
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
         let new = if slot.flatten.is_some() {
-            let look = key_look(field);
-            quote!(__rt::flattened(__rt::flattened_keys(#look)))
+            let keys = flattened_keys(&field.ident, &field.ty);
+            quote!(__rt::flattened(#keys))
         } else {
             quote!(__rt::slot(&[#(#keys),*]))
         };
@@ -241,29 +243,19 @@ fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     }
 }
 
-/// The look at the field whose type says what keys it flattens.
-fn key_look(field: &Field) -> TokenStream {
-    let (this, ident) = (Ident::new("this", Span::mixed_site()), own(&field.ident));
-    quote!(|#this: &Self| __rt::Look(&#this.#ident).__codex_keys())
-}
-
 /// The caller's pairs, from the field that holds them.
 fn pairs(field: &Field) -> TokenStream {
-    let ident = own(&field.ident);
-    let extras = whole(&quote!(&self.#ident), &field.ty);
-    quote!(__rt::ExtrasOf::<Self>::pairs(#extras))
+    whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
 }
 
 /// The field's value in the forms that its transports need.
 fn value(field: &Field, sent: &Sent) -> TokenStream {
-    let ident = own(&field.ident);
-    let reference = quote!(&self.#ident);
-    let found = found(&reference, &field.ty);
+    let reference = reference(&field.ident);
+    let found = |function| found(&function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));
-    let text = needs(|slot| !slot.transport.is_json()).then(|| quote!(__rt::AsText::text(#found)));
-    let json =
-        needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| quote!(__rt::AsJson::json(#found)));
-    let members = needs(|slot| slot.flatten.is_some()).then(|| quote!(__rt::AsMembers::members(#found)));
+    let text = needs(|slot| !slot.transport.is_json()).then(|| found(quote!(::AsText::text)));
+    let json = needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| found(quote!(::AsJson::json)));
+    let members = needs(|slot| slot.flatten.is_some()).then(|| found(quote!(::AsMembers::members)));
     let mut forms = [text, json, members].into_iter().flatten();
     let value = forms.next().unwrap_or_else(|| quote!(__rt::Value::new()));
     let skip_if = sent.skip_if.as_ref().map(|path| {

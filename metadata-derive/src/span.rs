@@ -6,20 +6,31 @@
 //! macro's: it would not be found under the hygiene of a `macro_rules!` that the user's tokens came through.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
 use crate::errors::ends;
 use crate::model::Transport;
 
-/// Looks at a value of type `ty`: an error about the type is on `ty`, whatever trait the result is handed to.
-pub(crate) fn found(value: &TokenStream, ty: &Type) -> TokenStream {
-    look(value, "__codex_inside", ty)
+/// Hands a value of type `ty`, or what its `Option` holds, to `function`: an error about the type is on `ty`.
+pub(crate) fn found(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    called(function, &look(value, "__codex_inside", ends), ends)
 }
 
 /// The same, without a look inside an `Option`.
-pub(crate) fn whole(value: &TokenStream, ty: &Type) -> TokenStream {
-    look(value, "whole", ty)
+pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    called(function, &look(value, "whole", ends), ends)
+}
+
+/// The keys of what the field of this name flattens, which its type says.
+pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
+    let (start, end) = ends(ty);
+    let (this, name) = (Ident::new("this", Span::mixed_site()), own(name));
+    let look = look(&quote!(&#this.#name), "__codex_keys", (start, end));
+    let bar = quote_spanned!(start=> |);
+    called(&quote!(::flattened_keys), &quote!(#bar #this: &Self| #look), (start, end))
 }
 
 /// Asks a `when` predicate about the struct: its function must take exactly that.
@@ -34,13 +45,13 @@ pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
 /// Asks a `skip_if` predicate about a field.
 pub(crate) fn ask_skip_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
-    quote!(__rt::SkipIf::holds(#field, #asked))
+    called(&quote!(::SkipIf::holds), &quote!(#field, #asked), ends(path))
 }
 
 /// The same in a fragment, for which another message is right.
 pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
-    quote!(__rt::SkipMemberIf::holds(#field, #asked))
+    called(&quote!(::SkipMemberIf::holds), &quote!(#field, #asked), ends(path))
 }
 
 /// `AskSkip` needs a reference for each way to hand the field over.
@@ -78,6 +89,13 @@ pub(crate) fn own(name: &Ident) -> Ident {
     name
 }
 
+/// A reference to the field of this name. All of it has the place of the name, for what is said of the field's value and
+/// not of its type.
+pub(crate) fn reference(name: &Ident) -> TokenStream {
+    let name = own(name);
+    quote_spanned!(name.span()=> &self.#name)
+}
+
 /// The generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no bound
 /// for one that has none there, which would be a trait of the runtime's.
 pub(crate) fn own_parameters(generics: &Generics) -> Generics {
@@ -106,10 +124,24 @@ fn parenthesized(place: Span, tokens: TokenStream) -> Group {
     group
 }
 
-fn look(value: &TokenStream, method: &str, place: impl ToTokens) -> TokenStream {
-    let (start, end) = ends(place);
-    let method = Ident::new(method, end);
-    let look = quote_spanned!(start=> __rt::Look);
-    let call = quote_spanned!(end=> .#method());
-    quote!(#look(#value)#call)
+/// Looks at a value.
+fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
+    let look = called(&quote!(::Look), value, ends);
+    let method = Ident::new(method, ends.1);
+    let call = quote_spanned!(ends.1=> .#method());
+    quote!(#look #call)
+}
+
+/// Calls a function of the runtime, all over a place of the user's.
+///
+/// A type that does not hold by itself is an error at each path that has it as a generic argument, and at each call
+/// that takes or returns it: where all of them are where the struct has the type, they are one error.
+fn called(function: &TokenStream, argument: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
+    let runtime = Ident::new("__rt", start);
+    let function = function.clone().into_iter().map(|mut token| {
+        token.set_span(end);
+        token
+    });
+    let argument = parenthesized(end, argument.clone());
+    quote!(#runtime #(#function)* #argument)
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::padded_member;
-use crate::span::{ask_skip_member_if, found, import, own, own_parameters};
+use crate::span::{ask_skip_member_if, found, import, own, own_parameters, reference};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
@@ -106,14 +106,13 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
 
 fn member_value(member: &Member) -> TokenStream {
     let Member { ident, ty, skip_if, .. } = member;
-    let ident = own(ident);
-    let reference = quote!(&self.#ident);
-    let found = found(&reference, ty);
+    let reference = reference(ident);
+    let value = found(&quote!(::AsMember::json), &reference, ty);
     let skip_if = skip_if.as_ref().map(|path| {
         let skip = ask_skip_member_if(path, &reference);
         quote!(.skipped_if(#skip))
     });
-    quote!(__rt::AsMember::json(#found) #skip_if)
+    quote!(#value #skip_if)
 }
 
 /// The name of what a newtype variant holds, and its value.
@@ -122,8 +121,8 @@ fn content_value(content: &Content) -> (Ident, TokenStream) {
     if !content.sized {
         return (Ident::new("_", Span::mixed_site()), quote!(__rt::Value::new()));
     }
-    let found = found(&quote!(#held), &content.ty);
-    (held, quote!(__rt::AsMember::json(#found)))
+    let value = found(&quote!(::AsMember::json), &quote!(#held), &content.ty);
+    (held, value)
 }
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
