@@ -17,6 +17,7 @@ mod input;
 mod model;
 mod names;
 mod once;
+mod packed;
 mod parse;
 mod span;
 mod table;
@@ -54,6 +55,7 @@ fn codex_meta(input: TokenStream) -> TokenStream {
     if let Some(model) = &model {
         check::check(model, &errors);
     }
+    let model = model.filter(|_| !packed::refuse(&input, "CodexMeta", &errors));
     match (model, errors.finish()) {
         (Some(model), Ok(())) => expand::expand(&model),
         (model, errors) => {
@@ -74,6 +76,7 @@ fn meta_fragment(input: TokenStream) -> TokenStream {
     if let Some(fragment) = &fragment {
         fragment::check(fragment, &errors);
     }
+    let fragment = fragment.filter(|_| !packed::refuse(&input, "MetaFragment", &errors));
     match (fragment, errors.finish()) {
         (Some(fragment), Ok(())) => fragment::expand(&fragment),
         (fragment, errors) => {
