@@ -29,7 +29,7 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     }
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
-    expansion.items(&quote!(&__rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
+    expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
 }
 
 /// The trait that says that a struct has the transport.
@@ -62,22 +62,22 @@ impl Expansion<'_> {
         let markers = transports.iter().filter_map(marker).map(|marker| {
             quote! {
                 #[automatically_derived]
-                impl #impl_generics __rt::#marker for #ident #type_generics #where_clause {}
+                impl #impl_generics __codex_rt::#marker for #ident #type_generics #where_clause {}
             }
         });
         quote! {
             const _: () = {
                 #import
-                use __rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+                use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
 
                 #[doc = #doc]
                 #[automatically_derived]
                 #allow
-                impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
-                    const CONTRACT: &'static __rt::Contract = #contract;
+                impl #impl_generics __codex_rt::CodexMeta for #ident #type_generics #where_clause {
+                    const CONTRACT: &'static __codex_rt::Contract = #contract;
 
-                    fn conditions(&self) -> __rt::Conditions {
-                        __rt::Conditions::new([#(#conditions),*])
+                    fn conditions(&self) -> __codex_rt::Conditions {
+                        __codex_rt::Conditions::new([#(#conditions),*])
                     }
 
                     #walk
@@ -107,14 +107,14 @@ impl Expansion<'_> {
             });
             let header_limit = number("with_header_limit", blob.header_limit);
             let body_limit = number("with_body_limit", blob.body_limit);
-            Some(quote!(.with_blob(__rt::BlobRow::new(#key) #when #header_limit #body_limit)))
+            Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #when #header_limit #body_limit)))
         });
         let flat_limit = number("with_flat_limit", model.flat_limit);
         let views: Vec<&str> = model.views().collect();
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
-        quote!(&__rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
+        quote!(&__codex_rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
     }
 
     fn row(&self, field: &Field) -> TokenStream {
@@ -123,7 +123,7 @@ impl Expansion<'_> {
             Role::Skipped => TokenStream::new(),
             Role::Extras { shed, .. } => {
                 let shed = number("with_shed", *shed);
-                quote!(.with_extras(__rt::extras() #shed))
+                quote!(.with_extras(__codex_rt::extras() #shed))
             }
             Role::Sent(sent) => {
                 let built_in = Transport::BUILT_IN.iter().filter_map(|transport| {
@@ -150,16 +150,16 @@ impl Expansion<'_> {
                 quote!(#(#built_in)* #views #skip_if)
             }
         };
-        quote!(__rt::field(#name) #decided)
+        quote!(__codex_rt::field(#name) #decided)
     }
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
         let new = if slot.flatten.is_some() {
             let keys = flattened_keys(&field.ident, &field.ty);
-            quote!(__rt::flattened(#keys))
+            quote!(__codex_rt::flattened(#keys))
         } else {
-            quote!(__rt::slot(&[#(#keys),*]))
+            quote!(__codex_rt::slot(&[#(#keys),*]))
         };
         let when = slot.when.as_ref().map(|path| {
             let condition = self.condition(path);
@@ -183,14 +183,14 @@ impl Expansion<'_> {
         let visitor = Ident::new("visitor", Span::mixed_site());
         // One for each row, whether it has a value or not.
         let values = self.model.fields.iter().map(|field| match &field.role {
-            Role::Skipped | Role::Extras { sound: false, .. } => quote!(__rt::Value::new()),
+            Role::Skipped | Role::Extras { sound: false, .. } => quote!(__codex_rt::Value::new()),
             Role::Extras { sound: true, .. } => pairs(field),
             Role::Sent(sent) => value(field, sent),
         });
         quote! {
-            fn walk(&self, #visitor: &mut dyn __rt::Visitor) {
+            fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
                 #checks
-                #visitor.fields(<Self as __rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);
+                #visitor.fields(<Self as __codex_rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);
             }
         }
     }
@@ -207,7 +207,7 @@ impl Expansion<'_> {
         let flattened = fields.iter().enumerate().flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
         for (i, (slot, place)) in flattened {
             let i = Literal::usize_unsuffixed(i);
-            let contract = quote!(<#this as __rt::CodexMeta>::CONTRACT, #i);
+            let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
             let check = check_flattened(place, &slot.transport, &contract);
             if generic {
                 checks.within.extend(quote!(const { #check };));
@@ -237,9 +237,9 @@ fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     let name = &key.name;
     if transport.is_json() {
         let member = padded_member(name);
-        quote!(__rt::json(#name, #member))
+        quote!(__codex_rt::json(#name, #member))
     } else {
-        quote!(__rt::text(#name))
+        quote!(__codex_rt::text(#name))
     }
 }
 
@@ -257,7 +257,7 @@ fn value(field: &Field, sent: &Sent) -> TokenStream {
     let json = needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| found(quote!(::AsJson::json)));
     let members = needs(|slot| slot.flatten.is_some()).then(|| found(quote!(::AsMembers::members)));
     let mut forms = [text, json, members].into_iter().flatten();
-    let value = forms.next().unwrap_or_else(|| quote!(__rt::Value::new()));
+    let value = forms.next().unwrap_or_else(|| quote!(__codex_rt::Value::new()));
     let skip_if = sent.skip_if.as_ref().map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))

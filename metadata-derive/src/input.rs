@@ -73,7 +73,7 @@ fn with_body(tokens: TokenStream, change: impl FnOnce(&Group) -> TokenStream) ->
 
 /// The tokens of types with `0` for each expression in them: behind `;` in brackets, and in braces that are a generic
 /// argument. Attributes stay as they are.
-fn without_expressions(tokens: TokenStream) -> TokenStream {
+pub(crate) fn without_expressions(tokens: TokenStream) -> TokenStream {
     let mut before = ' ';
     let each = tokens.into_iter().map(|token| {
         let last =

@@ -36,10 +36,10 @@ pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
 /// Asks a `when` predicate about the struct: its function must take exactly that.
 pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
     let (start, end) = ends(path);
-    let when = quote_spanned!(start=> __rt::AskWhen);
+    let when = quote_spanned!(start=> __codex_rt::AskWhen);
     let arguments = parenthesized(end, quote!(self, #path));
     let ask = quote_spanned!(end=> .__codex_ask());
-    quote!(__rt::When::<Self>::holds(#when #arguments #ask))
+    quote!(__codex_rt::When::<Self>::holds(#when #arguments #ask))
 }
 
 /// Asks a `skip_if` predicate about a field.
@@ -58,7 +58,7 @@ pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenS
 fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let (start, end) = ends(path);
     let references = quote_spanned!(start=> &&&&&&);
-    let skip_if = quote_spanned!(start=> __rt::AskSkipIf);
+    let skip_if = quote_spanned!(start=> __codex_rt::AskSkipIf);
     let arguments = parenthesized(end, quote!(#field, #path));
     let asked = parenthesized(start, quote!(#references #skip_if #arguments));
     let ask = quote_spanned!(end=> .__codex_ask_skip());
@@ -68,8 +68,8 @@ fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
 /// Checks what is flattened, in const evaluation, which fails at `place`.
 pub(crate) fn check_flattened(place: Span, transport: &Transport, field: &TokenStream) -> TokenStream {
     let (function, arguments) = match transport {
-        Transport::View(view) => (quote_spanned!(place=> __rt::check_flattened_in), quote!(#field, #view)),
-        _ => (quote_spanned!(place=> __rt::check_flattened), field.clone()),
+        Transport::View(view) => (quote_spanned!(place=> __codex_rt::check_flattened_in), quote!(#field, #view)),
+        _ => (quote_spanned!(place=> __codex_rt::check_flattened), field.clone()),
     };
     let arguments = parenthesized(place, arguments);
     quote!(#function #arguments)
@@ -114,7 +114,7 @@ pub(crate) fn own_parameters(generics: &Generics) -> Generics {
 pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (_, end) = ends(runtime);
     let (private, name) =
-        (Ident::new("crate_must_name_the_codex_metadata_runtime_crate_itself", end), Ident::new("__rt", end));
+        (Ident::new("crate_must_name_the_codex_metadata_runtime_crate_itself", end), Ident::new("__codex_rt", end));
     quote!(use #runtime::#private as #name;)
 }
 
@@ -137,7 +137,7 @@ fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
 /// A type that does not hold by itself is an error at each path that has it as a generic argument, and at each call
 /// that takes or returns it: where all of them are where the struct has the type, they are one error.
 fn called(function: &TokenStream, argument: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
-    let runtime = Ident::new("__rt", start);
+    let runtime = Ident::new("__codex_rt", start);
     let function = function.clone().into_iter().map(|mut token| {
         token.set_span(end);
         token

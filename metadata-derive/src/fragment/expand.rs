@@ -12,7 +12,7 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
         let (name, member) = (&key.name, padded_member(&key.name));
-        quote!(__rt::json(#name, #member))
+        quote!(__codex_rt::json(#name, #member))
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
@@ -64,14 +64,14 @@ fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStr
     quote! {
         const _: () = {
             #import
-            use __rt::{AskSkip as _, LookAny as _, LookInside as _};
+            use __codex_rt::{AskSkip as _, LookAny as _, LookInside as _};
 
             #[automatically_derived]
             #allow
-            impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
-                const KEYS: &'static [__rt::Key] = &[#rows];
+            impl #impl_generics __codex_rt::MetaFragment for #ident #type_generics #where_clause {
+                const KEYS: &'static [__codex_rt::Key] = &[#rows];
 
-                fn members(&self, #visit: &mut dyn __rt::FnMut(&'static __rt::Key, &dyn __rt::Json)) {
+                fn members(&self, #visit: &mut dyn __codex_rt::FnMut(&'static __codex_rt::Key, &dyn __codex_rt::Json)) {
                     #body
                 }
             }
@@ -101,7 +101,7 @@ fn keys(shape: &Shape) -> Vec<&Key> {
 fn row(key: &Key, keys: &[&Key]) -> TokenStream {
     let place = keys.iter().position(|known| known.name == key.name);
     let place = Literal::usize_unsuffixed(place.unwrap_or_default());
-    quote!(__rt::key_of::<Self>(#place))
+    quote!(__codex_rt::key_of::<Self>(#place))
 }
 
 fn member_value(member: &Member) -> TokenStream {
@@ -119,7 +119,7 @@ fn member_value(member: &Member) -> TokenStream {
 fn content_value(content: &Content) -> (Ident, TokenStream) {
     let held = Ident::new("content", Span::mixed_site());
     if !content.sized {
-        return (Ident::new("_", Span::mixed_site()), quote!(__rt::Value::new()));
+        return (Ident::new("_", Span::mixed_site()), quote!(__codex_rt::Value::new()));
     }
     let value = found(&quote!(::AsMember::json), &quote!(#held), &content.ty);
     (held, value)
