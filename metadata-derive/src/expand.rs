@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
+use crate::known;
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::padded_member;
 use crate::span::{
@@ -53,9 +54,9 @@ impl Expansion<'_> {
         let Model { ident, generics, runtime, allows_deprecated, .. } = self.model;
         let (ident, import) = (own(ident), import(runtime));
         let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
-        let generics = own_parameters(generics);
+        let generics = if checks.name_types { generics.clone() } else { own_parameters(generics) };
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        let Checks { within, beside } = checks;
+        let Checks { within, beside, .. } = checks;
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
@@ -195,8 +196,8 @@ impl Expansion<'_> {
         }
     }
 
-    /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within
-    /// the walk where the type is generic, so that there is nothing to evaluate until it is used.
+    /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within the walk
+    /// where the type is generic: of what depends on its parameters there is nothing to evaluate until it is used.
     fn flattened_checks(&self) -> Checks {
         let Model { ident, generics, fields, .. } = self.model;
         let generic = generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
@@ -215,6 +216,11 @@ impl Expansion<'_> {
                 checks.beside.extend(quote!(const _: () = #check;));
             }
         }
+        if generic {
+            let known = known::checks(self.model);
+            checks.name_types = !known.is_empty();
+            checks.within.extend(known);
+        }
         checks
     }
 }
@@ -224,6 +230,8 @@ impl Expansion<'_> {
 struct Checks {
     within: TokenStream,
     beside: TokenStream,
+    /// A type that is not found is an error in them, too, which must be the one that the struct has.
+    name_types: bool,
 }
 
 /// `.method(number)`, where there is a number.
@@ -233,7 +241,7 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     Some(quote!(.#method(#value)))
 }
 
-fn key_row(key: &Key, transport: &Transport) -> TokenStream {
+pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     let name = &key.name;
     if transport.is_json() {
         let member = padded_member(name);

@@ -14,6 +14,7 @@ mod fallback;
 mod fragment;
 mod grammar;
 mod input;
+mod known;
 mod model;
 mod names;
 mod once;

@@ -6,7 +6,7 @@
 //! macro's: it would not be found under the hygiene of a `macro_rules!` that the user's tokens came through.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
 use crate::errors::ends;
@@ -26,11 +26,23 @@ pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> T
 
 /// The keys of what the field of this name flattens, which its type says.
 pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
-    let (start, end) = ends(ty);
-    let (this, name) = (Ident::new("this", Span::mixed_site()), own(name));
-    let look = look(&quote!(&#this.#name), "__codex_keys", (start, end));
-    let bar = quote_spanned!(start=> |);
-    called(&quote!(::flattened_keys), &quote!(#bar #this: &Self| #look), (start, end))
+    let name = own(name);
+    let this = Ident::new("this", Span::mixed_site());
+    keys_seen(&this, &quote!(&Self), &quote!(&#this.#name), ends(ty))
+}
+
+/// The keys of a type where there is no field to infer it from.
+pub(crate) fn keys_of(ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    let this = Ident::new("this", Span::mixed_site());
+    let reference = quote_spanned!(ends.0=> &);
+    keys_seen(&this, &quote!(#reference #ty), &this.to_token_stream(), ends)
+}
+
+fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: (Span, Span)) -> TokenStream {
+    let look = look(value, "__codex_keys", ends);
+    let bar = quote_spanned!(ends.0=> |);
+    called(&quote!(::flattened_keys), &quote!(#bar #this: #given| #look), ends)
 }
 
 /// Asks a `when` predicate about the struct: its function must take exactly that.
