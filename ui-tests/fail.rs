@@ -38,7 +38,9 @@ fn faults(case: &Path) -> Vec<String> {
     if errors.len() != expected(&source) {
         faults.push(format!("{} errors instead of {}", errors.len(), expected(&source)));
     }
-    for inner in ["__rt", "Visitor", "Contract::", "originates in the derive macro", "macro expansion", "warning:"] {
+    for inner in
+        ["__codex_rt", "Visitor", "Contract::", "originates in the derive macro", "macro expansion", "warning:"]
+    {
         // A bound that a call does not meet is the compiler's to explain, and it lists who does meet it.
         if stderr.contains(inner) && !case.parent().is_some_and(|class| class.ends_with("using")) {
             faults.push(format!("shows `{inner}`"));

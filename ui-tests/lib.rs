@@ -119,3 +119,21 @@ pub struct Headers<'a, T: std::fmt::Display, const N: usize> {
     #[codex_meta(skip)]
     pub scratch: [u8; N],
 }
+
+/// Generic, of a fragment whose keys are known all the same.
+#[derive(Clone, Debug, CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+pub struct Opened<'a, T, const N: usize = 1>
+where
+    T: serde::Serialize,
+{
+    /// What was opened.
+    #[codex_meta(blob)]
+    pub opened: &'a [T],
+    /// The context window.
+    #[codex_meta(blob(flatten))]
+    pub window: Window,
+    /// Nobody's business.
+    #[codex_meta(skip)]
+    pub scratch: [u8; N],
+}

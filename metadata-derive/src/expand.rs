@@ -7,9 +7,12 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
+use crate::known;
 use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
 use crate::names::padded_member;
-use crate::span::{ask_skip_if, ask_when, check_flattened, found, import, own, whole};
+use crate::span::{
+    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, own, own_parameters, reference, whole,
+};
 use crate::table;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -27,7 +30,7 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     }
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
-    expansion.items(&quote!(&__rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
+    expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
 }
 
 /// The trait that says that a struct has the transport.
@@ -51,30 +54,31 @@ impl Expansion<'_> {
         let Model { ident, generics, runtime, allows_deprecated, .. } = self.model;
         let (ident, import) = (own(ident), import(runtime));
         let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
+        let generics = if checks.name_types { generics.clone() } else { own_parameters(generics) };
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        let Checks { within, beside } = checks;
+        let Checks { within, beside, .. } = checks;
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
         let markers = transports.iter().filter_map(marker).map(|marker| {
             quote! {
                 #[automatically_derived]
-                impl #impl_generics __rt::#marker for #ident #type_generics #where_clause {}
+                impl #impl_generics __codex_rt::#marker for #ident #type_generics #where_clause {}
             }
         });
         quote! {
             const _: () = {
                 #import
-                use __rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+                use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
 
                 #[doc = #doc]
                 #[automatically_derived]
                 #allow
-                impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
-                    const CONTRACT: &'static __rt::Contract = #contract;
+                impl #impl_generics __codex_rt::CodexMeta for #ident #type_generics #where_clause {
+                    const CONTRACT: &'static __codex_rt::Contract = #contract;
 
-                    fn conditions(&self) -> __rt::Conditions {
-                        __rt::Conditions::new([#(#conditions),*])
+                    fn conditions(&self) -> __codex_rt::Conditions {
+                        __codex_rt::Conditions::new([#(#conditions),*])
                     }
 
                     #walk
@@ -104,14 +108,14 @@ impl Expansion<'_> {
             });
             let header_limit = number("with_header_limit", blob.header_limit);
             let body_limit = number("with_body_limit", blob.body_limit);
-            Some(quote!(.with_blob(__rt::BlobRow::new(#key) #when #header_limit #body_limit)))
+            Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #when #header_limit #body_limit)))
         });
         let flat_limit = number("with_flat_limit", model.flat_limit);
         let views: Vec<&str> = model.views().collect();
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
-        quote!(&__rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
+        quote!(&__codex_rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
     }
 
     fn row(&self, field: &Field) -> TokenStream {
@@ -120,7 +124,7 @@ impl Expansion<'_> {
             Role::Skipped => TokenStream::new(),
             Role::Extras { shed, .. } => {
                 let shed = number("with_shed", *shed);
-                quote!(.with_extras(__rt::extras() #shed))
+                quote!(.with_extras(__codex_rt::extras() #shed))
             }
             Role::Sent(sent) => {
                 let built_in = Transport::BUILT_IN.iter().filter_map(|transport| {
@@ -147,16 +151,16 @@ impl Expansion<'_> {
                 quote!(#(#built_in)* #views #skip_if)
             }
         };
-        quote!(__rt::field(#name) #decided)
+        quote!(__codex_rt::field(#name) #decided)
     }
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
         let new = if slot.flatten.is_some() {
-            let look = key_look(field);
-            quote!(__rt::flattened(__rt::flattened_keys(#look)))
+            let keys = flattened_keys(&field.ident, &field.ty);
+            quote!(__codex_rt::flattened(#keys))
         } else {
-            quote!(__rt::slot(&[#(#keys),*]))
+            quote!(__codex_rt::slot(&[#(#keys),*]))
         };
         let when = slot.when.as_ref().map(|path| {
             let condition = self.condition(path);
@@ -180,20 +184,20 @@ impl Expansion<'_> {
         let visitor = Ident::new("visitor", Span::mixed_site());
         // One for each row, whether it has a value or not.
         let values = self.model.fields.iter().map(|field| match &field.role {
-            Role::Skipped | Role::Extras { sound: false, .. } => quote!(__rt::Value::new()),
+            Role::Skipped | Role::Extras { sound: false, .. } => quote!(__codex_rt::Value::new()),
             Role::Extras { sound: true, .. } => pairs(field),
             Role::Sent(sent) => value(field, sent),
         });
         quote! {
-            fn walk(&self, #visitor: &mut dyn __rt::Visitor) {
+            fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
                 #checks
-                #visitor.fields(<Self as __rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);
+                #visitor.fields(<Self as __codex_rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);
             }
         }
     }
 
-    /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within
-    /// the walk where the type is generic, so that there is nothing to evaluate until it is used.
+    /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within the walk
+    /// where the type is generic: of what depends on its parameters there is nothing to evaluate until it is used.
     fn flattened_checks(&self) -> Checks {
         let Model { ident, generics, fields, .. } = self.model;
         let generic = generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
@@ -201,17 +205,21 @@ impl Expansion<'_> {
         let ident = own(ident);
         let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
         let mut checks = Checks::default();
-        for (i, field) in fields.iter().enumerate() {
-            let Some(span) = field.flatten() else {
-                continue;
-            };
+        let flattened = fields.iter().enumerate().flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
+        for (i, (slot, place)) in flattened {
             let i = Literal::usize_unsuffixed(i);
-            let check = check_flattened(span, quote!(<#this as __rt::CodexMeta>::CONTRACT, #i));
+            let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
+            let check = check_flattened(place, &slot.transport, &contract);
             if generic {
                 checks.within.extend(quote!(const { #check };));
             } else {
                 checks.beside.extend(quote!(const _: () = #check;));
             }
+        }
+        if generic {
+            let known = known::checks(self.model);
+            checks.name_types = !known.is_empty();
+            checks.within.extend(known);
         }
         checks
     }
@@ -222,6 +230,8 @@ impl Expansion<'_> {
 struct Checks {
     within: TokenStream,
     beside: TokenStream,
+    /// A type that is not found is an error in them, too, which must be the one that the struct has.
+    name_types: bool,
 }
 
 /// `.method(number)`, where there is a number.
@@ -231,41 +241,31 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     Some(quote!(.#method(#value)))
 }
 
-fn key_row(key: &Key, transport: &Transport) -> TokenStream {
+pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
     let name = &key.name;
     if transport.is_json() {
         let member = padded_member(name);
-        quote!(__rt::json(#name, #member))
+        quote!(__codex_rt::json(#name, #member))
     } else {
-        quote!(__rt::text(#name))
+        quote!(__codex_rt::text(#name))
     }
-}
-
-/// The look at the field whose type says what keys it flattens.
-fn key_look(field: &Field) -> TokenStream {
-    let (this, ident) = (Ident::new("this", Span::mixed_site()), own(&field.ident));
-    quote!(|#this: &Self| __rt::Look(&#this.#ident).__codex_keys())
 }
 
 /// The caller's pairs, from the field that holds them.
 fn pairs(field: &Field) -> TokenStream {
-    let ident = own(&field.ident);
-    let extras = whole(&quote!(&self.#ident), &field.ty);
-    quote!(__rt::ExtrasOf::<Self>::pairs(#extras))
+    whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
 }
 
 /// The field's value in the forms that its transports need.
 fn value(field: &Field, sent: &Sent) -> TokenStream {
-    let ident = own(&field.ident);
-    let reference = quote!(&self.#ident);
-    let found = found(&reference, &field.ty);
+    let reference = reference(&field.ident);
+    let found = |function| found(&function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));
-    let text = needs(|slot| !slot.transport.is_json()).then(|| quote!(__rt::AsText::text(#found)));
-    let json =
-        needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| quote!(__rt::AsJson::json(#found)));
-    let members = needs(|slot| slot.flatten.is_some()).then(|| quote!(__rt::AsMembers::members(#found)));
+    let text = needs(|slot| !slot.transport.is_json()).then(|| found(quote!(::AsText::text)));
+    let json = needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| found(quote!(::AsJson::json)));
+    let members = needs(|slot| slot.flatten.is_some()).then(|| found(quote!(::AsMembers::members)));
     let mut forms = [text, json, members].into_iter().flatten();
-    let value = forms.next().unwrap_or_else(|| quote!(__rt::Value::new()));
+    let value = forms.next().unwrap_or_else(|| quote!(__codex_rt::Value::new()));
     let skip_if = sent.skip_if.as_ref().map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))

@@ -25,18 +25,18 @@ pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
             #import
 
             #[automatically_derived]
-            impl #impl_generics __rt::CodexMeta for #ident #type_generics #where_clause {
-                const CONTRACT: &'static __rt::Contract = &__rt::Contract::broken(#name);
+            impl #impl_generics __codex_rt::CodexMeta for #ident #type_generics #where_clause {
+                const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::broken(#name);
 
-                fn conditions(&self) -> __rt::Conditions {
-                    __rt::Conditions::new([])
+                fn conditions(&self) -> __codex_rt::Conditions {
+                    __codex_rt::Conditions::new([])
                 }
 
-                fn walk(&self, _: &mut dyn __rt::Visitor) {}
+                fn walk(&self, _: &mut dyn __codex_rt::Visitor) {}
             }
             #(
                 #[automatically_derived]
-                impl #impl_generics __rt::#markers for #ident #type_generics #where_clause {}
+                impl #impl_generics __codex_rt::#markers for #ident #type_generics #where_clause {}
             )*
         };
     }
@@ -51,10 +51,10 @@ pub(crate) fn meta_fragment(input: &DeriveInput) -> TokenStream {
             #import
 
             #[automatically_derived]
-            impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
-                const KEYS: &'static [__rt::Key] = &[];
+            impl #impl_generics __codex_rt::MetaFragment for #ident #type_generics #where_clause {
+                const KEYS: &'static [__codex_rt::Key] = &[];
 
-                fn members(&self, _: &mut dyn __rt::FnMut(&'static __rt::Key, &dyn __rt::Json)) {}
+                fn members(&self, _: &mut dyn __codex_rt::FnMut(&'static __codex_rt::Key, &dyn __codex_rt::Json)) {}
             }
         };
     }

@@ -2,8 +2,8 @@
 //!
 //! # How it works
 //!
-//! Each stage hands on to the next and none looks back: `grammar` turns tokens into words, `parse` gives
-//! the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
+//! Each stage hands on to the next and none looks back: `input` reads the type, `grammar` turns tokens into words,
+//! `parse` gives the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
 //! the contract and the walk. Errors are gathered on the way; with any, a walk over what was understood stands in,
 //! or `fallback` where nothing was.
 
@@ -13,9 +13,12 @@ mod expand;
 mod fallback;
 mod fragment;
 mod grammar;
+mod input;
+mod known;
 mod model;
 mod names;
 mod once;
+mod packed;
 mod parse;
 mod span;
 mod table;
@@ -24,7 +27,6 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::DeriveInput;
 
 use errors::Errors;
 
@@ -45,15 +47,16 @@ pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::Token
 }
 
 fn codex_meta(input: TokenStream) -> TokenStream {
-    let input = match syn::parse2::<DeriveInput>(input) {
+    let input = match input::read(input, "CodexMeta", fallback::codex_meta) {
         Ok(input) => input,
-        Err(error) => return unreadable(&error),
+        Err(output) => return output,
     };
     let errors = Errors::new();
     let model = parse::parse(&input, &errors);
     if let Some(model) = &model {
         check::check(model, &errors);
     }
+    let model = model.filter(|_| !packed::refuse(&input, "CodexMeta", &errors));
     match (model, errors.finish()) {
         (Some(model), Ok(())) => expand::expand(&model),
         (model, errors) => {
@@ -65,15 +68,16 @@ fn codex_meta(input: TokenStream) -> TokenStream {
 }
 
 fn meta_fragment(input: TokenStream) -> TokenStream {
-    let input = match syn::parse2::<DeriveInput>(input) {
+    let input = match input::read(input, "MetaFragment", fallback::meta_fragment) {
         Ok(input) => input,
-        Err(error) => return unreadable(&error),
+        Err(output) => return output,
     };
     let errors = Errors::new();
     let fragment = fragment::parse(&input, &errors);
     if let Some(fragment) = &fragment {
         fragment::check(fragment, &errors);
     }
+    let fragment = fragment.filter(|_| !packed::refuse(&input, "MetaFragment", &errors));
     match (fragment, errors.finish()) {
         (Some(fragment), Ok(())) => fragment::expand(&fragment),
         (fragment, errors) => {
@@ -83,13 +87,4 @@ fn meta_fragment(input: TokenStream) -> TokenStream {
             quote!(#errors #stand_in)
         }
     }
-}
-
-/// `syn` reads types with a part of the language of expressions; the compiler has accepted the rest.
-fn unreadable(error: &syn::Error) -> TokenStream {
-    let errors = Errors::new();
-    errors
-        .at(error.span(), "this derive cannot read what begins here")
-        .help("if it is an expression in a type, make it a constant: `const N: usize = ...;`");
-    errors.finish().err().unwrap_or_default()
 }

@@ -115,10 +115,16 @@ pub(crate) struct Field {
 impl Field {
     /// Where it says `flatten`, if it does.
     pub(crate) fn flatten(&self) -> Option<Span> {
-        match &self.role {
-            Role::Sent(sent) => sent.slots.iter().find_map(|slot| slot.flatten),
-            Role::Skipped | Role::Extras { .. } => None,
-        }
+        self.flattened().next().map(|(_, place)| place)
+    }
+
+    /// Each slot that says `flatten`, and where it does.
+    pub(crate) fn flattened(&self) -> impl Iterator<Item = (&Slot, Span)> {
+        let slots = match &self.role {
+            Role::Sent(sent) => sent.slots.as_slice(),
+            Role::Skipped | Role::Extras { .. } => &[],
+        };
+        slots.iter().filter_map(|slot| Some((slot, slot.flatten?)))
     }
 }
 

@@ -7,46 +7,70 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{ExprPath, Path, Type};
+use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
 use crate::errors::ends;
+use crate::model::Transport;
 
-/// Looks at a value of type `ty`: an error about the type is on `ty`, whatever trait the result is handed to.
-pub(crate) fn found(value: &TokenStream, ty: &Type) -> TokenStream {
-    look(value, "__codex_inside", ty)
+/// Hands a value of type `ty`, or what its `Option` holds, to `function`: an error about the type is on `ty`.
+pub(crate) fn found(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    called(function, &look(value, "__codex_inside", ends), ends)
 }
 
 /// The same, without a look inside an `Option`.
-pub(crate) fn whole(value: &TokenStream, ty: &Type) -> TokenStream {
-    look(value, "whole", ty)
+pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    called(function, &look(value, "whole", ends), ends)
+}
+
+/// The keys of what the field of this name flattens, which its type says.
+pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
+    let name = own(name);
+    let this = Ident::new("this", Span::mixed_site());
+    keys_seen(&this, &quote!(&Self), &quote!(&#this.#name), ends(ty))
+}
+
+/// The keys of a type where there is no field to infer it from.
+pub(crate) fn keys_of(ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    let this = Ident::new("this", Span::mixed_site());
+    let reference = quote_spanned!(ends.0=> &);
+    keys_seen(&this, &quote!(#reference #ty), &this.to_token_stream(), ends)
+}
+
+fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: (Span, Span)) -> TokenStream {
+    let look = look(value, "__codex_keys", ends);
+    let bar = quote_spanned!(ends.0=> |);
+    called(&quote!(::flattened_keys), &quote!(#bar #this: #given| #look), ends)
 }
 
 /// Asks a `when` predicate about the struct: its function must take exactly that.
 pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
     let (start, end) = ends(path);
-    let when = quote_spanned!(start=> __rt::AskWhen);
+    let when = quote_spanned!(start=> __codex_rt::AskWhen);
     let arguments = parenthesized(end, quote!(self, #path));
     let ask = quote_spanned!(end=> .__codex_ask());
-    quote!(__rt::When::<Self>::holds(#when #arguments #ask))
+    quote!(__codex_rt::When::<Self>::holds(#when #arguments #ask))
 }
 
 /// Asks a `skip_if` predicate about a field.
 pub(crate) fn ask_skip_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
-    quote!(__rt::SkipIf::holds(#field, #asked))
+    called(&quote!(::SkipIf::holds), &quote!(#field, #asked), ends(path))
 }
 
 /// The same in a fragment, for which another message is right.
 pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
-    quote!(__rt::SkipMemberIf::holds(#field, #asked))
+    called(&quote!(::SkipMemberIf::holds), &quote!(#field, #asked), ends(path))
 }
 
 /// `AskSkip` needs a reference for each way to hand the field over.
 fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let (start, end) = ends(path);
     let references = quote_spanned!(start=> &&&&&&);
-    let skip_if = quote_spanned!(start=> __rt::AskSkipIf);
+    let skip_if = quote_spanned!(start=> __codex_rt::AskSkipIf);
     let arguments = parenthesized(end, quote!(#field, #path));
     let asked = parenthesized(start, quote!(#references #skip_if #arguments));
     let ask = quote_spanned!(end=> .__codex_ask_skip());
@@ -54,26 +78,56 @@ fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
 }
 
 /// Checks what is flattened, in const evaluation, which fails at `place`.
-pub(crate) fn check_flattened(place: Span, arguments: TokenStream) -> TokenStream {
+pub(crate) fn check_flattened(place: Span, transport: &Transport, field: &TokenStream) -> TokenStream {
+    let (function, arguments) = match transport {
+        Transport::View(view) => (quote_spanned!(place=> __codex_rt::check_flattened_in), quote!(#field, #view)),
+        _ => (quote_spanned!(place=> __codex_rt::check_flattened), field.clone()),
+    };
     let arguments = parenthesized(place, arguments);
-    let function = quote_spanned!(place=> __rt::check_flattened);
     quote!(#function #arguments)
 }
 
-/// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is deprecated.
+/// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is
+/// deprecated.
 ///
-/// It is found all the same: `macro_rules!` has no hygiene for these.
+/// It is found all the same: `macro_rules!` has no hygiene for these. But a macro's own word is of the edition of the
+/// macro: what is a keyword since then is a name with `r#` only.
 pub(crate) fn own(name: &Ident) -> Ident {
+    let span = Span::call_site().located_at(name.span());
+    if name == "gen" {
+        return Ident::new_raw("gen", span);
+    }
     let mut name = name.clone();
-    name.set_span(Span::call_site().located_at(name.span()));
+    name.set_span(span);
     name
+}
+
+/// A reference to the field of this name. All of it has the place of the name, for what is said of the field's value
+/// and not of its type.
+pub(crate) fn reference(name: &Ident) -> TokenStream {
+    let name = own(name);
+    quote_spanned!(name.span()=> &self.#name)
+}
+
+/// The generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no
+/// bound for one that has none there, which would be a trait of the runtime's.
+pub(crate) fn own_parameters(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in &mut generics.params {
+        match parameter {
+            GenericParam::Type(parameter) => parameter.ident = own(&parameter.ident),
+            GenericParam::Const(parameter) => parameter.ident = own(&parameter.ident),
+            GenericParam::Lifetime(_) => {}
+        }
+    }
+    generics
 }
 
 /// The name that all else is found by; a wrong path is an error on the path.
 pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (_, end) = ends(runtime);
     let (private, name) =
-        (Ident::new("crate_must_name_the_codex_metadata_runtime_crate_itself", end), Ident::new("__rt", end));
+        (Ident::new("crate_must_name_the_codex_metadata_runtime_crate_itself", end), Ident::new("__codex_rt", end));
     quote!(use #runtime::#private as #name;)
 }
 
@@ -83,10 +137,24 @@ fn parenthesized(place: Span, tokens: TokenStream) -> Group {
     group
 }
 
-fn look(value: &TokenStream, method: &str, place: impl ToTokens) -> TokenStream {
-    let (start, end) = ends(place);
-    let method = Ident::new(method, end);
-    let look = quote_spanned!(start=> __rt::Look);
-    let call = quote_spanned!(end=> .#method());
-    quote!(#look(#value)#call)
+/// Looks at a value.
+fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
+    let look = called(&quote!(::Look), value, ends);
+    let method = Ident::new(method, ends.1);
+    let call = quote_spanned!(ends.1=> .#method());
+    quote!(#look #call)
+}
+
+/// Calls a function of the runtime, all over a place of the user's.
+///
+/// A type that does not hold by itself is an error at each path that has it as a generic argument, and at each call
+/// that takes or returns it: where all of them are where the struct has the type, they are one error.
+fn called(function: &TokenStream, argument: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
+    let runtime = Ident::new("__codex_rt", start);
+    let function = function.clone().into_iter().map(|mut token| {
+        token.set_span(end);
+        token
+    });
+    let argument = parenthesized(end, argument.clone());
+    quote!(#runtime #(#function)* #argument)
 }

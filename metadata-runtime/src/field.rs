@@ -136,8 +136,8 @@ impl<'a, T> LookAny<'a> for Look<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
-    note = "implement `Display` for it, or for a type of your own around it; or omit it there, such as with `omit(header, flat)`, and with no other transport left write `#[codex_meta(skip)]`",
-    note = "for a type parameter, write `T: std::fmt::Display`, and not `AsText`"
+    note = "implement `Display` for it, or for a type of your own around it; or send the field to neither, `omit(header, flat)`, and if no other transport remains write `#[codex_meta(skip)]`",
+    note = "for a type parameter, write `T: std::fmt::Display`, not `AsText`, which is internal to the runtime"
 )]
 pub trait AsText: Sized {
     #[doc(hidden)]
@@ -157,10 +157,11 @@ impl<T: Display> AsText for T {
 
 /// What a member of a blob, a view or a fragment can be: whatever implements [`Serialize`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as JSON: a field in `blob`, in a view or in a flattened type needs `serde::Serialize`",
+    message = "`{Self}` cannot be sent as JSON: a field in `blob` or in a view needs `serde::Serialize`",
     label = "does not implement `Serialize`",
-    note = "write `#[derive(serde::Serialize)]` on it and on what it holds; or leave the field out with `omit(...)` or `skip`; what derives `MetaFragment` goes into a blob with `blob(flatten)`",
-    note = "for a type parameter, write `T: serde::Serialize`, and not `AsJson`"
+    note = "write `#[derive(serde::Serialize)]` on your own type; in a container such as `Vec<T>`, on the type of its elements; or leave the field out with `omit(...)` or `skip`",
+    note = "what derives `MetaFragment` goes into a blob with `blob(flatten)`",
+    note = "for a type parameter, write `T: serde::Serialize`, not `AsJson`, which is internal to the runtime"
 )]
 pub trait AsJson: Sized {
     #[doc(hidden)]
@@ -178,12 +179,32 @@ impl<T: Serialize> AsJson for T {
     }
 }
 
+/// [`AsJson`] for a member of a fragment, which decides on no transport and can flatten nothing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be sent as JSON: what a `MetaFragment` holds needs `serde::Serialize`",
+    label = "does not implement `Serialize`",
+    note = "write `#[derive(serde::Serialize)]` on your own type; in a container such as `Vec<T>`, on the type of its elements; or leave a field of a struct out with `#[codex_meta(skip)]`",
+    note = "for a type parameter, write `T: serde::Serialize`, not `AsMember`, which is internal to the runtime"
+)]
+pub trait AsMember: Sized {
+    #[doc(hidden)]
+    fn json(found: Found<'_, Self>) -> Value<'_>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize> AsMember for T {
+    #[inline]
+    fn json(found: Found<'_, Self>) -> Value<'_> {
+        <T as AsJson>::json(found)
+    }
+}
+
 /// What can be flattened: whatever implements [`MetaFragment`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened: its keys are not known",
     label = "does not implement `MetaFragment`",
     note = "write `#[derive(MetaFragment)]` on it if it is yours, or, if it implements `Serialize`, drop `flatten` to send it under the field's key",
-    note = "for a type parameter, write `T: codex_metadata_runtime::MetaFragment`, and not `AsMembers`"
+    note = "for a type parameter, write `T: codex_metadata_runtime::MetaFragment`, not `AsMembers`, which is internal to the runtime"
 )]
 pub trait AsMembers: Sized {
     #[doc(hidden)]
@@ -242,7 +263,7 @@ impl Keys for NoKeys {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the extras of `{M}`",
     label = "is not `Extras<{M}>`",
-    note = "write `Extras<Self>`: extras are checked against the keys of one struct"
+    note = "write `codex_metadata_runtime::Extras<Self>`: extras are checked against the keys of the struct that holds them"
 )]
 pub trait ExtrasOf<M>: Sized {
     #[doc(hidden)]

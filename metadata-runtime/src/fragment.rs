@@ -32,7 +32,8 @@ use crate::json::Json;
 /// # let _ = RequestKind::Turn;
 /// ```
 ///
-/// Where the struct is generic, so that its keys are not known before it is used, it is refused there:
+/// Where what is flattened depends on a parameter of the struct, so that its keys are not known before the struct is used,
+/// it is refused there, when that is built:
 ///
 /// ```compile_fail,E0080
 /// # use codex_metadata_runtime::{CodexMeta, MetaFragment};

@@ -20,7 +20,7 @@ pub mod codex;
 pub use codex_metadata_derive::{CodexMeta, MetaFragment};
 pub use contract::Contract;
 pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES, Pairs, RejectedExtra, Source};
-pub use field::{AsJson, AsMembers, AsText, ExtrasOf};
+pub use field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits, Within};
@@ -43,8 +43,8 @@ pub mod performance {}
 #[doc(hidden)]
 pub mod crate_must_name_the_codex_metadata_runtime_crate_itself {
     pub use crate::contract::rows::{extras, field, flattened, json, slot, text};
-    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened};
-    pub use crate::field::{AsJson, AsMembers, AsText, ExtrasOf, Look, LookAny, LookInside, flattened_keys};
+    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
+    pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf, Look, LookAny, LookInside, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
     pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader, Visitor};

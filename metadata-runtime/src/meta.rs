@@ -204,9 +204,9 @@ impl<M: CodexMeta> Walk for M {
 
 /// The struct has the `header` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no headers: the struct's `transports(...)` do not name `header`",
-    label = "is asked for its headers",
-    note = "let the struct's `transports(...)` name `header` too, such as `transports(header, flat)`, and on each field write `header = \"...\"` or `omit(header)`"
+    message = "`{Self}` has no headers: the struct's `transports(...)` does not list `header`",
+    label = "has no headers",
+    note = "list it, such as `transports(header, flat)`; then write `header = \"...\"` or `omit(header)` on each field that is not skipped"
 )]
 pub trait HasHeaders: CodexMeta {}
 
@@ -215,9 +215,9 @@ impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
 
 /// The struct has the `flat` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no flat map: the struct's `transports(...)` do not name `flat`",
-    label = "is asked for its flat map",
-    note = "let the struct's `transports(...)` name `flat` too, such as `transports(header, flat)`, and on each field write `flat` or `omit(flat)`"
+    message = "`{Self}` has no flat map: the struct's `transports(...)` does not list `flat`",
+    label = "has no flat map",
+    note = "list it, such as `transports(header, flat)`; then write `flat` or `omit(flat)` on each field that is not skipped"
 )]
 pub trait HasFlat: CodexMeta {}
 
@@ -226,9 +226,9 @@ impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
 
 /// The struct has the `blob` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no blob: the struct's `transports(...)` do not name `blob`",
-    label = "is asked for its blob",
-    note = "let the struct's `transports(...)` name `blob` too, and say its key behind them, such as `transports(header, blob), blob(key = \"x-meta\")`, and on each field write `blob` or `omit(blob)`"
+    message = "`{Self}` has no blob: the struct's `transports(...)` does not list `blob`",
+    label = "has no blob",
+    note = "list it, such as `transports(header, blob), blob(key = \"x-meta\")`; then write `blob` or `omit(blob)` on each field that is not skipped"
 )]
 pub trait HasBlob: CodexMeta {}
 

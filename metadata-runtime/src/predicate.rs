@@ -5,9 +5,10 @@ use std::ops::Deref;
 
 /// What a `when` predicate of `M` is: a function that takes `&M` and returns `bool`.
 #[diagnostic::on_unimplemented(
-    message = "`when` needs a function `fn(&{M}) -> bool`, which is given the struct",
+    message = "`when` needs a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`",
     label = "this is `{Self}`",
-    note = "write the path of a method that takes `&self` and returns `bool`, `when = Self::...`, or of a function of your own, such as `when = is_set` with `fn is_set(meta: &{M}) -> bool`"
+    note = "write the path of a method that takes `&self` and returns `bool`, `when = Self::...`, or of a function of your own, such as `when = is_set` with `fn is_set(meta: &{M}) -> bool`",
+    note = "to send it always, drop `when`"
 )]
 pub trait When<M>: Sized {
     #[doc(hidden)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-use codex_metadata_runtime::{AsJson, AsMembers, AsText, CodexMeta, Extras, MetaFragment};
+use codex_metadata_runtime::{AsJson, AsMember, AsMembers, AsText, CodexMeta, Extras, MetaFragment};
 use serde::Serialize;
 
 #[derive(CodexMeta)]
@@ -75,6 +75,50 @@ struct Phantom<T: ?Sized> {
     id: u8,
 }
 
+/// What it flattens is known, as far as it can be named without the parameters.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Known<'a, T: Display + Serialize + Clone, const N: usize>
+where
+    [u8; N]: Sized,
+    &'a T: Serialize,
+{
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    page: Option<Box<Page>>,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    kind: Kind<'a, T>,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    sized: Option<Pair<'static, str, 2>>,
+    #[codex_meta(skip)]
+    _bytes: [u8; N],
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct OfItself<T>
+where
+    Self: Sized,
+    T: Serialize,
+{
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    page: Page,
+    #[codex_meta(blob, omit(header, flat))]
+    value: T,
+}
+
+#[derive(MetaFragment)]
+struct Page {
+    number: u8,
+}
+
+#[test]
+fn keys_that_depend_on_no_parameter_are_those_of_the_fragment() {
+    let known = Known { page: Some(Box::new(Page { number: 1 })), kind: Kind::Some(&2), sized: None, _bytes: [0] };
+    assert_eq!(known.blob().value.unwrap(), r#"{"number":1,"kind":"some","value":2}"#);
+    let of_itself = OfItself { page: Page { number: 1 }, value: 2 };
+    assert_eq!(of_itself.blob().value.unwrap(), r#"{"number":1,"value":2}"#);
+}
+
 /// The bounds that the compiler suggests where there are none.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
@@ -87,8 +131,17 @@ struct Suggested<'a, T: AsText + AsJson, F: AsMembers> {
     _of: PhantomData<&'a T>,
 }
 
+#[derive(MetaFragment)]
+struct SuggestedMember<T: AsMember> {
+    member: Option<T>,
+}
+
 #[test]
 fn suggested_bounds_are_as_good_as_others() {
+    let fragment = SuggestedMember { member: Some(2) };
+    let meta = Suggested { id: Some(1), fragment, _of: PhantomData };
+    assert_eq!(meta.blob().value.unwrap(), r#"{"id":1,"member":2}"#);
+
     type Meta<'a> = Suggested<'a, u8, Pair<'a, str, 1>>;
     let meta = Meta { id: Some(1), fragment: Pair { left: "l", right: None }, _of: PhantomData };
     assert_eq!(meta.project().blob().unwrap(), r#"{"id":1,"left":"l"}"#);

@@ -8,7 +8,7 @@ struct r#struct {
     visit: u8,
     content: u8,
     r#loop: u8,
-    __rt: u8,
+    __codex_rt: u8,
     members: u8,
     #[codex_meta(skip_if = is_zero)]
     self_: u8,
@@ -39,7 +39,7 @@ struct r#Meta {
     #[codex_meta(header = "rows", flat, blob, omit(r#type, transports, when))]
     rows: u8,
     #[codex_meta(blob, omit(header, flat, r#type, transports, when))]
-    __rt: u8,
+    __codex_rt: u8,
     #[codex_meta(blob, omit(header, flat, r#type, transports, when))]
     conditions: u8,
     #[codex_meta(blob, omit(header, flat, r#type, transports, when))]
@@ -52,23 +52,23 @@ struct r#Meta {
 
 #[test]
 fn a_raw_identifier_is_a_name_like_any_other() {
-    let flattened = r#struct { visit: 1, content: 2, r#loop: 3, __rt: 4, members: 5, self_: 0 };
+    let flattened = r#struct { visit: 1, content: 2, r#loop: 3, __codex_rt: 4, members: 5, self_: 0 };
     let meta = r#Meta {
         r#type: 1,
         self_: 2,
         visitor: 0,
         rows: 4,
-        __rt: 5,
+        __codex_rt: 5,
         conditions: 6,
         walk: 7,
         flattened,
         tagged: r#enum::r#Loop,
     };
-    assert_eq!(meta.blob().value.unwrap(), r#"{"type":1,"self_":2,"rows":4,"__rt":5,"conditions":6,"walk":7}"#);
+    assert_eq!(meta.blob().value.unwrap(), r#"{"type":1,"self_":2,"rows":4,"__codex_rt":5,"conditions":6,"walk":7}"#);
     assert_eq!(r#Meta::CONTRACT.name(), "Meta");
     assert_eq!(
         r#struct::KEYS.iter().map(|key| key.name()).collect::<Vec<_>>().join(","),
-        "visit,content,loop,__rt,members,self_"
+        "visit,content,loop,__codex_rt,members,self_"
     );
     let _ = r#enum::visit(1);
 }

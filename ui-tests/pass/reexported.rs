@@ -1,4 +1,4 @@
-//! The runtime, found through another crate.
+//! The runtime, found through another crate or module.
 
 mod only_here {
     use codex_metadata_ui_tests::prelude::metadata::{CodexMeta, MetaFragment};
@@ -15,6 +15,28 @@ mod only_here {
         #[codex_meta(blob(flatten), omit(header, flat))]
         pub window: Window,
     }
+}
+
+/// What macros need is often re-exported under this name.
+mod __rt {
+    pub use codex_metadata_runtime;
+
+    pub fn is_set(_: &super::ForMacros) -> bool {
+        true
+    }
+}
+
+#[derive(__rt::codex_metadata_runtime::CodexMeta)]
+#[codex_meta(crate = __rt::codex_metadata_runtime, transports(flat))]
+struct ForMacros {
+    #[codex_meta(flat(when = __rt::is_set))]
+    id: u8,
+}
+
+#[test]
+fn for_the_macros_of_a_crate() {
+    use __rt::codex_metadata_runtime::CodexMeta as _;
+    assert_eq!(ForMacros { id: 1 }.client_metadata().value["id"], "1");
 }
 
 #[test]

@@ -65,6 +65,52 @@ struct Window {
 
 type MaybeNumber = Option<u64>;
 
+const WIDE: bool = true;
+
+/// Of as many bytes as an expression says.
+struct Buffer<const N: usize>([u8; N]);
+
+/// Expressions of which `syn` reads none by itself.
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+struct Computed {
+    #[codex_meta(blob)]
+    block: [u8; {
+        const N: usize = 1;
+        N
+    }],
+    #[codex_meta(blob)]
+    condition: Option<([u8; if WIDE { 2 } else { 1 }],)>,
+    #[codex_meta(blob(flatten))]
+    fragment: ComputedFragment,
+    #[codex_meta(skip)]
+    argument: Buffer<{ if WIDE { 2 } else { 1 } }>,
+}
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum ComputedFragment {
+    #[codex_meta(content = "bytes")]
+    Bytes(
+        [u8; match WIDE {
+            true => 3,
+            false => 1,
+        }],
+    ),
+}
+
+#[test]
+fn an_expression_in_a_type_is_not_looked_at() {
+    let computed = Computed {
+        block: [1],
+        condition: Some(([1, 2],)),
+        fragment: ComputedFragment::Bytes([1, 2, 3]),
+        argument: Buffer([1, 2]),
+    };
+    assert_eq!(computed.argument.0.len(), 2);
+    assert_eq!(computed.blob().value.unwrap(), r#"{"block":[1],"condition":[[1,2]],"kind":"bytes","bytes":[1,2,3]}"#);
+}
+
 #[test]
 fn an_option_is_one_by_its_type() {
     let meta = Meta {

@@ -6,13 +6,13 @@ use quote::quote;
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::model::Key;
 use crate::names::padded_member;
-use crate::span::{ask_skip_member_if, found, import, own};
+use crate::span::{ask_skip_member_if, found, import, own, own_parameters, reference};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
         let (name, member) = (&key.name, padded_member(&key.name));
-        quote!(__rt::json(#name, #member))
+        quote!(__codex_rt::json(#name, #member))
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
@@ -59,18 +59,19 @@ fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStr
     let Fragment { ident, generics, runtime, allows_deprecated, .. } = fragment;
     let (ident, import) = (own(ident), import(runtime));
     let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
+    let generics = own_parameters(generics);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         const _: () = {
             #import
-            use __rt::{AskSkip as _, LookAny as _, LookInside as _};
+            use __codex_rt::{AskSkip as _, LookAny as _, LookInside as _};
 
             #[automatically_derived]
             #allow
-            impl #impl_generics __rt::MetaFragment for #ident #type_generics #where_clause {
-                const KEYS: &'static [__rt::Key] = &[#rows];
+            impl #impl_generics __codex_rt::MetaFragment for #ident #type_generics #where_clause {
+                const KEYS: &'static [__codex_rt::Key] = &[#rows];
 
-                fn members(&self, #visit: &mut dyn __rt::FnMut(&'static __rt::Key, &dyn __rt::Json)) {
+                fn members(&self, #visit: &mut dyn __codex_rt::FnMut(&'static __codex_rt::Key, &dyn __codex_rt::Json)) {
                     #body
                 }
             }
@@ -100,29 +101,28 @@ fn keys(shape: &Shape) -> Vec<&Key> {
 fn row(key: &Key, keys: &[&Key]) -> TokenStream {
     let place = keys.iter().position(|known| known.name == key.name);
     let place = Literal::usize_unsuffixed(place.unwrap_or_default());
-    quote!(__rt::key_of::<Self>(#place))
+    quote!(__codex_rt::key_of::<Self>(#place))
 }
 
 fn member_value(member: &Member) -> TokenStream {
     let Member { ident, ty, skip_if, .. } = member;
-    let ident = own(ident);
-    let reference = quote!(&self.#ident);
-    let found = found(&reference, ty);
+    let reference = reference(ident);
+    let value = found(&quote!(::AsMember::json), &reference, ty);
     let skip_if = skip_if.as_ref().map(|path| {
         let skip = ask_skip_member_if(path, &reference);
         quote!(.skipped_if(#skip))
     });
-    quote!(__rt::AsJson::json(#found) #skip_if)
+    quote!(#value #skip_if)
 }
 
 /// The name of what a newtype variant holds, and its value.
 fn content_value(content: &Content) -> (Ident, TokenStream) {
     let held = Ident::new("content", Span::mixed_site());
     if !content.sized {
-        return (Ident::new("_", Span::mixed_site()), quote!(__rt::Value::new()));
+        return (Ident::new("_", Span::mixed_site()), quote!(__codex_rt::Value::new()));
     }
-    let found = found(&quote!(#held), &content.ty);
-    (held, quote!(__rt::AsJson::json(#found)))
+    let value = found(&quote!(::AsMember::json), &quote!(#held), &content.ty);
+    (held, value)
 }
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {

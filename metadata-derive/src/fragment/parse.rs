@@ -1,6 +1,7 @@
 //! `#[codex_meta(...)]` on a fragment, its fields and its variants.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DataEnum, DeriveInput, ExprPath, Fields, FieldsNamed, Generics, Ident, Path};
 
@@ -76,8 +77,8 @@ impl Container {
         });
         if is_enum && tag.get().is_none() && place.count() == before {
             errors
-                .on(name, format_args!("enum `{name}` has no tag, the key that says which variant it is"))
-                .help("write `#[codex_meta(tag = \"...\")]` on it");
+                .on(name, format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is"))
+                .help(format_args!("write `#[codex_meta(tag = \"{}\")]` on it", snake_case(&name.unraw().to_string())));
         }
         Self { tag: tag.take().flatten(), runtime: runtime.take().flatten() }
     }
@@ -186,9 +187,17 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     each_word(&variant.attrs, "value", &place, |word| match word.text().as_str() {
         "value" => value.set(place.expect_str(word, &snake).map(key), word, &place),
         "content" => content.set((word.span(), place.expect_str(word, &snake).map(key)), word, &place),
+        "tag" => place
+            .at(word.span(), format_args!("`tag` {place} belongs to the enum"))
+            .help("replace it by `value` to say what the tag is here"),
         _ => unknown(word, &["value", "content"], &place),
     });
     let content = content.take();
+    if let Fields::Unnamed(fields) = &variant.fields
+        && fields.unnamed.len() == 1
+    {
+        refuse_on_value(&fields.unnamed[0], variant, content.is_some(), errors);
+    }
     if place.count() == before {
         check_content(variant, content.as_ref().map(|(span, _)| *span), errors);
     }
@@ -202,6 +211,37 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     };
     let value = value.take().flatten().unwrap_or_else(|| Key { name: snake, span: ident.span() });
     Variant { ident, value, broken: place.count() > before, content }
+}
+
+/// What is said of a variant's value stands above the variant.
+fn refuse_on_value(value: &syn::Field, variant: &syn::Variant, has_content: bool, errors: &Errors) {
+    let name = variant.ident.unraw().to_string();
+    let snake = snake_case(&name);
+    let place = Place::new(format!("the value in variant `{name}`"), errors);
+    let above = |words: &str| format!("write `#[codex_meta({words})]` above the variant");
+    let drop = if has_content {
+        "drop it".to_owned()
+    } else {
+        format!("drop it, and {}", above(&format!("content = \"{snake}\"")))
+    };
+    each_word(&value.attrs, "content", &place, |word| match word.text().as_str() {
+        text @ ("value" | "content" | "key") => {
+            let Some(given) = place.expect_str(word, &snake).map(|given| given.token().to_string()) else {
+                return;
+            };
+            let help = match text {
+                "value" if has_content => above(&format!("value = {given}")),
+                "value" => above(&format!("value = {given}, content = \"{snake}\"")),
+                _ if has_content => "drop it: the variant says the key of its value, `content`".to_owned(),
+                _ => above(&format!("content = {given}")),
+            };
+            place.at(word.span(), format_args!("`{text}` {place} belongs to the variant")).help(help);
+        }
+        text @ ("skip" | "skip_if") => place
+            .at(word.span(), format_args!("`{text}` {place} does nothing: a variant is sent with its value"))
+            .help(&drop),
+        _ => unknown(word, &[], &place),
+    });
 }
 
 /// A variant has one value with a key, or neither.
@@ -227,20 +267,27 @@ fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
                 .on(ident, format_args!("variant `{ident}` has parentheses without a value"))
                 .help(format_args!("write just `{ident}`"));
         }
-        (Fields::Named(_), given) => refuse_fields(ident, "named fields", given, errors),
+        (Fields::Named(fields), _) if fields.named.is_empty() => {
+            errors
+                .on(fields, format_args!("variant `{ident}` has braces without a value"))
+                .help(format_args!("write just `{ident}`"));
+        }
+        (Fields::Named(fields), given) => refuse_fields(ident, &fields.named, "named fields", given, errors),
         (Fields::Unnamed(fields), given) => {
-            refuse_fields(ident, &format!("{} values", fields.unnamed.len()), given, errors);
+            refuse_fields(ident, &fields.unnamed, &format!("{} values", fields.unnamed.len()), given, errors);
         }
     }
 }
 
 /// `given` is the `content` of the variant, which one value needs.
-fn refuse_fields(ident: &Ident, what: &str, given: Option<Span>, errors: &Errors) {
+fn refuse_fields(ident: &Ident, fields: impl ToTokens, what: &str, given: Option<Span>, errors: &Errors) {
+    let name = ident.unraw().to_string();
     let content = match given {
         Some(_) => String::new(),
-        None => format!(", with `#[codex_meta(content = \"{}\")]` above it", snake_case(&ident.unraw().to_string())),
+        None => format!(", with `#[codex_meta(content = \"{}\")]` above it", snake_case(&name)),
     };
-    errors.on(ident, format_args!("variant `{ident}` has {what}, but may hold one value or none")).help(format_args!(
-        "move them into a struct with `#[derive(serde::Serialize)]`, and write `{ident}(Details)`{content}"
+    errors.on(fields, format_args!("variant `{ident}` has {what}, but may hold one value or none")).help(format_args!(
+        "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write \
+         `{ident}({name}Details)`{content}"
     ));
 }

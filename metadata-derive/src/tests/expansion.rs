@@ -44,6 +44,21 @@ fn small() {
     check("small", codex_meta(input.parse().unwrap()));
 }
 
+/// What depends on no parameter is checked before it is used.
+#[test]
+fn generic() {
+    let input = r#"
+        #[codex_meta(transports(blob), blob(key = "x-meta"), reserved("mode"))]
+        struct Generic<T: Serialize> {
+            #[codex_meta(blob(flatten))]
+            window: Option<Window>,
+            #[codex_meta(blob)]
+            value: T,
+        }
+    "#;
+    check("generic", codex_meta(input.parse().unwrap()));
+}
+
 /// What stands in for a struct with errors still asks for what was understood.
 #[test]
 fn broken() {

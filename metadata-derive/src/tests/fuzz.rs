@@ -240,6 +240,9 @@ fn found_before() {
         "struct",
         "#[codex_meta(crate = Self)] struct Meta { a: u8 }",
         "struct Meta { #[codex_meta(blob(when = fn))] a: u8 }",
+        "struct Meta<T> where T: Copy { a: u8 b: T }",
+        "struct Meta(u8 u8);",
+        "enum Meta<'a> { A B(&'a u8) }",
     ] {
         run(source);
     }

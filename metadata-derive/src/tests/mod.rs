@@ -2,5 +2,6 @@
 
 mod expansion;
 mod fuzz;
+mod input;
 mod join;
 mod missed;

@@ -1,26 +1,29 @@
 use super::sieve::Sieve;
 use super::{Contract, Field, Key, Slot};
 
-/// Refuses, in const evaluation, a key that `field` flattens and that meets another key of the same object.
+/// Refuses, in const evaluation, the keys that `field` flattens into the blob and that meet others there.
 ///
 /// The derive cannot see the flattened type's keys; this can. Names are compared without ASCII case, as
 /// everywhere that ownership is decided.
 ///
 /// # Panics
 ///
-/// At compile time, naming the key and who has it too.
+/// At compile time, naming the keys and who has them too.
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_flattened(contract: &Contract, field: usize) {
-    let row = &contract.fields[field];
-    if let Some(slot) = &row.blob {
-        check_slot(contract, field, slot, None);
-    }
-    let mut v = 0;
-    while v < row.views.len() {
-        check_slot(contract, field, &row.views[v].1, Some(row.views[v].0));
-        v += 1;
-    }
+    check_slot(contract, field, None);
+}
+
+/// The same for what it flattens into a view.
+///
+/// # Panics
+///
+/// As [`check_flattened`] does.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_flattened_in(contract: &Contract, field: usize, view: &str) {
+    check_slot(contract, field, Some(view));
 }
 
 impl Contract {
@@ -42,21 +45,31 @@ impl Contract {
     }
 }
 
-/// Checks the keys of one flattened slot against the blob (`view` is `None`) or a view.
+/// Checks the keys of one flattened slot against the blob (`view` is `None`) or a view: all of them, since a panic is
+/// the last that is said.
 #[track_caller]
-const fn check_slot(contract: &Contract, field: usize, slot: &Slot, view: Option<&str>) {
-    if !slot.is_flattened() {
+const fn check_slot(contract: &Contract, field: usize, view: Option<&str>) {
+    let Some(slot) = json_slot(&contract.fields[field], view) else {
         return;
-    }
+    };
     let keys = slot.keys();
     let taken = taken(contract, field, view);
+    let mut message: Option<Message> = None;
     let mut k = 0;
     while k < keys.len() {
         let key = keys[k].name();
-        if taken.may_have(key) {
-            check_key(contract, field, key, view);
+        if taken.may_have(key)
+            && let Some(owner) = owner(contract, field, key, view)
+        {
+            message = Some(match message {
+                None => owner.conflict(contract, field, key, view),
+                Some(before) => before.and(&owner.another(contract, key)),
+            });
         }
         k += 1;
+    }
+    if let Some(message) = message {
+        message.panic();
     }
 }
 
@@ -97,66 +110,96 @@ const fn rival<'a>(contract: &'a Contract, field: usize, other: usize, view: Opt
     }
 }
 
-/// Compares one key with all that are taken.
-#[track_caller]
-const fn check_key(contract: &Contract, field: usize, key: &str, view: Option<&str>) {
+/// What has a key already.
+#[derive(Clone, Copy)]
+enum Owner {
+    Blob,
+    Reserved,
+    /// The field of this place, under a key of its own.
+    Field(usize),
+    /// The field of this place, which flattens it.
+    Flattening(usize),
+}
+
+/// Compares one key with all that are taken; a view knows nothing of those that no field has.
+const fn owner(contract: &Contract, field: usize, key: &str, view: Option<&str>) -> Option<Owner> {
     if view.is_none() {
-        check_common(contract, field, key);
+        if let Some(blob) = &contract.blob
+            && eq_ignore_case(blob.key, key)
+        {
+            return Some(Owner::Blob);
+        }
+        let mut r = 0;
+        while r < contract.reserved.len() {
+            if eq_ignore_case(contract.reserved[r], key) {
+                return Some(Owner::Reserved);
+            }
+            r += 1;
+        }
     }
     let mut other = 0;
     while other < contract.fields.len() {
         if let Some(rival) = rival(contract, field, other, view)
             && has_key(rival.keys(), key)
         {
-            let (message, other) = (Message::conflict(contract, field, key), contract.fields[other].name);
-            if rival.is_flattened() {
-                message
-                    .text("field ")
-                    .quoted(other)
-                    .text(" flattens too: ")
-                    .rename(key, "in one of the two types")
-                    .text(", or drop `flatten` from one of the two fields")
-                    .panic();
-            }
-            let transport = match view {
-                Some(view) => view,
-                None => "blob",
-            };
-            message
-                .text("is taken by field ")
-                .quoted(other)
-                .text(": give ")
-                .quoted(other)
-                .text(" another key, `")
-                .text(transport)
-                .text(" = \"...\"`, or ")
-                .rename(key, "in the flattened type")
-                .panic();
+            return Some(if rival.is_flattened() { Owner::Flattening(other) } else { Owner::Field(other) });
         }
         other += 1;
     }
+    None
 }
 
-/// Checks one key against those that no field has: a view knows nothing of them.
-#[track_caller]
-const fn check_common(contract: &Contract, field: usize, key: &str) {
-    if let Some(blob) = &contract.blob
-        && eq_ignore_case(blob.key, key)
-    {
-        Message::conflict(contract, field, key)
-            .text("is the blob's own: ")
-            .rename(key, "in the flattened type")
-            .panic();
-    }
-    let mut r = 0;
-    while r < contract.reserved.len() {
-        if eq_ignore_case(contract.reserved[r], key) {
-            Message::conflict(contract, field, key)
-                .text("is reserved by `reserved(...)`: ")
-                .rename(key, "in the flattened type")
-                .panic();
+impl Owner {
+    /// The message for the first key that is taken.
+    const fn conflict(self, contract: &Contract, field: usize, key: &str, view: Option<&str>) -> Message {
+        let message = Message::new()
+            .text("field ")
+            .quoted(contract.fields[field].name)
+            .text(" flattens the key ")
+            .quoted(key)
+            .text(", which ")
+            .text(self.has_it());
+        match self {
+            Self::Blob | Self::Reserved => message.text(": ").rename(key, "in the flattened type"),
+            Self::Field(other) => {
+                let (other, transport) =
+                    (contract.fields[other].name, if let Some(view) = view { view } else { "blob" });
+                message
+                    .text(" ")
+                    .quoted(other)
+                    .text(": give ")
+                    .quoted(other)
+                    .text(" another key, `")
+                    .text(transport)
+                    .text(" = \"...\"`, or ")
+                    .rename(key, "in the flattened type")
+            }
+            Self::Flattening(other) => message
+                .text(" ")
+                .quoted(contract.fields[other].name)
+                .text(" flattens too: ")
+                .rename(key, "in one of the two types")
+                .text(", or drop `flatten` from one of the two fields"),
         }
-        r += 1;
+    }
+
+    /// What is added to that for each further one.
+    const fn another(self, contract: &Contract, key: &str) -> Message {
+        let message = Message::new().text("; so too ").quoted(key).text(", which ").text(self.has_it());
+        match self {
+            Self::Blob | Self::Reserved => message,
+            Self::Field(other) => message.text(" ").quoted(contract.fields[other].name),
+            Self::Flattening(other) => message.text(" ").quoted(contract.fields[other].name).text(" flattens"),
+        }
+    }
+
+    const fn has_it(self) -> &'static str {
+        match self {
+            Self::Blob => "is the blob's own",
+            Self::Reserved => "is reserved by `reserved(...)`",
+            Self::Field(_) => "is taken by field",
+            Self::Flattening(_) => "field",
+        }
     }
 }
 
@@ -203,22 +246,13 @@ const fn eq_ignore_case(a: &str, b: &str) -> bool {
 
 /// A message put together in const evaluation, where there is no `format!`.
 struct Message {
-    bytes: [u8; 512],
+    bytes: [u8; 2048],
     len: usize,
 }
 
 impl Message {
     const fn new() -> Self {
-        Self { bytes: [0; 512], len: 0 }
-    }
-
-    const fn conflict(contract: &Contract, field: usize, key: &str) -> Self {
-        Self::new()
-            .text("field ")
-            .quoted(contract.fields[field].name)
-            .text(" flattens the key ")
-            .quoted(key)
-            .text(", which ")
+        Self { bytes: [0; 2048], len: 0 }
     }
 
     /// How to give `key` another name; which word does it depends on what has it there.
@@ -239,6 +273,20 @@ impl Message {
         let mut i = 0;
         while i < text.len() {
             self.bytes[self.len] = text[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
+    }
+
+    /// Adds all of `other`, or nothing where it does not fit.
+    const fn and(mut self, other: &Self) -> Self {
+        if other.len > self.bytes.len() - self.len {
+            return self;
+        }
+        let mut i = 0;
+        while i < other.len {
+            self.bytes[self.len] = other.bytes[i];
             self.len += 1;
             i += 1;
         }

@@ -13,7 +13,7 @@ mod sieve;
 mod slot;
 mod transport;
 
-pub use check::check_flattened;
+pub use check::{check_flattened, check_flattened_in};
 pub use field::{ExtrasRow, Field};
 pub use key::Key;
 pub use slot::{Condition, Conditions, Slot};

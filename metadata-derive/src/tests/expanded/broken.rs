@@ -4,8 +4,8 @@ const _: () = {
     }
 };
 const _: () = {
-    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __rt;
-    use __rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
+    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
     /**Its fields on each transport:
 
 | field | header | flat | blob |
@@ -15,26 +15,30 @@ const _: () = {
 The blob is `x-meta`, if `Self::has_kind`
 */
     #[automatically_derived]
-    impl<T> __rt::CodexMeta for Broken<T> {
-        const CONTRACT: &'static __rt::Contract = &__rt::Contract::broken("Broken");
-        fn conditions(&self) -> __rt::Conditions {
-            __rt::Conditions::new([__rt::When::< Self, >::holds(__rt::AskWhen(self, Self::has_kind).__codex_ask())])
+    impl<T> __codex_rt::CodexMeta for Broken<T> {
+        const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::broken("Broken");
+        fn conditions(&self) -> __codex_rt::Conditions {
+            __codex_rt::Conditions::new([
+                __codex_rt::When::<
+                    Self,
+                >::holds(__codex_rt::AskWhen(self, Self::has_kind).__codex_ask()),
+            ])
         }
-        fn walk(&self, visitor: &mut dyn __rt::Visitor) {
+        fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
             visitor
                 .fields(
-                    <Self as __rt::CodexMeta>::CONTRACT.fields(),
+                    <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __rt::AsText::text(__rt::Look(&self.session_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.session_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.session_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.session_id).__codex_inside())),
                     ],
                 );
         }
     }
     #[automatically_derived]
-    impl<T> __rt::DeclaresHeader for Broken<T> {}
+    impl<T> __codex_rt::DeclaresHeader for Broken<T> {}
     #[automatically_derived]
-    impl<T> __rt::DeclaresFlat for Broken<T> {}
+    impl<T> __codex_rt::DeclaresFlat for Broken<T> {}
     #[automatically_derived]
-    impl<T> __rt::DeclaresBlob for Broken<T> {}
+    impl<T> __codex_rt::DeclaresBlob for Broken<T> {}
 };

@@ -1,23 +1,24 @@
 const _: () = {
-    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __rt;
-    use __rt::{AskSkip as _, LookAny as _, LookInside as _};
+    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
+    use __codex_rt::{AskSkip as _, LookAny as _, LookInside as _};
     #[automatically_derived]
-    impl __rt::MetaFragment for RequestKind {
-        const KEYS: &'static [__rt::Key] = &[
-            __rt::json("request_kind", ",\"request_kind\":\"               "),
-            __rt::json("compaction", ",\"compaction\":\"                 "),
+    impl __codex_rt::MetaFragment for RequestKind {
+        const KEYS: &'static [__codex_rt::Key] = &[
+            __codex_rt::json("request_kind", ",\"request_kind\":\"               "),
+            __codex_rt::json("compaction", ",\"compaction\":\"                 "),
         ];
         fn members(
             &self,
-            visit: &mut dyn __rt::FnMut(&'static __rt::Key, &dyn __rt::Json),
+            visit: &mut dyn __codex_rt::FnMut(&'static __codex_rt::Key, &dyn __codex_rt::Json),
         ) {
             match self {
-                Self::Turn => visit(__rt::key_of::<Self>(0), &"turn"),
-                Self::Prewarm => visit(__rt::key_of::<Self>(0), &"prewarm"),
-                Self::Memory => visit(__rt::key_of::<Self>(0), &"memory"),
+                Self::Turn => visit(__codex_rt::key_of::<Self>(0), &"turn"),
+                Self::Prewarm => visit(__codex_rt::key_of::<Self>(0), &"prewarm"),
+                Self::Memory => visit(__codex_rt::key_of::<Self>(0), &"memory"),
                 Self::Compaction(content) => {
-                    visit(__rt::key_of::<Self>(0), &"compaction");
-                    __rt::AsJson::json(__rt::Look(content).__codex_inside()).visit(__rt::key_of::<Self>(1), visit);
+                    visit(__codex_rt::key_of::<Self>(0), &"compaction");
+                    __codex_rt::AsMember::json(__codex_rt::Look(content).__codex_inside())
+                        .visit(__codex_rt::key_of::<Self>(1), visit);
                 }
             }
         }

@@ -1,6 +1,6 @@
 const _: () = {
-    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __rt;
-    use __rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
+    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
     /**Its fields on each transport:
 
 | field | header | flat | blob | mcp |
@@ -45,94 +45,126 @@ A flat value has 2048 bytes at most
 Reserved: `code_mode_tool_names`, `x-client-request-id`
 */
     #[automatically_derived]
-    impl __rt::CodexMeta for CodexResponsesMetadata {
-        const CONTRACT: &'static __rt::Contract = &__rt::Contract::new(
+    impl __codex_rt::CodexMeta for CodexResponsesMetadata {
+        const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "CodexResponsesMetadata",
                 &[
-                    __rt::field("installation_id")
+                    __codex_rt::field("installation_id")
                         .with_header(
-                            __rt::slot(&[__rt::text("x-codex-installation-id")])
+                            __codex_rt::slot(&[__codex_rt::text("x-codex-installation-id")])
                                 .with_when(1, "Self::is_remote_v1_compaction"),
-                        ).with_flat(__rt::slot(&[__rt::text("x-codex-installation-id")]))
+                        ).with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-installation-id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("installation_id", ",\"installation_id\":\"            ")])
-                                .with_when(2, "Self::has_request_identity"),
+                            __codex_rt::slot(
+                                    &[__codex_rt::json("installation_id", ",\"installation_id\":\"            ")],
+                                ).with_when(2, "Self::has_request_identity"),
                         ),
-                    __rt::field("session_id").with_header(__rt::slot(&[__rt::text("session-id")]))
-                        .with_flat(__rt::slot(&[__rt::text("session_id")]))
+                    __codex_rt::field("session_id").with_header(__codex_rt::slot(&[__codex_rt::text("session-id")]))
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("session_id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"                 ")])
+                            __codex_rt::slot(&[__codex_rt::json("session_id", ",\"session_id\":\"                 ")])
                                 .with_when(3, "Self::has_turn_identity"),
-                        )
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"                 ")]))],
-                        ),
-                    __rt::field("thread_id").with_header(__rt::slot(&[__rt::text("thread-id")]))
-                        .with_flat(__rt::slot(&[__rt::text("thread_id")]))
-                        .with_blob(
-                            __rt::slot(&[__rt::json("thread_id", ",\"thread_id\":\"                  ")])
-                                .with_when(3, "Self::has_turn_identity"),
-                        )
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("thread_id", ",\"thread_id\":\"                  ")]))],
-                        ),
-                    __rt::field("agent_name")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("agent_name", ",\"agent_name\":\"                 ")])
-                                .with_when(3, "Self::has_turn_identity").with_shed(6),
-                        ),
-                    __rt::field("turn_id").with_flat(__rt::slot(&[__rt::text("turn_id")]))
-                        .with_blob(
-                            __rt::slot(&[__rt::json("turn_id", ",\"turn_id\":\"                    ")])
-                                .with_when(3, "Self::has_turn_identity"),
-                        )
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("turn_id", ",\"turn_id\":\"                    ")]))],
-                        ),
-                    __rt::field("routing_hint"),
-                    __rt::field("window_id").with_header(__rt::slot(&[__rt::text("x-codex-window-id")]))
-                        .with_flat(__rt::slot(&[__rt::text("x-codex-window-id")]))
-                        .with_blob(
-                            __rt::slot(&[__rt::json("window_id", ",\"window_id\":\"                  ")])
-                                .with_when(2, "Self::has_request_identity"),
-                        ),
-                    __rt::field("window_number")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("window_number", ",\"window_number\":\"              ")])
-                                .with_when(2, "Self::has_request_identity"),
-                        ),
-                    __rt::field("context_window_id")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("context_window_id", ",\"context_window_id\":\"          ")])
-                                .with_when(2, "Self::has_request_identity"),
-                        ),
-                    __rt::field("request_kind")
-                        .with_blob(
-                            __rt::flattened(
-                                __rt::flattened_keys(|this: &Self| {
-                                    __rt::Look(&this.request_kind).__codex_keys()
-                                }),
-                            ),
-                        ),
-                    __rt::field("forked_from_thread_id")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")]),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
-                                        &[__rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")],
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("session_id", ",\"session_id\":\"                 ")],
                                     ),
                                 ),
                             ],
                         ),
-                    __rt::field("forked_from_ordinal_exclusive")
+                    __codex_rt::field("thread_id").with_header(__codex_rt::slot(&[__codex_rt::text("thread-id")]))
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("thread_id")]))
                         .with_blob(
-                            __rt::slot(
+                            __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
+                                .with_when(3, "Self::has_turn_identity"),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __codex_rt::field("agent_name")
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("agent_name", ",\"agent_name\":\"                 ")])
+                                .with_when(3, "Self::has_turn_identity").with_shed(6),
+                        ),
+                    __codex_rt::field("turn_id").with_flat(__codex_rt::slot(&[__codex_rt::text("turn_id")]))
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")])
+                                .with_when(3, "Self::has_turn_identity"),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __codex_rt::field("routing_hint"),
+                    __codex_rt::field("window_id")
+                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-window-id")]))
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-window-id")]))
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("window_id", ",\"window_id\":\"                  ")])
+                                .with_when(2, "Self::has_request_identity"),
+                        ),
+                    __codex_rt::field("window_number")
+                        .with_blob(
+                            __codex_rt::slot(
+                                    &[__codex_rt::json("window_number", ",\"window_number\":\"              ")],
+                                ).with_when(2, "Self::has_request_identity"),
+                        ),
+                    __codex_rt::field("context_window_id")
+                        .with_blob(
+                            __codex_rt::slot(
+                                    &[__codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")],
+                                ).with_when(2, "Self::has_request_identity"),
+                        ),
+                    __codex_rt::field("request_kind")
+                        .with_blob(
+                            __codex_rt::flattened(
+                                __codex_rt::flattened_keys(|this: &Self| {
+                                    __codex_rt::Look(&this.request_kind).__codex_keys()
+                                }),
+                            ),
+                        ),
+                    __codex_rt::field("forked_from_thread_id")
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")],
+                            ),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[
+                                            __codex_rt::json(
+                                                "forked_from_thread_id",
+                                                ",\"forked_from_thread_id\":\"      ",
+                                            ),
+                                        ],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __codex_rt::field("forked_from_ordinal_exclusive")
+                        .with_blob(
+                            __codex_rt::slot(
                                 &[
-                                    __rt::json(
+                                    __codex_rt::json(
                                         "forked_from_ordinal_exclusive",
                                         ",\"forked_from_ordinal_exclusive\":\"",
                                     ),
@@ -143,9 +175,9 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
+                                    __codex_rt::slot(
                                         &[
-                                            __rt::json(
+                                            __codex_rt::json(
                                                 "forked_from_ordinal_exclusive",
                                                 ",\"forked_from_ordinal_exclusive\":\"",
                                             ),
@@ -154,97 +186,143 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                                 ),
                             ],
                         ),
-                    __rt::field("parent_thread_id").with_header(__rt::slot(&[__rt::text("x-codex-parent-thread-id")]))
-                        .with_flat(__rt::slot(&[__rt::text("x-codex-parent-thread-id")]))
-                        .with_blob(__rt::slot(&[__rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")]))
+                    __codex_rt::field("parent_thread_id")
+                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]))
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]))
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
+                            ),
+                        )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
-                                        &[__rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
                                     ),
                                 ),
                             ],
                         ),
-                    __rt::field("parent_turn_id").with_flat(__rt::slot(&[__rt::text("parent_turn_id")]))
-                        .with_blob(__rt::slot(&[__rt::json("parent_turn_id", ",\"parent_turn_id\":\"             ")])),
-                    __rt::field("root_turn_id").with_flat(__rt::slot(&[__rt::text("root_turn_id")]))
-                        .with_blob(__rt::slot(&[__rt::json("root_turn_id", ",\"root_turn_id\":\"               ")])),
-                    __rt::field("subagent_header").with_header(__rt::slot(&[__rt::text("x-openai-subagent")]))
-                        .with_flat(__rt::slot(&[__rt::text("x-openai-subagent")])),
-                    __rt::field("subagent_kind")
-                        .with_blob(__rt::slot(&[__rt::json("subagent_kind", ",\"subagent_kind\":\"              ")]))
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __rt::slot(&[__rt::json("subagent_kind", ",\"subagent_kind\":\"              ")]),
-                                ),
-                            ],
-                        ),
-                    __rt::field("thread_source")
-                        .with_blob(__rt::slot(&[__rt::json("thread_source", ",\"thread_source\":\"              ")]))
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __rt::slot(&[__rt::json("thread_source", ",\"thread_source\":\"              ")]),
-                                ),
-                            ],
-                        ),
-                    __rt::field("turn_trigger")
+                    __codex_rt::field("parent_turn_id")
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("parent_turn_id")]))
                         .with_blob(
-                            __rt::slot(&[__rt::json("turn_trigger", ",\"turn_trigger\":\"               ")])
+                            __codex_rt::slot(
+                                &[__codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             ")],
+                            ),
+                        ),
+                    __codex_rt::field("root_turn_id").with_flat(__codex_rt::slot(&[__codex_rt::text("root_turn_id")]))
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               ")],
+                            ),
+                        ),
+                    __codex_rt::field("subagent_header")
+                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")]))
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")])),
+                    __codex_rt::field("subagent_kind")
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              ")],
+                            ),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __codex_rt::field("thread_source")
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("thread_source", ",\"thread_source\":\"              ")],
+                            ),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("thread_source", ",\"thread_source\":\"              ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __codex_rt::field("turn_trigger")
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")])
                                 .with_shed(3),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(&[__rt::json("turn_trigger", ",\"turn_trigger\":\"               ")]),
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")],
+                                    ),
                                 ),
                             ],
                         ),
-                    __rt::field("sandbox")
+                    __codex_rt::field("sandbox")
                         .with_blob(
-                            __rt::slot(&[__rt::json("sandbox", ",\"sandbox\":\"                    ")]).with_shed(5),
+                            __codex_rt::slot(&[__codex_rt::json("sandbox", ",\"sandbox\":\"                    ")])
+                                .with_shed(5),
                         )
                         .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("sandbox", ",\"sandbox\":\"                    ")]))],
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("sandbox", ",\"sandbox\":\"                    ")],
+                                    ),
+                                ),
+                            ],
                         ),
-                    __rt::field("sandbox_mode")
+                    __codex_rt::field("sandbox_mode")
                         .with_blob(
-                            __rt::slot(&[__rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")])
+                            __codex_rt::slot(&[__codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")])
                                 .with_shed(4),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(&[__rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")]),
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")],
+                                    ),
                                 ),
                             ],
                         ),
-                    __rt::field("auto_review_enabled")
+                    __codex_rt::field("auto_review_enabled")
                         .with_blob(
-                            __rt::slot(&[__rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        ")]),
+                            __codex_rt::slot(
+                                &[__codex_rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        ")],
+                            ),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
-                                        &[__rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        ")],
+                                    __codex_rt::slot(
+                                        &[
+                                            __codex_rt::json(
+                                                "auto_review_enabled",
+                                                ",\"auto_review_enabled\":\"        ",
+                                            ),
+                                        ],
                                     ),
                                 ),
                             ],
                         ),
-                    __rt::field("node_repl_auto_review_required")
+                    __codex_rt::field("node_repl_auto_review_required")
                         .with_blob(
-                            __rt::slot(
+                            __codex_rt::slot(
                                 &[
-                                    __rt::json(
+                                    __codex_rt::json(
                                         "node_repl_auto_review_required",
                                         ",\"node_repl_auto_review_required\":\"",
                                     ),
@@ -255,9 +333,9 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
+                                    __codex_rt::slot(
                                         &[
-                                            __rt::json(
+                                            __codex_rt::json(
                                                 "node_repl_auto_review_required",
                                                 ",\"node_repl_auto_review_required\":\"",
                                             ),
@@ -266,43 +344,61 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                                 ),
                             ],
                         ),
-                    __rt::field("node_repl_disabled")
+                    __codex_rt::field("node_repl_disabled")
                         .with_blob(
-                            __rt::slot(&[__rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         ")]),
+                            __codex_rt::slot(
+                                &[__codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         ")],
+                            ),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
-                                        &[__rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         ")],
+                                    __codex_rt::slot(
+                                        &[
+                                            __codex_rt::json(
+                                                "node_repl_disabled",
+                                                ",\"node_repl_disabled\":\"         ",
+                                            ),
+                                        ],
                                     ),
                                 ),
                             ],
                         ),
-                    __rt::field("workspaces")
+                    __codex_rt::field("workspaces")
                         .with_blob(
-                            __rt::slot(&[__rt::json("workspaces", ",\"workspaces\":\"                 ")]).with_shed(1),
-                        )
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("workspaces", ",\"workspaces\":\"                 ")]))],
-                        ).with_skip_if("BTreeMap::is_empty"),
-                    __rt::field("tool_namespaces_info")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")])
-                                .with_body_only(),
-                        ),
-                    __rt::field("turn_started_at_unix_ms")
-                        .with_blob(
-                            __rt::slot(&[__rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"    ")]),
+                            __codex_rt::slot(&[__codex_rt::json("workspaces", ",\"workspaces\":\"                 ")])
+                                .with_shed(1),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("workspaces", ",\"workspaces\":\"                 ")],
+                                    ),
+                                ),
+                            ],
+                        ).with_skip_if("BTreeMap::is_empty"),
+                    __codex_rt::field("tool_namespaces_info")
+                        .with_blob(
+                            __codex_rt::slot(
+                                    &[__codex_rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")],
+                                ).with_body_only(),
+                        ),
+                    __codex_rt::field("turn_started_at_unix_ms")
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"    ")],
+                            ),
+                        )
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
                                         &[
-                                            __rt::json(
+                                            __codex_rt::json(
                                                 "turn_started_at_unix_ms",
                                                 ",\"turn_started_at_unix_ms\":\"    ",
                                             ),
@@ -311,19 +407,19 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                                 ),
                             ],
                         ),
-                    __rt::field("history_ingest_requested")
+                    __codex_rt::field("history_ingest_requested")
                         .with_blob(
-                            __rt::slot(
-                                &[__rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   ")],
+                            __codex_rt::slot(
+                                &[__codex_rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   ")],
                             ),
                         )
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
+                                    __codex_rt::slot(
                                         &[
-                                            __rt::json(
+                                            __codex_rt::json(
                                                 "history_ingest_requested",
                                                 ",\"history_ingest_requested\":\"   ",
                                             ),
@@ -332,29 +428,36 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                                 ),
                             ],
                         ),
-                    __rt::field("model")
-                        .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("model", ",\"model\":\"                      ")]))],
-                        ),
-                    __rt::field("reasoning_effort")
+                    __codex_rt::field("model")
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
-                                        &[__rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("model", ",\"model\":\"                      ")],
                                     ),
                                 ),
                             ],
                         ),
-                    __rt::field("user_input_requested_during_turn")
+                    __codex_rt::field("reasoning_effort")
                         .with_views(
                             &[
                                 (
                                     "mcp",
-                                    __rt::slot(
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
+                                    ),
+                                ),
+                            ],
+                        ),
+                    __codex_rt::field("user_input_requested_during_turn")
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
                                         &[
-                                            __rt::json(
+                                            __codex_rt::json(
                                                 "user_input_requested_during_turn",
                                                 ",\"user_input_requested_during_turn\":\"",
                                             ),
@@ -363,97 +466,106 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`
                                 ),
                             ],
                         ).with_skip_if("is_false"),
-                    __rt::field("extras").with_extras(__rt::extras().with_shed(2)),
+                    __codex_rt::field("extras").with_extras(__codex_rt::extras().with_shed(2)),
                 ],
                 "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity` | - |\n| `session_id` | `session-id` | `session_id` | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id` | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6 | - |\n| `turn_id` | - | `turn_id` | `turn_id`, if `Self::has_turn_identity` | `turn_id` |\n| `routing_hint` | - | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity` | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity` | - |\n| `request_kind` | - | - | flattened | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive` | `forked_from_ordinal_exclusive` |\n| `parent_thread_id` | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id` | `parent_turn_id` | - |\n| `root_turn_id` | - | `root_turn_id` | `root_turn_id` | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent` | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3 | `turn_trigger` |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4 | `sandbox_mode` |\n| `auto_review_enabled` | - | - | `auto_review_enabled` | `auto_review_enabled` |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required` | `node_repl_auto_review_required` |\n| `node_repl_disabled` | - | - | `node_repl_disabled` | `node_repl_disabled` |\n| `workspaces` | - | - | `workspaces`, not if `BTreeMap::is_empty`, shed 1 | `workspaces`, not if `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `model` | - | - | - | `model` |\n| `reasoning_effort` | - | - | - | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, not if `is_false` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, of 4096 bytes at most in its header\n\nA flat value has 2048 bytes at most\n\nReserved: `code_mode_tool_names`, `x-client-request-id`\n",
             ).with_header().with_flat().with_flat_limit(2048)
             .with_blob(
-                __rt::BlobRow::new("x-codex-turn-metadata").with_when(0, "Self::has_turn_metadata")
+                __codex_rt::BlobRow::new("x-codex-turn-metadata").with_when(0, "Self::has_turn_metadata")
                     .with_header_limit(4096),
             ).with_views(&["mcp"]).with_reserved(&["code_mode_tool_names", "x-client-request-id"]);
-        fn conditions(&self) -> __rt::Conditions {
-            __rt::Conditions::new([
-                __rt::When::<
+        fn conditions(&self) -> __codex_rt::Conditions {
+            __codex_rt::Conditions::new([
+                __codex_rt::When::<
                     Self,
-                >::holds(__rt::AskWhen(self, Self::has_turn_metadata).__codex_ask()),
-                __rt::When::<
+                >::holds(__codex_rt::AskWhen(self, Self::has_turn_metadata).__codex_ask()),
+                __codex_rt::When::<
                     Self,
-                >::holds(__rt::AskWhen(self, Self::is_remote_v1_compaction).__codex_ask()),
-                __rt::When::<
+                >::holds(__codex_rt::AskWhen(self, Self::is_remote_v1_compaction).__codex_ask()),
+                __codex_rt::When::<
                     Self,
-                >::holds(__rt::AskWhen(self, Self::has_request_identity).__codex_ask()),
-                __rt::When::<
+                >::holds(__codex_rt::AskWhen(self, Self::has_request_identity).__codex_ask()),
+                __codex_rt::When::<
                     Self,
-                >::holds(__rt::AskWhen(self, Self::has_turn_identity).__codex_ask()),
+                >::holds(__codex_rt::AskWhen(self, Self::has_turn_identity).__codex_ask()),
             ])
         }
-        fn walk(&self, visitor: &mut dyn __rt::Visitor) {
+        fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
             visitor
                 .fields(
-                    <Self as __rt::CodexMeta>::CONTRACT.fields(),
+                    <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __rt::AsText::text(__rt::Look(&self.installation_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.installation_id).__codex_inside())),
-                        __rt::AsText::text(__rt::Look(&self.session_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.session_id).__codex_inside())),
-                        __rt::AsText::text(__rt::Look(&self.thread_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.thread_id).__codex_inside())),
-                        __rt::AsJson::json(__rt::Look(&self.agent_name).__codex_inside()),
-                        __rt::AsText::text(__rt::Look(&self.turn_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.turn_id).__codex_inside())),
-                        __rt::Value::new(),
-                        __rt::AsText::text(__rt::Look(&self.window_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.window_id).__codex_inside())),
-                        __rt::AsJson::json(__rt::Look(&self.window_number).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.context_window_id).__codex_inside()),
-                        __rt::AsMembers::members(__rt::Look(&self.request_kind).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.forked_from_thread_id).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.forked_from_ordinal_exclusive).__codex_inside()),
-                        __rt::AsText::text(__rt::Look(&self.parent_thread_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.parent_thread_id).__codex_inside())),
-                        __rt::AsText::text(__rt::Look(&self.parent_turn_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.parent_turn_id).__codex_inside())),
-                        __rt::AsText::text(__rt::Look(&self.root_turn_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.root_turn_id).__codex_inside())),
-                        __rt::AsText::text(__rt::Look(&self.subagent_header).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.subagent_kind).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.thread_source).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.turn_trigger).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.sandbox).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.sandbox_mode).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.auto_review_enabled).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.node_repl_auto_review_required).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.node_repl_disabled).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.workspaces).__codex_inside())
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.installation_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.installation_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.session_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.session_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.thread_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.thread_id).__codex_inside())),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.agent_name).__codex_inside()),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.turn_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.turn_id).__codex_inside())),
+                        __codex_rt::Value::new(),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.window_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.window_id).__codex_inside())),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.window_number).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.context_window_id).__codex_inside()),
+                        __codex_rt::AsMembers::members(__codex_rt::Look(&self.request_kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.forked_from_thread_id).__codex_inside()),
+                        __codex_rt::AsJson::json(
+                            __codex_rt::Look(&self.forked_from_ordinal_exclusive).__codex_inside(),
+                        ),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.parent_thread_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.parent_thread_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.parent_turn_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.parent_turn_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.root_turn_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.root_turn_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.subagent_header).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.subagent_kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.thread_source).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.turn_trigger).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.sandbox).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.sandbox_mode).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.auto_review_enabled).__codex_inside()),
+                        __codex_rt::AsJson::json(
+                            __codex_rt::Look(&self.node_repl_auto_review_required).__codex_inside(),
+                        ),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.node_repl_disabled).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.workspaces).__codex_inside())
                             .skipped_if(
-                                __rt::SkipIf::holds(
+                                __codex_rt::SkipIf::holds(
                                     &self.workspaces,
-                                    (&&&&&&__rt::AskSkipIf(&self.workspaces, BTreeMap::is_empty)).__codex_ask_skip(),
-                                ),
-                            ),
-                        __rt::AsJson::json(__rt::Look(&self.tool_namespaces_info).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.turn_started_at_unix_ms).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.history_ingest_requested).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.model).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.reasoning_effort).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.user_input_requested_during_turn).__codex_inside())
-                            .skipped_if(
-                                __rt::SkipIf::holds(
-                                    &self.user_input_requested_during_turn,
-                                    (&&&&&&__rt::AskSkipIf(&self.user_input_requested_during_turn, is_false))
+                                    (&&&&&&__codex_rt::AskSkipIf(&self.workspaces, BTreeMap::is_empty))
                                         .__codex_ask_skip(),
                                 ),
                             ),
-                        __rt::ExtrasOf::<Self>::pairs(__rt::Look(&self.extras).whole()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.tool_namespaces_info).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.turn_started_at_unix_ms).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.history_ingest_requested).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.model).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.reasoning_effort).__codex_inside()),
+                        __codex_rt::AsJson::json(
+                                __codex_rt::Look(&self.user_input_requested_during_turn).__codex_inside(),
+                            )
+                            .skipped_if(
+                                __codex_rt::SkipIf::holds(
+                                    &self.user_input_requested_during_turn,
+                                    (&&&&&&__codex_rt::AskSkipIf(&self.user_input_requested_during_turn, is_false))
+                                        .__codex_ask_skip(),
+                                ),
+                            ),
+                        __codex_rt::ExtrasOf::<
+                            Self,
+                        >::pairs(__codex_rt::Look(&self.extras).whole()),
                     ],
                 );
         }
     }
     #[automatically_derived]
-    impl __rt::DeclaresHeader for CodexResponsesMetadata {}
+    impl __codex_rt::DeclaresHeader for CodexResponsesMetadata {}
     #[automatically_derived]
-    impl __rt::DeclaresFlat for CodexResponsesMetadata {}
+    impl __codex_rt::DeclaresFlat for CodexResponsesMetadata {}
     #[automatically_derived]
-    impl __rt::DeclaresBlob for CodexResponsesMetadata {}
-    const _: () = __rt::check_flattened(<CodexResponsesMetadata as __rt::CodexMeta>::CONTRACT, 9);
+    impl __codex_rt::DeclaresBlob for CodexResponsesMetadata {}
+    const _: () = __codex_rt::check_flattened(<CodexResponsesMetadata as __codex_rt::CodexMeta>::CONTRACT, 9);
 };

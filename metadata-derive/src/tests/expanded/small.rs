@@ -1,6 +1,6 @@
 const _: () = {
-    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __rt;
-    use __rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
+    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
     /**Its fields on each transport:
 
 | field | header | flat | blob | mcp |
@@ -14,71 +14,85 @@ const _: () = {
 The blob is `x-meta`, if `Self::has_kind`
 */
     #[automatically_derived]
-    impl<'a> __rt::CodexMeta for Small<'a> {
-        const CONTRACT: &'static __rt::Contract = &__rt::Contract::new(
+    impl<'a> __codex_rt::CodexMeta for Small<'a> {
+        const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Small",
                 &[
-                    __rt::field("session_id").with_header(__rt::slot(&[__rt::text("session-id")]).with_sensitive())
-                        .with_flat(__rt::slot(&[__rt::text("session_id")]))
+                    __codex_rt::field("session_id")
+                        .with_header(__codex_rt::slot(&[__codex_rt::text("session-id")]).with_sensitive())
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("session_id")]))
                         .with_blob(
-                            __rt::slot(
+                            __codex_rt::slot(
                                 &[
-                                    __rt::json("id", ",\"id\":\"                         "),
-                                    __rt::json("session_id", ",\"session_id\":\"                 "),
+                                    __codex_rt::json("id", ",\"id\":\"                         "),
+                                    __codex_rt::json("session_id", ",\"session_id\":\"                 "),
                                 ],
                             ),
                         )
                         .with_views(
-                            &[("mcp", __rt::slot(&[__rt::json("session_id", ",\"session_id\":\"                 ")]))],
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("session_id", ",\"session_id\":\"                 ")],
+                                    ),
+                                ),
+                            ],
                         ),
-                    __rt::field("kind")
+                    __codex_rt::field("kind")
                         .with_blob(
-                            __rt::flattened(
-                                __rt::flattened_keys(|this: &Self| {
-                                    __rt::Look(&this.kind).__codex_keys()
+                            __codex_rt::flattened(
+                                __codex_rt::flattened_keys(|this: &Self| {
+                                    __codex_rt::Look(&this.kind).__codex_keys()
                                 }),
                             ),
                         ),
-                    __rt::field("tools")
+                    __codex_rt::field("tools")
                         .with_blob(
-                            __rt::slot(&[__rt::json("tools", ",\"tools\":\"                      ")])
+                            __codex_rt::slot(&[__codex_rt::json("tools", ",\"tools\":\"                      ")])
                                 .with_when(0, "Self::has_kind").with_body_only(),
                         ).with_skip_if("Vec::is_empty"),
-                    __rt::field("hint"),
-                    __rt::field("extras").with_extras(__rt::extras()),
+                    __codex_rt::field("hint"),
+                    __codex_rt::field("extras").with_extras(__codex_rt::extras()),
                 ],
                 "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |\n| `kind` | - | - | flattened | - |\n| `tools` | - | - | `tools`, if `Self::has_kind`, not if `Vec::is_empty`, body only | - |\n| `hint` | - | - | - | - |\n| `extras` | - | - | the caller's pairs | the client's pairs |\n\nThe blob is `x-meta`, if `Self::has_kind`\n",
-            ).with_header().with_flat().with_blob(__rt::BlobRow::new("x-meta").with_when(0, "Self::has_kind"))
+            ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta").with_when(0, "Self::has_kind"))
             .with_views(&["mcp"]);
-        fn conditions(&self) -> __rt::Conditions {
-            __rt::Conditions::new([__rt::When::< Self, >::holds(__rt::AskWhen(self, Self::has_kind).__codex_ask())])
+        fn conditions(&self) -> __codex_rt::Conditions {
+            __codex_rt::Conditions::new([
+                __codex_rt::When::<
+                    Self,
+                >::holds(__codex_rt::AskWhen(self, Self::has_kind).__codex_ask()),
+            ])
         }
-        fn walk(&self, visitor: &mut dyn __rt::Visitor) {
+        fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
             visitor
                 .fields(
-                    <Self as __rt::CodexMeta>::CONTRACT.fields(),
+                    <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __rt::AsText::text(__rt::Look(&self.session_id).__codex_inside())
-                            .and(__rt::AsJson::json(__rt::Look(&self.session_id).__codex_inside())),
-                        __rt::AsMembers::members(__rt::Look(&self.kind).__codex_inside()),
-                        __rt::AsJson::json(__rt::Look(&self.tools).__codex_inside())
+                        __codex_rt::AsText::text(__codex_rt::Look(&self.session_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.session_id).__codex_inside())),
+                        __codex_rt::AsMembers::members(__codex_rt::Look(&self.kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.tools).__codex_inside())
                             .skipped_if(
-                                __rt::SkipIf::holds(
+                                __codex_rt::SkipIf::holds(
                                     &self.tools,
-                                    (&&&&&&__rt::AskSkipIf(&self.tools, Vec::is_empty)).__codex_ask_skip(),
+                                    (&&&&&&__codex_rt::AskSkipIf(&self.tools, Vec::is_empty)).__codex_ask_skip(),
                                 ),
                             ),
-                        __rt::Value::new(),
-                        __rt::ExtrasOf::<Self>::pairs(__rt::Look(&self.extras).whole()),
+                        __codex_rt::Value::new(),
+                        __codex_rt::ExtrasOf::<
+                            Self,
+                        >::pairs(__codex_rt::Look(&self.extras).whole()),
                     ],
                 );
         }
     }
     #[automatically_derived]
-    impl<'a> __rt::DeclaresHeader for Small<'a> {}
+    impl<'a> __codex_rt::DeclaresHeader for Small<'a> {}
     #[automatically_derived]
-    impl<'a> __rt::DeclaresFlat for Small<'a> {}
+    impl<'a> __codex_rt::DeclaresFlat for Small<'a> {}
     #[automatically_derived]
-    impl<'a> __rt::DeclaresBlob for Small<'a> {}
-    const _: () = __rt::check_flattened(<Small<'static> as __rt::CodexMeta>::CONTRACT, 1);
+    impl<'a> __codex_rt::DeclaresBlob for Small<'a> {}
+    const _: () = __codex_rt::check_flattened(<Small<'static> as __codex_rt::CodexMeta>::CONTRACT, 1);
 };

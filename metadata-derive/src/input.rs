@@ -1,0 +1,123 @@
+//! The input, also where `syn` cannot read it as it is.
+//!
+//! Without its `full` feature, which would be paid for by every user, `syn` reads few of the expressions that a type
+//! can hold: `[u8; if WIDE { 8 } else { 4 }]`. What they are is of no interest: a field's type is looked at, and is
+//! written again only by [`crate::known`], which leaves those with an expression alone.
+
+use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
+use quote::quote;
+use syn::DeriveInput;
+
+use crate::errors::Errors;
+
+/// Reads what `derived` is derived for. If that fails, there is an error, or the compiler has one already, and what
+/// `stand_in` writes for the type with nothing in it.
+pub(crate) fn read(
+    tokens: TokenStream,
+    derived: &str,
+    stand_in: fn(&DeriveInput) -> TokenStream,
+) -> Result<DeriveInput, TokenStream> {
+    if let Ok(input) = syn::parse2(tokens.clone()) {
+        return Ok(input);
+    }
+    syn::parse2(with_body(tokens.clone(), |body| without_expressions(body.stream()))).map_err(|error| {
+        let error = report(&tokens, &error, derived);
+        let hull = syn::parse2(with_body(tokens, |_| TokenStream::new()));
+        let stand_in = hull.ok().as_ref().map(stand_in);
+        quote!(#error #stand_in)
+    })
+}
+
+/// What stands outside of the body is written again, so that an expression there must be one that can be read.
+fn report(tokens: &TokenStream, error: &syn::Error, derived: &str) -> TokenStream {
+    if is_syntax_error(error) {
+        return TokenStream::new();
+    }
+    let errors = Errors::new();
+    let mut outside: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    outside.pop();
+    let outside = without_expressions(outside.into_iter().collect());
+    if syn::parse2::<DeriveInput>(quote!(#outside {})).is_ok() {
+        errors
+            .at(error.span(), format_args!("`{derived}` cannot read this expression in a type"))
+            .help("move it into a constant, such as `const N: usize = { ... };`, and write `N` here");
+    } else {
+        errors.at(error.span(), format_args!("`{derived}` cannot read what begins here"));
+    }
+    errors.finish().err().unwrap_or_default()
+}
+
+/// Whether it is what the compiler has reported too: a field or variant that does not end where the next begins, or a
+/// field without a type.
+fn is_syntax_error(error: &syn::Error) -> bool {
+    let begins_a_field = |text: String| text.starts_with(|c: char| ['#', '_', ';'].contains(&c) || c.is_alphabetic());
+    match error.to_string().as_str() {
+        "expected `,`" => error.span().source_text().is_some_and(begins_a_field),
+        "expected `:`" => true,
+        _ => false,
+    }
+}
+
+/// The tokens with other ones in the braces at the end, or in the parentheses of a tuple struct.
+fn with_body(tokens: TokenStream, change: impl FnOnce(&Group) -> TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_body = |token: &TokenTree| match token {
+        TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::Brace | Delimiter::Parenthesis),
+        _ => false,
+    };
+    if let Some(TokenTree::Group(body)) = tokens.iter_mut().rfind(|token| is_body(token)) {
+        *body = regrouped(body, change(body));
+    }
+    tokens.into_iter().collect()
+}
+
+/// The tokens of types with `0` for each expression in them: behind `;` in brackets, and in braces that are a generic
+/// argument. Attributes stay as they are.
+pub(crate) fn without_expressions(tokens: TokenStream) -> TokenStream {
+    let mut before = ' ';
+    let each = tokens.into_iter().map(|token| {
+        let last =
+            std::mem::replace(&mut before, if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' });
+        match token {
+            TokenTree::Group(group) => TokenTree::Group(match (group.delimiter(), last) {
+                (Delimiter::Bracket, '#') => group,
+                (Delimiter::Brace, '<' | ',' | '=') => regrouped(&group, zero(group.span())),
+                (Delimiter::Bracket, _) => regrouped(&group, without_length(group.stream())),
+                _ => regrouped(&group, without_expressions(group.stream())),
+            }),
+            other => other,
+        }
+    });
+    each.collect()
+}
+
+/// `T; 0` of `T; N`.
+fn without_length(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter();
+    let mut semicolon = None;
+    let element = tokens.by_ref().take_while(|token| {
+        let ends = matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
+        semicolon = ends.then(|| token.clone());
+        !ends
+    });
+    let mut all = without_expressions(element.collect());
+    if let Some(semicolon) = semicolon {
+        let place = semicolon.span();
+        all.extend([semicolon]);
+        all.extend(zero(place));
+    }
+    all
+}
+
+fn zero(place: Span) -> TokenStream {
+    let mut zero = Literal::usize_unsuffixed(0);
+    zero.set_span(place);
+    TokenTree::Literal(zero).into()
+}
+
+/// The same brackets around other tokens.
+fn regrouped(group: &Group, tokens: TokenStream) -> Group {
+    let mut regrouped = Group::new(group.delimiter(), tokens);
+    regrouped.set_span(group.span());
+    regrouped
+}

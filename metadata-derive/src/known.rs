@@ -1,0 +1,107 @@
+//! The keys of a generic struct that do not depend on its parameters, compared where it is declared: its contract can
+//! be evaluated only where it is used, and then once for each type that it is used with.
+
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Generics, Type};
+
+use crate::expand::key_row;
+use crate::model::{Field, Model, Role, Slot, Transport};
+use crate::span::{check_flattened, keys_of};
+
+/// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
+///
+/// They stand among the parameters of the struct, so that a type that is not found is the error that the struct has,
+/// with the same suggestions.
+pub(crate) fn checks(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().enumerate().filter(|(_, field)| is_known(&field.ty, &model.generics));
+    let flattened = fields.flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
+    let checks = flattened.map(|(i, (slot, place))| {
+        let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
+        let check = check_flattened(place, &slot.transport, &quote!(&#contract, #i));
+        quote!(let _: [(); { #check; 0 }];)
+    });
+    checks.collect()
+}
+
+/// What the checks look at.
+fn contract(model: &Model) -> TokenStream {
+    let name = model.ident.to_string();
+    let rows = model.fields.iter().map(|field| row(field, &model.generics));
+    let blob = model.blob.as_ref().and_then(|blob| {
+        let key = &blob.key.as_ref()?.name;
+        Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))
+    });
+    let reserved = model.reserved.iter().map(|key| &key.name);
+    quote!(__codex_rt::Contract::new(#name, &[#(#rows),*], "") #blob .with_reserved(&[#(#reserved),*]))
+}
+
+fn row(field: &Field, generics: &Generics) -> TokenStream {
+    let name = &field.name;
+    let slots = match &field.role {
+        Role::Sent(sent) => sent.slots.as_slice(),
+        Role::Skipped | Role::Extras { .. } => &[],
+    };
+    let known = |slot: &&Slot| slot.flatten.is_none() || is_known(&field.ty, generics);
+    let (mut blob, mut views) = (None, Vec::new());
+    for slot in slots.iter().filter(known) {
+        let keys = keys(slot, &field.ty);
+        match &slot.transport {
+            Transport::Blob => blob = Some(quote!(.with_blob(#keys))),
+            Transport::View(view) => views.push(quote!((#view, #keys))),
+            Transport::Header | Transport::Flat => {}
+        }
+    }
+    quote!(__codex_rt::field(#name) #blob .with_views(&[#(#views),*]))
+}
+
+fn keys(slot: &Slot, ty: &Type) -> TokenStream {
+    if slot.flatten.is_none() {
+        let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
+        return quote!(__codex_rt::slot(&[#(#keys),*]));
+    }
+    let keys = keys_of(ty);
+    quote!(__codex_rt::flattened(#keys))
+}
+
+/// Whether a type can be named where the parameters are not known, and was read as it is: an expression in it was not.
+fn is_known(ty: &Type, generics: &Generics) -> bool {
+    let plain = |token: TokenTree| match token {
+        TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis),
+        TokenTree::Punct(punct) => !['\'', '!'].contains(&punct.as_char()),
+        TokenTree::Ident(_) | TokenTree::Literal(_) => true,
+    };
+    let is_parameter = |word: &Ident| {
+        generics.params.iter().any(|parameter| match parameter {
+            GenericParam::Type(parameter) => parameter.ident == *word,
+            GenericParam::Const(parameter) => parameter.ident == *word,
+            GenericParam::Lifetime(_) => false,
+        })
+    };
+    tokens(ty).all(plain) && !words(ty).any(|word| word == "Self" || is_parameter(&word))
+}
+
+fn words(tokens_of: impl ToTokens) -> impl Iterator<Item = Ident> {
+    tokens(tokens_of).filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word),
+        _ => None,
+    })
+}
+
+/// All tokens, groups before what they hold.
+fn tokens(of: impl ToTokens) -> impl Iterator<Item = TokenTree> {
+    let mut open = vec![of.into_token_stream().into_iter()];
+    std::iter::from_fn(move || {
+        loop {
+            match open.last_mut()?.next() {
+                Some(token) => {
+                    if let TokenTree::Group(group) = &token {
+                        open.push(group.stream().into_iter());
+                    }
+                    return Some(token);
+                }
+                None => drop(open.pop()),
+            }
+        }
+    })
+}

@@ -1,0 +1,34 @@
+//! Structs whose fields cannot be referred to, which the compiler would report at what the derive writes.
+
+use proc_macro2::{Span, TokenTree};
+use syn::{Data, DeriveInput, Meta};
+
+use crate::errors::Errors;
+
+/// Refuses a struct with `repr(packed)`.
+pub(crate) fn refuse(input: &DeriveInput, derived: &str, errors: &Errors) -> bool {
+    let packed = packed(input);
+    if let Some(place) = packed {
+        let name = &input.ident;
+        errors
+            .at(place, format_args!("`{derived}` takes references to the fields, and a packed struct allows none"))
+            .help(format_args!(
+                "drop it, or derive `{derived}` on a struct with the fields of `{name}` that is not packed"
+            ));
+    }
+    packed.is_some()
+}
+
+fn packed(input: &DeriveInput) -> Option<Span> {
+    if !matches!(input.data, Data::Struct(_)) {
+        return None;
+    }
+    let lists = input.attrs.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("repr") => Some(list.tokens.clone()),
+        _ => None,
+    });
+    lists.flatten().find_map(|token| match token {
+        TokenTree::Ident(word) if word == "packed" => Some(word.span()),
+        _ => None,
+    })
+}

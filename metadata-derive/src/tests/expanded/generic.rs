@@ -1,0 +1,80 @@
+const _: () = {
+    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
+    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    /**Its fields on each transport:
+
+| field | blob |
+|---|---|
+| `window` | flattened |
+| `value` | `value` |
+
+The blob is `x-meta`
+
+Reserved: `mode`
+*/
+    #[automatically_derived]
+    impl<T: Serialize> __codex_rt::CodexMeta for Generic<T> {
+        const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
+                "Generic",
+                &[
+                    __codex_rt::field("window")
+                        .with_blob(
+                            __codex_rt::flattened(
+                                __codex_rt::flattened_keys(|this: &Self| {
+                                    __codex_rt::Look(&this.window).__codex_keys()
+                                }),
+                            ),
+                        ),
+                    __codex_rt::field("value")
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("value", ",\"value\":\"                      ")]),
+                        ),
+                ],
+                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob is `x-meta`\n\nReserved: `mode`\n",
+            ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]);
+        fn conditions(&self) -> __codex_rt::Conditions {
+            __codex_rt::Conditions::new([])
+        }
+        fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
+            const {
+                __codex_rt::check_flattened(<Self as __codex_rt::CodexMeta>::CONTRACT, 0)
+            };
+            let _: [(); {
+                __codex_rt::check_flattened(
+                    &__codex_rt::Contract::new(
+                            "Generic",
+                            &[
+                                __codex_rt::field("window")
+                                    .with_blob(
+                                        __codex_rt::flattened(
+                                            __codex_rt::flattened_keys(|this: &Option<Window>| {
+                                                __codex_rt::Look(this).__codex_keys()
+                                            }),
+                                        ),
+                                    ).with_views(&[]),
+                                __codex_rt::field("value")
+                                    .with_blob(
+                                        __codex_rt::slot(
+                                            &[__codex_rt::json("value", ",\"value\":\"                      ")],
+                                        ),
+                                    ).with_views(&[]),
+                            ],
+                            "",
+                        ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]),
+                    0,
+                );
+                0
+            }];
+            visitor
+                .fields(
+                    <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
+                    &[
+                        __codex_rt::AsMembers::members(__codex_rt::Look(&self.window).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Look(&self.value).__codex_inside()),
+                    ],
+                );
+        }
+    }
+    #[automatically_derived]
+    impl<T: Serialize> __codex_rt::DeclaresBlob for Generic<T> {}
+};

@@ -1,0 +1,9 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+struct Window {
+    #[codex_meta(skip, skip_if = Option::is_none)]
+    number: Option<u64>,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum Kind {
+    Compaction(#[codex_meta(skip_if = Option::is_none)] Option<u8>),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::MetaFragment;
+
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum Kind {
+    #[codex_meta(content = "compaction")]
+    Compaction(#[codex_meta(nonsense)] u8),
+}
+
+fn main() {}

@@ -1,0 +1,17 @@
+use codex_metadata_runtime::{CodexMeta, MetaFragment};
+
+#[derive(MetaFragment)]
+struct Window {
+    number: u64,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(blob(flatten), mcp(flatten), omit(header, flat))]
+    window: Window,
+    #[codex_meta(mcp, omit(header, flat, blob))]
+    number: u64,
+}
+
+fn main() {}

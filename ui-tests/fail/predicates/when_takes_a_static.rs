@@ -1,0 +1,14 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat))]
+struct Meta {
+    #[codex_meta(flat(when = is_set))]
+    session_id: String,
+}
+
+fn is_set(_: &'static Meta) -> bool {
+    true
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+// 2 errors
+use codex_metadata_runtime::{CodexMeta, MetaFragment};
+
+struct Opaque;
+
+#[derive(MetaFragment)]
+struct Window<T: Clone> {
+    #[codex_meta(skip)]
+    _scratch: Option<T>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta<T: serde::Serialize> {
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    opaque: Option<Opaque>,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    window: Window<Opaque>,
+    #[codex_meta(blob, omit(header, flat))]
+    value: T,
+}
+
+fn main() {}

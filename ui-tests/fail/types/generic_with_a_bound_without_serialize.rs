@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta<T: Clone> {
+    #[codex_meta(blob, omit(header, flat))]
+    session_ids: Vec<T>,
+}
+
+fn main() {}
