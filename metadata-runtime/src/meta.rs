@@ -102,12 +102,14 @@ pub trait CodexMeta: Sized {
         project::header_blob(self)
     }
 
-    /// The JSON object of a view.
+    /// The JSON object of a view, as `serde_json::to_value` makes it of the values: what that has no form for, such as
+    /// integers of more than 64 bits, is in a blob, and here in the report.
     fn view(&self, view: View<Self>) -> Projected<serde_json::Value> {
         project::view(self, view.name())
     }
 
-    /// Every projection but the views, in one walk: the blob is serialized once for both of its carriers.
+    /// The headers and the flat map in one walk: the blob is serialized once for both of its carriers. Where the struct
+    /// has neither of the two, only [`blob`](Self::blob) gives it.
     fn project(&self) -> Projection {
         project::project(self)
     }
@@ -208,7 +210,7 @@ impl<M: CodexMeta> Walk for M {
     label = "has no headers",
     note = "list it, such as `transports(header, flat)`; then write `header = \"...\"` or `omit(header)` on each field that is not skipped"
 )]
-pub trait HasHeaders: CodexMeta {}
+pub trait HasHeaders: CodexMeta + DeclaresHeader {}
 
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
@@ -219,7 +221,7 @@ impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
     label = "has no flat map",
     note = "list it, such as `transports(header, flat)`; then write `flat` or `omit(flat)` on each field that is not skipped"
 )]
-pub trait HasFlat: CodexMeta {}
+pub trait HasFlat: CodexMeta + DeclaresFlat {}
 
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
@@ -230,7 +232,7 @@ impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
     label = "has no blob",
     note = "list it, such as `transports(header, blob), blob(key = \"x-meta\")`; then write `blob` or `omit(blob)` on each field that is not skipped"
 )]
-pub trait HasBlob: CodexMeta {}
+pub trait HasBlob: CodexMeta + DeclaresBlob {}
 
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresBlob> HasBlob for M {}

@@ -113,7 +113,7 @@ fn run_of(name: &str) -> Option<Run> {
 fn main() -> Result<ExitCode> {
     let arguments = Arguments::parse();
     if let Some([snapshot, projection, runs]) = arguments.run.as_deref() {
-        run(snapshot, projection, runs.parse()?);
+        run(snapshot, projection, runs.parse()?)?;
         return Ok(ExitCode::SUCCESS);
     }
     if Command::new("valgrind").arg("--version").output().is_err() {
@@ -167,14 +167,15 @@ fn compare(measured: &[Measured]) -> Result<ExitCode> {
     Ok(targets.finish())
 }
 
-fn run(snapshot: &str, projection: &str, runs: u32) {
+fn run(snapshot: &str, projection: &str, runs: u32) -> Result<()> {
     let make = SNAPSHOTS.iter().find(|(name, _)| *name == snapshot).map(|(_, make)| make);
-    if let (Some(make), Some(project)) = (make, run_of(projection)) {
-        let (case, mut rendered) = (make(), Rendered::default());
-        for _ in 0..runs {
-            project(black_box(&case), &mut rendered);
-        }
+    let make = make.with_context(|| format!("there is no snapshot `{snapshot}`"))?;
+    let project = run_of(projection).with_context(|| format!("there is no projection `{projection}`"))?;
+    let (case, mut rendered) = (make(), Rendered::default());
+    for _ in 0..runs {
+        project(black_box(&case), &mut rendered);
     }
+    Ok(())
 }
 
 /// The instructions of one run: the difference that further ones make, so that what comes before does not count.

@@ -37,8 +37,8 @@ fn a_panic_leaves_no_mixture_of_two_snapshots() {
     assert!(panicked.is_err());
     assert_eq!(rendered.blob(), None);
     assert_eq!(rendered.header_blob(), None);
-    assert!(rendered.headers().all(|header| header.value != "t-1"));
-    assert_eq!(rendered.client_metadata().get("x-meta"), None);
+    assert_eq!(rendered.headers().count(), 0);
+    assert!(rendered.client_metadata().is_empty());
 
     meta("t-3", false).render_into(&mut rendered);
     assert_eq!(rendered.blob(), Some(r#"{"thread_id":"t-3"}"#));
@@ -61,4 +61,29 @@ fn another_type_without_a_blob_has_none_of_the_last_one() {
     assert!(rendered.client_metadata().is_empty());
     let headers: Vec<_> = rendered.headers().map(|header| (header.name, header.value)).collect();
     assert_eq!(headers, [("session-id", "s-1")]);
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Secret {
+    #[codex_meta(header = "thread-id", flat, blob)]
+    thread_id: String,
+    #[codex_meta(header(name = "x-token", sensitive), blob, omit(flat))]
+    token: String,
+}
+
+/// Header values are compared without that mark, so that nothing else would miss it.
+#[test]
+fn what_is_sensitive_is_marked_and_not_shown() {
+    let rendered = Secret { thread_id: "t-1".into(), token: "swordfish".into() }.render();
+    let marked: Vec<_> = rendered.headers().map(|header| (header.name, header.sensitive)).collect();
+    assert_eq!(marked, [("thread-id", false), ("x-token", true), ("x-meta", true)]);
+    let owned = rendered.to_projection();
+    for (name, sensitive) in marked {
+        assert_eq!(owned.headers[name].is_sensitive(), sensitive, "{name}");
+    }
+    for header in rendered.headers() {
+        assert!(!format!("{header:?}").contains("swordfish"), "{header:?}");
+    }
+    assert!(!format!("{rendered:?}").contains("swordfish"));
 }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-use codex_metadata_runtime::{AsJson, AsMember, AsMembers, AsText, CodexMeta, Extras, MetaFragment};
+use codex_metadata_runtime::{
+    AsJson, AsMember, AsMembers, AsText, CodexMeta, Extras, HasBlob, HasFlat, HasHeaders, Limit, Limits, MetaFragment,
+};
 use serde::Serialize;
 
 #[derive(CodexMeta)]
@@ -167,4 +169,17 @@ fn generics_are_those_of_the_type() {
     let _ = Kind::<u8>::None;
 
     assert_eq!(Phantom::<str> { _of: PhantomData, id: 1 }.headers().value["id"], "1");
+}
+
+/// Whoever is generic over a struct with a transport has it within other limits, too.
+fn shortened<M: HasHeaders + HasFlat + HasBlob>(meta: &M) -> (usize, usize, Option<String>) {
+    let limits = Limits { body_blob: Limit::Bytes(1), ..Limits::LIFTED };
+    let within = meta.within(limits);
+    (within.headers().value.len(), within.client_metadata().value.len(), within.blob().value)
+}
+
+#[test]
+fn limits_are_for_any_struct() {
+    let known = Known { page: Some(Box::new(Page { number: 1 })), kind: Kind::Some(&2), sized: None, _bytes: [0] };
+    assert_eq!(shortened(&known), (1, 0, None));
 }

@@ -293,7 +293,11 @@ impl Message {
         self
     }
 
+    /// Adds `text` in backticks, or says "it" where it does not fit.
     const fn quoted(self, text: &str) -> Self {
+        if text.len() + 2 > self.bytes.len() - self.len {
+            return self.text("it");
+        }
         self.text("`").text(text).text("`")
     }
 

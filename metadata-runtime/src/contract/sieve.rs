@@ -22,18 +22,21 @@ impl Sieve {
     }
 }
 
-/// One of 16384, the same in whatever ASCII case, from the last bytes: where keys share a part, it is mostly the
-/// first.
+/// One of 16384, the same in whatever ASCII case: from the length, the first bytes and the last ones, since keys often
+/// share their beginning or their end.
 const fn place(key: &str) -> usize {
-    // 2^32 divided by the golden ratio: its multiples are spread evenly in the upper bits.
-    const SPREAD: u32 = 0x9E37_79B1;
+    // 2^64 divided by the golden ratio: its multiples are spread evenly in the upper bits.
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
     let key = key.as_bytes();
-    let mut hash: u32 = 0;
-    let mut i = key.len().saturating_sub(16);
+    let mut hash = key.len() as u64;
+    let mut i = 0;
     while i < key.len() {
+        if i == 8 && key.len() > 24 {
+            i = key.len() - 16;
+        }
         // The bit in which the cases of a letter differ.
-        hash = hash.wrapping_mul(SPREAD).wrapping_add((key[i] | 0x20) as u32);
+        hash = hash.wrapping_mul(SPREAD).wrapping_add((key[i] | 0x20) as u64);
         i += 1;
     }
-    (hash.wrapping_mul(SPREAD) >> 18) as usize
+    (hash.wrapping_mul(SPREAD) >> 50) as usize
 }

@@ -61,7 +61,7 @@ use crate::report::Reason;
 /// ```
 ///
 /// `M` is always given. It has a default only so that `Extras` without it is refused by the derive, which says what to
-/// write: `Extras<()>` cannot be made.
+/// write: no pair can be put into an `Extras<()>`.
 pub struct Extras<M = ()> {
     pairs: Pairs,
     of: PhantomData<fn() -> M>,
@@ -72,8 +72,8 @@ impl<M: CodexMeta> Extras<M> {
     /// counts.
     ///
     /// A key that `M` owns, in whatever ASCII case, is rejected. Where both sources have a key, again in
-    /// whatever ASCII case, the configuration wins. All keys and values together take at most [`MAX_EXTRAS_BYTES`]; pairs beyond that
-    /// are rejected, the client's first.
+    /// whatever ASCII case, the configuration wins. All keys and values together take at most
+    /// [`MAX_EXTRAS_BYTES`]; pairs beyond that are rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

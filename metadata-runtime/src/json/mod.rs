@@ -61,9 +61,9 @@ mod sealed {
 
 impl<T: Serialize + ?Sized> Json for T {
     fn write_json(&self, out: &mut String) -> Result<(), JsonError> {
-        let mut output = Output::new(std::mem::take(out));
-        let written = self.serialize(Serializer::value(&mut output));
-        *out = output.text;
+        let mut output = Output::default();
+        let written = self.serialize(Serializer::nested(&mut output));
+        out.push_str(&output.text);
         written
     }
 

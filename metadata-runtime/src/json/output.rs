@@ -14,10 +14,6 @@ pub struct Output {
 }
 
 impl Output {
-    pub(crate) fn new(text: String) -> Self {
-        Self { text, depth: 0 }
-    }
-
     /// Begins a field, whatever the last one left behind when it failed.
     #[inline]
     pub(super) fn start_field(&mut self) {

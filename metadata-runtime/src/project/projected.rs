@@ -75,7 +75,7 @@ impl Projection {
         }
     }
 
-    /// The blob as the body carries it, if there is one.
+    /// The blob as the body carries it, if there is one; `None` too where the struct has no flat map.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.client_metadata.get(self.contract.blob_key()?).map(String::as_str)

@@ -15,7 +15,7 @@ use crate::report::{Carrier, Report};
 /// [`project`](crate::CodexMeta::project) gives, without a `String` for each key and value.
 ///
 /// One that is kept can be used for the next snapshot, whatever its type, and then needs no memory of its own, as long
-/// as nothing is shed or lost:
+/// as no copy of the blob leaves anything out and nothing is lost:
 ///
 /// ```
 /// use codex_metadata_runtime::{CodexMeta, Rendered};
@@ -111,7 +111,7 @@ impl Rendered {
         &self.client_metadata
     }
 
-    /// The blob as the body carries it, if there is one.
+    /// The blob as the body carries it, if there is one; `None` too where the struct has no flat map.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.client_metadata.blob_key.map(|_| self.client_metadata.blob.as_str())
@@ -161,19 +161,22 @@ impl Rendered {
     pub(super) fn render(&mut self, meta: &dyn Walk, wanted: Wanted) {
         self.contract = meta.contract();
         let wanted = wanted.of(self.contract);
-        // Nothing of what was there is left, should a value's `Serialize` panic.
+        // Should a value's `Serialize` panic, there is nothing, neither of this snapshot nor of the last.
         self.header_blob = HeaderBlob::Absent;
         self.report = Report::default();
-        let ClientMetadata { texts, blob_key, blob: body } = &mut self.client_metadata;
+        let ClientMetadata { texts: kept, blob_key, blob: body } = &mut self.client_metadata;
+        let mut texts = std::mem::take(kept);
         texts.clear(wanted);
         *blob_key = None;
         if self.buffers.out.text.capacity() < body.capacity() {
             std::mem::swap(&mut self.buffers.out.text, body);
         }
-        let (blob, mut report) = collect(meta, wanted, texts, &mut self.buffers);
+        let (blob, mut report) = collect(meta, wanted, &mut texts, &mut self.buffers);
+        *kept = texts;
         if let Some(blob) = blob {
             let in_header = if wanted.header { blob.fit(Carrier::HeaderBlob, &mut report) } else { None };
             let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
+            // The blob as it was rendered then goes to where the body's is, also for the header alone.
             let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
             if let Some(left_out) = in_header {
                 self.header_blob = if left_out.is_empty() && whole_body { HeaderBlob::Whole } else { HeaderBlob::Own };

@@ -1,7 +1,7 @@
 //! What the derived projections cost against hand-written ones: `cargo run --release --example ratios`
 //!
-//! Ratios of median times in one run, against the project's targets; the last line is `N passed, M failed`,
-//! and the exit code is 1 on a miss.
+//! Medians of the ratios of times that were measured in turn, against the project's targets; the last line is
+//! `N passed, M failed`, and the exit code is 1 on a miss.
 
 mod growth;
 
