@@ -11,8 +11,8 @@ use crate::span::{check_flattened, keys_of};
 
 /// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
 ///
-/// They stand among the parameters of the struct, so that a type that is not found is the error that the struct has, with
-/// the same suggestions.
+/// They stand among the parameters of the struct, so that a type that is not found is the error that the struct has,
+/// with the same suggestions.
 pub(crate) fn checks(model: &Model) -> TokenStream {
     let fields = model.fields.iter().enumerate().filter(|(_, field)| is_known(&field.ty, &model.generics));
     let flattened = fields.flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));

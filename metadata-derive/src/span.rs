@@ -87,7 +87,8 @@ pub(crate) fn check_flattened(place: Span, transport: &Transport, field: &TokenS
     quote!(#function #arguments)
 }
 
-/// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is deprecated.
+/// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is
+/// deprecated.
 ///
 /// It is found all the same: `macro_rules!` has no hygiene for these. But a macro's own word is of the edition of the
 /// macro: what is a keyword since then is a name with `r#` only.
@@ -101,15 +102,15 @@ pub(crate) fn own(name: &Ident) -> Ident {
     name
 }
 
-/// A reference to the field of this name. All of it has the place of the name, for what is said of the field's value and
-/// not of its type.
+/// A reference to the field of this name. All of it has the place of the name, for what is said of the field's value
+/// and not of its type.
 pub(crate) fn reference(name: &Ident) -> TokenStream {
     let name = own(name);
     quote_spanned!(name.span()=> &self.#name)
 }
 
-/// The generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no bound
-/// for one that has none there, which would be a trait of the runtime's.
+/// The generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no
+/// bound for one that has none there, which would be a trait of the runtime's.
 pub(crate) fn own_parameters(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
     for parameter in &mut generics.params {
