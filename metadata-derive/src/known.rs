@@ -66,11 +66,12 @@ fn keys(slot: &Slot, ty: &Type) -> TokenStream {
     quote!(__codex_rt::flattened(#keys))
 }
 
-/// Whether a type can be named where the parameters are not known, and was read as it is: an expression in it was not.
+/// Whether a type can be named where the parameters are not known, means the same there, and was read as it is: an
+/// expression in it was not.
 fn is_known(ty: &Type, generics: &Generics) -> bool {
     let plain = |token: TokenTree| match token {
         TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis),
-        TokenTree::Punct(punct) => !['\'', '!'].contains(&punct.as_char()),
+        TokenTree::Punct(punct) => !['\'', '!', '+'].contains(&punct.as_char()),
         TokenTree::Ident(_) | TokenTree::Literal(_) => true,
     };
     let is_parameter = |word: &Ident| {
@@ -80,7 +81,8 @@ fn is_known(ty: &Type, generics: &Generics) -> bool {
             GenericParam::Lifetime(_) => false,
         })
     };
-    tokens(ty).all(plain) && !words(ty).any(|word| word == "Self" || is_parameter(&word))
+    let is_its_own = |word: &Ident| ["Self", "impl", "dyn", "_"].iter().any(|other| word == other);
+    tokens(ty).all(plain) && !words(ty).any(|word| is_its_own(&word) || is_parameter(&word))
 }
 
 fn words(tokens_of: impl ToTokens) -> impl Iterator<Item = Ident> {
