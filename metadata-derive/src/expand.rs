@@ -30,7 +30,9 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     }
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
-    expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &Checks::default())
+    let within = known::checks(model);
+    let checks = Checks { name_types: !within.is_empty(), within, ..Checks::default() };
+    expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &checks)
 }
 
 /// The trait that says that a struct has the transport.

@@ -1,5 +1,6 @@
-//! The keys of a generic struct that do not depend on its parameters, compared where it is declared: its contract can
-//! be evaluated only where it is used, and then once for each type that it is used with.
+//! The keys that are known without the contract, compared where the struct is declared: of a generic struct those that
+//! do not depend on its parameters, since its contract can be evaluated only where it is used, and then once for each
+//! type that it is used with; of a struct with errors, which has no contract, those that were understood.
 
 use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -14,7 +15,8 @@ use crate::span::{check_flattened, keys_of};
 /// They stand among the parameters of the struct, so that a type that is not found is the error that the struct has,
 /// with the same suggestions.
 pub(crate) fn checks(model: &Model) -> TokenStream {
-    let fields = model.fields.iter().enumerate().filter(|(_, field)| is_known(&field.ty, &model.generics));
+    let known = |field: &Field| !field.broken && is_known(&field.ty, &model.generics);
+    let fields = model.fields.iter().enumerate().filter(|(_, field)| known(field));
     let flattened = fields.flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
     let checks = flattened.map(|(i, (slot, place))| {
         let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
@@ -39,8 +41,8 @@ fn contract(model: &Model) -> TokenStream {
 fn row(field: &Field, generics: &Generics) -> TokenStream {
     let name = &field.name;
     let slots = match &field.role {
-        Role::Sent(sent) => sent.slots.as_slice(),
-        Role::Skipped | Role::Extras { .. } => &[],
+        Role::Sent(sent) if !field.broken => sent.slots.as_slice(),
+        _ => &[],
     };
     let known = |slot: &&Slot| slot.flatten.is_none() || is_known(&field.ty, generics);
     let (mut blob, mut views) = (None, Vec::new());
@@ -64,11 +66,12 @@ fn keys(slot: &Slot, ty: &Type) -> TokenStream {
     quote!(__codex_rt::flattened(#keys))
 }
 
-/// Whether a type can be named where the parameters are not known, and was read as it is: an expression in it was not.
+/// Whether a type can be named where the parameters are not known, means the same there, and was read as it is: an
+/// expression in it was not.
 fn is_known(ty: &Type, generics: &Generics) -> bool {
     let plain = |token: TokenTree| match token {
         TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis),
-        TokenTree::Punct(punct) => !['\'', '!'].contains(&punct.as_char()),
+        TokenTree::Punct(punct) => !['\'', '!', '+'].contains(&punct.as_char()),
         TokenTree::Ident(_) | TokenTree::Literal(_) => true,
     };
     let is_parameter = |word: &Ident| {
@@ -78,7 +81,8 @@ fn is_known(ty: &Type, generics: &Generics) -> bool {
             GenericParam::Lifetime(_) => false,
         })
     };
-    tokens(ty).all(plain) && !words(ty).any(|word| word == "Self" || is_parameter(&word))
+    let is_its_own = |word: &Ident| ["Self", "impl", "dyn", "_"].iter().any(|other| word == other);
+    tokens(ty).all(plain) && !words(ty).any(|word| is_its_own(&word) || is_parameter(&word))
 }
 
 fn words(tokens_of: impl ToTokens) -> impl Iterator<Item = Ident> {

@@ -139,6 +139,9 @@ const TYPES: &[&str] = &[
     "str",
     "[String]",
     "dyn Fn(&str) -> u8",
+    "dyn A + Send",
+    "impl A + B",
+    "Option<_>",
 ];
 
 /// Any tokens, in any brackets.
