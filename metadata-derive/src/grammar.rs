@@ -21,13 +21,16 @@ use syn::{Attribute, Ident, LitStr, MacroDelimiter, Meta, Token, token};
 
 use crate::errors::Errors;
 use crate::model::path_text;
-use value::{inside, value};
+use value::{inside, single_literal, value};
 
 /// The attribute that both derives read.
 pub(crate) const ATTRIBUTE: &str = "codex_meta";
 
-/// Words with the path of a function or a module, which some write in parentheses.
+/// Words with the path of a function or a module.
 const TAKES_PATH: [&str; 3] = ["when", "skip_if", "crate"];
+
+/// Words with a number.
+const TAKES_NUMBER: [&str; 4] = ["limit", "header_limit", "body_limit", "shed"];
 
 pub(crate) enum Item {
     Literal(LitStr),
@@ -43,7 +46,7 @@ pub(crate) struct Word {
 pub(crate) enum Form {
     Alone,
     Value(Value),
-    /// `(value)`, behind a word of [`TAKES_PATH`].
+    /// `(value)` behind a word of [`TAKES_PATH`] or [`TAKES_NUMBER`], where that is no list.
     Inside(Value),
     List(Vec<Item>),
     /// `(...)`, copied from what explains the word, with the dots.
@@ -140,6 +143,12 @@ fn parse_list(tokens: TokenStream, errors: &Errors) -> Vec<Item> {
 fn list(input: ParseStream<'_>, errors: &Errors) -> Vec<Item> {
     let mut items = Vec::new();
     while !input.is_empty() {
+        if let Some(content) = slips::brackets(input, errors) {
+            items.extend(parse_list(content, errors));
+            rest_of_item(input);
+            let _ = input.parse::<Option<Token![,]>>();
+            continue;
+        }
         match item(input, errors) {
             Some(item) if input.is_empty() || input.peek(Token![,]) => items.push(item),
             Some(item) => items.extend(slips::behind(item, input, errors)),
@@ -178,7 +187,9 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
         }
         let error = errors.on(&found, format_args!("expected a word or a string literal, found `{found}`"));
         match (found.to_string().as_str(), rest.into_iter().nth(1)) {
-            ("!", Some(TokenTree::Ident(word))) => error.help(format_args!("write `omit({word})` to leave it out")),
+            ("!" | "-", Some(TokenTree::Ident(word))) => {
+                error.help(format_args!("write `omit({word})` to leave it out"));
+            }
             ("*", _) => error.help("name each"),
             _ => error.help("drop it"),
         }
@@ -191,7 +202,7 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
         if is_dots(&content) {
             return Some(Item::Word(Word { name, form: Form::Dots(content) }));
         }
-        if !nothing && TAKES_PATH.contains(&name.to_string().as_str()) {
+        if !nothing && takes_value(&name) && !is_list(&content) {
             return Some(Item::Word(Word { name, form: Form::Inside(inside(content)) }));
         }
         let mut items = parse_list(content, errors);
@@ -210,6 +221,17 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
         Form::Alone
     };
     Some(Item::Word(Word { name, form }))
+}
+
+fn takes_value(name: &Ident) -> bool {
+    TAKES_PATH.iter().chain(&TAKES_NUMBER).any(|word| name == word)
+}
+
+/// Whether it can be read as a list without an error.
+fn is_list(tokens: &TokenStream) -> bool {
+    let errors = Errors::new();
+    parse_list(tokens.clone(), &errors);
+    errors.finish().is_ok()
 }
 
 /// `...` or `..`.

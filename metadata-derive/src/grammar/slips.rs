@@ -1,11 +1,13 @@
 //! Punctuation that is not that of a list, and what was meant by it.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Ident, Lit, LitStr};
 
-use super::{Form, Item, TAKES_PATH, Value, Word, inside, listed, literal, parse_list, rest_of_item, value};
+use super::{
+    Form, Item, TAKES_PATH, Value, Word, inside, listed, literal, parse_list, rest_of_item, single_literal, value,
+};
 use crate::errors::Errors;
 use crate::names::header_case;
 
@@ -15,8 +17,16 @@ pub(super) fn behind(item: Item, input: ParseStream<'_>, errors: &Errors) -> Opt
         Item::Word(Word { name, form: Form::Alone }) if is_value(&name, input) => {
             return Some(Item::Word(without_equals(name, input, errors)));
         }
+        Item::Word(Word { name, form: Form::Alone }) if is_list(&name, input) => {
+            return Some(Item::Word(without_parentheses(name, input, errors)));
+        }
         item => item,
     };
+    // A literal behind another is reported where it has no word.
+    let is_text = matches!(&item, Item::Word(Word { form: Form::Value(Value::Str(_)), .. }));
+    if is_text && input.peek(LitStr) {
+        return Some(item);
+    }
     if starts_item(input) {
         let next = next_token(input);
         let error = errors.on(&next, format_args!("expected `,` before `{next}`"));
@@ -26,7 +36,7 @@ pub(super) fn behind(item: Item, input: ParseStream<'_>, errors: &Errors) -> Opt
     let ahead = input.fork();
     let separator: TokenStream = ahead.parse::<TokenTree>().into_iter().collect();
     let text = separator.to_string();
-    if [";", "|", "&", "+", "/", "."].contains(&text.as_str()) && (ahead.is_empty() || starts_item(&ahead)) {
+    if [";", "|", "&", "+", "/"].contains(&text.as_str()) && (ahead.is_empty() || starts_item(&ahead)) {
         let error = errors.on(&separator, format_args!("expected `,`, found `{text}`"));
         if ahead.is_empty() {
             error.help(format_args!("write `{item}`"));
@@ -56,6 +66,7 @@ fn behind_word(name: Ident, first: &str, rest: TokenStream, errors: &Errors) -> 
         return None;
     }
     let error = errors.on(&rest, format_args!("expected `,` or parentheses behind `{name}`"));
+    let value = single_literal(rest.clone());
     let form = match first {
         "!" => rest.into_iter().nth(1).and_then(|token| match token {
             TokenTree::Group(group) => Some(group.stream()),
@@ -72,7 +83,11 @@ fn behind_word(name: Ident, first: &str, rest: TokenStream, errors: &Errors) -> 
     let ignored = Errors::new();
     let items = parse_list(form.unwrap_or_default(), &ignored);
     let _ = ignored.finish();
-    let form = if items.is_empty() { Form::Alone } else { Form::List(items) };
+    let form = match (items.is_empty(), value) {
+        (false, _) => Form::List(items),
+        (true, Some(value)) => Form::Value(Value::Str(value)),
+        (true, None) => Form::Alone,
+    };
     let word = Word { name, form };
     error.help(format_args!("write `{word}`"));
     Some(Item::Word(word))
@@ -100,6 +115,38 @@ fn without_equals(name: Ident, input: ParseStream<'_>, errors: &Errors) -> Word 
     word
 }
 
+/// Words with a list.
+const TAKES_LIST: [&str; 4] = ["omit", "transports", "views", "reserved"];
+
+/// Whether what stands behind the word is to be in its list.
+fn is_list(name: &Ident, input: ParseStream<'_>) -> bool {
+    TAKES_LIST.iter().any(|word| name == word) && starts_item(input)
+}
+
+fn without_parentheses(name: Ident, input: ParseStream<'_>, errors: &Errors) -> Word {
+    let next = next_token(input);
+    let items = parse_list(rest_of_item(input), errors);
+    let error = errors.on(&next, format_args!("expected parentheses after `{name}`"));
+    let word = Word { name, form: Form::List(items) };
+    error.help(format_args!("write `{word}`"));
+    word
+}
+
+/// What stands in brackets instead of an item, which is reported.
+pub(super) fn brackets(input: ParseStream<'_>, errors: &Errors) -> Option<TokenStream> {
+    let Ok(TokenTree::Group(group)) = input.fork().parse() else {
+        return None;
+    };
+    if group.delimiter() == Delimiter::None || group.stream().is_empty() {
+        return None;
+    }
+    let _ = input.parse::<TokenTree>();
+    let content = group.stream();
+    let error = errors.on(&group, format_args!("expected a word or a string literal, found `{group}`"));
+    error.help(format_args!("write `{content}`"));
+    Some(content)
+}
+
 fn starts_item(input: ParseStream<'_>) -> bool {
     input.peek(Ident::peek_any) || input.peek(LitStr)
 }
@@ -116,7 +163,11 @@ pub(super) fn instead_of_form(name: &Ident, rest: &TokenStream, errors: &Errors)
     if let Some(TokenTree::Group(group)) = first {
         return error.help(format_args!("write `{name}({})`", group.stream()));
     }
-    let value = tokens.collect::<TokenStream>().to_string();
+    let value: TokenStream = tokens.collect();
+    if let Some(literal) = single_literal(value.clone()).filter(|_| !value.to_string().starts_with(':')) {
+        return error.help(format_args!("write `{name} = {}`", literal.token()));
+    }
+    let value = value.to_string();
     if value.is_empty() {
         error.help(format_args!("write `{name}`"));
     } else if let Some(path) = value.strip_prefix(':') {

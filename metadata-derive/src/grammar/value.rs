@@ -134,11 +134,14 @@ impl Value {
         }
     }
 
-    /// The literals that were meant, of what holds nothing else: `'a'`, `b"a"`, `("a")`, `["a", "b"]`.
+    /// The literals that were meant, of what holds nothing else, or one: `b"a"`, `["a", "b"]`, `"a".to_owned()`.
     pub(crate) fn as_literals(&self) -> Vec<LitStr> {
         match self {
             Self::Str(literal) => vec![literal.clone()],
-            Self::Other(other) if !other.empty => literals(other.tokens.clone()).unwrap_or_default(),
+            Self::Other(other) if !other.empty => {
+                let single = || single_literal(other.tokens.clone()).into_iter().collect();
+                literals(other.tokens.clone()).unwrap_or_else(single)
+            }
             _ => Vec::new(),
         }
     }
@@ -152,6 +155,26 @@ impl Value {
             Self::Other(other) => ends(&other.tokens),
         }
     }
+}
+
+/// The one string literal that the tokens hold, with no macro that could make another of it.
+pub(super) fn single_literal(tokens: TokenStream) -> Option<LitStr> {
+    let mut found = Vec::new();
+    collect_literals(tokens, &mut found)?;
+    if found.len() == 1 { found.pop() } else { None }
+}
+
+/// `None` where there is a macro.
+fn collect_literals(tokens: TokenStream, found: &mut Vec<LitStr>) -> Option<()> {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => collect_literals(group.stream(), found)?,
+            TokenTree::Punct(punct) if punct.as_char() == '!' => return None,
+            TokenTree::Literal(literal) => found.extend(syn::parse2::<LitStr>(literal.to_token_stream())),
+            TokenTree::Punct(_) | TokenTree::Ident(_) => {}
+        }
+    }
+    Some(())
 }
 
 fn literals(tokens: TokenStream) -> Option<Vec<LitStr>> {

@@ -1,6 +1,6 @@
 //! `blob(...)` on the struct.
 
-use syn::ExprPath;
+use syn::{ExprPath, LitStr};
 
 use super::words::{Place, example_when, key};
 use crate::grammar::{Form, Item, Value, Word};
@@ -24,7 +24,7 @@ pub(super) fn declaration(word: &Word, example_key: &str, alone: bool, place: &P
     for item in place.expect_list(word, example(word, example_key)).unwrap_or_default() {
         match item {
             Item::Word(inner) => words.word(inner, &inside),
-            Item::Literal(literal) => inside.bare(literal, format_args!("write `blob(key = {})`", literal.token())),
+            Item::Literal(literal) => inside.bare(literal, keyed(word, literal)),
         }
     }
     let key = words.key.take().flatten();
@@ -43,6 +43,20 @@ pub(super) fn declaration(word: &Word, example_key: &str, alone: bool, place: &P
         body_limit: words.body_limit.take().flatten(),
         sound,
     }
+}
+
+/// The list with its first literal as the key; it has only one.
+fn keyed(word: &Word, literal: &LitStr) -> String {
+    let items = word.form.items();
+    let first = items.iter().find_map(Item::literal);
+    let has_key = items.iter().filter_map(Item::word).any(|word| word.name == "key");
+    if has_key || first.is_some_and(|first| !std::ptr::eq(first, literal)) {
+        return "drop it: the blob has one key".to_owned();
+    }
+    let words = items.iter().filter(|item| item.word().is_some());
+    let all: Vec<String> =
+        [format!("key = {}", literal.token())].into_iter().chain(words.map(Item::to_string)).collect();
+    format!("write `blob({})`", all.join(", "))
 }
 
 fn example(word: &Word, key: &str) -> String {

@@ -159,8 +159,10 @@ impl Words<'_> {
         }
         let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
         let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
-        let joined =
-            all.iter().fold(Written::new(transport), |joined, word| joined.with_default(&word.form, self.name));
+        let any_key = all.iter().any(|word| Written::has_key(transport, &word.form));
+        let joined = all.iter().fold(Written::new(transport), |joined, word| {
+            if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) }
+        });
         if joined.is_possible() && joined.keys() > 1 {
             let both = if joined.keys() == 2 { "both" } else { "all" };
             let keys = if *transport == Transport::Header { "names" } else { "keys" };

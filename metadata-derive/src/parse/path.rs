@@ -1,9 +1,11 @@
 //! Reading the path of a function or of a module.
 
+use proc_macro2::Span;
 use syn::{ExprPath, Ident, LitStr, Path, Type};
 
 use super::words::Place;
-use crate::grammar::{Form, Other, Value, Word};
+use crate::errors::ends;
+use crate::grammar::{Form, Item, Other, Value, Word};
 use crate::model::path_text;
 
 /// A function that could stand where a wrong one does.
@@ -60,11 +62,18 @@ impl Place<'_> {
     /// `word = PATH`, where the path is that of a function such as `example`.
     pub(crate) fn expect_path(&self, word: &Word, example: &Predicate) -> Option<ExprPath> {
         let text = word.text();
+        if let Some((place, path)) = in_parentheses(&word.form) {
+            let error = self.errors().between(place, format_args!("`{text}` {self} takes {BEHIND_EQUALS}"));
+            match path {
+                Some(path) => error.help(format_args!("write `{text} = {path}`")),
+                None => error.help(example.instead(&text, true)),
+            }
+            return None;
+        }
         let not = match &word.form {
             Form::Value(Value::Path(path)) if !is_module_keyword(path) => return Some(path.clone()),
             Form::Value(Value::Other(Other { empty: false, .. })) => ", not an expression",
             Form::Value(Value::Str(_)) => ", without quotes",
-            Form::Inside(_) => " behind a `=`, without parentheses",
             _ => "",
         };
         let error =
@@ -92,14 +101,23 @@ impl Place<'_> {
             }
             Form::Value(Value::Path(path)) if is_module(path) => return Some(path.path.clone()),
             Form::Value(Value::Str(_)) => ", without quotes",
-            Form::Inside(_) => " behind a `=`, without parentheses",
             _ => "",
         };
-        let error =
-            self.wrong_form(word, &word.form, format_args!("`crate` {self} takes the path of the runtime crate{not}"));
+        let inside = in_parentheses(&word.form);
+        let error = match &inside {
+            Some((place, _)) => self.errors().between(
+                *place,
+                format_args!("`crate` {self} takes the path of the runtime crate behind a `=`, without parentheses"),
+            ),
+            None => self.wrong_form(
+                word,
+                &word.form,
+                format_args!("`crate` {self} takes the path of the runtime crate{not}"),
+            ),
+        };
         let path = match word.form.value() {
             Some(Value::Path(path)) if !is_module(path) => None,
-            value => value.and_then(meant),
+            value => value.and_then(meant).or_else(|| inside.and_then(|(_, path)| path)),
         };
         match path {
             Some(path) => error.help(format_args!("write `crate = {path}`")),
@@ -109,6 +127,24 @@ impl Place<'_> {
             ),
         }
         None
+    }
+}
+
+const BEHIND_EQUALS: &str = "the path of a function behind a `=`, without parentheses";
+
+/// What stands in the parentheses, where a value would stand behind `=`: its place, and the path that was meant.
+fn in_parentheses(form: &Form) -> Option<((Span, Span), Option<String>)> {
+    match form {
+        Form::Inside(value) => Some((value.ends(), meant(value))),
+        Form::List(items) => match items.as_slice() {
+            [Item::Literal(literal)] => Some((ends(literal), unquoted(literal))),
+            [Item::Word(Word { name, form: Form::Alone })] => {
+                let path = ExprPath { attrs: Vec::new(), qself: None, path: name.clone().into() };
+                Some((ends(name), meant(&Value::Path(path))))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ pub(crate) use super::path::{example_skip_if, example_when};
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Ident, LitStr};
+use syn::{Ident, LitInt, LitStr};
 
 use super::container::FIELD_WORDS;
 use crate::errors::{Errors, Recorded};
@@ -149,9 +149,19 @@ impl<'e> Place<'e> {
                     self.at(literal.span(), format_args!("`{text}` {self} takes a number from 0 to {}", u32::MAX))
                 }
             },
+            Form::Inside(_) => self.wrong_form(
+                word,
+                &word.form,
+                format_args!("`{text}` {self} takes a number behind a `=`, without parentheses"),
+            ),
             form => self.wrong_form(word, form, format_args!("`{text}` {self} takes a number")),
         };
-        error.help(format_args!("write `{text} = {example}`"));
+        let meant = match word.form.value() {
+            Some(Value::Int(literal)) => number(literal),
+            Some(Value::Str(literal)) => literal.value().parse().ok(),
+            _ => None,
+        };
+        error.help(format_args!("write `{text} = {}`", meant.unwrap_or(example)));
         None
     }
 
@@ -182,8 +192,11 @@ impl<'e> Place<'e> {
     pub(crate) fn bare_words<'w>(&self, word: &'w Word, example: &Example<'_>) -> Vec<&'w Ident> {
         let text = word.text();
         let Form::List(items) = &word.form else {
-            self.wrong_form(word, &word.form, format_args!("`{text}` {self} takes a list in parentheses"))
-                .help(example.instead(&text, ""));
+            let error = self.wrong_form(word, &word.form, format_args!("`{text}` {self} takes a list in parentheses"));
+            match named(&word.form) {
+                Some(names) => error.help(format_args!("write `{text}({names})`")),
+                None => error.help(example.instead(&text, "")),
+            }
             return Vec::new();
         };
         if items.is_empty() {
@@ -218,6 +231,18 @@ impl<'e> Place<'e> {
     }
 }
 
+/// The words that a value holds, separated by commas.
+fn named(form: &Form) -> Option<String> {
+    let value = form.value()?;
+    let literals = value.as_literals();
+    let names: Vec<String> = match value.as_name() {
+        Some(name) if literals.is_empty() => vec![name],
+        _ => literals.iter().map(LitStr::value).collect(),
+    };
+    let are_words = names.iter().all(|name| syn::parse_str::<Ident>(name).is_ok());
+    (are_words && !names.is_empty()).then(|| names.join(", "))
+}
+
 /// Words that could stand in a list.
 pub(crate) struct Example<'a> {
     /// Empty where there are none.
@@ -235,6 +260,14 @@ impl Example<'_> {
             format!("write `{word}({words})`{or}{why}")
         }
     }
+}
+
+/// The number that was meant, with the suffix of a type, or with one for 1024.
+fn number(literal: &LitInt) -> Option<u32> {
+    let suffix = literal.suffix().to_ascii_lowercase();
+    let times = if ["k", "kb", "kib"].contains(&suffix.as_str()) { 1024 } else { 1 };
+    let number = literal.base10_digits().parse::<u32>().ok()?;
+    number.checked_mul(times)
 }
 
 fn is_negative(tokens: &TokenStream) -> bool {

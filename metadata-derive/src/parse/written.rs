@@ -47,6 +47,11 @@ impl<'t> Written<'t> {
         self
     }
 
+    /// Whether a form of this transport has a key of its own.
+    pub(super) fn has_key(transport: &'t Transport, form: &Form) -> bool {
+        Self::new(transport).with(form).keys() > 0
+    }
+
     /// The same, with the key that the field has where it says none.
     pub(super) fn with_default(self, form: &Form, field: &str) -> Self {
         let alone = Written::new(self.transport).with(form);
@@ -102,6 +107,9 @@ impl<'t> Written<'t> {
     }
 
     fn value(&mut self, value: &Value) {
+        if value.as_bool().is_some() {
+            return;
+        }
         let literals = value.as_literals();
         if let Some(name) = value.as_name().filter(|_| literals.is_empty()) {
             let name = if *self.transport == Transport::Header { header_case(&name) } else { name };

@@ -47,10 +47,9 @@ impl<'a> Strays<'a> {
         self.0.iter().flat_map(|group| &group.words).any(|word| word.text() == "flatten")
     }
 
-    /// Whether one of them is a key, or a header's name, for this transport.
+    /// Whether some are for this transport, so that what is to be written has its key.
     pub(super) fn name(&self, transport: &Transport) -> bool {
-        let mut groups = self.0.iter().filter(|group| group.transport.as_ref() == Some(transport));
-        groups.any(|group| group.words.iter().any(|word| is_key(&word.text())))
+        self.0.iter().any(|group| group.transport.as_ref() == Some(transport))
     }
 }
 
@@ -69,9 +68,15 @@ fn meant<'c>(word: &Word, before: &[Item], behind: &[Item], container: &'c Conta
         could(&transport).then_some((transport, item))
     });
     let near: Vec<(&Transport, &Item)> = near.collect();
-    let header = near.iter().find(|(transport, _)| text == "name" && **transport == Transport::Header);
+    let all = || before.iter().chain(behind);
+    let header = || container.transports.iter().find(|transport| **transport == Transport::Header);
+    let omitted = all().filter(|item| is_word(item, "omit")).filter_map(Item::word);
+    let omits_header = omitted.flat_map(|omit| omit.form.items()).any(|item| is_word(item, "header"));
+    if let Some(header) = header().filter(|_| text == "name" && !omits_header) {
+        return Some(header);
+    }
     let bare = near.iter().find(|(_, item)| item.word().is_some_and(|word| matches!(word.form, Form::Alone)));
-    let nearest = header.or(bare.filter(|_| is_key(&text))).or(near.first()).map(|(transport, _)| *transport);
+    let nearest = bare.filter(|_| is_key(&text)).or(near.first()).map(|(transport, _)| *transport);
     nearest.or_else(|| container.transports.iter().find(could))
 }
 
@@ -84,6 +89,11 @@ impl Words<'_> {
         };
         let place = &self.place;
         let names: Vec<String> = words.iter().map(|word| word.text()).collect();
+        if let Some(help) = self.beside_alone(words) {
+            let list = quoted_list(names.iter().map(String::as_str));
+            place.at(word.span(), format_args!("{list} {place} is for no transport")).help(help);
+            return;
+        }
         let does = if names.len() == 1 { "does" } else { "do" };
         let list = quoted_list(names.iter().map(String::as_str));
         let error = place.at(word.span(), format_args!("{list} {place} {does} not say for which transport"));
@@ -95,7 +105,10 @@ impl Words<'_> {
             let other = self.container.transports.iter().find(|transport| is_word(item, transport.name()));
             other.is_some_and(|other| words.iter().all(|word| takes(other, &word.text())))
         };
-        let several = self.items.iter().filter(could).count() > 1;
+        let nameless = |item: &Item| item.word().is_some_and(|word| matches!(word.form, Form::Alone));
+        let names_header =
+            *transport == Transport::Header && self.items.iter().any(|item| is_word(item, "header") && nameless(item));
+        let several = self.items.iter().filter(could).count() > 1 && !names_header;
         let such_as = if several { "write it in the list of a transport, such as" } else { "write" };
         let instead = if several || !self.says(transport.name()) {
             String::new()
@@ -111,6 +124,20 @@ impl Words<'_> {
         error.help(format_args!("{such_as} `{write}`{instead}{omit}"));
         if self.says(transport.name()) {
             self.forgiven += 1;
+        }
+    }
+
+    /// What to do with these beside `skip` or `extras`, which leave nothing to a transport.
+    fn beside_alone(&self, words: &[&Word]) -> Option<String> {
+        if self.says("skip") {
+            return Some("drop it: `skip` leaves the field out everywhere".to_owned());
+        }
+        let extras = self.items.iter().find(|item| is_word(item, "extras"))?;
+        match words {
+            [shed] if shed.text() == "shed" && matches!(shed.form, Form::Value(_)) => {
+                Some(format!("write `extras({shed})` instead of `{extras}` and `shed`"))
+            }
+            _ => Some("drop it: the caller's pairs bring their own keys".to_owned()),
         }
     }
 
