@@ -127,6 +127,9 @@ pub(crate) fn items(attributes: &[Attribute], errors: &Errors) -> Vec<Item> {
             Meta::List(meta) if matches!(meta.delimiter, MacroDelimiter::Paren(_)) => {
                 items.extend(parse_list(meta.tokens.clone(), errors));
             }
+            Meta::List(meta) => errors
+                .on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses"))
+                .help(format_args!("write `#[{ATTRIBUTE}({})]`", meta.tokens)),
             _ => errors
                 .on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses"))
                 .help(format_args!("write `#[{ATTRIBUTE}(...)]`")),

@@ -146,9 +146,13 @@ impl Words {
         let span = word.span();
         let again = joined(word, before).unwrap_or_else(|| "drop one of the two".to_owned());
         let alone = !before.iter().chain(behind).filter_map(Item::word).any(|other| other.name == word.name);
-        let before = place.count();
+        let count = place.count();
         match word.text().as_str() {
-            "transports" => self.transports.set_or(transports(word, place), word, place, &again),
+            "transports" => {
+                let has_blob = before.iter().chain(behind).filter_map(Item::word).any(|other| other.name == "blob");
+                let example = if has_blob { "header, flat, blob" } else { "header, flat" };
+                self.transports.set_or(transports(word, example, place), word, place, &again);
+            }
             "blob" => self.blob.set_or((span, blob::declaration(word, &self.key, alone, place)), word, place, &again),
             "views" => self.views.set_or(views(word, place), word, place, &again),
             "reserved" => self.reserved.set_or(reserved(word, behind, place), word, place, &again),
@@ -164,7 +168,7 @@ impl Words {
             }
             _ => place.unknown(&word.name, WORDS),
         }
-        place.count() == before || !names_transports(&word.text())
+        place.count() == count || !names_transports(&word.text())
     }
 }
 
@@ -192,10 +196,10 @@ fn names_transports(word: &str) -> bool {
     meant.is_some_and(|meant| ["transports", "views"].contains(&meant)) || ["header", "omit"].contains(&word)
 }
 
-fn transports(word: &Word, place: &Place<'_>) -> Vec<Transport> {
+fn transports(word: &Word, example: &str, place: &Place<'_>) -> Vec<Transport> {
     let inside = place.inside("transports");
     let mut found = Vec::new();
-    for ident in place.bare_words(word, &Example { words: "header, flat, blob", why: "" }) {
+    for ident in place.bare_words(word, &Example { words: example, why: "" }) {
         let name = ident.unraw().to_string();
         let known = Transport::BUILT_IN.iter().map(Transport::name);
         if let Some(transport) = Transport::built_in(&name) {

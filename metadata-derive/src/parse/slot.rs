@@ -205,7 +205,11 @@ impl Reader<'_> {
             _ => self.field.to_owned(),
         };
         match text.as_str() {
-            "key" | "name" => words.key.set(inside.expect_str(word, &example).map(key), word, inside),
+            "key" | "name" => {
+                let all = items.iter().fold(Written::new(self.transport), Written::and);
+                let help = if all.keys() > 1 { format!("write `{all}`") } else { "drop one of the two".to_owned() };
+                words.key.set_or(inside.expect_str(word, &example).map(key), word, inside, &help);
+            }
             "when" => words.when.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
             "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
             text if !inside.expect_alone(word) => self.form_clear &= text != "flatten",
@@ -221,7 +225,7 @@ impl Reader<'_> {
         let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
         if !self.is_misplaced(&text) {
             if FIELD_WORDS.contains(&text.as_str()) {
-                self.of_the_field(word, items.len() == 1);
+                self.of_the_field(word, items);
             } else {
                 inside.unknown(&word.name, self.transport.modifiers().iter().copied());
             }
@@ -295,14 +299,17 @@ impl Reader<'_> {
     }
 
     /// Reports a word that would be right behind the list.
-    fn of_the_field(&self, word: &Word, alone: bool) {
-        let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
-        let error = inside.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
-        if alone && *self.transport != Transport::Header {
-            error.help(format_args!("write `{transport}, {word}`"));
-        } else {
-            error.help(format_args!("move `{word}` behind the list of `{transport}`"));
+    fn of_the_field(&self, word: &Word, items: &[Item]) {
+        let (inside, text) = (&self.inside, word.text());
+        let mut written = items.iter().fold(Written::new(self.transport), Written::and);
+        if *self.transport == Transport::Header && written.keys() == 0 {
+            written.first_key(format!("{:?}", header_name(self.field)));
         }
+        let is_outside = |item: &&Item| item.word().is_some_and(|word| FIELD_WORDS.contains(&word.text().as_str()));
+        let outside = listed(items.iter().filter(is_outside));
+        inside
+            .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
+            .help(format_args!("write `{written}, {outside}`"));
     }
 
     /// Notes what a word that is not known could have been.

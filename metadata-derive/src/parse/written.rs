@@ -62,6 +62,12 @@ impl<'t> Written<'t> {
         all
     }
 
+    /// With an item of its list.
+    pub(super) fn and(mut self, item: &Item) -> Self {
+        self.item(item);
+        self
+    }
+
     fn item(&mut self, item: &Item) {
         match item {
             Item::Literal(literal) => self.key(literal.token().to_string()),
