@@ -47,7 +47,8 @@ pub(super) fn value(input: ParseStream<'_>) -> Value {
     let ahead = input.fork();
     let plain = plain_value(&ahead);
     // Before another word only the comma is missing; all else belongs to an expression.
-    let ends = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Ident::peek_any) || ahead.peek(LitStr);
+    let at_punctuation = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]);
+    let ends = at_punctuation || ahead.peek(Ident::peek_any) || ahead.peek(LitStr);
     if let Some(plain) = plain.filter(|_| ends) {
         input.advance_to(&ahead);
         return plain;

@@ -142,7 +142,7 @@ impl Words<'_> {
             hidden: &|| self.hidden(&here),
             flattened: &|| self.flattened(&here),
             left_out: &|| self.left_out(),
-            named: self.strays.name(&here),
+            named: self.strays.name(&here) || self.has_literal_behind(word),
             instead: &|write| self.with_instead(word, write),
         };
         let (slot, forgiven) = slot::read(word, transport, self.name, &self.place, &around);

@@ -8,7 +8,7 @@ use super::words::{Place, default_key, example_when, key};
 use super::written::Written;
 use crate::grammar::{Form, Item, Value, Word, listed};
 use crate::model::{Key, Number, Slot, Transport};
-use crate::names::{header_case, header_name, suggestion};
+use crate::names::{header_case, header_name, quoted_list, suggestion};
 use crate::once::Once;
 
 /// What the field says elsewhere, for what to write instead of a word that is wrong here.
@@ -227,7 +227,7 @@ impl Reader<'_> {
             if FIELD_WORDS.contains(&text.as_str()) {
                 self.of_the_field(word, items);
             } else {
-                inside.unknown(&word.name, self.transport.modifiers().iter().copied());
+                self.unknown(word, &text);
             }
             return self.guess(&text);
         }
@@ -310,6 +310,19 @@ impl Reader<'_> {
         inside
             .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
             .help(format_args!("write `{written}, {outside}`"));
+    }
+
+    fn unknown(&self, word: &Word, text: &str) {
+        let (inside, known) = (&self.inside, self.transport.modifiers());
+        if !matches!(word.form, Form::Alone) || suggestion(text, known.iter().copied()).is_some() {
+            return inside.unknown(&word.name, known.iter().copied());
+        }
+        let key = self.transport.example_key(text);
+        inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
+            "the words here are {}; a {} is in quotes, such as `\"{key}\"`",
+            quoted_list(known.iter().copied()),
+            if *self.transport == Transport::Header { "name" } else { "key" }
+        ));
     }
 
     /// Notes what a word that is not known could have been.

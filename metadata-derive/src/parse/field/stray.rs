@@ -154,6 +154,13 @@ impl Words<'_> {
         written.to_string()
     }
 
+    /// Whether a literal stands behind this word, which is reported with what it gives the word.
+    pub(super) fn has_literal_behind(&self, word: &Word) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| item.word().is_some_and(|other| std::ptr::eq(other, word)));
+        items.next().is_some_and(|next| next.literal().is_some())
+    }
+
     /// Reports literals that stand behind `before`, which may be the word that they belong to.
     pub(super) fn literals(&mut self, before: Option<&Item>, literals: &[&LitStr]) {
         let (Some(first), Some(last)) = (literals.first(), literals.last()) else {
@@ -179,7 +186,7 @@ impl Words<'_> {
         if let (Some(word), Some(owner)) = (before, owner) {
             let write = with_keys(Written::new(owner).with(&word.form));
             if matches!(word.form, Form::Alone) {
-                error.help(format_args!("write `{write}`"));
+                error.help(format_args!("write `{write}` instead of `{word}, {}`", texts.join(", ")));
             } else {
                 error.help(format_args!("several go in one list: `{write}`"));
             }
