@@ -6,20 +6,31 @@
 //!
 //! After an error the reading goes on behind the next comma, so that each item has its own.
 
+mod slips;
+mod value;
+
+pub(crate) use value::{Other, Value};
+
 use std::fmt::{self, Display};
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, ExprPath, Ident, LitInt, LitStr, MacroDelimiter, Meta, Token, TypePath, token};
+use syn::{Attribute, Ident, LitStr, MacroDelimiter, Meta, Token, token};
 
-use crate::errors::{Errors, ends};
+use crate::errors::Errors;
 use crate::model::path_text;
-use crate::names::header_case;
+use value::{inside, single_literal, value};
 
 /// The attribute that both derives read.
 pub(crate) const ATTRIBUTE: &str = "codex_meta";
+
+/// Words with the path of a function or a module.
+const TAKES_PATH: [&str; 3] = ["when", "skip_if", "crate"];
+
+/// Words with a number.
+const TAKES_NUMBER: [&str; 4] = ["limit", "header_limit", "body_limit", "shed"];
 
 pub(crate) enum Item {
     Literal(LitStr),
@@ -35,25 +46,11 @@ pub(crate) struct Word {
 pub(crate) enum Form {
     Alone,
     Value(Value),
+    /// `(value)` behind a word of [`TAKES_PATH`] or [`TAKES_NUMBER`], where that is no list.
+    Inside(Value),
     List(Vec<Item>),
     /// `(...)`, copied from what explains the word, with the dots.
     Dots(TokenStream),
-}
-
-pub(crate) enum Value {
-    Str(LitStr),
-    Int(LitInt),
-    Path(ExprPath),
-    Other(Other),
-}
-
-/// What is no value: some other expression, or nothing.
-pub(crate) struct Other {
-    pub(crate) tokens: TokenStream,
-    /// The path that it begins with, as that of a function that is called here.
-    pub(crate) path: Option<ExprPath>,
-    /// There is nothing, and `tokens` is the `=`.
-    pub(crate) empty: bool,
 }
 
 impl Display for Item {
@@ -70,12 +67,43 @@ impl Display for Word {
         let Self { name, form } = self;
         match form {
             Form::Alone => write!(f, "{name}"),
-            Form::Value(Value::Str(literal)) => write!(f, "{name} = {}", literal.token()),
-            Form::Value(Value::Int(literal)) => write!(f, "{name} = {literal}"),
-            Form::Value(Value::Path(path)) => write!(f, "{name} = {}", path_text(path)),
-            Form::Value(Value::Other(other)) => write!(f, "{name} = {}", other.tokens),
+            Form::Value(value) => write!(f, "{name} = {value}"),
+            Form::Inside(value) => write!(f, "{name}({value})"),
             Form::List(items) => write!(f, "{name}({})", listed(items.iter())),
             Form::Dots(_) => write!(f, "{name}(...)"),
+        }
+    }
+}
+
+impl Item {
+    pub(crate) const fn literal(&self) -> Option<&LitStr> {
+        match self {
+            Self::Literal(literal) => Some(literal),
+            Self::Word(_) => None,
+        }
+    }
+
+    pub(crate) const fn word(&self) -> Option<&Word> {
+        match self {
+            Self::Word(word) => Some(word),
+            Self::Literal(_) => None,
+        }
+    }
+}
+
+impl Form {
+    pub(crate) const fn value(&self) -> Option<&Value> {
+        match self {
+            Self::Value(value) | Self::Inside(value) => Some(value),
+            Self::Alone | Self::List(_) | Self::Dots(_) => None,
+        }
+    }
+
+    /// The items of a list; none where there is no list.
+    pub(crate) fn items(&self) -> &[Item] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
         }
     }
 }
@@ -99,6 +127,9 @@ pub(crate) fn items(attributes: &[Attribute], errors: &Errors) -> Vec<Item> {
             Meta::List(meta) if matches!(meta.delimiter, MacroDelimiter::Paren(_)) => {
                 items.extend(parse_list(meta.tokens.clone(), errors));
             }
+            Meta::List(meta) => errors
+                .on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses"))
+                .help(format_args!("write `#[{ATTRIBUTE}({})]`", meta.tokens)),
             _ => errors
                 .on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses"))
                 .help(format_args!("write `#[{ATTRIBUTE}(...)]`")),
@@ -115,14 +146,17 @@ fn parse_list(tokens: TokenStream, errors: &Errors) -> Vec<Item> {
 fn list(input: ParseStream<'_>, errors: &Errors) -> Vec<Item> {
     let mut items = Vec::new();
     while !input.is_empty() {
-        items.extend(item(input, errors));
-        if !input.is_empty() && !input.peek(Token![,]) {
-            let next = rest_of_item(&input.fork());
-            if let Some(next) = next.into_iter().next() {
-                errors.on(&next, format_args!("expected `,` before `{next}`"));
-            }
+        if let Some(content) = slips::brackets(input, errors) {
+            items.extend(parse_list(content, errors));
+            rest_of_item(input);
+            let _ = input.parse::<Option<Token![,]>>();
+            continue;
         }
-        rest_of_item(input);
+        match item(input, errors) {
+            Some(item) if input.is_empty() || input.peek(Token![,]) => items.push(item),
+            Some(item) => items.extend(slips::behind(item, input, errors)),
+            None => drop(rest_of_item(input)),
+        }
         let _ = input.parse::<Option<Token![,]>>();
     }
     items
@@ -140,7 +174,7 @@ fn rest_of_item(input: ParseStream<'_>) -> TokenStream {
     rest
 }
 
-/// Leaves behind what it could not read, for [`list`] to skip; reports it, unless only a comma is missing.
+/// Reports what it cannot read; what stands behind an item instead of a comma is for [`slips::behind`].
 fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
     if let Some(literal) = literal(input) {
         return Some(Item::Literal(literal));
@@ -156,7 +190,9 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
         }
         let error = errors.on(&found, format_args!("expected a word or a string literal, found `{found}`"));
         match (found.to_string().as_str(), rest.into_iter().nth(1)) {
-            ("!", Some(TokenTree::Ident(word))) => error.help(format_args!("write `omit({word})` to leave it out")),
+            ("!" | "-", Some(TokenTree::Ident(word))) => {
+                error.help(format_args!("write `omit({word})` to leave it out"));
+            }
             ("*", _) => error.help("name each"),
             _ => error.help("drop it"),
         }
@@ -169,20 +205,20 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
         if is_dots(&content) {
             return Some(Item::Word(Word { name, form: Form::Dots(content) }));
         }
+        if !nothing && takes_value(&name) && !is_list(&content) {
+            return Some(Item::Word(Word { name, form: Form::Inside(inside(content)) }));
+        }
         let mut items = parse_list(content, errors);
         if items.is_empty() && !nothing {
             // All of it was wrong, and was reported.
             return None;
         }
         if input.peek(Token![=]) {
-            value_behind_list(&name, &mut items, input, errors);
+            slips::value_behind_list(&name, &mut items, input, errors);
         }
         Form::List(items)
     } else if input.peek(Token![:]) || input.peek(token::Bracket) || input.peek(token::Brace) {
-        let found = rest_of_item(input).into_iter().next();
-        errors
-            .on(&found, format_args!("expected `=` or parentheses after `{name}`"))
-            .help(format_args!("write `{name} = ...` or `{name}(...)`"));
+        slips::instead_of_form(&name, &rest_of_item(input), errors);
         return None;
     } else {
         Form::Alone
@@ -190,37 +226,15 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
     Some(Item::Word(Word { name, form }))
 }
 
-/// Reports `= value` behind a list. A key that could stand in the list is taken into it, so that none is missing there.
-fn value_behind_list(name: &Ident, items: &mut Vec<Item>, input: ParseStream<'_>, errors: &Errors) {
-    const WITHOUT_KEY: [&str; 8] = ["omit", "transports", "views", "reserved", "skip", "skip_if", "extras", "crate"];
-    let equals = input.fork().parse::<TokenTree>().ok();
-    let error = errors.on(equals, format_args!("`{name}` has a list, and takes no `=` behind it"));
-    let has_key = items.iter().any(|item| match item {
-        Item::Literal(_) => true,
-        Item::Word(word) => ["key", "name"].contains(&word.text().as_str()),
-    });
-    let value = value(input);
-    let key = match &value {
-        Value::Str(literal) => Some(literal.clone()),
-        other => other
-            .as_name()
-            .map(|key| LitStr::new(&if name == "header" { header_case(&key) } else { key }, other.ends().0)),
-    };
-    match key {
-        Some(literal) if !has_key && !WITHOUT_KEY.contains(&name.to_string().as_str()) => {
-            items.insert(
-                0,
-                if name == "header" {
-                    Item::Literal(literal)
-                } else {
-                    let key = Ident::new("key", literal.span());
-                    Item::Word(Word { name: key, form: Form::Value(Value::Str(literal)) })
-                },
-            );
-            error.help(format_args!("write `{name}({})`", listed(items.iter())));
-        }
-        _ => error.help(format_args!("write `{name}({})`, and nothing behind it", listed(items.iter()))),
-    }
+fn takes_value(name: &Ident) -> bool {
+    TAKES_PATH.iter().chain(&TAKES_NUMBER).any(|word| name == word)
+}
+
+/// Whether it can be read as a list without an error.
+fn is_list(tokens: &TokenStream) -> bool {
+    let errors = Errors::new();
+    parse_list(tokens.clone(), &errors);
+    errors.finish().is_ok()
 }
 
 /// `...` or `..`.
@@ -255,64 +269,4 @@ fn literal(input: ParseStream<'_>) -> Option<LitStr> {
     let literal = ahead.parse::<LitStr>().ok().filter(|literal| literal.suffix().is_empty())?;
     input.advance_to(&ahead);
     Some(literal)
-}
-
-/// Reads `= value`.
-fn value(input: ParseStream<'_>) -> Value {
-    let equals: TokenStream = input.parse::<TokenTree>().into_iter().collect();
-    let ahead = input.fork();
-    let plain = plain_value(&ahead);
-    // Before another word only the comma is missing; all else belongs to an expression.
-    let ends = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Ident::peek_any) || ahead.peek(LitStr);
-    if let Some(plain) = plain.filter(|_| ends) {
-        input.advance_to(&ahead);
-        return plain;
-    }
-    let path = path(&input.fork());
-    let tokens = rest_of_item(input);
-    let empty = tokens.is_empty();
-    Value::Other(Other { tokens: if empty { equals } else { tokens }, path, empty })
-}
-
-fn plain_value(input: ParseStream<'_>) -> Option<Value> {
-    if let Some(literal) = literal(input) {
-        Some(Value::Str(literal))
-    } else if input.peek(LitInt) {
-        input.parse().ok().map(Value::Int)
-    } else {
-        path(input).map(Value::Path)
-    }
-}
-
-/// A path, with generic arguments written as in a type or as in an expression.
-fn path(input: ParseStream<'_>) -> Option<ExprPath> {
-    let ahead = input.fork();
-    let TypePath { attrs, qself, path } = ahead.parse().ok()?;
-    input.advance_to(&ahead);
-    attrs.is_empty().then_some(ExprPath { attrs, qself, path })
-}
-
-impl Value {
-    /// The name that was meant, of what is none without quotes: a constant's, or `session-id`.
-    pub(crate) fn as_name(&self) -> Option<String> {
-        match self {
-            Self::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
-            Self::Other(other) if !other.empty => {
-                let text: String = other.tokens.to_string().split(' ').collect();
-                let in_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-                text.chars().all(in_name).then_some(text)
-            }
-            _ => None,
-        }
-    }
-
-    /// The places of its first and its last token.
-    pub(crate) fn ends(&self) -> (Span, Span) {
-        match self {
-            Self::Str(literal) => ends(literal),
-            Self::Int(literal) => ends(literal),
-            Self::Path(path) => ends(path),
-            Self::Other(other) => ends(&other.tokens),
-        }
-    }
 }

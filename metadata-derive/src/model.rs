@@ -100,6 +100,8 @@ pub(crate) struct BlobDeclaration {
 pub(crate) struct Number {
     pub(crate) value: u32,
     pub(crate) span: Span,
+    /// The word whose value it is.
+    pub(crate) word: Span,
 }
 
 pub(crate) struct Field {
@@ -163,6 +165,8 @@ pub(crate) struct Sent {
     pub(crate) omitted: Vec<Omitted>,
     /// Each `omit(...)` as it was written.
     pub(crate) omits: Vec<String>,
+    /// Every other word as it was written.
+    pub(crate) words: Vec<String>,
     pub(crate) skip_if: Option<ExprPath>,
 }
 
@@ -186,6 +190,8 @@ pub(crate) struct Slot {
     pub(crate) transport: Transport,
     /// Empty where it is flattened.
     pub(crate) keys: Vec<Key>,
+    /// The word, where it gives no key, so that the field's name is the one.
+    pub(crate) keyless: Option<Span>,
     pub(crate) when: Option<ExprPath>,
     pub(crate) sensitive: bool,
     pub(crate) body_only: bool,

@@ -45,7 +45,7 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
         return Some((problem, format!("choose another name, such as `x-{better}`")));
     }
     let help = if better.chars().all(is_token) {
-        format!("write `{better}`")
+        format!("write `\"{better}\"`")
     } else {
         "write lower-case letters, digits and `-`".to_owned()
     };

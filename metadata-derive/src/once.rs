@@ -8,10 +8,15 @@ pub(crate) struct Once<T> {
 
 impl<T> Once<T> {
     pub(crate) fn set(&mut self, value: T, word: &Word, place: &Place<'_>) {
+        self.set_or(value, word, place, "drop one of the two");
+    }
+
+    /// The same, with what to do about a second time.
+    pub(crate) fn set_or(&mut self, value: T, word: &Word, place: &Place<'_>, help: &str) {
         if self.value.is_none() {
             self.value = Some(value);
         } else {
-            place.at(word.span(), format_args!("`{}` {place} is given twice", word.text())).help("drop one of the two");
+            place.at(word.span(), format_args!("`{}` {place} is given twice", word.text())).help(help);
         }
     }
 

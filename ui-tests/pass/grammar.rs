@@ -4,7 +4,7 @@ use codex_metadata_runtime::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header, flat,))]
-#[codex_meta(views(mcp,), reserved())]
+#[codex_meta(views(mcp,), reserved("a_key",))]
 struct Meta {
     #[codex_meta(header("a-1", "a-2",), flat(r"a", r#"a"2"#))]
     #[codex_meta(omit(mcp,))]

@@ -15,7 +15,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 }
 
 fn check_limits(model: &Model, errors: &Errors) {
-    if let Some(Number { value: 0, span }) = model.flat_limit {
+    if let Some(Number { value: 0, span, .. }) = model.flat_limit {
         errors
             .at(span, "`limit = 0` in `flat(...)` leaves no value there")
             .help("raise it, or leave `flat` out of the struct's `transports(...)`");
@@ -85,36 +85,39 @@ fn is_plain(ty: &Type) -> bool {
 fn check_ranks(model: &Model, errors: &Errors) {
     let blob = model.blob.as_ref().filter(|blob| blob.sound);
     let limits = blob.map(|blob| (blob.header_limit, blob.body_limit));
-    let limited = blob.map(with_body_limit).unwrap_or_default();
+    let limited = blob.map(|blob| with_limit(blob, BODY_LIMIT)).unwrap_or_default();
     let mut taken: HashMap<u32, &Field> = HashMap::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
             Some((None, None)) => errors
                 .at(
-                    rank.span,
+                    rank.word,
                     format_args!("`shed` on field `{}` needs a size limit, and the blob has none", field.name),
                 )
                 .help(format_args!(
-                    "let the blob of the struct be `{limited}`, with the most bytes that you allow{}",
-                    if body_only || !model.has(&Transport::Header) {
-                        ""
-                    } else {
-                        "; `header_limit` limits the blob's copy in a header"
-                    }
+                    "give the blob of the struct a limit in bytes, with `{limited}`{}; or drop `shed = {}`",
+                    match blob {
+                        Some(blob) if !body_only && model.has(&Transport::Header) => {
+                            format!(", or with `{}` for its copy in a header", with_limit(blob, HEADER_LIMIT))
+                        }
+                        _ => String::new(),
+                    },
+                    rank.value
                 )),
             None if model.transports_known && !model.has(&Transport::Blob) => errors
                 .at(rank.span, format_args!("`shed` of field `{}` has no blob to leave", field.name))
                 .help("drop it: the struct has no `blob` transport"),
             Some((Some(_), None)) if body_only => errors
                 .at(
-                    rank.span,
+                    rank.word,
                     format_args!(
                         "`shed` on field `{}` needs a size limit for the body, and the blob has none",
                         field.name
                     ),
                 )
                 .help(format_args!(
-                    "drop it, or let the blob of the struct be `{limited}`, with the most bytes that you allow"
+                    "give the blob of the struct a limit in bytes for the body too, with `{limited}`; or drop `shed = {}`",
+                    rank.value
                 )),
             _ => {}
         }
@@ -132,12 +135,15 @@ fn check_ranks(model: &Model, errors: &Errors) {
     }
 }
 
+const HEADER_LIMIT: &str = "header_limit = 4096";
+const BODY_LIMIT: &str = "body_limit = 65536";
+
 /// The struct's `blob(...)` with the limit that it lacks.
-fn with_body_limit(blob: &BlobDeclaration) -> String {
+fn with_limit(blob: &BlobDeclaration, lacking: &str) -> String {
     let key = blob.key.iter().map(|key| format!("key = {:?}", key.name));
     let when = blob.when.iter().map(|when| format!("when = {}", path_text(when)));
     let limit = blob.header_limit.iter().map(|limit| format!("header_limit = {}", limit.value));
-    let words: Vec<String> = key.chain(when).chain(limit).chain(["body_limit = 65536".to_owned()]).collect();
+    let words: Vec<String> = key.chain(when).chain(limit).chain([lacking.to_owned()]).collect();
     format!("blob({})", words.join(", "))
 }
 

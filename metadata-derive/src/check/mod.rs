@@ -1,12 +1,11 @@
 //! What several places say together: every field decides on every transport, and no key is taken twice.
 
 mod budget;
-
-use std::collections::HashMap;
+mod keys;
 
 use crate::errors::Errors;
-use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport, arguments_of_extras};
-use crate::names::{header_case, header_problem, one_in_other_case, quoted_list, sent_everywhere};
+use crate::model::{Field, Model, Role, Sent, Slot, Transport, arguments_of_extras};
+use crate::names::{quoted_list, sent_everywhere};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
 const MAX_CONDITIONS: usize = 64;
@@ -16,7 +15,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
         check_decisions(model, errors);
     }
     check_extras(model, errors);
-    check_keys(model, errors);
+    keys::check(model, errors);
     budget::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
@@ -53,11 +52,11 @@ fn check_decisions(model: &Model, errors: &Errors) {
 
 fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
+    if field.flatten().is_some() {
+        return report_flattened(field, sent, undecided, errors);
+    }
     let missing = quoted_list(undecided.iter().copied());
     let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
-    if field.flatten().is_some() {
-        return error.help(flattened_help(sent, undecided));
-    }
     let take = sent_everywhere(name, undecided.iter().copied());
     let nothing_said = undecided.len() == model.transports.len() && sent.skip_if.is_none();
     match undecided {
@@ -86,41 +85,47 @@ fn omit(sent: &Sent, more: &[&str]) -> String {
     if sent.omits.is_empty() {
         format!("write `omit({all})`")
     } else {
-        format!("replace `{}` by `omit({all})`", sent.omits.join(", "))
+        format!("replace `{}` with `omit({all})`", sent.omits.join(", "))
     }
 }
 
 /// The same for a field that is flattened, and so cannot go where values are text.
-fn flattened_help(sent: &Sent, undecided: &[&str]) -> String {
+fn report_flattened(field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
+    let name = &field.name;
     let is_text = |transport: &&str| ["header", "flat"].contains(transport);
-    let text: Vec<&str> = undecided.iter().copied().filter(|transport| is_text(transport)).collect();
-    let json: Vec<String> =
-        undecided.iter().filter(|transport| !is_text(transport)).map(|json| format!("{json}(flatten)")).collect();
-    let without = omit(sent, undecided);
-    match (json.is_empty(), text.is_empty()) {
-        (true, _) => {
-            format!(
-                "{without} in its `#[codex_meta(...)]`: what is flattened has no text, and goes only into the blob and views"
-            )
-        }
-        (false, true) => format!(
-            "add `{}` to its `#[codex_meta(...)]` to send it there, or {without} to leave it out",
-            json.join(", ")
+    let (text, json): (Vec<&str>, Vec<&str>) = undecided.iter().copied().partition(is_text);
+    let must = match (text.as_slice(), json.as_slice()) {
+        (_, []) => format!("is flattened, so it must omit {}", quoted_list(text)),
+        ([], json) => format!("must say whether it goes to {}", quoted_list(json.iter().copied())),
+        (text, json) => format!(
+            "is flattened, so it must omit {}, and say whether it goes to {}",
+            quoted_list(text.iter().copied()),
+            quoted_list(json.iter().copied())
         ),
-        (false, false) if sent.omits.is_empty() => format!(
-            "add `{}, omit({})` to its `#[codex_meta(...)]`, or just `omit({})`: what is flattened has no text, and goes \
-             only into the blob and views",
-            json.join(", "),
-            text.join(", "),
-            undecided.join(", ")
-        ),
-        (false, false) => format!(
-            "add `{}` to its `#[codex_meta(...)]` and {}, or just {without}: what is flattened has no text, and goes \
-             only into the blob and views",
-            json.join(", "),
-            omit(sent, &text)
-        ),
+    };
+    let error = errors.on(&field.ident, format_args!("field `{name}` {must}"));
+    if json.is_empty() {
+        return error.help(format_args!("{}: what is flattened has no text", omit(sent, undecided)));
     }
+    let with = json.iter().map(|json| format!("{json}(flatten)"));
+    error.help(format_args!(
+        "write `{}` to send it there, or `{}` to leave it out",
+        whole(sent, with, undecided.iter().copied().filter(is_text)),
+        whole(sent, [], undecided.iter().copied())
+    ));
+}
+
+/// The attribute with these words too, and with more that it omits.
+fn whole<'o>(
+    sent: &'o Sent,
+    more: impl IntoIterator<Item = String>,
+    more_omitted: impl IntoIterator<Item = &'o str>,
+) -> String {
+    let omitted = sent.omitted.iter().map(|omitted| omitted.transport.name());
+    let omitted: Vec<&str> = omitted.chain(more_omitted).collect();
+    let omit = (!omitted.is_empty()).then(|| format!("omit({})", omitted.join(", ")));
+    let words: Vec<String> = sent.words.iter().cloned().chain(more).chain(omit).collect();
+    format!("#[codex_meta({})]", words.join(", "))
 }
 
 fn check_extras(model: &Model, errors: &Errors) {
@@ -148,119 +153,13 @@ fn check_extras(model: &Model, errors: &Errors) {
     }
 }
 
-/// Who has a key, for the message of whoever takes it again.
-#[derive(Clone, Copy)]
-enum Owner<'m> {
-    Field(&'m str),
-    Blob,
-    Reserved,
-    /// The same where the list has no other key.
-    OnlyReserved,
-}
-
-/// One transport's keys, compared without ASCII case: some readers match them so.
-#[derive(Clone, Default)]
-struct Keys<'m> {
-    taken: HashMap<String, (&'m str, Owner<'m>)>,
-}
-
-impl<'m> Keys<'m> {
-    fn take(&mut self, key: &'m Key, owner: Owner<'m>, what: &str, errors: &Errors) {
-        let name = key.name.as_str();
-        if name.is_empty() {
-            let (of, help) = match owner {
-                Owner::Field(field) => {
-                    (format!(" of field `{field}`"), format!("name it, such as `{}`", example_key(field, what)))
-                }
-                Owner::Blob => (String::new(), "name it, such as `x-meta`".into()),
-                Owner::Reserved => (String::new(), "name the key, or drop the `\"\"`".into()),
-                Owner::OnlyReserved => (String::new(), "name the key, or drop `reserved(\"\")`".into()),
-            };
-            errors.at(key.span, format_args!("the {what}{of} is empty")).help(help);
-            return;
-        }
-        let Some((first, taken_by)) = self.taken.get(&name.to_ascii_lowercase()) else {
-            self.taken.insert(name.to_ascii_lowercase(), (name, owner));
-            return;
-        };
-        let (noun, nouns) = if what == HEADER_NAME { ("name", "names") } else { ("key", "keys") };
-        let (problem, help) = match (owner, taken_by) {
-            (Owner::Field(field), Owner::Field(other)) if field == *other => {
-                (format!("of field `{field}` is given twice"), "drop one of the two".into())
-            }
-            (Owner::Field(field), Owner::Field(other)) => {
-                let help = format!("give one of the two fields another {noun}");
-                (format!("of field `{field}` is taken by field `{other}`"), help)
-            }
-            (Owner::Field(field), Owner::Blob) => {
-                (format!("of field `{field}` is the blob's own key"), format!("give the field another {noun}"))
-            }
-            (Owner::Field(field), Owner::Reserved | Owner::OnlyReserved) => (
-                format!("of field `{field}` is in `reserved(...)`"),
-                format!("give the field another {noun}, or drop `{first}` from `reserved(...)`"),
-            ),
-            (Owner::Blob, _) => {
-                ("is in `reserved(...)`".into(), "drop it there: no extra may have the blob's key anyway".into())
-            }
-            (Owner::Reserved | Owner::OnlyReserved, _) => ("is given twice".into(), "drop one of the two".into()),
-        };
-        let otherwise = if *first == name { String::new() } else { one_in_other_case(first, name, nouns) };
-        errors.at(key.span, format_args!("the {what} `{name}` {problem}{otherwise}")).help(help);
-    }
-}
-
-const HEADER_NAME: &str = "header name";
-
-/// The key that the field would have by default.
-fn example_key(field: &str, what: &str) -> String {
-    if what == HEADER_NAME { header_case(field) } else { field.to_owned() }
-}
-
-fn check_keys(model: &Model, errors: &Errors) {
-    let mut common = Keys::default();
-    let owner = if model.reserved.len() == 1 { Owner::OnlyReserved } else { Owner::Reserved };
-    for key in &model.reserved {
-        common.take(key, owner, "reserved key", errors);
-    }
-    if let Some(key) = model.blob.as_ref().and_then(|blob| blob.key.as_ref()) {
-        match header_problem(&key.name).filter(|_| model.has(&Transport::Header)) {
-            Some((problem, help)) => errors
-                .at(
-                    key.span,
-                    format_args!("the blob's key `{}` cannot be used as its header's name: {problem}", key.name),
-                )
-                .help(help),
-            None => common.take(key, Owner::Blob, "blob's key", errors),
-        }
-    }
-    for transport in &model.transports {
-        // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
-        let (what, mut keys) = match transport {
-            Transport::Header => (HEADER_NAME.to_owned(), common.clone()),
-            Transport::Flat => ("flat key".to_owned(), common.clone()),
-            Transport::Blob => ("blob key".to_owned(), common.clone()),
-            Transport::View(name) => (format!("`{name}` key"), Keys::default()),
-        };
-        for (field, slot) in slots(model, transport) {
-            for key in &slot.keys {
-                match header_problem(&key.name).filter(|_| *transport == Transport::Header) {
-                    Some((problem, help)) => errors
-                        .at(
-                            key.span,
-                            format_args!(
-                                "the {what} `{}` of field `{}` cannot be used: {problem}",
-                                key.name.escape_debug(),
-                                field.name
-                            ),
-                        )
-                        .help(help),
-                    None => keys.take(key, Owner::Field(&field.name), &what, errors),
-                }
-            }
-        }
-    }
-}
-
+/// What the fields have on the transport. Of two fields with one name, which are the compiler's to report, the first.
 fn slots<'m>(model: &'m Model, transport: &Transport) -> impl Iterator<Item = (&'m Field, &'m Slot)> {
-    sent(model).filter_map(move |(field, sent)| Some((field, sent.slot(transport)?)))
+    let first_of_name = |field: &Field| {
+        let first = model.fields.iter().find(|other| other.name == field.name);
+        first.is_some_and(|first| std::ptr::eq(first, field))
+    };
+    sent(model)
+        .filter(move |(field, _)| first_of_name(field))
+        .filter_map(move |(field, sent)| Some((field, sent.slot(transport)?)))
 }

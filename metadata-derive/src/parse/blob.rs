@@ -1,6 +1,6 @@
 //! `blob(...)` on the struct.
 
-use syn::ExprPath;
+use syn::{ExprPath, LitStr};
 
 use super::words::{Place, example_when, key};
 use crate::grammar::{Form, Item, Value, Word};
@@ -8,27 +8,33 @@ use crate::model::{BlobDeclaration, Key, Number};
 use crate::once::Once;
 
 #[derive(Default)]
-struct Words {
+struct Words<'a> {
+    example_key: &'a str,
     key: Once<Option<Key>>,
     when: Once<Option<ExprPath>>,
     header_limit: Once<Option<Number>>,
     body_limit: Once<Option<Number>>,
 }
 
-pub(super) fn declaration(word: &Word, place: &Place<'_>) -> BlobDeclaration {
+/// `example_key` is one that it could have; it is not `alone` if the struct has another, which could have the key.
+pub(super) fn declaration(word: &Word, example_key: &str, alone: bool, place: &Place<'_>) -> BlobDeclaration {
     let inside = place.inside("blob");
-    let mut words = Words::default();
+    let mut words = Words { example_key, ..Words::default() };
     let before = place.count();
-    for item in place.expect_list(word, example(word)).unwrap_or_default() {
+    for item in place.expect_list(word, example(word, example_key)).unwrap_or_default() {
         match item {
             Item::Word(inner) => words.word(inner, &inside),
-            Item::Literal(literal) => inside.bare(literal, format_args!("write `blob(key = {})`", literal.token())),
+            Item::Literal(literal) => inside.bare(literal, keyed(word, literal)),
         }
     }
     let key = words.key.take().flatten();
     let sound = place.count() == before;
-    if key.is_none() && sound {
-        place.at(word.span(), format_args!("`blob` {place} needs a key")).help("write `blob(key = \"...\")`");
+    if key.is_none() && sound && alone {
+        let items = word.form.items().iter().map(Item::to_string);
+        let all: Vec<String> = [format!("key = \"{example_key}\"")].into_iter().chain(items).collect();
+        place
+            .at(word.span(), format_args!("`blob` {place} needs a key"))
+            .help(format_args!("write `blob({})`", all.join(", ")));
     }
     BlobDeclaration {
         key,
@@ -39,17 +45,31 @@ pub(super) fn declaration(word: &Word, place: &Place<'_>) -> BlobDeclaration {
     }
 }
 
-fn example(word: &Word) -> String {
+/// The list with its first literal as the key; it has only one.
+fn keyed(word: &Word, literal: &LitStr) -> String {
+    let items = word.form.items();
+    let first = items.iter().find_map(Item::literal);
+    let has_key = items.iter().filter_map(Item::word).any(|word| word.name == "key");
+    if has_key || first.is_some_and(|first| !std::ptr::eq(first, literal)) {
+        return "drop it: the blob has one key".to_owned();
+    }
+    let words = items.iter().filter(|item| item.word().is_some());
+    let all: Vec<String> =
+        [format!("key = {}", literal.token())].into_iter().chain(words.map(Item::to_string)).collect();
+    format!("write `blob({})`", all.join(", "))
+}
+
+fn example(word: &Word, key: &str) -> String {
     match &word.form {
         Form::Value(Value::Str(literal)) => format!("key = {}", literal.token()),
-        _ => "key = \"...\"".into(),
+        _ => format!("key = \"{key}\""),
     }
 }
 
-impl Words {
+impl Words<'_> {
     fn word(&mut self, word: &Word, place: &Place<'_>) {
         match word.text().as_str() {
-            "key" => self.key.set(place.expect_str(word, "...").map(key), word, place),
+            "key" => self.key.set(place.expect_str(word, self.example_key).map(key), word, place),
             "when" => self.when.set(place.expect_path(word, &example_when("Self::has_blob")), word, place),
             "header_limit" => self.header_limit.set(place.expect_number(word, 4096), word, place),
             "body_limit" => self.body_limit.set(place.expect_number(word, 65536), word, place),

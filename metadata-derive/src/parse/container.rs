@@ -4,20 +4,24 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Ident, Path, parse_quote};
 
-use super::words::{Place, key};
+use super::words::{Example, Place, key};
 use super::{blob, flat};
 use crate::errors::Errors;
-use crate::grammar::{Item, Word, items};
+use crate::grammar::{Form, Item, Value, Word, items, listed};
 use crate::model::{BlobDeclaration, Key, Number, Transport};
-use crate::names::{quoted_list, suggestion};
+use crate::names::{header_case, quoted_list, snake_case, suggestion};
 use crate::once::Once;
 
 const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
 /// Words of a field, which a view cannot be called, since they would mean two things there.
 pub(super) const FIELD_WORDS: [&str; 7] = ["header", "flat", "blob", "omit", "skip", "skip_if", "extras"];
 
+/// Words that would be names, were they not more than that in Rust.
+const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "false"];
+
 /// What the struct's own attributes say.
 pub(super) struct Container {
+    pub(super) ident: Ident,
     pub(super) runtime: Path,
     pub(super) transports: Vec<Transport>,
     pub(super) transports_known: bool,
@@ -41,6 +45,8 @@ impl Container {
 /// The words as they are read.
 #[derive(Default)]
 struct Words {
+    /// The key that the blob could have, for what to write.
+    key: String,
     transports: Once<Vec<Transport>>,
     blob: Once<(Span, BlobDeclaration)>,
     flat: Once<(Span, Option<Number>)>,
@@ -51,17 +57,25 @@ struct Words {
 
 pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     let place = Place::new(format!("struct `{}`", input.ident), errors);
-    let mut words = Words::default();
+    let mut words = Words { key: blob_key(&input.ident), ..Words::default() };
     let items = items(&input.attrs, errors);
     // After some errors, what the transports are is a guess, and no field is held to it.
     let mut transports_known = place.count() == 0;
-    for item in &items {
+    // It has no key, or one that was read as something else.
+    let mut blob_meant = false;
+    for (i, item) in items.iter().enumerate() {
         match item {
-            Item::Word(word) => transports_known &= words.word(word, &place),
+            Item::Word(word) => {
+                blob_meant |= suggestion(&word.text(), WORDS) == Some("blob");
+                transports_known &= words.word(word, (&items[..i], &items[i + 1..]), &place);
+            }
+            // Those behind `reserved = "..."` or another belong to it.
+            Item::Literal(_) if i > 0 && takes_literals(&items[i - 1]) => {}
             Item::Literal(literal) => {
                 let text = literal.token();
-                place.bare(literal, format_args!("write `blob(key = {text})` or `reserved({text})`"));
-                transports_known = false;
+                let all = listed(items[i..].iter().take_while(|item| item.literal().is_some()));
+                place.bare(literal, format_args!("write `blob(key = {text})` or `reserved({all})`"));
+                blob_meant = true;
             }
         }
     }
@@ -79,11 +93,12 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
             ));
         }
     }
-    if transports_known && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
+    if transports_known && !blob_meant && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
         report_no_key(&input.ident, &built_in, errors);
     }
     let views = words.views.take().unwrap_or_default();
     Container {
+        ident: input.ident.clone(),
         runtime: words.runtime.take().flatten().unwrap_or_else(default_runtime),
         transports: built_in.into_iter().chain(views).collect(),
         transports_known,
@@ -98,11 +113,26 @@ fn report_no_key(name: &Ident, built_in: &[Transport], errors: &Errors) {
     let others: Vec<&str> =
         built_in.iter().filter(|transport| **transport != Transport::Blob).map(Transport::name).collect();
     let error = errors.on(name, format_args!("struct `{name}` has a blob, and the blob has no key"));
-    let write = "write `#[codex_meta(blob(key = \"...\"))]` on the struct";
+    let write = format!("write `#[codex_meta(blob(key = \"{}\"))]` on the struct", blob_key(name));
     if others.is_empty() {
         error.help(write);
     } else {
         error.help(format_args!("{write}, or `#[codex_meta(transports({}))]` for no blob", others.join(", ")));
+    }
+}
+
+/// A key that the blob of the struct could have.
+fn blob_key(name: &Ident) -> String {
+    let name = header_case(&snake_case(&name.unraw().to_string()));
+    let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if is_plain { format!("x-{name}") } else { "x-meta".to_owned() }
+}
+
+/// Whether a literal behind it is one more of its own.
+fn takes_literals(item: &Item) -> bool {
+    match item {
+        Item::Literal(_) => true,
+        Item::Word(word) => word.text() == "reserved" && matches!(word.form, Form::Value(_)),
     }
 }
 
@@ -112,16 +142,22 @@ pub(crate) fn default_runtime() -> Path {
 
 impl Words {
     /// Whether the word leaves it clear which transports there are.
-    fn word(&mut self, word: &Word, place: &Place<'_>) -> bool {
+    fn word(&mut self, word: &Word, (before, behind): (&[Item], &[Item]), place: &Place<'_>) -> bool {
         let span = word.span();
-        let before = place.count();
+        let again = joined(word, before).unwrap_or_else(|| "drop one of the two".to_owned());
+        let alone = !before.iter().chain(behind).filter_map(Item::word).any(|other| other.name == word.name);
+        let count = place.count();
         match word.text().as_str() {
-            "transports" => self.transports.set(transports(word, place), word, place),
-            "blob" => self.blob.set((span, blob::declaration(word, place)), word, place),
-            "views" => self.views.set(views(word, place), word, place),
-            "reserved" => self.reserved.set(reserved(word, place), word, place),
+            "transports" => {
+                let has_blob = before.iter().chain(behind).filter_map(Item::word).any(|other| other.name == "blob");
+                let example = if has_blob { "header, flat, blob" } else { "header, flat" };
+                self.transports.set_or(transports(word, example, place), word, place, &again);
+            }
+            "blob" => self.blob.set_or((span, blob::declaration(word, &self.key, alone, place)), word, place, &again),
+            "views" => self.views.set_or(views(word, place), word, place, &again),
+            "reserved" => self.reserved.set_or(reserved(word, behind, place), word, place, &again),
             "crate" => self.runtime.set(place.expect_module(word), word, place),
-            "flat" => self.flat.set((span, flat::limit(word, place)), word, place),
+            "flat" => self.flat.set_or((span, flat::limit(word, place)), word, place, &again),
             "header" => place
                 .at(span, format_args!("`header` {place} belongs on a field"))
                 .help("move it there; a struct names its transports in `transports(header, flat, blob)`"),
@@ -132,14 +168,38 @@ impl Words {
             }
             _ => place.unknown(&word.name, WORDS),
         }
-        place.count() == before || matches!(word.text().as_str(), "blob" | "flat" | "reserved" | "crate")
+        place.count() == count || !names_transports(&word.text())
     }
 }
 
-fn transports(word: &Word, place: &Place<'_>) -> Vec<Transport> {
+/// How to say in one list what the word says and one of the same name before it, if they do not say different things.
+fn joined(word: &Word, before: &[Item]) -> Option<String> {
+    let first = before.iter().filter_map(Item::word).find(|first| first.name == word.name)?;
+    let mut all: Vec<&Item> = Vec::new();
+    for item in first.form.items().iter().chain(word.form.items()) {
+        if all.iter().any(|known| known.to_string() == item.to_string()) {
+            continue;
+        }
+        let name = |item: &Item| item.word().map(Word::text);
+        if all.iter().any(|known| name(known).is_some() && name(known) == name(item)) {
+            return None;
+        }
+        all.push(item);
+    }
+    let is_more = all.len() > first.form.items().len().max(word.form.items().len());
+    is_more.then(|| format!("keep one, or write `{}({})`", word.name, listed(all.into_iter())))
+}
+
+/// Whether the word says which transports there are, or may have been meant to.
+fn names_transports(word: &str) -> bool {
+    let meant = if WORDS.contains(&word) { Some(word) } else { suggestion(word, WORDS) };
+    meant.is_some_and(|meant| ["transports", "views"].contains(&meant)) || ["header", "omit"].contains(&word)
+}
+
+fn transports(word: &Word, example: &str, place: &Place<'_>) -> Vec<Transport> {
     let inside = place.inside("transports");
     let mut found = Vec::new();
-    for ident in place.bare_words(word, "header, flat, blob") {
+    for ident in place.bare_words(word, &Example { words: example, why: "" }) {
         let name = ident.unraw().to_string();
         let known = Transport::BUILT_IN.iter().map(Transport::name);
         if let Some(transport) = Transport::built_in(&name) {
@@ -158,12 +218,16 @@ fn transports(word: &Word, place: &Place<'_>) -> Vec<Transport> {
 fn views(word: &Word, place: &Place<'_>) -> Vec<Transport> {
     let inside = place.inside("views");
     let mut found = Vec::new();
-    for ident in place.bare_words(word, "mcp") {
+    for ident in place.bare_words(word, &Example { words: "mcp", why: "" }) {
         let name = ident.unraw().to_string();
         if FIELD_WORDS.contains(&name.as_str()) {
             inside
                 .at(ident.span(), format_args!("`{name}` {inside} already means something on fields"))
                 .help("give the view another name");
+        } else if NO_NAMES.iter().any(|keyword| ident == keyword) {
+            inside
+                .at(ident.span(), format_args!("`{name}` {inside} is no name"))
+                .help("give the view a name, such as `mcp`");
         } else {
             push_once(&mut found, Transport::View(name), ident, &inside);
         }
@@ -181,15 +245,37 @@ fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, pl
     }
 }
 
-fn reserved(word: &Word, place: &Place<'_>) -> Vec<Key> {
-    let mut keys = Vec::new();
-    for item in place.expect_list(word, "\"...\"").unwrap_or_default() {
-        match item {
-            Item::Literal(literal) => keys.push(key(literal)),
-            Item::Word(word) => place
-                .at(word.span(), format_args!("`reserved` {place} takes keys, in quotes"))
-                .help(format_args!("write `reserved(\"{}\")`", word.text())),
-        }
+/// What stands `behind` a `reserved = "..."` belongs to it.
+fn reserved(word: &Word, behind: &[Item], place: &Place<'_>) -> Vec<Key> {
+    let Form::List(items) = &word.form else {
+        let first = word.form.value().map(Value::as_literals).unwrap_or_default();
+        let more = behind.iter().map_while(Item::literal).cloned();
+        let all: Vec<String> = first.into_iter().chain(more).map(|literal| literal.token().to_string()).collect();
+        let all = if all.is_empty() { example_reserved(word) } else { all.join(", ") };
+        place.expect_list(word, all);
+        return Vec::new();
+    };
+    if items.is_empty() {
+        place
+            .at(word.span(), format_args!("`reserved()` {place} names nothing"))
+            .help("drop it, or write a key in it, in quotes");
     }
-    keys
+    let bare: Vec<&Word> = items.iter().filter_map(Item::word).collect();
+    if let (Some(first), Some(last)) = (bare.first(), bare.last()) {
+        let quoted = |item: &Item| match item {
+            Item::Literal(literal) => literal.token().to_string(),
+            Item::Word(word) => format!("\"{}\"", word.text()),
+        };
+        let all: Vec<String> = items.iter().map(quoted).collect();
+        place
+            .errors()
+            .between((first.span(), last.span()), format_args!("`reserved` {place} takes keys, in quotes"))
+            .help(format_args!("write `reserved({})`", all.join(", ")));
+    }
+    items.iter().filter_map(Item::literal).map(key).collect()
+}
+
+fn example_reserved(word: &Word) -> String {
+    let name = word.form.value().and_then(Value::as_name).unwrap_or_else(|| "my_key".to_owned());
+    format!("\"{name}\"")
 }

@@ -1,17 +1,22 @@
 //! `#[codex_meta(...)]` on a field.
 
+mod help;
+mod stray;
+
 use proc_macro2::Span;
 use syn::ExprPath;
 use syn::ext::IdentExt as _;
 
 use super::container::Container;
 use super::slot::{self, Around};
-use super::words::{Place, example_skip_if};
+use super::words::{Example, Place, example_skip_if};
+use super::written::Written;
 use crate::errors::Errors;
-use crate::grammar::{Form, Item, Value, Word, items, listed};
-use crate::model::{Field, Number, Omitted, Role, Sent, Transport, arguments_of_extras, path_text};
-use crate::names::{self, quoted_list};
+use crate::grammar::{Form, Item, Word, items};
+use crate::model::{Field, Number, Omitted, Role, Sent, Transport};
+use crate::names::quoted_list;
 use crate::once::Once;
+use stray::{Strays, literals_from};
 
 pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -25,7 +30,7 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
         container,
         place,
         items: &items,
-        not_taken: not_taken(&items, container),
+        strays: Strays::of(&items, container),
         forgiven: 0,
         given: Vec::new(),
         sent: Sent::default(),
@@ -34,10 +39,9 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     for (i, item) in items.iter().enumerate() {
         match item {
             Item::Word(word) => words.word(word),
-            Item::Literal(literal) => {
-                let before = i.checked_sub(1).map(|i| &items[i]);
-                words.place.bare(literal, literal_help(before, &literal.token().to_string()));
-            }
+            // Those behind another belong to it.
+            Item::Literal(_) if i > 0 && items[i - 1].literal().is_some() => {}
+            Item::Literal(_) => words.literals(i.checked_sub(1).map(|i| &items[i]), &literals_from(&items[i..])),
         }
     }
     let forgiven = words.forgiven;
@@ -47,49 +51,6 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
 
 fn is_word(item: &Item, text: &str) -> bool {
     matches!(item, Item::Word(word) if word.text() == text)
-}
-
-/// The first name of `header = "..."` or `header("...", ...)`.
-fn header_name(item: &Item) -> Option<String> {
-    let Item::Word(word) = item else {
-        return None;
-    };
-    match &word.form {
-        _ if word.text() != "header" => None,
-        Form::Value(Value::Str(name)) => Some(name.value()),
-        Form::List(items) => items.iter().find_map(header_name_in),
-        _ => None,
-    }
-}
-
-/// The name that the item of a header's list is.
-fn header_name_in(item: &Item) -> Option<String> {
-    match item {
-        Item::Literal(name) => Some(name.value()),
-        Item::Word(Word { name: word, form: Form::Value(Value::Str(name)) }) if word == "name" => Some(name.value()),
-        Item::Word(_) => None,
-    }
-}
-
-/// The transports of the struct that no word takes, separated by commas.
-fn not_taken(items: &[Item], container: &Container) -> String {
-    if !container.transports_known {
-        return "header, flat".into();
-    }
-    let taken = |transport: &&Transport| items.iter().any(|item| is_word(item, transport.name()));
-    let left: Vec<&str> =
-        container.transports.iter().filter(|transport| !taken(transport)).map(Transport::name).collect();
-    left.join(", ")
-}
-
-/// A literal behind `header = "..."` is a second name.
-fn literal_help(before: Option<&Item>, literal: &str) -> String {
-    match before {
-        Some(Item::Word(Word { name, form: Form::Value(Value::Str(first)) })) => {
-            format!("several go in one list: `{name}({}, {literal})`", first.token())
-        }
-        _ => format!("say which transport has this key: `flat = {literal}`"),
-    }
 }
 
 /// The words that are about the field as a whole.
@@ -106,8 +67,7 @@ struct Words<'a> {
     container: &'a Container,
     place: Place<'a>,
     items: &'a [Item],
-    /// For `omit(...)`.
-    not_taken: String,
+    strays: Strays<'a>,
     /// How many errors leave it clear on which transports the field is.
     forgiven: usize,
     /// Every word that decides something, for those that stand alone.
@@ -161,24 +121,11 @@ impl Words<'_> {
             let with = self.with(transport);
             place.at(span, format_args!("`{name}` {place} is a transport that the struct does not have")).help(
                 format_args!(
-                    "{drop}, or replace the struct's `{has}` by {with} and say on each field whether it goes to `{name}`"
+                    "{drop}, or replace the struct's `{has}` with {with} and say on each field whether it goes to `{name}`"
                 ),
             );
         }
         has
-    }
-
-    /// What the struct would write to have the transport too.
-    fn with(&self, transport: &Transport) -> String {
-        let has = |built_in: &Transport| built_in == transport || self.container.transports.contains(built_in);
-        let all: Vec<String> =
-            Transport::BUILT_IN.into_iter().filter(has).map(|built_in| built_in.name().to_owned()).collect();
-        let key = if *transport == Transport::Blob && self.container.blob.is_none() {
-            ", blob(key = \"x-meta\")"
-        } else {
-            ""
-        };
-        format!("`transports({}){key}`", all.join(", "))
     }
 
     /// Whether a word of its own takes the transport.
@@ -187,116 +134,55 @@ impl Words<'_> {
     }
 
     fn slot(&mut self, word: &Word, transport: Transport) {
-        let place = &self.place;
-        if let Some(first) = self.sent.slot(&transport) {
-            let text = word.text();
-            let error = place.at(word.span(), format_args!("`{text}` {place} is given twice"));
-            let first: Vec<String> = first.keys.iter().map(|key| format!("{:?}", key.name)).collect();
-            let first = first.join(", ");
-            match &word.form {
-                Form::Value(Value::Str(second)) if !first.is_empty() => error.help(format_args!(
-                    "keep one, or write `{text}({first}, {})` to send it under both {}",
-                    second.token(),
-                    if transport == Transport::Header { "names" } else { "keys" }
-                )),
-                Form::List(_) if !first.is_empty() => {
-                    error.help(format_args!("keep one, or join them in one list: `{text}({first}, ...)`"));
-                }
-                _ => error.help("drop one of the two"),
-            }
-        } else {
-            let here = transport.clone();
-            let around = Around { hidden: &|| self.hidden(&here), flattened: &|| self.flattened(&here) };
-            let (slot, forgiven) = slot::read(word, transport, self.name, place, &around);
-            self.sent.slots.push(slot);
-            self.forgiven += forgiven;
+        if self.sent.slot(&transport).is_some() {
+            return self.slot_again(word, &transport);
         }
+        let here = transport.clone();
+        let around = Around {
+            hidden: &|| self.hidden(&here),
+            flattened: &|| self.flattened(&here),
+            left_out: &|| self.left_out(),
+            named: self.strays.name(&here) || self.has_literal_behind(word),
+            instead: &|write| self.with_instead(word, write),
+        };
+        let (slot, forgiven) = slot::read(word, transport, self.name, &self.place, &around);
+        self.sent.slots.push(slot);
+        self.forgiven += forgiven;
     }
 
-    /// How the field keeps its value from those who see it here.
-    fn hidden(&self, here: &Transport) -> String {
-        let transports = &self.container.transports;
-        if transports.contains(&Transport::Header) {
-            let open = |transport: &&Transport| **transport != Transport::Header;
-            let keep = |item: &Item| !transports.iter().any(|transport| is_word(item, transport.name()));
-            let whole = self.whole(Some(self.sensitive_header()), keep, transports.iter().filter(open));
-            return format!("to hide the value, write `{whole}`");
+    /// Reports the second word of a transport, for all that there are.
+    fn slot_again(&self, word: &Word, transport: &Transport) {
+        let (place, text) = (&self.place, word.text());
+        let all: Vec<&Word> = self.items.iter().filter_map(Item::word).filter(|word| word.text() == text).collect();
+        if all.get(1).is_none_or(|second| !std::ptr::eq(*second, word)) {
+            return;
         }
-        let name = here.name();
-        let elsewhere = transports.iter().any(|transport| transport != here && self.says(transport.name()));
-        let whole = if elsewhere {
-            let omits = self.omits();
-            let off = |transport: &&Transport| {
-                *transport == here || !self.says(transport.name()) && omits.iter().any(|name| name == transport.name())
-            };
-            self.whole(None, |item| !is_word(item, name), transports.iter().filter(off))
+        let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
+        let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
+        let any_key = all.iter().any(|word| Written::has_key(transport, &word.form));
+        let joined = all.iter().fold(Written::new(transport), |joined, word| {
+            if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) }
+        });
+        if joined.is_possible() && joined.keys() > 1 {
+            let both = if joined.keys() == 2 { "both" } else { "all" };
+            let keys = if *transport == Transport::Header { "names" } else { "keys" };
+            error.help(format_args!("keep one, or write `{joined}` to send it under {both} {keys}"));
+        } else if joined.is_possible() && all.iter().all(|word| joined.adds_to(&word.form)) {
+            error.help(format_args!("write `{joined}` instead"));
+        } else if joined.clashes() {
+            error.help("keep one: its `when` and what else is in its list is for all of its keys");
+        } else if all.len() == 2 {
+            error.help("drop one of the two");
         } else {
-            "#[codex_meta(skip)]".to_owned()
-        };
-        format!("the struct has no headers: to keep the value off `{name}`, write `{whole}`")
-    }
-
-    /// Its header, or one that it could have, with `sensitive`.
-    fn sensitive_header(&self) -> String {
-        let said = self.items.iter().find_map(|item| match item {
-            Item::Word(word) if is_word(item, "header") => Some(&word.form),
-            _ => None,
-        });
-        let name = self.items.iter().find_map(header_name).unwrap_or_else(|| names::header_name(self.name));
-        let more: Vec<String> = match said {
-            Some(Form::List(items)) => {
-                let first = |item: &&Item| header_name_in(item).is_none_or(|known| known != name);
-                items.iter().filter(first).filter(|item| !is_word(item, "sensitive")).map(Item::to_string).collect()
-            }
-            _ => Vec::new(),
-        };
-        let all: Vec<String> = [format!("{name:?}")].into_iter().chain(more).chain(["sensitive".to_owned()]).collect();
-        format!("header({})", all.join(", "))
-    }
-
-    /// How it could be flattened, if the struct has where.
-    fn flattened(&self, here: &Transport) -> Option<String> {
-        let transports = &self.container.transports;
-        let json = transports.iter().find(|transport| transport.is_json())?;
-        let off = |transport: &&Transport| *transport != json && (*transport == here || !self.says(transport.name()));
-        let keep = |item: &Item| !is_word(item, here.name()) && !is_word(item, json.name());
-        // It keeps what else is in the list, but for its keys.
-        let more = self.items.iter().filter(|item| is_word(item, json.name())).flat_map(|item| match item {
-            Item::Word(Word { form: Form::List(items), .. }) => items.as_slice(),
-            _ => &[],
-        });
-        let more = more.filter(|item| !is_word(item, "flatten") && !is_word(item, "key"));
-        let more = more.filter(|item| matches!(item, Item::Word(_))).map(Item::to_string);
-        let list: Vec<String> = ["flatten".to_owned()].into_iter().chain(more).collect();
-        let first = format!("{}({})", json.name(), list.join(", "));
-        Some(self.whole(Some(first), keep, transports.iter().filter(off)))
-    }
-
-    /// The attribute as it could be: with something first, with what is kept of it, and what it omits.
-    fn whole<'t>(
-        &self,
-        first: Option<String>,
-        keep: impl Fn(&Item) -> bool,
-        omit: impl Iterator<Item = &'t Transport>,
-    ) -> String {
-        let omit: Vec<&str> = omit.map(Transport::name).collect();
-        let omit = (!omit.is_empty()).then(|| format!("omit({})", omit.join(", ")));
-        let kept = self.items.iter().filter(|item| !is_word(item, "omit") && keep(item)).map(Item::to_string);
-        let all: Vec<String> = first.into_iter().chain(kept).chain(omit).collect();
-        format!("#[codex_meta({})]", all.join(", "))
-    }
-
-    /// What `omit(...)` names, right or wrong.
-    fn omits(&self) -> Vec<String> {
-        let lists = self.items.iter().filter_map(|item| match item {
-            Item::Word(Word { form: Form::List(omitted), .. }) if is_word(item, "omit") => Some(omitted),
-            _ => None,
-        });
-        lists.flatten().map(Item::to_string).collect()
+            error.help("keep one");
+        }
     }
 
     /// Reports a word that is none of a field's.
-    fn no_word(&self, word: &Word) {
+    fn no_word(&mut self, word: &Word) {
+        if self.strays.contain(word) {
+            return self.modifiers(word);
+        }
         let (place, text) = (&self.place, word.text());
         match text.as_str() {
             "transports" | "views" | "reserved" | "crate" => {
@@ -304,8 +190,6 @@ impl Words<'_> {
                     .at(word.span(), format_args!("`{text}` {place} belongs on the struct"))
                     .help(self.on_the_struct(word));
             }
-            "when" | "key" | "rename" | "flatten" | "body_only" | "shed" => self.no_transport(word, "blob"),
-            "sensitive" | "name" => self.no_transport(word, "header"),
             // It may be a view that the struct's attribute failed to declare.
             _ if !self.container.transports_known => {}
             _ => {
@@ -315,38 +199,16 @@ impl Words<'_> {
         }
     }
 
-    /// How the struct would say what the word says.
-    fn on_the_struct(&self, word: &Word) -> String {
-        let (text, here) = (word.text(), ", and drop it here");
-        let Some(there) = self.container.word(&text) else {
-            return format!("write `#[codex_meta({word})]` on the struct{here}");
-        };
-        match (&there.form, &word.form) {
-            (Form::List(first), Form::List(more)) if text == "reserved" || text == "views" => {
-                let all = listed(first.iter().chain(more));
-                format!("replace the struct's `{there}` by `{text}({all})`{here}")
-            }
-            _ => format!("drop it: the struct has its own `{there}`"),
-        }
-    }
-
-    fn no_transport(&self, word: &Word, transport: &str) {
-        let (place, text) = (&self.place, word.text());
-        let modifier = match (text.as_str(), &word.form) {
-            (_, Form::Alone) => text.clone(),
-            ("rename", _) => "key = ...".into(),
-            _ => format!("{text} = ..."),
-        };
-        place
-            .at(word.span(), format_args!("`{text}` {place} does not say for which transport"))
-            .help(format_args!("write it in the list of a transport, such as `{transport}({modifier})`"));
-    }
-
     fn omit(&mut self, word: &Word) {
         let inside = self.place.inside("omit");
         self.sent.omits.push(word.to_string());
-        let alone = matches!(&word.form, Form::List(items) if items.len() == 1);
-        for ident in self.place.bare_words(word, &self.not_taken) {
+        let not_named = self.not_named(word);
+        let why = match not_named.as_str() {
+            _ if !self.container.transports_known => "",
+            names if names.contains(',') => ": they are the transports not yet named",
+            _ => ": it is the only transport not yet named",
+        };
+        for ident in self.place.bare_words(word, &Example { words: &not_named, why }) {
             let name = ident.unraw().to_string();
             match self.transport(&name) {
                 Some(transport) if self.sent.omits(&transport) => inside
@@ -358,8 +220,8 @@ impl Words<'_> {
                 _ if !self.container.transports_known => {}
                 Some(_) => inside
                     .at(ident.span(), format_args!("`{name}` {inside} is a transport that the struct does not have"))
-                    .help(format_args!("drop `{}`", if alone { word.to_string() } else { name })),
-                None => inside.unknown_or_view(ident, self.container.transports.iter().map(Transport::name)),
+                    .help(Self::without_omitted(word, &name)),
+                None => self.omitted_view(word, ident),
             }
         }
     }
@@ -369,7 +231,9 @@ impl Words<'_> {
         self.check_alone();
         let alone = self.roles.skip.get().is_some() || self.roles.extras.get().is_some();
         let sends_extras = !alone && self.check_sends_extras();
-        let Self { mut sent, roles, given, .. } = self;
+        // What is to be flattened is no value for any transport.
+        let flattens = self.strays.flatten();
+        let Self { mut sent, roles, given, items, .. } = self;
         if roles.skip.get().is_some() {
             return Role::Skipped;
         }
@@ -377,42 +241,24 @@ impl Words<'_> {
             return Role::Extras { span, shed, sound: given.len() == 1 };
         }
         sent.skip_if = roles.skip_if.take().flatten();
+        sent.words = items.iter().filter(|item| !is_word(item, "omit")).map(Item::to_string).collect();
         let mut role = Role::Sent(sent);
-        if sends_extras {
+        if sends_extras || flattens {
             role.ask_nothing();
         }
         role
     }
 
-    /// Reports the caller's own pairs where they are sent as if they were a value.
-    fn check_sends_extras(&self) -> bool {
-        let ty = &self.field.ty;
-        let sends = !self.sent.slots.is_empty()
-            && arguments_of_extras(ty).is_some_and(|arguments| path_text(arguments) == "<Self>");
-        if sends {
-            let word = self.sent.slots[0].transport.name();
-            self.place
-                .on(
-                    ty,
-                    format_args!("`{word}` {} cannot send `Extras`, which holds the caller's own pairs", self.place),
-                )
-                .help("write `#[codex_meta(extras)]` alone: they go into the blob and the views");
-        }
-        sends
-    }
-
     fn check_taken_and_omitted(&mut self) {
         let place = &self.place;
-        for omitted in &self.sent.omitted {
+        let drops: Vec<String> =
+            self.sent.omitted.iter().map(|omitted| self.drop_omitted(&omitted.transport)).collect();
+        for (i, omitted) in self.sent.omitted.iter().enumerate() {
             if let Some(slot) = self.sent.slots.iter_mut().find(|slot| slot.transport == omitted.transport) {
                 slot.sound = false;
                 place
                     .at(omitted.span, format_args!("`{}` {place} is both sent and omitted", slot.transport.name()))
-                    .help(if self.sent.omits.iter().any(|omit| omit == &format!("omit({})", slot.transport.name())) {
-                        format!("drop `{0}`, or drop `omit({0})`", slot.transport.name())
-                    } else {
-                        "drop one of the two".to_owned()
-                    });
+                    .help(format_args!("drop `{}`, or {}", slot.transport.name(), drops[i]));
             }
         }
     }
@@ -430,45 +276,34 @@ impl Words<'_> {
             let what = if word == "skip" { "leaves it out everywhere" } else { "decides on every transport" };
             let others_list = quoted_list(others.iter().copied());
             place
-                .at(span, format_args!("`{word}` {place} {what}, and so does not go with {others_list}"))
+                .at(span, format_args!("`{word}` {place} already {what}; it cannot be combined with {others_list}"))
                 .help(self.alone_help(word, &others));
         }
-    }
-
-    /// How to keep the one that stands alone, and how to do without.
-    fn alone_help(&self, word: &str, others: &[&str]) -> String {
-        let write = format!("write `#[codex_meta({word})]` alone");
-        if word == "extras" {
-            return format!("{write}: its pairs go into the blob and the views");
-        }
-        if others.contains(&"extras") {
-            return format!("{write} to send nothing, or `#[codex_meta(extras)]` alone to send the caller's pairs");
-        }
-        let transports = self.container.transports.iter();
-        let undecided = transports.filter(|transport| self.sent.slot(transport).is_none());
-        if self.sent.slots.is_empty() {
-            let undecided: Vec<&str> =
-                undecided.filter(|transport| !self.sent.omits(transport)).map(Transport::name).collect();
-            let undecided = quoted_list(undecided);
-            return format!("{write} to send it nowhere, or drop `{word}` and say whether it goes to {undecided}");
-        }
-        let whole = self.whole(None, |item| !is_word(item, word), undecided);
-        format!("{write} to send it nowhere, or `{whole}` to send it")
     }
 }
 
 /// `extras(shed = K)`, or `extras` alone.
 fn extras_shed(word: &Word, place: &Place<'_>) -> Option<Number> {
-    if matches!(word.form, Form::Alone) {
-        return None;
+    let (inside, text) = (place.inside("extras"), word.text());
+    match &word.form {
+        Form::Alone => return None,
+        Form::List(items) if items.is_empty() => {
+            place.at(word.span(), format_args!("`{text}()` {place} is empty")).help("write just `extras`");
+        }
+        Form::List(_) | Form::Dots(_) => {}
+        form => {
+            place
+                .wrong_form(word, form, format_args!("`{text}` {place} takes no value"))
+                .help("write just `extras`: the pairs bring their own keys");
+            return None;
+        }
     }
-    let inside = place.inside("extras");
     let mut shed = Once::default();
     for item in place.expect_list(word, "shed = 1").unwrap_or_default() {
         match item {
             Item::Word(inner) if inner.text() == "shed" => shed.set(inside.expect_number(inner, 1), inner, &inside),
             Item::Word(inner) => inside.unknown(&inner.name, ["shed"]),
-            Item::Literal(literal) => inside.bare(literal, "drop it: the pairs bring their own keys"),
+            Item::Literal(literal) => inside.bare(literal, "write just `extras`: the pairs bring their own keys"),
         }
     }
     shed.take().flatten()

@@ -4,9 +4,11 @@ mod blob;
 mod container;
 mod field;
 mod flat;
+mod path;
 pub(crate) mod size;
 mod slot;
 pub(crate) mod words;
+mod written;
 
 pub(crate) use container::default_runtime;
 use size::sized_instead;

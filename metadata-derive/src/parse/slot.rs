@@ -5,9 +5,10 @@ use syn::ExprPath;
 
 use super::container::FIELD_WORDS;
 use super::words::{Place, default_key, example_when, key};
+use super::written::Written;
 use crate::grammar::{Form, Item, Value, Word, listed};
 use crate::model::{Key, Number, Slot, Transport};
-use crate::names::{header_case, header_name, suggestion};
+use crate::names::{header_case, header_name, quoted_list, suggestion};
 use crate::once::Once;
 
 /// What the field says elsewhere, for what to write instead of a word that is wrong here.
@@ -16,6 +17,12 @@ pub(super) struct Around<'a> {
     pub(super) hidden: &'a dyn Fn() -> String,
     /// Its attribute if it were flattened, where that is possible.
     pub(super) flattened: &'a dyn Fn() -> Option<String>,
+    /// How it would be left out of this transport.
+    pub(super) left_out: &'a dyn Fn() -> String,
+    /// A word beside this one gives it a name, and was reported.
+    pub(super) named: bool,
+    /// Its attribute with this instead of the word.
+    pub(super) instead: &'a dyn Fn(&str) -> String,
 }
 
 /// The slot, and how many errors there were that leave what the field decides clear.
@@ -34,6 +41,7 @@ pub(super) fn read(
         around,
         inside: place.inside(transport.name()),
         keys: Vec::new(),
+        keyless: None,
         words: Words::default(),
         harmless: 0,
         helped: false,
@@ -43,7 +51,7 @@ pub(super) fn read(
     match &word.form {
         Form::Alone => {}
         Form::Value(Value::Str(literal)) => reader.keys.push(key(literal)),
-        Form::Value(value) => reader.not_a_key(word, value),
+        Form::Value(value) | Form::Inside(value) => reader.not_a_key(word, value),
         Form::List(items) => reader.list(word, items),
         Form::Dots(_) => {
             let write =
@@ -51,13 +59,14 @@ pub(super) fn read(
             place.wrong_form(word, &word.form, "").help(format_args!("write `{write}`"));
         }
     }
-    reader.join_keys();
+    reader.join_keys(word);
     if place.count() == before + reader.harmless {
         reader.check_keys(word);
     }
-    let Reader { keys, words, form_clear, decision_clear, .. } = reader;
+    let Reader { keys, keyless, words, form_clear, decision_clear, .. } = reader;
     let slot = Slot {
         keys,
+        keyless,
         when: words.when.take().flatten(),
         sensitive: words.sensitive.get().is_some(),
         body_only: words.body_only.get().is_some(),
@@ -71,7 +80,7 @@ pub(super) fn read(
 
 impl Transport {
     /// The words that its list may hold on a field; the first is what it calls its key.
-    fn modifiers(&self) -> &'static [&'static str] {
+    pub(super) fn modifiers(&self) -> &'static [&'static str] {
         match self {
             Self::Header => &["name", "when", "sensitive"],
             Self::Flat => &["key", "when"],
@@ -110,6 +119,7 @@ struct Reader<'a> {
     around: &'a Around<'a>,
     /// Those without a word.
     keys: Vec<Key>,
+    keyless: Option<Span>,
     words: Words,
     /// How many errors were about words that do nothing here, so that all else is as it would be without them.
     harmless: usize,
@@ -126,8 +136,18 @@ impl Reader<'_> {
         let (text, place) = (word.text(), self.place);
         let name = value.as_name();
         let error = place.wrong_form(word, &word.form, format_args!("`{text}` {place} takes a string literal"));
-        match name.as_deref() {
-            Some(flag @ ("sensitive" | "body_only" | "flatten")) if self.transport.modifiers().contains(&flag) => {
+        match (value.as_bool(), name.as_deref()) {
+            (Some(true), _) if *self.transport == Transport::Header => {
+                error.help(format_args!("write `{}`", self.with_name(&[])));
+            }
+            (Some(true), _) => error.help(format_args!("write just `{text}`")),
+            (Some(false), _) => {
+                self.form_clear = false;
+                error.help((self.around.left_out)());
+            }
+            (None, Some(flag @ ("sensitive" | "body_only" | "flatten")))
+                if self.transport.modifiers().contains(&flag) =>
+            {
                 self.form_clear = false;
                 if *self.transport == Transport::Header {
                     let name = header_name(self.field);
@@ -136,7 +156,10 @@ impl Reader<'_> {
                     error.help(format_args!("write `{text}({flag})`"));
                 }
             }
-            name => {
+            (None, None) if !value.as_literals().is_empty() => {
+                error.help(format_args!("write `{}`", Written::new(self.transport).with(&word.form)));
+            }
+            (None, name) => {
                 let example = self.transport.example_key(name.unwrap_or(self.field));
                 error.help(format_args!("write `{text} = \"{example}\"`"));
             }
@@ -177,8 +200,16 @@ impl Reader<'_> {
             return self.misplaced(word, items);
         }
         let (inside, words) = (&self.inside, &mut self.words);
+        let example = match self.transport {
+            Transport::Header => header_name(self.field),
+            _ => self.field.to_owned(),
+        };
         match text.as_str() {
-            "key" | "name" => words.key.set(inside.expect_str(word, "...").map(key), word, inside),
+            "key" | "name" => {
+                let all = items.iter().fold(Written::new(self.transport), Written::and);
+                let help = if all.keys() > 1 { format!("write `{all}`") } else { "drop one of the two".to_owned() };
+                words.key.set_or(inside.expect_str(word, &example).map(key), word, inside, &help);
+            }
             "when" => words.when.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
             "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
             text if !inside.expect_alone(word) => self.form_clear &= text != "flatten",
@@ -194,19 +225,26 @@ impl Reader<'_> {
         let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
         if !self.is_misplaced(&text) {
             if FIELD_WORDS.contains(&text.as_str()) {
-                self.of_the_field(word, items.len() == 1);
+                self.of_the_field(word, items);
             } else {
-                inside.unknown(&word.name, self.transport.modifiers().iter().copied());
+                self.unknown(word, &text);
             }
             return self.guess(&text);
         }
-        let why = if text == "sensitive" { ": only a header hides its value" } else { "" };
-        let error = inside
-            .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`{why}", self.field));
+        let error = if text == "sensitive" {
+            inside.at(
+                word.span(),
+                format_args!("`sensitive` {inside} works only on `header`: `{transport}` shows its value"),
+            )
+        } else {
+            inside.at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field))
+        };
         let (without, has_name) = self.without(items);
+        let write = if without == transport { format!("just `{without}`") } else { format!("`{without}`") };
         match text.as_str() {
             "sensitive" => {
-                error.help(format_args!("{}; to send it in the open, write {without}", (self.around.hidden)()));
+                let shown = (self.around.instead)(&without);
+                error.help(format_args!("{}; to show it, write `{shown}`", (self.around.hidden)()));
             }
             "flatten" => {
                 self.form_clear = false;
@@ -215,11 +253,11 @@ impl Reader<'_> {
                     Some(write) => error.help(format_args!(
                         "write `{write}`: what is flattened has no text, and goes only into the blob and views"
                     )),
-                    None => error.help(format_args!("write {without}: `flatten` is for `blob(...)` and views")),
+                    None => error.help(format_args!("write {write}: `flatten` is for `blob(...)` and views")),
                 }
                 return;
             }
-            _ => error.help(format_args!("write {without}: `{text}` is for `blob(...)`")),
+            _ => error.help(format_args!("write {write}: `{text}` is for `blob(...)`")),
         }
         self.harmless += 1;
         self.helped |= !has_name;
@@ -244,13 +282,13 @@ impl Reader<'_> {
             }
         }
         let write = match kept.as_slice() {
-            _ if *self.transport == Transport::Header && !has_key => format!("`{}`", self.with_name(items)),
-            [] => format!("just `{transport}`"),
-            [Item::Literal(key)] => format!("`{transport} = {}`", key.token()),
+            _ if *self.transport == Transport::Header && !has_key => self.with_name(items),
+            [] => transport.to_owned(),
+            [Item::Literal(key)] => format!("{transport} = {}", key.token()),
             [Item::Word(Word { form: Form::Value(Value::Str(key)), .. })] if has_key => {
-                format!("`{transport} = {}`", key.token())
+                format!("{transport} = {}", key.token())
             }
-            kept => format!("`{transport}({})`", listed(kept.iter().copied())),
+            kept => format!("{transport}({})", listed(kept.iter().copied())),
         };
         (write, has_key)
     }
@@ -261,14 +299,30 @@ impl Reader<'_> {
     }
 
     /// Reports a word that would be right behind the list.
-    fn of_the_field(&self, word: &Word, alone: bool) {
-        let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
-        let error = inside.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
-        if alone && *self.transport != Transport::Header {
-            error.help(format_args!("write `{transport}, {word}`"));
-        } else {
-            error.help(format_args!("move `{word}` behind the list of `{transport}`"));
+    fn of_the_field(&self, word: &Word, items: &[Item]) {
+        let (inside, text) = (&self.inside, word.text());
+        let mut written = items.iter().fold(Written::new(self.transport), Written::and);
+        if *self.transport == Transport::Header && written.keys() == 0 {
+            written.first_key(format!("{:?}", header_name(self.field)));
         }
+        let is_outside = |item: &&Item| item.word().is_some_and(|word| FIELD_WORDS.contains(&word.text().as_str()));
+        let outside = listed(items.iter().filter(is_outside));
+        inside
+            .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
+            .help(format_args!("write `{written}, {outside}`"));
+    }
+
+    fn unknown(&self, word: &Word, text: &str) {
+        let (inside, known) = (&self.inside, self.transport.modifiers());
+        if !matches!(word.form, Form::Alone) || suggestion(text, known.iter().copied()).is_some() {
+            return inside.unknown(&word.name, known.iter().copied());
+        }
+        let key = self.transport.example_key(text);
+        inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
+            "the words here are {}; a {} is in quotes, such as `\"{key}\"`",
+            quoted_list(known.iter().copied()),
+            if *self.transport == Transport::Header { "name" } else { "key" }
+        ));
     }
 
     /// Notes what a word that is not known could have been.
@@ -279,15 +333,15 @@ impl Reader<'_> {
     }
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.
-    fn join_keys(&mut self) {
+    fn join_keys(&mut self, whole: &Word) {
         let Some(named) = std::mem::take(&mut self.words.key).take().flatten() else {
             return;
         };
-        if let Some(first) = self.keys.first() {
-            let (inside, word, transport) = (&self.inside, self.transport.modifiers()[0], self.transport.name());
+        if !self.keys.is_empty() {
+            let (inside, word) = (&self.inside, self.transport.modifiers()[0]);
             inside
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
-                .help(format_args!("write `{transport}(\"{}\", \"{}\")`", first.name, named.name));
+                .help(format_args!("write `{}`", Written::new(self.transport).with(&whole.form)));
         }
         self.keys.push(named);
     }
@@ -305,14 +359,17 @@ impl Reader<'_> {
                         key.name
                     ));
             }
-            (None, None) if *self.transport == Transport::Header && self.helped => {}
+            (None, None) if *self.transport == Transport::Header && (self.helped || self.around.named) => {}
             (None, None) if *self.transport == Transport::Header => {
                 let items: &[Item] = if let Form::List(items) = &word.form { items } else { &[] };
                 place
                     .at(word.span(), format_args!("`{text}` {place} needs a name"))
                     .help(format_args!("write `{}`", self.with_name(items)));
             }
-            (None, None) => self.keys.push(default_key(self.field, word.span())),
+            (None, None) => {
+                self.keys.push(default_key(self.field, word.span()));
+                self.keyless = Some(word.span());
+            }
             _ => {}
         }
     }

@@ -2,9 +2,11 @@
 
 use std::fmt::{self, Display};
 
-use proc_macro2::Span;
+pub(crate) use super::path::{example_skip_if, example_when};
+
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{ExprPath, Ident, LitStr, Path, Type};
+use syn::{Ident, LitInt, LitStr};
 
 use super::container::FIELD_WORDS;
 use crate::errors::{Errors, Recorded};
@@ -99,56 +101,30 @@ impl<'e> Place<'e> {
         alone
     }
 
-    /// `word = PATH`, where the path is that of a function such as `example`.
-    pub(crate) fn expect_path(&self, word: &Word, example: &Predicate) -> Option<ExprPath> {
-        let text = word.text();
-        let Predicate { path: example, function } = example;
-        let with = |before: &str| match function {
-            Some(function) => format!("{before}`{function}`"),
-            None => String::new(),
-        };
-        let (error, path) = match &word.form {
-            Form::Value(Value::Path(path)) if !is_module_keyword(path) => return Some(path.clone()),
-            Form::Value(Value::Other(Other { tokens, path, empty: false })) => {
-                let error =
-                    self.on(tokens, format_args!("`{text}` {self} takes the path of a function, not an expression"));
-                match path.as_ref().filter(|path| !is_module_keyword(path)).map(path_text) {
-                    Some(path) => error.help(format_args!("write `{text} = {path}`")),
-                    None => error.help(format_args!(
-                        "make it a function{}, and write its path: `{text} = {example}`",
-                        with(", such as ")
-                    )),
-                }
-                return None;
-            }
-            Form::Value(Value::Str(literal)) => (
-                self.at(literal.span(), format_args!("`{text}` {self} takes the path of a function, without quotes")),
-                unquoted(literal),
-            ),
-            form => (self.wrong_form(word, form, format_args!("`{text}` {self} takes the path of a function")), None),
-        };
-        match path {
-            Some(path) => error.help(format_args!("write `{text} = {path}`")),
-            None => error.help(format_args!(
-                "write the path of a function, for instance `{text} = {example}`{}",
-                with(" with ")
-            )),
-        }
-        None
-    }
-
     /// `word = "literal"`.
     pub(crate) fn expect_str<'w>(&self, word: &'w Word, example: &str) -> Option<&'w LitStr> {
         let text = word.text();
         match &word.form {
             Form::Value(Value::Str(literal)) => Some(literal),
             form => {
-                let example = match form {
-                    Form::Value(value) => value.as_name().unwrap_or_else(|| example.to_owned()),
-                    _ => example.to_owned(),
+                let error = self.wrong_form(word, form, format_args!("`{text}` {self} takes a string literal"));
+                let literals = match form {
+                    Form::Value(value) => value.as_literals(),
+                    Form::List(items) => items.iter().filter_map(Item::literal).cloned().collect(),
+                    _ => Vec::new(),
                 };
-                self.wrong_form(word, form, format_args!("`{text}` {self} takes a string literal"))
-                    .help(format_args!("write `{text} = \"{example}\"`"));
+                let name = match form {
+                    Form::Value(value) => value.as_name(),
+                    _ => None,
+                };
+                match literals.as_slice() {
+                    [] => error.help(format_args!("write `{text} = \"{}\"`", name.as_deref().unwrap_or(example))),
+                    [literal] => error.help(format_args!("write `{text} = {}`", literal.token())),
+                    several => {
+                        let several: Vec<String> = several.iter().map(|literal| literal.token().to_string()).collect();
+                        error.help(format_args!("write `{}` instead of `{word}`", several.join(", ")));
+                    }
+                }
                 None
             }
         }
@@ -161,18 +137,31 @@ impl<'e> Place<'e> {
             Form::Value(Value::Int(literal)) if !literal.suffix().is_empty() => {
                 self.at(literal.span(), format_args!("`{text}` {self} takes a number without a suffix"))
             }
+            Form::Value(Value::Other(Other { tokens, .. })) if is_negative(tokens) => {
+                self.on(tokens, format_args!("`{text}` {self} takes a number from 0 to {}", u32::MAX))
+            }
             Form::Value(Value::Path(_) | Value::Other(Other { empty: false, .. })) => {
                 self.wrong_form(word, &word.form, format_args!("`{text}` {self} takes a number, not an expression"))
             }
             Form::Value(Value::Int(literal)) => match literal.base10_parse() {
-                Ok(value) => return Some(Number { value, span: literal.span() }),
+                Ok(value) => return Some(Number { value, span: literal.span(), word: word.span() }),
                 Err(_) => {
                     self.at(literal.span(), format_args!("`{text}` {self} takes a number from 0 to {}", u32::MAX))
                 }
             },
+            Form::Inside(_) => self.wrong_form(
+                word,
+                &word.form,
+                format_args!("`{text}` {self} takes a number behind a `=`, without parentheses"),
+            ),
             form => self.wrong_form(word, form, format_args!("`{text}` {self} takes a number")),
         };
-        error.help(format_args!("write `{text} = {example}`"));
+        let meant = match word.form.value() {
+            Some(Value::Int(literal)) => number(literal),
+            Some(Value::Str(literal)) => literal.value().parse().ok(),
+            _ => None,
+        };
+        error.help(format_args!("write `{text} = {}`", meant.unwrap_or(example)));
         None
     }
 
@@ -190,7 +179,7 @@ impl<'e> Place<'e> {
     /// An error about what stands behind the word; on the word where that is nothing, or a list.
     pub(crate) fn wrong_form(&self, word: &Word, form: &Form, message: impl Display) -> Recorded<'e> {
         match form {
-            Form::Value(value) => self.errors.between(value.ends(), message),
+            Form::Value(value) | Form::Inside(value) => self.errors.between(value.ends(), message),
             Form::Alone | Form::List(_) => self.at(word.span(), message),
             Form::Dots(dots) => {
                 let inside = self.inside(&word.text());
@@ -199,89 +188,92 @@ impl<'e> Place<'e> {
         }
     }
 
-    /// The bare words of a list that names at least one, such as those of `omit(header, flat)`; without an example
-    /// there is nothing that it could name.
-    pub(crate) fn bare_words<'w>(&self, word: &'w Word, example: &str) -> Vec<&'w Ident> {
+    /// The bare words of a list that names at least one, such as those of `omit(header, flat)`.
+    pub(crate) fn bare_words<'w>(&self, word: &'w Word, example: &Example<'_>) -> Vec<&'w Ident> {
         let text = word.text();
         let Form::List(items) = &word.form else {
             let error = self.wrong_form(word, &word.form, format_args!("`{text}` {self} takes a list in parentheses"));
-            if example.is_empty() {
-                error.help("drop it: nothing is left to name");
-            } else {
-                error.help(format_args!("write `{text}({example})`"));
+            match named(&word.form) {
+                Some(names) => error.help(format_args!("write `{text}({names})`")),
+                None => error.help(example.instead(&text, "")),
             }
             return Vec::new();
         };
         if items.is_empty() {
-            let error = self.at(word.span(), format_args!("`{text}()` {self} names nothing"));
-            if example.is_empty() {
-                error.help("drop it: nothing is left to name");
-            } else {
-                error.help(format_args!("write `{text}({example})`, or drop it"));
-            }
+            self.at(word.span(), format_args!("`{text}()` {self} names nothing"))
+                .help(example.instead(&text, ", or drop it"));
         }
         let inside = self.inside(&text);
-        let mut words = Vec::new();
-        for item in items {
-            match item {
-                Item::Word(inner) if inside.expect_alone(inner) => words.push(&inner.name),
-                Item::Word(_) => {}
-                Item::Literal(literal) => {
-                    let value = literal.value();
-                    let word = if syn::parse_str::<Ident>(&value).is_ok() { &value } else { example };
-                    self.at(literal.span(), format_args!("`{text}` {self} takes words, without quotes"))
-                        .help(format_args!("write `{text}({word})`"));
-                }
-            }
-        }
+        let words = items.iter().filter_map(Item::word).filter(|inner| inside.expect_alone(inner));
+        let words = words.map(|word| &word.name).collect();
+        self.no_quotes(word, items, example);
         words
     }
 
-    /// `crate = PATH`.
-    pub(crate) fn expect_module(&self, word: &Word) -> Option<Path> {
-        const EXAMPLE: &str = "my_crate::codex_metadata_runtime";
-        let (error, path) = match &word.form {
-            Form::Value(Value::Path(path)) if of_the_language(path) => {
-                let text = path_text(path);
-                self.on(path, format_args!("`crate = {text}` {self} is not the path of the runtime")).help(
-                    format_args!(
-                        "drop `crate = {text}`, or write the path at which you re-export `codex_metadata_runtime`"
-                    ),
-                );
-                return None;
-            }
-            Form::Value(Value::Path(path)) if is_module(path) => return Some(path.path.clone()),
-            Form::Value(Value::Str(literal)) => (
-                self.at(literal.span(), format_args!("`crate` {self} takes the path of the runtime, without quotes")),
-                unquoted(literal),
-            ),
-            form => (self.wrong_form(word, form, format_args!("`crate` {self} takes the path of the runtime")), None),
+    /// Reports the literals in a list of words, all in one, with the list as it should be.
+    fn no_quotes(&self, word: &Word, items: &[Item], example: &Example<'_>) {
+        let mut literals = items.iter().filter_map(Item::literal);
+        let Some(first) = literals.next() else {
+            return;
         };
-        error.help(format_args!("write `crate = {}`", path.as_deref().unwrap_or(EXAMPLE)));
-        None
+        let last = literals.next_back().unwrap_or(first);
+        let name = |item: &Item| match item {
+            Item::Word(word) => Some(word.text()),
+            Item::Literal(literal) => Some(literal.value()).filter(|value| syn::parse_str::<Ident>(value).is_ok()),
+        };
+        let names: Vec<String> = items.iter().filter_map(name).collect();
+        let names = if names.is_empty() { example.words.to_owned() } else { names.join(", ") };
+        let text = word.text();
+        let place = (first.span(), last.span());
+        self.errors
+            .between(place, format_args!("`{text}` {self} takes words, without quotes"))
+            .help(format_args!("write `{text}({names})`"));
     }
 }
 
-/// What the literal holds, if that is a path.
-fn unquoted(literal: &LitStr) -> Option<String> {
-    literal.parse::<syn::TypePath>().is_ok().then(|| literal.value())
+/// The words that a value holds, separated by commas.
+fn named(form: &Form) -> Option<String> {
+    let value = form.value()?;
+    let literals = value.as_literals();
+    let names: Vec<String> = match value.as_name() {
+        Some(name) if literals.is_empty() => vec![name],
+        _ => literals.iter().map(LitStr::value).collect(),
+    };
+    let are_words = names.iter().all(|name| syn::parse_str::<Ident>(name).is_ok());
+    (are_words && !names.is_empty()).then(|| names.join(", "))
 }
 
-/// `Self`, `self`, `super` or `crate`, which is no function.
-fn is_module_keyword(path: &ExprPath) -> bool {
-    let keyword = |ident: &Ident| ["Self", "self", "super", "crate"].iter().any(|keyword| ident == keyword);
-    path.path.get_ident().is_some_and(keyword)
+/// Words that could stand in a list.
+pub(crate) struct Example<'a> {
+    /// Empty where there are none.
+    pub(crate) words: &'a str,
+    /// Why these, after a colon.
+    pub(crate) why: &'a str,
 }
 
-/// A path into a library that comes with the compiler, where no re-export can be.
-fn of_the_language(path: &ExprPath) -> bool {
-    let libraries = ["std", "core", "alloc"];
-    path.path.segments.first().is_some_and(|first| libraries.iter().any(|library| first.ident == library))
+impl Example<'_> {
+    fn instead(&self, word: &str, or: &str) -> String {
+        let Self { words, why } = self;
+        if words.is_empty() {
+            "drop it: nothing is left to name".to_owned()
+        } else {
+            format!("write `{word}({words})`{or}{why}")
+        }
+    }
 }
 
-fn is_module(path: &ExprPath) -> bool {
-    path.qself.is_none()
-        && path.path.segments.iter().all(|segment| segment.arguments.is_none() && segment.ident != "Self")
+/// The number that was meant, with the suffix of a type, or with one for 1024.
+fn number(literal: &LitInt) -> Option<u32> {
+    let suffix = literal.suffix().to_ascii_lowercase();
+    let times = if ["k", "kb", "kib"].contains(&suffix.as_str()) { 1024 } else { 1 };
+    let number = literal.base10_digits().parse::<u32>().ok()?;
+    number.checked_mul(times)
+}
+
+fn is_negative(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    let minus = matches!(tokens.next(), Some(TokenTree::Punct(punct)) if punct.as_char() == '-');
+    minus && matches!(tokens.next(), Some(TokenTree::Literal(_))) && tokens.next().is_none()
 }
 
 /// A key from its literal; what a key must be is checked with all other keys.
@@ -292,37 +284,4 @@ pub(crate) fn key(literal: &LitStr) -> Key {
 /// The default key: the field's name.
 pub(crate) fn default_key(name: &str, span: Span) -> Key {
     Key { name: name.to_owned(), span }
-}
-
-/// A function that could stand where a wrong one does.
-pub(crate) struct Predicate {
-    path: &'static str,
-    /// How it begins, where it is the user's to write.
-    function: Option<String>,
-}
-
-/// A `when` of this path, which is a method of the struct.
-pub(crate) fn example_when(method: &'static str) -> Predicate {
-    let name = method.trim_start_matches("Self::");
-    Predicate { path: method, function: Some(format!("fn {name}(&self) -> bool")) }
-}
-
-/// A predicate that a field of this type could have as its `skip_if`.
-pub(crate) fn example_skip_if(ty: &Type) -> Predicate {
-    let name = match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-        _ => None,
-    };
-    let path = match name.as_deref() {
-        Some("String") => "String::is_empty",
-        Some("Option") => "Option::is_none",
-        Some("Vec") => "Vec::is_empty",
-        Some("BTreeMap") => "BTreeMap::is_empty",
-        Some("HashMap") => "HashMap::is_empty",
-        _ => {
-            let function = format!("fn is_unset(value: &{}) -> bool", path_text(ty));
-            return Predicate { path: "is_unset", function: Some(function) };
-        }
-    };
-    Predicate { path, function: None }
 }

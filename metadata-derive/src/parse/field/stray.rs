@@ -1,0 +1,206 @@
+//! Modifiers and keys that stand beside the word of a transport, and not in its list.
+
+use syn::LitStr;
+
+use super::super::container::Container;
+use super::super::written::{Written, is_key, takes};
+use super::{Words, is_word};
+use crate::grammar::{Form, Item, Word};
+use crate::model::Transport;
+use crate::names::{header_name, quoted_list};
+
+/// The modifiers of a field that are in no list, for each transport that they could be meant for.
+pub(super) struct Strays<'a>(Vec<Group<'a>>);
+
+struct Group<'a> {
+    /// None where no transport of the struct takes them.
+    transport: Option<Transport>,
+    words: Vec<&'a Word>,
+}
+
+/// The literals that `items` begin with.
+pub(super) fn literals_from(items: &[Item]) -> Vec<&LitStr> {
+    items.iter().map_while(Item::literal).collect()
+}
+
+impl<'a> Strays<'a> {
+    pub(super) fn of(items: &'a [Item], container: &Container) -> Self {
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            let Some(word) = item.word().filter(|word| is_stray(&word.text(), container)) else {
+                continue;
+            };
+            let transport = meant(word, &items[..i], &items[i..], container).cloned();
+            match groups.iter_mut().find(|group| group.transport == transport) {
+                Some(group) => group.words.push(word),
+                None => groups.push(Group { transport, words: vec![word] }),
+            }
+        }
+        Self(groups)
+    }
+
+    pub(super) fn contain(&self, word: &Word) -> bool {
+        self.0.iter().flat_map(|group| &group.words).any(|stray| std::ptr::eq(*stray, word))
+    }
+
+    pub(super) fn flatten(&self) -> bool {
+        self.0.iter().flat_map(|group| &group.words).any(|word| word.text() == "flatten")
+    }
+
+    /// Whether some are for this transport, so that what is to be written has its key.
+    pub(super) fn name(&self, transport: &Transport) -> bool {
+        self.0.iter().any(|group| group.transport.as_ref() == Some(transport))
+    }
+}
+
+/// A view may be called as a modifier is.
+fn is_stray(text: &str, container: &Container) -> bool {
+    let is_modifier = is_key(text) || Transport::BUILT_IN.iter().any(|transport| transport.modifiers().contains(&text));
+    is_modifier && !container.transports.contains(&Transport::View(text.to_owned()))
+}
+
+/// The transport that the modifier is probably for: the nearest before it, the nearest behind it, any that is left.
+fn meant<'c>(word: &Word, before: &[Item], behind: &[Item], container: &'c Container) -> Option<&'c Transport> {
+    let text = word.text();
+    let could = |transport: &&Transport| takes(transport, &text);
+    let near = before.iter().rev().chain(behind).filter_map(|item| {
+        let transport = container.transports.iter().find(|transport| is_word(item, transport.name()))?;
+        could(&transport).then_some((transport, item))
+    });
+    let near: Vec<(&Transport, &Item)> = near.collect();
+    let all = || before.iter().chain(behind);
+    let header = || container.transports.iter().find(|transport| **transport == Transport::Header);
+    let omitted = all().filter(|item| is_word(item, "omit")).filter_map(Item::word);
+    let omits_header = omitted.flat_map(|omit| omit.form.items()).any(|item| is_word(item, "header"));
+    if let Some(header) = header().filter(|_| text == "name" && !omits_header) {
+        return Some(header);
+    }
+    let bare = near.iter().find(|(_, item)| item.word().is_some_and(|word| matches!(word.form, Form::Alone)));
+    let nearest = bare.filter(|_| is_key(&text)).or(near.first()).map(|(transport, _)| *transport);
+    nearest.or_else(|| container.transports.iter().find(could))
+}
+
+impl Words<'_> {
+    /// Reports the modifiers that are for the same transport as this one, if it is the first of them.
+    pub(super) fn modifiers(&mut self, word: &Word) {
+        let first = |group: &&Group<'_>| group.words.first().is_some_and(|first| std::ptr::eq(*first, word));
+        let Some(Group { transport, words }) = self.strays.0.iter().find(first) else {
+            return;
+        };
+        let place = &self.place;
+        let names: Vec<String> = words.iter().map(|word| word.text()).collect();
+        if let Some(help) = self.beside_alone(words) {
+            let list = quoted_list(names.iter().map(String::as_str));
+            place.at(word.span(), format_args!("{list} {place} is for no transport")).help(help);
+            return;
+        }
+        let does = if names.len() == 1 { "does" } else { "do" };
+        let list = quoted_list(names.iter().map(String::as_str));
+        let error = place.at(word.span(), format_args!("{list} {place} {does} not say for which transport"));
+        let Some(transport) = transport else {
+            error.help(format_args!("drop it: no transport of the struct has `{}`", word.text()));
+            return;
+        };
+        let could = |item: &&Item| {
+            let other = self.container.transports.iter().find(|transport| is_word(item, transport.name()));
+            other.is_some_and(|other| words.iter().all(|word| takes(other, &word.text())))
+        };
+        let nameless = |item: &Item| item.word().is_some_and(|word| matches!(word.form, Form::Alone));
+        let names_header =
+            *transport == Transport::Header && self.items.iter().any(|item| is_word(item, "header") && nameless(item));
+        let several = self.items.iter().filter(could).count() > 1 && !names_header;
+        let such_as = if several { "write it in the list of a transport, such as" } else { "write" };
+        let instead = if several || !self.says(transport.name()) {
+            String::new()
+        } else {
+            format!(
+                " instead of {}",
+                quoted_list([transport.name()].into_iter().chain(names.iter().map(String::as_str)))
+            )
+        };
+        let write = self.written(transport, words);
+        let omitted = self.omits().iter().any(|omitted| omitted == transport.name());
+        let omit = if omitted { format!(", and {}", self.drop_omitted(transport)) } else { String::new() };
+        error.help(format_args!("{such_as} `{write}`{instead}{omit}"));
+        if self.says(transport.name()) {
+            self.forgiven += 1;
+        }
+    }
+
+    /// What to do with these beside `skip` or `extras`, which leave nothing to a transport.
+    fn beside_alone(&self, words: &[&Word]) -> Option<String> {
+        if self.says("skip") {
+            return Some("drop it: `skip` leaves the field out everywhere".to_owned());
+        }
+        let extras = self.items.iter().find(|item| is_word(item, "extras"))?;
+        match words {
+            [shed] if shed.text() == "shed" && matches!(shed.form, Form::Value(_)) => {
+                Some(format!("write `extras({shed})` instead of `{extras}` and `shed`"))
+            }
+            _ => Some("drop it: the caller's pairs bring their own keys".to_owned()),
+        }
+    }
+
+    /// The word of the transport with these in its list.
+    fn written(&self, transport: &Transport, words: &[&Word]) -> String {
+        let all = self.items.iter().filter_map(Item::word).filter(|word| word.text() == transport.name());
+        let mut written = all.fold(Written::new(transport), |written, word| written.with(&word.form));
+        for word in words {
+            written.modify(word);
+        }
+        if *transport == Transport::Header && written.keys() == 0 {
+            written.first_key(format!("{:?}", header_name(self.name)));
+        }
+        written.to_string()
+    }
+
+    /// Whether a literal stands behind this word, which is reported with what it gives the word.
+    pub(super) fn has_literal_behind(&self, word: &Word) -> bool {
+        let mut items = self.items.iter();
+        items.any(|item| item.word().is_some_and(|other| std::ptr::eq(other, word)));
+        items.next().is_some_and(|next| next.literal().is_some())
+    }
+
+    /// Reports literals that stand behind `before`, which may be the word that they belong to.
+    pub(super) fn literals(&mut self, before: Option<&Item>, literals: &[&LitStr]) {
+        let (Some(first), Some(last)) = (literals.first(), literals.last()) else {
+            return;
+        };
+        let texts: Vec<String> = literals.iter().map(|literal| literal.token().to_string()).collect();
+        let stand = match texts.as_slice() {
+            [one] => format!("{one} stands"),
+            [all @ .., last] => format!("{} and {last} stand", all.join(", ")),
+            [] => return,
+        };
+        let place = &self.place;
+        let error = place.errors().between((first.span(), last.span()), format_args!("{stand} without a word {place}"));
+        let before = before.and_then(Item::word);
+        let owner = before.and_then(|word| self.container.transports.iter().find(|known| known.name() == word.text()));
+        let with_keys = |written: Written<'_>| {
+            let mut written = written;
+            for text in &texts {
+                written.key(text.clone());
+            }
+            written.to_string()
+        };
+        if let (Some(word), Some(owner)) = (before, owner) {
+            let write = with_keys(Written::new(owner).with(&word.form));
+            if matches!(word.form, Form::Alone) {
+                error.help(format_args!("write `{write}` instead of `{word}, {}`", texts.join(", ")));
+            } else {
+                error.help(format_args!("several go in one list: `{write}`"));
+            }
+            self.forgiven += 1;
+            return;
+        }
+        let omits = self.omits();
+        let is_left =
+            |known: &&Transport| !self.says(known.name()) && omits.iter().all(|omitted| omitted != known.name());
+        if let Some(left) = self.container.transports.iter().find(is_left) {
+            let write = with_keys(Written::new(left));
+            error.help(format_args!("say which transport has this key: `{write}`"));
+        } else {
+            error.help("drop it, or write it behind the word of the transport whose key it is");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), flat(limit(2048)))]
+struct Meta {
+    #[codex_meta(flat, blob, omit(header))]
+    session_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), reserved())]
+struct Meta {
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: String,
+}
+
+fn main() {}

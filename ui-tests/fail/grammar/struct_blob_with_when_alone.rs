@@ -1,0 +1,16 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(when = Self::is_turn))]
+struct Meta {
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: String,
+}
+
+impl Meta {
+    fn is_turn(&self) -> bool {
+        true
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+// 2 errors
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = true, flat = true, blob)]
+    session_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports = "flat")]
+struct Meta {
+    #[codex_meta(flat)]
+    session_id: String,
+}
+
+fn main() {}

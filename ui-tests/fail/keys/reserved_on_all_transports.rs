@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), reserved("id"))]
+struct Meta {
+    #[codex_meta(header = "id", flat, blob)]
+    id: String,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat, omit(header, blob))]
+    session: String,
+    #[codex_meta(flat = "turn", omit(header, blob))]
+    thread: String,
+    #[codex_meta(flat("thread", "session"), omit(header, blob))]
+    turn: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(blob, omit(header, flat), skip_if(is_zero))]
+    turns: u8,
+}
+
+fn main() {}

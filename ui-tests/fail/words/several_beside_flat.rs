@@ -1,0 +1,16 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat, key = "sid", when = Self::is_turn, omit(header, blob))]
+    session_id: String,
+}
+
+impl Meta {
+    fn is_turn(&self) -> bool {
+        true
+    }
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::{CodexMeta, Extras};
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta", body_limit = 4096))]
+struct Meta {
+    #[codex_meta(extras, shed = 1)]
+    extras: Extras<Self>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta", body_limit = 4096))]
+struct Meta {
+    #[codex_meta(flat, shed = 1, omit(header, blob))]
+    session_id: String,
+}
+
+fn main() {}

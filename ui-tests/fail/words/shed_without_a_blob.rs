@@ -1,0 +1,10 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, flat))]
+struct Meta {
+    #[codex_meta(flat, shed = 1, omit(header))]
+    session_id: String,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use codex_metadata_runtime::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat))]
+struct Meta {
+    #[codex_meta(flat, when = Self::is_turn)]
+    session_id: String,
+}
+
+impl Meta {
+    fn is_turn(&self) -> bool {
+        true
+    }
+}
+
+fn main() {}
