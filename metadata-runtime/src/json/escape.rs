@@ -123,10 +123,21 @@ impl<const ROOM: usize> Escaped<ROOM> {
 
 #[inline]
 fn unit_escape(unit: u16) -> [u8; 6] {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let digit = |shift: u16| HEX[usize::from(unit >> shift & 0xF)];
-    [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]
+    let [high, low] = unit.to_be_bytes().map(|byte| HEX[usize::from(byte)]);
+    [b'\\', b'u', high[0], high[1], low[0], low[1]]
 }
+
+/// The digits of each byte.
+const HEX: [[u8; 2]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < hex.len() {
+        hex[byte] = [DIGITS[byte >> 4], DIGITS[byte & 0xF]];
+        byte += 1;
+    }
+    hex
+};
 
 /// Whether all of `bytes` stand for themselves.
 ///

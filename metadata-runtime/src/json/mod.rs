@@ -36,6 +36,14 @@ pub trait Json: sealed::Sealed {
     /// written so far.
     fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
 
+    /// The same into an output that is kept, after what is in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_json`](Self::write_json).
+    #[doc(hidden)]
+    fn write_value(&self, out: &mut Output) -> Result<(), JsonError>;
+
     /// The same as a member of an object, after a comma and the key, which are not there either when the value
     /// is absent.
     ///
@@ -62,9 +70,13 @@ mod sealed {
 impl<T: Serialize + ?Sized> Json for T {
     fn write_json(&self, out: &mut String) -> Result<(), JsonError> {
         let mut output = Output::default();
-        let written = self.serialize(Serializer::nested(&mut output));
+        let written = self.write_value(&mut output);
         out.push_str(&output.text);
         written
+    }
+
+    fn write_value(&self, out: &mut Output) -> Result<(), JsonError> {
+        self.serialize(Serializer::value(out))
     }
 
     fn write_member(&self, key: &Key, out: &mut Output) -> Result<(), JsonError> {

@@ -21,6 +21,11 @@ pub(super) struct Serializer<'a> {
 }
 
 impl<'a> Serializer<'a> {
+    pub(super) fn value(out: &'a mut Output) -> Self {
+        out.start_field();
+        Self { out, key: None }
+    }
+
     pub(super) fn member(out: &'a mut Output, key: &'a Key) -> Self {
         out.start_field();
         Self { out, key: Some(key) }

@@ -3,7 +3,7 @@ use std::fmt;
 use super::walker::{Context, Part, walk};
 use crate::contract::{Contract, Field, Slot, Transport};
 use crate::extras::Pairs;
-use crate::json::Json;
+use crate::json::{Json, Output};
 use crate::meta::Walk;
 use crate::report::{Carrier, Reason, Report};
 use crate::value::Value;
@@ -67,7 +67,7 @@ pub(crate) fn account(meta: &dyn Walk, report: &Report) -> Vec<Cell> {
         .collect();
     let conditions = meta.conditions();
     let blob = conditions.hold(contract.blob_when());
-    let mut account = Account { contract, cells, blob, json: String::new() };
+    let mut account = Account { contract, cells, blob, json: Output::default() };
     // What is lost is in the report of the projections.
     let _ = walk(meta, conditions, &mut account);
     for cell in account.cells.iter_mut().filter(|cell| cell.outcome == Outcome::Sent) {
@@ -89,7 +89,7 @@ struct Account {
     /// Whether the blob's own condition holds.
     blob: bool,
     /// One value as JSON; kept so that one buffer serves all fields.
-    json: String,
+    json: Output,
 }
 
 impl Account {
@@ -136,8 +136,8 @@ impl Account {
         }
         let mut any = false;
         let mut look = |value: &dyn Json| {
-            self.json.clear();
-            any |= value.write_json(&mut self.json).is_err() || !self.json.is_empty();
+            self.json.text.clear();
+            any |= value.write_value(&mut self.json).is_err() || !self.json.text.is_empty();
         };
         if slot.is_flattened() {
             if let Some(members) = value.members() {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as JsonValue};
 use super::walker::{Context, Part};
 use crate::contract::{Contract, Field, Transport, equal};
 use crate::extras::Pairs;
-use crate::json::Json;
+use crate::json::{Json, Output};
 use crate::meta::CodexMeta;
 use crate::report::{Carrier, Reason};
 use crate::value::Value;
@@ -87,12 +87,12 @@ pub(super) struct ViewObject {
     name: &'static str,
     object: Map<String, JsonValue>,
     /// One value as JSON; kept so that one buffer serves all fields.
-    json: String,
+    json: Output,
 }
 
 impl ViewObject {
     pub(super) fn new(contract: &'static Contract, name: &'static str) -> Self {
-        Self { contract, name, object: Map::new(), json: String::new() }
+        Self { contract, name, object: Map::new(), json: Output::default() }
     }
 
     pub(super) fn finish(self) -> JsonValue {
@@ -103,9 +103,9 @@ impl ViewObject {
     /// text is not read back: a reader may round numbers, and give some keys a meaning of their own. So a view
     /// has what `serde_json::to_value` makes of a value, and reports what that refuses, such as larger integers.
     fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
-        self.json.clear();
-        let written = json.write_json(&mut self.json).map_err(|error| error.to_string());
-        if written.is_ok() && self.json.is_empty() {
+        self.json.text.clear();
+        let written = json.write_value(&mut self.json).map_err(|error| error.to_string());
+        if written.is_ok() && self.json.text.is_empty() {
             return;
         }
         match written.and_then(|()| json.to_value().map_err(|error| error.to_string())) {
