@@ -8,6 +8,7 @@ mod json;
 mod limits;
 mod line;
 mod meta;
+#[cfg(feature = "observe")]
 pub mod observe;
 mod predicate;
 mod project;
