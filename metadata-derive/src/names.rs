@@ -50,7 +50,7 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
         "write lower-case letters, digits and `-`".to_owned()
     };
     if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
-        return Some((format!("it has a `{}`, which no header's name may have", bad.escape_debug()), help));
+        return Some((format!("it contains `{}`, which no header name may", bad.escape_debug()), help));
     }
     let problem = match (name.chars().any(|c| c.is_ascii_uppercase()), name.contains('_')) {
         (true, true) => "HTTP/2 refuses its upper-case letters, and proxies drop names with `_`",

@@ -11,9 +11,9 @@ pub(crate) fn refuse(input: &DeriveInput, derived: &str, errors: &Errors) -> boo
     if let Some(place) = packed {
         let name = &input.ident;
         errors
-            .at(place, format_args!("`{derived}` takes references to the fields, and a packed struct allows none"))
+            .at(place, format_args!("`{derived}` takes references to the fields, which a packed struct does not allow"))
             .help(format_args!(
-                "drop it, or derive `{derived}` on a struct with the fields of `{name}` that is not packed"
+                "drop `packed`, or derive `{derived}` on a struct with the fields of `{name}` that is not packed"
             ));
     }
     packed.is_some()

@@ -160,7 +160,7 @@ impl<T: Display> AsText for T {
     message = "`{Self}` cannot be sent as JSON: a field in `blob` or in a view needs `serde::Serialize`",
     label = "does not implement `Serialize`",
     note = "write `#[derive(serde::Serialize)]` on your own type; in a container such as `Vec<T>`, on the type of its elements; or leave the field out with `omit(...)` or `skip`",
-    note = "what derives `MetaFragment` goes into a blob with `blob(flatten)`",
+    note = "a type that derives `MetaFragment` is sent with `blob(flatten)`",
     note = "for a type parameter, write `T: serde::Serialize`, not `AsJson`, which is internal to the runtime"
 )]
 pub trait AsJson: Sized {

@@ -20,7 +20,7 @@ use crate::value::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no metadata contract",
     label = "does not implement `CodexMeta`",
-    note = "write `#[derive(CodexMeta)]` on it"
+    note = "write `#[derive(CodexMeta)]` on it: a struct with named fields, with `#[codex_meta(...)]` on it and on each field"
 )]
 pub trait CodexMeta: Sized {
     /// What the struct declares, as data.

@@ -77,10 +77,10 @@ impl<M, F> AskAny for AskWhen<'_, M, F> {
 ///
 /// What `T` dereferences to will do as well, as in a call: `str::is_empty` for a `String`.
 #[diagnostic::on_unimplemented(
-    message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`",
+    message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",
     note = "write the path of a method of the field's type, such as `Option::is_none` or `String::is_empty`, or of a function of your own, such as `skip_if = is_unset` with `fn is_unset(value: &{T}) -> bool`",
-    note = "to decide by the whole struct, write `when` for each transport instead, such as `flat(when = Self::...)`: the field is sent while it returns `true`, whereas `skip_if` leaves it out while it returns `true`"
+    note = "to decide by the whole struct, write `when` for each transport instead, such as `flat(when = Self::...)`: the field is sent while that returns `true`"
 )]
 pub trait SkipIf<T>: Sized {
     #[doc(hidden)]
@@ -97,7 +97,7 @@ impl<T, A: Answers> SkipIf<T> for A {
 
 /// [`SkipIf`] for a member of a fragment, which has no `when` to write instead.
 #[diagnostic::on_unimplemented(
-    message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`",
+    message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",
     note = "write the path of a method of the field's type, such as `Option::is_none` or `String::is_empty`, or of a function of your own, such as `skip_if = is_unset` with `fn is_unset(value: &{T}) -> bool`"
 )]

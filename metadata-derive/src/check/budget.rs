@@ -43,11 +43,11 @@ fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
             .at(
                 limit.span,
                 format_args!(
-                    "`{word} = {}` in `blob(...)` is less than the {fixed} bytes of what cannot be shed",
+                    "`{word} = {}` in `blob(...)` is less than the {fixed} bytes that the fields without `shed` take at least",
                     limit.value
                 ),
             )
-            .help("raise it, or let more fields leave the blob with `blob(shed = ...)`");
+            .help("raise it to what they take with their values, or let fields leave the blob, such as with `blob(shed = 1)`");
     }
 }
 

@@ -242,12 +242,16 @@ impl<'m> InReserved<'m> {
             format!("drop `{reserved}` from `reserved(...)`")
         };
         match whats.as_slice() {
-            [what] => errors
-                .at(
-                    *span,
-                    format_args!("the {what} `{key}` of field `{}` is in `reserved(...)`{otherwise}", field.name),
-                )
-                .help(format_args!("give the field another {noun}, or {drop}")),
+            [what] => {
+                let transport = what.split(' ').next().unwrap_or_default();
+                let other = if *what == HEADER_NAME { format!("x-my-{}", key.trim_start_matches("x-")) } else { format!("my_{key}") };
+                errors
+                    .at(
+                        *span,
+                        format_args!("the {what} `{key}` of field `{}` is in `reserved(...)`{otherwise}", field.name),
+                    )
+                    .help(format_args!("give the field another {noun}, such as `{transport} = {other:?}`, or {drop}"));
+            }
             whats => {
                 // Without the quotes of a list: these are no words of the user's.
                 let all = quoted_list(whats.iter().map(String::as_str)).replace('`', "");

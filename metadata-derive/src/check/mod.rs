@@ -137,7 +137,11 @@ fn check_extras(model: &Model, errors: &Errors) {
         if let Some(first) = first {
             errors
                 .at(span, format_args!("`extras` on field `{}` is already on field `{}`", field.name, first.name))
-                .help("drop one of the two");
+                .help(format_args!(
+                    "send the pairs of both in `{}`, made by `Extras::new(client, config)`, and remove this field, or \
+                     write `#[codex_meta(skip)]` on it",
+                    first.name
+                ));
         } else if model.transports_known && !model.transports.iter().any(Transport::is_json) {
             errors
                 .at(

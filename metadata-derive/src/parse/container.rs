@@ -226,8 +226,8 @@ fn views(word: &Word, place: &Place<'_>) -> Vec<Transport> {
                 .help("give the view another name");
         } else if NO_NAMES.iter().any(|keyword| ident == keyword) {
             inside
-                .at(ident.span(), format_args!("`{name}` {inside} is no name"))
-                .help("give the view a name, such as `mcp`");
+                .at(ident.span(), format_args!("`{name}` {inside} cannot name a view"))
+                .help("write a name such as `mcp`, and say on each field whether it goes to `mcp`");
         } else {
             push_once(&mut found, Transport::View(name), ident, &inside);
         }

@@ -112,16 +112,18 @@ impl Words<'_> {
             let undecided = self.container.transports.iter().map(Transport::name);
             let undecided: Vec<&str> =
                 undecided.filter(|left| !self.says(left) && !omits.iter().any(|omitted| omitted == left)).collect();
-            let drop = if undecided.is_empty() {
-                "drop it".to_owned()
+            let (drop, here) = if undecided.is_empty() {
+                ("drop it".to_owned(), "")
             } else {
-                format!("drop it and say whether the field goes to {}", quoted_list(undecided))
+                let drop = format!("drop it and say whether the field goes to {}", quoted_list(undecided));
+                (drop, ", and say that here all the same,")
             };
             let has = self.container.word("transports").map(Word::to_string).unwrap_or_default();
             let with = self.with(transport);
             place.at(span, format_args!("`{name}` {place} is a transport that the struct does not have")).help(
                 format_args!(
-                    "{drop}, or replace the struct's `{has}` with {with} and say on each field whether it goes to `{name}`"
+                    "{drop}, or replace the struct's `{has}` with {with}{here} and say on each field whether it goes to \
+                     `{name}`"
                 ),
             );
         }
@@ -170,7 +172,10 @@ impl Words<'_> {
         } else if joined.is_possible() && all.iter().all(|word| joined.adds_to(&word.form)) {
             error.help(format_args!("write `{joined}` instead"));
         } else if joined.clashes() {
-            error.help("keep one: its `when` and what else is in its list is for all of its keys");
+            error.help(format_args!(
+                "write one `{text}(...)` with all of its keys, such as `{text}(\"a\", \"b\", when = ...)`: its `when` is for \
+                 each of them"
+            ));
         } else if all.len() == 2 {
             error.help("drop one of the two");
         } else {

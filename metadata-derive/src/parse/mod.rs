@@ -97,8 +97,8 @@ fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Field
          derives `CodexMeta` a field `#[codex_meta(blob(flatten), omit(header, flat))] {name}: {ident}`"
     );
     let (example, with_key) = example(input);
-    let key = if with_key { ", and on it the key of its blob" } else { "" };
-    let fields_help = format!("give it named fields, each with its `#[codex_meta(...)]`{key}, such as `{example}`");
+    let key = if with_key { ", and on the struct the key of its blob" } else { "" };
+    let fields_help = format!("give it named fields, and say on each where it goes{key}, such as `{example}`");
     let union_help = format!("write a struct with named fields, such as `{example}`");
     let (place, what, help) = match &input.data {
         Data::Struct(data) => match &data.fields {

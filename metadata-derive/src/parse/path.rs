@@ -45,11 +45,15 @@ impl Predicate {
     /// How to write one, where nothing that stands there is one.
     fn instead(&self, text: &str, is_expression: bool) -> String {
         let Self { path, function } = self;
+        let when = if text == "when" { "sent" } else { "left out" };
         match (is_expression, function) {
-            (true, Some(function)) => {
-                format!("make it a function, such as `{function}`, and write its path: `{text} = {path}`")
-            }
-            (true, None) => format!("make it a function, and write its path: `{text} = {path}`"),
+            (true, Some(function)) => format!(
+                "make it a function that returns `true` while it is {when}, such as `{function}`, and write its path: \
+                 `{text} = {path}`"
+            ),
+            (true, None) => format!(
+                "make it a function that returns `true` while it is {when}, and write its path: `{text} = {path}`"
+            ),
             (false, Some(function)) => {
                 format!("write the path of a function, for instance `{text} = {path}` with `{function}`")
             }

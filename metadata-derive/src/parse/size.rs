@@ -5,7 +5,7 @@ use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
 /// What to write instead of a type that has no fixed size by its spelling.
 pub(crate) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static str> {
     match ty {
-        Type::Slice(_) => Some("write a `Vec`, or a reference to a slice"),
+        Type::Slice(_) => Some("write a `Vec`, or a reference such as `&'static [...]`"),
         Type::TraitObject(_) => Some("write a `Box` of it, or a reference"),
         Type::Group(group) => sized_instead(&group.elem, generics),
         Type::Paren(paren) => sized_instead(&paren.elem, generics),

@@ -126,7 +126,7 @@ impl Words<'_> {
         let itself = self.items.iter().find(|item| is_word(item, word)).map(Item::to_string).unwrap_or_default();
         let write = format!("write `#[codex_meta({itself})]` alone");
         if word == "extras" {
-            return format!("{write}: its pairs go into the blob and the views");
+            return format!("{write}: the caller's pairs go into the blob and the views");
         }
         if others.contains(&"extras") {
             return format!("{write} to send nothing, or `#[codex_meta(extras)]` alone to send the caller's pairs");
