@@ -19,18 +19,18 @@ pub(crate) fn render(model: &Model) -> String {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
         if let Some(limit) = blob.body_limit {
-            let _ = write!(out, ", of {} bytes at most", limit.value);
+            let _ = write!(out, ", at most {} bytes in the body", limit.value);
         }
         if let Some(limit) = blob.header_limit {
-            let _ = write!(out, ", of {} bytes at most in its header", limit.value);
+            let _ = write!(out, ", at most {} bytes in its header", limit.value);
         }
-        out.push('\n');
+        out.push_str(".\n");
     }
     if let Some(limit) = model.flat_limit {
-        let _ = writeln!(out, "\nA flat value has {} bytes at most", limit.value);
+        let _ = writeln!(out, "\nA value in the flat map has at most {} bytes.", limit.value);
     }
     if !model.reserved.is_empty() {
-        let _ = writeln!(out, "\nReserved: {}", keys(&model.reserved));
+        let _ = writeln!(out, "\nReserved: {}.", keys(&model.reserved));
     }
     out
 }
@@ -57,7 +57,7 @@ fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
         parts.push(format!("if `{}`", escaped(&path_text(path))));
     }
     if let Some(path) = skip_if {
-        parts.push(format!("not if `{}`", escaped(&path)));
+        parts.push(format!("unless `{}`", escaped(&path)));
     }
     if slot.body_only {
         parts.push("body only".into());

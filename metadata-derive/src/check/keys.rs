@@ -244,7 +244,11 @@ impl<'m> InReserved<'m> {
         match whats.as_slice() {
             [what] => {
                 let transport = what.split(' ').next().unwrap_or_default();
-                let other = if *what == HEADER_NAME { format!("x-my-{}", key.trim_start_matches("x-")) } else { format!("my_{key}") };
+                let other = if *what == HEADER_NAME {
+                    format!("x-my-{}", key.trim_start_matches("x-"))
+                } else {
+                    format!("my_{key}")
+                };
                 errors
                     .at(
                         *span,

@@ -19,6 +19,12 @@ pub struct Cell {
     pub outcome: Outcome,
 }
 
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (field `{}`): {}", self.carrier, self.field, self.outcome)
+    }
+}
+
 /// Why a field is, or is not, on a carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -25,7 +25,7 @@ pub fn fields(reading: &Reading) -> String {
         let carriers: Vec<String> = carriers.map(|carrier| carrier.to_string()).collect();
         table.add_row([field.name().to_owned(), value(field), carriers.join(", ")]);
     }
-    table.to_string()
+    if table.row_count() == 0 { "no metadata in this request".into() } else { table.to_string() }
 }
 
 fn value(field: &MergedField<'_>) -> String {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 
 use super::capture::{self, Captured};
 use super::print;
@@ -15,13 +15,14 @@ use super::summary::Summary;
 ///
 /// # Errors
 ///
-/// When the file cannot be read to its end, after what came before was printed; or when `print` fails.
+/// When the file cannot be read to its end, after what came before was printed, or has no request; or when `print` fails.
 pub fn report(file: impl Read, json: bool, print: impl FnMut(&str) -> io::Result<()>) -> anyhow::Result<bool> {
     let mut output = Output { json, print, summary: Summary::default(), first: None, printed: Ok(()) };
     let read = capture::read(file, |captured| output.take(&captured));
     output.finish();
     output.printed.context("cannot print")?;
     read?;
+    ensure!(output.summary.requests > 0, "it has no requests");
     Ok(output.summary.with_findings > 0)
 }
 

@@ -8,9 +8,9 @@ const _: () = {
 | `window` | flattened |
 | `value` | `value` |
 
-The blob is `x-meta`
+The blob is `x-meta`.
 
-Reserved: `mode`
+Reserved: `mode`.
 */
     #[automatically_derived]
     impl<T: Serialize> __codex_rt::CodexMeta for Generic<T> {
@@ -30,7 +30,7 @@ Reserved: `mode`
                             __codex_rt::slot(&[__codex_rt::json("value", ",\"value\":\"                      ")]),
                         ),
                 ],
-                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob is `x-meta`\n\nReserved: `mode`\n",
+                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob is `x-meta`.\n\nReserved: `mode`.\n",
             ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]);
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])

@@ -7,11 +7,11 @@ const _: () = {
 |---|---|---|---|---|
 | `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |
 | `kind` | - | - | flattened | - |
-| `tools` | - | - | `tools`, if `Self::has_kind`, not if `Vec::is_empty`, body only | - |
+| `tools` | - | - | `tools`, if `Self::has_kind`, unless `Vec::is_empty`, body only | - |
 | `hint` | - | - | - | - |
 | `extras` | - | - | the caller's pairs | the client's pairs |
 
-The blob is `x-meta`, if `Self::has_kind`
+The blob is `x-meta`, if `Self::has_kind`.
 */
     #[automatically_derived]
     impl<'a> __codex_rt::CodexMeta for Small<'a> {
@@ -55,7 +55,7 @@ The blob is `x-meta`, if `Self::has_kind`
                     __codex_rt::field("hint"),
                     __codex_rt::field("extras").with_extras(__codex_rt::extras()),
                 ],
-                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |\n| `kind` | - | - | flattened | - |\n| `tools` | - | - | `tools`, if `Self::has_kind`, not if `Vec::is_empty`, body only | - |\n| `hint` | - | - | - | - |\n| `extras` | - | - | the caller's pairs | the client's pairs |\n\nThe blob is `x-meta`, if `Self::has_kind`\n",
+                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |\n| `kind` | - | - | flattened | - |\n| `tools` | - | - | `tools`, if `Self::has_kind`, unless `Vec::is_empty`, body only | - |\n| `hint` | - | - | - | - |\n| `extras` | - | - | the caller's pairs | the client's pairs |\n\nThe blob is `x-meta`, if `Self::has_kind`.\n",
             ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta").with_when(0, "Self::has_kind"))
             .with_views(&["mcp"]);
         fn conditions(&self) -> __codex_rt::Conditions {
