@@ -112,15 +112,17 @@ fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Field
     None
 }
 
-/// A struct with named fields and the transports that this one has, and whether its blob got a key here; what is wrong with its own words is said once it
-/// has fields.
+/// A struct with named fields and the transports that this one has, and whether its blob got a key here; what is wrong
+/// with its own words is said once it has fields.
 fn example(input: &DeriveInput) -> (String, bool) {
+    const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
     let ignored = Errors::new();
     let container = container::parse(input, &ignored);
     let _ = ignored.finish();
     let needs_key = container.transports.contains(&Transport::Blob) && container.blob.is_none();
     let key = needs_key.then(|| "blob(key = \"x-meta\")".to_owned());
-    let words: Vec<String> = container.items.iter().map(Item::to_string).chain(key).collect();
+    let known = |item: &&Item| matches!(item, Item::Word(word) if WORDS.contains(&word.text().as_str()));
+    let words: Vec<String> = container.items.iter().filter(known).map(Item::to_string).chain(key).collect();
     let on_struct = if words.is_empty() { String::new() } else { format!("#[codex_meta({})] ", words.join(", ")) };
     let take = sent_everywhere("session_id", container.transports.iter().map(Transport::name));
     (format!("{on_struct}struct {} {{ #[codex_meta({take})] session_id: String }}", input.ident), needs_key)
