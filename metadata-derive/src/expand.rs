@@ -113,7 +113,7 @@ impl Expansion<'_> {
             Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #when #header_limit #body_limit)))
         });
         let flat_limit = number("with_flat_limit", model.flat_limit);
-        let views: Vec<&str> = model.views().collect();
+        let views = Transport::names_if(&model.transports, &|transport| matches!(transport, Transport::View(_)));
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
@@ -207,15 +207,19 @@ impl Expansion<'_> {
         let ident = own(ident);
         let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
         let mut checks = Checks::default();
-        let flattened = fields.iter().enumerate().flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
-        for (i, (slot, place)) in flattened {
+        for (i, field) in fields.iter().enumerate() {
             let i = Literal::usize_unsuffixed(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
-            let check = check_flattened(place, &slot.transport, &contract);
-            if generic {
-                checks.within.extend(quote!(const { #check };));
-            } else {
-                checks.beside.extend(quote!(const _: () = #check;));
+            for slot in field.slots() {
+                let Some(place) = slot.flatten else {
+                    continue;
+                };
+                let check = check_flattened(place, &slot.transport, &contract);
+                if generic {
+                    checks.within.extend(quote!(const { #check };));
+                } else {
+                    checks.beside.extend(quote!(const _: () = #check;));
+                }
             }
         }
         if generic {

@@ -61,7 +61,7 @@ fn behind_word(name: Ident, first: &str, rest: TokenStream, errors: &Errors) -> 
     let whole = format!("{name}{}", rest.to_string().replace(' ', ""));
     if first == "-" && whole.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) {
         let place: TokenStream = [TokenTree::Ident(name)].into_iter().chain(rest).collect();
-        let error = errors.on(place, format_args!("expected a word or a string literal, found `{whole}`"));
+        let error = errors.on(&place, format_args!("expected a word or a string literal, found `{whole}`"));
         error.help(format_args!("write `\"{whole}\"`"));
         return None;
     }
@@ -181,7 +181,7 @@ pub(super) fn instead_of_form(name: &Ident, rest: &TokenStream, errors: &Errors)
 pub(super) fn value_behind_list(name: &Ident, items: &mut Vec<Item>, input: ParseStream<'_>, errors: &Errors) {
     const WITHOUT_KEY: [&str; 8] = ["omit", "transports", "views", "reserved", "skip", "skip_if", "extras", "crate"];
     let equals = input.fork().parse::<TokenTree>().ok();
-    let error = errors.on(equals, format_args!("`{name}` has a list, and takes no `=` behind it"));
+    let error = errors.on(&equals, format_args!("`{name}` has a list, and takes no `=` behind it"));
     let has_key = items.iter().any(|item| match item {
         Item::Literal(_) => true,
         Item::Word(word) => ["key", "name"].contains(&word.text().as_str()),
@@ -204,8 +204,8 @@ pub(super) fn value_behind_list(name: &Ident, items: &mut Vec<Item>, input: Pars
                     Item::Word(Word { name: key, form: Form::Value(Value::Str(literal)) })
                 },
             );
-            error.help(format_args!("write `{name}({})`", listed(items.iter())));
+            error.help(format_args!("write `{name}({})`", listed(items)));
         }
-        _ => error.help(format_args!("write `{name}({})`, and nothing behind it", listed(items.iter()))),
+        _ => error.help(format_args!("write `{name}({})`, and nothing behind it", listed(items))),
     }
 }
