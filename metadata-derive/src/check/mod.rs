@@ -127,7 +127,8 @@ fn report_flattened(field: &Field, sent: &Sent, undecided: &[&str], errors: &Err
 
 /// The attribute with these words too, and with more that it omits.
 fn whole(sent: &Sent, more: &[String], more_omitted: &[&str]) -> String {
-    let mut words = [&sent.words, more].concat();
+    let mut words = sent.words.clone();
+    words.extend_from_slice(more);
     let omitted = omitted(sent, more_omitted);
     if !omitted.is_empty() {
         words.push(format!("omit({})", omitted.join(", ")));

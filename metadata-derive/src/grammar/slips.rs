@@ -1,6 +1,7 @@
 //! Punctuation that is not that of a list, and what was meant by it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Ident, Lit, LitStr};
@@ -60,8 +61,8 @@ pub(super) fn behind(item: Item, input: ParseStream<'_>, errors: &Errors) -> Opt
 fn behind_word(name: Ident, first: &str, rest: TokenStream, errors: &Errors) -> Option<Item> {
     let whole = format!("{name}{}", rest.to_string().replace(' ', ""));
     if first == "-" && whole.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) {
-        let place: TokenStream = [TokenTree::Ident(name)].into_iter().chain(rest).collect();
-        let error = errors.on(&place, format_args!("expected a word or a string literal, found `{whole}`"));
+        let error =
+            errors.on(&quote!(#name #rest), format_args!("expected a word or a string literal, found `{whole}`"));
         error.help(format_args!("write `\"{whole}\"`"));
         return None;
     }

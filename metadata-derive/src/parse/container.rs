@@ -88,32 +88,37 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         }
     }
 
-    let built_in = words.transports.take().unwrap_or_else(|| Transport::BUILT_IN.to_vec());
-    let declared = [
-        (Transport::Blob, words.blob.get().map(|(span, _)| *span)),
-        (Transport::Flat, words.flat.get().map(|(span, _)| *span)),
-    ];
-    for (transport, span) in declared {
-        if let Some(span) = span.filter(|_| transports_known && !built_in.contains(&transport)) {
-            let name = transport.name();
-            place.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(format_args!(
-                "add `{name}` there and say on each field whether it goes to `{name}`, or drop this"
-            ));
+    let mut transports = words.transports.take().unwrap_or_else(|| Transport::BUILT_IN.to_vec());
+    if transports_known {
+        if let Some((span, _)) = words.blob.get() {
+            check_declared(&Transport::Blob, *span, &transports, &place);
+        } else if !blob_meant && transports.contains(&Transport::Blob) {
+            report_no_key(&input.ident, &transports, errors);
+        }
+        if let Some((span, _)) = words.flat.get() {
+            check_declared(&Transport::Flat, *span, &transports, &place);
         }
     }
-    if transports_known && !blob_meant && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
-        report_no_key(&input.ident, &built_in, errors);
-    }
-    let views = words.views.take().unwrap_or_default();
+    transports.extend(words.views.take().unwrap_or_default());
     Container {
         ident: input.ident.clone(),
         runtime: words.runtime.take().flatten().unwrap_or_else(default_runtime),
-        transports: built_in.into_iter().chain(views).collect(),
+        transports,
         transports_known,
         blob: words.blob.take().map(|(_, blob)| blob),
         flat_limit: words.flat.take().and_then(|(_, limit)| limit),
         reserved: words.reserved.take().unwrap_or_default(),
         items,
+    }
+}
+
+/// The struct has the transport that a word of its own is about.
+fn check_declared(transport: &Transport, span: Span, transports: &[Transport], place: &Place<'_>) {
+    if !transports.contains(transport) {
+        let name = transport.name();
+        place
+            .at(span, format_args!("`{name}` {place} is not among its `transports(...)`"))
+            .help(format_args!("add `{name}` there and say on each field whether it goes to `{name}`, or drop this"));
     }
 }
 
@@ -272,11 +277,13 @@ fn reserved(word: &Word, behind: &[Item], place: &Place<'_>) -> Vec<Key> {
     }
     let bare: Vec<&Word> = items.iter().filter_map(Item::word).collect();
     if let (Some(first), Some(last)) = (bare.first(), bare.last()) {
-        let quoted = |item: &Item| match item {
-            Item::Literal(literal) => literal.token().to_string(),
-            Item::Word(word) => format!("\"{}\"", word.text()),
-        };
-        let all: Vec<String> = items.iter().map(quoted).collect();
+        let mut all = Vec::new();
+        for item in items {
+            all.push(match item {
+                Item::Literal(literal) => literal.token().to_string(),
+                Item::Word(word) => format!("\"{}\"", word.text()),
+            });
+        }
         place
             .errors()
             .between((first.span(), last.span()), format_args!("`reserved` {place} takes keys, in quotes"))

@@ -278,8 +278,12 @@ impl Words<'_> {
             (None, Some((span, _))) => ("extras", *span),
             (None, None) => return,
         };
-        let mut others: Vec<&str> = self.given.iter().map(String::as_str).filter(|given| *given != word).collect();
-        others.dedup();
+        let mut others: Vec<&str> = Vec::new();
+        for given in &self.given {
+            if given != word && others.last() != Some(&given.as_str()) {
+                others.push(given);
+            }
+        }
         if !others.is_empty() {
             let what = if word == "skip" { "leaves it out everywhere" } else { "decides on every transport" };
             let others_list = quoted_list(&others);

@@ -105,8 +105,9 @@ impl Words<'_> {
         };
         match (&there.form, &word.form) {
             (Form::List(first), Form::List(more)) if text == "reserved" || text == "views" => {
-                let all = [texts(first), texts(more)].concat().join(", ");
-                format!("replace the struct's `{there}` with `{text}({all})`{here}")
+                let mut all = texts(first);
+                all.extend(texts(more));
+                format!("replace the struct's `{there}` with `{text}({})`{here}", all.join(", "))
             }
             _ => format!("drop it: the struct has its own `{there}`"),
         }

@@ -34,11 +34,11 @@ impl<'a> Strays<'a> {
     }
 
     pub(super) fn contain(&self, word: &Word) -> bool {
-        self.0.iter().flat_map(|group| &group.words).any(|stray| std::ptr::eq(*stray, word))
+        self.0.iter().any(|group| group.words.iter().any(|stray| std::ptr::eq(*stray, word)))
     }
 
     pub(super) fn flatten(&self) -> bool {
-        self.0.iter().flat_map(|group| &group.words).any(|word| word.text() == "flatten")
+        self.0.iter().any(|group| group.words.iter().any(|word| word.text() == "flatten"))
     }
 
     /// Whether some are for this transport, so that what is to be written has its key.
