@@ -20,7 +20,8 @@ enum Owner<'m> {
 /// One transport's keys, compared without ASCII case: some readers match them so.
 #[derive(Clone, Default)]
 struct Keys<'m> {
-    taken: Vec<(&'m str, Owner<'m>)>,
+    /// Each in lower case, by which they are sorted, as it was written, and whose it is.
+    taken: Vec<(String, &'m str, Owner<'m>)>,
     /// All that fields have there, whether they were looked at or not.
     known: Vec<&'m str>,
 }
@@ -114,12 +115,16 @@ impl<'m> Keys<'m> {
             report_no_key(key, owner, what, errors);
             return None;
         }
-        let Some((first, taken_by)) = self.taken.iter().find(|(first, _)| first.eq_ignore_ascii_case(name)) else {
-            self.taken.push((name, owner));
-            return None;
+        let lower = name.to_ascii_lowercase();
+        let (first, taken_by) = match self.taken.binary_search_by(|(taken, ..)| taken.cmp(&lower)) {
+            Ok(i) => (self.taken[i].1, self.taken[i].2),
+            Err(i) => {
+                self.taken.insert(i, (lower, name, owner));
+                return None;
+            }
         };
         let (noun, nouns) = if what == HEADER_NAME { ("name", "names") } else { ("key", "keys") };
-        let (problem, help) = match (owner, *taken_by) {
+        let (problem, help) = match (owner, taken_by) {
             (Owner::Field(..), Owner::Reserved) => return Some((first, false)),
             (Owner::Field(..), Owner::OnlyReserved) => return Some((first, true)),
             (Owner::Field(field, _), Owner::Field(other, _)) if field.name == other.name => {
@@ -145,7 +150,7 @@ impl<'m> Keys<'m> {
                 (format!("the {what} `{name}` is given twice"), "drop one of the two".into())
             }
         };
-        let otherwise = if *first == name { String::new() } else { one_in_other_case(first, name, nouns) };
+        let otherwise = if first == name { String::new() } else { one_in_other_case(first, name, nouns) };
         errors.at(key.span, format_args!("{problem}{otherwise}")).help(help);
         None
     }
@@ -158,7 +163,7 @@ impl<'m> Keys<'m> {
         let own = own_key(field, slot);
         let transport = slot.transport.name();
         let is_own_key = |other: &str| other.eq_ignore_ascii_case(&own);
-        let help = if self.known.iter().any(|key| is_own_key(key)) || self.taken.iter().any(|(key, _)| is_own_key(key))
+        let help = if self.known.iter().any(|key| is_own_key(key)) || self.taken.iter().any(|(key, ..)| is_own_key(key))
         {
             format!("give one of the two fields another {noun}")
         } else if slot.has_only_a_key() {
