@@ -40,7 +40,7 @@ impl Errors {
     }
 
     /// Records an error on all tokens of `place`.
-    pub(crate) fn on(&self, place: impl ToTokens, message: impl Display) -> Recorded<'_> {
+    pub(crate) fn on(&self, place: &dyn ToTokens, message: impl Display) -> Recorded<'_> {
         self.between(ends(place), message)
     }
 
@@ -59,13 +59,19 @@ impl Errors {
 
     /// All errors as `compile_error!` calls, in the order of their places, if there are any.
     pub(crate) fn finish(self) -> Result<(), TokenStream> {
-        let mut found = self.found.take().unwrap_or_default();
+        let found = self.found.take().unwrap_or_default();
         if found.is_empty() {
             return Ok(());
         }
-        // The compiler shows them in the order in which it comes to them.
-        found.sort_by_key(|error| position(error.start));
-        let found = found.iter().map(Error::to_compile_error);
+        // The compiler shows them in the order in which it comes to them. There are few, and a sort of the standard
+        // library's takes long to build.
+        let mut sorted: Vec<(Position, TokenStream)> = Vec::new();
+        for error in found {
+            let position = position(error.start);
+            let behind = sorted.partition_point(|(other, _)| *other <= position);
+            sorted.insert(behind, (position, error.to_compile_error()));
+        }
+        let found = sorted.iter().map(|(_, error)| error);
         // In a scope of their own: what is not found in the scope of a `compile_error!` is not reported.
         Err(quote!(const _: () = { #(#found)* };))
     }
@@ -88,8 +94,11 @@ impl Drop for Errors {
     }
 }
 
-/// Where in the source that is; nowhere outside of the compiler.
-fn position(span: Span) -> Option<(String, usize, usize)> {
+/// File, line and column; nowhere outside of the compiler.
+type Position = Option<(String, usize, usize)>;
+
+/// Where in the source that is.
+fn position(span: Span) -> Position {
     proc_macro::is_available().then(|| {
         let start = span.unwrap();
         (start.file(), start.line(), start.column())
@@ -97,11 +106,11 @@ fn position(span: Span) -> Option<(String, usize, usize)> {
 }
 
 /// The places of the first and the last token; without any, that of the derive.
-pub(crate) fn ends(tokens: impl ToTokens) -> (Span, Span) {
-    let mut tokens = tokens.into_token_stream().into_iter();
-    let Some(first) = tokens.next() else {
-        return (Span::call_site(), Span::call_site());
-    };
-    let start = first.span();
-    (start, tokens.last().map_or(start, |last| last.span()))
+pub(crate) fn ends(tokens: &dyn ToTokens) -> (Span, Span) {
+    let mut ends = None;
+    for token in tokens.to_token_stream() {
+        let (start, _) = ends.unwrap_or((token.span(), token.span()));
+        ends = Some((start, token.span()));
+    }
+    ends.unwrap_or((Span::call_site(), Span::call_site()))
 }

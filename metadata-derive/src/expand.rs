@@ -62,12 +62,7 @@ impl Expansion<'_> {
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
-        let markers = transports.iter().filter_map(marker).map(|marker| {
-            quote! {
-                #[automatically_derived]
-                impl #impl_generics __codex_rt::#marker for #ident #type_generics #where_clause {}
-            }
-        });
+        let markers = transports.iter().filter_map(marker);
         quote! {
             const _: () = {
                 #import
@@ -85,7 +80,10 @@ impl Expansion<'_> {
 
                     #walk
                 }
-                #(#markers)*
+                #(
+                    #[automatically_derived]
+                    impl #impl_generics __codex_rt::#markers for #ident #type_generics #where_clause {}
+                )*
                 #beside
             };
         }
@@ -113,7 +111,7 @@ impl Expansion<'_> {
             Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #when #header_limit #body_limit)))
         });
         let flat_limit = number("with_flat_limit", model.flat_limit);
-        let views: Vec<&str> = model.views().collect();
+        let views = Transport::names_if(&model.transports, &|transport| matches!(transport, Transport::View(_)));
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
@@ -129,28 +127,27 @@ impl Expansion<'_> {
                 quote!(.with_extras(__codex_rt::extras() #shed))
             }
             Role::Sent(sent) => {
-                let built_in = Transport::BUILT_IN.iter().filter_map(|transport| {
-                    let slot = self.slot(field, sent.slot(transport)?);
-                    let method = format_ident!("with_{}", transport.name());
-                    Some(quote!(.#method(#slot)))
-                });
-                let views: Vec<TokenStream> = sent
-                    .slots
-                    .iter()
-                    .filter_map(|slot| match &slot.transport {
-                        Transport::View(view) => {
-                            let slot = self.slot(field, slot);
-                            Some(quote!((#view, #slot)))
-                        }
-                        _ => None,
-                    })
-                    .collect();
+                let mut built_in = TokenStream::new();
+                for transport in Transport::BUILT_IN {
+                    if let Some(slot) = sent.slot(&transport) {
+                        let method = format_ident!("with_{}", transport.name());
+                        let slot = self.slot(field, slot);
+                        built_in.extend(quote!(.#method(#slot)));
+                    }
+                }
+                let mut views = Vec::new();
+                for slot in &sent.slots {
+                    if let Transport::View(view) = &slot.transport {
+                        let slot = self.slot(field, slot);
+                        views.push(quote!((#view, #slot)));
+                    }
+                }
                 let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
                 let skip_if = sent.skip_if.as_ref().map(|path| {
                     let text = path_text(path);
                     quote!(.with_skip_if(#text))
                 });
-                quote!(#(#built_in)* #views #skip_if)
+                quote!(#built_in #views #skip_if)
             }
         };
         quote!(__codex_rt::field(#name) #decided)
@@ -207,15 +204,19 @@ impl Expansion<'_> {
         let ident = own(ident);
         let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
         let mut checks = Checks::default();
-        let flattened = fields.iter().enumerate().flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
-        for (i, (slot, place)) in flattened {
+        for (i, field) in fields.iter().enumerate() {
             let i = Literal::usize_unsuffixed(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
-            let check = check_flattened(place, &slot.transport, &contract);
-            if generic {
-                checks.within.extend(quote!(const { #check };));
-            } else {
-                checks.beside.extend(quote!(const _: () = #check;));
+            for slot in field.slots() {
+                let Some(place) = slot.flatten else {
+                    continue;
+                };
+                let check = check_flattened(place, &slot.transport, &contract);
+                if generic {
+                    checks.within.extend(quote!(const { #check };));
+                } else {
+                    checks.beside.extend(quote!(const _: () = #check;));
+                }
             }
         }
         if generic {
@@ -263,14 +264,23 @@ fn value(field: &Field, sent: &Sent) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(&function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));
-    let text = needs(|slot| !slot.transport.is_json()).then(|| found(quote!(::AsText::text)));
-    let json = needs(|slot| slot.transport.is_json() && slot.flatten.is_none()).then(|| found(quote!(::AsJson::json)));
-    let members = needs(|slot| slot.flatten.is_some()).then(|| found(quote!(::AsMembers::members)));
-    let mut forms = [text, json, members].into_iter().flatten();
-    let value = forms.next().unwrap_or_else(|| quote!(__codex_rt::Value::new()));
+    let mut forms = Vec::new();
+    if needs(|slot| !slot.transport.is_json()) {
+        forms.push(found(quote!(::AsText::text)));
+    }
+    if needs(|slot| slot.transport.is_json() && slot.flatten.is_none()) {
+        forms.push(found(quote!(::AsJson::json)));
+    }
+    if needs(|slot| slot.flatten.is_some()) {
+        forms.push(found(quote!(::AsMembers::members)));
+    }
+    let value = match forms.as_slice() {
+        [] => quote!(__codex_rt::Value::new()),
+        [first, more @ ..] => quote!(#first #(.and(#more))*),
+    };
     let skip_if = sent.skip_if.as_ref().map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))
     });
-    quote!(#value #(.and(#forms))* #skip_if)
+    quote!(#value #skip_if)
 }

@@ -69,13 +69,20 @@ impl Display for Word {
             Form::Alone => write!(f, "{name}"),
             Form::Value(value) => write!(f, "{name} = {value}"),
             Form::Inside(value) => write!(f, "{name}({value})"),
-            Form::List(items) => write!(f, "{name}({})", listed(items.iter())),
+            Form::List(items) => write!(f, "{name}({})", listed(items)),
             Form::Dots(_) => write!(f, "{name}(...)"),
         }
     }
 }
 
 impl Item {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Literal(literal) => literal.span(),
+            Self::Word(word) => word.span(),
+        }
+    }
+
     pub(crate) const fn literal(&self) -> Option<&LitStr> {
         match self {
             Self::Literal(literal) => Some(literal),
@@ -247,10 +254,30 @@ fn is_dots(tokens: &TokenStream) -> bool {
     all && count > 1
 }
 
+/// The words of this name among the items.
+pub(crate) fn words_of<'i>(items: &'i [Item], name: &str) -> Vec<&'i Word> {
+    items.iter().filter_map(Item::word).filter(|word| word.text() == name).collect()
+}
+
+/// The literals that the items begin with.
+pub(crate) fn leading_literals(items: &[Item]) -> &[Item] {
+    let end = items.iter().position(|item| item.literal().is_none());
+    &items[..end.unwrap_or(items.len())]
+}
+
+/// Each item as the user would write it.
+pub(crate) fn texts(items: &[Item]) -> Vec<String> {
+    texts_if(items, &|_| true)
+}
+
+/// The same for those that `like` is true of.
+pub(crate) fn texts_if(items: &[Item], like: &dyn Fn(&Item) -> bool) -> Vec<String> {
+    items.iter().filter(|item| like(item)).map(Item::to_string).collect()
+}
+
 /// The items as the user would write them in a list.
-pub(crate) fn listed<'i>(items: impl Iterator<Item = &'i Item>) -> String {
-    let items: Vec<String> = items.map(Item::to_string).collect();
-    items.join(", ")
+pub(crate) fn listed(items: &[Item]) -> String {
+    texts(items).join(", ")
 }
 
 fn parenthesized(input: ParseStream<'_>) -> Option<TokenStream> {

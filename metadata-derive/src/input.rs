@@ -93,20 +93,17 @@ pub(crate) fn without_expressions(tokens: TokenStream) -> TokenStream {
 
 /// `T; 0` of `T; N`.
 fn without_length(tokens: TokenStream) -> TokenStream {
-    let mut tokens = tokens.into_iter();
-    let mut semicolon = None;
-    let element = tokens.by_ref().take_while(|token| {
-        let ends = matches!(token, TokenTree::Punct(punct) if punct.as_char() == ';');
-        semicolon = ends.then(|| token.clone());
-        !ends
-    });
-    let mut all = without_expressions(element.collect());
-    if let Some(semicolon) = semicolon {
-        let place = semicolon.span();
-        all.extend([semicolon]);
-        all.extend(zero(place));
+    let mut element = TokenStream::new();
+    for token in tokens {
+        match token {
+            TokenTree::Punct(semicolon) if semicolon.as_char() == ';' => {
+                let (element, zero) = (without_expressions(element), zero(semicolon.span()));
+                return quote!(#element #semicolon #zero);
+            }
+            token => element.extend([token]),
+        }
     }
-    all
+    without_expressions(element)
 }
 
 fn zero(place: Span) -> TokenStream {

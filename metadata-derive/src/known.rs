@@ -7,7 +7,7 @@ use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, Type};
 
 use crate::expand::key_row;
-use crate::model::{Field, Model, Role, Slot, Transport};
+use crate::model::{Field, Model, Slot, Transport};
 use crate::span::{check_flattened, keys_of};
 
 /// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
@@ -15,15 +15,20 @@ use crate::span::{check_flattened, keys_of};
 /// They stand among the parameters of the struct, so that a type that is not found is the error that the struct has,
 /// with the same suggestions.
 pub(crate) fn checks(model: &Model) -> TokenStream {
-    let known = |field: &Field| !field.broken && is_known(&field.ty, &model.generics);
-    let fields = model.fields.iter().enumerate().filter(|(_, field)| known(field));
-    let flattened = fields.flat_map(|(i, field)| field.flattened().map(move |slot| (i, slot)));
-    let checks = flattened.map(|(i, (slot, place))| {
-        let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
-        let check = check_flattened(place, &slot.transport, &quote!(&#contract, #i));
-        quote!(let _: [(); { #check; 0 }];)
-    });
-    checks.collect()
+    let mut checks = TokenStream::new();
+    for (i, field) in model.fields.iter().enumerate() {
+        if field.broken || !is_known(&field.ty, &model.generics) {
+            continue;
+        }
+        for slot in field.slots() {
+            if let Some(place) = slot.flatten {
+                let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
+                let check = check_flattened(place, &slot.transport, &quote!(&#contract, #i));
+                checks.extend(quote!(let _: [(); { #check; 0 }];));
+            }
+        }
+    }
+    checks
 }
 
 /// What the checks look at.
@@ -40,13 +45,11 @@ fn contract(model: &Model) -> TokenStream {
 
 fn row(field: &Field, generics: &Generics) -> TokenStream {
     let name = &field.name;
-    let slots = match &field.role {
-        Role::Sent(sent) if !field.broken => sent.slots.as_slice(),
-        _ => &[],
-    };
-    let known = |slot: &&Slot| slot.flatten.is_none() || is_known(&field.ty, generics);
     let (mut blob, mut views) = (None, Vec::new());
-    for slot in slots.iter().filter(known) {
+    for slot in field.slots() {
+        if field.broken || slot.flatten.is_some() && !is_known(&field.ty, generics) {
+            continue;
+        }
         let keys = keys(slot, &field.ty);
         match &slot.transport {
             Transport::Blob => blob = Some(quote!(.with_blob(#keys))),

@@ -31,25 +31,22 @@ impl Model {
 
     /// The distinct `when` predicates, in the order in which they are first named.
     pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
-        let slots = self.fields.iter().flat_map(|field| match &field.role {
-            Role::Sent(sent) => sent.slots.as_slice(),
-            Role::Skipped | Role::Extras { .. } => &[],
-        });
-        let blob = self.blob.iter().filter_map(|blob| blob.when.as_ref());
+        let mut all: Vec<&ExprPath> = Vec::new();
+        if let Some(blob) = &self.blob {
+            all.extend(&blob.when);
+        }
+        for field in &self.fields {
+            for slot in field.slots() {
+                all.extend(&slot.when);
+            }
+        }
         let mut distinct: Vec<&ExprPath> = Vec::new();
-        for path in blob.chain(slots.filter_map(|slot| slot.when.as_ref())) {
-            if distinct.iter().all(|known| path_text(*known) != path_text(path)) {
+        for path in all {
+            if distinct.iter().all(|known| path_text(known) != path_text(path)) {
                 distinct.push(path);
             }
         }
         distinct
-    }
-
-    pub(crate) fn views(&self) -> impl Iterator<Item = &str> {
-        self.transports.iter().filter_map(|transport| match transport {
-            Transport::View(name) => Some(name.as_str()),
-            _ => None,
-        })
     }
 }
 
@@ -63,6 +60,15 @@ pub(crate) enum Transport {
 
 impl Transport {
     pub(crate) const BUILT_IN: [Self; 3] = [Self::Header, Self::Flat, Self::Blob];
+
+    pub(crate) fn names(all: &[Self]) -> Vec<&str> {
+        Self::names_if(all, &|_| true)
+    }
+
+    /// The names of those that `like` is true of.
+    pub(crate) fn names_if<'t>(all: &'t [Self], like: &dyn Fn(&Self) -> bool) -> Vec<&'t str> {
+        all.iter().filter(|transport| like(transport)).map(Self::name).collect()
+    }
 
     /// The built-in transport of this name.
     pub(crate) fn built_in(name: &str) -> Option<Self> {
@@ -117,16 +123,15 @@ pub(crate) struct Field {
 impl Field {
     /// Where it says `flatten`, if it does.
     pub(crate) fn flatten(&self) -> Option<Span> {
-        self.flattened().next().map(|(_, place)| place)
+        self.slots().iter().find_map(|slot| slot.flatten)
     }
 
-    /// Each slot that says `flatten`, and where it does.
-    pub(crate) fn flattened(&self) -> impl Iterator<Item = (&Slot, Span)> {
-        let slots = match &self.role {
-            Role::Sent(sent) => sent.slots.as_slice(),
+    /// What it has on the transports that it is sent on.
+    pub(crate) fn slots(&self) -> &[Slot] {
+        match &self.role {
+            Role::Sent(sent) => &sent.slots,
             Role::Skipped | Role::Extras { .. } => &[],
-        };
-        slots.iter().filter_map(|slot| Some((slot, slot.flatten?)))
+        }
     }
 }
 
@@ -152,7 +157,9 @@ impl Role {
             Self::Extras { sound, .. } => *sound = false,
             Self::Sent(sent) => {
                 sent.skip_if = None;
-                sent.slots.iter_mut().for_each(|slot| slot.sound = false);
+                for slot in &mut sent.slots {
+                    slot.sound = false;
+                }
             }
         }
     }
@@ -217,7 +224,7 @@ pub(crate) fn arguments_of_extras(ty: &Type) -> Option<&PathArguments> {
 }
 
 /// A path as its user would write it, for messages, tables and the contract.
-pub(crate) fn path_text(path: &impl ToTokens) -> String {
+pub(crate) fn path_text(path: &dyn ToTokens) -> String {
     let mut text = String::new();
     let mut word = false;
     for piece in path.to_token_stream().to_string().split(' ') {

@@ -67,15 +67,12 @@ pub(crate) fn header_case(name: &str) -> String {
 }
 
 /// What a field of this name writes to be on these transports.
-pub(crate) fn sent_everywhere<'t>(field: &str, transports: impl IntoIterator<Item = &'t str>) -> String {
-    let take: Vec<String> = transports
-        .into_iter()
-        .map(|transport| match transport {
-            "header" => format!("header = \"{}\"", header_name(field)),
-            transport => transport.to_owned(),
-        })
-        .collect();
-    take.join(", ")
+pub(crate) fn sent_everywhere(field: &str, transports: &[&str]) -> String {
+    let take = |transport: &&str| match *transport {
+        "header" => format!("header = \"{}\"", header_name(field)),
+        transport => transport.to_owned(),
+    };
+    transports.iter().map(take).collect::<Vec<String>>().join(", ")
 }
 
 /// The name of a header for a field of this name.
@@ -142,18 +139,18 @@ const ALIASES: [(&str, &str); 10] = [
 ];
 
 /// The one of `known` that `word` was probably meant to be.
-pub(crate) fn suggestion<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn suggestion<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let word = word.to_lowercase();
-    let most = (word.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .map(|candidate| {
-            let alias = ALIASES.contains(&(word.as_str(), candidate));
-            (if alias { 0 } else { distance(&word, candidate) }, candidate)
-        })
-        .filter(|(distance, _)| *distance <= most)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+    let mut too_far = (word.chars().count() / 3).max(1) + 1;
+    let mut nearest = None;
+    for candidate in known {
+        let alias = ALIASES.contains(&(word.as_str(), candidate));
+        let distance = if alias { 0 } else { distance(&word, candidate) };
+        if distance < too_far {
+            (too_far, nearest) = (distance, Some(*candidate));
+        }
+    }
+    nearest
 }
 
 /// How many insertions, deletions, replacements and swaps of neighbours lead from `a` to `b`.
@@ -183,11 +180,10 @@ pub(crate) fn one_in_other_case(first: &str, second: &str, nouns: &str) -> Strin
 }
 
 /// `` `a`, `b` and `c` ``.
-pub(crate) fn quoted_list<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        Some(last) if names.is_empty() => last,
-        Some(last) => format!("{} and {last}", names.join(", ")),
-        None => "none".into(),
+pub(crate) fn quoted_list(names: &[&str]) -> String {
+    match names {
+        [] => "none".to_owned(),
+        [name] => format!("`{name}`"),
+        [names @ .., last] => format!("`{}` and `{last}`", names.join("`, `")),
     }
 }

@@ -16,7 +16,7 @@ impl<T> Once<T> {
         if self.value.is_none() {
             self.value = Some(value);
         } else {
-            place.at(word.span(), format_args!("`{}` {place} is given twice", word.text())).help(help);
+            place.given_twice(word, help);
         }
     }
 

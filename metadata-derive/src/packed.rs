@@ -1,6 +1,6 @@
 //! Structs whose fields cannot be referred to, which the compiler would report at what the derive writes.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::Span;
 use syn::{Data, DeriveInput, Meta};
 
 use crate::errors::Errors;
@@ -23,12 +23,16 @@ fn packed(input: &DeriveInput) -> Option<Span> {
     if !matches!(input.data, Data::Struct(_)) {
         return None;
     }
-    let lists = input.attrs.iter().filter_map(|attribute| match &attribute.meta {
-        Meta::List(list) if list.path.is_ident("repr") => Some(list.tokens.clone()),
-        _ => None,
-    });
-    lists.flatten().find_map(|token| match token {
-        TokenTree::Ident(word) if word == "packed" => Some(word.span()),
-        _ => None,
-    })
+    for attribute in &input.attrs {
+        let words = match &attribute.meta {
+            Meta::List(list) if list.path.is_ident("repr") => list.tokens.clone(),
+            _ => continue,
+        };
+        for word in words {
+            if word.to_string() == "packed" {
+                return Some(word.span());
+            }
+        }
+    }
+    None
 }

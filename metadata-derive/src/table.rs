@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use syn::ExprPath;
+
 use crate::model::{Field, Key, Model, Role, Slot, Transport, path_text};
 
 pub(crate) fn render(model: &Model) -> String {
@@ -45,19 +47,19 @@ fn cell(field: &Field, transport: &Transport) -> String {
             _ => "the client's pairs".into(),
         },
         Role::Sent(sent) => match sent.slot(transport) {
-            Some(slot) => slot_cell(slot, sent.skip_if.as_ref().map(path_text)),
+            Some(slot) => slot_cell(slot, sent.skip_if.as_ref()),
             None => "-".into(),
         },
     }
 }
 
-fn slot_cell(slot: &Slot, skip_if: Option<String>) -> String {
+fn slot_cell(slot: &Slot, skip_if: Option<&ExprPath>) -> String {
     let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
     if let Some(path) = &slot.when {
         parts.push(format!("if `{}`", escaped(&path_text(path))));
     }
     if let Some(path) = skip_if {
-        parts.push(format!("unless `{}`", escaped(&path)));
+        parts.push(format!("unless `{}`", escaped(&path_text(path))));
     }
     if slot.body_only {
         parts.push("body only".into());

@@ -1,7 +1,5 @@
 //! Budgets that cannot work: too small for what may not be shed, ranks without a budget, equal ranks.
 
-use std::collections::HashMap;
-
 use syn::Type;
 
 use super::{sent, slots};
@@ -25,7 +23,7 @@ fn check_limits(model: &Model, errors: &Errors) {
     };
     if let Some(limit) = blob.header_limit {
         if model.has(&Transport::Header) {
-            check_room("header_limit", limit, fixed_bytes(model, |slot| !slot.body_only), errors);
+            check_room("header_limit", limit, fixed_bytes(model, &|slot| !slot.body_only), errors);
         } else if model.transports_known {
             errors
                 .at(limit.span, "`header_limit` in `blob(...)` is for the blob's copy in a header, and there is none")
@@ -33,7 +31,7 @@ fn check_limits(model: &Model, errors: &Errors) {
         }
     }
     if let Some(limit) = blob.body_limit {
-        check_room("body_limit", limit, fixed_bytes(model, |_| true), errors);
+        check_room("body_limit", limit, fixed_bytes(model, &|_| true), errors);
     }
 }
 
@@ -55,17 +53,22 @@ fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
 ///
 /// Only types that are always there by their spelling count: what another type is, or what a flattened one
 /// brings, is not known here.
-fn fixed_bytes(model: &Model, counts: impl Fn(&Slot) -> bool) -> usize {
-    let members: usize = sent(model)
-        .filter(|(field, sent)| sent.skip_if.is_none() && is_plain(&field.ty))
-        .filter_map(|(_, sent)| sent.slot(&Transport::Blob))
-        .filter(|slot| slot.shed.is_none() && slot.when.is_none() && counts(slot))
-        .flat_map(|slot| &slot.keys)
-        // The quote at its end counts for the value.
-        .map(|key| json_member(&key.name).len())
-        .sum();
+fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
     // The opening brace is the first member's comma.
-    (members + 1).max("{}".len())
+    let mut bytes = 1;
+    for (field, sent) in sent(model) {
+        let Some(slot) = sent.slot(&Transport::Blob) else {
+            continue;
+        };
+        let stays = sent.skip_if.is_none() && slot.shed.is_none() && slot.when.is_none();
+        if stays && is_plain(&field.ty) && counts(slot) {
+            for key in &slot.keys {
+                // The quote at its end counts for the value.
+                bytes += json_member(&key.name).len();
+            }
+        }
+    }
+    bytes.max("{}".len())
 }
 
 fn is_plain(ty: &Type) -> bool {
@@ -86,7 +89,7 @@ fn check_ranks(model: &Model, errors: &Errors) {
     let blob = model.blob.as_ref().filter(|blob| blob.sound);
     let limits = blob.map(|blob| (blob.header_limit, blob.body_limit));
     let limited = blob.map(|blob| with_limit(blob, BODY_LIMIT)).unwrap_or_default();
-    let mut taken: HashMap<u32, &Field> = HashMap::new();
+    let mut taken: Vec<(u32, &Field)> = Vec::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
             Some((None, None)) => errors
@@ -121,7 +124,7 @@ fn check_ranks(model: &Model, errors: &Errors) {
                 )),
             _ => {}
         }
-        if let Some(first) = taken.insert(rank.value, field) {
+        if let Some((_, first)) = taken.iter().rfind(|(value, _)| *value == rank.value) {
             errors
                 .at(
                     rank.span,
@@ -132,6 +135,7 @@ fn check_ranks(model: &Model, errors: &Errors) {
                 )
                 .help("give each field a rank of its own: the field with the lowest number leaves first when the blob is too long");
         }
+        taken.push((rank.value, field));
     }
 }
 
@@ -140,18 +144,32 @@ const BODY_LIMIT: &str = "body_limit = 65536";
 
 /// The struct's `blob(...)` with the limit that it lacks.
 fn with_limit(blob: &BlobDeclaration, lacking: &str) -> String {
-    let key = blob.key.iter().map(|key| format!("key = {:?}", key.name));
-    let when = blob.when.iter().map(|when| format!("when = {}", path_text(when)));
-    let limit = blob.header_limit.iter().map(|limit| format!("header_limit = {}", limit.value));
-    let words: Vec<String> = key.chain(when).chain(limit).chain([lacking.to_owned()]).collect();
+    let mut words = Vec::new();
+    if let Some(key) = &blob.key {
+        words.push(format!("key = {:?}", key.name));
+    }
+    if let Some(when) = &blob.when {
+        words.push(format!("when = {}", path_text(when)));
+    }
+    if let Some(limit) = blob.header_limit {
+        words.push(format!("header_limit = {}", limit.value));
+    }
+    words.push(lacking.to_owned());
     format!("blob({})", words.join(", "))
 }
 
 /// Every field that may be shed, in the order of the struct.
-fn ranks(model: &Model) -> impl Iterator<Item = (&Field, Number, bool)> {
-    let extras = model.fields.iter().filter_map(|field| match &field.role {
-        Role::Extras { shed, .. } => Some((field, (*shed)?, false)),
-        _ => None,
-    });
-    slots(model, &Transport::Blob).filter_map(|(field, slot)| Some((field, slot.shed?, slot.body_only))).chain(extras)
+fn ranks(model: &Model) -> Vec<(&Field, Number, bool)> {
+    let mut all = Vec::new();
+    for (field, slot) in slots(model, &Transport::Blob) {
+        if let Some(shed) = slot.shed {
+            all.push((field, shed, slot.body_only));
+        }
+    }
+    for field in &model.fields {
+        if let Role::Extras { shed: Some(shed), .. } = field.role {
+            all.push((field, shed, false));
+        }
+    }
+    all
 }

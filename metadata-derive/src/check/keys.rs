@@ -1,7 +1,5 @@
 //! No key is taken twice on a transport, and none is reserved or the blob's.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::Span;
 
 use super::slots;
@@ -22,9 +20,10 @@ enum Owner<'m> {
 /// One transport's keys, compared without ASCII case: some readers match them so.
 #[derive(Clone, Default)]
 struct Keys<'m> {
-    taken: HashMap<String, (&'m str, Owner<'m>)>,
+    /// Each in lower case, by which they are sorted, as it was written, and whose it is.
+    taken: Vec<(String, &'m str, Owner<'m>)>,
     /// All that fields have there, whether they were looked at or not.
-    known: HashSet<String>,
+    known: Vec<&'m str>,
 }
 
 /// A field's keys that are one reserved key, on any transports.
@@ -80,9 +79,11 @@ fn check_transport<'m>(
         Transport::Blob => ("blob key".to_owned(), common.clone()),
         Transport::View(name) => (format!("`{name}` key"), Keys::default()),
     };
-    let all = slots(model, transport).flat_map(|(_, slot)| &slot.keys);
-    keys.known = all.map(|key| key.name.to_ascii_lowercase()).collect();
-    for (field, slot) in slots(model, transport) {
+    let slots = slots(model, transport);
+    for (_, slot) in &slots {
+        keys.known.extend(slot.keys.iter().map(|key| key.name.as_str()));
+    }
+    for (field, slot) in slots {
         for key in &slot.keys {
             let is_header = *transport == Transport::Header && !is_dots(&key.name);
             match header_problem(&key.name).filter(|_| is_header) {
@@ -114,12 +115,16 @@ impl<'m> Keys<'m> {
             report_no_key(key, owner, what, errors);
             return None;
         }
-        let Some((first, taken_by)) = self.taken.get(&name.to_ascii_lowercase()) else {
-            self.taken.insert(name.to_ascii_lowercase(), (name, owner));
-            return None;
+        let lower = name.to_ascii_lowercase();
+        let (first, taken_by) = match self.taken.binary_search_by(|(taken, ..)| taken.cmp(&lower)) {
+            Ok(i) => (self.taken[i].1, self.taken[i].2),
+            Err(i) => {
+                self.taken.insert(i, (lower, name, owner));
+                return None;
+            }
         };
         let (noun, nouns) = if what == HEADER_NAME { ("name", "names") } else { ("key", "keys") };
-        let (problem, help) = match (owner, *taken_by) {
+        let (problem, help) = match (owner, taken_by) {
             (Owner::Field(..), Owner::Reserved) => return Some((first, false)),
             (Owner::Field(..), Owner::OnlyReserved) => return Some((first, true)),
             (Owner::Field(field, _), Owner::Field(other, _)) if field.name == other.name => {
@@ -145,7 +150,7 @@ impl<'m> Keys<'m> {
                 (format!("the {what} `{name}` is given twice"), "drop one of the two".into())
             }
         };
-        let otherwise = if *first == name { String::new() } else { one_in_other_case(first, name, nouns) };
+        let otherwise = if first == name { String::new() } else { one_in_other_case(first, name, nouns) };
         errors.at(key.span, format_args!("{problem}{otherwise}")).help(help);
         None
     }
@@ -157,8 +162,8 @@ impl<'m> Keys<'m> {
         let (field, slot) = if is_own(second) && !is_own(first) { first } else { second };
         let own = own_key(field, slot);
         let transport = slot.transport.name();
-        let help = if self.known.contains(&own.to_ascii_lowercase())
-            || self.taken.contains_key(&own.to_ascii_lowercase())
+        let is_own_key = |other: &str| other.eq_ignore_ascii_case(&own);
+        let help = if self.known.iter().any(|key| is_own_key(key)) || self.taken.iter().any(|(key, ..)| is_own_key(key))
         {
             format!("give one of the two fields another {noun}")
         } else if slot.has_only_a_key() {
@@ -258,7 +263,8 @@ impl<'m> InReserved<'m> {
             }
             whats => {
                 // Without the quotes of a list: these are no words of the user's.
-                let all = quoted_list(whats.iter().map(String::as_str)).replace('`', "");
+                let whats: Vec<&str> = whats.iter().map(String::as_str).collect();
+                let all = quoted_list(&whats).replace('`', "");
                 errors
                     .at(
                         *span,

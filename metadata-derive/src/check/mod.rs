@@ -28,18 +28,23 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-fn sent(model: &Model) -> impl Iterator<Item = (&Field, &Sent)> {
-    model.fields.iter().filter_map(|field| match &field.role {
-        Role::Sent(sent) => Some((field, sent)),
-        Role::Skipped | Role::Extras { .. } => None,
-    })
+fn sent(model: &Model) -> Vec<(&Field, &Sent)> {
+    let mut all = Vec::new();
+    for field in &model.fields {
+        if let Role::Sent(sent) = &field.role {
+            all.push((field, sent));
+        }
+    }
+    all
 }
 
 fn check_decisions(model: &Model, errors: &Errors) {
-    for (field, sent) in sent(model).filter(|(field, _)| !field.broken) {
-        let decided = |transport: &Transport| sent.slot(transport).is_some() || sent.omits(transport);
-        let undecided: Vec<&str> =
-            model.transports.iter().filter(|transport| !decided(transport)).map(Transport::name).collect();
+    for (field, sent) in sent(model) {
+        if field.broken {
+            continue;
+        }
+        let is_undecided = |transport: &Transport| sent.slot(transport).is_none() && !sent.omits(transport);
+        let undecided = Transport::names_if(&model.transports, &is_undecided);
         if !undecided.is_empty() {
             report_undecided(model, field, sent, &undecided, errors);
         } else if sent.slots.is_empty() {
@@ -55,9 +60,9 @@ fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str
     if field.flatten().is_some() {
         return report_flattened(field, sent, undecided, errors);
     }
-    let missing = quoted_list(undecided.iter().copied());
+    let missing = quoted_list(undecided);
     let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
-    let take = sent_everywhere(name, undecided.iter().copied());
+    let take = sent_everywhere(name, undecided);
     let nothing_said = undecided.len() == model.transports.len() && sent.skip_if.is_none();
     match undecided {
         _ if nothing_said && arguments_of_extras(&field.ty).is_some() => error.help(
@@ -79,9 +84,7 @@ fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str
 
 /// How to omit these too.
 fn omit(sent: &Sent, more: &[&str]) -> String {
-    let omitted = sent.omitted.iter().map(|omitted| omitted.transport.name());
-    let all: Vec<&str> = omitted.chain(more.iter().copied()).collect();
-    let all = all.join(", ");
+    let all = omitted(sent, more).join(", ");
     if sent.omits.is_empty() {
         format!("write `omit({all})`")
     } else {
@@ -89,42 +92,47 @@ fn omit(sent: &Sent, more: &[&str]) -> String {
     }
 }
 
+/// What the field omits, and more.
+fn omitted<'o>(sent: &'o Sent, more: &[&'o str]) -> Vec<&'o str> {
+    let mut all: Vec<&str> = sent.omitted.iter().map(|omitted| omitted.transport.name()).collect();
+    all.extend(more);
+    all
+}
+
 /// The same for a field that is flattened, and so cannot go where values are text.
 fn report_flattened(field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
-    let is_text = |transport: &&str| ["header", "flat"].contains(transport);
-    let (text, json): (Vec<&str>, Vec<&str>) = undecided.iter().copied().partition(is_text);
+    let (text, json): (Vec<&str>, Vec<&str>) =
+        undecided.iter().partition(|transport| ["header", "flat"].contains(*transport));
     let must = match (text.as_slice(), json.as_slice()) {
-        (_, []) => format!("is flattened, so it must omit {}", quoted_list(text)),
-        ([], json) => format!("must say whether it goes to {}", quoted_list(json.iter().copied())),
+        (_, []) => format!("is flattened, so it must omit {}", quoted_list(&text)),
+        ([], json) => format!("must say whether it goes to {}", quoted_list(json)),
         (text, json) => format!(
             "is flattened, so it must omit {}, and say whether it goes to {}",
-            quoted_list(text.iter().copied()),
-            quoted_list(json.iter().copied())
+            quoted_list(text),
+            quoted_list(json)
         ),
     };
     let error = errors.on(&field.ident, format_args!("field `{name}` {must}"));
     if json.is_empty() {
         return error.help(format_args!("{}: what is flattened has no text", omit(sent, undecided)));
     }
-    let with = json.iter().map(|json| format!("{json}(flatten)"));
+    let with: Vec<String> = json.iter().map(|json| format!("{json}(flatten)")).collect();
     error.help(format_args!(
         "write `{}` to send it there, or `{}` to leave it out",
-        whole(sent, with, undecided.iter().copied().filter(is_text)),
-        whole(sent, [], undecided.iter().copied())
+        whole(sent, &with, &text),
+        whole(sent, &[], undecided)
     ));
 }
 
 /// The attribute with these words too, and with more that it omits.
-fn whole<'o>(
-    sent: &'o Sent,
-    more: impl IntoIterator<Item = String>,
-    more_omitted: impl IntoIterator<Item = &'o str>,
-) -> String {
-    let omitted = sent.omitted.iter().map(|omitted| omitted.transport.name());
-    let omitted: Vec<&str> = omitted.chain(more_omitted).collect();
-    let omit = (!omitted.is_empty()).then(|| format!("omit({})", omitted.join(", ")));
-    let words: Vec<String> = sent.words.iter().cloned().chain(more).chain(omit).collect();
+fn whole(sent: &Sent, more: &[String], more_omitted: &[&str]) -> String {
+    let mut words = sent.words.clone();
+    words.extend_from_slice(more);
+    let omitted = omitted(sent, more_omitted);
+    if !omitted.is_empty() {
+        words.push(format!("omit({})", omitted.join(", ")));
+    }
     format!("#[codex_meta({})]", words.join(", "))
 }
 
@@ -158,12 +166,15 @@ fn check_extras(model: &Model, errors: &Errors) {
 }
 
 /// What the fields have on the transport. Of two fields with one name, which are the compiler's to report, the first.
-fn slots<'m>(model: &'m Model, transport: &Transport) -> impl Iterator<Item = (&'m Field, &'m Slot)> {
-    let first_of_name = |field: &Field| {
+fn slots<'m>(model: &'m Model, transport: &Transport) -> Vec<(&'m Field, &'m Slot)> {
+    let mut all = Vec::new();
+    for (field, sent) in sent(model) {
         let first = model.fields.iter().find(|other| other.name == field.name);
-        first.is_some_and(|first| std::ptr::eq(first, field))
-    };
-    sent(model)
-        .filter(move |(field, _)| first_of_name(field))
-        .filter_map(move |(field, sent)| Some((field, sent.slot(transport)?)))
+        if first.is_some_and(|first| std::ptr::eq(first, field))
+            && let Some(slot) = sent.slot(transport)
+        {
+            all.push((field, slot));
+        }
+    }
+    all
 }

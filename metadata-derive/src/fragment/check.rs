@@ -1,7 +1,5 @@
 //! What several places of a fragment say together: no key and no tag's value is taken twice.
 
-use std::collections::HashMap;
-
 use super::model::{Fragment, Shape};
 use syn::ext::IdentExt as _;
 
@@ -38,22 +36,28 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     }
 }
 
-/// What is taken, without ASCII case, and by whom.
+/// What is taken: in lower case, by which it is sorted, as it was written, and by whom.
 #[derive(Clone, Default)]
-struct Taken(HashMap<String, (String, String)>);
+struct Taken(Vec<(String, String, String)>);
 
 impl Taken {
     fn take(&mut self, key: &Key, what: &str, owner: &str, errors: &Errors) {
         if key.name.is_empty() {
             errors.at(key.span, format_args!("the {what} of {owner} is empty")).help("write at least one character");
-        } else if let Some((name, first)) = self.0.get(&key.name.to_ascii_lowercase()) {
-            let (noun, nouns) = if what == "key" { ("key", "keys") } else { ("value", "values") };
-            let otherwise = if *name == key.name { String::new() } else { one_in_other_case(name, &key.name, nouns) };
-            errors
-                .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}{otherwise}", key.name))
-                .help(format_args!("give one of the two another {noun}"));
-        } else {
-            self.0.insert(key.name.to_ascii_lowercase(), (key.name.clone(), owner.to_owned()));
+            return;
+        }
+        let lower = key.name.to_ascii_lowercase();
+        match self.0.binary_search_by(|(taken, ..)| taken.cmp(&lower)) {
+            Ok(i) => {
+                let (_, name, first) = &self.0[i];
+                let (noun, nouns) = if what == "key" { ("key", "keys") } else { ("value", "values") };
+                let otherwise =
+                    if *name == key.name { String::new() } else { one_in_other_case(name, &key.name, nouns) };
+                errors
+                    .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}{otherwise}", key.name))
+                    .help(format_args!("give one of the two another {noun}"));
+            }
+            Err(i) => self.0.insert(i, (lower, key.name.clone(), owner.to_owned())),
         }
     }
 }

@@ -17,13 +17,14 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
     let body = match &fragment.shape {
-        Shape::Struct(members) => members
-            .iter()
-            .map(|member| {
+        Shape::Struct(members) => {
+            let mut body = TokenStream::new();
+            for member in members {
                 let (value, row) = (member_value(member), row(&member.key, &keys));
-                quote!(#value.visit(#row, #visit);)
-            })
-            .collect(),
+                body.extend(quote!(#value.visit(#row, #visit);));
+            }
+            body
+        }
         Shape::Enum { tag, variants } => {
             let arms = variants.iter().map(|variant| arm(&visit, tag.as_ref(), variant, &keys));
             // A reference to what has no variants is still a value to the compiler.
@@ -44,12 +45,14 @@ pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
             quote!(#(let _ = #values;)*)
         }
         Shape::Enum { variants, .. } => {
-            let arms = variants.iter().filter_map(|variant| {
-                let (ident, content) = (own(&variant.ident), variant.content.as_ref()?);
-                let (held, value) = content_value(content);
-                Some(quote!(Self::#ident(#held) => { let _ = #value; }))
-            });
-            quote!(match self { #(#arms)* _ => {} })
+            let mut arms = TokenStream::new();
+            for variant in variants {
+                if let Some(content) = &variant.content {
+                    let (ident, (held, value)) = (own(&variant.ident), content_value(content));
+                    arms.extend(quote!(Self::#ident(#held) => { let _ = #value; }));
+                }
+            }
+            quote!(match self { #arms _ => {} })
         }
     };
     items(fragment, &TokenStream::new(), &Ident::new("_", Span::mixed_site()), &body)
@@ -81,26 +84,40 @@ fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStr
 
 /// The distinct keys, in the order in which they are written.
 fn keys(shape: &Shape) -> Vec<&Key> {
-    let all: Vec<&Key> = match shape {
-        Shape::Struct(members) => members.iter().map(|member| &member.key).collect(),
-        Shape::Enum { tag, variants } => {
-            let contents = variants.iter().filter_map(|variant| variant.content.as_ref()?.key.as_ref());
-            tag.iter().chain(contents).collect()
+    let mut distinct: Vec<&Key> = Vec::new();
+    let mut add = |key| {
+        if place(key, &distinct).is_none() {
+            distinct.push(key);
         }
     };
-    let mut distinct: Vec<&Key> = Vec::new();
-    for key in all {
-        if distinct.iter().all(|known| known.name != key.name) {
-            distinct.push(key);
+    match shape {
+        Shape::Struct(members) => {
+            for member in members {
+                add(&member.key);
+            }
+        }
+        Shape::Enum { tag, variants } => {
+            if let Some(tag) = tag {
+                add(tag);
+            }
+            for variant in variants {
+                if let Some(Content { key: Some(key), .. }) = &variant.content {
+                    add(key);
+                }
+            }
         }
     }
     distinct
 }
 
+/// Where among the keys it is.
+fn place(key: &Key, keys: &[&Key]) -> Option<usize> {
+    keys.iter().position(|known| known.name == key.name)
+}
+
 /// The key's row, which is looked up by its place.
 fn row(key: &Key, keys: &[&Key]) -> TokenStream {
-    let place = keys.iter().position(|known| known.name == key.name);
-    let place = Literal::usize_unsuffixed(place.unwrap_or_default());
+    let place = Literal::usize_unsuffixed(place(key, keys).unwrap_or_default());
     quote!(__codex_rt::key_of::<Self>(#place))
 }
 

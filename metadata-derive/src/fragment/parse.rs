@@ -65,7 +65,7 @@ impl Container {
         let mut tag = Once::default();
         let mut runtime = Once::default();
         let before = place.count();
-        each_word(&input.attrs, "tag", &place, |word| match word.text().as_str() {
+        each_word(&input.attrs, "tag", &place, &mut |word| match word.text().as_str() {
             "tag" if is_enum => tag.set(place.expect_str(word, "kind").map(key), word, &place),
             "tag" => place
                 .at(word.span(), format_args!("`tag` {place} has no variants to tell apart"))
@@ -84,7 +84,7 @@ impl Container {
     }
 }
 
-fn each_word(attributes: &[Attribute], key_word: &str, place: &Place<'_>, mut read: impl FnMut(&Word)) {
+fn each_word(attributes: &[Attribute], key_word: &str, place: &Place<'_>, read: &mut dyn FnMut(&Word)) {
     for item in items(attributes, place.errors()) {
         match item {
             Item::Word(word) => read(&word),
@@ -104,7 +104,7 @@ fn unknown(word: &Word, known: &[&str], place: &Place<'_>) {
                 naming(word, known)
             ));
     } else {
-        place.unknown(&word.name, known.iter().copied());
+        place.unknown(&word.name, known);
     }
 }
 
@@ -152,7 +152,7 @@ fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
     let mut skip: Once<Span> = Once::default();
     let mut skip_if: Once<Option<ExprPath>> = Once::default();
     let before = place.count();
-    each_word(&field.attrs, "key", &place, |word| match word.text().as_str() {
+    each_word(&field.attrs, "key", &place, &mut |word| match word.text().as_str() {
         "key" => given.set(place.expect_str(word, &name).map(key), word, &place),
         "skip" if place.expect_alone(word) => skip.set(word.span(), word, &place),
         "skip" => {}
@@ -184,7 +184,7 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     let mut content = Once::default();
     let place = Place::new(format!("variant `{name}`"), errors);
     let before = place.count();
-    each_word(&variant.attrs, "value", &place, |word| match word.text().as_str() {
+    each_word(&variant.attrs, "value", &place, &mut |word| match word.text().as_str() {
         "value" => value.set(place.expect_str(word, &snake).map(key), word, &place),
         "content" => content.set((word.span(), place.expect_str(word, &snake).map(key)), word, &place),
         "tag" => place
@@ -224,7 +224,7 @@ fn refuse_on_value(value: &syn::Field, variant: &syn::Variant, has_content: bool
     } else {
         format!("drop it, and {}", above(&format!("content = \"{snake}\"")))
     };
-    each_word(&value.attrs, "content", &place, |word| match word.text().as_str() {
+    each_word(&value.attrs, "content", &place, &mut |word| match word.text().as_str() {
         text @ ("value" | "content" | "key") => {
             let Some(given) = place.expect_str(word, &snake).map(|given| given.token().to_string()) else {
                 return;
@@ -280,7 +280,7 @@ fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
 }
 
 /// `given` is the `content` of the variant, which one value needs.
-fn refuse_fields(ident: &Ident, fields: impl ToTokens, what: &str, given: Option<Span>, errors: &Errors) {
+fn refuse_fields(ident: &Ident, fields: &dyn ToTokens, what: &str, given: Option<Span>, errors: &Errors) {
     let name = ident.unraw().to_string();
     let content = match given {
         Some(_) => String::new(),

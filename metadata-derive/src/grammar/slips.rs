@@ -1,6 +1,7 @@
 //! Punctuation that is not that of a list, and what was meant by it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{Ident, Lit, LitStr};
@@ -60,8 +61,8 @@ pub(super) fn behind(item: Item, input: ParseStream<'_>, errors: &Errors) -> Opt
 fn behind_word(name: Ident, first: &str, rest: TokenStream, errors: &Errors) -> Option<Item> {
     let whole = format!("{name}{}", rest.to_string().replace(' ', ""));
     if first == "-" && whole.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) {
-        let place: TokenStream = [TokenTree::Ident(name)].into_iter().chain(rest).collect();
-        let error = errors.on(place, format_args!("expected a word or a string literal, found `{whole}`"));
+        let error =
+            errors.on(&quote!(#name #rest), format_args!("expected a word or a string literal, found `{whole}`"));
         error.help(format_args!("write `\"{whole}\"`"));
         return None;
     }
@@ -181,7 +182,7 @@ pub(super) fn instead_of_form(name: &Ident, rest: &TokenStream, errors: &Errors)
 pub(super) fn value_behind_list(name: &Ident, items: &mut Vec<Item>, input: ParseStream<'_>, errors: &Errors) {
     const WITHOUT_KEY: [&str; 8] = ["omit", "transports", "views", "reserved", "skip", "skip_if", "extras", "crate"];
     let equals = input.fork().parse::<TokenTree>().ok();
-    let error = errors.on(equals, format_args!("`{name}` has a list, and takes no `=` behind it"));
+    let error = errors.on(&equals, format_args!("`{name}` has a list, and takes no `=` behind it"));
     let has_key = items.iter().any(|item| match item {
         Item::Literal(_) => true,
         Item::Word(word) => ["key", "name"].contains(&word.text().as_str()),
@@ -204,8 +205,8 @@ pub(super) fn value_behind_list(name: &Ident, items: &mut Vec<Item>, input: Pars
                     Item::Word(Word { name: key, form: Form::Value(Value::Str(literal)) })
                 },
             );
-            error.help(format_args!("write `{name}({})`", listed(items.iter())));
+            error.help(format_args!("write `{name}({})`", listed(items)));
         }
-        _ => error.help(format_args!("write `{name}({})`, and nothing behind it", listed(items.iter()))),
+        _ => error.help(format_args!("write `{name}({})`, and nothing behind it", listed(items))),
     }
 }

@@ -3,7 +3,7 @@
 use syn::{ExprPath, LitStr};
 
 use super::words::{Place, example_when, key};
-use crate::grammar::{Form, Item, Value, Word};
+use crate::grammar::{Form, Item, Value, Word, texts, texts_if, words_of};
 use crate::model::{BlobDeclaration, Key, Number};
 use crate::once::Once;
 
@@ -30,8 +30,8 @@ pub(super) fn declaration(word: &Word, example_key: &str, alone: bool, place: &P
     let key = words.key.take().flatten();
     let sound = place.count() == before;
     if key.is_none() && sound && alone {
-        let items = word.form.items().iter().map(Item::to_string);
-        let all: Vec<String> = [format!("key = \"{example_key}\"")].into_iter().chain(items).collect();
+        let mut all = vec![format!("key = \"{example_key}\"")];
+        all.extend(texts(word.form.items()));
         place
             .at(word.span(), format_args!("`blob` {place} needs a key"))
             .help(format_args!("write `blob({})`", all.join(", ")));
@@ -49,13 +49,11 @@ pub(super) fn declaration(word: &Word, example_key: &str, alone: bool, place: &P
 fn keyed(word: &Word, literal: &LitStr) -> String {
     let items = word.form.items();
     let first = items.iter().find_map(Item::literal);
-    let has_key = items.iter().filter_map(Item::word).any(|word| word.name == "key");
-    if has_key || first.is_some_and(|first| !std::ptr::eq(first, literal)) {
+    if !words_of(items, "key").is_empty() || first.is_some_and(|first| !std::ptr::eq(first, literal)) {
         return "drop it: the blob has one key".to_owned();
     }
-    let words = items.iter().filter(|item| item.word().is_some());
-    let all: Vec<String> =
-        [format!("key = {}", literal.token())].into_iter().chain(words.map(Item::to_string)).collect();
+    let mut all = vec![format!("key = {}", literal.token())];
+    all.extend(texts_if(items, &|item| item.word().is_some()));
     format!("write `blob({})`", all.join(", "))
 }
 
@@ -76,7 +74,7 @@ impl Words<'_> {
             text @ ("body_only" | "flatten" | "shed") => place
                 .at(word.span(), format_args!("`{text}` {place} is about no field"))
                 .help("move it to the `blob(...)` of a field"),
-            _ => place.unknown(&word.name, ["key", "when", "header_limit", "body_limit"]),
+            _ => place.unknown(&word.name, &["key", "when", "header_limit", "body_limit"]),
         }
     }
 }

@@ -7,7 +7,7 @@ use syn::{DeriveInput, Ident, Path, parse_quote};
 use super::words::{Example, Place, key};
 use super::{blob, flat};
 use crate::errors::Errors;
-use crate::grammar::{Form, Item, Value, Word, items, listed};
+use crate::grammar::{Form, Item, Value, Word, items, leading_literals, listed, texts, words_of};
 use crate::model::{BlobDeclaration, Key, Number, Transport};
 use crate::names::{header_case, quoted_list, snake_case, suggestion};
 use crate::once::Once;
@@ -35,10 +35,18 @@ pub(super) struct Container {
 impl Container {
     /// The word of this name, if the struct has it.
     pub(super) fn word(&self, name: &str) -> Option<&Word> {
-        self.items.iter().find_map(|item| match item {
-            Item::Word(word) if word.text() == name => Some(word),
-            _ => None,
-        })
+        words_of(&self.items, name).first().copied()
+    }
+
+    /// The names of all transports.
+    pub(super) fn names(&self) -> Vec<&str> {
+        Transport::names(&self.transports)
+    }
+
+    /// The transport that the item is a word of.
+    pub(super) fn transport(&self, item: &Item) -> Option<&Transport> {
+        let word = item.word()?.text();
+        self.transports.iter().find(|transport| transport.name() == word)
     }
 }
 
@@ -66,41 +74,36 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     for (i, item) in items.iter().enumerate() {
         match item {
             Item::Word(word) => {
-                blob_meant |= suggestion(&word.text(), WORDS) == Some("blob");
+                blob_meant |= suggestion(&word.text(), &WORDS) == Some("blob");
                 transports_known &= words.word(word, (&items[..i], &items[i + 1..]), &place);
             }
             // Those behind `reserved = "..."` or another belong to it.
             Item::Literal(_) if i > 0 && takes_literals(&items[i - 1]) => {}
             Item::Literal(literal) => {
                 let text = literal.token();
-                let all = listed(items[i..].iter().take_while(|item| item.literal().is_some()));
+                let all = listed(leading_literals(&items[i..]));
                 place.bare(literal, format_args!("write `blob(key = {text})` or `reserved({all})`"));
                 blob_meant = true;
             }
         }
     }
 
-    let built_in = words.transports.take().unwrap_or_else(|| Transport::BUILT_IN.to_vec());
-    let declared = [
-        (Transport::Blob, words.blob.get().map(|(span, _)| *span)),
-        (Transport::Flat, words.flat.get().map(|(span, _)| *span)),
-    ];
-    for (transport, span) in declared {
-        if let Some(span) = span.filter(|_| transports_known && !built_in.contains(&transport)) {
-            let name = transport.name();
-            place.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(format_args!(
-                "add `{name}` there and say on each field whether it goes to `{name}`, or drop this"
-            ));
+    let mut transports = words.transports.take().unwrap_or_else(|| Transport::BUILT_IN.to_vec());
+    if transports_known {
+        if let Some((span, _)) = words.blob.get() {
+            check_declared(&Transport::Blob, *span, &transports, &place);
+        } else if !blob_meant && transports.contains(&Transport::Blob) {
+            report_no_key(&input.ident, &transports, errors);
+        }
+        if let Some((span, _)) = words.flat.get() {
+            check_declared(&Transport::Flat, *span, &transports, &place);
         }
     }
-    if transports_known && !blob_meant && built_in.contains(&Transport::Blob) && words.blob.get().is_none() {
-        report_no_key(&input.ident, &built_in, errors);
-    }
-    let views = words.views.take().unwrap_or_default();
+    transports.extend(words.views.take().unwrap_or_default());
     Container {
         ident: input.ident.clone(),
         runtime: words.runtime.take().flatten().unwrap_or_else(default_runtime),
-        transports: built_in.into_iter().chain(views).collect(),
+        transports,
         transports_known,
         blob: words.blob.take().map(|(_, blob)| blob),
         flat_limit: words.flat.take().and_then(|(_, limit)| limit),
@@ -109,9 +112,18 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     }
 }
 
+/// The struct has the transport that a word of its own is about.
+fn check_declared(transport: &Transport, span: Span, transports: &[Transport], place: &Place<'_>) {
+    if !transports.contains(transport) {
+        let name = transport.name();
+        place
+            .at(span, format_args!("`{name}` {place} is not among its `transports(...)`"))
+            .help(format_args!("add `{name}` there and say on each field whether it goes to `{name}`, or drop this"));
+    }
+}
+
 fn report_no_key(name: &Ident, built_in: &[Transport], errors: &Errors) {
-    let others: Vec<&str> =
-        built_in.iter().filter(|transport| **transport != Transport::Blob).map(Transport::name).collect();
+    let others = Transport::names_if(built_in, &|transport| *transport != Transport::Blob);
     let error = errors.on(name, format_args!("struct `{name}` has a blob, and the blob has no key"));
     let write = format!("write `#[codex_meta(blob(key = \"{}\"))]` on the struct", blob_key(name));
     if others.is_empty() {
@@ -145,12 +157,12 @@ impl Words {
     fn word(&mut self, word: &Word, (before, behind): (&[Item], &[Item]), place: &Place<'_>) -> bool {
         let span = word.span();
         let again = joined(word, before).unwrap_or_else(|| "drop one of the two".to_owned());
-        let alone = !before.iter().chain(behind).filter_map(Item::word).any(|other| other.name == word.name);
+        let has = |name: &str| !words_of(before, name).is_empty() || !words_of(behind, name).is_empty();
+        let alone = !has(&word.text());
         let count = place.count();
         match word.text().as_str() {
             "transports" => {
-                let has_blob = before.iter().chain(behind).filter_map(Item::word).any(|other| other.name == "blob");
-                let example = if has_blob { "header, flat, blob" } else { "header, flat" };
+                let example = if has("blob") { "header, flat, blob" } else { "header, flat" };
                 self.transports.set_or(transports(word, example, place), word, place, &again);
             }
             "blob" => self.blob.set_or((span, blob::declaration(word, &self.key, alone, place)), word, place, &again),
@@ -166,7 +178,7 @@ impl Words {
                     .at(span, format_args!("`{text}` {place} belongs on a field"))
                     .help(format_args!("write `{word}` in the `#[codex_meta(...)]` of a field, and drop it here"));
             }
-            _ => place.unknown(&word.name, WORDS),
+            _ => place.unknown(&word.name, &WORDS),
         }
         place.count() == count || !names_transports(&word.text())
     }
@@ -174,25 +186,28 @@ impl Words {
 
 /// How to say in one list what the word says and one of the same name before it, if they do not say different things.
 fn joined(word: &Word, before: &[Item]) -> Option<String> {
-    let first = before.iter().filter_map(Item::word).find(|first| first.name == word.name)?;
-    let mut all: Vec<&Item> = Vec::new();
+    let first = *words_of(before, &word.text()).first()?;
+    let (mut all, mut names) = (Vec::new(), Vec::new());
     for item in first.form.items().iter().chain(word.form.items()) {
-        if all.iter().any(|known| known.to_string() == item.to_string()) {
+        let text = item.to_string();
+        if all.contains(&text) {
             continue;
         }
-        let name = |item: &Item| item.word().map(Word::text);
-        if all.iter().any(|known| name(known).is_some() && name(known) == name(item)) {
-            return None;
+        if let Item::Word(inner) = item {
+            if names.contains(&inner.text()) {
+                return None;
+            }
+            names.push(inner.text());
         }
-        all.push(item);
+        all.push(text);
     }
     let is_more = all.len() > first.form.items().len().max(word.form.items().len());
-    is_more.then(|| format!("keep one, or write `{}({})`", word.name, listed(all.into_iter())))
+    is_more.then(|| format!("keep one, or write `{}({})`", word.name, all.join(", ")))
 }
 
 /// Whether the word says which transports there are, or may have been meant to.
 fn names_transports(word: &str) -> bool {
-    let meant = if WORDS.contains(&word) { Some(word) } else { suggestion(word, WORDS) };
+    let meant = if WORDS.contains(&word) { Some(word) } else { suggestion(word, &WORDS) };
     meant.is_some_and(|meant| ["transports", "views"].contains(&meant)) || ["header", "omit"].contains(&word)
 }
 
@@ -201,15 +216,15 @@ fn transports(word: &Word, example: &str, place: &Place<'_>) -> Vec<Transport> {
     let mut found = Vec::new();
     for ident in place.bare_words(word, &Example { words: example, why: "" }) {
         let name = ident.unraw().to_string();
-        let known = Transport::BUILT_IN.iter().map(Transport::name);
+        let known = Transport::names(&Transport::BUILT_IN);
         if let Some(transport) = Transport::built_in(&name) {
             push_once(&mut found, transport, ident, &inside);
-        } else if suggestion(&name, known.clone()).is_some() {
-            inside.unknown(ident, known);
+        } else if suggestion(&name, &known).is_some() {
+            inside.unknown(ident, &known);
         } else {
             inside
                 .at(ident.span(), format_args!("unknown transport `{name}` {inside}"))
-                .help(format_args!("there are {}; a view is declared with `views({name})`", quoted_list(known)));
+                .help(format_args!("there are {}; a view is declared with `views({name})`", quoted_list(&known)));
         }
     }
     found
@@ -249,8 +264,8 @@ fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, pl
 fn reserved(word: &Word, behind: &[Item], place: &Place<'_>) -> Vec<Key> {
     let Form::List(items) = &word.form else {
         let first = word.form.value().map(Value::as_literals).unwrap_or_default();
-        let more = behind.iter().map_while(Item::literal).cloned();
-        let all: Vec<String> = first.into_iter().chain(more).map(|literal| literal.token().to_string()).collect();
+        let mut all: Vec<String> = first.iter().map(|literal| literal.token().to_string()).collect();
+        all.extend(texts(leading_literals(behind)));
         let all = if all.is_empty() { example_reserved(word) } else { all.join(", ") };
         place.expect_list(word, all);
         return Vec::new();
@@ -262,11 +277,13 @@ fn reserved(word: &Word, behind: &[Item], place: &Place<'_>) -> Vec<Key> {
     }
     let bare: Vec<&Word> = items.iter().filter_map(Item::word).collect();
     if let (Some(first), Some(last)) = (bare.first(), bare.last()) {
-        let quoted = |item: &Item| match item {
-            Item::Literal(literal) => literal.token().to_string(),
-            Item::Word(word) => format!("\"{}\"", word.text()),
-        };
-        let all: Vec<String> = items.iter().map(quoted).collect();
+        let mut all = Vec::new();
+        for item in items {
+            all.push(match item {
+                Item::Literal(literal) => literal.token().to_string(),
+                Item::Word(word) => format!("\"{}\"", word.text()),
+            });
+        }
         place
             .errors()
             .between((first.span(), last.span()), format_args!("`reserved` {place} takes keys, in quotes"))

@@ -12,11 +12,12 @@ use super::slot::{self, Around};
 use super::words::{Example, Place, example_skip_if};
 use super::written::Written;
 use crate::errors::Errors;
-use crate::grammar::{Form, Item, Word, items};
+use crate::grammar::{Form, Item, Word, items, leading_literals, texts_if, words_of};
 use crate::model::{Field, Number, Omitted, Role, Sent, Transport};
 use crate::names::quoted_list;
 use crate::once::Once;
-use stray::{Strays, literals_from};
+use help::{drop_omitted, without_omitted};
+use stray::Strays;
 
 pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -41,7 +42,7 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
             Item::Word(word) => words.word(word),
             // Those behind another belong to it.
             Item::Literal(_) if i > 0 && items[i - 1].literal().is_some() => {}
-            Item::Literal(_) => words.literals(i.checked_sub(1).map(|i| &items[i]), &literals_from(&items[i..])),
+            Item::Literal(_) => words.literals(i.checked_sub(1).map(|i| &items[i]), leading_literals(&items[i..])),
         }
     }
     let forgiven = words.forgiven;
@@ -108,14 +109,11 @@ impl Words<'_> {
         let has = self.container.transports.contains(transport);
         if !has && self.container.transports_known {
             let (name, place) = (transport.name(), &self.place);
-            let omits = self.omits();
-            let undecided = self.container.transports.iter().map(Transport::name);
-            let undecided: Vec<&str> =
-                undecided.filter(|left| !self.says(left) && !omits.iter().any(|omitted| omitted == left)).collect();
+            let undecided = self.not_said();
             let (drop, here) = if undecided.is_empty() {
                 ("drop it".to_owned(), "")
             } else {
-                let drop = format!("drop it and say whether the field goes to {}", quoted_list(undecided));
+                let drop = format!("drop it and say whether the field goes to {}", quoted_list(&undecided));
                 (drop, ", and say that here all the same,")
             };
             let has = self.container.word("transports").map(Word::to_string).unwrap_or_default();
@@ -133,6 +131,13 @@ impl Words<'_> {
     /// Whether a word of its own takes the transport.
     fn says(&self, transport: &str) -> bool {
         self.items.iter().any(|item| is_word(item, transport))
+    }
+
+    /// The transports that no word takes and no `omit(...)` names.
+    fn not_said(&self) -> Vec<&str> {
+        let omits = self.omits();
+        let is_left = |name: &str| !self.says(name) && omits.iter().all(|omitted| omitted != name);
+        Transport::names_if(&self.container.transports, &|transport| is_left(transport.name()))
     }
 
     fn slot(&mut self, word: &Word, transport: Transport) {
@@ -155,16 +160,17 @@ impl Words<'_> {
     /// Reports the second word of a transport, for all that there are.
     fn slot_again(&self, word: &Word, transport: &Transport) {
         let (place, text) = (&self.place, word.text());
-        let all: Vec<&Word> = self.items.iter().filter_map(Item::word).filter(|word| word.text() == text).collect();
+        let all = words_of(self.items, &text);
         if all.get(1).is_none_or(|second| !std::ptr::eq(*second, word)) {
             return;
         }
         let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
         let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
         let any_key = all.iter().any(|word| Written::has_key(transport, &word.form));
-        let joined = all.iter().fold(Written::new(transport), |joined, word| {
-            if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) }
-        });
+        let mut joined = Written::new(transport);
+        for word in &all {
+            joined = if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) };
+        }
         if joined.is_possible() && joined.keys() > 1 {
             let both = if joined.keys() == 2 { "both" } else { "all" };
             let keys = if *transport == Transport::Header { "names" } else { "keys" };
@@ -198,8 +204,9 @@ impl Words<'_> {
             // It may be a view that the struct's attribute failed to declare.
             _ if !self.container.transports_known => {}
             _ => {
-                let transports = self.container.transports.iter().map(Transport::name);
-                place.unknown_or_view(&word.name, transports.chain(["omit", "skip", "skip_if", "extras"]));
+                let mut known = self.container.names();
+                known.extend(["omit", "skip", "skip_if", "extras"]);
+                place.unknown_or_view(&word.name, &known);
             }
         }
     }
@@ -225,7 +232,7 @@ impl Words<'_> {
                 _ if !self.container.transports_known => {}
                 Some(_) => inside
                     .at(ident.span(), format_args!("`{name}` {inside} is a transport that the struct does not have"))
-                    .help(Self::without_omitted(word, &name)),
+                    .help(without_omitted(word, &name)),
                 None => self.omitted_view(word, ident),
             }
         }
@@ -246,7 +253,7 @@ impl Words<'_> {
             return Role::Extras { span, shed, sound: given.len() == 1 };
         }
         sent.skip_if = roles.skip_if.take().flatten();
-        sent.words = items.iter().filter(|item| !is_word(item, "omit")).map(Item::to_string).collect();
+        sent.words = texts_if(items, &|item| !is_word(item, "omit"));
         let mut role = Role::Sent(sent);
         if sends_extras || flattens {
             role.ask_nothing();
@@ -256,14 +263,14 @@ impl Words<'_> {
 
     fn check_taken_and_omitted(&mut self) {
         let place = &self.place;
-        let drops: Vec<String> =
-            self.sent.omitted.iter().map(|omitted| self.drop_omitted(&omitted.transport)).collect();
-        for (i, omitted) in self.sent.omitted.iter().enumerate() {
-            if let Some(slot) = self.sent.slots.iter_mut().find(|slot| slot.transport == omitted.transport) {
+        for Omitted { transport, span } in &self.sent.omitted {
+            let name = transport.name();
+            let drop = drop_omitted(self.items, name);
+            if let Some(slot) = self.sent.slots.iter_mut().find(|slot| slot.transport == *transport) {
                 slot.sound = false;
                 place
-                    .at(omitted.span, format_args!("`{}` {place} is both sent and omitted", slot.transport.name()))
-                    .help(format_args!("drop `{}`, or {}", slot.transport.name(), drops[i]));
+                    .at(*span, format_args!("`{name}` {place} is both sent and omitted"))
+                    .help(format_args!("drop `{name}`, or {drop}"));
             }
         }
     }
@@ -271,15 +278,20 @@ impl Words<'_> {
     /// `skip` and `extras` decide on all transports, and leave nothing to other words.
     fn check_alone(&self) {
         let place = &self.place;
-        let alone = [("skip", self.roles.skip.get()), ("extras", self.roles.extras.get().map(|(span, _)| span))];
-        let Some((word, span)) = alone.into_iter().find_map(|(word, span)| Some((word, *span?))) else {
-            return;
+        let (word, span) = match (self.roles.skip.get(), self.roles.extras.get()) {
+            (Some(span), _) => ("skip", *span),
+            (None, Some((span, _))) => ("extras", *span),
+            (None, None) => return,
         };
-        let mut others: Vec<&str> = self.given.iter().map(String::as_str).filter(|given| *given != word).collect();
-        others.dedup();
+        let mut others: Vec<&str> = Vec::new();
+        for given in &self.given {
+            if given != word && others.last() != Some(&given.as_str()) {
+                others.push(given);
+            }
+        }
         if !others.is_empty() {
             let what = if word == "skip" { "leaves it out everywhere" } else { "decides on every transport" };
-            let others_list = quoted_list(others.iter().copied());
+            let others_list = quoted_list(&others);
             place
                 .at(span, format_args!("`{word}` {place} already {what}; it cannot be combined with {others_list}"))
                 .help(self.alone_help(word, &others));
@@ -307,7 +319,7 @@ fn extras_shed(word: &Word, place: &Place<'_>) -> Option<Number> {
     for item in place.expect_list(word, "shed = 1").unwrap_or_default() {
         match item {
             Item::Word(inner) if inner.text() == "shed" => shed.set(inside.expect_number(inner, 1), inner, &inside),
-            Item::Word(inner) => inside.unknown(&inner.name, ["shed"]),
+            Item::Word(inner) => inside.unknown(&inner.name, &["shed"]),
             Item::Literal(literal) => inside.bare(literal, "write just `extras`: the pairs bring their own keys"),
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn limit(word: &Word, place: &Place<'_>) -> Option<Number> {
             Item::Word(inner) if inner.text() == "limit" => {
                 limit.set(inside.expect_number(inner, 2048), inner, &inside);
             }
-            Item::Word(inner) => inside.unknown(&inner.name, ["limit"]),
+            Item::Word(inner) => inside.unknown(&inner.name, &["limit"]),
             Item::Literal(literal) => inside.bare(literal, "move it to the `flat` of a field, whose key it is"),
         }
     }

@@ -14,10 +14,10 @@ pub(crate) use container::default_runtime;
 use size::sized_instead;
 
 use syn::ext::IdentExt as _;
-use syn::{Data, DataStruct, DeriveInput, Field, Fields, Meta};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta};
 
 use crate::errors::Errors;
-use crate::grammar::Item;
+use crate::grammar::{Item, texts_if};
 use crate::model::{Model, Transport};
 use crate::names::{sent_everywhere, snake_case};
 
@@ -72,18 +72,23 @@ pub(crate) fn report_no_size(field: &Field, derived: &str, help: &str, errors: &
 
 /// Whether an attribute of the type or of a field says so; the generated code has their bounds and predicates again.
 pub(crate) fn allows_deprecated(input: &DeriveInput) -> bool {
-    let fields: Vec<&Field> = match &input.data {
-        Data::Struct(data) => data.fields.iter().collect(),
-        Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
-        Data::Union(data) => data.fields.named.iter().collect(),
+    let on_field = |field: &Field| field.attrs.iter().any(allow_it);
+    let on_fields = match &input.data {
+        Data::Struct(data) => data.fields.iter().any(on_field),
+        Data::Enum(data) => data.variants.iter().any(|variant| variant.fields.iter().any(on_field)),
+        Data::Union(data) => data.fields.named.iter().any(on_field),
     };
-    let attributes = fields.into_iter().flat_map(|field| &field.attrs).chain(&input.attrs);
-    attributes.filter(|attribute| attribute.path().is_ident("allow") || attribute.path().is_ident("expect")).any(
-        |attribute| match &attribute.meta {
-            Meta::List(list) => list.tokens.clone().into_iter().any(|token| token.to_string() == "deprecated"),
-            _ => false,
-        },
-    )
+    on_fields || input.attrs.iter().any(allow_it)
+}
+
+/// Whether it is `allow(deprecated)` or `expect(deprecated)`.
+fn allow_it(attribute: &Attribute) -> bool {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
+            list.tokens.clone().into_iter().any(|token| token.to_string() == "deprecated")
+        }
+        _ => false,
+    }
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Fields> {
@@ -120,10 +125,12 @@ fn example(input: &DeriveInput) -> (String, bool) {
     let container = container::parse(input, &ignored);
     let _ = ignored.finish();
     let needs_key = container.transports.contains(&Transport::Blob) && container.blob.is_none();
-    let key = needs_key.then(|| "blob(key = \"x-meta\")".to_owned());
-    let known = |item: &&Item| matches!(item, Item::Word(word) if WORDS.contains(&word.text().as_str()));
-    let words: Vec<String> = container.items.iter().filter(known).map(Item::to_string).chain(key).collect();
+    let known = |item: &Item| matches!(item, Item::Word(word) if WORDS.contains(&word.text().as_str()));
+    let mut words = texts_if(&container.items, &known);
+    if needs_key {
+        words.push("blob(key = \"x-meta\")".to_owned());
+    }
     let on_struct = if words.is_empty() { String::new() } else { format!("#[codex_meta({})] ", words.join(", ")) };
-    let take = sent_everywhere("session_id", container.transports.iter().map(Transport::name));
+    let take = sent_everywhere("session_id", &container.names());
     (format!("{on_struct}struct {} {{ #[codex_meta({take})] session_id: String }}", input.ident), needs_key)
 }

@@ -155,11 +155,15 @@ fn in_parentheses(form: &Form) -> Option<((Span, Span), Option<String>)> {
 /// The path that was meant, if one was.
 fn meant(value: &Value) -> Option<String> {
     match value {
-        Value::Path(path) => Some(path).filter(|path| !is_module_keyword(path)).map(path_text),
+        Value::Path(path) => meant_path(path),
         Value::Str(literal) => unquoted(literal),
-        Value::Other(other) => other.path.as_ref().filter(|path| !is_module_keyword(path)).map(path_text),
+        Value::Other(other) => meant_path(other.path.as_ref()?),
         Value::Int(_) => None,
     }
+}
+
+fn meant_path(path: &ExprPath) -> Option<String> {
+    (!is_module_keyword(path)).then(|| path_text(path))
 }
 
 /// What the literal holds, if that is a path.

@@ -29,17 +29,22 @@ fn may_be_unsized(name: &Ident, generics: &Generics) -> bool {
         TypeParamBound::Trait(bound) => bound.maybe.is_some(),
         _ => false,
     };
-    let in_list = generics.params.iter().any(|param| match param {
-        GenericParam::Type(param) => param.ident == *name && param.bounds.iter().any(is_maybe),
+    for param in &generics.params {
+        if let GenericParam::Type(param) = param
+            && param.ident == *name
+            && param.bounds.iter().any(is_maybe)
+        {
+            return true;
+        }
+    }
+    let Some(clause) = &generics.where_clause else {
+        return false;
+    };
+    clause.predicates.iter().any(|predicate| match predicate {
+        WherePredicate::Type(predicate) => {
+            matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(name))
+                && predicate.bounds.iter().any(is_maybe)
+        }
         _ => false,
-    });
-    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    in_list
-        || predicates.into_iter().any(|predicate| match predicate {
-            WherePredicate::Type(predicate) => {
-                matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(name))
-                    && predicate.bounds.iter().any(is_maybe)
-            }
-            _ => false,
-        })
+    })
 }

@@ -6,7 +6,7 @@ use syn::ExprPath;
 use super::container::FIELD_WORDS;
 use super::words::{Place, default_key, example_when, key};
 use super::written::Written;
-use crate::grammar::{Form, Item, Value, Word, listed};
+use crate::grammar::{Form, Item, Value, Word, texts_if};
 use crate::model::{Key, Number, Slot, Transport};
 use crate::names::{header_case, header_name, quoted_list, suggestion};
 use crate::once::Once;
@@ -169,13 +169,15 @@ impl Reader<'_> {
     /// `header = "..."` or `header("...", ...)`, with a name for the field and those of the items that it may have.
     fn with_name(&self, items: &[Item]) -> String {
         let (name, text) = (header_name(self.field), self.transport.name());
-        let allowed = |item: &&Item| match item {
+        let allowed = |item: &Item| match item {
             Item::Literal(_) => true,
             Item::Word(word) => self.transport.modifiers().contains(&word.text().as_str()),
         };
-        match listed(items.iter().filter(allowed)) {
-            kept if kept.is_empty() => format!("{text} = \"{name}\""),
-            kept => format!("{text}(\"{name}\", {kept})"),
+        let kept = texts_if(items, &allowed);
+        if kept.is_empty() {
+            format!("{text} = \"{name}\"")
+        } else {
+            format!("{text}(\"{name}\", {})", kept.join(", "))
         }
     }
 
@@ -206,7 +208,7 @@ impl Reader<'_> {
         };
         match text.as_str() {
             "key" | "name" => {
-                let all = items.iter().fold(Written::new(self.transport), Written::and);
+                let all = Written::of(self.transport, items);
                 let help = if all.keys() > 1 { format!("write `{all}`") } else { "drop one of the two".to_owned() };
                 words.key.set_or(inside.expect_str(word, &example).map(key), word, inside, &help);
             }
@@ -266,21 +268,10 @@ impl Reader<'_> {
     /// The slot without the words that are for other transports, and whether it says a key.
     fn without(&self, items: &[Item]) -> (String, bool) {
         let transport = self.transport.name();
-        let mut has_key = false;
-        let mut kept = Vec::new();
-        for item in items {
-            match item {
-                Item::Word(word) if self.is_misplaced(&word.text()) => {}
-                Item::Word(word) => {
-                    has_key |= word.text() == self.transport.modifiers()[0];
-                    kept.push(item);
-                }
-                Item::Literal(_) => {
-                    has_key = true;
-                    kept.push(item);
-                }
-            }
-        }
+        let is_kept = |item: &Item| item.word().is_none_or(|word| !self.is_misplaced(&word.text()));
+        let is_key = |item: &Item| item.word().is_none_or(|word| word.text() == self.transport.modifiers()[0]);
+        let has_key = items.iter().any(is_key);
+        let kept: Vec<&Item> = items.iter().filter(|item| is_kept(item)).collect();
         let write = match kept.as_slice() {
             _ if *self.transport == Transport::Header && !has_key => self.with_name(items),
             [] => transport.to_owned(),
@@ -288,7 +279,7 @@ impl Reader<'_> {
             [Item::Word(Word { form: Form::Value(Value::Str(key)), .. })] if has_key => {
                 format!("{transport} = {}", key.token())
             }
-            kept => format!("{transport}({})", listed(kept.iter().copied())),
+            _ => format!("{transport}({})", texts_if(items, &is_kept).join(", ")),
         };
         (write, has_key)
     }
@@ -301,12 +292,12 @@ impl Reader<'_> {
     /// Reports a word that would be right behind the list.
     fn of_the_field(&self, word: &Word, items: &[Item]) {
         let (inside, text) = (&self.inside, word.text());
-        let mut written = items.iter().fold(Written::new(self.transport), Written::and);
+        let mut written = Written::of(self.transport, items);
         if *self.transport == Transport::Header && written.keys() == 0 {
             written.first_key(format!("{:?}", header_name(self.field)));
         }
-        let is_outside = |item: &&Item| item.word().is_some_and(|word| FIELD_WORDS.contains(&word.text().as_str()));
-        let outside = listed(items.iter().filter(is_outside));
+        let is_outside = |item: &Item| item.word().is_some_and(|word| FIELD_WORDS.contains(&word.text().as_str()));
+        let outside = texts_if(items, &is_outside).join(", ");
         inside
             .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
             .help(format_args!("write `{written}, {outside}`"));
@@ -314,22 +305,22 @@ impl Reader<'_> {
 
     fn unknown(&self, word: &Word, text: &str) {
         let (inside, known) = (&self.inside, self.transport.modifiers());
-        if !matches!(word.form, Form::Alone) || suggestion(text, known.iter().copied()).is_some() {
-            return inside.unknown(&word.name, known.iter().copied());
+        if !matches!(word.form, Form::Alone) || suggestion(text, known).is_some() {
+            return inside.unknown(&word.name, known);
         }
         let key = self.transport.example_key(text);
         inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
             "the words here are {}; a {} is in quotes, such as `\"{key}\"`",
-            quoted_list(known.iter().copied()),
+            quoted_list(known),
             if *self.transport == Transport::Header { "name" } else { "key" }
         ));
     }
 
     /// Notes what a word that is not known could have been.
     fn guess(&mut self, text: &str) {
-        let meant = suggestion(text, self.transport.modifiers().iter().copied());
+        let meant = suggestion(text, self.transport.modifiers());
         self.decision_clear &= meant.is_some();
-        self.form_clear &= suggestion(text, ["flatten"]).is_none() && (meant.is_some() || !self.transport.is_json());
+        self.form_clear &= suggestion(text, &["flatten"]).is_none() && (meant.is_some() || !self.transport.is_json());
     }
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.

@@ -53,15 +53,18 @@ impl<'e> Place<'e> {
         self.errors.at(span, message)
     }
 
-    pub(crate) fn on(&self, tokens: impl ToTokens, message: impl Display) -> Recorded<'e> {
+    pub(crate) fn on(&self, tokens: &dyn ToTokens, message: impl Display) -> Recorded<'e> {
         self.errors.on(tokens, message)
     }
 
+    pub(crate) fn given_twice(&self, word: &Word, help: &str) {
+        self.at(word.span(), format_args!("`{}` {self} is given twice", word.text())).help(help);
+    }
+
     /// Reports a word that has no meaning here, with the one that was probably meant.
-    pub(crate) fn unknown<'k>(&self, word: &Ident, known: impl IntoIterator<Item = &'k str>) {
-        let known: Vec<&str> = known.into_iter().collect();
+    pub(crate) fn unknown(&self, word: &Ident, known: &[&str]) {
         let error = self.at(word.span(), format_args!("unknown word `{word}` {self}"));
-        match suggestion(&word.to_string(), known.iter().copied()) {
+        match suggestion(&word.to_string(), known) {
             Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
             None if known.is_empty() => error.help("drop it"),
             None if known.len() == 1 => error.help(format_args!("the only word here is {}", quoted_list(known))),
@@ -70,10 +73,9 @@ impl<'e> Place<'e> {
     }
 
     /// The same where the word could be meant as a view, which the struct does not declare.
-    pub(crate) fn unknown_or_view<'k>(&self, word: &Ident, known: impl IntoIterator<Item = &'k str>) {
-        let known: Vec<&str> = known.into_iter().collect();
+    pub(crate) fn unknown_or_view(&self, word: &Ident, known: &[&str]) {
         let text = word.to_string();
-        if FIELD_WORDS.contains(&text.as_str()) || suggestion(&text, known.iter().copied()).is_some() {
+        if FIELD_WORDS.contains(&text.as_str()) || suggestion(&text, known).is_some() {
             return self.unknown(word, known);
         }
         self.at(word.span(), format_args!("unknown word `{word}` {self}")).help(format_args!(
@@ -204,8 +206,12 @@ impl<'e> Place<'e> {
                 .help(example.instead(&text, ", or drop it"));
         }
         let inside = self.inside(&text);
-        let words = items.iter().filter_map(Item::word).filter(|inner| inside.expect_alone(inner));
-        let words = words.map(|word| &word.name).collect();
+        let mut words = Vec::new();
+        for inner in items.iter().filter_map(Item::word) {
+            if inside.expect_alone(inner) {
+                words.push(&inner.name);
+            }
+        }
         self.no_quotes(word, items, example);
         words
     }
@@ -217,11 +223,14 @@ impl<'e> Place<'e> {
             return;
         };
         let last = literals.next_back().unwrap_or(first);
-        let name = |item: &Item| match item {
-            Item::Word(word) => Some(word.text()),
-            Item::Literal(literal) => Some(literal.value()).filter(|value| syn::parse_str::<Ident>(value).is_ok()),
-        };
-        let names: Vec<String> = items.iter().filter_map(name).collect();
+        let mut names = Vec::new();
+        for item in items {
+            match item {
+                Item::Word(word) => names.push(word.text()),
+                Item::Literal(literal) if is_name(&literal.value()) => names.push(literal.value()),
+                Item::Literal(_) => {}
+            }
+        }
         let names = if names.is_empty() { example.words.to_owned() } else { names.join(", ") };
         let text = word.text();
         let place = (first.span(), last.span());
@@ -239,8 +248,12 @@ fn named(form: &Form) -> Option<String> {
         Some(name) if literals.is_empty() => vec![name],
         _ => literals.iter().map(LitStr::value).collect(),
     };
-    let are_words = names.iter().all(|name| syn::parse_str::<Ident>(name).is_ok());
+    let are_words = names.iter().all(|name| is_name(name));
     (are_words && !names.is_empty()).then(|| names.join(", "))
+}
+
+fn is_name(text: &str) -> bool {
+    syn::parse_str::<Ident>(text).is_ok()
 }
 
 /// Words that could stand in a list.

@@ -25,8 +25,8 @@ impl Display for Written<'_> {
             ([], []) => write!(f, "{name}"),
             ([key], []) => write!(f, "{name} = {key}"),
             (keys, modifiers) => {
-                let modifiers = modifiers.iter().map(|(_, modifier)| modifier);
-                let all: Vec<&str> = keys.iter().chain(modifiers).map(String::as_str).collect();
+                let mut all = keys.to_vec();
+                all.extend(modifiers.iter().map(|(_, modifier)| modifier.clone()));
                 write!(f, "{name}({})", all.join(", "))
             }
         }
@@ -42,9 +42,16 @@ impl<'t> Written<'t> {
     pub(super) fn with(mut self, form: &Form) -> Self {
         match form {
             Form::Value(value) => self.value(value),
-            form => form.items().iter().for_each(|item| self.item(item)),
+            form => self.items(form.items()),
         }
         self
+    }
+
+    /// What a list with these items would be.
+    pub(super) fn of(transport: &'t Transport, items: &[Item]) -> Self {
+        let mut written = Self::new(transport);
+        written.items(items);
+        written
     }
 
     /// Whether a form of this transport has a key of its own.
@@ -62,16 +69,12 @@ impl<'t> Written<'t> {
         all
     }
 
-    /// With an item of its list.
-    pub(super) fn and(mut self, item: &Item) -> Self {
-        self.item(item);
-        self
-    }
-
-    fn item(&mut self, item: &Item) {
-        match item {
-            Item::Literal(literal) => self.key(literal.token().to_string()),
-            Item::Word(word) => self.modify(word),
+    fn items(&mut self, items: &[Item]) {
+        for item in items {
+            match item {
+                Item::Literal(literal) => self.key(literal.token().to_string()),
+                Item::Word(word) => self.modify(word),
+            }
         }
     }
 
@@ -82,7 +85,11 @@ impl<'t> Written<'t> {
         }
         match &word.form {
             Form::Value(value) => self.value(value),
-            form => form.items().iter().filter(|item| item.literal().is_some()).for_each(|item| self.item(item)),
+            form => {
+                for literal in form.items().iter().filter_map(Item::literal) {
+                    self.key(literal.token().to_string());
+                }
+            }
         }
     }
 

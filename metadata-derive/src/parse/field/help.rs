@@ -1,11 +1,11 @@
 //! What a field could say instead of what it says.
 
 use syn::ext::IdentExt as _;
-use syn::{GenericArgument, Ident, LitStr, PathArguments, Type};
+use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::super::container::FIELD_WORDS;
 use super::{Words, is_word};
-use crate::grammar::{Form, Item, Value, Word, listed};
+use crate::grammar::{Form, Item, Value, Word, listed, texts, texts_if, words_of};
 use crate::model::{Transport, arguments_of_extras, path_text};
 use crate::names::{self, quoted_list, suggestion};
 
@@ -13,8 +13,7 @@ impl Words<'_> {
     /// What the struct would write to have the transport too.
     pub(super) fn with(&self, transport: &Transport) -> String {
         let has = |built_in: &Transport| built_in == transport || self.container.transports.contains(built_in);
-        let all: Vec<String> =
-            Transport::BUILT_IN.into_iter().filter(has).map(|built_in| built_in.name().to_owned()).collect();
+        let all = Transport::names_if(&Transport::BUILT_IN, &has);
         let key = if *transport == Transport::Blob && self.container.blob.is_none() {
             ", blob(key = \"x-meta\")"
         } else {
@@ -27,19 +26,19 @@ impl Words<'_> {
     pub(super) fn hidden(&self, here: &Transport) -> String {
         let transports = &self.container.transports;
         if transports.contains(&Transport::Header) {
-            let open = |transport: &&Transport| **transport != Transport::Header;
-            let keep = |item: &Item| !transports.iter().any(|transport| is_word(item, transport.name()));
-            let whole = self.whole(Some(self.sensitive_header()), keep, transports.iter().filter(open));
+            let open = |transport: &Transport| *transport != Transport::Header;
+            let keep = |item: &Item| self.container.transport(item).is_none();
+            let whole = self.whole(Some(self.sensitive_header()), &keep, &open);
             return format!("to hide the value, write `{whole}`");
         }
         let name = here.name();
         let elsewhere = transports.iter().any(|transport| transport != here && self.says(transport.name()));
         let whole = if elsewhere {
-            let omits = self.omits();
-            let off = |transport: &&Transport| {
-                *transport == here || !self.says(transport.name()) && omits.iter().any(|name| name == transport.name())
+            let left = self.not_said();
+            let off = |transport: &Transport| {
+                transport == here || !self.says(transport.name()) && !left.contains(&transport.name())
             };
-            self.whole(None, |item| !is_word(item, name), transports.iter().filter(off))
+            self.whole(None, &|item| !is_word(item, name), &off)
         } else {
             "#[codex_meta(skip)]".to_owned()
         };
@@ -48,62 +47,54 @@ impl Words<'_> {
 
     /// Its header, or one that it could have, with `sensitive`.
     fn sensitive_header(&self) -> String {
-        let said = self.items.iter().find_map(|item| match item {
-            Item::Word(word) if is_word(item, "header") => Some(&word.form),
-            _ => None,
-        });
         let name = self.items.iter().find_map(header_name).unwrap_or_else(|| names::header_name(self.name));
-        let more: Vec<String> = match said {
-            Some(Form::List(items)) => {
-                let first = |item: &&Item| header_name_in(item).is_none_or(|known| known != name);
-                items.iter().filter(first).filter(|item| !is_word(item, "sensitive")).map(Item::to_string).collect()
-            }
-            _ => Vec::new(),
-        };
-        let all: Vec<String> = [format!("{name:?}")].into_iter().chain(more).chain(["sensitive".to_owned()]).collect();
+        let mut all = vec![format!("{name:?}")];
+        if let Some(said) = words_of(self.items, "header").first() {
+            let is_more = |item: &Item| !is_word(item, "sensitive") && header_name_in(item).as_ref() != Some(&name);
+            all.extend(texts_if(said.form.items(), &is_more));
+        }
+        all.push("sensitive".to_owned());
         format!("header({})", all.join(", "))
     }
 
     /// How it could be flattened, if the struct has where.
     pub(super) fn flattened(&self, here: &Transport) -> Option<String> {
-        let transports = &self.container.transports;
-        let json = transports.iter().find(|transport| transport.is_json())?;
-        let off = |transport: &&Transport| *transport != json && (*transport == here || !self.says(transport.name()));
+        let json = self.container.transports.iter().find(|transport| transport.is_json())?;
+        let off = |transport: &Transport| transport != json && (transport == here || !self.says(transport.name()));
         let keep = |item: &Item| !is_word(item, here.name()) && !is_word(item, json.name());
         // It keeps what else is in the list, but for its keys.
-        let more = self.items.iter().filter(|item| is_word(item, json.name())).flat_map(|item| match item {
-            Item::Word(Word { form: Form::List(items), .. }) => items.as_slice(),
-            _ => &[],
-        });
-        let more = more.filter(|item| !is_word(item, "flatten") && !is_word(item, "key"));
-        let more = more.filter(|item| matches!(item, Item::Word(_))).map(Item::to_string);
-        let list: Vec<String> = ["flatten".to_owned()].into_iter().chain(more).collect();
+        let is_more = |item: &Item| item.word().is_some_and(|word| !["flatten", "key"].contains(&word.text().as_str()));
+        let mut list = vec!["flatten".to_owned()];
+        for word in words_of(self.items, json.name()) {
+            list.extend(texts_if(word.form.items(), &is_more));
+        }
         let first = format!("{}({})", json.name(), list.join(", "));
-        Some(self.whole(Some(first), keep, transports.iter().filter(off)))
+        Some(self.whole(Some(first), &keep, &off))
     }
 
     /// The attribute as it could be: with something first, with what is kept of it, and what it omits.
-    fn whole<'t>(
-        &self,
-        first: Option<String>,
-        keep: impl Fn(&Item) -> bool,
-        omit: impl Iterator<Item = &'t Transport>,
-    ) -> String {
-        let omit: Vec<&str> = omit.map(Transport::name).collect();
-        let omit = (!omit.is_empty()).then(|| format!("omit({})", omit.join(", ")));
-        let kept = self.items.iter().filter(|item| !is_word(item, "omit") && keep(item)).map(Item::to_string);
-        let all: Vec<String> = first.into_iter().chain(kept).chain(omit).collect();
+    fn whole(&self, first: Option<String>, keep: &dyn Fn(&Item) -> bool, omit: &dyn Fn(&Transport) -> bool) -> String {
+        let mut all = Vec::from_iter(first);
+        all.extend(texts_if(self.items, &|item| !is_word(item, "omit") && keep(item)));
+        let omit = Transport::names_if(&self.container.transports, omit);
+        if !omit.is_empty() {
+            all.push(format!("omit({})", omit.join(", ")));
+        }
         format!("#[codex_meta({})]", all.join(", "))
     }
 
     /// What `omit(...)` names, right or wrong.
     pub(super) fn omits(&self) -> Vec<String> {
-        let lists = self.items.iter().filter_map(|item| match item {
-            Item::Word(Word { form: Form::List(omitted), .. }) if is_word(item, "omit") => Some(omitted),
-            _ => None,
-        });
-        let name = |item: &Item| item.literal().map_or_else(|| item.to_string(), LitStr::value);
-        lists.flatten().map(name).collect()
+        let mut names = Vec::new();
+        for omit in words_of(self.items, "omit") {
+            for item in omit.form.items() {
+                names.push(match item {
+                    Item::Literal(literal) => literal.value(),
+                    Item::Word(word) => word.to_string(),
+                });
+            }
+        }
+        names
     }
 
     /// How the struct would say what the word says.
@@ -114,8 +105,9 @@ impl Words<'_> {
         };
         match (&there.form, &word.form) {
             (Form::List(first), Form::List(more)) if text == "reserved" || text == "views" => {
-                let all = listed(first.iter().chain(more));
-                format!("replace the struct's `{there}` with `{text}({all})`{here}")
+                let mut all = texts(first);
+                all.extend(texts(more));
+                format!("replace the struct's `{there}` with `{text}({})`{here}", all.join(", "))
             }
             _ => format!("drop it: the struct has its own `{there}`"),
         }
@@ -123,7 +115,7 @@ impl Words<'_> {
 
     /// How to keep the one that stands alone, and how to do without.
     pub(super) fn alone_help(&self, word: &str, others: &[&str]) -> String {
-        let itself = self.items.iter().find(|item| is_word(item, word)).map(Item::to_string).unwrap_or_default();
+        let itself = words_of(self.items, word).first().map(ToString::to_string).unwrap_or_default();
         let write = format!("write `#[codex_meta({itself})]` alone");
         if word == "extras" {
             return format!("{write}: the caller's pairs go into the blob and the views");
@@ -131,33 +123,34 @@ impl Words<'_> {
         if others.contains(&"extras") {
             return format!("{write} to send nothing, or `#[codex_meta(extras)]` alone to send the caller's pairs");
         }
-        let transports = self.container.transports.iter();
-        let undecided = transports.filter(|transport| self.sent.slot(transport).is_none());
         if self.sent.slots.is_empty() {
-            let undecided: Vec<&str> =
-                undecided.filter(|transport| !self.sent.omits(transport)).map(Transport::name).collect();
-            let undecided = quoted_list(undecided);
+            let is_undecided = |transport: &Transport| !self.sent.omits(transport);
+            let undecided = quoted_list(&Transport::names_if(&self.container.transports, &is_undecided));
             return format!("{write} to send it nowhere, or drop `{word}` and say whether it goes to {undecided}");
         }
-        let whole = self.whole(None, |item| !is_word(item, word), undecided);
+        let off = |transport: &Transport| self.sent.slot(transport).is_none();
+        let whole = self.whole(None, &|item| !is_word(item, word), &off);
         format!("{write} to send it nowhere, or `{whole}` to send it")
     }
 
     /// The attribute with `write` instead of `word`.
     pub(super) fn with_instead(&self, word: &Word, write: &str) -> String {
-        let all = self.items.iter().map(|item| match item {
-            Item::Word(other) if std::ptr::eq(other, word) => write.to_owned(),
-            item => item.to_string(),
-        });
-        format!("#[codex_meta({})]", all.collect::<Vec<String>>().join(", "))
+        let mut all = texts(self.items);
+        if let Some(i) = self.items.iter().position(|item| item.word().is_some_and(|other| std::ptr::eq(other, word))) {
+            write.clone_into(&mut all[i]);
+        }
+        format!("#[codex_meta({})]", all.join(", "))
     }
 
     /// How to leave it out of the transports whose word is `= false`.
     pub(super) fn left_out(&self) -> String {
-        let is_false = |word: &&Word| word.form.value().and_then(Value::as_bool) == Some(false);
-        let off = self.items.iter().filter_map(Item::word).filter(is_false).map(Word::text);
         let omits = self.omits();
-        let all: Vec<String> = omits.iter().cloned().chain(off).collect();
+        let mut all = omits.clone();
+        for word in self.items.iter().filter_map(Item::word) {
+            if word.form.value().and_then(Value::as_bool) == Some(false) {
+                all.push(word.text());
+            }
+        }
         if self.container.transports.iter().all(|transport| all.iter().any(|name| name == transport.name())) {
             return "write `#[codex_meta(skip)]`".to_owned();
         }
@@ -174,52 +167,32 @@ impl Words<'_> {
         if !self.container.transports_known {
             return "header, flat".into();
         }
-        let others = self.items.iter().filter_map(Item::word).filter(|word| !std::ptr::eq(*word, omit));
-        let named: Vec<String> = others
-            .filter(|word| word.text() == "omit")
-            .flat_map(|word| word.form.items())
-            .map(Item::to_string)
-            .collect();
-        let is_left =
-            |transport: &&Transport| !self.says(transport.name()) && named.iter().all(|name| name != transport.name());
-        let left: Vec<&str> = self.container.transports.iter().filter(is_left).map(Transport::name).collect();
-        left.join(", ")
-    }
-
-    /// How to take `name` out of this `omit(...)`.
-    pub(super) fn without_omitted(omit: &Word, name: &str) -> String {
-        let left: Vec<String> =
-            omit.form.items().iter().map(Item::to_string).filter(|omitted| omitted != name).collect();
-        match left.as_slice() {
-            [] => format!("drop `{omit}`"),
-            left => format!("replace `{omit}` with `omit({})`", left.join(", ")),
+        let mut named = Vec::new();
+        for other in words_of(self.items, "omit") {
+            if !std::ptr::eq(other, omit) {
+                named.extend(texts(other.form.items()));
+            }
         }
-    }
-
-    /// The same, where any `omit(...)` may have it.
-    pub(super) fn drop_omitted(&self, transport: &Transport) -> String {
-        let name = transport.name();
-        let omits = self.items.iter().filter_map(Item::word).filter(|word| word.text() == "omit");
-        let has = |omit: &&Word| omit.form.items().iter().any(|item| is_word(item, name));
-        omits.filter(has).map(|omit| Self::without_omitted(omit, name)).next().unwrap_or_else(|| "drop it".into())
+        let is_left = |name: &str| !self.says(name) && named.iter().all(|named| named != name);
+        Transport::names_if(&self.container.transports, &|transport| is_left(transport.name())).join(", ")
     }
 
     /// Reports a word in `omit(...)` that is no transport.
     pub(super) fn omitted_view(&self, omit: &Word, ident: &Ident) {
         let (place, text) = (self.place.inside("omit"), ident.unraw().to_string());
-        let known = self.container.transports.iter().map(Transport::name);
-        if FIELD_WORDS.contains(&text.as_str()) || suggestion(&text, known.clone()).is_some() {
-            return place.unknown(ident, known);
+        let known = self.container.names();
+        if FIELD_WORDS.contains(&text.as_str()) || suggestion(&text, &known).is_some() {
+            return place.unknown(ident, &known);
         }
         let views = match self.container.word("views") {
             Some(views) => {
-                format!("replace the struct's `{views}` with `views({}, {text})`", listed(views.form.items().iter()))
+                format!("replace the struct's `{views}` with `views({}, {text})`", listed(views.form.items()))
             }
             None => format!("declare the view on the struct with `views({text})`"),
         };
         place.at(ident.span(), format_args!("unknown transport `{text}` {place}")).help(format_args!(
             "{}, or {views} and say on each field whether it goes to `{text}`",
-            Self::without_omitted(omit, &text)
+            without_omitted(omit, &text)
         ));
     }
 
@@ -273,6 +246,27 @@ impl Words<'_> {
         };
         inner.next().is_some_and(is_own).then_some(ty)
     }
+}
+
+/// How to take `name` out of this `omit(...)`.
+pub(super) fn without_omitted(omit: &Word, name: &str) -> String {
+    let mut left = texts(omit.form.items());
+    left.retain(|omitted| omitted != name);
+    if left.is_empty() {
+        format!("drop `{omit}`")
+    } else {
+        format!("replace `{omit}` with `omit({})`", left.join(", "))
+    }
+}
+
+/// The same, where any `omit(...)` may have it.
+pub(super) fn drop_omitted(items: &[Item], name: &str) -> String {
+    for omit in words_of(items, "omit") {
+        if !words_of(omit.form.items(), name).is_empty() {
+            return without_omitted(omit, name);
+        }
+    }
+    "drop it".to_owned()
 }
 
 /// The first name of `header = "..."` or `header("...", ...)`.

@@ -1,11 +1,10 @@
 //! Modifiers and keys that stand beside the word of a transport, and not in its list.
 
-use syn::LitStr;
-
 use super::super::container::Container;
 use super::super::written::{Written, is_key, takes};
+use super::help::drop_omitted;
 use super::{Words, is_word};
-use crate::grammar::{Form, Item, Word};
+use crate::grammar::{Form, Item, Word, texts, words_of};
 use crate::model::Transport;
 use crate::names::{header_name, quoted_list};
 
@@ -16,11 +15,6 @@ struct Group<'a> {
     /// None where no transport of the struct takes them.
     transport: Option<Transport>,
     words: Vec<&'a Word>,
-}
-
-/// The literals that `items` begin with.
-pub(super) fn literals_from(items: &[Item]) -> Vec<&LitStr> {
-    items.iter().map_while(Item::literal).collect()
 }
 
 impl<'a> Strays<'a> {
@@ -40,11 +34,11 @@ impl<'a> Strays<'a> {
     }
 
     pub(super) fn contain(&self, word: &Word) -> bool {
-        self.0.iter().flat_map(|group| &group.words).any(|stray| std::ptr::eq(*stray, word))
+        self.0.iter().any(|group| group.words.iter().any(|stray| std::ptr::eq(*stray, word)))
     }
 
     pub(super) fn flatten(&self) -> bool {
-        self.0.iter().flat_map(|group| &group.words).any(|word| word.text() == "flatten")
+        self.0.iter().any(|group| group.words.iter().any(|word| word.text() == "flatten"))
     }
 
     /// Whether some are for this transport, so that what is to be written has its key.
@@ -62,22 +56,32 @@ fn is_stray(text: &str, container: &Container) -> bool {
 /// The transport that the modifier is probably for: the nearest before it, the nearest behind it, any that is left.
 fn meant<'c>(word: &Word, before: &[Item], behind: &[Item], container: &'c Container) -> Option<&'c Transport> {
     let text = word.text();
-    let could = |transport: &&Transport| takes(transport, &text);
-    let near = before.iter().rev().chain(behind).filter_map(|item| {
-        let transport = container.transports.iter().find(|transport| is_word(item, transport.name()))?;
-        could(&transport).then_some((transport, item))
-    });
-    let near: Vec<(&Transport, &Item)> = near.collect();
-    let all = || before.iter().chain(behind);
-    let header = || container.transports.iter().find(|transport| **transport == Transport::Header);
-    let omitted = all().filter(|item| is_word(item, "omit")).filter_map(Item::word);
-    let omits_header = omitted.flat_map(|omit| omit.form.items()).any(|item| is_word(item, "header"));
-    if let Some(header) = header().filter(|_| text == "name" && !omits_header) {
-        return Some(header);
+    let omits_header = |omit: &&Word| !words_of(omit.form.items(), "header").is_empty();
+    if text == "name" && container.transports.contains(&Transport::Header) {
+        let mut omits = words_of(before, "omit");
+        omits.extend(words_of(behind, "omit"));
+        if !omits.iter().any(omits_header) {
+            return Some(&Transport::Header);
+        }
     }
-    let bare = near.iter().find(|(_, item)| item.word().is_some_and(|word| matches!(word.form, Form::Alone)));
-    let nearest = bare.filter(|_| is_key(&text)).or(near.first()).map(|(transport, _)| *transport);
-    nearest.or_else(|| container.transports.iter().find(could))
+    let (mut nearest, mut nearest_bare) = (None, None);
+    for item in before.iter().rev().chain(behind) {
+        let Some(transport) = container.transport(item).filter(|transport| takes(transport, &text)) else {
+            continue;
+        };
+        nearest = nearest.or(Some(transport));
+        if is_alone(item) {
+            nearest_bare = nearest_bare.or(Some(transport));
+        }
+    }
+    nearest_bare
+        .filter(|_| is_key(&text))
+        .or(nearest)
+        .or_else(|| container.transports.iter().find(|transport| takes(transport, &text)))
+}
+
+fn is_alone(item: &Item) -> bool {
+    item.word().is_some_and(|word| matches!(word.form, Form::Alone))
 }
 
 impl Words<'_> {
@@ -89,38 +93,36 @@ impl Words<'_> {
         };
         let place = &self.place;
         let names: Vec<String> = words.iter().map(|word| word.text()).collect();
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let list = quoted_list(&names);
         if let Some(help) = self.beside_alone(words) {
-            let list = quoted_list(names.iter().map(String::as_str));
             place.at(word.span(), format_args!("{list} {place} is for no transport")).help(help);
             return;
         }
         let does = if names.len() == 1 { "does" } else { "do" };
-        let list = quoted_list(names.iter().map(String::as_str));
         let error = place.at(word.span(), format_args!("{list} {place} {does} not say for which transport"));
         let Some(transport) = transport else {
             error.help(format_args!("drop it: no transport of the struct has `{}`", word.text()));
             return;
         };
         let could = |item: &&Item| {
-            let other = self.container.transports.iter().find(|transport| is_word(item, transport.name()));
+            let other = self.container.transport(item);
             other.is_some_and(|other| words.iter().all(|word| takes(other, &word.text())))
         };
-        let nameless = |item: &Item| item.word().is_some_and(|word| matches!(word.form, Form::Alone));
         let names_header =
-            *transport == Transport::Header && self.items.iter().any(|item| is_word(item, "header") && nameless(item));
+            *transport == Transport::Header && self.items.iter().any(|item| is_word(item, "header") && is_alone(item));
         let several = self.items.iter().filter(could).count() > 1 && !names_header;
         let such_as = if several { "write it in the list of a transport, such as" } else { "write" };
         let instead = if several || !self.says(transport.name()) {
             String::new()
         } else {
-            format!(
-                " instead of {}",
-                quoted_list([transport.name()].into_iter().chain(names.iter().map(String::as_str)))
-            )
+            names.insert(0, transport.name());
+            format!(" instead of {}", quoted_list(&names))
         };
         let write = self.written(transport, words);
         let omitted = self.omits().iter().any(|omitted| omitted == transport.name());
-        let omit = if omitted { format!(", and {}", self.drop_omitted(transport)) } else { String::new() };
+        let omit =
+            if omitted { format!(", and {}", drop_omitted(self.items, transport.name())) } else { String::new() };
         error.help(format_args!("{such_as} `{write}`{instead}{omit}"));
         if self.says(transport.name()) {
             self.forgiven += 1;
@@ -143,8 +145,10 @@ impl Words<'_> {
 
     /// The word of the transport with these in its list.
     fn written(&self, transport: &Transport, words: &[&Word]) -> String {
-        let all = self.items.iter().filter_map(Item::word).filter(|word| word.text() == transport.name());
-        let mut written = all.fold(Written::new(transport), |written, word| written.with(&word.form));
+        let mut written = Written::new(transport);
+        for word in words_of(self.items, transport.name()) {
+            written = written.with(&word.form);
+        }
         for word in words {
             written.modify(word);
         }
@@ -162,11 +166,11 @@ impl Words<'_> {
     }
 
     /// Reports literals that stand behind `before`, which may be the word that they belong to.
-    pub(super) fn literals(&mut self, before: Option<&Item>, literals: &[&LitStr]) {
+    pub(super) fn literals(&mut self, before: Option<&Item>, literals: &[Item]) {
         let (Some(first), Some(last)) = (literals.first(), literals.last()) else {
             return;
         };
-        let texts: Vec<String> = literals.iter().map(|literal| literal.token().to_string()).collect();
+        let texts = texts(literals);
         let stand = match texts.as_slice() {
             [one] => format!("{one} stands"),
             [all @ .., last] => format!("{} and {last} stand", all.join(", ")),
@@ -174,8 +178,8 @@ impl Words<'_> {
         };
         let place = &self.place;
         let error = place.errors().between((first.span(), last.span()), format_args!("{stand} without a word {place}"));
+        let owner = before.and_then(|before| self.container.transport(before));
         let before = before.and_then(Item::word);
-        let owner = before.and_then(|word| self.container.transports.iter().find(|known| known.name() == word.text()));
         let with_keys = |written: Written<'_>| {
             let mut written = written;
             for text in &texts {
@@ -193,10 +197,8 @@ impl Words<'_> {
             self.forgiven += 1;
             return;
         }
-        let omits = self.omits();
-        let is_left =
-            |known: &&Transport| !self.says(known.name()) && omits.iter().all(|omitted| omitted != known.name());
-        if let Some(left) = self.container.transports.iter().find(is_left) {
+        let left = self.not_said();
+        if let Some(left) = self.container.transports.iter().find(|known| left.contains(&known.name())) {
             let write = with_keys(Written::new(left));
             error.help(format_args!("say which transport has this key: `{write}`"));
         } else {
