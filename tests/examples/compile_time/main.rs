@@ -26,7 +26,7 @@ fn main() -> Result<ExitCode> {
     };
 
     let [derived, by_hand] = pair("check", &|written| structs(written, 200))?;
-    let [a, b] = Workspace::fastest([&derived, &by_hand], 5, Crate::check)?;
+    let [a, b] = Workspace::fastest([&derived, &by_hand], 12, Crate::check)?;
     println!("cargo check: {a:.2} s, {b:.2} s by hand");
     targets.at_most(["cargo check", "200 structs of 30 fields", "derive(Serialize)"], a / b, 1.0);
 
@@ -44,7 +44,7 @@ fn main() -> Result<ExitCode> {
     targets.at_most(["machine code", "all projections of one struct", "by hand"], a / b, 1.0);
 
     let [derived, by_hand] = pair("clean", &|_| String::new())?;
-    let [a, b] = Workspace::fastest([&derived, &by_hand], 2, Crate::clean_build)?;
+    let [a, b] = Workspace::fastest([&derived, &by_hand], 3, Crate::clean_build)?;
     println!("clean build: {a:.1} s, {b:.1} s");
     targets.at_most(["clean build", "the runtime alone", "serde, serde_json, http"], a / b, 1.2);
     Ok(targets.finish())
