@@ -26,13 +26,43 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 /// errors of their types come at once with those of the attributes.
 pub(crate) fn stand_in(model: &Model) -> TokenStream {
     if !model.sized {
-        return TokenStream::new();
+        return unsized_stand_in(model);
     }
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
     let within = known::checks(model);
     let checks = Checks { name_types: !within.is_empty(), within, ..Checks::default() };
     expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &checks)
+}
+
+/// What stands in for a struct without a fixed size, which can have none of the runtime's traits: what is asked of it
+/// is its own.
+fn unsized_stand_in(model: &Model) -> TokenStream {
+    let Model { ident, generics, runtime, .. } = model;
+    let (ident, import) = (own(ident), import(runtime));
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    let methods = [
+        ("headers", "Headers"),
+        ("client_metadata", "Map"),
+        ("client_metadata_view", "MapView"),
+        ("blob", "Blob"),
+        ("header_blob", "HeaderBlob"),
+        ("project", "Projection"),
+        ("render", "Rendered"),
+    ];
+    let methods = methods.iter().map(|(method, gives)| {
+        let (method, gives) = (format_ident!("{method}"), format_ident!("{gives}"));
+        quote!(pub fn #method(&self) -> __codex_rt::stand_in::#gives { loop {} })
+    });
+    quote! {
+        const _: () = {
+            #import
+            impl #impl_generics #ident #type_generics #where_clause {
+                pub const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::broken("");
+                #(#methods)*
+            }
+        };
+    }
 }
 
 /// The trait that says that a struct has the transport.

@@ -52,4 +52,20 @@ pub mod crate_must_name_the_codex_metadata_runtime_crate_itself {
     pub use crate::predicate::{AskAny, AskSkip, AskSkipIf, AskWhen, SkipIf, SkipMemberIf, When};
     pub use crate::value::Value;
     pub use ::core::ops::FnMut;
+
+    /// What the projections give, for a struct that can have none.
+    pub mod stand_in {
+        use std::collections::HashMap;
+
+        use http::{HeaderMap, HeaderValue};
+
+        use crate::project::{ClientMetadata, Projected};
+        pub use crate::project::{Projection, Rendered};
+
+        pub type Headers = Projected<HeaderMap>;
+        pub type Map = Projected<HashMap<String, String>>;
+        pub type MapView = Projected<ClientMetadata>;
+        pub type Blob = Projected<Option<String>>;
+        pub type HeaderBlob = Projected<Option<HeaderValue>>;
+    }
 }
