@@ -14,11 +14,11 @@
 use std::collections::BTreeMap;
 use std::ops::Not;
 
-use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment, View};
+use codex_metadata::{CodexMeta, Extras, MetaFragment, View};
 
 /// The runtime, as a crate re-exports it that wants its users to depend on nothing else.
 pub mod prelude {
-    pub use codex_metadata_runtime as metadata;
+    pub use codex_metadata as metadata;
 }
 
 /// Every word of a struct and of its fields.

@@ -96,7 +96,7 @@ impl Expansion<'_> {
         quote! {
             const _: () = {
                 #import
-                use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+                use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
 
                 #[doc = #doc]
                 #[automatically_derived]

@@ -32,7 +32,7 @@ use errors::Errors;
 
 /// Derives `CodexMeta`: the static contract of a struct and the walk over its fields.
 ///
-/// The attributes are documented in `codex-metadata-runtime`.
+/// The attributes are documented in `codex-metadata`.
 #[proc_macro_derive(CodexMeta, attributes(codex_meta))]
 pub fn derive_codex_meta(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     codex_meta(input.into()).into()
@@ -40,7 +40,7 @@ pub fn derive_codex_meta(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 
 /// Derives `MetaFragment`: the keys and members of what is flattened into a blob or a view.
 ///
-/// The attributes are documented in `codex-metadata-runtime`.
+/// The attributes are documented in `codex-metadata`.
 #[proc_macro_derive(MetaFragment, attributes(codex_meta))]
 pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     meta_fragment(input.into()).into()

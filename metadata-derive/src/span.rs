@@ -48,9 +48,9 @@ fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: (Span
 /// Asks a `when` predicate about the struct: its function must take exactly that.
 pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
     let (start, end) = ends(path);
-    let when = quote_spanned!(start=> __codex_rt::AskWhen);
+    let when = quote_spanned!(start=> __codex_rt::WhenCall);
     let arguments = parenthesized(end, quote!(self, #path));
-    let ask = quote_spanned!(end=> .__codex_ask());
+    let ask = quote_spanned!(end=> .__codex_verdict());
     quote!(__codex_rt::When::<Self>::holds(#when #arguments #ask))
 }
 
@@ -66,14 +66,14 @@ pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenS
     called(&quote!(::SkipMemberIf::holds), &quote!(#field, #asked), ends(path))
 }
 
-/// `AskSkip` needs a reference for each way to hand the field over.
+/// `SkipIfKind` needs a reference for each way to hand the field over.
 fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let (start, end) = ends(path);
     let references = quote_spanned!(start=> &&&&&&);
-    let skip_if = quote_spanned!(start=> __codex_rt::AskSkipIf);
+    let skip_if = quote_spanned!(start=> __codex_rt::SkipIfCall);
     let arguments = parenthesized(end, quote!(#field, #path));
     let asked = parenthesized(start, quote!(#references #skip_if #arguments));
-    let ask = quote_spanned!(end=> .__codex_ask_skip());
+    let ask = quote_spanned!(end=> .__codex_skip_verdict());
     quote!(#asked #ask)
 }
 
@@ -127,7 +127,7 @@ pub(crate) fn own_parameters(generics: &Generics) -> Generics {
 pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (_, end) = ends(runtime);
     let (private, name) =
-        (Ident::new("crate_must_name_the_codex_metadata_runtime_crate_itself", end), Ident::new("__codex_rt", end));
+        (Ident::new("crate_must_name_the_codex_metadata_crate_itself", end), Ident::new("__codex_rt", end));
     quote!(use #runtime::#private as #name;)
 }
 
@@ -139,7 +139,7 @@ fn parenthesized(place: Span, tokens: TokenStream) -> Group {
 
 /// Looks at a value.
 fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
-    let look = called(&quote!(::Look), value, ends);
+    let look = called(&quote!(::Probe), value, ends);
     let method = Ident::new(method, ends.1);
     let call = quote_spanned!(ends.1=> .#method());
     quote!(#look #call)

@@ -19,7 +19,7 @@ use crate::value::Value;
 /// A reference to a field, to be looked at.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Look<'a, T>(pub &'a T);
+pub struct Probe<'a, T>(pub &'a T);
 
 /// What was found: the field's value, what its `Option` holds, or nothing.
 #[doc(hidden)]
@@ -30,7 +30,7 @@ pub struct Found<'a, T> {
     string: Option<&'a String>,
 }
 
-impl<'a, T> Look<'a, T> {
+impl<'a, T> Probe<'a, T> {
     /// The value as it is, in an expression whose place is not narrowed to that of the field.
     #[must_use]
     pub const fn whole(self) -> &'a T {
@@ -39,10 +39,10 @@ impl<'a, T> Look<'a, T> {
 }
 
 /// What a field is, its type decides and not its name, so that an alias of `Option` is one too. Of the methods that
-/// the generated call could mean, the compiler takes an inherent one first if its bound is met, then [`LookInside`]'s,
-/// and then [`LookAny`]'s, which needs a reference. No two are equally near, so that a type that is not found brings no
+/// the generated call could mean, the compiler takes an inherent one first if its bound is met, then [`OptionKind`]'s,
+/// and then [`AnyKind`]'s, which needs a reference. No two are equally near, so that a type that is not found brings no
 /// error here. The names of the methods are such that no trait of the user's has them for all types.
-impl<'a, T: MaybeString> Look<'a, T> {
+impl<'a, T: MaybeString> Probe<'a, T> {
     /// The string, if there is one.
     #[inline]
     #[must_use]
@@ -79,9 +79,9 @@ impl MaybeString for Option<String> {
     }
 }
 
-/// What [`Look`] finds in other `Option`s.
+/// What [`Probe`] finds in other `Option`s.
 #[doc(hidden)]
-pub trait LookInside<'a> {
+pub trait OptionKind<'a> {
     /// What is found.
     type Value;
 
@@ -89,7 +89,7 @@ pub trait LookInside<'a> {
     fn __codex_inside(self) -> Found<'a, Self::Value>;
 }
 
-impl<'a, T> LookInside<'a> for Look<'a, Option<T>> {
+impl<'a, T> OptionKind<'a> for Probe<'a, Option<T>> {
     type Value = T;
 
     #[inline]
@@ -98,7 +98,7 @@ impl<'a, T> LookInside<'a> for Look<'a, Option<T>> {
     }
 }
 
-impl<T: AsMembers> Look<'_, T> {
+impl<T: AsMembers> Probe<'_, T> {
     /// Says by its type what keys the value has.
     #[must_use]
     pub const fn __codex_keys(self) -> KeysOf<T> {
@@ -106,9 +106,9 @@ impl<T: AsMembers> Look<'_, T> {
     }
 }
 
-/// What [`Look`] finds in everything else: no `Option`, no fragment.
+/// What [`Probe`] finds in everything else: no `Option`, no fragment.
 #[doc(hidden)]
-pub trait LookAny<'a> {
+pub trait AnyKind<'a> {
     /// What is found.
     type Value;
 
@@ -119,7 +119,7 @@ pub trait LookAny<'a> {
     fn __codex_keys(self) -> NoKeys;
 }
 
-impl<'a, T> LookAny<'a> for Look<'a, T> {
+impl<'a, T> AnyKind<'a> for Probe<'a, T> {
     type Value = T;
 
     #[inline]
@@ -204,7 +204,7 @@ impl<T: Serialize> AsMember for T {
     message = "`{Self}` cannot be flattened: its keys are not known",
     label = "does not implement `MetaFragment`",
     note = "write `#[derive(MetaFragment)]` on it if it is yours, or, if it implements `Serialize`, drop `flatten` to send it under the field's key",
-    note = "for a type parameter, write `T: codex_metadata_runtime::MetaFragment`, not `AsMembers`, which is internal to the runtime"
+    note = "for a type parameter, write `T: codex_metadata::MetaFragment`, not `AsMembers`, which is internal to the runtime"
 )]
 pub trait AsMembers: Sized {
     #[doc(hidden)]
@@ -263,7 +263,7 @@ impl Keys for NoKeys {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the extras of `{M}`",
     label = "is not `Extras<{M}>`",
-    note = "write `codex_metadata_runtime::Extras<Self>`: extras are checked against the keys of the struct that holds them"
+    note = "write `codex_metadata::Extras<Self>`: extras are checked against the keys of the struct that holds them"
 )]
 pub trait ExtrasOf<M>: Sized {
     #[doc(hidden)]

@@ -9,7 +9,7 @@ use crate::json::Json;
 /// meets another is refused there.
 ///
 /// ```
-/// use codex_metadata_runtime::{CodexMeta, MetaFragment};
+/// use codex_metadata::{CodexMeta, MetaFragment};
 ///
 /// #[derive(MetaFragment)]
 /// #[codex_meta(tag = "request_kind")]
@@ -36,7 +36,7 @@ use crate::json::Json;
 /// it is refused there, when that is built:
 ///
 /// ```compile_fail,E0080
-/// # use codex_metadata_runtime::{CodexMeta, MetaFragment};
+/// # use codex_metadata::{CodexMeta, MetaFragment};
 /// #[derive(MetaFragment)]
 /// struct Window {
 ///     number: u64,

@@ -27,7 +27,7 @@ pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits, Within};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
 pub use predicate::{SkipIf, SkipMemberIf, When};
-pub use project::{Cell, ClientMetadata, Outcome, Projected, Projection, Rendered, RenderedHeader, View};
+pub use project::{ClientMetadata, FieldOutcome, Outcome, Projected, Projection, Rendered, RenderedHeader, View};
 pub use report::{Carrier, Loss, NotSent, Reason, Report};
 pub use value::Value;
 
@@ -42,14 +42,14 @@ pub mod performance {}
 ///
 /// Its name is what the compiler says is missing where `crate = PATH` leads to something else.
 #[doc(hidden)]
-pub mod crate_must_name_the_codex_metadata_runtime_crate_itself {
+pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::contract::rows::{extras, field, flattened, json, slot, text};
     pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
-    pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf, Look, LookAny, LookInside, flattened_keys};
+    pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
     pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader, Visitor};
-    pub use crate::predicate::{AskAny, AskSkip, AskSkipIf, AskWhen, SkipIf, SkipMemberIf, When};
+    pub use crate::predicate::{SkipIf, SkipIfCall, SkipIfKind, SkipMemberIf, When, WhenAny, WhenCall};
     pub use crate::value::Value;
     pub use ::core::ops::FnMut;
 

@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderValue};
 use crate::contract::{Conditions, Contract, Field};
 use crate::extras::Pairs;
 use crate::limits::{Limits, Within};
-use crate::project::{self, Cell, ClientMetadata, Projected, Projection, Rendered, View};
+use crate::project::{self, ClientMetadata, FieldOutcome, Projected, Projection, Rendered, View};
 use crate::report::Report;
 use crate::value::Value;
 
@@ -44,7 +44,7 @@ pub trait CodexMeta: Sized {
     /// (wire contract, "Headers"); any other is in the report.
     ///
     /// ```
-    /// # use codex_metadata_runtime::CodexMeta;
+    /// # use codex_metadata::CodexMeta;
     /// #[derive(CodexMeta)]
     /// #[codex_meta(transports(header))]
     /// struct Ids {
@@ -129,7 +129,7 @@ pub trait CodexMeta: Sized {
     /// The same snapshot with other budgets than the struct declares: for another proxy, another service.
     ///
     /// ```
-    /// # use codex_metadata_runtime::{CodexMeta, Limit, Limits};
+    /// # use codex_metadata::{CodexMeta, Limit, Limits};
     /// #[derive(CodexMeta)]
     /// #[codex_meta(transports(flat), flat(limit = 8))]
     /// struct Meta {
@@ -151,8 +151,8 @@ pub trait CodexMeta: Sized {
     /// What became of each field on each carrier: `report` is that of the projections that were sent.
     ///
     /// Renders the snapshot once more to find out, so that a projection need not pay for it.
-    fn account(&self, report: &Report) -> Vec<Cell> {
-        project::account(self, report)
+    fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
+        project::explain(self, report)
     }
 }
 
@@ -179,14 +179,14 @@ pub trait Visitor {
 }
 
 /// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.
-pub(crate) trait Walk {
+pub(crate) trait ErasedMeta {
     fn contract(&self) -> &'static Contract;
     fn conditions(&self) -> Conditions;
     fn limits(&self) -> Limits;
     fn walk(&self, visitor: &mut dyn Visitor);
 }
 
-impl<M: CodexMeta> Walk for M {
+impl<M: CodexMeta> ErasedMeta for M {
     fn contract(&self) -> &'static Contract {
         M::CONTRACT
     }

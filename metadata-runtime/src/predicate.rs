@@ -16,7 +16,7 @@ pub trait When<M>: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, T: Answers> When<M> for T {
+impl<M, T: IsVerdict> When<M> for T {
     fn holds(self) -> bool {
         self.answer()
     }
@@ -24,7 +24,7 @@ impl<M, T: Answers> When<M> for T {
 
 /// [`When`] for the one type that has it, apart so that the compiler explains nothing by it.
 #[doc(hidden)]
-pub trait Answers {
+pub trait IsVerdict {
     /// Whether the predicate holds.
     fn answer(self) -> bool;
 }
@@ -32,9 +32,9 @@ pub trait Answers {
 /// What a predicate of the right type answered.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Answer(bool);
+pub struct Verdict(bool);
 
-impl Answers for Answer {
+impl IsVerdict for Verdict {
     fn answer(self) -> bool {
         self.0
     }
@@ -43,32 +43,32 @@ impl Answers for Answer {
 /// A struct and the `when` predicate that is asked about it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct AskWhen<'a, M, F>(pub &'a M, pub F);
+pub struct WhenCall<'a, M, F>(pub &'a M, pub F);
 
 /// An inherent method is found before a trait's, if its bound is met: with everything else the generated call reaches
-/// [`AskAny`]'s. A bound in the method itself would be reported in the words of `FnOnce`.
-impl<'a, M, F: FnOnce(&'a M) -> bool> AskWhen<'a, M, F> {
+/// [`WhenAny`]'s. A bound in the method itself would be reported in the words of `FnOnce`.
+impl<'a, M, F: FnOnce(&'a M) -> bool> WhenCall<'a, M, F> {
     /// The predicate's answer.
     #[must_use]
-    pub fn __codex_ask(self) -> Answer {
-        Answer((self.1)(self.0))
+    pub fn __codex_verdict(self) -> Verdict {
+        Verdict((self.1)(self.0))
     }
 }
 
-/// [`AskWhen`] with what is no such function.
+/// [`WhenCall`] with what is no such function.
 #[doc(hidden)]
-pub trait AskAny {
+pub trait WhenAny {
     /// What was given instead of a function.
     type Given;
 
     /// What was given instead of a function.
-    fn __codex_ask(self) -> Self::Given;
+    fn __codex_verdict(self) -> Self::Given;
 }
 
-impl<M, F> AskAny for AskWhen<'_, M, F> {
+impl<M, F> WhenAny for WhenCall<'_, M, F> {
     type Given = F;
 
-    fn __codex_ask(self) -> F {
+    fn __codex_verdict(self) -> F {
         self.1
     }
 }
@@ -84,13 +84,13 @@ impl<M, F> AskAny for AskWhen<'_, M, F> {
 )]
 pub trait SkipIf<T>: Sized {
     #[doc(hidden)]
-    fn holds(field: &T, asked: Asked<Self>) -> bool;
+    fn holds(field: &T, asked: SkipVerdict<Self>) -> bool;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, A: Answers> SkipIf<T> for A {
+impl<T, A: IsVerdict> SkipIf<T> for A {
     #[inline]
-    fn holds(_: &T, asked: Asked<Self>) -> bool {
+    fn holds(_: &T, asked: SkipVerdict<Self>) -> bool {
         asked.holds
     }
 }
@@ -103,13 +103,13 @@ impl<T, A: Answers> SkipIf<T> for A {
 )]
 pub trait SkipMemberIf<T>: Sized {
     #[doc(hidden)]
-    fn holds(field: &T, asked: Asked<Self>) -> bool;
+    fn holds(field: &T, asked: SkipVerdict<Self>) -> bool;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, A: Answers> SkipMemberIf<T> for A {
+impl<T, A: IsVerdict> SkipMemberIf<T> for A {
     #[inline]
-    fn holds(_: &T, asked: Asked<Self>) -> bool {
+    fn holds(_: &T, asked: SkipVerdict<Self>) -> bool {
         asked.holds
     }
 }
@@ -117,12 +117,12 @@ impl<T, A: Answers> SkipMemberIf<T> for A {
 /// What a `skip_if` answered, or by its type what was given instead of one.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Asked<A> {
+pub struct SkipVerdict<A> {
     holds: bool,
     by: PhantomData<A>,
 }
 
-impl<A> Asked<A> {
+impl<A> SkipVerdict<A> {
     const fn new(holds: bool) -> Self {
         Self { holds, by: PhantomData }
     }
@@ -131,80 +131,80 @@ impl<A> Asked<A> {
 /// A field and the `skip_if` predicate that is asked about it.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct AskSkipIf<'a, T, F>(pub &'a T, pub F);
+pub struct SkipIfCall<'a, T, F>(pub &'a T, pub F);
 
 /// How a field is handed to its predicate, tried in turn: as it is, dereferenced once and more often, an array as a
 /// slice. With everything else, the last finds no predicate.
 ///
-/// The generated call has a reference to a reference to .. an [`AskSkipIf`]. The compiler takes off one after the other
+/// The generated call has a reference to a reference to .. an [`SkipIfCall`]. The compiler takes off one after the other
 /// and calls the method of the first that has it: one trait with one `impl` for each depth, so that no two are equally
 /// near where a type is not known.
 #[doc(hidden)]
-pub trait AskSkip {
-    /// [`Answer`], or what was given instead of a function.
+pub trait SkipIfKind {
+    /// [`Verdict`], or what was given instead of a function.
     type By;
 
     /// The predicate's answer.
-    fn __codex_ask_skip(&self) -> Asked<Self::By>;
+    fn __codex_skip_verdict(&self) -> SkipVerdict<Self::By>;
 }
 
-impl<T, F> AskSkip for AskSkipIf<'_, T, F> {
+impl<T, F> SkipIfKind for SkipIfCall<'_, T, F> {
     type By = F;
 
-    fn __codex_ask_skip(&self) -> Asked<F> {
-        Asked::new(false)
+    fn __codex_skip_verdict(&self) -> SkipVerdict<F> {
+        SkipVerdict::new(false)
     }
 }
 
-impl<'a, T, const N: usize, F: Fn(&'a [T]) -> bool> AskSkip for &AskSkipIf<'a, [T; N], F> {
-    type By = Answer;
+impl<'a, T, const N: usize, F: Fn(&'a [T]) -> bool> SkipIfKind for &SkipIfCall<'a, [T; N], F> {
+    type By = Verdict;
 
     #[inline]
-    fn __codex_ask_skip(&self) -> Asked<Answer> {
-        Asked::new((self.1)(self.0))
+    fn __codex_skip_verdict(&self) -> SkipVerdict<Verdict> {
+        SkipVerdict::new((self.1)(self.0))
     }
 }
 
-impl<'a, T, F> AskSkip for &&AskSkipIf<'a, T, F>
+impl<'a, T, F> SkipIfKind for &&SkipIfCall<'a, T, F>
 where
     T: Deref<Target: Deref<Target: Deref>>,
     F: Fn(&'a <<T::Target as Deref>::Target as Deref>::Target) -> bool,
 {
-    type By = Answer;
+    type By = Verdict;
 
     #[inline]
-    fn __codex_ask_skip(&self) -> Asked<Answer> {
-        Asked::new((self.1)(self.0))
+    fn __codex_skip_verdict(&self) -> SkipVerdict<Verdict> {
+        SkipVerdict::new((self.1)(self.0))
     }
 }
 
-impl<'a, T, F> AskSkip for &&&AskSkipIf<'a, T, F>
+impl<'a, T, F> SkipIfKind for &&&SkipIfCall<'a, T, F>
 where
     T: Deref<Target: Deref>,
     F: Fn(&'a <T::Target as Deref>::Target) -> bool,
 {
-    type By = Answer;
+    type By = Verdict;
 
     #[inline]
-    fn __codex_ask_skip(&self) -> Asked<Answer> {
-        Asked::new((self.1)(self.0))
+    fn __codex_skip_verdict(&self) -> SkipVerdict<Verdict> {
+        SkipVerdict::new((self.1)(self.0))
     }
 }
 
-impl<'a, T: Deref, F: Fn(&'a T::Target) -> bool> AskSkip for &&&&AskSkipIf<'a, T, F> {
-    type By = Answer;
+impl<'a, T: Deref, F: Fn(&'a T::Target) -> bool> SkipIfKind for &&&&SkipIfCall<'a, T, F> {
+    type By = Verdict;
 
     #[inline]
-    fn __codex_ask_skip(&self) -> Asked<Answer> {
-        Asked::new((self.1)(self.0))
+    fn __codex_skip_verdict(&self) -> SkipVerdict<Verdict> {
+        SkipVerdict::new((self.1)(self.0))
     }
 }
 
-impl<'a, T, F: Fn(&'a T) -> bool> AskSkip for &&&&&AskSkipIf<'a, T, F> {
-    type By = Answer;
+impl<'a, T, F: Fn(&'a T) -> bool> SkipIfKind for &&&&&SkipIfCall<'a, T, F> {
+    type By = Verdict;
 
     #[inline]
-    fn __codex_ask_skip(&self) -> Asked<Answer> {
-        Asked::new((self.1)(self.0))
+    fn __codex_skip_verdict(&self) -> SkipVerdict<Verdict> {
+        SkipVerdict::new((self.1)(self.0))
     }
 }

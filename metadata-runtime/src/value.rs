@@ -10,11 +10,11 @@ use crate::json::Json;
 /// One field's value, in the forms that its transports need; a form that none needs, or whose value is
 /// absent, need not be there.
 #[derive(Clone, Copy, Default)]
-pub struct Value<'a>(pub(crate) Forms<'a>);
+pub struct Value<'a>(pub(crate) Repr<'a>);
 
 /// What there is of a value.
 #[derive(Clone, Copy, Default)]
-pub(crate) enum Forms<'a> {
+pub(crate) enum Repr<'a> {
     #[default]
     Absent,
     /// It is left out because `skip_if` holds.
@@ -38,32 +38,32 @@ impl<'a> Value<'a> {
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
-        Self(Forms::Absent)
+        Self(Repr::Absent)
     }
 
     #[inline]
     pub(crate) fn of_string(string: &'a String) -> Self {
-        Self(Forms::Str(string))
+        Self(Repr::Str(string))
     }
 
     #[inline]
     pub(crate) fn of_text(text: Option<&'a dyn Display>) -> Self {
-        Self(text.map_or(Forms::Absent, |_| Forms::Plain { text, json: None }))
+        Self(text.map_or(Repr::Absent, |_| Repr::Plain { text, json: None }))
     }
 
     #[inline]
     pub(crate) fn of_json(json: Option<&'a dyn Json>) -> Self {
-        Self(json.map_or(Forms::Absent, |_| Forms::Plain { text: None, json }))
+        Self(json.map_or(Repr::Absent, |_| Repr::Plain { text: None, json }))
     }
 
     #[inline]
     pub(crate) fn of_members(members: Option<&'a dyn Members>) -> Self {
-        Self(members.map_or(Forms::Absent, |members| Forms::Flattened { members, text: None, json: None }))
+        Self(members.map_or(Repr::Absent, |members| Repr::Flattened { members, text: None, json: None }))
     }
 
     #[inline]
     pub(crate) fn of_pairs(pairs: &'a Pairs) -> Self {
-        Self(Forms::Pairs(pairs))
+        Self(Repr::Pairs(pairs))
     }
 
     /// The same value in another form as well; the derive asks for text first, then JSON, then members.
@@ -72,8 +72,8 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         Self(match (self.0, other.0) {
-            (Forms::Plain { text, .. }, Forms::Plain { json, .. }) => Forms::Plain { text, json },
-            (Forms::Plain { text, json }, Forms::Flattened { members, .. }) => Forms::Flattened { members, text, json },
+            (Repr::Plain { text, .. }, Repr::Plain { json, .. }) => Repr::Plain { text, json },
+            (Repr::Plain { text, json }, Repr::Flattened { members, .. }) => Repr::Flattened { members, text, json },
             // Both absent, or the same string.
             (forms, _) => forms,
         })
@@ -84,7 +84,7 @@ impl<'a> Value<'a> {
     #[inline]
     #[must_use]
     pub const fn skipped_if(self, skip: bool) -> Self {
-        if skip { Self(Forms::Skipped) } else { self }
+        if skip { Self(Repr::Skipped) } else { self }
     }
 
     /// Hands the value to a fragment's visitor, if it is there.
@@ -97,15 +97,15 @@ impl<'a> Value<'a> {
 
     /// Whether the value is left out because `skip_if` holds.
     pub(crate) const fn is_skipped(&self) -> bool {
-        matches!(self.0, Forms::Skipped)
+        matches!(self.0, Repr::Skipped)
     }
 
     /// The value for headers and the flat map.
     #[must_use]
     pub fn text(&self) -> Option<&'a dyn Display> {
         match self.0 {
-            Forms::Str(string) => Some(string),
-            Forms::Plain { text, .. } | Forms::Flattened { text, .. } => text,
+            Repr::Str(string) => Some(string),
+            Repr::Plain { text, .. } | Repr::Flattened { text, .. } => text,
             _ => None,
         }
     }
@@ -114,8 +114,8 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
         match self.0 {
-            Forms::Str(string) => Some(string),
-            Forms::Plain { json, .. } | Forms::Flattened { json, .. } => json,
+            Repr::Str(string) => Some(string),
+            Repr::Plain { json, .. } | Repr::Flattened { json, .. } => json,
             _ => None,
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub const fn members(&self) -> Option<&'a dyn Members> {
         match self.0 {
-            Forms::Flattened { members, .. } => Some(members),
+            Repr::Flattened { members, .. } => Some(members),
             _ => None,
         }
     }
@@ -133,7 +133,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub const fn pairs(&self) -> Option<&'a Pairs> {
         match self.0 {
-            Forms::Pairs(pairs) => Some(pairs),
+            Repr::Pairs(pairs) => Some(pairs),
             _ => None,
         }
     }

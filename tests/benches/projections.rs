@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release --example ratios` compares them; `--example instructions` counts without a clock.
 
-use codex_metadata_runtime::codex::MCP;
-use codex_metadata_runtime::{CodexMeta as _, Rendered};
+use codex_metadata::codex::MCP;
+use codex_metadata::{CodexMeta as _, Rendered};
 use codex_metadata_tests::bench::{Case, SNAPSHOTS};
 use divan::{Bencher, black_box};
 

@@ -14,8 +14,8 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Parser;
 
-use codex_metadata_runtime::codex::MCP;
-use codex_metadata_runtime::{CodexMeta as _, Rendered};
+use codex_metadata::codex::MCP;
+use codex_metadata::{CodexMeta as _, Rendered};
 use codex_metadata_tests::bench::{Case, SNAPSHOTS, Targets};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use codex_metadata_runtime::{Carrier, CodexMeta, Extras, MAX_EXTRAS_BYTES, Outcome, Reason, View};
+use codex_metadata::{Carrier, CodexMeta, Extras, MAX_EXTRAS_BYTES, Outcome, Reason, View};
 use serde_json::{Map, Value};
 
 use crate::arbitrary::{Draw, Tree};
@@ -75,7 +75,7 @@ impl Hostile {
         let view = self.view(VIEW);
         let mut report = all.report.clone();
         report.extend(view.report.clone());
-        let cells = self.account(&report);
+        let cells = self.explain(&report);
         let outcome = |field, carrier| {
             let mut found = cells.iter().filter(|cell| cell.field == field && cell.carrier == carrier);
             let cell = found.next().expect("every field has a cell on every carrier");

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::Extras;
-use codex_metadata_runtime::codex::{
+use codex_metadata::Extras;
+use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionCause, CompactionPhase, CompactionReason, CompactionTrigger, Identity,
 };
 use http::HeaderValue;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment, View};
+use codex_metadata::{CodexMeta, Extras, MetaFragment, View};
 use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;

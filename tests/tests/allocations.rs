@@ -2,7 +2,7 @@
 
 use allocation_counter::measure;
 
-use codex_metadata_runtime::CodexMeta as _;
+use codex_metadata::CodexMeta as _;
 use codex_metadata_tests::bench;
 
 fn allocations<T>(run: impl FnOnce() -> T) -> u64 {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::contract::Field;
-use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::Field;
+use codex_metadata::{Carrier, CodexMeta as _, Outcome};
 use codex_metadata_tests::codex_turn::text::{Layout, render};
 use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, run, transcribe};
 use codex_metadata_tests::paths::{MCP_OBJECT, RequestPath};

@@ -2,7 +2,7 @@
 //!
 //! Without this, a comparison that compares nothing would pass `transports.rs`.
 
-use codex_metadata_runtime::{Carrier, Outcome, Reason};
+use codex_metadata::{Carrier, Outcome, Reason};
 use codex_metadata_tests::paths::{Arrived, Contradiction, Delivery, MCP_OBJECT, Members, RequestPath, contradictions};
 use codex_metadata_tests::samples::{rich, turn};
 use codex_metadata_tests::wire::Loopback;

@@ -1,6 +1,6 @@
 //! Every single fault that changes what a request says is found, where a second place says the same.
 
-use codex_metadata_runtime::Carrier;
+use codex_metadata::Carrier;
 use codex_metadata_tests::observe::fault::for_each_fault;
 use codex_metadata_tests::observe::meaning::{changes, meaning, witnessed};
 use codex_metadata_tests::observe::request::Request;

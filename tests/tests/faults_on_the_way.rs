@@ -1,6 +1,6 @@
 //! Faults made by proxies on real sockets, and by none: a real nginx.
 
-use codex_metadata_runtime::observe::Finding;
+use codex_metadata::observe::Finding;
 use codex_metadata_tests::nginx::Nginx;
 use codex_metadata_tests::observe::request::Request;
 use codex_metadata_tests::paths::RequestPath;

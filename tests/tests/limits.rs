@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use codex_metadata_runtime::{
-    Carrier, CodexMeta, Extras, Limit, Limits, Loss, MetaFragment, Outcome, Reason, Report, View,
-};
+use codex_metadata::{Carrier, CodexMeta, Extras, Limit, Limits, Loss, MetaFragment, Outcome, Reason, Report, View};
 use serde::{Serialize, Serializer};
 
 #[derive(MetaFragment)]
@@ -217,7 +215,7 @@ fn extras_that_are_all_rejected_are_accounted_as_lost() {
         let meta = Meta { extras, ..meta() };
         let report = meta.project().report;
         let cell =
-            meta.account(&report).into_iter().find(|cell| cell.field == "extras" && cell.carrier == Carrier::BodyBlob);
+            meta.explain(&report).into_iter().find(|cell| cell.field == "extras" && cell.carrier == Carrier::BodyBlob);
         cell.unwrap().outcome
     };
     assert_eq!(outcome(Extras::client([("Token", "x")])), Outcome::Lost(Reason::OwnedKey));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::codex::{
+use codex_metadata::codex::{
     CodexResponsesMetadata, Identity, RemoteUrl, ToolFunction, ToolInventory, ToolNamespace, ToolSource, Workspace,
 };
-use codex_metadata_runtime::{Carrier, CodexMeta, Limits, Reason};
+use codex_metadata::{Carrier, CodexMeta, Limits, Reason};
 use codex_metadata_tests::nginx::Nginx;
 use codex_metadata_tests::wire::{Loopback, Received};
 use serde_json::json;

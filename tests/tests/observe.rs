@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::observe::{Bounds, Finding, Kind, Observed};
-use codex_metadata_runtime::{CodexMeta, Report};
+use codex_metadata::codex::{CodexResponsesMetadata, MCP};
+use codex_metadata::observe::{Bounds, Finding, Kind, Observed};
+use codex_metadata::{CodexMeta, Report};
 use codex_metadata_tests::arbitrary::{Case, seeded};
 use codex_metadata_tests::observe::request::{Path, Request};
 use codex_metadata_tests::paths::send_all;

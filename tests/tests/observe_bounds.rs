@@ -6,8 +6,8 @@ use std::io::{self, Read};
 
 use peak_alloc::PeakAlloc;
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, paths};
-use codex_metadata_runtime::observe::{Bounds, Kind, Observed};
+use codex_metadata::codex::{CodexResponsesMetadata, paths};
+use codex_metadata::observe::{Bounds, Kind, Observed};
 
 #[global_allocator]
 static PEAK: PeakAlloc = PeakAlloc;

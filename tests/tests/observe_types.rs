@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use codex_metadata_runtime::CodexMeta;
-use codex_metadata_runtime::codex::{CompactionDetails, Workspace};
-use codex_metadata_runtime::observe::Observed;
+use codex_metadata::CodexMeta;
+use codex_metadata::codex::{CompactionDetails, Workspace};
+use codex_metadata::observe::Observed;
 use codex_metadata_tests::observe::request::{Path, Request};
 use codex_metadata_tests::samples;
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::observe::{MergedField, Observed};
-use codex_metadata_runtime::{CodexMeta, Limits, Outcome};
+use codex_metadata::codex::{CodexResponsesMetadata, MCP};
+use codex_metadata::observe::{MergedField, Observed};
+use codex_metadata::{CodexMeta, Limits, Outcome};
 use codex_metadata_tests::vectors::Vector;
 
 /// What a line of the vectors says beside its snapshot.
@@ -70,7 +70,7 @@ fn what_the_vectors_expect_is_read_back() {
 
             // Which fields leave the sender at all, it says itself; their values, the vector does.
             let report = vector.snapshot.within(Limits::LIFTED).project().report;
-            let account = vector.snapshot.within(Limits::LIFTED).account(&report);
+            let account = vector.snapshot.within(Limits::LIFTED).explain(&report);
             let sent: BTreeSet<&str> =
                 account.iter().filter(|cell| cell.outcome == Outcome::Sent).map(|cell| cell.field).collect();
             let merged = observed.merged();

@@ -1,7 +1,7 @@
 //! What real servers receive of arbitrary snapshots is what was sent, byte for byte.
 
-use codex_metadata_runtime::CodexMeta;
-use codex_metadata_runtime::codex::MCP;
+use codex_metadata::CodexMeta;
+use codex_metadata::codex::MCP;
 use codex_metadata_tests::arbitrary::{Case, seeded};
 use codex_metadata_tests::wire::{Loopback, Received};
 use http::HeaderMap;

@@ -1,6 +1,6 @@
 //! JSON that a field holds as text is sent as the JSON that it is.
 
-use codex_metadata_runtime::{CodexMeta, View};
+use codex_metadata::{CodexMeta, View};
 use serde_json::value::RawValue;
 
 #[derive(CodexMeta)]

@@ -1,6 +1,6 @@
 //! No credential enters a snapshot with a remote's URL, however it is written.
 
-use codex_metadata_runtime::codex::{RejectedRemote, RemoteUrl, RemoteUrlError, Workspace};
+use codex_metadata::codex::{RejectedRemote, RemoteUrl, RemoteUrlError, Workspace};
 use proptest::prelude::*;
 
 /// What stands for a credential in the URLs below.

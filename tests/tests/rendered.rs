@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use codex_metadata_runtime::{CodexMeta, Rendered};
+use codex_metadata::{CodexMeta, Rendered};
 use serde::{Serialize, Serializer};
 
 #[derive(CodexMeta)]

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::contract::Key;
-use codex_metadata_runtime::{Carrier, CodexMeta as _};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::Key;
+use codex_metadata::{Carrier, CodexMeta as _};
 use codex_metadata_tests::paths::{Delivery, MCP_OBJECT, Members, RequestPath, send_all};
 use codex_metadata_tests::samples::{self, Sample, rich, turn};
 use codex_metadata_tests::wire::Loopback;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Arc;
 
-use codex_metadata_runtime::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata_runtime::contract::{Field, Key, Transport};
-use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome, Reason};
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::{Field, Key, Transport};
+use codex_metadata::{Carrier, CodexMeta as _, Outcome, Reason};
 use codex_metadata_tests::paths::{Delivery, MCP_OBJECT, Members, RequestPath, send_all};
 use codex_metadata_tests::samples::{self, Sample, crowded, oversized, rich, turn, unsendable};
 use codex_metadata_tests::vectors::Vector;

@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::CodexMeta as _;
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::contract::{Field, Key, Transport};
+use codex_metadata::CodexMeta as _;
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::{Field, Key, Transport};
 
 const PAGE: &str = include_str!("../wire-contract.md");
 

@@ -1,7 +1,7 @@
 //! Conditional fields and attributes, and deprecated ones.
 #![deny(deprecated)]
 
-use codex_metadata_runtime::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, MetaFragment};
 
 #[derive(CodexMeta)]
 #[cfg_attr(all(), codex_meta(blob(key = "x-meta")))]
@@ -72,7 +72,7 @@ struct Flattening {
 #[deprecated]
 #[allow(deprecated)]
 mod old {
-    use codex_metadata_runtime::CodexMeta;
+    use codex_metadata::CodexMeta;
 
     #[deprecated]
     #[derive(CodexMeta)]

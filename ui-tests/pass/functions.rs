@@ -1,6 +1,6 @@
 //! Structs in functions see only what is in scope there.
 
-use codex_metadata_runtime::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, MetaFragment};
 
 #[test]
 fn in_a_function() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-use codex_metadata_runtime::{
+use codex_metadata::{
     AsJson, AsMember, AsMembers, AsText, CodexMeta, Extras, HasBlob, HasFlat, HasHeaders, Limit, Limits, MetaFragment,
 };
 use serde::Serialize;

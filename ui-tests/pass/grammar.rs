@@ -1,6 +1,6 @@
 //! What the grammar takes: commas at the end, several attributes, raw strings.
 
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header, flat,))]
@@ -27,6 +27,6 @@ fn a_list_is_what_all_attributes_say() {
         (&"1".parse().unwrap(), &"1".parse().unwrap(), &"2".parse().unwrap())
     );
     assert_eq!(meta.client_metadata().value["a\"2"], "1");
-    let mcp = codex_metadata_runtime::View::named("mcp");
+    let mcp = codex_metadata::View::named("mcp");
     assert_eq!(meta.view(mcp).value["ключ \"c\"\n"], 3);
 }

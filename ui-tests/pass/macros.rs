@@ -1,7 +1,7 @@
 //! Structs that `macro_rules!` makes, with everything passed through: `syn` sees such tokens in groups without
 //! delimiters, and `self` is not the same in them.
 
-use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment};
+use codex_metadata::{CodexMeta, Extras, MetaFragment};
 
 macro_rules! snapshot {
     (
@@ -35,7 +35,7 @@ macro_rules! snapshot {
 snapshot! {
     /// Made by a macro.
     #[derive(Debug)]
-    pub(crate) Meta<'a>, "x-meta", Self::here, codex_metadata_runtime, mcp, 4096;
+    pub(crate) Meta<'a>, "x-meta", Self::here, codex_metadata, mcp, 4096;
     first: Option<&'a str>, "x-first", "one", Meta::here, Option::is_none;
     /// With an attribute.
     second: Vec2, "x-second", "two", Self::here, Vec2::is_empty;
@@ -85,7 +85,7 @@ macro_rules! fragment {
 
 fragment!(Window { number: Option<u64> = "window_number" if Option::is_none, name: String = "window_name" if str::is_empty });
 fragment!(Kind by "kind" { Turn(u64) = "turn", Memory(Vec<u8>) = "memory" });
-fragment!(reserved("mode"), crate = codex_metadata_runtime);
+fragment!(reserved("mode"), crate = codex_metadata);
 
 macro_rules! nested {
     ($ty:ty) => {

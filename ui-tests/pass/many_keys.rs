@@ -1,7 +1,7 @@
 //! More flattened keys than could be compared each with each in const evaluation.
 
-use codex_metadata_runtime::contract::Key;
-use codex_metadata_runtime::{CodexMeta, Json, MetaFragment};
+use codex_metadata::contract::Key;
+use codex_metadata::{CodexMeta, Json, MetaFragment};
 
 const COUNT: usize = 600;
 

@@ -1,6 +1,6 @@
 //! Every method that the generated code calls is also one that a trait in scope gives to every type.
 
-use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment};
+use codex_metadata::{CodexMeta, Extras, MetaFragment};
 
 /// By value, since a method by reference would be found later than the one that is meant.
 #[expect(dead_code, reason = "none of it is called")]

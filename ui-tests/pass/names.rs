@@ -1,6 +1,6 @@
 //! Fields, structs and views that are called what the generated code calls its own.
 
-use codex_metadata_runtime::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, MetaFragment};
 
 #[allow(non_camel_case_types)]
 #[derive(MetaFragment)]

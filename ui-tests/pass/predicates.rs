@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::ops::Not;
 use std::path::PathBuf;
 
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 mod conditions {
     pub fn always<T>(_: &T) -> bool {

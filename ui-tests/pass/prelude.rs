@@ -1,7 +1,7 @@
 //! Without the prelude, nothing is there that the generated code does not name by its full path.
 #![no_implicit_prelude]
 
-#[derive(::codex_metadata_runtime::MetaFragment)]
+#[derive(::codex_metadata::MetaFragment)]
 #[codex_meta(tag = "kind")]
 pub enum Kind {
     Turn,
@@ -9,13 +9,13 @@ pub enum Kind {
     Compaction(u64),
 }
 
-#[derive(::codex_metadata_runtime::MetaFragment)]
+#[derive(::codex_metadata::MetaFragment)]
 pub struct Window {
     #[codex_meta(skip_if = ::std::string::String::is_empty)]
     name: ::std::string::String,
 }
 
-#[derive(::codex_metadata_runtime::CodexMeta)]
+#[derive(::codex_metadata::CodexMeta)]
 #[codex_meta(blob(key = "x-meta", when = Self::always), views(mcp))]
 pub struct Meta {
     #[codex_meta(header = "session-id", flat, blob, mcp)]
@@ -27,7 +27,7 @@ pub struct Meta {
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = ::std::ops::Not::not)]
     asked: bool,
     #[codex_meta(extras)]
-    extras: ::codex_metadata_runtime::Extras<Self>,
+    extras: ::codex_metadata::Extras<Self>,
 }
 
 impl Meta {
@@ -38,7 +38,7 @@ impl Meta {
 
 #[test]
 fn nothing_is_taken_from_the_prelude() {
-    use ::codex_metadata_runtime::CodexMeta as _;
+    use ::codex_metadata::CodexMeta as _;
     let meta = Meta {
         session_id: ::std::option::Option::Some(::std::string::ToString::to_string("s")),
         kind: Kind::Compaction(1),

@@ -19,15 +19,15 @@ mod only_here {
 
 /// What macros need is often re-exported under this name.
 mod __rt {
-    pub use codex_metadata_runtime;
+    pub use codex_metadata;
 
     pub fn is_set(_: &super::ForMacros) -> bool {
         true
     }
 }
 
-#[derive(__rt::codex_metadata_runtime::CodexMeta)]
-#[codex_meta(crate = __rt::codex_metadata_runtime, transports(flat))]
+#[derive(__rt::codex_metadata::CodexMeta)]
+#[codex_meta(crate = __rt::codex_metadata, transports(flat))]
 struct ForMacros {
     #[codex_meta(flat(when = __rt::is_set))]
     id: u8,
@@ -35,7 +35,7 @@ struct ForMacros {
 
 #[test]
 fn for_the_macros_of_a_crate() {
-    use __rt::codex_metadata_runtime::CodexMeta as _;
+    use __rt::codex_metadata::CodexMeta as _;
     assert_eq!(ForMacros { id: 1 }.client_metadata().value["id"], "1");
 }
 

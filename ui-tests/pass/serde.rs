@@ -1,6 +1,6 @@
 //! A struct that is also serialized as it is: what `serde` is told is not what `codex_meta` is told.
 
-use codex_metadata_runtime::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, MetaFragment};
 use serde::Serialize;
 
 #[derive(Serialize)]

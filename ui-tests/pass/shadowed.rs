@@ -25,7 +25,7 @@ trait Sized {}
 mod core {}
 mod std {}
 mod alloc {}
-mod codex_metadata_runtime {}
+mod codex_metadata {}
 macro_rules! compile_error {
     ($($anything:tt)*) => {
         this is not the real one
@@ -36,7 +36,7 @@ macro_rules! compile_error {
 type Text = ::std::string::String;
 type Maybe<T> = ::std::option::Option<T>;
 
-#[derive(::codex_metadata_runtime::MetaFragment)]
+#[derive(::codex_metadata::MetaFragment)]
 #[codex_meta(tag = "kind")]
 enum Kind {
     Turn,
@@ -45,14 +45,14 @@ enum Kind {
     None,
 }
 
-#[derive(::codex_metadata_runtime::MetaFragment)]
+#[derive(::codex_metadata::MetaFragment)]
 struct Window {
     name: Maybe<Text>,
     #[codex_meta(skip_if = Text::is_empty)]
     note: Text,
 }
 
-#[derive(::codex_metadata_runtime::CodexMeta)]
+#[derive(::codex_metadata::CodexMeta)]
 #[codex_meta(blob(key = "x-meta", when = Self::Some), views(mcp))]
 struct Meta {
     #[codex_meta(header = "session-id", flat, blob, mcp)]
@@ -66,7 +66,7 @@ struct Meta {
     #[codex_meta(skip)]
     option: Option,
     #[codex_meta(extras)]
-    extras: ::codex_metadata_runtime::Extras<Self>,
+    extras: ::codex_metadata::Extras<Self>,
 }
 
 impl Meta {
@@ -78,7 +78,7 @@ impl Meta {
 
 #[test]
 fn the_real_ones_are_meant() {
-    use ::codex_metadata_runtime::CodexMeta as _;
+    use ::codex_metadata::CodexMeta as _;
     let meta = Meta {
         session_id: ::std::option::Option::None,
         thread_id: Text::from("t"),

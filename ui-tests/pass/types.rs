@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use codex_metadata_runtime::{CodexMeta, Extras, MetaFragment};
+use codex_metadata::{CodexMeta, Extras, MetaFragment};
 
 type Maybe<T> = Option<T>;
 type MaybeName = Maybe<String>;
@@ -10,7 +10,7 @@ type Own = Extras<Meta>;
 
 mod outer {
     pub(in crate::types) mod inner {
-        use codex_metadata_runtime::CodexMeta;
+        use codex_metadata::CodexMeta;
 
         #[derive(CodexMeta)]
         #[codex_meta(transports(flat))]

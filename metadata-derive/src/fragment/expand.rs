@@ -67,7 +67,7 @@ fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStr
     quote! {
         const _: () = {
             #import
-            use __codex_rt::{AskSkip as _, LookAny as _, LookInside as _};
+            use __codex_rt::{SkipIfKind as _, AnyKind as _, OptionKind as _};
 
             #[automatically_derived]
             #allow

@@ -149,7 +149,7 @@ fn takes_literals(item: &Item) -> bool {
 }
 
 pub(crate) fn default_runtime() -> Path {
-    parse_quote!(::codex_metadata_runtime)
+    parse_quote!(::codex_metadata)
 }
 
 impl Words {

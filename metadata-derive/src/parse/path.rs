@@ -97,9 +97,7 @@ impl Place<'_> {
             Form::Value(Value::Path(path)) if of_the_language(path) => {
                 let text = path_text(path);
                 self.on(path, format_args!("`crate = {text}` {self} is not the path of the runtime crate")).help(
-                    format_args!(
-                        "drop `crate = {text}`, or write the path at which you re-export `codex_metadata_runtime`"
-                    ),
+                    format_args!("drop `crate = {text}`, or write the path at which you re-export `codex_metadata`"),
                 );
                 return None;
             }
@@ -126,8 +124,8 @@ impl Place<'_> {
         match path {
             Some(path) => error.help(format_args!("write `crate = {path}`")),
             None => error.help(
-                "write `crate = codex_metadata_runtime`, or, where that is re-exported, such as \
-                 `crate = your_crate::codex_metadata_runtime`",
+                "write `crate = codex_metadata`, or, where that is re-exported, such as \
+                 `crate = your_crate::codex_metadata`",
             ),
         }
         None

@@ -1,8 +1,8 @@
 //! The snapshot that Codex sends with each request to the Responses API (wire contract, "The fields").
 //!
 //! ```
-//! use codex_metadata_runtime::CodexMeta;
-//! use codex_metadata_runtime::codex::{CodexResponsesMetadata, Identity, MCP};
+//! use codex_metadata::CodexMeta;
+//! use codex_metadata::codex::{CodexResponsesMetadata, Identity, MCP};
 //!
 //! let snapshot = CodexResponsesMetadata::new(Identity {
 //!     installation_id: "i-1".into(),
@@ -65,7 +65,7 @@ pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 /// What a configuration may add to the blob (wire contract, "Extras").
 ///
 /// ```
-/// use codex_metadata_runtime::codex::{CONFIG_RULES, CodexResponsesMetadata};
+/// use codex_metadata::codex::{CONFIG_RULES, CodexResponsesMetadata};
 ///
 /// let check = |key, value| CONFIG_RULES.check::<CodexResponsesMetadata>([(key, value)]);
 /// assert!(check("team", "a").is_ok());

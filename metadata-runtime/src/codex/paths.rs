@@ -1,9 +1,9 @@
 //! What a receiver knows of Codex's requests by where they come in (wire contract, "The request paths").
 //!
 //! ```
-//! use codex_metadata_runtime::CodexMeta;
-//! use codex_metadata_runtime::codex::{CodexResponsesMetadata, Identity, paths};
-//! use codex_metadata_runtime::observe::Observed;
+//! use codex_metadata::CodexMeta;
+//! use codex_metadata::codex::{CodexResponsesMetadata, Identity, paths};
+//! use codex_metadata::observe::Observed;
 //!
 //! let snapshot = CodexResponsesMetadata::new(Identity {
 //!     installation_id: "i-1".into(),

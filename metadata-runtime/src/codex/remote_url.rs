@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// had been meant: `me:token@example.com:a.git` is a path on the host `me` to git, and a token to its owner.
 ///
 /// ```
-/// use codex_metadata_runtime::codex::RemoteUrl;
+/// use codex_metadata::codex::RemoteUrl;
 ///
 /// let clean = |raw| RemoteUrl::new(raw).unwrap().to_string();
 /// assert_eq!(clean("https://me:token@example.com/a.git"), "https://example.com/a.git");

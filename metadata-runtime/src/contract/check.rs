@@ -1,4 +1,4 @@
-use super::sieve::Sieve;
+use super::key_filter::KeyFilter;
 use super::{Contract, Field, Key, Slot};
 
 /// Refuses, in const evaluation, the keys that `field` flattens into the blob and that meet others there.
@@ -74,8 +74,8 @@ const fn check_slot(contract: &Contract, field: usize, view: Option<&str>) {
 }
 
 /// The keys that `field` may not flatten.
-const fn taken(contract: &Contract, field: usize, view: Option<&str>) -> Sieve {
-    let mut taken = Sieve::new();
+const fn taken(contract: &Contract, field: usize, view: Option<&str>) -> KeyFilter {
+    let mut taken = KeyFilter::new();
     if view.is_none() {
         if let Some(blob) = &contract.blob {
             taken.add(blob.key);

@@ -7,9 +7,9 @@ mod check;
 mod describe;
 mod field;
 mod key;
+mod key_filter;
 #[doc(hidden)]
 pub mod rows;
-mod sieve;
 mod slot;
 mod transport;
 

@@ -20,7 +20,7 @@ use crate::report::Reason;
 /// to use it in another struct.
 ///
 /// ```
-/// use codex_metadata_runtime::{CodexMeta, Extras};
+/// use codex_metadata::{CodexMeta, Extras};
 ///
 /// #[derive(CodexMeta)]
 /// #[codex_meta(blob(key = "x-meta"))]
@@ -43,7 +43,7 @@ use crate::report::Reason;
 /// Those of one struct are not those of another, whose owned keys they were not checked against:
 ///
 /// ```compile_fail,E0308
-/// # use codex_metadata_runtime::{CodexMeta, Extras};
+/// # use codex_metadata::{CodexMeta, Extras};
 /// # #[derive(CodexMeta)]
 /// # #[codex_meta(transports(blob), blob(key = "x-one"))]
 /// # struct One {
@@ -96,7 +96,7 @@ impl<M: CodexMeta> Extras<M> {
         V: Into<String>,
     {
         let mut pairs = Pairs::default();
-        let mut room = Room { max_bytes, taken: 0 };
+        let mut room = ByteBudget { max_bytes, taken: 0 };
         let mut config_keys = HashSet::new();
         for (key, value) in config {
             let key = key.into();
@@ -222,12 +222,12 @@ impl fmt::Display for RejectedExtra {
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// What is left for further pairs.
-struct Room {
+struct ByteBudget {
     max_bytes: usize,
     taken: usize,
 }
 
-impl Room {
+impl ByteBudget {
     /// Exchanges `old` bytes for `new` ones, if there is room.
     fn exchange(&mut self, old: usize, new: usize) -> bool {
         let taken = (self.taken - old).saturating_add(new);
@@ -267,7 +267,7 @@ impl fmt::Debug for Pairs {
 }
 
 impl Pairs {
-    fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String, room: &mut Room) {
+    fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String, room: &mut ByteBudget) {
         let full = Reason::ExtrasFull { limit: room.max_bytes };
         if M::CONTRACT.owns(&key) {
             self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });

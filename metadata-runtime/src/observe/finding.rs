@@ -17,17 +17,17 @@ pub struct Finding {
     /// carrier.
     pub key: String,
     /// What is wrong.
-    pub kind: Kind,
+    pub kind: FindingKind,
     /// What was there, if anything was.
-    pub found: Option<Shown>,
+    pub found: Option<ShownValue>,
     /// What was to be there, if it is known.
-    pub expected: Option<Shown>,
+    pub expected: Option<ShownValue>,
     /// The carrier that says so; `None`: the contract or the request path does.
     pub witness: Option<Carrier>,
 }
 
 impl Finding {
-    pub(super) fn of(carrier: Carrier, key: &str, kind: Kind) -> Self {
+    pub(super) fn of(carrier: Carrier, key: &str, kind: FindingKind) -> Self {
         let key = key.to_owned();
         Self { field: None, carrier, key, kind, found: None, expected: None, witness: None }
     }
@@ -36,7 +36,7 @@ impl Finding {
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum FindingKind {
     /// It is not there, and must be.
     Missing,
     /// It is there, and must not be.
@@ -65,7 +65,7 @@ pub enum Kind {
     Unread(String),
 }
 
-impl Kind {
+impl FindingKind {
     /// A word for it that does not change, for programs.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -87,7 +87,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for FindingKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Missing => "is missing",
@@ -109,21 +109,21 @@ impl fmt::Display for Kind {
 
 /// A value in a finding.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownValue {
     /// The text, or the JSON of what is not a string.
     Text(String),
     /// The value of a field that is declared `sensitive`.
     Redacted,
 }
 
-impl Shown {
+impl ShownValue {
     pub(super) fn new(text: impl Into<String>, sensitive: bool) -> Self {
         if sensitive { Self::Redacted } else { Self::Text(text.into()) }
     }
 }
 
 /// In quotes and on one line, a long one cut.
-impl fmt::Display for Shown {
+impl fmt::Display for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_CHARS: usize = 64;
         let Self::Text(text) = self else {
@@ -136,7 +136,7 @@ impl fmt::Display for Shown {
     }
 }
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }

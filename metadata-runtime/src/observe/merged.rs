@@ -4,8 +4,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::carrier_state::CarrierState;
 use super::entry::Entry;
-use super::seen::Seen;
 use super::{DeserializeError, Observed, deserialize};
 use crate::report::Carrier;
 
@@ -62,7 +62,7 @@ impl<'o> Merged<'o> {
 }
 
 fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
-    let on = |seen: &'_ Seen| entry.keys(seen.carrier.transport()).find(|key| seen.sighting(key).is_some());
+    let on = |seen: &'_ CarrierState| entry.keys(seen.carrier.transport()).find(|key| seen.sighting(key).is_some());
     let mut sightings = observed.by_precedence().filter_map(|seen| seen.sighting(on(seen)?)).peekable();
     let first = *sightings.peek()?;
     Some(MergedField {

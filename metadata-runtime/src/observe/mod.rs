@@ -9,8 +9,8 @@
 //! read; and no input takes more than its [`Bounds`] allow.
 //!
 //! ```
-//! use codex_metadata_runtime::CodexMeta;
-//! use codex_metadata_runtime::observe::Observed;
+//! use codex_metadata::CodexMeta;
+//! use codex_metadata::observe::Observed;
 //!
 //! #[derive(CodexMeta)]
 //! #[codex_meta(blob(key = "x-meta"))]
@@ -44,24 +44,24 @@
 
 mod audit;
 mod bounds;
+mod carrier_state;
+mod decode;
 mod deserialize;
 mod entry;
 mod finding;
-mod intake;
 mod merged;
 mod observed;
 mod observer;
 mod path;
-mod seen;
 
 pub use bounds::Bounds;
+pub use carrier_state::Occurrence;
 pub use deserialize::DeserializeError;
-pub use finding::{Finding, Kind, Shown};
+pub use finding::{Finding, FindingKind, ShownValue};
 pub use merged::{Merged, MergedField};
 pub use observed::Observed;
 pub use observer::Observer;
 pub use path::RequestPath;
-pub use seen::Sighting;
 
 #[cfg(doc)]
 use crate::contract::Contract;

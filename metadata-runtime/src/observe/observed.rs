@@ -3,10 +3,10 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 
 use super::audit::Audit;
+use super::carrier_state::{CarrierState, Occurrence, State};
+use super::decode::Decoder;
 use super::finding::Finding;
-use super::intake::Intake;
 use super::merged::Merged;
-use super::seen::{Seen, Sighting, State};
 use super::{DeserializeError, Observer, RequestPath};
 use crate::contract::Contract;
 use crate::limits::Limits;
@@ -19,7 +19,7 @@ pub struct Observed {
     pub(super) contract: &'static Contract,
     pub(super) path: Option<RequestPath>,
     pub(super) limits: Limits,
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<CarrierState>,
     damage: Vec<Finding>,
 }
 
@@ -29,8 +29,8 @@ impl Observed {
         Observer::new()
     }
 
-    pub(super) fn new(path: Option<RequestPath>, limits: Limits, intake: Intake) -> Self {
-        let Intake { contract, seen, findings, .. } = intake;
+    pub(super) fn new(path: Option<RequestPath>, limits: Limits, intake: Decoder) -> Self {
+        let Decoder { contract, seen, findings, .. } = intake;
         Self { contract, path, limits, seen, damage: findings }
     }
 
@@ -43,7 +43,7 @@ impl Observed {
     /// Every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
     ///
     /// A flattened field has one for each of its members.
-    pub fn get(&self, field: &str) -> impl Iterator<Item = &Sighting> {
+    pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence> {
         self.by_precedence().flat_map(|seen| &seen.sightings).filter(move |sighting| sighting.field.name() == field)
     }
 
@@ -99,12 +99,12 @@ impl Observed {
         findings
     }
 
-    pub(super) fn on(&self, carrier: Carrier) -> Option<&Seen> {
+    pub(super) fn on(&self, carrier: Carrier) -> Option<&CarrierState> {
         self.seen.iter().find(|seen| seen.carrier == carrier)
     }
 
     /// What was seen, the carrier first that counts most.
-    pub(super) fn by_precedence(&self) -> impl Iterator<Item = &Seen> {
+    pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState> {
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = self.contract.views().iter().map(|&view| Carrier::View(view));
         built_in.into_iter().chain(views).filter_map(|carrier| self.on(carrier))

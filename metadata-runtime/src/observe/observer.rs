@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use http::HeaderMap;
 use serde_json::Value;
 
-use super::intake::Intake;
+use super::decode::Decoder;
 use super::{Bounds, Observed, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
@@ -21,7 +21,7 @@ const CLIENT_METADATA: &str = "client_metadata";
 /// once.
 #[must_use = "does nothing until it is finished"]
 pub struct Observer<M> {
-    intake: Intake,
+    intake: Decoder,
     path: Option<RequestPath>,
     limits: Limits,
     of: PhantomData<fn() -> M>,
@@ -30,7 +30,7 @@ pub struct Observer<M> {
 impl<M: CodexMeta> Observer<M> {
     pub(super) fn new() -> Self {
         Self {
-            intake: Intake::new(M::CONTRACT, Bounds::default()),
+            intake: Decoder::new(M::CONTRACT, Bounds::default()),
             path: None,
             limits: Limits::default(),
             of: PhantomData,
@@ -39,7 +39,7 @@ impl<M: CodexMeta> Observer<M> {
 
     /// Sets how much is read. Comes before what is to be read.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.intake = Intake::new(M::CONTRACT, bounds);
+        self.intake = Decoder::new(M::CONTRACT, bounds);
         self
     }
 

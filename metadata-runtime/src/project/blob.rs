@@ -5,9 +5,9 @@ use crate::contract::{Conditions, Contract, Field, Key, Slot, Transport};
 use crate::extras::Pairs;
 use crate::json::{Json, JsonError, Output, write_rest_of_string};
 use crate::limits::Limits;
-use crate::meta::Walk;
+use crate::meta::ErasedMeta;
 use crate::report::{Carrier, Loss, Reason, Report};
-use crate::value::{Forms, Value};
+use crate::value::{Repr, Value};
 
 /// The JSON blob, rendered once for all of its carriers.
 pub(super) struct Blob<'b> {
@@ -20,7 +20,7 @@ pub(super) struct Blob<'b> {
     may_shrink: bool,
 }
 
-/// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
+/// ByteBudget for a typical blob at once. Common allocators serve about this much without a lock or a search.
 const TYPICAL_BYTES: usize = 1024;
 
 /// Where a blob is rendered; the memory is used again by the next.
@@ -29,12 +29,12 @@ pub(super) struct Buffers {
     /// Every member with a comma before it; once it is finished, the first with the opening brace.
     pub(super) out: Output,
     /// Where the members are that a carrier may leave out, in order.
-    loose: Vec<Loose>,
+    loose: Vec<Sheddable>,
 }
 
 /// A field's members in the rendered blob, commas included, that a carrier may leave out.
 #[derive(Clone)]
-pub(super) struct Loose {
+pub(super) struct Sheddable {
     field: &'static Field,
     range: Range<usize>,
 }
@@ -43,7 +43,7 @@ impl<'b> Blob<'b> {
     /// `None` where the struct has no blob, its condition does not hold, or nothing carries it.
     #[inline]
     pub(super) fn new(
-        meta: &dyn Walk,
+        meta: &dyn ErasedMeta,
         conditions: Conditions,
         carriers: &'b [Carrier],
         buffers: &'b mut Buffers,
@@ -124,7 +124,7 @@ impl<'b> Blob<'b> {
 
     fn note_loose(&mut self, field: &'static Field, start: usize) {
         if self.buffers.out.text.len() > start {
-            self.buffers.loose.push(Loose { field, range: start..self.buffers.out.text.len() });
+            self.buffers.loose.push(Sheddable { field, range: start..self.buffers.out.text.len() });
         }
     }
 }
@@ -148,8 +148,8 @@ impl Part for Blob<'_> {
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
         for (field, value) in fields.iter().zip(values) {
             match value.0 {
-                Forms::Absent | Forms::Skipped => {}
-                Forms::Pairs(pairs) => self.extras(field, pairs, context),
+                Repr::Absent | Repr::Skipped => {}
+                Repr::Pairs(pairs) => self.extras(field, pairs, context),
                 _ => self.field(field, value, context),
             }
         }
@@ -163,8 +163,8 @@ impl Part for Blob<'_> {
         let start = self.buffers.out.text.len();
         match (value.0, slot.only_key()) {
             // Most fields: one member, wherever the blob goes.
-            (Forms::Str(string), Some(key)) => self.string_member(key, string),
-            (Forms::Plain { json: Some(json), .. }, Some(key)) => self.member(field, key, json, context),
+            (Repr::Str(string), Some(key)) => self.string_member(key, string),
+            (Repr::Plain { json: Some(json), .. }, Some(key)) => self.member(field, key, json, context),
             _ => self.members(field, slot, value, context),
         }
         if self.may_shrink && (slot.is_body_only() || slot.shed().is_some()) {
@@ -225,14 +225,14 @@ impl RenderedBlob<'_> {
 
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
-    pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Loose>> {
-        let mut left_out: Vec<&Loose> =
+    pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Sheddable>> {
+        let mut left_out: Vec<&Sheddable> =
             self.buffers.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
             return Some(left_out);
         };
-        let mut ranked: Vec<(u32, &Loose)> = self
+        let mut ranked: Vec<(u32, &Sheddable)> = self
             .buffers
             .loose
             .iter()
@@ -263,14 +263,14 @@ impl RenderedBlob<'_> {
         Some(left_out)
     }
 
-    fn size_without(&self, left_out: &[&Loose]) -> usize {
+    fn size_without(&self, left_out: &[&Sheddable]) -> usize {
         let gone: usize = left_out.iter().map(|loose| loose.range.len()).sum();
         // With every member goes the brace that was the first one's comma.
         (self.json().len() - gone).max("{}".len())
     }
 
     /// Writes the blob without what is left out, which is in the order of the blob, into an empty string.
-    pub(super) fn write_without(&self, left_out: &[&Loose], json: &mut String) {
+    pub(super) fn write_without(&self, left_out: &[&Sheddable], json: &mut String) {
         json.reserve(self.size_without(left_out));
         let mut kept = 0;
         for loose in left_out {

@@ -4,18 +4,18 @@ use super::blob::{Blob, Buffers, RenderedBlob};
 use super::walker::{Context, Part, walk};
 use crate::contract::{Contract, Field, Slot, Transport};
 use crate::json::is_plain_text;
-use crate::meta::Walk;
+use crate::meta::ErasedMeta;
 use crate::report::{Carrier, Reason, Report};
-use crate::value::{Forms, Value};
+use crate::value::{Repr, Value};
 
 /// Which transports a walk collects for.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct Selection {
     pub(super) header: bool,
     pub(super) flat: bool,
 }
 
-impl Wanted {
+impl Selection {
     /// What of it the struct has.
     pub(super) fn of(self, contract: &Contract) -> Self {
         Self {
@@ -54,8 +54,8 @@ pub(super) trait Sink {
 
 /// Collects what is wanted: the texts into `sink`, and the blob, in the buffers that an earlier one left.
 pub(super) fn collect<'b>(
-    meta: &dyn Walk,
-    wanted: Wanted,
+    meta: &dyn ErasedMeta,
+    wanted: Selection,
     sink: &mut impl Sink,
     buffers: &'b mut Buffers,
 ) -> (Option<RenderedBlob<'b>>, Report) {
@@ -69,7 +69,7 @@ pub(super) fn collect<'b>(
 /// The texts of one walk.
 struct Collector<'s, S> {
     sink: &'s mut S,
-    wanted: Wanted,
+    wanted: Selection,
     /// The most bytes of a value in the flat map.
     limit: Option<usize>,
 }
@@ -83,7 +83,7 @@ impl<S: Sink> Collector<'_, S> {
             return;
         }
         let taken = match value.0 {
-            Forms::Str(string) => {
+            Repr::Str(string) => {
                 self.sink.take_str(string);
                 Ok(())
             }

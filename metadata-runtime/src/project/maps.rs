@@ -5,10 +5,10 @@ use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::blob::{Buffers, header_copy_is_sensitive};
-use super::collect::{Sink, Wanted, collect};
+use super::collect::{Selection, Sink, collect};
 use super::projected::Projection;
 use crate::contract::Contract;
-use crate::meta::Walk;
+use crate::meta::ErasedMeta;
 use crate::report::Carrier;
 
 /// The text transports as the types that requests have.
@@ -20,7 +20,7 @@ struct Maps {
 }
 
 impl Maps {
-    fn new(contract: &Contract, wanted: Wanted) -> Self {
+    fn new(contract: &Contract, wanted: Selection) -> Self {
         let pairs = if wanted.flat { contract.flat_keys() } else { 0 };
         Self {
             headers: HeaderMap::new(),
@@ -69,7 +69,7 @@ pub(super) fn insert_header(
 }
 
 /// Projects into what requests own, without a text in between.
-pub(super) fn project(meta: &dyn Walk, wanted: Wanted) -> Projection {
+pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
     let contract = meta.contract();
     let wanted = wanted.of(contract);
     let mut maps = Maps::new(contract, wanted);

@@ -1,8 +1,8 @@
 //! The projections: each is a visitor of the walk, one file each.
 
-mod account;
 mod blob;
 mod collect;
+mod explain;
 mod flat;
 mod maps;
 mod projected;
@@ -11,48 +11,48 @@ mod text;
 mod view;
 mod walker;
 
-pub use account::{Cell, Outcome};
+pub use explain::{FieldOutcome, Outcome};
 pub use flat::ClientMetadata;
 pub use projected::{Projected, Projection};
 pub use rendered::{Rendered, RenderedHeader};
 pub use view::View;
 
-pub(crate) use account::account;
+pub(crate) use explain::explain;
 
 use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::meta::Walk;
+use crate::meta::ErasedMeta;
 use crate::report::{Carrier, Report};
 use blob::{Blob, Buffers, header_copy_is_sensitive};
-use collect::Wanted;
+use collect::Selection;
 use view::ViewObject;
 use walker::walk;
 
-pub(crate) fn headers(meta: &dyn Walk) -> Projected<HeaderMap> {
-    let Projection { headers, report, .. } = maps::project(meta, Wanted { header: true, flat: false });
+pub(crate) fn headers(meta: &dyn ErasedMeta) -> Projected<HeaderMap> {
+    let Projection { headers, report, .. } = maps::project(meta, Selection { header: true, flat: false });
     Projected { value: headers, report }
 }
 
-pub(crate) fn client_metadata(meta: &dyn Walk) -> Projected<HashMap<String, String>> {
-    let Projection { client_metadata, report, .. } = maps::project(meta, Wanted { header: false, flat: true });
+pub(crate) fn client_metadata(meta: &dyn ErasedMeta) -> Projected<HashMap<String, String>> {
+    let Projection { client_metadata, report, .. } = maps::project(meta, Selection { header: false, flat: true });
     Projected { value: client_metadata, report }
 }
 
-pub(crate) fn client_metadata_view(meta: &dyn Walk) -> Projected<ClientMetadata> {
+pub(crate) fn client_metadata_view(meta: &dyn ErasedMeta) -> Projected<ClientMetadata> {
     let mut rendered = Rendered::default();
-    rendered.render(meta, Wanted { header: false, flat: true });
+    rendered.render(meta, Selection { header: false, flat: true });
     let report = rendered.take_report();
     Projected { value: rendered.into_client_metadata(), report }
 }
 
-pub(crate) fn blob(meta: &dyn Walk) -> Projected<Option<String>> {
+pub(crate) fn blob(meta: &dyn ErasedMeta) -> Projected<Option<String>> {
     let (value, report) = blob_for(meta, Carrier::BodyBlob);
     Projected { value, report }
 }
 
-pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
+pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue>> {
     let (text, report) = blob_for(meta, Carrier::HeaderBlob);
     // ASCII JSON is always a valid header value.
     let mut value = text.and_then(|text| HeaderValue::try_from(text).ok());
@@ -62,7 +62,7 @@ pub(crate) fn header_blob(meta: &dyn Walk) -> Projected<Option<HeaderValue>> {
     Projected { value, report }
 }
 
-fn blob_for(meta: &dyn Walk, carrier: Carrier) -> (Option<String>, Report) {
+fn blob_for(meta: &dyn ErasedMeta, carrier: Carrier) -> (Option<String>, Report) {
     let (conditions, carriers, mut buffers) = (meta.conditions(), [carrier], Buffers::default());
     let Some(mut blob) = Blob::new(meta, conditions, &carriers, &mut buffers) else {
         return Default::default();
@@ -72,16 +72,16 @@ fn blob_for(meta: &dyn Walk, carrier: Carrier) -> (Option<String>, Report) {
     (text, report)
 }
 
-pub(crate) fn view(meta: &dyn Walk, name: &'static str) -> Projected<serde_json::Value> {
+pub(crate) fn view(meta: &dyn ErasedMeta, name: &'static str) -> Projected<serde_json::Value> {
     let mut object = ViewObject::new(meta.contract(), name);
     let report = walk(meta, meta.conditions(), &mut object);
     Projected { value: object.finish(), report }
 }
 
-pub(crate) fn project(meta: &dyn Walk) -> Projection {
-    maps::project(meta, Wanted { header: true, flat: true })
+pub(crate) fn project(meta: &dyn ErasedMeta) -> Projection {
+    maps::project(meta, Selection { header: true, flat: true })
 }
 
-pub(crate) fn render_into(meta: &dyn Walk, rendered: &mut Rendered) {
-    rendered.render(meta, Wanted { header: true, flat: true });
+pub(crate) fn render_into(meta: &dyn ErasedMeta, rendered: &mut Rendered) {
+    rendered.render(meta, Selection { header: true, flat: true });
 }

@@ -3,12 +3,12 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue};
 
 use super::blob::{Buffers, header_copy_is_sensitive};
-use super::collect::{Wanted, collect};
+use super::collect::{Selection, collect};
 use super::flat::ClientMetadata;
 use super::maps::insert_header;
 use super::projected::Projection;
 use crate::contract::Contract;
-use crate::meta::Walk;
+use crate::meta::ErasedMeta;
 use crate::report::{Carrier, Report};
 
 /// All projections of one snapshot but its views, as text that can be borrowed: what
@@ -18,7 +18,7 @@ use crate::report::{Carrier, Report};
 /// as no copy of the blob leaves anything out and nothing is lost:
 ///
 /// ```
-/// use codex_metadata_runtime::{CodexMeta, Rendered};
+/// use codex_metadata::{CodexMeta, Rendered};
 ///
 /// #[derive(CodexMeta)]
 /// #[codex_meta(blob(key = "x-meta"))]
@@ -158,7 +158,7 @@ impl Rendered {
     }
 
     /// Renders what is `wanted` of `meta` in place of what was there.
-    pub(super) fn render(&mut self, meta: &dyn Walk, wanted: Wanted) {
+    pub(super) fn render(&mut self, meta: &dyn ErasedMeta, wanted: Selection) {
         self.contract = meta.contract();
         let wanted = wanted.of(self.contract);
         // Should a value's `Serialize` panic, there is nothing, neither of this snapshot nor of the last.

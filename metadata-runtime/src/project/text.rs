@@ -1,7 +1,7 @@
 use std::fmt::{self, Display, Write as _};
 use std::ops::Range;
 
-use super::collect::{Sink, Wanted};
+use super::collect::{Selection, Sink};
 
 /// What the text transports have: direct headers and the flat string map.
 ///
@@ -30,7 +30,7 @@ struct Pair {
 
 impl Texts {
     /// Takes all pairs out, and leaves their room, at least what most need, so that it need not grow step by step.
-    pub(super) fn clear(&mut self, wanted: Wanted) {
+    pub(super) fn clear(&mut self, wanted: Selection) {
         self.text.clear();
         self.text.reserve(512);
         self.headers.clear();

@@ -16,7 +16,7 @@ use crate::value::Value;
 /// Make it a constant: a wrong name then does not compile.
 ///
 /// ```
-/// use codex_metadata_runtime::{CodexMeta, View};
+/// use codex_metadata::{CodexMeta, View};
 ///
 /// #[derive(CodexMeta)]
 /// #[codex_meta(transports(header), views(mcp))]

@@ -1,6 +1,6 @@
 use crate::contract::{Conditions, Field, Slot};
 use crate::extras::Pairs;
-use crate::meta::{Visitor, Walk};
+use crate::meta::{ErasedMeta, Visitor};
 use crate::report::{Carrier, Loss, Reason, Report};
 use crate::value::Value;
 
@@ -73,7 +73,7 @@ impl<P: Part> Visitor for Walker<'_, P> {
 }
 
 /// Walks once, and reports what the part could not send; `conditions` are those of `meta`.
-pub(super) fn walk<P: Part>(meta: &dyn Walk, conditions: Conditions, part: &mut P) -> Report {
+pub(super) fn walk<P: Part>(meta: &dyn ErasedMeta, conditions: Conditions, part: &mut P) -> Report {
     let mut walker = Walker { part, context: Context { conditions, report: Report::default() } };
     meta.walk(&mut walker);
     walker.context.report

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 /// What a crate with the derive needs.
 pub(crate) const RUNTIME_ONLY: &str =
-    concat!("codex-metadata-runtime = { path = \"", env!("CARGO_MANIFEST_DIR"), "/../metadata-runtime\" }");
+    concat!("codex-metadata = { path = \"", env!("CARGO_MANIFEST_DIR"), "/../metadata-runtime\" }");
 /// What a crate needs that writes the projections by hand.
 pub(crate) const BY_HAND_NEEDS: &str =
     "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nhttp = \"1\"";
@@ -28,7 +28,7 @@ pub(crate) fn structs(written: Written, count: usize) -> String {
 fn declaration(written: Written, i: usize) -> String {
     let mut out = match written {
         Written::Derived => format!(
-            "#[derive(codex_metadata_runtime::CodexMeta)]\n#[codex_meta(blob(key = \"x-meta\"))]\npub struct Meta{i} {{\n"
+            "#[derive(codex_metadata::CodexMeta)]\n#[codex_meta(blob(key = \"x-meta\"))]\npub struct Meta{i} {{\n"
         ),
         Written::ByHand => format!("#[derive(serde::Serialize)]\npub struct Meta{i} {{\n"),
     };
@@ -62,7 +62,7 @@ pub(crate) fn program(written: Written, count: usize) -> String {
         }
         let absent = (0..FIELDS).map(|n| format!("field_{i}_{n}: None")).collect::<Vec<_>>().join(", ");
         let project = match written {
-            Written::Derived => "codex_metadata_runtime::CodexMeta::project(&meta)",
+            Written::Derived => "codex_metadata::CodexMeta::project(&meta)",
             Written::ByHand => "meta.project()",
         };
         let _ = writeln!(

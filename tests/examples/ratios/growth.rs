@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::{CodexMeta, Rendered};
+use codex_metadata::{CodexMeta, Rendered};
 use codex_metadata_tests::bench::{Contender, Race, Targets};
 use seq_macro::seq;
 

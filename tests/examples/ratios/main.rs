@@ -7,7 +7,7 @@ mod growth;
 
 use std::process::ExitCode;
 
-use codex_metadata_runtime::CodexMeta as _;
+use codex_metadata::CodexMeta as _;
 use codex_metadata_tests::bench::{Case, Contender, Race, SNAPSHOTS, Targets};
 
 /// The targets of each snapshot, in the order of the rows.

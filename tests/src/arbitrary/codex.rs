@@ -1,13 +1,13 @@
 use http::HeaderValue;
 use uuid::Uuid;
 
-use codex_metadata_runtime::codex::{
+use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,
     CompactionStrategy, CompactionTrigger, Identity, RemoteUrl, RequestKind, SubagentSource, ThreadSource,
     ToolFunction, ToolNamespace, ToolSource, Workspace,
 };
-use codex_metadata_runtime::codex::{SessionSource, ToolInventory};
-use codex_metadata_runtime::{Extras, Limit, Limits, MAX_EXTRAS_BYTES};
+use codex_metadata::codex::{SessionSource, ToolInventory};
+use codex_metadata::{Extras, Limit, Limits, MAX_EXTRAS_BYTES};
 
 use super::Draw;
 use crate::model::OWNED;

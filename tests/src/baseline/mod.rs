@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, CompactionImplementation, RequestKind};
+use codex_metadata::codex::{CodexResponsesMetadata, CompactionImplementation, RequestKind};
 
 const BLOB: &str = "x-codex-turn-metadata";
 const INSTALLATION_ID: &str = "x-codex-installation-id";

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use uuid::Uuid;
 
-use codex_metadata_runtime::codex::{
+use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionDetails, RequestKind, ThreadSource, ToolInventory, Workspace,
 };
 

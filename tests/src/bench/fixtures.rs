@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use codex_metadata_runtime::codex::{
+use codex_metadata::codex::{
     CodexResponsesMetadata, Identity, SessionSource, SubagentSource, ThreadSource, ToolFunction, ToolInventory,
     ToolNamespace, ToolSource, Workspace,
 };
@@ -20,7 +20,7 @@ pub struct Case {
 impl Case {
     fn of(mut snapshot: CodexResponsesMetadata) -> Self {
         let extras = || [("product", "desktop"), ("experiment", "none")];
-        snapshot.extras = codex_metadata_runtime::Extras::client(extras());
+        snapshot.extras = codex_metadata::Extras::client(extras());
         let extras = extras().into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
         Self { snapshot, extras: Extras::new(extras, BTreeMap::new()) }
     }
@@ -123,7 +123,7 @@ fn inventory() -> ToolInventory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use codex_metadata_runtime::CodexMeta as _;
+    use codex_metadata::CodexMeta as _;
 
     #[test]
     fn the_blobs_have_the_sizes_that_the_targets_are_for() {

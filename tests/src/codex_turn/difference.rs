@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use codex_metadata_runtime::Carrier;
+use codex_metadata::Carrier;
 use serde::Serialize;
 
 use super::json;

@@ -2,7 +2,7 @@
 //!
 //! `.paths.turn.fields.session_id.header` is `{"arrived": {KEY: VALUE}}`, or `{"empty": REASON}`.
 
-use codex_metadata_runtime::Carrier;
+use codex_metadata::Carrier;
 use serde::{Serialize, Serializer};
 
 use super::transcript::{Content, FieldCell, FieldRow, PathTranscript};

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
+use codex_metadata::codex::CodexResponsesMetadata;
 
 pub use self::difference::{Change, Difference};
 pub use self::transcript::{Content, FieldCell, FieldRow, PathTranscript, Transcript};

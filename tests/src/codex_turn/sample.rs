@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use codex_metadata_runtime::Extras;
-use codex_metadata_runtime::codex::{
+use codex_metadata::Extras;
+use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionCause, CompactionPhase, CompactionReason, CompactionTrigger, Identity,
     SessionSource, SubagentSource, ThreadSource, ToolFunction, ToolInventory, ToolNamespace, ToolSource,
 };

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::contract::{Field, Key, Slot};
-use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::{Field, Key, Slot};
+use codex_metadata::{Carrier, CodexMeta as _, Outcome};
 use serde::Serialize;
 
 use super::difference::{Difference, differences};

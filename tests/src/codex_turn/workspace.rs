@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use codex_metadata_runtime::codex::Workspace;
+use codex_metadata::codex::Workspace;
 use serde::Serialize;
 
 use crate::git::Repository;

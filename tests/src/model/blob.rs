@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-use codex_metadata_runtime::{Carrier, Loss, Reason};
+use codex_metadata::{Carrier, Loss, Reason};
 
 use super::escaped_len;
 use super::extras::Merged;

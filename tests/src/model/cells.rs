@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{Carrier, Loss, Outcome, Reason};
+use codex_metadata::{Carrier, Loss, Outcome, Reason};
 
 use super::extras::Merged;
 use super::rows::{Facts, Row, Rule};

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::{Reason, Source};
+use codex_metadata::{Reason, Source};
 
 use super::rows::{MCP_OWNED, OWNED, owns};
 use crate::arbitrary::Case;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::{Carrier, Loss, Reason};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::{Carrier, Loss, Reason};
 
 use super::rows::{Facts, Row};
 

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use codex_metadata_runtime::{Carrier, Limit, Loss, Outcome, Reason};
+use codex_metadata::{Carrier, Limit, Loss, Outcome, Reason};
 
 use crate::arbitrary::Case;
 use extras::Merged;

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use codex_metadata_runtime::codex::{
+use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionImplementation, CompactionPhase, CompactionReason, CompactionStrategy,
     CompactionTrigger, RequestKind, ThreadSource, ToolInventory, ToolSource, Workspace,
 };

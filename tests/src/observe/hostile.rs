@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-use codex_metadata_runtime::observe::Bounds;
+use codex_metadata::observe::Bounds;
 
 use super::meaning::BLOB;
 use super::request::{Path, Request};

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::HeaderName;
 use serde_json::{Value, json};
 
-use codex_metadata_runtime::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata_runtime::contract::{Slot, Transport};
-use codex_metadata_runtime::{CodexMeta, Contract};
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::{Slot, Transport};
+use codex_metadata::{CodexMeta, Contract};
 
 use super::request::{Path, Request};
 

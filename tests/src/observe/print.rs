@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::observe::{Finding, MergedField, Shown};
-use codex_metadata_runtime::{Carrier, CodexMeta};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::observe::{Finding, MergedField, ShownValue};
+use codex_metadata::{Carrier, CodexMeta};
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, CellAlignment, Table};
 use serde_json::{Map, Value, json};
@@ -97,9 +97,9 @@ pub fn json(name: &str, path: Option<&str>, reading: &Reading) -> Value {
 }
 
 fn finding(finding: &Finding) -> Value {
-    let shown = |shown: &Option<Shown>| match shown {
-        Some(Shown::Text(text)) => text.as_str().into(),
-        Some(Shown::Redacted) | None => Value::Null,
+    let shown = |shown: &Option<ShownValue>| match shown {
+        Some(ShownValue::Text(text)) => text.as_str().into(),
+        Some(ShownValue::Redacted) | None => Value::Null,
     };
     json!({
         "field": finding.field,

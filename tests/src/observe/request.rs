@@ -2,11 +2,11 @@
 
 use http::HeaderMap;
 
-use codex_metadata_runtime::codex::{
+use codex_metadata::codex::{
     CodexPreconnectMetadata, CodexResponsesMetadata, CompactionImplementation, MCP, RequestKind, paths,
 };
-use codex_metadata_runtime::observe::{self, Bounds, Finding, Observed};
-use codex_metadata_runtime::{CodexMeta, Report};
+use codex_metadata::observe::{self, Bounds, Finding, Observed};
+use codex_metadata::{CodexMeta, Report};
 use serde_json::json;
 
 use crate::paths::RequestPath;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata_runtime::Carrier;
-use codex_metadata_runtime::observe::{DeserializeError, Observed, Sighting};
+use codex_metadata::Carrier;
+use codex_metadata::observe::{DeserializeError, Observed, Occurrence};
 use serde::Deserialize;
 
 use super::request::Reading;
@@ -58,7 +58,7 @@ impl Summary {
 
     fn add_presence(&mut self, observed: &Observed) {
         for field in observed.contract().fields() {
-            let mut carriers: Vec<Carrier> = observed.get(field.name()).map(Sighting::carrier).collect();
+            let mut carriers: Vec<Carrier> = observed.get(field.name()).map(Occurrence::carrier).collect();
             carriers.dedup();
             for carrier in carriers {
                 *self.presence.entry((field.name(), carrier)).or_default() += 1;

@@ -11,8 +11,8 @@ use std::fmt::{self, Debug};
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Map, Value};
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::{Carrier, CodexMeta, Limit, Loss, Outcome, Rendered, Report, Within};
+use codex_metadata::codex::{CodexResponsesMetadata, MCP};
+use codex_metadata::{Carrier, CodexMeta, Limit, Loss, Outcome, Rendered, Report, Within};
 
 use crate::arbitrary::Case;
 use crate::model::{BLOB, Expected, OWNED, limit, strict};
@@ -106,7 +106,7 @@ impl<'c> Check<'c> {
 
     fn account(&mut self, report: &Report) {
         let mut cells: Vec<(&str, Carrier, Outcome)> =
-            self.meta().account(report).into_iter().map(|cell| (cell.field, cell.carrier, cell.outcome)).collect();
+            self.meta().explain(report).into_iter().map(|cell| (cell.field, cell.carrier, cell.outcome)).collect();
         let mut expected = self.expected.cells.clone();
         cells.sort_by_key(|(field, carrier, _)| (*field, *carrier));
         expected.sort_by_key(|(field, carrier, _)| (*field, *carrier));

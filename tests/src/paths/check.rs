@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::contract::Key;
-use codex_metadata_runtime::{Carrier, CodexMeta as _, Outcome, Reason};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::Key;
+use codex_metadata::{Carrier, CodexMeta as _, Outcome, Reason};
 use serde_json::Value;
 
 use super::{Arrived, Promise, RequestPath};

@@ -4,8 +4,8 @@
 //! compares what they received with the snapshot's own contract. Which field is on which carrier is nowhere
 //! said here: it comes from `CONTRACT` and from the account of the snapshot.
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, CompactionCause, MCP};
-use codex_metadata_runtime::{Carrier, CodexMeta as _};
+use codex_metadata::codex::{CodexResponsesMetadata, CompactionCause, MCP};
+use codex_metadata::{Carrier, CodexMeta as _};
 
 pub use self::arrived::{Arrived, Faults, Members};
 pub use self::check::{Contradiction, contradictions};

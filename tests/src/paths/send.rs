@@ -1,9 +1,9 @@
 //! Sends the snapshot of a path, and keeps what was promised beside what arrived.
 
 use anyhow::Context as _;
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::contract::{Field, Slot};
-use codex_metadata_runtime::{Carrier, CodexMeta, Outcome, Projection, Report};
+use codex_metadata::codex::{CodexResponsesMetadata, MCP};
+use codex_metadata::contract::{Field, Slot};
+use codex_metadata::{Carrier, CodexMeta, Outcome, Projection, Report};
 
 use super::arrived::{Arrived, read};
 use super::body::{self, Responses};
@@ -141,7 +141,7 @@ impl RequestPath {
 }
 
 fn promises_of<M: CodexMeta>(meta: &M, report: &Report, carriers: &[Carrier]) -> Vec<Promise> {
-    let cells = meta.account(report).into_iter().filter(|cell| carriers.contains(&cell.carrier));
+    let cells = meta.explain(report).into_iter().filter(|cell| carriers.contains(&cell.carrier));
     cells
         .filter_map(|cell| {
             let field = M::CONTRACT.field(cell.field)?;

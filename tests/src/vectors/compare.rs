@@ -6,8 +6,8 @@ use std::fmt::Display;
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use codex_metadata_runtime::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata_runtime::{Carrier, CodexMeta, Limits, Report, Within};
+use codex_metadata::codex::{CodexResponsesMetadata, MCP};
+use codex_metadata::{Carrier, CodexMeta, Limits, Report, Within};
 
 use super::{Expect, Vector};
 

@@ -9,7 +9,7 @@ use std::io::{self, BufRead};
 use serde::Deserialize;
 use serde_json::Value;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
+use codex_metadata::codex::CodexResponsesMetadata;
 
 /// One line of a file of vectors.
 #[derive(Debug, Deserialize)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-use codex_metadata_runtime::Extras;
-use codex_metadata_runtime::codex::{
+use codex_metadata::Extras;
+use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionDetails, Identity, RequestKind, ThreadSource, ToolInventory, Workspace,
 };
 

@@ -1,10 +1,10 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(extras, blob)]
-    session_id: codex_metadata_runtime::Extras<Self>,
+    session_id: codex_metadata::Extras<Self>,
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
-#[codex_meta(blob(key = "x-meta"), crate(codex_metadata_runtime))]
+#[codex_meta(blob(key = "x-meta"), crate(codex_metadata))]
 struct Meta {
     #[codex_meta(header = "session-id", flat, blob)]
     session_id: String,

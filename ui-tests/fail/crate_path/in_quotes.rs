@@ -1,7 +1,7 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
-#[codex_meta(crate = "codex_metadata_runtime", blob(key = "x-meta"))]
+#[codex_meta(crate = "codex_metadata", blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(flat, omit(header, blob))]
     session_id: String,

@@ -1,5 +1,5 @@
 // 2 errors
-use codex_metadata_runtime::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, MetaFragment};
 
 #[derive(CodexMeta)]
 #[codex_meta(crate = ::core::fmt, transports(flat))]

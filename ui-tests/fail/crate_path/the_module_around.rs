@@ -1,8 +1,8 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 mod metadata {
     #[allow(unused_imports)]
-    pub use codex_metadata_runtime;
+    pub use codex_metadata;
 }
 
 #[derive(CodexMeta)]

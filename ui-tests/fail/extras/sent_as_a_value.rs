@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{CodexMeta, Extras};
+use codex_metadata::{CodexMeta, Extras};
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]

@@ -1,5 +1,5 @@
 // 3 errors
-use codex_metadata_runtime::MetaFragment;
+use codex_metadata::MetaFragment;
 
 #[derive(MetaFragment)]
 #[codex_meta(tag = "kind")]

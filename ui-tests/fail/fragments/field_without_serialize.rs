@@ -1,4 +1,4 @@
-use codex_metadata_runtime::MetaFragment;
+use codex_metadata::MetaFragment;
 
 #[derive(MetaFragment)]
 struct Window {

@@ -1,8 +1,8 @@
 // 6 errors
-use codex_metadata_runtime::MetaFragment;
+use codex_metadata::MetaFragment;
 
 #[derive(MetaFragment)]
-#[codex_meta(tag = "kind", crate = codex_metadata_runtime, crate = codex_metadata_runtime)]
+#[codex_meta(tag = "kind", crate = codex_metadata, crate = codex_metadata)]
 enum Kind {
     #[codex_meta(value = "a", value = "b")]
     Turn,

@@ -1,10 +1,10 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(blob = flatten, omit(header, flat))]
-    kind: codex_metadata_runtime::codex::RequestKind,
+    kind: codex_metadata::codex::RequestKind,
 }
 
 fn main() {}

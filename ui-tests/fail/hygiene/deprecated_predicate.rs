@@ -1,6 +1,6 @@
 #![deny(deprecated)]
 
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(flat))]

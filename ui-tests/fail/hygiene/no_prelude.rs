@@ -1,6 +1,6 @@
 #![no_implicit_prelude]
 
-#[derive(::codex_metadata_runtime::CodexMeta)]
+#[derive(::codex_metadata::CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(header = "session-id", blob)]

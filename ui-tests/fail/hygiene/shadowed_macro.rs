@@ -2,7 +2,7 @@ macro_rules! compile_error {
     ($($anything:tt)*) => {};
 }
 
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]

@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, MetaFragment};
 
 #[derive(MetaFragment)]
 struct Window {

@@ -1,10 +1,10 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), views(mcp))]
 struct Meta {
     #[codex_meta(flat(flatten), blob(flatten, when = Self::is_set), omit(header, mcp), skip_if = Option::is_none)]
-    kind: Option<codex_metadata_runtime::codex::RequestKind>,
+    kind: Option<codex_metadata::codex::RequestKind>,
 }
 
 impl Meta {

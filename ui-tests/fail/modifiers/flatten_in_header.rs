@@ -1,10 +1,10 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(header(flatten), omit(flat, blob))]
-    session_id: codex_metadata_runtime::codex::RequestKind,
+    session_id: codex_metadata::codex::RequestKind,
 }
 
 fn main() {}

@@ -1,5 +1,5 @@
 // 2 errors
-use codex_metadata_runtime::MetaFragment;
+use codex_metadata::MetaFragment;
 
 #[derive(MetaFragment)]
 struct Window {

@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{CodexMeta, Extras, View};
+use codex_metadata::{CodexMeta, Extras, View};
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), views(mcp))]

@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header))]

@@ -1,5 +1,5 @@
 // 6 errors
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 struct Opaque;
 

@@ -1,5 +1,5 @@
 // 10 errors
-use codex_metadata_runtime::{CodexMeta, Extras, View};
+use codex_metadata::{CodexMeta, Extras, View};
 
 struct Opaque;
 

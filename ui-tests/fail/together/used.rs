@@ -1,5 +1,5 @@
-use codex_metadata_runtime::observe::Observed;
-use codex_metadata_runtime::{CodexMeta, Extras, Limits, MetaFragment, Rendered, Report};
+use codex_metadata::observe::Observed;
+use codex_metadata::{CodexMeta, Extras, Limits, MetaFragment, Rendered, Report};
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), views(mcp))]
@@ -25,6 +25,6 @@ fn main() {
     meta.render_into(&mut Rendered::default());
     let within = meta.within(Limits::LIFTED);
     let _ = (within.headers(), within.client_metadata(), within.header_blob(), within.render());
-    let _ = meta.account(&Report::default());
+    let _ = meta.explain(&Report::default());
     let _ = (Observed::of::<Meta>(), Meta::CONTRACT.to_json(), Meta::CONTRACT.to_markdown());
 }

@@ -1,5 +1,5 @@
 // 3 errors
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), reservd("a"))]

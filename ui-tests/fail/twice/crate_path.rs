@@ -1,7 +1,7 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
-#[codex_meta(transports(header), crate = codex_metadata_runtime, crate = codex_metadata_runtime)]
+#[codex_meta(transports(header), crate = codex_metadata, crate = codex_metadata)]
 struct Meta {
     #[codex_meta(skip)]
     scratch: Vec<u8>,

@@ -1,9 +1,9 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
-    session_id: codex_metadata_runtime::Extras<Self>,
+    session_id: codex_metadata::Extras<Self>,
 }
 
 fn main() {}

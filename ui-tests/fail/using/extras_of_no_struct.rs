@@ -1,4 +1,4 @@
-use codex_metadata_runtime::Extras;
+use codex_metadata::Extras;
 
 fn main() {
     let _: Extras = Extras::client([("team", "a")]);

@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{Contract, CodexMeta};
+use codex_metadata::{Contract, CodexMeta};
 
 struct Meta;
 

@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{CodexMeta, View};
+use codex_metadata::{CodexMeta, View};
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header))]

@@ -1,4 +1,4 @@
-use codex_metadata_runtime::{CodexMeta, Limits};
+use codex_metadata::{CodexMeta, Limits};
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header))]

@@ -1,10 +1,10 @@
-use codex_metadata_runtime::CodexMeta;
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(flat), views(mcp))]
 struct Meta {
     #[codex_meta(mcp, flatten, omit(flat))]
-    kind: codex_metadata_runtime::codex::RequestKind,
+    kind: codex_metadata::codex::RequestKind,
 }
 
 fn main() {}

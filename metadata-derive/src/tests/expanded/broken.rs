@@ -4,8 +4,8 @@ const _: () = {
     }
 };
 const _: () = {
-    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
-    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
+    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
     /**Its fields on each transport:
 
 | field | header | flat | blob |
@@ -21,7 +21,7 @@ The blob is `x-meta`, if `Self::has_kind`.
             __codex_rt::Conditions::new([
                 __codex_rt::When::<
                     Self,
-                >::holds(__codex_rt::AskWhen(self, Self::has_kind).__codex_ask()),
+                >::holds(__codex_rt::WhenCall(self, Self::has_kind).__codex_verdict()),
             ])
         }
         fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
@@ -29,8 +29,8 @@ The blob is `x-meta`, if `Self::has_kind`.
                 .fields(
                     <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.session_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.session_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.session_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.session_id).__codex_inside())),
                     ],
                 );
         }

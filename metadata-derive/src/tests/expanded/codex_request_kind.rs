@@ -1,6 +1,6 @@
 const _: () = {
-    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
-    use __codex_rt::{AskSkip as _, LookAny as _, LookInside as _};
+    use crate::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
+    use __codex_rt::{SkipIfKind as _, AnyKind as _, OptionKind as _};
     #[automatically_derived]
     impl __codex_rt::MetaFragment for RequestKind {
         const KEYS: &'static [__codex_rt::Key] = &[
@@ -17,7 +17,7 @@ const _: () = {
                 Self::Memory => visit(__codex_rt::key_of::<Self>(0), &"memory"),
                 Self::Compaction(content) => {
                     visit(__codex_rt::key_of::<Self>(0), &"compaction");
-                    __codex_rt::AsMember::json(__codex_rt::Look(content).__codex_inside())
+                    __codex_rt::AsMember::json(__codex_rt::Probe(content).__codex_inside())
                         .visit(__codex_rt::key_of::<Self>(1), visit);
                 }
             }

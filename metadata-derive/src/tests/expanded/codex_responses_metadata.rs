@@ -1,6 +1,6 @@
 const _: () = {
-    use crate::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
-    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use crate::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
+    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
     /**Its fields on each transport:
 
 | field | header | flat | blob | mcp |
@@ -135,7 +135,7 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                         .with_blob(
                             __codex_rt::flattened(
                                 __codex_rt::flattened_keys(|this: &Self| {
-                                    __codex_rt::Look(&this.request_kind).__codex_keys()
+                                    __codex_rt::Probe(&this.request_kind).__codex_keys()
                                 }),
                             ),
                         ),
@@ -478,16 +478,16 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
             __codex_rt::Conditions::new([
                 __codex_rt::When::<
                     Self,
-                >::holds(__codex_rt::AskWhen(self, Self::has_turn_metadata).__codex_ask()),
+                >::holds(__codex_rt::WhenCall(self, Self::has_turn_metadata).__codex_verdict()),
                 __codex_rt::When::<
                     Self,
-                >::holds(__codex_rt::AskWhen(self, Self::is_remote_v1_compaction).__codex_ask()),
+                >::holds(__codex_rt::WhenCall(self, Self::is_remote_v1_compaction).__codex_verdict()),
                 __codex_rt::When::<
                     Self,
-                >::holds(__codex_rt::AskWhen(self, Self::has_request_identity).__codex_ask()),
+                >::holds(__codex_rt::WhenCall(self, Self::has_request_identity).__codex_verdict()),
                 __codex_rt::When::<
                     Self,
-                >::holds(__codex_rt::AskWhen(self, Self::has_turn_identity).__codex_ask()),
+                >::holds(__codex_rt::WhenCall(self, Self::has_turn_identity).__codex_verdict()),
             ])
         }
         fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
@@ -495,68 +495,68 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                 .fields(
                     <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.installation_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.installation_id).__codex_inside())),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.session_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.session_id).__codex_inside())),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.thread_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.thread_id).__codex_inside())),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.agent_name).__codex_inside()),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.turn_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.turn_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.installation_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.installation_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.session_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.session_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.thread_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.thread_id).__codex_inside())),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.agent_name).__codex_inside()),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.turn_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.turn_id).__codex_inside())),
                         __codex_rt::Value::new(),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.window_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.window_id).__codex_inside())),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.window_number).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.context_window_id).__codex_inside()),
-                        __codex_rt::AsMembers::members(__codex_rt::Look(&self.request_kind).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.forked_from_thread_id).__codex_inside()),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.window_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.window_id).__codex_inside())),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.window_number).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.context_window_id).__codex_inside()),
+                        __codex_rt::AsMembers::members(__codex_rt::Probe(&self.request_kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.forked_from_thread_id).__codex_inside()),
                         __codex_rt::AsJson::json(
-                            __codex_rt::Look(&self.forked_from_ordinal_exclusive).__codex_inside(),
+                            __codex_rt::Probe(&self.forked_from_ordinal_exclusive).__codex_inside(),
                         ),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.parent_thread_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.parent_thread_id).__codex_inside())),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.parent_turn_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.parent_turn_id).__codex_inside())),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.root_turn_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.root_turn_id).__codex_inside())),
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.subagent_header).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.subagent_kind).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.thread_source).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.turn_trigger).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.sandbox).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.sandbox_mode).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.auto_review_enabled).__codex_inside()),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.parent_thread_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.parent_thread_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.parent_turn_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.parent_turn_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.root_turn_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.root_turn_id).__codex_inside())),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.subagent_header).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.subagent_kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.thread_source).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.turn_trigger).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.sandbox).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.sandbox_mode).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.auto_review_enabled).__codex_inside()),
                         __codex_rt::AsJson::json(
-                            __codex_rt::Look(&self.node_repl_auto_review_required).__codex_inside(),
+                            __codex_rt::Probe(&self.node_repl_auto_review_required).__codex_inside(),
                         ),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.node_repl_disabled).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.workspaces).__codex_inside())
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.node_repl_disabled).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.workspaces).__codex_inside())
                             .skipped_if(
                                 __codex_rt::SkipIf::holds(
                                     &self.workspaces,
-                                    (&&&&&&__codex_rt::AskSkipIf(&self.workspaces, BTreeMap::is_empty))
-                                        .__codex_ask_skip(),
+                                    (&&&&&&__codex_rt::SkipIfCall(&self.workspaces, BTreeMap::is_empty))
+                                        .__codex_skip_verdict(),
                                 ),
                             ),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.tool_namespaces_info).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.turn_started_at_unix_ms).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.history_ingest_requested).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.model).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.reasoning_effort).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.tool_namespaces_info).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.turn_started_at_unix_ms).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.history_ingest_requested).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.model).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.reasoning_effort).__codex_inside()),
                         __codex_rt::AsJson::json(
-                                __codex_rt::Look(&self.user_input_requested_during_turn).__codex_inside(),
+                                __codex_rt::Probe(&self.user_input_requested_during_turn).__codex_inside(),
                             )
                             .skipped_if(
                                 __codex_rt::SkipIf::holds(
                                     &self.user_input_requested_during_turn,
-                                    (&&&&&&__codex_rt::AskSkipIf(&self.user_input_requested_during_turn, is_false))
-                                        .__codex_ask_skip(),
+                                    (&&&&&&__codex_rt::SkipIfCall(&self.user_input_requested_during_turn, is_false))
+                                        .__codex_skip_verdict(),
                                 ),
                             ),
                         __codex_rt::ExtrasOf::<
                             Self,
-                        >::pairs(__codex_rt::Look(&self.extras).whole()),
+                        >::pairs(__codex_rt::Probe(&self.extras).whole()),
                     ],
                 );
         }

@@ -1,6 +1,6 @@
 const _: () = {
-    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
-    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
+    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
     /**Its fields on each transport:
 
 | field | blob |
@@ -21,7 +21,7 @@ Reserved: `mode`.
                         .with_blob(
                             __codex_rt::flattened(
                                 __codex_rt::flattened_keys(|this: &Self| {
-                                    __codex_rt::Look(&this.window).__codex_keys()
+                                    __codex_rt::Probe(&this.window).__codex_keys()
                                 }),
                             ),
                         ),
@@ -48,7 +48,7 @@ Reserved: `mode`.
                                     .with_blob(
                                         __codex_rt::flattened(
                                             __codex_rt::flattened_keys(|this: &Option<Window>| {
-                                                __codex_rt::Look(this).__codex_keys()
+                                                __codex_rt::Probe(this).__codex_keys()
                                             }),
                                         ),
                                     ).with_views(&[]),
@@ -69,8 +69,8 @@ Reserved: `mode`.
                 .fields(
                     <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __codex_rt::AsMembers::members(__codex_rt::Look(&self.window).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.value).__codex_inside()),
+                        __codex_rt::AsMembers::members(__codex_rt::Probe(&self.window).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.value).__codex_inside()),
                     ],
                 );
         }

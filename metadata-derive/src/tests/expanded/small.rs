@@ -1,6 +1,6 @@
 const _: () = {
-    use ::codex_metadata_runtime::crate_must_name_the_codex_metadata_runtime_crate_itself as __codex_rt;
-    use __codex_rt::{AskAny as _, AskSkip as _, LookAny as _, LookInside as _};
+    use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
+    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
     /**Its fields on each transport:
 
 | field | header | flat | blob | mcp |
@@ -43,7 +43,7 @@ The blob is `x-meta`, if `Self::has_kind`.
                         .with_blob(
                             __codex_rt::flattened(
                                 __codex_rt::flattened_keys(|this: &Self| {
-                                    __codex_rt::Look(&this.kind).__codex_keys()
+                                    __codex_rt::Probe(&this.kind).__codex_keys()
                                 }),
                             ),
                         ),
@@ -62,7 +62,7 @@ The blob is `x-meta`, if `Self::has_kind`.
             __codex_rt::Conditions::new([
                 __codex_rt::When::<
                     Self,
-                >::holds(__codex_rt::AskWhen(self, Self::has_kind).__codex_ask()),
+                >::holds(__codex_rt::WhenCall(self, Self::has_kind).__codex_verdict()),
             ])
         }
         fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
@@ -70,20 +70,20 @@ The blob is `x-meta`, if `Self::has_kind`.
                 .fields(
                     <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
                     &[
-                        __codex_rt::AsText::text(__codex_rt::Look(&self.session_id).__codex_inside())
-                            .and(__codex_rt::AsJson::json(__codex_rt::Look(&self.session_id).__codex_inside())),
-                        __codex_rt::AsMembers::members(__codex_rt::Look(&self.kind).__codex_inside()),
-                        __codex_rt::AsJson::json(__codex_rt::Look(&self.tools).__codex_inside())
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.session_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.session_id).__codex_inside())),
+                        __codex_rt::AsMembers::members(__codex_rt::Probe(&self.kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.tools).__codex_inside())
                             .skipped_if(
                                 __codex_rt::SkipIf::holds(
                                     &self.tools,
-                                    (&&&&&&__codex_rt::AskSkipIf(&self.tools, Vec::is_empty)).__codex_ask_skip(),
+                                    (&&&&&&__codex_rt::SkipIfCall(&self.tools, Vec::is_empty)).__codex_skip_verdict(),
                                 ),
                             ),
                         __codex_rt::Value::new(),
                         __codex_rt::ExtrasOf::<
                             Self,
-                        >::pairs(__codex_rt::Look(&self.extras).whole()),
+                        >::pairs(__codex_rt::Probe(&self.extras).whole()),
                     ],
                 );
         }

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Sighting, text};
-use crate::observe::finding::Kind;
+use super::{Occurrence, text};
+use crate::observe::finding::FindingKind;
 
 /// Whether both have the value that the field had.
-pub(super) fn agree(a: &Sighting, b: &Sighting) -> bool {
+pub(super) fn agree(a: &Occurrence, b: &Occurrence) -> bool {
     match (a.is_text(), b.is_text()) {
         (true, false) => is_text_of(&a.value, &b.value),
         (false, true) => is_text_of(&b.value, &a.value),
@@ -28,22 +28,22 @@ fn is_text_of(shown: &Value, json: &Value) -> bool {
 }
 
 /// What became of `expected`, that `found` is in its place.
-pub(super) fn fate(found: &str, expected: &str) -> Kind {
+pub(super) fn fate(found: &str, expected: &str) -> FindingKind {
     let joined = || {
         let mut parts = found.split(',').map(str::trim);
         found.len() > expected.len() && parts.any(|part| part == expected)
             || found.strip_prefix(expected).is_some_and(|rest| rest.trim_start().starts_with(','))
     };
     if found.len() < expected.len() && expected.starts_with(found) {
-        Kind::Truncated
+        FindingKind::Truncated
     } else if found.eq_ignore_ascii_case(expected) {
-        Kind::Recased
+        FindingKind::Recased
     } else if joined() {
-        Kind::Joined
+        FindingKind::Joined
     } else if is_reencoded(found, expected) {
-        Kind::Reencoded
+        FindingKind::Reencoded
     } else {
-        Kind::Differs
+        FindingKind::Differs
     }
 }
 
@@ -103,17 +103,17 @@ mod tests {
     #[test]
     fn each_fate_is_told() {
         for (found, kind) in [
-            ("a é", Kind::Truncated),
-            ("", Kind::Truncated),
-            ("A é,B", Kind::Recased),
-            ("a é,b, a é,b", Kind::Joined),
-            ("a é,b,c", Kind::Joined),
-            ("a%20%C3%A9%2Cb", Kind::Reencoded),
-            ("a Ã©,b", Kind::Reencoded),
-            (r"a \u00e9,b", Kind::Reencoded),
-            ("a é,b ", Kind::Reencoded),
-            ("a e,b", Kind::Differs),
-            ("100%", Kind::Differs),
+            ("a é", FindingKind::Truncated),
+            ("", FindingKind::Truncated),
+            ("A é,B", FindingKind::Recased),
+            ("a é,b, a é,b", FindingKind::Joined),
+            ("a é,b,c", FindingKind::Joined),
+            ("a%20%C3%A9%2Cb", FindingKind::Reencoded),
+            ("a Ã©,b", FindingKind::Reencoded),
+            (r"a \u00e9,b", FindingKind::Reencoded),
+            ("a é,b ", FindingKind::Reencoded),
+            ("a e,b", FindingKind::Differs),
+            ("100%", FindingKind::Differs),
         ] {
             assert_eq!(fate(found, "a é,b"), kind, "{found}");
         }

@@ -1,11 +1,11 @@
 use serde_json::Value;
 
 use super::compare::fate;
-use super::excuse::Excuses;
+use super::exemptions::Exemptions;
 use super::{Audit, text};
 use crate::contract::Field;
-use crate::observe::finding::{Finding, Kind, Shown};
-use crate::observe::seen::{Seen, State};
+use crate::observe::carrier_state::{CarrierState, State};
+use crate::observe::finding::{Finding, FindingKind, ShownValue};
 use crate::report::Carrier;
 
 impl Audit<'_> {
@@ -24,15 +24,15 @@ impl Audit<'_> {
             for (key, value) in &view.extras {
                 match get(blob, key) {
                     Some(expected) => self.check_extra(view.carrier, key, value, blob.carrier, expected),
-                    None if has(blob, key) || Excuses::of(self.observed, blob.carrier).extras() => {}
-                    None => self.find_extra(view.carrier, key, Kind::Unexpected, value),
+                    None if has(blob, key) || Exemptions::of(self.observed, blob.carrier).extras() => {}
+                    None => self.report_extra(view.carrier, key, FindingKind::Unexpected, value),
                 }
             }
         }
     }
 
     /// Each extra of `blob` is in `copy` too, with the same value.
-    fn check_copy(&mut self, copy: &Seen, blob: &Seen) {
+    fn check_copy(&mut self, copy: &CarrierState, blob: &CarrierState) {
         self.check_missing(copy, blob);
         for (key, expected) in &blob.extras {
             if let Some(found) = get(copy, key) {
@@ -41,16 +41,16 @@ impl Audit<'_> {
         }
     }
 
-    fn check_missing(&mut self, copy: &Seen, blob: &Seen) {
-        if copy.state != State::Complete || Excuses::of(self.observed, copy.carrier).extras() {
+    fn check_missing(&mut self, copy: &CarrierState, blob: &CarrierState) {
+        if copy.state != State::Complete || Exemptions::of(self.observed, copy.carrier).extras() {
             return;
         }
         for (key, expected) in blob.extras.iter().filter(|(key, _)| !has(copy, key)) {
             self.findings.push(Finding {
                 field: self.extras_field(),
-                expected: Some(Shown::new(text(expected), false)),
+                expected: Some(ShownValue::new(text(expected), false)),
                 witness: Some(blob.carrier),
-                ..Finding::of(copy.carrier, key, Kind::Missing)
+                ..Finding::of(copy.carrier, key, FindingKind::Missing)
             });
         }
     }
@@ -58,16 +58,16 @@ impl Audit<'_> {
     fn check_extra(&mut self, carrier: Carrier, key: &str, found: &Value, witness: Carrier, expected: &Value) {
         if found != expected {
             let kind = fate(&text(found), &text(expected));
-            self.find_extra(carrier, key, kind, found);
+            self.report_extra(carrier, key, kind, found);
             if let Some(finding) = self.findings.last_mut() {
-                finding.expected = Some(Shown::new(text(expected), false));
+                finding.expected = Some(ShownValue::new(text(expected), false));
                 finding.witness = Some(witness);
             }
         }
     }
 
-    fn find_extra(&mut self, carrier: Carrier, key: &str, kind: Kind, found: &Value) {
-        let found = Some(Shown::new(text(found), false));
+    fn report_extra(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: &Value) {
+        let found = Some(ShownValue::new(text(found), false));
         self.findings.push(Finding { field: self.extras_field(), found, ..Finding::of(carrier, key, kind) });
     }
 
@@ -76,10 +76,10 @@ impl Audit<'_> {
     }
 }
 
-fn get<'s>(seen: &'s Seen, key: &str) -> Option<&'s Value> {
+fn get<'s>(seen: &'s CarrierState, key: &str) -> Option<&'s Value> {
     seen.extras.iter().find(|(own, _)| own == key).map(|(_, value)| value)
 }
 
-fn has(seen: &Seen, key: &str) -> bool {
+fn has(seen: &CarrierState, key: &str) -> bool {
     get(seen, key).is_some() || seen.unreadable.iter().any(|own| own == key)
 }

@@ -1,7 +1,7 @@
 //! Whether what arrived agrees with itself, the contract and the request path.
 
 mod compare;
-mod excuse;
+mod exemptions;
 mod extras;
 mod presence;
 mod values;
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Observed;
+use super::carrier_state::{CarrierState, Occurrence, State};
 use super::entry::Entry;
-use super::finding::{Finding, Kind, Shown};
-use super::seen::{Seen, Sighting, State};
+use super::finding::{Finding, FindingKind, ShownValue};
 use crate::contract::{Condition, Contract};
 use crate::report::Carrier;
 
@@ -57,23 +57,23 @@ impl<'o> Audit<'o> {
     }
 
     /// What was seen on `carrier`, if somebody looked and the request path has it.
-    fn looked(&self, carrier: Carrier) -> Option<&'o Seen> {
+    fn looked(&self, carrier: Carrier) -> Option<&'o CarrierState> {
         let on_path = self.observed.path.is_none_or(|path| path.carriers.contains(&carrier));
         self.observed.on(carrier).filter(|seen| on_path && seen.state != State::Unknown)
     }
 
     /// The sightings of an entry, the carrier first that counts most.
-    fn sightings(&self, entry: Entry) -> impl Iterator<Item = &'o Sighting> + use<'o> {
+    fn sightings(&self, entry: Entry) -> impl Iterator<Item = &'o Occurrence> + use<'o> {
         self.observed
             .by_precedence()
             .flat_map(move |seen| entry.keys(seen.carrier.transport()).filter_map(move |key| seen.sighting(key)))
     }
 
     /// The value that most carriers have, so that one that was altered is the one that is found.
-    fn reference(&self, entry: Entry) -> Option<&'o Sighting> {
+    fn reference(&self, entry: Entry) -> Option<&'o Occurrence> {
         let votes =
-            |candidate: &Sighting| self.sightings(entry).filter(|other| compare::agree(candidate, other)).count();
-        let mut best: Option<(usize, &Sighting)> = None;
+            |candidate: &Occurrence| self.sightings(entry).filter(|other| compare::agree(candidate, other)).count();
+        let mut best: Option<(usize, &Occurrence)> = None;
         for candidate in self.sightings(entry) {
             let votes = votes(candidate);
             if best.is_none_or(|(most, _)| votes > most) {
@@ -83,7 +83,7 @@ impl<'o> Audit<'o> {
         best.map(|(_, sighting)| sighting)
     }
 
-    fn find(&mut self, entry: Entry, carrier: Carrier, key: &str, kind: Kind) -> &mut Finding {
+    fn report(&mut self, entry: Entry, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
         self.findings.push(Finding { field: Some(entry.field.name()), ..Finding::of(carrier, key, kind) });
         self.findings.last_mut().unwrap_or_else(|| unreachable!("it was pushed"))
     }
@@ -113,6 +113,6 @@ fn text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-fn shown(sighting: &Sighting) -> Shown {
-    Shown::new(text(&sighting.value), sighting.field.is_sensitive())
+fn shown(sighting: &Occurrence) -> ShownValue {
+    ShownValue::new(text(&sighting.value), sighting.field.is_sensitive())
 }

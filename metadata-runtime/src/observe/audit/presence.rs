@@ -1,9 +1,9 @@
-use super::excuse::Excuses;
+use super::exemptions::Exemptions;
 use super::{Audit, shown};
 use crate::contract::Transport;
+use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::entry::Entry;
-use crate::observe::finding::{Finding, Kind};
-use crate::observe::seen::{Sighting, State};
+use crate::observe::finding::{Finding, FindingKind};
 use crate::report::Carrier;
 
 impl Audit<'_> {
@@ -15,7 +15,7 @@ impl Audit<'_> {
                 // The carrier of direct headers is always there, with whatever headers a transport adds.
                 let there = matches!(seen.state, State::Partial | State::Complete) && carrier != Carrier::Header;
                 if there {
-                    self.findings.push(Finding::of(carrier, "", Kind::Unexpected));
+                    self.findings.push(Finding::of(carrier, "", FindingKind::Unexpected));
                 }
             } else if seen.state == State::Absent && self.must_be(carrier) {
                 let witness = match carrier {
@@ -24,7 +24,7 @@ impl Audit<'_> {
                     _ => None,
                 };
                 let witness = witness.filter(|&other| self.observed.has(other));
-                self.findings.push(Finding { witness, ..Finding::of(carrier, "", Kind::Missing) });
+                self.findings.push(Finding { witness, ..Finding::of(carrier, "", FindingKind::Missing) });
             }
         }
     }
@@ -50,7 +50,7 @@ impl Audit<'_> {
     fn blob_must_be(&self, carrier: Carrier) -> bool {
         self.contract.has(Transport::Blob)
             && self.holds(self.contract.blob_when())
-            && !Excuses::of(self.observed, carrier).whole()
+            && !Exemptions::of(self.observed, carrier).whole()
     }
 
     /// Whether the snapshot has a value for the entry.
@@ -63,7 +63,7 @@ impl Audit<'_> {
     }
 
     /// Finds where the entry is missing, and where it is and must not be.
-    pub(super) fn check_presence(&mut self, entry: Entry, reference: Option<&Sighting>) {
+    pub(super) fn check_presence(&mut self, entry: Entry, reference: Option<&Occurrence>) {
         let exists = reference.is_some() || self.is_required(entry);
         for seen in &self.observed.seen {
             let carrier = seen.carrier;
@@ -74,15 +74,15 @@ impl Audit<'_> {
             for key in entry.keys(carrier.transport()) {
                 if let Some(sighting) = seen.sighting(key) {
                     if !declared || self.fails(slot.when()) {
-                        self.find(entry, carrier, key, Kind::Unexpected).found = Some(shown(sighting));
+                        self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(sighting));
                     }
                 } else if exists
                     && declared
                     && seen.lacks(key)
                     && self.holds(slot.when())
-                    && !Excuses::of(self.observed, carrier).entry(entry, reference)
+                    && !Exemptions::of(self.observed, carrier).entry(entry, reference)
                 {
-                    let finding = self.find(entry, carrier, key, Kind::Missing);
+                    let finding = self.report(entry, carrier, key, FindingKind::Missing);
                     finding.expected = reference.map(shown);
                     finding.witness = reference.map(|reference| reference.carrier);
                 }

@@ -1,31 +1,31 @@
 use super::compare::{agree, fate};
 use super::{Audit, shown, text};
+use crate::observe::carrier_state::Occurrence;
 use crate::observe::entry::Entry;
-use crate::observe::finding::{Kind, Shown};
-use crate::observe::seen::Sighting;
+use crate::observe::finding::{FindingKind, ShownValue};
 use crate::report::Carrier;
 
 impl Audit<'_> {
     /// Finds each value that is not `reference`, and each header that came in several lines.
-    pub(super) fn check_values(&mut self, entry: Entry, reference: &Sighting) {
+    pub(super) fn check_values(&mut self, entry: Entry, reference: &Occurrence) {
         let mut split = Vec::new();
         for (key, lines) in self.lines(entry) {
             let kind = if lines.len() > 1 && is_split(&lines, &text(&reference.value)) {
                 split.push(key);
-                Kind::Split
+                FindingKind::Split
             } else {
-                Kind::Repeated
+                FindingKind::Repeated
             };
-            let found = Shown::new(lines.join(" | "), entry.field.is_sensitive());
-            self.find(entry, Carrier::Header, key, kind).found = Some(found);
+            let found = ShownValue::new(lines.join(" | "), entry.field.is_sensitive());
+            self.report(entry, Carrier::Header, key, kind).found = Some(found);
         }
-        let others: Vec<&Sighting> = self.sightings(entry).filter(|other| !agree(other, reference)).collect();
+        let others: Vec<&Occurrence> = self.sightings(entry).filter(|other| !agree(other, reference)).collect();
         for other in others {
             if other.carrier == Carrier::Header && split.contains(&other.key.as_str()) {
                 continue;
             }
             let kind = fate(&text(&other.value), &text(&reference.value));
-            let finding = self.find(entry, other.carrier, &other.key, kind);
+            let finding = self.report(entry, other.carrier, &other.key, kind);
             finding.found = Some(shown(other));
             finding.expected = Some(shown(reference));
             finding.witness = Some(reference.carrier);

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::ops::RangeInclusive;
 
-use codex_metadata_runtime::codex::CodexResponsesMetadata;
-use codex_metadata_runtime::contract::Field;
-use codex_metadata_runtime::{Carrier, CodexMeta as _};
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::Field;
+use codex_metadata::{Carrier, CodexMeta as _};
 
 use super::layout::{GAP, Layout, Tone};
 use super::legend::Legend;

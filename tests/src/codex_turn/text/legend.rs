@@ -1,7 +1,7 @@
 //! The words of the cells, and what they mean.
 
-use codex_metadata_runtime::contract::Field;
-use codex_metadata_runtime::{Outcome, Reason};
+use codex_metadata::contract::Field;
+use codex_metadata::{Outcome, Reason};
 use serde_json::Value;
 
 use super::layout::{Layout, Tone, shorten};

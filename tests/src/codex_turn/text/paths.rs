@@ -1,6 +1,6 @@
 //! The table of all paths: how large each carrier is, and what differs from a turn.
 
-use codex_metadata_runtime::Carrier;
+use codex_metadata::Carrier;
 use comfy_table::CellAlignment;
 
 use super::layout::{Layout, Tone};

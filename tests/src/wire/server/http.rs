@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use super::Stopped;
 use crate::wire::{COMPACT, MCP, RESPONSES, Received, inbox::Inbox};
 
-type Answer = Result<Json<Value>, (StatusCode, &'static str)>;
+type Verdict = Result<Json<Value>, (StatusCode, &'static str)>;
 
 /// Serves until it is stopped, and then lets the requests under way finish.
 pub(super) async fn serve(listener: TcpListener, stopped: Stopped, inbox: Inbox) {
@@ -31,17 +31,17 @@ pub(super) async fn serve(listener: TcpListener, stopped: Stopped, inbox: Inbox)
     let _ = axum::serve(listener, router).with_graceful_shutdown(stopped).await;
 }
 
-async fn responses(State(inbox): State<Inbox>, parts: Parts, body: Bytes) -> Answer {
+async fn responses(State(inbox): State<Inbox>, parts: Parts, body: Bytes) -> Verdict {
     deliver(&inbox, parts, &body)?;
     Ok(Json(json!({"object": "response", "status": "completed", "output": []})))
 }
 
-async fn compact(State(inbox): State<Inbox>, parts: Parts, body: Bytes) -> Answer {
+async fn compact(State(inbox): State<Inbox>, parts: Parts, body: Bytes) -> Verdict {
     deliver(&inbox, parts, &body)?;
     Ok(Json(json!({"output": []})))
 }
 
-async fn mcp(State(inbox): State<Inbox>, parts: Parts, body: Bytes) -> Answer {
+async fn mcp(State(inbox): State<Inbox>, parts: Parts, body: Bytes) -> Verdict {
     deliver(&inbox, parts, &body)?;
     let id = serde_json::from_slice(&body).ok().and_then(|request: Value| request.get("id").cloned());
     Ok(Json(json!({"jsonrpc": "2.0", "id": id, "result": {"content": []}})))

@@ -2,13 +2,13 @@
 
 use http::HeaderMap;
 
-use super::Intake;
+use super::Decoder;
 use crate::contract::{Slot, Transport};
-use crate::observe::finding::Kind;
-use crate::observe::seen::State;
+use crate::observe::carrier_state::State;
+use crate::observe::finding::FindingKind;
 use crate::report::Carrier;
 
-impl Intake {
+impl Decoder {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
         let contract = self.contract;
         for field in contract.fields() {
@@ -42,11 +42,11 @@ impl Intake {
         match (&lines[..], all) {
             ([Some(line)], _) => self.blob(Carrier::HeaderBlob, line),
             (_, Some(all)) if serde_json::from_str::<serde::de::IgnoredAny>(&all.join(",")).is_ok() => {
-                self.find(Carrier::HeaderBlob, "", Kind::Split, None);
+                self.report(Carrier::HeaderBlob, "", FindingKind::Split, None);
                 self.blob(Carrier::HeaderBlob, &all.join(","));
             }
             ([Some(line), ..], _) => {
-                self.find(Carrier::HeaderBlob, "", Kind::Repeated, None);
+                self.report(Carrier::HeaderBlob, "", FindingKind::Repeated, None);
                 self.blob(Carrier::HeaderBlob, line);
             }
             _ => self.set_state(Carrier::HeaderBlob, State::Partial),
@@ -63,7 +63,7 @@ impl Intake {
             if with_underscores == name || !headers.contains_key(&with_underscores) {
                 return None;
             }
-            self.find(carrier, &with_underscores, Kind::Recased, None);
+            self.report(carrier, &with_underscores, FindingKind::Recased, None);
             arrived = with_underscores;
         }
         let mut lines = Vec::new();
@@ -71,7 +71,12 @@ impl Intake {
             let bytes = value.as_bytes();
             let fits = bytes.len() <= self.room && self.left > 0;
             if !fits {
-                self.find(carrier, name, Kind::Unread(format!("its {} bytes are too many", bytes.len())), None);
+                self.report(
+                    carrier,
+                    name,
+                    FindingKind::Unread(format!("its {} bytes are too many", bytes.len())),
+                    None,
+                );
                 lines.push(None);
                 continue;
             }
@@ -81,7 +86,7 @@ impl Intake {
             lines.push(match unprintable(bytes) {
                 None => Some(text),
                 Some(why) => {
-                    self.find(carrier, name, Kind::Malformed(why), Some(text));
+                    self.report(carrier, name, FindingKind::Malformed(why), Some(text));
                     None
                 }
             });

@@ -4,13 +4,13 @@ use super::walker::{Context, Part, walk};
 use crate::contract::{Contract, Field, Slot, Transport};
 use crate::extras::Pairs;
 use crate::json::{Json, Output};
-use crate::meta::Walk;
+use crate::meta::ErasedMeta;
 use crate::report::{Carrier, Reason, Report};
 use crate::value::Value;
 
 /// What became of one field on one carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cell {
+pub struct FieldOutcome {
     /// The field.
     pub field: &'static str,
     /// The carrier.
@@ -19,7 +19,7 @@ pub struct Cell {
     pub outcome: Outcome,
 }
 
-impl fmt::Display for Cell {
+impl fmt::Display for FieldOutcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} (field `{}`): {}", self.carrier, self.field, self.outcome)
     }
@@ -63,13 +63,13 @@ impl fmt::Display for Outcome {
 }
 
 /// One cell per field and carrier, in the contract's order; `report` is that of the projections.
-pub(crate) fn account(meta: &dyn Walk, report: &Report) -> Vec<Cell> {
+pub(crate) fn explain(meta: &dyn ErasedMeta, report: &Report) -> Vec<FieldOutcome> {
     let contract = meta.contract();
     let cells = contract
         .fields()
         .iter()
         .flat_map(|field| contract.carriers().map(|carrier| (field.name(), carrier)))
-        .map(|(field, carrier)| Cell { field, carrier, outcome: Outcome::Omitted })
+        .map(|(field, carrier)| FieldOutcome { field, carrier, outcome: Outcome::Omitted })
         .collect();
     let conditions = meta.conditions();
     let blob = conditions.hold(contract.blob_when());
@@ -91,7 +91,7 @@ pub(crate) fn account(meta: &dyn Walk, report: &Report) -> Vec<Cell> {
 
 struct Account {
     contract: &'static Contract,
-    cells: Vec<Cell>,
+    cells: Vec<FieldOutcome>,
     /// Whether the blob's own condition holds.
     blob: bool,
     /// One value as JSON; kept so that one buffer serves all fields.

@@ -1,4 +1,4 @@
-//! Taking what arrived: each carrier becomes what was [`Seen`] on it, and each damage a finding.
+//! Taking what arrived: each carrier becomes what was [`CarrierState`] on it, and each damage a finding.
 
 mod headers;
 mod json;
@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use self::read::{Members, Problem};
 use super::Bounds;
-use super::finding::{Finding, Kind, Shown};
-use super::seen::{Seen, Sighting, State, declared};
+use super::carrier_state::{CarrierState, Occurrence, State, declared};
+use super::finding::{Finding, FindingKind, ShownValue};
 use crate::contract::{Contract, Field, Transport};
 use crate::report::Carrier;
 
-pub(super) struct Intake {
+pub(super) struct Decoder {
     pub(super) contract: &'static Contract,
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<CarrierState>,
     pub(super) findings: Vec<Finding>,
     bounds: Bounds,
     /// How many bytes may still be kept.
@@ -24,11 +24,11 @@ pub(super) struct Intake {
     left: usize,
 }
 
-impl Intake {
+impl Decoder {
     pub(super) fn new(contract: &'static Contract, bounds: Bounds) -> Self {
         Self {
             contract,
-            seen: contract.carriers().map(Seen::new).collect(),
+            seen: contract.carriers().map(CarrierState::new).collect(),
             findings: Vec::new(),
             bounds,
             room: bounds.kept_bytes,
@@ -42,7 +42,7 @@ impl Intake {
     }
 
     /// What is seen on `carrier`; `None` where the struct has no such carrier.
-    fn seen(&mut self, carrier: Carrier) -> Option<&mut Seen> {
+    fn seen(&mut self, carrier: Carrier) -> Option<&mut CarrierState> {
         self.seen.iter_mut().find(|seen| seen.carrier == carrier)
     }
 
@@ -56,17 +56,17 @@ impl Intake {
     fn note(&mut self, carrier: Carrier, field: &'static Field, key: &str, value: Option<Value>) {
         let Some(seen) = self.seen(carrier) else { return };
         match value {
-            Some(value) => seen.sightings.push(Sighting { field, carrier, key: key.to_owned(), value }),
+            Some(value) => seen.sightings.push(Occurrence { field, carrier, key: key.to_owned(), value }),
             None => seen.unreadable.push(key.to_owned()),
         }
     }
 
-    fn find(&mut self, carrier: Carrier, key: &str, kind: Kind, found: Option<String>) {
+    fn report(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: Option<String>) {
         if self.findings.len() > self.bounds.findings {
             return;
         }
         if self.findings.len() == self.bounds.findings {
-            let kind = Kind::Unread(format!("there are more than {} findings", self.bounds.findings));
+            let kind = FindingKind::Unread(format!("there are more than {} findings", self.bounds.findings));
             self.findings.push(Finding::of(carrier, "", kind));
             return;
         }
@@ -76,7 +76,7 @@ impl Intake {
             // A whole blob, or what may be a sensitive value under a damaged key.
             None => self.contract.fields().iter().any(Field::is_sensitive),
         };
-        let found = found.map(|found| Shown::new(found, sensitive));
+        let found = found.map(|found| ShownValue::new(found, sensitive));
         self.findings.push(Finding { field: field.map(Field::name), found, ..Finding::of(carrier, key, kind) });
     }
 
@@ -84,9 +84,9 @@ impl Intake {
     fn find_problems(&mut self, carrier: Carrier, problems: Vec<Problem>) {
         for problem in problems {
             match problem {
-                Problem::Repeated(key, found) => self.find(carrier, &key, Kind::Repeated, found),
-                Problem::Malformed(key, why) => self.find(carrier, &key, Kind::Malformed(why), None),
-                Problem::Unread(key, why) => self.find(carrier, &key, Kind::Unread(why), None),
+                Problem::Repeated(key, found) => self.report(carrier, &key, FindingKind::Repeated, found),
+                Problem::Malformed(key, why) => self.report(carrier, &key, FindingKind::Malformed(why), None),
+                Problem::Unread(key, why) => self.report(carrier, &key, FindingKind::Unread(why), None),
             }
         }
     }
@@ -100,13 +100,13 @@ impl Intake {
         if let Some((field, own)) = declared(self.contract, carrier, &key) {
             let free = self.seen(carrier).is_some_and(|seen| !seen.has(own));
             if free {
-                self.find(carrier, &key, Kind::Recased, None);
+                self.report(carrier, &key, FindingKind::Recased, None);
                 self.note(carrier, field, own, value);
             } else {
-                self.find(carrier, &key, Kind::OwnedExtra, found);
+                self.report(carrier, &key, FindingKind::OwnedExtra, found);
             }
         } else if self.contract.owns(&key) {
-            self.find(carrier, &key, Kind::OwnedExtra, found);
+            self.report(carrier, &key, FindingKind::OwnedExtra, found);
         } else if (view || carrier.transport() == Transport::Blob)
             && self.contract.fields().iter().any(Field::is_extras)
         {
@@ -116,7 +116,7 @@ impl Intake {
                         seen.extras.push((key, value));
                     }
                 }
-                Some(_) => self.find(carrier, &key, Kind::Undeclared, found),
+                Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found),
                 None => {
                     if let Some(seen) = self.seen(carrier) {
                         seen.unreadable.push(key);
@@ -124,7 +124,7 @@ impl Intake {
                 }
             }
         } else {
-            self.find(carrier, &key, Kind::Undeclared, found);
+            self.report(carrier, &key, FindingKind::Undeclared, found);
         }
     }
 }

@@ -2,11 +2,11 @@
 ///
 /// Const evaluation is slow, and stops what takes long: two hundred flattened keys, compared with two hundred others,
 /// were too many.
-pub(super) struct Sieve {
+pub(super) struct KeyFilter {
     bits: [u64; 256],
 }
 
-impl Sieve {
+impl KeyFilter {
     pub(super) const fn new() -> Self {
         Self { bits: [0; 256] }
     }

@@ -20,7 +20,7 @@ pub(in crate::observe) fn read_value(
 ) -> Result<Value, String> {
     let mut survey = Survey { left, repeated, place: String::new() };
     let mut deserializer = serde_json::Deserializer::from_str(raw);
-    let surveyed = Look { survey: &mut survey, depth }.deserialize(&mut deserializer);
+    let surveyed = Probe { survey: &mut survey, depth }.deserialize(&mut deserializer);
     surveyed.and_then(|()| serde_json::from_str(raw)).map_err(|error| message(&error))
 }
 
@@ -42,13 +42,13 @@ struct Survey<'s> {
     place: String,
 }
 
-struct Look<'l, 's> {
+struct Probe<'l, 's> {
     survey: &'l mut Survey<'s>,
     /// How many levels may still open.
     depth: usize,
 }
 
-impl Look<'_, '_> {
+impl Probe<'_, '_> {
     fn open<E: serde::de::Error>(&self) -> Result<usize, E> {
         self.depth.checked_sub(1).ok_or_else(|| E::custom("nested deeper than is read"))
     }
@@ -60,7 +60,7 @@ impl Look<'_, '_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Look<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Probe<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -68,7 +68,7 @@ impl<'de> DeserializeSeed<'de> for Look<'_, '_> {
     }
 }
 
-impl<'de> Visitor<'de> for Look<'_, '_> {
+impl<'de> Visitor<'de> for Probe<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -101,7 +101,7 @@ impl<'de> Visitor<'de> for Look<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         let depth = self.open()?;
-        while seq.next_element_seed(Look { survey: self.survey, depth })?.is_some() {
+        while seq.next_element_seed(Probe { survey: self.survey, depth })?.is_some() {
             self.count()?;
         }
         Ok(())
@@ -121,7 +121,7 @@ impl<'de> Visitor<'de> for Look<'_, '_> {
                 }
                 self.survey.repeated.push(self.survey.place.clone());
             }
-            map.next_value_seed(Look { survey: self.survey, depth })?;
+            map.next_value_seed(Probe { survey: self.survey, depth })?;
             self.survey.place.truncate(outer);
         }
         Ok(())

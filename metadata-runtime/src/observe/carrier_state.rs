@@ -9,14 +9,14 @@ use crate::report::Carrier;
 
 /// One value of a field, as one carrier has it under one key.
 #[derive(Clone)]
-pub struct Sighting {
+pub struct Occurrence {
     pub(super) field: &'static Field,
     pub(super) carrier: Carrier,
     pub(super) key: String,
     pub(super) value: Value,
 }
 
-impl Sighting {
+impl Occurrence {
     /// The field's name.
     #[must_use]
     pub const fn field(&self) -> &'static str {
@@ -48,7 +48,7 @@ impl Sighting {
     }
 }
 
-impl fmt::Debug for Sighting {
+impl fmt::Debug for Occurrence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`: ", self.carrier, self.key.escape_debug())?;
         if self.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
@@ -70,10 +70,10 @@ pub(super) enum State {
 
 /// One carrier and what it holds, in the order of arrival.
 #[derive(Clone)]
-pub(super) struct Seen {
+pub(super) struct CarrierState {
     pub(super) carrier: Carrier,
     pub(super) state: State,
-    pub(super) sightings: Vec<Sighting>,
+    pub(super) sightings: Vec<Occurrence>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, Value)>,
     /// Keys that came, but whose value cannot be used.
@@ -82,7 +82,7 @@ pub(super) struct Seen {
     pub(super) lines: Vec<(&'static str, Vec<Option<String>>)>,
 }
 
-impl Seen {
+impl CarrierState {
     pub(super) const fn new(carrier: Carrier) -> Self {
         Self {
             carrier,
@@ -99,7 +99,7 @@ impl Seen {
         self.sighting(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
     }
 
-    pub(super) fn sighting(&self, key: &str) -> Option<&Sighting> {
+    pub(super) fn sighting(&self, key: &str) -> Option<&Occurrence> {
         self.sightings.iter().find(|sighting| sighting.key == key)
     }
 

@@ -7,24 +7,24 @@ use super::text;
 use crate::contract::{Field, Slot, Transport};
 use crate::json::{Json as _, write_string};
 use crate::observe::Observed;
+use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
-use crate::observe::seen::{Seen, Sighting, State};
 use crate::report::Carrier;
 
 /// Why something may be missing from one carrier.
-pub(super) struct Excuses<'o> {
+pub(super) struct Exemptions<'o> {
     observed: &'o Observed,
     carrier: Carrier,
     limit: Option<usize>,
 }
 
-impl<'o> Excuses<'o> {
+impl<'o> Exemptions<'o> {
     pub(super) fn of(observed: &'o Observed, carrier: Carrier) -> Self {
         Self { observed, carrier, limit: observed.limits.of(carrier, observed.contract) }
     }
 
     /// Whether an entry with the value of `reference` may be missing.
-    pub(super) fn entry(&self, entry: Entry, reference: Option<&Sighting>) -> bool {
+    pub(super) fn entry(&self, entry: Entry, reference: Option<&Occurrence>) -> bool {
         let Some(reference) = reference else {
             return false;
         };
@@ -70,7 +70,7 @@ impl<'o> Excuses<'o> {
 
     /// Whether this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
     /// rank made it leave.
-    fn is_shed(&self, field: &'static Field, measure: impl FnOnce(Option<&Seen>) -> usize) -> bool {
+    fn is_shed(&self, field: &'static Field, measure: impl FnOnce(Option<&CarrierState>) -> usize) -> bool {
         let (Some(limit), Some(rank), Some(here)) = (self.limit, field.shed(), self.observed.on(self.carrier)) else {
             return false;
         };
@@ -95,7 +95,7 @@ impl<'o> Excuses<'o> {
     }
 
     /// The other copy of the blob, if all of it is known.
-    fn copy(&self) -> Option<&'o Seen> {
+    fn copy(&self) -> Option<&'o CarrierState> {
         let other = match self.carrier {
             Carrier::BodyBlob => Carrier::HeaderBlob,
             Carrier::HeaderBlob => Carrier::BodyBlob,
@@ -123,7 +123,7 @@ fn is_body_only(field: &Field) -> bool {
 }
 
 /// What the field takes in a copy of the blob, in bytes with its commas; 0 where it is not there.
-fn size_of(blob: &Seen, field: &Field) -> usize {
+fn size_of(blob: &CarrierState, field: &Field) -> usize {
     if field.is_extras() {
         return blob.extras.iter().map(|(key, value)| size(key, value)).sum();
     }

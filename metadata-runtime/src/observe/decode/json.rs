@@ -5,21 +5,21 @@ use std::io::{BufReader, Read};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Intake;
+use super::Decoder;
 use super::read::{Input, Members, message, read_members, read_value};
-use crate::observe::finding::Kind;
-use crate::observe::seen::{State, declared};
+use crate::observe::carrier_state::{State, declared};
+use crate::observe::finding::FindingKind;
 use crate::report::Carrier;
 
 /// An object's members, and what kept the rest of it from being read.
 pub(in crate::observe) struct Object {
     members: Members,
-    damage: Option<Kind>,
+    damage: Option<FindingKind>,
     /// Whether `damage` may have cost members.
     partial: bool,
 }
 
-impl Intake {
+impl Decoder {
     /// Reads the object at `path` of a body.
     pub(in crate::observe) fn read(&self, body: impl Read, path: &[&str]) -> Object {
         let mut members = self.members();
@@ -30,12 +30,14 @@ impl Intake {
         drop(deserializer);
         let damage = match (&read, &ended) {
             _ if input.is_over() => {
-                Some(Kind::Unread(format!("the body has more than {} bytes", self.bounds.body_bytes)))
+                Some(FindingKind::Unread(format!("the body has more than {} bytes", self.bounds.body_bytes)))
             }
-            (Err(error), _) | (Ok(()), Err(error)) => Some(Kind::Malformed(format!("the body: {}", message(error)))),
+            (Err(error), _) | (Ok(()), Err(error)) => {
+                Some(FindingKind::Malformed(format!("the body: {}", message(error))))
+            }
             (Ok(()), Ok(())) => {
                 let at = input.bad_utf8();
-                at.map(|at| Kind::Malformed(format!("byte {at} of the body is not UTF-8")))
+                at.map(|at| FindingKind::Malformed(format!("byte {at} of the body is not UTF-8")))
             }
         };
         Object { members, damage, partial: read.is_err() }
@@ -45,7 +47,7 @@ impl Intake {
     pub(in crate::observe) fn look(&self, value: &Value, path: &[&str]) -> Object {
         let mut members = self.members();
         let read = read_members(value, path, &mut members);
-        let damage = read.err().map(|error| Kind::Malformed(message(&error)));
+        let damage = read.err().map(|error| FindingKind::Malformed(message(&error)));
         Object { members, partial: damage.is_some(), damage }
     }
 
@@ -68,7 +70,7 @@ impl Intake {
         }
         for (key, text) in strangers {
             if blob.is_none() && blob_key.is_some_and(|own| own.eq_ignore_ascii_case(&key)) {
-                self.find(Carrier::Flat, &key, Kind::Recased, None);
+                self.report(Carrier::Flat, &key, FindingKind::Recased, None);
                 blob = Some(text);
             } else {
                 self.take_stranger(Carrier::Flat, key, text.map(Value::from));
@@ -98,17 +100,17 @@ impl Intake {
     pub(super) fn blob(&mut self, carrier: Carrier, text: &str) {
         if let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~')) {
             let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
-            self.find(carrier, "", Kind::Malformed(why), None);
+            self.report(carrier, "", FindingKind::Malformed(why), None);
         }
         let mut members = self.members();
         let mut deserializer = serde_json::Deserializer::from_str(text);
         let read = read_members(&mut deserializer, &[], &mut members);
         let ended = deserializer.end();
         let damage = match (&read, ended) {
-            (Ok(()), Err(error)) if follows_comma(text, &error) => Some(Kind::Joined),
+            (Ok(()), Err(error)) if follows_comma(text, &error) => Some(FindingKind::Joined),
             (Ok(()), Ok(())) => None,
-            (Err(error), _) => Some(Kind::Malformed(message(error))),
-            (Ok(()), Err(error)) => Some(Kind::Malformed(message(&error))),
+            (Err(error), _) => Some(FindingKind::Malformed(message(error))),
+            (Ok(()), Err(error)) => Some(FindingKind::Malformed(message(&error))),
         };
         members.found = true;
         self.object(carrier, Object { members, damage, partial: read.is_err() });
@@ -140,7 +142,7 @@ impl Intake {
         (self.room, self.left) = (members.room, members.left);
         self.find_problems(carrier, members.problems);
         if let Some(damage) = damage {
-            self.find(carrier, "", damage, None);
+            self.report(carrier, "", damage, None);
         }
         let state = match (members.found, partial) {
             (_, true) => State::Partial,
@@ -160,7 +162,7 @@ impl Intake {
         match serde_json::from_str(raw.get()) {
             Ok(text) => Some(text),
             Err(error) => {
-                self.find(carrier, key, Kind::Malformed(message(&error)), Some(raw.get().to_owned()));
+                self.report(carrier, key, FindingKind::Malformed(message(&error)), Some(raw.get().to_owned()));
                 None
             }
         }
@@ -170,17 +172,17 @@ impl Intake {
         let mut repeated = Vec::new();
         let value = read_value(raw.get(), self.bounds.depth, &mut self.left, &mut repeated);
         for place in repeated {
-            self.find(carrier, &format!("{key}{place}"), Kind::Repeated, None);
+            self.report(carrier, &format!("{key}{place}"), FindingKind::Repeated, None);
         }
         match value {
             Ok(Value::Null) => {
                 let why = "null, and what is absent is left out".into();
-                self.find(carrier, key, Kind::Malformed(why), None);
+                self.report(carrier, key, FindingKind::Malformed(why), None);
                 None
             }
             Ok(value) => Some(value),
             Err(why) => {
-                self.find(carrier, key, Kind::Malformed(why), None);
+                self.report(carrier, key, FindingKind::Malformed(why), None);
                 None
             }
         }
