@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use codex_metadata::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata::observe::{Bounds, Finding, Kind, Observed};
+use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed};
 use codex_metadata::{CodexMeta, Report};
 use codex_metadata_tests::arbitrary::{Case, seeded};
 use codex_metadata_tests::observe::request::{Path, Request};
@@ -14,7 +14,7 @@ use codex_metadata_tests::wire::Loopback;
 /// Whether the sender itself says that it left this out: on a path with one carrier, nothing but the report
 /// can tell that from a loss on the way.
 fn is_reported(finding: &Finding, report: &Report) -> bool {
-    finding.kind == Kind::Missing
+    finding.kind == FindingKind::Missing
         && finding.witness.is_none()
         && report.losses().iter().any(|loss| {
             loss.carrier == finding.carrier

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use peak_alloc::PeakAlloc;
 
 use codex_metadata::codex::{CodexResponsesMetadata, paths};
-use codex_metadata::observe::{Bounds, Kind, Observed};
+use codex_metadata::observe::{Bounds, FindingKind, Observed};
 
 #[global_allocator]
 static PEAK: PeakAlloc = PeakAlloc;
@@ -74,7 +74,8 @@ fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
         let mib = (PEAK.peak_usage() - before) >> 20;
         assert!(mib <= 8, "{name}: {mib} MiB");
         assert!(GIB - body.left <= bounds.body_bytes + (1 << 16), "{name}: read on");
-        let over = findings.iter().any(|finding| matches!(finding.kind, Kind::Unread(_) | Kind::Malformed(_)));
+        let over =
+            findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unread(_) | FindingKind::Malformed(_)));
         assert!(over, "{name}: {findings:?}");
         assert!(findings.len() <= bounds.findings + 20, "{name}: {} findings", findings.len());
         // What came before the damage is read.
