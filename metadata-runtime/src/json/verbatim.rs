@@ -13,7 +13,7 @@ use crate::contract::Key;
 /// Whether a struct of this name is such text and not a struct.
 #[inline]
 pub(super) fn is_verbatim(name: &str) -> bool {
-    // SkipVerdict of every struct: one look is enough for nearly all.
+    // Asked of every struct: one look is enough for nearly all.
     name.as_bytes().first() == Some(&b'$') && name.starts_with("$serde_json::private::")
 }
 

@@ -73,7 +73,7 @@ pub(super) enum State {
 pub(super) struct CarrierState {
     pub(super) carrier: Carrier,
     pub(super) state: State,
-    pub(super) sightings: Vec<Occurrence>,
+    pub(super) occurrences: Vec<Occurrence>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, Value)>,
     /// Keys that came, but whose value cannot be used.
@@ -87,7 +87,7 @@ impl CarrierState {
         Self {
             carrier,
             state: State::Unknown,
-            sightings: Vec::new(),
+            occurrences: Vec::new(),
             extras: Vec::new(),
             unreadable: Vec::new(),
             lines: Vec::new(),
@@ -96,11 +96,11 @@ impl CarrierState {
 
     /// Whether anything came under the declared `key`.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.sighting(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
+        self.occurrence(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
     }
 
-    pub(super) fn sighting(&self, key: &str) -> Option<&Occurrence> {
-        self.sightings.iter().find(|sighting| sighting.key == key)
+    pub(super) fn occurrence(&self, key: &str) -> Option<&Occurrence> {
+        self.occurrences.iter().find(|occurrence| occurrence.key == key)
     }
 
     /// Whether the declared `key` is known not to be there.

@@ -62,15 +62,15 @@ impl<'o> Merged<'o> {
 }
 
 fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
-    let on = |seen: &'_ CarrierState| entry.keys(seen.carrier.transport()).find(|key| seen.sighting(key).is_some());
-    let mut sightings = observed.by_precedence().filter_map(|seen| seen.sighting(on(seen)?)).peekable();
-    let first = *sightings.peek()?;
+    let on = |seen: &'_ CarrierState| entry.keys(seen.carrier.transport()).find(|key| seen.occurrence(key).is_some());
+    let mut occurrences = observed.by_precedence().filter_map(|seen| seen.occurrence(on(seen)?)).peekable();
+    let first = *occurrences.peek()?;
     Some(MergedField {
         name: entry.name(),
         value: Cow::Borrowed(&first.value),
         is_text: first.is_text(),
         sensitive: entry.field.is_sensitive(),
-        carriers: sightings.map(|sighting| sighting.carrier).collect(),
+        carriers: occurrences.map(|occurrence| occurrence.carrier).collect(),
     })
 }
 

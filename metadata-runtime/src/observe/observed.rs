@@ -29,8 +29,8 @@ impl Observed {
         Observer::new()
     }
 
-    pub(super) fn new(path: Option<RequestPath>, limits: Limits, intake: Decoder) -> Self {
-        let Decoder { contract, seen, findings, .. } = intake;
+    pub(super) fn new(path: Option<RequestPath>, limits: Limits, decoder: Decoder) -> Self {
+        let Decoder { contract, seen, findings, .. } = decoder;
         Self { contract, path, limits, seen, damage: findings }
     }
 
@@ -44,7 +44,9 @@ impl Observed {
     ///
     /// A flattened field has one for each of its members.
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence> {
-        self.by_precedence().flat_map(|seen| &seen.sightings).filter(move |sighting| sighting.field.name() == field)
+        self.by_precedence()
+            .flat_map(|seen| &seen.occurrences)
+            .filter(move |occurrence| occurrence.field.name() == field)
     }
 
     /// The extras that `carrier` has; any order, text only.
@@ -111,12 +113,12 @@ impl Observed {
     }
 }
 
-/// The sightings, sensitive ones redacted.
+/// The occurrences, sensitive ones redacted.
 impl fmt::Debug for Observed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observed")
             .field("contract", &self.contract.name())
-            .field("sightings", &self.seen.iter().flat_map(|seen| &seen.sightings).collect::<Vec<_>>())
+            .field("occurrences", &self.seen.iter().flat_map(|seen| &seen.occurrences).collect::<Vec<_>>())
             .field("damage", &self.damage)
             .finish_non_exhaustive()
     }

@@ -21,7 +21,7 @@ const CLIENT_METADATA: &str = "client_metadata";
 /// once.
 #[must_use = "does nothing until it is finished"]
 pub struct Observer<M> {
-    intake: Decoder,
+    decoder: Decoder,
     path: Option<RequestPath>,
     limits: Limits,
     of: PhantomData<fn() -> M>,
@@ -30,7 +30,7 @@ pub struct Observer<M> {
 impl<M: CodexMeta> Observer<M> {
     pub(super) fn new() -> Self {
         Self {
-            intake: Decoder::new(M::CONTRACT, Bounds::default()),
+            decoder: Decoder::new(M::CONTRACT, Bounds::default()),
             path: None,
             limits: Limits::default(),
             of: PhantomData,
@@ -39,7 +39,7 @@ impl<M: CodexMeta> Observer<M> {
 
     /// Sets how much is read. Comes before what is to be read.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.intake = Decoder::new(M::CONTRACT, bounds);
+        self.decoder = Decoder::new(M::CONTRACT, bounds);
         self
     }
 
@@ -57,13 +57,13 @@ impl<M: CodexMeta> Observer<M> {
 
     /// Takes the headers of a request or a handshake: the direct ones, and the blob's copy.
     pub fn headers(mut self, headers: &HeaderMap) -> Self {
-        self.intake.headers(headers);
+        self.decoder.headers(headers);
         self
     }
 
     /// Takes a string map that is out of its body already.
     pub fn client_metadata<K: AsRef<str>, V: AsRef<str>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
-        self.intake.flat_pairs(pairs.into_iter());
+        self.decoder.flat_pairs(pairs.into_iter());
         self
     }
 
@@ -72,43 +72,43 @@ impl<M: CodexMeta> Observer<M> {
     ///
     /// A slice of bytes is a reader too. What a reader fails with is a finding.
     pub fn body(mut self, body: impl Read) -> Self {
-        let read = self.intake.read(body, &[CLIENT_METADATA]);
-        self.intake.flat(read);
+        let read = self.decoder.read(body, &[CLIENT_METADATA]);
+        self.decoder.flat(read);
         self
     }
 
     /// The same for a body that is parsed already; that it had a repeated key can then not be seen.
     pub fn body_value(mut self, body: &Value) -> Self {
-        let read = self.intake.look(body, &[CLIENT_METADATA]);
-        self.intake.flat(read);
+        let read = self.decoder.look(body, &[CLIENT_METADATA]);
+        self.decoder.flat(read);
         self
     }
 
     /// Takes the object of a view.
     pub fn view(mut self, view: View<M>, object: &Value) -> Self {
-        let read = self.intake.look(object, &[]);
-        self.intake.object(Carrier::View(view.name()), read);
+        let read = self.decoder.look(object, &[]);
+        self.decoder.object(Carrier::View(view.name()), read);
         self
     }
 
     /// Takes a view from the `_meta` object of an MCP request, where it stands under the blob's key.
     pub fn meta(mut self, view: View<M>, meta: &Value) -> Self {
-        let read = self.intake.look(meta, &[M::CONTRACT.blob_key().unwrap_or_default()]);
-        self.intake.object(Carrier::View(view.name()), read);
+        let read = self.decoder.look(meta, &[M::CONTRACT.blob_key().unwrap_or_default()]);
+        self.decoder.object(Carrier::View(view.name()), read);
         self
     }
 
     /// Takes a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
     pub fn mcp_request(mut self, view: View<M>, request: impl Read) -> Self {
-        let read = self.intake.read(request, &["params", "_meta", M::CONTRACT.blob_key().unwrap_or_default()]);
-        self.intake.object(Carrier::View(view.name()), read);
+        let read = self.decoder.read(request, &["params", "_meta", M::CONTRACT.blob_key().unwrap_or_default()]);
+        self.decoder.object(Carrier::View(view.name()), read);
         self
     }
 
     /// Everything that was taken.
     #[must_use]
     pub fn finish(self) -> Observed {
-        Observed::new(self.path, self.limits, self.intake)
+        Observed::new(self.path, self.limits, self.decoder)
     }
 }
 

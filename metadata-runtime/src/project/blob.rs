@@ -20,7 +20,7 @@ pub(super) struct Blob<'b> {
     may_shrink: bool,
 }
 
-/// ByteBudget for a typical blob at once. Common allocators serve about this much without a lock or a search.
+/// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
 const TYPICAL_BYTES: usize = 1024;
 
 /// Where a blob is rendered; the memory is used again by the next.

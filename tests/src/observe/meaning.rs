@@ -98,11 +98,11 @@ pub fn witnessed(request: &Request) -> BTreeSet<String> {
         let observed = request.read().observed;
         for field in observed.contract().fields() {
             let all: Vec<_> = observed.get(field.name()).collect();
-            for sighting in &all {
+            for occurrence in &all {
                 let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                let same = all.iter().filter(|other| text(other.value()) == text(sighting.value()));
+                let same = all.iter().filter(|other| text(other.value()) == text(occurrence.value()));
                 if same.count() > 1 {
-                    witnessed.insert(format!("{} {}", sighting.carrier(), sighting.key()));
+                    witnessed.insert(format!("{} {}", occurrence.carrier(), occurrence.key()));
                 }
             }
         }

@@ -127,8 +127,8 @@ fn size_of(blob: &CarrierState, field: &Field) -> usize {
     if field.is_extras() {
         return blob.extras.iter().map(|(key, value)| size(key, value)).sum();
     }
-    let own = blob.sightings.iter().filter(|sighting| sighting.field.name() == field.name());
-    own.map(|sighting| size(&sighting.key, &sighting.value)).sum()
+    let own = blob.occurrences.iter().filter(|occurrence| occurrence.field.name() == field.name());
+    own.map(|occurrence| size(&occurrence.key, &occurrence.value)).sum()
 }
 
 /// What a member takes as this crate renders it.

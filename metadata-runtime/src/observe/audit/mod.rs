@@ -62,25 +62,25 @@ impl<'o> Audit<'o> {
         self.observed.on(carrier).filter(|seen| on_path && seen.state != State::Unknown)
     }
 
-    /// The sightings of an entry, the carrier first that counts most.
-    fn sightings(&self, entry: Entry) -> impl Iterator<Item = &'o Occurrence> + use<'o> {
+    /// The occurrences of an entry, the carrier first that counts most.
+    fn occurrences(&self, entry: Entry) -> impl Iterator<Item = &'o Occurrence> + use<'o> {
         self.observed
             .by_precedence()
-            .flat_map(move |seen| entry.keys(seen.carrier.transport()).filter_map(move |key| seen.sighting(key)))
+            .flat_map(move |seen| entry.keys(seen.carrier.transport()).filter_map(move |key| seen.occurrence(key)))
     }
 
     /// The value that most carriers have, so that one that was altered is the one that is found.
     fn reference(&self, entry: Entry) -> Option<&'o Occurrence> {
         let votes =
-            |candidate: &Occurrence| self.sightings(entry).filter(|other| compare::agree(candidate, other)).count();
+            |candidate: &Occurrence| self.occurrences(entry).filter(|other| compare::agree(candidate, other)).count();
         let mut best: Option<(usize, &Occurrence)> = None;
-        for candidate in self.sightings(entry) {
+        for candidate in self.occurrences(entry) {
             let votes = votes(candidate);
             if best.is_none_or(|(most, _)| votes > most) {
                 best = Some((votes, candidate));
             }
         }
-        best.map(|(_, sighting)| sighting)
+        best.map(|(_, occurrence)| occurrence)
     }
 
     fn report(&mut self, entry: Entry, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
@@ -95,7 +95,7 @@ fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
     let blob =
         observed.contract.blob_when().filter(|_| observed.has(Carrier::BodyBlob) || observed.has(Carrier::HeaderBlob));
     let slots = observed.seen.iter().flat_map(|seen| {
-        seen.sightings.iter().filter_map(|sighting| sighting.field.slot(seen.carrier.transport())?.when())
+        seen.occurrences.iter().filter_map(|occurrence| occurrence.field.slot(seen.carrier.transport())?.when())
     });
     let mut known: BTreeMap<&str, bool> = blob.into_iter().chain(slots).map(|when| (when.path(), true)).collect();
     if let Some(path) = observed.path {
@@ -113,6 +113,6 @@ fn text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-fn shown(sighting: &Occurrence) -> ShownValue {
-    ShownValue::new(text(&sighting.value), sighting.field.is_sensitive())
+fn shown(occurrence: &Occurrence) -> ShownValue {
+    ShownValue::new(text(&occurrence.value), occurrence.field.is_sensitive())
 }

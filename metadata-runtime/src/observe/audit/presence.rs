@@ -55,7 +55,7 @@ impl Audit<'_> {
 
     /// Whether the snapshot has a value for the entry.
     fn exists(&self, entry: Entry) -> bool {
-        self.sightings(entry).next().is_some() || self.is_required(entry)
+        self.occurrences(entry).next().is_some() || self.is_required(entry)
     }
 
     fn is_required(&self, entry: Entry) -> bool {
@@ -72,9 +72,9 @@ impl Audit<'_> {
             };
             let declared = !(carrier == Carrier::HeaderBlob && slot.is_body_only());
             for key in entry.keys(carrier.transport()) {
-                if let Some(sighting) = seen.sighting(key) {
+                if let Some(occurrence) = seen.occurrence(key) {
                     if !declared || self.fails(slot.when()) {
-                        self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(sighting));
+                        self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));
                     }
                 } else if exists
                     && declared

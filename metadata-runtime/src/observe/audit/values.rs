@@ -19,7 +19,7 @@ impl Audit<'_> {
             let found = ShownValue::new(lines.join(" | "), entry.field.is_sensitive());
             self.report(entry, Carrier::Header, key, kind).found = Some(found);
         }
-        let others: Vec<&Occurrence> = self.sightings(entry).filter(|other| !agree(other, reference)).collect();
+        let others: Vec<&Occurrence> = self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
         for other in others {
             if other.carrier == Carrier::Header && split.contains(&other.key.as_str()) {
                 continue;

@@ -1,4 +1,4 @@
-//! Taking what arrived: each carrier becomes what was [`CarrierState`] on it, and each damage a finding.
+//! Taking what arrived: each carrier becomes a [`CarrierState`], and each damage a finding.
 
 mod headers;
 mod json;
@@ -56,7 +56,7 @@ impl Decoder {
     fn note(&mut self, carrier: Carrier, field: &'static Field, key: &str, value: Option<Value>) {
         let Some(seen) = self.seen(carrier) else { return };
         match value {
-            Some(value) => seen.sightings.push(Occurrence { field, carrier, key: key.to_owned(), value }),
+            Some(value) => seen.occurrences.push(Occurrence { field, carrier, key: key.to_owned(), value }),
             None => seen.unreadable.push(key.to_owned()),
         }
     }
