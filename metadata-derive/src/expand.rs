@@ -159,10 +159,12 @@ impl Expansion<'_> {
             Role::Sent(sent) => {
                 let mut built_in = TokenStream::new();
                 for transport in Transport::BUILT_IN {
-                    if let Some(slot) = sent.slot(&transport) {
+                    let mut slots = sent.slots_on(&transport).map(|slot| self.slot(field, slot));
+                    if let Some(first) = slots.next() {
                         let method = format_ident!("with_{}", transport.name());
-                        let slot = self.slot(field, slot);
-                        built_in.extend(quote!(.#method(#slot)));
+                        let more: Vec<TokenStream> = slots.collect();
+                        let more = (!more.is_empty()).then(|| quote!(.with_more(&[#(#more),*])));
+                        built_in.extend(quote!(.#method(#first #more)));
                     }
                 }
                 let mut views = Vec::new();
@@ -177,7 +179,10 @@ impl Expansion<'_> {
                     let text = path_text(path);
                     quote!(.with_skip_if(#text))
                 });
-                quote!(#built_in #views #skip_if)
+                let since = text("with_since", sent.since.as_ref());
+                let until = text("with_until", sent.until.as_ref());
+                let deprecated = text("with_deprecated", sent.deprecated.as_ref());
+                quote!(#built_in #views #skip_if #since #until #deprecated)
             }
         };
         quote!(__codex_rt::field(#name) #decided)
@@ -195,10 +200,16 @@ impl Expansion<'_> {
             let condition = self.condition(path);
             quote!(.with_when(#condition))
         });
+        let unless = slot.unless.as_ref().map(|path| {
+            let condition = self.condition(path);
+            quote!(.with_unless(#condition))
+        });
+        let since = text("with_since", slot.since.as_ref());
+        let until = text("with_until", slot.until.as_ref());
         let sensitive = slot.sensitive.then(|| quote!(.with_sensitive()));
         let body_only = slot.body_only.then(|| quote!(.with_body_only()));
         let shed = number("with_shed", slot.shed);
-        quote!(#new #when #sensitive #body_only #shed)
+        quote!(#new #when #unless #sensitive #body_only #shed #since #until)
     }
 
     fn condition(&self, path: &ExprPath) -> TokenStream {
@@ -265,6 +276,13 @@ struct Checks {
     beside: TokenStream,
     /// A type that is not found is an error in them, too, which must be the one that the struct has.
     name_types: bool,
+}
+
+/// `.method("text")`, where there is a text.
+fn text(method: &str, text: Option<&Key>) -> Option<TokenStream> {
+    let method = format_ident!("{method}");
+    let text = &text?.name;
+    Some(quote!(.#method(#text)))
 }
 
 /// `.method(number)`, where there is a number.

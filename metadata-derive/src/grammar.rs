@@ -27,7 +27,7 @@ use value::{inside, single_literal, value};
 pub(crate) const ATTRIBUTE: &str = "codex_meta";
 
 /// Words with the path of a function or a module.
-const TAKES_PATH: [&str; 3] = ["when", "skip_if", "crate"];
+const TAKES_PATH: [&str; 4] = ["when", "unless", "skip_if", "crate"];
 
 /// Words with a number.
 const TAKES_NUMBER: [&str; 4] = ["limit", "header_limit", "body_limit", "shed"];

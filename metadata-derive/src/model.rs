@@ -29,7 +29,7 @@ impl Model {
         self.transports.contains(transport)
     }
 
-    /// The distinct `when` predicates, in the order in which they are first named.
+    /// Returns the distinct predicates of `when` and `unless`, in the order in which they are first named.
     pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
         let mut all: Vec<&ExprPath> = Vec::new();
         if let Some(blob) = &self.blob {
@@ -37,7 +37,7 @@ impl Model {
         }
         for field in &self.fields {
             for slot in field.slots() {
-                all.extend(&slot.when);
+                all.extend(slot.condition());
             }
         }
         let mut distinct: Vec<&ExprPath> = Vec::new();
@@ -135,6 +135,7 @@ impl Field {
     }
 }
 
+#[expect(clippy::large_enum_variant, reason = "most fields are sent, and a struct has few")]
 pub(crate) enum Role {
     /// `skip`: on no transport.
     Skipped,
@@ -175,11 +176,20 @@ pub(crate) struct Sent {
     /// Every other word as it was written.
     pub(crate) words: Vec<String>,
     pub(crate) skip_if: Option<ExprPath>,
+    pub(crate) since: Option<Key>,
+    pub(crate) until: Option<Key>,
+    pub(crate) deprecated: Option<Key>,
 }
 
 impl Sent {
+    /// Returns the first of the slots on the transport.
     pub(crate) fn slot(&self, transport: &Transport) -> Option<&Slot> {
-        self.slots.iter().find(|slot| slot.transport == *transport)
+        self.slots_on(transport).next()
+    }
+
+    /// Returns the slots on the transport, one for each word of it.
+    pub(crate) fn slots_on(&self, transport: &Transport) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(move |slot| slot.transport == *transport)
     }
 
     pub(crate) fn omits(&self, transport: &Transport) -> bool {
@@ -200,6 +210,9 @@ pub(crate) struct Slot {
     /// The word, where it gives no key, so that the field's name is the one.
     pub(crate) keyless: Option<Span>,
     pub(crate) when: Option<ExprPath>,
+    pub(crate) unless: Option<ExprPath>,
+    pub(crate) since: Option<Key>,
+    pub(crate) until: Option<Key>,
     pub(crate) sensitive: bool,
     pub(crate) body_only: bool,
     pub(crate) flatten: Option<Span>,
@@ -207,6 +220,13 @@ pub(crate) struct Slot {
     pub(crate) shed: Option<Number>,
     /// What it asks of the field's type is meant, whatever else is wrong with it.
     pub(crate) sound: bool,
+}
+
+impl Slot {
+    /// Returns the predicate of `when` or of `unless`, of which a slot has at most one.
+    pub(crate) fn condition(&self) -> Option<&ExprPath> {
+        self.when.as_ref().or(self.unless.as_ref())
+    }
 }
 
 pub(crate) struct Key {

@@ -125,7 +125,7 @@ pub(crate) fn padded_member(name: &str) -> String {
 }
 
 /// What other derives call it, or what one would call it.
-const ALIASES: [(&str, &str); 10] = [
+const ALIASES: [(&str, &str); 13] = [
     ("exclude", "omit"),
     ("except", "omit"),
     ("if", "when"),
@@ -134,6 +134,9 @@ const ALIASES: [(&str, &str); 10] = [
     ("name", "key"),
     ("rename", "key"),
     ("rename", "value"),
+    ("added", "since"),
+    ("if_not", "unless"),
+    ("removed", "until"),
     ("secret", "sensitive"),
     ("skip_serializing_if", "skip_if"),
 ];

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use syn::ExprPath;
-
-use crate::model::{Field, Key, Model, Role, Slot, Transport, path_text};
+use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport, path_text};
 
 pub(crate) fn render(model: &Model) -> String {
     let mut out = String::new();
@@ -34,6 +32,11 @@ pub(crate) fn render(model: &Model) -> String {
     if !model.reserved.is_empty() {
         let _ = writeln!(out, "\nReserved: {}.", keys(&model.reserved));
     }
+    for field in &model.fields {
+        if let Role::Sent(Sent { deprecated: Some(why), .. }) = &field.role {
+            let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name, escaped(&why.name));
+        }
+    }
     out
 }
 
@@ -47,18 +50,21 @@ fn cell(field: &Field, transport: &Transport) -> String {
             _ => "the client's pairs".into(),
         },
         Role::Sent(sent) => match sent.slot(transport) {
-            Some(slot) => slot_cell(slot, sent.skip_if.as_ref()),
             None => "-".into(),
+            Some(_) => {
+                let cells = sent.slots_on(transport).map(|slot| slot_cell(slot, sent));
+                cells.collect::<Vec<String>>().join("; ")
+            }
         },
     }
 }
 
-fn slot_cell(slot: &Slot, skip_if: Option<&ExprPath>) -> String {
+fn slot_cell(slot: &Slot, sent: &Sent) -> String {
     let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
     if let Some(path) = &slot.when {
         parts.push(format!("if `{}`", escaped(&path_text(path))));
     }
-    if let Some(path) = skip_if {
+    for path in slot.unless.iter().chain(&sent.skip_if) {
         parts.push(format!("unless `{}`", escaped(&path_text(path))));
     }
     if slot.body_only {
@@ -69,6 +75,14 @@ fn slot_cell(slot: &Slot, skip_if: Option<&ExprPath>) -> String {
     }
     if slot.sensitive {
         parts.push("sensitive".into());
+    }
+    for (word, own, all) in [("since", &slot.since, &sent.since), ("until", &slot.until, &sent.until)] {
+        if let Some(version) = own.as_ref().or(all.as_ref()) {
+            parts.push(format!("{word} {}", version.name));
+        }
+    }
+    if sent.deprecated.is_some() {
+        parts.push("deprecated".into());
     }
     parts.join(", ")
 }

@@ -3,12 +3,12 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// What a `when` predicate of `M` is: a function that takes `&M` and returns `bool`.
+/// The predicate of a `when` or `unless` on `M`: a function that takes `&M` and returns `bool`.
 #[diagnostic::on_unimplemented(
-    message = "`when` needs a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`",
+    message = "`when` and `unless` need a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`, with `unless` while it returns `false`",
     label = "this is `{Self}`",
     note = "write the path of a method that takes `&self` and returns `bool`, `when = Self::...`, or of a function of your own, such as `when = is_set` with `fn is_set(meta: &{M}) -> bool`",
-    note = "to send it always, drop `when`"
+    note = "to send it always, drop the `when` or `unless`"
 )]
 pub trait When<M>: Sized {
     #[doc(hidden)]

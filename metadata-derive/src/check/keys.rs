@@ -182,7 +182,7 @@ impl<'m> Keys<'m> {
 
 impl Slot {
     fn has_only_a_key(&self) -> bool {
-        self.keys.len() == 1 && self.when.is_none() && !self.sensitive && !self.body_only && self.shed.is_none()
+        self.keys.len() == 1 && self.condition().is_none() && !self.sensitive && !self.body_only && self.shed.is_none()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod budget;
 mod keys;
+mod releases;
 
 use crate::errors::Errors;
 use crate::model::{Field, Model, Role, Sent, Slot, Transport, arguments_of_extras};
@@ -17,12 +18,16 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     check_extras(model, errors);
     keys::check(model, errors);
     budget::check(model, errors);
+    releases::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
         errors
             .on(
                 path,
-                format_args!("struct `{}` has more than {MAX_CONDITIONS} different `when` functions", model.ident),
+                format_args!(
+                    "struct `{}` has more than {MAX_CONDITIONS} different functions of `when` and `unless`",
+                    model.ident
+                ),
             )
             .help("join some of them in one function");
     }
@@ -170,10 +175,8 @@ fn slots<'m>(model: &'m Model, transport: &Transport) -> Vec<(&'m Field, &'m Slo
     let mut all = Vec::new();
     for (field, sent) in sent(model) {
         let first = model.fields.iter().find(|other| other.name == field.name);
-        if first.is_some_and(|first| std::ptr::eq(first, field))
-            && let Some(slot) = sent.slot(transport)
-        {
-            all.push((field, slot));
+        if first.is_some_and(|first| std::ptr::eq(first, field)) {
+            all.extend(sent.slots_on(transport).map(|slot| (field, slot)));
         }
     }
     all

@@ -14,7 +14,8 @@ use crate::once::Once;
 
 const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
 /// Words of a field, which a view cannot be called, since they would mean two things there.
-pub(super) const FIELD_WORDS: [&str; 7] = ["header", "flat", "blob", "omit", "skip", "skip_if", "extras"];
+pub(super) const FIELD_WORDS: [&str; 10] =
+    ["header", "flat", "blob", "omit", "skip", "skip_if", "extras", "since", "until", "deprecated"];
 
 /// Words that would be names, were they not more than that in Rust.
 const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "false"];

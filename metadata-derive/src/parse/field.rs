@@ -9,11 +9,11 @@ use syn::ext::IdentExt as _;
 
 use super::container::Container;
 use super::slot::{self, Around};
-use super::words::{Example, Place, example_skip_if};
+use super::words::{Example, Place, SINCE, UNTIL, example_skip_if, key};
 use super::written::Written;
 use crate::errors::Errors;
 use crate::grammar::{Form, Item, Word, items, leading_literals, texts_if, words_of};
-use crate::model::{Field, Number, Omitted, Role, Sent, Transport};
+use crate::model::{Field, Key, Number, Omitted, Role, Sent, Transport};
 use crate::names::quoted_list;
 use crate::once::Once;
 use help::{drop_omitted, without_omitted};
@@ -50,6 +50,12 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     Some(Field { ty: field.ty.clone(), role, broken: errors.count() > before + forgiven, name, ident })
 }
 
+/// Returns the conditions in the word's list, as they were written.
+fn conditions(word: &Word) -> Vec<String> {
+    let is_condition = |item: &Item| is_word(item, "when") || is_word(item, "unless");
+    texts_if(word.form.items(), &is_condition)
+}
+
 fn is_word(item: &Item, text: &str) -> bool {
     matches!(item, Item::Word(word) if word.text() == text)
 }
@@ -60,6 +66,9 @@ struct Roles {
     skip: Once<Span>,
     extras: Once<(Span, Option<Number>)>,
     skip_if: Once<Option<ExprPath>>,
+    since: Once<Option<Key>>,
+    until: Once<Option<Key>>,
+    deprecated: Once<Option<Key>>,
 }
 
 struct Words<'a> {
@@ -88,6 +97,11 @@ impl Words<'_> {
             "extras" => self.roles.extras.set((word.span(), extras_shed(word, place)), word, place),
             "skip_if" => {
                 self.roles.skip_if.set(place.expect_path(word, &example_skip_if(&self.field.ty)), word, place);
+            }
+            "since" => self.roles.since.set(place.expect_str(word, SINCE).map(key), word, place),
+            "until" => self.roles.until.set(place.expect_str(word, UNTIL).map(key), word, place),
+            "deprecated" => {
+                self.roles.deprecated.set(place.expect_str(word, "use another field").map(key), word, place);
             }
             _ => match self.transport(&text) {
                 Some(transport) if self.has(&transport, word.span()) => self.slot(word, transport),
@@ -141,8 +155,9 @@ impl Words<'_> {
     }
 
     fn slot(&mut self, word: &Word, transport: Transport) {
-        if self.sent.slot(&transport).is_some() {
-            return self.slot_again(word, &transport);
+        let rivals = self.rivals(word, &transport);
+        if rivals.first().is_some_and(|first| !std::ptr::eq(*first, word)) {
+            return self.slot_again(word, &transport, &rivals);
         }
         let here = transport.clone();
         let around = Around {
@@ -157,10 +172,20 @@ impl Words<'_> {
         self.forgiven += forgiven;
     }
 
-    /// Reports the second word of a transport, for all that there are.
-    fn slot_again(&self, word: &Word, transport: &Transport) {
+    /// Returns the words of the transport that could be joined with this one, itself among them: on a text transport
+    /// each condition may have a word of its own.
+    fn rivals(&self, word: &Word, transport: &Transport) -> Vec<&Word> {
+        let mut all = words_of(self.items, transport.name());
+        if !transport.is_json() {
+            let condition = conditions(word);
+            all.retain(|other| conditions(other) == condition);
+        }
+        all
+    }
+
+    /// Reports the second word of a transport under one condition, for all that there are.
+    fn slot_again(&self, word: &Word, transport: &Transport, all: &[&Word]) {
         let (place, text) = (&self.place, word.text());
-        let all = words_of(self.items, &text);
         if all.get(1).is_none_or(|second| !std::ptr::eq(*second, word)) {
             return;
         }
@@ -168,7 +193,7 @@ impl Words<'_> {
         let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
         let any_key = all.iter().any(|word| Written::has_key(transport, &word.form));
         let mut joined = Written::new(transport);
-        for word in &all {
+        for word in all {
             joined = if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) };
         }
         if joined.is_possible() && joined.keys() > 1 {
@@ -205,7 +230,7 @@ impl Words<'_> {
             _ if !self.container.transports_known => {}
             _ => {
                 let mut known = self.container.names();
-                known.extend(["omit", "skip", "skip_if", "extras"]);
+                known.extend(["omit", "skip", "skip_if", "since", "until", "deprecated", "extras"]);
                 place.unknown_or_view(&word.name, &known);
             }
         }
@@ -253,6 +278,9 @@ impl Words<'_> {
             return Role::Extras { span, shed, sound: given.len() == 1 };
         }
         sent.skip_if = roles.skip_if.take().flatten();
+        sent.since = roles.since.take().flatten();
+        sent.until = roles.until.take().flatten();
+        sent.deprecated = roles.deprecated.take().flatten();
         sent.words = texts_if(items, &|item| !is_word(item, "omit"));
         let mut role = Role::Sent(sent);
         if sends_extras || flattens {

@@ -4,9 +4,9 @@ use proc_macro2::Span;
 use syn::ExprPath;
 
 use super::container::FIELD_WORDS;
-use super::words::{Place, default_key, example_when, key};
+use super::words::{Place, SINCE, UNTIL, default_key, example_when, key};
 use super::written::Written;
-use crate::grammar::{Form, Item, Value, Word, texts_if};
+use crate::grammar::{Form, Item, Value, Word, texts_if, words_of};
 use crate::model::{Key, Number, Slot, Transport};
 use crate::names::{header_case, header_name, quoted_list, suggestion};
 use crate::once::Once;
@@ -60,6 +60,7 @@ pub(super) fn read(
         }
     }
     reader.join_keys(word);
+    reader.check_condition(word);
     if place.count() == before + reader.harmless {
         reader.check_keys(word);
     }
@@ -68,6 +69,9 @@ pub(super) fn read(
         keys,
         keyless,
         when: words.when.take().flatten(),
+        unless: words.unless.take().flatten(),
+        since: words.since.take().flatten(),
+        until: words.until.take().flatten(),
         sensitive: words.sensitive.get().is_some(),
         body_only: words.body_only.get().is_some(),
         flatten: words.flatten.get().copied(),
@@ -82,10 +86,10 @@ impl Transport {
     /// The words that its list may hold on a field; the first is what it calls its key.
     pub(super) fn modifiers(&self) -> &'static [&'static str] {
         match self {
-            Self::Header => &["name", "when", "sensitive"],
-            Self::Flat => &["key", "when"],
-            Self::Blob => &["key", "when", "body_only", "flatten", "shed"],
-            Self::View(_) => &["key", "when", "flatten"],
+            Self::Header => &["name", "when", "unless", "sensitive", "since", "until"],
+            Self::Flat => &["key", "when", "unless", "since", "until"],
+            Self::Blob => &["key", "when", "unless", "body_only", "flatten", "shed", "since", "until"],
+            Self::View(_) => &["key", "when", "unless", "flatten", "since", "until"],
         }
     }
 
@@ -105,6 +109,9 @@ const OF_OTHERS: [&str; 4] = ["sensitive", "body_only", "shed", "flatten"];
 struct Words {
     key: Once<Option<Key>>,
     when: Once<Option<ExprPath>>,
+    unless: Once<Option<ExprPath>>,
+    since: Once<Option<Key>>,
+    until: Once<Option<Key>>,
     sensitive: Once<Span>,
     body_only: Once<Span>,
     flatten: Once<Span>,
@@ -213,6 +220,9 @@ impl Reader<'_> {
                 words.key.set_or(inside.expect_str(word, &example).map(key), word, inside, &help);
             }
             "when" => words.when.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
+            "unless" => words.unless.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
+            "since" => words.since.set(inside.expect_str(word, SINCE).map(key), word, inside),
+            "until" => words.until.set(inside.expect_str(word, UNTIL).map(key), word, inside),
             "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
             text if !inside.expect_alone(word) => self.form_clear &= text != "flatten",
             "sensitive" => words.sensitive.set(word.span(), word, inside),
@@ -296,7 +306,10 @@ impl Reader<'_> {
         if *self.transport == Transport::Header && written.keys() == 0 {
             written.first_key(format!("{:?}", header_name(self.field)));
         }
-        let is_outside = |item: &Item| item.word().is_some_and(|word| FIELD_WORDS.contains(&word.text().as_str()));
+        let is_outside = |item: &Item| {
+            let text = item.word().map(Word::text).unwrap_or_default();
+            FIELD_WORDS.contains(&text.as_str()) && !self.transport.modifiers().contains(&text.as_str())
+        };
         let outside = texts_if(items, &is_outside).join(", ");
         inside
             .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
@@ -335,6 +348,19 @@ impl Reader<'_> {
                 .help(format_args!("write `{}`", Written::new(self.transport).with(&whole.form)));
         }
         self.keys.push(named);
+    }
+
+    /// One of `when` and `unless` says it all.
+    fn check_condition(&self, whole: &Word) {
+        let items = whole.form.items();
+        if let (Some(_), Some(_), Some(second)) =
+            (self.words.when.get(), self.words.unless.get(), words_of(items, "unless").first())
+        {
+            let inside = &self.inside;
+            inside
+                .at(second.span(), format_args!("`unless` {inside} stands beside `when`"))
+                .help("drop one of the two, and let the function of the other say both");
+        }
     }
 
     /// There are keys, or the default one, or those of what is flattened.

@@ -14,6 +14,10 @@ use crate::grammar::{Form, Item, Other, Value, Word};
 use crate::model::{Key, Number, path_text};
 use crate::names::{quoted_list, suggestion};
 
+/// Releases that could stand behind `since` and `until`, for what to write.
+pub(crate) const SINCE: &str = "1.2.0";
+pub(crate) const UNTIL: &str = "2.0.0";
+
 /// Where words stand, for what is said of them: on a field, or in a list there.
 pub(crate) struct Place<'e> {
     errors: &'e Errors,

@@ -59,6 +59,27 @@ fn generic() {
     check("generic", codex_meta(input.parse().unwrap()));
 }
 
+/// A text transport's word several times, `unless`, and releases.
+#[test]
+fn conditions() {
+    let input = r#"
+        #[codex_meta(blob(key = "x-meta"))]
+        struct Conditions {
+            #[codex_meta(
+                header = "thread-id",
+                header(name = "x-client-request-id", unless = Self::is_compact, since = "1.4.0"),
+                flat(key = "thread_id", when = Self::is_compact),
+                flat(key = "conversation_id", unless = Self::is_compact),
+                blob(unless = Self::is_compact, until = "2.0.0"),
+                since = "1.0.0",
+                deprecated = "read `session_id`"
+            )]
+            thread_id: String,
+        }
+    "#;
+    check("conditions", codex_meta(input.parse().unwrap()));
+}
+
 /// What stands in for a struct with errors still asks for what was understood.
 #[test]
 fn broken() {

@@ -6,8 +6,9 @@ use super::{Contract, Field, Key, Slot, Transport};
 
 impl Contract {
     /// The contract as JSON, for programs in other languages: `{"name", "transports", "blob", "flat_limit",
-    /// "views", "reserved", "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, ...}}, "skip_if"?,
-    /// "extras"?, "shed"?}]}`. Limits are in bytes.
+    /// "views", "reserved", "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, "unless"?, ...,
+    /// "also"?}}, "skip_if"?, "since"?, "until"?, "deprecated"?, "extras"?, "shed"?}]}`. Limits are in bytes. `also` has
+    /// the further words of a transport on one field, each as the first.
     ///
     /// A transport that a field omits is not among its `transports`.
     #[must_use]
@@ -40,6 +41,11 @@ impl Contract {
         if let Some(path) = field.skip_if {
             row.insert("skip_if".into(), path.into());
         }
+        for (name, text) in [("since", field.since), ("until", field.until), ("deprecated", field.deprecated)] {
+            if let Some(text) = text {
+                row.insert(name.into(), text.into());
+            }
+        }
         if field.is_extras() {
             row.insert("extras".into(), true.into());
         }
@@ -69,8 +75,12 @@ impl Contract {
 fn slot_json(slot: &Slot) -> Value {
     let mut row = Map::new();
     row.insert("keys".into(), slot.keys().iter().map(Key::name).collect());
-    if let Some(condition) = slot.when() {
-        row.insert("when".into(), condition.path().into());
+    let when = slot.when().map(|condition| condition.path());
+    let unless = slot.unless().map(|condition| condition.path());
+    for (name, text) in [("when", when), ("unless", unless), ("since", slot.since()), ("until", slot.until())] {
+        if let Some(text) = text {
+            row.insert(name.into(), text.into());
+        }
     }
     for (name, set) in
         [("sensitive", slot.is_sensitive()), ("body_only", slot.is_body_only()), ("flatten", slot.is_flattened())]
@@ -78,6 +88,9 @@ fn slot_json(slot: &Slot) -> Value {
         if set {
             row.insert(name.into(), true.into());
         }
+    }
+    if !slot.more().is_empty() {
+        row.insert("also".into(), slot.more().iter().map(slot_json).collect());
     }
     row.into()
 }

@@ -10,6 +10,9 @@ pub struct Field {
     pub(super) views: &'static [(&'static str, Slot)],
     pub(super) skip_if: Option<&'static str>,
     pub(super) extras: Option<ExtrasRow>,
+    pub(super) since: Option<&'static str>,
+    pub(super) until: Option<&'static str>,
+    pub(super) deprecated: Option<&'static str>,
 }
 
 /// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
@@ -33,7 +36,18 @@ impl ExtrasRow {
 
 impl Field {
     pub(super) const fn new(name: &'static str) -> Self {
-        Self { name, header: None, flat: None, blob: None, views: &[], skip_if: None, extras: None }
+        Self {
+            name,
+            header: None,
+            flat: None,
+            blob: None,
+            views: &[],
+            skip_if: None,
+            extras: None,
+            since: None,
+            until: None,
+            deprecated: None,
+        }
     }
 
     #[doc(hidden)]
@@ -78,13 +92,40 @@ impl Field {
         self
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_since(mut self, version: &'static str) -> Self {
+        self.since = Some(version);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_until(mut self, version: &'static str) -> Self {
+        self.until = Some(version);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_deprecated(mut self, why: &'static str) -> Self {
+        self.deprecated = Some(why);
+        self
+    }
+
     /// The field's name, without `r#`.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What the field has on `transport`; `None` where it is omitted.
+    /// Returns all that the field has on `transport`: one slot for each word of it, each with its own condition.
+    pub fn slots(&self, transport: Transport) -> impl Iterator<Item = &Slot> {
+        self.slot(transport).into_iter().flat_map(|slot| std::iter::once(slot).chain(slot.more()))
+    }
+
+    /// Returns the first of the [`slots`](Self::slots) on `transport`, which mostly is the only one; `None` where the
+    /// field is omitted.
     #[must_use]
     pub fn slot(&self, transport: Transport) -> Option<&Slot> {
         match transport {
@@ -93,6 +134,24 @@ impl Field {
             Transport::Blob => self.blob.as_ref(),
             Transport::View(name) => self.view(name),
         }
+    }
+
+    /// Returns the first release that sends the field.
+    #[must_use]
+    pub const fn since(&self) -> Option<&'static str> {
+        self.since
+    }
+
+    /// Returns the first release that no longer sends the field.
+    #[must_use]
+    pub const fn until(&self) -> Option<&'static str> {
+        self.until
+    }
+
+    /// Returns why the field is deprecated; it is sent all the same.
+    #[must_use]
+    pub const fn deprecated(&self) -> Option<&'static str> {
+        self.deprecated
     }
 
     /// The predicate, as written, under which the field is absent from every transport.
@@ -131,7 +190,7 @@ impl Field {
     /// Whether a header of the field is `sensitive`: its value is then in no message either.
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
-        self.header.as_ref().is_some_and(Slot::is_sensitive)
+        self.slots(Transport::Header).any(Slot::is_sensitive)
     }
 
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {

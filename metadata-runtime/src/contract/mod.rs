@@ -43,6 +43,11 @@ const fn count_flat_keys(fields: &[Field]) -> usize {
     while i < fields.len() {
         if let Some(slot) = &fields[i].flat {
             count += slot.keys().len();
+            let mut more = 0;
+            while more < slot.more().len() {
+                count += slot.more()[more].keys().len();
+                more += 1;
+            }
         }
         i += 1;
     }
@@ -277,9 +282,9 @@ impl Contract {
         self.blob.is_some_and(|blob| taken(blob.key))
             || self.reserved.iter().any(|name| taken(name))
             || self.fields.iter().any(|field| {
-                [&field.header, &field.flat, &field.blob]
+                [Transport::Header, Transport::Flat, Transport::Blob]
                     .into_iter()
-                    .flatten()
+                    .flat_map(|transport| field.slots(transport))
                     .any(|slot| slot.keys().iter().any(|own| taken(own.name())))
             })
     }

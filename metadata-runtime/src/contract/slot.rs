@@ -4,13 +4,17 @@ use super::Key;
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     keys: &'static [Key],
-    when: Option<Condition>,
-    /// The condition as a set of them.
-    needs: Conditions,
+    condition: Option<Condition>,
+    /// The condition as sets of them.
+    needs: Needs,
     sensitive: bool,
     body_only: bool,
     flatten: bool,
     shed: Option<u32>,
+    since: Option<&'static str>,
+    until: Option<&'static str>,
+    /// The further words of the same transport, each with a condition of its own.
+    more: &'static [Self],
     /// The key, where there is one and nothing else to heed but the condition: what most fields have, found
     /// once so that a projection need not look each time.
     only_key: Option<&'static Key>,
@@ -24,12 +28,15 @@ impl Slot {
         };
         Self {
             keys,
-            when: None,
-            needs: Conditions(0),
+            condition: None,
+            needs: Needs { mask: 0, values: 0 },
             sensitive: false,
             body_only: false,
             flatten: false,
             shed: None,
+            since: None,
+            until: None,
+            more: &[],
             only_key,
         }
     }
@@ -44,8 +51,37 @@ impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
-        self.when = Some(Condition::new(index, path));
-        self.needs = Conditions(1 << index);
+        self.condition = Some(Condition::new(index, path));
+        self.needs = Needs { mask: 1 << index, values: 1 << index };
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_unless(mut self, index: u8, path: &'static str) -> Self {
+        self.condition = Some(Condition { negated: true, ..Condition::new(index, path) });
+        self.needs = Needs { mask: 1 << index, values: 0 };
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_since(mut self, version: &'static str) -> Self {
+        self.since = Some(version);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_until(mut self, version: &'static str) -> Self {
+        self.until = Some(version);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_more(mut self, more: &'static [Self]) -> Self {
+        self.more = more;
         self
     }
 
@@ -87,15 +123,43 @@ impl Slot {
         self.keys.iter().any(|key| key.name() == name)
     }
 
-    /// The condition under which the field is on this transport; `None`: always.
+    /// Returns the predicate of `when`, while which the field is on this transport.
     #[must_use]
-    pub const fn when(&self) -> Option<Condition> {
-        self.when
+    pub fn when(&self) -> Option<Condition> {
+        self.condition.filter(|condition| !condition.negated)
     }
 
-    /// The condition as a set of them, empty without one.
-    pub(crate) const fn needs(&self) -> Conditions {
+    /// Returns the predicate of `unless`, while which the field is not on this transport.
+    #[must_use]
+    pub fn unless(&self) -> Option<Condition> {
+        self.condition.filter(|condition| condition.negated)
+    }
+
+    /// Returns the predicate of `when` or of `unless`; `None`: the field is always on this transport.
+    pub(crate) const fn condition(&self) -> Option<Condition> {
+        self.condition
+    }
+
+    /// Returns what the predicates must say for the field to be on this transport.
+    pub(crate) const fn needs(&self) -> Needs {
         self.needs
+    }
+
+    /// Returns the first release that sends the field on this transport, where the declaration names one here.
+    #[must_use]
+    pub const fn since(&self) -> Option<&'static str> {
+        self.since
+    }
+
+    /// Returns the first release that no longer sends the field on this transport, where the declaration names one here.
+    #[must_use]
+    pub const fn until(&self) -> Option<&'static str> {
+        self.until
+    }
+
+    /// Returns the slots of the further words of this transport on the same field.
+    pub(crate) const fn more(&self) -> &'static [Self] {
+        self.more
     }
 
     /// Whether the value is marked for HPACK and redacted in `Debug` output.
@@ -123,16 +187,18 @@ impl Slot {
     }
 }
 
-/// A `when` predicate: its place among the struct's distinct predicates, and its path as written.
+/// A predicate of `when` or `unless`: its place among the struct's distinct predicates, and its path as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition {
     index: u8,
     path: &'static str,
+    /// The predicate must not hold: `unless`.
+    negated: bool,
 }
 
 impl Condition {
     pub(super) const fn new(index: u8, path: &'static str) -> Self {
-        Self { index, path }
+        Self { index, path, negated: false }
     }
 
     /// The predicate's path as written, such as `Self::has_turn_identity`.
@@ -140,6 +206,19 @@ impl Condition {
     pub const fn path(&self) -> &'static str {
         self.path
     }
+
+    /// Returns whether the field is sent while the predicate does not hold, and not while it does: `unless`.
+    #[must_use]
+    pub const fn is_negated(&self) -> bool {
+        self.negated
+    }
+}
+
+/// What a slot needs of the predicates: those in `mask`, and the answer of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Needs {
+    mask: u64,
+    values: u64,
 }
 
 /// Which of a struct's `when` predicates hold, found out before the walk.
@@ -154,14 +233,15 @@ impl Conditions {
         Self(answers.iter().rev().fold(0, |bits, &answer| bits << 1 | u64::from(answer)))
     }
 
-    /// Whether all of `conditions` hold.
-    pub(crate) const fn hold_all(self, conditions: Self) -> bool {
-        self.0 & conditions.0 == conditions.0
+    /// Returns whether the predicates are as `needs` says.
+    pub(crate) const fn meet(self, needs: Needs) -> bool {
+        self.0 & needs.mask == needs.values
     }
 
-    /// Whether `condition` holds; no condition always does.
+    /// Returns whether `condition` is met, which for `unless` is while its predicate does not hold; no condition
+    /// always is.
     #[must_use]
     pub fn hold(self, condition: Option<Condition>) -> bool {
-        condition.is_none_or(|condition| self.0 >> condition.index & 1 == 1)
+        condition.is_none_or(|condition| (self.0 >> condition.index & 1 == 1) != condition.negated)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{Contract, Field, Transport};
+use crate::contract::{Contract, Field, Slot, Transport};
 use crate::report::Carrier;
 
 /// One value of a field, as one carrier has it under one key.
@@ -117,8 +117,8 @@ pub(super) fn declared(
     key: &str,
 ) -> Option<(&'static Field, &'static str)> {
     contract.fields().iter().find_map(|field| {
-        let slot = field.slot(carrier.transport())?;
-        let own = slot.keys().iter().find(|own| own.name().eq_ignore_ascii_case(key))?;
+        let mut keys = field.slots(carrier.transport()).flat_map(Slot::keys);
+        let own = keys.find(|own| own.name().eq_ignore_ascii_case(key))?;
         Some((field, own.name()))
     })
 }

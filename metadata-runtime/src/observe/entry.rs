@@ -15,7 +15,7 @@ impl Entry {
     pub(super) fn all(contract: &'static Contract) -> impl Iterator<Item = Self> {
         contract.fields().iter().flat_map(move |field| {
             let slots: Vec<&'static Slot> =
-                contract.transports().filter_map(|transport| field.slot(transport)).collect();
+                contract.transports().flat_map(|transport| field.slots(transport)).collect();
             let whole = slots.iter().any(|slot| !slot.is_flattened());
             let mut members: Vec<&'static Key> = Vec::new();
             for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
@@ -33,15 +33,19 @@ impl Entry {
         self.member.map_or(self.field.name(), Key::name)
     }
 
-    /// What it has on `transport`.
-    pub(super) fn slot(self, transport: Transport) -> Option<&'static Slot> {
-        self.field.slot(transport).filter(|slot| slot.is_flattened() == self.member.is_some())
+    /// Returns what it has on `transport`.
+    pub(super) fn slots(self, transport: Transport) -> impl Iterator<Item = &'static Slot> {
+        self.field.slots(transport).filter(move |slot| slot.is_flattened() == self.member.is_some())
     }
 
-    /// Its keys on `transport`.
-    pub(super) fn keys(self, transport: Transport) -> impl Iterator<Item = &'static str> {
-        let keys = self.slot(transport).map_or(&[][..], Slot::keys);
+    /// Returns its keys in `slot`.
+    pub(super) fn keys_in(self, slot: &'static Slot) -> impl Iterator<Item = &'static str> {
         let own = move |key: &&'static Key| self.member.is_none_or(|member| member.name() == key.name());
-        keys.iter().filter(own).map(Key::name)
+        slot.keys().iter().filter(own).map(Key::name)
+    }
+
+    /// Returns its keys on `transport`.
+    pub(super) fn keys(self, transport: Transport) -> impl Iterator<Item = &'static str> {
+        self.slots(transport).flat_map(move |slot| self.keys_in(slot))
     }
 }

@@ -76,9 +76,15 @@ struct Collector<'s, S> {
 
 impl<S: Sink> Collector<'_, S> {
     #[inline(never)]
-    fn collect(&mut self, field: &Field, value: &Value<'_>, context: &mut Context) {
-        let header = if self.wanted.header { context.active(field.slot(Transport::Header)) } else { None };
-        let flat = if self.wanted.flat { context.active(field.slot(Transport::Flat)) } else { None };
+    fn collect(
+        &mut self,
+        field: &Field,
+        (header, flat): (Option<&Slot>, Option<&Slot>),
+        value: &Value<'_>,
+        context: &mut Context,
+    ) {
+        let header = if self.wanted.header { context.active(header) } else { None };
+        let flat = if self.wanted.flat { context.active(flat) } else { None };
         if header.is_none() && flat.is_none() {
             return;
         }
@@ -121,7 +127,14 @@ impl<S: Sink> Part for Collector<'_, S> {
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         // Most fields are on neither.
         if field.is_text() && value.text().is_some() {
-            self.collect(field, value, context);
+            let (header, flat) = (field.slot(Transport::Header), field.slot(Transport::Flat));
+            self.collect(field, (header, flat), value, context);
+            for more in header.map_or(&[][..], Slot::more) {
+                self.collect(field, (Some(more), None), value, context);
+            }
+            for more in flat.map_or(&[][..], Slot::more) {
+                self.collect(field, (None, Some(more)), value, context);
+            }
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Outcome {
     BodyOnly,
     /// The condition with this path does not hold.
     Condition(&'static str),
+    /// The `unless` predicate with this path holds.
+    Unless(&'static str),
     /// The blob's own condition, with this path, does not hold.
     NoBlob(&'static str),
     /// The `skip_if` predicate with this path holds.
@@ -55,7 +57,7 @@ impl fmt::Display for Outcome {
             Self::BodyOnly => f.write_str("body only"),
             Self::Condition(path) => write!(f, "only while `{path}` holds"),
             Self::NoBlob(path) => write!(f, "no blob unless `{path}` holds"),
-            Self::Skipped(path) => write!(f, "left out while `{path}` holds"),
+            Self::Unless(path) | Self::Skipped(path) => write!(f, "left out while `{path}` holds"),
             Self::Absent => f.write_str("no value"),
             Self::Lost(reason) => write!(f, "lost: {reason}"),
         }
@@ -114,7 +116,9 @@ impl Account {
     }
 
     fn outcome(&mut self, field: &Field, carrier: Carrier, value: &Value<'_>, context: &Context) -> Outcome {
-        let Some(slot) = field.slot(carrier.transport()) else {
+        let mut slots = field.slots(carrier.transport());
+        let active = slots.find(|slot| context.active(Some(*slot)).is_some());
+        let Some(slot) = active.or(field.slot(carrier.transport())) else {
             return Outcome::Omitted;
         };
         if carrier == Carrier::HeaderBlob && slot.is_body_only() {
@@ -123,8 +127,9 @@ impl Account {
         if let Some(outcome) = self.no_blob(carrier) {
             return outcome;
         }
-        if let (None, Some(condition)) = (context.active(Some(slot)), slot.when()) {
-            return Outcome::Condition(condition.path());
+        if let (None, Some(condition)) = (active, slot.condition()) {
+            let path = condition.path();
+            return if condition.is_negated() { Outcome::Unless(path) } else { Outcome::Condition(path) };
         }
         if self.has_value(slot, carrier, value) {
             return Outcome::Sent;

@@ -13,7 +13,7 @@ pub(super) struct Context {
 impl Context {
     /// The slot, if there is one and its condition holds.
     pub(super) fn active<'s>(&self, slot: Option<&'s Slot>) -> Option<&'s Slot> {
-        slot.filter(|slot| self.conditions.hold_all(slot.needs()))
+        slot.filter(|slot| self.conditions.meet(slot.needs()))
     }
 
     pub(super) fn lose(&mut self, field: &Field, carrier: Carrier, key: &str, reason: Reason) {

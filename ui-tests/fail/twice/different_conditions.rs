@@ -3,7 +3,7 @@ use codex_metadata::CodexMeta;
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
-    #[codex_meta(flat("a", when = Self::is_turn), flat("b", when = Self::is_subagent), omit(header, blob))]
+    #[codex_meta(blob("a", when = Self::is_turn), blob("b", when = Self::is_subagent), omit(header, flat))]
     session_id: String,
 }
 

@@ -1,6 +1,6 @@
 //! Modifiers and keys that stand beside the word of a transport, and not in its list.
 
-use super::super::container::Container;
+use super::super::container::{Container, FIELD_WORDS};
 use super::super::written::{Written, is_key, takes};
 use super::help::drop_omitted;
 use super::{Words, is_word};
@@ -50,7 +50,8 @@ impl<'a> Strays<'a> {
 /// A view may be called as a modifier is.
 fn is_stray(text: &str, container: &Container) -> bool {
     let is_modifier = is_key(text) || Transport::BUILT_IN.iter().any(|transport| transport.modifiers().contains(&text));
-    is_modifier && !container.transports.contains(&Transport::View(text.to_owned()))
+    let is_of_the_field = FIELD_WORDS.contains(&text);
+    is_modifier && !is_of_the_field && !container.transports.contains(&Transport::View(text.to_owned()))
 }
 
 /// The transport that the modifier is probably for: the nearest before it, the nearest behind it, any that is left.

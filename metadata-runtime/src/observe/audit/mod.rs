@@ -46,14 +46,19 @@ impl<'o> Audit<'o> {
         self.findings
     }
 
-    /// Whether a condition is known to hold; no condition always does.
+    /// Returns whether a condition is known to be met; no condition always is.
     fn holds(&self, condition: Option<Condition>) -> bool {
-        condition.is_none_or(|condition| self.conditions.get(condition.path()) == Some(&true))
+        condition.is_none_or(|condition| self.is_met(condition) == Some(true))
     }
 
-    /// Whether a condition is known not to hold.
+    /// Returns whether a condition is known not to be met.
     fn fails(&self, condition: Option<Condition>) -> bool {
-        condition.is_some_and(|condition| self.conditions.get(condition.path()) == Some(&false))
+        condition.is_some_and(|condition| self.is_met(condition) == Some(false))
+    }
+
+    /// Returns whether a condition is met, as far as that is known.
+    fn is_met(&self, condition: Condition) -> Option<bool> {
+        self.conditions.get(condition.path()).map(|holds| *holds != condition.is_negated())
     }
 
     /// What was seen on `carrier`, if somebody looked and the request path has it.
@@ -95,9 +100,13 @@ fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
     let blob =
         observed.contract.blob_when().filter(|_| observed.has(Carrier::BodyBlob) || observed.has(Carrier::HeaderBlob));
     let slots = observed.seen.iter().flat_map(|seen| {
-        seen.occurrences.iter().filter_map(|occurrence| occurrence.field.slot(seen.carrier.transport())?.when())
+        seen.occurrences.iter().filter_map(|occurrence| {
+            let mut slots = occurrence.field.slots(seen.carrier.transport());
+            slots.find(|slot| slot.has_key(&occurrence.key))?.condition()
+        })
     });
-    let mut known: BTreeMap<&str, bool> = blob.into_iter().chain(slots).map(|when| (when.path(), true)).collect();
+    let mut known: BTreeMap<&str, bool> =
+        blob.into_iter().chain(slots).map(|condition| (condition.path(), !condition.is_negated())).collect();
     if let Some(path) = observed.path {
         known.extend(path.holds.iter().map(|path| (*path, true)));
         known.extend(path.fails.iter().map(|path| (*path, false)));

@@ -40,8 +40,8 @@ impl Audit<'_> {
             Carrier::Flat => {
                 self.blob_must_be(Carrier::BodyBlob)
                     || Entry::all(self.contract).any(|entry| {
-                        let slot = entry.slot(Transport::Flat);
-                        slot.is_some_and(|slot| self.holds(slot.when())) && self.exists(entry)
+                        let mut slots = entry.slots(Transport::Flat);
+                        slots.any(|slot| self.holds(slot.condition())) && self.exists(entry)
                     })
             }
         }
@@ -67,19 +67,21 @@ impl Audit<'_> {
         let exists = reference.is_some() || self.is_required(entry);
         for seen in &self.observed.seen {
             let carrier = seen.carrier;
-            let (Some(slot), Some(_)) = (entry.slot(carrier.transport()), self.looked(carrier)) else {
+            if self.looked(carrier).is_none() {
                 continue;
-            };
-            let declared = !(carrier == Carrier::HeaderBlob && slot.is_body_only());
-            for key in entry.keys(carrier.transport()) {
+            }
+            let keys =
+                entry.slots(carrier.transport()).flat_map(|slot| entry.keys_in(slot).map(move |key| (slot, key)));
+            for (slot, key) in keys {
+                let declared = !(carrier == Carrier::HeaderBlob && slot.is_body_only());
                 if let Some(occurrence) = seen.occurrence(key) {
-                    if !declared || self.fails(slot.when()) {
+                    if !declared || self.fails(slot.condition()) {
                         self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));
                     }
                 } else if exists
                     && declared
                     && seen.lacks(key)
-                    && self.holds(slot.when())
+                    && self.holds(slot.condition())
                     && !Exemptions::of(self.observed, carrier).entry(entry, reference)
                 {
                     let finding = self.report(entry, carrier, key, FindingKind::Missing);

@@ -12,7 +12,7 @@ impl Decoder {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
         let contract = self.contract;
         for field in contract.fields() {
-            for key in field.slot(Transport::Header).into_iter().flat_map(Slot::keys) {
+            for key in field.slots(Transport::Header).flat_map(Slot::keys) {
                 if let Some(lines) = self.lines(Carrier::Header, headers, key.name()) {
                     let [first, rest @ ..] = &lines[..] else { continue };
                     let value = first.clone();

@@ -1,0 +1,69 @@
+const _: () = {
+    use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
+    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
+    /**Its fields on each transport:
+
+| field | header | flat | blob |
+|---|---|---|---|
+| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, since 1.0.0, until 2.0.0, deprecated |
+
+The blob is `x-meta`.
+
+`thread_id` is deprecated: read `session_id`
+*/
+    #[automatically_derived]
+    impl __codex_rt::CodexMeta for Conditions {
+        const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
+                "Conditions",
+                &[
+                    __codex_rt::field("thread_id")
+                        .with_header(
+                            __codex_rt::slot(&[__codex_rt::text("thread-id")])
+                                .with_more(
+                                    &[
+                                        __codex_rt::slot(&[__codex_rt::text("x-client-request-id")])
+                                            .with_unless(0, "Self::is_compact").with_since("1.4.0"),
+                                    ],
+                                ),
+                        )
+                        .with_flat(
+                            __codex_rt::slot(&[__codex_rt::text("thread_id")]).with_when(0, "Self::is_compact")
+                                .with_more(
+                                    &[
+                                        __codex_rt::slot(&[__codex_rt::text("conversation_id")])
+                                            .with_unless(0, "Self::is_compact"),
+                                    ],
+                                ),
+                        )
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
+                                .with_unless(0, "Self::is_compact").with_until("2.0.0"),
+                        ).with_since("1.0.0").with_deprecated("read `session_id`"),
+                ],
+                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, since 1.0.0, until 2.0.0, deprecated |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
+            ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta"));
+        fn conditions(&self) -> __codex_rt::Conditions {
+            __codex_rt::Conditions::new([
+                __codex_rt::When::<
+                    Self,
+                >::holds(__codex_rt::WhenCall(self, Self::is_compact).__codex_verdict()),
+            ])
+        }
+        fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
+            visitor
+                .fields(
+                    <Self as __codex_rt::CodexMeta>::CONTRACT.fields(),
+                    &[
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.thread_id).__codex_inside())
+                            .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.thread_id).__codex_inside())),
+                    ],
+                );
+        }
+    }
+    #[automatically_derived]
+    impl __codex_rt::DeclaresHeader for Conditions {}
+    #[automatically_derived]
+    impl __codex_rt::DeclaresFlat for Conditions {}
+    #[automatically_derived]
+    impl __codex_rt::DeclaresBlob for Conditions {}
+};
