@@ -1,9 +1,10 @@
 //! Every single fault that changes what a request says is found, where a second place says the same.
 
 use codex_metadata::Carrier;
+use codex_metadata_cli::request::Request;
 use codex_metadata_tests::observe::fault::for_each_fault;
 use codex_metadata_tests::observe::meaning::{changes, meaning, witnessed};
-use codex_metadata_tests::observe::request::Request;
+use codex_metadata_tests::observe::sending::received;
 use codex_metadata_tests::paths::RequestPath;
 use codex_metadata_tests::samples;
 use codex_metadata_tests::wire::Loopback;
@@ -51,16 +52,16 @@ fn inject(original: &Request, step: usize) -> Tally {
 }
 
 /// What the servers received of the rich sample.
-async fn received(path: RequestPath) -> Vec<Request> {
+async fn arrived(path: RequestPath) -> Vec<Request> {
     let servers = Loopback::start().await.unwrap();
     let snapshot = path.snapshot(samples::rich().snapshot, &samples::turn());
     let delivery = path.send(&snapshot, &servers).await.unwrap();
     assert!(delivery.report.losses().iter().all(|loss| loss.carrier == Carrier::HeaderBlob), "{}", delivery.report);
-    Request::received(path, &delivery.requests)
+    received(path, &delivery.requests)
 }
 
 async fn check(path: RequestPath, step: usize) {
-    for request in received(path).await {
+    for request in arrived(path).await {
         let tally = inject(&request, step);
         assert!(tally.found > 100, "{}: {tally:?}", path.name());
     }

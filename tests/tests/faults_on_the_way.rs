@@ -2,7 +2,7 @@
 
 use codex_metadata::observe::Finding;
 use codex_metadata_tests::nginx::Nginx;
-use codex_metadata_tests::observe::request::Request;
+use codex_metadata_tests::observe::sending::received;
 use codex_metadata_tests::paths::RequestPath;
 use codex_metadata_tests::proxy::AlteringProxy;
 use codex_metadata_tests::samples;
@@ -70,7 +70,7 @@ async fn findings(path: RequestPath, alter: Alter) -> Vec<Finding> {
     let servers = servers.through(http.address(), websocket.address()).unwrap();
     let snapshot = path.snapshot(samples::rich().snapshot, &samples::turn());
     let delivery = path.send(&snapshot, &servers).await.unwrap();
-    Request::received(path, &delivery.requests).iter().flat_map(|request| request.read().findings).collect()
+    received(path, &delivery.requests).iter().flat_map(|request| request.read().findings).collect()
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn nginx_passes_requests_on_without_a_finding_and_hides_no_fault() {
         for path in [RequestPath::Turn, RequestPath::Memory, RequestPath::RemoteCompactionV1, RequestPath::Mcp] {
             let snapshot = path.snapshot(sample.snapshot.clone(), &samples::turn());
             let delivery = path.send(&snapshot, &servers).await.unwrap();
-            for request in Request::received(path, &delivery.requests) {
+            for request in received(path, &delivery.requests) {
                 let findings = request.read().findings;
                 let explained = |finding: &Finding| {
                     delivery
@@ -127,7 +127,7 @@ async fn nginx_passes_requests_on_without_a_finding_and_hides_no_fault() {
         let servers = servers.through(altering.address(), websocket).unwrap();
         // Some are too much for nginx, which then answers itself.
         if let Ok(delivery) = RequestPath::Turn.send(&snapshot, &servers).await {
-            let requests = Request::received(RequestPath::Turn, &delivery.requests);
+            let requests = received(RequestPath::Turn, &delivery.requests);
             assert_ne!(requests[0].read().findings, [], "{name}");
             passed += 1;
         }

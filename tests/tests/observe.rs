@@ -6,7 +6,7 @@ use codex_metadata::codex::{CodexResponsesMetadata, MCP};
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed};
 use codex_metadata::{CodexMeta, Report};
 use codex_metadata_tests::arbitrary::{Case, seeded};
-use codex_metadata_tests::observe::request::{Path, Request};
+use codex_metadata_tests::observe::sending::{paths_of, received, sending};
 use codex_metadata_tests::paths::send_all;
 use codex_metadata_tests::samples;
 use codex_metadata_tests::wire::Loopback;
@@ -31,8 +31,8 @@ proptest! {
 
     #[test]
     fn an_untouched_request_has_no_finding_on_any_path(Case { snapshot, .. } in cases()) {
-        for path in Path::of(&snapshot) {
-            let (request, report) = Request::sending(&snapshot, path);
+        for path in paths_of(&snapshot) {
+            let (request, report) = sending(&snapshot, path);
             for finding in request.read().findings {
                 prop_assert!(is_reported(&finding, &report), "{path:?}: {finding}\n{report}\n{request:?}");
             }
@@ -72,7 +72,7 @@ async fn an_untouched_request_has_no_finding_after_a_real_transport() {
     let mut requests = 0;
     for snapshot in arbitrary.chain(samples::all().map(|sample| sample.snapshot)) {
         for delivery in send_all(&snapshot, &samples::turn(), &servers).await.unwrap() {
-            for request in Request::received(delivery.path, &delivery.requests) {
+            for request in received(delivery.path, &delivery.requests) {
                 requests += 1;
                 for finding in request.read().findings {
                     let place = format!("{}: {finding}\n{}", delivery.path.name(), delivery.report);

@@ -2,13 +2,15 @@
 
 use serde_json::{Value, json};
 
-use codex_metadata_tests::observe::capture::{self, Captured};
-use codex_metadata_tests::observe::report::report;
-use codex_metadata_tests::observe::request::{Path, Request};
+use codex_metadata_cli::capture::{self, Captured, Item};
+use codex_metadata_cli::report::{Reporter, Style};
+use codex_metadata_cli::request::{Path, Request};
+use codex_metadata_cli::summary::Summary;
+use codex_metadata_tests::observe::sending::sending;
 use codex_metadata_tests::samples;
 
 fn request(path: Path) -> Request {
-    Request::sending(&samples::rich().snapshot.for_turn("turn-1"), path).0
+    sending(&samples::rich().snapshot.for_turn("turn-1"), path).0
 }
 
 fn pairs(request: &Request) -> Vec<(String, String)> {
@@ -23,18 +25,30 @@ fn text(request: &Request) -> String {
 
 fn read(file: &str) -> Vec<Captured> {
     let mut all = Vec::new();
-    capture::read(file.as_bytes(), |captured| all.push(captured)).unwrap();
+    let take = |item| match item {
+        Item::Request(captured) => all.push(captured),
+        Item::Foreign => {}
+        Item::Odd { name, why } => panic!("{name}: {why}"),
+    };
+    let mut take = take;
+    capture::read(file.as_bytes(), |item| {
+        take(item);
+        true
+    })
+    .unwrap();
     all
 }
 
-/// What is printed, and whether there was a finding.
-fn printed(file: &str, json: bool) -> (String, anyhow::Result<bool>) {
+/// What is printed, and what was counted.
+fn printed(file: &str, style: Style) -> (String, Summary) {
     let mut out = String::new();
-    let found = report(file.as_bytes(), json, |line| {
+    let mut reporter = Reporter::new(style, |line: &str| {
         out.extend([line, "\n"]);
         Ok(())
     });
-    (out, found)
+    reporter.read(file.as_bytes()).unwrap();
+    let summary = reporter.finish().unwrap();
+    (out, summary)
 }
 
 #[test]
@@ -88,18 +102,18 @@ fn har_has_the_frames_of_a_websocket() {
 fn one_request_is_shown_with_its_fields_and_findings() {
     let sent = request(Path::Responses);
     let mut file = json!({"url": "/responses", "headers": pairs(&sent), "body": text(&sent)});
-    let (out, found) = printed(&file.to_string(), false);
-    assert!(!found.unwrap());
+    let (out, found) = printed(&file.to_string(), Style::People);
+    assert_eq!(found.with_findings, 0);
     assert!(out.ends_with("\nno findings\n"), "{out}");
 
     file["headers"][0][1] = "cut".into();
     let name = file["headers"][0][0].as_str().unwrap().to_owned();
-    let (out, found) = printed(&file.to_string(), false);
-    assert!(found.unwrap());
+    let (out, found) = printed(&file.to_string(), Style::People);
+    assert_eq!(found.with_findings, 1);
     assert!(out.contains(&format!("\nfindings:\n  header `{name}`")), "{out}");
     assert!(out.contains("| thread_id "), "{out}");
 
-    let (out, _) = printed(&file.to_string(), true);
+    let (out, _) = printed(&file.to_string(), Style::Json);
     let object: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(object["path"], "POST /responses");
     assert_eq!(object["fields"]["request_kind"], "turn");
@@ -110,31 +124,32 @@ fn one_request_is_shown_with_its_fields_and_findings() {
 fn many_requests_are_counted_and_those_without_ids_named() {
     let sent = request(Path::Responses);
     let good = json!({"url": "/responses", "headers": pairs(&sent), "body": text(&sent)}).to_string();
-    let file = format!("{good}\n{good}\n{}\n", json!({"url": "/responses", "headers": {}, "body": {}}));
-    let (out, found) = printed(&file, false);
-    assert!(found.unwrap());
+    let file =
+        format!("{good}\n{good}\n{}\n", json!({"url": "/responses", "headers": {}, "body": {"client_metadata": {}}}));
+    let (out, found) = printed(&file, Style::People);
+    assert_eq!(found.with_findings, 1);
     assert!(out.contains("\n3 requests, 1 with findings: "), "{out}");
     assert!(out.contains("\n1 cannot be joined\n  3 (? /responses): field `session_id` did not arrive"), "{out}");
     let row = out.lines().find(|line| line.starts_with("| thread_id ")).unwrap();
     assert_eq!(row.matches('2').count(), 4, "{row}");
 
-    let (lines, _) = printed(&file, true);
+    let (lines, _) = printed(&file, Style::Json);
     assert_eq!(lines.lines().count(), 3);
 }
 
 #[test]
-fn what_is_no_capture_is_an_error_after_what_came_before() {
+fn what_is_no_capture_costs_nothing_else() {
     let sent = request(Path::Preconnect);
     let good = json!({"method": "GET", "url": "/responses", "headers": pairs(&sent)}).to_string();
     for (bad, message) in [
-        ("{\"a\":1}", "expected a captured request with `headers` or `body`, or HAR with a `log`"),
-        ("[1]", "expected a captured request"),
+        ("{\"a\":1}", "expected a request with `headers` or `body`"),
+        ("[1]", "invalid type: integer `1`"),
         ("{\"headers\":1}", "expected headers as an object, as pairs"),
-        ("{\"headers\":{}", "EOF while parsing an object"),
+        ("{\"headers\":{}", "it is no JSON from here on"),
+        ("}\n}\n{", "it is no JSON from here on"),
     ] {
-        let (out, found) = printed(&format!("{good}\n{bad}"), true);
-        assert_eq!(out.lines().count(), 1, "{bad}");
-        let error = found.unwrap_err().to_string();
-        assert!(error.contains(message), "{bad}: {error}");
+        let (out, found) = printed(&format!("{good}\n{bad}\n{good}"), Style::Json);
+        assert_eq!((found.requests, found.odd), (2, 1), "{bad}: {out}");
+        assert!(out.contains(message), "{bad}: {out}");
     }
 }

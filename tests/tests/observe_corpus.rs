@@ -1,7 +1,8 @@
 //! The fuzz target of the read side on the stable compiler: what was kept of its corpus, and neighbours of it.
 
+use codex_metadata_cli::request::Path;
 use codex_metadata_tests::observe::hostile::check;
-use codex_metadata_tests::observe::request::{Path, Request};
+use codex_metadata_tests::observe::sending::sending;
 use codex_metadata_tests::samples;
 
 #[test]
@@ -18,7 +19,7 @@ fn the_kept_corpus_holds() {
 /// A real request with one byte changed after the other.
 #[test]
 fn the_neighbours_of_a_real_request_hold() {
-    let (request, _) = Request::sending(&samples::minimal().snapshot.for_turn("t"), Path::Responses);
+    let (request, _) = sending(&samples::minimal().snapshot.for_turn("t"), Path::Responses);
     let mut bytes = vec![0];
     for (name, value) in request.headers.iter().flatten() {
         bytes.extend([name.as_str().as_bytes(), b":", value.as_bytes(), b"\n"].concat());

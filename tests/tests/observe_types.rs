@@ -7,7 +7,8 @@ use uuid::Uuid;
 use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CompactionDetails, Workspace};
 use codex_metadata::observe::Observed;
-use codex_metadata_tests::observe::request::{Path, Request};
+use codex_metadata_cli::request::Path;
+use codex_metadata_tests::observe::sending::sending;
 use codex_metadata_tests::samples;
 
 #[derive(Debug, PartialEq, serde::Deserialize)]
@@ -38,7 +39,7 @@ fn a_reader_gets_its_own_type() {
     let compaction = rich.for_remote_compaction_v1("turn-1", samples::turn().compaction);
     let read = |path| {
         let snapshot = if path == Path::Compact { &compaction } else { &turn };
-        Request::sending(snapshot, path).0.read().observed
+        sending(snapshot, path).0.read().observed
     };
     let keys: JoinKeys = read(Path::Responses).deserialize().unwrap();
     assert_eq!(keys.turn_id, "turn-1");

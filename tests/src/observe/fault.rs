@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value, json};
 
 use super::meaning::{BLOB, metadata_headers};
-use super::request::{Path, Request};
+use codex_metadata_cli::request::{Path, Request};
 
 /// A request with one thing changed on its way.
 #[derive(Debug)]

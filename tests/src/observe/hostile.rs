@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use codex_metadata::observe::Bounds;
 
 use super::meaning::BLOB;
-use super::request::{Path, Request};
+use codex_metadata_cli::request::{Path, Request};
 
 const BOUNDS: Bounds = Bounds { body_bytes: 1 << 14, kept_bytes: 1 << 13, depth: 8, members: 200, findings: 20 };
 

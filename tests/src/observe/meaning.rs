@@ -9,7 +9,7 @@ use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::contract::{Slot, Transport};
 use codex_metadata::{CodexMeta, Contract};
 
-use super::request::{Path, Request};
+use codex_metadata_cli::request::{Path, Request};
 
 /// The blob's key, and the name of the header with its copy.
 pub const BLOB: &str = "x-codex-turn-metadata";

@@ -1,16 +1,29 @@
 //! What was read, for people and for programs.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::Transport;
 use codex_metadata::observe::{Finding, MergedField, ShownValue};
-use codex_metadata::{Carrier, CodexMeta};
+use codex_metadata::{Carrier, CodexMeta, Contract};
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, CellAlignment, Table};
 use serde_json::{Map, Value, json};
 
-use super::request::Reading;
-use super::summary::Summary;
+use crate::request::Reading;
+use crate::summary::Summary;
+
+/// Foreign text as a part of one line: without control characters, and without what turns a line around.
+pub struct Plain<'a>(pub &'a str);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|char| match char {
+            '"' | '\'' | '\\' => f.write_char(char),
+            _ => write!(f, "{}", char.escape_debug()),
+        })
+    }
+}
 
 const CARRIERS: [Carrier; 5] =
     [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header, Carrier::View("mcp")];
@@ -34,12 +47,14 @@ fn value(field: &MergedField<'_>) -> String {
         return "(redacted)".into();
     }
     let text = match field.value() {
-        Value::String(text) => text.escape_debug().to_string(),
+        Value::String(text) => text.clone(),
         other => other.to_string(),
     };
+    // A bar would begin another cell.
+    let shown = |text: &str| Plain(text).to_string().replace('|', "\\|");
     match text.char_indices().nth(MAX_CHARS) {
-        None => text,
-        Some((end, _)) => format!("{}...", &text[..end]),
+        None => shown(&text),
+        Some((end, _)) => format!("{}...", shown(&text[..end])),
     }
 }
 
@@ -75,6 +90,12 @@ pub fn summary(summary: &Summary) -> String {
     if summary.unjoinable > summary.unjoinable_names.len() as u64 {
         out += "  ...\n";
     }
+    if summary.foreign > 0 {
+        let _ = writeln!(out, "{} of other clients or addresses, left alone", summary.foreign);
+    }
+    if summary.odd > 0 {
+        let _ = writeln!(out, "{} could not be read", summary.odd);
+    }
     out
 }
 
@@ -84,16 +105,49 @@ fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
     table
 }
 
-/// One request for a program: `{"request", "path", "fields", "carriers", "findings"}`.
+/// The contract for a terminal: a row a field, a column a transport, in a cell its keys and when it is there.
 #[must_use]
-pub fn json(name: &str, path: Option<&str>, reading: &Reading) -> Value {
+pub fn contract(contract: &Contract) -> String {
+    let transports: Vec<Transport> = contract.transports().collect();
+    let mut head = vec!["field".to_owned()];
+    head.extend(transports.iter().map(ToString::to_string));
+    let mut table = table(head);
+    for field in contract.fields() {
+        let cell = |transport: &Transport| {
+            let Some(slot) = field.slot(*transport) else {
+                return if field.is_extras() && matches!(transport, Transport::Blob | Transport::View(_)) {
+                    "pairs of the caller".to_owned()
+                } else {
+                    "-".to_owned()
+                };
+            };
+            let keys: Vec<&str> = slot.keys().iter().map(codex_metadata::contract::Key::name).collect();
+            let when = slot.when().map(|condition| format!(" if {}", condition.path())).unwrap_or_default();
+            format!("{}{when}{}", keys.join(", "), if slot.is_body_only() { ", body only" } else { "" })
+        };
+        table.add_row([field.name().to_owned()].into_iter().chain(transports.iter().map(cell)));
+    }
+    table.to_string()
+}
+
+/// One request for a program: `{"request", "path", "fields", "carriers", "findings", "capture"}`, where `capture` has
+/// what the capture did to it.
+#[must_use]
+pub fn json(name: &str, path: Option<&str>, reading: &Reading, notes: &[String]) -> Value {
     let merged = reading.observed.merged();
     let shown = |field: &MergedField<'_>| if field.is_sensitive() { Value::Null } else { field.value().clone() };
     let fields: Map<String, Value> = merged.iter().map(|field| (field.name().to_owned(), shown(field))).collect();
     let carriers: Map<String, Value> =
         merged.iter().map(|field| (field.name().to_owned(), field.carrier().to_string().into())).collect();
     let findings: Vec<Value> = reading.findings.iter().map(finding).collect();
-    json!({"request": name, "path": path, "fields": fields, "carriers": carriers, "findings": findings})
+    json!({
+        "request": name,
+        "path": path,
+        "fields": fields,
+        "carriers": carriers,
+        "findings": findings,
+        "capture": notes,
+    })
 }
 
 fn finding(finding: &Finding) -> Value {

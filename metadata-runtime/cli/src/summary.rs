@@ -6,7 +6,7 @@ use codex_metadata::Carrier;
 use codex_metadata::observe::{DeserializeError, Observed, Occurrence};
 use serde::Deserialize;
 
-use super::request::Reading;
+use crate::request::Reading;
 
 /// How many requests that cannot be joined are kept by name.
 const NAMED: usize = 20;
@@ -25,9 +25,13 @@ struct JoinKeys {
 /// Counts over all requests.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// How many requests there were.
+    /// How many requests of the contract there were.
     pub requests: u64,
-    /// How many of them had findings.
+    /// How many other requests there were.
+    pub foreign: u64,
+    /// How many entries could not be read.
+    pub odd: u64,
+    /// How many requests had findings, or were not captured as they were sent.
     pub with_findings: u64,
     /// How many findings there were of each kind.
     pub kinds: BTreeMap<&'static str, u64>,
@@ -40,10 +44,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Adds one request.
-    pub fn add(&mut self, name: &str, reading: &Reading) {
-        self.requests += 1;
-        self.with_findings += u64::from(!reading.findings.is_empty());
+    /// Adds what was read of a request that is counted already; `has_notes` where the capture did something to it.
+    pub fn add(&mut self, name: &str, reading: &Reading, has_notes: bool) {
+        self.with_findings += u64::from(has_notes || !reading.findings.is_empty());
         for finding in &reading.findings {
             *self.kinds.entry(finding.kind.name()).or_default() += 1;
         }

@@ -1,0 +1,196 @@
+//! Which request of the contract a captured one is, if any.
+
+use std::fmt;
+
+use http::header::{UPGRADE, USER_AGENT};
+use http::{HeaderMap, Uri};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use codex_metadata::CodexMeta as _;
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::{Slot, Transport};
+
+use crate::request::Path;
+
+/// What a capture says of a request.
+pub(super) struct Parts<'a> {
+    pub(super) method: Option<&'a str>,
+    pub(super) url: Option<&'a str>,
+    /// What our own captures call it: `http`, `handshake`, `frame` or `mcp`.
+    pub(super) kind: Option<&'a str>,
+    pub(super) headers: Option<&'a HeaderMap>,
+    pub(super) body: Option<&'a [u8]>,
+}
+
+impl Parts<'_> {
+    /// The method and the path of the URL, without its query and whatever else may be secret in it.
+    pub(super) fn name(&self) -> String {
+        let path = self.url.map(path_of);
+        match (self.method, path) {
+            (None, None) => self.kind.unwrap_or("request").to_owned(),
+            (method, path) => format!("{} {}", method.unwrap_or("?"), path.unwrap_or_default()),
+        }
+    }
+}
+
+/// The path of a URL, also of one that is not well formed.
+fn path_of(url: &str) -> String {
+    if let Ok(uri) = url.parse::<Uri>() {
+        return uri.path().to_owned();
+    }
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |start| &rest[start..]));
+    path.to_owned()
+}
+
+/// Whose a request is.
+pub(super) enum Recognized {
+    /// It is of the contract, on this request path where that is known.
+    Ours(Option<Path>),
+    /// It is any other.
+    Foreign,
+}
+
+/// Tells whose a request is.
+///
+/// At an address of ours a request is of ours if it says so in any way: by one of our headers, a `client_metadata`, or
+/// the name of its sender. Elsewhere it must carry metadata.
+pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
+    let head = Head::of(parts.body.unwrap_or_default());
+    let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
+    let has_header = parts.headers.is_some_and(has_metadata);
+    let has_blob = parts.headers.is_some_and(|headers| headers.contains_key(blob_key));
+    match parts.kind {
+        Some("mcp") => return Recognized::Ours(Some(Path::Mcp)),
+        Some("handshake") => {
+            return Recognized::Ours(Some(if has_blob { Path::Handshake } else { Path::Preconnect }));
+        }
+        Some("frame") if head.form == Form::Create || head.has_metadata => {
+            return Recognized::Ours(Some(Path::ResponseCreate));
+        }
+        Some("frame") => return Recognized::Foreign,
+        _ => {}
+    }
+    let path = parts.url.map(path_of);
+    let path = path.as_deref().map(|path| path.trim_end_matches('/'));
+    let is_upgrade = matches!(parts.method, Some("GET" | "CONNECT"))
+        || parts.headers.is_some_and(|headers| headers.contains_key(UPGRADE));
+    let method_fits = is_upgrade || parts.method.is_none_or(|method| !matches!(method, "OPTIONS" | "HEAD" | "DELETE"));
+    let known = match path {
+        Some(path) if path.ends_with("/responses/compact") => Some(Path::Compact),
+        Some(path) if path.ends_with("/responses") && is_upgrade => {
+            Some(if has_blob { Path::Handshake } else { Path::Preconnect })
+        }
+        Some(path) if path.ends_with("/responses") => Some(Path::Responses),
+        _ if head.form == Form::Rpc => Some(Path::Mcp),
+        _ if head.form == Form::Create => Some(Path::ResponseCreate),
+        _ => None,
+    };
+    let is_ours = match known {
+        Some(Path::Mcp) => head.has_view,
+        Some(Path::ResponseCreate) => true,
+        Some(_) => has_header || head.has_metadata || parts.headers.is_some_and(is_of_codex),
+        None => has_header || head.has_metadata,
+    };
+    if method_fits && is_ours { Recognized::Ours(known) } else { Recognized::Foreign }
+}
+
+/// Whether the sender calls itself Codex.
+fn is_of_codex(headers: &HeaderMap) -> bool {
+    let names = [headers.get("originator"), headers.get(USER_AGENT)];
+    names.into_iter().flatten().any(|name| name.as_bytes().to_ascii_lowercase().starts_with(b"codex"))
+}
+
+/// Whether there is a header of ours, also under a damaged name.
+fn has_metadata(headers: &HeaderMap) -> bool {
+    let declared = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
+    headers.keys().any(|name| {
+        let name = name.as_str().replace('_', "-");
+        declared.iter().any(|contract| {
+            let mut slots = contract.fields().iter().filter_map(|field| field.slot(Transport::Header));
+            contract.blob_key() == Some(&name) || slots.any(|slot| has_key(slot, &name))
+        })
+    })
+}
+
+fn has_key(slot: &Slot, name: &str) -> bool {
+    slot.keys().iter().any(|key| key.name() == name)
+}
+
+/// What a body is, by its `type` or `jsonrpc`.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Form {
+    /// A `response.create` frame.
+    Create,
+    /// JSON-RPC.
+    Rpc,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// What a body's own members say that it is.
+#[derive(Default)]
+struct Head {
+    form: Form,
+    /// It has a `client_metadata`, in whatever case.
+    has_metadata: bool,
+    /// It has the object that MCP servers get.
+    has_view: bool,
+}
+
+impl Head {
+    fn of(body: &[u8]) -> Self {
+        let has = |text: &str| body.windows(text.len()).any(|window| window == text.as_bytes());
+        let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
+        let mut head = serde_json::from_slice(body).unwrap_or_else(|_| Self {
+            // It is damaged: what can still be seen tells whose it is.
+            form: if has("response.create") { Form::Create } else { Form::Other },
+            has_metadata: has("client_metadata") || has(blob_key),
+            ..Self::default()
+        });
+        head.has_view = head.form == Form::Rpc && has(blob_key);
+        head
+    }
+}
+
+impl<'de> Deserialize<'de> for Head {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(HeadVisitor)
+    }
+}
+
+struct HeadVisitor;
+
+impl<'de> Visitor<'de> for HeadVisitor {
+    type Value = Head;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Head, A::Error> {
+        let mut head = Head::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "type" => {
+                    if map.next_value::<&RawValue>()?.get() == "\"response.create\"" {
+                        head.form = Form::Create;
+                    }
+                }
+                "jsonrpc" => {
+                    head.form = Form::Rpc;
+                    map.next_value::<IgnoredAny>()?;
+                }
+                key => {
+                    head.has_metadata |= key.eq_ignore_ascii_case("client_metadata");
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(head)
+    }
+}

@@ -1,0 +1,67 @@
+//! A string of a capture, which may stand for bytes that are no UTF-8.
+
+use serde::de::{Deserializer as _, Error, Visitor};
+use serde_json::value::RawValue;
+
+/// A string's bytes.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Text {
+    /// The bytes, of which those that were captured as lone surrogates need not be UTF-8.
+    pub(super) bytes: Vec<u8>,
+    /// Whether there was a lone surrogate, which no text has.
+    pub(super) lone_surrogate: bool,
+}
+
+impl Text {
+    /// Reads a JSON value: a string as what it says, `null` as nothing, anything else as its JSON.
+    ///
+    /// # Errors
+    ///
+    /// When it is a string with an escape that JSON does not have.
+    pub(super) fn of(raw: &RawValue) -> serde_json::Result<Option<Self>> {
+        match raw.get() {
+            "null" => Ok(None),
+            json if json.starts_with('"') => {
+                serde_json::Deserializer::from_str(json).deserialize_bytes(BytesVisitor).map(Some)
+            }
+            json => Ok(Some(Self { bytes: json.as_bytes().to_vec(), lone_surrogate: false })),
+        }
+    }
+
+    /// The text for people, with replacement characters where it is none.
+    #[must_use]
+    pub(super) fn lossy(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+struct BytesVisitor;
+
+impl Visitor<'_> for BytesVisitor {
+    type Value = Text;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a string")
+    }
+
+    /// `serde_json` gives a lone surrogate in the three bytes that UTF-8 would have for it.
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Text, E> {
+        let mut text = Text { bytes: Vec::with_capacity(bytes.len()), lone_surrogate: false };
+        let mut rest = bytes;
+        while let Some((&first, tail)) = rest.split_first() {
+            if let [0xED, second @ 0xA0..=0xBF, third, tail @ ..] = rest {
+                text.lone_surrogate = true;
+                let low = (u16::from(*second & 0x3F) << 6) | u16::from(*third & 0x3F);
+                match u8::try_from(low.wrapping_sub(0xC00)) {
+                    Ok(byte @ 0x80..) => text.bytes.push(byte),
+                    _ => text.bytes.extend_from_slice("\u{FFFD}".as_bytes()),
+                }
+                rest = tail;
+            } else {
+                text.bytes.push(first);
+                rest = tail;
+            }
+        }
+        Ok(text)
+    }
+}

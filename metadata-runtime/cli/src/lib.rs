@@ -1,0 +1,7 @@
+//! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
+
+pub mod capture;
+pub mod print;
+pub mod report;
+pub mod request;
+pub mod summary;

@@ -1,0 +1,134 @@
+//! Captured requests, from the first byte of a file to the last printed line.
+
+use std::io::{self, BufRead};
+
+use crate::capture::{self, Captured, Item};
+use crate::print::{self, Plain};
+use crate::request::Reading;
+use crate::summary::Summary;
+
+/// How much is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Style {
+    /// The fields and findings of a single request, or all findings and a summary of many.
+    #[default]
+    People,
+    /// An object a request, on a line of its own.
+    Json,
+    /// Nothing but what could not be read.
+    Quiet,
+}
+
+/// Reads captures one after the other, and prints what is to be said of their requests.
+pub struct Reporter<P> {
+    style: Style,
+    print: P,
+    summary: Summary,
+    /// The first request, until it is known whether it is the only one.
+    first: Option<(String, Captured, Reading)>,
+    /// Whether all could be printed so far.
+    printed: io::Result<()>,
+}
+
+impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
+    /// Makes a reporter that hands each line to `print`.
+    pub fn new(style: Style, print: P) -> Self {
+        Self { style, print, summary: Summary::default(), first: None, printed: Ok(()) }
+    }
+
+    /// Reads one file. Stops as soon as a line cannot be printed.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, after what came before was printed.
+    pub fn read(&mut self, file: impl BufRead) -> io::Result<()> {
+        capture::read(file, |item| {
+            match item {
+                Item::Request(captured) => self.request(captured),
+                Item::Foreign => self.summary.foreign += 1,
+                Item::Odd { name, why } => {
+                    self.summary.odd += 1;
+                    let number = self.number();
+                    self.odd(&format!("{number} ({})", Plain(&name)), &why);
+                }
+            }
+            self.printed.is_ok()
+        })
+    }
+
+    /// Prints what is left to be said, and gives what was counted.
+    ///
+    /// # Errors
+    ///
+    /// When a line could not be printed.
+    pub fn finish(mut self) -> io::Result<Summary> {
+        if let Some((_, captured, only)) = self.first.take() {
+            self.line(&print::fields(&only));
+            let notes = captured.notes.iter().map(|note| format!("  capture: {}", Plain(note)));
+            let findings = only.findings.iter().map(|finding| format!("  {finding}"));
+            let lines: Vec<String> = notes.chain(findings).collect();
+            self.line(if lines.is_empty() { "\nno findings" } else { "\nfindings:" });
+            for line in lines {
+                self.line(&line);
+            }
+        } else if self.style == Style::People && self.summary.requests + self.summary.foreign + self.summary.odd > 0 {
+            let summary = print::summary(&self.summary);
+            self.line(&format!("\n{}", summary.trim_end()));
+        }
+        self.printed?;
+        Ok(self.summary)
+    }
+
+    /// The number of the last request or other entry, from 1.
+    fn number(&self) -> u64 {
+        self.summary.requests + self.summary.foreign + self.summary.odd
+    }
+
+    fn request(&mut self, captured: Captured) {
+        let reading = captured.request.read();
+        self.summary.requests += 1;
+        let name = format!("{} ({})", self.number(), Plain(&captured.name));
+        self.summary.add(&name, &reading, !captured.notes.is_empty());
+        match self.style {
+            Style::Quiet => {}
+            Style::Json => {
+                let path = captured.request.path.map(|path| path.known().name);
+                self.line(&print::json(&captured.name, path, &reading, &captured.notes).to_string());
+            }
+            Style::People if self.number() == 1 => self.first = Some((name, captured, reading)),
+            Style::People => {
+                self.flush_first();
+                self.findings(&name, &captured, &reading);
+            }
+        }
+    }
+
+    fn flush_first(&mut self) {
+        if let Some((name, captured, first)) = self.first.take() {
+            self.findings(&name, &captured, &first);
+        }
+    }
+
+    fn findings(&mut self, name: &str, captured: &Captured, reading: &Reading) {
+        for note in &captured.notes {
+            self.line(&format!("{name}: capture: {}", Plain(note)));
+        }
+        for finding in &reading.findings {
+            self.line(&format!("{name}: {finding}"));
+        }
+    }
+
+    fn odd(&mut self, name: &str, why: &str) {
+        self.flush_first();
+        match self.style {
+            Style::Json => self.line(&serde_json::json!({"odd": name, "why": why}).to_string()),
+            Style::People | Style::Quiet => self.line(&format!("{name}: not read: {}", Plain(why))),
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        if self.printed.is_ok() {
+            self.printed = (self.print)(line);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! One request as a receiver has it, and what it reads from it.
+
+use http::HeaderMap;
+
+use codex_metadata::CodexMeta;
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, MCP, paths};
+use codex_metadata::observe::{self, Bounds, Finding, Observed};
+
+/// The request paths of the wire contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Path {
+    /// `POST /responses`.
+    Responses,
+    /// `POST /responses/compact`.
+    Compact,
+    /// A WebSocket handshake before any turn.
+    Preconnect,
+    /// A WebSocket handshake for a turn or a prewarm.
+    Handshake,
+    /// A `response.create` frame.
+    ResponseCreate,
+    /// A request to an MCP server.
+    Mcp,
+}
+
+impl Path {
+    /// Every path.
+    pub const ALL: [Self; 6] =
+        [Self::Responses, Self::Compact, Self::Preconnect, Self::Handshake, Self::ResponseCreate, Self::Mcp];
+
+    /// What a receiver knows of its requests.
+    #[must_use]
+    pub const fn known(self) -> observe::RequestPath {
+        match self {
+            Self::Responses => paths::RESPONSES,
+            Self::Compact => paths::COMPACT,
+            Self::Preconnect => paths::PRECONNECT,
+            Self::Handshake => paths::HANDSHAKE,
+            Self::ResponseCreate => paths::RESPONSE_CREATE,
+            Self::Mcp => paths::MCP_REQUEST,
+        }
+    }
+}
+
+/// A request as it arrived.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The path that it came in on, where that is known.
+    pub path: Option<Path>,
+    /// Its headers; a frame has none.
+    pub headers: Option<HeaderMap>,
+    /// Its body; a handshake has none.
+    pub body: Option<Vec<u8>>,
+}
+
+/// What was read of a request.
+#[derive(Debug)]
+pub struct Reading {
+    /// What was seen.
+    pub observed: Observed,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+}
+
+impl Request {
+    /// Reads it by the contract of its path.
+    #[must_use]
+    pub fn read(&self) -> Reading {
+        self.read_within(Bounds::default())
+    }
+
+    /// The same with other bounds.
+    #[must_use]
+    pub fn read_within(&self, bounds: Bounds) -> Reading {
+        let observed = match self.path {
+            Some(Path::Preconnect) => self.observe::<CodexPreconnectMetadata<'_>>(bounds),
+            Some(Path::Mcp) => {
+                let observer = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(paths::MCP_REQUEST);
+                observer.mcp_request(MCP, self.body.as_deref().unwrap_or_default()).finish()
+            }
+            _ => self.observe::<CodexResponsesMetadata>(bounds),
+        };
+        let mut findings = observed.audit();
+        if self.path == Some(Path::Handshake) {
+            // The headers of a handshake are those of a preconnect, which have one more.
+            let preconnect = Self { path: Some(Path::Preconnect), ..self.clone() }.read_within(bounds).findings;
+            let new = |finding: &Finding| {
+                !findings.iter().any(|known| known.carrier == finding.carrier && known.key == finding.key)
+            };
+            let new: Vec<Finding> = preconnect.into_iter().filter(new).collect();
+            findings.extend(new);
+        }
+        Reading { observed, findings }
+    }
+
+    fn observe<M: CodexMeta>(&self, bounds: Bounds) -> Observed {
+        let mut observer = Observed::of::<M>().bounds(bounds);
+        if let Some(path) = self.path {
+            observer = observer.on(path.known());
+        }
+        if let Some(headers) = &self.headers {
+            observer = observer.headers(headers);
+        }
+        if let Some(body) = self.body.as_deref().filter(|_| self.path != Some(Path::Compact)) {
+            observer = observer.body(body);
+        }
+        observer.finish()
+    }
+}
