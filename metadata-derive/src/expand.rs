@@ -208,8 +208,9 @@ impl Expansion<'_> {
         let until = text("with_until", slot.until.as_ref());
         let sensitive = slot.sensitive.then(|| quote!(.with_sensitive()));
         let body_only = slot.body_only.then(|| quote!(.with_body_only()));
+        let yields = slot.yields.map(|_| quote!(.with_yields()));
         let shed = number("with_shed", slot.shed);
-        quote!(#new #when #unless #sensitive #body_only #shed #since #until)
+        quote!(#new #when #unless #sensitive #body_only #yields #shed #since #until)
     }
 
     fn condition(&self, path: &ExprPath) -> TokenStream {

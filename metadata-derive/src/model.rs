@@ -216,6 +216,8 @@ pub(crate) struct Slot {
     pub(crate) sensitive: bool,
     pub(crate) body_only: bool,
     pub(crate) flatten: Option<Span>,
+    /// Where it says that an extra of its key stands in for it.
+    pub(crate) yields: Option<Span>,
     /// The rank at which the field leaves a blob over its limit.
     pub(crate) shed: Option<Number>,
     /// What it asks of the field's type is meant, whatever else is wrong with it.

@@ -49,13 +49,10 @@ fn cell(field: &Field, transport: &Transport) -> String {
             (Transport::Blob, None) => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
-        Role::Sent(sent) => match sent.slot(transport) {
-            None => "-".into(),
-            Some(_) => {
-                let cells = sent.slots_on(transport).map(|slot| slot_cell(slot, sent));
-                cells.collect::<Vec<String>>().join("; ")
-            }
-        },
+        Role::Sent(sent) => {
+            let cells: Vec<String> = sent.slots_on(transport).map(|slot| slot_cell(slot, sent)).collect();
+            if cells.is_empty() { "-".into() } else { cells.join("; ") }
+        }
     }
 }
 
@@ -72,6 +69,9 @@ fn slot_cell(slot: &Slot, sent: &Sent) -> String {
     }
     if let Some(rank) = slot.shed {
         parts.push(format!("shed {}", rank.value));
+    }
+    if slot.yields.is_some() {
+        parts.push("yields to an extra".into());
     }
     if slot.sensitive {
         parts.push("sensitive".into());

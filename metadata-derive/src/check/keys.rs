@@ -182,7 +182,12 @@ impl<'m> Keys<'m> {
 
 impl Slot {
     fn has_only_a_key(&self) -> bool {
-        self.keys.len() == 1 && self.condition().is_none() && !self.sensitive && !self.body_only && self.shed.is_none()
+        self.keys.len() == 1
+            && self.condition().is_none()
+            && !self.sensitive
+            && !self.body_only
+            && self.yields.is_none()
+            && self.shed.is_none()
     }
 }
 

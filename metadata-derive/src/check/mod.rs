@@ -3,6 +3,7 @@
 mod budget;
 mod keys;
 mod releases;
+mod yields;
 
 use crate::errors::Errors;
 use crate::model::{Field, Model, Role, Sent, Slot, Transport, arguments_of_extras};
@@ -19,6 +20,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     keys::check(model, errors);
     budget::check(model, errors);
     releases::check(model, errors);
+    yields::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
         errors

@@ -71,7 +71,7 @@ impl Words<'_> {
             "when" => self.when.set(place.expect_path(word, &example_when("Self::has_blob")), word, place),
             "header_limit" => self.header_limit.set(place.expect_number(word, 4096), word, place),
             "body_limit" => self.body_limit.set(place.expect_number(word, 65536), word, place),
-            text @ ("body_only" | "flatten" | "shed") => place
+            text @ ("body_only" | "flatten" | "yields" | "shed") => place
                 .at(word.span(), format_args!("`{text}` {place} is about no field"))
                 .help("move it to the `blob(...)` of a field"),
             _ => place.unknown(&word.name, &["key", "when", "header_limit", "body_limit"]),

@@ -75,6 +75,7 @@ pub(super) fn read(
         sensitive: words.sensitive.get().is_some(),
         body_only: words.body_only.get().is_some(),
         flatten: words.flatten.get().copied(),
+        yields: words.yields.get().copied(),
         shed: words.shed.take().flatten(),
         sound: form_clear,
         transport,
@@ -88,7 +89,7 @@ impl Transport {
         match self {
             Self::Header => &["name", "when", "unless", "sensitive", "since", "until"],
             Self::Flat => &["key", "when", "unless", "since", "until"],
-            Self::Blob => &["key", "when", "unless", "body_only", "flatten", "shed", "since", "until"],
+            Self::Blob => &["key", "when", "unless", "body_only", "flatten", "yields", "shed", "since", "until"],
             Self::View(_) => &["key", "when", "unless", "flatten", "since", "until"],
         }
     }
@@ -102,7 +103,7 @@ impl Transport {
 }
 
 /// Words that not all transports have in their lists.
-const OF_OTHERS: [&str; 4] = ["sensitive", "body_only", "shed", "flatten"];
+const OF_OTHERS: [&str; 5] = ["sensitive", "body_only", "shed", "flatten", "yields"];
 
 /// The words of the list.
 #[derive(Default)]
@@ -115,6 +116,7 @@ struct Words {
     sensitive: Once<Span>,
     body_only: Once<Span>,
     flatten: Once<Span>,
+    yields: Once<Span>,
     shed: Once<Option<Number>>,
 }
 
@@ -152,7 +154,7 @@ impl Reader<'_> {
                 self.form_clear = false;
                 error.help((self.around.left_out)());
             }
-            (None, Some(flag @ ("sensitive" | "body_only" | "flatten")))
+            (None, Some(flag @ ("sensitive" | "body_only" | "flatten" | "yields")))
                 if self.transport.modifiers().contains(&flag) =>
             {
                 self.form_clear = false;
@@ -228,6 +230,7 @@ impl Reader<'_> {
             "sensitive" => words.sensitive.set(word.span(), word, inside),
             "body_only" => words.body_only.set(word.span(), word, inside),
             "flatten" => words.flatten.set(word.span(), word, inside),
+            "yields" => words.yields.set(word.span(), word, inside),
             _ => {}
         }
     }

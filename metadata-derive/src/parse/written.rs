@@ -139,7 +139,7 @@ impl<'t> Written<'t> {
             return;
         }
         let text = match &word.form {
-            _ if ["sensitive", "body_only", "flatten"].contains(&name.as_str()) => name.clone(),
+            _ if ["sensitive", "body_only", "flatten", "yields"].contains(&name.as_str()) => name.clone(),
             Form::Inside(value) => format!("{name} = {value}"),
             _ => word.to_string(),
         };

@@ -70,11 +70,13 @@ fn conditions() {
                 header(name = "x-client-request-id", unless = Self::is_compact, since = "1.4.0"),
                 flat(key = "thread_id", when = Self::is_compact),
                 flat(key = "conversation_id", unless = Self::is_compact),
-                blob(unless = Self::is_compact, until = "2.0.0"),
+                blob(unless = Self::is_compact, until = "2.0.0", yields),
                 since = "1.0.0",
                 deprecated = "read `session_id`"
             )]
             thread_id: String,
+            #[codex_meta(extras)]
+            extras: Extras<Self>,
         }
     "#;
     check("conditions", codex_meta(input.parse().unwrap()));

@@ -20,6 +20,7 @@ const TOKENS: &[&str] = &[
     "extras",
     "when",
     "unless",
+    "yields",
     "since",
     "until",
     "deprecated",

@@ -82,9 +82,12 @@ fn slot_json(slot: &Slot) -> Value {
             row.insert(name.into(), text.into());
         }
     }
-    for (name, set) in
-        [("sensitive", slot.is_sensitive()), ("body_only", slot.is_body_only()), ("flatten", slot.is_flattened())]
-    {
+    for (name, set) in [
+        ("sensitive", slot.is_sensitive()),
+        ("body_only", slot.is_body_only()),
+        ("flatten", slot.is_flattened()),
+        ("yields", slot.yields()),
+    ] {
         if set {
             row.insert(name.into(), true.into());
         }

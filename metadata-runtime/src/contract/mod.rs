@@ -289,6 +289,33 @@ impl Contract {
             })
     }
 
+    /// Returns whether an extra of exactly this key is sent in the blob while the field that owns the key is not.
+    ///
+    /// ```
+    /// use codex_metadata::{CodexMeta, Extras};
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    /// struct Meta {
+    ///     #[codex_meta(blob(yields))]
+    ///     model: Option<String>,
+    ///     #[codex_meta(extras)]
+    ///     extras: Extras<Self>,
+    /// }
+    ///
+    /// assert!(Meta::CONTRACT.yields("model"));
+    ///
+    /// let mut meta = Meta { model: None, extras: Extras::client([("model", "theirs")]) };
+    /// assert_eq!(meta.blob().value.unwrap(), r#"{"model":"theirs"}"#);
+    /// meta.model = Some("ours".into());
+    /// assert_eq!(meta.blob().value.unwrap(), r#"{"model":"ours"}"#);
+    /// ```
+    #[must_use]
+    pub fn yields(&self, key: &str) -> bool {
+        let mut slots = self.fields.iter().flat_map(|field| field.slots(Transport::Blob));
+        slots.any(|slot| slot.yields() && slot.has_key(key))
+    }
+
     /// Whether the view called `view` has a key of its own like `key`, whatever its ASCII case.
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {

@@ -2,6 +2,7 @@ use super::Key;
 
 /// What one field has on one transport: its keys, its condition, its modifiers.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
     keys: &'static [Key],
     condition: Option<Condition>,
@@ -10,6 +11,7 @@ pub struct Slot {
     sensitive: bool,
     body_only: bool,
     flatten: bool,
+    yields: bool,
     shed: Option<u32>,
     since: Option<&'static str>,
     until: Option<&'static str>,
@@ -33,6 +35,7 @@ impl Slot {
             sensitive: false,
             body_only: false,
             flatten: false,
+            yields: false,
             shed: None,
             since: None,
             until: None,
@@ -102,6 +105,14 @@ impl Slot {
 
     #[doc(hidden)]
     #[must_use]
+    pub const fn with_yields(mut self) -> Self {
+        self.yields = true;
+        self.only_key = None;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
     pub const fn with_shed(mut self, rank: u32) -> Self {
         self.shed = Some(rank);
         self
@@ -113,7 +124,13 @@ impl Slot {
         self.keys
     }
 
-    /// The key, where there is one and the slot is neither flattened nor body only.
+    /// Returns whether an extra of exactly one of its keys is sent in the blob while the field is not.
+    #[must_use]
+    pub const fn yields(&self) -> bool {
+        self.yields
+    }
+
+    /// The key, where there is one and the slot is neither flattened nor body only, and does not yield.
     pub(crate) const fn only_key(&self) -> Option<&'static Key> {
         self.only_key
     }

@@ -71,7 +71,8 @@ impl<M: CodexMeta> Extras<M> {
     /// Takes the pairs of both sources, in any order; of two with the same key in one source the last
     /// counts.
     ///
-    /// A key that `M` owns, in whatever ASCII case, is rejected. Where both sources have a key, again in
+    /// A key that `M` owns, in whatever ASCII case, is rejected; but exactly the key of a field that
+    /// [yields](crate::contract::Contract::yields) is kept, for blobs in which the field is not sent. Where both sources have a key, again in
     /// whatever ASCII case, the configuration wins. All keys and values together take at most
     /// [`MAX_EXTRAS_BYTES`]; pairs beyond that are rejected, the client's first.
     pub fn new<K, V>(
@@ -106,7 +107,8 @@ impl<M: CodexMeta> Extras<M> {
         for (key, value) in client {
             let key = key.into();
             // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
-            if config_keys.contains(&key.to_ascii_lowercase()) && !M::CONTRACT.owns(&key) {
+            let is_free = !M::CONTRACT.owns(&key) || M::CONTRACT.yields(&key);
+            if is_free && config_keys.contains(&key.to_ascii_lowercase()) {
                 pairs.overridden.push(key);
             } else {
                 pairs.add::<M>(Source::Client, key, value.into(), &mut room);
@@ -254,6 +256,8 @@ pub struct Pairs {
 struct Pair {
     value: String,
     source: Source,
+    /// The key is that of a field which yields: the pair is sent where the field is not.
+    stands_in: bool,
 }
 
 impl fmt::Debug for Pairs {
@@ -266,10 +270,19 @@ impl fmt::Debug for Pairs {
     }
 }
 
+/// Adds a member of a JSON object, with a comma before it.
+pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
+    json.push(',');
+    write_string(json, key);
+    json.push(':');
+    write_string(json, value);
+}
+
 impl Pairs {
     fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String, room: &mut ByteBudget) {
         let full = Reason::ExtrasFull { limit: room.max_bytes };
-        if M::CONTRACT.owns(&key) {
+        let stands_in = M::CONTRACT.yields(&key);
+        if M::CONTRACT.owns(&key) && !stands_in {
             self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });
             return;
         }
@@ -283,7 +296,7 @@ impl Pairs {
             }
             Entry::Vacant(free) => {
                 if room.exchange(0, free.key().len() + value.len()) {
-                    free.insert(Pair { value, source });
+                    free.insert(Pair { value, source, stands_in });
                 } else {
                     self.rejected.push(RejectedExtra { key: free.into_key(), source, reason: full });
                 }
@@ -292,11 +305,8 @@ impl Pairs {
     }
 
     fn render(&mut self) {
-        for (key, pair) in &self.accepted {
-            self.members.push(',');
-            write_string(&mut self.members, key);
-            self.members.push(':');
-            write_string(&mut self.members, &pair.value);
+        for (key, pair) in self.accepted.iter().filter(|(_, pair)| !pair.stands_in) {
+            write_member(&mut self.members, key, &pair.value);
         }
     }
 
@@ -305,14 +315,21 @@ impl Pairs {
         &self.members
     }
 
-    /// What a blob takes: the pairs of both sources.
+    /// What every blob takes: the pairs of both sources whose key no field has.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str()))
+        let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
+        self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
-    /// What a view may take: the client's pairs whose key the configuration does not have.
+    /// Returns the pairs whose key a field has that yields, which a blob takes if it does not have the field.
+    pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
+        let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
+        self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
+    }
+
+    /// What a view may take: the client's pairs whose key neither the configuration nor a field has.
     pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
-        let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client;
+        let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::carrier_state::CarrierState;
+use super::carrier_state::{CarrierState, Occurrence};
 use super::entry::Entry;
 use super::{DeserializeError, Observed, deserialize};
 use crate::report::Carrier;
@@ -63,14 +63,18 @@ impl<'o> Merged<'o> {
 
 fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
     let on = |seen: &'_ CarrierState| entry.keys(seen.carrier.transport()).find(|key| seen.occurrence(key).is_some());
-    let mut occurrences = observed.by_precedence().filter_map(|seen| seen.occurrence(on(seen)?)).peekable();
-    let first = *occurrences.peek()?;
+    let mut occurrences: Vec<&Occurrence> =
+        observed.by_precedence().filter_map(|seen| seen.occurrence(on(seen)?)).collect();
+    // What may be an extra that stands in counts last, and not at all where it must be one.
+    occurrences.retain(|occurrence| observed.is_stand_in(occurrence) != Some(true));
+    occurrences.sort_by_key(|occurrence| observed.is_stand_in(occurrence).is_none());
+    let first = *occurrences.first()?;
     Some(MergedField {
         name: entry.name(),
         value: Cow::Borrowed(&first.value),
         is_text: first.is_text(),
         sensitive: entry.field.is_sensitive(),
-        carriers: occurrences.map(|occurrence| occurrence.carrier).collect(),
+        carriers: occurrences.into_iter().map(|occurrence| occurrence.carrier).collect(),
     })
 }
 

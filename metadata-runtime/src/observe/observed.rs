@@ -8,7 +8,7 @@ use super::decode::Decoder;
 use super::finding::Finding;
 use super::merged::Merged;
 use super::{DeserializeError, Observer, RequestPath};
-use crate::contract::Contract;
+use crate::contract::{Contract, Slot};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::report::Carrier;
@@ -106,6 +106,20 @@ impl Observed {
     }
 
     /// What was seen, the carrier first that counts most.
+    /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
+    /// path does not say.
+    pub(super) fn is_stand_in(&self, occurrence: &Occurrence) -> Option<bool> {
+        let mut slots = occurrence.field.slots(occurrence.carrier.transport());
+        let slot = slots.find(|slot| slot.yields() && slot.has_key(&occurrence.key));
+        let Some(condition) = slot.and_then(Slot::condition) else {
+            return Some(false);
+        };
+        let path = self.path?;
+        let says = |paths: &[&str]| paths.contains(&condition.path());
+        let holds = if says(path.holds) { Some(true) } else { says(path.fails).then_some(false) };
+        Some(holds? == condition.is_negated())
+    }
+
     pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState> {
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = self.contract.views().iter().map(|&view| Carrier::View(view));

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::walker::{Context, Part};
 use crate::contract::{Conditions, Contract, Field, Key, Slot, Transport};
-use crate::extras::Pairs;
+use crate::extras::{Pairs, write_member};
 use crate::json::{Json, JsonError, Output, write_rest_of_string};
 use crate::limits::Limits;
 use crate::meta::ErasedMeta;
@@ -30,6 +30,8 @@ pub(super) struct Buffers {
     pub(super) out: Output,
     /// Where the members are that a carrier may leave out, in order.
     loose: Vec<Sheddable>,
+    /// The keys of fields that yield and were written.
+    kept: Vec<&'static str>,
 }
 
 /// A field's members in the rendered blob, commas included, that a carrier may leave out.
@@ -56,12 +58,13 @@ impl<'b> Blob<'b> {
         let limits = meta.limits();
         let may_shrink =
             carriers.iter().any(|carrier| *carrier == Carrier::HeaderBlob || limits.of(*carrier, contract).is_some());
-        let Buffers { out, loose } = buffers;
+        let Buffers { out, loose, kept } = buffers;
         out.text.clear();
         if out.text.capacity() < TYPICAL_BYTES {
             out.text = String::with_capacity(TYPICAL_BYTES);
         }
         loose.clear();
+        kept.clear();
         if may_shrink {
             // Enough for most.
             loose.reserve(8);
@@ -94,7 +97,11 @@ impl<'b> Blob<'b> {
             }
         } else if let Some(json) = value.json() {
             for key in slot.keys() {
+                let start = self.buffers.out.text.len();
                 self.member(field, key, json, context);
+                if slot.yields() && self.buffers.out.text.len() > start {
+                    self.buffers.kept.push(key.name());
+                }
             }
         }
     }
@@ -122,6 +129,24 @@ impl<'b> Blob<'b> {
         }
     }
 
+    /// Adds the extras that stand in for fields which were not written, and reports the others.
+    #[cold]
+    fn stand_ins(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        let start = self.buffers.out.text.len();
+        for (key, value, _) in pairs.stand_ins() {
+            if self.buffers.kept.contains(&key) {
+                for &carrier in self.carriers {
+                    context.lose(field, carrier, key, Reason::OwnedKey);
+                }
+            } else {
+                write_member(&mut self.buffers.out.text, key, value);
+            }
+        }
+        if self.may_shrink && field.shed().is_some() {
+            self.note_loose(field, start);
+        }
+    }
+
     fn note_loose(&mut self, field: &'static Field, start: usize) {
         if self.buffers.out.text.len() > start {
             self.buffers.loose.push(Sheddable { field, range: start..self.buffers.out.text.len() });
@@ -146,12 +171,20 @@ pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
 
 impl Part for Blob<'_> {
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
+        let mut extras = None;
         for (field, value) in fields.iter().zip(values) {
             match value.0 {
                 Repr::Absent | Repr::Skipped => {}
-                Repr::Pairs(pairs) => self.extras(field, pairs, context),
+                Repr::Pairs(pairs) => {
+                    extras = Some((field, pairs));
+                    self.extras(field, pairs, context);
+                }
                 _ => self.field(field, value, context),
             }
+        }
+        // Only now it is known which fields were written.
+        if let Some((field, pairs)) = extras.filter(|(_, pairs)| pairs.stand_ins().next().is_some()) {
+            self.stand_ins(field, pairs, context);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::contract::{Contract, Field, Slot, Transport};
 use crate::extras::Pairs;
 use crate::json::{Json, Output};
 use crate::meta::ErasedMeta;
-use crate::report::{Carrier, Reason, Report};
+use crate::report::{Carrier, Loss, Reason, Report};
 use crate::value::Value;
 
 /// What became of one field on one carrier.
@@ -75,7 +75,7 @@ pub(crate) fn explain(meta: &dyn ErasedMeta, report: &Report) -> Vec<FieldOutcom
         .collect();
     let conditions = meta.conditions();
     let blob = conditions.hold(contract.blob_when());
-    let mut account = Account { contract, cells, blob, json: Output::default() };
+    let mut account = Account { contract, report, cells, blob, json: Output::default() };
     // What is lost is in the report of the projections.
     let _ = walk(meta, conditions, &mut account);
     for cell in account.cells.iter_mut().filter(|cell| cell.outcome == Outcome::Sent) {
@@ -91,8 +91,9 @@ pub(crate) fn explain(meta: &dyn ErasedMeta, report: &Report) -> Vec<FieldOutcom
     account.cells
 }
 
-struct Account {
+struct Account<'r> {
     contract: &'static Contract,
+    report: &'r Report,
     cells: Vec<FieldOutcome>,
     /// Whether the blob's own condition holds.
     blob: bool,
@@ -100,7 +101,7 @@ struct Account {
     json: Output,
 }
 
-impl Account {
+impl Account<'_> {
     fn record(&mut self, field: &Field, mut outcome: impl FnMut(&mut Self, Carrier) -> Outcome) {
         for i in 0..self.cells.len() {
             if self.cells[i].field == field.name() {
@@ -161,7 +162,7 @@ impl Account {
     }
 }
 
-impl Part for Account {
+impl Part for Account<'_> {
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         self.record(field, |account, carrier| account.outcome(field, carrier, value, context));
     }
@@ -173,7 +174,14 @@ impl Part for Account {
             }
             let (any, mut lost) = match carrier.transport() {
                 Transport::Header | Transport::Flat => return Outcome::Omitted,
-                Transport::Blob => (pairs.blob().next().is_some(), pairs.lost().next()),
+                Transport::Blob => {
+                    let is_loss = |loss: &&Loss, key: &str| loss.carrier == carrier && loss.key == key;
+                    let reported = |key: &str| account.report.losses().iter().find(|loss| is_loss(loss, key));
+                    let any =
+                        pairs.blob().next().is_some() || pairs.stand_ins().any(|(key, ..)| reported(key).is_none());
+                    let lost = pairs.stand_ins().find_map(|(key, ..)| Some((key, reported(key)?.reason.clone())));
+                    (any, pairs.lost().next().or(lost))
+                }
                 Transport::View(view) => {
                     let owned = |(key, _): &(&str, &str)| account.contract.view_owns(view, key);
                     let lost = pairs.client().find(owned).map(|(key, _)| (key, Reason::OwnedKey));

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as JsonValue};
 
 use super::walker::{Context, Part};
 use crate::contract::{Contract, Field, Transport, equal};
-use crate::extras::Pairs;
+use crate::extras::{Pairs, Source};
 use crate::json::{Json, Output};
 use crate::meta::CodexMeta;
 use crate::report::{Carrier, Reason};
@@ -136,6 +136,9 @@ impl Part for ViewObject {
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
         for (key, reason) in pairs.lost_by_client() {
             context.lose(field, Carrier::View(self.name), key, reason);
+        }
+        for (key, _, _) in pairs.stand_ins().filter(|(_, _, source)| *source == Source::Client) {
+            context.lose(field, Carrier::View(self.name), key, Reason::OwnedKey);
         }
         for (key, value) in pairs.client() {
             if self.contract.view_owns(self.name, key) {

@@ -5,7 +5,8 @@ const _: () = {
 
 | field | header | flat | blob |
 |---|---|---|---|
-| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, since 1.0.0, until 2.0.0, deprecated |
+| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |
+| `extras` | - | - | the caller's pairs |
 
 The blob is `x-meta`.
 
@@ -37,10 +38,11 @@ The blob is `x-meta`.
                         )
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
-                                .with_unless(0, "Self::is_compact").with_until("2.0.0"),
+                                .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
                         ).with_since("1.0.0").with_deprecated("read `session_id`"),
+                    __codex_rt::field("extras").with_extras(__codex_rt::extras()),
                 ],
-                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, since 1.0.0, until 2.0.0, deprecated |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
+                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |\n| `extras` | - | - | the caller's pairs |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
             ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta"));
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([
@@ -56,6 +58,9 @@ The blob is `x-meta`.
                     &[
                         __codex_rt::AsText::text(__codex_rt::Probe(&self.thread_id).__codex_inside())
                             .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.thread_id).__codex_inside())),
+                        __codex_rt::ExtrasOf::<
+                            Self,
+                        >::pairs(__codex_rt::Probe(&self.extras).whole()),
                     ],
                 );
         }

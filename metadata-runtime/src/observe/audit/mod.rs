@@ -15,7 +15,7 @@ use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::entry::Entry;
 use super::finding::{Finding, FindingKind, ShownValue};
-use crate::contract::{Condition, Contract};
+use crate::contract::{Condition, Contract, Slot};
 use crate::report::Carrier;
 
 /// One audit: what can be concluded, and what was found so far.
@@ -67,11 +67,31 @@ impl<'o> Audit<'o> {
         self.observed.on(carrier).filter(|seen| on_path && seen.state != State::Unknown)
     }
 
-    /// The occurrences of an entry, the carrier first that counts most.
+    /// Returns the occurrences of an entry, the carrier first that counts most.
+    ///
+    /// Under the key of a field that yields there may be an extra: beside other occurrences it counts only where the
+    /// condition is known to be met, so that it is the field.
     fn occurrences(&self, entry: Entry) -> impl Iterator<Item = &'o Occurrence> + use<'o> {
-        self.observed
-            .by_precedence()
-            .flat_map(move |seen| entry.keys(seen.carrier.transport()).filter_map(move |key| seen.occurrence(key)))
+        let mut all: Vec<(&'static Slot, &'o Occurrence)> = Vec::new();
+        for seen in self.observed.by_precedence() {
+            for slot in entry.slots(seen.carrier.transport()) {
+                all.extend(
+                    entry.keys_in(slot).filter_map(|key| seen.occurrence(key)).map(|occurrence| (slot, occurrence)),
+                );
+            }
+        }
+        if all.iter().any(|(slot, _)| !slot.yields()) {
+            all.retain(|(slot, _)| !slot.yields() || self.holds(slot.condition()));
+        }
+        all.into_iter().map(|(_, occurrence)| occurrence)
+    }
+
+    /// Returns whether the entry arrived where no extra can have its key.
+    fn arrived(&self, entry: Entry) -> bool {
+        self.observed.seen.iter().any(|seen| {
+            let mut slots = entry.slots(seen.carrier.transport()).filter(|slot| !slot.yields());
+            slots.any(|slot| entry.keys_in(slot).any(|key| seen.occurrence(key).is_some()))
+        })
     }
 
     /// The value that most carriers have, so that one that was altered is the one that is found.
@@ -102,7 +122,8 @@ fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
     let slots = observed.seen.iter().flat_map(|seen| {
         seen.occurrences.iter().filter_map(|occurrence| {
             let mut slots = occurrence.field.slots(seen.carrier.transport());
-            slots.find(|slot| slot.has_key(&occurrence.key))?.condition()
+            // Under the key of a field that yields there may be an extra.
+            slots.find(|slot| slot.has_key(&occurrence.key) && !slot.yields())?.condition()
         })
     });
     let mut known: BTreeMap<&str, bool> =

@@ -55,7 +55,7 @@ impl Audit<'_> {
 
     /// Whether the snapshot has a value for the entry.
     fn exists(&self, entry: Entry) -> bool {
-        self.occurrences(entry).next().is_some() || self.is_required(entry)
+        self.arrived(entry) || self.is_required(entry)
     }
 
     fn is_required(&self, entry: Entry) -> bool {
@@ -64,7 +64,7 @@ impl Audit<'_> {
 
     /// Finds where the entry is missing, and where it is and must not be.
     pub(super) fn check_presence(&mut self, entry: Entry, reference: Option<&Occurrence>) {
-        let exists = reference.is_some() || self.is_required(entry);
+        let exists = self.exists(entry);
         for seen in &self.observed.seen {
             let carrier = seen.carrier;
             if self.looked(carrier).is_none() {
@@ -75,7 +75,7 @@ impl Audit<'_> {
             for (slot, key) in keys {
                 let declared = !(carrier == Carrier::HeaderBlob && slot.is_body_only());
                 if let Some(occurrence) = seen.occurrence(key) {
-                    if !declared || self.fails(slot.condition()) {
+                    if !declared || self.fails(slot.condition()) && !slot.yields() {
                         self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));
                     }
                 } else if exists

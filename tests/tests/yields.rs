@@ -1,0 +1,158 @@
+//! `yields`: an extra stands in for a field of the blob that is not sent.
+
+use codex_metadata::observe::{Observed, RequestPath};
+use codex_metadata::{Carrier, CodexMeta, Extras, FieldOutcome, Outcome, Reason, Source, View};
+use serde_json::json;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta", header_limit = 60), views(mcp))]
+struct Meta {
+    #[codex_meta(extras(shed = 1))]
+    extras: Extras<Self>,
+    #[codex_meta(blob(when = Self::is_turn, yields), mcp, omit(header, flat))]
+    model: Option<&'static str>,
+    #[codex_meta(skip)]
+    is_turn: bool,
+}
+
+impl Meta {
+    const fn is_turn(&self) -> bool {
+        self.is_turn
+    }
+}
+
+const MCP: View<Meta> = View::named("mcp");
+
+fn meta(model: Option<&'static str>, is_turn: bool) -> Meta {
+    Meta { extras: Extras::client([("model", "extra"), ("team", "a")]), model, is_turn }
+}
+
+#[test]
+fn the_extra_is_sent_where_the_field_is_not() {
+    let extra = Some(r#"{"team":"a","model":"extra"}"#);
+    // The field comes after the extras.
+    assert_eq!(meta(Some("m"), true).blob().value.as_deref(), Some(r#"{"team":"a","model":"m"}"#));
+    assert_eq!(meta(Some("m"), false).blob().value.as_deref(), extra);
+    assert_eq!(meta(None, true).blob().value.as_deref(), extra);
+    assert_eq!(meta(None, false).project().headers["x-meta"], extra.unwrap());
+}
+
+#[test]
+fn where_both_are_the_extra_is_reported() {
+    let report = meta(Some("m"), true).blob().report;
+    let [loss] = report.losses() else { panic!("{report}") };
+    assert_eq!((loss.field, loss.key.as_str(), &loss.reason), (Some("extras"), "model", &Reason::OwnedKey));
+    assert!(meta(None, true).blob().report.losses().is_empty());
+}
+
+#[test]
+fn the_outcome_is_that_of_the_extra() {
+    let outcome = |model| {
+        let extras = Extras::client([("model", "extra")]);
+        let meta = Meta { extras, model, is_turn: true };
+        let all = meta.explain(&meta.project().report);
+        let is_meant = |outcome: &&FieldOutcome| outcome.field == "extras" && outcome.carrier == Carrier::BodyBlob;
+        all.iter().find(is_meant).unwrap().outcome.clone()
+    };
+    assert_eq!(outcome(None), Outcome::Sent);
+    assert_eq!(outcome(Some("m")), Outcome::Lost(Reason::OwnedKey));
+}
+
+#[test]
+fn a_view_has_the_field_or_nothing() {
+    assert_eq!(meta(Some("m"), false).view(MCP).value, json!({"model": "m", "team": "a"}));
+    let view = meta(None, false).view(MCP);
+    assert_eq!(view.value, json!({"team": "a"}));
+    assert_eq!(view.report.losses()[0].reason, Reason::OwnedKey);
+}
+
+#[test]
+fn only_exactly_the_key_stands_in() {
+    let extras: Extras<Meta> = Extras::client([("Model", "extra")]);
+    assert_eq!(extras.rejected().next().unwrap().reason, Reason::OwnedKey);
+    assert!(Meta::CONTRACT.owns("model"));
+    assert!(Meta::CONTRACT.yields("model") && !Meta::CONTRACT.yields("Model"));
+}
+
+#[test]
+fn the_configuration_wins() {
+    let extras = Extras::new([("model", "client")], [("model", "config")]);
+    assert_eq!(extras.iter().collect::<Vec<_>>(), [("model", "config", Source::Config)]);
+    let meta = Meta { extras, model: None, is_turn: true };
+    assert_eq!(meta.blob().value.as_deref(), Some(r#"{"model":"config"}"#));
+}
+
+#[test]
+fn it_leaves_a_blob_over_its_limit_with_the_extras() {
+    let extras = Extras::client([("model", "an extra that is so long that the header has no room for it")]);
+    let sent = Meta { extras, model: None, is_turn: true }.project();
+    assert_eq!(sent.headers["x-meta"], "{}");
+    assert!(sent.blob().unwrap().contains("so long"));
+}
+
+#[test]
+fn a_reused_rendering_forgets_the_field() {
+    let mut rendered = meta(Some("m"), true).render();
+    meta(None, true).render_into(&mut rendered);
+    assert_eq!(rendered.blob(), Some(r#"{"team":"a","model":"extra"}"#));
+}
+
+#[test]
+fn a_reader_finds_no_fault_in_it() {
+    const PATH: RequestPath = RequestPath {
+        name: "any",
+        carriers: &[Carrier::Flat, Carrier::BodyBlob, Carrier::Header, Carrier::HeaderBlob, Carrier::View("mcp")],
+        holds: &[],
+        fails: &[],
+        required: &[],
+    };
+    for model in [None, Some("m")] {
+        for is_turn in [false, true] {
+            let condition: &[&str] = &["Self::is_turn"];
+            let known = if is_turn {
+                RequestPath { holds: condition, ..PATH }
+            } else {
+                RequestPath { fails: condition, ..PATH }
+            };
+            for path in [PATH, known] {
+                let meta = meta(model, is_turn);
+                let sent = meta.project();
+                let observed = Observed::of::<Meta>()
+                    .on(path)
+                    .headers(&sent.headers)
+                    .client_metadata(&sent.client_metadata)
+                    .view(MCP, &meta.view(MCP).value)
+                    .finish();
+                assert_eq!(observed.audit(), [], "{model:?} {path:?}");
+                if let Some(model) = model {
+                    assert_eq!(observed.merged().get("model").unwrap().value(), model, "{path:?}");
+                } else if !is_turn && path != PATH {
+                    assert!(observed.merged().get("model").is_none());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_reader_finds_a_field_that_was_altered() {
+    let meta = meta(Some("m"), true);
+    let mut headers = meta.project().headers;
+    headers.insert("x-meta", r#"{"team":"a","model":"n"}"#.parse().unwrap());
+    let path = RequestPath {
+        name: "turn",
+        carriers: &[Carrier::BodyBlob, Carrier::Flat, Carrier::Header, Carrier::HeaderBlob, Carrier::View("mcp")],
+        holds: &["Self::is_turn"],
+        fails: &[],
+        required: &[],
+    };
+    let observed = Observed::of::<Meta>()
+        .on(path)
+        .headers(&headers)
+        .client_metadata(&meta.project().client_metadata)
+        .view(MCP, &meta.view(MCP).value)
+        .finish();
+    let found = observed.audit();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].carrier, found[0].field), (Carrier::HeaderBlob, Some("model")));
+}

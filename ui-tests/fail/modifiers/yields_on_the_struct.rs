@@ -1,0 +1,12 @@
+use codex_metadata::{CodexMeta, Extras};
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta", yields))]
+struct Meta {
+    #[codex_meta(blob, omit(header, flat))]
+    model: String,
+    #[codex_meta(extras)]
+    extras: Extras<Self>,
+}
+
+fn main() {}
