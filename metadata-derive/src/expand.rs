@@ -7,8 +7,8 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
-use crate::known;
-use crate::model::{Field, Key, Model, Number, Role, Sent, Slot, Transport, path_text};
+use crate::early_checks;
+use crate::model::{Field, Key, Model, Number, Placement, Role, Slot, Transport, path_text};
 use crate::names::padded_member;
 use crate::span::{
     ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, own, own_parameters, reference, whole,
@@ -30,7 +30,7 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     }
     let expansion = Expansion { model, conditions: model.conditions() };
     let name = expansion.name();
-    let within = known::checks(model);
+    let within = early_checks::checks(model);
     let checks = Checks { name_types: !within.is_empty(), within, ..Checks::default() };
     expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &checks)
 }
@@ -156,7 +156,7 @@ impl Expansion<'_> {
                 let shed = number("with_shed", *shed);
                 quote!(.with_extras(__codex_rt::extras() #shed))
             }
-            Role::Sent(sent) => {
+            Role::Placed(sent) => {
                 let mut built_in = TokenStream::new();
                 for transport in Transport::BUILT_IN {
                     let mut slots = sent.slots_on(&transport).map(|slot| self.slot(field, slot));
@@ -227,7 +227,7 @@ impl Expansion<'_> {
         let values = self.model.fields.iter().map(|field| match &field.role {
             Role::Skipped | Role::Extras { sound: false, .. } => quote!(__codex_rt::Value::new()),
             Role::Extras { sound: true, .. } => pairs(field),
-            Role::Sent(sent) => value(field, sent),
+            Role::Placed(sent) => value(field, sent),
         });
         quote! {
             fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
@@ -262,7 +262,7 @@ impl Expansion<'_> {
             }
         }
         if generic {
-            let known = known::checks(self.model);
+            let known = early_checks::checks(self.model);
             checks.name_types = !known.is_empty();
             checks.within.extend(known);
         }
@@ -309,7 +309,7 @@ fn pairs(field: &Field) -> TokenStream {
 }
 
 /// The field's value in the forms that its transports need.
-fn value(field: &Field, sent: &Sent) -> TokenStream {
+fn value(field: &Field, sent: &Placement) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(&function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));

@@ -6,7 +6,7 @@
 //!
 //! After an error the reading goes on behind the next comma, so that each item has its own.
 
-mod slips;
+mod recovery;
 mod value;
 
 pub(crate) use value::{Other, Value};
@@ -153,7 +153,7 @@ fn parse_list(tokens: TokenStream, errors: &Errors) -> Vec<Item> {
 fn list(input: ParseStream<'_>, errors: &Errors) -> Vec<Item> {
     let mut items = Vec::new();
     while !input.is_empty() {
-        if let Some(content) = slips::brackets(input, errors) {
+        if let Some(content) = recovery::brackets(input, errors) {
             items.extend(parse_list(content, errors));
             rest_of_item(input);
             let _ = input.parse::<Option<Token![,]>>();
@@ -161,7 +161,7 @@ fn list(input: ParseStream<'_>, errors: &Errors) -> Vec<Item> {
         }
         match item(input, errors) {
             Some(item) if input.is_empty() || input.peek(Token![,]) => items.push(item),
-            Some(item) => items.extend(slips::behind(item, input, errors)),
+            Some(item) => items.extend(recovery::behind(item, input, errors)),
             None => drop(rest_of_item(input)),
         }
         let _ = input.parse::<Option<Token![,]>>();
@@ -181,7 +181,7 @@ fn rest_of_item(input: ParseStream<'_>) -> TokenStream {
     rest
 }
 
-/// Reports what it cannot read; what stands behind an item instead of a comma is for [`slips::behind`].
+/// Reports what it cannot read; what stands behind an item instead of a comma is for [`recovery::behind`].
 fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
     if let Some(literal) = literal(input) {
         return Some(Item::Literal(literal));
@@ -221,11 +221,11 @@ fn item(input: ParseStream<'_>, errors: &Errors) -> Option<Item> {
             return None;
         }
         if input.peek(Token![=]) {
-            slips::value_behind_list(&name, &mut items, input, errors);
+            recovery::value_behind_list(&name, &mut items, input, errors);
         }
         Form::List(items)
     } else if input.peek(Token![:]) || input.peek(token::Bracket) || input.peek(token::Brace) {
-        slips::instead_of_form(&name, &rest_of_item(input), errors);
+        recovery::instead_of_form(&name, &rest_of_item(input), errors);
         return None;
     } else {
         Form::Alone

@@ -2,7 +2,7 @@
 //!
 //! Without its `full` feature, which would be paid for by every user, `syn` reads few of the expressions that a type
 //! can hold: `[u8; if WIDE { 8 } else { 4 }]`. What they are is of no interest: a field's type is looked at, and is
-//! written again only by [`crate::known`], which leaves those with an expression alone.
+//! written again only by [`crate::early_checks`], which leaves those with an expression alone.
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
 use quote::quote;

@@ -8,16 +8,15 @@
 //! or `fallback` where nothing was.
 
 mod check;
+mod early_checks;
 mod errors;
 mod expand;
 mod fallback;
 mod fragment;
 mod grammar;
 mod input;
-mod known;
 mod model;
 mod names;
-mod once;
 mod packed;
 mod parse;
 mod span;

@@ -129,7 +129,7 @@ impl Field {
     /// What it has on the transports that it is sent on.
     pub(crate) fn slots(&self) -> &[Slot] {
         match &self.role {
-            Role::Sent(sent) => &sent.slots,
+            Role::Placed(sent) => &sent.slots,
             Role::Skipped | Role::Extras { .. } => &[],
         }
     }
@@ -147,7 +147,7 @@ pub(crate) enum Role {
         /// It stands alone, so that its type is worth a look.
         sound: bool,
     },
-    Sent(Sent),
+    Placed(Placement),
 }
 
 impl Role {
@@ -156,7 +156,7 @@ impl Role {
         match self {
             Self::Skipped => {}
             Self::Extras { sound, .. } => *sound = false,
-            Self::Sent(sent) => {
+            Self::Placed(sent) => {
                 sent.skip_if = None;
                 for slot in &mut sent.slots {
                     slot.sound = false;
@@ -168,7 +168,7 @@ impl Role {
 
 /// What becomes of an ordinary field.
 #[derive(Default)]
-pub(crate) struct Sent {
+pub(crate) struct Placement {
     pub(crate) slots: Vec<Slot>,
     pub(crate) omitted: Vec<Omitted>,
     /// Each `omit(...)` as it was written.
@@ -181,7 +181,7 @@ pub(crate) struct Sent {
     pub(crate) deprecated: Option<Key>,
 }
 
-impl Sent {
+impl Placement {
     /// Returns the first of the slots on the transport.
     pub(crate) fn slot(&self, transport: &Transport) -> Option<&Slot> {
         self.slots_on(transport).next()

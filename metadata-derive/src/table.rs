@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Field, Key, Model, Role, Sent, Slot, Transport, path_text};
+use crate::model::{Field, Key, Model, Placement, Role, Slot, Transport, path_text};
 
 pub(crate) fn render(model: &Model) -> String {
     let mut out = String::new();
@@ -33,7 +33,7 @@ pub(crate) fn render(model: &Model) -> String {
         let _ = writeln!(out, "\nReserved: {}.", keys(&model.reserved));
     }
     for field in &model.fields {
-        if let Role::Sent(Sent { deprecated: Some(why), .. }) = &field.role {
+        if let Role::Placed(Placement { deprecated: Some(why), .. }) = &field.role {
             let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name, escaped(&why.name));
         }
     }
@@ -49,14 +49,14 @@ fn cell(field: &Field, transport: &Transport) -> String {
             (Transport::Blob, None) => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
-        Role::Sent(sent) => {
+        Role::Placed(sent) => {
             let cells: Vec<String> = sent.slots_on(transport).map(|slot| slot_cell(slot, sent)).collect();
             if cells.is_empty() { "-".into() } else { cells.join("; ") }
         }
     }
 }
 
-fn slot_cell(slot: &Slot, sent: &Sent) -> String {
+fn slot_cell(slot: &Slot, sent: &Placement) -> String {
     let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
     if let Some(path) = &slot.when {
         parts.push(format!("if `{}`", escaped(&path_text(path))));

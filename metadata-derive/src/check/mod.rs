@@ -6,7 +6,7 @@ mod releases;
 mod yields;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, Role, Sent, Slot, Transport, arguments_of_extras};
+use crate::model::{Field, Model, Placement, Role, Slot, Transport, arguments_of_extras};
 use crate::names::{quoted_list, sent_everywhere};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
@@ -35,10 +35,10 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-fn sent(model: &Model) -> Vec<(&Field, &Sent)> {
+fn sent(model: &Model) -> Vec<(&Field, &Placement)> {
     let mut all = Vec::new();
     for field in &model.fields {
-        if let Role::Sent(sent) = &field.role {
+        if let Role::Placed(sent) = &field.role {
             all.push((field, sent));
         }
     }
@@ -62,7 +62,7 @@ fn check_decisions(model: &Model, errors: &Errors) {
     }
 }
 
-fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
+fn report_undecided(model: &Model, field: &Field, sent: &Placement, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     if field.flatten().is_some() {
         return report_flattened(field, sent, undecided, errors);
@@ -90,7 +90,7 @@ fn report_undecided(model: &Model, field: &Field, sent: &Sent, undecided: &[&str
 }
 
 /// How to omit these too.
-fn omit(sent: &Sent, more: &[&str]) -> String {
+fn omit(sent: &Placement, more: &[&str]) -> String {
     let all = omitted(sent, more).join(", ");
     if sent.omits.is_empty() {
         format!("write `omit({all})`")
@@ -100,14 +100,14 @@ fn omit(sent: &Sent, more: &[&str]) -> String {
 }
 
 /// What the field omits, and more.
-fn omitted<'o>(sent: &'o Sent, more: &[&'o str]) -> Vec<&'o str> {
+fn omitted<'o>(sent: &'o Placement, more: &[&'o str]) -> Vec<&'o str> {
     let mut all: Vec<&str> = sent.omitted.iter().map(|omitted| omitted.transport.name()).collect();
     all.extend(more);
     all
 }
 
 /// The same for a field that is flattened, and so cannot go where values are text.
-fn report_flattened(field: &Field, sent: &Sent, undecided: &[&str], errors: &Errors) {
+fn report_flattened(field: &Field, sent: &Placement, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     let (text, json): (Vec<&str>, Vec<&str>) =
         undecided.iter().partition(|transport| ["header", "flat"].contains(*transport));
@@ -133,7 +133,7 @@ fn report_flattened(field: &Field, sent: &Sent, undecided: &[&str], errors: &Err
 }
 
 /// The attribute with these words too, and with more that it omits.
-fn whole(sent: &Sent, more: &[String], more_omitted: &[&str]) -> String {
+fn whole(sent: &Placement, more: &[String], more_omitted: &[&str]) -> String {
     let mut words = sent.words.clone();
     words.extend_from_slice(more);
     let omitted = omitted(sent, more_omitted);

@@ -10,8 +10,8 @@ use crate::errors::Errors;
 use crate::grammar::{Form, Item, Value, Word, items};
 use crate::model::Key;
 use crate::names::snake_case;
-use crate::once::Once;
 use crate::parse::size::sized_instead;
+use crate::parse::words::Once;
 use crate::parse::words::{Place, default_key, example_skip_if, key};
 use crate::parse::{allows_deprecated, default_runtime, report_no_size};
 

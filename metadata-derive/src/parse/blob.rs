@@ -2,10 +2,9 @@
 
 use syn::{ExprPath, LitStr};
 
-use super::words::{Place, example_when, key};
+use super::words::{Once, Place, example_when, key};
 use crate::grammar::{Form, Item, Value, Word, texts, texts_if, words_of};
 use crate::model::{BlobDeclaration, Key, Number};
-use crate::once::Once;
 
 #[derive(Default)]
 struct Words<'a> {

@@ -4,13 +4,12 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Ident, Path, parse_quote};
 
-use super::words::{Example, Place, key};
+use super::words::{Example, Once, Place, key};
 use super::{blob, flat};
 use crate::errors::Errors;
 use crate::grammar::{Form, Item, Value, Word, items, leading_literals, listed, texts, words_of};
 use crate::model::{BlobDeclaration, Key, Number, Transport};
 use crate::names::{header_case, quoted_list, snake_case, suggestion};
-use crate::once::Once;
 
 const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
 /// Words of a field, which a view cannot be called, since they would mean two things there.

@@ -1,7 +1,7 @@
 //! `#[codex_meta(...)]` on a field.
 
 mod help;
-mod stray;
+mod misplaced;
 
 use proc_macro2::Span;
 use syn::ExprPath;
@@ -9,15 +9,14 @@ use syn::ext::IdentExt as _;
 
 use super::container::Container;
 use super::slot::{self, Around};
-use super::words::{Example, Place, SINCE, UNTIL, example_skip_if, key};
-use super::written::Written;
+use super::suggestion::Suggestion;
+use super::words::{Example, Once, Place, SINCE, UNTIL, example_skip_if, key};
 use crate::errors::Errors;
 use crate::grammar::{Form, Item, Word, items, leading_literals, texts_if, words_of};
-use crate::model::{Field, Key, Number, Omitted, Role, Sent, Transport};
+use crate::model::{Field, Key, Number, Omitted, Placement, Role, Transport};
 use crate::names::quoted_list;
-use crate::once::Once;
 use help::{drop_omitted, without_omitted};
-use stray::Strays;
+use misplaced::Misplaced;
 
 pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -31,10 +30,10 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
         container,
         place,
         items: &items,
-        strays: Strays::of(&items, container),
+        misplaced: Misplaced::of(&items, container),
         forgiven: 0,
         given: Vec::new(),
-        sent: Sent::default(),
+        sent: Placement::default(),
         roles: Roles::default(),
     };
     for (i, item) in items.iter().enumerate() {
@@ -77,12 +76,12 @@ struct Words<'a> {
     container: &'a Container,
     place: Place<'a>,
     items: &'a [Item],
-    strays: Strays<'a>,
+    misplaced: Misplaced<'a>,
     /// How many errors leave it clear on which transports the field is.
     forgiven: usize,
     /// Every word that decides something, for those that stand alone.
     given: Vec<String>,
-    sent: Sent,
+    sent: Placement,
     roles: Roles,
 }
 
@@ -164,7 +163,7 @@ impl Words<'_> {
             hidden: &|| self.hidden(&here),
             flattened: &|| self.flattened(&here),
             left_out: &|| self.left_out(),
-            named: self.strays.name(&here) || self.has_literal_behind(word),
+            named: self.misplaced.name(&here) || self.has_literal_behind(word),
             instead: &|write| self.with_instead(word, write),
         };
         let (slot, forgiven) = slot::read(word, transport, self.name, &self.place, &around);
@@ -191,8 +190,8 @@ impl Words<'_> {
         }
         let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
         let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
-        let any_key = all.iter().any(|word| Written::has_key(transport, &word.form));
-        let mut joined = Written::new(transport);
+        let any_key = all.iter().any(|word| Suggestion::has_key(transport, &word.form));
+        let mut joined = Suggestion::new(transport);
         for word in all {
             joined = if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) };
         }
@@ -216,7 +215,7 @@ impl Words<'_> {
 
     /// Reports a word that is none of a field's.
     fn no_word(&mut self, word: &Word) {
-        if self.strays.contain(word) {
+        if self.misplaced.contain(word) {
             return self.modifiers(word);
         }
         let (place, text) = (&self.place, word.text());
@@ -269,7 +268,7 @@ impl Words<'_> {
         let alone = self.roles.skip.get().is_some() || self.roles.extras.get().is_some();
         let sends_extras = !alone && self.check_sends_extras();
         // What is to be flattened is no value for any transport.
-        let flattens = self.strays.flatten();
+        let flattens = self.misplaced.flatten();
         let Self { mut sent, roles, given, items, .. } = self;
         if roles.skip.get().is_some() {
             return Role::Skipped;
@@ -282,7 +281,7 @@ impl Words<'_> {
         sent.until = roles.until.take().flatten();
         sent.deprecated = roles.deprecated.take().flatten();
         sent.words = texts_if(items, &|item| !is_word(item, "omit"));
-        let mut role = Role::Sent(sent);
+        let mut role = Role::Placed(sent);
         if sends_extras || flattens {
             role.ask_nothing();
         }

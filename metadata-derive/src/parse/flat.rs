@@ -1,9 +1,8 @@
 //! `flat(limit = N)` on the struct.
 
-use super::words::Place;
+use super::words::{Once, Place};
 use crate::grammar::{Item, Word};
 use crate::model::Number;
-use crate::once::Once;
 
 /// The most bytes of a value in the flat map.
 pub(super) fn limit(word: &Word, place: &Place<'_>) -> Option<Number> {

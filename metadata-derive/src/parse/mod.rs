@@ -7,8 +7,8 @@ mod flat;
 mod path;
 pub(crate) mod size;
 mod slot;
+mod suggestion;
 pub(crate) mod words;
-mod written;
 
 pub(crate) use container::default_runtime;
 use size::sized_instead;

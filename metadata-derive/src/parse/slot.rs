@@ -4,12 +4,11 @@ use proc_macro2::Span;
 use syn::ExprPath;
 
 use super::container::FIELD_WORDS;
-use super::words::{Place, SINCE, UNTIL, default_key, example_when, key};
-use super::written::Written;
+use super::suggestion::Suggestion;
+use super::words::{Once, Place, SINCE, UNTIL, default_key, example_when, key};
 use crate::grammar::{Form, Item, Value, Word, texts_if, words_of};
 use crate::model::{Key, Number, Slot, Transport};
 use crate::names::{header_case, header_name, quoted_list, suggestion};
-use crate::once::Once;
 
 /// What the field says elsewhere, for what to write instead of a word that is wrong here.
 pub(super) struct Around<'a> {
@@ -166,7 +165,7 @@ impl Reader<'_> {
                 }
             }
             (None, None) if !value.as_literals().is_empty() => {
-                error.help(format_args!("write `{}`", Written::new(self.transport).with(&word.form)));
+                error.help(format_args!("write `{}`", Suggestion::new(self.transport).with(&word.form)));
             }
             (None, name) => {
                 let example = self.transport.example_key(name.unwrap_or(self.field));
@@ -217,7 +216,7 @@ impl Reader<'_> {
         };
         match text.as_str() {
             "key" | "name" => {
-                let all = Written::of(self.transport, items);
+                let all = Suggestion::of(self.transport, items);
                 let help = if all.keys() > 1 { format!("write `{all}`") } else { "drop one of the two".to_owned() };
                 words.key.set_or(inside.expect_str(word, &example).map(key), word, inside, &help);
             }
@@ -305,7 +304,7 @@ impl Reader<'_> {
     /// Reports a word that would be right behind the list.
     fn of_the_field(&self, word: &Word, items: &[Item]) {
         let (inside, text) = (&self.inside, word.text());
-        let mut written = Written::of(self.transport, items);
+        let mut written = Suggestion::of(self.transport, items);
         if *self.transport == Transport::Header && written.keys() == 0 {
             written.first_key(format!("{:?}", header_name(self.field)));
         }
@@ -348,7 +347,7 @@ impl Reader<'_> {
             let (inside, word) = (&self.inside, self.transport.modifiers()[0]);
             inside
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
-                .help(format_args!("write `{}`", Written::new(self.transport).with(&whole.form)));
+                .help(format_args!("write `{}`", Suggestion::new(self.transport).with(&whole.form)));
         }
         self.keys.push(named);
     }

@@ -302,3 +302,37 @@ pub(crate) fn key(literal: &LitStr) -> Key {
 pub(crate) fn default_key(name: &str, span: Span) -> Key {
     Key { name: name.to_owned(), span }
 }
+
+/// The value of a word that may stand once; a second one is an error on the second word.
+pub(crate) struct Once<T> {
+    value: Option<T>,
+}
+
+impl<T> Once<T> {
+    pub(crate) fn set(&mut self, value: T, word: &Word, place: &Place<'_>) {
+        self.set_or(value, word, place, "drop one of the two");
+    }
+
+    /// Sets the value as `set` does, with the help for a second one.
+    pub(crate) fn set_or(&mut self, value: T, word: &Word, place: &Place<'_>, help: &str) {
+        if self.value.is_none() {
+            self.value = Some(value);
+        } else {
+            place.given_twice(word, help);
+        }
+    }
+
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    pub(crate) fn take(self) -> Option<T> {
+        self.value
+    }
+}
+
+impl<T> Default for Once<T> {
+    fn default() -> Self {
+        Self { value: None }
+    }
+}

@@ -6,7 +6,7 @@ use crate::grammar::{Form, Item, Value, Word};
 use crate::model::Transport;
 use crate::names::header_case;
 
-pub(super) struct Written<'t> {
+pub(super) struct Suggestion<'t> {
     transport: &'t Transport,
     /// As literals.
     keys: Vec<String>,
@@ -16,7 +16,7 @@ pub(super) struct Written<'t> {
     clash: bool,
 }
 
-impl Display for Written<'_> {
+impl Display for Suggestion<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.transport.name();
         // What is flattened has no key of its own.
@@ -33,7 +33,7 @@ impl Display for Written<'_> {
     }
 }
 
-impl<'t> Written<'t> {
+impl<'t> Suggestion<'t> {
     pub(super) const fn new(transport: &'t Transport) -> Self {
         Self { transport, keys: Vec::new(), modifiers: Vec::new(), clash: false }
     }
@@ -61,7 +61,7 @@ impl<'t> Written<'t> {
 
     /// The same, with the key that the field has where it says none.
     pub(super) fn with_default(self, form: &Form, field: &str) -> Self {
-        let alone = Written::new(self.transport).with(form);
+        let alone = Suggestion::new(self.transport).with(form);
         let mut all = self.with(form);
         if alone.keys.is_empty() && !alone.flattens() && *all.transport != Transport::Header {
             all.key(format!("{field:?}"));
@@ -114,7 +114,7 @@ impl<'t> Written<'t> {
 
     /// Whether it says more than `form` does.
     pub(super) fn adds_to(&self, form: &Form) -> bool {
-        let alone = Written::new(self.transport).with(form);
+        let alone = Suggestion::new(self.transport).with(form);
         self.keys.len() > alone.keys.len().max(usize::from(*self.transport != Transport::Header))
             || self.modifiers.len() > alone.modifiers.len()
     }

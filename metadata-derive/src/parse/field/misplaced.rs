@@ -1,7 +1,7 @@
 //! Modifiers and keys that stand beside the word of a transport, and not in its list.
 
 use super::super::container::{Container, FIELD_WORDS};
-use super::super::written::{Written, is_key, takes};
+use super::super::suggestion::{Suggestion, is_key, takes};
 use super::help::drop_omitted;
 use super::{Words, is_word};
 use crate::grammar::{Form, Item, Word, texts, words_of};
@@ -9,7 +9,7 @@ use crate::model::Transport;
 use crate::names::{header_name, quoted_list};
 
 /// The modifiers of a field that are in no list, for each transport that they could be meant for.
-pub(super) struct Strays<'a>(Vec<Group<'a>>);
+pub(super) struct Misplaced<'a>(Vec<Group<'a>>);
 
 struct Group<'a> {
     /// None where no transport of the struct takes them.
@@ -17,11 +17,11 @@ struct Group<'a> {
     words: Vec<&'a Word>,
 }
 
-impl<'a> Strays<'a> {
+impl<'a> Misplaced<'a> {
     pub(super) fn of(items: &'a [Item], container: &Container) -> Self {
         let mut groups: Vec<Group<'a>> = Vec::new();
         for (i, item) in items.iter().enumerate() {
-            let Some(word) = item.word().filter(|word| is_stray(&word.text(), container)) else {
+            let Some(word) = item.word().filter(|word| is_misplaced(&word.text(), container)) else {
                 continue;
             };
             let transport = meant(word, &items[..i], &items[i..], container).cloned();
@@ -34,7 +34,7 @@ impl<'a> Strays<'a> {
     }
 
     pub(super) fn contain(&self, word: &Word) -> bool {
-        self.0.iter().any(|group| group.words.iter().any(|stray| std::ptr::eq(*stray, word)))
+        self.0.iter().any(|group| group.words.iter().any(|own| std::ptr::eq(*own, word)))
     }
 
     pub(super) fn flatten(&self) -> bool {
@@ -48,7 +48,7 @@ impl<'a> Strays<'a> {
 }
 
 /// A view may be called as a modifier is.
-fn is_stray(text: &str, container: &Container) -> bool {
+fn is_misplaced(text: &str, container: &Container) -> bool {
     let is_modifier = is_key(text) || Transport::BUILT_IN.iter().any(|transport| transport.modifiers().contains(&text));
     let is_of_the_field = FIELD_WORDS.contains(&text);
     is_modifier && !is_of_the_field && !container.transports.contains(&Transport::View(text.to_owned()))
@@ -89,7 +89,7 @@ impl Words<'_> {
     /// Reports the modifiers that are for the same transport as this one, if it is the first of them.
     pub(super) fn modifiers(&mut self, word: &Word) {
         let first = |group: &&Group<'_>| group.words.first().is_some_and(|first| std::ptr::eq(*first, word));
-        let Some(Group { transport, words }) = self.strays.0.iter().find(first) else {
+        let Some(Group { transport, words }) = self.misplaced.0.iter().find(first) else {
             return;
         };
         let place = &self.place;
@@ -146,7 +146,7 @@ impl Words<'_> {
 
     /// The word of the transport with these in its list.
     fn written(&self, transport: &Transport, words: &[&Word]) -> String {
-        let mut written = Written::new(transport);
+        let mut written = Suggestion::new(transport);
         for word in words_of(self.items, transport.name()) {
             written = written.with(&word.form);
         }
@@ -181,7 +181,7 @@ impl Words<'_> {
         let error = place.errors().between((first.span(), last.span()), format_args!("{stand} without a word {place}"));
         let owner = before.and_then(|before| self.container.transport(before));
         let before = before.and_then(Item::word);
-        let with_keys = |written: Written<'_>| {
+        let with_keys = |written: Suggestion<'_>| {
             let mut written = written;
             for text in &texts {
                 written.key(text.clone());
@@ -189,7 +189,7 @@ impl Words<'_> {
             written.to_string()
         };
         if let (Some(word), Some(owner)) = (before, owner) {
-            let write = with_keys(Written::new(owner).with(&word.form));
+            let write = with_keys(Suggestion::new(owner).with(&word.form));
             if matches!(word.form, Form::Alone) {
                 error.help(format_args!("write `{write}` instead of `{word}, {}`", texts.join(", ")));
             } else {
@@ -200,7 +200,7 @@ impl Words<'_> {
         }
         let left = self.not_said();
         if let Some(left) = self.container.transports.iter().find(|known| left.contains(&known.name())) {
-            let write = with_keys(Written::new(left));
+            let write = with_keys(Suggestion::new(left));
             error.help(format_args!("say which transport has this key: `{write}`"));
         } else {
             error.help("drop it, or write it behind the word of the transport whose key it is");
