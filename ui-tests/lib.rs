@@ -59,6 +59,19 @@ pub struct Meta {
     /// The number of retries, under its old and its new name.
     #[codex_meta(header("x-retries", "x-retry"), flat("retries", "retry"), blob("retries", "retry"), omit(mcp, trace))]
     pub retries: u8,
+    /// The request, also under a second name while there is no session.
+    #[codex_meta(
+        header = "x-request-id",
+        header(name = "x-client-request-id", unless = Self::has_session, since = "1.2.0"),
+        flat(unless = Self::has_session, until = "2.0.0"),
+        blob(unless = Self::has_thread, yields),
+        mcp(unless = Self::has_thread),
+        omit(trace),
+        since = "1.0.0",
+        until = "3.0.0",
+        deprecated = "read `session_id`"
+    )]
+    pub request_id: String,
     /// Nobody's business.
     #[codex_meta(skip)]
     pub scratch: Vec<u8>,
