@@ -40,7 +40,8 @@ pub trait CodexMeta: Sized {
 
     /// The direct headers, and the blob's header copy where the struct has both transports.
     ///
-    /// A value is there only if it arrives unchanged: every byte in `0x20..=0x7E`, no space at either end
+    /// A value is there only if it arrives unchanged: at least one byte, each in `0x20..=0x7E`, no space at either
+    /// end
     /// (wire contract, "Headers"); any other is in the report.
     ///
     /// ```

@@ -57,6 +57,8 @@ pub enum Reason {
         /// Its offset in the value, in bytes.
         at: usize,
     },
+    /// The value has no characters: some who pass requests on drop such a header (wire contract, "Headers").
+    Empty,
     /// The value begins or ends with a space, which a header's receiver strips (RFC 9110, section 5.5).
     OuterSpace,
     /// The value's `Display` or `Serialize` failed, or JSON has no form for it; with the message.
@@ -77,6 +79,8 @@ pub enum Reason {
     },
     /// The value of a sensitive field has no form on its carrier, and why is not said.
     Sensitive,
+    /// An extra has a key that no extra may have.
+    MalformedKey,
     /// An extra has a key that the snapshot owns.
     OwnedKey,
     /// A client extra has a key that the configuration has too, which wins.
@@ -91,13 +95,13 @@ pub enum Reason {
 impl Reason {
     /// Whether it is one of the caller's pairs that was lost, and not the field that holds them.
     pub(crate) const fn is_about_an_extra(&self) -> bool {
-        matches!(self, Self::OwnedKey | Self::ConfigWins | Self::ExtrasFull { .. })
+        matches!(self, Self::MalformedKey | Self::OwnedKey | Self::ConfigWins | Self::ExtrasFull { .. })
     }
 
     /// The reason without anything of the value.
     pub(crate) fn redacted(self) -> Self {
         match self {
-            Self::Unprintable { .. } | Self::OuterSpace | Self::NoForm(_) => Self::Sensitive,
+            Self::Unprintable { .. } | Self::Empty | Self::OuterSpace | Self::NoForm(_) => Self::Sensitive,
             other => other,
         }
     }
@@ -109,11 +113,15 @@ impl fmt::Display for Reason {
             Self::Unprintable { character, at } => {
                 write!(f, "`U+{:04X}` at byte {at} is not printable ASCII", u32::from(*character))
             }
+            Self::Empty => f.write_str("an empty header may be dropped on the way"),
             Self::OuterSpace => f.write_str("a space at either end would be stripped on the way"),
             Self::NoForm(message) => Quoted(message).fmt(f),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
             Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),
             Self::Sensitive => f.write_str("the value has no form there, and is too sensitive to say more"),
+            Self::MalformedKey => {
+                f.write_str("a key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`")
+            }
             Self::OwnedKey => f.write_str("the snapshot owns this key"),
             Self::ConfigWins => f.write_str("the configuration has this key too"),
             Self::ExtrasFull { limit } => write!(f, "all extras together are over the limit of {limit} bytes"),

@@ -7,7 +7,6 @@ use codex_metadata::Extras;
 use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionCause, CompactionPhase, CompactionReason, CompactionTrigger, Identity,
 };
-use http::HeaderValue;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
@@ -62,6 +61,7 @@ pub fn minimal() -> Sample {
         "thread_id": "0198c0de-0000-7000-8000-000000000003",
         "window_id": "0198c0de-0000-7000-8000-000000000003:0",
         "user_input_requested_during_turn": false,
+        "guardian_credits_requested": false,
     }));
     let snapshot = CodexResponsesMetadata::new(Identity {
         installation_id: get(&values, "installation_id"),
@@ -94,8 +94,13 @@ pub fn rich() -> Sample {
     snapshot.thread_source = get(&values, "thread_source");
     snapshot.turn_trigger = get(&values, "turn_trigger");
 
-    // Never sent, so it has no place among the values.
-    snapshot.routing_hint = Some(HeaderValue::from_static("never-sent"));
+    snapshot.routing_hint = get(&values, "routing_hint");
+    snapshot.history_initialization = get(&values, "history_initialization");
+    snapshot.analytics_enabled = get(&values, "analytics_enabled");
+    snapshot.mcp_attribution = get(&values, "mcp_attribution");
+    snapshot.guardian_credits_requested = get(&values, "guardian_credits_requested");
+    snapshot.parent_response_id = get(&values, "parent_response_id");
+    snapshot.codex_version = get(&values, "codex_version");
     snapshot.sandbox = get(&values, "sandbox");
     snapshot.sandbox_mode = get(&values, "sandbox_mode");
     snapshot.auto_review_enabled = get(&values, "auto_review_enabled");
@@ -159,6 +164,8 @@ fn lineage() -> Map<String, Value> {
     object(json!({
         "turn_id": turn().id,
         "agent_name": "/root/prüfer",
+        "routing_hint": "model=gpt-5;tier=fast",
+        "history_initialization": "warm_fork",
         "window_number": u64::MAX,
         "context_window_id": "0198c0de-0000-7000-8000-000000000005",
         "forked_from_thread_id": "0198c0de-0000-7000-8000-000000000006",
@@ -217,6 +224,11 @@ fn surroundings() -> Map<String, Value> {
         },
         "turn_started_at_unix_ms": 1_786_000_000_123_i64,
         "history_ingest_requested": true,
+        "analytics_enabled": true,
+        "mcp_attribution": {"status": "none"},
+        "guardian_credits_requested": true,
+        "parent_response_id": "resp_1",
+        "codex_version": "0.171.0",
         "model": "gpt-5",
         "reasoning_effort": "high",
         "user_input_requested_during_turn": true,

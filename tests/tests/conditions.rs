@@ -94,7 +94,12 @@ fn the_outcome_names_the_predicate() {
 fn a_reader_knows_each_word_and_its_condition() {
     let read = |sent: &Meta, path: RequestPath| {
         let sent = sent.project();
-        Observed::of::<Meta>().on(path).headers(&sent.headers).client_metadata(&sent.client_metadata).finish()
+        Observed::of::<Meta>()
+            .sender_version("1.9.0")
+            .on(path)
+            .headers(&sent.headers)
+            .client_metadata(&sent.client_metadata)
+            .finish()
     };
     assert_eq!(read(&meta(true), COMPACT).audit(), []);
     assert_eq!(read(&meta(false), TURN).audit(), []);
@@ -116,7 +121,7 @@ fn a_reader_knows_each_word_and_its_condition() {
 
     let mut headers = meta(false).headers().value;
     headers.remove("x-client-request-id");
-    let found = Observed::of::<Meta>().on(TURN).headers(&headers).finish().audit();
+    let found = Observed::of::<Meta>().sender_version("1.9.0").on(TURN).headers(&headers).finish().audit();
     let found: Vec<_> = found.iter().map(|finding| (&finding.kind, finding.key.as_str())).collect();
     assert_eq!(found, [(&FindingKind::Missing, "x-client-request-id")]);
 }

@@ -76,7 +76,7 @@ fn every_form_of_a_request_is_read_alike() {
         assert_eq!(captured[0].request.headers, sent.headers);
         let reading = captured[0].request.read();
         assert_eq!(reading.findings, []);
-        assert_eq!(reading.observed.get("thread_id").count(), 4);
+        assert_eq!(reading.observed.get("thread_id").count(), 5);
     }
 }
 

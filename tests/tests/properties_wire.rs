@@ -31,7 +31,7 @@ async fn arbitrary_snapshots_arrive_byte_for_byte() {
             assert_eq!(received.body.as_ref(), Some(&body), "the snapshot {seed}");
         }
 
-        let handshake = case.snapshot.handshake_headers().value;
+        let handshake = case.snapshot.headers().value;
         let frame = json!({"client_metadata": case.snapshot.client_metadata_view().value});
         let (received, text) = loopback.handshake_and_frame(handshake.clone(), &frame).await.unwrap();
         assert_arrived(&received, &handshake, seed);

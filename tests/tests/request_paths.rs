@@ -58,25 +58,34 @@ async fn conditions_hold_on_the_paths_that_the_wire_contract_says() {
     for delivery in deliver_all(&rich()).await {
         for arrived in &delivery.arrived {
             for field in CodexResponsesMetadata::CONTRACT.fields() {
-                let Some(slot) = field.slot(arrived.carrier.transport()) else { continue };
-                let Some(condition) = slot.when() else { continue };
-                let holds = match condition.path() {
-                    "Self::has_turn_identity" => delivery.path != RequestPath::Memory,
-                    "Self::has_request_identity" => {
-                        ![RequestPath::Memory, RequestPath::Preconnect].contains(&delivery.path)
+                let slots = field.slots(arrived.carrier.transport());
+                let conditional = slots.filter_map(|slot| Some((slot, slot.when().or(slot.unless())?)));
+                for (slot, condition) in conditional {
+                    let holds = match condition.path() {
+                        "Self::has_turn_identity" => delivery.path != RequestPath::Memory,
+                        "Self::has_request_identity" => {
+                            ![RequestPath::Memory, RequestPath::Preconnect].contains(&delivery.path)
+                        }
+                        "Self::is_remote_v1_compaction" => delivery.path == RequestPath::RemoteCompactionV1,
+                        // The rich sample has a parent.
+                        "Self::has_parent_thread" => true,
+                        "Self::is_turn_or_prewarm" => {
+                            [RequestPath::Turn, RequestPath::WebSocketTurn, RequestPath::Prewarm]
+                                .contains(&delivery.path)
+                        }
+                        other => panic!("`{other}` is not in the wire contract"),
+                    };
+                    seen.insert((condition.path(), holds));
+                    for key in slot.keys().iter().map(Key::name) {
+                        let is_there = arrived.members.contains_key(key);
+                        let sent = holds != condition.is_negated();
+                        assert_eq!(is_there, sent, "{}, {} `{key}`", delivery.path.name(), arrived.carrier);
                     }
-                    "Self::is_remote_v1_compaction" => delivery.path == RequestPath::RemoteCompactionV1,
-                    other => panic!("`{other}` is not in the wire contract"),
-                };
-                seen.insert((condition.path(), holds));
-                for key in slot.keys().iter().map(Key::name) {
-                    let is_there = arrived.members.contains_key(key);
-                    assert_eq!(is_there, holds, "{}, {} `{key}`", delivery.path.name(), arrived.carrier);
                 }
             }
         }
     }
-    assert_eq!(seen.len(), 6, "each of the three has been seen both ways: {seen:?}");
+    assert_eq!(seen.len(), 9, "each has been seen both ways, but for the parent: {seen:?}");
 }
 
 #[tokio::test]
@@ -116,12 +125,11 @@ async fn the_blob_says_what_the_request_is_for() {
 }
 
 #[tokio::test]
-async fn a_handshake_has_the_threads_id_as_its_request_id_and_http_has_none() {
+async fn the_request_id_is_the_threads_except_on_remote_v1_compaction() {
     for delivery in deliver_all(&rich()).await {
-        let of_handshake =
-            [RequestPath::Preconnect, RequestPath::WebSocketTurn, RequestPath::Prewarm].contains(&delivery.path);
+        let without = [RequestPath::RemoteCompactionV1, RequestPath::Mcp].contains(&delivery.path);
         let id = delivery.requests[0].header("x-client-request-id");
-        let expected = of_handshake.then(|| rich().snapshot.thread_id);
+        let expected = (!without).then(|| rich().snapshot.thread_id);
         assert_eq!(id, expected.as_deref(), "{}", delivery.path.name());
     }
 }

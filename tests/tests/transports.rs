@@ -57,9 +57,13 @@ async fn what_arrives_is_what_the_contract_says() {
 /// A slot that no path ever fills would make the comparison above say nothing of it.
 #[tokio::test]
 async fn every_slot_of_the_contract_travels_on_some_path() {
+    // What is sent of a fork only where nothing spawned it.
+    let mut root = rich();
+    root.snapshot.parent_thread_id = None;
     let sent: BTreeSet<(&str, Carrier)> = deliver_all(&rich())
         .await
         .iter()
+        .chain(&deliver_all(&root).await)
         .flat_map(|delivery| &delivery.promises)
         .filter(|promise| promise.outcome == Outcome::Sent)
         .map(|promise| (promise.field.name(), promise.carrier))
@@ -104,7 +108,7 @@ async fn what_arrives_has_the_values_of_the_snapshot() {
 #[test]
 fn the_rich_sample_sets_every_field() {
     let set: BTreeSet<String> = rich().values.keys().cloned().collect();
-    let by_other_means = ["routing_hint", "request_kind", "extras"];
+    let by_other_means = ["request_kind", "extras"];
     let fields = contract_fields().iter().map(|field| field.name().to_owned());
     let expected: BTreeSet<String> = fields.filter(|field| !by_other_means.contains(&field.as_str())).collect();
     assert_eq!(set, expected);
@@ -175,20 +179,20 @@ async fn blobs_are_printable_ascii_and_the_header_copy_is_only_short_of_the_inve
 #[tokio::test]
 async fn a_value_that_no_header_carries_is_reported_and_travels_elsewhere() {
     let unprintable = |character, at| Reason::Unprintable { character, at };
-    let http = [
+    let on_v1 = [
         ("session_id", "session-id", Reason::OuterSpace),
         ("thread_id", "thread-id", unprintable('\t', 3)),
         ("window_id", "x-codex-window-id", unprintable('\u{7F}', 0)),
         ("subagent_header", "x-openai-subagent", unprintable('ü', 2)),
     ];
-    let mut handshake = http.to_vec();
-    handshake.insert(2, ("thread_id", "x-client-request-id", unprintable('\t', 3)));
+    let mut elsewhere = on_v1.to_vec();
+    elsewhere.insert(2, ("thread_id", "x-client-request-id", unprintable('\t', 3)));
 
     for delivery in deliver_all(&unsendable()).await {
         let expected = match delivery.path {
             RequestPath::Mcp => &[][..],
-            RequestPath::Preconnect | RequestPath::WebSocketTurn | RequestPath::Prewarm => &handshake,
-            _ => &http,
+            RequestPath::RemoteCompactionV1 => &on_v1,
+            _ => &elsewhere,
         };
         let place = delivery.path.name();
         let losses: Vec<(&str, &str, Reason)> = delivery

@@ -24,7 +24,7 @@ fn check_file(file: &str) -> usize {
 
 #[test]
 fn the_named_vectors_pass() {
-    assert_eq!(check_file("named.jsonl"), 111);
+    assert_eq!(check_file("named.jsonl"), 126);
 }
 
 #[test]

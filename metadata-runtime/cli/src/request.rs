@@ -49,6 +49,8 @@ pub struct Request {
     pub path: Option<Path>,
     /// Its headers; a frame has none.
     pub headers: Option<HeaderMap>,
+    /// The release of its sender, where that is known.
+    pub version: Option<String>,
     /// Its body; a handshake has none.
     pub body: Option<Vec<u8>>,
 }
@@ -95,6 +97,9 @@ impl Request {
 
     fn observe<M: CodexMeta>(&self, bounds: Bounds) -> Observed {
         let mut observer = Observed::of::<M>().bounds(bounds);
+        if let Some(version) = &self.version {
+            observer = observer.sender_version(version);
+        }
         if let Some(path) = self.path {
             observer = observer.on(path.known());
         }

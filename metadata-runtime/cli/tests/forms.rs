@@ -38,7 +38,7 @@ fn read(file: &[u8]) -> (usize, Vec<String>) {
             Item::Request(captured) => {
                 let reading = captured.request.read();
                 assert_eq!(reading.findings, []);
-                assert_eq!(reading.observed.get("thread_id").count(), 4);
+                assert_eq!(reading.observed.get("thread_id").count(), 5);
                 whole += usize::from(captured.notes.is_empty());
                 odd.extend(captured.notes);
             }

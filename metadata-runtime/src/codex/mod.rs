@@ -32,12 +32,13 @@
 //! | the same: a remote compaction, v2 | `for_remote_compaction_v2` | the same |
 //! | HTTP `/responses/compact`: a remote compaction, v1 | `for_remote_compaction_v1` | `headers()` only: its body has no `client_metadata` |
 //! | WebSocket handshake before any turn | `new` | `preconnect().headers()` |
-//! | WebSocket handshake for a turn or a prewarm | `for_turn`, `for_prewarm` | `handshake_headers()` |
+//! | WebSocket handshake for a turn or a prewarm | `for_turn`, `for_prewarm` | `headers()` |
 //! | WebSocket `response.create` | the same | `client_metadata()` |
 //! | MCP request | any | `view(MCP)`, as `_meta["x-codex-turn-metadata"]` |
 
 pub mod paths;
 
+mod attribution;
 mod preconnect;
 mod remote_url;
 mod request_kind;
@@ -46,6 +47,7 @@ mod source;
 mod tools;
 mod workspace;
 
+pub use attribution::{McpAttribution, McpSource};
 pub use preconnect::CodexPreconnectMetadata;
 pub use remote_url::{RemoteUrl, RemoteUrlError};
 pub use request_kind::{
@@ -79,5 +81,5 @@ pub const CONFIG_RULES: ConfigRules = ConfigRules {
     max_entries: 16,
     max_key_bytes: 64,
     max_value_bytes: 128,
-    once_legal: &["window_number", "forked_from_ordinal_exclusive"],
+    once_legal: &["window_number", "forked_from_ordinal_exclusive", "analytics_enabled"],
 };

@@ -104,6 +104,8 @@ pub enum CompactionPhase {
     PreTurn,
     /// Between two requests of a turn.
     MidTurn,
+    /// After the turn's last request.
+    PostTurn,
 }
 
 /// How a conversation is compacted.

@@ -1,13 +1,12 @@
 use std::collections::BTreeMap;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
 use super::{
-    CodexPreconnectMetadata, CompactionCause, CompactionImplementation, RequestKind, SessionSource, ThreadSource,
-    ToolInventory, Workspace,
+    CodexPreconnectMetadata, CompactionCause, CompactionImplementation, McpAttribution, RequestKind, SessionSource,
+    ThreadSource, ToolInventory, Workspace,
 };
-use crate::{CodexMeta, Extras, Projected, Within};
+use crate::{CodexMeta, Extras};
 
 /// Everything that Codex says of a request: the one declaration of what becomes of it on each transport.
 ///
@@ -36,7 +35,15 @@ use crate::{CodexMeta, Extras, Projected, Within};
     blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, header_limit = 4096),
     flat(limit = 2048),
     views(mcp),
-    reserved("code_mode_tool_names", "x-client-request-id"),
+    reserved(
+        "code_mode_tool_names",
+        // What a frame adds to the flat map.
+        "x-codex-ws-stream-request-start-ms",
+        "x-codex-turn-state",
+        "ws_request_header_traceparent",
+        "ws_request_header_tracestate",
+        "ws_request_header_x_openai_internal_codex_responses_lite",
+    ),
 )]
 #[non_exhaustive]
 pub struct CodexResponsesMetadata {
@@ -51,18 +58,25 @@ pub struct CodexResponsesMetadata {
     /// The session, which is that of the root thread.
     #[codex_meta(header = "session-id", flat, blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
-    /// The thread.
-    #[codex_meta(header = "thread-id", flat, blob(when = Self::has_turn_identity), mcp)]
+    /// The thread; the request's id is the same, except on remote v1 compaction.
+    #[codex_meta(
+        header = "thread-id",
+        header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
+        flat,
+        blob(when = Self::has_turn_identity),
+        mcp
+    )]
     pub thread_id: String,
     /// The agent's path among its thread's agents.
     #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp))]
     pub agent_name: Option<String>,
-    /// The turn.
-    #[codex_meta(flat, blob(when = Self::has_turn_identity), mcp, omit(header))]
+    /// The turn; a prewarm before any has an empty one.
+    #[codex_meta(flat, blob, mcp, omit(header))]
     pub turn_id: Option<String>,
-    /// A hint for the client's own routing.
-    #[codex_meta(skip)]
-    pub routing_hint: Option<HeaderValue>,
+    /// The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The
+    /// caller sets it for that backend alone.
+    #[codex_meta(header = "x-codex-routing-hint", omit(flat, blob, mcp))]
+    pub routing_hint: Option<String>,
     /// The context window.
     #[codex_meta(
         header = "x-codex-window-id",
@@ -80,14 +94,17 @@ pub struct CodexResponsesMetadata {
     /// What the request is for; a handshake before any turn has none.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     pub request_kind: Option<RequestKind>,
+    /// How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
+    #[codex_meta(blob, omit(header, flat, mcp))]
+    pub history_initialization: Option<String>,
     /// The thread that this one was forked from.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_thread_id: Option<Uuid>,
     /// How many of that thread's items this one took over.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_ordinal_exclusive: Option<u64>,
     /// The thread that spawned this one.
-    #[codex_meta(header = "x-codex-parent-thread-id", flat = "x-codex-parent-thread-id", blob, mcp)]
+    #[codex_meta(header = "x-codex-parent-thread-id", flat(key = "x-codex-parent-thread-id"), blob, mcp)]
     pub parent_thread_id: Option<Uuid>,
     /// The turn that spawned this thread.
     #[codex_meta(flat, blob, omit(header, mcp))]
@@ -96,7 +113,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(flat, blob, omit(header, mcp))]
     pub root_turn_id: Option<String>,
     /// The subagent's label for the service; see [`with_session_source`](Self::with_session_source).
-    #[codex_meta(header = "x-openai-subagent", flat = "x-openai-subagent", omit(blob, mcp))]
+    #[codex_meta(header = "x-openai-subagent", flat(key = "x-openai-subagent"), omit(blob, mcp))]
     pub subagent_header: Option<String>,
     /// The kind of subagent; see [`with_session_source`](Self::with_session_source).
     #[codex_meta(blob, mcp, omit(header, flat))]
@@ -134,14 +151,37 @@ pub struct CodexResponsesMetadata {
     /// Whether the service is asked to keep the history.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub history_ingest_requested: Option<bool>,
-    /// The model.
+    /// Whether the client sends analytics.
+    #[codex_meta(blob, omit(header, flat, mcp))]
+    pub analytics_enabled: Option<bool>,
+    /// The MCP servers and tools that the turn's content comes from, as JSON text.
+    #[codex_meta(flat, omit(header, blob, mcp))]
+    pub mcp_attribution: Option<McpAttribution>,
+    /// Whether the request asks for the guardian's credits.
+    #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
+    pub guardian_credits_requested: bool,
+    /// The response that a guardian reviews.
+    #[codex_meta(flat, omit(header, blob, mcp))]
+    pub parent_response_id: Option<String>,
+    /// The release of Codex.
     #[codex_meta(mcp, omit(header, flat, blob))]
+    pub codex_version: Option<String>,
+    /// The model.
+    #[codex_meta(
+        blob(when = Self::is_turn_or_prewarm, yields),
+        mcp,
+        omit(header, flat)
+    )]
     pub model: Option<String>,
     /// The model's reasoning effort.
-    #[codex_meta(mcp, omit(header, flat, blob))]
+    #[codex_meta(
+        blob(when = Self::is_turn_or_prewarm, yields),
+        mcp,
+        omit(header, flat)
+    )]
     pub reasoning_effort: Option<String>,
     /// Whether the turn has asked the user for input.
-    #[codex_meta(mcp, omit(header, flat, blob), skip_if = is_false)]
+    #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
     pub user_input_requested_during_turn: bool,
     /// The pairs of the caller and of the configuration.
     #[codex_meta(extras(shed = 2))]
@@ -178,6 +218,7 @@ impl CodexResponsesMetadata {
             window_number: None,
             context_window_id: None,
             request_kind: None,
+            history_initialization: None,
             forked_from_thread_id: None,
             forked_from_ordinal_exclusive: None,
             parent_thread_id: None,
@@ -196,6 +237,11 @@ impl CodexResponsesMetadata {
             tool_namespaces_info: None,
             turn_started_at_unix_ms: None,
             history_ingest_requested: None,
+            analytics_enabled: None,
+            mcp_attribution: None,
+            guardian_credits_requested: false,
+            parent_response_id: None,
+            codex_version: None,
             model: None,
             reasoning_effort: None,
             user_input_requested_during_turn: false,
@@ -215,8 +261,7 @@ impl CodexResponsesMetadata {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// For a consolidation of memories: its blob has no turn identity. A turn id that is set stays in the flat
-    /// map and in what MCP servers get, as the wire contract has it; begin without one where there is none.
+    /// For a consolidation of memories: its blob has no turn identity but the turn's id, if one is set.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)
@@ -260,30 +305,12 @@ impl CodexResponsesMetadata {
     }
 }
 
-/// What the WebSocket paths send before and with a request.
+/// The handshake before any request.
 impl CodexResponsesMetadata {
     /// What a handshake carries before any turn.
     #[must_use]
     pub fn preconnect(&self) -> CodexPreconnectMetadata<'_> {
         self.into()
-    }
-
-    /// The headers of a handshake for a turn or a prewarm: those of the preconnect, and the blob's copy.
-    pub fn handshake_headers(&self) -> Projected<HeaderMap> {
-        self.within(self.limits()).handshake_headers()
-    }
-}
-
-impl Within<'_, CodexResponsesMetadata> {
-    /// As [`CodexResponsesMetadata::handshake_headers`], with these budgets.
-    pub fn handshake_headers(&self) -> Projected<HeaderMap> {
-        let mut handshake = self.meta().preconnect().headers();
-        let blob = self.header_blob();
-        handshake.report.extend(blob.report);
-        if let (Some(value), Some(name)) = (blob.value, Self::CONTRACT.blob_key()) {
-            handshake.value.insert(HeaderName::from_static(name), value);
-        }
-        handshake
     }
 }
 
@@ -304,6 +331,16 @@ impl CodexResponsesMetadata {
         self.has_turn_metadata() && self.has_turn_identity()
     }
 
+    /// Another thread spawned this one, whose lineage then says all.
+    fn has_parent_thread(&self) -> bool {
+        self.parent_thread_id.is_some()
+    }
+
+    /// The request is one that the model answers.
+    fn is_turn_or_prewarm(&self) -> bool {
+        matches!(self.request_kind, Some(RequestKind::Turn | RequestKind::Prewarm))
+    }
+
     /// The request goes to `/responses/compact`, which has no `client_metadata` to say this in.
     fn is_remote_v1_compaction(&self) -> bool {
         matches!(
@@ -312,9 +349,4 @@ impl CodexResponsesMetadata {
                 if details.implementation == CompactionImplementation::ResponsesCompact
         )
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "what `skip_if` takes")]
-fn is_false(flag: &bool) -> bool {
-    !flag
 }

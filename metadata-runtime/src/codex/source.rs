@@ -57,6 +57,8 @@ pub enum SessionSource {
     Subagent(SubagentSource),
     /// Codex's own consolidation of memories, which is no subagent.
     InternalMemoryConsolidation,
+    /// Another source within Codex that is no subagent, by its name, such as `guardian`.
+    Internal(String),
     /// Any other.
     Other,
 }
@@ -84,6 +86,7 @@ impl SessionSource {
             Self::Subagent(SubagentSource::ThreadSpawn) => Some("collab_spawn"),
             Self::Subagent(source) => Some(source.kind()),
             Self::InternalMemoryConsolidation => Some("memory_consolidation"),
+            Self::Internal(name) => Some(name),
             Self::Other => None,
         }
     }
@@ -93,7 +96,7 @@ impl SessionSource {
     pub fn subagent_kind(&self) -> Option<&str> {
         match self {
             Self::Subagent(source) => Some(source.kind()),
-            Self::InternalMemoryConsolidation | Self::Other => None,
+            Self::InternalMemoryConsolidation | Self::Internal(_) | Self::Other => None,
         }
     }
 }

@@ -8,6 +8,7 @@ mod describe;
 mod field;
 mod key;
 mod key_filter;
+pub(crate) mod relation;
 #[doc(hidden)]
 pub mod rows;
 mod slot;
@@ -272,13 +273,13 @@ impl Contract {
     }
 
     /// Whether any caller-supplied pair with this key would meet one of the struct's own: a blob key, a
-    /// flat key, a header name, the blob's key or a reserved name, whatever its ASCII case.
+    /// flat key, a header name, the blob's key or a reserved name.
     ///
-    /// The case does not count because some JSON decoders match keys without it and take the last one
-    /// (wire contract, "Extras").
+    /// Only letters and digits count, without their case: `sessionId` is `session_id` to some JSON decoders, which
+    /// take the last of the two (wire contract, "Extras").
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
-        let taken = |name: &str| name.eq_ignore_ascii_case(key);
+        let taken = |name: &str| relation::alike(name, key);
         self.blob.is_some_and(|blob| taken(blob.key))
             || self.reserved.iter().any(|name| taken(name))
             || self.fields.iter().any(|field| {
@@ -316,12 +317,13 @@ impl Contract {
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
-    /// Whether the view called `view` has a key of its own like `key`, whatever its ASCII case.
+    /// Whether the view called `view` has a key of its own like `key`, by letters and digits as in
+    /// [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {
         self.fields
             .iter()
             .filter_map(|field| field.view(view))
-            .any(|slot| slot.keys().iter().any(|own| own.name().eq_ignore_ascii_case(key)))
+            .any(|slot| slot.keys().iter().any(|own| relation::alike(own.name(), key)))
     }
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::contract::relation::{folded, is_extra_key};
 use crate::json::write_string;
 use crate::meta::CodexMeta;
 use crate::report::Reason;
@@ -71,9 +72,10 @@ impl<M: CodexMeta> Extras<M> {
     /// Takes the pairs of both sources, in any order; of two with the same key in one source the last
     /// counts.
     ///
-    /// A key that `M` owns, in whatever ASCII case, is rejected; but exactly the key of a field that
-    /// [yields](crate::contract::Contract::yields) is kept, for blobs in which the field is not sent. Where both sources have a key, again in
-    /// whatever ASCII case, the configuration wins. All keys and values together take at most
+    /// A key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`; any other is rejected, and so is one that
+    /// `M` owns, of which letters and digits alone count. But exactly the key of a field that
+    /// [yields](crate::contract::Contract::yields) is kept, for blobs in which the field is not sent. Where both sources
+    /// have a key, again by letters and digits, the configuration wins. All keys and values together take at most
     /// [`MAX_EXTRAS_BYTES`]; pairs beyond that are rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
@@ -101,14 +103,14 @@ impl<M: CodexMeta> Extras<M> {
         let mut config_keys = HashSet::new();
         for (key, value) in config {
             let key = key.into();
-            config_keys.insert(key.to_ascii_lowercase());
+            config_keys.insert(folded(&key));
             pairs.add::<M>(Source::Config, key, value.into(), &mut room);
         }
         for (key, value) in client {
             let key = key.into();
             // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
-            let is_free = !M::CONTRACT.owns(&key) || M::CONTRACT.yields(&key);
-            if is_free && config_keys.contains(&key.to_ascii_lowercase()) {
+            let is_free = is_extra_key(&key) && (!M::CONTRACT.owns(&key) || M::CONTRACT.yields(&key));
+            if is_free && config_keys.contains(&folded(&key)) {
                 pairs.overridden.push(key);
             } else {
                 pairs.add::<M>(Source::Client, key, value.into(), &mut room);
@@ -281,6 +283,10 @@ pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
 impl Pairs {
     fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String, room: &mut ByteBudget) {
         let full = Reason::ExtrasFull { limit: room.max_bytes };
+        if !is_extra_key(&key) {
+            self.rejected.push(RejectedExtra { key, source, reason: Reason::MalformedKey });
+            return;
+        }
         let stands_in = M::CONTRACT.yields(&key);
         if M::CONTRACT.owns(&key) && !stands_in {
             self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });

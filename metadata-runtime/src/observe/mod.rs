@@ -53,6 +53,7 @@ mod merged;
 mod observed;
 mod observer;
 mod path;
+mod version;
 
 pub use bounds::Bounds;
 pub use carrier_state::Occurrence;

@@ -7,6 +7,7 @@ use super::carrier_state::{CarrierState, Occurrence, State};
 use super::decode::Decoder;
 use super::finding::Finding;
 use super::merged::Merged;
+use super::version::Version;
 use super::{DeserializeError, Observer, RequestPath};
 use crate::contract::{Contract, Slot};
 use crate::limits::Limits;
@@ -19,6 +20,7 @@ pub struct Observed {
     pub(super) contract: &'static Contract,
     pub(super) path: Option<RequestPath>,
     pub(super) limits: Limits,
+    pub(super) sender: Option<Version>,
     pub(super) seen: Vec<CarrierState>,
     damage: Vec<Finding>,
 }
@@ -29,9 +31,9 @@ impl Observed {
         Observer::new()
     }
 
-    pub(super) fn new(path: Option<RequestPath>, limits: Limits, decoder: Decoder) -> Self {
+    pub(super) fn new(path: Option<RequestPath>, limits: Limits, sender: Option<Version>, decoder: Decoder) -> Self {
         let Decoder { contract, seen, findings, .. } = decoder;
-        Self { contract, path, limits, seen, damage: findings }
+        Self { contract, path, limits, sender, seen, damage: findings }
     }
 
     /// The contract that it was read by.

@@ -6,6 +6,7 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::decode::Decoder;
+use super::version::Version;
 use super::{Bounds, Observed, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
@@ -24,6 +25,7 @@ pub struct Observer<M> {
     decoder: Decoder,
     path: Option<RequestPath>,
     limits: Limits,
+    sender: Option<Version>,
     of: PhantomData<fn() -> M>,
 }
 
@@ -33,6 +35,7 @@ impl<M: CodexMeta> Observer<M> {
             decoder: Decoder::new(M::CONTRACT, Bounds::default()),
             path: None,
             limits: Limits::default(),
+            sender: None,
             of: PhantomData,
         }
     }
@@ -52,6 +55,37 @@ impl<M: CodexMeta> Observer<M> {
     /// Says that the sender had other budgets than it declares: what they leave out is not missed.
     pub fn within(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Says which release sent it, such as `0.171.0`: what that one does not send is not missed. Where this is not said,
+    /// or is no version, nothing is missed that some release does not send.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::observe::Observed;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header))]
+    /// struct Ids {
+    ///     #[codex_meta(header = "thread-id", header(name = "x-request-id", unless = Self::is_old, since = "2.0.0"))]
+    ///     thread: String,
+    ///     #[codex_meta(skip)]
+    ///     old: bool,
+    /// }
+    ///
+    /// impl Ids {
+    ///     fn is_old(&self) -> bool {
+    ///         self.old
+    ///     }
+    /// }
+    ///
+    /// let headers = Ids { thread: "t-1".into(), old: true }.headers().value;
+    /// let findings = |version| Observed::of::<Ids>().sender_version(version).headers(&headers).finish().audit().len();
+    /// assert_eq!(findings("1.9.0"), 0);
+    /// ```
+    pub fn sender_version(mut self, version: &str) -> Self {
+        self.sender = Version::parse(version);
         self
     }
 
@@ -108,7 +142,7 @@ impl<M: CodexMeta> Observer<M> {
     /// Everything that was taken.
     #[must_use]
     pub fn finish(self) -> Observed {
-        Observed::new(self.path, self.limits, self.decoder)
+        Observed::new(self.path, self.limits, self.sender, self.decoder)
     }
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Blob<'b> {
     buffers: &'b mut Buffers,
     /// Whether any carrier may leave something out.
     may_shrink: bool,
+    /// Whether an extra may stand in for a field that is not written.
+    may_yield: bool,
 }
 
 /// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
@@ -69,7 +71,7 @@ impl<'b> Blob<'b> {
             // Enough for most.
             loose.reserve(8);
         }
-        Some(Self { contract, key, limits, carriers, buffers, may_shrink })
+        Some(Self { contract, key, limits, carriers, buffers, may_shrink, may_yield: false })
     }
 
     #[inline]
@@ -99,7 +101,7 @@ impl<'b> Blob<'b> {
             for key in slot.keys() {
                 let start = self.buffers.out.text.len();
                 self.member(field, key, json, context);
-                if slot.yields() && self.buffers.out.text.len() > start {
+                if self.may_yield && slot.yields() && self.buffers.out.text.len() > start {
                     self.buffers.kept.push(key.name());
                 }
             }
@@ -171,6 +173,9 @@ pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
 
 impl Part for Blob<'_> {
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
+        // The extras are the last field mostly.
+        let pairs = values.iter().rev().find_map(Value::pairs);
+        self.may_yield = pairs.is_some_and(|pairs| pairs.stand_ins().next().is_some());
         let mut extras = None;
         for (field, value) in fields.iter().zip(values) {
             match value.0 {
@@ -183,7 +188,7 @@ impl Part for Blob<'_> {
             }
         }
         // Only now it is known which fields were written.
-        if let Some((field, pairs)) = extras.filter(|(_, pairs)| pairs.stand_ins().next().is_some()) {
+        if let Some((field, pairs)) = extras.filter(|_| self.may_yield) {
             self.stand_ins(field, pairs, context);
         }
     }
@@ -273,24 +278,26 @@ impl RenderedBlob<'_> {
             .filter_map(|loose| Some((loose.field.shed()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
-        let mut shed = Vec::new();
+        // What left, and its size. The extras may be in two places, and leave together.
+        let mut shed: Vec<(&Field, usize)> = Vec::new();
         for (_, loose) in ranked {
-            if bytes <= limit {
-                break;
+            let with_last = shed.last_mut().filter(|(field, _)| field.name() == loose.field.name());
+            match with_last {
+                Some((_, size)) => *size += loose.range.len(),
+                None if bytes <= limit => break,
+                None => shed.push((loose.field, loose.range.len())),
             }
             left_out.push(loose);
             bytes = self.size_without(&left_out);
-            shed.push(loose);
         }
         if bytes > limit {
             let reason = Reason::OverLimit { bytes, limit };
             report.push(Loss { field: None, carrier, key: self.key.to_owned(), reason });
             return None;
         }
-        for loose in shed {
-            let reason = Reason::Shed { bytes: loose.range.len(), limit };
-            let key = shown_key(loose.field).to_owned();
-            report.push(Loss { field: Some(loose.field.name()), carrier, key, reason });
+        for (field, bytes) in shed {
+            let (key, reason) = (shown_key(field).to_owned(), Reason::Shed { bytes, limit });
+            report.push(Loss { field: Some(field.name()), carrier, key, reason });
         }
         left_out.sort_by_key(|loose| loose.range.start);
         Some(left_out)

@@ -151,6 +151,9 @@ fn lose_all(field: &Field, slot: &Slot, carrier: Carrier, reason: &Reason, conte
 /// Checked here and not by [`HeaderValue`](http::HeaderValue), which takes bytes above 0x7F and outer spaces
 /// (wire contract, "Headers").
 fn unsendable(text: &str) -> Option<Reason> {
+    if text.is_empty() {
+        return Some(Reason::Empty);
+    }
     if text.starts_with(' ') || text.ends_with(' ') {
         return Some(Reason::OuterSpace);
     }

@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::walker::{Context, Part, walk};
 use crate::contract::{Contract, Field, Slot, Transport};
-use crate::extras::Pairs;
+use crate::extras::{Pairs, Source};
 use crate::json::{Json, Output};
 use crate::meta::ErasedMeta;
 use crate::report::{Carrier, Loss, Reason, Report};
@@ -185,7 +185,10 @@ impl Part for Account<'_> {
                 Transport::View(view) => {
                     let owned = |(key, _): &(&str, &str)| account.contract.view_owns(view, key);
                     let lost = pairs.client().find(owned).map(|(key, _)| (key, Reason::OwnedKey));
-                    (pairs.client().any(|pair| !owned(&pair)), pairs.lost_by_client().next().or(lost))
+                    let mut stand_ins = pairs.stand_ins().filter(|(_, _, source)| *source == Source::Client);
+                    let beaten = stand_ins.next().map(|(key, ..)| (key, Reason::OwnedKey));
+                    let any = pairs.client().any(|pair| !owned(&pair));
+                    (any, pairs.lost_by_client().next().or(beaten).or(lost))
                 }
             };
             match lost.take() {

@@ -23,7 +23,8 @@ impl Maps {
     fn new(contract: &Contract, wanted: Selection) -> Self {
         let pairs = if wanted.flat { contract.flat_keys() } else { 0 };
         Self {
-            headers: HeaderMap::new(),
+            // Enough for the headers of most, so that the table need not grow.
+            headers: HeaderMap::with_capacity(if wanted.header { 8 } else { 0 }),
             client_metadata: HashMap::with_capacity(pairs),
             // Enough for an id.
             value: String::with_capacity(64),

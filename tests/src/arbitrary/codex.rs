@@ -1,10 +1,9 @@
-use http::HeaderValue;
 use uuid::Uuid;
 
 use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,
-    CompactionStrategy, CompactionTrigger, Identity, RemoteUrl, RequestKind, SubagentSource, ThreadSource,
-    ToolFunction, ToolNamespace, ToolSource, Workspace,
+    CompactionStrategy, CompactionTrigger, Identity, McpAttribution, McpSource, RemoteUrl, RequestKind, SubagentSource,
+    ThreadSource, ToolFunction, ToolNamespace, ToolSource, Workspace,
 };
 use codex_metadata::codex::{SessionSource, ToolInventory};
 use codex_metadata::{Extras, Limit, Limits, MAX_EXTRAS_BYTES};
@@ -57,7 +56,7 @@ impl Case {
 fn identities(snapshot: &mut CodexResponsesMetadata, draw: &mut Draw<'_>) {
     snapshot.agent_name = draw.option(Draw::text);
     snapshot.turn_id = draw.option(Draw::text);
-    snapshot.routing_hint = draw.option(|_| HeaderValue::from_static("hint"));
+    snapshot.routing_hint = draw.option(Draw::text);
     snapshot.window_number = draw.option(Draw::word);
     snapshot.context_window_id = draw.option(uuid);
     snapshot.forked_from_thread_id = draw.option(uuid);
@@ -83,9 +82,30 @@ fn settings(snapshot: &mut CodexResponsesMetadata, draw: &mut Draw<'_>) {
     snapshot.node_repl_disabled = draw.option(flag);
     snapshot.turn_started_at_unix_ms = draw.option(|draw| draw.word().cast_signed());
     snapshot.history_ingest_requested = draw.option(flag);
+    snapshot.history_initialization = draw.option(Draw::text);
+    snapshot.analytics_enabled = draw.option(flag);
+    snapshot.mcp_attribution = draw.option(attribution);
+    snapshot.guardian_credits_requested = draw.chance(50);
+    snapshot.parent_response_id = draw.option(Draw::text);
+    snapshot.codex_version = draw.option(Draw::text);
     snapshot.model = draw.option(Draw::text);
     snapshot.reasoning_effort = draw.option(Draw::text);
     snapshot.user_input_requested_during_turn = draw.chance(50);
+}
+
+fn attribution(draw: &mut Draw<'_>) -> McpAttribution {
+    let source = |draw: &mut Draw<'_>| McpSource {
+        connector_id: draw.option(Draw::text),
+        plugin_id: draw.option(Draw::text),
+        server_name: draw.text(),
+        tool_name: draw.text(),
+        first_turn_id: draw.text(),
+    };
+    McpAttribution {
+        status: draw.text(),
+        error_reason: draw.option(Draw::text),
+        sources: draw.option(|draw| draw.several(0..=3, source)),
+    }
 }
 
 fn uuid(draw: &mut Draw<'_>) -> Uuid {
@@ -102,19 +122,20 @@ fn request_kind(draw: &mut Draw<'_>) -> RequestKind {
             trigger: *draw.pick(&[&CompactionTrigger::Manual, &CompactionTrigger::Auto]),
             reason: *draw.pick(&[&R::UserRequested, &R::ContextLimit, &R::ModelDownshift, &R::CompHashChanged]),
             implementation: *draw.pick(&[&I::Responses, &I::ResponsesCompact, &I::ResponsesCompactionV2]),
-            phase: *draw.pick(&[&P::StandaloneTurn, &P::PreTurn, &P::MidTurn]),
+            phase: *draw.pick(&[&P::StandaloneTurn, &P::PreTurn, &P::MidTurn, &P::PostTurn]),
             strategy: *draw.pick(&[&S::Memento, &S::PrefixCompaction]),
         }),
     }
 }
 
 fn session_source(draw: &mut Draw<'_>) -> SessionSource {
-    SessionSource::Subagent(match draw.number(0..=5) {
+    SessionSource::Subagent(match draw.number(0..=6) {
         0 => SubagentSource::Review,
         1 => SubagentSource::Compact,
         2 => SubagentSource::ThreadSpawn,
         3 => SubagentSource::MemoryConsolidation,
         4 => return SessionSource::InternalMemoryConsolidation,
+        5 => return SessionSource::Internal(draw.text()),
         _ => SubagentSource::Other(draw.text()),
     })
 }

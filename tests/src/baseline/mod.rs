@@ -66,11 +66,18 @@ impl<'a> Baseline<'a> {
             matches!(details, RequestKind::Compaction(details)
                 if details.implementation == CompactionImplementation::ResponsesCompact)
         };
-        if snapshot.request_kind.as_ref().is_some_and(v1) {
+        let is_v1 = snapshot.request_kind.as_ref().is_some_and(v1);
+        if is_v1 {
             put_header(&mut headers, INSTALLATION_ID, &snapshot.installation_id);
         }
         put_header(&mut headers, "session-id", &snapshot.session_id);
         put_header(&mut headers, "thread-id", &snapshot.thread_id);
+        if !is_v1 {
+            put_header(&mut headers, "x-client-request-id", &snapshot.thread_id);
+        }
+        if let Some(hint) = &snapshot.routing_hint {
+            put_header(&mut headers, "x-codex-routing-hint", hint);
+        }
         put_header(&mut headers, WINDOW_ID, &snapshot.window_id);
         if let Some(id) = snapshot.parent_thread_id {
             put_header(&mut headers, PARENT_THREAD_ID, &id.to_string());
@@ -109,6 +116,15 @@ impl<'a> Baseline<'a> {
         if let Some(subagent) = &snapshot.subagent_header {
             map.insert(SUBAGENT.to_owned(), subagent.clone());
         }
+        if let Some(attribution) = &snapshot.mcp_attribution {
+            map.insert("mcp_attribution".to_owned(), attribution.to_string());
+        }
+        if snapshot.guardian_credits_requested {
+            map.insert("guardian_credits_requested".to_owned(), "true".to_owned());
+        }
+        if let Some(id) = &snapshot.parent_response_id {
+            map.insert("parent_response_id".to_owned(), id.clone());
+        }
         if let Some(blob) = self.blob() {
             map.insert(BLOB.to_owned(), blob);
         }
@@ -120,6 +136,7 @@ impl<'a> Baseline<'a> {
 fn put_header(headers: &mut HeaderMap, name: &'static str, value: &str) {
     let printable = value.bytes().all(|byte| matches!(byte, 0x20..=0x7E));
     if printable
+        && !value.is_empty()
         && !value.starts_with(' ')
         && !value.ends_with(' ')
         && let Ok(value) = HeaderValue::from_str(value)

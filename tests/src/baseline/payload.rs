@@ -8,6 +8,7 @@ use codex_metadata::codex::{
 };
 
 use super::Extras;
+use super::extras::Free;
 
 /// The blob's members, borrowed from the snapshot, with each condition already applied.
 #[derive(Clone, Copy, Debug, Serialize)]
@@ -31,6 +32,8 @@ pub struct Payload<'a> {
     request_kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     compaction: Option<CompactionDetails>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history_initialization: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     forked_from_thread_id: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,8 +68,14 @@ pub struct Payload<'a> {
     turn_started_at_unix_ms: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     history_ingest_requested: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    analytics_enabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    model: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_effort: Option<&'a str>,
     #[serde(flatten)]
-    extras: &'a Extras,
+    extras: Free<'a>,
 }
 
 impl<'a> Payload<'a> {
@@ -80,20 +89,23 @@ impl<'a> Payload<'a> {
         };
         // With a request kind, turn identity and request identity are the same.
         let identity = request_kind != "memory";
+        let is_answered = matches!(request_kind, "turn" | "prewarm");
+        let is_root = snapshot.parent_thread_id.is_none();
         let of_turn = |value: &'a str| identity.then_some(value);
         Some(Self {
             installation_id: of_turn(&snapshot.installation_id),
             session_id: of_turn(&snapshot.session_id),
             thread_id: of_turn(&snapshot.thread_id),
             agent_name: snapshot.agent_name.as_deref().and_then(of_turn),
-            turn_id: snapshot.turn_id.as_deref().and_then(of_turn),
+            turn_id: snapshot.turn_id.as_deref(),
             window_id: of_turn(&snapshot.window_id),
             window_number: snapshot.window_number.filter(|_| identity),
             context_window_id: snapshot.context_window_id.filter(|_| identity),
             request_kind,
             compaction,
-            forked_from_thread_id: snapshot.forked_from_thread_id,
-            forked_from_ordinal_exclusive: snapshot.forked_from_ordinal_exclusive,
+            history_initialization: snapshot.history_initialization.as_deref(),
+            forked_from_thread_id: snapshot.forked_from_thread_id.filter(|_| is_root),
+            forked_from_ordinal_exclusive: snapshot.forked_from_ordinal_exclusive.filter(|_| is_root),
             parent_thread_id: snapshot.parent_thread_id,
             parent_turn_id: snapshot.parent_turn_id.as_deref(),
             root_turn_id: snapshot.root_turn_id.as_deref(),
@@ -109,7 +121,13 @@ impl<'a> Payload<'a> {
             tool_namespaces_info: snapshot.tool_namespaces_info.as_ref(),
             turn_started_at_unix_ms: snapshot.turn_started_at_unix_ms,
             history_ingest_requested: snapshot.history_ingest_requested,
-            extras,
+            analytics_enabled: snapshot.analytics_enabled,
+            model: snapshot.model.as_deref().filter(|_| is_answered),
+            reasoning_effort: snapshot.reasoning_effort.as_deref().filter(|_| is_answered),
+            extras: Free {
+                extras,
+                taken: [snapshot.model.is_some() && is_answered, snapshot.reasoning_effort.is_some() && is_answered],
+            },
         })
     }
 

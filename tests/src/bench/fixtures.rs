@@ -76,9 +76,7 @@ fn turn(root: &str) -> CodexResponsesMetadata {
     snapshot.root_turn_id = Some(id(5).to_string());
     snapshot.thread_source = Some(ThreadSource::Subagent);
     snapshot.sandbox = Some("seatbelt".into());
-    snapshot.sandbox_mode = Some("workspace-write".into());
     snapshot.turn_trigger = Some("user_message".into());
-    snapshot.auto_review_enabled = Some(true);
     snapshot.turn_started_at_unix_ms = Some(1_783_000_000_123);
     snapshot.model = Some("gpt-5.4".into());
     snapshot.reasoning_effort = Some("high".into());

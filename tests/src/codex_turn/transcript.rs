@@ -156,12 +156,13 @@ impl Content {
             // A handshake's headers have a declaration of their own, with fewer fields.
             return Self::Empty(Outcome::Omitted);
         };
-        let keys = |promise: &Promise| promise.slot().into_iter().flat_map(Slot::keys).map(Key::name);
-        let own: BTreeSet<&str> = keys(promise).collect();
+        let keys =
+            |promise: &Promise| promise.slots().flat_map(Slot::keys).map(Key::name).collect::<Vec<&'static str>>();
+        let own = keys(promise);
         let declared: BTreeSet<&str> = here().flat_map(keys).collect();
         let belongs = |key: &str| {
             // What no field declares is the extras'.
-            own.contains(key) || promise.field.is_extras() && !declared.contains(key)
+            own.contains(&key) || promise.field.is_extras() && !declared.contains(key)
         };
         let arrived = delivery.on(carrier).into_iter().flat_map(|arrived| &arrived.members);
         let members: Members =

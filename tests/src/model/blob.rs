@@ -69,7 +69,8 @@ fn parts(carrier: Carrier, rows: &[Row], facts: Facts, merged: &Merged) -> Vec<P
             parts.push(Part { field: row.field, shed: blob.shed, members });
         }
     }
-    let extras = merged.blob.iter().map(|(key, value)| (key.clone(), value.as_str().into())).collect();
+    let extras = merged.blob.iter().chain(&merged.stand_ins);
+    let extras = extras.map(|(key, value)| (key.clone(), value.as_str().into())).collect();
     parts.push(Part { field: "extras", shed: Some(2), members: extras });
     parts.retain(|part| !part.members.is_empty());
     parts

@@ -28,7 +28,11 @@ pub(super) fn cells(
 
 fn outcome(row: &Row, facts: Facts, carrier: Carrier) -> Outcome {
     let rule = match carrier {
-        Carrier::Header => row.header.map(|(_, rule)| rule),
+        // Of several headers the one that is sent, and of those that are not the first.
+        Carrier::Header => {
+            let rules = || row.headers.iter().map(|(_, rule)| *rule);
+            rules().find(|rule| rule.holds(facts)).or_else(|| rules().next())
+        }
         Carrier::Flat => row.flat.map(|_| Rule::Always),
         Carrier::BodyBlob | Carrier::HeaderBlob => row.blob.map(|blob| blob.rule),
         Carrier::View(_) => row.mcp.then_some(Rule::Always),
@@ -43,6 +47,7 @@ fn outcome(row: &Row, facts: Facts, carrier: Carrier) -> Outcome {
         return Outcome::NoBlob("Self::has_turn_metadata");
     }
     match (rule.path().filter(|_| !rule.holds(facts)), row.skipped) {
+        (Some(path), _) if rule.is_negated() => Outcome::Unless(path),
         (Some(path), _) => Outcome::Condition(path),
         (None, Some(path)) => Outcome::Skipped(path),
         (None, None) if row.text.is_none() && row.members.is_empty() => Outcome::Absent,
@@ -56,6 +61,7 @@ fn extras(facts: Facts, merged: &Merged, carrier: Carrier) -> Outcome {
         Carrier::BodyBlob | Carrier::HeaderBlob if !facts.has_kind => {
             return Outcome::NoBlob("Self::has_turn_metadata");
         }
+        Carrier::BodyBlob | Carrier::HeaderBlob if !merged.stand_ins.is_empty() => return Outcome::Sent,
         Carrier::BodyBlob | Carrier::HeaderBlob => (&merged.blob, merged.lost.first().map(|(_, _, reason)| reason)),
         Carrier::View(_) => (&merged.mcp, merged.mcp_lost.first().map(|(_, reason)| reason)),
     };

@@ -10,10 +10,10 @@ type Headers = BTreeMap<&'static str, String>;
 pub(super) fn direct(rows: &[Row], facts: Facts, losses: &mut Vec<Loss>) -> Headers {
     let mut headers = Headers::new();
     for row in rows {
-        if let (Some((name, rule)), Some(text)) = (row.header, &row.text)
-            && rule.holds(facts)
-        {
-            insert(&mut headers, row.field, name, text, losses);
+        for (name, _) in row.headers.iter().filter(|(_, rule)| rule.holds(facts)) {
+            if let Some(text) = &row.text {
+                insert(&mut headers, row.field, name, text, losses);
+            }
         }
     }
     headers
@@ -37,10 +37,12 @@ pub(super) fn preconnect(snapshot: &CodexResponsesMetadata) -> (Headers, Vec<Los
     (headers, losses)
 }
 
-/// "every byte in 0x20..=0x7E and no leading or trailing space. Any other value is left out".
+/// "at least one byte, every byte in 0x20..=0x7E, and no leading or trailing space. Any other value is left out".
 fn insert(headers: &mut Headers, field: &'static str, name: &'static str, text: &str, losses: &mut Vec<Loss>) {
     let unprintable = text.char_indices().find(|(_, c)| !(0x20..=0x7E).contains(&u32::from(*c)));
-    let reason = if text.trim_matches(' ') != text {
+    let reason = if text.is_empty() {
+        Reason::Empty
+    } else if text.trim_matches(' ') != text {
         Reason::OuterSpace
     } else if let Some((at, character)) = unprintable {
         Reason::Unprintable { character, at }

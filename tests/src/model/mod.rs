@@ -61,7 +61,7 @@ impl Expected {
     pub fn of(case: &Case) -> Self {
         let facts = Facts::of(&case.snapshot);
         let rows = rows::rows(&case.snapshot);
-        let merged = Merged::of(case);
+        let merged = Merged::of(case, &rows, facts);
         let mut losses = Vec::new();
         let headers = headers::direct(&rows, facts, &mut losses);
         let flat = flat(&rows, limit(case.limits.flat, Some(FLAT_LIMIT)), &mut losses);

@@ -2,11 +2,11 @@ use serde_json::{Map, Value, json};
 
 use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionImplementation, CompactionPhase, CompactionReason, CompactionStrategy,
-    CompactionTrigger, RequestKind, ThreadSource, ToolInventory, ToolSource, Workspace,
+    CompactionTrigger, McpAttribution, McpSource, RequestKind, ThreadSource, ToolInventory, ToolSource, Workspace,
 };
 
 /// "every blob key, flat key and header name of the snapshot, [...] and the reserved legacy names".
-pub const OWNED: [&str; 36] = [
+pub const OWNED: [&str; 49] = [
     "installation_id",
     "session_id",
     "thread_id",
@@ -17,6 +17,7 @@ pub const OWNED: [&str; 36] = [
     "context_window_id",
     "request_kind",
     "compaction",
+    "history_initialization",
     "forked_from_thread_id",
     "forked_from_ordinal_exclusive",
     "parent_thread_id",
@@ -34,6 +35,12 @@ pub const OWNED: [&str; 36] = [
     "tool_namespaces_info",
     "turn_started_at_unix_ms",
     "history_ingest_requested",
+    "analytics_enabled",
+    "mcp_attribution",
+    "guardian_credits_requested",
+    "parent_response_id",
+    "model",
+    "reasoning_effort",
     "x-codex-installation-id",
     "session-id",
     "thread-id",
@@ -43,22 +50,47 @@ pub const OWNED: [&str; 36] = [
     "x-codex-turn-metadata",
     "code_mode_tool_names",
     "x-client-request-id",
+    "x-codex-routing-hint",
+    "x-codex-ws-stream-request-start-ms",
+    "x-codex-turn-state",
+    "ws_request_header_traceparent",
+    "ws_request_header_tracestate",
+    "ws_request_header_x_openai_internal_codex_responses_lite",
 ];
 
 /// The keys that only the object for MCP servers has.
-pub(super) const MCP_OWNED: [&str; 3] = ["model", "reasoning_effort", "user_input_requested_during_turn"];
+pub(super) const MCP_OWNED: [&str; 4] =
+    ["model", "reasoning_effort", "user_input_requested_during_turn", "codex_version"];
 
-/// Whether `key` is one of `keys` to a reader that does not heed the case.
+/// "an extra of exactly that key stands in for it".
+pub(super) const YIELDING: [&str; 2] = ["model", "reasoning_effort"];
+
+/// "The comparison is of letters and digits alone".
+pub(super) fn same(a: &str, b: &str) -> bool {
+    let bare = |key: &str| key.replace(|c: char| !c.is_alphanumeric(), "").to_ascii_lowercase();
+    bare(a) == bare(b)
+}
+
+/// Whether `key` is one of `keys` to some reader.
 pub(super) fn owns(keys: &[&str], key: &str) -> bool {
-    keys.iter().any(|own| own.eq_ignore_ascii_case(key))
+    keys.iter().any(|own| same(own, key))
+}
+
+/// "A key is ASCII: `[A-Za-z][A-Za-z0-9_.:/-]*`."
+pub(super) fn is_key(key: &str) -> bool {
+    let legal = |(i, c): (usize, char)| c.is_ascii_alphabetic() || i > 0 && (c.is_ascii_digit() || "_.:/-".contains(c));
+    !key.is_empty() && key.chars().enumerate().all(legal)
 }
 
 /// What the conditions of the wire contract ask.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Facts {
     pub(super) has_kind: bool,
     is_memory: bool,
     is_remote_v1: bool,
+    is_answered: bool,
+    has_parent: bool,
 }
 
 impl Facts {
@@ -72,6 +104,8 @@ impl Facts {
             has_kind: kind.is_some(),
             is_memory: kind == Some(RequestKind::Memory),
             is_remote_v1: kind.is_some_and(is_remote_v1),
+            is_answered: matches!(kind, Some(RequestKind::Turn | RequestKind::Prewarm)),
+            has_parent: snapshot.parent_thread_id.is_some(),
         }
     }
 }
@@ -83,6 +117,9 @@ pub(super) enum Rule {
     TurnIdentity,
     RequestIdentity,
     RemoteV1,
+    NotRemoteV1,
+    TurnOrPrewarm,
+    NoParent,
 }
 
 impl Rule {
@@ -92,7 +129,15 @@ impl Rule {
             Self::TurnIdentity => !facts.is_memory,
             Self::RequestIdentity => facts.has_kind && !facts.is_memory,
             Self::RemoteV1 => facts.is_remote_v1,
+            Self::NotRemoteV1 => !facts.is_remote_v1,
+            Self::TurnOrPrewarm => facts.is_answered,
+            Self::NoParent => !facts.has_parent,
         }
+    }
+
+    /// Whether it is the predicate that must not hold.
+    pub(super) fn is_negated(self) -> bool {
+        matches!(self, Self::NotRemoteV1 | Self::NoParent)
     }
 
     /// How the snapshot's attributes spell it.
@@ -101,7 +146,9 @@ impl Rule {
             Self::Always => None,
             Self::TurnIdentity => Some("Self::has_turn_identity"),
             Self::RequestIdentity => Some("Self::has_request_identity"),
-            Self::RemoteV1 => Some("Self::is_remote_v1_compaction"),
+            Self::RemoteV1 | Self::NotRemoteV1 => Some("Self::is_remote_v1_compaction"),
+            Self::TurnOrPrewarm => Some("Self::is_turn_or_prewarm"),
+            Self::NoParent => Some("Self::has_parent_thread"),
         }
     }
 }
@@ -123,7 +170,7 @@ pub(super) struct Row {
     pub(super) members: Vec<(&'static str, Value)>,
     /// The predicate that leaves it out now.
     pub(super) skipped: Option<&'static str>,
-    pub(super) header: Option<(&'static str, Rule)>,
+    pub(super) headers: Vec<(&'static str, Rule)>,
     pub(super) flat: Option<&'static str>,
     pub(super) blob: Option<InBlob>,
     pub(super) mcp: bool,
@@ -134,15 +181,16 @@ impl Row {
     fn new(field: &'static str, value: Option<Value>) -> Self {
         let text = value.as_ref().and_then(Value::as_str).map(str::to_owned);
         let members = value.map(|value| (field, value)).into_iter().collect();
-        Self { field, text, members, skipped: None, header: None, flat: None, blob: None, mcp: false }
+        Self { field, text, members, skipped: None, headers: Vec::new(), flat: None, blob: None, mcp: false }
     }
 
     fn skipped(self, skipped: bool, path: &'static str) -> Self {
-        if skipped { Self { members: Vec::new(), skipped: Some(path), ..self } } else { self }
+        if skipped { Self { text: None, members: Vec::new(), skipped: Some(path), ..self } } else { self }
     }
 
-    fn header(self, name: &'static str, rule: Rule) -> Self {
-        Self { header: Some((name, rule)), ..self }
+    fn header(mut self, name: &'static str, rule: Rule) -> Self {
+        self.headers.push((name, rule));
+        self
     }
 
     fn flat(self, key: &'static str) -> Self {
@@ -168,7 +216,7 @@ impl Row {
 
 /// The table.
 pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
-    use Rule::{Always, RemoteV1, RequestIdentity, TurnIdentity};
+    use Rule::{Always, NoParent, NotRemoteV1, RemoteV1, RequestIdentity, TurnIdentity, TurnOrPrewarm};
     let string = |field, text: &String| Row::new(field, Some(Value::from(text.as_str())));
     let optional = |field, text: &Option<String>| Row::new(field, text.as_deref().map(Value::from));
     let uuid = |field, id: Option<uuid::Uuid>| Row::new(field, id.map(|id| id.to_string().into()));
@@ -180,10 +228,15 @@ pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
             .flat("x-codex-installation-id")
             .blob(RequestIdentity),
         string("session_id", &of.session_id).header("session-id", Always).flat("session_id").blob(TurnIdentity).mcp(),
-        string("thread_id", &of.thread_id).header("thread-id", Always).flat("thread_id").blob(TurnIdentity).mcp(),
+        string("thread_id", &of.thread_id)
+            .header("thread-id", Always)
+            .header("x-client-request-id", NotRemoteV1)
+            .flat("thread_id")
+            .blob(TurnIdentity)
+            .mcp(),
         optional("agent_name", &of.agent_name).blob(TurnIdentity).shed(6),
-        optional("turn_id", &of.turn_id).flat("turn_id").blob(TurnIdentity).mcp(),
-        Row::new("routing_hint", None),
+        optional("turn_id", &of.turn_id).flat("turn_id").blob(Always).mcp(),
+        optional("routing_hint", &of.routing_hint).header("x-codex-routing-hint", Always),
         string("window_id", &of.window_id)
             .header("x-codex-window-id", Always)
             .flat("x-codex-window-id")
@@ -191,8 +244,9 @@ pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
         number("window_number", of.window_number).blob(RequestIdentity),
         uuid("context_window_id", of.context_window_id).blob(RequestIdentity),
         Row { members: request_kind(of.request_kind), ..Row::new("request_kind", None) }.blob(Always),
-        uuid("forked_from_thread_id", of.forked_from_thread_id).blob(Always).mcp(),
-        number("forked_from_ordinal_exclusive", of.forked_from_ordinal_exclusive).blob(Always).mcp(),
+        optional("history_initialization", &of.history_initialization).blob(Always),
+        uuid("forked_from_thread_id", of.forked_from_thread_id).blob(NoParent).mcp(),
+        number("forked_from_ordinal_exclusive", of.forked_from_ordinal_exclusive).blob(NoParent).mcp(),
         uuid("parent_thread_id", of.parent_thread_id)
             .header("x-codex-parent-thread-id", Always)
             .flat("x-codex-parent-thread-id")
@@ -220,10 +274,18 @@ pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
         Row::new("tool_namespaces_info", of.tool_namespaces_info.as_ref().map(tools)).blob(Always).body_only(),
         Row::new("turn_started_at_unix_ms", of.turn_started_at_unix_ms.map(Value::from)).blob(Always).mcp(),
         flag("history_ingest_requested", of.history_ingest_requested).blob(Always).mcp(),
-        optional("model", &of.model).mcp(),
-        optional("reasoning_effort", &of.reasoning_effort).mcp(),
+        flag("analytics_enabled", of.analytics_enabled).blob(Always),
+        Row { text: of.mcp_attribution.as_ref().map(attribution), ..Row::new("mcp_attribution", None) }
+            .flat("mcp_attribution"),
+        Row { text: Some("true".into()), ..Row::new("guardian_credits_requested", None) }
+            .skipped(!of.guardian_credits_requested, "std::ops::Not::not")
+            .flat("guardian_credits_requested"),
+        optional("parent_response_id", &of.parent_response_id).flat("parent_response_id"),
+        optional("codex_version", &of.codex_version).mcp(),
+        optional("model", &of.model).blob(TurnOrPrewarm).mcp(),
+        optional("reasoning_effort", &of.reasoning_effort).blob(TurnOrPrewarm).mcp(),
         flag("user_input_requested_during_turn", Some(of.user_input_requested_during_turn))
-            .skipped(!of.user_input_requested_during_turn, "is_false")
+            .skipped(!of.user_input_requested_during_turn, "std::ops::Not::not")
             .mcp(),
     ]
 }
@@ -261,6 +323,7 @@ fn request_kind(kind: Option<RequestKind>) -> Vec<(&'static str, Value)> {
                 CompactionPhase::StandaloneTurn => "standalone_turn",
                 CompactionPhase::PreTurn => "pre_turn",
                 CompactionPhase::MidTurn => "mid_turn",
+                CompactionPhase::PostTurn => "post_turn",
             },
             "strategy": match details.strategy {
                 CompactionStrategy::Memento => "memento",
@@ -279,6 +342,29 @@ fn thread_source(source: &ThreadSource) -> Value {
         ThreadSource::MemoryConsolidation => "memory_consolidation".into(),
         ThreadSource::Feature(name) => name.as_str().into(),
     }
+}
+
+/// "as JSON text; limit 16,384 bytes, beyond which [...] is sent instead".
+fn attribution(attribution: &McpAttribution) -> String {
+    let mut parts = vec![format!("\"status\":{}", json!(attribution.status))];
+    parts.extend(attribution.error_reason.iter().map(|reason| format!("\"error_reason\":{}", json!(reason))));
+    parts.extend(attribution.sources.iter().map(|sources| {
+        let source = |source: &McpSource| {
+            let ids = [("connector_id", &source.connector_id), ("plugin_id", &source.plugin_id)];
+            let mut members: Vec<String> =
+                ids.iter().filter_map(|(key, id)| Some(format!("\"{key}\":{}", json!(id.as_ref()?)))).collect();
+            members.push(format!("\"server_name\":{}", json!(source.server_name)));
+            members.push(format!("\"tool_name\":{}", json!(source.tool_name)));
+            members.push(format!("\"first_turn_id\":{}", json!(source.first_turn_id)));
+            format!("{{{}}}", members.join(","))
+        };
+        format!("\"sources\":[{}]", sources.iter().map(source).collect::<Vec<_>>().join(","))
+    }));
+    let text = format!("{{{}}}", parts.join(","));
+    if text.len() > 16_384 {
+        return r#"{"status":"attribution_error","error_reason":"payload_too_large"}"#.into();
+    }
+    text
 }
 
 fn workspace(workspace: &Workspace) -> Value {

@@ -32,7 +32,7 @@ pub fn check(bytes: &[u8]) {
             headers.append(name, value);
         }
     }
-    let request = Request { path, headers: Some(headers), body: Some(body.to_vec()) };
+    let request = Request { path, headers: Some(headers), version: None, body: Some(body.to_vec()) };
 
     let reading = request.read_within(BOUNDS);
     assert_eq!(reading.observed.audit(), request.read_within(BOUNDS).observed.audit(), "an audit is what it is");

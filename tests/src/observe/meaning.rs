@@ -17,7 +17,7 @@ pub const BLOB: &str = "x-codex-turn-metadata";
 /// The headers that are metadata.
 pub fn metadata_headers() -> impl Iterator<Item = HeaderName> {
     let direct = |contract: &'static Contract| {
-        let slots = contract.fields().iter().filter_map(|field| field.slot(Transport::Header));
+        let slots = contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
         slots.flat_map(Slot::keys).map(|key| HeaderName::from_static(key.name()))
     };
     let names: BTreeSet<String> = direct(CodexResponsesMetadata::CONTRACT)

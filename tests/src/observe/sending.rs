@@ -10,6 +10,9 @@ use codex_metadata_cli::request::{Path, Request};
 use crate::paths::RequestPath;
 use crate::wire::Received;
 
+/// The release whose wire contract the suite holds.
+pub const RELEASE: &str = "0.171.0";
+
 /// The paths that Codex sends such a snapshot on.
 #[must_use]
 pub fn paths_of(snapshot: &CodexResponsesMetadata) -> Vec<Path> {
@@ -32,9 +35,11 @@ pub fn sending(meta: &CodexResponsesMetadata, path: Path) -> (Request, Report) {
     let with_body = |headers: Option<HeaderMap>, body: serde_json::Value| Request {
         path: Some(path),
         headers,
+        version: Some(RELEASE.into()),
         body: Some(body.to_string().into_bytes()),
     };
-    let without_body = |headers| Request { path: Some(path), headers: Some(headers), body: None };
+    let without_body =
+        |headers| Request { path: Some(path), headers: Some(headers), version: Some(RELEASE.into()), body: None };
     match path {
         Path::Responses => {
             let sent = meta.project();
@@ -49,7 +54,7 @@ pub fn sending(meta: &CodexResponsesMetadata, path: Path) -> (Request, Report) {
             (without_body(sent.value), sent.report)
         }
         Path::Handshake => {
-            let sent = meta.handshake_headers();
+            let sent = meta.headers();
             (without_body(sent.value), sent.report)
         }
         Path::ResponseCreate => {
@@ -80,7 +85,7 @@ pub fn received(path: RequestPath, requests: &[Received]) -> Vec<Request> {
     let request = |(path, received): (&Path, &Received)| {
         let headers = (*path != Path::ResponseCreate).then(|| received.headers.clone());
         let body = (!received.raw_body.is_empty()).then(|| received.raw_body.clone());
-        Request { path: Some(*path), headers, body }
+        Request { path: Some(*path), headers, version: Some(RELEASE.into()), body }
     };
     paths.iter().zip(requests).map(request).collect()
 }

@@ -49,8 +49,7 @@ pub fn check(case: &Case, wires: &mut Wires) -> Vec<Fault> {
     let sent = check.project();
     check.separately(&sent);
     check.handshakes();
-    for headers in [&sent.headers, &check.meta().handshake_headers().value, &case.snapshot.preconnect().headers().value]
-    {
+    for headers in [&sent.headers, &check.meta().headers().value, &case.snapshot.preconnect().headers().value] {
         check.faults.extend(wires.carry(headers).into_iter().map(Fault::Unsendable));
     }
     check.faults
@@ -157,13 +156,6 @@ impl<'c> Check<'c> {
         self.same("preconnect", &texts(&preconnect.value), &expected);
         let losses = self.expected.preconnect_losses.clone();
         self.losses("preconnect.report", preconnect.report.losses(), &losses);
-
-        let handshake = self.meta().handshake_headers();
-        let mut texts = texts(&handshake.value);
-        let blob = texts.remove(BLOB);
-        self.same("handshake_headers()", &texts, &expected);
-        let expected = self.expected.header_blob.clone();
-        self.blob("handshake_headers(), the blob", blob.as_deref(), expected.as_ref());
     }
 
     fn headers(&mut self, place: &str, headers: &HeaderMap) {

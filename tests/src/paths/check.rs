@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use codex_metadata::codex::CodexResponsesMetadata;
-use codex_metadata::contract::Key;
+use codex_metadata::contract::{Key, Slot};
 use codex_metadata::{Carrier, CodexMeta as _, Outcome, Reason};
 use serde_json::Value;
 
@@ -142,6 +142,8 @@ fn kept(promise: &Promise, arrived: &[Arrived], found: &mut Vec<Contradiction>) 
     let there = |key: &str| on(carrier, arrived).is_some_and(|arrived| arrived.members.contains_key(key));
     let (present, absent): (Vec<&str>, Vec<&str>) = slot.keys().iter().map(Key::name).partition(|key| there(key));
     if *outcome != Outcome::Sent {
+        // An extra may stand in for it.
+        let present = if slot.yields() { Vec::new() } else { present };
         found.extend(present.into_iter().map(|key| Contradiction::Unpromised {
             field,
             carrier,
@@ -170,10 +172,11 @@ fn undeclared(arrived: &Arrived, promises: &[Promise], found: &mut Vec<Contradic
     let may_be_extra = extras.is_some_and(|promise| promise.outcome == Outcome::Sent);
     let mut extras_seen = false;
     for key in arrived.members.keys() {
-        let is_declared = here()
-            .filter_map(Promise::slot)
-            .any(|slot| slot.keys().iter().any(|declared| declared.name() == key.as_str()));
-        if is_declared {
+        let has_key = |slot: &Slot| slot.keys().iter().any(|declared| declared.name() == key.as_str());
+        let declared = here().find(|promise| promise.slots().any(has_key));
+        if let Some(promise) = declared {
+            let yields = promise.slots().any(|slot| has_key(slot) && slot.yields());
+            extras_seen |= yields && promise.outcome != Outcome::Sent;
             continue;
         }
         if may_be_extra && !is_owned(key) {

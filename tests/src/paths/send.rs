@@ -23,6 +23,11 @@ pub struct Promise {
 }
 
 impl Promise {
+    /// What the field has there, a slot for each condition.
+    pub fn slots(&self) -> impl Iterator<Item = &'static Slot> {
+        self.field.slots(self.carrier.transport())
+    }
+
     /// The field's keys on the carrier; `None` where it has none.
     #[must_use]
     pub fn slot(&self) -> Option<&'static Slot> {
@@ -109,7 +114,7 @@ impl RequestPath {
                 Ok((vec![received], headers.report))
             }
             Self::WebSocketTurn | Self::Prewarm => {
-                let handshake = snapshot.handshake_headers();
+                let handshake = snapshot.headers();
                 let client_metadata = snapshot.client_metadata_view();
                 let frame = if self == Self::Prewarm {
                     Responses::warming_frame(client_metadata.value)
@@ -129,14 +134,13 @@ impl RequestPath {
         }
     }
 
-    /// The direct headers of a handshake are declared by the preconnect, all else by the snapshot.
+    /// What a preconnect sends is declared by its own struct, all else by the snapshot.
     fn promises(self, snapshot: &CodexResponsesMetadata, report: &Report) -> Vec<Promise> {
-        let of_handshake = matches!(self, Self::Preconnect | Self::WebSocketTurn | Self::Prewarm);
-        let (headers, others): (Vec<_>, Vec<_>) =
-            self.carriers().iter().partition(|&&carrier| of_handshake && carrier == Carrier::Header);
-        let mut promises = promises_of(&snapshot.preconnect(), report, &headers);
-        promises.extend(promises_of(snapshot, report, &others));
-        promises
+        let carriers: Vec<Carrier> = self.carriers().to_vec();
+        if self == Self::Preconnect {
+            return promises_of(&snapshot.preconnect(), report, &carriers);
+        }
+        promises_of(snapshot, report, &carriers)
     }
 }
 

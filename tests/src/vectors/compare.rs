@@ -6,8 +6,8 @@ use std::fmt::Display;
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use codex_metadata::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata::{Carrier, CodexMeta, Limits, Report, Within};
+use codex_metadata::codex::MCP;
+use codex_metadata::{Carrier, CodexMeta, Limits, Reason, Report};
 
 use super::{Expect, Vector};
 
@@ -37,8 +37,10 @@ pub(super) fn differences(vector: &Vector) -> Vec<String> {
     let preconnect = declared.preconnect().headers();
     found.strings("preconnect", header_strings(&preconnect.value), &expect.preconnect_headers);
     found.names("preconnect, omitted", &omitted(&preconnect.report), &expect.preconnect_omitted_headers);
-    found.handshake(&snapshot, expect);
-    let rejected: BTreeSet<&str> = declared.extras.rejected().map(|extra| extra.key.as_str()).collect();
+    // Whether a field yields is only known where it is sent.
+    let beaten = all.report.losses().iter().filter(|loss| loss.reason == Reason::OwnedKey);
+    let rejected = declared.extras.rejected().map(|extra| extra.key.as_str());
+    let rejected: BTreeSet<&str> = rejected.chain(beaten.map(|loss| loss.key.as_str())).collect();
     found.names("rejected extras", &rejected, &expect.rejected_extra);
     found.0
 }
@@ -70,14 +72,6 @@ impl Differences {
         let blob = strings.remove(BLOB);
         self.strings(place, strings, &expect.client_metadata);
         self.blob(&format!("{place}.{BLOB}"), blob.as_deref(), expect.blob.as_ref());
-    }
-
-    /// A handshake has the preconnect's headers and the header blob.
-    fn handshake(&mut self, snapshot: &Within<'_, CodexResponsesMetadata>, expect: &Expect) {
-        let mut strings = header_strings(&snapshot.handshake_headers().value);
-        let blob = strings.remove(BLOB);
-        self.strings("handshake_headers()", strings, &expect.preconnect_headers);
-        self.blob("handshake_headers().blob", blob.as_deref(), expect.header_blob.as_ref());
     }
 
     fn blob(&mut self, place: &str, raw: Option<&str>, expected: Option<&Value>) {

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use codex_metadata::Extras;
 use codex_metadata::codex::{
-    CodexResponsesMetadata, CompactionDetails, Identity, RequestKind, ThreadSource, ToolInventory, Workspace,
+    CodexResponsesMetadata, CompactionDetails, Identity, McpAttribution, RequestKind, ThreadSource, ToolInventory,
+    Workspace,
 };
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CodexResponsesMetadata, D::Error> {
@@ -22,10 +23,12 @@ struct Snapshot {
     thread_id: String,
     agent_name: Option<String>,
     turn_id: Option<String>,
+    routing_hint: Option<String>,
     window_id: String,
     window_number: Option<u64>,
     context_window_id: Option<Uuid>,
     request_kind: Option<Kind>,
+    history_initialization: Option<String>,
     forked_from_thread_id: Option<Uuid>,
     forked_from_ordinal_exclusive: Option<u64>,
     parent_thread_id: Option<Uuid>,
@@ -45,6 +48,12 @@ struct Snapshot {
     tool_namespaces_info: Option<ToolInventory>,
     turn_started_at_unix_ms: Option<i64>,
     history_ingest_requested: Option<bool>,
+    analytics_enabled: Option<bool>,
+    mcp_attribution: Option<McpAttribution>,
+    #[serde(default)]
+    guardian_credits_requested: bool,
+    parent_response_id: Option<String>,
+    codex_version: Option<String>,
     model: Option<String>,
     reasoning_effort: Option<String>,
     #[serde(default)]
@@ -85,6 +94,7 @@ impl From<Snapshot> for CodexResponsesMetadata {
         });
         snapshot.agent_name = given.agent_name;
         snapshot.turn_id = given.turn_id;
+        snapshot.routing_hint = given.routing_hint;
         snapshot.window_number = given.window_number;
         snapshot.context_window_id = given.context_window_id;
         snapshot.request_kind = given.request_kind.map(Into::into);
@@ -106,6 +116,12 @@ impl From<Snapshot> for CodexResponsesMetadata {
         snapshot.tool_namespaces_info = given.tool_namespaces_info;
         snapshot.turn_started_at_unix_ms = given.turn_started_at_unix_ms;
         snapshot.history_ingest_requested = given.history_ingest_requested;
+        snapshot.history_initialization = given.history_initialization;
+        snapshot.analytics_enabled = given.analytics_enabled;
+        snapshot.mcp_attribution = given.mcp_attribution;
+        snapshot.guardian_credits_requested = given.guardian_credits_requested;
+        snapshot.parent_response_id = given.parent_response_id;
+        snapshot.codex_version = given.codex_version;
         snapshot.model = given.model;
         snapshot.reasoning_effort = given.reasoning_effort;
         snapshot.user_input_requested_during_turn = given.user_input_requested_during_turn;

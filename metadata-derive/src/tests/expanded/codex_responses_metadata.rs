@@ -7,16 +7,17 @@ const _: () = {
 |---|---|---|---|---|
 | `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity` | - |
 | `session_id` | `session-id` | `session_id` | `session_id`, if `Self::has_turn_identity` | `session_id` |
-| `thread_id` | `thread-id` | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |
+| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |
 | `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6 | - |
-| `turn_id` | - | `turn_id` | `turn_id`, if `Self::has_turn_identity` | `turn_id` |
-| `routing_hint` | - | - | - | - |
+| `turn_id` | - | `turn_id` | `turn_id` | `turn_id` |
+| `routing_hint` | `x-codex-routing-hint` | - | - | - |
 | `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |
 | `window_number` | - | - | `window_number`, if `Self::has_request_identity` | - |
 | `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity` | - |
 | `request_kind` | - | - | flattened | - |
-| `forked_from_thread_id` | - | - | `forked_from_thread_id` | `forked_from_thread_id` |
-| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive` | `forked_from_ordinal_exclusive` |
+| `history_initialization` | - | - | `history_initialization` | - |
+| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |
+| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread` | `forked_from_ordinal_exclusive` |
 | `parent_thread_id` | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | `parent_thread_id` | `parent_thread_id` |
 | `parent_turn_id` | - | `parent_turn_id` | `parent_turn_id` | - |
 | `root_turn_id` | - | `root_turn_id` | `root_turn_id` | - |
@@ -33,16 +34,21 @@ const _: () = {
 | `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |
 | `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |
 | `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |
-| `model` | - | - | - | `model` |
-| `reasoning_effort` | - | - | - | `reasoning_effort` |
-| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `is_false` |
+| `analytics_enabled` | - | - | `analytics_enabled` | - |
+| `mcp_attribution` | - | `mcp_attribution` | - | - |
+| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |
+| `parent_response_id` | - | `parent_response_id` | - | - |
+| `codex_version` | - | - | - | `codex_version` |
+| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra | `model` |
+| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra | `reasoning_effort` |
+| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |
 | `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |
 
 The blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.
 
 A value in the flat map has at most 2048 bytes.
 
-Reserved: `code_mode_tool_names`, `x-client-request-id`.
+Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.
 */
     #[automatically_derived]
     impl __codex_rt::CodexMeta for CodexResponsesMetadata {
@@ -75,8 +81,16 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                                 ),
                             ],
                         ),
-                    __codex_rt::field("thread_id").with_header(__codex_rt::slot(&[__codex_rt::text("thread-id")]))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("thread_id")]))
+                    __codex_rt::field("thread_id")
+                        .with_header(
+                            __codex_rt::slot(&[__codex_rt::text("thread-id")])
+                                .with_more(
+                                    &[
+                                        __codex_rt::slot(&[__codex_rt::text("x-client-request-id")])
+                                            .with_unless(1, "Self::is_remote_v1_compaction").with_since("0.136.0"),
+                                    ],
+                                ),
+                        ).with_flat(__codex_rt::slot(&[__codex_rt::text("thread_id")]))
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
                                 .with_when(3, "Self::has_turn_identity"),
@@ -98,8 +112,7 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                         ),
                     __codex_rt::field("turn_id").with_flat(__codex_rt::slot(&[__codex_rt::text("turn_id")]))
                         .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")])
-                                .with_when(3, "Self::has_turn_identity"),
+                            __codex_rt::slot(&[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")]),
                         )
                         .with_views(
                             &[
@@ -111,7 +124,8 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                                 ),
                             ],
                         ),
-                    __codex_rt::field("routing_hint"),
+                    __codex_rt::field("routing_hint")
+                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-routing-hint")])),
                     __codex_rt::field("window_id")
                         .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-window-id")]))
                         .with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-window-id")]))
@@ -139,11 +153,22 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                                 }),
                             ),
                         ),
+                    __codex_rt::field("history_initialization")
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("history_initialization", ",\"history_initialization\":\"     ")],
+                            ),
+                        ),
                     __codex_rt::field("forked_from_thread_id")
                         .with_blob(
                             __codex_rt::slot(
-                                &[__codex_rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")],
-                            ),
+                                    &[
+                                        __codex_rt::json(
+                                            "forked_from_thread_id",
+                                            ",\"forked_from_thread_id\":\"      ",
+                                        ),
+                                    ],
+                                ).with_unless(4, "Self::has_parent_thread"),
                         )
                         .with_views(
                             &[
@@ -163,13 +188,13 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                     __codex_rt::field("forked_from_ordinal_exclusive")
                         .with_blob(
                             __codex_rt::slot(
-                                &[
-                                    __codex_rt::json(
-                                        "forked_from_ordinal_exclusive",
-                                        ",\"forked_from_ordinal_exclusive\":\"",
-                                    ),
-                                ],
-                            ),
+                                    &[
+                                        __codex_rt::json(
+                                            "forked_from_ordinal_exclusive",
+                                            ",\"forked_from_ordinal_exclusive\":\"",
+                                        ),
+                                    ],
+                                ).with_unless(4, "Self::has_parent_thread"),
                         )
                         .with_views(
                             &[
@@ -428,7 +453,35 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                                 ),
                             ],
                         ),
+                    __codex_rt::field("analytics_enabled")
+                        .with_blob(
+                            __codex_rt::slot(
+                                &[__codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          ")],
+                            ),
+                        ),
+                    __codex_rt::field("mcp_attribution")
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("mcp_attribution")])),
+                    __codex_rt::field("guardian_credits_requested")
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("guardian_credits_requested")]))
+                        .with_skip_if("std::ops::Not::not"),
+                    __codex_rt::field("parent_response_id")
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("parent_response_id")])),
+                    __codex_rt::field("codex_version")
+                        .with_views(
+                            &[
+                                (
+                                    "mcp",
+                                    __codex_rt::slot(
+                                        &[__codex_rt::json("codex_version", ",\"codex_version\":\"              ")],
+                                    ),
+                                ),
+                            ],
+                        ),
                     __codex_rt::field("model")
+                        .with_blob(
+                            __codex_rt::slot(&[__codex_rt::json("model", ",\"model\":\"                      ")])
+                                .with_when(5, "Self::is_turn_or_prewarm").with_yields(),
+                        )
                         .with_views(
                             &[
                                 (
@@ -440,6 +493,11 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                             ],
                         ),
                     __codex_rt::field("reasoning_effort")
+                        .with_blob(
+                            __codex_rt::slot(
+                                    &[__codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
+                                ).with_when(5, "Self::is_turn_or_prewarm").with_yields(),
+                        )
                         .with_views(
                             &[
                                 (
@@ -465,15 +523,25 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                                     ),
                                 ),
                             ],
-                        ).with_skip_if("is_false"),
+                        ).with_skip_if("std::ops::Not::not"),
                     __codex_rt::field("extras").with_extras(__codex_rt::extras().with_shed(2)),
                 ],
-                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity` | - |\n| `session_id` | `session-id` | `session_id` | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id` | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6 | - |\n| `turn_id` | - | `turn_id` | `turn_id`, if `Self::has_turn_identity` | `turn_id` |\n| `routing_hint` | - | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity` | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity` | - |\n| `request_kind` | - | - | flattened | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive` | `forked_from_ordinal_exclusive` |\n| `parent_thread_id` | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id` | `parent_turn_id` | - |\n| `root_turn_id` | - | `root_turn_id` | `root_turn_id` | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent` | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3 | `turn_trigger` |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4 | `sandbox_mode` |\n| `auto_review_enabled` | - | - | `auto_review_enabled` | `auto_review_enabled` |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required` | `node_repl_auto_review_required` |\n| `node_repl_disabled` | - | - | `node_repl_disabled` | `node_repl_disabled` |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `model` | - | - | - | `model` |\n| `reasoning_effort` | - | - | - | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `is_false` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`, `x-client-request-id`.\n",
+                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity` | - |\n| `session_id` | `session-id` | `session_id` | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6 | - |\n| `turn_id` | - | `turn_id` | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint` | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity` | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity` | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization` | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread` | `forked_from_ordinal_exclusive` |\n| `parent_thread_id` | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id` | `parent_turn_id` | - |\n| `root_turn_id` | - | `root_turn_id` | `root_turn_id` | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent` | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3 | `turn_trigger` |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4 | `sandbox_mode` |\n| `auto_review_enabled` | - | - | `auto_review_enabled` | `auto_review_enabled` |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required` | `node_repl_auto_review_required` |\n| `node_repl_disabled` | - | - | `node_repl_disabled` | `node_repl_disabled` |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled` | - |\n| `mcp_attribution` | - | `mcp_attribution` | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version` |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
             ).with_header().with_flat().with_flat_limit(2048)
             .with_blob(
                 __codex_rt::BlobRow::new("x-codex-turn-metadata").with_when(0, "Self::has_turn_metadata")
                     .with_header_limit(4096),
-            ).with_views(&["mcp"]).with_reserved(&["code_mode_tool_names", "x-client-request-id"]);
+            ).with_views(&["mcp"])
+            .with_reserved(
+                &[
+                    "code_mode_tool_names",
+                    "x-codex-ws-stream-request-start-ms",
+                    "x-codex-turn-state",
+                    "ws_request_header_traceparent",
+                    "ws_request_header_tracestate",
+                    "ws_request_header_x_openai_internal_codex_responses_lite",
+                ],
+            );
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([
                 __codex_rt::When::<
@@ -488,6 +556,12 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                 __codex_rt::When::<
                     Self,
                 >::holds(__codex_rt::WhenCall(self, Self::has_turn_identity).__codex_verdict()),
+                __codex_rt::When::<
+                    Self,
+                >::holds(__codex_rt::WhenCall(self, Self::has_parent_thread).__codex_verdict()),
+                __codex_rt::When::<
+                    Self,
+                >::holds(__codex_rt::WhenCall(self, Self::is_turn_or_prewarm).__codex_verdict()),
             ])
         }
         fn walk(&self, visitor: &mut dyn __codex_rt::Visitor) {
@@ -504,12 +578,13 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.agent_name).__codex_inside()),
                         __codex_rt::AsText::text(__codex_rt::Probe(&self.turn_id).__codex_inside())
                             .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.turn_id).__codex_inside())),
-                        __codex_rt::Value::new(),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.routing_hint).__codex_inside()),
                         __codex_rt::AsText::text(__codex_rt::Probe(&self.window_id).__codex_inside())
                             .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.window_id).__codex_inside())),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.window_number).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.context_window_id).__codex_inside()),
                         __codex_rt::AsMembers::members(__codex_rt::Probe(&self.request_kind).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.history_initialization).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.forked_from_thread_id).__codex_inside()),
                         __codex_rt::AsJson::json(
                             __codex_rt::Probe(&self.forked_from_ordinal_exclusive).__codex_inside(),
@@ -542,6 +617,18 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.tool_namespaces_info).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.turn_started_at_unix_ms).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.history_ingest_requested).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.analytics_enabled).__codex_inside()),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.mcp_attribution).__codex_inside()),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.guardian_credits_requested).__codex_inside())
+                            .skipped_if(
+                                __codex_rt::SkipIf::holds(
+                                    &self.guardian_credits_requested,
+                                    (&&&&&&__codex_rt::SkipIfCall(&self.guardian_credits_requested, std::ops::Not::not))
+                                        .__codex_skip_verdict(),
+                                ),
+                            ),
+                        __codex_rt::AsText::text(__codex_rt::Probe(&self.parent_response_id).__codex_inside()),
+                        __codex_rt::AsJson::json(__codex_rt::Probe(&self.codex_version).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.model).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.reasoning_effort).__codex_inside()),
                         __codex_rt::AsJson::json(
@@ -550,8 +637,10 @@ Reserved: `code_mode_tool_names`, `x-client-request-id`.
                             .skipped_if(
                                 __codex_rt::SkipIf::holds(
                                     &self.user_input_requested_during_turn,
-                                    (&&&&&&__codex_rt::SkipIfCall(&self.user_input_requested_during_turn, is_false))
-                                        .__codex_skip_verdict(),
+                                    (&&&&&&__codex_rt::SkipIfCall(
+                                        &self.user_input_requested_during_turn,
+                                        std::ops::Not::not,
+                                    )).__codex_skip_verdict(),
                                 ),
                             ),
                         __codex_rt::ExtrasOf::<

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::body::{base64, decompress};
 use super::headers::headers;
-use super::recognize::{Parts, Recognized, recognize};
+use super::recognize::{Parts, Recognized, recognize, sender_version};
 use super::text::Text;
 use super::{Captured, Item};
 
@@ -20,9 +20,10 @@ pub(super) fn entry(raw: &str, each: &mut impl FnMut(Item)) -> serde_json::Resul
     let entry: Entry<'_> = serde_json::from_str(raw)?;
     if let Some(request) = entry.request {
         let mut request = Har::read(request)?;
+        let version = request.headers.as_ref().and_then(sender_version);
         each(request.take());
         for message in messages(entry.messages) {
-            each(frame(message));
+            each(frame(message, version.as_deref()));
         }
         return Ok(());
     }
@@ -38,7 +39,8 @@ pub(super) fn entry(raw: &str, each: &mut impl FnMut(Item)) -> serde_json::Resul
     let headers = entry.headers.map(|raw| headers(raw, &mut notes)).transpose()?;
     let kind = entry.kind.and_then(|raw| Text::of(raw).ok().flatten()).map(|kind| kind.lossy());
     let (method, url) = (text(entry.method)?, text(entry.url)?);
-    each(Har { method, url, kind, headers, body, notes }.take());
+    let version = text(entry.sender_version)?;
+    each(Har { method, url, kind, version, headers, body, notes }.take());
     Ok(())
 }
 
@@ -52,6 +54,8 @@ struct Entry<'a> {
     messages: Option<&'a RawValue>,
     #[serde(borrow)]
     kind: Option<&'a RawValue>,
+    #[serde(borrow)]
+    sender_version: Option<&'a RawValue>,
     #[serde(borrow)]
     method: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -67,6 +71,7 @@ struct Har {
     method: Option<String>,
     url: Option<String>,
     kind: Option<String>,
+    version: Option<String>,
     headers: Option<HeaderMap>,
     body: Option<Vec<u8>>,
     notes: Vec<String>,
@@ -117,7 +122,7 @@ impl Har {
             && headers.get(http::header::CONTENT_LENGTH).is_some_and(|length| length == "0");
         let body = body.or_else(|| is_empty.then(Vec::new));
         let (method, url) = (text(request.method)?, text(request.url)?);
-        Ok(Self { method, url, kind: None, headers: Some(headers), body, notes })
+        Ok(Self { method, url, kind: None, version: None, headers: Some(headers), body, notes })
     }
 
     fn take(&mut self) -> Item {
@@ -137,7 +142,8 @@ impl Har {
         let name = parts.name();
         match recognize(&parts) {
             Recognized::Ours(path) => {
-                let request = crate::request::Request { path, headers: self.headers.take(), body };
+                let version = self.version.take().or_else(|| self.headers.as_ref().and_then(sender_version));
+                let request = crate::request::Request { path, headers: self.headers.take(), version, body };
                 Item::Request(Captured { name, request, notes })
             }
             Recognized::Foreign if notes.is_empty() => Item::Foreign,
@@ -173,14 +179,23 @@ struct Message {
     data: Text,
 }
 
-fn frame(message: Message) -> Item {
+/// A frame has the release of its handshake.
+fn frame(message: Message, version: Option<&str>) -> Item {
     let mut notes = Vec::new();
     let body = if message.is_binary {
         base64(&message.data.bytes).unwrap_or(message.data.bytes)
     } else {
         text_bytes(message.data, &mut notes)
     };
-    let mut frame = Har { method: None, url: None, kind: Some("frame".into()), headers: None, body: Some(body), notes };
+    let mut frame = Har {
+        method: None,
+        url: None,
+        kind: Some("frame".into()),
+        version: version.map(str::to_owned),
+        headers: None,
+        body: Some(body),
+        notes,
+    };
     frame.take()
 }
 

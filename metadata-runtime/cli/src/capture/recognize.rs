@@ -104,13 +104,23 @@ fn is_of_codex(headers: &HeaderMap) -> bool {
     names.into_iter().flatten().any(|name| name.as_bytes().to_ascii_lowercase().starts_with(b"codex"))
 }
 
+/// The sender's release: the header `version`, else what the `User-Agent` of a Codex says, `codex_cli_rs/0.171.0 ...`.
+pub(super) fn sender_version(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let agent = || {
+        let (name, rest) = text(USER_AGENT.as_str())?.split_once('/')?;
+        name.to_ascii_lowercase().starts_with("codex").then(|| rest.split(' ').next().unwrap_or_default())
+    };
+    text("version").or_else(agent).map(str::to_owned)
+}
+
 /// Whether there is a header of ours, also under a damaged name.
 fn has_metadata(headers: &HeaderMap) -> bool {
     let declared = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
     headers.keys().any(|name| {
         let name = name.as_str().replace('_', "-");
         declared.iter().any(|contract| {
-            let mut slots = contract.fields().iter().filter_map(|field| field.slot(Transport::Header));
+            let mut slots = contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
             contract.blob_key() == Some(&name) || slots.any(|slot| has_key(slot, &name))
         })
     })

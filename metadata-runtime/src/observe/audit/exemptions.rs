@@ -45,10 +45,20 @@ impl<'o> Exemptions<'o> {
         let field = self.observed.contract.fields().iter().find(|field| field.is_extras());
         field.is_some_and(|field| {
             self.is_shed(field, |copy| {
-                let known = copy.map(|copy| size_of(copy, field)).filter(|bytes| *bytes > 0);
+                let known = copy.map(|copy| size_of(copy, field) + self.stand_ins(copy)).filter(|bytes| *bytes > 0);
                 known.unwrap_or(self.limit.unwrap_or_default())
             })
         })
+    }
+
+    /// Returns the size of what stands in for fields in the other copy, and left this one with the extras.
+    fn stand_ins(&self, copy: &CarrierState) -> usize {
+        let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.occurrence(key).is_some());
+        let stands_in = |occurrence: &&Occurrence| {
+            let yields = |slot: &Slot| slot.yields();
+            occurrence.field.slot(Transport::Blob).is_some_and(yields) && !here(&occurrence.key)
+        };
+        copy.occurrences.iter().filter(stands_in).map(|occurrence| size(&occurrence.key, &occurrence.value)).sum()
     }
 
     /// Whether all of a blob may be missing: what no rank lets go is over the limit.
@@ -147,5 +157,7 @@ fn is_sendable(value: &Value) -> bool {
         return false;
     }
     let text = text(value);
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim_matches(' ').len() == text.len()
+    !text.is_empty()
+        && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && text.trim_matches(' ').len() == text.len()
 }

@@ -4,6 +4,7 @@ use crate::contract::Transport;
 use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::entry::Entry;
 use crate::observe::finding::{Finding, FindingKind};
+use crate::observe::version::Version;
 use crate::report::Carrier;
 
 impl Audit<'_> {
@@ -62,6 +63,18 @@ impl Audit<'_> {
         self.observed.path.is_some_and(|path| path.required.contains(&entry.name()))
     }
 
+    /// Returns whether the other copy of the blob has the key, be it the field's or that of an extra in its place, and
+    /// this one did not shed the extras.
+    fn other_copy_has(&self, carrier: Carrier, key: &str) -> bool {
+        let other = match carrier {
+            Carrier::BodyBlob => Carrier::HeaderBlob,
+            Carrier::HeaderBlob => Carrier::BodyBlob,
+            _ => return false,
+        };
+        self.looked(other).is_some_and(|seen| seen.occurrence(key).is_some())
+            && !Exemptions::of(self.observed, carrier).extras()
+    }
+
     /// Finds where the entry is missing, and where it is and must not be.
     pub(super) fn check_presence(&mut self, entry: Entry, reference: Option<&Occurrence>) {
         let exists = self.exists(entry);
@@ -78,10 +91,14 @@ impl Audit<'_> {
                     if !declared || self.fails(slot.condition()) && !slot.yields() {
                         self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));
                     }
-                } else if exists
+                } else if (exists && self.holds(slot.condition()) || slot.yields() && self.other_copy_has(carrier, key))
                     && declared
                     && seen.lacks(key)
-                    && self.holds(slot.condition())
+                    && !Version::may_lack(
+                        self.observed.sender,
+                        slot.since().or(entry.field.since()),
+                        slot.until().or(entry.field.until()),
+                    )
                     && !Exemptions::of(self.observed, carrier).entry(entry, reference)
                 {
                     let finding = self.report(entry, carrier, key, FindingKind::Missing);

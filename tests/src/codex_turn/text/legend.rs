@@ -30,7 +30,7 @@ impl Legend {
                     Outcome::Omitted => return self.word("omitted", outcome),
                     Outcome::BodyOnly => return self.word("body only", outcome),
                     Outcome::Absent => return self.word("no value", outcome),
-                    Outcome::Condition(_) => (Tone::Faint, "not now"),
+                    Outcome::Condition(_) | Outcome::Unless(_) => (Tone::Faint, "not now"),
                     Outcome::NoBlob(_) => (Tone::Faint, "no blob"),
                     Outcome::Skipped(_) => (Tone::Faint, "skipped"),
                     Outcome::Lost(Reason::Shed { .. }) => (Tone::Alarm, "shed"),
