@@ -77,6 +77,8 @@ impl<'de> Visitor<'de> for LinesVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Lines<'de>, A::Error> {
         let mut lines = Vec::new();
         while let Some(Line(name, value)) = seq.next_element()? {
+            // A name that is no text is no header's.
+            let name = name.and_then(|name| Text::of(name).ok().flatten()).map(|name| name.lossy());
             lines.extend(name.zip(value));
         }
         Ok(Lines(lines))
@@ -84,7 +86,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
 }
 
 /// One of a list.
-struct Line<'a>(Option<String>, Option<&'a RawValue>);
+struct Line<'a>(Option<&'a RawValue>, Option<&'a RawValue>);
 
 impl<'de> Deserialize<'de> for Line<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
