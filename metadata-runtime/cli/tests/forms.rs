@@ -149,6 +149,7 @@ fn a_request_that_is_not_ours_is_left_alone() {
         json!({"method": "OPTIONS", "url": "https://api.example.com/v1/responses", "headers": {"session-id": "s"}}),
         json!({"method": "POST", "url": "https://api.example.com/v1/responses", "headers": {"user-agent": "curl"}, "body": {"input": "x-codex"}}),
         json!({"method": "POST", "url": "https://mcp.example.com/", "headers": {}, "body": {"jsonrpc": "2.0", "method": "tools/list"}}),
+        json!({"method": "POST", "url": "https://example.com/upload", "headers": {"content-encoding": "foo", "x-a": "\u{1}"}, "body": "!"}),
         json!({"method": "GET", "url": "https://api.example.com/v1/models", "headers": {"user-agent": "codex_cli_rs/1.0"}}),
     ] {
         capture::read(request.to_string().as_bytes(), |item| {
@@ -172,6 +173,31 @@ fn a_request_is_ours_by_its_sender_too() {
     })
     .unwrap();
     assert!(findings > 0);
+}
+
+#[test]
+fn a_member_called_log_makes_no_har() {
+    let (headers, body) = turn();
+    for log in [json!("x"), json!({"level": "info"}), json!(1), json!(null)] {
+        let one = json!({"log": log, "url": "/responses", "headers": headers, "body": body});
+        assert_eq!(read(one.to_string().as_bytes()), (1, vec![]));
+    }
+}
+
+/// Brotli's first byte may be that of an array.
+#[test]
+fn a_large_brotli_body_is_undone() {
+    const COMPRESSED: &str = include_str!("brotli.txt");
+    let (mut headers, _) = turn();
+    headers.push(json!({"name": "content-encoding", "value": "br"}));
+    let text = json!({"text": COMPRESSED.trim(), "encoding": "base64"});
+    capture::read(har(&headers, &text).to_string().as_bytes(), |item| {
+        let Item::Request(captured) = item else { panic!("it is a request") };
+        assert_eq!(captured.notes, Vec::<String>::new());
+        assert!(captured.request.body.unwrap().starts_with(b"{\"input\":\"aaa"));
+        true
+    })
+    .unwrap();
 }
 
 #[test]

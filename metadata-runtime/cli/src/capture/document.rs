@@ -96,8 +96,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         let mut is_har = false;
         while let Some(key) = map.next_key::<String>()? {
             if key == "log" {
-                is_har = true;
-                map.next_value_seed(Log(&mut *self.0))?;
+                is_har |= map.next_value_seed(Log(&mut *self.0))?;
             } else {
                 members.push((key, map.next_value()?));
             }
@@ -113,7 +112,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Log(self.0).visit_seq(seq)
+        Log(self.0).visit_seq(seq).map(|_| ())
     }
 }
 
@@ -126,45 +125,67 @@ impl serde::Serialize for Members {
     }
 }
 
-/// The `log` of HAR, and its entries.
+/// The `log` of HAR, and its entries. Anything else may have a member of that name, and is told by having no entries.
 struct Log<'f, 'e>(&'f mut Entries<'e>);
 
 impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
-    type Value = ();
+    type Value = bool;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Log<'_, '_> {
-    type Value = ();
+    type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HAR's `log` with `entries`")
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<bool, E> {
+        Ok(false)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
+        Ok(false)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+        let mut is_har = false;
         while let Some(key) = map.next_key::<String>()? {
             if key == "entries" {
+                is_har = true;
                 map.next_value_seed(Log(&mut *self.0))?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(())
+        Ok(is_har)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
         while let Some(raw) = seq.next_element::<Box<RawValue>>()? {
             if !self.0.entry(raw.get()) {
                 return Err(A::Error::custom("stopped"));
             }
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::body::{base64, decompress};
 use super::headers::headers;
 use super::recognize::{Parts, Recognized, recognize, sender_version};
-use super::text::Text;
+use super::text::{Notes, Text};
 use super::{Captured, Item};
 
 /// Reads one value of a capture, and hands on what is in it: a request, and the frames that were sent on its socket.
@@ -31,7 +31,7 @@ pub(super) fn entry(raw: &str, each: &mut impl FnMut(Item)) -> serde_json::Resul
         let expected = "expected a request with `headers` or `body`, an array of them, or HAR with a `log`";
         return Err(serde_json::Error::custom(expected));
     }
-    let mut notes = Vec::new();
+    let mut notes = Notes::default();
     let body = match entry.body {
         None => None,
         Some(raw) => Text::of(raw)?.map(|text| text_bytes(text, &mut notes)),
@@ -74,7 +74,7 @@ struct Har {
     version: Option<String>,
     headers: Option<HeaderMap>,
     body: Option<Vec<u8>>,
-    notes: Vec<String>,
+    notes: Notes,
 }
 
 impl Har {
@@ -101,7 +101,7 @@ impl Har {
             encoding: Option<&'a RawValue>,
         }
         let request: Request<'_> = serde_json::from_str(raw.get())?;
-        let mut notes = Vec::new();
+        let mut notes = Notes::default();
         let headers = match request.headers {
             Some(raw) => headers(raw, &mut notes)?,
             None => HeaderMap::new(),
@@ -112,7 +112,7 @@ impl Har {
         {
             let encoding = text(data.encoding)?.unwrap_or_default();
             body = if encoding.eq_ignore_ascii_case("base64") {
-                base64(&captured.bytes).map_err(|why| notes.push(format!("its body was not read: {why}"))).ok()
+                base64(&captured.bytes).map_err(|why| notes.add(format!("its body was not read: {why}"))).ok()
             } else {
                 Some(text_bytes(captured, &mut notes))
             };
@@ -129,7 +129,7 @@ impl Har {
         let mut notes = std::mem::take(&mut self.notes);
         let body = self.body.take().and_then(|body| {
             decompress(body, self.headers.as_ref())
-                .map_err(|why| notes.push(format!("its body was not read: {why}")))
+                .map_err(|why| notes.add(format!("its body was not read: {why}")))
                 .ok()
         });
         let parts = Parts {
@@ -144,10 +144,11 @@ impl Har {
             Recognized::Ours(path) => {
                 let version = self.version.take().or_else(|| self.headers.as_ref().and_then(sender_version));
                 let request = crate::request::Request { path, headers: self.headers.take(), version, body };
-                Item::Request(Captured { name, request, notes })
+                Item::Request(Captured { name, request, notes: notes.lines })
             }
-            Recognized::Foreign if notes.is_empty() => Item::Foreign,
-            Recognized::Foreign => Item::Odd { name, why: notes.join("; ") },
+            // Whose it is cannot be told of what was garbled.
+            Recognized::Foreign if notes.is_garbled => Item::Odd { name, why: notes.lines.join("; ") },
+            Recognized::Foreign => Item::Foreign,
         }
     }
 }
@@ -181,7 +182,7 @@ struct Message {
 
 /// A frame has the release of its handshake.
 fn frame(message: Message, version: Option<&str>) -> Item {
-    let mut notes = Vec::new();
+    let mut notes = Notes::default();
     let body = if message.is_binary {
         base64(&message.data.bytes).unwrap_or(message.data.bytes)
     } else {
@@ -199,9 +200,9 @@ fn frame(message: Message, version: Option<&str>) -> Item {
     frame.take()
 }
 
-fn text_bytes(text: Text, notes: &mut Vec<String>) -> Vec<u8> {
+fn text_bytes(text: Text, notes: &mut Notes) -> Vec<u8> {
     if text.lone_surrogate {
-        notes.push("its body has bytes that are not UTF-8".into());
+        notes.add_garbled("its body has bytes that are not UTF-8".into());
     }
     text.bytes
 }

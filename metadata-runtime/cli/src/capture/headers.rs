@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::text::Text;
+use super::text::{Notes, Text};
 
 /// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds to `notes` what the capture has
 /// and no header can be.
@@ -15,7 +15,7 @@ use super::text::Text;
 /// # Errors
 ///
 /// When it is something else.
-pub(super) fn headers(raw: &RawValue, notes: &mut Vec<String>) -> serde_json::Result<HeaderMap> {
+pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<HeaderMap> {
     let Lines(lines) = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
     let mut map = HeaderMap::new();
     for (name, raw) in lines {
@@ -23,17 +23,17 @@ pub(super) fn headers(raw: &RawValue, notes: &mut Vec<String>) -> serde_json::Re
         let Ok(key) = HeaderName::try_from(name.as_str()) else { continue };
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
-            notes.push(format!("header `{key}` has bytes that are not UTF-8"));
+            notes.add_garbled(format!("header `{key}` has bytes that are not UTF-8"));
         }
         // Several lines of one name, as some write them.
         for line in text.bytes.split(|byte| *byte == b'\n') {
             let line = line.trim_ascii();
             let Ok(value) = HeaderValue::from_bytes(line) else {
-                notes.push(format!("header `{key}` has a control character, which no header can have"));
+                notes.add(format!("header `{key}` has a control character, which no header can have"));
                 continue;
             };
             if map.try_append(key.clone(), value).is_err() {
-                notes.push("it has more headers than can be read; the rest was not".into());
+                notes.add("it has more headers than can be read; the rest was not".into());
                 return Ok(map);
             }
         }

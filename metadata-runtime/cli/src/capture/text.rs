@@ -3,6 +3,28 @@
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
+/// What a capture did to a request, a line each.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// The lines.
+    pub(super) lines: Vec<String>,
+    /// Whether bytes were captured as text that they are not.
+    pub(super) is_garbled: bool,
+}
+
+impl Notes {
+    /// Adds a line.
+    pub(super) fn add(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    /// Adds a line about bytes that were captured as text.
+    pub(super) fn add_garbled(&mut self, line: String) {
+        self.is_garbled = true;
+        self.add(line);
+    }
+}
+
 /// A string's bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
