@@ -103,7 +103,9 @@ impl<M: CodexMeta> Extras<M> {
         let mut config_keys = HashSet::new();
         for (key, value) in config {
             let key = key.into();
-            config_keys.insert(folded(&key));
+            if is_extra_key(&key) {
+                config_keys.insert(folded(&key));
+            }
             pairs.add::<M>(Source::Config, key, value.into(), &mut room);
         }
         for (key, value) in client {

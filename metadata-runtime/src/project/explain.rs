@@ -175,7 +175,9 @@ impl Part for Account<'_> {
             let (any, mut lost) = match carrier.transport() {
                 Transport::Header | Transport::Flat => return Outcome::Omitted,
                 Transport::Blob => {
-                    let is_loss = |loss: &&Loss, key: &str| loss.carrier == carrier && loss.key == key;
+                    let is_loss = |loss: &&Loss, key: &str| {
+                        loss.carrier == carrier && loss.key == key && loss.reason == Reason::OwnedKey
+                    };
                     let reported = |key: &str| account.report.losses().iter().find(|loss| is_loss(loss, key));
                     let any =
                         pairs.blob().next().is_some() || pairs.stand_ins().any(|(key, ..)| reported(key).is_none());

@@ -28,7 +28,7 @@ impl Merged {
         let config = case.config.iter().map(|pair| (Source::Config, pair));
         let client = case.client.iter().map(|pair| (Source::Client, pair));
         for (source, (key, value)) in config.chain(client) {
-            let config_has = || case.config.iter().any(|(theirs, _)| same(theirs, key));
+            let config_has = || case.config.iter().any(|(theirs, _)| is_key(theirs) && same(theirs, key));
             if !is_key(key) {
                 lost.push((source, key.clone(), Reason::MalformedKey));
             } else if owns(&OWNED, key) && !YIELDING.contains(&key.as_str()) {

@@ -45,10 +45,15 @@ impl<'o> Exemptions<'o> {
         let field = self.observed.contract.fields().iter().find(|field| field.is_extras());
         field.is_some_and(|field| {
             self.is_shed(field, |copy| {
-                let known = copy.map(|copy| size_of(copy, field) + self.stand_ins(copy)).filter(|bytes| *bytes > 0);
+                let known = copy.map(|copy| self.size_in(copy, field)).filter(|bytes| *bytes > 0);
                 known.unwrap_or(self.limit.unwrap_or_default())
             })
         })
+    }
+
+    /// Returns what the field takes in the other copy, with what stands in for fields among the extras.
+    fn size_in(&self, copy: &CarrierState, field: &Field) -> usize {
+        size_of(copy, field) + if field.is_extras() { self.stand_ins(copy) } else { 0 }
     }
 
     /// Returns the size of what stands in for fields in the other copy, and left this one with the extras.
@@ -94,7 +99,7 @@ impl<'o> Exemptions<'o> {
         }
         let mut bytes = "}".len() + measure(copy) + others().map(size_here).sum::<usize>();
         for other in others().filter(|other| other.shed() > Some(rank) && self.takes(other) && size_here(other) == 0) {
-            let there = copy.map_or(0, |copy| size_of(copy, other));
+            let there = copy.map_or(0, |copy| self.size_in(copy, other));
             if there == 0 && self.may_hide(other) {
                 // It may have been there, at any size.
                 return true;

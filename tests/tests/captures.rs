@@ -7,7 +7,7 @@ use codex_metadata::observe::FindingKind;
 use codex_metadata_cli::capture::{self, Item};
 
 fn captures() -> Vec<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/captures");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("captures");
     let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
     files.sort();
