@@ -107,7 +107,6 @@ impl Observed {
         self.seen.iter().find(|seen| seen.carrier == carrier)
     }
 
-    /// What was seen, the carrier first that counts most.
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
     /// path does not say.
     pub(super) fn is_stand_in(&self, occurrence: &Occurrence) -> Option<bool> {
@@ -122,6 +121,7 @@ impl Observed {
         Some(holds? == condition.is_negated())
     }
 
+    /// Returns what was seen, the carrier first that counts most.
     pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState> {
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = self.contract.views().iter().map(|&view| Carrier::View(view));

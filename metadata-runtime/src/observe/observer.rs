@@ -66,23 +66,23 @@ impl<M: CodexMeta> Observer<M> {
     /// use codex_metadata::observe::Observed;
     ///
     /// #[derive(CodexMeta)]
-    /// #[codex_meta(transports(header))]
+    /// #[codex_meta(transports(header, flat))]
     /// struct Ids {
-    ///     #[codex_meta(header = "thread-id", header(name = "x-request-id", unless = Self::is_old, since = "2.0.0"))]
-    ///     thread: String,
-    ///     #[codex_meta(skip)]
-    ///     old: bool,
+    ///     #[codex_meta(header = "session-id", flat)]
+    ///     session_id: String,
+    ///     #[codex_meta(header = "thread-id", flat(since = "2.0.0"))]
+    ///     thread_id: String,
     /// }
     ///
-    /// impl Ids {
-    ///     fn is_old(&self) -> bool {
-    ///         self.old
-    ///     }
-    /// }
-    ///
-    /// let headers = Ids { thread: "t-1".into(), old: true }.headers().value;
-    /// let findings = |version| Observed::of::<Ids>().sender_version(version).headers(&headers).finish().audit().len();
+    /// let ids = Ids { session_id: "s-1".into(), thread_id: "t-1".into() };
+    /// let (headers, map) = (ids.headers().value, [("session_id", "s-1")]);
+    /// let findings = |version| {
+    ///     let observer = Observed::of::<Ids>().sender_version(version);
+    ///     observer.headers(&headers).client_metadata(map).finish().audit().len()
+    /// };
     /// assert_eq!(findings("1.9.0"), 0);
+    /// assert_eq!(findings("2.0.0"), 1, "the flat `thread_id` is missing");
+    /// assert_eq!(findings("not known"), 0);
     /// ```
     pub fn sender_version(mut self, version: &str) -> Self {
         self.sender = Version::parse(version);
