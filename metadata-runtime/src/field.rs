@@ -11,7 +11,8 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use crate::contract::Key;
-use crate::extras::{Extras, Pairs};
+use crate::extras::Extras;
+use crate::extras::pairs::Pairs;
 use crate::fragment::{Members, MetaFragment};
 use crate::json::Json;
 use crate::value::Value;

@@ -4,6 +4,7 @@ pub mod contract;
 mod extras;
 mod field;
 mod fragment;
+mod header_value;
 mod json;
 mod limits;
 mod line;
@@ -14,22 +15,25 @@ mod predicate;
 mod project;
 mod report;
 mod value;
+mod walk;
 
 #[cfg(feature = "codex")]
 pub mod codex;
 
 pub use codex_metadata_derive::{CodexMeta, MetaFragment};
-pub use contract::Contract;
-pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES, Pairs, RejectedExtra, Source};
+pub use contract::{Carrier, Contract};
+pub use extras::pairs::{Pairs, RejectedExtra, Source};
+pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES};
 pub use field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
-pub use limits::{Limit, Limits, Within};
-pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, Visitor};
+pub use limits::{Limit, Limits};
+pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, View, Within};
 pub use predicate::{SkipIf, SkipMemberIf, When};
-pub use project::{ClientMetadata, FieldOutcome, Outcome, Projected, Projection, Rendered, RenderedHeader, View};
-pub use report::{Carrier, Loss, NotSent, Reason, Report};
+pub use project::{ClientMetadata, FieldOutcome, Outcome, Projected, Projection, Rendered, RenderedHeader};
+pub use report::{Loss, NotSent, Reason, Report};
 pub use value::Value;
+pub use walk::Visitor;
 
 /// The limits of the carriers, for operators.
 #[doc = include_str!("../docs/limits.md")]
@@ -48,9 +52,10 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
-    pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader, Visitor};
+    pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
     pub use crate::predicate::{SkipIf, SkipIfCall, SkipIfKind, SkipMemberIf, When, WhenAny, WhenCall};
     pub use crate::value::Value;
+    pub use crate::walk::Visitor;
     pub use ::core::ops::FnMut;
 
     /// What the projections give, for a struct that can have none.

@@ -1,11 +1,6 @@
 //! Budgets: how many bytes each carrier may take.
 
-use std::fmt;
-
-use crate::contract::{Conditions, Contract};
-use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader, Visitor};
-use crate::project::{Projected, View};
-use crate::report::Carrier;
+use crate::contract::{Carrier, Contract};
 
 /// One budget of a projection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,57 +44,3 @@ impl Limits {
         }
     }
 }
-
-/// A snapshot with budgets of its own; made by [`CodexMeta::within`].
-pub struct Within<'m, M> {
-    meta: &'m M,
-    limits: Limits,
-}
-
-impl<'m, M> Within<'m, M> {
-    pub(crate) const fn new(meta: &'m M, limits: Limits) -> Self {
-        Self { meta, limits }
-    }
-
-    /// The object of a view, which no budget limits.
-    pub fn view(&self, view: View<M>) -> Projected<serde_json::Value>
-    where
-        M: CodexMeta,
-    {
-        self.meta.view(view)
-    }
-
-    /// The snapshot.
-    #[must_use]
-    pub const fn meta(&self) -> &'m M {
-        self.meta
-    }
-}
-
-/// The limits only: a value of the snapshot may be sensitive.
-impl<M> fmt::Debug for Within<'_, M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Within").field("limits", &self.limits).finish_non_exhaustive()
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: CodexMeta> CodexMeta for Within<'_, M> {
-    const CONTRACT: &'static Contract = M::CONTRACT;
-
-    fn conditions(&self) -> Conditions {
-        self.meta.conditions()
-    }
-
-    fn limits(&self) -> Limits {
-        self.limits
-    }
-
-    fn walk(&self, visitor: &mut dyn Visitor) {
-        self.meta.walk(visitor);
-    }
-}
-
-impl<M: DeclaresHeader> DeclaresHeader for Within<'_, M> {}
-impl<M: DeclaresFlat> DeclaresFlat for Within<'_, M> {}
-impl<M: DeclaresBlob> DeclaresBlob for Within<'_, M> {}

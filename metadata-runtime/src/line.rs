@@ -22,3 +22,17 @@ impl fmt::Display for Quoted<'_> {
         if chars.next().is_some() { f.write_str("...") } else { Ok(()) }
     }
 }
+
+/// Shows foreign text without control characters and other invisible ones. Quotes stay as they are: JSON is full of them.
+#[cfg(feature = "observe")]
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+#[cfg(feature = "observe")]
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '"' | '\'' | '\\' => f.write_char(c),
+            _ => c.escape_debug().try_for_each(|c| f.write_char(c)),
+        })
+    }
+}

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::contract::Key;
-use crate::extras::Pairs;
+use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
 

@@ -18,8 +18,8 @@
 //! assert_eq!(observed.audit()[0].to_string(), "header blob is missing");
 //! ```
 
+use crate::contract::Carrier;
 use crate::observe::RequestPath;
-use crate::report::Carrier;
 
 const IDENTITY: &[&str] = &["installation_id", "session_id", "thread_id", "window_id", "request_kind"];
 

@@ -1,4 +1,4 @@
-use super::{Slot, Transport};
+use super::{Carrier, Slot, Transport};
 
 /// One field's row.
 #[derive(Debug)]
@@ -134,6 +134,11 @@ impl Field {
             Transport::Blob => self.blob.as_ref(),
             Transport::View(name) => self.view(name),
         }
+    }
+
+    /// Returns whether the declaration puts the field, if it is in the blob at all, into this copy of it.
+    pub(crate) fn is_for(&self, carrier: Carrier) -> bool {
+        self.blob.as_ref().is_none_or(|slot| slot.is_for(carrier))
     }
 
     /// Returns the first release that sends the field.

@@ -3,6 +3,7 @@
 //! `#[derive(CodexMeta)]` writes one [`Contract`] per struct. Everything else reads it: the projections,
 //! the owned keys of [`Extras`](crate::Extras), the documentation, and whoever checks what arrived.
 
+mod carrier;
 mod check;
 mod describe;
 mod field;
@@ -14,13 +15,12 @@ pub mod rows;
 mod slot;
 mod transport;
 
+pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
 pub use field::{ExtrasRow, Field};
 pub use key::Key;
 pub use slot::{Condition, Conditions, Slot};
 pub use transport::Transport;
-
-use crate::report::Carrier;
 
 /// What a deriving struct declares: its transports, and one row per field in declaration order.
 #[derive(Debug)]

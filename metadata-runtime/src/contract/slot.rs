@@ -1,4 +1,4 @@
-use super::Key;
+use super::{Carrier, Key};
 
 /// What one field has on one transport: its keys, its condition, its modifiers.
 #[derive(Clone, Copy, Debug)]
@@ -153,7 +153,8 @@ impl Slot {
     }
 
     /// Returns the predicate of `when` or of `unless`; `None`: the field is always on this transport.
-    pub(crate) const fn condition(&self) -> Option<Condition> {
+    #[must_use]
+    pub const fn condition(&self) -> Option<Condition> {
         self.condition
     }
 
@@ -189,6 +190,13 @@ impl Slot {
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
+    }
+
+    /// Returns whether the declaration puts the field into this copy of the blob; it does into any other carrier of the
+    /// slot's transport.
+    #[must_use]
+    pub fn is_for(&self, carrier: Carrier) -> bool {
+        carrier != Carrier::HeaderBlob || !self.body_only
     }
 
     /// The rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.

@@ -1,18 +1,21 @@
 //! The caller's own pairs, checked against what the snapshot owns.
 
 mod config;
+pub(crate) mod pairs;
 
 pub use config::{ConfigExtraError, ConfigRules};
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::contract::relation::{folded, is_extra_key};
-use crate::json::write_string;
 use crate::meta::CodexMeta;
-use crate::report::Reason;
+use pairs::{Pairs, RejectedExtra, Source};
+
+/// The most bytes that the keys and values of all extras may take, unless
+/// [`with_max_bytes`](Extras::with_max_bytes) sets another limit: many times what a configuration may have
+/// (wire contract, "Extras"), and little enough for a request's body. An [`Extras`] holds the pairs and their JSON,
+/// which has up to six times their size.
+pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The pairs that callers add to the JSON objects of `M`, from both sources: the *client* extras of one
 /// turn, and the *config* extras of a product's configuration (wire contract, "Extras").
@@ -98,27 +101,9 @@ impl<M: CodexMeta> Extras<M> {
         K: Into<String>,
         V: Into<String>,
     {
-        let mut pairs = Pairs::default();
-        let mut room = ByteBudget { max_bytes, taken: 0 };
-        let mut config_keys = HashSet::new();
-        for (key, value) in config {
-            let key = key.into();
-            if is_extra_key(&key) {
-                config_keys.insert(folded(&key));
-            }
-            pairs.add::<M>(Source::Config, key, value.into(), &mut room);
-        }
-        for (key, value) in client {
-            let key = key.into();
-            // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
-            let is_free = is_extra_key(&key) && (!M::CONTRACT.owns(&key) || M::CONTRACT.yields(&key));
-            if is_free && config_keys.contains(&folded(&key)) {
-                pairs.overridden.push(key);
-            } else {
-                pairs.add::<M>(Source::Client, key, value.into(), &mut room);
-            }
-        }
-        pairs.render();
+        let client = client.into_iter().map(|(key, value)| (key.into(), value.into()));
+        let config = config.into_iter().map(|(key, value)| (key.into(), value.into()));
+        let pairs = Pairs::checked(M::CONTRACT, max_bytes, client, config);
         Self { pairs, of: PhantomData }
     }
 
@@ -136,18 +121,18 @@ impl<M: CodexMeta> Extras<M> {
 impl<M> Extras<M> {
     /// What was rejected, in the order in which it was found: the configuration's first.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
-        self.pairs.rejected.iter()
+        self.pairs.rejected()
     }
 
     /// The pairs that are sent, by key: key, value and source.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Source)> {
-        self.pairs.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
+        self.pairs.accepted()
     }
 
     /// Whether there is no pair to send.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.pairs.accepted.is_empty()
+        self.iter().next().is_none()
     }
 
     /// The pairs without their struct, for the walk.
@@ -183,177 +168,5 @@ impl<M> Eq for Extras<M> {}
 impl<M> fmt::Debug for Extras<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.pairs.fmt(f)
-    }
-}
-
-/// Where an extra comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The caller, for one turn.
-    Client,
-    /// The product's configuration.
-    Config,
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Client => "client",
-            Self::Config => "config",
-        })
-    }
-}
-
-/// A pair that is not sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedExtra {
-    /// Its key.
-    pub key: String,
-    /// Where it came from.
-    pub source: Source,
-    /// Why it is not sent.
-    pub reason: Reason,
-}
-
-impl fmt::Display for RejectedExtra {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} extra `{}` not sent: {}", self.source, self.key.escape_debug(), self.reason)
-    }
-}
-
-/// The most bytes that the keys and values of all extras may take, unless
-/// [`with_max_bytes`](Extras::with_max_bytes) sets another limit: many times what a configuration may have
-/// (wire contract, "Extras"), and little enough for a request's body. An [`Extras`] holds the pairs and their JSON,
-/// which has up to six times their size.
-pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
-
-/// What is left for further pairs.
-struct ByteBudget {
-    max_bytes: usize,
-    taken: usize,
-}
-
-impl ByteBudget {
-    /// Exchanges `old` bytes for `new` ones, if there is room.
-    fn exchange(&mut self, old: usize, new: usize) -> bool {
-        let taken = (self.taken - old).saturating_add(new);
-        let fits = taken <= self.max_bytes;
-        if fits {
-            self.taken = taken;
-        }
-        fits
-    }
-}
-
-/// Checked pairs, without the type of the struct that they were checked against.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Pairs {
-    accepted: BTreeMap<String, Pair>,
-    /// All of them as members of a blob, each with a comma before it: they are made once, and sent often.
-    members: String,
-    rejected: Vec<RejectedExtra>,
-    /// The client's keys that the configuration has too.
-    overridden: Vec<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Pair {
-    value: String,
-    source: Source,
-    /// The key is that of a field which yields: the pair is sent where the field is not.
-    stands_in: bool,
-}
-
-impl fmt::Debug for Pairs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pairs")
-            .field("accepted", &self.accepted)
-            .field("rejected", &self.rejected)
-            .field("overridden", &self.overridden)
-            .finish_non_exhaustive()
-    }
-}
-
-/// Adds a member of a JSON object, with a comma before it.
-pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
-    json.push(',');
-    write_string(json, key);
-    json.push(':');
-    write_string(json, value);
-}
-
-impl Pairs {
-    fn add<M: CodexMeta>(&mut self, source: Source, key: String, value: String, room: &mut ByteBudget) {
-        let full = Reason::ExtrasFull { limit: room.max_bytes };
-        if !is_extra_key(&key) {
-            self.rejected.push(RejectedExtra { key, source, reason: Reason::MalformedKey });
-            return;
-        }
-        let stands_in = M::CONTRACT.yields(&key);
-        if M::CONTRACT.owns(&key) && !stands_in {
-            self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });
-            return;
-        }
-        match self.accepted.entry(key) {
-            Entry::Occupied(mut taken) => {
-                if room.exchange(taken.get().value.len(), value.len()) {
-                    taken.get_mut().value = value;
-                } else {
-                    self.rejected.push(RejectedExtra { key: taken.key().clone(), source, reason: full });
-                }
-            }
-            Entry::Vacant(free) => {
-                if room.exchange(0, free.key().len() + value.len()) {
-                    free.insert(Pair { value, source, stands_in });
-                } else {
-                    self.rejected.push(RejectedExtra { key: free.into_key(), source, reason: full });
-                }
-            }
-        }
-    }
-
-    fn render(&mut self) {
-        for (key, pair) in self.accepted.iter().filter(|(_, pair)| !pair.stands_in) {
-            write_member(&mut self.members, key, &pair.value);
-        }
-    }
-
-    /// What a blob takes, as its members, each with a comma before it.
-    pub(crate) fn members(&self) -> &str {
-        &self.members
-    }
-
-    /// What every blob takes: the pairs of both sources whose key no field has.
-    pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
-        let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
-        self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
-    }
-
-    /// Returns the pairs whose key a field has that yields, which a blob takes if it does not have the field.
-    pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
-        let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
-        self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
-    }
-
-    /// What a view may take: the client's pairs whose key neither the configuration nor a field has.
-    pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
-        let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
-        self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
-    }
-
-    /// The keys that were lost, each with its reason.
-    pub(crate) fn lost(&self) -> impl Iterator<Item = (&str, Reason)> {
-        self.lost_of(&[Source::Client, Source::Config])
-    }
-
-    /// The same of what a view might have taken: it takes nothing of the configuration's.
-    pub(crate) fn lost_by_client(&self) -> impl Iterator<Item = (&str, Reason)> {
-        self.lost_of(&[Source::Client])
-    }
-
-    fn lost_of(&self, sources: &[Source]) -> impl Iterator<Item = (&str, Reason)> {
-        let rejected = self.rejected.iter().filter(|rejected| sources.contains(&rejected.source));
-        let rejected = rejected.map(|rejected| (rejected.key.as_str(), rejected.reason.clone()));
-        rejected.chain(self.overridden.iter().map(|key| (key.as_str(), Reason::ConfigWins)))
     }
 }

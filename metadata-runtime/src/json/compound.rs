@@ -1,9 +1,9 @@
 use serde::ser::{self, Serialize};
 
-use super::error::JsonError;
+use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;
 use super::output::Output;
-use super::serializer::{Result, Serializer};
+use super::serializer::Serializer;
 use super::verbatim::Verbatim;
 
 /// An array or an object that is being written.
@@ -75,12 +75,6 @@ impl<'a> Compound<'a> {
         self.out.text.push_str(self.close);
         Ok(())
     }
-}
-
-/// Why an array or an object has no end.
-#[cold]
-pub(super) fn incomplete() -> JsonError {
-    JsonError::new("its `Serialize` ignored an error, or left out a key or a value")
 }
 
 impl ser::SerializeMap for Compound<'_> {

@@ -1,5 +1,7 @@
 use std::fmt;
 
+pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
+
 /// Why a value has no JSON form.
 // Boxed, so that the result of each nested call fits into registers.
 #[derive(Clone, PartialEq, Eq)]
@@ -9,6 +11,12 @@ impl JsonError {
     pub(crate) fn new(message: impl Into<Box<str>>) -> Self {
         Self(message.into())
     }
+}
+
+/// Why an array or an object has no end.
+#[cold]
+pub(super) fn incomplete() -> JsonError {
+    JsonError::new("its `Serialize` ignored an error, or left out a key or a value")
 }
 
 impl fmt::Display for JsonError {

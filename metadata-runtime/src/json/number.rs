@@ -1,6 +1,6 @@
 use serde::ser::Serialize;
 
-use super::serializer::Result;
+use super::error::Result;
 
 /// What the longest float takes.
 const MAX_BYTES: usize = 32;

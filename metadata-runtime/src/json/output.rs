@@ -1,5 +1,4 @@
-use super::error::JsonError;
-use super::serializer::Result;
+use super::error::{JsonError, Result};
 
 /// How deep a field's value may be nested: `serde_json`, and so do other readers, refuses more than 127 levels,
 /// the outermost of which is the object that the field stands in. One value too deep would cost all of it.

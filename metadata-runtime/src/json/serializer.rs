@@ -3,14 +3,12 @@ use std::fmt::Display;
 use serde::ser::{self, Serialize};
 
 use super::compound::{Compound, Struct};
-use super::error::JsonError;
+use super::error::{JsonError, Result};
 use super::escape::{write_display, write_rest_of_string, write_string};
 use super::number::{write_float, write_integer};
 use super::output::Output;
 use super::verbatim::{Verbatim, is_verbatim};
 use crate::contract::Key;
-
-pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
 
 /// Appends a value as ASCII JSON.
 // Two words, so that it is handed on in registers.

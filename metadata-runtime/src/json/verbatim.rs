@@ -3,11 +3,9 @@
 
 use serde::ser::{self, Serialize};
 
-use super::compound::incomplete;
-use super::error::JsonError;
+use super::error::{JsonError, Result, incomplete};
 use super::escape::write_escape;
 use super::output::Output;
-use super::serializer::Result;
 use crate::contract::Key;
 
 /// Whether a struct of this name is such text and not a struct.

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{Contract, Field, Slot, Transport};
-use crate::report::Carrier;
+use crate::contract::{Carrier, Contract, Field, Slot, Transport};
 
 /// One value of a field, as one carrier has it under one key.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor}
 use serde_json::Value;
 
 use super::merged::MergedField;
-use crate::report::Carrier;
+use crate::contract::Carrier;
 
 pub(super) fn deserialize<T: DeserializeOwned>(fields: &[MergedField<'_>]) -> Result<T, DeserializeError> {
     T::deserialize(MapDeserializer::new(fields.iter().map(|field| (field.name, Of(field)))))

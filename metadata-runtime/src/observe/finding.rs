@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::report::Carrier;
+use crate::contract::Carrier;
+use crate::line::Escaped;
 
 /// One disagreement or damage, with its place.
 ///
@@ -139,19 +140,6 @@ impl fmt::Display for ShownValue {
 impl fmt::Debug for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
-    }
-}
-
-/// Text without control characters and other invisibles. Quotes stay as they are: JSON is full of them.
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        self.0.chars().try_for_each(|char| match char {
-            '"' | '\'' | '\\' => f.write_char(char),
-            _ => write!(f, "{}", char.escape_debug()),
-        })
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::carrier_state::{CarrierState, Occurrence};
 use super::entry::Entry;
 use super::{DeserializeError, Observed, deserialize};
-use crate::report::Carrier;
+use crate::contract::Carrier;
 
 /// One value per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]

@@ -9,10 +9,9 @@ use super::finding::Finding;
 use super::merged::Merged;
 use super::version::Version;
 use super::{DeserializeError, Observer, RequestPath};
-use crate::contract::{Contract, Slot};
+use crate::contract::{Carrier, Contract, Slot};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
-use crate::report::Carrier;
 
 /// What arrived of one snapshot; see the [module](super).
 #[derive(Clone)]

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::decode::Decoder;
 use super::version::Version;
 use super::{Bounds, Observed, RequestPath};
+use crate::contract::Carrier;
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
-use crate::project::View;
-use crate::report::Carrier;
+use crate::meta::View;
 
 /// The member of a request's body, or of a `response.create` frame, that is the string map.
 const CLIENT_METADATA: &str = "client_metadata";

@@ -1,4 +1,4 @@
-use crate::report::Carrier;
+use crate::contract::Carrier;
 
 /// What a receiver knows beforehand of the requests that come to one of its addresses.
 ///

@@ -1,13 +1,13 @@
 use std::ops::Range;
 
 use super::walker::{Context, Part};
-use crate::contract::{Conditions, Contract, Field, Key, Slot, Transport};
-use crate::extras::{Pairs, write_member};
+use crate::contract::{Carrier, Conditions, Contract, Field, Key, Slot, Transport};
+use crate::extras::pairs::{Pairs, write_member};
 use crate::json::{Json, JsonError, Output, write_rest_of_string};
 use crate::limits::Limits;
-use crate::meta::ErasedMeta;
-use crate::report::{Carrier, Loss, Reason, Report};
+use crate::report::{Loss, Reason, Report};
 use crate::value::{Repr, Value};
+use crate::walk::ErasedMeta;
 
 /// The JSON blob, rendered once for all of its carriers.
 pub(super) struct Blob<'b> {
@@ -126,7 +126,7 @@ impl<'b> Blob<'b> {
     #[cold]
     #[expect(clippy::needless_pass_by_value, reason = "dropped here, where it does not cost every member")]
     fn lose(&self, field: &Field, key: &Key, error: JsonError, context: &mut Context) {
-        for &carrier in self.carriers.iter().filter(|carrier| is_for(field, **carrier)) {
+        for &carrier in self.carriers.iter().filter(|carrier| field.is_for(**carrier)) {
             context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
         }
     }
@@ -156,18 +156,9 @@ impl<'b> Blob<'b> {
     }
 }
 
-fn is_body_only(field: &Field) -> bool {
-    field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
-}
-
-/// Whether the declaration puts the field into this copy of the blob.
-fn is_for(field: &Field, carrier: Carrier) -> bool {
-    carrier != Carrier::HeaderBlob || !is_body_only(field)
-}
-
 /// Whether the header's copy of the blob is sensitive, as it is with any of its members.
 pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
-    let mut fields = contract.fields().iter().filter(|field| is_for(field, Carrier::HeaderBlob));
+    let mut fields = contract.fields().iter().filter(|field| field.is_for(Carrier::HeaderBlob));
     fields.any(|field| field.is_sensitive() && field.slot(Transport::Blob).is_some())
 }
 
@@ -265,7 +256,7 @@ impl RenderedBlob<'_> {
     /// then by rank. `None` when even the rest is too large.
     pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Sheddable>> {
         let mut left_out: Vec<&Sheddable> =
-            self.buffers.loose.iter().filter(|loose| !is_for(loose.field, carrier)).collect();
+            self.buffers.loose.iter().filter(|loose| !loose.field.is_for(carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
             return Some(left_out);
@@ -274,7 +265,7 @@ impl RenderedBlob<'_> {
             .buffers
             .loose
             .iter()
-            .filter(|loose| is_for(loose.field, carrier))
+            .filter(|loose| loose.field.is_for(carrier))
             .filter_map(|loose| Some((loose.field.shed()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);

@@ -2,11 +2,11 @@ use std::fmt::{self, Display};
 
 use super::blob::{Blob, Buffers, RenderedBlob};
 use super::walker::{Context, Part, walk};
-use crate::contract::{Contract, Field, Slot, Transport};
-use crate::json::is_plain_text;
-use crate::meta::ErasedMeta;
-use crate::report::{Carrier, Reason, Report};
+use crate::contract::{Carrier, Contract, Field, Slot, Transport};
+use crate::header_value::unsendable;
+use crate::report::{Reason, Report};
 use crate::value::{Repr, Value};
+use crate::walk::ErasedMeta;
 
 /// Which transports a walk collects for.
 #[derive(Clone, Copy)]
@@ -144,23 +144,4 @@ fn lose_all(field: &Field, slot: &Slot, carrier: Carrier, reason: &Reason, conte
     for key in slot.keys() {
         context.lose(field, carrier, key.name(), reason.clone());
     }
-}
-
-/// Why the value would not arrive unchanged in a header, if so.
-///
-/// Checked here and not by [`HeaderValue`](http::HeaderValue), which takes bytes above 0x7F and outer spaces
-/// (wire contract, "Headers").
-fn unsendable(text: &str) -> Option<Reason> {
-    if text.is_empty() {
-        return Some(Reason::Empty);
-    }
-    if text.starts_with(' ') || text.ends_with(' ') {
-        return Some(Reason::OuterSpace);
-    }
-    if is_plain_text(text) {
-        return None;
-    }
-    let mut characters = text.char_indices();
-    let (at, character) = characters.find(|(_, character)| !matches!(character, ' '..='~'))?;
-    Some(Reason::Unprintable { character, at })
 }

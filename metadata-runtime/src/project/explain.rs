@@ -1,12 +1,12 @@
 use std::fmt;
 
 use super::walker::{Context, Part, walk};
-use crate::contract::{Contract, Field, Slot, Transport};
-use crate::extras::{Pairs, Source};
+use crate::contract::{Carrier, Contract, Field, Slot, Transport};
+use crate::extras::pairs::{Pairs, Source};
 use crate::json::{Json, Output};
-use crate::meta::ErasedMeta;
-use crate::report::{Carrier, Loss, Reason, Report};
+use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
+use crate::walk::ErasedMeta;
 
 /// What became of one field on one carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Account<'_> {
         let Some(slot) = active.or(field.slot(carrier.transport())) else {
             return Outcome::Omitted;
         };
-        if carrier == Carrier::HeaderBlob && slot.is_body_only() {
+        if !slot.is_for(carrier) {
             return Outcome::BodyOnly;
         }
         if let Some(outcome) = self.no_blob(carrier) {

@@ -7,9 +7,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::blob::{Buffers, header_copy_is_sensitive};
 use super::collect::{Selection, Sink, collect};
 use super::projected::Projection;
-use crate::contract::Contract;
-use crate::meta::ErasedMeta;
-use crate::report::Carrier;
+use crate::contract::{Carrier, Contract};
+use crate::walk::ErasedMeta;
 
 /// The text transports as the types that requests have.
 struct Maps {

@@ -15,7 +15,6 @@ pub use explain::{FieldOutcome, Outcome};
 pub use flat::ClientMetadata;
 pub use projected::{Projected, Projection};
 pub use rendered::{Rendered, RenderedHeader};
-pub use view::View;
 
 pub(crate) use explain::explain;
 
@@ -23,8 +22,9 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::meta::ErasedMeta;
-use crate::report::{Carrier, Report};
+use crate::contract::Carrier;
+use crate::report::Report;
+use crate::walk::ErasedMeta;
 use blob::{Blob, Buffers, header_copy_is_sensitive};
 use collect::Selection;
 use view::ViewObject;

@@ -7,9 +7,9 @@ use super::collect::{Selection, collect};
 use super::flat::ClientMetadata;
 use super::maps::insert_header;
 use super::projected::Projection;
-use crate::contract::Contract;
-use crate::meta::ErasedMeta;
-use crate::report::{Carrier, Report};
+use crate::contract::{Carrier, Contract};
+use crate::report::Report;
+use crate::walk::ErasedMeta;
 
 /// All projections of one snapshot but its views, as text that can be borrowed: what
 /// [`project`](crate::CodexMeta::project) gives, without a `String` for each key and value.

@@ -1,85 +1,11 @@
-use std::fmt;
-use std::marker::PhantomData;
-
 use serde_json::{Map, Value as JsonValue};
 
 use super::walker::{Context, Part};
-use crate::contract::{Contract, Field, Transport, equal};
-use crate::extras::{Pairs, Source};
+use crate::contract::{Carrier, Contract, Field, Transport};
+use crate::extras::pairs::{Pairs, Source};
 use crate::json::{Json, Output};
-use crate::meta::CodexMeta;
-use crate::report::{Carrier, Reason};
+use crate::report::Reason;
 use crate::value::Value;
-
-/// A view of `M`, by the name that `views(...)` gives it.
-///
-/// Make it a constant: a wrong name then does not compile.
-///
-/// ```
-/// use codex_metadata::{CodexMeta, View};
-///
-/// #[derive(CodexMeta)]
-/// #[codex_meta(transports(header), views(mcp))]
-/// struct Meta {
-///     #[codex_meta(header = "thread-id", mcp)]
-///     thread_id: String,
-///     #[codex_meta(mcp, omit(header))]
-///     model: Option<String>,
-/// }
-///
-/// const MCP: View<Meta> = View::named("mcp");
-///
-/// let meta = Meta { thread_id: "t-1".into(), model: None };
-/// assert_eq!(meta.view(MCP).value, serde_json::json!({ "thread_id": "t-1" }));
-/// ```
-pub struct View<M> {
-    name: &'static str,
-    of: PhantomData<fn() -> M>,
-}
-
-impl<M: CodexMeta> View<M> {
-    /// The view that `M` calls `name`.
-    ///
-    /// # Panics
-    ///
-    /// When `M` has no such view; at compile time where this is the value of a constant.
-    #[must_use]
-    #[track_caller]
-    pub const fn named(name: &'static str) -> Self {
-        let contract = M::CONTRACT;
-        let views = contract.views();
-        let mut found = contract.is_broken();
-        let mut i = 0;
-        while i < views.len() {
-            found |= equal(views[i], name);
-            i += 1;
-        }
-        if !found {
-            contract.refuse_view(name);
-        }
-        Self { name, of: PhantomData }
-    }
-
-    /// The view's name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.name
-    }
-}
-
-impl<M> Clone for View<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M> Copy for View<M> {}
-
-impl<M> fmt::Debug for View<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "View({:?})", self.name)
-    }
-}
 
 /// The object of one view.
 pub(super) struct ViewObject {

@@ -1,8 +1,8 @@
-use crate::contract::{Conditions, Field, Slot};
-use crate::extras::Pairs;
-use crate::meta::{ErasedMeta, Visitor};
-use crate::report::{Carrier, Loss, Reason, Report};
+use crate::contract::{Carrier, Conditions, Field, Slot};
+use crate::extras::pairs::Pairs;
+use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
+use crate::walk::{ErasedMeta, Visitor};
 
 /// What the parts of one walk share.
 pub(super) struct Context {

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use super::text;
-use crate::contract::{Field, Slot, Transport};
+use crate::contract::{Carrier, Field, Slot, Transport};
+use crate::header_value::unsendable;
 use crate::json::{Json as _, write_string};
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
-use crate::report::Carrier;
 
 /// Why something may be missing from one carrier.
 pub(super) struct Exemptions<'o> {
@@ -74,7 +74,7 @@ impl<'o> Exemptions<'o> {
         let mut bytes = "}".len();
         for field in self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
         {
-            if copy.carrier == Carrier::HeaderBlob && is_body_only(field) {
+            if !field.is_for(copy.carrier) {
                 // It may have been there, at any size.
                 return true;
             }
@@ -121,20 +121,16 @@ impl<'o> Exemptions<'o> {
 
     /// Whether this copy of the blob takes the field at all.
     fn takes(&self, field: &Field) -> bool {
-        self.carrier == Carrier::BodyBlob || !is_body_only(field)
+        field.is_for(self.carrier)
     }
 
     /// Whether the snapshot may have the field though the other copy has not.
     fn may_hide(&self, field: &Field) -> bool {
         self.copy().is_none_or(|copy| {
             let limited = self.observed.limits.of(copy.carrier, self.observed.contract).is_some();
-            limited || (copy.carrier == Carrier::HeaderBlob && is_body_only(field))
+            limited || !field.is_for(copy.carrier)
         })
     }
-}
-
-fn is_body_only(field: &Field) -> bool {
-    field.slot(Transport::Blob).is_some_and(Slot::is_body_only)
 }
 
 /// What the field takes in a copy of the blob, in bytes with its commas; 0 where it is not there.
@@ -156,13 +152,7 @@ fn size(key: &str, value: &Value) -> usize {
     json.len()
 }
 
-/// Whether a header can have the value; of an object or an array only its sender knows.
+/// Returns whether a header can have the value; of an object or an array only its sender knows.
 fn is_sendable(value: &Value) -> bool {
-    if matches!(value, Value::Object(_) | Value::Array(_)) {
-        return false;
-    }
-    let text = text(value);
-    !text.is_empty()
-        && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-        && text.trim_matches(' ').len() == text.len()
+    !matches!(value, Value::Object(_) | Value::Array(_)) && unsendable(&text(value)).is_none()
 }

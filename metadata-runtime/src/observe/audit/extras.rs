@@ -3,10 +3,9 @@ use serde_json::Value;
 use super::compare::fate;
 use super::exemptions::Exemptions;
 use super::{Audit, text};
-use crate::contract::Field;
+use crate::contract::{Carrier, Field};
 use crate::observe::carrier_state::{CarrierState, State};
 use crate::observe::finding::{Finding, FindingKind, ShownValue};
-use crate::report::Carrier;
 
 impl Audit<'_> {
     /// Both copies of the blob have the same extras, and a view has none that the blob has not.

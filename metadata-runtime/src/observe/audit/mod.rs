@@ -15,8 +15,7 @@ use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::entry::Entry;
 use super::finding::{Finding, FindingKind, ShownValue};
-use crate::contract::{Condition, Contract, Slot};
-use crate::report::Carrier;
+use crate::contract::{Carrier, Condition, Contract, Slot};
 
 /// One audit: what can be concluded, and what was found so far.
 pub(super) struct Audit<'o> {

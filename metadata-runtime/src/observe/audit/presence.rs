@@ -1,11 +1,10 @@
 use super::exemptions::Exemptions;
 use super::{Audit, shown};
-use crate::contract::Transport;
+use crate::contract::{Carrier, Transport};
 use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::entry::Entry;
 use crate::observe::finding::{Finding, FindingKind};
 use crate::observe::version::Version;
-use crate::report::Carrier;
 
 impl Audit<'_> {
     /// Finds the carriers that are not there and must be, or are there and must not.
@@ -86,7 +85,7 @@ impl Audit<'_> {
             let keys =
                 entry.slots(carrier.transport()).flat_map(|slot| entry.keys_in(slot).map(move |key| (slot, key)));
             for (slot, key) in keys {
-                let declared = !(carrier == Carrier::HeaderBlob && slot.is_body_only());
+                let declared = slot.is_for(carrier);
                 if let Some(occurrence) = seen.occurrence(key) {
                     if !declared || self.fails(slot.condition()) && !slot.yields() {
                         self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));

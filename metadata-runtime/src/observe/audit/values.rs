@@ -1,9 +1,9 @@
 use super::compare::{agree, fate};
 use super::{Audit, shown, text};
+use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::entry::Entry;
 use crate::observe::finding::{FindingKind, ShownValue};
-use crate::report::Carrier;
 
 impl Audit<'_> {
     /// Finds each value that is not `reference`, and each header that came in several lines.

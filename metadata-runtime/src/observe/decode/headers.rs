@@ -3,10 +3,9 @@
 use http::HeaderMap;
 
 use super::Decoder;
-use crate::contract::{Slot, Transport};
+use crate::contract::{Carrier, Slot, Transport};
 use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
-use crate::report::Carrier;
 
 impl Decoder {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {

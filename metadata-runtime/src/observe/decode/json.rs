@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 
 use super::Decoder;
 use super::read::{Input, Members, message, read_members, read_value};
+use crate::contract::Carrier;
 use crate::observe::carrier_state::{State, declared};
 use crate::observe::finding::FindingKind;
-use crate::report::Carrier;
 
 /// An object's members, and what kept the rest of it from being read.
 pub(in crate::observe) struct Object {

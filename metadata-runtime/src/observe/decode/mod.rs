@@ -10,8 +10,7 @@ use self::read::{Members, Problem};
 use super::Bounds;
 use super::carrier_state::{CarrierState, Occurrence, State, declared};
 use super::finding::{Finding, FindingKind, ShownValue};
-use crate::contract::{Contract, Field, Transport};
-use crate::report::Carrier;
+use crate::contract::{Carrier, Contract, Field, Transport};
 
 pub(super) struct Decoder {
     pub(super) contract: &'static Contract,

@@ -1,13 +1,20 @@
+//! The trait that the derive implements, and what is made of a snapshot by its type.
+
+mod view;
+mod within;
+
+pub use view::View;
+pub use within::Within;
+
 use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::contract::{Conditions, Contract, Field};
-use crate::extras::Pairs;
-use crate::limits::{Limits, Within};
-use crate::project::{self, ClientMetadata, FieldOutcome, Projected, Projection, Rendered, View};
+use crate::contract::{Conditions, Contract};
+use crate::limits::Limits;
+use crate::project::{self, ClientMetadata, FieldOutcome, Projected, Projection, Rendered};
 use crate::report::Report;
-use crate::value::Value;
+use crate::walk::{ErasedMeta, Visitor};
 
 /// A snapshot of metadata and what becomes of it on each transport; derive it with
 /// `#[derive(CodexMeta)]`.
@@ -155,36 +162,6 @@ pub trait CodexMeta: Sized {
     fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
         project::explain(self, report)
     }
-}
-
-/// Takes the fields of a walk, one after the other; a projection is one of these.
-pub trait Visitor {
-    /// A field with its row, and its value in the forms that its transports need.
-    ///
-    /// A field that is `skip` is not visited. One whose `skip_if` holds is, with an absent value.
-    fn field(&mut self, field: &'static Field, value: Value<'_>);
-
-    /// The field that holds the caller's pairs.
-    fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
-
-    /// All fields of a walk: their rows, and their values in the same order.
-    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
-        for (field, value) in fields.iter().zip(values) {
-            if let Some(pairs) = value.pairs() {
-                self.extras(field, pairs);
-            } else if !field.is_skipped() {
-                self.field(field, *value);
-            }
-        }
-    }
-}
-
-/// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.
-pub(crate) trait ErasedMeta {
-    fn contract(&self) -> &'static Contract;
-    fn conditions(&self) -> Conditions;
-    fn limits(&self) -> Limits;
-    fn walk(&self, visitor: &mut dyn Visitor);
 }
 
 impl<M: CodexMeta> ErasedMeta for M {

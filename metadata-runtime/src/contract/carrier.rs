@@ -1,0 +1,43 @@
+use std::fmt;
+
+use super::Transport;
+
+/// Where a value was to travel: a transport, and for the blob which of its two copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Carrier {
+    /// A direct header.
+    Header,
+    /// The flat string map.
+    Flat,
+    /// The blob in the flat map, the canonical one.
+    BodyBlob,
+    /// The blob's compatibility copy in a header.
+    HeaderBlob,
+    /// A view, by name.
+    View(&'static str),
+}
+
+impl Carrier {
+    /// The transport whose attribute decides on this carrier.
+    #[must_use]
+    pub const fn transport(self) -> Transport {
+        match self {
+            Self::Header => Transport::Header,
+            Self::Flat => Transport::Flat,
+            Self::BodyBlob | Self::HeaderBlob => Transport::Blob,
+            Self::View(name) => Transport::View(name),
+        }
+    }
+}
+
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header => f.write_str("header"),
+            Self::Flat => f.write_str("flat"),
+            Self::BodyBlob => f.write_str("blob"),
+            Self::HeaderBlob => f.write_str("header blob"),
+            Self::View(name) => f.write_str(name),
+        }
+    }
+}

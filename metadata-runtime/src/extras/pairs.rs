@@ -1,0 +1,216 @@
+//! The caller's pairs, checked against the keys of a contract, without the type that declares it.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+
+use crate::contract::Contract;
+use crate::contract::relation::{folded, is_extra_key};
+use crate::json::write_string;
+use crate::line::Quoted;
+use crate::report::Reason;
+
+/// Where an extra comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The caller, for one turn.
+    Client,
+    /// The product's configuration.
+    Config,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Config => "config",
+        })
+    }
+}
+
+/// A pair that is not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedExtra {
+    /// Its key.
+    pub key: String,
+    /// Where it came from.
+    pub source: Source,
+    /// Why it is not sent.
+    pub reason: Reason,
+}
+
+impl fmt::Display for RejectedExtra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} extra `{}` not sent: {}", self.source, Quoted(&self.key), self.reason)
+    }
+}
+
+/// What is left for further pairs.
+struct ByteBudget {
+    max_bytes: usize,
+    taken: usize,
+}
+
+impl ByteBudget {
+    /// Exchanges `old` bytes for `new` ones, if there is room.
+    fn exchange(&mut self, old: usize, new: usize) -> bool {
+        let taken = (self.taken - old).saturating_add(new);
+        let fits = taken <= self.max_bytes;
+        if fits {
+            self.taken = taken;
+        }
+        fits
+    }
+}
+
+/// Checked pairs, without the type of the struct that they were checked against.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Pairs {
+    accepted: BTreeMap<String, Pair>,
+    /// All of them as members of a blob, each with a comma before it: they are made once, and sent often.
+    members: String,
+    rejected: Vec<RejectedExtra>,
+    /// The client's keys that the configuration has too.
+    overridden: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Pair {
+    value: String,
+    source: Source,
+    /// The key is that of a field which yields: the pair is sent where the field is not.
+    stands_in: bool,
+}
+
+impl fmt::Debug for Pairs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pairs")
+            .field("accepted", &self.accepted)
+            .field("rejected", &self.rejected)
+            .field("overridden", &self.overridden)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Adds a member of a JSON object, with a comma before it.
+pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
+    json.push(',');
+    write_string(json, key);
+    json.push(':');
+    write_string(json, value);
+}
+
+impl Pairs {
+    /// Checks the pairs of both sources against the keys of `contract`; they take `max_bytes` at most.
+    pub(super) fn checked(
+        contract: &Contract,
+        max_bytes: usize,
+        client: impl Iterator<Item = (String, String)>,
+        config: impl Iterator<Item = (String, String)>,
+    ) -> Self {
+        let mut pairs = Self::default();
+        let mut room = ByteBudget { max_bytes, taken: 0 };
+        let mut config_keys = HashSet::new();
+        for (key, value) in config {
+            if is_extra_key(&key) {
+                config_keys.insert(folded(&key));
+            }
+            pairs.add(contract, Source::Config, key, value, &mut room);
+        }
+        for (key, value) in client {
+            // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
+            let is_free = is_extra_key(&key) && (!contract.owns(&key) || contract.yields(&key));
+            if is_free && config_keys.contains(&folded(&key)) {
+                pairs.overridden.push(key);
+            } else {
+                pairs.add(contract, Source::Client, key, value, &mut room);
+            }
+        }
+        pairs.render();
+        pairs
+    }
+
+    fn add(&mut self, contract: &Contract, source: Source, key: String, value: String, room: &mut ByteBudget) {
+        let full = Reason::ExtrasFull { limit: room.max_bytes };
+        if !is_extra_key(&key) {
+            self.rejected.push(RejectedExtra { key, source, reason: Reason::MalformedKey });
+            return;
+        }
+        let stands_in = contract.yields(&key);
+        if contract.owns(&key) && !stands_in {
+            self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });
+            return;
+        }
+        match self.accepted.entry(key) {
+            Entry::Occupied(mut taken) => {
+                if room.exchange(taken.get().value.len(), value.len()) {
+                    taken.get_mut().value = value;
+                } else {
+                    self.rejected.push(RejectedExtra { key: taken.key().clone(), source, reason: full });
+                }
+            }
+            Entry::Vacant(free) => {
+                if room.exchange(0, free.key().len() + value.len()) {
+                    free.insert(Pair { value, source, stands_in });
+                } else {
+                    self.rejected.push(RejectedExtra { key: free.into_key(), source, reason: full });
+                }
+            }
+        }
+    }
+
+    fn render(&mut self) {
+        for (key, pair) in self.accepted.iter().filter(|(_, pair)| !pair.stands_in) {
+            write_member(&mut self.members, key, &pair.value);
+        }
+    }
+
+    /// What is sent, by key: key, value and source.
+    pub(super) fn accepted(&self) -> impl Iterator<Item = (&str, &str, Source)> {
+        self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
+    }
+
+    /// What was rejected, the configuration's first.
+    pub(super) fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
+        self.rejected.iter()
+    }
+
+    /// What a blob takes, as its members, each with a comma before it.
+    pub(crate) fn members(&self) -> &str {
+        &self.members
+    }
+
+    /// What every blob takes: the pairs of both sources whose key no field has.
+    pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
+        let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
+        self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
+    }
+
+    /// Returns the pairs whose key a field has that yields, which a blob takes if it does not have the field.
+    pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
+        let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
+        self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
+    }
+
+    /// What a view may take: the client's pairs whose key neither the configuration nor a field has.
+    pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
+        let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
+        self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
+    }
+
+    /// The keys that were lost, each with its reason.
+    pub(crate) fn lost(&self) -> impl Iterator<Item = (&str, Reason)> {
+        self.lost_of(&[Source::Client, Source::Config])
+    }
+
+    /// The same of what a view might have taken: it takes nothing of the configuration's.
+    pub(crate) fn lost_by_client(&self) -> impl Iterator<Item = (&str, Reason)> {
+        self.lost_of(&[Source::Client])
+    }
+
+    fn lost_of(&self, sources: &[Source]) -> impl Iterator<Item = (&str, Reason)> {
+        let rejected = self.rejected.iter().filter(|rejected| sources.contains(&rejected.source));
+        let rejected = rejected.map(|rejected| (rejected.key.as_str(), rejected.reason.clone()));
+        rejected.chain(self.overridden.iter().map(|key| (key.as_str(), Reason::ConfigWins)))
+    }
+}

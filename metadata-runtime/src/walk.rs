@@ -1,0 +1,83 @@
+//! The walk without the type of what is walked: what the projections are written against.
+
+use crate::contract::{Conditions, Contract, Field};
+use crate::extras::pairs::Pairs;
+use crate::limits::Limits;
+use crate::value::Value;
+
+/// Takes the fields of a walk, one after the other; a projection is one of these.
+///
+/// It is public so that a transport of your own, which no word of the attributes names, is written once for all
+/// structs and not by hand for each. Such a projection decides by the row what it takes: here what the flat map would
+/// have, as the metadata of a gRPC call.
+///
+/// ```
+/// use codex_metadata::contract::{Conditions, Field, Transport};
+/// use codex_metadata::{CodexMeta, Value, Visitor};
+///
+/// /// Pairs for a call's metadata: ASCII text, or bytes under a key that ends in `-bin`.
+/// struct GrpcMetadata {
+///     conditions: Conditions,
+///     pairs: Vec<(String, Vec<u8>)>,
+/// }
+///
+/// impl Visitor for GrpcMetadata {
+///     fn field(&mut self, field: &'static Field, value: Value<'_>) {
+///         let Some(text) = value.text().map(|text| text.to_string()) else { return };
+///         for slot in field.slots(Transport::Flat).filter(|slot| self.conditions.hold(slot.condition())) {
+///             for key in slot.keys() {
+///                 let suffix = if text.is_ascii() { "" } else { "-bin" };
+///                 self.pairs.push((format!("{}{suffix}", key.name()), text.clone().into_bytes()));
+///             }
+///         }
+///     }
+/// }
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(transports(flat))]
+/// struct Meta {
+///     #[codex_meta(flat(when = Self::has_thread))]
+///     thread_id: String,
+///     #[codex_meta(flat)]
+///     place: &'static str,
+/// }
+///
+/// impl Meta {
+///     fn has_thread(&self) -> bool {
+///         !self.thread_id.is_empty()
+///     }
+/// }
+///
+/// let meta = Meta { thread_id: String::new(), place: "Zürich" };
+/// let mut call = GrpcMetadata { conditions: meta.conditions(), pairs: Vec::new() };
+/// meta.walk(&mut call);
+/// assert_eq!(call.pairs, [("place-bin".to_owned(), "Zürich".as_bytes().to_vec())]);
+/// ```
+pub trait Visitor {
+    /// A field with its row, and its value in the forms that its transports need.
+    ///
+    /// A field that is `skip` is not visited. One whose `skip_if` holds is, with an absent value.
+    fn field(&mut self, field: &'static Field, value: Value<'_>);
+
+    /// The field that holds the caller's pairs.
+    fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
+
+    /// All fields of a walk: their rows, and their values in the same order.
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
+        for (field, value) in fields.iter().zip(values) {
+            if let Some(pairs) = value.pairs() {
+                self.extras(field, pairs);
+            } else if !field.is_skipped() {
+                self.field(field, *value);
+            }
+        }
+    }
+}
+
+/// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.
+pub(crate) trait ErasedMeta {
+    fn contract(&self) -> &'static Contract;
+    fn conditions(&self) -> Conditions;
+    fn limits(&self) -> Limits;
+    fn walk(&self, visitor: &mut dyn Visitor);
+}
