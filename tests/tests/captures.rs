@@ -14,22 +14,18 @@ fn captures() -> Vec<PathBuf> {
     files
 }
 
-/// The findings of a release from 0.140.0 on are its own faults: it let extras through whose keys it owns, or which no
-/// extra may have. The two before it sent less on each carrier, which the contract does not say yet.
+/// The findings are the release's own faults: it let extras through whose keys it owns, or which no extra may have.
 #[test]
 fn a_released_client_has_no_finding_but_its_own_faults() {
     let mut read = 0;
     for file in captures() {
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
-        let is_early = name.contains("-0.136.") || name.contains("-0.138.");
         capture::read(fs::read(&file).unwrap().as_slice(), |item| {
             let Item::Request(captured) = item else { panic!("{name}: {item:?}") };
             assert_eq!(captured.notes, Vec::<String>::new(), "{name}");
             assert!(captured.request.path.is_some(), "{name}: {}", captured.name);
             for finding in captured.request.read().findings {
-                let excused =
-                    finding.kind == FindingKind::OwnedExtra || is_early && finding.kind == FindingKind::Missing;
-                assert!(excused, "{name}, {}: {finding}", captured.name);
+                assert_eq!(finding.kind, FindingKind::OwnedExtra, "{name}, {}: {finding}", captured.name);
             }
             read += 1;
             true

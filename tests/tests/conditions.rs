@@ -37,6 +37,7 @@ const COMPACT: RequestPath = RequestPath {
     holds: &["Self::is_compact"],
     fails: &[],
     required: &["thread_id"],
+    since: &[],
 };
 
 const TURN: RequestPath = RequestPath { name: "turn", holds: &[], fails: &["Self::is_compact"], ..COMPACT };

@@ -105,6 +105,7 @@ fn a_reader_finds_no_fault_in_it() {
         holds: &[],
         fails: &[],
         required: &[],
+        since: &[],
     };
     for model in [None, Some("m")] {
         for is_turn in [false, true] {
@@ -145,6 +146,7 @@ fn a_reader_finds_a_field_that_was_altered() {
         holds: &["Self::is_turn"],
         fails: &[],
         required: &[],
+        since: &[],
     };
     let observed = Observed::of::<Meta>()
         .on(path)

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::contract::Carrier;
-use crate::observe::RequestPath;
+use crate::observe::{PathSince, RequestPath};
 
 const IDENTITY: &[&str] = &["installation_id", "session_id", "thread_id", "window_id", "request_kind"];
 
@@ -31,6 +31,10 @@ pub const RESPONSES: RequestPath = RequestPath {
     holds: &["Self::has_turn_metadata"],
     fails: &["Self::is_remote_v1_compaction"],
     required: IDENTITY,
+    since: &[
+        PathSince { carrier: Carrier::BodyBlob, key: None, version: "0.140.0" },
+        PathSince { carrier: Carrier::Flat, key: Some("x-codex-window-id"), version: "0.140.0" },
+    ],
 };
 
 /// `POST /responses/compact`: a remote compaction of the first version, whose body has no `client_metadata`.
@@ -45,6 +49,7 @@ pub const COMPACT: RequestPath = RequestPath {
     ],
     fails: &[],
     required: IDENTITY,
+    since: &[],
 };
 
 /// A WebSocket handshake before any turn, of a
@@ -55,6 +60,7 @@ pub const PRECONNECT: RequestPath = RequestPath {
     holds: &[],
     fails: &[],
     required: &["session_id", "thread_id", "window_id"],
+    since: &[],
 };
 
 /// A WebSocket handshake for a turn or a prewarm: the headers of a preconnect, to be observed as that too, and
@@ -65,6 +71,7 @@ pub const HANDSHAKE: RequestPath = RequestPath {
     holds: &["Self::has_turn_metadata", "Self::has_turn_identity", "Self::has_request_identity"],
     fails: &["Self::is_remote_v1_compaction"],
     required: IDENTITY,
+    since: &[],
 };
 
 /// A `response.create` frame on a WebSocket.
@@ -74,6 +81,7 @@ pub const RESPONSE_CREATE: RequestPath = RequestPath {
     holds: &["Self::has_turn_metadata"],
     fails: &[],
     required: IDENTITY,
+    since: &[],
 };
 
 /// A request to an MCP server.
@@ -83,6 +91,7 @@ pub const MCP_REQUEST: RequestPath = RequestPath {
     holds: &[],
     fails: &[],
     required: &["session_id", "thread_id"],
+    since: &[],
 };
 
 #[cfg(test)]

@@ -51,27 +51,27 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(
         header(name = "x-codex-installation-id", when = Self::is_remote_v1_compaction),
         flat = "x-codex-installation-id",
-        blob(when = Self::has_request_identity),
+        blob(when = Self::has_request_identity, since = "0.140.0"),
         omit(mcp)
     )]
     pub installation_id: String,
     /// The session, which is that of the root thread.
-    #[codex_meta(header = "session-id", flat, blob(when = Self::has_turn_identity), mcp)]
+    #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
     /// The thread; the request's id is the same, except on remote v1 compaction.
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
-        flat,
+        flat(since = "0.140.0"),
         blob(when = Self::has_turn_identity),
         mcp
     )]
     pub thread_id: String,
     /// The agent's path among its thread's agents.
-    #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp))]
+    #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp), since = "0.148.0")]
     pub agent_name: Option<String>,
     /// The turn; a prewarm before any has an empty one.
-    #[codex_meta(flat, blob, mcp, omit(header))]
+    #[codex_meta(flat(since = "0.140.0"), blob, mcp, omit(header))]
     pub turn_id: Option<String>,
     /// The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The
     /// caller sets it for that backend alone.
@@ -86,34 +86,40 @@ pub struct CodexResponsesMetadata {
     )]
     pub window_id: String,
     /// The context window's number in its thread.
-    #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp))]
+    #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.151.0")]
     pub window_number: Option<u64>,
     /// The context window's own id.
-    #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp))]
+    #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.150.1")]
     pub context_window_id: Option<Uuid>,
     /// What the request is for; a handshake before any turn has none.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     pub request_kind: Option<RequestKind>,
     /// How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
-    #[codex_meta(blob, omit(header, flat, mcp))]
+    #[codex_meta(blob, omit(header, flat, mcp), since = "0.163.0")]
     pub history_initialization: Option<String>,
     /// The thread that this one was forked from.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_thread_id: Option<Uuid>,
     /// How many of that thread's items this one took over.
-    #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
+    #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat), since = "0.171.0")]
     pub forked_from_ordinal_exclusive: Option<u64>,
     /// The thread that spawned this one.
-    #[codex_meta(header = "x-codex-parent-thread-id", flat(key = "x-codex-parent-thread-id"), blob, mcp)]
+    // A review's subagent had no such header in 0.136.0, a spawned one did.
+    #[codex_meta(
+        header("x-codex-parent-thread-id", since = "0.138.0"),
+        flat(key = "x-codex-parent-thread-id", since = "0.140.0"),
+        blob,
+        mcp
+    )]
     pub parent_thread_id: Option<Uuid>,
     /// The turn that spawned this thread.
-    #[codex_meta(flat, blob, omit(header, mcp))]
+    #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
     /// The turn of the root thread that all of this belongs to.
-    #[codex_meta(flat, blob, omit(header, mcp))]
+    #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
     /// The subagent's label for the service; see [`with_session_source`](Self::with_session_source).
-    #[codex_meta(header = "x-openai-subagent", flat(key = "x-openai-subagent"), omit(blob, mcp))]
+    #[codex_meta(header = "x-openai-subagent", flat(key = "x-openai-subagent", since = "0.140.0"), omit(blob, mcp))]
     pub subagent_header: Option<String>,
     /// The kind of subagent; see [`with_session_source`](Self::with_session_source).
     #[codex_meta(blob, mcp, omit(header, flat))]
@@ -122,22 +128,22 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub thread_source: Option<ThreadSource>,
     /// What started the turn.
-    #[codex_meta(blob(shed = 3), mcp, omit(header, flat))]
+    #[codex_meta(blob(shed = 3), mcp, omit(header, flat), since = "0.156.1")]
     pub turn_trigger: Option<String>,
     /// The sandbox.
     #[codex_meta(blob(shed = 5), mcp, omit(header, flat))]
     pub sandbox: Option<String>,
     /// What the sandbox allows.
-    #[codex_meta(blob(shed = 4), mcp, omit(header, flat))]
+    #[codex_meta(blob(shed = 4), mcp, omit(header, flat), since = "0.148.0")]
     pub sandbox_mode: Option<String>,
     /// Whether actions are reviewed automatically.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub auto_review_enabled: Option<bool>,
     /// Whether the Node REPL needs that review.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_auto_review_required: Option<bool>,
     /// Whether the Node REPL is off.
-    #[codex_meta(blob, mcp, omit(header, flat))]
+    #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_disabled: Option<bool>,
     /// The repositories that the turn works in, by absolute root.
     #[codex_meta(blob(shed = 1), mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
@@ -152,10 +158,10 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub history_ingest_requested: Option<bool>,
     /// Whether the client sends analytics.
-    #[codex_meta(blob, omit(header, flat, mcp))]
+    #[codex_meta(blob, omit(header, flat, mcp), since = "0.156.1")]
     pub analytics_enabled: Option<bool>,
     /// The MCP servers and tools that the turn's content comes from, as JSON text.
-    #[codex_meta(flat, omit(header, blob, mcp))]
+    #[codex_meta(flat, omit(header, blob, mcp), since = "0.159.3")]
     pub mcp_attribution: Option<McpAttribution>,
     /// Whether the request asks for the guardian's credits.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
@@ -164,18 +170,18 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(flat, omit(header, blob, mcp))]
     pub parent_response_id: Option<String>,
     /// The release of Codex.
-    #[codex_meta(mcp, omit(header, flat, blob))]
+    #[codex_meta(mcp, omit(header, flat, blob), since = "0.154.0")]
     pub codex_version: Option<String>,
     /// The model.
     #[codex_meta(
-        blob(when = Self::is_turn_or_prewarm, yields),
+        blob(when = Self::is_turn_or_prewarm, yields, since = "0.156.1"),
         mcp,
         omit(header, flat)
     )]
     pub model: Option<String>,
     /// The model's reasoning effort.
     #[codex_meta(
-        blob(when = Self::is_turn_or_prewarm, yields),
+        blob(when = Self::is_turn_or_prewarm, yields, since = "0.171.0"),
         mcp,
         omit(header, flat)
     )]

@@ -62,7 +62,7 @@ pub use finding::{Finding, FindingKind, ShownValue};
 pub use merged::{Merged, MergedField};
 pub use observed::Observed;
 pub use observer::Observer;
-pub use path::RequestPath;
+pub use path::{PathSince, RequestPath};
 
 #[cfg(doc)]
 use crate::contract::Contract;

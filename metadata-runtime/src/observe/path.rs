@@ -19,4 +19,25 @@ pub struct RequestPath {
     pub fails: &'static [&'static str],
     /// The fields, or members of flattened fields, that every snapshot has.
     pub required: &'static [&'static str],
+    /// What senders of earlier releases leave out here and not elsewhere; in place of what the declaration says.
+    pub since: &'static [PathSince],
+}
+
+/// The first release that sends something on one request path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PathSince {
+    /// The carrier.
+    pub carrier: Carrier,
+    /// The key on it; `None`: the whole carrier.
+    pub key: Option<&'static str>,
+    /// The release, such as `0.140.0`.
+    pub version: &'static str,
+}
+
+impl RequestPath {
+    /// Returns the first release that sends `key`, or the whole carrier, on this path, where the path says so.
+    pub(super) fn since(&self, carrier: Carrier, key: Option<&str>) -> Option<&'static str> {
+        let own = self.since.iter().find(|since| since.carrier == carrier && since.key == key);
+        own.map(|since| since.version)
+    }
 }

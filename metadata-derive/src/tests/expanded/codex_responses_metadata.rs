@@ -5,42 +5,42 @@ const _: () = {
 
 | field | header | flat | blob | mcp |
 |---|---|---|---|---|
-| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity` | - |
-| `session_id` | `session-id` | `session_id` | `session_id`, if `Self::has_turn_identity` | `session_id` |
-| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |
-| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6 | - |
-| `turn_id` | - | `turn_id` | `turn_id` | `turn_id` |
+| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |
+| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |
+| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |
+| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |
+| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |
 | `routing_hint` | `x-codex-routing-hint` | - | - | - |
 | `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |
-| `window_number` | - | - | `window_number`, if `Self::has_request_identity` | - |
-| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity` | - |
+| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |
+| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |
 | `request_kind` | - | - | flattened | - |
-| `history_initialization` | - | - | `history_initialization` | - |
+| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |
 | `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |
-| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread` | `forked_from_ordinal_exclusive` |
-| `parent_thread_id` | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | `parent_thread_id` | `parent_thread_id` |
-| `parent_turn_id` | - | `parent_turn_id` | `parent_turn_id` | - |
-| `root_turn_id` | - | `root_turn_id` | `root_turn_id` | - |
-| `subagent_header` | `x-openai-subagent` | `x-openai-subagent` | - | - |
+| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |
+| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |
+| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |
+| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |
+| `subagent_header` | `x-openai-subagent` | `x-openai-subagent`, since 0.140.0 | - | - |
 | `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |
 | `thread_source` | - | - | `thread_source` | `thread_source` |
-| `turn_trigger` | - | - | `turn_trigger`, shed 3 | `turn_trigger` |
+| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |
 | `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |
-| `sandbox_mode` | - | - | `sandbox_mode`, shed 4 | `sandbox_mode` |
-| `auto_review_enabled` | - | - | `auto_review_enabled` | `auto_review_enabled` |
-| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required` | `node_repl_auto_review_required` |
-| `node_repl_disabled` | - | - | `node_repl_disabled` | `node_repl_disabled` |
+| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |
+| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |
+| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |
+| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |
 | `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |
 | `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |
 | `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |
 | `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |
-| `analytics_enabled` | - | - | `analytics_enabled` | - |
-| `mcp_attribution` | - | `mcp_attribution` | - | - |
+| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |
+| `mcp_attribution` | - | `mcp_attribution`, since 0.159.3 | - | - |
 | `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |
 | `parent_response_id` | - | `parent_response_id` | - | - |
-| `codex_version` | - | - | - | `codex_version` |
-| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra | `model` |
-| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra | `reasoning_effort` |
+| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |
+| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |
+| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |
 | `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |
 | `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |
 
@@ -63,10 +63,10 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                         .with_blob(
                             __codex_rt::slot(
                                     &[__codex_rt::json("installation_id", ",\"installation_id\":\"            ")],
-                                ).with_when(2, "Self::has_request_identity"),
+                                ).with_when(2, "Self::has_request_identity").with_since("0.140.0"),
                         ),
                     __codex_rt::field("session_id").with_header(__codex_rt::slot(&[__codex_rt::text("session-id")]))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("session_id")]))
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("session_id")]).with_since("0.140.0"))
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("session_id", ",\"session_id\":\"                 ")])
                                 .with_when(3, "Self::has_turn_identity"),
@@ -90,7 +90,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                             .with_unless(1, "Self::is_remote_v1_compaction").with_since("0.136.0"),
                                     ],
                                 ),
-                        ).with_flat(__codex_rt::slot(&[__codex_rt::text("thread_id")]))
+                        ).with_flat(__codex_rt::slot(&[__codex_rt::text("thread_id")]).with_since("0.140.0"))
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
                                 .with_when(3, "Self::has_turn_identity"),
@@ -109,8 +109,9 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("agent_name", ",\"agent_name\":\"                 ")])
                                 .with_when(3, "Self::has_turn_identity").with_shed(6),
-                        ),
-                    __codex_rt::field("turn_id").with_flat(__codex_rt::slot(&[__codex_rt::text("turn_id")]))
+                        ).with_since("0.148.0"),
+                    __codex_rt::field("turn_id")
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("turn_id")]).with_since("0.140.0"))
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")]),
                         )
@@ -138,13 +139,13 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                             __codex_rt::slot(
                                     &[__codex_rt::json("window_number", ",\"window_number\":\"              ")],
                                 ).with_when(2, "Self::has_request_identity"),
-                        ),
+                        ).with_since("0.151.0"),
                     __codex_rt::field("context_window_id")
                         .with_blob(
                             __codex_rt::slot(
                                     &[__codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")],
                                 ).with_when(2, "Self::has_request_identity"),
-                        ),
+                        ).with_since("0.150.1"),
                     __codex_rt::field("request_kind")
                         .with_blob(
                             __codex_rt::flattened(
@@ -158,7 +159,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                             __codex_rt::slot(
                                 &[__codex_rt::json("history_initialization", ",\"history_initialization\":\"     ")],
                             ),
-                        ),
+                        ).with_since("0.163.0"),
                     __codex_rt::field("forked_from_thread_id")
                         .with_blob(
                             __codex_rt::slot(
@@ -210,10 +211,14 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.171.0"),
                     __codex_rt::field("parent_thread_id")
-                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]))
+                        .with_header(
+                            __codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]).with_since("0.138.0"),
+                        )
+                        .with_flat(
+                            __codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]).with_since("0.140.0"),
+                        )
                         .with_blob(
                             __codex_rt::slot(
                                 &[__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
@@ -235,16 +240,16 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                             __codex_rt::slot(
                                 &[__codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             ")],
                             ),
-                        ),
+                        ).with_since("0.147.0"),
                     __codex_rt::field("root_turn_id").with_flat(__codex_rt::slot(&[__codex_rt::text("root_turn_id")]))
                         .with_blob(
                             __codex_rt::slot(
                                 &[__codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               ")],
                             ),
-                        ),
+                        ).with_since("0.148.0"),
                     __codex_rt::field("subagent_header")
                         .with_header(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")]))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")])),
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")]).with_since("0.140.0")),
                     __codex_rt::field("subagent_kind")
                         .with_blob(
                             __codex_rt::slot(
@@ -291,7 +296,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.156.1"),
                     __codex_rt::field("sandbox")
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("sandbox", ",\"sandbox\":\"                    ")])
@@ -321,7 +326,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.148.0"),
                     __codex_rt::field("auto_review_enabled")
                         .with_blob(
                             __codex_rt::slot(
@@ -342,7 +347,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.148.0"),
                     __codex_rt::field("node_repl_auto_review_required")
                         .with_blob(
                             __codex_rt::slot(
@@ -368,7 +373,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.148.0"),
                     __codex_rt::field("node_repl_disabled")
                         .with_blob(
                             __codex_rt::slot(
@@ -389,7 +394,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.148.0"),
                     __codex_rt::field("workspaces")
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("workspaces", ",\"workspaces\":\"                 ")])
@@ -458,9 +463,9 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                             __codex_rt::slot(
                                 &[__codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          ")],
                             ),
-                        ),
+                        ).with_since("0.156.1"),
                     __codex_rt::field("mcp_attribution")
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("mcp_attribution")])),
+                        .with_flat(__codex_rt::slot(&[__codex_rt::text("mcp_attribution")])).with_since("0.159.3"),
                     __codex_rt::field("guardian_credits_requested")
                         .with_flat(__codex_rt::slot(&[__codex_rt::text("guardian_credits_requested")]))
                         .with_skip_if("std::ops::Not::not"),
@@ -476,11 +481,11 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                                     ),
                                 ),
                             ],
-                        ),
+                        ).with_since("0.154.0"),
                     __codex_rt::field("model")
                         .with_blob(
                             __codex_rt::slot(&[__codex_rt::json("model", ",\"model\":\"                      ")])
-                                .with_when(5, "Self::is_turn_or_prewarm").with_yields(),
+                                .with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.156.1"),
                         )
                         .with_views(
                             &[
@@ -496,7 +501,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                         .with_blob(
                             __codex_rt::slot(
                                     &[__codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
-                                ).with_when(5, "Self::is_turn_or_prewarm").with_yields(),
+                                ).with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.171.0"),
                         )
                         .with_views(
                             &[
@@ -526,7 +531,7 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                         ).with_skip_if("std::ops::Not::not"),
                     __codex_rt::field("extras").with_extras(__codex_rt::extras().with_shed(2)),
                 ],
-                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity` | - |\n| `session_id` | `session-id` | `session_id` | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id` | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6 | - |\n| `turn_id` | - | `turn_id` | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint` | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity` | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity` | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization` | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread` | `forked_from_ordinal_exclusive` |\n| `parent_thread_id` | `x-codex-parent-thread-id` | `x-codex-parent-thread-id` | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id` | `parent_turn_id` | - |\n| `root_turn_id` | - | `root_turn_id` | `root_turn_id` | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent` | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3 | `turn_trigger` |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4 | `sandbox_mode` |\n| `auto_review_enabled` | - | - | `auto_review_enabled` | `auto_review_enabled` |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required` | `node_repl_auto_review_required` |\n| `node_repl_disabled` | - | - | `node_repl_disabled` | `node_repl_disabled` |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled` | - |\n| `mcp_attribution` | - | `mcp_attribution` | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version` |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
+                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |\n| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |\n| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint` | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |\n| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |\n| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent`, since 0.140.0 | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |\n| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |\n| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |\n| `mcp_attribution` | - | `mcp_attribution`, since 0.159.3 | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
             ).with_header().with_flat().with_flat_limit(2048)
             .with_blob(
                 __codex_rt::BlobRow::new("x-codex-turn-metadata").with_when(0, "Self::has_turn_metadata")

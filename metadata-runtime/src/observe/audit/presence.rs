@@ -1,6 +1,6 @@
 use super::exemptions::Exemptions;
 use super::{Audit, shown};
-use crate::contract::{Carrier, Transport};
+use crate::contract::{Carrier, Slot, Transport};
 use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::entry::Entry;
 use crate::observe::finding::{Finding, FindingKind};
@@ -31,6 +31,10 @@ impl Audit<'_> {
 
     /// Whether something must be on this carrier, which is not there.
     fn must_be(&self, carrier: Carrier) -> bool {
+        let since = self.observed.path.and_then(|path| path.since(carrier, None));
+        if Version::may_lack(self.observed.sender, since, None) {
+            return false;
+        }
         match carrier {
             Carrier::Header => false,
             Carrier::View(_) => true,
@@ -60,6 +64,13 @@ impl Audit<'_> {
 
     fn is_required(&self, entry: Entry) -> bool {
         self.observed.path.is_some_and(|path| path.required.contains(&entry.name()))
+    }
+
+    /// Returns whether the sender is of a release that sends the key on no such request.
+    fn may_lack(&self, entry: Entry, slot: &Slot, carrier: Carrier, key: &str) -> bool {
+        let on_path = self.observed.path.and_then(|path| path.since(carrier, Some(key)));
+        let since = on_path.or(slot.since()).or(entry.field.since());
+        Version::may_lack(self.observed.sender, since, slot.until().or(entry.field.until()))
     }
 
     /// Returns whether the other copy of the blob has the key, be it the field's or that of an extra in its place, and
@@ -93,11 +104,7 @@ impl Audit<'_> {
                 } else if (exists && self.holds(slot.condition()) || slot.yields() && self.other_copy_has(carrier, key))
                     && declared
                     && seen.lacks(key)
-                    && !Version::may_lack(
-                        self.observed.sender,
-                        slot.since().or(entry.field.since()),
-                        slot.until().or(entry.field.until()),
-                    )
+                    && !self.may_lack(entry, slot, carrier, key)
                     && !Exemptions::of(self.observed, carrier).entry(entry, reference)
                 {
                     let finding = self.report(entry, carrier, key, FindingKind::Missing);
