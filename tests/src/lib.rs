@@ -6,6 +6,7 @@ pub mod bench;
 pub mod codex_turn;
 pub mod fuzz;
 pub mod git;
+pub mod history;
 pub mod hostile;
 pub mod model;
 pub mod nginx;
