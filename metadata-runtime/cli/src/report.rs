@@ -3,6 +3,7 @@
 use std::io::{self, BufRead};
 
 use crate::capture::{self, Captured, Item};
+use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
 use crate::request::Reading;
 use crate::summary::Summary;
@@ -22,6 +23,7 @@ pub enum Style {
 /// Reads captures one after the other, and prints what is to be said of their requests.
 pub struct Reporter<P> {
     style: Style,
+    paint: Paint,
     print: P,
     summary: Summary,
     /// The first request, until it is known whether it is the only one.
@@ -33,7 +35,14 @@ pub struct Reporter<P> {
 impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     /// Makes a reporter that hands each line to `print`.
     pub fn new(style: Style, print: P) -> Self {
-        Self { style, print, summary: Summary::default(), first: None, printed: Ok(()) }
+        Self { style, paint: Paint::default(), print, summary: Summary::default(), first: None, printed: Ok(()) }
+    }
+
+    /// Prints in these colours.
+    #[must_use]
+    pub const fn painted(mut self, paint: Paint) -> Self {
+        self.paint = paint;
+        self
     }
 
     /// Reads one file. Stops as soon as a line cannot be printed.
@@ -64,10 +73,15 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub fn finish(mut self) -> io::Result<Summary> {
         if let Some((_, captured, only)) = self.first.take() {
             self.line(&print::fields(&only));
-            let notes = captured.notes.iter().map(|note| format!("  capture: {}", Plain(note)));
-            let findings = only.findings.iter().map(|finding| format!("  {finding}"));
+            let Paint { bad, odd, good, .. } = self.paint;
+            let notes = captured.notes.iter().map(|note| format!("  {}", painted(odd, note_line(note))));
+            let findings = only.findings.iter().map(|finding| format!("  {}", painted(bad, finding)));
             let lines: Vec<String> = notes.chain(findings).collect();
-            self.line(if lines.is_empty() { "\nno findings" } else { "\nfindings:" });
+            self.line(&if lines.is_empty() {
+                format!("\n{}", painted(good, "no findings"))
+            } else {
+                "\nfindings:".into()
+            });
             for line in lines {
                 self.line(&line);
             }
@@ -110,11 +124,12 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     }
 
     fn findings(&mut self, name: &str, captured: &Captured, reading: &Reading) {
+        let Paint { place, bad, odd, .. } = self.paint;
         for note in &captured.notes {
-            self.line(&format!("{name}: capture: {}", Plain(note)));
+            self.line(&format!("{}: {}", painted(place, name), painted(odd, note_line(note))));
         }
         for finding in &reading.findings {
-            self.line(&format!("{name}: {finding}"));
+            self.line(&format!("{}: {}", painted(place, name), painted(bad, finding)));
         }
     }
 
@@ -122,7 +137,11 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         self.flush_first();
         match self.style {
             Style::Json => self.line(&serde_json::json!({"odd": name, "why": why}).to_string()),
-            Style::People | Style::Quiet => self.line(&format!("{name}: not read: {}", Plain(why))),
+            Style::People | Style::Quiet => {
+                let Paint { place, odd, .. } = self.paint;
+                let why = format!("not read: {}", Plain(why));
+                self.line(&format!("{}: {}", painted(place, name), painted(odd, why)));
+            }
         }
     }
 
@@ -131,4 +150,9 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             self.printed = (self.print)(line);
         }
     }
+}
+
+/// What the capture did to a request.
+fn note_line(note: &str) -> String {
+    format!("capture: {}", Plain(note))
 }

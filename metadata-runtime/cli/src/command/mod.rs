@@ -1,0 +1,4 @@
+//! The subcommands, a file each: what each takes, and what it does.
+
+pub(crate) mod contract;
+pub(crate) mod observe;

@@ -1,0 +1,138 @@
+//! `codex-meta observe`.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use codex_metadata_cli::paint::Paint;
+use codex_metadata_cli::report::{Reporter, Style};
+
+/// Reads captured requests: their merged fields, and where their carriers disagree.
+///
+/// One request is shown with its fields and findings; of many, all findings, how often each field was on each
+/// carrier, what differs between the releases that sent them, and what cannot be joined. An entry that cannot be read is
+/// a line that says which and why, and the rest is read. Requests of other clients are counted and left alone. What
+/// the capture did to a request, as leaving its body out, is said and never taken for its sender's fault.
+#[derive(Args)]
+#[command(after_long_help = MANUAL)]
+pub(crate) struct Arguments {
+    /// Captures: HAR, JSON requests one after the other or in an array; `-` for the standard input, or a folder.
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// Print an object a request, for programs.
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
+    /// Print nothing but what could not be read: the exit code says whether there was a finding.
+    #[arg(long)]
+    quiet: bool,
+}
+
+const MANUAL: &str = "\
+What a capture may be, told by its content:
+  HAR of Chromium, Firefox, mitmproxy, Fiddler, Charles, Proxyman and others
+  {\"method\"?, \"url\"?, \"headers\"?, \"body\"?}, one or many in a row, or in an array
+  in UTF-8 or UTF-16; bodies as text or base64, compressed with gzip, deflate, br or zstd
+  of a folder, its files *.har, *.json, *.jsonl and *.ndjson
+
+Examples:
+  codex-meta observe capture.har
+  codex-meta observe captures/ --json | jq -c 'select(.findings != [])'
+  tail -f requests.jsonl | codex-meta observe --json -
+  codex-meta observe --quiet capture.har || echo drift
+
+Exit codes:
+  0  no finding
+  1  a finding, or an entry that could not be read
+  2  a file that cannot be read, or no request in what was given";
+
+/// Reads the captures, and tells by the exit code whether anything was found.
+///
+/// # Errors
+///
+/// When the output is closed, or a folder cannot be read.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let style = if arguments.json {
+        Style::Json
+    } else if arguments.quiet {
+        Style::Quiet
+    } else {
+        Style::People
+    };
+    let bar = ProgressBar::no_length();
+    let template = "{bar:40} {bytes}/{total_bytes}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(template).context("the progress bar's template is wrong")?);
+    let is_live = io::stdout().is_terminal() || arguments.files.iter().any(|file| is_input(file));
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+    let mut reporter = Reporter::new(style, |line: &str| {
+        bar.suspend(|| {
+            writeln!(out, "{line}")?;
+            // Whoever looks on sees a line as soon as it is there.
+            if is_live { out.flush() } else { Ok(()) }
+        })
+    })
+    .painted(Paint::of(&io::stdout()));
+    let mut unread = false;
+    for file in expand(&arguments.files)? {
+        let read =
+            open(&file, &bar).and_then(|input| reporter.read(BufReader::with_capacity(1 << 16, bar.wrap_read(input))));
+        if let Err(error) = read {
+            bar.suspend(|| eprintln!("error: cannot read `{}`: {error}", file.display()));
+            unread = true;
+        }
+    }
+    let summary = reporter.finish()?;
+    out.flush()?;
+    bar.finish_and_clear();
+    let nothing = summary.requests + summary.foreign == 0;
+    if nothing && !unread {
+        eprintln!("error: there are no requests in what was given");
+    }
+    Ok(if unread || nothing {
+        ExitCode::from(2)
+    } else if summary.with_findings + summary.odd > 0 {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// The files, with those of each folder in its place, by name.
+fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut all = Vec::new();
+    for file in files {
+        if !file.is_dir() {
+            all.push(file.clone());
+            continue;
+        }
+        let entries = fs::read_dir(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        let mut inside = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        let is_capture = |path: &PathBuf| {
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            path.is_file()
+                && extension.is_some_and(|extension| matches!(extension, "har" | "json" | "jsonl" | "ndjson"))
+        };
+        inside.retain(is_capture);
+        inside.sort();
+        all.append(&mut inside);
+    }
+    Ok(all)
+}
+
+/// Whether it stands for the standard input.
+fn is_input(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
+fn open(file: &Path, bar: &ProgressBar) -> io::Result<Box<dyn Read>> {
+    if is_input(file) {
+        return Ok(Box::new(io::stdin()));
+    }
+    let file = File::open(file)?;
+    bar.inc_length(file.metadata()?.len());
+    Ok(Box::new(file))
+}
