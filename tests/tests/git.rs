@@ -2,20 +2,24 @@
 
 use std::{env, fs, path::Path, process::Command};
 
-use codex_metadata_tests::git::Repository;
+use codex_metadata_tests::git::{Nothing, Repository};
 
 use self::scratch::{commit, empty_folder, git, init, resolved};
 
 mod scratch;
 
 fn repository(dir: &Path) -> Repository {
-    Repository::discover(dir).expect("git works").expect("it is a repository")
+    discover(dir).expect("it is a repository")
+}
+
+fn discover(dir: &Path) -> Result<Repository, Nothing> {
+    Repository::discover(dir).expect("git works")
 }
 
 #[test]
 fn no_repository() {
     let dir = empty_folder();
-    assert_eq!(Repository::discover(dir.path()).expect("no error"), None);
+    assert_eq!(discover(dir.path()), Err(Nothing::NotInRepository));
 }
 
 #[test]
@@ -23,17 +27,15 @@ fn a_bare_repository_and_gits_own_folder_have_no_working_tree() {
     let dir = empty_folder();
     git(dir.path(), &["init", "--quiet", "--bare", "bare"]);
     init(dir.path());
-    for inner in ["bare", ".git"] {
-        let found = Repository::discover(&dir.path().join(inner));
-        assert_eq!(found.expect("no error"), None, "{inner}");
-    }
+    assert_eq!(discover(&dir.path().join("bare")), Err(Nothing::Bare));
+    assert_eq!(discover(&dir.path().join(".git")), Err(Nothing::InGitFolder));
 }
 
 #[test]
 fn an_empty_repository_has_no_head() {
     let dir = empty_folder();
     init(dir.path());
-    let expected = Repository { root: resolved(dir.path()), remotes: [].into(), head: None, has_changes: false };
+    let expected = Repository { root: resolved(dir.path()), remotes: [].into(), head: None, has_changes: Ok(false) };
     assert_eq!(repository(dir.path()), expected);
 }
 
@@ -42,7 +44,8 @@ fn a_clean_commit() {
     let dir = empty_folder();
     init(dir.path());
     let hash = commit(dir.path());
-    let expected = Repository { root: resolved(dir.path()), remotes: [].into(), head: Some(hash), has_changes: false };
+    let expected =
+        Repository { root: resolved(dir.path()), remotes: [].into(), head: Some(hash), has_changes: Ok(false) };
     assert_eq!(repository(dir.path()), expected);
 
     let inner = dir.path().join("a").join("b");
@@ -58,20 +61,20 @@ fn changes_are_unstaged_staged_or_untracked_but_not_ignored() {
     let file = dir.path().join("file");
 
     fs::write(&file, "22").expect("written");
-    assert!(repository(dir.path()).has_changes, "unstaged");
+    assert_eq!(repository(dir.path()).has_changes, Ok(true), "unstaged");
     git(dir.path(), &["add", "file"]);
-    assert!(repository(dir.path()).has_changes, "staged");
+    assert_eq!(repository(dir.path()).has_changes, Ok(true), "staged");
     git(dir.path(), &["commit", "--quiet", "--message=two"]);
-    assert!(!repository(dir.path()).has_changes, "committed");
+    assert_eq!(repository(dir.path()).has_changes, Ok(false), "committed");
 
     git(dir.path(), &["config", "status.showUntrackedFiles", "no"]);
     fs::write(dir.path().join("new"), "").expect("written");
-    assert!(repository(dir.path()).has_changes, "untracked");
+    assert_eq!(repository(dir.path()).has_changes, Ok(true), "untracked");
     let ignored = dir.path().join(".git/ignored");
     fs::write(&ignored, "new\n").expect("written");
     let ignored = ignored.to_str().expect("it is UTF-8");
     git(dir.path(), &["config", "core.excludesFile", ignored]);
-    assert!(!repository(dir.path()).has_changes, "ignored");
+    assert_eq!(repository(dir.path()).has_changes, Ok(false), "ignored");
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub struct Found {
     pub workspace: Workspace,
     /// Why a remote is not in the snapshot, by the remote's name.
     pub rejected_remotes: BTreeMap<String, String>,
+    /// Why it is not known whether there are changes, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_unknown: Option<String>,
 }
 
 impl Surroundings {
@@ -36,8 +39,8 @@ impl Surroundings {
     #[must_use]
     pub fn look(dir: &Path) -> Self {
         match Repository::discover(dir) {
-            Ok(Some(repository)) => Self::Workspace(Found::new(repository)),
-            Ok(None) => Self::Nothing(format!("{} is not in a git repository", dir.display())),
+            Ok(Ok(repository)) => Self::Workspace(Found::new(repository)),
+            Ok(Err(nothing)) => Self::Nothing(format!("{}: {nothing}", dir.display())),
             Err(error) => Self::Nothing(format!("git cannot say: {error:#}")),
         }
     }
@@ -54,10 +57,13 @@ impl Surroundings {
 
 impl Found {
     fn new(Repository { root, remotes, head, has_changes }: Repository) -> Self {
-        let mut workspace =
-            Workspace { latest_git_commit_hash: head, has_changes: Some(has_changes), ..Workspace::default() };
+        let (has_changes, changes_unknown) = match has_changes {
+            Ok(has_changes) => (Some(has_changes), None),
+            Err(why) => (None, Some(why)),
+        };
+        let mut workspace = Workspace { latest_git_commit_hash: head, has_changes, ..Workspace::default() };
         let rejected = workspace.set_remotes(remotes);
         let rejected_remotes = rejected.into_iter().map(|remote| (remote.name, remote.error.to_string())).collect();
-        Self { root, workspace, rejected_remotes }
+        Self { root, workspace, rejected_remotes, changes_unknown }
     }
 }

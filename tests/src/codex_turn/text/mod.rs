@@ -50,13 +50,21 @@ pub fn render(transcript: &Transcript, shown: &[RequestPath], layout: Layout) ->
 fn surroundings(out: &mut String, surroundings: &Surroundings, layout: Layout) {
     match surroundings {
         Surroundings::Nothing(reason) => layout.entries(out, &[("workspace", format!("none: {reason}"))]),
-        Surroundings::Workspace(Found { root, workspace, .. }) => {
+        Surroundings::Workspace(Found { root, workspace, changes_unknown, .. }) => {
+            let unknown = changes_unknown.as_ref().map(|why| format!("not known: {why}"));
             let remotes = workspace.associated_remote_urls.iter().flatten();
             let remotes: Vec<String> = remotes.map(|(name, url)| format!("{name} {url}")).collect();
             let entries = [
                 ("workspace", root.as_str()),
                 ("commit", workspace.latest_git_commit_hash.as_deref().unwrap_or("none yet")),
-                ("changes", if workspace.has_changes == Some(true) { "yes" } else { "no" }),
+                (
+                    "changes",
+                    match (workspace.has_changes, &unknown) {
+                        (Some(true), _) => "yes",
+                        (Some(false), _) => "no",
+                        (None, why) => why.as_deref().unwrap_or("not known"),
+                    },
+                ),
                 ("remotes", if remotes.is_empty() { "none" } else { &remotes.join(", ") }),
             ];
             layout.entries(out, &entries);

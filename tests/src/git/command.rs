@@ -1,0 +1,158 @@
+//! Runs git in a folder that is not trusted.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use process_control::{ChildExt as _, Control as _};
+
+/// Variables that point git at another repository, or at parts of one, than the folder's own. A
+/// process inherits them when it is run by a hook, an alias or `git rebase --exec`.
+const REDIRECTIONS: [&str; 9] = [
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_WORK_TREE",
+];
+
+/// Settings by which a repository names programs that reading it would run.
+const OFF: [(&str, &str); 3] =
+    [("core.fsmonitor", "false"), ("core.hooksPath", "/dev/null"), ("status.submoduleSummary", "false")];
+
+/// Runs git in one folder, within one time limit for all runs.
+pub(super) struct Git<'a> {
+    program: &'a OsStr,
+    dir: &'a Path,
+    limit: Duration,
+    start: Instant,
+    /// Settings that overrule those of the repository.
+    settings: Vec<(OsString, &'static str)>,
+}
+
+impl<'a> Git<'a> {
+    pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
+        let settings = OFF.map(|(key, value)| (OsString::from(key), value)).into();
+        Self { program, dir, limit, start: Instant::now(), settings }
+    }
+
+    /// Overrules each filter that the configuration has: `git status` would run it to compare a file.
+    pub(super) fn switch_filters_off(&mut self) -> Result<(), Failure> {
+        let keys = self.output_or_none(&["config", "-z", "--name-only", "--get-regexp", r"^filter\..+"])?;
+        for key in keys.unwrap_or_default().split(|byte| *byte == 0).filter(|key| !key.is_empty()) {
+            let value = if key.ends_with(b".required") { "false" } else { "" };
+            self.settings.push((os_string(key), value));
+        }
+        Ok(())
+    }
+
+    /// Returns the output; `None` when git says with its exit code 1 that there is nothing to show.
+    pub(super) fn output_or_none(&self, args: &[&str]) -> Result<Option<Vec<u8>>, Failure> {
+        match self.output(args) {
+            Err(Failure::Ended { code: Some(1), .. }) => Ok(None),
+            output => output.map(Some),
+        }
+    }
+
+    /// Returns the output.
+    pub(super) fn output(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
+        let (run, dir) = (args.join(" "), self.dir.to_string_lossy());
+        let run = format!("`git {run}` in {dir:?}");
+        let left = self.limit.saturating_sub(self.start.elapsed());
+        let child = match self.command(args).spawn() {
+            // The folder is git's argument, so that only a missing program gives this error.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
+            child => child.map_err(|error| Failure::NotRun(run.clone(), error))?,
+        };
+        let output = child.controlled_with_output().time_limit(left).terminate_for_timeout().wait();
+        let Some(output) = output.map_err(|error| Failure::NotRun(run.clone(), error))? else {
+            return Err(Failure::TimeIsOver(format!("{run} took longer than {} seconds", self.limit.as_secs())));
+        };
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let code = output.status.code().and_then(|code| i32::try_from(code).ok());
+        let message = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        Err(Failure::Ended { run, code, message })
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(self.program);
+        for variable in REDIRECTIONS {
+            command.env_remove(variable);
+        }
+        // As variables: a name with `=` in it would be another setting as an argument.
+        command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
+        for (i, (key, value)) in self.settings.iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{i}"), key).env(format!("GIT_CONFIG_VALUE_{i}"), value);
+        }
+        command
+            // Do not refresh the index: a reader must not get in the way of the user's own git.
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            // Do not fetch what a partial clone lacks: every transport is a program.
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            // Messages are matched, so they must not be translated ones.
+            .env("LC_ALL", "C")
+            .arg("--no-pager")
+            .arg("-C")
+            .arg(self.dir)
+            .args(args)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+}
+
+#[cfg(unix)]
+fn os_string(bytes: &[u8]) -> OsString {
+    std::os::unix::ffi::OsStringExt::from_vec(bytes.to_vec())
+}
+
+#[cfg(not(unix))]
+fn os_string(bytes: &[u8]) -> OsString {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+/// Why git gave no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// There is no such program.
+    NoProgram(String),
+    /// It could not be run.
+    NotRun(String, io::Error),
+    /// It was stopped; with the whole message.
+    TimeIsOver(String),
+    /// It ended with an exit code and a message.
+    Ended { run: String, code: Option<i32>, message: String },
+}
+
+impl Failure {
+    /// Returns whether git's message has these words.
+    pub(super) fn says(&self, words: &str) -> bool {
+        matches!(self, Self::Ended { message, .. } if message.contains(words))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoProgram(run) => write!(f, "cannot run {run}: there is no such program"),
+            Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
+            Self::TimeIsOver(message) => f.write_str(message),
+            Self::Ended { run, code: Some(code), message } => write!(f, "{run} ended with exit code {code}: {message}"),
+            Self::Ended { run, code: None, message } => write!(f, "{run} was ended: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}

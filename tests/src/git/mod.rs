@@ -1,0 +1,164 @@
+//! What the `git` command line says of the repository around a folder.
+//!
+//! This is where the examples and tests get a workspace from. Nothing is cleaned up here: a remote
+//! URL with a credential in it comes back with the credential.
+//!
+//! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
+//! submodule.
+
+mod command;
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fmt;
+use std::path::Path;
+use std::time::Duration;
+
+use command::{Failure, Git};
+
+/// How long all of git's answers may take together.
+pub const TIME_LIMIT: Duration = Duration::from_secs(5);
+
+/// A git repository with a working tree, as it was when it was asked.
+///
+/// Bytes that are not UTF-8 are replaced by U+FFFD in all texts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// Absolute path of the working tree's root, symbolic links resolved.
+    pub root: String,
+    /// Fetch URL of each remote by its name, exactly as configured, before any `insteadOf`. Where
+    /// a remote has several, the first, which is what git fetches from.
+    pub remotes: BTreeMap<String, String>,
+    /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
+    pub head: Option<String>,
+    /// Whether anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
+    /// A file that a filter rewrites may count as changed after it was touched, because the filter is not run.
+    ///
+    /// An error says why it is not known: the files took longer than there was time.
+    pub has_changes: Result<bool, String>,
+}
+
+/// Why there is no repository to speak of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Nothing {
+    /// There is no `git` to ask.
+    NoGit,
+    /// The folder is in no repository.
+    NotInRepository,
+    /// The repository is bare: it has no working tree.
+    Bare,
+    /// The folder is git's own, within a repository.
+    InGitFolder,
+    /// The repository belongs to another user: git does not look into it.
+    OfAnotherUser,
+}
+
+impl fmt::Display for Nothing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoGit => "there is no program `git`",
+            Self::NotInRepository => "it is not in a git repository",
+            Self::Bare => "it is in a bare git repository, which has no working tree",
+            Self::InGitFolder => "it is git's own folder, which has no working tree",
+            Self::OfAnotherUser => {
+                "the git repository belongs to another user, so that git does not look into it; see `safe.directory`"
+            }
+        })
+    }
+}
+
+impl Repository {
+    /// Looks for the repository whose working tree `dir` is in. Blocks while a few git processes run, for
+    /// [`TIME_LIMIT`] at most.
+    ///
+    /// # Errors
+    ///
+    /// When git fails: `dir` does not exist, or the repository's index or configuration is corrupt; or when the time
+    /// is over before git has said where the repository is.
+    pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
+        Self::ask(&mut Git::new(OsStr::new("git"), dir, TIME_LIMIT))
+    }
+
+    fn ask(git: &mut Git<'_>) -> anyhow::Result<Result<Self, Nothing>> {
+        if let Some(nothing) = nothing(git)? {
+            return Ok(Err(nothing));
+        }
+        let root = line(&git.output(&["rev-parse", "--show-toplevel"])?);
+        git.switch_filters_off()?;
+        Ok(Ok(Self { root, remotes: remotes(git)?, head: head(git)?, has_changes: has_changes(git)? }))
+    }
+}
+
+/// Why there is no working tree to look at; `None` where there is one.
+fn nothing(git: &Git<'_>) -> anyhow::Result<Option<Nothing>> {
+    let answer = match git.output(&["rev-parse", "--is-inside-work-tree", "--is-bare-repository"]) {
+        Ok(answer) => line(&answer),
+        Err(Failure::NoProgram(_)) => return Ok(Some(Nothing::NoGit)),
+        // Git has one exit code for all that is fatal, so its message has to tell.
+        Err(failure) if failure.says("not a git repository") => return Ok(Some(Nothing::NotInRepository)),
+        Err(failure) if failure.says("dubious ownership") => return Ok(Some(Nothing::OfAnotherUser)),
+        Err(failure) => return Err(failure.into()),
+    };
+    Ok(match answer.split_once('\n') {
+        Some(("true", _)) => None,
+        Some((_, "true")) => Some(Nothing::Bare),
+        _ => Some(Nothing::InGitFolder),
+    })
+}
+
+fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
+    let output = git.output_or_none(&["config", "-z", "--get-regexp", r"^remote\..+\.url$"])?;
+    let mut remotes = BTreeMap::new();
+    // Each entry is the key, a line feed and the value; a key without a value has no line feed.
+    for entry in output.unwrap_or_default().split(|byte| *byte == 0) {
+        let entry = String::from_utf8_lossy(entry);
+        let Some((key, url)) = entry.split_once('\n') else {
+            continue;
+        };
+        let name = key.strip_prefix("remote.").and_then(|rest| rest.strip_suffix(".url"));
+        if let Some(name) = name {
+            remotes.entry(name.to_owned()).or_insert_with(|| url.to_owned());
+        }
+    }
+    Ok(remotes)
+}
+
+fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
+    Ok(git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])?.as_deref().map(line))
+}
+
+fn has_changes(git: &Git<'_>) -> Result<Result<bool, String>, Failure> {
+    // Said outright, because a user's configuration may hide untracked files; and of a submodule only what can be told
+    // without a git process in it, which would heed its configuration.
+    let args = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty"];
+    match git.output(&args) {
+        Ok(changes) => Ok(Ok(!changes.is_empty())),
+        Err(failure @ Failure::TimeIsOver(_)) => Ok(Err(failure.to_string())),
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The text without the line feed that git ends it with. Only that one: a path may end in another.
+fn line(output: &[u8]) -> String {
+    String::from_utf8_lossy(output.strip_suffix(b"\n").unwrap_or(output)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_git_there_is_no_repository() {
+        let mut git = Git::new(OsStr::new("no-such-program-as-this"), Path::new("."), TIME_LIMIT);
+        assert_eq!(Repository::ask(&mut git).expect("not an error"), Err(Nothing::NoGit));
+    }
+
+    /// Time that is over is said, and does not depend on how fast git is.
+    #[test]
+    fn without_time_git_is_not_asked() {
+        let mut git = Git::new(OsStr::new("git"), Path::new("."), Duration::ZERO);
+        let error = Repository::ask(&mut git).unwrap_err().to_string();
+        assert!(error.starts_with("`git rev-parse"), "{error}");
+        assert!(error.ends_with("took longer than 0 seconds"), "{error}");
+    }
+}

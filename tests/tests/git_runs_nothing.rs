@@ -1,0 +1,162 @@
+//! Looking at a repository runs no program that it names.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use codex_metadata_tests::git::{Nothing, Repository};
+use tempfile::TempDir;
+
+use self::scratch::{commit, empty_folder, git, init};
+
+mod scratch;
+
+/// A folder with a program that leaves a mark when it is run.
+struct Trap {
+    folder: TempDir,
+}
+
+impl Trap {
+    fn new() -> Self {
+        let trap = Self { folder: empty_folder() };
+        let program = trap.program();
+        fs::write(&program, format!("#!/bin/sh\ntouch '{}'\ncat\n", trap.mark().display())).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        trap
+    }
+
+    fn program(&self) -> PathBuf {
+        self.folder.path().join("program")
+    }
+
+    fn mark(&self) -> PathBuf {
+        self.folder.path().join("it-was-run")
+    }
+
+    fn text(&self) -> String {
+        self.program().to_str().unwrap().to_owned()
+    }
+
+    /// Git itself runs the program, so that the test can fail.
+    fn is_set(&self, dir: &Path) {
+        git(dir, &["status", "--porcelain"]);
+        assert!(self.mark().exists(), "git does not run the program: there is nothing to test");
+        fs::remove_file(self.mark()).unwrap();
+    }
+
+    fn was_not_run(&self) {
+        assert!(!self.mark().exists(), "the program was run");
+    }
+}
+
+/// Makes git look into the file again: its time is not the one that git has kept.
+fn touch(file: &Path) {
+    let time = std::time::SystemTime::now() - std::time::Duration::from_secs(1_000);
+    fs::File::options().write(true).open(file).unwrap().set_modified(time).unwrap();
+}
+
+fn changes(dir: &Path) -> bool {
+    Repository::discover(dir).unwrap().unwrap().has_changes.unwrap()
+}
+
+#[test]
+fn a_file_system_monitor_is_not_asked() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    git(dir.path(), &["config", "core.fsmonitor", &trap.text()]);
+    trap.is_set(dir.path());
+    assert!(!changes(dir.path()));
+    trap.was_not_run();
+}
+
+#[test]
+fn no_filter_is_run_whatever_its_name() {
+    for (name, key) in [("plain", "clean"), ("pro cess", "process"), ("a=b.c", "clean"), ("Übung", "clean")] {
+        let (trap, dir) = (Trap::new(), empty_folder());
+        init(dir.path());
+        commit(dir.path());
+        let attribute = if name == "plain" { "* filter=plain" } else { "" };
+        git(dir.path(), &["config", &format!("filter.{name}.{key}"), &trap.text()]);
+        git(dir.path(), &["config", &format!("filter.{name}.required"), "true"]);
+        fs::write(dir.path().join(".git/info/attributes"), attribute).unwrap();
+        touch(&dir.path().join("file"));
+        if name == "plain" {
+            trap.is_set(dir.path());
+            touch(&dir.path().join("file"));
+        }
+        assert!(!changes(dir.path()), "{name}");
+        trap.was_not_run();
+    }
+}
+
+/// An attribute can name a filter that has `=` in its name: as an argument it could not be overruled.
+#[test]
+fn a_filter_with_an_odd_name_is_not_run() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    git(dir.path(), &["config", "filter.a=b.clean", &trap.text()]);
+    fs::write(dir.path().join(".git/info/attributes"), "* filter=a=b").unwrap();
+    touch(&dir.path().join("file"));
+    trap.is_set(dir.path());
+    touch(&dir.path().join("file"));
+    changes(dir.path());
+    trap.was_not_run();
+}
+
+#[test]
+fn nothing_of_a_submodule_is_run() {
+    let (trap, dir, inner) = (Trap::new(), empty_folder(), empty_folder());
+    init(inner.path());
+    commit(inner.path());
+    init(dir.path());
+    let source = inner.path().to_str().unwrap();
+    git(dir.path(), &["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", source, "inner"]);
+    git(dir.path(), &["commit", "--quiet", "--message=one"]);
+    let module = dir.path().join("inner");
+    git(&module, &["config", "core.fsmonitor", &trap.text()]);
+    git(&module, &["config", "filter.f.clean", &trap.text()]);
+    fs::write(dir.path().join(".git/modules/inner/info/attributes"), "* filter=f").unwrap();
+    touch(&module.join("file"));
+    trap.is_set(dir.path());
+    touch(&module.join("file"));
+    assert!(!changes(dir.path()));
+    trap.was_not_run();
+
+    git(&module, &["-c", "core.fsmonitor=false", "commit", "--quiet", "--allow-empty", "--message=two"]);
+    assert!(changes(dir.path()), "another commit of a submodule is a change");
+}
+
+/// A partial clone would fetch what it lacks through a program of the repository's choice.
+#[test]
+fn nothing_is_fetched() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let blob = git(dir.path(), &["rev-parse", "HEAD:file"]);
+    fs::remove_file(dir.path().join(".git/objects").join(&blob[..2]).join(&blob[2..])).unwrap();
+    git(dir.path(), &["config", "remote.origin.url", &format!("ext::{}", trap.text())]);
+    git(dir.path(), &["config", "remote.origin.promisor", "true"]);
+    git(dir.path(), &["config", "extensions.partialClone", "origin"]);
+    git(dir.path(), &["config", "protocol.ext.allow", "always"]);
+    touch(&dir.path().join("file"));
+    // Whether it needs the object is git's affair: it must not get it in this way.
+    let _ = Repository::discover(dir.path());
+    trap.was_not_run();
+}
+
+/// A repository of another user's is said to be one; only root can make it.
+#[test]
+fn a_repository_of_another_user_is_said_to_be_one() {
+    let dir = empty_folder();
+    init(dir.path());
+    if std::os::unix::fs::chown(dir.path(), Some(65_534), None).is_err() {
+        eprintln!("skipped: only root can give a folder to another user");
+        return;
+    }
+    std::os::unix::fs::chown(dir.path().join(".git"), Some(65_534), None).unwrap();
+    assert_eq!(Repository::discover(dir.path()).unwrap(), Err(Nothing::OfAnotherUser));
+    assert!(Nothing::OfAnotherUser.to_string().contains("another user"));
+}
