@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::codex::{
-    CodexResponsesMetadata, Identity, RemoteUrl, ToolFunction, ToolInventory, ToolNamespace, ToolSource, Workspace,
+    CodexResponsesMetadata, Identity, RemoteName, RemoteUrl, ToolFunction, ToolInventory, ToolNamespace, ToolSource,
+    Workspace,
 };
 use codex_metadata::{Carrier, CodexMeta, Limits, Reason};
 use codex_metadata_tests::nginx::Nginx;
@@ -15,8 +16,11 @@ const BLOB: &str = "x-codex-turn-metadata";
 fn workspaces(count: usize) -> BTreeMap<String, Workspace> {
     let workspace = |i| Workspace {
         associated_remote_urls: Some(
-            [("origin".to_owned(), RemoteUrl::new(&format!("git@example.com:team/repository-{i}.git")).unwrap())]
-                .into(),
+            [(
+                RemoteName::new("origin").unwrap(),
+                RemoteUrl::new(&format!("git@example.com:team/repository-{i}.git")).unwrap(),
+            )]
+            .into(),
         ),
         latest_git_commit_hash: Some(format!("{i:040x}")),
         has_changes: Some(i % 2 == 0),

@@ -1,6 +1,6 @@
 //! No credential enters a snapshot with a remote's URL, however it is written.
 
-use codex_metadata::codex::{RejectedRemote, RemoteUrl, RemoteUrlError, Workspace};
+use codex_metadata::codex::{RejectedRemote, RemoteName, RemoteUrl, RemoteUrlError, Workspace};
 use proptest::prelude::*;
 
 /// What stands for a credential in the URLs below.
@@ -85,7 +85,6 @@ fn userinfo_is_stripped() {
         ("s3cr3t@example.com:a.git", "example.com:a.git"),
         ("git@s3cr3t@example.com:a.git", "example.com:a.git"),
         ("s3cr3t@[::1]:a.git", "[::1]:a.git"),
-        (" git@example.com:a.git", "example.com:a.git"),
         ("-oProxyCommand=s3cr3t@example.com:a.git", "example.com:a.git"),
         ("file://me:s3cr3t@server/a.git", "file://server/a.git"),
         ("file://s3cr3t@server/a.git", "file://server/a.git"),
@@ -101,8 +100,24 @@ fn the_query_and_the_fragment_of_an_http_remote_are_stripped() {
         ("https://me@example.com/a.git?user=s3cr3t@example.com", "https://example.com/a.git"),
         ("https://example.com/a.git?next=https://me:s3cr3t@example.com/", "https://example.com/a.git"),
     ]);
-    // Of another remote both are part of the path.
-    assert_sent([("ssh://git@example.com/c#/a?.git", "ssh://git@example.com/c#/a?.git")]);
+    // Of another remote both are part of the path to git, and a query to other programs.
+    assert_refused([
+        "ssh://git@example.com/c#/a.git",
+        "ssh://git@example.com/a.git?token=s3cr3t",
+        "git://example.com/a.git#s3cr3t",
+        "file:///srv/a.git?token=s3cr3t",
+        "file://server/a.git?token=s3cr3t",
+        "git@example.com:a.git?token=s3cr3t",
+        "example.com:a?t=s3cr3t",
+        "[::1]:a.git?token=s3cr3t",
+        "git@[::1]:a.git#s3cr3t",
+        "/srv/a.git?token=s3cr3t",
+        r"C:\a.git?token=s3cr3t",
+        "https://example.com/a.git%3Ftoken=s3cr3t",
+        "https://example.com/a.git%253Ftoken=s3cr3t",
+        "ssh://git@example.com/a.git%23s3cr3t",
+        "https://example.com/a.git\u{FF1F}token=s3cr3t",
+    ]);
 }
 
 #[test]
@@ -149,6 +164,29 @@ fn where_readers_differ_nothing_is_sent() {
         "https://proxy.example/https%253A%252F%252Fs3cr3t%2540example.com/a.git",
         "https://proxy.example/me:s3cr3t@example.com/a.git",
         "git@proxy.example:https://s3cr3t@example.com/a.git",
+        "https://proxy.example/s3cr3t@example.com/a.git",
+        "https://proxy.example/https/s3cr3t@example.com/a.git",
+        "https://proxy.example/x%40s3cr3t%40example.com/a.git",
+        "https://proxy.example/@s3cr3t@example.com/a.git",
+        "ssh://proxy.example/s3cr3t@example.com/a.git",
+        "git://proxy.example/s3cr3t@example.com/a.git",
+        "file://server/s3cr3t@example.com/a.git",
+        "git@proxy.example:s3cr3t@example.com/a.git",
+        // A letter is a scheme too.
+        "C://s3cr3t@example.com/a.git",
+        r"C:\\s3cr3t@example.com\a.git",
+        // What some programs skip, and a sign that some take for another.
+        " https:/s3cr3t@example.com/a.git",
+        " git@example.com:a.git",
+        "\u{1}https://s3cr3t@example.com/a.git",
+        "ht\ttps://s3cr3t@example.com/a.git",
+        "\u{A0}https://s3cr3t@example.com/a.git",
+        "https://s3cr3t\u{FF20}example.com/a.git",
+        "https://s3cr3t%EF%BC%A0example.com/a.git",
+        "https://proxy.example/s3cr3t\u{FE6B}example.com/a.git",
+        "https://example.com\u{FF03}@s3cr3t/a.git",
+        "https://example.com%3F@s3cr3t/a.git",
+        "https:/s3cr3t%2F@example.com/a.git",
         // What is no host hides what was meant.
         "ssh://example.com?token=s3cr3t/a.git",
         "ssh://example.com:s3cr3t/a.git",
@@ -199,6 +237,7 @@ fn the_address_of_a_remote_helper_is_its_own() {
 
 #[test]
 fn a_workspace_takes_what_can_be_sent_and_gives_back_the_rest() {
+    let name = |name| RemoteName::new(name).unwrap();
     let mut workspace = Workspace::default();
     let rejected = workspace.set_remotes([
         ("origin", "https://me:s3cr3t@example.com/a.git"),
@@ -209,14 +248,14 @@ fn a_workspace_takes_what_can_be_sent_and_gives_back_the_rest() {
     assert_eq!(
         rejected,
         [
-            RejectedRemote { name: "tunnel".into(), error: RemoteUrlError::RemoteHelper("ext".into()) },
-            RejectedRemote { name: "typo".into(), error: RemoteUrlError::Unreadable },
-            RejectedRemote { name: "example.com/a.git".into(), error: RemoteUrlError::Unreadable },
+            RejectedRemote::Url { name: name("tunnel"), error: RemoteUrlError::RemoteHelper("ext".into()) },
+            RejectedRemote::Url { name: name("typo"), error: RemoteUrlError::Unreadable },
+            RejectedRemote::Name,
         ]
     );
     let json = serde_json::to_string(&workspace).unwrap();
     assert_eq!(json, r#"{"associated_remote_urls":{"origin":"https://example.com/a.git"}}"#);
-    assert!(!format!("{rejected:?} {} {}", rejected[0].error, rejected[1].error).contains(SECRET));
+    assert!(!format!("{rejected:?} {} {}", rejected[0], rejected[2]).contains(SECRET));
 
     assert_eq!(workspace.set_remotes([("tunnel", "ext::s3cr3t")]).len(), 1);
     assert_eq!(workspace.associated_remote_urls, None);
@@ -228,6 +267,42 @@ fn deserializing_is_no_way_around_it() {
     assert_eq!(url.as_str(), "https://example.com/a.git");
     let error = serde_json::from_str::<RemoteUrl>(r#""https:/s3cr3t@example.com/a.git""#).unwrap_err();
     assert!(!error.to_string().contains(SECRET), "{error}");
+}
+
+/// Git's configuration takes any text for a name, and `git fetch URL` with a filter writes one that is the URL.
+#[test]
+fn a_name_is_held_to_what_a_url_is() {
+    for name in
+        ["origin", "up/stream", "up.stream", "Übung", "my fork", "https://example.com/a.git", "example.com:a/b.git"]
+    {
+        assert_eq!(RemoteName::new(name).map(|name| name.to_string()), Ok(name.to_owned()));
+    }
+    let refused = [
+        "https://me:s3cr3t@example.com/a.git",
+        "https://s3cr3t@example.com/a.git",
+        "https://example.com/a?t=s3cr3t",
+        "https://example.com/a#s3cr3t",
+        "s3cr3t@example.com:a",
+        "s3cr3t@example.com",
+        "https://s3cr3t\u{FF20}example.com/a",
+        "ssh://example.com/a#s3cr3t",
+        "https://example.com@x?t=s3cr3t",
+        "ext::s3cr3t",
+        "a%3Ft=s3cr3t",
+        "ori\ngin",
+    ];
+    for name in refused {
+        assert!(RemoteName::new(name).is_err(), "{name}");
+        let error = serde_json::from_value::<RemoteName>(name.into()).unwrap_err().to_string();
+        assert!(!error.contains(SECRET), "{error}");
+        let workspace = serde_json::json!({ "associated_remote_urls": { name: "https://example.com/a.git" } });
+        let error = serde_json::from_value::<Workspace>(workspace).unwrap_err().to_string();
+        assert!(!error.contains(SECRET), "{error}");
+        let mut workspace = Workspace::default();
+        let rejected = workspace.set_remotes([(name, "https://example.com/a.git")]);
+        assert_eq!((rejected.len(), &workspace.associated_remote_urls), (1, &None), "{name}");
+        assert!(!format!("{rejected:?} {}", rejected[0]).contains(SECRET), "{name}");
+    }
 }
 
 /// Delimiters, escapes of them, and what parsers treat specially, around the secret.
@@ -259,6 +334,12 @@ fn scheme() -> impl Strategy<Value = &'static str> {
         " https://",
         "https:\\\\",
         "https:///",
+        "\u{1}https://",
+        "C://",
+        "https://proxy.example/",
+        "https://proxy.example/https/",
+        "ssh://proxy.example/",
+        "git@proxy.example:",
     ])
 }
 
@@ -296,11 +377,35 @@ proptest! {
         }
     }
 
+    /// Whatever the scheme: to git a `?` may be part of a path, to others it begins a query.
     #[test]
-    fn a_query_is_never_sent(host in host(), mark in "[?#]", before in noise(), after in noise()) {
-        let raw = format!("https://{host}/a.git{mark}{before}{SECRET}{after}");
+    fn a_query_and_a_fragment_are_never_sent(
+        scheme in scheme(), host in host(), path in "[/:]a(/b)?",
+        mark in prop::sample::select(vec!["?", "#", "%3F", "%23", "%253f", "\u{FF1F}", "\u{FF03}"]),
+        before in noise(), after in noise(),
+    ) {
+        let raw = format!("{scheme}{host}{path}{mark}{before}{SECRET}{after}");
         if let Ok(url) = RemoteUrl::new(&raw) {
             prop_assert!(!url.as_str().contains(SECRET), "{raw:?} became {url}");
+        }
+        if let Ok(name) = RemoteName::new(&raw) {
+            prop_assert!(!name.as_str().contains(SECRET), "{raw:?} became {name}");
+        }
+    }
+
+    /// The URL standard's parser is as lenient as browsers: what it finds in what is sent is no credential, in the text
+    /// nor in what stands behind a part of it.
+    #[test]
+    fn a_lenient_parser_finds_no_credential(
+        raw in "(https?:/{0,3}|ssh://|git://|file:/{0,3}|[a-zA-Z]{0,3}:?)[a-z@:/%\\[\\]\\\\?#.~ 0-9é\u{FF20}]{0,24}",
+    ) {
+        if let Ok(url) = RemoteUrl::new(&raw) {
+            for (start, _) in url.as_str().char_indices() {
+                let Ok(read) = url::Url::parse(&url.as_str()[start..]) else { continue };
+                let user = (read.username(), read.password());
+                prop_assert!(matches!(user, ("" | "git", None)), "{raw:?} became {url}, with {user:?}");
+                prop_assert_eq!((read.query(), read.fragment()), (None, None), "{:?} became {}", raw, url);
+            }
         }
     }
 

@@ -40,7 +40,7 @@ pub mod paths;
 
 mod attribution;
 mod preconnect;
-mod remote_url;
+mod remote;
 mod request_kind;
 mod snapshot;
 mod source;
@@ -49,7 +49,7 @@ mod workspace;
 
 pub use attribution::{McpAttribution, McpSource};
 pub use preconnect::CodexPreconnectMetadata;
-pub use remote_url::{RemoteUrl, RemoteUrlError};
+pub use remote::{RemoteName, RemoteNameError, RemoteUrl, RemoteUrlError};
 pub use request_kind::{
     CompactionCause, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,
     CompactionStrategy, CompactionTrigger, RequestKind,

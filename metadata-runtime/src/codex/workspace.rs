@@ -3,14 +3,15 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::remote_url::{RemoteUrl, RemoteUrlError, is_url_with_user};
+use super::remote::{RemoteName, RemoteUrl, RemoteUrlError};
+use crate::line::Quoted;
 
 /// What is known of a repository that a turn works in; its absolute root is its key in the snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
     /// The fetch URLs of its remotes, by the remote's name, without credentials.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub associated_remote_urls: Option<BTreeMap<String, RemoteUrl>>,
+    pub associated_remote_urls: Option<BTreeMap<RemoteName, RemoteUrl>>,
     /// The commit that is checked out, in hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest_git_commit_hash: Option<String>,
@@ -22,24 +23,22 @@ pub struct Workspace {
 impl Workspace {
     /// Sets the remotes from their raw URLs, and gives back those that cannot be sent.
     #[must_use = "holds the remotes that are not sent"]
-    pub fn set_remotes<N: Into<String>>(
+    pub fn set_remotes(
         &mut self,
-        raw: impl IntoIterator<Item = (N, impl AsRef<str>)>,
+        raw: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
     ) -> Vec<RejectedRemote> {
         let mut rejected = Vec::new();
         let mut urls = BTreeMap::new();
         for (name, raw) in raw {
-            let name = name.into();
-            if is_url_with_user(&name) {
-                let name = name.rsplit('@').next().unwrap_or_default().to_owned();
-                rejected.push(RejectedRemote { name, error: RemoteUrlError::Unreadable });
+            let Ok(name) = RemoteName::new(name.as_ref()) else {
+                rejected.push(RejectedRemote::Name);
                 continue;
-            }
+            };
             match RemoteUrl::new(raw.as_ref()) {
                 Ok(url) => {
                     urls.insert(name, url);
                 }
-                Err(error) => rejected.push(RejectedRemote { name, error }),
+                Err(error) => rejected.push(RejectedRemote::Url { name, error }),
             }
         }
         self.associated_remote_urls = (!urls.is_empty()).then_some(urls);
@@ -47,17 +46,26 @@ impl Workspace {
     }
 }
 
-/// A remote whose URL is not sent.
+/// A remote that is not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedRemote {
-    /// The remote's name; of one that is a URL with a user in it, what stands behind the user.
-    pub name: String,
-    /// Why.
-    pub error: RemoteUrlError,
+#[non_exhaustive]
+pub enum RejectedRemote {
+    /// Its name may hold a credential, and is not shown.
+    Name,
+    /// Its URL may.
+    Url {
+        /// The remote's name.
+        name: RemoteName,
+        /// Why.
+        error: RemoteUrlError,
+    },
 }
 
 impl fmt::Display for RejectedRemote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "remote `{}` not sent: {}", self.name.escape_debug(), self.error)
+        match self {
+            Self::Name => f.write_str("a remote not sent: its name is a URL or the like, and may hold a credential"),
+            Self::Url { name, error } => write!(f, "remote `{}` not sent: {error}", Quoted(name.as_str())),
+        }
     }
 }

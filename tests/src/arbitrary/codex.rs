@@ -2,8 +2,8 @@ use uuid::Uuid;
 
 use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,
-    CompactionStrategy, CompactionTrigger, Identity, McpAttribution, McpSource, RemoteUrl, RequestKind, SubagentSource,
-    ThreadSource, ToolFunction, ToolNamespace, ToolSource, Workspace,
+    CompactionStrategy, CompactionTrigger, Identity, McpAttribution, McpSource, RemoteName, RemoteUrl, RequestKind,
+    SubagentSource, ThreadSource, ToolFunction, ToolNamespace, ToolSource, Workspace,
 };
 use codex_metadata::codex::{SessionSource, ToolInventory};
 use codex_metadata::{Extras, Limit, Limits, MAX_EXTRAS_BYTES};
@@ -188,7 +188,10 @@ fn workspace(draw: &mut Draw<'_>) -> Workspace {
     };
     Workspace {
         associated_remote_urls: draw.option(|draw| {
-            draw.several::<_, Vec<_>>(0..=2, |draw| Some((draw.text(), url(draw)?))).into_iter().flatten().collect()
+            draw.several::<_, Vec<_>>(0..=2, |draw| Some((RemoteName::new(&draw.text()).ok()?, url(draw)?)))
+                .into_iter()
+                .flatten()
+                .collect()
         }),
         latest_git_commit_hash: draw.option(|draw| format!("{:040x}", draw.word())),
         has_changes: draw.option(|draw| draw.chance(50)),

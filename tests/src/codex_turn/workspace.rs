@@ -1,6 +1,5 @@
 //! The repository around a folder, as the snapshot takes it and as a reader is told of it.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use codex_metadata::codex::Workspace;
@@ -25,8 +24,8 @@ pub struct Found {
     /// What the snapshot says of it.
     #[serde(flatten)]
     pub workspace: Workspace,
-    /// Why a remote is not in the snapshot, by the remote's name.
-    pub rejected_remotes: BTreeMap<String, String>,
+    /// Which remotes are not in the snapshot, and why.
+    pub rejected_remotes: Vec<String>,
     /// Why it is not known whether there are changes, where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes_unknown: Option<String>,
@@ -63,7 +62,7 @@ impl Found {
         };
         let mut workspace = Workspace { latest_git_commit_hash: head, has_changes, ..Workspace::default() };
         let rejected = workspace.set_remotes(remotes);
-        let rejected_remotes = rejected.into_iter().map(|remote| (remote.name, remote.error.to_string())).collect();
+        let rejected_remotes = rejected.iter().map(ToString::to_string).collect();
         Self { root, workspace, rejected_remotes, changes_unknown }
     }
 }

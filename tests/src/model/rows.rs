@@ -290,8 +290,8 @@ pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
     ]
 }
 
-fn object<'k>(members: impl Iterator<Item = (&'k String, Value)>) -> Value {
-    members.map(|(key, value)| (key.clone(), value)).collect::<Map<_, _>>().into()
+fn object(members: impl Iterator<Item = (impl ToString, Value)>) -> Value {
+    members.map(|(key, value)| (key.to_string(), value)).collect::<Map<_, _>>().into()
 }
 
 fn request_kind(kind: Option<RequestKind>) -> Vec<(&'static str, Value)> {

@@ -75,7 +75,7 @@ fn surroundings(out: &mut String, surroundings: &Surroundings, layout: Layout) {
 /// Each loss once, with the paths that it is on.
 fn not_sent(out: &mut String, transcript: &Transcript, layout: Layout) {
     let remotes = transcript.surroundings.found().into_iter().flat_map(|found| &found.rejected_remotes);
-    let mut lines: Vec<String> = remotes.map(|(name, reason)| format!("remote `{name}`: {reason}")).collect();
+    let mut lines: Vec<String> = remotes.cloned().collect();
     let mut losses: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for of_path in &transcript.paths {
         for loss in &of_path.losses {

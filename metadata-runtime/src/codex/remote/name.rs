@@ -1,0 +1,77 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::RemoteUrl;
+use super::reading::as_read;
+
+/// The name of a git remote, without any credential.
+///
+/// `git fetch URL` with a filter makes a remote whose name is the URL, so that a name can hold what a URL can. One is
+/// taken if it has nothing of a URL, or is one that [`RemoteUrl::new`] leaves as it is.
+///
+/// ```
+/// use codex_metadata::codex::RemoteName;
+///
+/// assert_eq!(RemoteName::new("origin").unwrap().as_str(), "origin");
+/// assert!(RemoteName::new("https://example.com/a.git").is_ok());
+/// assert!(RemoteName::new("https://me:token@example.com/a.git").is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct RemoteName(String);
+
+impl RemoteName {
+    /// Takes the name as git has it.
+    ///
+    /// # Errors
+    ///
+    /// When it may hold a credential: such a name is neither to be sent nor to be shown.
+    pub fn new(name: &str) -> Result<Self, RemoteNameError> {
+        let is_plain = !name.chars().any(char::is_control) && !as_read(name).contains(['@', ':', '?', '#']);
+        if is_plain || RemoteUrl::new(name).is_ok_and(|url| url.as_str() == name) {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err(RemoteNameError)
+        }
+    }
+
+    /// The name as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for RemoteName {
+    type Error = RemoteNameError;
+
+    fn try_from(name: String) -> Result<Self, RemoteNameError> {
+        Self::new(&name)
+    }
+}
+
+impl fmt::Display for RemoteName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for RemoteName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// That a remote's name may hold a credential. It does not quote the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RemoteNameError;
+
+impl fmt::Display for RemoteNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the remote's name is a URL or the like, and may hold a credential")
+    }
+}
+
+impl std::error::Error for RemoteNameError {}
