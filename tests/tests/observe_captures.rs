@@ -149,7 +149,7 @@ fn what_is_no_capture_costs_nothing_else() {
         ("}\n}\n{", "it is no JSON from here on"),
     ] {
         let (out, found) = printed(&format!("{good}\n{bad}\n{good}"), Style::Json);
-        assert_eq!((found.requests, found.odd), (2, 1), "{bad}: {out}");
+        assert_eq!((found.all.requests, found.odd), (2, 1), "{bad}: {out}");
         assert!(out.contains(message), "{bad}: {out}");
     }
 }

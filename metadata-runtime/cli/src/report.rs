@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use crate::capture::attachments::{Attachments, Nowhere};
 use crate::capture::{self, Captured, Item};
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
@@ -51,7 +52,16 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// When the file cannot be read, after what came before was printed.
     pub fn read(&mut self, file: impl BufRead) -> io::Result<()> {
-        capture::read(file, |item| {
+        self.read_beside(file, &Nowhere)
+    }
+
+    /// The same for a file whose entries may have their bodies in attachments.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read).
+    pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
+        capture::read_beside(file, beside, |item| {
             match item {
                 Item::Request(captured) => self.request(captured),
                 Item::Foreign => self.summary.foreign += 1,
@@ -73,6 +83,9 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub fn finish(mut self) -> io::Result<Summary> {
         if let Some((_, captured, only)) = self.first.take() {
             self.line(&print::fields(&only));
+            if captured.without_body {
+                self.line("\nits body is not in the capture: nothing on it was read");
+            }
             let Paint { bad, odd, good, .. } = self.paint;
             let notes = captured.notes.iter().map(|note| format!("  {}", painted(odd, note_line(note))));
             let findings = only.findings.iter().map(|finding| format!("  {}", painted(bad, finding)));
@@ -85,7 +98,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             for line in lines {
                 self.line(&line);
             }
-        } else if self.style == Style::People && self.summary.requests + self.summary.foreign + self.summary.odd > 0 {
+        } else if self.style == Style::People && self.summary.all.requests + self.summary.foreign + self.summary.odd > 0
+        {
             let summary = print::summary(&self.summary);
             self.line(&format!("\n{}", summary.trim_end()));
         }
@@ -95,19 +109,18 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
 
     /// The number of the last request or other entry, from 1.
     fn number(&self) -> u64 {
-        self.summary.requests + self.summary.foreign + self.summary.odd
+        self.summary.all.requests + self.summary.foreign + self.summary.odd
     }
 
     fn request(&mut self, captured: Captured) {
         let reading = captured.request.read();
-        self.summary.requests += 1;
-        let name = format!("{} ({})", self.number(), Plain(&captured.name));
-        self.summary.add(&name, &reading, !captured.notes.is_empty());
+        let name = format!("{} ({})", self.number() + 1, Plain(&captured.name));
+        self.summary.add(&name, &captured, &reading);
         match self.style {
             Style::Quiet => {}
             Style::Json => {
                 let path = captured.request.path.map(|path| path.known().name);
-                self.line(&print::json(&captured.name, path, &reading, &captured.notes).to_string());
+                self.line(&print::json(&captured, path, &reading).to_string());
             }
             Style::People if self.number() == 1 => self.first = Some((name, captured, reading)),
             Style::People => {

@@ -3,13 +3,46 @@
 use std::io::Read;
 
 use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use serde::de::IgnoredAny;
 
+use super::text::Text;
+
 /// The most bytes that a body may have once it is decompressed: what the reader takes of one.
-const MAX_BYTES: u64 = 64 << 20;
+pub(super) const MAX_BYTES: u64 = 64 << 20;
+
+/// What a capture has of a body.
+#[derive(Default)]
+pub(super) enum Body {
+    /// None was sent, or what the capture has of it cannot be read.
+    #[default]
+    None,
+    /// One was sent, and the capture left it out.
+    Omitted,
+    /// Text, which may stand for bytes.
+    Text(Text),
+    /// The very bytes.
+    Bytes(Vec<u8>),
+}
+
+/// A body as its sender wrote it.
+pub(super) struct Undone {
+    /// The body.
+    pub(super) bytes: Vec<u8>,
+    /// Whether the capture had it compressed.
+    pub(super) was_compressed: bool,
+}
+
+/// Base64 of either alphabet's writers: with or without padding.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 
 /// Decodes what a capture wrote as base64.
 ///
@@ -17,18 +50,25 @@ const MAX_BYTES: u64 = 64 << 20;
 ///
 /// Says why it cannot be decoded.
 pub(super) fn base64(text: &[u8]) -> Result<Vec<u8>, String> {
-    let text: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    BASE64_STANDARD.decode(text).map_err(|error| format!("its base64 cannot be decoded: {error}"))
+    let standard = |byte: u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => other,
+    };
+    let text: Vec<u8> = text.iter().filter(|byte| !byte.is_ascii_whitespace()).copied().map(standard).collect();
+    LENIENT.decode(text).map_err(|error| format!("its base64 cannot be decoded: {error}"))
 }
 
-/// Decompresses a body, unless the capture has done so: some write what was sent, others what it meant.
+/// Decompresses a body, unless the capture has done so: some write what was sent, others what it meant. `is_text` where
+/// the capture has it as text, which bytes may have been put into in more than one way.
 ///
 /// # Errors
 ///
 /// Says why it cannot be decompressed, or that it would be too large.
-pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>) -> Result<Vec<u8>, String> {
+pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bool) -> Result<Undone, String> {
+    let as_it_is = |bytes| Ok(Undone { bytes, was_compressed: false });
     if body.is_empty() || serde_json::from_slice::<IgnoredAny>(&body).is_ok() {
-        return Ok(body);
+        return as_it_is(body);
     }
     let lines = headers.into_iter().flat_map(|headers| headers.get_all(CONTENT_ENCODING));
     let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
@@ -38,14 +78,32 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>) -> Result<V
         codings.extend(match body[..] {
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("zstd"),
             [0x1F, 0x8B, ..] => Some("gzip"),
-            _ => None,
+            _ => return as_it_is(body),
         });
     }
     // The last one that was applied comes off first (RFC 9110, section 8.4).
-    let undone = codings.iter().rev().try_fold(body.clone(), |body, coding| undo(coding, &body));
-    // JSON that was cut off is no compressed body, and the fault of whoever cut it.
-    let is_text = body.starts_with(b"{") && std::str::from_utf8(&body).is_ok();
-    undone.or_else(|why| if is_text { Ok(body) } else { Err(why) })
+    let undo = |body: &[u8]| {
+        let (last, others) = codings.split_last().unwrap_or((&"identity", &[]));
+        others.iter().rev().try_fold(undo(last, body)?, |body, coding| undo(coding, &body))
+    };
+    let decompressed = |bytes| Undone { bytes, was_compressed: true };
+    let why = match undo(&body) {
+        Ok(bytes) => return Ok(decompressed(bytes)),
+        Err(why) => why,
+    };
+    let Some(text) = std::str::from_utf8(&body).ok().filter(|_| is_text) else { return Err(why) };
+    let bytes = [latin_1(text), base64(&body).ok()].into_iter().flatten().find_map(|bytes| undo(&bytes).ok());
+    match bytes {
+        Some(bytes) => Ok(decompressed(bytes)),
+        // JSON that was cut off is no compressed body, and the fault of whoever cut it.
+        None if body.starts_with(b"{") => as_it_is(body),
+        None => Err(why),
+    }
+}
+
+/// The bytes of a text that has a character for each.
+fn latin_1(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|char| u8::try_from(char).ok()).collect()
 }
 
 fn undo(coding: &str, body: &[u8]) -> Result<Vec<u8>, String> {

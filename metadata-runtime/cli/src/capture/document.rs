@@ -7,6 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Item;
+use super::attachments::{Attachments, Nowhere};
 use super::entry::entry;
 use super::lenient::Lenient;
 
@@ -20,9 +21,18 @@ use super::lenient::Lenient;
 /// # Errors
 ///
 /// When the file cannot be read.
-pub fn read(file: impl BufRead, mut each: impl FnMut(Item) -> bool) -> io::Result<()> {
+pub fn read(file: impl BufRead, each: impl FnMut(Item) -> bool) -> io::Result<()> {
+    read_beside(file, &Nowhere, each)
+}
+
+/// The same for a file whose entries may have their bodies in attachments.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl FnMut(Item) -> bool) -> io::Result<()> {
     let mut file = Lenient::new(file);
-    let mut entries = Entries { each: &mut each, stopped: false, count: 0 };
+    let mut entries = Entries { beside, each: &mut each, stopped: false, count: 0 };
     // After what is no JSON, one message will do until something is read again.
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
@@ -47,6 +57,7 @@ pub fn read(file: impl BufRead, mut each: impl FnMut(Item) -> bool) -> io::Resul
 
 /// Where the entries go.
 struct Entries<'f> {
+    beside: &'f dyn Attachments,
     each: &'f mut dyn FnMut(Item) -> bool,
     stopped: bool,
     /// How many there were.
@@ -58,7 +69,7 @@ impl Entries<'_> {
     fn entry(&mut self, raw: &str) -> bool {
         self.count += 1;
         let mut items = Vec::new();
-        if let Err(error) = entry(raw, &mut |item| items.push(item)) {
+        if let Err(error) = entry(raw, self.beside, &mut |item| items.push(item)) {
             items.push(Item::Odd { name: "entry".into(), why: error.to_string() });
         }
         for item in items {

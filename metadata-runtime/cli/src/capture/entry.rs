@@ -1,14 +1,18 @@
-//! One request of a capture, in either of the two forms that there are: an entry of HAR, and an object of its own.
+//! One value of a capture, in either of the two forms that there are: an entry of HAR, and an object of its own.
 
 use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use serde::Deserialize;
-use serde::de::Error as _;
+use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
 
-use super::body::{base64, decompress};
+use super::attachments::Attachments;
+use super::body::{Body, decompress};
+use super::har;
 use super::headers::headers;
 use super::recognize::{Parts, Recognized, recognize, sender_version};
-use super::text::{Notes, Text};
+use super::socket::{self, Socket};
+use super::text::{Notes, Text, text};
 use super::{Captured, Item};
 
 /// Reads one value of a capture, and hands on what is in it: a request, and the frames that were sent on its socket.
@@ -16,14 +20,23 @@ use super::{Captured, Item};
 /// # Errors
 ///
 /// When it is neither an entry of HAR nor a request.
-pub(super) fn entry(raw: &str, each: &mut impl FnMut(Item)) -> serde_json::Result<()> {
+pub(super) fn entry(raw: &str, beside: &dyn Attachments, each: &mut impl FnMut(Item)) -> serde_json::Result<()> {
     let entry: Entry<'_> = serde_json::from_str(raw)?;
     if let Some(request) = entry.request {
-        let mut request = Har::read(request)?;
+        let request = har::request(request, beside)?;
         let version = request.headers.as_ref().and_then(sender_version);
-        each(request.take());
-        for message in messages(entry.messages) {
-            each(frame(message, version.as_deref()));
+        let handshake = request.take();
+        let socket = Socket {
+            is_ours: matches!(handshake, Item::Request(_)),
+            name: format!("frame of {}", name_of(&handshake)),
+            version,
+        };
+        each(handshake);
+        socket::frames(entry.messages, &socket, each);
+        if let Some(name) =
+            entry.resource_type.zip(entry.response).and_then(|(kind, response)| har::frames_file(kind, response))
+        {
+            socket::attached_frames(&name, beside, &socket, each);
         }
         return Ok(());
     }
@@ -32,16 +45,20 @@ pub(super) fn entry(raw: &str, each: &mut impl FnMut(Item)) -> serde_json::Resul
         return Err(serde_json::Error::custom(expected));
     }
     let mut notes = Notes::default();
-    let body = match entry.body {
-        None => None,
-        Some(raw) => Text::of(raw)?.map(|text| text_bytes(text, &mut notes)),
-    };
+    let body = entry.body.map(Text::of).transpose()?.flatten().map_or(Body::None, Body::Text);
     let headers = entry.headers.map(|raw| headers(raw, &mut notes)).transpose()?;
     let kind = entry.kind.and_then(|raw| Text::of(raw).ok().flatten()).map(|kind| kind.lossy());
     let (method, url) = (text(entry.method)?, text(entry.url)?);
     let version = text(entry.sender_version)?;
-    each(Har { method, url, kind, version, headers, body, notes }.take());
+    each(Parsed { method, url, kind, version, headers, body, notes }.take());
     Ok(())
+}
+
+fn name_of(item: &Item) -> &str {
+    match item {
+        Item::Request(Captured { name, .. }) | Item::Odd { name, .. } => name,
+        Item::Foreign => "another client",
+    }
 }
 
 /// Either form; what is not one is the other.
@@ -49,6 +66,10 @@ pub(super) fn entry(raw: &str, each: &mut impl FnMut(Item)) -> serde_json::Resul
 struct Entry<'a> {
     #[serde(borrow)]
     request: Option<&'a RawValue>,
+    #[serde(borrow)]
+    response: Option<&'a RawValue>,
+    #[serde(borrow, rename = "_resourceType")]
+    resource_type: Option<&'a RawValue>,
     /// What browsers and proxies add for a WebSocket.
     #[serde(borrow, rename = "_webSocketMessages")]
     messages: Option<&'a RawValue>,
@@ -67,84 +88,36 @@ struct Entry<'a> {
 }
 
 /// A request with its parts taken out of their JSON.
-struct Har {
-    method: Option<String>,
-    url: Option<String>,
-    kind: Option<String>,
-    version: Option<String>,
-    headers: Option<HeaderMap>,
-    body: Option<Vec<u8>>,
-    notes: Notes,
+#[derive(Default)]
+pub(super) struct Parsed {
+    pub(super) method: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) kind: Option<String>,
+    pub(super) version: Option<String>,
+    pub(super) headers: Option<HeaderMap>,
+    pub(super) body: Body,
+    pub(super) notes: Notes,
 }
 
-impl Har {
-    fn read(raw: &RawValue) -> serde_json::Result<Self> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Request<'a> {
-            #[serde(borrow)]
-            method: Option<&'a RawValue>,
-            #[serde(borrow)]
-            url: Option<&'a RawValue>,
-            #[serde(borrow)]
-            headers: Option<&'a RawValue>,
-            #[serde(borrow)]
-            post_data: Option<PostData<'a>>,
-            #[serde(borrow)]
-            body_size: Option<&'a RawValue>,
-        }
-        #[derive(Deserialize)]
-        struct PostData<'a> {
-            #[serde(borrow)]
-            text: Option<&'a RawValue>,
-            #[serde(borrow, alias = "_encoding")]
-            encoding: Option<&'a RawValue>,
-        }
-        let request: Request<'_> = serde_json::from_str(raw.get())?;
-        let mut notes = Notes::default();
-        let headers = match request.headers {
-            Some(raw) => headers(raw, &mut notes)?,
-            None => HeaderMap::new(),
-        };
-        let mut body = None;
-        if let Some(data) = request.post_data
-            && let Some(captured) = data.text.map(Text::of).transpose()?.flatten()
-        {
-            let encoding = text(data.encoding)?.unwrap_or_default();
-            body = if encoding.eq_ignore_ascii_case("base64") {
-                base64(&captured.bytes).map_err(|why| notes.add(format!("its body was not read: {why}"))).ok()
-            } else {
-                Some(text_bytes(captured, &mut notes))
-            };
-        }
-        // A capture without a body says seldom why. Only where none was sent there is none to be read.
-        let is_empty = request.body_size.is_some_and(|size| size.get() == "0")
-            && headers.get(http::header::CONTENT_LENGTH).is_some_and(|length| length == "0");
-        let body = body.or_else(|| is_empty.then(Vec::new));
-        let (method, url) = (text(request.method)?, text(request.url)?);
-        Ok(Self { method, url, kind: None, version: None, headers: Some(headers), body, notes })
-    }
-
-    fn take(&mut self) -> Item {
-        let mut notes = std::mem::take(&mut self.notes);
-        let body = self.body.take().and_then(|body| {
-            decompress(body, self.headers.as_ref())
-                .map_err(|why| notes.add(format!("its body was not read: {why}")))
-                .ok()
-        });
+impl Parsed {
+    /// Undoes what was done to the body, and tells whose request it is.
+    pub(super) fn take(self) -> Item {
+        let Self { method, url, kind, version, headers, body, mut notes } = self;
+        let without_body = matches!(body, Body::Omitted);
+        let body = read_body(body, headers.as_ref(), &mut notes);
         let parts = Parts {
-            method: self.method.as_deref(),
-            url: self.url.as_deref(),
-            kind: self.kind.as_deref(),
-            headers: self.headers.as_ref(),
+            method: method.as_deref(),
+            url: url.as_deref(),
+            kind: kind.as_deref(),
+            headers: headers.as_ref(),
             body: body.as_deref(),
         };
         let name = parts.name();
         match recognize(&parts) {
             Recognized::Ours(path) => {
-                let version = self.version.take().or_else(|| self.headers.as_ref().and_then(sender_version));
-                let request = crate::request::Request { path, headers: self.headers.take(), version, body };
-                Item::Request(Captured { name, request, notes: notes.lines })
+                let version = version.or_else(|| headers.as_ref().and_then(sender_version));
+                let request = crate::request::Request { path, headers, version, body };
+                Item::Request(Captured { name, request, notes: notes.lines, without_body })
             }
             // Whose it is cannot be told of what was garbled.
             Recognized::Foreign if notes.is_garbled => Item::Odd { name, why: notes.lines.join("; ") },
@@ -153,60 +126,33 @@ impl Har {
     }
 }
 
-/// The messages that were sent, of whatever is in their place.
-fn messages(raw: Option<&RawValue>) -> Vec<Message> {
-    #[derive(Deserialize)]
-    struct Raw<'a> {
-        #[serde(borrow, rename = "type")]
-        direction: Option<&'a RawValue>,
-        #[serde(borrow)]
-        opcode: Option<&'a RawValue>,
-        #[serde(borrow)]
-        data: Option<&'a RawValue>,
-    }
-    let all: Vec<&RawValue> = raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-    let message = |raw: &RawValue| {
-        let raw: Raw<'_> = serde_json::from_str(raw.get()).ok()?;
-        let sent = text(raw.direction).ok().flatten().is_none_or(|direction| direction != "receive");
-        let data = Text::of(raw.data?).ok()??;
-        sent.then_some(Message { is_binary: raw.opcode.is_some_and(|opcode| opcode.get() == "2"), data })
+/// The bytes that the sender wrote, unless the capture lost them, which is noted.
+fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
+    let (captured, lone_surrogate, is_text) = match body {
+        Body::None | Body::Omitted => return None,
+        Body::Text(text) => (text.bytes, text.lone_surrogate, true),
+        Body::Bytes(bytes) => (bytes, false, false),
     };
-    all.into_iter().filter_map(message).collect()
-}
-
-struct Message {
-    /// Whether it is binary, which HAR has as base64.
-    is_binary: bool,
-    data: Text,
-}
-
-/// A frame has the release of its handshake.
-fn frame(message: Message, version: Option<&str>) -> Item {
-    let mut notes = Notes::default();
-    let body = if message.is_binary {
-        base64(&message.data.bytes).unwrap_or(message.data.bytes)
-    } else {
-        text_bytes(message.data, &mut notes)
+    let len = captured.len();
+    let undone = match decompress(captured, headers, is_text) {
+        Ok(undone) => undone,
+        Err(why) => {
+            notes.add(format!("its body was not read: {why}"));
+            return None;
+        }
     };
-    let mut frame = Har {
-        method: None,
-        url: None,
-        kind: Some("frame".into()),
-        version: version.map(str::to_owned),
-        headers: None,
-        body: Some(body),
-        notes,
-    };
-    frame.take()
-}
-
-fn text_bytes(text: Text, notes: &mut Notes) -> Vec<u8> {
-    if text.lone_surrogate {
+    if lone_surrogate && !undone.was_compressed {
         notes.add_garbled("its body has bytes that are not UTF-8".into());
     }
-    text.bytes
-}
-
-fn text(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
-    Ok(raw.map(Text::of).transpose()?.flatten().map(|text| text.lossy()))
+    let length = headers
+        .filter(|headers| !headers.contains_key(CONTENT_ENCODING))
+        .and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok());
+    match length {
+        // The server cannot have got less than its header says.
+        Some(length) if len < length && serde_json::from_slice::<IgnoredAny>(&undone.bytes).is_err() => {
+            notes.add(format!("its body was not read: it was cut off at {len} of {length} bytes"));
+            None
+        }
+        _ => Some(undone.bytes),
+    }
 }

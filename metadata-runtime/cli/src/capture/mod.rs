@@ -2,15 +2,19 @@
 //!
 //! One odd entry costs nothing else: it is an [`Item::Odd`], and the rest is read.
 
+pub mod attachments;
 mod body;
 mod document;
 mod entry;
+mod har;
 mod headers;
 mod lenient;
 mod recognize;
+mod socket;
+pub mod source;
 mod text;
 
-pub use document::read;
+pub use document::{read, read_beside};
 
 use crate::request::Request;
 
@@ -39,4 +43,6 @@ pub struct Captured {
     pub request: Request,
     /// What the capture did to it, which is no fault of its sender.
     pub notes: Vec<String>,
+    /// The capture left its body out, as it was asked to: nothing on it could be read.
+    pub without_body: bool,
 }

@@ -57,6 +57,15 @@ impl Text {
     }
 }
 
+/// Reads a value as text for people; see [`Text::of`].
+///
+/// # Errors
+///
+/// See there.
+pub(super) fn text(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
+    Ok(raw.map(Text::of).transpose()?.flatten().map(|text| text.lossy()))
+}
+
 struct BytesVisitor;
 
 impl Visitor<'_> for BytesVisitor {

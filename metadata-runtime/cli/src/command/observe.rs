@@ -1,7 +1,7 @@
 //! `codex-meta observe`.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use codex_metadata_cli::capture::source;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::report::{Reporter, Style};
 
@@ -37,7 +38,9 @@ What a capture may be, told by its content:
   HAR of Chromium, Firefox, mitmproxy, Fiddler, Charles, Proxyman and others
   {\"method\"?, \"url\"?, \"headers\"?, \"body\"?}, one or many in a row, or in an array
   in UTF-8 or UTF-16; bodies as text or base64, compressed with gzip, deflate, br or zstd
-  of a folder, its files *.har, *.json, *.jsonl and *.ndjson
+  bodies in files beside the HAR, as Playwright's `attach` has them
+  any of these compressed with gzip or zstd, or in a zip archive
+  of a folder, its files *.har, *.json, *.jsonl, *.ndjson, *.zip, *.gz and *.zst
 
 Examples:
   codex-meta observe capture.har
@@ -78,8 +81,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     .painted(Paint::of(&io::stdout()));
     let mut unread = false;
     for file in expand(&arguments.files)? {
-        let read =
-            open(&file, &bar).and_then(|input| reporter.read(BufReader::with_capacity(1 << 16, bar.wrap_read(input))));
+        let read = if is_input(&file) {
+            source::plain(io::stdin().lock(), |input| reporter.read(input))
+        } else {
+            let progress = |file: File| -> Box<dyn Read> {
+                bar.inc_length(file.metadata().map_or(0, |metadata| metadata.len()));
+                Box::new(bar.wrap_read(file))
+            };
+            source::open(&file, progress, |input, beside| reporter.read_beside(input, beside))
+        };
         if let Err(error) = read {
             bar.suspend(|| eprintln!("error: cannot read `{}`: {error}", file.display()));
             unread = true;
@@ -88,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let summary = reporter.finish()?;
     out.flush()?;
     bar.finish_and_clear();
-    let nothing = summary.requests + summary.foreign == 0;
+    let nothing = summary.all.requests + summary.foreign == 0;
     if nothing && !unread {
         eprintln!("error: there are no requests in what was given");
     }
@@ -111,12 +121,10 @@ fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         }
         let entries = fs::read_dir(file).with_context(|| format!("cannot read `{}`", file.display()))?;
         let mut inside = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-        let is_capture = |path: &PathBuf| {
-            let extension = path.extension().and_then(|extension| extension.to_str());
-            path.is_file()
-                && extension.is_some_and(|extension| matches!(extension, "har" | "json" | "jsonl" | "ndjson"))
-        };
-        inside.retain(is_capture);
+        let is_har = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("har"));
+        let has_har = inside.iter().any(|path| is_har(path));
+        // What HAR keeps beside it is read where an entry names it.
+        inside.retain(|path| path.is_file() && source::is_capture(path) && !(has_har && source::is_attachment(path)));
         inside.sort();
         all.append(&mut inside);
     }
@@ -126,13 +134,4 @@ fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 /// Whether it stands for the standard input.
 fn is_input(file: &Path) -> bool {
     file == Path::new("-")
-}
-
-fn open(file: &Path, bar: &ProgressBar) -> io::Result<Box<dyn Read>> {
-    if is_input(file) {
-        return Ok(Box::new(io::stdin()));
-    }
-    let file = File::open(file)?;
-    bar.inc_length(file.metadata()?.len());
-    Ok(Box::new(file))
 }

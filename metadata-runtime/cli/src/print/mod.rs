@@ -1,17 +1,20 @@
 //! What was read, for people and for programs.
 
+mod summary;
+
+pub use summary::summary;
+
 use std::fmt::{self, Write as _};
 
-use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::contract::Transport;
 use codex_metadata::observe::{Finding, MergedField, ShownValue};
-use codex_metadata::{Carrier, CodexMeta, Contract};
+use codex_metadata::{Carrier, Contract};
 use comfy_table::presets::ASCII_MARKDOWN;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, Table};
 use serde_json::{Map, Value, json};
 
+use crate::capture::Captured;
 use crate::request::Reading;
-use crate::summary::Summary;
 
 /// Foreign text as a part of one line: without control characters, and without what turns a line around.
 pub struct Plain<'a>(pub &'a str);
@@ -25,7 +28,7 @@ impl fmt::Display for Plain<'_> {
     }
 }
 
-const CARRIERS: [Carrier; 5] =
+pub(crate) const CARRIERS: [Carrier; 5] =
     [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header, Carrier::View("mcp")];
 
 /// Each merged field with its value, and the carriers that have it.
@@ -58,48 +61,7 @@ fn value(field: &MergedField<'_>) -> String {
     }
 }
 
-/// How often each field was there, per carrier, and what cannot be joined.
-#[must_use]
-pub fn summary(summary: &Summary) -> String {
-    let carriers: Vec<Carrier> =
-        CARRIERS.into_iter().filter(|carrier| summary.presence.keys().any(|(_, other)| other == carrier)).collect();
-    let mut head = vec!["field".to_owned()];
-    head.extend(carriers.iter().map(ToString::to_string));
-    let mut table = table(head);
-    for field in CodexResponsesMetadata::CONTRACT.fields() {
-        let count = |carrier: &Carrier| summary.presence.get(&(field.name(), *carrier)).copied();
-        if carriers.iter().any(|carrier| count(carrier).is_some()) {
-            let counts =
-                carriers.iter().map(|carrier| count(carrier).map_or_else(String::new, |count| count.to_string()));
-            let counts = counts.map(|count| Cell::new(count).set_alignment(CellAlignment::Right));
-            table.add_row([Cell::new(field.name())].into_iter().chain(counts));
-        }
-    }
-    let kinds: Vec<String> = summary.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
-    let mut out = format!(
-        "{table}\n\n{} requests, {} with findings{}{}\n{} cannot be joined\n",
-        summary.requests,
-        summary.with_findings,
-        if kinds.is_empty() { "" } else { ": " },
-        kinds.join(", "),
-        summary.unjoinable,
-    );
-    for (name, error) in &summary.unjoinable_names {
-        let _ = writeln!(out, "  {name}: {error}");
-    }
-    if summary.unjoinable > summary.unjoinable_names.len() as u64 {
-        out += "  ...\n";
-    }
-    if summary.foreign > 0 {
-        let _ = writeln!(out, "{} of other clients or addresses, left alone", summary.foreign);
-    }
-    if summary.odd > 0 {
-        let _ = writeln!(out, "{} could not be read", summary.odd);
-    }
-    out
-}
-
-fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
+pub(crate) fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
     let mut table = Table::new();
     table.load_style(ASCII_MARKDOWN).set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
     table
@@ -130,10 +92,10 @@ pub fn contract(contract: &Contract) -> String {
     table.to_string()
 }
 
-/// One request for a program: `{"request", "path", "fields", "carriers", "findings", "capture"}`, where `capture` has
-/// what the capture did to it.
+/// One request for a program: `{"request", "path", "version", "fields", "carriers", "findings", "capture"}`, where
+/// `capture` has what the capture did to it, and `without_body` tells that it left the body out.
 #[must_use]
-pub fn json(name: &str, path: Option<&str>, reading: &Reading, notes: &[String]) -> Value {
+pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> Value {
     let merged = reading.observed.merged();
     let shown = |field: &MergedField<'_>| if field.is_sensitive() { Value::Null } else { field.value().clone() };
     let fields: Map<String, Value> = merged.iter().map(|field| (field.name().to_owned(), shown(field))).collect();
@@ -141,12 +103,14 @@ pub fn json(name: &str, path: Option<&str>, reading: &Reading, notes: &[String])
         merged.iter().map(|field| (field.name().to_owned(), field.carrier().to_string().into())).collect();
     let findings: Vec<Value> = reading.findings.iter().map(finding).collect();
     json!({
-        "request": name,
+        "request": captured.name,
         "path": path,
+        "version": captured.request.version,
         "fields": fields,
         "carriers": carriers,
         "findings": findings,
-        "capture": notes,
+        "capture": captured.notes,
+        "without_body": captured.without_body,
     })
 }
 

@@ -1,0 +1,77 @@
+//! Bodies that a capture keeps in files of their own, as Playwright does on request.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use zip::ZipArchive;
+
+use super::body::MAX_BYTES;
+
+/// Where a capture's attachments are.
+pub trait Attachments {
+    /// Returns what the attachment called `name` holds.
+    ///
+    /// # Errors
+    ///
+    /// When there is none of this name, or it cannot be read.
+    fn read(&self, name: &str) -> io::Result<Vec<u8>>;
+}
+
+/// The attachments of a capture that has none.
+#[derive(Clone, Copy, Debug)]
+pub struct Nowhere;
+
+impl Attachments for Nowhere {
+    fn read(&self, _: &str) -> io::Result<Vec<u8>> {
+        Err(io::Error::new(io::ErrorKind::NotFound, "there is no folder beside it"))
+    }
+}
+
+/// The folder that a capture is in.
+#[derive(Clone, Debug)]
+pub struct Folder(pub PathBuf);
+
+impl Attachments for Folder {
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        bounded(File::open(self.0.join(inner(name)?))?)
+    }
+}
+
+/// The archive that a capture is in.
+pub struct Archive(pub RefCell<ZipArchive<File>>);
+
+impl Attachments for Archive {
+    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
+        let mut archive = self.0.borrow_mut();
+        let file = archive.by_name(name).map_err(io::Error::other)?;
+        bounded(file)
+    }
+}
+
+impl fmt::Debug for Archive {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Archive").field(&self.0.borrow().len()).finish()
+    }
+}
+
+/// A path that does not lead out of the folder: what a capture names is not to be trusted.
+fn inner(name: &str) -> io::Result<&Path> {
+    let path = Path::new(name);
+    if path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        Ok(path)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "its name leads out of the capture's folder"))
+    }
+}
+
+fn bounded(file: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {MAX_BYTES} bytes")));
+    }
+    Ok(bytes)
+}

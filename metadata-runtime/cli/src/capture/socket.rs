@@ -1,0 +1,89 @@
+//! What a client sent on a WebSocket.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use super::Item;
+use super::attachments::Attachments;
+use super::body::{Body, base64};
+use super::entry::Parsed;
+use super::text::{Text, text};
+
+/// The socket that messages are from.
+pub(super) struct Socket {
+    /// Whether its handshake is of the contract.
+    pub(super) is_ours: bool,
+    /// What a frame of it is called.
+    pub(super) name: String,
+    /// The release of its handshake's sender, which is that of each frame too.
+    pub(super) version: Option<String>,
+}
+
+impl Socket {
+    /// What could not be read matters only where it may have been of ours.
+    fn odd(&self, why: String) -> Item {
+        if self.is_ours { Item::Odd { name: self.name.clone(), why } } else { Item::Foreign }
+    }
+}
+
+/// Hands on the frames that the client sent.
+pub(super) fn frames(raw: Option<&RawValue>, socket: &Socket, each: &mut impl FnMut(Item)) {
+    let Some(raw) = raw else { return };
+    match serde_json::from_str::<Option<Vec<&RawValue>>>(raw.get()) {
+        Ok(messages) => messages.into_iter().flatten().filter_map(|raw| message(raw.get(), socket)).for_each(each),
+        Err(_) => each(socket.odd("`_webSocketMessages` is no list of messages".into())),
+    }
+}
+
+/// The same for messages in a file of their own, one a line.
+pub(super) fn attached_frames(name: &str, beside: &dyn Attachments, socket: &Socket, each: &mut impl FnMut(Item)) {
+    match beside.read(name) {
+        Ok(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            text.lines().filter(|line| !line.is_empty()).filter_map(|line| message(line, socket)).for_each(each);
+        }
+        Err(error) => each(socket.odd(format!("it is in the file `{name}`, which cannot be read: {error}"))),
+    }
+}
+
+/// Reads one message; `None` where the client did not send it, or where it has no data to be had.
+fn message(raw: &str, socket: &Socket) -> Option<Item> {
+    #[derive(Deserialize)]
+    struct Raw<'a> {
+        #[serde(borrow, rename = "type")]
+        direction: Option<&'a RawValue>,
+        #[serde(borrow)]
+        opcode: Option<&'a RawValue>,
+        #[serde(borrow)]
+        data: Option<&'a RawValue>,
+    }
+    let Ok(raw) = serde_json::from_str::<Raw<'_>>(raw) else {
+        return Some(socket.odd("a message is no object".into()));
+    };
+    let word = |raw| text(raw).ok().flatten().unwrap_or_default().to_ascii_lowercase();
+    if matches!(&*word(raw.direction), "receive" | "received" | "incoming" | "response" | "server") {
+        return None;
+    }
+    let opcode = word(raw.opcode);
+    // A close, a ping and a pong are no messages of anybody's.
+    if matches!(&*opcode, "8" | "9" | "10" | "close" | "ping" | "pong") {
+        return None;
+    }
+    let data = match raw.data.map(Text::of) {
+        Some(Ok(Some(data))) => data,
+        Some(Err(error)) => return Some(socket.odd(format!("its data is no text: {error}"))),
+        None | Some(Ok(None)) => return Some(socket.odd("its data is not in the capture".into())),
+    };
+    // HAR has what is binary as base64, which not every writer knows.
+    let is_json = || serde_json::from_slice::<IgnoredAny>(&data.bytes).is_ok();
+    let body = match &*opcode {
+        "2" | "binary" if !is_json() => match base64(&data.bytes) {
+            Ok(bytes) => Body::Bytes(bytes),
+            Err(why) => return Some(socket.odd(why)),
+        },
+        _ => Body::Text(data),
+    };
+    let version = socket.version.clone();
+    Some(Parsed { kind: Some("frame".into()), version, body, ..Parsed::default() }.take())
+}

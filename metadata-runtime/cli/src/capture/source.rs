@@ -1,0 +1,93 @@
+//! Captures as they are kept: plain, compressed, or several in an archive.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek as _};
+use std::path::Path;
+
+use zip::ZipArchive;
+
+use super::attachments::{Archive, Attachments, Folder};
+
+const BUFFER: usize = 1 << 16;
+
+/// Whether a file of this name is a capture.
+#[must_use]
+pub fn is_capture(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        let known = ["har", "json", "jsonl", "ndjson", "zip", "gz", "zst"];
+        known.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Whether a file of this name is an attachment of a capture beside it: it is called by its hash.
+#[must_use]
+pub fn is_attachment(path: &Path) -> bool {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    matches!(stem.len(), 32 | 40) && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Hands each capture of the file at `path` to `read`, with where its attachments are. `progress` sees the file's bytes
+/// as they are read.
+///
+/// # Errors
+///
+/// When the file cannot be read, or `read` fails.
+pub fn open(
+    path: &Path,
+    progress: impl FnOnce(File) -> Box<dyn Read>,
+    mut read: impl FnMut(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let mut start = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut start)?;
+    // What cannot be rewound, as a pipe, gives its first bytes once.
+    if start == b"PK\x03\x04" && file.rewind().is_ok() {
+        return archive(file, File::open(path)?, read);
+    }
+    let folder = Folder(path.parent().unwrap_or(Path::new("")).to_owned());
+    let rest = progress(file);
+    plain(BufReader::with_capacity(BUFFER, io::Cursor::new(start).chain(rest)), |input| read(input, &folder))
+}
+
+/// Hands a stream's capture to `read`, decompressed if it is compressed.
+///
+/// # Errors
+///
+/// When the stream cannot be read, or `read` fails.
+pub fn plain(mut input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
+    match input.fill_buf()? {
+        [0x1F, 0x8B, ..] => read(&mut buffered(flate2::bufread::MultiGzDecoder::new(input))),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => {
+            let decoder = ruzstd::decoding::StreamingDecoder::new(input).map_err(io::Error::other)?;
+            read(&mut buffered(decoder))
+        }
+        [b'P', b'K', 3, 4, ..] => Err(io::Error::other("it is a zip archive, which is read from a file only")),
+        _ => read(&mut input),
+    }
+}
+
+fn buffered<R: Read>(input: R) -> BufReader<R> {
+    BufReader::with_capacity(BUFFER, input)
+}
+
+/// Reads the captures of an archive, by name.
+fn archive(
+    file: File,
+    // Attachments are read in the midst of a capture, so that they need a place of their own in the file.
+    again: File,
+    mut read: impl FnMut(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut archive = ZipArchive::new(file).map_err(io::Error::other)?;
+    let attachments = Archive(RefCell::new(ZipArchive::new(again).map_err(io::Error::other)?));
+    let mut names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
+    names.retain(|name| is_capture(Path::new(name)) && !is_attachment(Path::new(name)));
+    names.sort();
+    for name in names {
+        let capture = archive.by_name(&name).map_err(io::Error::other)?;
+        plain(buffered(capture), |input| read(input, &attachments))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! What was counted, for people.
+
+use std::fmt::Write as _;
+
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::{Carrier, CodexMeta as _};
+use comfy_table::{Cell, CellAlignment};
+
+use super::{CARRIERS, Plain, table};
+use crate::summary::{Counts, Release, Summary};
+
+/// How often each field was there, per carrier; what differs between the releases; and what cannot be joined.
+#[must_use]
+pub fn summary(summary: &Summary) -> String {
+    let all = &summary.all;
+    let mut out = presence(all);
+    for part in [releases(summary), findings(summary)].into_iter().flatten() {
+        let _ = write!(out, "\n\n{part}");
+    }
+    let kinds: Vec<String> = all.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let _ = writeln!(
+        out,
+        "\n\n{} requests, {} with findings{}{}\n{} cannot be joined",
+        all.requests,
+        summary.with_findings,
+        if kinds.is_empty() { "" } else { ": " },
+        kinds.join(", "),
+        summary.unjoinable,
+    );
+    for (name, error) in &summary.unjoinable_names {
+        let _ = writeln!(out, "  {name}: {error}");
+    }
+    if summary.unjoinable > summary.unjoinable_names.len() as u64 {
+        out += "  ...\n";
+    }
+    for (count, what) in [
+        (summary.without_body, "captured without the body that they had: nothing on it was read"),
+        (summary.foreign, "of other clients or addresses, left alone"),
+        (summary.odd, "could not be read"),
+    ] {
+        if count > 0 {
+            let _ = writeln!(out, "{count} {what}");
+        }
+    }
+    out
+}
+
+fn presence(all: &Counts) -> String {
+    let carriers: Vec<Carrier> =
+        CARRIERS.into_iter().filter(|carrier| all.presence.keys().any(|(_, other)| other == carrier)).collect();
+    let mut head = vec!["field".to_owned()];
+    head.extend(carriers.iter().map(ToString::to_string));
+    let mut table = table(head);
+    for field in CodexResponsesMetadata::CONTRACT.fields() {
+        let count = |carrier: &Carrier| all.presence.get(&(field.name(), *carrier)).copied();
+        if carriers.iter().any(|carrier| count(carrier).is_some()) {
+            let counts = carriers.iter().map(|carrier| number(count(carrier)));
+            table.add_row([Cell::new(field.name())].into_iter().chain(counts));
+        }
+    }
+    table.to_string()
+}
+
+fn number(count: Option<u64>) -> Cell {
+    Cell::new(count.map_or_else(String::new, |count| count.to_string())).set_alignment(CellAlignment::Right)
+}
+
+/// The fields that not every release had on a carrier, with those that had them.
+fn releases(summary: &Summary) -> Option<String> {
+    let mut table = table(["field", "on", "only of"]);
+    for field in CodexResponsesMetadata::CONTRACT.fields() {
+        let mut rows: Vec<(String, String)> = Vec::new();
+        for carrier in CARRIERS {
+            let has = |counts: &Counts| counts.presence.contains_key(&(field.name(), carrier));
+            let had = summary.releases.values().filter(|counts| has(counts)).count();
+            if had > 0 && had < summary.releases.len() {
+                let of = runs(summary, has);
+                match rows.iter_mut().find(|(_, other)| *other == of) {
+                    Some((on, _)) => drop(write!(on, ", {carrier}")),
+                    None => rows.push((carrier.to_string(), of)),
+                }
+            }
+        }
+        for (on, of) in rows {
+            table.add_row([field.name().to_owned(), on, of]);
+        }
+    }
+    (table.row_count() > 0).then(|| table.to_string())
+}
+
+/// The releases of which `has` is true: of several in a row, the first and the last.
+fn runs(summary: &Summary, has: impl Fn(&Counts) -> bool) -> String {
+    let all: Vec<(&Release, bool)> = summary.releases.iter().map(|(release, counts)| (release, has(counts))).collect();
+    let runs = all.chunk_by(|(_, one), (_, other)| one == other).filter_map(|run| match run {
+        [(only, true)] => Some(Plain(&only.0).to_string()),
+        [(first, true), .., (last, _)] => Some(format!("{} to {}", Plain(&first.0), Plain(&last.0))),
+        _ => None,
+    });
+    runs.collect::<Vec<_>>().join(", ")
+}
+
+/// The kinds of findings by release, where not every release has as many of its requests.
+fn findings(summary: &Summary) -> Option<String> {
+    let mut table = table(["finding", "release", "findings", "requests"]);
+    for kind in summary.all.kinds.keys() {
+        let of = |counts: &Counts| counts.kinds.get(kind).copied().unwrap_or_default();
+        let mut shares = summary.releases.values().map(|counts| (of(counts), counts.requests));
+        let Some(first) = shares.next() else { continue };
+        if shares.any(|other| u128::from(first.0) * u128::from(other.1) != u128::from(other.0) * u128::from(first.1)) {
+            for (release, counts) in summary.releases.iter().filter(|(_, counts)| of(counts) > 0) {
+                let name = Plain(&release.0).to_string();
+                let cells = [Cell::new(kind), Cell::new(name), number(Some(of(counts))), number(Some(counts.requests))];
+                table.add_row(cells);
+            }
+        }
+    }
+    (table.row_count() > 0).then(|| table.to_string())
+}
