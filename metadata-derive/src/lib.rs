@@ -29,17 +29,13 @@ use quote::quote;
 
 use errors::Errors;
 
-/// Derives `CodexMeta`: the static contract of a struct and the walk over its fields.
-///
-/// The attributes are documented in `codex-metadata`.
+#[doc = include_str!("../docs/codex_meta.md")]
 #[proc_macro_derive(CodexMeta, attributes(codex_meta))]
 pub fn derive_codex_meta(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     codex_meta(input.into()).into()
 }
 
-/// Derives `MetaFragment`: the keys and members of what is flattened into a blob or a view.
-///
-/// The attributes are documented in `codex-metadata`.
+#[doc = include_str!("../docs/meta_fragment.md")]
 #[proc_macro_derive(MetaFragment, attributes(codex_meta))]
 pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     meta_fragment(input.into()).into()

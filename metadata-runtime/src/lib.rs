@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod contract;
 mod extras;
 mod field;
 mod fragment;
+pub mod guide;
 mod header_value;
 mod json;
 mod limits;
@@ -24,23 +26,23 @@ pub use codex_metadata_derive::{CodexMeta, MetaFragment};
 pub use contract::{Carrier, Contract};
 pub use extras::pairs::{Pairs, RejectedExtra, Source};
 pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES};
-pub use field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, View, Within};
-pub use predicate::{SkipIf, SkipMemberIf, When};
 pub use project::{ClientMetadata, FieldOutcome, Outcome, Projected, Projection, Rendered, RenderedHeader};
 pub use report::{Loss, NotSent, Reason, Report};
 pub use value::Value;
 pub use walk::Visitor;
 
-/// The limits of the carriers, for operators.
-#[doc = include_str!("../docs/limits.md")]
-pub mod limits_explained {}
-
-#[doc = include_str!("../docs/performance.md")]
-pub mod performance {}
+/// Traits that the types of fields and the predicates of attributes must implement.
+///
+/// This crate implements them for every type that qualifies, so that a type that does not is reported in this crate's
+/// words. You need their names only as bounds of a generic struct's parameters.
+pub mod requirements {
+    pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
+    pub use crate::predicate::{SkipIf, SkipMemberIf, When};
+}
 
 /// What the derive's output names; nothing else may.
 ///

@@ -18,3 +18,16 @@ pub mod samples;
 pub mod soak;
 pub mod vectors;
 pub mod wire;
+
+/// The examples of documents whose own crates cannot run them.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    mod repository {}
+
+    #[doc = include_str!("../../metadata-derive/docs/codex_meta.md")]
+    mod codex_meta {}
+
+    #[doc = include_str!("../../metadata-derive/docs/meta_fragment.md")]
+    mod meta_fragment {}
+}

@@ -4,9 +4,8 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::marker::PhantomData;
 
-use codex_metadata::{
-    AsJson, AsMember, AsMembers, AsText, CodexMeta, Extras, HasBlob, HasFlat, HasHeaders, Limit, Limits, MetaFragment,
-};
+use codex_metadata::requirements::{AsJson, AsMember, AsMembers, AsText};
+use codex_metadata::{CodexMeta, Extras, HasBlob, HasFlat, HasHeaders, Limit, Limits, MetaFragment};
 use serde::Serialize;
 
 #[derive(CodexMeta)]
