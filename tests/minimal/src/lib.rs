@@ -1,0 +1,1 @@
+//! A user of the published crates, with the tests that `.ci/oldest` puts beside it.
