@@ -1,12 +1,12 @@
-//! What is flattened: a value whose own members are merged into the object around it.
+//! Flattened values: their members are merged into the object around them.
 
 use crate::contract::Key;
 use crate::json::Json;
 
-/// A type whose members can be merged into a blob or a view; derive it.
+/// A type whose members can be merged into a blob or a view. Implement it with `#[derive(MetaFragment)]`.
 ///
-/// Its keys are known at compile time, so that the struct that flattens it owns them, and a key that
-/// meets another is refused there.
+/// Its keys are known at compile time. The struct that flattens it owns them, and a key that occurs twice does not
+/// compile.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, MetaFragment};
@@ -32,8 +32,8 @@ use crate::json::Json;
 /// # let _ = RequestKind::Turn;
 /// ```
 ///
-/// Where what is flattened depends on a parameter of the struct, so that its keys are not known before the struct is used,
-/// it is refused there, when that is built:
+/// If the flattened type depends on a parameter of the struct, its keys are known only where the struct is used. A
+/// repeated key is then an error of the build of that use:
 ///
 /// ```compile_fail,E0080
 /// # use codex_metadata::{CodexMeta, MetaFragment};
@@ -60,10 +60,10 @@ use crate::json::Json;
     note = "write `#[derive(MetaFragment)]` on it"
 )]
 pub trait MetaFragment {
-    /// Every key that the value may bring.
+    /// All keys that the value can have.
     const KEYS: &'static [Key];
 
-    /// Hands each member that is there now to `visit`, in the order of [`KEYS`](Self::KEYS).
+    /// Hands each present member to `visit`, in the order of [`KEYS`](Self::KEYS).
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
 }
 
@@ -96,14 +96,14 @@ impl<T: MetaFragment + ?Sized> MetaFragment for Box<T> {
     }
 }
 
-/// The key of a fragment at this place.
+/// Returns the key of a fragment at this place.
 #[doc(hidden)]
 #[must_use]
 pub const fn key_of<F: MetaFragment + ?Sized>(place: usize) -> &'static Key {
     &F::KEYS[place]
 }
 
-/// [`MetaFragment`] without its constant, so that the walk can hand it over as a trait object.
+/// [`MetaFragment`] as a trait object, without the constant.
 pub trait Members {
     /// See [`MetaFragment::members`].
     fn visit(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));

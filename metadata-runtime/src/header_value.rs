@@ -1,12 +1,12 @@
-//! Which header values arrive unchanged: what the sender sends, and what the reader does not miss.
+//! The header values that arrive unchanged, for the sender and the reader.
 
 use crate::json::is_plain_text;
 use crate::report::Reason;
 
 /// Returns why the value would not arrive unchanged in a header, if so.
 ///
-/// Checked here and not by [`HeaderValue`](http::HeaderValue), which takes bytes above 0x7F and outer spaces
-/// (wire contract, "Headers").
+/// [`HeaderValue`](http::HeaderValue) does not suffice: it accepts bytes above 0x7F and outer spaces (wire contract,
+/// "Headers").
 pub(crate) fn unsendable(text: &str) -> Option<Reason> {
     if text.is_empty() {
         return Some(Reason::Empty);

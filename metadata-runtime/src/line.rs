@@ -1,12 +1,12 @@
-//! Foreign text in a line of a log.
+//! Foreign text in one line of a log.
 
 use std::fmt::{self, Write as _};
 
-/// Shows text that is not this crate's as a part of one line: what would break the line or pass for the end
-/// of the quotation is escaped, and what is too long is cut.
+/// Shows foreign text as a part of one line. Characters that would break the line or end the quotation are escaped, and
+/// text that is too long is cut.
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
-/// How many characters of it are shown: a line of a log is for reading.
+/// The maximum number of characters shown, since people read the line.
 const MAX_CHARS: usize = 256;
 
 impl fmt::Display for Quoted<'_> {
@@ -23,7 +23,8 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// Shows foreign text without control characters and other invisible ones. Quotes stay as they are: JSON is full of them.
+/// Shows foreign text without control characters and other invisible ones. Quotes are not escaped, since JSON contains
+/// many.
 #[cfg(feature = "observe")]
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 

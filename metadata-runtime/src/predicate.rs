@@ -1,9 +1,9 @@
-//! How the walk asks `when` and `skip_if`, so that a function of a wrong type is one error, on its path.
+//! The calls of `when` and `skip_if` predicates, written so that a function of a wrong type is one error, on its path.
 
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// The predicate of a `when` or `unless` on `M`: a function that takes `&M` and returns `bool`.
+/// A predicate of `when` or `unless` on `M`: a function that takes `&M` and returns `bool`.
 #[diagnostic::on_unimplemented(
     message = "`when` and `unless` need a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`, with `unless` while it returns `false`",
     label = "this is `{Self}`",
@@ -22,14 +22,15 @@ impl<M, T: IsVerdict> When<M> for T {
     }
 }
 
-/// [`When`] for the one type that has it, apart so that the compiler explains nothing by it.
+/// Implemented by [`Verdict`] only. It is a trait of its own so that the compiler does not mention it in errors about
+/// [`When`].
 #[doc(hidden)]
 pub trait IsVerdict {
-    /// Whether the predicate holds.
+    /// Returns the predicate's answer.
     fn answer(self) -> bool;
 }
 
-/// What a predicate of the right type answered.
+/// The answer of a predicate that has the right type.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Verdict(bool);
@@ -40,28 +41,28 @@ impl IsVerdict for Verdict {
     }
 }
 
-/// A struct and the `when` predicate that is asked about it.
+/// The call of a `when` predicate: the struct and the predicate.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct WhenCall<'a, M, F>(pub &'a M, pub F);
 
-/// An inherent method is found before a trait's, if its bound is met: with everything else the generated call reaches
-/// [`WhenAny`]'s. A bound in the method itself would be reported in the words of `FnOnce`.
+/// The compiler prefers an inherent method to a trait's if the method's bound is met. Otherwise the generated call
+/// reaches the method of [`WhenAny`]. A bound in the method itself would be reported in terms of `FnOnce`.
 impl<'a, M, F: FnOnce(&'a M) -> bool> WhenCall<'a, M, F> {
-    /// The predicate's answer.
+    /// Returns the predicate's answer.
     #[must_use]
     pub fn __codex_verdict(self) -> Verdict {
         Verdict((self.1)(self.0))
     }
 }
 
-/// [`WhenCall`] with what is no such function.
+/// The fallback of [`WhenCall`] for a predicate that has the wrong type.
 #[doc(hidden)]
 pub trait WhenAny {
-    /// What was given instead of a function.
+    /// The type of the predicate.
     type Given;
 
-    /// What was given instead of a function.
+    /// The type of the predicate.
     fn __codex_verdict(self) -> Self::Given;
 }
 
@@ -73,9 +74,9 @@ impl<M, F> WhenAny for WhenCall<'_, M, F> {
     }
 }
 
-/// What a `skip_if` predicate of a field of type `T` is: a function that takes `&T` and returns `bool`.
+/// A `skip_if` predicate of a field of type `T`: a function that takes `&T` and returns `bool`.
 ///
-/// What `T` dereferences to will do as well, as in a call: `str::is_empty` for a `String`.
+/// The parameter may also be what `T` dereferences to, as in a call: `str::is_empty` accepts a `String`.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",
@@ -95,7 +96,7 @@ impl<T, A: IsVerdict> SkipIf<T> for A {
     }
 }
 
-/// [`SkipIf`] for a member of a fragment, which has no `when` to write instead.
+/// Like [`SkipIf`], for a member of a fragment, which has no `when` to suggest instead.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",
@@ -114,7 +115,7 @@ impl<T, A: IsVerdict> SkipMemberIf<T> for A {
     }
 }
 
-/// What a `skip_if` answered, or by its type what was given instead of one.
+/// The answer of a `skip_if` predicate, or the type of a value that is no predicate.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct SkipVerdict<A> {
@@ -128,23 +129,23 @@ impl<A> SkipVerdict<A> {
     }
 }
 
-/// A field and the `skip_if` predicate that is asked about it.
+/// The call of a `skip_if` predicate: the field and the predicate.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct SkipIfCall<'a, T, F>(pub &'a T, pub F);
 
-/// How a field is handed to its predicate, tried in turn: as it is, dereferenced once and more often, an array as a
-/// slice. With everything else, the last finds no predicate.
+/// The forms in which a field is passed to its predicate, tried in turn: as it is, dereferenced once, twice and three
+/// times, an array as a slice. The last one accepts everything and finds no predicate.
 ///
-/// The generated call has a reference to a reference to .. an [`SkipIfCall`]. The compiler takes off one after the other
-/// and calls the method of the first that has it: one trait with one `impl` for each depth, so that no two are equally
-/// near where a type is not known.
+/// The generated call passes several nested references to a [`SkipIfCall`]. The compiler removes one after the other
+/// and calls the method of the first type that has it. One trait with one `impl` per depth ensures that no two
+/// candidates are equally near when a type is not known.
 #[doc(hidden)]
 pub trait SkipIfKind {
-    /// [`Verdict`], or what was given instead of a function.
+    /// [`Verdict`], or the type of a value that is no predicate.
     type By;
 
-    /// The predicate's answer.
+    /// Returns the predicate's answer.
     fn __codex_skip_verdict(&self) -> SkipVerdict<Self::By>;
 }
 

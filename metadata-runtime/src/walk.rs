@@ -1,15 +1,14 @@
-//! The walk without the type of what is walked: what the projections are written against.
+//! The walk without the type of its struct; projections are written against it.
 
 use crate::contract::{Conditions, Contract, Field};
 use crate::extras::pairs::Pairs;
 use crate::limits::Limits;
 use crate::value::Value;
 
-/// Takes the fields of a walk, one after the other; a projection is one of these.
+/// The receiver of the fields of a walk, one after the other. Every projection is a visitor.
 ///
-/// It is public so that a transport of your own, which no word of the attributes names, is written once for all
-/// structs and not by hand for each. Such a projection decides by the row what it takes: here what the flat map would
-/// have, as the metadata of a gRPC call.
+/// The trait is public so that you can write a transport of your own once for all structs. Such a projection decides by
+/// the row which fields to take. This one sends the fields of the flat map as the metadata of a gRPC call:
 ///
 /// ```
 /// use codex_metadata::contract::{Conditions, Field, Transport};
@@ -54,15 +53,15 @@ use crate::value::Value;
 /// assert_eq!(call.pairs, [("place-bin".to_owned(), "Zürich".as_bytes().to_vec())]);
 /// ```
 pub trait Visitor {
-    /// A field with its row, and its value in the forms that its transports need.
+    /// Takes a field: its row, and its value in the representations that its transports need.
     ///
-    /// A field that is `skip` is not visited. One whose `skip_if` holds is, with an absent value.
+    /// A field with `skip` is not visited. A field whose `skip_if` holds is visited with an absent value.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
-    /// The field that holds the caller's pairs.
+    /// Takes the field that holds the caller's pairs.
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
 
-    /// All fields of a walk: their rows, and their values in the same order.
+    /// Takes all fields of a walk: their rows, and their values in the same order.
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
         for (field, value) in fields.iter().zip(values) {
             if let Some(pairs) = value.pairs() {
@@ -74,7 +73,7 @@ pub trait Visitor {
     }
 }
 
-/// [`CodexMeta`] without its type, so that each projection is compiled once and not for every struct.
+/// [`CodexMeta`] with the type erased, so that each projection is compiled once for all structs.
 pub(crate) trait ErasedMeta {
     fn contract(&self) -> &'static Contract;
     fn conditions(&self) -> Conditions;

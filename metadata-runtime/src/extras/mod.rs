@@ -1,4 +1,4 @@
-//! The caller's own pairs, checked against what the snapshot owns.
+//! The caller's own pairs, checked against the keys that the snapshot owns.
 
 mod config;
 pub(crate) mod pairs;
@@ -11,17 +11,17 @@ use std::marker::PhantomData;
 use crate::meta::CodexMeta;
 use pairs::{Pairs, RejectedExtra, Source};
 
-/// The most bytes that the keys and values of all extras may take, unless
-/// [`with_max_bytes`](Extras::with_max_bytes) sets another limit: many times what a configuration may have
-/// (wire contract, "Extras"), and little enough for a request's body. An [`Extras`] holds the pairs and their JSON,
-/// which has up to six times their size.
+/// The maximum size of the keys and values of all extras together, in bytes, unless
+/// [`with_max_bytes`](Extras::with_max_bytes) sets another.
+///
+/// It is many times what a configuration may contain (wire contract, "Extras"), and little for the body of a request.
+/// An [`Extras`] holds the pairs and their JSON, which is up to six times as large.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
-/// The pairs that callers add to the JSON objects of `M`, from both sources: the *client* extras of one
-/// turn, and the *config* extras of a product's configuration (wire contract, "Extras").
+/// The pairs that callers add to the JSON objects of `M`. They have two sources: the *client* extras of one turn, and
+/// the *config* extras of a product's configuration (wire contract, "Extras").
 ///
-/// There is no way to make one without its keys having been checked against those that `M` owns, and none
-/// to use it in another struct.
+/// The keys are always checked against the keys that `M` owns, and the pairs cannot be used in another struct.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Extras};
@@ -44,7 +44,7 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// assert_eq!(blob.report.losses().len(), 1);
 /// ```
 ///
-/// Those of one struct are not those of another, whose owned keys they were not checked against:
+/// The extras of one struct cannot be used in another, since they were not checked against its keys:
 ///
 /// ```compile_fail,E0308
 /// # use codex_metadata::{CodexMeta, Extras};
@@ -64,22 +64,21 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// let other = Other { extras: one.extras };
 /// ```
 ///
-/// `M` is always given. It has a default only so that `Extras` without it is refused by the derive, which says what to
-/// write: no pair can be put into an `Extras<()>`.
+/// Always write the parameter, as in `Extras<Self>`. It has a default only so that the derive can refuse `Extras`
+/// without it and say what to write. No pair can be put into an `Extras<()>`.
 pub struct Extras<M = ()> {
     pairs: Pairs,
     of: PhantomData<fn() -> M>,
 }
 
 impl<M: CodexMeta> Extras<M> {
-    /// Takes the pairs of both sources, in any order; of two with the same key in one source the last
-    /// counts.
+    /// Checks the pairs of both sources, which may be in any order. If a source repeats a key, the last value wins.
     ///
-    /// A key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`; any other is rejected, and so is one that
-    /// `M` owns, of which letters and digits alone count. But exactly the key of a field that
-    /// [yields](crate::contract::Contract::yields) is kept, for blobs in which the field is not sent. Where both sources
-    /// have a key, again by letters and digits, the configuration wins. All keys and values together take at most
-    /// [`MAX_EXTRAS_BYTES`]; pairs beyond that are rejected, the client's first.
+    /// A key is an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Every other key is rejected,
+    /// and so is a key that `M` owns, compared by letters and digits only. An extra with exactly the key of a field
+    /// that [yields](crate::contract::Contract::yields) is kept, for blobs in which the field is not sent. If both
+    /// sources have a key, again compared by letters and digits, the configuration wins. All keys and values together
+    /// have at most [`MAX_EXTRAS_BYTES`]; pairs beyond that are rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -91,7 +90,7 @@ impl<M: CodexMeta> Extras<M> {
         Self::with_max_bytes(MAX_EXTRAS_BYTES, client, config)
     }
 
-    /// The same with another limit for all keys and values together, in bytes.
+    /// Checks the pairs like [`new`](Self::new), with another limit for all keys and values together, in bytes.
     pub fn with_max_bytes<K, V>(
         max_bytes: usize,
         client: impl IntoIterator<Item = (K, V)>,
@@ -107,35 +106,35 @@ impl<M: CodexMeta> Extras<M> {
         Self { pairs, of: PhantomData }
     }
 
-    /// Pairs of the configuration only.
+    /// Checks pairs of the configuration only.
     pub fn config<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(None::<(String, String)>, pairs)
     }
 
-    /// Pairs of the client only.
+    /// Checks pairs of the client only.
     pub fn client<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(pairs, None::<(String, String)>)
     }
 }
 
 impl<M> Extras<M> {
-    /// What was rejected, in the order in which it was found: the configuration's first.
+    /// Returns the rejected pairs in the order of the checks: the configuration's first.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.pairs.rejected()
     }
 
-    /// The pairs that are sent, by key: key, value and source.
+    /// Returns the accepted pairs, sorted by key: key, value and source.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         self.pairs.accepted()
     }
 
-    /// Whether there is no pair to send.
+    /// Returns `true` if there is no pair to send.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()
     }
 
-    /// The pairs without their struct, for the walk.
+    /// Returns the pairs without the type of their struct, for the walk.
     #[doc(hidden)]
     #[must_use]
     pub const fn pairs(&self) -> &Pairs {
@@ -143,7 +142,7 @@ impl<M> Extras<M> {
     }
 }
 
-// By hand, because a derive would ask the same of `M`.
+// Written by hand, because a derive would require the traits of `M`.
 
 impl<M> Clone for Extras<M> {
     fn clone(&self) -> Self {

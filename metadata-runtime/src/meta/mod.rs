@@ -1,4 +1,4 @@
-//! The trait that the derive implements, and what is made of a snapshot by its type.
+//! The trait that the derive implements, and the types made from a snapshot.
 
 mod view;
 mod within;
@@ -16,40 +16,38 @@ use crate::project::{self, ClientMetadata, FieldOutcome, Projected, Projection, 
 use crate::report::Report;
 use crate::walk::{ErasedMeta, Visitor};
 
-/// A snapshot of metadata and what becomes of it on each transport; derive it with
-/// `#[derive(CodexMeta)]`.
+/// A snapshot of metadata with a declaration of its transports. Implement it with `#[derive(CodexMeta)]`.
 ///
-/// The derive writes the [contract](Self::CONTRACT) and the walk. Every projection is a visitor of that one
-/// walk, so that a field cannot be on one transport and be missed on another.
+/// The derive writes the [contract](Self::CONTRACT) and the walk. Every projection is a visitor of that one walk, so
+/// that a field cannot be on one transport and be forgotten on another.
 ///
-/// No projection fails, and none loses anything silently: what could not be sent is in the
-/// [`Report`](crate::Report) beside the result.
+/// No projection fails, and none loses a value silently: the [`Report`](crate::Report) beside the result lists what
+/// could not be sent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no metadata contract",
     label = "does not implement `CodexMeta`",
     note = "write `#[derive(CodexMeta)]` on it: a struct with named fields, with `#[codex_meta(...)]` on it and on each field"
 )]
 pub trait CodexMeta: Sized {
-    /// What the struct declares, as data.
+    /// The declaration of the struct as data.
     const CONTRACT: &'static Contract;
 
-    /// Which of the struct's `when` predicates hold now.
+    /// Returns which of the struct's predicates hold now.
     fn conditions(&self) -> Conditions;
 
-    /// The budgets of this value's projections: those that the struct declares, unless it stands
-    /// [`within`](Self::within) others.
+    /// Returns the limits of this value's projections: the declared ones, unless the value is [`within`](Self::within)
+    /// others.
     fn limits(&self) -> Limits {
         Limits::default()
     }
 
-    /// Hands the fields, each with its row of the contract, to `visitor`, in declaration order.
+    /// Hands the fields to `visitor` in declaration order, each with its row of the contract.
     fn walk(&self, visitor: &mut dyn Visitor);
 
-    /// The direct headers, and the blob's header copy where the struct has both transports.
+    /// Returns the direct headers, and the blob's header copy if the struct has both transports.
     ///
-    /// A value is there only if it arrives unchanged: at least one byte, each in `0x20..=0x7E`, no space at either
-    /// end
-    /// (wire contract, "Headers"); any other is in the report.
+    /// A value is sent only if it arrives unchanged: it has at least one byte, every byte is in `0x20..=0x7E`, and
+    /// neither end is a space (wire contract, "Headers"). The report lists every other value.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -77,7 +75,7 @@ pub trait CodexMeta: Sized {
         project::headers(self)
     }
 
-    /// The flat string map, and the blob under its key where the struct has both transports.
+    /// Returns the flat string map, and the blob under its key if the struct has both transports.
     fn client_metadata(&self) -> Projected<HashMap<String, String>>
     where
         Self: HasFlat,
@@ -85,7 +83,7 @@ pub trait CodexMeta: Sized {
         project::client_metadata(self)
     }
 
-    /// The same map in a form that implements `Serialize` and goes straight into a request body, without a
+    /// Returns the map of [`client_metadata`](Self::client_metadata) in a form that implements `Serialize`, without a
     /// `String` for each key and value.
     fn client_metadata_view(&self) -> Projected<ClientMetadata>
     where
@@ -94,7 +92,7 @@ pub trait CodexMeta: Sized {
         project::client_metadata_view(self)
     }
 
-    /// The JSON blob as the body carries it, in ASCII; `None` while its `when` does not hold.
+    /// Returns the JSON blob for the body, in ASCII; `None` while its `when` does not hold.
     fn blob(&self) -> Projected<Option<String>>
     where
         Self: HasBlob,
@@ -102,7 +100,7 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
-    /// The blob's copy for a header, without the `body_only` fields; `None` while its `when` does not hold.
+    /// Returns the blob's copy for a header, without the `body_only` fields; `None` while its `when` does not hold.
     fn header_blob(&self) -> Projected<Option<HeaderValue>>
     where
         Self: HasBlob,
@@ -110,31 +108,32 @@ pub trait CodexMeta: Sized {
         project::header_blob(self)
     }
 
-    /// The JSON object of a view, as `serde_json::to_value` makes it of the values: what that has no form for, such as
-    /// integers of more than 64 bits, is in a blob, and here in the report.
+    /// Returns the JSON object of a view, made of the values by `serde_json::to_value`. A value that it cannot
+    /// represent, such as an integer of more than 64 bits, is in the report, although a blob would hold it.
     fn view(&self, view: View<Self>) -> Projected<serde_json::Value> {
         project::view(self, view.name())
     }
 
-    /// The headers and the flat map in one walk: the blob is serialized once for both of its carriers. Where the struct
-    /// has neither of the two, only [`blob`](Self::blob) gives it.
+    /// Returns the headers and the flat map from one walk: the blob is serialized once for both. A struct that has
+    /// neither transport gets its blob only from [`blob`](Self::blob).
     fn project(&self) -> Projection {
         project::project(self)
     }
 
-    /// The same as text that can be borrowed: with a few allocations, however many fields there are.
+    /// Returns everything in [`project`](Self::project) as borrowed text, with a few allocations for any number of
+    /// fields.
     fn render(&self) -> Rendered {
         let mut rendered = Rendered::default();
         self.render_into(&mut rendered);
         rendered
     }
 
-    /// The same in place of what `rendered` holds, whose memory is used again.
+    /// Renders into `rendered`, like [`render`](Self::render), and reuses its memory.
     fn render_into(&self, rendered: &mut Rendered) {
         project::render_into(self, rendered);
     }
 
-    /// The same snapshot with other budgets than the struct declares: for another proxy, another service.
+    /// Returns the same snapshot with other limits than the declared ones, for another proxy or another service.
     ///
     /// ```
     /// # use codex_metadata::{CodexMeta, Limit, Limits};
@@ -156,9 +155,9 @@ pub trait CodexMeta: Sized {
         Within::new(self, limits)
     }
 
-    /// What became of each field on each carrier: `report` is that of the projections that were sent.
+    /// Returns the outcome of each field on each carrier. `report` is the report of the projections that were sent.
     ///
-    /// Renders the snapshot once more to find out, so that a projection need not pay for it.
+    /// The snapshot is rendered once more for it, so that a projection does not pay for it.
     fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
         project::explain(self, report)
     }
@@ -182,7 +181,7 @@ impl<M: CodexMeta> ErasedMeta for M {
     }
 }
 
-/// The struct has the `header` transport.
+/// A struct that has the `header` transport.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no headers: the struct's `transports(...)` does not list `header`",
     label = "has no headers",
@@ -193,7 +192,7 @@ pub trait HasHeaders: CodexMeta + DeclaresHeader {}
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
 
-/// The struct has the `flat` transport.
+/// A struct that has the `flat` transport.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no flat map: the struct's `transports(...)` does not list `flat`",
     label = "has no flat map",
@@ -204,7 +203,7 @@ pub trait HasFlat: CodexMeta + DeclaresFlat {}
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
 
-/// The struct has the `blob` transport.
+/// A struct that has the `blob` transport.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no blob: the struct's `transports(...)` does not list `blob`",
     label = "has no blob",
@@ -215,15 +214,15 @@ pub trait HasBlob: CodexMeta + DeclaresBlob {}
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresBlob> HasBlob for M {}
 
-/// What the derive writes for [`HasHeaders`], apart so that the compiler lists no other types that have headers where
-/// one has none.
+/// Implemented by the derive for [`HasHeaders`]. It is a trait of its own so that the compiler lists no other types
+/// with headers in its error.
 #[doc(hidden)]
 pub trait DeclaresHeader {}
 
-/// The same for [`HasFlat`].
+/// Like [`DeclaresHeader`], for [`HasFlat`].
 #[doc(hidden)]
 pub trait DeclaresFlat {}
 
-/// The same for [`HasBlob`].
+/// Like [`DeclaresHeader`], for [`HasBlob`].
 #[doc(hidden)]
 pub trait DeclaresBlob {}

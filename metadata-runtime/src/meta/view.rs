@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 use super::CodexMeta;
 use crate::contract::equal;
 
-/// A view of `M`, by the name that `views(...)` gives it.
+/// A view of `M`, named as in `views(...)`.
 ///
-/// Make it a constant: a wrong name then does not compile.
+/// Make it a constant, so that a wrong name does not compile.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, View};
@@ -31,11 +31,11 @@ pub struct View<M> {
 }
 
 impl<M: CodexMeta> View<M> {
-    /// The view that `M` calls `name`.
+    /// Returns the view of `M` with this name.
     ///
     /// # Panics
     ///
-    /// When `M` has no such view; at compile time where this is the value of a constant.
+    /// Panics if `M` has no such view; at compile time if the view is a constant.
     #[must_use]
     #[track_caller]
     pub const fn named(name: &'static str) -> Self {
@@ -53,7 +53,7 @@ impl<M: CodexMeta> View<M> {
         Self { name, of: PhantomData }
     }
 
-    /// The view's name.
+    /// Returns the view's name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.name

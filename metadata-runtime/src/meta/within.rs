@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::project::Projected;
 use crate::walk::Visitor;
 
-/// A snapshot with budgets of its own; made by [`CodexMeta::within`].
+/// A snapshot with limits of its own; returned by [`CodexMeta::within`].
 pub struct Within<'m, M> {
     meta: &'m M,
     limits: Limits,
@@ -17,7 +17,7 @@ impl<'m, M> Within<'m, M> {
         Self { meta, limits }
     }
 
-    /// The object of a view, which no budget limits.
+    /// Returns the object of a view, which has no limit.
     pub fn view(&self, view: View<M>) -> Projected<serde_json::Value>
     where
         M: CodexMeta,
@@ -25,14 +25,14 @@ impl<'m, M> Within<'m, M> {
         self.meta.view(view)
     }
 
-    /// The snapshot.
+    /// Returns the snapshot.
     #[must_use]
     pub const fn meta(&self) -> &'m M {
         self.meta
     }
 }
 
-/// The limits only: a value of the snapshot may be sensitive.
+/// Shows the limits only: a value of the snapshot may be sensitive.
 impl<M> fmt::Debug for Within<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Within").field("limits", &self.limits).finish_non_exhaustive()
