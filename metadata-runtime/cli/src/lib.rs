@@ -1,6 +1,7 @@
 //! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
 
 pub mod capture;
+pub mod live;
 pub mod paint;
 pub mod print;
 pub mod report;

@@ -40,7 +40,7 @@ Environment:
 
 #[derive(Subcommand)]
 enum Command {
-    Observe(command::observe::Arguments),
+    Observe(Box<command::observe::Arguments>),
     Contract(command::contract::Arguments),
     /// Prints completions for a shell.
     ///

@@ -26,6 +26,8 @@ pub struct Reporter<P> {
     style: Style,
     paint: Paint,
     print: P,
+    /// Whether each request is printed as it comes, since more may always follow.
+    live: bool,
     summary: Summary,
     /// The first request, until it is known whether it is the only one.
     first: Option<(String, Captured, Reading)>,
@@ -36,13 +38,28 @@ pub struct Reporter<P> {
 impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     /// Makes a reporter that hands each line to `print`.
     pub fn new(style: Style, print: P) -> Self {
-        Self { style, paint: Paint::default(), print, summary: Summary::default(), first: None, printed: Ok(()) }
+        Self {
+            style,
+            paint: Paint::default(),
+            print,
+            live: false,
+            summary: Summary::default(),
+            first: None,
+            printed: Ok(()),
+        }
     }
 
     /// Prints in these colours.
     #[must_use]
     pub const fn painted(mut self, paint: Paint) -> Self {
         self.paint = paint;
+        self
+    }
+
+    /// Prints what is to be said of a request as it comes, also of the first.
+    #[must_use]
+    pub const fn live(mut self) -> Self {
+        self.live = true;
         self
     }
 
@@ -63,16 +80,27 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
         capture::read_beside(file, beside, |item| {
             match item {
-                Item::Request(captured) => self.request(captured),
-                Item::Foreign => self.summary.foreign += 1,
-                Item::Odd { name, why } => {
-                    self.summary.odd += 1;
-                    let number = self.number();
-                    self.odd(&format!("{number} ({})", Plain(&name)), &why);
+                Item::Request(captured) => {
+                    let reading = captured.request.read();
+                    self.add(captured, reading);
                 }
+                other => self.other(&other),
             }
             self.printed.is_ok()
         })
+    }
+
+    /// Counts what is no request of the contract, and says why it could not be read if it could not.
+    pub fn other(&mut self, item: &Item) {
+        match item {
+            Item::Request(_) => {}
+            Item::Foreign => self.summary.foreign += 1,
+            Item::Odd { name, why } => {
+                self.summary.odd += 1;
+                let number = self.number();
+                self.odd(&format!("{number} ({})", Plain(name)), why);
+            }
+        }
     }
 
     /// Prints what is left to be said, and gives what was counted.
@@ -112,8 +140,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         self.summary.all.requests + self.summary.foreign + self.summary.odd
     }
 
-    fn request(&mut self, captured: Captured) {
-        let reading = captured.request.read();
+    /// Counts a request, and prints what is to be said of it.
+    pub fn add(&mut self, captured: Captured, reading: Reading) {
         let name = format!("{} ({})", self.number() + 1, Plain(&captured.name));
         self.summary.add(&name, &captured, &reading);
         match self.style {
@@ -122,7 +150,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
                 let path = captured.request.path.map(|path| path.known().name);
                 self.line(&print::json(&captured, path, &reading).to_string());
             }
-            Style::People if self.number() == 1 => self.first = Some((name, captured, reading)),
+            Style::People if self.number() == 1 && !self.live => self.first = Some((name, captured, reading)),
             Style::People => {
                 self.flush_first();
                 self.findings(&name, &captured, &reading);

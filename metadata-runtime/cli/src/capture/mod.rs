@@ -16,7 +16,15 @@ mod text;
 
 pub use document::{read, read_beside};
 
+use http::HeaderMap;
+
 use crate::request::Request;
+
+pub(crate) use recognize::sender_version;
+
+/// The most bytes of a body that is read.
+#[expect(clippy::cast_possible_truncation, reason = "it is small")]
+pub(crate) const MAX_BODY: usize = body::MAX_BYTES as usize;
 
 /// One thing that a capture holds.
 #[derive(Debug)]
@@ -45,4 +53,28 @@ pub struct Captured {
     pub notes: Vec<String>,
     /// The capture left its body out, as it was asked to: nothing on it could be read.
     pub without_body: bool,
+}
+
+/// A request as it came over a network.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// Its method; a frame has none.
+    pub method: Option<String>,
+    /// The path that it came to; a frame has none.
+    pub url: Option<String>,
+    /// Its headers; a frame has none.
+    pub headers: Option<HeaderMap>,
+    /// Its body, compressed if it came so.
+    pub body: Option<Vec<u8>>,
+    /// The release of a frame's sender, which its handshake says.
+    pub version: Option<String>,
+}
+
+/// Tells whose a request is that came over a network; one without a method is a frame.
+#[must_use]
+pub fn received(request: Received) -> Item {
+    let Received { method, url, headers, body, version } = request;
+    let kind = method.is_none().then(|| "frame".to_owned());
+    let body = body.map_or(body::Body::None, body::Body::Bytes);
+    entry::Parsed { method, url, kind, version, headers, body, ..entry::Parsed::default() }.take()
 }

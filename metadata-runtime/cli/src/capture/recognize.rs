@@ -105,7 +105,7 @@ fn is_of_codex(headers: &HeaderMap) -> bool {
 }
 
 /// The sender's release: the header `version`, else what the `User-Agent` of a Codex says, `codex_cli_rs/0.171.0 ...`.
-pub(super) fn sender_version(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = || {
         let (name, rest) = text(USER_AGENT.as_str())?.split_once('/')?;

@@ -13,17 +13,23 @@ use codex_metadata_cli::capture::source;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::report::{Reporter, Style};
 
+use super::live;
+
 /// Reads captured requests: their merged fields, and where their carriers disagree.
 ///
 /// One request is shown with its fields and findings; of many, all findings, how often each field was on each
 /// carrier, what differs between the releases that sent them, and what cannot be joined. An entry that cannot be read is
 /// a line that says which and why, and the rest is read. Requests of other clients are counted and left alone. What
 /// the capture did to a request, as leaving its body out, is said and never taken for its sender's fault.
+///
+/// With `--listen` and `--forward` there is no capture: it is a reverse proxy that passes every request on as it came,
+/// over HTTP/1.1, HTTP/2 or a WebSocket, and prints findings as they come and a summary at the end. What it cannot read in
+/// time, or for want of memory, it passes on unread, and says so.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
     /// Captures: HAR, JSON requests one after the other or in an array; `-` for the standard input, or a folder.
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "listen")]
     files: Vec<PathBuf>,
     /// Print an object a request, for programs.
     #[arg(long, conflicts_with = "quiet")]
@@ -31,6 +37,8 @@ pub(crate) struct Arguments {
     /// Print nothing but what could not be read: the exit code says whether there was a finding.
     #[arg(long)]
     quiet: bool,
+    #[command(flatten)]
+    live: live::Live,
 }
 
 const MANUAL: &str = "\
@@ -47,6 +55,7 @@ Examples:
   codex-meta observe captures/ --json | jq -c 'select(.findings != [])'
   tail -f requests.jsonl | codex-meta observe --json -
   codex-meta observe --quiet capture.har || echo drift
+  codex-meta observe --listen 127.0.0.1:8080 --forward https://api.openai.com --record seen.jsonl
 
 Exit codes:
   0  no finding
@@ -66,6 +75,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         Style::People
     };
+    if arguments.live.listen.is_some() {
+        return live::run(&arguments.live, style);
+    }
     let bar = ProgressBar::no_length();
     let template = "{bar:40} {bytes}/{total_bytes}, {eta} left";
     bar.set_style(ProgressStyle::with_template(template).context("the progress bar's template is wrong")?);

@@ -1,0 +1,137 @@
+//! `codex-meta observe --listen`.
+
+use std::fs;
+use std::io;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use codex_metadata_cli::live::{Forward, Options, Proxy};
+use codex_metadata_cli::paint::Paint;
+use codex_metadata_cli::report::Style;
+
+/// What is live.
+#[derive(Args)]
+#[command(next_help_heading = "Live")]
+pub(crate) struct Live {
+    /// Listen here, pass every request on to `--forward`, and read what passes.
+    #[arg(long, value_name = "ADDR", value_parser = address, requires = "forward", conflicts_with = "files")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// The server behind the proxy: `http://HOST[:PORT][/PATH]` or `https://...`.
+    #[arg(long, value_name = "URL", requires = "listen")]
+    forward: Option<Forward>,
+    /// Append each request to this file, as a capture: its metadata alone, and never what authenticates it.
+    #[arg(long, value_name = "FILE", requires = "listen")]
+    record: Option<PathBuf>,
+    /// Record whole bodies too, prompts among them.
+    #[arg(long, requires = "record")]
+    bodies: bool,
+    /// Serve counters at `http://ADDR/metrics`, in the text form of Prometheus.
+    #[arg(long, value_name = "ADDR", value_parser = address, requires = "listen")]
+    metrics: Option<SocketAddr>,
+    /// Trust the authorities in this file (PEM) for the server's certificate instead of the system's.
+    #[arg(long, value_name = "FILE", requires = "listen")]
+    authorities: Option<PathBuf>,
+    /// The most MiB of requests to keep until they are read; beyond, they are passed on unread.
+    #[arg(long, value_name = "MIB", default_value_t = 256, requires = "listen")]
+    memory: usize,
+    /// How many seconds what is under way may take to end after Ctrl-C.
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, requires = "listen")]
+    grace: u64,
+}
+
+/// An address, whose host may be a name.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let expected = "write `HOST:PORT`, as in `127.0.0.1:8080`";
+    let mut addresses = text.to_socket_addrs().map_err(|error| format!("{error}; {expected}"))?;
+    addresses.next().ok_or_else(|| format!("it is the address of nothing; {expected}"))
+}
+
+/// Passes requests on until it is told to stop, and tells by the exit code whether anything was found.
+///
+/// # Errors
+///
+/// When it cannot listen, or a file cannot be opened.
+pub(crate) fn run(arguments: &Live, style: Style) -> anyhow::Result<ExitCode> {
+    let (Some(listen), Some(forward)) = (arguments.listen, &arguments.forward) else {
+        anyhow::bail!("`--listen` needs `--forward`");
+    };
+    let authorities = arguments
+        .authorities
+        .as_ref()
+        .map(|path| fs::read(path).with_context(|| format!("cannot read `{}`", path.display())));
+    let options = Options {
+        authorities: authorities.transpose()?,
+        style,
+        paint: Paint::of(&io::stdout()),
+        record: arguments.record.clone(),
+        bodies: arguments.bodies,
+        metrics: arguments.metrics,
+        memory: arguments.memory.saturating_mul(1 << 20),
+        ..Options::new(listen, forward.clone())
+    };
+    let grace = Duration::from_secs(arguments.grace);
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    let done = runtime.block_on(async {
+        let proxy = Proxy::start(options, Box::new(io::stdout())).await?;
+        say(&format!("listening on {}, Ctrl-C ends", proxy.address()));
+        if let Some(address) = proxy.metrics_address() {
+            say(&format!("metrics at http://{address}/metrics"));
+        }
+        let (mut signals, mut last) = (Signals::new()?, Signals::new()?);
+        signals.wait().await;
+        say("stopping: what is under way may end, Ctrl-C again ends it at once");
+        let grace = async {
+            tokio::select! {
+                () = tokio::time::sleep(grace) => {}
+                () = signals.wait() => {}
+            }
+        };
+        tokio::select! {
+            stopped = proxy.stop(grace) => stopped,
+            // Whoever stands on the output keeps the summary from being printed, and not the program from ending.
+            () = async { last.wait().await; last.wait().await } => anyhow::bail!("it was ended before its summary"),
+        }
+    });
+    // What hangs is not waited for.
+    runtime.shutdown_background();
+    let summary = done?;
+    let found = summary.with_findings + summary.odd > 0;
+    Ok(if found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Writes a line for whoever started it, if anybody reads it.
+fn say(line: &str) {
+    let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("codex-meta: {line}\n"));
+}
+
+/// What tells the program to stop.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+                .context("cannot wait for a signal")?,
+        })
+    }
+
+    async fn wait(&mut self) {
+        #[cfg(unix)]
+        let terminated = self.terminate.recv();
+        #[cfg(not(unix))]
+        let terminated = std::future::pending::<Option<()>>();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated => {}
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The audit of what passed, on a thread of its own: nothing waits for it, and nothing that goes wrong in it is felt.
+
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::budget::{Budget, Share};
+use super::metrics::Metrics;
+use super::record::Recorder;
+use crate::capture::{self, Item, Received};
+use crate::paint::Paint;
+use crate::report::{Reporter, Style};
+use crate::summary::Summary;
+
+/// How many requests may wait for the audit.
+const QUEUE: usize = 8192;
+/// How often it is looked whether anything is to be said or the end has come.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Why something was passed on and not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The audit did not keep up.
+    Queue,
+    /// What may be kept in memory was used up.
+    Memory,
+    /// It is larger than any request of the contract.
+    Size,
+    /// What was sent on a WebSocket cannot be taken apart.
+    Frames,
+    /// The audit itself failed.
+    Fault,
+    /// It could not be recorded, as where the disk is full.
+    Record,
+    /// It could not be printed, as where the output is closed.
+    Output,
+}
+
+impl Why {
+    /// Every reason.
+    pub const ALL: [Self; 7] =
+        [Self::Queue, Self::Memory, Self::Size, Self::Frames, Self::Fault, Self::Record, Self::Output];
+
+    /// A word for it, for programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Memory => "memory",
+            Self::Size => "size",
+            Self::Frames => "frames",
+            Self::Fault => "fault",
+            Self::Record => "record",
+            Self::Output => "output",
+        }
+    }
+
+    /// What became of them.
+    const fn said(self) -> &'static str {
+        match self {
+            Self::Queue => "passed on unread: the audit did not keep up",
+            Self::Memory => "passed on unread: what may be kept in memory was used up",
+            Self::Size => "passed on unread: larger than any request of the contract",
+            Self::Frames => "sockets passed on unread from somewhere on: what was sent is no WebSocket's",
+            Self::Fault => "passed on unread: the audit failed, which is a fault of this program",
+            Self::Record => "not recorded: the file cannot be written",
+            Self::Output => "lines not printed: the output is closed",
+        }
+    }
+}
+
+/// How many there were for each reason.
+#[derive(Debug, Default)]
+pub struct Unread([AtomicU64; Why::ALL.len()]);
+
+impl Unread {
+    pub(super) fn count(&self, why: Why) {
+        self.0[why as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many there were for this reason.
+    #[must_use]
+    pub fn of(&self, why: Why) -> u64 {
+        self.0[why as usize].load(Ordering::Relaxed)
+    }
+}
+
+/// Something that passed.
+pub(super) enum Passed {
+    /// A request, or the handshake of a WebSocket.
+    Request {
+        method: String,
+        url: String,
+        headers: HeaderMap,
+        body: Option<Vec<u8>>,
+        /// Whether its body was sent to its end.
+        is_whole: bool,
+        share: Share,
+    },
+    /// A message on a WebSocket, of the release that its handshake says.
+    Frame { version: Option<String>, data: Vec<u8>, share: Share },
+    /// An exchange that broke off, for the log.
+    Failed(String),
+}
+
+/// Where what passed is handed over.
+pub(super) struct Auditor {
+    queue: SyncSender<Passed>,
+    pub(super) budget: Arc<Budget>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Auditor {
+    /// Hands something over if there is room, and never waits.
+    pub(super) fn pass(&self, passed: Passed) {
+        if self.queue.try_send(passed).is_err() {
+            self.passed_unread(Why::Queue);
+        }
+    }
+
+    pub(super) fn passed_unread(&self, why: Why) {
+        self.metrics.unread.count(why);
+    }
+}
+
+/// The thread that audits.
+pub(super) struct Auditing {
+    stop: Arc<AtomicBool>,
+    thread: JoinHandle<io::Result<Summary>>,
+}
+
+/// What the audit is to do.
+pub(super) struct Desk {
+    pub(super) style: Style,
+    pub(super) paint: Paint,
+    pub(super) output: Box<dyn Write + Send>,
+    pub(super) recorder: Option<Recorder>,
+    pub(super) budget: Arc<Budget>,
+    pub(super) metrics: Arc<Metrics>,
+}
+
+impl Auditing {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no thread left.
+    pub(super) fn start(desk: Desk) -> io::Result<(Self, Arc<Auditor>)> {
+        let (queue, passed) = sync_channel(QUEUE);
+        let auditor = Auditor { queue, budget: Arc::clone(&desk.budget), metrics: Arc::clone(&desk.metrics) };
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopped = Arc::clone(&stop);
+        let thread = thread::Builder::new().name("audit".into()).spawn(move || run(desk, &passed, &stopped))?;
+        Ok((Self { stop, thread }, Arc::new(auditor)))
+    }
+
+    /// Reads what was handed over so far, prints the summary, and returns it.
+    ///
+    /// # Errors
+    ///
+    /// When the summary cannot be printed.
+    pub(super) fn stop(self) -> io::Result<Summary> {
+        self.stop.store(true, Ordering::Relaxed);
+        self.thread.join().map_err(|_| io::Error::other("the audit ended with a fault"))?
+    }
+}
+
+fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<Summary> {
+    let Desk { style, paint, mut output, mut recorder, metrics, .. } = desk;
+    let print = |line: &str| {
+        // Nobody's request is to wait or to fail because nobody reads.
+        if writeln!(output, "{line}").and_then(|()| output.flush()).is_err() {
+            metrics.unread.count(Why::Output);
+        }
+        Ok(())
+    };
+    let mut reporter = Reporter::new(style, print).painted(paint).live();
+    let mut said = [0; Why::ALL.len()];
+    loop {
+        let next = if stop.load(Ordering::Relaxed) {
+            passed.try_recv().map_err(|_| true)
+        } else {
+            passed.recv_timeout(TICK).map_err(|error| error == RecvTimeoutError::Disconnected)
+        };
+        match next {
+            Ok(Passed::Failed(why)) => log(&why),
+            Ok(passed) => {
+                let audit = AssertUnwindSafe(|| audit(passed, &mut reporter, &mut recorder, &metrics));
+                if catch_unwind(audit).is_err() {
+                    metrics.unread.count(Why::Fault);
+                }
+            }
+            Err(true) => break,
+            Err(false) => {}
+        }
+        say(&metrics.unread, &mut said);
+    }
+    reporter.finish()
+}
+
+/// Says of each reason that there are more, once there are.
+fn say(unread: &Unread, said: &mut [u64; Why::ALL.len()]) {
+    for (why, said) in Why::ALL.into_iter().zip(said) {
+        let count = unread.of(why);
+        if count > *said {
+            // At the first, and then at every doubling: a log is not to fill up with it.
+            if *said == 0 || count >= *said * 2 {
+                log(&format!("{count} {}", why.said()));
+                *said = count;
+            }
+        }
+    }
+}
+
+/// Writes a line for whoever runs the proxy, if anybody reads it.
+fn log(line: &str) {
+    let _ = writeln!(io::stderr(), "codex-meta: {line}");
+}
+
+fn audit<P: FnMut(&str) -> io::Result<()>>(
+    passed: Passed,
+    reporter: &mut Reporter<P>,
+    recorder: &mut Option<Recorder>,
+    metrics: &Metrics,
+) {
+    let (item, is_whole, _share) = match passed {
+        Passed::Request { method, url, headers, body, is_whole, share } => {
+            let received =
+                Received { method: Some(method), url: Some(url), headers: Some(headers), body, version: None };
+            (capture::received(received), is_whole, share)
+        }
+        Passed::Frame { version, data, share } => {
+            let received = Received { body: Some(data), version, ..Received::default() };
+            (capture::received(received), true, share)
+        }
+        Passed::Failed(_) => return,
+    };
+    match item {
+        Item::Request(mut captured) => {
+            captured.without_body |= !is_whole;
+            let reading = captured.request.read();
+            metrics.add(&captured, &reading);
+            if let Some(recorder) = recorder
+                && recorder.record(&captured).is_err()
+            {
+                metrics.unread.count(Why::Record);
+            }
+            reporter.add(captured, reading);
+        }
+        other => {
+            metrics.add_other(&other);
+            reporter.other(&other);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Which headers go on to the other side.
+
+use http::header::{CONNECTION, COOKIE, HOST, TE, TRANSFER_ENCODING, UPGRADE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// Those of one connection alone (RFC 9110, section 7.6.1).
+fn is_hop_by_hop(name: &HeaderName) -> bool {
+    const OTHERS: [&str; 3] = ["keep-alive", "proxy-connection", "proxy-authenticate"];
+    [CONNECTION, TE, TRANSFER_ENCODING, UPGRADE].contains(name)
+        || name == "proxy-authorization"
+        || OTHERS.contains(&name.as_str())
+}
+
+/// What of a message's headers goes on, in its order: all but those of the connection, and those that it names. An
+/// upgrade is the connection's, and goes on where one is asked for.
+pub(super) fn end_to_end(headers: HeaderMap, is_upgrade: bool) -> HeaderMap {
+    let lines = headers.get_all(CONNECTION).iter().filter_map(|line| line.to_str().ok());
+    let named: Vec<HeaderName> =
+        lines.flat_map(|line| line.split(',')).filter_map(|name| name.trim().parse().ok()).collect();
+    let goes_on = |name: &HeaderName| {
+        if is_upgrade && (*name == CONNECTION || *name == UPGRADE) {
+            return true;
+        }
+        !is_hop_by_hop(name) && !named.contains(name)
+    };
+    let mut kept = HeaderMap::with_capacity(headers.len());
+    // Made anew, since what is removed from a map changes the order of the rest.
+    let mut last = None;
+    for (name, value) in headers {
+        last = name.or(last);
+        if let Some(name) = last.as_ref().filter(|name| goes_on(name)) {
+            kept.append(name.clone(), value);
+        }
+    }
+    kept
+}
+
+/// Names the server instead of the proxy, in the same place.
+pub(super) fn name_host(headers: HeaderMap, host: &HeaderValue) -> HeaderMap {
+    let mut named = HeaderMap::with_capacity(headers.len() + 1);
+    if !headers.contains_key(HOST) {
+        named.append(HOST, host.clone());
+    }
+    let mut last = None;
+    for (name, value) in headers {
+        last = name.or(last);
+        match &last {
+            Some(name) if *name == HOST => drop(named.insert(HOST, host.clone())),
+            Some(name) => drop(named.append(name.clone(), value)),
+            None => {}
+        }
+    }
+    named
+}
+
+/// Joins what HTTP/2 may have taken apart and HTTP/1.1 must not have (RFC 9113, section 8.2.3).
+pub(super) fn join_cookies(headers: &mut HeaderMap) {
+    let lines: Vec<&[u8]> = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect();
+    if lines.len() > 1
+        && let Ok(mut joined) = HeaderValue::from_bytes(&lines.join(&b"; "[..]))
+    {
+        joined.set_sensitive(true);
+        headers.insert(COOKIE, joined);
+    }
+}

@@ -1,0 +1,297 @@
+//! A reverse proxy that audits what passes.
+//!
+//! What passes is as it was sent: the bytes of bodies and after an upgrade, and the headers but those of a connection. A
+//! client's connection has connections to the server of its own, which end with it and it with them, so that it sees what
+//! it would have seen without a proxy. The audit gets a copy and is waited for by nobody: where it cannot keep up, has
+//! no memory left or fails, requests are passed on unread, and that is said.
+
+mod audit;
+mod budget;
+mod forward;
+mod headers;
+mod metrics;
+mod record;
+mod service;
+mod socket;
+mod tee;
+mod upstream;
+
+use std::convert::Infallible;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use self::audit::{Auditing, Desk};
+use self::budget::Budget;
+use self::forward::Connector;
+use self::metrics::Metrics;
+use self::record::Recorder;
+use self::service::{Service, Shared};
+use crate::paint::Paint;
+use crate::report::Style;
+use crate::summary::Summary;
+
+pub use self::audit::{Unread, Why};
+pub use self::forward::Forward;
+
+/// The most headers of a message that is passed on: as many as the server may take, and more than any does.
+const MAX_HEADERS: usize = 4096;
+/// The most bytes of a message's head.
+const MAX_BUFFER: usize = 1 << 20;
+/// The most requests at a time on one connection of HTTP/2.
+const MAX_STREAMS: usize = 4096;
+
+/// What a proxy is to do.
+#[derive(Debug)]
+pub struct Options {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Where it passes requests on to.
+    pub forward: Forward,
+    /// Certificates of authorities in PEM that are trusted instead of the system's.
+    pub authorities: Option<Vec<u8>>,
+    /// Whether it audits at all.
+    pub audit: bool,
+    /// How much it prints.
+    pub style: Style,
+    /// In which colours.
+    pub paint: Paint,
+    /// The file to append the requests to.
+    pub record: Option<PathBuf>,
+    /// Whether that has bodies.
+    pub bodies: bool,
+    /// Where the metrics are to be had.
+    pub metrics: Option<SocketAddr>,
+    /// The most bytes that may be kept until they are read.
+    pub memory: usize,
+}
+
+impl Options {
+    /// A proxy at `listen` in front of `forward` that audits and prints findings.
+    #[must_use]
+    pub fn new(listen: SocketAddr, forward: Forward) -> Self {
+        Self {
+            listen,
+            forward,
+            authorities: None,
+            audit: true,
+            style: Style::People,
+            paint: Paint::default(),
+            record: None,
+            bodies: false,
+            metrics: None,
+            memory: 256 << 20,
+        }
+    }
+}
+
+/// A proxy that runs until it is stopped.
+pub struct Proxy {
+    address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
+    metrics: Arc<Metrics>,
+    stop: watch::Sender<bool>,
+    end: watch::Sender<bool>,
+    accepting: JoinHandle<GracefulShutdown>,
+    serving_metrics: Option<JoinHandle<()>>,
+    /// Ends when nothing is open any more.
+    closed: mpsc::Receiver<Infallible>,
+    auditing: Option<Auditing>,
+}
+
+impl Proxy {
+    /// Starts a proxy, which prints to `output`. It needs a running Tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot listen, or a file cannot be opened.
+    pub async fn start(options: Options, output: Box<dyn Write + Send>) -> anyhow::Result<Self> {
+        let Options { listen, forward, authorities, audit, style, paint, record, bodies, metrics, memory } = options;
+        let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
+        let recorder = record
+            .map(|path| Recorder::open(&path, bodies).with_context(|| format!("cannot write to `{}`", path.display())));
+        let recorder = recorder.transpose()?;
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on `{listen}`"))?;
+        let address = listener.local_addr().context("cannot tell the port")?;
+        let budget = Budget::new(memory);
+        let counters = Metrics::new(&budget);
+        let (metrics_address, serving_metrics) = match metrics {
+            Some(address) => {
+                let (address, serving) = serve_metrics(address, Arc::clone(&counters)).await?;
+                (Some(address), Some(serving))
+            }
+            None => (None, None),
+        };
+        let (auditing, auditor) = if audit {
+            let desk = Desk { style, paint, output, recorder, budget, metrics: Arc::clone(&counters) };
+            let (auditing, auditor) = Auditing::start(desk).context("cannot start the audit")?;
+            (Some(auditing), Some(auditor))
+        } else {
+            (None, None)
+        };
+        let (stop, stopped) = watch::channel(false);
+        let (end, ended) = watch::channel(false);
+        let (open, closed) = mpsc::channel(1);
+        let shared = Arc::new(Shared { connector, auditor, ended });
+        let accepting = tokio::spawn(accept(listener, stopped, shared, Arc::clone(&counters), open));
+        Ok(Self {
+            address,
+            metrics_address,
+            metrics: counters,
+            stop,
+            end,
+            accepting,
+            serving_metrics,
+            closed,
+            auditing,
+        })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where its metrics are to be had.
+    #[must_use]
+    pub const fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
+    }
+
+    /// What was passed on and not read.
+    #[must_use]
+    pub fn unread(&self, why: Why) -> u64 {
+        self.metrics.unread.of(why)
+    }
+
+    /// Takes no connection more, lets what is under way end within `grace`, and prints the summary.
+    ///
+    /// # Errors
+    ///
+    /// When the summary cannot be printed.
+    pub async fn stop(mut self, grace: impl Future<Output = ()>) -> anyhow::Result<Summary> {
+        let _ = self.stop.send(true);
+        let graceful = self.accepting.await.context("the proxy has stopped with a fault")?;
+        let all_closed = async {
+            graceful.shutdown().await;
+            while self.closed.recv().await.is_some() {}
+        };
+        tokio::select! {
+            () = all_closed => {}
+            () = grace => {}
+        }
+        let _ = self.end.send(true);
+        if let Some(serving) = self.serving_metrics {
+            serving.abort();
+        }
+        let Some(auditing) = self.auditing else { return Ok(Summary::default()) };
+        let finished = tokio::task::spawn_blocking(move || auditing.stop());
+        Ok(finished.await.context("the audit has stopped with a fault")??)
+    }
+}
+
+/// Accepts until it is told to stop.
+async fn accept(
+    listener: TcpListener,
+    mut stopped: watch::Receiver<bool>,
+    shared: Arc<Shared>,
+    metrics: Arc<Metrics>,
+    open: mpsc::Sender<Infallible>,
+) -> GracefulShutdown {
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.wait_for(|stopped| *stopped) => return graceful,
+        };
+        let Ok((stream, _)) = accepted else {
+            // There is no socket left, which others will give back.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            continue;
+        };
+        let watcher = graceful.watcher();
+        let (shared, metrics, open) = (Arc::clone(&shared), Arc::clone(&metrics), open.clone());
+        tokio::spawn(async move {
+            metrics.connections.fetch_add(1, Ordering::Relaxed);
+            let mut ended = shared.ended.clone();
+            tokio::select! {
+                () = serve(stream, &shared, open, watcher) => {}
+                _ = ended.wait_for(|ended| *ended) => {}
+            }
+            metrics.connections.fetch_sub(1, Ordering::Relaxed);
+        });
+    }
+}
+
+/// Serves one connection until one side ends it.
+async fn serve(
+    stream: TcpStream,
+    shared: &Arc<Shared>,
+    open: mpsc::Sender<Infallible>,
+    watcher: hyper_util::server::graceful::Watcher,
+) {
+    let _ = stream.set_nodelay(true);
+    let service = Arc::new(Service::new(shared, open));
+    let service = service_fn(move |request| Arc::clone(&service).pass(request));
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    let mut http1 = builder.http1();
+    http1.preserve_header_case(true).auto_date_header(false).max_headers(MAX_HEADERS).max_buf_size(MAX_BUFFER);
+    let max_head = u32::try_from(MAX_BUFFER).unwrap_or(u32::MAX);
+    let max_streams = u32::try_from(MAX_STREAMS).unwrap_or(u32::MAX);
+    builder.http2().auto_date_header(false).max_header_list_size(max_head).max_concurrent_streams(max_streams);
+    let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    // Its errors are those that the client sees.
+    let _ = watcher.watch(connection.into_owned()).await;
+}
+
+/// Serves the metrics at `address`.
+async fn serve_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> anyhow::Result<(SocketAddr, JoinHandle<()>)> {
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on `{address}`"))?;
+    let address = listener.local_addr().context("cannot tell the metrics' port")?;
+    let serving = tokio::spawn(async move {
+        loop {
+            let Ok((stream, _)) = listener.accept().await else {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                continue;
+            };
+            let metrics = Arc::clone(&metrics);
+            let answer = service_fn(move |request: Request<hyper::body::Incoming>| {
+                let answered = answer(&request, &metrics);
+                async move { Ok::<_, Infallible>(answered) }
+            });
+            tokio::spawn(async move {
+                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+            });
+        }
+    });
+    Ok((address, serving))
+}
+
+fn answer<B>(request: &Request<B>, metrics: &Metrics) -> Response<Full<Bytes>> {
+    let is_asked = matches!(*request.method(), Method::GET | Method::HEAD) && request.uri().path() == "/metrics";
+    let text = if is_asked { metrics.text() } else { "the metrics are at /metrics\n".into() };
+    let mut response = Response::new(Full::new(text.into()));
+    if is_asked {
+        let form = http::HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+        response.headers_mut().insert(http::header::CONTENT_TYPE, form);
+    } else {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}

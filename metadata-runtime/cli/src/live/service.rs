@@ -1,0 +1,111 @@
+//! One client's connection: each of its requests is passed on, and its answer comes back as it comes.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use http::header::{CONNECTION, UPGRADE};
+use http::{HeaderMap, Request, Response, StatusCode, Version};
+use hyper::body::Incoming;
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
+use tokio::io::copy_bidirectional;
+use tokio::sync::{mpsc, watch};
+
+use super::audit::{Auditor, Passed};
+use super::forward::Connector;
+use super::headers::end_to_end;
+use super::socket::{Reader, Tapped};
+use super::tee::{Tap, Tee};
+use super::upstream::{Failed, Upstream};
+use crate::capture::sender_version;
+
+/// What all connections share.
+pub(super) struct Shared {
+    pub(super) connector: Arc<Connector>,
+    /// `None` where nothing is audited.
+    pub(super) auditor: Option<Arc<Auditor>>,
+    /// Becomes `true` when what is still open is to end.
+    pub(super) ended: watch::Receiver<bool>,
+}
+
+/// One client's connection.
+pub(super) struct Service {
+    shared: Arc<Shared>,
+    upstream: Upstream,
+    /// Kept by whatever is open, so that the end can be waited for.
+    open: mpsc::Sender<Infallible>,
+}
+
+impl Service {
+    pub(super) fn new(shared: &Arc<Shared>, open: mpsc::Sender<Infallible>) -> Self {
+        Self { shared: Arc::clone(shared), upstream: Upstream::new(Arc::clone(&shared.connector)), open }
+    }
+
+    /// Passes a request on.
+    ///
+    /// # Errors
+    ///
+    /// When the server did not answer: the connection ends then, as the server's did, with no answer of our own.
+    pub(super) async fn pass(self: Arc<Self>, mut request: Request<Incoming>) -> Result<Response<Incoming>, Failed> {
+        let version = request.version();
+        let is_upgrade = version != Version::HTTP_2 && asks_for_upgrade(request.headers());
+        let client = is_upgrade.then(|| hyper::upgrade::on(&mut request));
+        let (mut parts, body) = request.into_parts();
+        let auditor = self.shared.auditor.as_ref();
+        let tap = auditor.map(|auditor| Tap::new(auditor, &parts));
+        let release = client.as_ref().and_then(|_| sender_version(&parts.headers));
+        parts.headers = end_to_end(parts.headers, is_upgrade);
+        let answered = self.upstream.send(Request::from_parts(parts, Tee::new(body, tap))).await;
+        let mut response = answered.inspect_err(|error| self.log(error))?;
+
+        let is_switched = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+        if let Some(client) = client.filter(|_| is_switched) {
+            let server = hyper::upgrade::on(&mut response);
+            let reader = auditor
+                .filter(|_| is_websocket(response.headers()))
+                .map(|auditor| Reader::new(auditor, release, response.headers()));
+            self.pass_socket(client, server, reader);
+        }
+        let (mut parts, body) = response.into_parts();
+        parts.headers = end_to_end(parts.headers, is_switched);
+        parts.version = version;
+        Ok(Response::from_parts(parts, body))
+    }
+
+    /// Passes on what both sides send after an upgrade.
+    fn pass_socket(&self, client: OnUpgrade, server: OnUpgrade, reader: Option<Reader>) {
+        let (open, mut ended) = (self.open.clone(), self.shared.ended.clone());
+        tokio::spawn(async move {
+            let _open = open;
+            let pass = async {
+                let (client, server) = (client.await?, server.await?);
+                let mut client = Tapped::new(TokioIo::new(client), reader);
+                // That one side ends is the other's to see.
+                let _ = copy_bidirectional(&mut client, &mut TokioIo::new(server)).await;
+                hyper::Result::Ok(())
+            };
+            tokio::select! {
+                _ = pass => {}
+                _ = ended.wait_for(|ended| *ended) => {}
+            }
+        });
+    }
+
+    fn log(&self, error: &Failed) {
+        if let Some(auditor) = &self.shared.auditor {
+            auditor.metrics.failed.fetch_add(1, Ordering::Relaxed);
+            auditor.pass(Passed::Failed(format!("the server did not answer: {error}")));
+        }
+    }
+}
+
+fn asks_for_upgrade(headers: &HeaderMap) -> bool {
+    let mut lines = headers.get_all(CONNECTION).iter().filter_map(|line| line.to_str().ok());
+    headers.contains_key(UPGRADE)
+        && lines.any(|line| line.split(',').any(|word| word.trim().eq_ignore_ascii_case("upgrade")))
+}
+
+fn is_websocket(headers: &HeaderMap) -> bool {
+    headers.get(UPGRADE).is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}

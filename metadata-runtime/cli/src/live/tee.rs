@@ -1,0 +1,133 @@
+//! A request's body on its way, of which a copy is kept for the audit.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+
+use super::audit::{Auditor, Passed, Why};
+use super::budget::Share;
+use crate::capture::MAX_BODY;
+
+/// A body that is passed on as it comes, and then handed to the auditor.
+pub(super) struct Tee {
+    inner: Incoming,
+    tap: Option<Tap>,
+}
+
+impl Tee {
+    /// Passes `inner` on; `tap` is `None` where nobody audits.
+    pub(super) fn new(inner: Incoming, mut tap: Option<Tap>) -> Self {
+        if inner.is_end_stream()
+            && let Some(tap) = tap.take()
+        {
+            tap.finish(true);
+        }
+        Self { inner, tap }
+    }
+}
+
+impl Body for Tee {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<hyper::Result<Frame<Bytes>>>> {
+        let polled = Pin::new(&mut self.inner).poll_frame(context);
+        if let Poll::Ready(frame) = &polled {
+            if let Some(Ok(frame)) = frame
+                && let (Some(data), Some(tap)) = (frame.data_ref(), &mut self.tap)
+            {
+                tap.push(data);
+            }
+            let failed = matches!(frame, Some(Err(_)));
+            // Whoever knows the length does not ask for the end.
+            if (frame.is_none() || failed || self.inner.is_end_stream())
+                && let Some(tap) = self.tap.take()
+            {
+                tap.finish(!failed);
+            }
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+impl Drop for Tee {
+    fn drop(&mut self) {
+        if let Some(tap) = self.tap.take() {
+            tap.finish(false);
+        }
+    }
+}
+
+/// The copy of one request.
+pub(super) struct Tap {
+    auditor: Arc<Auditor>,
+    method: Method,
+    url: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+    share: Share,
+    /// Why the body is not kept, where it is not.
+    unread: Option<Why>,
+}
+
+impl Tap {
+    /// Begins a copy with the head of a request.
+    pub(super) fn new(auditor: &Arc<Auditor>, parts: &http::request::Parts) -> Self {
+        let mut share = Share::of(&auditor.budget);
+        let size = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let unread = (!share.grow(size)).then_some(Why::Memory);
+        Self {
+            auditor: Arc::clone(auditor),
+            method: parts.method.clone(),
+            url: parts.uri.path().to_owned(),
+            headers: if unread.is_none() { parts.headers.clone() } else { HeaderMap::new() },
+            body: Vec::new(),
+            share,
+            unread,
+        }
+    }
+
+    fn push(&mut self, data: &[u8]) {
+        if self.unread.is_some() {
+            return;
+        }
+        let too_large = self.body.len() + data.len() > MAX_BODY;
+        if too_large || !self.share.grow(data.len()) {
+            self.unread = Some(if too_large { Why::Size } else { Why::Memory });
+            self.body = Vec::new();
+            self.share.clear();
+            return;
+        }
+        self.body.extend_from_slice(data);
+    }
+
+    /// Hands the copy over; of a body that was not sent to its end nothing can be said.
+    fn finish(self, is_whole: bool) {
+        if let Some(why) = self.unread {
+            self.auditor.passed_unread(why);
+            return;
+        }
+        let has_body = !matches!(self.method, Method::GET | Method::HEAD);
+        self.auditor.pass(Passed::Request {
+            method: self.method.as_str().to_owned(),
+            url: self.url,
+            headers: self.headers,
+            body: (has_body && is_whole).then_some(self.body),
+            is_whole,
+            share: self.share,
+        });
+    }
+}

@@ -1,0 +1,169 @@
+//! The server's side of one client's connection.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::{Request, Response, Version};
+use hyper::body::Incoming;
+use hyper::client::conn::{TrySendError, http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::sync::Mutex as AsyncMutex;
+
+use super::forward::{Connector, Stream};
+use super::headers::{join_cookies, name_host};
+use super::tee::Tee;
+use super::{MAX_BUFFER, MAX_HEADERS, MAX_STREAMS};
+
+/// Why a request was not answered.
+#[derive(Debug)]
+pub(super) enum Failed {
+    /// There is no connection to the server.
+    Connect(io::Error),
+    /// The exchange broke off.
+    Exchange(hyper::Error),
+    /// The request cannot be written down for the server.
+    Request(http::Error),
+}
+
+impl std::fmt::Display for Failed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Connect(error) => write!(f, "cannot connect: {error}"),
+            Self::Exchange(error) => {
+                write!(f, "{error}")?;
+                std::error::Error::source(error).map_or(Ok(()), |source| write!(f, ": {source}"))
+            }
+            Self::Request(error) => write!(f, "the request cannot be passed on: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for Failed {}
+
+/// Connections that serve one client's connection and end with it, so that whatever becomes of one becomes of the other.
+pub(super) struct Upstream {
+    connector: Arc<Connector>,
+    idle: Mutex<Vec<http1::SendRequest<Tee>>>,
+    shared: AsyncMutex<Option<http2::SendRequest<Tee>>>,
+}
+
+impl Upstream {
+    pub(super) fn new(connector: Arc<Connector>) -> Self {
+        Self { connector, idle: Mutex::default(), shared: AsyncMutex::default() }
+    }
+
+    /// Sends a request, whose URI has the path alone, and returns the answer's head as soon as it is there.
+    pub(super) async fn send(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
+        if request.version() == Version::HTTP_2 {
+            self.send_http2(request).await
+        } else {
+            self.send_http1(request).await
+        }
+    }
+
+    async fn send_http1(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
+        let request = self.addressed(request, false)?;
+        let Some(mut sender) = self.idle_sender(true).await else {
+            let (stream, _) = self.connector.connect(false).await.map_err(Failed::Connect)?;
+            return self.exchange(http1_sender(stream).await?, request).await;
+        };
+        match sender.try_send_request(request).await {
+            Ok(response) => {
+                self.keep(sender);
+                Ok(response)
+            }
+            // The server has closed the connection before it could get anything of the request.
+            Err(error) => {
+                let request = unsent(error)?;
+                let (stream, _) = self.connector.connect(false).await.map_err(Failed::Connect)?;
+                self.exchange(http1_sender(stream).await?, request).await
+            }
+        }
+    }
+
+    async fn send_http2(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
+        let mut shared = self.shared.lock().await;
+        if let Some(mut sender) = shared.clone().filter(|sender| !sender.is_closed()) {
+            drop(shared);
+            let request = self.addressed(request, true)?;
+            return sender.send_request(request).await.map_err(Failed::Exchange);
+        }
+        if let Some(sender) = self.idle_sender(false).await {
+            drop(shared);
+            return self.exchange(sender, self.addressed(request, false)?).await;
+        }
+        let (stream, speaks_http2) = self.connector.connect(true).await.map_err(Failed::Connect)?;
+        if !speaks_http2 {
+            drop(shared);
+            return self.exchange(http1_sender(stream).await?, self.addressed(request, false)?).await;
+        }
+        let mut sender = http2_sender(stream).await?;
+        *shared = Some(sender.clone());
+        drop(shared);
+        sender.send_request(self.addressed(request, true)?).await.map_err(Failed::Exchange)
+    }
+
+    /// The request as this server is to have it.
+    fn addressed(&self, request: Request<Tee>, is_http2: bool) -> Result<Request<Tee>, Failed> {
+        let forward = &self.connector.forward;
+        let (mut parts, body) = request.into_parts();
+        parts.uri = forward.uri(&parts.uri, is_http2).map_err(Failed::Request)?;
+        if !is_http2 {
+            if parts.version == Version::HTTP_2 {
+                parts.version = Version::HTTP_11;
+                join_cookies(&mut parts.headers);
+            }
+            parts.headers = name_host(parts.headers, &forward.host());
+        }
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// A connection that is free; `wait` where the client has one request at a time, whose last one is about to end.
+    async fn idle_sender(&self, wait: bool) -> Option<http1::SendRequest<Tee>> {
+        let mut sender = {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.retain(|sender| !sender.is_closed());
+            let at = if wait { idle.len().checked_sub(1) } else { idle.iter().position(http1::SendRequest::is_ready) };
+            idle.swap_remove(at?)
+        };
+        sender.ready().await.ok().map(|()| sender)
+    }
+
+    async fn exchange(
+        &self,
+        mut sender: http1::SendRequest<Tee>,
+        request: Request<Tee>,
+    ) -> Result<Response<Incoming>, Failed> {
+        let response = sender.send_request(request).await.map_err(Failed::Exchange)?;
+        self.keep(sender);
+        Ok(response)
+    }
+
+    fn keep(&self, sender: http1::SendRequest<Tee>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+    }
+}
+
+fn unsent(mut error: TrySendError<Request<Tee>>) -> Result<Request<Tee>, Failed> {
+    match error.take_message() {
+        Some(request) => Ok(request),
+        None => Err(Failed::Exchange(error.into_error())),
+    }
+}
+
+async fn http1_sender(stream: Box<dyn Stream>) -> Result<http1::SendRequest<Tee>, Failed> {
+    let mut builder = http1::Builder::new();
+    builder.preserve_header_case(true).max_headers(MAX_HEADERS).max_buf_size(MAX_BUFFER);
+    let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(Failed::Exchange)?;
+    // Its errors are those of the exchanges on it.
+    tokio::spawn(connection.with_upgrades());
+    Ok(sender)
+}
+
+async fn http2_sender(stream: Box<dyn Stream>) -> Result<http2::SendRequest<Tee>, Failed> {
+    let mut builder = http2::Builder::new(TokioExecutor::new());
+    builder.max_header_list_size(u32::try_from(MAX_BUFFER).unwrap_or(u32::MAX)).initial_max_send_streams(MAX_STREAMS);
+    let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(Failed::Exchange)?;
+    tokio::spawn(connection);
+    Ok(sender)
+}
