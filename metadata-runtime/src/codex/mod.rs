@@ -61,10 +61,10 @@ pub use workspace::{RejectedRemote, Workspace};
 
 use crate::{ConfigRules, View};
 
-/// What MCP servers get, as `_meta["x-codex-turn-metadata"]` of a request.
+/// The view for MCP servers, sent as `_meta["x-codex-turn-metadata"]` of a request.
 pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 
-/// What a configuration may add to the blob (wire contract, "Extras").
+/// The rules for the extras of a configuration (wire contract, "Extras").
 ///
 /// ```
 /// use codex_metadata::codex::{CONFIG_RULES, CodexResponsesMetadata};

@@ -1,4 +1,4 @@
-//! What a receiver knows of Codex's requests by where they come in (wire contract, "The request paths").
+//! The request paths of Codex, for receivers (wire contract, "The request paths").
 //!
 //! ```
 //! use codex_metadata::CodexMeta;
@@ -23,8 +23,8 @@ use crate::observe::{PathSince, RequestPath};
 
 const IDENTITY: &[&str] = &["installation_id", "session_id", "thread_id", "window_id", "request_kind"];
 
-/// `POST /responses`: a turn, a local compaction, a consolidation of memories, a remote compaction of the
-/// second version.
+/// `POST /responses`: a turn, a local compaction, a consolidation of memories, or a remote compaction of the second
+/// version.
 pub const RESPONSES: RequestPath = RequestPath {
     name: "POST /responses",
     carriers: &[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob],
@@ -37,7 +37,7 @@ pub const RESPONSES: RequestPath = RequestPath {
     ],
 };
 
-/// `POST /responses/compact`: a remote compaction of the first version, whose body has no `client_metadata`.
+/// `POST /responses/compact`: a remote compaction of the first version. Its body has no `client_metadata`.
 pub const COMPACT: RequestPath = RequestPath {
     name: "POST /responses/compact",
     carriers: &[Carrier::Header, Carrier::HeaderBlob],
@@ -52,7 +52,7 @@ pub const COMPACT: RequestPath = RequestPath {
     since: &[],
 };
 
-/// A WebSocket handshake before any turn, of a
+/// A WebSocket handshake before any turn, with the headers of a
 /// [`CodexPreconnectMetadata`](super::CodexPreconnectMetadata).
 pub const PRECONNECT: RequestPath = RequestPath {
     name: "preconnect handshake",
@@ -63,8 +63,8 @@ pub const PRECONNECT: RequestPath = RequestPath {
     since: &[],
 };
 
-/// A WebSocket handshake for a turn or a prewarm: the headers of a preconnect, to be observed as that too, and
-/// the blob's copy.
+/// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. It can be
+/// observed as a preconnect too.
 pub const HANDSHAKE: RequestPath = RequestPath {
     name: "handshake",
     carriers: &[Carrier::Header, Carrier::HeaderBlob],
@@ -101,7 +101,7 @@ mod tests {
     use crate::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
     use crate::contract::Contract;
 
-    /// Each name in a path is one of the contract.
+    /// Checks that the contract has each name in a path.
     fn check(contract: &Contract, path: RequestPath) {
         let described = contract.to_json().to_string();
         let markdown = contract.to_markdown();

@@ -3,16 +3,16 @@ use uuid::Uuid;
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// What a WebSocket handshake carries before any turn: headers, and no blob, ever.
+/// The metadata of a WebSocket handshake before any turn: headers, and never a blob.
 ///
-/// A type of its own, borrowed from the snapshot, so that a blob cannot be put on it.
+/// It is a type of its own, borrowed from the snapshot, so that it cannot have a blob.
 #[derive(Clone, Debug, CodexMeta)]
 #[codex_meta(crate = crate, transports(header))]
 pub struct CodexPreconnectMetadata<'a> {
     /// The session.
     #[codex_meta(header = "session-id")]
     pub session_id: &'a str,
-    /// The thread; the request's id is the same.
+    /// The thread. The id of the request is the same.
     #[codex_meta(header("thread-id", "x-client-request-id"))]
     pub thread_id: &'a str,
     /// The context window.

@@ -2,50 +2,50 @@ use serde::{Deserialize, Serialize};
 
 use crate::MetaFragment;
 
-/// What a request is for: `request_kind` in the blob, and `compaction` beside it for a compaction.
+/// The purpose of a request: `request_kind` in the blob, and `compaction` beside it for a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
 #[codex_meta(crate = crate, tag = "request_kind")]
 pub enum RequestKind {
     /// A turn of the conversation.
     Turn,
-    /// A request that only warms the server's caches for a turn to come.
+    /// A request that only warms the server's caches for a later turn.
     Prewarm,
-    /// A consolidation of memories; it has no turn identity.
+    /// A consolidation of memories. It has no turn identity.
     Memory,
     /// A compaction of the conversation.
     #[codex_meta(content = "compaction")]
     Compaction(CompactionDetails),
 }
 
-/// Why and how a conversation is compacted.
+/// The reason and the method of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompactionDetails {
-    /// Who asked for it.
+    /// The origin of the compaction.
     pub trigger: CompactionTrigger,
-    /// What made it necessary.
+    /// The cause of the compaction.
     pub reason: CompactionReason,
-    /// Who does it, and so on which request path.
+    /// The implementation, which decides the request path.
     pub implementation: CompactionImplementation,
-    /// Where in a turn it happens.
+    /// The position in the turn.
     pub phase: CompactionPhase,
-    /// How it is done.
+    /// The strategy.
     pub strategy: CompactionStrategy,
 }
 
-/// What the caller of a compaction knows; the request path decides the implementation, and a new compaction
-/// gets the current strategy.
+/// The part of the details that the caller of a compaction knows. The request path decides the implementation, and a
+/// new compaction gets the current strategy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompactionCause {
-    /// Who asked for it.
+    /// The origin of the compaction.
     pub trigger: CompactionTrigger,
-    /// What made it necessary.
+    /// The cause of the compaction.
     pub reason: CompactionReason,
-    /// Where in a turn it happens.
+    /// The position in the turn.
     pub phase: CompactionPhase,
 }
 
 impl CompactionCause {
-    /// The details of a compaction for this cause, with the current strategy.
+    /// Returns the details of a compaction for this cause, with the current strategy.
     #[must_use]
     pub const fn details(self, implementation: CompactionImplementation) -> CompactionDetails {
         CompactionDetails {
@@ -58,7 +58,7 @@ impl CompactionCause {
     }
 }
 
-/// Who asked for a compaction.
+/// The origin of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionTrigger {
@@ -68,11 +68,11 @@ pub enum CompactionTrigger {
     Auto,
 }
 
-/// What made a compaction necessary.
+/// The cause of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionReason {
-    /// Nothing but the request for it.
+    /// The user asked for it.
     UserRequested,
     /// The context is full.
     ContextLimit,
@@ -82,7 +82,7 @@ pub enum CompactionReason {
     CompHashChanged,
 }
 
-/// Who compacts, and so on which request path.
+/// The implementation of a compaction, which decides its request path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionImplementation {
@@ -94,11 +94,11 @@ pub enum CompactionImplementation {
     ResponsesCompactionV2,
 }
 
-/// Where in a turn a compaction happens.
+/// The position of a compaction in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionPhase {
-    /// It is a turn of its own.
+    /// The compaction is a turn of its own.
     StandaloneTurn,
     /// Before the turn's first request.
     PreTurn,
@@ -108,12 +108,12 @@ pub enum CompactionPhase {
     PostTurn,
 }
 
-/// How a conversation is compacted.
+/// The strategy of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionStrategy {
-    /// A summary replaces it; what a new compaction gets.
+    /// A summary replaces the conversation. New compactions use this strategy.
     Memento,
-    /// A prefix of it is replaced.
+    /// A prefix of the conversation is replaced.
     PrefixCompaction,
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Who started a thread.
+/// The origin of a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThreadSource {
     /// A person.
@@ -14,7 +14,7 @@ pub enum ThreadSource {
 }
 
 impl ThreadSource {
-    /// The value as it is sent.
+    /// Returns the value as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Any string that is none of the others is the name of a feature.
+/// Every other string is the name of a feature.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {
@@ -50,20 +50,20 @@ impl From<String> for ThreadSource {
     }
 }
 
-/// What kind of session sends a request, as far as it names a subagent.
+/// The kind of session that sends a request, in as much detail as names a subagent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionSource {
     /// A subagent.
     Subagent(SubagentSource),
-    /// Codex's own consolidation of memories, which is no subagent.
+    /// Codex's own consolidation of memories, which is not a subagent.
     InternalMemoryConsolidation,
-    /// Another source within Codex that is no subagent, by its name, such as `guardian`.
+    /// Another source inside Codex that is not a subagent, by its name, such as `guardian`.
     Internal(String),
-    /// Any other.
+    /// Any other session.
     Other,
 }
 
-/// What a subagent is for.
+/// The purpose of a subagent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubagentSource {
     /// A review.
@@ -74,12 +74,12 @@ pub enum SubagentSource {
     ThreadSpawn,
     /// A consolidation of memories.
     MemoryConsolidation,
-    /// Anything else, by its label.
+    /// Any other purpose, by its label.
     Other(String),
 }
 
 impl SessionSource {
-    /// The value of `x-openai-subagent`, if it has one.
+    /// Returns the value of `x-openai-subagent`; `None` if the session has none.
     #[must_use]
     pub fn subagent_header(&self) -> Option<&str> {
         match self {
@@ -91,7 +91,7 @@ impl SessionSource {
         }
     }
 
-    /// The value of `subagent_kind`, if it is a subagent.
+    /// Returns the value of `subagent_kind`; `None` if the session is not a subagent.
     #[must_use]
     pub fn subagent_kind(&self) -> Option<&str> {
         match self {

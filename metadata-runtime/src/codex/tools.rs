@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The tools that a turn offers to the model, by namespace; unbounded, and so in the body only.
+/// The tools that a turn offers to the model, by namespace. The size has no bound, so that only the body carries it.
 pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
 /// The functions of one namespace.
@@ -10,26 +10,26 @@ pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 pub struct ToolNamespace {
     /// The namespace's name.
     pub name: String,
-    /// Its functions, by name.
+    /// The functions, by name.
     pub functions: BTreeMap<String, ToolFunction>,
 }
 
-/// One function.
+/// A function of a tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolFunction {
-    /// Its name.
+    /// The function's name.
     pub name: String,
-    /// Whether the model can call it directly.
+    /// `true` if the model can call it directly.
     pub direct: bool,
-    /// Its name in code mode; `null` where it has none.
+    /// The name in code mode; `null` if there is none.
     pub code_mode_name: Option<String>,
-    /// Whether its description is only loaded when it is asked for.
+    /// `true` if the description is loaded only on demand.
     pub deferred: bool,
-    /// Who provides it.
+    /// The provider of the function.
     pub source: ToolSource,
 }
 
-/// Who provides a function.
+/// The provider of a function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ToolSource {

@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 use super::remote::{RemoteName, RemoteUrl, RemoteUrlError};
 use crate::line::Quoted;
 
-/// What is known of a repository that a turn works in; its absolute root is its key in the snapshot.
+/// A repository that a turn works in. The absolute path of its root is its key in the snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
-    /// The fetch URLs of its remotes, by the remote's name, without credentials.
+    /// The fetch URLs of the remotes without credentials, by the remote's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_remote_urls: Option<BTreeMap<RemoteName, RemoteUrl>>,
     /// The commit that is checked out, in hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest_git_commit_hash: Option<String>,
-    /// Whether the work tree differs from that commit.
+    /// `true` if the work tree differs from that commit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_changes: Option<bool>,
 }
 
 impl Workspace {
-    /// Sets the remotes from their raw URLs, and gives back those that cannot be sent.
+    /// Sets the remotes from their raw URLs, and returns the remotes that cannot be sent.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,
@@ -50,13 +50,13 @@ impl Workspace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectedRemote {
-    /// Its name may hold a credential, and is not shown.
+    /// The name may contain a credential, and is not shown.
     Name,
-    /// Its URL may.
+    /// The URL may contain a credential.
     Url {
         /// The remote's name.
         name: RemoteName,
-        /// Why.
+        /// The reason.
         error: RemoteUrlError,
     },
 }

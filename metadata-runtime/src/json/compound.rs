@@ -6,22 +6,22 @@ use super::output::Output;
 use super::serializer::Serializer;
 use super::verbatim::Verbatim;
 
-/// An array or an object that is being written.
+/// An array or an object during serialization.
 ///
-/// A `Serialize` that ignores an error, or forgets a key or a value, leaves text behind that is no JSON: then
-/// it has no end.
+/// A `Serialize` that ignores an error, or forgets a key or a value, leaves text that is not JSON. Such a compound
+/// returns an error at its end.
 pub(super) struct Compound<'a> {
     out: &'a mut Output,
     close: &'static str,
-    /// How many levels end with it: a variant of an enum with content is an object of its own.
+    /// The number of levels that end with it: a variant of an enum with content is an object of its own.
     levels: u8,
     first: bool,
-    /// A key has no value yet.
+    /// `true` after a key, until its value is written.
     has_key: bool,
     failed: bool,
 }
 
-/// A struct that is being written.
+/// A struct during serialization.
 pub(super) enum Struct<'a> {
     Members(Compound<'a>),
     Verbatim(Verbatim<'a>),
@@ -81,7 +81,7 @@ impl ser::SerializeMap for Compound<'_> {
     type Ok = ();
     type Error = JsonError;
 
-    /// A key is a string, or a number or a bool that can be written as one; the first character tells.
+    /// Writes a key: a string, or a number or a bool that can be written as one. The first character tells which.
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
         self.comma();
         self.failed |= self.has_key;
@@ -147,7 +147,7 @@ impl ser::SerializeStructVariant for Compound<'_> {
     }
 }
 
-/// The traits of sequences differ only in their names.
+/// Implements the traits of sequences, which differ only in their names.
 macro_rules! sequence {
     ($($trait:ident :: $method:ident),+ $(,)?) => {$(
         impl ser::$trait for Compound<'_> {

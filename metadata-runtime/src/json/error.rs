@@ -2,7 +2,7 @@ use std::fmt;
 
 pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
 
-/// Why a value has no JSON form.
+/// The reason why JSON cannot represent a value.
 // Boxed, so that the result of each nested call fits into registers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JsonError(Box<str>);
@@ -13,7 +13,7 @@ impl JsonError {
     }
 }
 
-/// Why an array or an object has no end.
+/// Returns the error of an array or an object without an end.
 #[cold]
 pub(super) fn incomplete() -> JsonError {
     JsonError::new("its `Serialize` ignored an error, or left out a key or a value")

@@ -1,18 +1,19 @@
 use std::fmt::Write as _;
 
-/// Whether all of `text` stands for itself in a JSON string; it is then printable ASCII too.
+/// Returns `true` if no character of `text` has to be escaped in a JSON string. The text is then printable ASCII too.
 pub(crate) fn is_plain_text(text: &str) -> bool {
     is_plain(text.as_bytes())
 }
 
-/// Appends `text` as a JSON string in ASCII without DEL: `\uXXXX` with lower-case hex and UTF-16 units for
-/// what is not printable ASCII, the short forms where JSON has them.
+/// Appends `text` as a JSON string in ASCII without DEL. Characters outside printable ASCII become `\uXXXX`, with
+/// lower-case hex and UTF-16 units, or the short form if JSON has one.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     write_rest_of_string(out, text);
 }
 
-/// The same after the opening quote, which the caller may have written along with what is before it.
+/// Appends the rest of a JSON string after the opening quote, which the caller may have written together with other
+/// text.
 #[inline]
 pub(crate) fn write_rest_of_string(out: &mut String, text: &str) {
     if is_plain(text.as_bytes()) {
@@ -23,9 +24,9 @@ pub(crate) fn write_rest_of_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Appends what comes before a member's value: a comma unless it is the first one, and its key.
+/// Appends the text before a member's value: a comma unless the member is the first, and the key.
 ///
-/// Where a derived `Serialize` names its fields, the compiler then looks for what is to be escaped.
+/// A derived `Serialize` passes constant names, so that the compiler searches them for characters to escape.
 #[expect(clippy::inline_always, reason = "most keys are known where it is called")]
 #[inline(always)]
 pub(super) fn write_key(out: &mut String, first: bool, key: &str) {
@@ -42,13 +43,13 @@ pub(super) fn write_key(out: &mut String, first: bool, key: &str) {
     out.push_str("\":");
 }
 
-/// How many bytes of text are looked at once.
+/// The number of bytes that are searched at once.
 const STEP: usize = 16;
 
-/// Appends `text` without quotes, for text with something to escape in it and for text that comes in pieces.
+/// Appends `text` without quotes, for text that contains characters to escape or that comes in pieces.
 ///
-/// What is plain for a whole step is copied as it stands; a step with anything to escape goes through a buffer, which
-/// costs less than to append character by character.
+/// A step without characters to escape is copied as it is. A step with one goes through a buffer, which costs less than
+/// appending character by character.
 #[cold]
 fn write_escaped(out: &mut String, text: &str) {
     let mut rest = text;
@@ -69,13 +70,13 @@ fn write_escaped(out: &mut String, text: &str) {
     }
 }
 
-/// What the characters that begin in one step become: six bytes at most for each of theirs.
+/// The maximum size of the escaped form of one step: six bytes for each byte of a character that begins in it.
 const ESCAPED_STEP: usize = 6 * (STEP + 3);
 
-/// What one character becomes at most: two units of UTF-16.
+/// The maximum size of one escaped character: two units of UTF-16.
 const ESCAPED_CHAR: usize = 12;
 
-/// The escaped form of a few characters. Aligned, because its bytes are then checked to be text many at once.
+/// The escaped form of a few characters. It is aligned because its bytes are then checked to be text, many at once.
 #[repr(align(16))]
 struct Escaped<const ROOM: usize> {
     bytes: [u8; ROOM],
@@ -127,7 +128,7 @@ fn unit_escape(unit: u16) -> [u8; 6] {
     [b'\\', b'u', high[0], high[1], low[0], low[1]]
 }
 
-/// The digits of each byte.
+/// The hexadecimal digits of each byte.
 const HEX: [[u8; 2]; 256] = {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut hex = [[0; 2]; 256];
@@ -139,9 +140,9 @@ const HEX: [[u8; 2]; 256] = {
     hex
 };
 
-/// Whether all of `bytes` stand for themselves.
+/// Returns `true` if no byte has to be escaped.
 ///
-/// The last ones are looked at together with some of those before them, which is cheaper than one by one.
+/// The last bytes are checked together with some of the bytes before them, which is faster than one by one.
 #[expect(clippy::inline_always, reason = "it is most of the work of a short string")]
 #[inline(always)]
 fn is_plain(bytes: &[u8]) -> bool {
@@ -161,7 +162,7 @@ fn is_plain(bytes: &[u8]) -> bool {
     (specials(first) | specials(last)) & each(0x80) == 0
 }
 
-/// Sixteen bytes at once: counting them is the form that compilers turn into a look at a vector register.
+/// Checks sixteen bytes at once. Compilers turn the count into one instruction on a vector register.
 #[expect(clippy::inline_always, reason = "a call costs as much as the look")]
 #[inline(always)]
 fn is_plain_step(step: &[u8; STEP]) -> bool {
@@ -172,7 +173,7 @@ fn is_plain_step(step: &[u8; STEP]) -> bool {
     usize::from(plain) == STEP
 }
 
-/// Fewer than eight bytes as a word: each of them at least once, in any order.
+/// Returns fewer than eight bytes as a word that contains each of them at least once, in any order.
 #[inline]
 fn short_word(bytes: &[u8]) -> u64 {
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
@@ -182,10 +183,11 @@ fn short_word(bytes: &[u8]) -> u64 {
     byte(0) | byte(1) << 8 | byte(2) << 16 | each(b' ') << 24
 }
 
-/// Eight bytes at once, each with its top bit set where it does not stand for itself. A borrow or a carry can reach
-/// into the byte above, but only from one that is special itself.
+/// Returns eight bytes at once, each with its top bit set if it has to be escaped. A borrow or a carry can reach into
+/// the byte above, but only from a byte that has to be escaped itself.
 ///
-/// With the bit 0x02 flipped, the quote is 0x20 and the space is not: one subtraction finds it and controls.
+/// With the bit 0x02 flipped, the quote is 0x20 and the space is not: one subtraction finds the quote and all control
+/// characters.
 #[inline]
 const fn specials(word: u64) -> u64 {
     let quote_or_control = (word ^ each(0x02)).wrapping_sub(each(0x21));
@@ -210,7 +212,7 @@ pub(super) fn write_escape(out: &mut String, special: char) {
     out.push_str(escaped.as_str());
 }
 
-/// Appends what `value` displays as a JSON string, and fails only where its `Display` does.
+/// Appends the `Display` of `value` as a JSON string. Fails only if the `Display` does.
 pub(super) fn write_display<T: std::fmt::Display + ?Sized>(out: &mut String, value: &T) -> std::fmt::Result {
     out.push('"');
     write!(Escaping(out), "{value}")?;
@@ -218,7 +220,7 @@ pub(super) fn write_display<T: std::fmt::Display + ?Sized>(out: &mut String, val
     Ok(())
 }
 
-/// Escapes what is written through it.
+/// A writer that escapes its input.
 struct Escaping<'a>(&'a mut String);
 
 impl std::fmt::Write for Escaping<'_> {
@@ -236,7 +238,7 @@ impl std::fmt::Write for Escaping<'_> {
 mod tests {
     use super::*;
 
-    /// Each byte at each place of strings around the sizes at which the way of looking changes.
+    /// Checks each byte at each place of strings around the sizes at which the search changes its method.
     #[test]
     fn what_is_special_is_seen_wherever_it_stands() {
         for len in 1..=35 {
@@ -251,7 +253,7 @@ mod tests {
         assert!(is_plain(b""));
     }
 
-    /// Two characters of each length in bytes, one after the other and over the borders of steps.
+    /// Checks two characters of each length in bytes, next to each other and across the borders of steps.
     #[test]
     fn what_is_special_is_escaped_wherever_it_stands() {
         const SPECIAL: [char; 7] = ['"', '\n', '\u{7F}', 'ß', '開', '\u{FFFF}', '🚀'];

@@ -1,7 +1,7 @@
 //! ASCII JSON: one serializer for every JSON projection.
 //!
-//! `serde_json` through a formatter would do the same work more slowly: it scans each string for what it
-//! must escape and hands the rest over to be scanned again for what is not ASCII.
+//! `serde_json` with a formatter of its own would be slower: it searches each string for characters to escape, and the
+//! formatter would search it again for characters outside ASCII.
 
 mod compound;
 mod error;
@@ -20,44 +20,43 @@ use serde::Serialize;
 use crate::contract::Key;
 use serializer::Serializer;
 
-/// What a blob or a view can take: whatever implements [`Serialize`].
+/// A value of a blob or a view; every type that implements [`Serialize`].
 ///
-/// A trait of its own because [`Serialize`] cannot be a trait object. Nothing else can implement it: that a
-/// blob is ASCII rests on it.
+/// [`Serialize`] itself cannot be a trait object. The trait is sealed, since a blob is ASCII only if nothing else
+/// implements it.
 pub trait Json: sealed::Sealed {
     /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
     ///
-    /// Appends nothing when the value is absent: `None`, or a unit, which would be `null`. The question is
-    /// put to the serializer, so that it does not matter behind which type the `None` stands.
+    /// Appends nothing if the value is absent: `None`, or a unit, which would be `null`. The serializer decides this,
+    /// so that the type that wraps the `None` does not matter.
     ///
     /// # Errors
     ///
-    /// What the value's `Serialize` returned, or that JSON has no form for it; `out` then ends in what was
-    /// written so far.
+    /// Returns the error of the value's `Serialize`, or that JSON cannot represent the value. `out` then ends with the
+    /// text written so far.
     fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
 
-    /// The same into an output that is kept, after what is in it.
+    /// Appends the value to an output, like [`write_json`](Self::write_json).
     ///
     /// # Errors
     ///
-    /// As [`write_json`](Self::write_json).
+    /// Returns the errors of [`write_json`](Self::write_json).
     #[doc(hidden)]
     fn write_value(&self, out: &mut Output) -> Result<(), JsonError>;
 
-    /// The same as a member of an object, after a comma and the key, which are not there either when the value
-    /// is absent.
+    /// Appends a comma, the key and the value as a member of an object. Appends nothing if the value is absent.
     ///
     /// # Errors
     ///
-    /// As [`write_json`](Self::write_json).
+    /// Returns the errors of [`write_json`](Self::write_json).
     #[doc(hidden)]
     fn write_member(&self, key: &Key, out: &mut Output) -> Result<(), JsonError>;
 
-    /// The same value as one that a program can look into.
+    /// Returns the value as a `serde_json::Value`.
     ///
     /// # Errors
     ///
-    /// What the value's `Serialize` returned, or that JSON has no form for it.
+    /// Returns the error of the value's `Serialize`, or that JSON cannot represent the value.
     fn to_value(&self) -> Result<serde_json::Value, JsonError>;
 }
 

@@ -2,7 +2,7 @@ use serde::ser::Serialize;
 
 use super::error::Result;
 
-/// What the longest float takes.
+/// The size of the longest float.
 const MAX_BYTES: usize = 32;
 
 /// Appends an integer.
@@ -11,7 +11,7 @@ pub(super) fn write_integer(out: &mut String, integer: impl itoa::Integer) {
     out.push_str(itoa::Buffer::new().format(integer));
 }
 
-/// Appends a float as `serde_json` writes it: in the shortest form that reads back as the same.
+/// Appends a float like `serde_json`: in the shortest form that reads back as the same number.
 pub(super) fn write_float(out: &mut String, float: impl Serialize) -> Result {
     let mut buffer = [0; MAX_BYTES];
     let mut room = &mut buffer[..];

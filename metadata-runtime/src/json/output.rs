@@ -1,31 +1,32 @@
 use super::error::{JsonError, Result};
 
-/// How deep a field's value may be nested: `serde_json`, and so do other readers, refuses more than 127 levels,
-/// the outermost of which is the object that the field stands in. One value too deep would cost all of it.
+/// The maximum nesting of a field's value. `serde_json` and other readers refuse more than 127 levels, and the object
+/// that contains the field is the outermost. One value that is too deep would make the whole object unreadable.
 const MAX_DEPTH: u8 = 126;
 
-/// ASCII JSON that is being written, field by field.
+/// ASCII JSON during serialization, field by field.
 #[derive(Clone, Default)]
 pub struct Output {
     pub(crate) text: String,
-    /// In how many arrays and objects of the field's value the next value stands.
+    /// The number of arrays and objects around the next value within the field's value.
     depth: u8,
 }
 
 impl Output {
-    /// Begins a field, whatever the last one left behind when it failed.
+    /// Begins a field, whatever text a failed field left.
     #[inline]
     pub(super) fn start_field(&mut self) {
         self.depth = 0;
     }
 
-    /// Whether the next value stands directly at a field: `None` there is absent, further in it is `null`.
+    /// Returns `true` if the next value is the field's own value: a `None` there is absent, and further inside it is
+    /// `null`.
     #[inline]
     pub(super) fn is_at_field(&self) -> bool {
         self.depth == 0
     }
 
-    /// Goes into an array or an object, if readers take one as deep.
+    /// Enters an array or an object, if readers accept that many levels.
     #[inline]
     pub(super) fn descend(&mut self) -> Result {
         if self.depth == MAX_DEPTH {
@@ -35,7 +36,7 @@ impl Output {
         Ok(())
     }
 
-    /// Leaves so many of them.
+    /// Leaves this many arrays and objects.
     #[inline]
     pub(super) fn ascend(&mut self, levels: u8) {
         self.depth = self.depth.saturating_sub(levels);

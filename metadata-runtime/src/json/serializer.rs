@@ -10,11 +10,11 @@ use super::output::Output;
 use super::verbatim::{Verbatim, is_verbatim};
 use crate::contract::Key;
 
-/// Appends a value as ASCII JSON.
-// Two words, so that it is handed on in registers.
+/// A serializer that appends one value as ASCII JSON.
+// It has two words, so that it is passed in registers.
 pub(super) struct Serializer<'a> {
     out: &'a mut Output,
-    /// What is to come before the value, if there is one.
+    /// The key to write before the value, if there is a value.
     key: Option<&'a Key>,
 }
 
@@ -34,7 +34,7 @@ impl<'a> Serializer<'a> {
         Self { out, key: None }
     }
 
-    /// Where the value goes, now that there is one.
+    /// Writes the key, and returns the output for the value.
     #[inline]
     fn begin(self) -> &'a mut Output {
         if let Some(key) = self.key {
@@ -62,7 +62,8 @@ impl<'a> Serializer<'a> {
         Ok(())
     }
 
-    /// `serde_json` writes `null` for what is no number: nobody would know then that there was a value.
+    /// Appends a finite float. `serde_json` writes `null` for a float that is not a number, which hides that there was
+    /// a value.
     fn float(self, value: impl Serialize + Display, is_finite: bool) -> Result {
         if !is_finite {
             return Err(JsonError::new(format!("JSON has no form for the number {value}")));
@@ -70,7 +71,7 @@ impl<'a> Serializer<'a> {
         write_float(&mut self.begin().text, value)
     }
 
-    /// Opens `{"variant":`, the form of an enum's variant with content.
+    /// Opens `{"variant":`, the form of a variant with content.
     fn open_variant(self, variant: &str) -> Result<&'a mut Output> {
         self.out.descend()?;
         let out = self.begin();

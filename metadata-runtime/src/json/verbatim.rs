@@ -1,5 +1,5 @@
-//! JSON that comes as text: what `serde_json` hands over for a `RawValue`, and with its feature
-//! `arbitrary_precision` for a number.
+//! JSON that is already text: `serde_json` passes it for a `RawValue` and, with its feature `arbitrary_precision`, for
+//! a number.
 
 use serde::ser::{self, Serialize};
 
@@ -8,14 +8,14 @@ use super::escape::write_escape;
 use super::output::Output;
 use crate::contract::Key;
 
-/// Whether a struct of this name is such text and not a struct.
+/// Returns `true` if a struct of this name stands for such text.
 #[inline]
 pub(super) fn is_verbatim(name: &str) -> bool {
-    // Asked of every struct: one look is enough for nearly all.
+    // Called for every struct: the first byte decides in nearly all cases.
     name.as_bytes().first() == Some(&b'$') && name.starts_with("$serde_json::private::")
 }
 
-/// Such text that is being written: as the JSON that it is, in ASCII and on one line.
+/// JSON text during serialization: written as JSON, in ASCII and on one line.
 pub(super) struct Verbatim<'a> {
     out: &'a mut Output,
     key: Option<&'a Key>,
@@ -48,8 +48,8 @@ impl<'a> Verbatim<'a> {
     fn write_once<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
         let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
-        // What no reader takes would cost the whole object: what is no JSON, is nested too deep, is half a character or
-        // a number out of range. Only a value finds all of it.
+        // Text that no reader accepts would make the whole object unreadable: text that is not JSON, is nested too
+        // deep, or contains half a character or a number out of range. Only parsing it to a value finds all of these.
         serde_json::from_str::<serde_json::Value>(text).map_err(ser::Error::custom)?;
         let text = text.trim();
         if self.out.is_at_field() && text == "null" {
@@ -67,7 +67,8 @@ impl<'a> Verbatim<'a> {
     }
 }
 
-/// Copies JSON: what is not printable ASCII is escaped within strings, and is white space elsewhere.
+/// Copies JSON. Characters outside printable ASCII are escaped within strings; elsewhere they are white space and
+/// become spaces.
 fn copy(out: &mut Output, json: &str) -> Result {
     let (mut in_string, mut escaped) = (false, false);
     for c in json.chars() {

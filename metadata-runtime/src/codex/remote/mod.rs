@@ -1,4 +1,4 @@
-//! Remotes of a git repository, as they may be sent: without a credential in the name or in the URL.
+//! Remotes of a git repository that are safe to send: neither name nor URL contains a credential.
 
 mod name;
 mod reading;

@@ -7,8 +7,8 @@ use super::reading::as_read;
 
 /// The name of a git remote, without any credential.
 ///
-/// `git fetch URL` with a filter makes a remote whose name is the URL, so that a name can hold what a URL can. One is
-/// taken if it has nothing of a URL, or is one that [`RemoteUrl::new`] leaves as it is.
+/// `git fetch URL` with a filter creates a remote whose name is the URL, so that a name can contain whatever a URL can.
+/// A name is accepted if it does not resemble a URL, or if [`RemoteUrl::new`] leaves it unchanged.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;
@@ -22,11 +22,11 @@ use super::reading::as_read;
 pub struct RemoteName(String);
 
 impl RemoteName {
-    /// Takes the name as git has it.
+    /// Checks the name as git stores it.
     ///
     /// # Errors
     ///
-    /// When it may hold a credential: such a name is neither to be sent nor to be shown.
+    /// Returns an error if the name may contain a credential. Such a name must be neither sent nor shown.
     pub fn new(name: &str) -> Result<Self, RemoteNameError> {
         let is_plain = !name.chars().any(char::is_control) && !as_read(name).contains(['@', ':', '?', '#']);
         if is_plain || RemoteUrl::new(name).is_ok_and(|url| url.as_str() == name) {
@@ -36,7 +36,7 @@ impl RemoteName {
         }
     }
 
-    /// The name as it is sent.
+    /// Returns the name as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -63,7 +63,7 @@ impl fmt::Debug for RemoteName {
     }
 }
 
-/// That a remote's name may hold a credential. It does not quote the name.
+/// The error of a remote's name that may contain a credential. It does not quote the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RemoteNameError;

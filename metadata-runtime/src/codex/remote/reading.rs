@@ -1,4 +1,4 @@
-//! How a lenient program may read a text: what looks like a delimiter is one.
+//! The way a lenient program reads a text: every character that resembles a delimiter is one.
 
 /// Returns the text without percent escapes, however often they were escaped themselves, with slashes for backslashes, and
 /// with ASCII for the characters that Unicode holds to be a form of it (Unicode, annex 15: NFKC), which some programs
@@ -7,7 +7,7 @@ pub(super) fn as_read(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     for byte in text.bytes() {
         out.push(byte);
-        // What an escape stood for may complete another one.
+        // A decoded byte may complete another escape.
         while let [.., b'%', high, low] = out[..]
             && let (Some(high), Some(low)) = (char::from(high).to_digit(16), char::from(low).to_digit(16))
         {

@@ -7,15 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::reading::as_read;
 use crate::line::Quoted;
 
-/// The URL of a git remote, without any credential; there is no other way to put one into a snapshot.
+/// The URL of a git remote, without any credential. A snapshot accepts a URL in no other form.
 ///
-/// What is kept of the user information is the plain user `git` of an SSH remote, which names no one. The
-/// query and the fragment of an HTTP remote go too: tokens travel there as well. A location that one program
-/// may read with a user, a query or a fragment in it and another without one is refused, as is one that looks as if a
-/// credential had been meant: `me:token@example.com:a.git` is a path on the host `me` to git, and a token to its owner.
+/// Of the user information, only the plain user `git` of an SSH remote is kept, since it names no one. The query and
+/// the fragment of an HTTP remote are removed, since they may contain tokens. A location is refused if some programs
+/// read a user, a query or a fragment in it and others do not. A location is also refused if it resembles a credential:
+/// `me:token@example.com:a.git` is a path on the host `me` to git, but the author meant a token.
 ///
-/// A token that is a part of the path, as in `https://example.com/t0k3n/a.git`, looks like any other part: it cannot be
-/// known, and is sent.
+/// A token inside the path, as in `https://example.com/t0k3n/a.git`, looks like any other part of it. It cannot be
+/// recognised, and is sent.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteUrl;
@@ -33,18 +33,19 @@ use crate::line::Quoted;
 pub struct RemoteUrl(String);
 
 impl RemoteUrl {
-    /// Takes the URL as git has it and leaves out what may be a credential.
+    /// Takes the URL as git stores it, and removes everything that may be a credential.
     ///
     /// # Errors
     ///
-    /// When it cannot be told whether there is a credential in it: such a URL is not to be sent.
+    /// Returns an error if the URL may contain a credential that cannot be told from other text. Such a URL must not be
+    /// sent.
     pub fn new(raw: &str) -> Result<Self, RemoteUrlError> {
         let clean = cleaned(raw)?;
-        // What will be read from it is what counts: nothing more may be to leave out.
+        // Readers see the cleaned URL, so that cleaning it again must change nothing.
         if cleaned(&clean)? == clean { Ok(Self(clean)) } else { Err(RemoteUrlError::Unreadable) }
     }
 
-    /// The URL as it is sent.
+    /// Returns the URL as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -59,18 +60,18 @@ impl TryFrom<String> for RemoteUrl {
     }
 }
 
-/// The error of `gix_url` quotes the URL, and with it the credential: it is not passed on.
+/// Parses the URL. The error of `gix_url` quotes the URL, which may contain a credential, and is dropped.
 fn parse(raw: &str) -> Result<Url, RemoteUrlError> {
     gix_url::parse(raw).map_err(|_| RemoteUrlError::Unreadable)
 }
 
 fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
-    // Some parsers drop what is invisible at the ends, and line feeds and tabs anywhere.
+    // Some parsers drop invisible characters at the ends, and line feeds and tabs anywhere.
     if raw.chars().any(char::is_control) || raw.trim().len() != raw.len() {
         return Err(RemoteUrlError::Unreadable);
     }
     if is_drive_path(raw) {
-        // On other systems than Windows this would be a host with a letter for a name.
+        // On systems other than Windows this would be a host with a letter for a name.
         return if is_plain_path(&raw[2..]) { Ok(raw.to_owned()) } else { Err(RemoteUrlError::Unreadable) };
     }
     if hides_query(raw) {
@@ -94,7 +95,7 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
         Scheme::Ssh | Scheme::Git => {
             url.set_user(None);
         }
-        // The parser takes all before the path for the host of a `file://` URL.
+        // The parser takes everything before the path for the host of a `file://` URL.
         Scheme::File => url.host = url.host.map(|host| host.rsplit('@').next().unwrap_or_default().to_owned()),
     }
     url.set_password(None);
@@ -104,24 +105,23 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     if is_fine { Ok(clean) } else { Err(RemoteUrlError::Unreadable) }
 }
 
-/// `user@[address]:path`, which the parser would split within the address.
+/// Splits `user@[address]:path`, which the parser would split inside the address.
 fn ipv6_scp(raw: &str) -> Option<(&str, &str)> {
     let (user, _) = raw.split_once("@[")?;
     (!user.contains([':', '/', '\\', '['])).then(|| (user, &raw[user.len() + 1..]))
 }
 
-/// Whether a query or a fragment begins in what stands before an `@`, to whoever unescapes first: the host would be a
-/// part of it then.
+/// Returns `true` if a program that decodes escapes first would read a query or a fragment before an `@`. The host
+/// would then be a part of it.
 fn hides_query(raw: &str) -> bool {
     let authority = raw.split_once("://").map_or(raw, |(_, rest)| rest);
     let authority = authority.split('/').next().unwrap_or_default();
     authority.rsplit_once('@').is_some_and(|(user, _)| as_read(user).contains(['?', '#']))
 }
 
-/// The URL of an HTTP remote up to its query or fragment.
+/// Returns the URL of an HTTP remote up to its query or fragment.
 ///
-/// Where that stands in the authority, an `@` behind it is either nothing or the end of a password: programs
-/// differ.
+/// If the query begins in the authority, programs disagree whether a later `@` ends a password.
 fn without_query(raw: &str) -> Result<&str, RemoteUrlError> {
     let Some(end) = raw.find(['?', '#']) else {
         return Ok(raw);
@@ -131,7 +131,7 @@ fn without_query(raw: &str) -> Result<&str, RemoteUrlError> {
     if !has_path && raw[end..].contains('@') { Err(RemoteUrlError::Unreadable) } else { Ok(&raw[..end]) }
 }
 
-/// Whether nothing in `url`, written as `text`, can be a credential, however it is read.
+/// Returns `true` if nothing in `url`, written as `text`, can be read as a credential.
 fn is_without_credential(url: &Url, text: &str) -> bool {
     let user_is_fine = url.user().is_none_or(|user| user == "git" && url.scheme == Scheme::Ssh);
     let Ok(path) = std::str::from_utf8(&url.path) else {
@@ -139,7 +139,7 @@ fn is_without_credential(url: &Url, text: &str) -> bool {
     };
     let place_is_fine = match url.host.as_deref() {
         Some(host) => {
-            // The parser unescapes the path, which others do not.
+            // The parser decodes the path, and other programs do not.
             let written =
                 text.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
             let is_plain = is_host(host) && is_remote_path(path) && is_remote_path(written);
@@ -150,37 +150,39 @@ fn is_without_credential(url: &Url, text: &str) -> bool {
     user_is_fine && url.password().is_none() && place_is_fine
 }
 
-/// Whether a host is a plain name or an address: all else could end a user's name to some reader.
+/// Returns `true` if a host is a plain name or an address. Any other character could end a user's name to some reader.
 fn is_host(host: &str) -> bool {
     let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || "-._~".contains(c));
-    // A colon without a port behind it is no part of the host, and yet left on it.
+    // A colon without a port is not part of the host, although the parser leaves it there.
     let host = host.strip_suffix(':').unwrap_or(host);
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let (address, zone) = host.split_once('%').unwrap_or((host, ""));
     !host.is_empty() && (is_name(host) || address.parse::<Ipv6Addr>().is_ok() && is_name(zone))
 }
 
-/// Whether a path on a host has nothing that ends a user's name, begins a query or a fragment, or holds another URL's:
-/// that of a proxy does. An `@` may begin a part, as in `/@scope/a.git`, if it does so to every reader.
+/// Returns `true` if a path on a host contains nothing that ends a user's name, begins a query or a fragment, or is
+/// another URL, as in the path of a proxy. An `@` may begin a part, as in `/@scope/a.git`, if every reader sees it
+/// there.
 fn is_remote_path(path: &str) -> bool {
     let read = as_read(path);
     let ends_user = |part: &str| part.chars().skip(1).any(|c| c == '@');
     !read.contains(['?', '#']) && !read.split('/').any(ends_user) && !path.split('/').any(ends_user)
 }
 
-/// `host:path` may be `user:password@host...` without a scheme, or the address of a remote helper.
+/// Returns `true` if the path of `host:path` is a plain one. Otherwise the whole may be `user:password@host...` without
+/// a scheme, or the address of a remote helper.
 fn is_plain_scp(path: &str) -> bool {
     !path.starts_with(':') && as_read(path).split('/').next().is_some_and(|part| !part.contains('@'))
 }
 
-/// Whether a path on this machine is one to every reader. It may be `user@host/...` without a scheme, name a host as UNC
-/// paths do, or hold another URL; else an `@` is part of a name.
+/// Returns `true` if every reader takes the path for one on this machine. A path may be `user@host/...` without a
+/// scheme, name a host like a UNC path, or contain another URL; otherwise an `@` is part of a name.
 fn is_plain_path(path: &str) -> bool {
     let slashed = path.replace('\\', "/");
     [path, &slashed, &as_read(path)].into_iter().all(|path| {
         let has_user = |part: &str| part.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
         let is_url = path.rsplit_once('@').is_some_and(|(before, _)| before.contains(":/"));
-        // The first part is the host of `//host/share`, and may be one without a slash before it.
+        // The first part is the host of `//host/share`, and may be a host without a slash before it.
         let first = match path.strip_prefix('/') {
             Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
             _ => path,
@@ -190,7 +192,7 @@ fn is_plain_path(path: &str) -> bool {
     })
 }
 
-/// Whether `C:` and a path begins `raw`.
+/// Returns `true` if `raw` begins with a drive such as `C:` and a path.
 fn is_drive_path(raw: &str) -> bool {
     matches!(raw.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
@@ -207,13 +209,13 @@ impl fmt::Debug for RemoteUrl {
     }
 }
 
-/// Why a remote's URL is not sent. It does not quote the URL, which may hold a credential.
+/// The reason why a remote's URL is not sent. It does not quote the URL, which may contain a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemoteUrlError {
-    /// It cannot be read as a location of git's.
+    /// Git could not read the URL as a location.
     Unreadable,
-    /// Its address is for the remote helper of this name, and only that knows what is in it.
+    /// The address is for the remote helper with this name, and only that program can interpret it.
     RemoteHelper(String),
 }
 
