@@ -10,9 +10,9 @@ use clap_complete::Shell;
 
 /// Reads the metadata that Codex sends with its requests, and finds where it drifted apart.
 ///
-/// A snapshot of ids, lineage and workspaces goes with every request on several carriers: direct headers, a flat map in
-/// the body, a JSON blob in the body and its copy in a header. What a proxy, a gateway or a release does to one of
-/// them is seen by holding them against each other and against the contract.
+/// Codex sends a snapshot of ids, lineage and workspaces with every request on several carriers: direct headers, a flat
+/// map in the body, a JSON blob in the body, and its copy in a header. Comparing the carriers with each other and with
+/// the contract shows what a proxy, a gateway or a release changed on one of them.
 #[derive(Parser)]
 #[command(name = "codex-meta", version, after_long_help = MANUAL, propagate_version = true)]
 struct Arguments {
@@ -44,8 +44,8 @@ enum Command {
     Contract(command::contract::Arguments),
     /// Prints completions for a shell.
     ///
-    /// Where each shell looks for them is in its manual; for bash a file called `codex-meta` in
-    /// ~/.local/share/bash-completion/completions will do.
+    /// The manual of each shell says where it looks for them. For bash, use a file called `codex-meta` in
+    /// ~/.local/share/bash-completion/completions.
     Completions {
         /// The shell.
         shell: Shell,
@@ -62,7 +62,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(code) => code,
-        // Whoever closed the output has read enough.
+        // The reader that closed the output has read enough.
         Err(error) if is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("error: {error:#}");

@@ -1,4 +1,4 @@
-//! Colours, where there is a terminal for them.
+//! Colours for terminals.
 
 use std::fmt;
 
@@ -6,27 +6,27 @@ use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 
-/// The styles of what is printed; none of them does anything where there is no terminal.
+/// The styles of the output. Without a terminal none of them has an effect.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Paint {
-    /// Which request it is.
+    /// For the name of a request.
     pub place: Style,
-    /// What is wrong.
+    /// For findings.
     pub bad: Style,
-    /// What the capture did.
+    /// For changes by the capture.
     pub odd: Style,
-    /// That nothing is wrong.
+    /// For a request without findings.
     pub good: Style,
 }
 
 impl Paint {
-    /// The styles for this output: none where it is no terminal, or where the user wants none.
+    /// Returns the styles for this output: none if it is not a terminal, or if the user wants none.
     #[must_use]
     pub fn of(output: &impl RawStream) -> Self {
         if AutoStream::choice(output) == ColorChoice::Never { Self::default() } else { Self::colours() }
     }
 
-    /// The styles of a terminal.
+    /// Returns the styles of a terminal.
     #[must_use]
     pub const fn colours() -> Self {
         Self {

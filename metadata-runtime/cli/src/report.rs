@@ -1,4 +1,4 @@
-//! Captured requests, from the first byte of a file to the last printed line.
+//! The report on captured requests, from the first byte of a file to the last printed line.
 
 use std::io::{self, BufRead};
 
@@ -9,29 +9,29 @@ use crate::print::{self, Plain};
 use crate::request::Reading;
 use crate::summary::Summary;
 
-/// How much is printed.
+/// The amount of output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Style {
-    /// The fields and findings of a single request, or all findings and a summary of many.
+    /// The fields and findings of a single request, or all findings and a summary of several.
     #[default]
     People,
-    /// An object a request, on a line of its own.
+    /// One object per request, each on its own line.
     Json,
-    /// Nothing but what could not be read.
+    /// Only the entries that could not be read.
     Quiet,
 }
 
-/// Reads captures one after the other, and prints what is to be said of their requests.
+/// A reader of captures, one after the other, that prints a report on their requests.
 pub struct Reporter<P> {
     style: Style,
     paint: Paint,
     print: P,
-    /// Whether each request is printed as it comes, since more may always follow.
+    /// `true` if each request is printed as it arrives, since more may follow.
     live: bool,
     summary: Summary,
     /// The first request, until it is known whether it is the only one.
     first: Option<(String, Captured, Reading)>,
-    /// Whether all could be printed so far.
+    /// The first error of printing, if there was one.
     printed: io::Result<()>,
 }
 
@@ -56,7 +56,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         self
     }
 
-    /// Prints what is to be said of a request as it comes, also of the first.
+    /// Prints each request as it arrives, also the first.
     #[must_use]
     pub const fn live(mut self) -> Self {
         self.live = true;
@@ -67,16 +67,16 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read, after what came before was printed.
+    /// Returns an error if the file cannot be read, after everything before the error was printed.
     pub fn read(&mut self, file: impl BufRead) -> io::Result<()> {
         self.read_beside(file, &Nowhere)
     }
 
-    /// The same for a file whose entries may have their bodies in attachments.
+    /// Like [`read`](Self::read), for a file whose entries may have their bodies in attachments.
     ///
     /// # Errors
     ///
-    /// As for [`read`](Self::read).
+    /// Returns the errors of [`read`](Self::read).
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
         capture::read_beside(file, beside, |item| {
             match item {
@@ -90,7 +90,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         })
     }
 
-    /// Counts what is no request of the contract, and says why it could not be read if it could not.
+    /// Counts an item that is not a request of the contract. Prints the reason if it could not be read.
     pub fn other(&mut self, item: &Item) {
         match item {
             Item::Request(_) => {}
@@ -103,11 +103,11 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         }
     }
 
-    /// Prints what is left to be said, and gives what was counted.
+    /// Prints the rest of the report, and returns the counts.
     ///
     /// # Errors
     ///
-    /// When a line could not be printed.
+    /// Returns an error if a line could not be printed.
     pub fn finish(mut self) -> io::Result<Summary> {
         if let Some((_, captured, only)) = self.first.take() {
             self.line(&print::fields(&only));
@@ -135,12 +135,12 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         Ok(self.summary)
     }
 
-    /// The number of the last request or other entry, from 1.
+    /// Returns the number of the last request or other entry, from 1.
     fn number(&self) -> u64 {
         self.summary.all.requests + self.summary.foreign + self.summary.odd
     }
 
-    /// Counts a request, and prints what is to be said of it.
+    /// Counts a request, and prints its report.
     pub fn add(&mut self, captured: Captured, reading: Reading) {
         let name = format!("{} ({})", self.number() + 1, Plain(&captured.name));
         self.summary.add(&name, &captured, &reading);
@@ -193,7 +193,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     }
 }
 
-/// What the capture did to a request.
+/// Returns the line for a change that the capture made.
 fn note_line(note: &str) -> String {
     format!("capture: {}", Plain(note))
 }

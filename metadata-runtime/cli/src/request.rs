@@ -1,4 +1,4 @@
-//! One request as a receiver has it, and what it reads from it.
+//! A request as a receiver has it, and its reading.
 
 use http::HeaderMap;
 
@@ -28,7 +28,7 @@ impl Path {
     pub const ALL: [Self; 6] =
         [Self::Responses, Self::Compact, Self::Preconnect, Self::Handshake, Self::ResponseCreate, Self::Mcp];
 
-    /// What a receiver knows of its requests.
+    /// Returns the path for the reader.
     #[must_use]
     pub const fn known(self) -> observe::RequestPath {
         match self {
@@ -45,33 +45,33 @@ impl Path {
 /// A request as it arrived.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The path that it came in on, where that is known.
+    /// The request path, if it is known.
     pub path: Option<Path>,
-    /// Its headers; a frame has none.
+    /// The headers; a frame has none.
     pub headers: Option<HeaderMap>,
-    /// The release of its sender, where that is known.
+    /// The release of the sender, if it is known.
     pub version: Option<String>,
-    /// Its body; a handshake has none.
+    /// The body; a handshake has none.
     pub body: Option<Vec<u8>>,
 }
 
-/// What was read of a request.
+/// The reading of a request.
 #[derive(Debug)]
 pub struct Reading {
-    /// What was seen.
+    /// The observed values.
     pub observed: Observed,
-    /// What is wrong.
+    /// The findings.
     pub findings: Vec<Finding>,
 }
 
 impl Request {
-    /// Reads it by the contract of its path.
+    /// Reads the request by the contract of its path.
     #[must_use]
     pub fn read(&self) -> Reading {
         self.read_within(Bounds::default())
     }
 
-    /// The same with other bounds.
+    /// Reads the request like [`read`](Self::read), with other bounds.
     #[must_use]
     pub fn read_within(&self, bounds: Bounds) -> Reading {
         let observed = match self.path {
@@ -84,7 +84,7 @@ impl Request {
         };
         let mut findings = observed.audit();
         if self.path == Some(Path::Handshake) {
-            // The headers of a handshake are those of a preconnect, which have one more.
+            // The headers of a handshake include the headers of a preconnect and one more.
             let preconnect = Self { path: Some(Path::Preconnect), ..self.clone() }.read_within(bounds).findings;
             let new = |finding: &Finding| {
                 !findings.iter().any(|known| known.carrier == finding.carrier && known.key == finding.key)

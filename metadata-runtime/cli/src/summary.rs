@@ -1,4 +1,4 @@
-//! What many requests have in common; takes no more memory the more there are.
+//! Counts over many requests, in bounded memory.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use serde::Deserialize;
 use crate::capture::Captured;
 use crate::request::Reading;
 
-/// How many releases are told apart; the requests of others count in the whole alone.
+/// The maximum number of releases that are counted separately. Requests of further releases count in the whole only.
 const RELEASES: usize = 64;
-/// How many requests that cannot be joined are kept by name.
+/// The maximum number of unjoinable requests that are kept by name.
 const NAMED: usize = 20;
 
-/// The ids that a request is joined by. The turn's is not among them: not every request belongs to a turn.
+/// The ids that a request is joined by. The turn's id is not included, since not every request belongs to a turn.
 #[derive(Debug, Deserialize)]
 struct JoinKeys {
     #[serde(rename = "session_id")]
@@ -29,32 +29,32 @@ struct JoinKeys {
 /// Counts over all requests.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// How many other requests there were.
+    /// The number of other requests.
     pub foreign: u64,
-    /// How many entries could not be read.
+    /// The number of entries that could not be read.
     pub odd: u64,
-    /// How many requests had findings, or were not captured as they were sent.
+    /// The number of requests with findings, or with changes by the capture.
     pub with_findings: u64,
-    /// How many were captured without the body that they had.
+    /// The number of requests whose body the capture left out.
     pub without_body: u64,
-    /// What was counted of all of them.
+    /// The counts over all requests.
     pub all: Counts,
-    /// The same by the sender's release, of those that say it.
+    /// The counts by the sender's release, for requests that name it.
     pub releases: BTreeMap<Release, Counts>,
-    /// How many cannot be joined.
+    /// The number of requests that cannot be joined.
     pub unjoinable: u64,
-    /// The first of those, with why.
+    /// The names of the first of these, with the reason.
     pub unjoinable_names: Vec<(String, DeserializeError)>,
 }
 
-/// What is counted of a set of requests.
+/// The counts over a set of requests.
 #[derive(Debug, Default)]
 pub struct Counts {
-    /// How many requests there were.
+    /// The number of requests.
     pub requests: u64,
-    /// How many findings there were of each kind.
+    /// The number of findings of each kind.
     pub kinds: BTreeMap<&'static str, u64>,
-    /// In how many requests each field was on each carrier, by field and carrier.
+    /// The number of requests that had each field on each carrier, by field and carrier.
     pub presence: BTreeMap<(&'static str, Carrier), u64>,
 }
 
@@ -96,7 +96,7 @@ impl PartialOrd for Release {
 }
 
 impl Summary {
-    /// Adds what was read of a captured request.
+    /// Adds the reading of a captured request.
     pub fn add(&mut self, name: &str, captured: &Captured, reading: &Reading) {
         self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
         self.without_body += u64::from(captured.without_body);

@@ -1,4 +1,4 @@
-//! Bodies that a capture keeps in files of their own, as Playwright does on request.
+//! Bodies that a capture keeps in separate files, as Playwright does on request.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -10,13 +10,13 @@ use zip::ZipArchive;
 
 use super::body::MAX_BYTES;
 
-/// Where a capture's attachments are.
+/// A place where the attachments of a capture are.
 pub trait Attachments {
-    /// Returns what the attachment called `name` holds.
+    /// Returns the contents of the attachment called `name`.
     ///
     /// # Errors
     ///
-    /// When there is none of this name, or it cannot be read.
+    /// Returns an error if there is no such attachment, or it cannot be read.
     fn read(&self, name: &str) -> io::Result<Vec<u8>>;
 }
 
@@ -30,7 +30,7 @@ impl Attachments for Nowhere {
     }
 }
 
-/// The folder that a capture is in.
+/// The folder of a capture.
 #[derive(Clone, Debug)]
 pub struct Folder(pub PathBuf);
 
@@ -40,7 +40,7 @@ impl Attachments for Folder {
     }
 }
 
-/// The archive that a capture is in.
+/// The archive of a capture.
 pub struct Archive(pub RefCell<ZipArchive<File>>);
 
 impl Attachments for Archive {
@@ -57,7 +57,7 @@ impl fmt::Debug for Archive {
     }
 }
 
-/// A path that does not lead out of the folder: what a capture names is not to be trusted.
+/// Checks that a path does not lead out of the folder, since the names in a capture cannot be trusted.
 fn inner(name: &str) -> io::Result<&Path> {
     let path = Path::new(name);
     if path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {

@@ -1,4 +1,4 @@
-//! A body as it was captured, to the bytes that the sender wrote.
+//! Converts a captured body to the bytes that the sender wrote.
 
 use std::io::Read;
 
@@ -11,20 +11,20 @@ use serde::de::IgnoredAny;
 
 use super::text::Text;
 
-/// The most bytes that a body may have once it is decompressed: what the reader takes of one.
+/// The maximum size of a decompressed body, which is also the reader's.
 pub(super) const MAX_BYTES: u64 = 64 << 20;
 
-/// What a capture has of a body.
+/// A body in the form in which a capture has it.
 #[derive(Default)]
 pub(super) enum Body {
-    /// None was sent, or what the capture has of it cannot be read.
+    /// No body was sent, or the captured one cannot be read.
     #[default]
     None,
-    /// One was sent, and the capture left it out.
+    /// A body was sent, and the capture left it out.
     Omitted,
-    /// Text, which may stand for bytes.
+    /// Text, which may represent bytes.
     Text(Text),
-    /// The very bytes.
+    /// The bytes as they were sent.
     Bytes(Vec<u8>),
 }
 
@@ -32,11 +32,11 @@ pub(super) enum Body {
 pub(super) struct Undone {
     /// The body.
     pub(super) bytes: Vec<u8>,
-    /// Whether the capture had it compressed.
+    /// `true` if it was compressed in the capture.
     pub(super) was_compressed: bool,
 }
 
-/// Base64 of either alphabet's writers: with or without padding.
+/// Base64 with or without padding.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -44,11 +44,11 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Decodes what a capture wrote as base64.
+/// Decodes base64 of a capture.
 ///
 /// # Errors
 ///
-/// Says why it cannot be decoded.
+/// Returns the reason if it cannot be decoded.
 pub(super) fn base64(text: &[u8]) -> Result<Vec<u8>, String> {
     let standard = |byte: u8| match byte {
         b'-' => b'+',
@@ -59,12 +59,13 @@ pub(super) fn base64(text: &[u8]) -> Result<Vec<u8>, String> {
     LENIENT.decode(text).map_err(|error| format!("its base64 cannot be decoded: {error}"))
 }
 
-/// Decompresses a body, unless the capture has done so: some write what was sent, others what it meant. `is_text` where
-/// the capture has it as text, which bytes may have been put into in more than one way.
+/// Decompresses a body, unless the capture has done so already: some writers keep the bytes that were sent, others
+/// their meaning. `is_text` says that the capture has the body as text, in which bytes can be represented in several
+/// ways.
 ///
 /// # Errors
 ///
-/// Says why it cannot be decompressed, or that it would be too large.
+/// Returns the reason if it cannot be decompressed, or would be too large.
 pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bool) -> Result<Undone, String> {
     let as_it_is = |bytes| Ok(Undone { bytes, was_compressed: false });
     if body.is_empty() || serde_json::from_slice::<IgnoredAny>(&body).is_ok() {
@@ -81,7 +82,7 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
             _ => return as_it_is(body),
         });
     }
-    // The last one that was applied comes off first (RFC 9110, section 8.4).
+    // The last encoding that was applied is undone first (RFC 9110, section 8.4).
     let undo = |body: &[u8]| {
         let (last, others) = codings.split_last().unwrap_or((&"identity", &[]));
         others.iter().rev().try_fold(undo(last, body)?, |body, coding| undo(coding, &body))
@@ -95,13 +96,13 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
     let bytes = [latin_1(text), base64(&body).ok()].into_iter().flatten().find_map(|bytes| undo(&bytes).ok());
     match bytes {
         Some(bytes) => Ok(decompressed(bytes)),
-        // JSON that was cut off is no compressed body, and the fault of whoever cut it.
+        // Truncated JSON is not a compressed body. Its fault is reported later.
         None if body.starts_with(b"{") => as_it_is(body),
         None => Err(why),
     }
 }
 
-/// The bytes of a text that has a character for each.
+/// Returns the bytes of a text with one character per byte.
 fn latin_1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|char| u8::try_from(char).ok()).collect()
 }

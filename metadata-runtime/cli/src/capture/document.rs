@@ -1,4 +1,4 @@
-//! A whole file: its documents, and the entries of each, one in memory at a time.
+//! Reading of a whole file: its documents and their entries, with one entry in memory at a time.
 
 use std::fmt;
 use std::io::{self, BufRead};
@@ -11,29 +11,30 @@ use super::attachments::{Attachments, Nowhere};
 use super::entry::entry;
 use super::lenient::Lenient;
 
-/// Hands each thing in `file` to `each`, as it comes: of a file of any length, one entry is in memory. Stops as soon as
-/// `each` returns `false`.
+/// Hands each item in `file` to `each` as it is read, so that only one entry is in memory. Stops as soon as `each`
+/// returns `false`.
 ///
-/// The file is one or more JSON values, with or without line breaks between them. Each is a request,
-/// `{"method"?, "url"?, "headers"?, "body"?}` with headers as an object, as pairs or as `{"name", "value"}` and a
-/// body as JSON or as text; an array of requests; or HAR, as browsers and proxies write it. It is UTF-8 or UTF-16.
+/// The file contains one or more JSON values, with or without line breaks between them. Each value is a request, an
+/// array of requests, or HAR as browsers and proxies write it. A request is `{"method"?, "url"?, "headers"?, "body"?}`,
+/// with headers as an object, as pairs or as `{"name", "value"}`, and with a body as JSON or as text. The encoding is
+/// UTF-8 or UTF-16.
 ///
 /// # Errors
 ///
-/// When the file cannot be read.
+/// Returns an error if the file cannot be read.
 pub fn read(file: impl BufRead, each: impl FnMut(Item) -> bool) -> io::Result<()> {
     read_beside(file, &Nowhere, each)
 }
 
-/// The same for a file whose entries may have their bodies in attachments.
+/// Like [`read`], for a file whose entries may have their bodies in attachments.
 ///
 /// # Errors
 ///
-/// As for [`read`].
+/// Returns the errors of [`read`].
 pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl FnMut(Item) -> bool) -> io::Result<()> {
     let mut file = Lenient::new(file);
     let mut entries = Entries { beside, each: &mut each, stopped: false, count: 0 };
-    // After what is no JSON, one message will do until something is read again.
+    // After text that is not JSON, one message suffices until an entry can be read again.
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
         let before = entries.count;
@@ -47,7 +48,7 @@ pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl 
                     entries.odd("capture", format!("it is no JSON from here on: {error}"));
                 }
                 lost = true;
-                // A line that was cut off ends in the first byte of the next, which is not to be lost with it.
+                // A truncated line ends in the first byte of the next one, which must not be lost.
                 if error.line() > 1 && error.column() <= 1 { file.step_back() } else { file.skip_line()? }
             }
         }
@@ -55,17 +56,17 @@ pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl 
     Ok(())
 }
 
-/// Where the entries go.
+/// The receiver of the entries.
 struct Entries<'f> {
     beside: &'f dyn Attachments,
     each: &'f mut dyn FnMut(Item) -> bool,
     stopped: bool,
-    /// How many there were.
+    /// The number of entries so far.
     count: u64,
 }
 
 impl Entries<'_> {
-    /// Takes one entry, and tells whether to go on.
+    /// Takes one entry. Returns `false` to stop.
     fn entry(&mut self, raw: &str) -> bool {
         self.count += 1;
         let mut items = Vec::new();
@@ -83,7 +84,7 @@ impl Entries<'_> {
     }
 }
 
-/// One value of the file.
+/// A value of the file.
 struct Document<'f, 'e>(&'f mut Entries<'e>);
 
 impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
@@ -101,7 +102,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         f.write_str("a captured request with `headers` or `body`, an array of them, or HAR with a `log`")
     }
 
-    /// HAR is taken apart as it comes; anything else is an entry, which is put together again.
+    /// Splits HAR into its entries while it is read. Any other object is an entry, and is assembled again.
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
         let mut is_har = false;
@@ -127,7 +128,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 }
 
-/// An object in the order in which it was read, with what it repeats.
+/// The members of an object in their order, with repeated ones.
 struct Members(Vec<(String, Box<RawValue>)>);
 
 impl serde::Serialize for Members {
@@ -136,7 +137,7 @@ impl serde::Serialize for Members {
     }
 }
 
-/// The `log` of HAR, and its entries. Anything else may have a member of that name, and is told by having no entries.
+/// The `log` of HAR and its entries. Another object may have a member with that name too, which then has no entries.
 struct Log<'f, 'e>(&'f mut Entries<'e>);
 
 impl<'de> DeserializeSeed<'de> for Log<'_, '_> {

@@ -1,4 +1,4 @@
-//! One value of a capture, in either of the two forms that there are: an entry of HAR, and an object of its own.
+//! One value of a capture, in either form: an entry of HAR, or an object of its own.
 
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
@@ -15,11 +15,11 @@ use super::socket::{self, Socket};
 use super::text::{Notes, Text, text};
 use super::{Captured, Item};
 
-/// Reads one value of a capture, and hands on what is in it: a request, and the frames that were sent on its socket.
+/// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket.
 ///
 /// # Errors
 ///
-/// When it is neither an entry of HAR nor a request.
+/// Returns an error if it is neither an entry of HAR nor a request.
 pub(super) fn entry(raw: &str, beside: &dyn Attachments, each: &mut impl FnMut(Item)) -> serde_json::Result<()> {
     let entry: Entry<'_> = serde_json::from_str(raw)?;
     if let Some(request) = entry.request {
@@ -61,7 +61,7 @@ fn name_of(item: &Item) -> &str {
     }
 }
 
-/// Either form; what is not one is the other.
+/// Either form: the members of both, all optional.
 #[derive(Deserialize)]
 struct Entry<'a> {
     #[serde(borrow)]
@@ -70,7 +70,7 @@ struct Entry<'a> {
     response: Option<&'a RawValue>,
     #[serde(borrow, rename = "_resourceType")]
     resource_type: Option<&'a RawValue>,
-    /// What browsers and proxies add for a WebSocket.
+    /// The messages that browsers and proxies add for a WebSocket.
     #[serde(borrow, rename = "_webSocketMessages")]
     messages: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -87,7 +87,7 @@ struct Entry<'a> {
     body: Option<&'a RawValue>,
 }
 
-/// A request with its parts taken out of their JSON.
+/// A request whose parts were decoded.
 #[derive(Default)]
 pub(super) struct Parsed {
     pub(super) method: Option<String>,
@@ -100,7 +100,7 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    /// Undoes what was done to the body, and tells whose request it is.
+    /// Restores the body, and determines the owner of the request.
     pub(super) fn take(self) -> Item {
         let Self { method, url, kind, version, headers, body, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
@@ -119,14 +119,14 @@ impl Parsed {
                 let request = crate::request::Request { path, headers, version, body };
                 Item::Request(Captured { name, request, notes: notes.lines, without_body })
             }
-            // Whose it is cannot be told of what was garbled.
+            // The owner of a garbled request cannot be determined.
             Recognized::Foreign if notes.is_garbled => Item::Odd { name, why: notes.lines.join("; ") },
             Recognized::Foreign => Item::Foreign,
         }
     }
 }
 
-/// The bytes that the sender wrote, unless the capture lost them, which is noted.
+/// Returns the bytes that the sender wrote, or adds a note if the capture lost them.
 fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
     let (captured, lone_surrogate, is_text) = match body {
         Body::None | Body::Omitted => return None,
@@ -148,7 +148,7 @@ fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Opti
         .filter(|headers| !headers.contains_key(CONTENT_ENCODING))
         .and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok());
     match length {
-        // The server cannot have got less than its header says.
+        // The server received at least as many bytes as the header says.
         Some(length) if len < length && serde_json::from_slice::<IgnoredAny>(&undone.bytes).is_err() => {
             notes.add(format!("its body was not read: it was cut off at {len} of {length} bytes"));
             None

@@ -11,14 +11,14 @@ use super::entry::Parsed;
 use super::headers::headers;
 use super::text::{Notes, Text, text};
 
-/// The member that has the body of a request.
+/// The member with the body of a request.
 #[derive(Default, Deserialize)]
 struct PostData<'a> {
     #[serde(borrow)]
     text: Option<&'a RawValue>,
     #[serde(borrow, alias = "_encoding")]
     encoding: Option<&'a RawValue>,
-    /// The file that has the body instead.
+    /// The file with the body instead.
     #[serde(borrow, rename = "_file", alias = "_sha1")]
     file: Option<&'a RawValue>,
 }
@@ -27,7 +27,7 @@ struct PostData<'a> {
 ///
 /// # Errors
 ///
-/// When it is no object, or its headers are none.
+/// Returns an error if it is not an object, or its headers are not in a known form.
 pub(super) fn request(raw: &RawValue, beside: &dyn Attachments) -> serde_json::Result<Parsed> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -55,14 +55,14 @@ pub(super) fn request(raw: &RawValue, beside: &dyn Attachments) -> serde_json::R
         of_header: headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()),
     };
     let body = body(request.post_data, sizes, beside, &mut notes);
-    // Most methods have no body that could have been left out.
+    // Most methods have no body that the capture could have left out.
     let has_none = matches!(body, Body::Omitted)
         && method.as_deref().is_some_and(|method| !matches!(method, "POST" | "PUT" | "PATCH"));
     let body = if has_none { Body::None } else { body };
     Ok(Parsed { method, url: text(request.url)?, headers: Some(headers), body, notes, ..Parsed::default() })
 }
 
-/// What is said of a body's size, where anything is: writers have -1 for what they do not know.
+/// The sizes of a body that the entry gives. Writers use -1 for an unknown size.
 #[derive(Clone, Copy)]
 struct Sizes {
     of_body: Option<i64>,
@@ -70,12 +70,13 @@ struct Sizes {
 }
 
 impl Sizes {
-    /// A capture without a body says seldom why. Only where none was sent there is none to be read.
+    /// Returns `true` if no body was sent. A capture without a body rarely says why; only a size of zero proves that
+    /// there is none to read.
     const fn are_zero(self) -> bool {
         matches!((self.of_body, self.of_header), (Some(0), Some(0)))
     }
 
-    /// Whether an empty text stands for a body that was not captured.
+    /// Returns `true` if an empty text stands for a body that was not captured.
     const fn contradict_empty(self) -> bool {
         matches!(self.of_header, Some(1..))
             || matches!(self.of_body, Some(1.. | -1)) && !matches!(self.of_header, Some(0))
@@ -124,7 +125,7 @@ fn body(raw: Option<&RawValue>, sizes: Sizes, beside: &dyn Attachments, notes: &
     }
 }
 
-/// The file that has a WebSocket's messages, where the capture keeps bodies in files: that of its response.
+/// Returns the file with the messages of a WebSocket, if the capture keeps bodies in files: the file of its response.
 pub(super) fn frames_file(kind: &RawValue, response: &RawValue) -> Option<String> {
     #[derive(Deserialize)]
     struct Response<'a> {

@@ -1,4 +1,4 @@
-//! Headers in the forms that captures have.
+//! Headers in the forms that captures use.
 
 use std::fmt;
 
@@ -9,23 +9,23 @@ use serde_json::value::RawValue;
 
 use super::text::{Notes, Text};
 
-/// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds to `notes` what the capture has
-/// and no header can be.
+/// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each captured line that
+/// is not a valid header.
 ///
 /// # Errors
 ///
-/// When it is something else.
+/// Returns an error if the value has another form.
 pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<HeaderMap> {
     let Lines(lines) = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
     let mut map = HeaderMap::new();
     for (name, raw) in lines {
-        // The pseudo-headers of HTTP/2 are no headers.
+        // The pseudo-headers of HTTP/2 are not headers.
         let Ok(key) = HeaderName::try_from(name.as_str()) else { continue };
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
             notes.add_garbled(format!("header `{key}` has bytes that are not UTF-8"));
         }
-        // Several lines of one name, as some write them.
+        // Some writers join several lines of one name.
         for line in text.bytes.split(|byte| *byte == b'\n') {
             let line = line.trim_ascii();
             let Ok(value) = HeaderValue::from_bytes(line) else {
@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Lines<'de>, A::Error> {
         let mut lines = Vec::new();
         while let Some(Line(name, value)) = seq.next_element()? {
-            // A name that is no text is no header's.
+            // A name that is not text cannot be the name of a header.
             let name = name.and_then(|name| Text::of(name).ok().flatten()).map(|name| name.lossy());
             lines.extend(name.zip(value));
         }
@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
     }
 }
 
-/// One of a list.
+/// An item of a list.
 struct Line<'a>(Option<&'a RawValue>, Option<&'a RawValue>);
 
 impl<'de> Deserialize<'de> for Line<'de> {

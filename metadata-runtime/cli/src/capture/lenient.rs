@@ -1,19 +1,20 @@
-//! JSON as programs write it, made into JSON that a parser takes.
+//! Conversion of JSON as programs write it to JSON that a parser accepts.
 
 use std::io::{self, BufRead, Read};
 
-/// A reader that gives UTF-8 JSON, whatever the capture's own encoding and liberties are:
+/// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
 ///
 /// - a byte order mark is dropped, and UTF-16 becomes UTF-8;
 /// - `NaN`, `Infinity` and `-Infinity`, which Python and JavaScript write, become `null`;
-/// - a byte that is no UTF-8 becomes the lone surrogate that Python has for it (`\udc80` to `\udcff`), so that its
-///   place is still known; [`Text`](super::text::Text) makes it a byte again.
+/// - a byte that is not UTF-8 becomes the lone surrogate that Python uses for it (`\udc80` to `\udcff`), so that its
+///   place stays known; [`Text`](super::text::Text) turns it into a byte again.
 ///
-/// A string ends with its line at the latest, as JSON has it: a missing quotation mark spoils one line only.
+/// A string ends at the end of its line at the latest, as JSON requires, so that a missing quotation mark spoils one
+/// line only.
 pub(super) struct Lenient<R> {
     input: R,
     encoding: Option<Encoding>,
-    /// Input that is no whole character yet.
+    /// Input that does not form a whole character yet.
     rest: Vec<u8>,
     output: Vec<u8>,
     position: usize,
@@ -26,29 +27,29 @@ enum Encoding {
     Utf16 { big_endian: bool },
 }
 
-/// Where in JSON the output is.
+/// The position of the output within JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Outside,
-    /// Behind a minus sign that was not written yet.
+    /// After a minus sign that was not written yet.
     Minus,
-    /// In a word that was replaced by `null`.
+    /// Inside a word that was replaced by `null`.
     Word,
     String,
     Escape,
 }
 
 impl<R: BufRead> Lenient<R> {
-    /// Wraps `input`, whose encoding is told from its first bytes.
+    /// Wraps `input`, and determines its encoding from its first bytes.
     pub(super) fn new(input: R) -> Self {
         Self { input, encoding: None, rest: Vec::new(), output: Vec::new(), position: 0, state: State::Outside }
     }
 
-    /// Skips white space, and tells whether anything follows.
+    /// Skips white space. Returns `true` if anything follows.
     ///
     /// # Errors
     ///
-    /// When the input cannot be read.
+    /// Returns an error if the input cannot be read.
     pub(super) fn has_more(&mut self) -> io::Result<bool> {
         loop {
             while let Some(byte) = self.output.get(self.position) {
@@ -63,7 +64,7 @@ impl<R: BufRead> Lenient<R> {
         }
     }
 
-    /// Gives the last byte once more.
+    /// Returns the last byte once more.
     pub(super) fn step_back(&mut self) {
         self.position = self.position.saturating_sub(1);
     }
@@ -72,7 +73,7 @@ impl<R: BufRead> Lenient<R> {
     ///
     /// # Errors
     ///
-    /// When the input cannot be read.
+    /// Returns an error if the input cannot be read.
     pub(super) fn skip_line(&mut self) -> io::Result<()> {
         loop {
             let pending = &self.output[self.position..];
@@ -87,7 +88,7 @@ impl<R: BufRead> Lenient<R> {
         }
     }
 
-    /// Takes more input; `false` at its end.
+    /// Reads more input. Returns `false` at its end.
     fn fill(&mut self) -> io::Result<bool> {
         if self.position == self.output.len() {
             self.output.clear();
@@ -152,7 +153,7 @@ impl<R: BufRead> Lenient<R> {
             })
             .collect();
         let mut kept = rest.len() % 2;
-        // The first half of a surrogate pair waits for the second.
+        // The first half of a surrogate pair is kept until the second arrives.
         if !at_end && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit)) {
             units.pop();
             kept += 2;
@@ -206,8 +207,8 @@ impl<R: BufRead> Lenient<R> {
     }
 }
 
-/// The encoding, and how many bytes its mark has. JSON begins with two ASCII characters, so that zeros tell UTF-16
-/// without a mark.
+/// Returns the encoding and the size of its byte order mark. JSON begins with two ASCII characters, so that zeros
+/// identify UTF-16 without a mark.
 fn detect(bytes: &[u8]) -> (Encoding, usize) {
     match bytes {
         [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),

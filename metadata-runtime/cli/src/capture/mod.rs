@@ -1,6 +1,6 @@
-//! Captured requests in a file: JSON with headers and a body, many of them in a row or in an array, or HAR.
+//! Captured requests in a file: JSON requests one after the other or in an array, or HAR.
 //!
-//! One odd entry costs nothing else: it is an [`Item::Odd`], and the rest is read.
+//! An entry that cannot be read is an [`Item::Odd`], and the rest is still read.
 
 pub mod attachments;
 mod body;
@@ -22,55 +22,55 @@ use crate::request::Request;
 
 pub(crate) use recognize::sender_version;
 
-/// The most bytes of a body that is read.
+/// The maximum size of a body that is read.
 #[expect(clippy::cast_possible_truncation, reason = "it is small")]
 pub(crate) const MAX_BODY: usize = body::MAX_BYTES as usize;
 
-/// One thing that a capture holds.
+/// An item of a capture.
 #[derive(Debug)]
 pub enum Item {
     /// A request of the contract.
     Request(Captured),
     /// Any other request: a preflight, another client.
     Foreign,
-    /// What could not be read.
+    /// An entry that could not be read.
     Odd {
-        /// What it was, as far as the file says.
+        /// The name of the entry, as far as the file gives one.
         name: String,
-        /// Why it could not be read.
+        /// The reason.
         why: String,
     },
 }
 
-/// A request out of a file.
+/// A request from a file.
 #[derive(Debug)]
 pub struct Captured {
-    /// What it was, as far as the file says: `POST /responses`.
+    /// The name of the request, as far as the file gives one: `POST /responses`.
     pub name: String,
     /// The request.
     pub request: Request,
-    /// What the capture did to it, which is no fault of its sender.
+    /// The changes that the capture made, which are not faults of the sender.
     pub notes: Vec<String>,
-    /// The capture left its body out, as it was asked to: nothing on it could be read.
+    /// `true` if the capture left the body out on request, so that it could not be read.
     pub without_body: bool,
 }
 
-/// A request as it came over a network.
+/// A request as it arrived over a network.
 #[derive(Debug, Default)]
 pub struct Received {
-    /// Its method; a frame has none.
+    /// The method; a frame has none.
     pub method: Option<String>,
-    /// The path that it came to; a frame has none.
+    /// The path; a frame has none.
     pub url: Option<String>,
-    /// Its headers; a frame has none.
+    /// The headers; a frame has none.
     pub headers: Option<HeaderMap>,
-    /// Its body, compressed if it came so.
+    /// The body, still compressed if it arrived compressed.
     pub body: Option<Vec<u8>>,
-    /// The release of a frame's sender, which its handshake says.
+    /// The release of a frame's sender, from its handshake.
     pub version: Option<String>,
 }
 
-/// Tells whose a request is that came over a network; one without a method is a frame.
+/// Determines the owner of a request that arrived over a network. A request without a method is a frame.
 #[must_use]
 pub fn received(request: Received) -> Item {
     let Received { method, url, headers, body, version } = request;

@@ -1,4 +1,4 @@
-//! Which request of the contract a captured one is, if any.
+//! Recognition of the requests of the contract.
 
 use std::fmt;
 
@@ -14,18 +14,18 @@ use codex_metadata::contract::{Slot, Transport};
 
 use crate::request::Path;
 
-/// What a capture says of a request.
+/// The parts of a request that a capture has.
 pub(super) struct Parts<'a> {
     pub(super) method: Option<&'a str>,
     pub(super) url: Option<&'a str>,
-    /// What our own captures call it: `http`, `handshake`, `frame` or `mcp`.
+    /// The kind in our own captures: `http`, `handshake`, `frame` or `mcp`.
     pub(super) kind: Option<&'a str>,
     pub(super) headers: Option<&'a HeaderMap>,
     pub(super) body: Option<&'a [u8]>,
 }
 
 impl Parts<'_> {
-    /// The method and the path of the URL, without its query and whatever else may be secret in it.
+    /// Returns the method and the path of the URL, without the query and other parts that may be secret.
     pub(super) fn name(&self) -> String {
         let path = self.url.map(path_of);
         match (self.method, path) {
@@ -35,7 +35,7 @@ impl Parts<'_> {
     }
 }
 
-/// The path of a URL, also of one that is not well formed.
+/// Returns the path of a URL, also of a malformed one.
 fn path_of(url: &str) -> String {
     if let Ok(uri) = url.parse::<Uri>() {
         return uri.path().to_owned();
@@ -46,18 +46,18 @@ fn path_of(url: &str) -> String {
     path.to_owned()
 }
 
-/// Whose a request is.
+/// The owner of a request.
 pub(super) enum Recognized {
-    /// It is of the contract, on this request path where that is known.
+    /// A request of the contract, with its request path if that is known.
     Ours(Option<Path>),
-    /// It is any other.
+    /// Any other request.
     Foreign,
 }
 
-/// Tells whose a request is.
+/// Determines the owner of a request.
 ///
-/// At an address of ours a request is of ours if it says so in any way: by one of our headers, a `client_metadata`, or
-/// the name of its sender. Elsewhere it must carry metadata.
+/// At an address of the contract, a request belongs to it if it says so in any way: by one of the contract's headers,
+/// by a `client_metadata`, or by the name of its sender. At any other address it must carry metadata.
 pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
     let head = Head::of(parts.body.unwrap_or_default());
     let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
@@ -98,13 +98,14 @@ pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
     if method_fits && is_ours { Recognized::Ours(known) } else { Recognized::Foreign }
 }
 
-/// Whether the sender calls itself Codex.
+/// Returns `true` if the sender calls itself Codex.
 fn is_of_codex(headers: &HeaderMap) -> bool {
     let names = [headers.get("originator"), headers.get(USER_AGENT)];
     names.into_iter().flatten().any(|name| name.as_bytes().to_ascii_lowercase().starts_with(b"codex"))
 }
 
-/// The sender's release: the header `version`, else what the `User-Agent` of a Codex says, `codex_cli_rs/0.171.0 ...`.
+/// Returns the sender's release: the header `version`, or the one in the `User-Agent` of a Codex, `codex_cli_rs/0.171.0
+/// ...`.
 pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = || {
@@ -114,7 +115,7 @@ pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
     text("version").or_else(agent).map(str::to_owned)
 }
 
-/// Whether there is a header of ours, also under a damaged name.
+/// Returns `true` if there is a header of the contract, also under a damaged name.
 fn has_metadata(headers: &HeaderMap) -> bool {
     let declared = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
     headers.keys().any(|name| {
@@ -130,25 +131,25 @@ fn has_key(slot: &Slot, name: &str) -> bool {
     slot.keys().iter().any(|key| key.name() == name)
 }
 
-/// What a body is, by its `type` or `jsonrpc`.
+/// The kind of a body, from its `type` or `jsonrpc`.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Form {
     /// A `response.create` frame.
     Create,
     /// JSON-RPC.
     Rpc,
-    /// Anything else.
+    /// Any other body.
     #[default]
     Other,
 }
 
-/// What a body's own members say that it is.
+/// The members of a body that tell its kind.
 #[derive(Default)]
 struct Head {
     form: Form,
-    /// It has a `client_metadata`, in whatever case.
+    /// `true` if it has a `client_metadata`, in any case.
     has_metadata: bool,
-    /// It has the object that MCP servers get.
+    /// `true` if it has the object for MCP servers.
     has_view: bool,
 }
 
@@ -157,7 +158,7 @@ impl Head {
         let has = |text: &str| body.windows(text.len()).any(|window| window == text.as_bytes());
         let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
         let mut head = serde_json::from_slice(body).unwrap_or_else(|_| Self {
-            // It is damaged: what can still be seen tells whose it is.
+            // The body is damaged. Its text still tells the owner.
             form: if has("response.create") { Form::Create } else { Form::Other },
             has_metadata: has("client_metadata") || has(blob_key),
             ..Self::default()

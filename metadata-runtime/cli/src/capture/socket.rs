@@ -1,4 +1,4 @@
-//! What a client sent on a WebSocket.
+//! The messages that a client sent on a WebSocket.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -10,18 +10,18 @@ use super::body::{Body, base64};
 use super::entry::Parsed;
 use super::text::{Text, text};
 
-/// The socket that messages are from.
+/// The socket of the messages.
 pub(super) struct Socket {
-    /// Whether its handshake is of the contract.
+    /// `true` if its handshake belongs to the contract.
     pub(super) is_ours: bool,
-    /// What a frame of it is called.
+    /// The name of its frames.
     pub(super) name: String,
-    /// The release of its handshake's sender, which is that of each frame too.
+    /// The release of the sender of its handshake, and so of each frame.
     pub(super) version: Option<String>,
 }
 
 impl Socket {
-    /// What could not be read matters only where it may have been of ours.
+    /// Returns the item for an unreadable message, which matters only if it may belong to the contract.
     fn odd(&self, why: String) -> Item {
         if self.is_ours { Item::Odd { name: self.name.clone(), why } } else { Item::Foreign }
     }
@@ -36,7 +36,7 @@ pub(super) fn frames(raw: Option<&RawValue>, socket: &Socket, each: &mut impl Fn
     }
 }
 
-/// The same for messages in a file of their own, one a line.
+/// Hands on the frames in a file of their own, one message a line.
 pub(super) fn attached_frames(name: &str, beside: &dyn Attachments, socket: &Socket, each: &mut impl FnMut(Item)) {
     match beside.read(name) {
         Ok(bytes) => {
@@ -47,7 +47,7 @@ pub(super) fn attached_frames(name: &str, beside: &dyn Attachments, socket: &Soc
     }
 }
 
-/// Reads one message; `None` where the client did not send it, or where it has no data to be had.
+/// Reads one message. Returns `None` if the client did not send it, or if it has no data.
 fn message(raw: &str, socket: &Socket) -> Option<Item> {
     #[derive(Deserialize)]
     struct Raw<'a> {
@@ -66,7 +66,7 @@ fn message(raw: &str, socket: &Socket) -> Option<Item> {
         return None;
     }
     let opcode = word(raw.opcode);
-    // A close, a ping and a pong are no messages of anybody's.
+    // A close, a ping and a pong are not messages.
     if matches!(&*opcode, "8" | "9" | "10" | "close" | "ping" | "pong") {
         return None;
     }
@@ -75,7 +75,7 @@ fn message(raw: &str, socket: &Socket) -> Option<Item> {
         Some(Err(error)) => return Some(socket.odd(format!("its data is no text: {error}"))),
         None | Some(Ok(None)) => return Some(socket.odd("its data is not in the capture".into())),
     };
-    // HAR has what is binary as base64, which not every writer knows.
+    // HAR stores binary data as base64, which not every writer does.
     let is_json = || serde_json::from_slice::<IgnoredAny>(&data.bytes).is_ok();
     let body = match &*opcode {
         "2" | "binary" if !is_json() => match base64(&data.bytes) {

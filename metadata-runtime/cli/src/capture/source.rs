@@ -1,4 +1,4 @@
-//! Captures as they are kept: plain, compressed, or several in an archive.
+//! Captures as they are stored: plain, compressed, or several in an archive.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -12,7 +12,7 @@ use super::attachments::{Archive, Attachments, Folder};
 
 const BUFFER: usize = 1 << 16;
 
-/// Whether a file of this name is a capture.
+/// Returns `true` if a file with this name is a capture.
 #[must_use]
 pub fn is_capture(path: &Path) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
@@ -22,19 +22,19 @@ pub fn is_capture(path: &Path) -> bool {
     })
 }
 
-/// Whether a file of this name is an attachment of a capture beside it: it is called by its hash.
+/// Returns `true` if a file with this name is an attachment of a capture beside it: its name is its hash.
 #[must_use]
 pub fn is_attachment(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     matches!(stem.len(), 32 | 40) && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Hands each capture of the file at `path` to `read`, with where its attachments are. `progress` sees the file's bytes
-/// as they are read.
+/// Hands each capture in the file at `path` to `read`, with the place of its attachments. `progress` receives the bytes
+/// of the file as they are read.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, or `read` fails.
+/// Returns an error if the file cannot be read, or `read` fails.
 pub fn open(
     path: &Path,
     progress: impl FnOnce(File) -> Box<dyn Read>,
@@ -43,7 +43,7 @@ pub fn open(
     let mut file = File::open(path)?;
     let mut start = Vec::new();
     file.by_ref().take(4).read_to_end(&mut start)?;
-    // What cannot be rewound, as a pipe, gives its first bytes once.
+    // A pipe cannot be rewound, and returns its first bytes once.
     if start == b"PK\x03\x04" && file.rewind().is_ok() {
         return archive(file, File::open(path)?, read);
     }
@@ -56,7 +56,7 @@ pub fn open(
 ///
 /// # Errors
 ///
-/// When the stream cannot be read, or `read` fails.
+/// Returns an error if the stream cannot be read, or `read` fails.
 pub fn plain(mut input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
     match input.fill_buf()? {
         [0x1F, 0x8B, ..] => read(&mut buffered(flate2::bufread::MultiGzDecoder::new(input))),
@@ -76,7 +76,7 @@ fn buffered<R: Read>(input: R) -> BufReader<R> {
 /// Reads the captures of an archive, by name.
 fn archive(
     file: File,
-    // Attachments are read in the midst of a capture, so that they need a place of their own in the file.
+    // Attachments are read while a capture is, so that they need a second position in the file.
     again: File,
     mut read: impl FnMut(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
 ) -> io::Result<()> {

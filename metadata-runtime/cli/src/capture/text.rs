@@ -1,14 +1,14 @@
-//! A string of a capture, which may stand for bytes that are no UTF-8.
+//! A string of a capture, which may represent bytes that are not UTF-8.
 
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
-/// What a capture did to a request, a line each.
+/// The changes that a capture made to a request, one a line.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
     /// The lines.
     pub(super) lines: Vec<String>,
-    /// Whether bytes were captured as text that they are not.
+    /// `true` if bytes were captured as text that they are not.
     pub(super) is_garbled: bool,
 }
 
@@ -28,18 +28,18 @@ impl Notes {
 /// A string's bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Text {
-    /// The bytes, of which those that were captured as lone surrogates need not be UTF-8.
+    /// The bytes. Bytes that were captured as lone surrogates need not be UTF-8.
     pub(super) bytes: Vec<u8>,
-    /// Whether there was a lone surrogate, which no text has.
+    /// `true` if there was a lone surrogate, which no text contains.
     pub(super) lone_surrogate: bool,
 }
 
 impl Text {
-    /// Reads a JSON value: a string as what it says, `null` as nothing, anything else as its JSON.
+    /// Reads a JSON value: a string as its contents, `null` as nothing, any other value as its JSON.
     ///
     /// # Errors
     ///
-    /// When it is a string with an escape that JSON does not have.
+    /// Returns an error if it is a string with an invalid escape.
     pub(super) fn of(raw: &RawValue) -> serde_json::Result<Option<Self>> {
         match raw.get() {
             "null" => Ok(None),
@@ -50,7 +50,7 @@ impl Text {
         }
     }
 
-    /// The text for people, with replacement characters where it is none.
+    /// Returns the text for people, with replacement characters for bytes that are not UTF-8.
     #[must_use]
     pub(super) fn lossy(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
@@ -61,7 +61,7 @@ impl Text {
 ///
 /// # Errors
 ///
-/// See there.
+/// Returns the errors of [`Text::of`].
 pub(super) fn text(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
     Ok(raw.map(Text::of).transpose()?.flatten().map(|text| text.lossy()))
 }
@@ -75,7 +75,7 @@ impl Visitor<'_> for BytesVisitor {
         f.write_str("a string")
     }
 
-    /// `serde_json` gives a lone surrogate in the three bytes that UTF-8 would have for it.
+    /// `serde_json` passes a lone surrogate as the three bytes that UTF-8 would use for it.
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Text, E> {
         let mut text = Text { bytes: Vec::with_capacity(bytes.len()), lone_surrogate: false };
         let mut rest = bytes;

@@ -1,4 +1,4 @@
-//! The subcommands, a file each: what each takes, and what it does.
+//! The subcommands, one file each.
 
 pub(crate) mod contract;
 mod live;

@@ -17,10 +17,11 @@ use super::live;
 
 /// Reads captured requests: their merged fields, and where their carriers disagree.
 ///
-/// One request is shown with its fields and findings; of many, all findings, how often each field was on each
-/// carrier, what differs between the releases that sent them, and what cannot be joined. An entry that cannot be read is
-/// a line that says which and why, and the rest is read. Requests of other clients are counted and left alone. What
-/// the capture did to a request, as leaving its body out, is said and never taken for its sender's fault.
+/// One request is shown with its fields and findings. Several requests are shown with all findings, how often each
+/// field was on each carrier, what differs between the releases that sent them, and what cannot be joined. An entry
+/// that cannot be read is one line with its name and the reason, and the rest is still read. Requests of other clients
+/// are counted. Changes that the capture made, such as leaving a body out, are reported as such and never as faults of
+/// the sender.
 ///
 /// With `--listen` and `--forward` there is no capture: it is a reverse proxy that passes every request on as it came,
 /// over HTTP/1.1, HTTP/2 or a WebSocket, and prints findings as they come and a summary at the end. What it cannot read in
@@ -31,10 +32,10 @@ pub(crate) struct Arguments {
     /// Captures: HAR, JSON requests one after the other or in an array; `-` for the standard input, or a folder.
     #[arg(value_name = "FILE", required_unless_present = "listen")]
     files: Vec<PathBuf>,
-    /// Print an object a request, for programs.
+    /// Print one object per request, for programs.
     #[arg(long, conflicts_with = "quiet")]
     json: bool,
-    /// Print nothing but what could not be read: the exit code says whether there was a finding.
+    /// Print only the entries that could not be read. The exit code says whether there were findings.
     #[arg(long)]
     quiet: bool,
     #[command(flatten)]
@@ -62,11 +63,11 @@ Exit codes:
   1  a finding, or an entry that could not be read
   2  a file that cannot be read, or no request in what was given";
 
-/// Reads the captures, and tells by the exit code whether anything was found.
+/// Reads the captures. Returns an exit code that says whether there were findings.
 ///
 /// # Errors
 ///
-/// When the output is closed, or a folder cannot be read.
+/// Returns an error if the output is closed, or a folder cannot be read.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let style = if arguments.json {
         Style::Json
@@ -86,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut reporter = Reporter::new(style, |line: &str| {
         bar.suspend(|| {
             writeln!(out, "{line}")?;
-            // Whoever looks on sees a line as soon as it is there.
+            // A reader sees each line as soon as it is printed.
             if is_live { out.flush() } else { Ok(()) }
         })
     })
@@ -123,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// The files, with those of each folder in its place, by name.
+/// Returns the files, with the files of each folder in its place, by name.
 fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for file in files {
@@ -135,7 +136,7 @@ fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let mut inside = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         let is_har = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("har"));
         let has_har = inside.iter().any(|path| is_har(path));
-        // What HAR keeps beside it is read where an entry names it.
+        // Attachments of HAR are read where an entry names them.
         inside.retain(|path| path.is_file() && source::is_capture(path) && !(has_har && source::is_attachment(path)));
         inside.sort();
         all.append(&mut inside);
@@ -143,7 +144,7 @@ fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-/// Whether it stands for the standard input.
+/// Returns `true` if the name stands for the standard input.
 fn is_input(file: &Path) -> bool {
     file == Path::new("-")
 }

@@ -1,4 +1,4 @@
-//! What was read, for people and for programs.
+//! The output for people and for programs.
 
 mod summary;
 
@@ -16,7 +16,8 @@ use serde_json::{Map, Value, json};
 use crate::capture::Captured;
 use crate::request::Reading;
 
-/// Foreign text as a part of one line: without control characters, and without what turns a line around.
+/// Foreign text as a part of one line: control characters and characters that change the direction of a line are
+/// escaped.
 pub struct Plain<'a>(pub &'a str);
 
 impl fmt::Display for Plain<'_> {
@@ -31,7 +32,7 @@ impl fmt::Display for Plain<'_> {
 pub(crate) const CARRIERS: [Carrier; 5] =
     [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header, Carrier::View("mcp")];
 
-/// Each merged field with its value, and the carriers that have it.
+/// Returns a table of the merged fields with their values and carriers.
 #[must_use]
 pub fn fields(reading: &Reading) -> String {
     let mut table = table(["field", "value", "on"]);
@@ -67,7 +68,8 @@ pub(crate) fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
     table
 }
 
-/// The contract for a terminal: a row a field, a column a transport, in a cell its keys and when it is there.
+/// Returns the contract for a terminal: one row per field and one column per transport. A cell holds the keys and the
+/// condition.
 #[must_use]
 pub fn contract(contract: &Contract) -> String {
     let transports: Vec<Transport> = contract.transports().collect();
@@ -92,8 +94,8 @@ pub fn contract(contract: &Contract) -> String {
     table.to_string()
 }
 
-/// One request for a program: `{"request", "path", "version", "fields", "carriers", "findings", "capture"}`, where
-/// `capture` has what the capture did to it, and `without_body` tells that it left the body out.
+/// Returns one request for a program: `{"request", "path", "version", "fields", "carriers", "findings", "capture"}`.
+/// `capture` lists the changes that the capture made, and `without_body` says that it left the body out.
 #[must_use]
 pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> Value {
     let merged = reading.observed.merged();

@@ -1,4 +1,4 @@
-//! What was counted, for people.
+//! The counts, for people.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use comfy_table::{Cell, CellAlignment};
 use super::{CARRIERS, Plain, table};
 use crate::summary::{Counts, Release, Summary};
 
-/// How often each field was there, per carrier; what differs between the releases; and what cannot be joined.
+/// Returns how often each field was on each carrier, what differs between the releases, and what cannot be joined.
 #[must_use]
 pub fn summary(summary: &Summary) -> String {
     let all = &summary.all;
@@ -65,7 +65,7 @@ fn number(count: Option<u64>) -> Cell {
     Cell::new(count.map_or_else(String::new, |count| count.to_string())).set_alignment(CellAlignment::Right)
 }
 
-/// The fields that not every release had on a carrier, with those that had them.
+/// Returns the fields that not every release had on a carrier, with the releases that had them.
 fn releases(summary: &Summary) -> Option<String> {
     let mut table = table(["field", "on", "only of"]);
     for field in CodexResponsesMetadata::CONTRACT.fields() {
@@ -88,7 +88,7 @@ fn releases(summary: &Summary) -> Option<String> {
     (table.row_count() > 0).then(|| table.to_string())
 }
 
-/// The releases of which `has` is true: of several in a row, the first and the last.
+/// Returns the releases for which `has` is true, as the first and the last of each run.
 fn runs(summary: &Summary, has: impl Fn(&Counts) -> bool) -> String {
     let all: Vec<(&Release, bool)> = summary.releases.iter().map(|(release, counts)| (release, has(counts))).collect();
     let runs = all.chunk_by(|(_, one), (_, other)| one == other).filter_map(|run| match run {
@@ -99,7 +99,7 @@ fn runs(summary: &Summary, has: impl Fn(&Counts) -> bool) -> String {
     runs.collect::<Vec<_>>().join(", ")
 }
 
-/// The kinds of findings by release, where not every release has as many of its requests.
+/// Returns the kinds of findings by release, if the releases differ in them.
 fn findings(summary: &Summary) -> Option<String> {
     let mut table = table(["finding", "release", "findings", "requests"]);
     for kind in summary.all.kinds.keys() {
