@@ -6,9 +6,8 @@ use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, Type};
 
-use crate::expand::key_row;
 use crate::model::{Field, Model, Slot, Transport};
-use crate::span::{check_flattened, keys_of};
+use crate::span::{check_flattened, key_row, keys_of};
 
 /// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
 ///
@@ -21,7 +20,7 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
             continue;
         }
         for slot in field.slots() {
-            if let Some(place) = slot.flatten {
+            if let Some(place) = slot.flatten() {
                 let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
                 let check = check_flattened(place, &slot.transport, &quote!(&#contract, #i));
                 checks.extend(quote!(let _: [(); { #check; 0 }];));
@@ -36,7 +35,7 @@ fn contract(model: &Model) -> TokenStream {
     let name = model.ident.to_string();
     let rows = model.fields.iter().map(|field| row(field, &model.generics));
     let blob = model.blob.as_ref().and_then(|blob| {
-        let key = &blob.key.as_ref()?.name;
+        let key = &blob.text("key")?.name;
         Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))
     });
     let reserved = model.reserved.iter().map(|key| &key.name);
@@ -47,7 +46,7 @@ fn row(field: &Field, generics: &Generics) -> TokenStream {
     let name = &field.name;
     let (mut blob, mut views) = (None, Vec::new());
     for slot in field.slots() {
-        if field.broken || slot.flatten.is_some() && !is_known(&field.ty, generics) {
+        if field.broken || slot.flatten().is_some() && !is_known(&field.ty, generics) {
             continue;
         }
         let keys = keys(slot, &field.ty);
@@ -61,7 +60,7 @@ fn row(field: &Field, generics: &Generics) -> TokenStream {
 }
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {
-    if slot.flatten.is_none() {
+    if slot.flatten().is_none() {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
         return quote!(__codex_rt::slot(&[#(#keys),*]));
     }

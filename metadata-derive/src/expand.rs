@@ -3,17 +3,20 @@
 //! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::span`].
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam};
 
 use crate::early_checks;
-use crate::model::{Field, Key, Model, Number, Placement, Role, Slot, Transport, path_text};
-use crate::names::padded_member;
+use crate::given::{Argument, Given, Number};
+use crate::model::{Field, Model, Placement, Role, Slot, Transport};
+use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, own, own_parameters, reference, whole,
+    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, own, own_parameters, reference,
+    whole,
 };
 use crate::table;
+use crate::words::{self, List};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let expansion = Expansion { model, conditions: model.conditions() };
@@ -131,14 +134,9 @@ impl Expansion<'_> {
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
         let blob = model.blob.as_ref().and_then(|blob| {
-            let key = &blob.key.as_ref()?.name;
-            let when = blob.when.as_ref().map(|path| {
-                let condition = self.condition(path);
-                quote!(.with_when(#condition))
-            });
-            let header_limit = number("with_header_limit", blob.header_limit);
-            let body_limit = number("with_body_limit", blob.body_limit);
-            Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #when #header_limit #body_limit)))
+            let key = &blob.text("key")?.name;
+            let words = self.words(blob, List::StructBlob);
+            Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #words)))
         });
         let flat_limit = number("with_flat_limit", model.flat_limit);
         let views = Transport::names_if(&model.transports, &|transport| matches!(transport, Transport::View(_)));
@@ -175,14 +173,8 @@ impl Expansion<'_> {
                     }
                 }
                 let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
-                let skip_if = sent.skip_if.as_ref().map(|path| {
-                    let text = path_text(path);
-                    quote!(.with_skip_if(#text))
-                });
-                let since = text("with_since", sent.since.as_ref());
-                let until = text("with_until", sent.until.as_ref());
-                let deprecated = text("with_deprecated", sent.deprecated.as_ref());
-                quote!(#built_in #views #skip_if #since #until #deprecated)
+                let words = self.words(&sent.given, List::Field);
+                quote!(#built_in #views #words)
             }
         };
         quote!(__codex_rt::field(#name) #decided)
@@ -190,27 +182,34 @@ impl Expansion<'_> {
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
-        let new = if slot.flatten.is_some() {
+        let new = if slot.flatten().is_some() {
             let keys = flattened_keys(&field.ident, &field.ty);
             quote!(__codex_rt::flattened(#keys))
         } else {
             quote!(__codex_rt::slot(&[#(#keys),*]))
         };
-        let when = slot.when.as_ref().map(|path| {
-            let condition = self.condition(path);
-            quote!(.with_when(#condition))
-        });
-        let unless = slot.unless.as_ref().map(|path| {
-            let condition = self.condition(path);
-            quote!(.with_unless(#condition))
-        });
-        let since = text("with_since", slot.since.as_ref());
-        let until = text("with_until", slot.until.as_ref());
-        let sensitive = slot.sensitive.then(|| quote!(.with_sensitive()));
-        let body_only = slot.body_only.then(|| quote!(.with_body_only()));
-        let yields = slot.yields.map(|_| quote!(.with_yields()));
-        let shed = number("with_shed", slot.shed);
-        quote!(#new #when #unless #sensitive #body_only #yields #shed #since #until)
+        let words = self.words(&slot.given, slot.transport.list());
+        quote!(#new #words)
+    }
+
+    /// Returns what the words of a list say in the contract, `.with_word(value)` each, in the order of the table.
+    fn words(&self, given: &Given, list: List) -> TokenStream {
+        let mut all = TokenStream::new();
+        for word in words::of(list).filter_map(|row| given.get(row.word)) {
+            let method = format_ident!("with_{}", word.row.word);
+            let value = match &word.argument {
+                // These are in the row itself.
+                _ if ["key", "name", "flatten"].contains(&word.row.word) => continue,
+                Argument::Nothing => TokenStream::new(),
+                Argument::Text(text) => text.name.to_token_stream(),
+                Argument::Number(number) => Literal::u32_unsuffixed(number.value).to_token_stream(),
+                Argument::Function(path) if ["when", "unless"].contains(&word.row.word) => self.condition(path),
+                Argument::Function(path) => path_text(path).to_token_stream(),
+                _ => continue,
+            };
+            all.extend(quote!(.#method(#value)));
+        }
+        all
     }
 
     fn condition(&self, path: &ExprPath) -> TokenStream {
@@ -250,7 +249,7 @@ impl Expansion<'_> {
             let i = Literal::usize_unsuffixed(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
             for slot in field.slots() {
-                let Some(place) = slot.flatten else {
+                let Some(place) = slot.flatten() else {
                     continue;
                 };
                 let check = check_flattened(place, &slot.transport, &contract);
@@ -279,28 +278,11 @@ struct Checks {
     name_types: bool,
 }
 
-/// `.method("text")`, where there is a text.
-fn text(method: &str, text: Option<&Key>) -> Option<TokenStream> {
-    let method = format_ident!("{method}");
-    let text = &text?.name;
-    Some(quote!(.#method(#text)))
-}
-
 /// `.method(number)`, where there is a number.
 fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     let method = format_ident!("{method}");
     let value = Literal::u32_unsuffixed(number?.value);
     Some(quote!(.#method(#value)))
-}
-
-pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
-    let name = &key.name;
-    if transport.is_json() {
-        let member = padded_member(name);
-        quote!(__codex_rt::json(#name, #member))
-    } else {
-        quote!(__codex_rt::text(#name))
-    }
 }
 
 /// The caller's pairs, from the field that holds them.
@@ -317,17 +299,17 @@ fn value(field: &Field, sent: &Placement) -> TokenStream {
     if needs(|slot| !slot.transport.is_json()) {
         forms.push(found(quote!(::AsText::text)));
     }
-    if needs(|slot| slot.transport.is_json() && slot.flatten.is_none()) {
+    if needs(|slot| slot.transport.is_json() && slot.flatten().is_none()) {
         forms.push(found(quote!(::AsJson::json)));
     }
-    if needs(|slot| slot.flatten.is_some()) {
+    if needs(|slot| slot.flatten().is_some()) {
         forms.push(found(quote!(::AsMembers::members)));
     }
     let value = match forms.as_slice() {
         [] => quote!(__codex_rt::Value::new()),
         [first, more @ ..] => quote!(#first #(.and(#more))*),
     };
-    let skip_if = sent.skip_if.as_ref().map(|path| {
+    let skip_if = sent.given.function("skip_if").map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))
     });

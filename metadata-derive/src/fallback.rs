@@ -8,11 +8,12 @@ use syn::{DeriveInput, Path};
 
 use crate::errors::Errors;
 use crate::expand::marker;
-use crate::grammar::{Item, items};
+use crate::grammar;
 use crate::model::Transport;
 use crate::parse::default_runtime;
-use crate::parse::words::Place;
+use crate::read::Place;
 use crate::span::{import, own};
+use crate::words::List;
 
 pub(crate) fn codex_meta(input: &DeriveInput) -> TokenStream {
     let import = import(&runtime(input));
@@ -60,14 +61,12 @@ pub(crate) fn meta_fragment(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The `crate = PATH` of the input, wherever else its attributes are wrong.
+/// Returns the `crate = PATH` of the input, wherever else its attributes are wrong.
 fn runtime(input: &DeriveInput) -> Path {
     let errors = Errors::new();
-    let found = items(&input.attrs, &errors).into_iter().find_map(|item| match item {
-        Item::Word(word) if word.text() == "crate" => Place::new(String::new(), &errors).expect_module(&word),
-        _ => None,
-    });
+    let attribute = grammar::attribute(&input.attrs, &errors);
+    let given = Place::new(String::new(), &errors).read(&attribute.items, List::Fragment);
     // The attributes of what is refused as a whole are not reported.
     let _ = errors.finish();
-    found.unwrap_or_else(default_runtime)
+    given.module("crate").cloned().unwrap_or_else(default_runtime)
 }

@@ -13,16 +13,20 @@ mod errors;
 mod expand;
 mod fallback;
 mod fragment;
+mod given;
 mod grammar;
 mod input;
 mod model;
 mod names;
 mod packed;
 mod parse;
+mod read;
 mod span;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tree;
+mod words;
 
 use proc_macro2::TokenStream;
 use quote::quote;

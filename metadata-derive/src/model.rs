@@ -1,8 +1,12 @@
 //! What a struct declares, with the tokens that said so.
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
+
+use crate::given::{Given, Key, Number};
+use crate::names::path_text;
+use crate::tree::{Attribute, Item, SlotWord};
+use crate::words::List;
 
 /// A struct that derives `CodexMeta`.
 pub(crate) struct Model {
@@ -15,11 +19,14 @@ pub(crate) struct Model {
     pub(crate) transports: Vec<Transport>,
     /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
-    pub(crate) blob: Option<BlobDeclaration>,
+    /// The words of its `blob(...)`.
+    pub(crate) blob: Option<Given>,
     /// The most bytes of a value in the flat map.
     pub(crate) flat_limit: Option<Number>,
     pub(crate) reserved: Vec<Key>,
     pub(crate) fields: Vec<Field>,
+    /// All that it says, for what to write instead.
+    pub(crate) attribute: Attribute,
     /// Without a fixed size no trait can be implemented for it.
     pub(crate) sized: bool,
 }
@@ -33,7 +40,7 @@ impl Model {
     pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
         let mut all: Vec<&ExprPath> = Vec::new();
         if let Some(blob) = &self.blob {
-            all.extend(&blob.when);
+            all.extend(blob.function("when"));
         }
         for field in &self.fields {
             for slot in field.slots() {
@@ -84,30 +91,20 @@ impl Transport {
         }
     }
 
+    /// Returns the words that its list may hold on a field.
+    pub(crate) const fn list(&self) -> List {
+        match self {
+            Self::Header => List::Header,
+            Self::Flat => List::Flat,
+            Self::Blob => List::Blob,
+            Self::View(_) => List::View,
+        }
+    }
+
     /// Whether values travel as JSON, and not as text.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self, Self::Blob | Self::View(_))
     }
-}
-
-/// `blob(key = "...", when = PATH, header_limit = N, body_limit = N)` on the struct.
-pub(crate) struct BlobDeclaration {
-    /// `None` after an error.
-    pub(crate) key: Option<Key>,
-    pub(crate) when: Option<ExprPath>,
-    pub(crate) header_limit: Option<Number>,
-    pub(crate) body_limit: Option<Number>,
-    /// It had no error: what it does not hold was not said.
-    pub(crate) sound: bool,
-}
-
-/// A limit in bytes, or a rank.
-#[derive(Clone, Copy)]
-pub(crate) struct Number {
-    pub(crate) value: u32,
-    pub(crate) span: Span,
-    /// The word whose value it is.
-    pub(crate) word: Span,
 }
 
 pub(crate) struct Field {
@@ -116,6 +113,8 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) ty: Type,
     pub(crate) role: Role,
+    /// All that it says, for what to write instead.
+    pub(crate) attribute: Attribute,
     /// Its attributes had errors that could hide a decision: what they leave undecided is no further one.
     pub(crate) broken: bool,
 }
@@ -123,7 +122,7 @@ pub(crate) struct Field {
 impl Field {
     /// Where it says `flatten`, if it does.
     pub(crate) fn flatten(&self) -> Option<Span> {
-        self.slots().iter().find_map(|slot| slot.flatten)
+        self.slots().iter().find_map(Slot::flatten)
     }
 
     /// What it has on the transports that it is sent on.
@@ -135,7 +134,6 @@ impl Field {
     }
 }
 
-#[expect(clippy::large_enum_variant, reason = "most fields are sent, and a struct has few")]
 pub(crate) enum Role {
     /// `skip`: on no transport.
     Skipped,
@@ -157,7 +155,7 @@ impl Role {
             Self::Skipped => {}
             Self::Extras { sound, .. } => *sound = false,
             Self::Placed(sent) => {
-                sent.skip_if = None;
+                drop(sent.given.take("skip_if"));
                 for slot in &mut sent.slots {
                     slot.sound = false;
                 }
@@ -171,14 +169,8 @@ impl Role {
 pub(crate) struct Placement {
     pub(crate) slots: Vec<Slot>,
     pub(crate) omitted: Vec<Omitted>,
-    /// Each `omit(...)` as it was written.
-    pub(crate) omits: Vec<String>,
-    /// Every other word as it was written.
-    pub(crate) words: Vec<String>,
-    pub(crate) skip_if: Option<ExprPath>,
-    pub(crate) since: Option<Key>,
-    pub(crate) until: Option<Key>,
-    pub(crate) deprecated: Option<Key>,
+    /// Its other words.
+    pub(crate) given: Given,
 }
 
 impl Placement {
@@ -209,17 +201,10 @@ pub(crate) struct Slot {
     pub(crate) keys: Vec<Key>,
     /// The word, where it gives no key, so that the field's name is the one.
     pub(crate) keyless: Option<Span>,
-    pub(crate) when: Option<ExprPath>,
-    pub(crate) unless: Option<ExprPath>,
-    pub(crate) since: Option<Key>,
-    pub(crate) until: Option<Key>,
-    pub(crate) sensitive: bool,
-    pub(crate) body_only: bool,
-    pub(crate) flatten: Option<Span>,
-    /// Where it says that an extra of its key stands in for it.
-    pub(crate) yields: Option<Span>,
-    /// The rank at which the field leaves a blob over its limit.
-    pub(crate) shed: Option<Number>,
+    /// The words of its list.
+    pub(crate) given: Given,
+    /// The word's place in the field's attribute.
+    pub(crate) at: usize,
     /// What it asks of the field's type is meant, whatever else is wrong with it.
     pub(crate) sound: bool,
 }
@@ -227,13 +212,20 @@ pub(crate) struct Slot {
 impl Slot {
     /// Returns the predicate of `when` or of `unless`, of which a slot has at most one.
     pub(crate) fn condition(&self) -> Option<&ExprPath> {
-        self.when.as_ref().or(self.unless.as_ref())
+        self.given.function("when").or_else(|| self.given.function("unless"))
     }
-}
 
-pub(crate) struct Key {
-    pub(crate) name: String,
-    pub(crate) span: Span,
+    /// Returns where it says `flatten`, if it does.
+    pub(crate) fn flatten(&self) -> Option<Span> {
+        self.given.flag("flatten")
+    }
+
+    /// Returns its word in the field's attribute, to be edited.
+    pub(crate) fn word(&self, attribute: &Attribute) -> SlotWord {
+        let word = attribute.items.get(self.at).and_then(Item::word);
+        let list = self.transport.list();
+        word.map_or_else(|| SlotWord::named(self.transport.name(), list), |word| SlotWord::of(word, list))
+    }
 }
 
 /// What stands behind `Extras`, if a type is called that.
@@ -243,19 +235,4 @@ pub(crate) fn arguments_of_extras(ty: &Type) -> Option<&PathArguments> {
         Type::Group(group) => arguments_of_extras(&group.elem),
         _ => None,
     }
-}
-
-/// A path as its user would write it, for messages, tables and the contract.
-pub(crate) fn path_text(path: &dyn ToTokens) -> String {
-    let mut text = String::new();
-    let mut word = false;
-    for piece in path.to_token_stream().to_string().split(' ') {
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        if word && piece.starts_with(is_word) || text.ends_with(',') {
-            text.push(' ');
-        }
-        text.push_str(piece);
-        word = piece.ends_with(is_word);
-    }
-    text
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use quote::ToTokens;
+
 /// Header names that belong to the connection, to message framing or to authentication, and to whoever
 /// handles these; metadata under such a name would be dropped, or break the request (RFC 9110, sections
 /// 7.6.1, 8.6, 10.1 and 11; RFC 9112, section 6; RFC 6455, section 11.3).
@@ -66,15 +68,6 @@ pub(crate) fn header_case(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', ' '], "-")
 }
 
-/// What a field of this name writes to be on these transports.
-pub(crate) fn sent_everywhere(field: &str, transports: &[&str]) -> String {
-    let take = |transport: &&str| match *transport {
-        "header" => format!("header = \"{}\"", header_name(field)),
-        transport => transport.to_owned(),
-    };
-    transports.iter().map(take).collect::<Vec<String>>().join(", ")
-}
-
 /// The name of a header for a field of this name.
 pub(crate) fn header_name(field: &str) -> String {
     let name = header_case(field);
@@ -124,40 +117,8 @@ pub(crate) fn padded_member(name: &str) -> String {
     format!("{:<32}", json_member(name))
 }
 
-/// What other derives call it, or what one would call it.
-const ALIASES: [(&str, &str); 13] = [
-    ("exclude", "omit"),
-    ("except", "omit"),
-    ("if", "when"),
-    ("ignore", "skip"),
-    ("key", "name"),
-    ("name", "key"),
-    ("rename", "key"),
-    ("rename", "value"),
-    ("added", "since"),
-    ("if_not", "unless"),
-    ("removed", "until"),
-    ("secret", "sensitive"),
-    ("skip_serializing_if", "skip_if"),
-];
-
-/// The one of `known` that `word` was probably meant to be.
-pub(crate) fn suggestion<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let word = word.to_lowercase();
-    let mut too_far = (word.chars().count() / 3).max(1) + 1;
-    let mut nearest = None;
-    for candidate in known {
-        let alias = ALIASES.contains(&(word.as_str(), candidate));
-        let distance = if alias { 0 } else { distance(&word, candidate) };
-        if distance < too_far {
-            (too_far, nearest) = (distance, Some(*candidate));
-        }
-    }
-    nearest
-}
-
-/// How many insertions, deletions, replacements and swaps of neighbours lead from `a` to `b`.
-fn distance(a: &str, b: &str) -> usize {
+/// Returns how many insertions, deletions, replacements and swaps of neighbours lead from `a` to `b`.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows = vec![vec![0; b.len() + 1]; a.len() + 1];
     for i in 0..=a.len() {
@@ -189,4 +150,19 @@ pub(crate) fn quoted_list(names: &[&str]) -> String {
         [name] => format!("`{name}`"),
         [names @ .., last] => format!("`{}` and `{last}`", names.join("`, `")),
     }
+}
+
+/// Returns a path as its user would write it, for messages, tables and the contract.
+pub(crate) fn path_text(path: &dyn ToTokens) -> String {
+    let mut text = String::new();
+    let mut word = false;
+    for piece in path.to_token_stream().to_string().split(' ') {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        if word && piece.starts_with(is_word) || text.ends_with(',') {
+            text.push(' ');
+        }
+        text.push_str(piece);
+        word = piece.ends_with(is_word);
+    }
+    text
 }

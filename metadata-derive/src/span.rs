@@ -10,7 +10,9 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
 use crate::errors::ends;
+use crate::given::Key;
 use crate::model::Transport;
+use crate::names::padded_member;
 
 /// Hands a value of type `ty`, or what its `Option` holds, to `function`: an error about the type is on `ty`.
 pub(crate) fn found(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
@@ -157,4 +159,15 @@ fn called(function: &TokenStream, argument: &TokenStream, (start, end): (Span, S
     });
     let argument = parenthesized(end, argument.clone());
     quote!(#runtime #(#function)* #argument)
+}
+
+/// Returns the row of a key, with what a member of this key begins with.
+pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
+    let name = &key.name;
+    if transport.is_json() {
+        let member = padded_member(name);
+        quote!(__codex_rt::json(#name, #member))
+    } else {
+        quote!(__codex_rt::text(#name))
+    }
 }

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::model::{Field, Key, Model, Placement, Role, Slot, Transport, path_text};
+use crate::given::{Argument, GivenWord, Key};
+use crate::model::{Field, Model, Placement, Role, Slot, Transport};
+use crate::names::path_text;
+use crate::words;
 
 pub(crate) fn render(model: &Model) -> String {
     let mut out = String::new();
@@ -13,15 +16,15 @@ pub(crate) fn render(model: &Model) -> String {
         let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
-    if let Some((blob, key)) = model.blob.as_ref().and_then(|blob| Some((blob, blob.key.as_ref()?))) {
+    if let Some((blob, key)) = model.blob.as_ref().and_then(|blob| Some((blob, blob.text("key")?))) {
         let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
-        if let Some(path) = &blob.when {
+        if let Some(path) = blob.function("when") {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
-        if let Some(limit) = blob.body_limit {
+        if let Some(limit) = blob.number("body_limit") {
             let _ = write!(out, ", at most {} bytes in the body", limit.value);
         }
-        if let Some(limit) = blob.header_limit {
+        if let Some(limit) = blob.number("header_limit") {
             let _ = write!(out, ", at most {} bytes in its header", limit.value);
         }
         out.push_str(".\n");
@@ -33,7 +36,9 @@ pub(crate) fn render(model: &Model) -> String {
         let _ = writeln!(out, "\nReserved: {}.", keys(&model.reserved));
     }
     for field in &model.fields {
-        if let Role::Placed(Placement { deprecated: Some(why), .. }) = &field.role {
+        if let Role::Placed(Placement { given, .. }) = &field.role
+            && let Some(why) = given.text("deprecated")
+        {
             let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name, escaped(&why.name));
         }
     }
@@ -57,34 +62,28 @@ fn cell(field: &Field, transport: &Transport) -> String {
 }
 
 fn slot_cell(slot: &Slot, sent: &Placement) -> String {
-    let mut parts = vec![if slot.flatten.is_some() { "flattened".into() } else { keys(&slot.keys) }];
-    if let Some(path) = &slot.when {
-        parts.push(format!("if `{}`", escaped(&path_text(path))));
-    }
-    for path in slot.unless.iter().chain(&sent.skip_if) {
-        parts.push(format!("unless `{}`", escaped(&path_text(path))));
-    }
-    if slot.body_only {
-        parts.push("body only".into());
-    }
-    if let Some(rank) = slot.shed {
-        parts.push(format!("shed {}", rank.value));
-    }
-    if slot.yields.is_some() {
-        parts.push("yields to an extra".into());
-    }
-    if slot.sensitive {
-        parts.push("sensitive".into());
-    }
-    for (word, own, all) in [("since", &slot.since, &sent.since), ("until", &slot.until, &sent.until)] {
-        if let Some(version) = own.as_ref().or(all.as_ref()) {
-            parts.push(format!("{word} {}", version.name));
+    let mut parts = vec![if slot.flatten().is_some() { "flattened".into() } else { keys(&slot.keys) }];
+    let mut names: Vec<&str> = Vec::new();
+    for row in words::TABLE.iter().filter(|row| !row.shows.is_empty()) {
+        if !names.contains(&row.word) {
+            names.push(row.word);
         }
     }
-    if sent.deprecated.is_some() {
-        parts.push("deprecated".into());
-    }
+    let given = names.iter().filter_map(|word| slot.given.get(word).or_else(|| sent.given.get(word)));
+    parts.extend(given.filter_map(shown));
     parts.join(", ")
+}
+
+/// Returns what the table says of a word, if it is one to be shown.
+fn shown(word: &GivenWord) -> Option<String> {
+    let value = match &word.argument {
+        Argument::Text(text) => escaped(&text.name),
+        Argument::Number(number) => number.value.to_string(),
+        Argument::Function(path) => escaped(&path_text(path)),
+        Argument::Wrong => return None,
+        _ => String::new(),
+    };
+    (!word.row.shows.is_empty()).then(|| word.row.shows.replace("{}", &value))
 }
 
 fn keys(keys: &[Key]) -> String {

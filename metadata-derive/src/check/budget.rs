@@ -4,8 +4,10 @@ use syn::Type;
 
 use super::{sent, slots};
 use crate::errors::Errors;
-use crate::model::{BlobDeclaration, Field, Model, Number, Role, Slot, Transport, path_text};
+use crate::given::Number;
+use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::json_member;
+use crate::words::{self, List};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     check_limits(model, errors);
@@ -21,16 +23,16 @@ fn check_limits(model: &Model, errors: &Errors) {
     let Some(blob) = &model.blob else {
         return;
     };
-    if let Some(limit) = blob.header_limit {
+    if let Some(limit) = blob.number("header_limit") {
         if model.has(&Transport::Header) {
-            check_room("header_limit", limit, fixed_bytes(model, &|slot| !slot.body_only), errors);
+            check_room("header_limit", limit, fixed_bytes(model, &|slot| !slot.given.has("body_only")), errors);
         } else if model.transports_known {
             errors
                 .at(limit.span, "`header_limit` in `blob(...)` is for the blob's copy in a header, and there is none")
                 .help("drop it, or add `header` to `transports(...)` and say on each field whether it goes there");
         }
     }
-    if let Some(limit) = blob.body_limit {
+    if let Some(limit) = blob.number("body_limit") {
         check_room("body_limit", limit, fixed_bytes(model, &|_| true), errors);
     }
 }
@@ -60,7 +62,7 @@ fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
         let Some(slot) = sent.slot(&Transport::Blob) else {
             continue;
         };
-        let stays = sent.skip_if.is_none() && slot.shed.is_none() && slot.when.is_none();
+        let stays = !sent.given.has("skip_if") && !slot.given.has("shed") && !slot.given.has("when");
         if stays && is_plain(&field.ty) && counts(slot) {
             for key in &slot.keys {
                 // The quote at its end counts for the value.
@@ -87,8 +89,8 @@ fn is_plain(ty: &Type) -> bool {
 
 fn check_ranks(model: &Model, errors: &Errors) {
     let blob = model.blob.as_ref().filter(|blob| blob.sound);
-    let limits = blob.map(|blob| (blob.header_limit, blob.body_limit));
-    let limited = blob.map(|blob| with_limit(blob, BODY_LIMIT)).unwrap_or_default();
+    let limits = blob.map(|blob| (blob.number("header_limit"), blob.number("body_limit")));
+    let limited = with_limit(model, "body_limit");
     let mut taken: Vec<(u32, &Field)> = Vec::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
@@ -100,8 +102,8 @@ fn check_ranks(model: &Model, errors: &Errors) {
                 .help(format_args!(
                     "give the blob of the struct a limit in bytes, with `{limited}`{}; or drop `shed = {}`",
                     match blob {
-                        Some(blob) if !body_only && model.has(&Transport::Header) => {
-                            format!(", or with `{}` for its copy in a header", with_limit(blob, HEADER_LIMIT))
+                        Some(_) if !body_only && model.has(&Transport::Header) => {
+                            format!(", or with `{}` for its copy in a header", with_limit(model, "header_limit"))
                         }
                         _ => String::new(),
                     },
@@ -139,31 +141,19 @@ fn check_ranks(model: &Model, errors: &Errors) {
     }
 }
 
-const HEADER_LIMIT: &str = "header_limit = 4096";
-const BODY_LIMIT: &str = "body_limit = 65536";
-
-/// The struct's `blob(...)` with the limit that it lacks.
-fn with_limit(blob: &BlobDeclaration, lacking: &str) -> String {
-    let mut words = Vec::new();
-    if let Some(key) = &blob.key {
-        words.push(format!("key = {:?}", key.name));
-    }
-    if let Some(when) = &blob.when {
-        words.push(format!("when = {}", path_text(when)));
-    }
-    if let Some(limit) = blob.header_limit {
-        words.push(format!("header_limit = {}", limit.value));
-    }
-    words.push(lacking.to_owned());
-    format!("blob({})", words.join(", "))
+/// Returns the struct's `blob(...)` with the limit that it lacks.
+fn with_limit(model: &Model, lacking: &str) -> String {
+    let example = words::find(List::StructBlob, lacking).map_or("", |row| row.example);
+    let blob = model.attribute.words("blob").next();
+    blob.map(|(_, word)| word.with_last(&format!("{lacking} = {example}"))).unwrap_or_default()
 }
 
 /// Every field that may be shed, in the order of the struct.
 fn ranks(model: &Model) -> Vec<(&Field, Number, bool)> {
     let mut all = Vec::new();
     for (field, slot) in slots(model, &Transport::Blob) {
-        if let Some(shed) = slot.shed {
-            all.push((field, shed, slot.body_only));
+        if let Some(shed) = slot.given.number("shed") {
+            all.push((field, shed, slot.given.has("body_only")));
         }
     }
     for field in &model.fields {

@@ -4,7 +4,8 @@ use proc_macro2::Span;
 
 use super::slots;
 use crate::errors::Errors;
-use crate::model::{Field, Key, Model, Slot, Transport};
+use crate::given::Key;
+use crate::model::{Field, Model, Slot, Transport};
 use crate::names::{header_case, header_name, header_problem, one_in_other_case, quoted_list};
 
 /// Who has a key, for the message of whoever takes it again.
@@ -45,7 +46,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     for key in &model.reserved {
         common.take(key, owner, "reserved key", errors);
     }
-    if let Some(key) = model.blob.as_ref().and_then(|blob| blob.key.as_ref()) {
+    if let Some(key) = model.blob.as_ref().and_then(|blob| blob.text("key")) {
         match header_problem(&key.name).filter(|_| model.has(&Transport::Header) && !is_dots(&key.name)) {
             Some((problem, help)) => errors
                 .at(
@@ -166,10 +167,9 @@ impl<'m> Keys<'m> {
         let help = if self.known.iter().any(|key| is_own_key(key)) || self.taken.iter().any(|(key, ..)| is_own_key(key))
         {
             format!("give one of the two fields another {noun}")
-        } else if slot.has_only_a_key() {
-            format!("write `{transport} = {own:?}` on field `{}`, or give one of the two another {noun}", field.name)
         } else {
-            format!("write {own:?} instead of {key:?} on field `{}`, or give one of the two another {noun}", field.name)
+            let edited = slot.word(&field.attribute).with_key_instead(key, &own).word();
+            format!("write `{edited}` on field `{}`, or give one of the two another {noun}", field.name)
         };
         match [first, second].iter().find(|(_, slot)| slot.keyless.is_some()) {
             Some((plain, _)) => {
@@ -177,17 +177,6 @@ impl<'m> Keys<'m> {
             }
             None => help,
         }
-    }
-}
-
-impl Slot {
-    fn has_only_a_key(&self) -> bool {
-        self.keys.len() == 1
-            && self.condition().is_none()
-            && !self.sensitive
-            && !self.body_only
-            && self.yields.is_none()
-            && self.shed.is_none()
     }
 }
 

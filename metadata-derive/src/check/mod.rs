@@ -7,7 +7,9 @@ mod yields;
 
 use crate::errors::Errors;
 use crate::model::{Field, Model, Placement, Role, Slot, Transport, arguments_of_extras};
-use crate::names::{quoted_list, sent_everywhere};
+use crate::names::quoted_list;
+use crate::tree::SlotWord;
+use crate::words::List;
 
 /// As many distinct `when` predicates as `Conditions` has bits.
 const MAX_CONDITIONS: usize = 64;
@@ -65,49 +67,31 @@ fn check_decisions(model: &Model, errors: &Errors) {
 fn report_undecided(model: &Model, field: &Field, sent: &Placement, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     if field.flatten().is_some() {
-        return report_flattened(field, sent, undecided, errors);
+        return report_flattened(field, undecided, errors);
     }
     let missing = quoted_list(undecided);
     let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
-    let take = sent_everywhere(name, undecided);
-    let nothing_said = undecided.len() == model.transports.len() && sent.skip_if.is_none();
+    let nothing_said = undecided.len() == model.transports.len() && !sent.given.has("skip_if");
+    let take = field.attribute.sending(name, undecided);
     match undecided {
         _ if nothing_said && arguments_of_extras(&field.ty).is_some() => error.help(
             "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
         ),
-        [_] if nothing_said => error.help(format_args!(
-            "write `#[codex_meta({take})]` above it to send it there, or `#[codex_meta(skip)]` to leave it out"
-        )),
+        [_] if nothing_said => error
+            .help(format_args!("write `{take}` above it to send it there, or `#[codex_meta(skip)]` to leave it out")),
         _ if nothing_said => error.help(format_args!(
-            "write `#[codex_meta({take})]` above it to send it everywhere, move into `omit(...)` what it is not on, \
-             or write `#[codex_meta(skip)]`"
+            "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write \
+             `#[codex_meta(skip)]`"
         )),
         _ => error.help(format_args!(
-            "add `{take}` to its `#[codex_meta(...)]` to send it there, or {} to leave it out",
-            omit(sent, undecided)
+            "write `{take}` to send it there, or `{}` to leave it out",
+            field.attribute.omitting(undecided)
         )),
     }
-}
-
-/// How to omit these too.
-fn omit(sent: &Placement, more: &[&str]) -> String {
-    let all = omitted(sent, more).join(", ");
-    if sent.omits.is_empty() {
-        format!("write `omit({all})`")
-    } else {
-        format!("replace `{}` with `omit({all})`", sent.omits.join(", "))
-    }
-}
-
-/// What the field omits, and more.
-fn omitted<'o>(sent: &'o Placement, more: &[&'o str]) -> Vec<&'o str> {
-    let mut all: Vec<&str> = sent.omitted.iter().map(|omitted| omitted.transport.name()).collect();
-    all.extend(more);
-    all
 }
 
 /// The same for a field that is flattened, and so cannot go where values are text.
-fn report_flattened(field: &Field, sent: &Placement, undecided: &[&str], errors: &Errors) {
+fn report_flattened(field: &Field, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     let (text, json): (Vec<&str>, Vec<&str>) =
         undecided.iter().partition(|transport| ["header", "flat"].contains(*transport));
@@ -121,26 +105,15 @@ fn report_flattened(field: &Field, sent: &Placement, undecided: &[&str], errors:
         ),
     };
     let error = errors.on(&field.ident, format_args!("field `{name}` {must}"));
+    let without = field.attribute.omitting(undecided);
     if json.is_empty() {
-        return error.help(format_args!("{}: what is flattened has no text", omit(sent, undecided)));
+        return error.help(format_args!("write `{without}`: flattened values have no text"));
     }
-    let with: Vec<String> = json.iter().map(|json| format!("{json}(flatten)")).collect();
-    error.help(format_args!(
-        "write `{}` to send it there, or `{}` to leave it out",
-        whole(sent, &with, &text),
-        whole(sent, &[], undecided)
-    ));
-}
-
-/// The attribute with these words too, and with more that it omits.
-fn whole(sent: &Placement, more: &[String], more_omitted: &[&str]) -> String {
-    let mut words = sent.words.clone();
-    words.extend_from_slice(more);
-    let omitted = omitted(sent, more_omitted);
-    if !omitted.is_empty() {
-        words.push(format!("omit({})", omitted.join(", ")));
+    let mut with = field.attribute.omitting(&text);
+    for view in json {
+        with = with.with(SlotWord::named(view, List::View).with_modifier("flatten").word());
     }
-    format!("#[codex_meta({})]", words.join(", "))
+    error.help(format_args!("write `{with}` to send it there, or `{without}` to leave it out"));
 }
 
 fn check_extras(model: &Model, errors: &Errors) {

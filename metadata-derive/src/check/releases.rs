@@ -2,24 +2,21 @@
 
 use super::sent;
 use crate::errors::Errors;
-use crate::model::{Key, Model};
-use crate::parse::words::{SINCE, UNTIL};
+use crate::given::{Given, Key};
+use crate::model::Model;
+use crate::words::{self, List};
 
 /// A release as `SemVer` orders it, without what stands behind the patch.
 type Release = (u64, u64, u64);
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for (field, sent) in sent(model) {
-        let whole = (String::new(), &sent.since, &sent.until);
-        let slots = sent.slots.iter().map(|slot| {
-            let place = format!("`{}(...)` of ", slot.transport.name());
-            (place, &slot.since, &slot.until)
-        });
-        for (list, since, until) in [whole].into_iter().chain(slots) {
+        let slots = sent.slots.iter().map(|slot| (format!("`{}(...)` of ", slot.transport.name()), &slot.given));
+        for (list, given) in [(String::new(), &sent.given)].into_iter().chain(slots) {
             let place = format!("{list}field `{}`", field.name);
-            let first = since.as_ref().and_then(|since| release("since", since, SINCE, &place, errors));
-            let last = until.as_ref().and_then(|until| release("until", until, UNTIL, &place, errors));
-            if let (Some(since), Some(until), Some(key)) = (first, last, until)
+            let first = release("since", given, &place, errors);
+            let last = release("until", given, &place, errors);
+            if let (Some(since), Some(until), Some(key)) = (first, last, given.text("until"))
                 && until <= since
             {
                 errors
@@ -31,9 +28,11 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 }
 
 /// Returns the release that the word names, or reports that it names none.
-fn release(word: &str, version: &Key, example: &str, place: &str, errors: &Errors) -> Option<Release> {
+fn release(word: &str, given: &Given, place: &str, errors: &Errors) -> Option<Release> {
+    let version: &Key = given.text(word)?;
     let release = parse(&version.name);
     if release.is_none() {
+        let example = words::find(List::Field, word).map_or("", |row| row.example);
         errors
             .at(version.span, format_args!("`{word} = {:?}` of {place} is no release", version.name))
             .help(format_args!("write its three numbers, such as `{word} = {example:?}`"));

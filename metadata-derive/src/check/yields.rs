@@ -10,7 +10,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     let has_extras = has_extras || model.fields.iter().any(|field| field.broken);
     for (field, sent) in sent(model) {
         for slot in &sent.slots {
-            let Some(span) = slot.yields else {
+            let Some(span) = slot.given.flag("yields") else {
                 continue;
             };
             let place = format!("`yields` in `{}(...)` of field `{}`", slot.transport.name(), field.name);
@@ -18,11 +18,11 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 errors
                     .at(span, format_args!("{place} lets an extra stand in, and the struct has no extras"))
                     .help("drop it, or add a field with `#[codex_meta(extras)]`");
-            } else if slot.flatten.is_some() {
+            } else if slot.flatten().is_some() {
                 errors
                     .at(span, format_args!("{place} stands beside `flatten`"))
                     .help("drop it: no extra may have a key of what is flattened");
-            } else if slot.body_only {
+            } else if slot.given.has("body_only") {
                 errors
                     .at(span, format_args!("{place} stands beside `body_only`"))
                     .help("drop one of the two: an extra stands in on both copies of the blob, or on none");

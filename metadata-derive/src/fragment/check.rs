@@ -4,7 +4,7 @@ use super::model::{Fragment, Shape};
 use syn::ext::IdentExt as _;
 
 use crate::errors::Errors;
-use crate::model::Key;
+use crate::given::Key;
 use crate::names::one_in_other_case;
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::model::{Content, Fragment, Member, Shape, Variant};
-use crate::model::Key;
+use crate::given::Key;
 use crate::names::padded_member;
 use crate::span::{ask_skip_member_if, found, import, own, own_parameters, reference};
 

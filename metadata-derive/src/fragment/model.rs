@@ -2,7 +2,7 @@
 
 use syn::{ExprPath, Generics, Ident, Path, Type};
 
-use crate::model::Key;
+use crate::given::Key;
 
 /// A type that derives `MetaFragment`.
 pub(crate) struct Fragment {

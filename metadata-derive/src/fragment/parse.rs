@@ -3,128 +3,111 @@
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataEnum, DeriveInput, ExprPath, Fields, FieldsNamed, Generics, Ident, Path};
+use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, Generics, Ident};
 
 use super::model::{Content, Fragment, Member, Shape, Variant};
 use crate::errors::Errors;
-use crate::grammar::{Form, Item, Value, Word, items};
-use crate::model::Key;
+use crate::given::{Given, Key};
+use crate::grammar;
 use crate::names::snake_case;
 use crate::parse::size::sized_instead;
-use crate::parse::words::Once;
-use crate::parse::words::{Place, default_key, example_skip_if, key};
 use crate::parse::{allows_deprecated, default_runtime, report_no_size};
+use crate::read::{Place, example_skip_if};
+use crate::tree::{Item, Word};
+use crate::words::{self, List};
 
-/// `None` where the input cannot be flattened at all.
+/// Returns nothing where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
-    let shape: Box<dyn FnOnce(Option<Key>) -> Shape> = match &input.data {
-        Data::Struct(data) => {
-            let Fields::Named(fields) = &data.fields else {
-                let help = "give it fields with names: each is a key";
-                refuse(input, data.struct_token.span, "a struct without named fields", help, errors);
-                return None;
-            };
-            Box::new(|_| Shape::Struct(members(fields, &input.generics, errors)))
-        }
-        Data::Enum(data) => Box::new(|tag| Shape::Enum { tag, variants: variants(data, &input.generics, errors) }),
-        Data::Union(data) => {
-            let help = "write an enum, or a struct with named fields";
-            refuse(input, data.union_token.span, "a union", help, errors);
+    let refuse = |place: Span, what: &str, help: &str| {
+        let name = &input.ident;
+        errors
+            .at(
+                place,
+                format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{name}` is {what}"),
+            )
+            .help(help);
+    };
+    let generics = &input.generics;
+    let (what, list) = match &input.data {
+        Data::Struct(data) if !matches!(data.fields, Fields::Named(_)) => {
+            refuse(data.struct_token.span, "a struct without named fields", "give it fields with names: each is a key");
             return None;
         }
+        Data::Union(data) => {
+            refuse(data.union_token.span, "a union", "write an enum, or a struct with named fields");
+            return None;
+        }
+        Data::Struct(_) => ("struct", List::Fragment),
+        Data::Enum(_) => ("enum", List::Enum),
     };
-    let Container { tag, runtime } = Container::parse(input, errors);
+    let before = errors.count();
+    let mut given = read(&input.attrs, list, &Place::new(format!("{what} `{}`", input.ident), errors));
+    if list == List::Enum && !given.has("tag") && errors.count() == before {
+        let name = &input.ident;
+        errors
+            .on(name, format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is"))
+            .help(format_args!("write `#[codex_meta(tag = \"{}\")]` on it", snake_case(&name.unraw().to_string())));
+    }
+    let shape = match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => Shape::Struct(members(fields, generics, errors)),
+            _ => return None,
+        },
+        Data::Enum(data) => {
+            let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
+            Shape::Enum { tag: given.take_text("tag"), variants }
+        }
+        Data::Union(_) => return None,
+    };
     Some(Fragment {
         ident: input.ident.clone(),
-        generics: input.generics.clone(),
-        runtime: runtime.unwrap_or_else(default_runtime),
+        generics: generics.clone(),
+        runtime: given.module("crate").cloned().unwrap_or_else(default_runtime),
         allows_deprecated: allows_deprecated(input),
-        shape: shape(tag),
+        shape,
     })
 }
 
-fn refuse(input: &DeriveInput, place: Span, what: &str, help: &str, errors: &Errors) {
-    errors
-        .at(
-            place,
-            format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{}` is {what}", input.ident),
-        )
-        .help(help);
-}
-
-struct Container {
-    tag: Option<Key>,
-    runtime: Option<Path>,
-}
-
-impl Container {
-    fn parse(input: &DeriveInput, errors: &Errors) -> Self {
-        let name = &input.ident;
-        let is_enum = matches!(input.data, Data::Enum(_));
-        let place = Place::new(format!("{} `{name}`", if is_enum { "enum" } else { "struct" }), errors);
-        let mut tag = Once::default();
-        let mut runtime = Once::default();
-        let before = place.count();
-        each_word(&input.attrs, "tag", &place, &mut |word| match word.text().as_str() {
-            "tag" if is_enum => tag.set(place.expect_str(word, "kind").map(key), word, &place),
-            "tag" => place
-                .at(word.span(), format_args!("`tag` {place} has no variants to tell apart"))
-                .help("drop it: the fields of a struct are its keys"),
-            "crate" => runtime.set(place.expect_module(word), word, &place),
-            _ if is_enum && tag.get().is_none() => unknown(word, &["tag", "crate"], &place),
-            _ if is_enum => unknown(word, &["crate", "tag"], &place),
-            _ => unknown(word, &["crate"], &place),
-        });
-        if is_enum && tag.get().is_none() && place.count() == before {
-            errors
-                .on(name, format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is"))
-                .help(format_args!("write `#[codex_meta(tag = \"{}\")]` on it", snake_case(&name.unraw().to_string())));
-        }
-        Self { tag: tag.take().flatten(), runtime: runtime.take().flatten() }
-    }
-}
-
-fn each_word(attributes: &[Attribute], key_word: &str, place: &Place<'_>, read: &mut dyn FnMut(&Word)) {
-    for item in items(attributes, place.errors()) {
-        match item {
-            Item::Word(word) => read(&word),
-            Item::Literal(literal) => place.bare(&literal, format_args!("write `{key_word} = {}`", literal.token())),
-        }
-    }
+/// Reads the attributes there by the table.
+fn read(attributes: &[Attribute], list: List, place: &Place<'_>) -> Given {
+    let items = grammar::attribute(attributes, place.errors()).items;
+    place.read_with(&items, list, &mut |_, item, given| match item {
+        Item::Word(word) => unknown(word, list, given, place),
+        Item::Literal(literal) => place.bare(literal, list, given),
+    })
 }
 
 /// A fragment decides nothing about transports, which an unknown word may show to be a misunderstanding.
-fn unknown(word: &Word, known: &[&str], place: &Place<'_>) {
+fn unknown(word: &Word, list: List, given: &Given, place: &Place<'_>) {
     let text = word.text();
-    if ["header", "flat", "blob", "omit", "extras", "views", "transports"].contains(&text.as_str()) {
+    let of_transports = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
+    let known: Vec<&str> = words::names(list).into_iter().filter(|name| !given.has(name)).collect();
+    if text == "tag" && list == List::Fragment {
         place
-            .at(word.span(), format_args!("`{text}` {place} is not for `MetaFragment`, which decides on no transport"))
-            .help(format_args!(
-                "drop it: what is flattened goes wherever the field that flattens it goes{}",
-                naming(word, known)
-            ));
+            .at(word.span(), format_args!("`tag` {place} has no variants to tell apart"))
+            .help("drop it: the fields of a struct are its keys");
+    } else if text == "tag" && list == List::Variant {
+        place
+            .at(word.span(), format_args!("`tag` {place} belongs on the enum"))
+            .help("replace it by `value` to say what the tag is here");
+    } else if of_transports && words::elsewhere(&text, list).is_none() {
+        let error = place.at(
+            word.span(),
+            format_args!("`{text}` {place} is not for `MetaFragment`: fragments do not choose transports"),
+        );
+        let literal = word.form.value().map(crate::tree::Value::as_literals).unwrap_or_default();
+        match (words::key_of(list).filter(|row| known.contains(&row.word)), literal.first()) {
+            (Some(row), Some(literal)) if list != List::Enum => error.help(format_args!(
+                "drop it, or write `{} = {}` to say the {} here",
+                row.word,
+                literal.token(),
+                if list == List::Variant { "tag's value" } else { "key" }
+            )),
+            _ => error.help("drop it: flattened members go wherever the field that flattens them goes"),
+        }
     } else {
-        place.unknown(&word.name, known);
+        place.unknown(word, list, &known);
     }
-}
-
-/// How to give the name that the word of a transport has with it.
-fn naming(word: &Word, known: &[&str]) -> String {
-    let (what, with) = match known.first() {
-        Some(&"key") => ("it another key", "key"),
-        Some(&"value") => ("the tag another value", "value"),
-        Some(&"tag") => ("the tag its key", "tag"),
-        _ => return String::new(),
-    };
-    let name = match &word.form {
-        Form::Value(Value::Str(name)) => Some(name),
-        Form::List(items) => items.iter().find_map(|item| match item {
-            Item::Literal(name) | Item::Word(Word { form: Form::Value(Value::Str(name)), .. }) => Some(name),
-            Item::Word(_) => None,
-        }),
-        _ => None,
-    };
-    name.map(|name| format!("; to give {what}, write `{with} = {}`", name.token())).unwrap_or_default()
 }
 
 /// Those that have a fixed size. Only the last field can be without; what is wrong with others, the compiler says.
@@ -143,149 +126,132 @@ fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Me
     each.collect()
 }
 
-/// `None` where it is skipped, or where its own attributes do not say what it is.
+/// Returns nothing where the field is skipped, or where its own attributes do not say what it is.
 fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
-    let place = Place::new(format!("field `{name}`"), errors);
-    let mut given = Once::default();
-    let mut skip: Once<Span> = Once::default();
-    let mut skip_if: Once<Option<ExprPath>> = Once::default();
-    let before = place.count();
-    each_word(&field.attrs, "key", &place, &mut |word| match word.text().as_str() {
-        "key" => given.set(place.expect_str(word, &name).map(key), word, &place),
-        "skip" if place.expect_alone(word) => skip.set(word.span(), word, &place),
-        "skip" => {}
-        "skip_if" => skip_if.set(place.expect_path(word, &example_skip_if(&field.ty)), word, &place),
-        _ => unknown(word, &["key", "skip", "skip_if"], &place),
-    });
-    if let Some(span) = skip.take() {
-        let other = given.get().map(|_| "key").or(skip_if.get().map(|_| "skip_if"));
-        if let Some(other) = other {
+    let place = Place::new(format!("field `{name}`"), errors)
+        .of_type(&field.ty)
+        .like("key", name.as_str())
+        .like("skip_if", example_skip_if(&field.ty));
+    let before = errors.count();
+    let mut given = read(&field.attrs, List::Member, &place);
+    if let Some(span) = given.flag("skip") {
+        if let Some(other) = ["key", "skip_if"].iter().find(|word| given.has(word)) {
             place
-                .at(span, format_args!("`skip` {place} makes it no member, and so does not go with `{other}`"))
+                .at(
+                    span,
+                    format_args!("`skip` {place} cannot be combined with `{other}`: a skipped field is never included"),
+                )
                 .help(format_args!("drop `skip`, or drop `{other}`"));
         }
         return None;
     }
-    let key = given.take().flatten().unwrap_or_else(|| default_key(&name, ident.span()));
-    (place.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if: skip_if.take().flatten(), ident })
-}
-
-fn variants(data: &DataEnum, generics: &Generics, errors: &Errors) -> Vec<Variant> {
-    data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect()
+    let key = given.take_text("key").unwrap_or_else(|| Key { name, span: ident.span() });
+    let skip_if = given.function("skip_if").cloned();
+    (errors.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if, ident })
 }
 
 fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -> Variant {
     let ident = variant.ident.clone();
     let name = ident.unraw().to_string();
     let snake = snake_case(&name);
-    let mut value = Once::default();
-    let mut content = Once::default();
-    let place = Place::new(format!("variant `{name}`"), errors);
-    let before = place.count();
-    each_word(&variant.attrs, "value", &place, &mut |word| match word.text().as_str() {
-        "value" => value.set(place.expect_str(word, &snake).map(key), word, &place),
-        "content" => content.set((word.span(), place.expect_str(word, &snake).map(key)), word, &place),
-        "tag" => place
-            .at(word.span(), format_args!("`tag` {place} belongs to the enum"))
-            .help("replace it by `value` to say what the tag is here"),
-        _ => unknown(word, &["value", "content"], &place),
-    });
-    let content = content.take();
-    if let Fields::Unnamed(fields) = &variant.fields
-        && fields.unnamed.len() == 1
-    {
-        refuse_on_value(&fields.unnamed[0], variant, content.is_some(), errors);
-    }
-    if place.count() == before {
-        check_content(variant, content.as_ref().map(|(span, _)| *span), errors);
-    }
-    let content = match &variant.fields {
-        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
-            let ty = fields.unnamed[0].ty.clone();
-            let sized = sized_instead(&ty, generics).is_none();
-            Some(Content { ty, sized, key: content.and_then(|(_, key)| key) })
-        }
+    let place = Place::new(format!("variant `{name}`"), errors).like("value", &*snake).like("content", &*snake);
+    let before = errors.count();
+    let mut given = read(&variant.attrs, List::Variant, &place);
+    let held = match &variant.fields {
+        Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
         _ => None,
     };
-    let value = value.take().flatten().unwrap_or_else(|| Key { name: snake, span: ident.span() });
-    Variant { ident, value, broken: place.count() > before, content }
+    if let Some(held) = held {
+        refuse_on_value(held, &name, &snake, given.has("content"), errors);
+    }
+    if errors.count() == before {
+        check_content(variant, given.span("content"), errors);
+    }
+    let content = held.map(|held| Content {
+        ty: held.ty.clone(),
+        sized: sized_instead(&held.ty, generics).is_none(),
+        key: given.take_text("content"),
+    });
+    let value = given.take_text("value").unwrap_or_else(|| Key { name: snake, span: ident.span() });
+    Variant { ident, value, broken: errors.count() > before, content }
 }
 
 /// What is said of a variant's value stands above the variant.
-fn refuse_on_value(value: &syn::Field, variant: &syn::Variant, has_content: bool, errors: &Errors) {
-    let name = variant.ident.unraw().to_string();
-    let snake = snake_case(&name);
-    let place = Place::new(format!("the value in variant `{name}`"), errors);
-    let above = |words: &str| format!("write `#[codex_meta({words})]` above the variant");
-    let drop = if has_content {
-        "drop it".to_owned()
-    } else {
-        format!("drop it, and {}", above(&format!("content = \"{snake}\"")))
-    };
-    each_word(&value.attrs, "content", &place, &mut |word| match word.text().as_str() {
-        text @ ("value" | "content" | "key") => {
-            let Some(given) = place.expect_str(word, &snake).map(|given| given.token().to_string()) else {
-                return;
+fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: bool, errors: &Errors) {
+    let on = Place::new(format!("the value in variant `{variant}`"), errors);
+    let attribute = grammar::attribute(&value.attrs, errors);
+    for item in &attribute.items {
+        let Item::Word(word) = item else {
+            let help = if has_content {
+                "drop it".to_owned()
+            } else {
+                format!("write `#[codex_meta(content = {item})]` above the variant")
             };
-            let help = match text {
-                "value" if has_content => above(&format!("value = {given}")),
-                "value" => above(&format!("value = {given}, content = \"{snake}\"")),
-                _ if has_content => "drop it: the variant says the key of its value, `content`".to_owned(),
-                _ => above(&format!("content = {given}")),
-            };
-            place.at(word.span(), format_args!("`{text}` {place} belongs to the variant")).help(help);
+            on.at(item.span(), format_args!("{item} stands without a word {on}")).help(help);
+            continue;
+        };
+        let text = word.text();
+        let above = words::find(List::Variant, &text).is_some() || text == "key";
+        if !above && words::find(List::Member, &text).is_none() {
+            unknown(word, List::Held, &Given::default(), &on);
+            continue;
         }
-        text @ ("skip" | "skip_if") => place
-            .at(word.span(), format_args!("`{text}` {place} does nothing: a variant is sent with its value"))
-            .help(&drop),
-        _ => unknown(word, &[], &place),
-    });
+        let literal = word.form.value().map(crate::tree::Value::as_literals).unwrap_or_default();
+        let literal = literal.first().map_or_else(|| format!("{snake:?}"), |literal| literal.token().to_string());
+        let content = if has_content { String::new() } else { format!("content = {snake:?}") };
+        let words = match text.as_str() {
+            "value" if has_content => format!("value = {literal}"),
+            "value" => format!("value = {literal}, {content}"),
+            "content" | "key" if !has_content => format!("content = {literal}"),
+            _ => content,
+        };
+        let why = if above { "belongs above the variant" } else { "does nothing: a variant is sent with its value" };
+        let error = on.at(word.span(), format_args!("`{text}` {on} {why}"));
+        if words.is_empty() {
+            error.help(if above { "drop it: the variant says the key of its value, `content`" } else { "drop it" });
+        } else {
+            error.help(format_args!("write `#[codex_meta({words})]` above the variant, and drop it here"));
+        }
+    }
 }
 
 /// A variant has one value with a key, or neither.
 fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
     let ident = &variant.ident;
-    match (&variant.fields, given) {
-        (Fields::Unit, None) => {}
+    let snake = snake_case(&ident.unraw().to_string());
+    let (fields, what) = match (&variant.fields, given) {
+        (Fields::Unit, None) => return,
         (Fields::Unit, Some(span)) => {
-            errors
+            return errors
                 .at(span, format_args!("`content` on variant `{ident}` names nothing, since it has no value"))
                 .help("drop it");
         }
         (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
             if given.is_none() {
-                errors.on(ident, format_args!("the value in variant `{ident}` has no key")).help(format_args!(
-                    "write `#[codex_meta(content = \"{}\")]` above the variant",
-                    snake_case(&ident.unraw().to_string())
-                ));
+                errors
+                    .on(ident, format_args!("the value in variant `{ident}` has no key"))
+                    .help(format_args!("write `#[codex_meta(content = \"{snake}\")]` above the variant"));
             }
+            return;
         }
-        (Fields::Unnamed(fields), _) if fields.unnamed.is_empty() => {
-            errors
-                .on(ident, format_args!("variant `{ident}` has parentheses without a value"))
+        (fields, _) if fields.is_empty() => {
+            let what = if matches!(fields, Fields::Named(_)) { "braces" } else { "parentheses" };
+            return errors
+                .on(fields, format_args!("variant `{ident}` has {what} without a value"))
                 .help(format_args!("write just `{ident}`"));
         }
-        (Fields::Named(fields), _) if fields.named.is_empty() => {
-            errors
-                .on(fields, format_args!("variant `{ident}` has braces without a value"))
-                .help(format_args!("write just `{ident}`"));
-        }
-        (Fields::Named(fields), given) => refuse_fields(ident, &fields.named, "named fields", given, errors),
-        (Fields::Unnamed(fields), given) => {
-            refuse_fields(ident, &fields.unnamed, &format!("{} values", fields.unnamed.len()), given, errors);
-        }
-    }
+        (Fields::Named(fields), _) => (&fields.named as &dyn ToTokens, "named fields".to_owned()),
+        (Fields::Unnamed(fields), _) => (&fields.unnamed as &dyn ToTokens, format!("{} values", fields.unnamed.len())),
+    };
+    refuse_fields(ident, fields, &what, given.is_some(), &snake, errors);
 }
 
-/// `given` is the `content` of the variant, which one value needs.
-fn refuse_fields(ident: &Ident, fields: &dyn ToTokens, what: &str, given: Option<Span>, errors: &Errors) {
-    let name = ident.unraw().to_string();
-    let content = match given {
-        Some(_) => String::new(),
-        None => format!(", with `#[codex_meta(content = \"{}\")]` above it", snake_case(&name)),
-    };
+fn refuse_fields(ident: &Ident, fields: &dyn ToTokens, what: &str, has_content: bool, snake: &str, errors: &Errors) {
+    let name = ident.unraw();
+    let content =
+        if has_content { String::new() } else { format!(", with `#[codex_meta(content = \"{snake}\")]` above it") };
     errors.on(fields, format_args!("variant `{ident}` has {what}, but may hold one value or none")).help(format_args!(
         "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write \
          `{ident}({name}Details)`{content}"

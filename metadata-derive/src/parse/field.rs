@@ -1,354 +1,391 @@
 //! `#[codex_meta(...)]` on a field.
 
-mod help;
+mod decisions;
 mod misplaced;
 
-use proc_macro2::Span;
-use syn::ExprPath;
+pub(super) use decisions::Decisions;
+
 use syn::ext::IdentExt as _;
+use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::container::Container;
-use super::slot::{self, Around};
-use super::suggestion::Suggestion;
-use super::words::{Example, Once, Place, SINCE, UNTIL, example_skip_if, key};
+use super::slot;
 use crate::errors::Errors;
-use crate::grammar::{Form, Item, Word, items, leading_literals, texts_if, words_of};
-use crate::model::{Field, Key, Number, Omitted, Placement, Role, Transport};
-use crate::names::quoted_list;
-use help::{drop_omitted, without_omitted};
-use misplaced::Misplaced;
+use crate::given::Given;
+use crate::grammar;
+use crate::model::{Field, Omitted, Placement, Role, Slot, Transport, arguments_of_extras};
+use crate::names::{header_name, path_text, quoted_list};
+use crate::read::{Place, example_skip_if};
+use crate::tree::{Attribute, Form, Item, SlotWord, Word};
+use crate::words::{self, List};
 
 pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
     let before = errors.count();
-    let place = Place::new(format!("field `{name}`"), errors);
-    let items = items(&field.attrs, errors);
-    let mut words = Words {
-        field,
+    let attribute = grammar::attribute(&field.attrs, errors);
+    let decisions = Decisions { name: &name, container, attribute: &attribute };
+    let place = Place::new(format!("field `{name}`"), errors)
+        .of_type(&field.ty)
+        .like("skip_if", example_skip_if(&field.ty))
+        .like("omit", if container.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() })
+        .like("key", name.as_str())
+        .like("name", header_name(&name));
+    let mut reader = Reader {
         name: &name,
         container,
-        place,
-        items: &items,
-        misplaced: Misplaced::of(&items, container),
-        forgiven: 0,
-        given: Vec::new(),
-        sent: Placement::default(),
-        roles: Roles::default(),
+        place: &place,
+        attribute: &attribute,
+        decisions,
+        misplaced: decisions.misplaced(),
+        slots: Vec::new(),
+        clear: errors.count() == before,
     };
-    for (i, item) in items.iter().enumerate() {
-        match item {
-            Item::Word(word) => words.word(word),
-            // Those behind another belong to it.
-            Item::Literal(_) if i > 0 && items[i - 1].literal().is_some() => {}
-            Item::Literal(_) => words.literals(i.checked_sub(1).map(|i| &items[i]), leading_literals(&items[i..])),
+    let given = place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item));
+    let (role, clear) = reader.into_role(given, &field.ty);
+    Some(Field { ty: field.ty.clone(), role, broken: !clear, name, attribute, ident })
+}
+
+struct Reader<'a> {
+    name: &'a str,
+    container: &'a Container,
+    place: &'a Place<'a>,
+    attribute: &'a Attribute,
+    decisions: Decisions<'a>,
+    /// The modifiers that are in no list, each with the transport that it is probably for.
+    misplaced: Vec<(usize, Option<&'a Transport>)>,
+    slots: Vec<Slot>,
+    /// It is clear on which transports the field is.
+    clear: bool,
+}
+
+impl Reader<'_> {
+    /// Reads the word of a transport, or reports what a field does not have.
+    fn other(&mut self, at: usize, item: &Item) {
+        let Item::Word(word) = item else {
+            return self.literals(at);
+        };
+        let text = word.text();
+        match self.transport(&text) {
+            Some(transport) if self.container.has(&transport) => self.slot(at, word, &transport),
+            Some(transport) => {
+                self.clear = false;
+                if self.container.transports_known {
+                    self.no_such_transport(word, &transport);
+                }
+            }
+            None if self.misplaced.iter().any(|(other, _)| *other == at) => self.modifiers(at),
+            None => {
+                self.clear = false;
+                if !matches!(word.form, Form::Odd(_)) {
+                    self.unknown(word);
+                }
+            }
         }
     }
-    let forgiven = words.forgiven;
-    let role = words.into_role();
-    Some(Field { ty: field.ty.clone(), role, broken: errors.count() > before + forgiven, name, ident })
+
+    /// Returns a transport of the struct, or a built-in one that it lacks.
+    fn transport(&self, name: &str) -> Option<Transport> {
+        let view = || Some(Transport::View(name.to_owned())).filter(|view| self.container.has(view));
+        Transport::built_in(name).or_else(view)
+    }
+
+    fn no_such_transport(&self, word: &Word, transport: &Transport) {
+        let (name, place) = (transport.name(), &self.place);
+        let left = self.decisions.left();
+        let say = if left.is_empty() {
+            String::new()
+        } else {
+            format!(" and say whether the field goes to {}", quoted_list(&left))
+        };
+        let with = self.with_transport(transport);
+        place.at(word.span(), format_args!("`{name}` {place} is a transport that the struct does not have")).help(
+            format_args!("drop it{say}, or {with} on the struct and say on each field whether it goes to `{name}`"),
+        );
+    }
+
+    /// Says what the struct would write to have the transport too.
+    fn with_transport(&self, transport: &Transport) -> String {
+        let has = |built_in: &Transport| built_in == transport || self.container.has(built_in);
+        let all = Transport::names_if(&Transport::BUILT_IN, &has);
+        let on_struct = self.container.attribute.without("transports");
+        let on_struct =
+            if all.len() == Transport::BUILT_IN.len() { on_struct } else { on_struct.with_words("transports", &all) };
+        let lacks_key = *transport == Transport::Blob && self.container.blob.is_none();
+        let on_struct = if lacks_key { on_struct.with_blob_key("x-meta") } else { on_struct };
+        on_struct.instead()
+    }
+
+    fn slot(&mut self, at: usize, word: &Word, transport: &Transport) {
+        let rivals = self.rivals(word, transport);
+        if rivals.first() != Some(&at) {
+            // The second is reported, for all that there are.
+            if rivals.get(1) == Some(&at) {
+                self.slot_again(word, transport, &rivals);
+            }
+            return;
+        }
+        let named = self.misplaced.iter().any(|(_, other)| *other == Some(transport)) || self.has_literal_behind(at);
+        let (slot, clear) = slot::read(at, word, transport, &self.decisions, self.place, named);
+        self.slots.push(slot);
+        self.clear &= clear;
+    }
+
+    /// Returns the places of the words of the transport that could be joined with this one, itself among them: on a
+    /// text transport each condition may have a word of its own.
+    fn rivals(&self, word: &Word, transport: &Transport) -> Vec<usize> {
+        let mut all: Vec<(usize, &Word)> = self.attribute.words(transport.name()).collect();
+        if !transport.is_json() {
+            all.retain(|(_, other)| conditions(other) == conditions(word));
+        }
+        all.into_iter().map(|(at, _)| at).collect()
+    }
+
+    fn slot_again(&self, word: &Word, transport: &Transport, all: &[usize]) {
+        let (place, text) = (&self.place, word.text());
+        let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
+        let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
+        let slots = all.iter().filter_map(|at| self.attribute.items[*at].word());
+        let alone: Vec<SlotWord> = slots.clone().map(|word| SlotWord::of(word, transport.list())).collect();
+        let any_key = alone.iter().any(|slot| slot.keys() > 0);
+        let mut joined = SlotWord::new(word.name.clone(), transport.list());
+        for (word, slot) in slots.zip(&alone) {
+            joined = joined.and(word);
+            if any_key && slot.keys() == 0 && !slot.flattens() && *transport != Transport::Header {
+                joined.key(&syn::LitStr::new(self.name, word.span()));
+            }
+        }
+        let first = all.first().copied().unwrap_or_default();
+        let edited = self.attribute.clone().with_at(first, [joined.word()]);
+        let edited = edited.only(|at, _| at == first || !all.contains(&at));
+        let adds = |slot: &SlotWord| {
+            let own = slot.keys().max(usize::from(*transport != Transport::Header));
+            joined.keys() > own || joined.modifiers() > slot.modifiers()
+        };
+        if joined.clashes {
+            error.help("keep one, and give it all keys: what else its list says is for each of them");
+        } else if joined.flattens() && joined.keys() > 0 || !alone.iter().all(adds) {
+            error.help(if all.len() == 2 { "drop one of the two" } else { "keep one" });
+        } else if joined.keys() > 1 {
+            let both = if joined.keys() == 2 { "both" } else { "all" };
+            let keys = if *transport == Transport::Header { "names" } else { "keys" };
+            error.help(format_args!("keep one, or {} to send it under {both} {keys}", edited.instead()));
+        } else {
+            error.help(edited.instead());
+        }
+    }
+
+    fn unknown(&self, word: &Word) {
+        // It may be a view that the struct's attribute failed to declare.
+        let is_of_the_struct = words::find(List::Struct, &word.text()).is_some();
+        if !self.container.transports_known && !is_of_the_struct {
+            return;
+        }
+        let (place, text) = (&self.place, word.text());
+        let others = words::of(List::Field).filter(|row| Transport::built_in(row.word).is_none());
+        let mut known = self.container.names();
+        known.extend(others.map(|row| row.word));
+        if is_of_the_struct {
+            let error = place.at(word.span(), format_args!("`{text}` {place} belongs on the struct"));
+            let on_struct = &self.container.attribute;
+            let joined = match on_struct.words(&text).next() {
+                Some((at, there)) => there.joined(word).map(|both| on_struct.clone().with_at(at, [both])),
+                None => Some(on_struct.clone().with(word.clone())),
+            };
+            return match joined {
+                Some(edited) => error.help(format_args!("{} on the struct, and drop it here", edited.instead())),
+                None => error.help(format_args!("drop it: the struct has its own `{text}`")),
+            };
+        }
+        if words::suggestion(&text, List::Field, &known).is_some() || words::elsewhere(&text, List::Field).is_some() {
+            return place.unknown(word, List::Field, &known);
+        }
+        place.at(word.span(), format_args!("unknown word `{}` {place}", word.name)).help(format_args!(
+            "the words here are {}; a view is declared on the struct, with `views({text})`",
+            quoted_list(&known)
+        ));
+    }
+
+    fn into_role(mut self, given: Given, ty: &Type) -> (Role, bool) {
+        let omitted = self.omitted(&given);
+        self.check_taken_and_omitted(&omitted);
+        let alone = self.check_alone(&given);
+        self.clear &= ["omit", "skip", "extras"].iter().all(|word| given.is_sound(word));
+        if given.flag("skip").is_some() {
+            return (Role::Skipped, self.clear);
+        }
+        if let Some(span) = given.flag("extras") {
+            let shed = given.list("extras").and_then(|list| list.number("shed"));
+            return (Role::Extras { span, shed, sound: alone }, self.clear);
+        }
+        let sends_extras = self.check_sends_extras(ty);
+        // What is to be flattened is no value for any transport.
+        let flattens = self.misplaced.iter().any(|(at, _)| self.attribute.items[*at].is("flatten"));
+        let mut role = Role::Placed(Placement { slots: self.slots, omitted, given });
+        if sends_extras || flattens {
+            role.ask_nothing();
+        }
+        (role, self.clear)
+    }
+
+    /// Returns what the field's `omit(...)` name.
+    fn omitted(&mut self, given: &Given) -> Vec<Omitted> {
+        let mut omitted: Vec<Omitted> = Vec::new();
+        for omit in given.all("omit") {
+            let crate::given::Argument::Words(names) = &omit.argument else {
+                continue;
+            };
+            let Some(word) = self.attribute.items[omit.at].word() else {
+                continue;
+            };
+            let inside = self.place.inside(word);
+            for ident in names {
+                let name = ident.unraw().to_string();
+                match self.transport(&name) {
+                    Some(transport) if omitted.iter().any(|other| other.transport == transport) => inside
+                        .at(ident.span(), format_args!("`{name}` {inside} is given twice"))
+                        .help("drop one of the two"),
+                    Some(transport) if self.container.has(&transport) => {
+                        omitted.push(Omitted { transport, span: ident.span() });
+                    }
+                    _ if !self.container.transports_known => {}
+                    Some(_) => inside
+                        .at(
+                            ident.span(),
+                            format_args!("`{name}` {inside} is a transport that the struct does not have"),
+                        )
+                        .help(self.attribute.not_omitting(&name).instead()),
+                    None => {
+                        self.clear = false;
+                        self.omitted_view(&inside, ident, &name);
+                    }
+                }
+            }
+        }
+        omitted
+    }
+
+    /// Reports a word in `omit(...)` that is no transport.
+    fn omitted_view(&self, inside: &Place<'_>, ident: &Ident, name: &str) {
+        let known = self.container.names();
+        let error = inside.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
+        if let Some(meant) = words::similar(&name.to_lowercase(), &known) {
+            return error.help(format_args!("did you mean `{meant}`?"));
+        }
+        if words::find(List::Field, name).is_some() {
+            return error.help(format_args!("the words here are {}", quoted_list(&known)));
+        }
+        let mut views: Vec<String> = self.container.attribute.named_in("views");
+        views.push(name.to_owned());
+        error.help(format_args!(
+            "{}, or write `views({})` on the struct and say on each field whether it goes to `{name}`",
+            self.attribute.not_omitting(name).instead(),
+            views.join(", ")
+        ));
+    }
+
+    fn check_taken_and_omitted(&mut self, omitted: &[Omitted]) {
+        let place = &self.place;
+        for Omitted { transport, span } in omitted {
+            let name = transport.name();
+            if let Some(slot) = self.slots.iter_mut().find(|slot| slot.transport == *transport) {
+                slot.sound = false;
+                place.at(*span, format_args!("`{name}` {place} is both sent and omitted")).help(format_args!(
+                    "{} to send it there, or `{}` to leave it out",
+                    self.attribute.not_omitting(name).instead(),
+                    self.attribute.without(name)
+                ));
+            }
+        }
+    }
+
+    /// Whether no other word stands beside `skip` or `extras`, which decide on all transports.
+    fn check_alone(&self, given: &Given) -> bool {
+        let place = &self.place;
+        let flag = |word| Some((word, given.flag(word)?));
+        let Some((word, span)) = flag("skip").or_else(|| flag("extras")) else {
+            return true;
+        };
+        let mut others: Vec<String> = Vec::new();
+        for other in self.attribute.items.iter().filter_map(Item::word).map(Word::text) {
+            let decides = words::find(List::Field, &other).is_some() || self.transport(&other).is_some();
+            if decides && other != word && !others.contains(&other) {
+                others.push(other);
+            }
+        }
+        if others.is_empty() {
+            return true;
+        }
+        let what = if word == "skip" { "leaves it out everywhere" } else { "decides on every transport" };
+        let others: Vec<&str> = others.iter().map(String::as_str).collect();
+        let list = quoted_list(&others);
+        let error = place.at(span, format_args!("`{word}` {place} already {what}; it cannot be combined with {list}"));
+        let alone = self.attribute.only(|_, item| item.is(word)).instead();
+        if word == "extras" {
+            error.help(format_args!("{alone} alone: the caller's pairs go into the blob and the views"));
+        } else if others.contains(&"extras") {
+            let extras = self.attribute.only(|_, item| item.is("extras"));
+            error.help(format_args!("{alone} to send nothing, or `{extras}` to send the caller's pairs"));
+        } else if self.slots.is_empty() {
+            let omitted = self.attribute.named_in("omit");
+            let left = Transport::names_if(&self.container.transports, &|transport| {
+                omitted.iter().all(|name| name != transport.name())
+            });
+            let left = quoted_list(&left);
+            error.help(format_args!("{alone} to send it nowhere, or drop `skip` and say whether it goes to {left}"));
+        } else {
+            let left = self.decisions.left();
+            let edited = self.attribute.without(word).omitting(&left);
+            error.help(format_args!("{alone} to send it nowhere, or `{edited}` to send it"));
+        }
+        false
+    }
+
+    /// Reports the caller's own pairs where they are sent as if they were a value.
+    fn check_sends_extras(&self, ty: &Type) -> bool {
+        let (Some(slot), Some(extras)) = (self.slots.first(), own_extras(ty, &self.container.ident)) else {
+            return false;
+        };
+        let (place, word) = (&self.place, slot.transport.name());
+        let error =
+            place.on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"));
+        let make = if arguments_of_extras(ty).is_some() {
+            String::new()
+        } else {
+            format!(", and make the type `{}`", path_text(extras))
+        };
+        error.help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views"));
+        true
+    }
 }
 
 /// Returns the conditions in the word's list, as they were written.
 fn conditions(word: &Word) -> Vec<String> {
-    let is_condition = |item: &Item| is_word(item, "when") || is_word(item, "unless");
-    texts_if(word.form.items(), &is_condition)
+    let items = word.form.items().iter();
+    items.filter(|item| item.is("when") || item.is("unless")).map(Item::to_string).collect()
 }
 
-fn is_word(item: &Item, text: &str) -> bool {
-    matches!(item, Item::Word(word) if word.text() == text)
-}
-
-/// The words that are about the field as a whole.
-#[derive(Default)]
-struct Roles {
-    skip: Once<Span>,
-    extras: Once<(Span, Option<Number>)>,
-    skip_if: Once<Option<ExprPath>>,
-    since: Once<Option<Key>>,
-    until: Once<Option<Key>>,
-    deprecated: Once<Option<Key>>,
-}
-
-struct Words<'a> {
-    field: &'a syn::Field,
-    name: &'a str,
-    container: &'a Container,
-    place: Place<'a>,
-    items: &'a [Item],
-    misplaced: Misplaced<'a>,
-    /// How many errors leave it clear on which transports the field is.
-    forgiven: usize,
-    /// Every word that decides something, for those that stand alone.
-    given: Vec<String>,
-    sent: Placement,
-    roles: Roles,
-}
-
-impl Words<'_> {
-    fn word(&mut self, word: &Word) {
-        let place = &self.place;
-        let text = word.text();
-        match text.as_str() {
-            "omit" => self.omit(word),
-            "skip" if place.expect_alone(word) => self.roles.skip.set(word.span(), word, place),
-            "skip" => {}
-            "extras" => self.roles.extras.set((word.span(), extras_shed(word, place)), word, place),
-            "skip_if" => {
-                self.roles.skip_if.set(place.expect_path(word, &example_skip_if(&self.field.ty)), word, place);
-            }
-            "since" => self.roles.since.set(place.expect_str(word, SINCE).map(key), word, place),
-            "until" => self.roles.until.set(place.expect_str(word, UNTIL).map(key), word, place),
-            "deprecated" => {
-                self.roles.deprecated.set(place.expect_str(word, "use another field").map(key), word, place);
-            }
-            _ => match self.transport(&text) {
-                Some(transport) if self.has(&transport, word.span()) => self.slot(word, transport),
-                Some(_) => {}
-                None => return self.no_word(word),
-            },
-        }
-        self.given.push(text);
+/// Returns the `Extras` of this struct that the type is, or has in an `Option` or the like.
+fn own_extras<'t>(ty: &'t Type, of: &Ident) -> Option<&'t Type> {
+    let inner = match ty {
+        Type::Group(group) => return own_extras(&group.elem, of),
+        Type::Reference(reference) => return own_extras(&reference.elem, of),
+        Type::Path(path) => &path.path.segments.last()?.arguments,
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(inner) = inner else {
+        return None;
+    };
+    let mut inner = inner.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    if arguments_of_extras(ty).is_none() {
+        return inner.find_map(|ty| own_extras(ty, of));
     }
-
-    /// A transport of the struct, or a built-in one that it lacks.
-    fn transport(&self, name: &str) -> Option<Transport> {
-        let view = || Some(Transport::View(name.to_owned())).filter(|view| self.container.transports.contains(view));
-        Transport::built_in(name).or_else(view)
-    }
-
-    /// Whether the struct has the transport; if not, says so.
-    fn has(&self, transport: &Transport, span: Span) -> bool {
-        let has = self.container.transports.contains(transport);
-        if !has && self.container.transports_known {
-            let (name, place) = (transport.name(), &self.place);
-            let undecided = self.not_said();
-            let (drop, here) = if undecided.is_empty() {
-                ("drop it".to_owned(), "")
-            } else {
-                let drop = format!("drop it and say whether the field goes to {}", quoted_list(&undecided));
-                (drop, ", and say that here all the same,")
-            };
-            let has = self.container.word("transports").map(Word::to_string).unwrap_or_default();
-            let with = self.with(transport);
-            place.at(span, format_args!("`{name}` {place} is a transport that the struct does not have")).help(
-                format_args!(
-                    "{drop}, or replace the struct's `{has}` with {with}{here} and say on each field whether it goes to \
-                     `{name}`"
-                ),
-            );
-        }
-        has
-    }
-
-    /// Whether a word of its own takes the transport.
-    fn says(&self, transport: &str) -> bool {
-        self.items.iter().any(|item| is_word(item, transport))
-    }
-
-    /// The transports that no word takes and no `omit(...)` names.
-    fn not_said(&self) -> Vec<&str> {
-        let omits = self.omits();
-        let is_left = |name: &str| !self.says(name) && omits.iter().all(|omitted| omitted != name);
-        Transport::names_if(&self.container.transports, &|transport| is_left(transport.name()))
-    }
-
-    fn slot(&mut self, word: &Word, transport: Transport) {
-        let rivals = self.rivals(word, &transport);
-        if rivals.first().is_some_and(|first| !std::ptr::eq(*first, word)) {
-            return self.slot_again(word, &transport, &rivals);
-        }
-        let here = transport.clone();
-        let around = Around {
-            hidden: &|| self.hidden(&here),
-            flattened: &|| self.flattened(&here),
-            left_out: &|| self.left_out(),
-            named: self.misplaced.name(&here) || self.has_literal_behind(word),
-            instead: &|write| self.with_instead(word, write),
-        };
-        let (slot, forgiven) = slot::read(word, transport, self.name, &self.place, &around);
-        self.sent.slots.push(slot);
-        self.forgiven += forgiven;
-    }
-
-    /// Returns the words of the transport that could be joined with this one, itself among them: on a text transport
-    /// each condition may have a word of its own.
-    fn rivals(&self, word: &Word, transport: &Transport) -> Vec<&Word> {
-        let mut all = words_of(self.items, transport.name());
-        if !transport.is_json() {
-            let condition = conditions(word);
-            all.retain(|other| conditions(other) == condition);
-        }
-        all
-    }
-
-    /// Reports the second word of a transport under one condition, for all that there are.
-    fn slot_again(&self, word: &Word, transport: &Transport, all: &[&Word]) {
-        let (place, text) = (&self.place, word.text());
-        if all.get(1).is_none_or(|second| !std::ptr::eq(*second, word)) {
-            return;
-        }
-        let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
-        let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
-        let any_key = all.iter().any(|word| Suggestion::has_key(transport, &word.form));
-        let mut joined = Suggestion::new(transport);
-        for word in all {
-            joined = if any_key { joined.with_default(&word.form, self.name) } else { joined.with(&word.form) };
-        }
-        if joined.is_possible() && joined.keys() > 1 {
-            let both = if joined.keys() == 2 { "both" } else { "all" };
-            let keys = if *transport == Transport::Header { "names" } else { "keys" };
-            error.help(format_args!("keep one, or write `{joined}` to send it under {both} {keys}"));
-        } else if joined.is_possible() && all.iter().all(|word| joined.adds_to(&word.form)) {
-            error.help(format_args!("write `{joined}` instead"));
-        } else if joined.clashes() {
-            error.help(format_args!(
-                "write one `{text}(...)` with all of its keys, such as `{text}(\"a\", \"b\", when = ...)`: its `when` is for \
-                 each of them"
-            ));
-        } else if all.len() == 2 {
-            error.help("drop one of the two");
-        } else {
-            error.help("keep one");
-        }
-    }
-
-    /// Reports a word that is none of a field's.
-    fn no_word(&mut self, word: &Word) {
-        if self.misplaced.contain(word) {
-            return self.modifiers(word);
-        }
-        let (place, text) = (&self.place, word.text());
-        match text.as_str() {
-            "transports" | "views" | "reserved" | "crate" => {
-                place
-                    .at(word.span(), format_args!("`{text}` {place} belongs on the struct"))
-                    .help(self.on_the_struct(word));
-            }
-            // It may be a view that the struct's attribute failed to declare.
-            _ if !self.container.transports_known => {}
-            _ => {
-                let mut known = self.container.names();
-                known.extend(["omit", "skip", "skip_if", "since", "until", "deprecated", "extras"]);
-                place.unknown_or_view(&word.name, &known);
-            }
-        }
-    }
-
-    fn omit(&mut self, word: &Word) {
-        let inside = self.place.inside("omit");
-        self.sent.omits.push(word.to_string());
-        let not_named = self.not_named(word);
-        let why = match not_named.as_str() {
-            _ if !self.container.transports_known => "",
-            names if names.contains(',') => ": they are the transports not yet named",
-            _ => ": it is the only transport not yet named",
-        };
-        for ident in self.place.bare_words(word, &Example { words: &not_named, why }) {
-            let name = ident.unraw().to_string();
-            match self.transport(&name) {
-                Some(transport) if self.sent.omits(&transport) => inside
-                    .at(ident.span(), format_args!("`{name}` {inside} is given twice"))
-                    .help("drop one of the two"),
-                Some(transport) if self.container.transports.contains(&transport) => {
-                    self.sent.omitted.push(Omitted { transport, span: ident.span() });
-                }
-                _ if !self.container.transports_known => {}
-                Some(_) => inside
-                    .at(ident.span(), format_args!("`{name}` {inside} is a transport that the struct does not have"))
-                    .help(without_omitted(word, &name)),
-                None => self.omitted_view(word, ident),
-            }
-        }
-    }
-
-    fn into_role(mut self) -> Role {
-        self.check_taken_and_omitted();
-        self.check_alone();
-        let alone = self.roles.skip.get().is_some() || self.roles.extras.get().is_some();
-        let sends_extras = !alone && self.check_sends_extras();
-        // What is to be flattened is no value for any transport.
-        let flattens = self.misplaced.flatten();
-        let Self { mut sent, roles, given, items, .. } = self;
-        if roles.skip.get().is_some() {
-            return Role::Skipped;
-        }
-        if let Some((span, shed)) = roles.extras.take() {
-            return Role::Extras { span, shed, sound: given.len() == 1 };
-        }
-        sent.skip_if = roles.skip_if.take().flatten();
-        sent.since = roles.since.take().flatten();
-        sent.until = roles.until.take().flatten();
-        sent.deprecated = roles.deprecated.take().flatten();
-        sent.words = texts_if(items, &|item| !is_word(item, "omit"));
-        let mut role = Role::Placed(sent);
-        if sends_extras || flattens {
-            role.ask_nothing();
-        }
-        role
-    }
-
-    fn check_taken_and_omitted(&mut self) {
-        let place = &self.place;
-        for Omitted { transport, span } in &self.sent.omitted {
-            let name = transport.name();
-            let drop = drop_omitted(self.items, name);
-            if let Some(slot) = self.sent.slots.iter_mut().find(|slot| slot.transport == *transport) {
-                slot.sound = false;
-                place
-                    .at(*span, format_args!("`{name}` {place} is both sent and omitted"))
-                    .help(format_args!("drop `{name}`, or {drop}"));
-            }
-        }
-    }
-
-    /// `skip` and `extras` decide on all transports, and leave nothing to other words.
-    fn check_alone(&self) {
-        let place = &self.place;
-        let (word, span) = match (self.roles.skip.get(), self.roles.extras.get()) {
-            (Some(span), _) => ("skip", *span),
-            (None, Some((span, _))) => ("extras", *span),
-            (None, None) => return,
-        };
-        let mut others: Vec<&str> = Vec::new();
-        for given in &self.given {
-            if given != word && others.last() != Some(&given.as_str()) {
-                others.push(given);
-            }
-        }
-        if !others.is_empty() {
-            let what = if word == "skip" { "leaves it out everywhere" } else { "decides on every transport" };
-            let others_list = quoted_list(&others);
-            place
-                .at(span, format_args!("`{word}` {place} already {what}; it cannot be combined with {others_list}"))
-                .help(self.alone_help(word, &others));
-        }
-    }
-}
-
-/// `extras(shed = K)`, or `extras` alone.
-fn extras_shed(word: &Word, place: &Place<'_>) -> Option<Number> {
-    let (inside, text) = (place.inside("extras"), word.text());
-    match &word.form {
-        Form::Alone => return None,
-        Form::List(items) if items.is_empty() => {
-            place.at(word.span(), format_args!("`{text}()` {place} is empty")).help("write just `extras`");
-        }
-        Form::List(_) | Form::Dots(_) => {}
-        form => {
-            place
-                .wrong_form(word, form, format_args!("`{text}` {place} takes no value"))
-                .help("write just `extras`: the pairs bring their own keys");
-            return None;
-        }
-    }
-    let mut shed = Once::default();
-    for item in place.expect_list(word, "shed = 1").unwrap_or_default() {
-        match item {
-            Item::Word(inner) if inner.text() == "shed" => shed.set(inside.expect_number(inner, 1), inner, &inside),
-            Item::Word(inner) => inside.unknown(&inner.name, &["shed"]),
-            Item::Literal(literal) => inside.bare(literal, "write just `extras`: the pairs bring their own keys"),
-        }
-    }
-    shed.take().flatten()
+    let is_own = |last: &syn::PathSegment| last.ident == "Self" || last.ident == *of;
+    inner
+        .next()
+        .is_some_and(|ty| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(is_own)))
+        .then_some(ty)
 }

@@ -1,14 +1,9 @@
 //! Words to a model: what each attribute means, looked at by itself.
 
-mod blob;
 mod container;
 mod field;
-mod flat;
-mod path;
 pub(crate) mod size;
 mod slot;
-mod suggestion;
-pub(crate) mod words;
 
 pub(crate) use container::default_runtime;
 use size::sized_instead;
@@ -17,9 +12,10 @@ use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta};
 
 use crate::errors::Errors;
-use crate::grammar::{Item, texts_if};
 use crate::model::{Model, Transport};
-use crate::names::{sent_everywhere, snake_case};
+use crate::names::snake_case;
+use crate::tree::Attribute as Tree;
+use crate::words::{self, List};
 
 /// `None` where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
@@ -46,6 +42,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         blob: container.blob,
         flat_limit: container.flat_limit,
         reserved: container.reserved,
+        attribute: container.attribute,
         fields,
         sized,
     })
@@ -117,20 +114,17 @@ fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Field
     None
 }
 
-/// A struct with named fields and the transports that this one has, and whether its blob got a key here; what is wrong
-/// with its own words is said once it has fields.
+/// Returns a struct with named fields and the transports that this one has, and whether its blob got a key here; what
+/// is wrong with its own words is said once it has fields.
 fn example(input: &DeriveInput) -> (String, bool) {
-    const WORDS: [&str; 6] = ["transports", "blob", "flat", "views", "reserved", "crate"];
     let ignored = Errors::new();
     let container = container::parse(input, &ignored);
     let _ = ignored.finish();
-    let needs_key = container.transports.contains(&Transport::Blob) && container.blob.is_none();
-    let known = |item: &Item| matches!(item, Item::Word(word) if WORDS.contains(&word.text().as_str()));
-    let mut words = texts_if(&container.items, &known);
-    if needs_key {
-        words.push("blob(key = \"x-meta\")".to_owned());
-    }
-    let on_struct = if words.is_empty() { String::new() } else { format!("#[codex_meta({})] ", words.join(", ")) };
-    let take = sent_everywhere("session_id", &container.names());
-    (format!("{on_struct}struct {} {{ #[codex_meta({take})] session_id: String }}", input.ident), needs_key)
+    let needs_key = container.has(&Transport::Blob) && container.blob.is_none();
+    let is_known = |word: &str| words::find(List::Struct, word).is_some();
+    let on_struct = container.attribute.only(|_, item| item.word().is_some_and(|word| is_known(&word.text())));
+    let on_struct = if needs_key { on_struct.with_blob_key("x-meta") } else { on_struct };
+    let on_struct = if on_struct.items.is_empty() { String::new() } else { format!("{on_struct} ") };
+    let on_field = Tree::default().sending("session_id", &container.names());
+    (format!("{on_struct}struct {} {{ {on_field} session_id: String }}", input.ident), needs_key)
 }

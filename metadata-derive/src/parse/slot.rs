@@ -1,395 +1,250 @@
 //! What stands behind a transport's word on a field: `header = "..."`, `blob(key = "...", when = PATH)`.
 
-use proc_macro2::Span;
-use syn::ExprPath;
+use super::field::Decisions;
+use crate::given::{Given, Key};
+use crate::model::{Slot, Transport};
+use crate::names::quoted_list;
+use crate::read::{Place, key};
+use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
+use crate::words::{self, List};
 
-use super::container::FIELD_WORDS;
-use super::suggestion::Suggestion;
-use super::words::{Once, Place, SINCE, UNTIL, default_key, example_when, key};
-use crate::grammar::{Form, Item, Value, Word, texts_if, words_of};
-use crate::model::{Key, Number, Slot, Transport};
-use crate::names::{header_case, header_name, quoted_list, suggestion};
-
-/// What the field says elsewhere, for what to write instead of a word that is wrong here.
-pub(super) struct Around<'a> {
-    /// How it would hide its value, or keep it off this transport.
-    pub(super) hidden: &'a dyn Fn() -> String,
-    /// Its attribute if it were flattened, where that is possible.
-    pub(super) flattened: &'a dyn Fn() -> Option<String>,
-    /// How it would be left out of this transport.
-    pub(super) left_out: &'a dyn Fn() -> String,
-    /// A word beside this one gives it a name, and was reported.
-    pub(super) named: bool,
-    /// Its attribute with this instead of the word.
-    pub(super) instead: &'a dyn Fn(&str) -> String,
-}
-
-/// The slot, and how many errors there were that leave what the field decides clear.
+/// Reads the word at this place of the field's attribute, and returns whether it is clear on which transports the
+/// field is. With `named`, something beside the word gives it a name, and was reported.
 pub(super) fn read(
+    at: usize,
     word: &Word,
-    transport: Transport,
-    field: &str,
+    transport: &Transport,
+    field: &Decisions<'_>,
     place: &Place<'_>,
-    around: &Around<'_>,
-) -> (Slot, usize) {
+    named: bool,
+) -> (Slot, bool) {
+    let list = transport.list();
     let before = place.count();
+    let inside = place.inside_slot(word, list);
+    let (field, form_clear, decision_clear) = (*field, true, true);
     let mut reader = Reader {
-        transport: &transport,
-        field,
-        place,
-        around,
-        inside: place.inside(transport.name()),
-        keys: Vec::new(),
-        keyless: None,
-        words: Words::default(),
-        harmless: 0,
-        helped: false,
-        form_clear: true,
-        decision_clear: true,
-    };
-    match &word.form {
-        Form::Alone => {}
-        Form::Value(Value::Str(literal)) => reader.keys.push(key(literal)),
-        Form::Value(value) | Form::Inside(value) => reader.not_a_key(word, value),
-        Form::List(items) => reader.list(word, items),
-        Form::Dots(_) => {
-            let write =
-                if transport == Transport::Header { reader.with_name(&[]) } else { transport.name().to_owned() };
-            place.wrong_form(word, &word.form, "").help(format_args!("write `{write}`"));
-        }
-    }
-    reader.join_keys(word);
-    reader.check_condition(word);
-    if place.count() == before + reader.harmless {
-        reader.check_keys(word);
-    }
-    let Reader { keys, keyless, words, form_clear, decision_clear, .. } = reader;
-    let slot = Slot {
-        keys,
-        keyless,
-        when: words.when.take().flatten(),
-        unless: words.unless.take().flatten(),
-        since: words.since.take().flatten(),
-        until: words.until.take().flatten(),
-        sensitive: words.sensitive.get().is_some(),
-        body_only: words.body_only.get().is_some(),
-        flatten: words.flatten.get().copied(),
-        yields: words.yields.get().copied(),
-        shed: words.shed.take().flatten(),
-        sound: form_clear,
+        at,
+        word,
         transport,
+        list,
+        field,
+        inside: &inside,
+        keys: Vec::new(),
+        helped: named,
+        form_clear,
+        decision_clear,
+        harmless: 0,
     };
-    (slot, if decision_clear { place.count() - before } else { 0 })
-}
-
-impl Transport {
-    /// The words that its list may hold on a field; the first is what it calls its key.
-    pub(super) fn modifiers(&self) -> &'static [&'static str] {
-        match self {
-            Self::Header => &["name", "when", "unless", "sensitive", "since", "until"],
-            Self::Flat => &["key", "when", "unless", "since", "until"],
-            Self::Blob => &["key", "when", "unless", "body_only", "flatten", "yields", "shed", "since", "until"],
-            Self::View(_) => &["key", "when", "unless", "flatten", "since", "until"],
+    let mut given = Given::default();
+    match &word.form {
+        Form::Alone | Form::Odd(_) => {}
+        Form::Value(Value::Str(literal)) => reader.keys.push(key(literal)),
+        Form::Value(value) | Form::Inside(value) => reader.not_a_key(value, place),
+        Form::List(items) => {
+            given = inside.read_with(items, list, &mut |_, item, _| reader.other(item));
+            reader.form_clear &= given.span("flatten").is_some() == given.flag("flatten").is_some();
+            if items.is_empty() && list != List::Header {
+                let text = word.text();
+                place
+                    .at(word.span(), format_args!("`{text}()` {place} is empty"))
+                    .help(format_args!("write just `{text}`"));
+            }
         }
     }
-
-    fn example_key(&self, name: &str) -> String {
-        match self {
-            Self::Header => header_case(name),
-            _ => name.to_owned(),
-        }
+    reader.join_keys(&given);
+    reader.check_condition(&given);
+    let mut keyless = None;
+    if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd(_)) {
+        keyless = reader.check_keys(&given, place).then(|| word.span());
     }
-}
-
-/// Words that not all transports have in their lists.
-const OF_OTHERS: [&str; 5] = ["sensitive", "body_only", "shed", "flatten", "yields"];
-
-/// The words of the list.
-#[derive(Default)]
-struct Words {
-    key: Once<Option<Key>>,
-    when: Once<Option<ExprPath>>,
-    unless: Once<Option<ExprPath>>,
-    since: Once<Option<Key>>,
-    until: Once<Option<Key>>,
-    sensitive: Once<Span>,
-    body_only: Once<Span>,
-    flatten: Once<Span>,
-    yields: Once<Span>,
-    shed: Once<Option<Number>>,
+    let Reader { keys, form_clear, decision_clear, .. } = reader;
+    (Slot { transport: transport.clone(), at, keys, keyless, given, sound: form_clear }, decision_clear)
 }
 
 struct Reader<'a> {
+    at: usize,
+    word: &'a Word,
     transport: &'a Transport,
-    field: &'a str,
-    place: &'a Place<'a>,
-    inside: Place<'a>,
-    around: &'a Around<'a>,
-    /// Those without a word.
+    list: List,
+    field: Decisions<'a>,
+    inside: &'a Place<'a>,
     keys: Vec<Key>,
-    keyless: Option<Span>,
-    words: Words,
-    /// How many errors were about words that do nothing here, so that all else is as it would be without them.
-    harmless: usize,
-    /// One of these said what to write instead of the whole.
+    /// A message says how the word gets a name.
     helped: bool,
     /// Whether the value goes as text, as JSON or as members is as it was meant.
     form_clear: bool,
     /// Nothing in it could have been meant to decide on another transport.
     decision_clear: bool,
+    /// How many errors were about words that do nothing here, so that all else is as it would be without them.
+    harmless: usize,
 }
 
 impl Reader<'_> {
-    fn not_a_key(&mut self, word: &Word, value: &Value) {
-        let (text, place) = (word.text(), self.place);
-        let name = value.as_name();
-        let error = place.wrong_form(word, &word.form, format_args!("`{text}` {place} takes a string literal"));
-        match (value.as_bool(), name.as_deref()) {
-            (Some(true), _) if *self.transport == Transport::Header => {
-                error.help(format_args!("write `{}`", self.with_name(&[])));
-            }
-            (Some(true), _) => error.help(format_args!("write just `{text}`")),
-            (Some(false), _) => {
-                self.form_clear = false;
-                error.help((self.around.left_out)());
-            }
-            (None, Some(flag @ ("sensitive" | "body_only" | "flatten" | "yields")))
-                if self.transport.modifiers().contains(&flag) =>
+    /// Returns the word as it should stand, without what does not belong in its list.
+    fn meant(&self) -> SlotWord {
+        SlotWord::of(self.word, self.list).with_default(self.field.name, false)
+    }
+
+    /// Returns the field's attribute with the word as it should stand, and others behind it.
+    fn edited(&self, word: Word, more: Vec<Word>) -> Attribute {
+        self.field.attribute.clone().with_at(self.at, std::iter::once(word).chain(more))
+    }
+
+    fn not_a_key(&mut self, value: &Value, place: &Place<'_>) {
+        let text = self.word.text();
+        let error = place.errors().between(value.ends(), format_args!("`{text}` {place} takes a string literal"));
+        if value.as_bool() == Some(false) {
+            self.form_clear = false;
+            return error.help(self.field.left_out());
+        }
+        let meant = self.meant();
+        self.form_clear &= meant.modifiers() == 0;
+        let meant = if value.as_bool().is_none() && meant.modifiers() == 0 {
+            meant.with_default(self.field.name, true)
+        } else {
+            meant
+        };
+        error.help(format_args!("write `{}`", meant.word()));
+    }
+
+    /// Takes a key, or reports a word that this list does not have.
+    fn other(&mut self, item: &Item) {
+        let word = match item {
+            Item::Literal(literal) => return self.keys.push(key(literal)),
+            Item::Word(word) => word,
+        };
+        let (text, known) = (word.text(), words::names(self.list));
+        if words::other_name(&text, self.list, &known).is_none() {
+            if let Some(transport) = self
+                .field
+                .container
+                .transports
+                .iter()
+                .chain(&Transport::BUILT_IN)
+                .find(|other| words::find(other.list(), &text).is_some())
             {
-                self.form_clear = false;
-                if *self.transport == Transport::Header {
-                    let name = header_name(self.field);
-                    error.help(format_args!("write `{text}(\"{name}\", {flag})`"));
-                } else {
-                    error.help(format_args!("write `{text}({flag})`"));
-                }
+                return self.of_another(word, &text, transport);
             }
-            (None, None) if !value.as_literals().is_empty() => {
-                error.help(format_args!("write `{}`", Suggestion::new(self.transport).with(&word.form)));
-            }
-            (None, name) => {
-                let example = self.transport.example_key(name.unwrap_or(self.field));
-                error.help(format_args!("write `{text} = \"{example}\"`"));
+            if words::find(List::Field, &text).is_some() {
+                self.of_the_field(word, &text);
+                return self.guess(&text, &known);
             }
         }
-    }
-
-    /// `header = "..."` or `header("...", ...)`, with a name for the field and those of the items that it may have.
-    fn with_name(&self, items: &[Item]) -> String {
-        let (name, text) = (header_name(self.field), self.transport.name());
-        let allowed = |item: &Item| match item {
-            Item::Literal(_) => true,
-            Item::Word(word) => self.transport.modifiers().contains(&word.text().as_str()),
-        };
-        let kept = texts_if(items, &allowed);
-        if kept.is_empty() {
-            format!("{text} = \"{name}\"")
+        let is_plain = matches!(word.form, Form::Alone) && words::elsewhere(&text, self.list).is_none();
+        if is_plain && words::suggestion(&text, self.list, &known).is_none() {
+            let noun = if self.list == List::Header { "name" } else { "key" };
+            let inside = self.inside;
+            inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
+                "the words here are {}; a {noun} is in quotes, such as `{:?}`",
+                quoted_list(&known),
+                if self.list == List::Header { crate::names::header_case(&text) } else { text.clone() }
+            ));
         } else {
-            format!("{text}(\"{name}\", {})", kept.join(", "))
+            self.inside.unknown(word, self.list, &known);
         }
+        self.guess(&text, &known);
     }
 
-    fn list(&mut self, word: &Word, items: &[Item]) {
-        for item in items {
-            match item {
-                Item::Literal(literal) => self.keys.push(key(literal)),
-                Item::Word(inner) => self.word(inner, items),
-            }
-        }
-        if items.is_empty() && *self.transport != Transport::Header {
-            let (text, place) = (word.text(), self.place);
-            place
-                .at(word.span(), format_args!("`{text}()` {place} is empty"))
-                .help(format_args!("write just `{text}`"));
-        }
-    }
-
-    fn word(&mut self, word: &Word, items: &[Item]) {
-        let text = word.text();
-        if !self.transport.modifiers().contains(&text.as_str()) {
-            return self.misplaced(word, items);
-        }
-        let (inside, words) = (&self.inside, &mut self.words);
-        let example = match self.transport {
-            Transport::Header => header_name(self.field),
-            _ => self.field.to_owned(),
-        };
-        match text.as_str() {
-            "key" | "name" => {
-                let all = Suggestion::of(self.transport, items);
-                let help = if all.keys() > 1 { format!("write `{all}`") } else { "drop one of the two".to_owned() };
-                words.key.set_or(inside.expect_str(word, &example).map(key), word, inside, &help);
-            }
-            "when" => words.when.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
-            "unless" => words.unless.set(inside.expect_path(word, &example_when("Self::is_turn")), word, inside),
-            "since" => words.since.set(inside.expect_str(word, SINCE).map(key), word, inside),
-            "until" => words.until.set(inside.expect_str(word, UNTIL).map(key), word, inside),
-            "shed" => words.shed.set(inside.expect_number(word, 1), word, inside),
-            text if !inside.expect_alone(word) => self.form_clear &= text != "flatten",
-            "sensitive" => words.sensitive.set(word.span(), word, inside),
-            "body_only" => words.body_only.set(word.span(), word, inside),
-            "flatten" => words.flatten.set(word.span(), word, inside),
-            "yields" => words.yields.set(word.span(), word, inside),
-            _ => {}
-        }
-    }
-
-    /// Reports a word that this transport's list does not have; that of another has no meaning here.
-    fn misplaced(&mut self, word: &Word, items: &[Item]) {
-        let (inside, text, transport) = (&self.inside, word.text(), self.transport.name());
-        if !self.is_misplaced(&text) {
-            if FIELD_WORDS.contains(&text.as_str()) {
-                self.of_the_field(word, items);
-            } else {
-                self.unknown(word, &text);
-            }
-            return self.guess(&text);
-        }
-        let error = if text == "sensitive" {
-            inside.at(
-                word.span(),
-                format_args!("`sensitive` {inside} works only on `header`: `{transport}` shows its value"),
-            )
-        } else {
-            inside.at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field))
-        };
-        let (without, has_name) = self.without(items);
-        let write = if without == transport { format!("just `{without}`") } else { format!("`{without}`") };
-        match text.as_str() {
-            "sensitive" => {
-                let shown = (self.around.instead)(&without);
-                error.help(format_args!("{}; to show it, write `{shown}`", (self.around.hidden)()));
-            }
+    /// Reports a word that only the lists of other transports have.
+    fn of_another(&mut self, word: &Word, text: &str, other: &Transport) {
+        let (inside, transport, meant) = (self.inside, self.transport.name(), self.meant());
+        let error = inside
+            .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field.name));
+        let without = meant.word();
+        match text {
+            "sensitive" => error.help(format_args!(
+                "{}; to show it, {}",
+                self.field.hidden(self.transport),
+                self.edited(without, Vec::new()).instead()
+            )),
             "flatten" => {
                 self.form_clear = false;
                 self.decision_clear = false;
-                match (self.around.flattened)() {
-                    Some(write) => error.help(format_args!(
-                        "write `{write}`: what is flattened has no text, and goes only into the blob and views"
+                match self.field.flattened(self.transport) {
+                    Some(edited) => error.help(format_args!(
+                        "{}: flattened values have no text, and go only into the blob and views",
+                        edited.instead()
                     )),
-                    None => error.help(format_args!("write {write}: `flatten` is for `blob(...)` and views")),
+                    None => error.help(format_args!("write `{without}`: `flatten` is for `blob(...)` and views")),
                 }
                 return;
             }
-            _ => error.help(format_args!("write {write}: `{text}` is for `blob(...)`")),
+            _ => error.help(format_args!("write `{without}`: `{text}` is for `{}(...)`", other.name())),
         }
         self.harmless += 1;
-        self.helped |= !has_name;
-    }
-
-    /// The slot without the words that are for other transports, and whether it says a key.
-    fn without(&self, items: &[Item]) -> (String, bool) {
-        let transport = self.transport.name();
-        let is_kept = |item: &Item| item.word().is_none_or(|word| !self.is_misplaced(&word.text()));
-        let is_key = |item: &Item| item.word().is_none_or(|word| word.text() == self.transport.modifiers()[0]);
-        let has_key = items.iter().any(is_key);
-        let kept: Vec<&Item> = items.iter().filter(|item| is_kept(item)).collect();
-        let write = match kept.as_slice() {
-            _ if *self.transport == Transport::Header && !has_key => self.with_name(items),
-            [] => transport.to_owned(),
-            [Item::Literal(key)] => format!("{transport} = {}", key.token()),
-            [Item::Word(Word { form: Form::Value(Value::Str(key)), .. })] if has_key => {
-                format!("{transport} = {}", key.token())
-            }
-            _ => format!("{transport}({})", texts_if(items, &is_kept).join(", ")),
-        };
-        (write, has_key)
-    }
-
-    /// Whether the word is for the lists of other transports only.
-    fn is_misplaced(&self, text: &str) -> bool {
-        OF_OTHERS.contains(&text) && !self.transport.modifiers().contains(&text)
+        self.helped = true;
     }
 
     /// Reports a word that would be right behind the list.
-    fn of_the_field(&self, word: &Word, items: &[Item]) {
-        let (inside, text) = (&self.inside, word.text());
-        let mut written = Suggestion::of(self.transport, items);
-        if *self.transport == Transport::Header && written.keys() == 0 {
-            written.first_key(format!("{:?}", header_name(self.field)));
-        }
-        let is_outside = |item: &Item| {
-            let text = item.word().map(Word::text).unwrap_or_default();
-            FIELD_WORDS.contains(&text.as_str()) && !self.transport.modifiers().contains(&text.as_str())
+    fn of_the_field(&self, word: &Word, text: &str) {
+        let inside = self.inside;
+        let is_outside = |word: &&Word| {
+            words::find(List::Field, &word.text()).is_some() && words::find(self.list, &word.text()).is_none()
         };
-        let outside = texts_if(items, &is_outside).join(", ");
+        let outside = self.word.form.items().iter().filter_map(Item::word).filter(is_outside).cloned().collect();
         inside
             .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
-            .help(format_args!("write `{written}, {outside}`"));
-    }
-
-    fn unknown(&self, word: &Word, text: &str) {
-        let (inside, known) = (&self.inside, self.transport.modifiers());
-        if !matches!(word.form, Form::Alone) || suggestion(text, known).is_some() {
-            return inside.unknown(&word.name, known);
-        }
-        let key = self.transport.example_key(text);
-        inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
-            "the words here are {}; a {} is in quotes, such as `\"{key}\"`",
-            quoted_list(known),
-            if *self.transport == Transport::Header { "name" } else { "key" }
-        ));
+            .help(self.edited(self.meant().word(), outside).instead());
     }
 
     /// Notes what a word that is not known could have been.
-    fn guess(&mut self, text: &str) {
-        let meant = suggestion(text, self.transport.modifiers());
+    fn guess(&mut self, text: &str, known: &[&str]) {
+        let meant = words::suggestion(text, self.list, known);
         self.decision_clear &= meant.is_some();
-        self.form_clear &= suggestion(text, &["flatten"]).is_none() && (meant.is_some() || !self.transport.is_json());
+        self.form_clear &=
+            words::similar(text, &["flatten"]).is_none() && (meant.is_some() || !self.transport.is_json());
     }
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.
-    fn join_keys(&mut self, whole: &Word) {
-        let Some(named) = std::mem::take(&mut self.words.key).take().flatten() else {
+    fn join_keys(&mut self, given: &Given) {
+        let Some((word, named)) = words::key_of(self.list).and_then(|row| Some((row.word, given.text(row.word)?)))
+        else {
             return;
         };
         if !self.keys.is_empty() {
-            let (inside, word) = (&self.inside, self.transport.modifiers()[0]);
+            let inside = self.inside;
             inside
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
-                .help(format_args!("write `{}`", Suggestion::new(self.transport).with(&whole.form)));
+                .help(format_args!("write `{}`", SlotWord::of(self.word, self.list).word()));
         }
-        self.keys.push(named);
+        self.keys.push(Key { name: named.name.clone(), span: named.span });
     }
 
     /// One of `when` and `unless` says it all.
-    fn check_condition(&self, whole: &Word) {
-        let items = whole.form.items();
-        if let (Some(_), Some(_), Some(second)) =
-            (self.words.when.get(), self.words.unless.get(), words_of(items, "unless").first())
-        {
-            let inside = &self.inside;
+    fn check_condition(&self, given: &Given) {
+        if let (true, Some(second)) = (given.has("when"), given.span("unless")) {
+            let inside = self.inside;
             inside
-                .at(second.span(), format_args!("`unless` {inside} stands beside `when`"))
+                .at(second, format_args!("`unless` {inside} stands beside `when`"))
                 .help("drop one of the two, and let the function of the other say both");
         }
     }
 
-    /// There are keys, or the default one, or those of what is flattened.
-    fn check_keys(&mut self, word: &Word) {
-        let (text, place) = (word.text(), self.place);
-        match (self.keys.first(), self.words.flatten.get()) {
+    /// Whether the field's name is the key. There are keys, or this one, or those of what is flattened.
+    fn check_keys(&mut self, given: &Given, place: &Place<'_>) -> bool {
+        let text = self.word.text();
+        match (self.keys.first(), given.flag("flatten")) {
             (Some(key), Some(_)) => {
                 self.form_clear = false;
-                place
-                    .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
-                    .help(format_args!(
-                        "drop the key; or, if the field's type implements `Serialize`, drop `flatten` to send it under `{:?}`",
-                        key.name
-                    ));
+                let meant = self.meant();
+                place.at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own")).help(
+                    format_args!(
+                        "write `{}`, or `{}` if the field's type implements `Serialize`",
+                        meant.word(),
+                        meant.without("flatten").word()
+                    ),
+                );
             }
-            (None, None) if *self.transport == Transport::Header && (self.helped || self.around.named) => {}
-            (None, None) if *self.transport == Transport::Header => {
-                let items: &[Item] = if let Form::List(items) = &word.form { items } else { &[] };
-                place
-                    .at(word.span(), format_args!("`{text}` {place} needs a name"))
-                    .help(format_args!("write `{}`", self.with_name(items)));
-            }
+            (None, None) if self.list == List::Header && self.helped => {}
+            (None, None) if self.list == List::Header => place
+                .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
+                .help(format_args!("write `{}`", self.meant().word())),
             (None, None) => {
-                self.keys.push(default_key(self.field, word.span()));
-                self.keyless = Some(word.span());
+                self.keys.push(Key { name: self.field.name.to_owned(), span: self.word.span() });
+                return true;
             }
             _ => {}
         }
+        false
     }
 }

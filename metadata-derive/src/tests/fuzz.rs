@@ -6,40 +6,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use syn::File;
 
-use crate::{codex_meta, meta_fragment};
+use crate::{codex_meta, meta_fragment, words};
 
-/// Words, punctuation and literals: what the grammar knows, and what it does not expect.
+/// Punctuation and literals: what the grammar knows, and what it does not expect.
 const TOKENS: &[&str] = &[
-    "header",
-    "flat",
-    "blob",
     "mcp",
-    "omit",
-    "skip",
-    "skip_if",
-    "extras",
-    "when",
-    "unless",
-    "yields",
-    "since",
-    "until",
-    "deprecated",
-    "key",
-    "name",
-    "sensitive",
-    "body_only",
-    "flatten",
-    "shed",
-    "limit",
-    "header_limit",
-    "body_limit",
-    "transports",
-    "views",
-    "reserved",
-    "crate",
-    "tag",
-    "value",
-    "content",
     "haeder",
     "r#type",
     "Self",
@@ -150,8 +121,14 @@ const TYPES: &[&str] = &[
 ];
 
 /// Any tokens, in any brackets.
+/// Any token, among them every word of the table.
+fn any_token() -> impl Strategy<Value = &'static str> {
+    let words: Vec<&str> = words::TABLE.iter().map(|row| row.word).collect();
+    prop_oneof![select(words), select(TOKENS)]
+}
+
 fn soup() -> impl Strategy<Value = String> {
-    let token = select(TOKENS).prop_map(str::to_owned);
+    let token = any_token().prop_map(str::to_owned);
     let soup = token.prop_recursive(4, 48, 8, |inner| {
         let brackets = select(&[("(", ")"), ("(", ")"), ("(", ")"), ("[", "]"), ("{", "}")]);
         (vec(inner, 0..8), brackets).prop_map(|(tokens, (open, close))| format!("{open}{}{close}", tokens.join(" ")))
@@ -161,10 +138,10 @@ fn soup() -> impl Strategy<Value = String> {
 
 /// Items as the grammar has them, of any words and any values.
 fn items() -> impl Strategy<Value = String> {
-    let token = select(TOKENS).prop_map(str::to_owned);
+    let token = any_token().prop_map(str::to_owned);
     let item = token.prop_recursive(2, 12, 4, |inner| {
-        let value = (select(TOKENS), inner.clone()).prop_map(|(word, value)| format!("{word} = {value}"));
-        let list = (select(TOKENS), vec(inner, 0..4)).prop_map(|(word, items)| format!("{word}({})", items.join(", ")));
+        let value = (any_token(), inner.clone()).prop_map(|(word, value)| format!("{word} = {value}"));
+        let list = (any_token(), vec(inner, 0..4)).prop_map(|(word, items)| format!("{word}({})", items.join(", ")));
         prop_oneof![value, list]
     });
     vec(item, 0..6).prop_map(|items| items.join(", "))

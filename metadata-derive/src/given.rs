@@ -1,0 +1,159 @@
+//! The words of one list as they were understood.
+
+use proc_macro2::Span;
+use syn::{ExprPath, Ident, Path};
+
+use crate::words::Row;
+
+/// The words that stand in a list. Of a word that may stand once there is the first.
+#[derive(Default)]
+pub(crate) struct Given {
+    words: Vec<GivenWord>,
+    /// Nothing in the list was wrong: what is not in it was not said.
+    pub(crate) sound: bool,
+}
+
+pub(crate) struct GivenWord {
+    pub(crate) row: &'static Row,
+    pub(crate) span: Span,
+    /// Its place in the list.
+    pub(crate) at: usize,
+    pub(crate) argument: Argument,
+    /// Nothing in what stands behind it was wrong.
+    pub(crate) sound: bool,
+}
+
+/// What stands behind a word.
+pub(crate) enum Argument {
+    Nothing,
+    Text(Key),
+    Number(Number),
+    Function(ExprPath),
+    Module(Path),
+    Words(Vec<Ident>),
+    Keys(Vec<Key>),
+    List(Given),
+    /// Something else, which was reported.
+    Wrong,
+}
+
+/// A key, or another text.
+pub(crate) struct Key {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+}
+
+/// A limit in bytes, or a rank.
+#[derive(Clone, Copy)]
+pub(crate) struct Number {
+    pub(crate) value: u32,
+    pub(crate) span: Span,
+    /// The word whose value it is.
+    pub(crate) word: Span,
+}
+
+impl Given {
+    pub(crate) fn add(&mut self, word: GivenWord) {
+        self.words.push(word);
+    }
+
+    pub(crate) fn all(&self, word: &str) -> impl Iterator<Item = &GivenWord> {
+        self.words.iter().filter(move |given| given.row.word == word)
+    }
+
+    pub(crate) fn get(&self, word: &str) -> Option<&GivenWord> {
+        self.words.iter().find(|given| given.row.word == word)
+    }
+
+    /// Returns where the word stands.
+    pub(crate) fn span(&self, word: &str) -> Option<Span> {
+        self.get(word).map(|given| given.span)
+    }
+
+    /// Whether the word stands there, whatever stands behind it.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.get(word).is_some()
+    }
+
+    /// Returns where the word stands, if what stands behind it is right.
+    pub(crate) fn flag(&self, word: &str) -> Option<Span> {
+        self.get(word).filter(|given| !matches!(given.argument, Argument::Wrong)).map(|given| given.span)
+    }
+
+    /// Whether what stands behind the word is right, if the word stands there.
+    pub(crate) fn is_sound(&self, word: &str) -> bool {
+        self.all(word).all(|given| given.sound)
+    }
+
+    pub(crate) fn text(&self, word: &str) -> Option<&Key> {
+        match &self.get(word)?.argument {
+            Argument::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn number(&self, word: &str) -> Option<Number> {
+        match &self.get(word)?.argument {
+            Argument::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn function(&self, word: &str) -> Option<&ExprPath> {
+        match &self.get(word)?.argument {
+            Argument::Function(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn module(&self, word: &str) -> Option<&Path> {
+        match &self.get(word)?.argument {
+            Argument::Module(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn list(&self, word: &str) -> Option<&Self> {
+        match &self.get(word)?.argument {
+            Argument::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Removes the word and returns its list.
+    pub(crate) fn take_list(&mut self, word: &str) -> Option<Self> {
+        match self.take(word)? {
+            Argument::List(list) => Some(list),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn words(&self, word: &str) -> Option<&[Ident]> {
+        match &self.get(word)?.argument {
+            Argument::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// Removes the word and returns its text.
+    pub(crate) fn take_text(&mut self, word: &str) -> Option<Key> {
+        match self.take(word)? {
+            Argument::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Removes the word and returns its keys.
+    pub(crate) fn take_keys(&mut self, word: &str) -> Vec<Key> {
+        match self.take(word) {
+            Some(Argument::Keys(keys)) => keys,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Removes the word and returns what stands behind it.
+    pub(crate) fn take(&mut self, word: &str) -> Option<Argument> {
+        let at = self.words.iter().position(|given| given.row.word == word)?;
+        Some(self.words.remove(at).argument)
+    }
+}

@@ -1,0 +1,180 @@
+//! What was meant by something that does not stand behind a word.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{ExprPath, Ident, LitInt, LitStr, Type};
+
+use crate::errors::ends;
+use crate::names::path_text;
+use crate::tree::{Form, Item, Other, Value, Word, joined};
+use crate::words::{Row, Takes};
+
+/// Returns what more there is to say of the wrong form.
+pub(super) fn not(takes: Takes, form: &Form) -> &'static str {
+    let takes_path = takes.is_path();
+    match form {
+        Form::Inside(_) if takes != Takes::Nothing => " behind a `=`, without parentheses",
+        Form::List(_) if takes_path && only_in_list(form).is_some() => " behind a `=`, without parentheses",
+        Form::Value(Value::Str(_)) if takes_path => ", without quotes",
+        Form::Value(Value::Other(other)) if takes == Takes::Number && is_negative(&other.tokens) => RANGE,
+        Form::Value(Value::Int(literal)) if takes == Takes::Number && literal.suffix().is_empty() => RANGE,
+        Form::Value(Value::Int(_)) if takes == Takes::Number => " without a suffix",
+        Form::Value(Value::Other(Other { empty: false, .. })) if takes == Takes::Function => ", not an expression",
+        Form::Value(Value::Path(_) | Value::Other(Other { empty: false, .. })) if takes == Takes::Number => {
+            ", not an expression"
+        }
+        _ => "",
+    }
+}
+
+const RANGE: &str = " from 0 to 4294967295";
+
+/// Returns how to write what was meant, if that can be told.
+pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String> {
+    let (text, form) = (word.text(), &word.form);
+    let value = form.value();
+    match row.takes {
+        Takes::Nothing if value.and_then(Value::as_bool) == Some(false) => Some("drop it".to_owned()),
+        Takes::Nothing => Some(format!("write just `{text}`")),
+        _ if row.or_alone => Some(format!("write just `{text}`, or `{text}({})`", row.example)),
+        Takes::Text => {
+            let in_list = || form.items().iter().filter_map(Item::literal).cloned().collect();
+            match value.map_or_else(in_list, Value::as_literals).as_slice() {
+                [] => value.and_then(Value::as_name).map(|name| format!("write `{text} = {name:?}`")),
+                [literal] => Some(format!("write `{text} = {}`", literal.token())),
+                several => {
+                    Some(format!("write `{}` instead of `{word}`", joined(several.iter().map(LitStr::token), ", ")))
+                }
+            }
+        }
+        Takes::Number => number(value?).map(|number| format!("write `{text} = {number}`")),
+        Takes::Function => path(form).map(|path| format!("write `{text} = {path}`")),
+        Takes::Module => {
+            let wrong = |path: &&Value| matches!(path, Value::Path(path) if !is_module(path));
+            path(form).filter(|_| !value.as_ref().is_some_and(wrong)).map(|path| format!("write `{text} = {path}`"))
+        }
+        Takes::Words => {
+            let literals = value?.as_literals();
+            let names: Vec<String> = match value?.as_name() {
+                Some(name) if literals.is_empty() => vec![name],
+                _ => literals.iter().map(LitStr::value).collect(),
+            };
+            let are_words = !names.is_empty() && names.iter().all(|name| is_name(name));
+            are_words.then(|| format!("write `{text}({})`", names.join(", ")))
+        }
+        Takes::Keys => {
+            let literals = value?.as_literals();
+            let name = value?.as_name().filter(|_| literals.is_empty());
+            let behind = behind.iter().map_while(Item::literal);
+            let quoted = literals.iter().chain(behind).map(|literal| literal.token().to_string());
+            let all: Vec<String> = quoted.chain(name.map(|name| format!("{name:?}"))).collect();
+            (!all.is_empty()).then(|| format!("write `{text}({})`", all.join(", ")))
+        }
+        Takes::List(list) => {
+            let literal = value?.as_literals().into_iter().next()?;
+            let key = crate::words::key_of(list)?.word;
+            Some(format!("write `{text}({key} = {})`", literal.token()))
+        }
+        Takes::Slot(_) => None,
+    }
+}
+
+/// Returns the words of the list, also of those in quotes that could be words.
+pub(super) fn names(items: &[Item]) -> Vec<String> {
+    let names = items.iter().map(|item| match item {
+        Item::Word(word) => word.text(),
+        Item::Literal(literal) => literal.value(),
+    });
+    names.filter(|name| is_name(name)).collect()
+}
+
+fn is_name(text: &str) -> bool {
+    syn::parse_str::<Ident>(text).is_ok()
+}
+
+/// Returns the number that was meant, with the suffix of a type, or with one for 1024.
+fn number(value: &Value) -> Option<u32> {
+    let literal: &LitInt = match value {
+        Value::Int(literal) => literal,
+        Value::Str(literal) => return literal.value().parse().ok(),
+        _ => return None,
+    };
+    let suffix = literal.suffix().to_ascii_lowercase();
+    let times = if ["k", "kb", "kib"].contains(&suffix.as_str()) { 1024 } else { 1 };
+    literal.base10_digits().parse::<u32>().ok()?.checked_mul(times)
+}
+
+fn is_negative(tokens: &TokenStream) -> bool {
+    let mut tokens = tokens.clone().into_iter();
+    let minus = matches!(tokens.next(), Some(TokenTree::Punct(punct)) if punct.as_char() == '-');
+    minus && matches!(tokens.next(), Some(TokenTree::Literal(_))) && tokens.next().is_none()
+}
+
+/// Returns the place of the one item of a list, where a value would stand behind `=`.
+pub(super) fn only_in_list(form: &Form) -> Option<(Span, Span)> {
+    match form.items() {
+        [Item::Literal(literal)] => Some(ends(literal)),
+        [Item::Word(Word { name, form: Form::Alone })] => Some(ends(name)),
+        _ => None,
+    }
+}
+
+/// Returns the path that was meant, if one was.
+fn path(form: &Form) -> Option<String> {
+    match form {
+        Form::Value(value) | Form::Inside(value) => match value {
+            Value::Path(path) => function_path(path),
+            Value::Str(literal) => unquoted(literal),
+            Value::Other(other) => function_path(other.path.as_ref()?),
+            Value::Int(_) => None,
+        },
+        form => match form.items() {
+            [Item::Literal(literal)] => unquoted(literal),
+            [Item::Word(Word { name, form: Form::Alone })] => {
+                function_path(&ExprPath { attrs: Vec::new(), qself: None, path: name.clone().into() })
+            }
+            _ => None,
+        },
+    }
+}
+
+fn function_path(path: &ExprPath) -> Option<String> {
+    (!is_module_keyword(path)).then(|| path_text(path))
+}
+
+/// Returns what the literal holds, if that is a path.
+fn unquoted(literal: &LitStr) -> Option<String> {
+    literal.parse::<syn::TypePath>().is_ok().then(|| literal.value())
+}
+
+/// Whether it is `Self`, `self`, `super` or `crate`, which is no function.
+pub(super) fn is_module_keyword(path: &ExprPath) -> bool {
+    let keyword = |ident: &Ident| ["Self", "self", "super", "crate"].iter().any(|keyword| ident == keyword);
+    path.path.get_ident().is_some_and(keyword)
+}
+
+/// Whether it is a path into a library that comes with the compiler, where no re-export can be.
+pub(super) fn of_the_language(path: &ExprPath) -> bool {
+    let libraries = ["std", "core", "alloc"];
+    path.path.segments.first().is_some_and(|first| libraries.iter().any(|library| first.ident == library))
+}
+
+pub(super) fn is_module(path: &ExprPath) -> bool {
+    path.qself.is_none()
+        && path.path.segments.iter().all(|segment| segment.arguments.is_none() && segment.ident != "Self")
+}
+
+/// Returns the path of a predicate that a field of this type could have as its `skip_if`.
+pub(crate) fn example_skip_if(ty: &Type) -> &'static str {
+    let name = match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    };
+    match name.as_deref() {
+        Some("String") => "String::is_empty",
+        Some("Option") => "Option::is_none",
+        Some("Vec") => "Vec::is_empty",
+        Some("BTreeMap") => "BTreeMap::is_empty",
+        Some("HashMap") => "HashMap::is_empty",
+        _ => "is_unset",
+    }
+}
