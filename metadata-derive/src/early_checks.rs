@@ -16,7 +16,7 @@ use crate::span::{check_flattened, key_row, keys_of};
 pub(crate) fn checks(model: &Model) -> TokenStream {
     let mut checks = TokenStream::new();
     for (i, field) in model.fields.iter().enumerate() {
-        if field.broken || !is_known(&field.ty, &model.generics) {
+        if field.broken || !is_known(&field.ty, &model.head.generics) {
             continue;
         }
         for slot in field.slots() {
@@ -32,8 +32,8 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
 
 /// What the checks look at.
 fn contract(model: &Model) -> TokenStream {
-    let name = model.ident.to_string();
-    let rows = model.fields.iter().map(|field| row(field, &model.generics));
+    let name = model.head.ident.to_string();
+    let rows = model.fields.iter().map(|field| row(field, &model.head.generics));
     let blob = model.blob.as_ref().and_then(|blob| {
         let key = &blob.text("key")?.name;
         Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))

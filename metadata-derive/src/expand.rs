@@ -2,14 +2,18 @@
 //!
 //! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::span`].
 
+mod fragment;
+
+pub(crate) use fragment::{expand as expand_fragment, stand_in as stand_in_fragment};
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::ext::IdentExt as _;
-use syn::{ExprPath, GenericParam};
+use syn::{ExprPath, GenericParam, Generics};
 
 use crate::early_checks;
 use crate::given::{Argument, Given, Number};
-use crate::model::{Field, Model, Placement, Role, Slot, Transport};
+use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
     ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, own, own_parameters, reference,
@@ -41,7 +45,7 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
 /// What stands in for a struct without a fixed size, which can have none of the runtime's traits: what is asked of it
 /// is its own.
 fn unsized_stand_in(model: &Model) -> TokenStream {
-    let Model { ident, generics, runtime, .. } = model;
+    let Head { ident, generics, runtime, .. } = &model.head;
     let (ident, import) = (own(ident), import(runtime));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let methods = [
@@ -69,7 +73,7 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 }
 
 /// The trait that says that a struct has the transport.
-pub(crate) fn marker(transport: &Transport) -> Option<Ident> {
+fn marker(transport: &Transport) -> Option<Ident> {
     match transport {
         Transport::Header => Some(format_ident!("DeclaresHeader")),
         Transport::Flat => Some(format_ident!("DeclaresFlat")),
@@ -86,44 +90,37 @@ struct Expansion<'m> {
 
 impl Expansion<'_> {
     fn items(&self, contract: &TokenStream, transports: &[Transport], checks: &Checks) -> TokenStream {
-        let Model { ident, generics, runtime, allows_deprecated, .. } = self.model;
-        let (ident, import) = (own(ident), import(runtime));
-        let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
-        let generics = if checks.name_types { generics.clone() } else { own_parameters(generics) };
+        let head = &self.model.head;
+        let generics = if checks.name_types { head.generics.clone() } else { own_parameters(&head.generics) };
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        let ident = own(&head.ident);
         let Checks { within, beside, .. } = checks;
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
         let markers = transports.iter().filter_map(marker);
-        quote! {
-            const _: () = {
-                #import
-                use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
-
-                #[doc = #doc]
+        let beside = quote! {
+            #(
                 #[automatically_derived]
-                #allow
-                impl #impl_generics __codex_rt::CodexMeta for #ident #type_generics #where_clause {
-                    const CONTRACT: &'static __codex_rt::Contract = #contract;
+                impl #impl_generics __codex_rt::#markers for #ident #type_generics #where_clause {}
+            )*
+            #beside
+        };
+        let body = quote! {
+            const CONTRACT: &'static __codex_rt::Contract = #contract;
 
-                    fn conditions(&self) -> __codex_rt::Conditions {
-                        __codex_rt::Conditions::new([#(#conditions),*])
-                    }
+            fn conditions(&self) -> __codex_rt::Conditions {
+                __codex_rt::Conditions::new([#(#conditions),*])
+            }
 
-                    #walk
-                }
-                #(
-                    #[automatically_derived]
-                    impl #impl_generics __codex_rt::#markers for #ident #type_generics #where_clause {}
-                )*
-                #beside
-            };
-        }
+            #walk
+        };
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _);
+        implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
     fn name(&self) -> String {
-        self.model.ident.unraw().to_string()
+        self.model.head.ident.unraw().to_string()
     }
 
     fn contract(&self) -> TokenStream {
@@ -239,7 +236,7 @@ impl Expansion<'_> {
     /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within the walk
     /// where the type is generic: of what depends on its parameters there is nothing to evaluate until it is used.
     fn flattened_checks(&self) -> Checks {
-        let Model { ident, generics, fields, .. } = self.model;
+        let (Head { ident, generics, .. }, fields) = (&self.model.head, &self.model.fields);
         let generic = generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
         let lifetimes = generics.params.iter().map(|_| quote!('static));
         let ident = own(ident);
@@ -266,6 +263,35 @@ impl Expansion<'_> {
             checks.within.extend(known);
         }
         checks
+    }
+}
+
+/// Returns the `impl` of a trait of the runtime's, in a scope of its own.
+fn implement(
+    head: &Head,
+    generics: &Generics,
+    uses: &TokenStream,
+    doc: &TokenStream,
+    of: &TokenStream,
+    body: &TokenStream,
+    beside: &TokenStream,
+) -> TokenStream {
+    let (ident, import) = (own(&head.ident), import(&head.runtime));
+    let allow = head.allows_deprecated.then(|| quote!(#[allow(deprecated)]));
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+    quote! {
+        const _: () = {
+            #import
+            use __codex_rt::{#uses};
+
+            #doc
+            #[automatically_derived]
+            #allow
+            impl #impl_generics #of for #ident #type_generics #where_clause {
+                #body
+            }
+            #beside
+        };
     }
 }
 

@@ -15,7 +15,7 @@ use crate::errors::Errors;
 pub(crate) fn read(
     tokens: TokenStream,
     derived: &str,
-    stand_in: fn(&DeriveInput) -> TokenStream,
+    stand_in: &dyn Fn(&DeriveInput) -> TokenStream,
 ) -> Result<DeriveInput, TokenStream> {
     if let Ok(input) = syn::parse2(tokens.clone()) {
         return Ok(input);

@@ -2,17 +2,15 @@
 //!
 //! # How it works
 //!
-//! Each stage hands on to the next and none looks back: `input` reads the type, `grammar` turns tokens into words,
-//! `parse` gives the words their meaning, `model` holds it, `check` compares what several places say, `expand` writes
-//! the contract and the walk. Errors are gathered on the way; with any, a walk over what was understood stands in,
-//! or `fallback` where nothing was.
+//! Each stage hands on to the next and none looks back: `input` reads the type, `grammar` turns the tokens of an
+//! attribute into a `tree`, `read` turns the tree into words by the table in `words`, `parse` says what they mean
+//! together, `model` holds it, `check` compares what several places say, `expand` writes the contract and the walk.
+//! Errors are gathered on the way; with any, a walk over what was understood stands in.
 
 mod check;
 mod early_checks;
 mod errors;
 mod expand;
-mod fallback;
-mod fragment;
 mod given;
 mod grammar;
 mod input;
@@ -30,6 +28,7 @@ mod words;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::DeriveInput;
 
 use errors::Errors;
 
@@ -46,44 +45,60 @@ pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::Token
 }
 
 fn codex_meta(input: TokenStream) -> TokenStream {
-    let input = match input::read(input, "CodexMeta", fallback::codex_meta) {
-        Ok(input) => input,
-        Err(output) => return output,
+    let derive = Derive {
+        name: "CodexMeta",
+        parse: parse::parse,
+        nothing: parse::nothing,
+        check: check::check,
+        expand: expand::expand,
+        stand_in: expand::stand_in,
     };
-    let errors = Errors::new();
-    let model = parse::parse(&input, &errors);
-    if let Some(model) = &model {
-        check::check(model, &errors);
-    }
-    let model = model.filter(|_| !packed::refuse(&input, "CodexMeta", &errors));
-    match (model, errors.finish()) {
-        (Some(model), Ok(())) => expand::expand(&model),
-        (model, errors) => {
-            let errors = errors.err();
-            let stand_in = model.map_or_else(|| fallback::codex_meta(&input), |model| expand::stand_in(&model));
-            quote!(#errors #stand_in)
-        }
-    }
+    derive.run(input)
 }
 
 fn meta_fragment(input: TokenStream) -> TokenStream {
-    let input = match input::read(input, "MetaFragment", fallback::meta_fragment) {
-        Ok(input) => input,
-        Err(output) => return output,
+    let derive = Derive {
+        name: "MetaFragment",
+        parse: parse::parse_fragment,
+        nothing: parse::nothing_of_fragment,
+        check: check::check_fragment,
+        expand: expand::expand_fragment,
+        stand_in: expand::stand_in_fragment,
     };
-    let errors = Errors::new();
-    let fragment = fragment::parse(&input, &errors);
-    if let Some(fragment) = &fragment {
-        fragment::check(fragment, &errors);
-    }
-    let fragment = fragment.filter(|_| !packed::refuse(&input, "MetaFragment", &errors));
-    match (fragment, errors.finish()) {
-        (Some(fragment), Ok(())) => fragment::expand(&fragment),
-        (fragment, errors) => {
-            let errors = errors.err();
-            let stand_in =
-                fragment.map_or_else(|| fallback::meta_fragment(&input), |fragment| fragment::stand_in(&fragment));
-            quote!(#errors #stand_in)
+    derive.run(input)
+}
+
+/// The stages of a derive.
+struct Derive<M> {
+    name: &'static str,
+    parse: fn(&DeriveInput, &Errors) -> Option<M>,
+    /// Returns what stands in where there is nothing to expand.
+    nothing: fn(&DeriveInput) -> M,
+    check: fn(&M, &Errors),
+    expand: fn(&M) -> TokenStream,
+    stand_in: fn(&M) -> TokenStream,
+}
+
+impl<M> Derive<M> {
+    fn run(&self, input: TokenStream) -> TokenStream {
+        let nothing = |input: &DeriveInput| (self.stand_in)(&(self.nothing)(input));
+        let input = match input::read(input, self.name, &nothing) {
+            Ok(input) => input,
+            Err(output) => return output,
+        };
+        let errors = Errors::new();
+        let model = (self.parse)(&input, &errors);
+        if let Some(model) = &model {
+            (self.check)(model, &errors);
+        }
+        let model = model.filter(|_| !packed::refuse(&input, self.name, &errors));
+        match (model, errors.finish()) {
+            (Some(model), Ok(())) => (self.expand)(&model),
+            (model, errors) => {
+                let errors = errors.err();
+                let stand_in = model.map_or_else(|| nothing(&input), |model| (self.stand_in)(&model));
+                quote!(#errors #stand_in)
+            }
         }
     }
 }

@@ -1,5 +1,9 @@
 //! What a struct declares, with the tokens that said so.
 
+mod fragment;
+
+pub(crate) use fragment::{Content, Fragment, Member, Shape, Variant};
+
 use proc_macro2::Span;
 use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
 
@@ -8,14 +12,19 @@ use crate::names::path_text;
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
 
-/// A struct that derives `CodexMeta`.
-pub(crate) struct Model {
+/// What a derive must know of any type.
+pub(crate) struct Head {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     /// The path of the runtime.
     pub(crate) runtime: Path,
     /// Its own use of what is deprecated is allowed.
     pub(crate) allows_deprecated: bool,
+}
+
+/// A struct that derives `CodexMeta`.
+pub(crate) struct Model {
+    pub(crate) head: Head,
     pub(crate) transports: Vec<Transport>,
     /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,

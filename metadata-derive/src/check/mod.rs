@@ -1,9 +1,12 @@
 //! What several places say together: every field decides on every transport, and no key is taken twice.
 
 mod budget;
+mod fragment;
 mod keys;
 mod releases;
 mod yields;
+
+pub(crate) use fragment::check as check_fragment;
 
 use crate::errors::Errors;
 use crate::model::{Field, Model, Placement, Role, Slot, Transport, arguments_of_extras};
@@ -30,7 +33,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
                 path,
                 format_args!(
                     "struct `{}` has more than {MAX_CONDITIONS} different functions of `when` and `unless`",
-                    model.ident
+                    model.head.ident
                 ),
             )
             .help("join some of them in one function");

@@ -1,7 +1,7 @@
 //! `#[codex_meta(...)]` on the struct.
 
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, Ident, LitStr, Path, parse_quote};
+use syn::{DeriveInput, Ident, LitStr, Path};
 
 use crate::errors::Errors;
 use crate::given::{Given, Key, Number};
@@ -18,7 +18,7 @@ const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "fal
 /// What the struct's own attributes say.
 pub(super) struct Container {
     pub(super) ident: Ident,
-    pub(super) runtime: Path,
+    pub(super) runtime: Option<Path>,
     pub(super) transports: Vec<Transport>,
     /// After an error about them, what the transports are is a guess, and no field is held to it.
     pub(super) transports_known: bool,
@@ -73,7 +73,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     transports.extend(views);
     Container {
         ident: input.ident.clone(),
-        runtime: given.module("crate").cloned().unwrap_or_else(default_runtime),
+        runtime: given.module("crate").cloned(),
         transports,
         transports_known: known,
         flat_limit: given.list("flat").and_then(|flat| flat.number("limit")),
@@ -81,10 +81,6 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         blob: given.take_list("blob"),
         attribute,
     }
-}
-
-pub(crate) fn default_runtime() -> Path {
-    parse_quote!(::codex_metadata)
 }
 
 /// What the table does not have on a struct.

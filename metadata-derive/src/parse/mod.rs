@@ -2,18 +2,21 @@
 
 mod container;
 mod field;
-pub(crate) mod size;
+mod fragment;
+mod size;
 mod slot;
 
-pub(crate) use container::default_runtime;
+pub(crate) use fragment::parse as parse_fragment;
 use size::sized_instead;
 
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta, Path, parse_quote};
 
 use crate::errors::Errors;
-use crate::model::{Model, Transport};
+use crate::grammar;
+use crate::model::{Fragment, Head, Model, Shape, Transport};
 use crate::names::snake_case;
+use crate::read::Place;
 use crate::tree::Attribute as Tree;
 use crate::words::{self, List};
 
@@ -33,10 +36,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         })
         .collect();
     Some(Model {
-        ident: input.ident.clone(),
-        generics: input.generics.clone(),
-        runtime: container.runtime,
-        allows_deprecated: allows_deprecated(input),
+        head: head(input, container.runtime.as_ref()),
         transports: container.transports,
         transports_known: container.transports_known,
         blob: container.blob,
@@ -60,15 +60,52 @@ fn check_size(input: &DeriveInput, fields: &Fields, errors: &Errors) -> bool {
     false
 }
 
-pub(crate) fn report_no_size(field: &Field, derived: &str, help: &str, errors: &Errors) {
+fn report_no_size(field: &Field, derived: &str, help: &str, errors: &Errors) {
     let name = field.ident.as_ref().map(|ident| ident.unraw().to_string()).unwrap_or_default();
     errors
         .on(&field.ty, format_args!("the type of field `{name}` has no fixed size, and `{derived}` needs one"))
         .help(help);
 }
 
+/// Returns what is said of any type, and the path of the runtime that it gives.
+fn head(input: &DeriveInput, runtime: Option<&Path>) -> Head {
+    Head {
+        ident: input.ident.clone(),
+        generics: input.generics.clone(),
+        runtime: runtime.cloned().unwrap_or_else(|| parse_quote!(::codex_metadata)),
+        allows_deprecated: allows_deprecated(input),
+    }
+}
+
+/// Returns a struct of which nothing is known but its `crate = PATH`, wherever else its attributes are wrong.
+pub(crate) fn nothing(input: &DeriveInput) -> Model {
+    let ignored = Errors::new();
+    let attribute = grammar::attribute(&input.attrs, &ignored);
+    let given = Place::new(String::new(), &ignored).read(&attribute.items, List::Fragment);
+    // The attributes of what is refused as a whole are not reported.
+    let _ = ignored.finish();
+    let head = head(input, given.module("crate"));
+    let (transports, reserved, fields) = (Vec::new(), Vec::new(), Vec::new());
+    Model {
+        head,
+        transports,
+        transports_known: false,
+        blob: None,
+        flat_limit: None,
+        reserved,
+        fields,
+        attribute,
+        sized: true,
+    }
+}
+
+/// The same for a fragment.
+pub(crate) fn nothing_of_fragment(input: &DeriveInput) -> Fragment {
+    Fragment { head: nothing(input).head, shape: Shape::Struct(Vec::new()) }
+}
+
 /// Whether an attribute of the type or of a field says so; the generated code has their bounds and predicates again.
-pub(crate) fn allows_deprecated(input: &DeriveInput) -> bool {
+fn allows_deprecated(input: &DeriveInput) -> bool {
     let on_field = |field: &Field| field.attrs.iter().any(allow_it);
     let on_fields = match &input.data {
         Data::Struct(data) => data.fields.iter().any(on_field),

@@ -3,7 +3,7 @@
 use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
 
 /// What to write instead of a type that has no fixed size by its spelling.
-pub(crate) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static str> {
+pub(super) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static str> {
     match ty {
         Type::Slice(_) => Some("write a `Vec`, or a reference such as `&'static [...]`"),
         Type::TraitObject(_) => Some("write a `Box` of it, or a reference"),

@@ -1,10 +1,10 @@
 //! What several places of a fragment say together: no key and no tag's value is taken twice.
 
-use super::model::{Fragment, Shape};
 use syn::ext::IdentExt as _;
 
 use crate::errors::Errors;
 use crate::given::Key;
+use crate::model::{Fragment, Shape};
 use crate::names::one_in_other_case;
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {

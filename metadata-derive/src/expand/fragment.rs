@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::model::{Content, Fragment, Member, Shape, Variant};
+use super::implement;
 use crate::given::Key;
+use crate::model::{Content, Fragment, Head, Member, Shape, Variant};
 use crate::names::padded_member;
-use crate::span::{ask_skip_member_if, found, import, own, own_parameters, reference};
+use crate::span::{ask_skip_member_if, found, own, own_parameters, reference};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
@@ -32,7 +33,7 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
             quote!(match #this { #(#arms)* })
         }
     };
-    items(fragment, &quote!(#(#rows),*), &visit, &body)
+    items(&fragment.head, &quote!(#(#rows),*), &visit, &body)
 }
 
 /// What stands in for the expansion of a fragment with errors: it owns no key, so that none can meet another's,
@@ -55,31 +56,20 @@ pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
             quote!(match self { #arms _ => {} })
         }
     };
-    items(fragment, &TokenStream::new(), &Ident::new("_", Span::mixed_site()), &body)
+    items(&fragment.head, &TokenStream::new(), &Ident::new("_", Span::mixed_site()), &body)
 }
 
-fn items(fragment: &Fragment, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> TokenStream {
-    let Fragment { ident, generics, runtime, allows_deprecated, .. } = fragment;
-    let (ident, import) = (own(ident), import(runtime));
-    let allow = allows_deprecated.then(|| quote!(#[allow(deprecated)]));
-    let generics = own_parameters(generics);
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    quote! {
-        const _: () = {
-            #import
-            use __codex_rt::{SkipIfKind as _, AnyKind as _, OptionKind as _};
+fn items(head: &Head, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> TokenStream {
+    let body = quote! {
+        const KEYS: &'static [__codex_rt::Key] = &[#rows];
 
-            #[automatically_derived]
-            #allow
-            impl #impl_generics __codex_rt::MetaFragment for #ident #type_generics #where_clause {
-                const KEYS: &'static [__codex_rt::Key] = &[#rows];
-
-                fn members(&self, #visit: &mut dyn __codex_rt::FnMut(&'static __codex_rt::Key, &dyn __codex_rt::Json)) {
-                    #body
-                }
-            }
-        };
-    }
+        fn members(&self, #visit: &mut dyn __codex_rt::FnMut(&'static __codex_rt::Key, &dyn __codex_rt::Json)) {
+            #body
+        }
+    };
+    let generics = own_parameters(&head.generics);
+    let (uses, kinds) = (quote!(SkipIfKind as _, AnyKind as _, OptionKind as _), quote!(__codex_rt::MetaFragment));
+    implement(head, &generics, &uses, &quote!(), &kinds, &body, &quote!())
 }
 
 /// The distinct keys, in the order in which they are written.

@@ -1,17 +1,13 @@
 //! What a fragment declares.
 
-use syn::{ExprPath, Generics, Ident, Path, Type};
+use syn::{ExprPath, Ident, Type};
 
+use super::Head;
 use crate::given::Key;
 
 /// A type that derives `MetaFragment`.
 pub(crate) struct Fragment {
-    pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
-    /// The path of the runtime.
-    pub(crate) runtime: Path,
-    /// Its own use of what is deprecated is allowed.
-    pub(crate) allows_deprecated: bool,
+    pub(crate) head: Head,
     pub(crate) shape: Shape,
 }
 

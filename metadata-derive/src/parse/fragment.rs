@@ -5,13 +5,13 @@ use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, Generics, Ident};
 
-use super::model::{Content, Fragment, Member, Shape, Variant};
+use super::size::sized_instead;
+use super::{head, report_no_size};
 use crate::errors::Errors;
 use crate::given::{Given, Key};
 use crate::grammar;
+use crate::model::{Content, Fragment, Member, Shape, Variant};
 use crate::names::snake_case;
-use crate::parse::size::sized_instead;
-use crate::parse::{allows_deprecated, default_runtime, report_no_size};
 use crate::read::{Place, example_skip_if};
 use crate::tree::{Item, Word};
 use crate::words::{self, List};
@@ -59,13 +59,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
         }
         Data::Union(_) => return None,
     };
-    Some(Fragment {
-        ident: input.ident.clone(),
-        generics: generics.clone(),
-        runtime: given.module("crate").cloned().unwrap_or_else(default_runtime),
-        allows_deprecated: allows_deprecated(input),
-        shape,
-    })
+    Some(Fragment { head: head(input, given.module("crate")), shape })
 }
 
 /// Reads the attributes there by the table.
