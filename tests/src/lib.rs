@@ -8,6 +8,7 @@ pub mod fuzz;
 pub mod git;
 pub mod history;
 pub mod hostile;
+pub mod live;
 pub mod model;
 pub mod nginx;
 pub mod observe;
