@@ -19,12 +19,10 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
         if field.broken || !is_known(&field.ty, &model.head.generics) {
             continue;
         }
-        for slot in field.slots() {
-            if let Some(place) = slot.flatten() {
-                let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
-                let check = check_flattened(place, &slot.transport, &quote!(&#contract, #i));
-                checks.extend(quote!(let _: [(); { #check; 0 }];));
-            }
+        for (place, view) in field.flattened() {
+            let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
+            let check = check_flattened(place, view, &quote!(&#contract, #i));
+            checks.extend(quote!(let _: [(); { #check; 0 }];));
         }
     }
     checks

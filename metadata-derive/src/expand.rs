@@ -245,11 +245,8 @@ impl Expansion<'_> {
         for (i, field) in fields.iter().enumerate() {
             let i = Literal::usize_unsuffixed(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
-            for slot in field.slots() {
-                let Some(place) = slot.flatten() else {
-                    continue;
-                };
-                let check = check_flattened(place, &slot.transport, &contract);
+            for (place, view) in field.flattened() {
+                let check = check_flattened(place, view, &contract);
                 if generic {
                     checks.within.extend(quote!(const { #check };));
                 } else {

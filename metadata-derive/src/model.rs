@@ -141,6 +141,16 @@ impl Field {
             Role::Skipped | Role::Extras { .. } => &[],
         }
     }
+
+    /// Returns each word `flatten`, and of one in a view, its place among the field's views.
+    pub(crate) fn flattened(&self) -> impl Iterator<Item = (Span, Option<usize>)> {
+        let mut views = 0;
+        self.slots().iter().filter_map(move |slot| {
+            let view = matches!(slot.transport, Transport::View(_)).then_some(views);
+            views += usize::from(view.is_some());
+            slot.flatten().map(|place| (place, view))
+        })
+    }
 }
 
 pub(crate) enum Role {

@@ -79,6 +79,17 @@ fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
 
+/// Returns what is the same of all keys that readers take for one: no case, and the two letters that fold into ASCII ones
+/// (wire contract, "Extras").
+pub(crate) fn key_folded(key: &str) -> String {
+    let fold = |c| match c {
+        '\u{17F}' => 's',
+        '\u{212A}' => 'k',
+        _ => c.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).collect()
+}
+
 /// `CompHashChanged` -> `comp_hash_changed`, as `serde` renames it.
 pub(crate) fn snake_case(name: &str) -> String {
     let mut snake = String::new();

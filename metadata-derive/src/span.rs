@@ -5,7 +5,7 @@
 //! blame; all between belongs to the macro, so that no lint takes it for the user's code. `self` must stay the
 //! macro's: it would not be found under the hygiene of a `macro_rules!` that the user's tokens came through.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
@@ -79,11 +79,11 @@ fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
     quote!(#asked #ask)
 }
 
-/// Checks what is flattened, in const evaluation, which fails at `place`.
-pub(crate) fn check_flattened(place: Span, transport: &Transport, field: &TokenStream) -> TokenStream {
-    let (function, arguments) = match transport {
-        Transport::View(view) => (quote_spanned!(place=> __codex_rt::check_flattened_in), quote!(#field, #view)),
-        _ => (quote_spanned!(place=> __codex_rt::check_flattened), field.clone()),
+/// Checks what is flattened, in const evaluation, which fails at `place`; of a view, the field's one at the place `view`.
+pub(crate) fn check_flattened(place: Span, view: Option<usize>, field: &TokenStream) -> TokenStream {
+    let (function, arguments) = match view.map(Literal::usize_unsuffixed) {
+        Some(view) => (quote_spanned!(place=> __codex_rt::check_flattened_in), quote!(#field, #view)),
+        None => (quote_spanned!(place=> __codex_rt::check_flattened), field.clone()),
     };
     let arguments = parenthesized(place, arguments);
     quote!(#function #arguments)

@@ -6,7 +6,7 @@ use codex_metadata::{Carrier, CodexMeta, Extras, MAX_EXTRAS_BYTES, Outcome, Reas
 use serde_json::{Map, Value};
 
 use crate::arbitrary::{Draw, Tree};
-use crate::model::strict;
+use crate::model::{is_key, same, strict};
 
 /// A text that may fail while it is displayed, after a part of it.
 #[derive(Clone, Debug)]
@@ -171,7 +171,7 @@ pub fn check_extras(bytes: &[u8]) {
     let mut bytes = 0;
     for (key, value) in object.iter().filter(|(key, _)| !Hostile::CONTRACT.owns(key)) {
         bytes += key.len() + value.as_str().expect("a string").len();
-        let source = if config.iter().any(|(other, _)| other.eq_ignore_ascii_case(key)) { &config } else { &client };
+        let source = if config.iter().any(|(other, _)| is_key(other) && same(other, key)) { &config } else { &client };
         assert!(source.iter().any(|(other, text)| other == key && text == value), "{key:?} is from nowhere");
     }
     assert!(bytes <= MAX_EXTRAS_BYTES, "{bytes}");

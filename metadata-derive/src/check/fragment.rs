@@ -5,7 +5,7 @@ use syn::ext::IdentExt as _;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Fragment, Shape};
-use crate::names::one_in_other_case;
+use crate::names::{key_folded, one_in_other_case};
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     let mut keys = Taken::default();
@@ -36,7 +36,7 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     }
 }
 
-/// What is taken: in lower case, by which it is sorted, as it was written, and by whom.
+/// What is taken: folded, by which it is sorted, as it was written, and by whom.
 #[derive(Clone, Default)]
 struct Taken(Vec<(String, String, String)>);
 
@@ -46,8 +46,8 @@ impl Taken {
             errors.at(key.span, format_args!("the {what} of {owner} is empty")).help("write at least one character");
             return;
         }
-        let lower = key.name.to_ascii_lowercase();
-        match self.0.binary_search_by(|(taken, ..)| taken.cmp(&lower)) {
+        let folded = key_folded(&key.name);
+        match self.0.binary_search_by(|(taken, ..)| taken.cmp(&folded)) {
             Ok(i) => {
                 let (_, name, first) = &self.0[i];
                 let (noun, nouns) = if what == "key" { ("key", "keys") } else { ("value", "values") };
@@ -57,7 +57,7 @@ impl Taken {
                     .at(key.span, format_args!("the {what} `{}` of {owner} is taken by {first}{otherwise}", key.name))
                     .help(format_args!("give one of the two another {noun}"));
             }
-            Err(i) => self.0.insert(i, (lower, key.name.clone(), owner.to_owned())),
+            Err(i) => self.0.insert(i, (folded, key.name.clone(), owner.to_owned())),
         }
     }
 }

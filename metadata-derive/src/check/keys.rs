@@ -6,7 +6,7 @@ use super::slots;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
-use crate::names::{header_case, header_name, header_problem, one_in_other_case, quoted_list};
+use crate::names::{header_case, header_name, header_problem, key_folded, one_in_other_case, quoted_list};
 
 /// Who has a key, for the message of whoever takes it again.
 #[derive(Clone, Copy)]
@@ -18,10 +18,10 @@ enum Owner<'m> {
     OnlyReserved,
 }
 
-/// One transport's keys, compared without ASCII case: some readers match them so.
+/// One transport's keys, compared without case: some readers match them so.
 #[derive(Clone, Default)]
 struct Keys<'m> {
-    /// Each in lower case, by which they are sorted, as it was written, and whose it is.
+    /// Each folded, by which they are sorted, as it was written, and whose it is.
     taken: Vec<(String, &'m str, Owner<'m>)>,
     /// All that fields have there, whether they were looked at or not.
     known: Vec<&'m str>,
@@ -116,11 +116,11 @@ impl<'m> Keys<'m> {
             report_no_key(key, owner, what, errors);
             return None;
         }
-        let lower = name.to_ascii_lowercase();
-        let (first, taken_by) = match self.taken.binary_search_by(|(taken, ..)| taken.cmp(&lower)) {
+        let folded = key_folded(name);
+        let (first, taken_by) = match self.taken.binary_search_by(|(taken, ..)| taken.cmp(&folded)) {
             Ok(i) => (self.taken[i].1, self.taken[i].2),
             Err(i) => {
-                self.taken.insert(i, (lower, name, owner));
+                self.taken.insert(i, (folded, name, owner));
                 return None;
             }
         };
@@ -158,12 +158,13 @@ impl<'m> Keys<'m> {
 
     /// What two fields with one key could do. The field whose name that is keeps it.
     fn help_two(&self, first: (&Field, &Slot), second: (&Field, &Slot), key: &str, noun: &str) -> String {
-        let is_own =
-            |(field, slot): (&Field, &Slot)| slot.keyless.is_some() || own_key(field, slot).eq_ignore_ascii_case(key);
+        let is_own = |(field, slot): (&Field, &Slot)| {
+            slot.keyless.is_some() || key_folded(&own_key(field, slot)) == key_folded(key)
+        };
         let (field, slot) = if is_own(second) && !is_own(first) { first } else { second };
         let own = own_key(field, slot);
         let transport = slot.transport.name();
-        let is_own_key = |other: &str| other.eq_ignore_ascii_case(&own);
+        let is_own_key = |other: &str| key_folded(other) == key_folded(&own);
         let help = if self.known.iter().any(|key| is_own_key(key)) || self.taken.iter().any(|(key, ..)| is_own_key(key))
         {
             format!("give one of the two fields another {noun}")

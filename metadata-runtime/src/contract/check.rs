@@ -1,10 +1,10 @@
 use super::key_filter::KeyFilter;
+use super::relation::same_key;
 use super::{Contract, Field, Key, Slot};
 
 /// Refuses, in const evaluation, the keys that `field` flattens into the blob and that meet others there.
 ///
-/// The derive cannot see the flattened type's keys; this can. Names are compared without ASCII case, as
-/// everywhere that ownership is decided.
+/// The derive cannot see the flattened type's keys; this can.
 ///
 /// # Panics
 ///
@@ -12,18 +12,43 @@ use super::{Contract, Field, Key, Slot};
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_flattened(contract: &Contract, field: usize) {
-    check_slot(contract, field, None);
+    check_slot(contract, field, Object::Blob);
 }
 
-/// The same for what it flattens into a view.
+/// The same for what it flattens into a view, which is the field's one at the place `view`.
 ///
 /// # Panics
 ///
 /// As [`check_flattened`] does.
 #[doc(hidden)]
 #[track_caller]
-pub const fn check_flattened_in(contract: &Contract, field: usize, view: &str) {
-    check_slot(contract, field, Some(view));
+pub const fn check_flattened_in(contract: &Contract, field: usize, view: usize) {
+    let (name, _) = contract.fields[field].views[view];
+    check_slot(contract, field, Object::View { name, place: view });
+}
+
+/// The JSON object whose keys are looked at.
+#[derive(Clone, Copy)]
+enum Object {
+    Blob,
+    /// A view. Fields list their views alike, mostly: another field has it near this place.
+    View {
+        name: &'static str,
+        place: usize,
+    },
+}
+
+impl Object {
+    const fn is_blob(self) -> bool {
+        matches!(self, Self::Blob)
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Blob => "blob",
+            Self::View { name, .. } => name,
+        }
+    }
 }
 
 impl Contract {
@@ -45,24 +70,24 @@ impl Contract {
     }
 }
 
-/// Checks the keys of one flattened slot against the blob (`view` is `None`) or a view: all of them, since a panic is
-/// the last that is said.
+/// Checks the keys of one flattened slot against the others of the object: all of them, since a panic is the last that is
+/// said.
 #[track_caller]
-const fn check_slot(contract: &Contract, field: usize, view: Option<&str>) {
-    let Some(slot) = json_slot(&contract.fields[field], view) else {
+const fn check_slot(contract: &Contract, field: usize, object: Object) {
+    let Some(slot) = json_slot(&contract.fields[field], object) else {
         return;
     };
     let keys = slot.keys();
-    let taken = taken(contract, field, view);
+    let taken = taken(contract, field, object);
     let mut message: Option<Message> = None;
     let mut k = 0;
     while k < keys.len() {
         let key = keys[k].name();
         if taken.may_have(key)
-            && let Some(owner) = owner(contract, field, key, view)
+            && let Some(owner) = owner(contract, field, key, object)
         {
             message = Some(match message {
-                None => owner.conflict(contract, field, key, view),
+                None => owner.conflict(contract, field, key, object),
                 Some(before) => before.and(&owner.another(contract, key)),
             });
         }
@@ -74,9 +99,9 @@ const fn check_slot(contract: &Contract, field: usize, view: Option<&str>) {
 }
 
 /// The keys that `field` may not flatten.
-const fn taken(contract: &Contract, field: usize, view: Option<&str>) -> KeyFilter {
+const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
     let mut taken = KeyFilter::new();
-    if view.is_none() {
+    if object.is_blob() {
         if let Some(blob) = &contract.blob {
             taken.add(blob.key);
         }
@@ -88,7 +113,7 @@ const fn taken(contract: &Contract, field: usize, view: Option<&str>) -> KeyFilt
     }
     let mut other = 0;
     while other < contract.fields.len() {
-        if let Some(rival) = rival(contract, field, other, view) {
+        if let Some(rival) = rival(contract, field, other, object) {
             let keys = rival.keys();
             let mut k = 0;
             while k < keys.len() {
@@ -102,8 +127,8 @@ const fn taken(contract: &Contract, field: usize, view: Option<&str>) -> KeyFilt
 }
 
 /// What the field `other` has in the same object, unless it is for that one to give way.
-const fn rival<'a>(contract: &'a Contract, field: usize, other: usize, view: Option<&str>) -> Option<&'a Slot> {
-    match json_slot(&contract.fields[other], view) {
+const fn rival(contract: &Contract, field: usize, other: usize, object: Object) -> Option<&Slot> {
+    match json_slot(&contract.fields[other], object) {
         // Of two fields that flatten the same key, the second is refused.
         Some(rival) if other != field && (!rival.is_flattened() || other < field) => Some(rival),
         _ => None,
@@ -122,16 +147,16 @@ enum Owner {
 }
 
 /// Compares one key with all that are taken; a view knows nothing of those that no field has.
-const fn owner(contract: &Contract, field: usize, key: &str, view: Option<&str>) -> Option<Owner> {
-    if view.is_none() {
+const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> Option<Owner> {
+    if object.is_blob() {
         if let Some(blob) = &contract.blob
-            && eq_ignore_case(blob.key, key)
+            && same_key(blob.key, key)
         {
             return Some(Owner::Blob);
         }
         let mut r = 0;
         while r < contract.reserved.len() {
-            if eq_ignore_case(contract.reserved[r], key) {
+            if same_key(contract.reserved[r], key) {
                 return Some(Owner::Reserved);
             }
             r += 1;
@@ -139,7 +164,7 @@ const fn owner(contract: &Contract, field: usize, key: &str, view: Option<&str>)
     }
     let mut other = 0;
     while other < contract.fields.len() {
-        if let Some(rival) = rival(contract, field, other, view)
+        if let Some(rival) = rival(contract, field, other, object)
             && has_key(rival.keys(), key)
         {
             return Some(if rival.is_flattened() { Owner::Flattening(other) } else { Owner::Field(other) });
@@ -151,7 +176,7 @@ const fn owner(contract: &Contract, field: usize, key: &str, view: Option<&str>)
 
 impl Owner {
     /// The message for the first key that is taken.
-    const fn conflict(self, contract: &Contract, field: usize, key: &str, view: Option<&str>) -> Message {
+    const fn conflict(self, contract: &Contract, field: usize, key: &str, object: Object) -> Message {
         let message = Message::new()
             .text("field ")
             .quoted(contract.fields[field].name)
@@ -162,8 +187,7 @@ impl Owner {
         match self {
             Self::Blob | Self::Reserved => message.text(": ").rename(key, "in the flattened type"),
             Self::Field(other) => {
-                let (other, transport) =
-                    (contract.fields[other].name, if let Some(view) = view { view } else { "blob" });
+                let (other, transport) = (contract.fields[other].name, object.name());
                 message
                     .text(" ")
                     .quoted(other)
@@ -203,16 +227,24 @@ impl Owner {
     }
 }
 
-const fn json_slot<'a>(field: &'a Field, view: Option<&str>) -> Option<&'a Slot> {
-    let Some(view) = view else {
+const fn json_slot(field: &Field, object: Object) -> Option<&Slot> {
+    let Object::View { name, place } = object else {
         return field.blob.as_ref();
     };
-    let mut v = 0;
-    while v < field.views.len() {
-        if super::equal(field.views[v].0, view) {
-            return Some(&field.views[v].1);
+    let views = field.views;
+    let mut away = 0;
+    while away < views.len() || away <= place {
+        if let Some(before) = place.checked_sub(away)
+            && before < views.len()
+            && super::equal(views[before].0, name)
+        {
+            return Some(&views[before].1);
         }
-        v += 1;
+        let after = place + away;
+        if after < views.len() && super::equal(views[after].0, name) {
+            return Some(&views[after].1);
+        }
+        away += 1;
     }
     None
 }
@@ -220,28 +252,12 @@ const fn json_slot<'a>(field: &'a Field, view: Option<&str>) -> Option<&'a Slot>
 const fn has_key(keys: &[Key], name: &str) -> bool {
     let mut k = 0;
     while k < keys.len() {
-        if eq_ignore_case(keys[k].name(), name) {
+        if same_key(keys[k].name(), name) {
             return true;
         }
         k += 1;
     }
     false
-}
-
-/// Where keys share a part, it is mostly the first: a look at the last byte saves most of the comparisons.
-const fn eq_ignore_case(a: &str, b: &str) -> bool {
-    let (left, right) = (a.as_bytes(), b.as_bytes());
-    if left.len() != right.len() {
-        return false;
-    }
-    let mut i = left.len();
-    while i > 0 {
-        i -= 1;
-        if (left[i] | 0x20) != (right[i] | 0x20) {
-            return false;
-        }
-    }
-    a.eq_ignore_ascii_case(b)
 }
 
 /// A message put together in const evaluation, where there is no `format!`.

@@ -1,3 +1,5 @@
+use super::relation::last_folded;
+
 /// A set of keys that may take others for one of them, but never misses one: what it does not have needs no comparison.
 ///
 /// Const evaluation is slow, and stops what takes long: two hundred flattened keys, compared with two hundred others,
@@ -12,31 +14,29 @@ impl KeyFilter {
     }
 
     pub(super) const fn add(&mut self, key: &str) {
-        let place = place(key);
-        self.bits[place / 64] |= 1 << (place % 64);
+        let (first, second) = places(key);
+        self.bits[first / 64] |= 1 << (first % 64);
+        self.bits[second / 64] |= 1 << (second % 64);
     }
 
     pub(super) const fn may_have(&self, key: &str) -> bool {
-        let place = place(key);
-        self.bits[place / 64] & (1 << (place % 64)) != 0
+        let (first, second) = places(key);
+        self.bits[first / 64] & (1 << (first % 64)) != 0 && self.bits[second / 64] & (1 << (second % 64)) != 0
     }
 }
 
-/// One of 16384, the same in whatever ASCII case: from the length, the first bytes and the last ones, since keys often
-/// share their beginning or their end.
-const fn place(key: &str) -> usize {
+/// Two of 16384, which are those of every key that is [the same](super::relation::same_key). All of the key counts: those
+/// of one type often share their beginning and their end.
+const fn places(key: &str) -> (usize, usize) {
     // 2^64 divided by the golden ratio: its multiples are spread evenly in the upper bits.
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
     let key = key.as_bytes();
-    let mut hash = key.len() as u64;
-    let mut i = 0;
-    while i < key.len() {
-        if i == 8 && key.len() > 24 {
-            i = key.len() - 16;
-        }
-        // The bit in which the cases of a letter differ.
-        hash = hash.wrapping_mul(SPREAD).wrapping_add((key[i] | 0x20) as u64);
-        i += 1;
+    let (mut hash, mut end) = (0u64, key.len());
+    while end > 0 {
+        let (byte, start) = last_folded(key, end);
+        hash = hash.wrapping_mul(SPREAD).wrapping_add(byte as u64 + 1);
+        end = start;
     }
-    (hash.wrapping_mul(SPREAD) >> 50) as usize
+    let hash = hash.wrapping_mul(SPREAD);
+    ((hash >> 50) as usize, (hash >> 36) as usize & 0x3FFF)
 }

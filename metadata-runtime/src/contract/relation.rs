@@ -18,6 +18,33 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
     significant(a).eq(significant(b))
 }
 
+/// Returns whether two keys that are declared on one carrier are one to some reader: without regard to case, of which
+/// U+017F and U+212A fold into ASCII letters (wire contract, "Extras"). In const evaluation, which is slow: where keys
+/// share a part it is mostly the first, so that this begins behind.
+pub(crate) const fn same_key(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (mut a_end, mut b_end) = (a.len(), b.len());
+    while a_end > 0 && b_end > 0 {
+        let (left, right) = (last_folded(a, a_end), last_folded(b, b_end));
+        if left.0 != right.0 {
+            return false;
+        }
+        (a_end, b_end) = (left.1, right.1);
+    }
+    a_end == 0 && b_end == 0
+}
+
+/// Returns the last byte of the key up to `end`, in lower case, and where it begins: of a character that folds into an
+/// ASCII letter, that letter and all its bytes.
+pub(super) const fn last_folded(key: &[u8], end: usize) -> (u8, usize) {
+    match key.split_at(end).0 {
+        [.., 0xC5, 0xBF] => (b's', end - 2),
+        [.., 0xE2, 0x84, 0xAA] => (b'k', end - 3),
+        [.., byte] => (byte.to_ascii_lowercase(), end - 1),
+        [] => (0, 0),
+    }
+}
+
 /// Returns what is the same of all keys that are [`alike`].
 pub(crate) fn folded(key: &str) -> String {
     significant(key).collect()
@@ -28,4 +55,35 @@ pub(crate) fn folded(key: &str) -> String {
 pub(crate) fn is_extra_key(key: &str) -> bool {
     key.starts_with(|first: char| first.is_ascii_alphabetic())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:/-".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declared_keys_are_the_same_without_their_case() {
+        for (a, b) in [
+            ("session_id", "Session_ID"),
+            ("session_id", "\u{17F}ession_id"),
+            ("\u{17F}e\u{17F}\u{17F}ion", "SESSION"),
+            ("kind", "\u{212A}ind"),
+            ("mask", "ma\u{17F}\u{212A}"),
+            ("größe", "GRößE"),
+            ("", ""),
+        ] {
+            assert!(same_key(a, b) && same_key(b, a), "{a} {b}");
+        }
+        for (a, b) in [
+            ("session_id", "session-id"),
+            ("session_id", "sessionid"),
+            ("id", "_id"),
+            ("s", "\u{17E}"),
+            ("[", "{"),
+            ("größe", "GRÖßE"),
+            ("", "a"),
+        ] {
+            assert!(!same_key(a, b) && !same_key(b, a), "{a} {b}");
+        }
+    }
 }

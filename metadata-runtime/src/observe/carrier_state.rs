@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::contract::{Carrier, Contract, Field, Slot, Transport};
+use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
 
 /// One value of a field, as one carrier has it under one key.
 #[derive(Clone)]
@@ -108,16 +108,19 @@ impl CarrierState {
     }
 }
 
-/// The field that declares `key` on `carrier`, and the key as declared; the case of ASCII letters is left
-/// open.
+/// Returns the field that some reader takes `key` on `carrier` for, and the key as declared: the one that has exactly
+/// this key, or one that has the same without its case, or one of which letters and digits are the same.
 pub(super) fn declared(
     contract: &'static Contract,
     carrier: Carrier,
     key: &str,
 ) -> Option<(&'static Field, &'static str)> {
-    contract.fields().iter().find_map(|field| {
-        let mut keys = field.slots(carrier.transport()).flat_map(Slot::keys);
-        let own = keys.find(|own| own.name().eq_ignore_ascii_case(key))?;
-        Some((field, own.name()))
-    })
+    let find = |is_like: fn(&str, &str) -> bool| {
+        contract.fields().iter().find_map(|field| {
+            let mut keys = field.slots(carrier.transport()).flat_map(Slot::keys);
+            Some((field, keys.find(|own| is_like(own.name(), key))?.name()))
+        })
+    };
+    let exactly = |own: &str, key: &str| own == key;
+    find(exactly).or_else(|| find(relation::same_key)).or_else(|| find(relation::alike))
 }

@@ -22,6 +22,7 @@ use rows::{Facts, Row};
 
 pub use json::{escaped_len, strict};
 pub use rows::OWNED;
+pub(crate) use rows::{bare, is_key, same};
 
 /// The key of the blob in the flat map, and the name of its header.
 pub const BLOB: &str = "x-codex-turn-metadata";

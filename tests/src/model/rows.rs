@@ -66,9 +66,16 @@ pub(super) const MCP_OWNED: [&str; 4] =
 pub(super) const YIELDING: [&str; 2] = ["model", "reasoning_effort"];
 
 /// "The comparison is of letters and digits alone".
-pub(super) fn same(a: &str, b: &str) -> bool {
-    let bare = |key: &str| key.replace(|c: char| !c.is_alphanumeric(), "").to_ascii_lowercase();
+pub(crate) fn same(a: &str, b: &str) -> bool {
     bare(a) == bare(b)
+}
+
+/// The letters and digits of a key, as readers without regard to case have them: some fold two letters into ASCII.
+pub(crate) fn bare(key: &str) -> String {
+    key.replace(|c: char| !c.is_alphanumeric(), "")
+        .replace('\u{17F}', "s")
+        .replace('\u{212A}', "k")
+        .to_ascii_lowercase()
 }
 
 /// Whether `key` is one of `keys` to some reader.
@@ -77,7 +84,7 @@ pub(super) fn owns(keys: &[&str], key: &str) -> bool {
 }
 
 /// "A key is ASCII: `[A-Za-z][A-Za-z0-9_.:/-]*`."
-pub(super) fn is_key(key: &str) -> bool {
+pub(crate) fn is_key(key: &str) -> bool {
     let legal = |(i, c): (usize, char)| c.is_ascii_alphabetic() || i > 0 && (c.is_ascii_digit() || "_.:/-".contains(c));
     !key.is_empty() && key.chars().enumerate().all(legal)
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::{MCP_OBJECT, blob_key};
+use crate::model::bare;
 use crate::wire::Received;
 
 /// Keys and values of one carrier; those of headers and of the flat map are strings.
@@ -148,7 +149,7 @@ fn json_bytes(members: &Members) -> usize {
     serde_json::to_string(members).map_or(0, |json| json.len())
 }
 
-/// A JSON object that every decoder reads alike: no key comes twice, whatever its ASCII case.
+/// A JSON object that every decoder reads alike: no key comes twice, of which letters and digits count.
 struct Unique(Members);
 
 impl<'de> Deserialize<'de> for Unique {
@@ -165,7 +166,7 @@ impl<'de> Deserialize<'de> for Unique {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique, A::Error> {
                 let (mut members, mut seen) = (Members::new(), BTreeSet::new());
                 while let Some((key, value)) = map.next_entry::<String, Value>()? {
-                    if !seen.insert(key.to_ascii_lowercase()) {
+                    if !seen.insert(bare(&key)) {
                         return Err(A::Error::custom(format_args!("key `{key}` comes twice")));
                     }
                     members.insert(key, value);

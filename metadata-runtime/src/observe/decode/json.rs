@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::Decoder;
 use super::read::{Input, Members, message, read_members, read_value};
 use crate::contract::Carrier;
+use crate::contract::relation::alike;
 use crate::observe::carrier_state::{State, declared};
 use crate::observe::finding::FindingKind;
 
@@ -69,7 +70,7 @@ impl Decoder {
             }
         }
         for (key, text) in strangers {
-            if blob.is_none() && blob_key.is_some_and(|own| own.eq_ignore_ascii_case(&key)) {
+            if blob.is_none() && blob_key.is_some_and(|own| alike(own, &key)) {
                 self.report(Carrier::Flat, &key, FindingKind::Recased, None);
                 blob = Some(text);
             } else {
