@@ -32,6 +32,11 @@ impl Finding {
         let key = key.to_owned();
         Self { field: None, carrier, key, kind, found: None, expected: None, witness: None }
     }
+
+    /// Makes the last one of a list that ends before all are told.
+    pub(super) fn of_too_many(carrier: Carrier, most: usize) -> Self {
+        Self::of(carrier, "", FindingKind::Unread(format!("there are more than {most} findings")))
+    }
 }
 
 /// What is wrong.

@@ -22,6 +22,8 @@ pub struct Observed {
     pub(super) sender: Option<Version>,
     pub(super) seen: Vec<CarrierState>,
     damage: Vec<Finding>,
+    /// How many findings are listed.
+    most: usize,
 }
 
 impl Observed {
@@ -31,8 +33,9 @@ impl Observed {
     }
 
     pub(super) fn new(path: Option<RequestPath>, limits: Limits, sender: Option<Version>, decoder: Decoder) -> Self {
+        let most = decoder.most_findings();
         let Decoder { contract, seen, findings, .. } = decoder;
-        Self { contract, path, limits, sender, seen, damage: findings }
+        Self { contract, path, limits, sender, seen, damage: findings, most }
     }
 
     /// The contract that it was read by.
@@ -95,10 +98,21 @@ impl Observed {
     ///
     /// A carrier's value that no other carrier has cannot be checked: a change of it to another legal value,
     /// or its loss where it may be absent, is not found.
+    ///
+    /// There are at most [`Bounds::findings`](super::Bounds::findings), and one more that says so where there were more.
     #[must_use]
     pub fn audit(&self) -> Vec<Finding> {
         let mut findings = self.damage.clone();
-        findings.extend(Audit::of(self).findings());
+        // What could not be read may be too much already.
+        let Some(room) = self.most.checked_sub(findings.len()) else {
+            return findings;
+        };
+        findings.extend(Audit::of(self, room).findings());
+        if findings.len() > self.most
+            && let Some(beyond) = findings.pop()
+        {
+            findings.push(Finding::of_too_many(beyond.carrier, self.most));
+        }
         findings
     }
 

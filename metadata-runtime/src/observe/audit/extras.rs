@@ -1,3 +1,5 @@
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use super::compare::fate;
@@ -20,11 +22,14 @@ impl Audit<'_> {
             let Some(blob) = [body, header].into_iter().flatten().find(|blob| blob.state == State::Complete) else {
                 continue;
             };
+            let (own, shed) = (Extras::of(blob), Exemptions::of(self.observed, blob.carrier).extras());
             for (key, value) in &view.extras {
-                match get(blob, key) {
+                match own.get(key) {
                     Some(expected) => self.check_extra(view.carrier, key, value, blob.carrier, expected),
-                    None if has(blob, key) || Exemptions::of(self.observed, blob.carrier).extras() => {}
-                    None => self.report_extra(view.carrier, key, FindingKind::Unexpected, value),
+                    None if shed || own.has(key) => {}
+                    None => {
+                        self.report_extra(view.carrier, key, FindingKind::Unexpected, value);
+                    }
                 }
             }
         }
@@ -33,8 +38,9 @@ impl Audit<'_> {
     /// Each extra of `blob` is in `copy` too, with the same value.
     fn check_copy(&mut self, copy: &CarrierState, blob: &CarrierState) {
         self.check_missing(copy, blob);
+        let own = Extras::of(copy);
         for (key, expected) in &blob.extras {
-            if let Some(found) = get(copy, key) {
+            if let Some(found) = own.get(key) {
                 self.check_extra(copy.carrier, key, found, blob.carrier, expected);
             }
         }
@@ -44,8 +50,9 @@ impl Audit<'_> {
         if copy.state != State::Complete || Exemptions::of(self.observed, copy.carrier).extras() {
             return;
         }
-        for (key, expected) in blob.extras.iter().filter(|(key, _)| !has(copy, key)) {
-            self.findings.push(Finding {
+        let own = Extras::of(copy);
+        for (key, expected) in blob.extras.iter().filter(|(key, _)| !own.has(key)) {
+            self.push(Finding {
                 field: self.extras_field(),
                 expected: Some(ShownValue::new(text(expected), false)),
                 witness: Some(blob.carrier),
@@ -57,17 +64,15 @@ impl Audit<'_> {
     fn check_extra(&mut self, carrier: Carrier, key: &str, found: &Value, witness: Carrier, expected: &Value) {
         if found != expected {
             let kind = fate(&text(found), &text(expected));
-            self.report_extra(carrier, key, kind, found);
-            if let Some(finding) = self.findings.last_mut() {
-                finding.expected = Some(ShownValue::new(text(expected), false));
-                finding.witness = Some(witness);
-            }
+            let finding = self.report_extra(carrier, key, kind, found);
+            finding.expected = Some(ShownValue::new(text(expected), false));
+            finding.witness = Some(witness);
         }
     }
 
-    fn report_extra(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: &Value) {
+    fn report_extra(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: &Value) -> &mut Finding {
         let found = Some(ShownValue::new(text(found), false));
-        self.findings.push(Finding { field: self.extras_field(), found, ..Finding::of(carrier, key, kind) });
+        self.push(Finding { field: self.extras_field(), found, ..Finding::of(carrier, key, kind) })
     }
 
     fn extras_field(&self) -> Option<&'static str> {
@@ -75,10 +80,27 @@ impl Audit<'_> {
     }
 }
 
-fn get<'s>(seen: &'s CarrierState, key: &str) -> Option<&'s Value> {
-    seen.extras.iter().find(|(own, _)| own == key).map(|(_, value)| value)
+/// The extras of one carrier by their keys: there may be as many as a body has room for.
+struct Extras<'s> {
+    values: HashMap<&'s str, &'s Value>,
+    unreadable: HashSet<&'s str>,
 }
 
-fn has(seen: &CarrierState, key: &str) -> bool {
-    get(seen, key).is_some() || seen.unreadable.iter().any(|own| own == key)
+impl<'s> Extras<'s> {
+    fn of(seen: &'s CarrierState) -> Self {
+        let mut values = HashMap::new();
+        for (key, value) in &seen.extras {
+            // The first one counts.
+            values.entry(key.as_str()).or_insert(value);
+        }
+        Self { values, unreadable: seen.unreadable.iter().map(String::as_str).collect() }
+    }
+
+    fn get(&self, key: &str) -> Option<&'s Value> {
+        self.values.get(key).copied()
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key) || self.unreadable.contains(key)
+    }
 }

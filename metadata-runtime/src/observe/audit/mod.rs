@@ -24,14 +24,17 @@ pub(super) struct Audit<'o> {
     /// The conditions of which it is known whether they hold, by path.
     conditions: BTreeMap<&'static str, bool>,
     findings: Vec<Finding>,
+    /// How many of them are listed.
+    room: usize,
 }
 
 impl<'o> Audit<'o> {
-    pub(super) fn of(observed: &'o Observed) -> Self {
+    pub(super) fn of(observed: &'o Observed, room: usize) -> Self {
         let conditions = conditions(observed);
-        Self { observed, contract: observed.contract, conditions, findings: Vec::new() }
+        Self { observed, contract: observed.contract, conditions, findings: Vec::new(), room }
     }
 
+    /// Returns what was found; where that is more than there is room for, the first one beyond it is the last.
     pub(super) fn findings(mut self) -> Vec<Finding> {
         self.check_carriers();
         for entry in Entry::all(self.contract) {
@@ -108,7 +111,13 @@ impl<'o> Audit<'o> {
     }
 
     fn report(&mut self, entry: Entry, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
-        self.findings.push(Finding { field: Some(entry.field.name()), ..Finding::of(carrier, key, kind) });
+        self.push(Finding { field: Some(entry.field.name()), ..Finding::of(carrier, key, kind) })
+    }
+
+    /// Adds a finding; beyond the room for them only the last one is kept, which says that there are more.
+    fn push(&mut self, finding: Finding) -> &mut Finding {
+        self.findings.truncate(self.room);
+        self.findings.push(finding);
         self.findings.last_mut().unwrap_or_else(|| unreachable!("it was pushed"))
     }
 }

@@ -15,7 +15,7 @@ impl Audit<'_> {
                 // The carrier of direct headers is always there, with whatever headers a transport adds.
                 let there = matches!(seen.state, State::Partial | State::Complete) && carrier != Carrier::Header;
                 if there {
-                    self.findings.push(Finding::of(carrier, "", FindingKind::Unexpected));
+                    self.push(Finding::of(carrier, "", FindingKind::Unexpected));
                 }
             } else if seen.state == State::Absent && self.must_be(carrier) {
                 let witness = match carrier {
@@ -24,7 +24,7 @@ impl Audit<'_> {
                     _ => None,
                 };
                 let witness = witness.filter(|&other| self.observed.has(other));
-                self.findings.push(Finding { witness, ..Finding::of(carrier, "", FindingKind::Missing) });
+                self.push(Finding { witness, ..Finding::of(carrier, "", FindingKind::Missing) });
             }
         }
     }

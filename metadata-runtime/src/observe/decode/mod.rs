@@ -35,6 +35,10 @@ impl Decoder {
         }
     }
 
+    pub(super) const fn most_findings(&self) -> usize {
+        self.bounds.findings
+    }
+
     fn members(&self) -> Members {
         // One more than is listed, so that the list says that there are more.
         Members::new(self.room, self.left, self.bounds.findings + 1)
@@ -65,8 +69,7 @@ impl Decoder {
             return;
         }
         if self.findings.len() == self.bounds.findings {
-            let kind = FindingKind::Unread(format!("there are more than {} findings", self.bounds.findings));
-            self.findings.push(Finding::of(carrier, "", kind));
+            self.findings.push(Finding::of_too_many(carrier, self.bounds.findings));
             return;
         }
         let field = declared(self.contract, carrier, key).map(|(field, _)| field);

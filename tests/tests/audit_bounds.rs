@@ -1,0 +1,86 @@
+//! An audit is bounded as reading is, however much does not agree.
+
+use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Observer};
+use codex_metadata::{Carrier, CodexMeta, Extras, View};
+use http::{HeaderMap, HeaderValue};
+use serde_json::{Map, Value};
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(header = "thread-id", flat, blob, mcp)]
+    thread_id: String,
+    #[codex_meta(extras)]
+    extras: Extras<Self>,
+}
+
+const MCP: View<Meta> = View::named("mcp");
+
+/// As many as two copies of a blob may have together with a view.
+const COUNT: usize = 30_000;
+
+/// A blob or a view whose extras all have the value, and whose keys begin with `prefix`.
+fn object(prefix: &str, value: &str) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("thread_id".to_owned(), "t-1".into());
+    object.extend((0..COUNT).map(|i| (format!("{prefix}{i}"), Value::from(value))));
+    object
+}
+
+fn observer(body: &Map<String, Value>, header: &Map<String, Value>) -> Observer<Meta> {
+    let text = |object: &Map<String, Value>| Value::from(object.clone()).to_string();
+    let mut headers = HeaderMap::new();
+    headers.insert("thread-id", HeaderValue::from_static("t-1"));
+    headers.insert("x-meta", text(header).parse().unwrap());
+    Observed::of::<Meta>().headers(&headers).client_metadata([("thread_id", "t-1".to_owned()), ("x-meta", text(body))])
+}
+
+/// Asserts that the list ends with what says that it is not whole.
+#[track_caller]
+fn assert_cut(findings: &[Finding], most: usize) {
+    assert_eq!(findings.len(), most + 1);
+    let (last, listed) = findings.split_last().unwrap();
+    assert_eq!(last.kind, FindingKind::Unread(format!("there are more than {most} findings")));
+    assert!(listed.iter().all(|finding| !matches!(finding.kind, FindingKind::Unread(_))));
+}
+
+/// Each extra was compared with each: as many took minutes.
+#[test]
+fn as_many_extras_as_there_can_be_are_compared() {
+    let most = Bounds::default().findings;
+    let same = object("k", "v");
+    let agreeing = observer(&same, &same).view(MCP, &same.clone().into()).finish();
+    assert_eq!(agreeing.audit(), []);
+
+    let differing = observer(&same, &object("k", "w")).finish().audit();
+    assert_cut(&differing, most);
+    assert!(differing[..most].iter().all(|found| found.kind == FindingKind::Differs), "{:?}", differing[0]);
+
+    let missing = observer(&same, &object("other", "v")).finish().audit();
+    assert_cut(&missing, most);
+    assert!(missing[..most].iter().all(|found| found.kind == FindingKind::Missing), "{:?}", missing[0]);
+
+    let unexpected = observer(&same, &same).view(MCP, &object("other", "v").into()).finish().audit();
+    assert_cut(&unexpected, most);
+    let of_view = |found: &Finding| (found.carrier, &found.kind) == (Carrier::View("mcp"), &FindingKind::Unexpected);
+    assert!(unexpected[..most].iter().all(of_view), "{:?}", unexpected[0]);
+}
+
+/// What could not be read and what does not agree count together.
+#[test]
+fn damage_and_drift_have_one_bound() {
+    let audit = |findings: usize| {
+        let bounds = Bounds { findings, ..Bounds::default() };
+        let headers = HeaderMap::from_iter([("thread-id".parse().unwrap(), HeaderValue::from_static("t-2"))]);
+        let map = [("thread_id", "t-1"), ("x-meta", r#"{"thread_id":"t-1","Thread_Id":"t-1","thread_id":"t-3"}"#)];
+        Observed::of::<Meta>().bounds(bounds).headers(&headers).client_metadata(map).finish().audit()
+    };
+    let all = audit(1_000);
+    assert!(all.len() > 3, "{all:?}");
+    for most in 0..all.len() {
+        let findings = audit(most);
+        assert_cut(&findings, most);
+        assert_eq!(findings[..most], all[..most]);
+    }
+    assert_eq!(audit(all.len()), all);
+}
