@@ -16,8 +16,8 @@ use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, own, own_parameters, reference,
-    whole,
+    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, made, own, own_parameters,
+    reference, whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -115,7 +115,10 @@ impl Expansion<'_> {
 
             #walk
         };
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _);
+        // Nothing is imported that few need.
+        let makes = self.model.fields.iter().any(|field| own_forms(field).next().is_some());
+        let makes = makes.then(|| quote!(, MakeKind as _));
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
@@ -140,7 +143,13 @@ impl Expansion<'_> {
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
         let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
-        quote!(&__codex_rt::Contract::new(#name, &[#(#rows),*], #table) #header #flat #flat_limit #blob #views #reserved)
+        let foreign: Vec<&str> = model.foreign.iter().map(|key| key.name.as_str()).collect();
+        let foreign = (!foreign.is_empty()).then(|| quote!(.with_foreign(&[#(#foreign),*])));
+        let header_limit = number("with_header_limit", model.header_number("limit"));
+        let header_total = number("with_header_total", model.header_number("total"));
+        let headers = quote!(#header #header_limit #header_total);
+        let keys = quote!(#reserved #foreign);
+        quote!(&__codex_rt::Contract::new(#name, &[#(#rows),*], #table) #headers #flat #flat_limit #blob #views #keys)
     }
 
     fn row(&self, field: &Field) -> TokenStream {
@@ -186,7 +195,13 @@ impl Expansion<'_> {
             quote!(__codex_rt::slot(&[#(#keys),*]))
         };
         let words = self.words(&slot.given, slot.transport.list());
-        quote!(#new #words)
+        let form = Literal::usize_unsuffixed(own_forms(field).position(|own| std::ptr::eq(own, slot)).unwrap_or(0));
+        let made = |word, method: &str| {
+            let (method, text) = (format_ident!("{method}"), path_text(slot.given.function(word)?));
+            Some(quote!(.#method(#form, #text)))
+        };
+        let (with, instead) = (made("with", "with_made"), made("instead", "with_instead"));
+        quote!(#new #words #with #instead)
     }
 
     /// Returns what the words of a list say in the contract, `.with_word(value)` each, in the order of the table.
@@ -196,7 +211,7 @@ impl Expansion<'_> {
             let method = format_ident!("with_{}", word.row.word);
             let value = match &word.argument {
                 // These are in the row itself.
-                _ if ["key", "name", "flatten"].contains(&word.row.word) => continue,
+                _ if ["key", "name", "flatten", "with", "instead"].contains(&word.row.word) => continue,
                 Argument::Nothing => TokenStream::new(),
                 Argument::Text(text) => text.name.to_token_stream(),
                 Argument::Number(number) => Literal::u32_unsuffixed(number.value).to_token_stream(),
@@ -313,16 +328,33 @@ fn pairs(field: &Field) -> TokenStream {
     whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
 }
 
+/// The slots that send something else than the field's value.
+fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
+    let makes = |slot: &&Slot| slot.given.function("with").or(slot.given.function("instead")).is_some();
+    field.slots().iter().filter(|slot| slot.sound).filter(makes)
+}
+
+/// What such a slot sends, each made only once it is asked for.
+fn own_form(field: &Field, slot: &Slot) -> TokenStream {
+    let reference = reference(&field.ident);
+    let made = |word| Some(made(slot.given.function(word)?, &reference, &field.ty, slot.is_json()));
+    let with = made("with").map(|made| quote!(.with(#made)));
+    let instead = made("instead").map(|made| quote!(.instead(#made)));
+    quote!(__codex_rt::OwnForm::new() #with #instead)
+}
+
 /// The field's value in the forms that its transports need.
 fn value(field: &Field, sent: &Placement) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(&function, &reference, &field.ty);
-    let needs = |form: fn(&Slot) -> bool| sent.slots.iter().any(|slot| slot.sound && form(slot));
+    let needs = |form: fn(&Slot) -> bool| {
+        sent.slots.iter().any(|slot| slot.sound && slot.given.function("with").is_none() && form(slot))
+    };
     let mut forms = Vec::new();
-    if needs(|slot| !slot.transport.is_json()) {
+    if needs(|slot| !slot.is_json()) {
         forms.push(found(quote!(::AsText::text)));
     }
-    if needs(|slot| slot.transport.is_json() && slot.flatten().is_none()) {
+    if needs(|slot| slot.is_json() && slot.flatten().is_none()) {
         forms.push(found(quote!(::AsJson::json)));
     }
     if needs(|slot| slot.flatten().is_some()) {
@@ -332,6 +364,8 @@ fn value(field: &Field, sent: &Placement) -> TokenStream {
         [] => quote!(__codex_rt::Value::new()),
         [first, more @ ..] => quote!(#first #(.and(#more))*),
     };
+    let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
+    let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
     let skip_if = sent.given.function("skip_if").map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))

@@ -32,7 +32,11 @@ pub(crate) struct Model {
     pub(crate) blob: Option<Given>,
     /// The most bytes of a value in the flat map.
     pub(crate) flat_limit: Option<Number>,
+    /// The words of its `header(...)`.
+    pub(crate) header: Option<Given>,
     pub(crate) reserved: Vec<Key>,
+    /// Keys that other layers add, each with a `*` at its end where that stands for more.
+    pub(crate) foreign: Vec<Key>,
     pub(crate) fields: Vec<Field>,
     /// All that it says, for what to write instead.
     pub(crate) attribute: Attribute,
@@ -43,6 +47,11 @@ pub(crate) struct Model {
 impl Model {
     pub(crate) fn has(&self, transport: &Transport) -> bool {
         self.transports.contains(transport)
+    }
+
+    /// Returns the number behind a word of the struct's `header(...)`.
+    pub(crate) fn header_number(&self, word: &str) -> Option<Number> {
+        self.header.as_ref().and_then(|header| header.number(word))
     }
 
     /// Returns the distinct predicates of `when` and `unless`, in the order in which they are first named.
@@ -232,6 +241,11 @@ impl Slot {
     /// Returns the predicate of `when` or of `unless`, of which a slot has at most one.
     pub(crate) fn condition(&self) -> Option<&ExprPath> {
         self.given.function("when").or_else(|| self.given.function("unless"))
+    }
+
+    /// Returns whether the value is written as JSON, there or in a text.
+    pub(crate) fn is_json(&self) -> bool {
+        self.transport.is_json() || self.given.has("json")
     }
 
     /// Returns where it says `flatten`, if it does.

@@ -20,6 +20,20 @@ pub(crate) fn found(function: &TokenStream, value: &TokenStream, ty: &Type) -> T
     called(function, &look(value, "__codex_inside", ends), ends)
 }
 
+/// What the function at `path` makes of a value, or of what its `Option` holds, as JSON or as text: an error about the
+/// function is on its path.
+pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) -> TokenStream {
+    let (start, end) = ends(path);
+    let found = look(value, "__codex_inside", ends(ty));
+    let call = quote_spanned!(start=> __codex_rt::MakeCall);
+    let references = quote_spanned!(start=> &&&&);
+    let arguments = parenthesized(end, quote!(#found, #path));
+    let made = parenthesized(start, quote!(#references #call #arguments));
+    let form = Ident::new(if json { "json" } else { "text" }, end);
+    let form = quote_spanned!(end=> .__codex_made().#form());
+    quote!(#made #form)
+}
+
 /// The same, without a look inside an `Option`.
 pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
     let ends = ends(ty);

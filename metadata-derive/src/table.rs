@@ -29,11 +29,20 @@ pub(crate) fn render(model: &Model) -> String {
         }
         out.push_str(".\n");
     }
+    if let Some(limit) = model.header_number("limit") {
+        let _ = writeln!(out, "\nA header's value has at most {} bytes.", limit.value);
+    }
+    if let Some(total) = model.header_number("total") {
+        let _ = writeln!(out, "\nAll header lines together have at most {} bytes.", total.value);
+    }
     if let Some(limit) = model.flat_limit {
         let _ = writeln!(out, "\nA value in the flat map has at most {} bytes.", limit.value);
     }
     if !model.reserved.is_empty() {
         let _ = writeln!(out, "\nReserved: {}.", keys(&model.reserved));
+    }
+    if !model.foreign.is_empty() {
+        let _ = writeln!(out, "\nAdded by other layers: {}.", keys(&model.foreign));
     }
     for field in &model.fields {
         if let Role::Placed(Placement { given, .. }) = &field.role

@@ -5,10 +5,10 @@
 //! clause, or a supertrait, would add a note that shows this file; [`Display`] or [`Serialize`] in the
 //! generated code would be reported in their own words.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::contract::Key;
 use crate::extras::Extras;
@@ -26,7 +26,7 @@ pub struct Probe<'a, T>(pub &'a T);
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Found<'a, T> {
-    value: Option<&'a T>,
+    pub(crate) value: Option<&'a T>,
     /// The same where it is known to be a string.
     string: Option<&'a String>,
 }
@@ -143,6 +143,9 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
 pub trait AsText: Sized {
     #[doc(hidden)]
     fn text(found: Found<'_, Self>) -> Value<'_>;
+
+    #[doc(hidden)]
+    fn display(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result;
 }
 
 #[diagnostic::do_not_recommend]
@@ -153,6 +156,10 @@ impl<T: Display> AsText for T {
             Some(string) => Value::of_string(string),
             None => Value::of_text(found.value.map(|value| value as &dyn Display)),
         }
+    }
+
+    fn display(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt(f)
     }
 }
 
@@ -167,6 +174,9 @@ impl<T: Display> AsText for T {
 pub trait AsJson: Sized {
     #[doc(hidden)]
     fn json(found: Found<'_, Self>) -> Value<'_>;
+
+    #[doc(hidden)]
+    fn serialized<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -177,6 +187,10 @@ impl<T: Serialize> AsJson for T {
             Some(string) => Value::of_string(string),
             None => Value::of_json(found.value.map(|value| value as &dyn Json)),
         }
+    }
+
+    fn serialized<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.serialize(serializer)
     }
 }
 

@@ -10,6 +10,7 @@ mod header_value;
 mod json;
 mod limits;
 mod line;
+mod made;
 mod meta;
 #[cfg(feature = "observe")]
 pub mod observe;
@@ -54,9 +55,10 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
+    pub use crate::made::{MakeCall, MakeKind};
     pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
     pub use crate::predicate::{SkipIf, SkipIfCall, SkipIfKind, SkipMemberIf, When, WhenAny, WhenCall};
-    pub use crate::value::Value;
+    pub use crate::value::{OwnForm, Value};
     pub use crate::walk::Visitor;
     pub use ::core::ops::FnMut;
 

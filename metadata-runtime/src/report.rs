@@ -37,12 +37,28 @@ pub enum Reason {
         /// The most that may be, in bytes.
         limit: usize,
     },
+    /// The value was larger than its carrier may take, and the declaration sent another in its place.
+    Replaced {
+        /// Its size in bytes.
+        bytes: usize,
+        /// The most that may be, in bytes.
+        limit: usize,
+    },
+    /// All header lines together are over their total, although everything was shed that may be; they were sent.
+    TotalOver {
+        /// What they take, in bytes.
+        bytes: usize,
+        /// The most that may be, in bytes.
+        total: usize,
+    },
     /// The value of a sensitive field has no form on its carrier, and why is not said.
     Sensitive,
     /// An extra has a key that no extra may have.
     MalformedKey,
     /// An extra has a key that the snapshot owns.
     OwnedKey,
+    /// An extra has a key that another layer adds.
+    ForeignKey,
     /// A client extra has a key that the configuration has too, which wins.
     ConfigWins,
     /// The extras before this one have used up what all of them may take together.
@@ -53,9 +69,17 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Returns whether something was lost, and not only replaced or too long.
+    pub(crate) const fn is_loss(&self) -> bool {
+        !matches!(self, Self::Replaced { .. } | Self::TotalOver { .. })
+    }
+
     /// Whether it is one of the caller's pairs that was lost, and not the field that holds them.
     pub(crate) const fn is_about_an_extra(&self) -> bool {
-        matches!(self, Self::MalformedKey | Self::OwnedKey | Self::ConfigWins | Self::ExtrasFull { .. })
+        matches!(
+            self,
+            Self::MalformedKey | Self::OwnedKey | Self::ForeignKey | Self::ConfigWins | Self::ExtrasFull { .. }
+        )
     }
 
     /// The reason without anything of the value.
@@ -78,11 +102,16 @@ impl fmt::Display for Reason {
             Self::NoForm(message) => Quoted(message).fmt(f),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
             Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),
+            Self::Replaced { bytes, limit } => {
+                write!(f, "its {bytes} bytes are over the limit of {limit}, and another value was sent in its place")
+            }
+            Self::TotalOver { bytes, total } => write!(f, "{bytes} bytes are over the total of {total}"),
             Self::Sensitive => f.write_str("the value has no form there, and is too sensitive to say more"),
             Self::MalformedKey => {
                 f.write_str("a key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`")
             }
             Self::OwnedKey => f.write_str("the snapshot owns this key"),
+            Self::ForeignKey => f.write_str("another layer adds this key"),
             Self::ConfigWins => f.write_str("the configuration has this key too"),
             Self::ExtrasFull { limit } => write!(f, "all extras together are over the limit of {limit} bytes"),
         }
@@ -104,11 +133,17 @@ pub struct Loss {
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`", self.carrier, Quoted(&self.key))?;
+        match self.reason {
+            Reason::TotalOver { .. } => return write!(f, "all headers together: {}", self.reason),
+            _ => write!(f, "{} `{}`", self.carrier, Quoted(&self.key))?,
+        }
         if let Some(field) = self.field {
             write!(f, " (field `{field}`)")?;
         }
-        write!(f, " not sent: {}", self.reason)
+        match self.reason {
+            Reason::Replaced { .. } => write!(f, ": {}", self.reason),
+            _ => write!(f, " not sent: {}", self.reason),
+        }
     }
 }
 

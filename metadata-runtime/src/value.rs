@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::contract::Key;
+use crate::contract::{Key, Slot};
 use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
@@ -31,6 +31,36 @@ pub(crate) enum Repr<'a> {
         json: Option<&'a dyn Json>,
     },
     Pairs(&'a Pairs),
+    /// A value with forms of its own on some transports.
+    Formed {
+        value: &'a Value<'a>,
+        forms: &'a [OwnForm<'a>],
+    },
+}
+
+/// What a slot sends in place of the field's value.
+#[doc(hidden)]
+#[derive(Clone, Copy, Default)]
+pub struct OwnForm<'a> {
+    with: Option<Value<'a>>,
+    instead: Option<Value<'a>>,
+}
+
+impl<'a> OwnForm<'a> {
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { with: None, instead: None }
+    }
+
+    #[must_use]
+    pub const fn with(self, value: Value<'a>) -> Self {
+        Self { with: Some(value), ..self }
+    }
+
+    #[must_use]
+    pub const fn instead(self, value: Value<'a>) -> Self {
+        Self { instead: Some(value), ..self }
+    }
 }
 
 impl<'a> Value<'a> {
@@ -79,6 +109,34 @@ impl<'a> Value<'a> {
         })
     }
 
+    /// The same value with forms of its own on some transports.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn formed(value: &'a Self, forms: &'a [OwnForm<'a>]) -> Self {
+        Self(Repr::Formed { value, forms })
+    }
+
+    /// Returns the value as `slot` sends it.
+    pub(crate) fn of_slot(&self, slot: &Slot) -> Self {
+        match self.0 {
+            Repr::Formed { value, forms } => Self::form(slot, forms).with.unwrap_or(*value),
+            _ => *self,
+        }
+    }
+
+    /// Returns what `slot` sends where the value is over its limit.
+    pub(crate) fn instead(&self, slot: &Slot) -> Option<Self> {
+        match self.0 {
+            Repr::Formed { forms, .. } => Self::form(slot, forms).instead,
+            _ => None,
+        }
+    }
+
+    fn form(slot: &Slot, forms: &[OwnForm<'a>]) -> OwnForm<'a> {
+        let form = slot.form().and_then(|form| forms.get(usize::from(form)));
+        form.copied().unwrap_or_default()
+    }
+
     /// The value, or nothing while `skip_if` holds.
     #[doc(hidden)]
     #[inline]
@@ -106,6 +164,7 @@ impl<'a> Value<'a> {
         match self.0 {
             Repr::Str(string) => Some(string),
             Repr::Plain { text, .. } | Repr::Flattened { text, .. } => text,
+            Repr::Formed { value, .. } => value.text(),
             _ => None,
         }
     }
@@ -116,6 +175,7 @@ impl<'a> Value<'a> {
         match self.0 {
             Repr::Str(string) => Some(string),
             Repr::Plain { json, .. } | Repr::Flattened { json, .. } => json,
+            Repr::Formed { value, .. } => value.json(),
             _ => None,
         }
     }
@@ -125,6 +185,7 @@ impl<'a> Value<'a> {
     pub const fn members(&self) -> Option<&'a dyn Members> {
         match self.0 {
             Repr::Flattened { members, .. } => Some(members),
+            Repr::Formed { value, .. } => value.members(),
             _ => None,
         }
     }

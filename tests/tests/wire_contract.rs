@@ -125,8 +125,8 @@ fn the_blob_and_the_reserved_names_are_the_pages() {
     assert_eq!(contract.blob_key(), Some("x-codex-turn-metadata"));
     assert_eq!(contract.blob_when().map(|condition| condition.path()), Some("Self::has_turn_metadata"));
     assert_eq!(contract.views(), ["mcp"]);
-    assert_eq!(contract.reserved()[0], "code_mode_tool_names");
-    for key in &contract.reserved()[1..] {
+    assert_eq!(contract.reserved(), ["code_mode_tool_names"]);
+    for key in contract.foreign() {
         assert!(PAGE.contains(&format!("`{key}`")), "a frame's own key: {key}");
     }
 }

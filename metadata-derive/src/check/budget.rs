@@ -20,6 +20,14 @@ fn check_limits(model: &Model, errors: &Errors) {
             .at(span, "`limit = 0` in `flat(...)` leaves no value there")
             .help("raise it, or leave `flat` out of the struct's `transports(...)`");
     }
+    for word in ["limit", "total"] {
+        if let Some(Number { value: 0, span, .. }) = model.header_number(word) {
+            errors
+                .at(span, format_args!("`{word} = 0` in `header(...)` leaves no header"))
+                .help("raise it, or leave `header` out of the struct's `transports(...)`");
+        }
+    }
+    check_header_ranks(model, errors);
     let Some(blob) = &model.blob else {
         return;
     };
@@ -34,6 +42,37 @@ fn check_limits(model: &Model, errors: &Errors) {
     }
     if let Some(limit) = blob.number("body_limit") {
         check_room("body_limit", limit, fixed_bytes(model, &|_| true), errors);
+    }
+}
+
+/// A header that may leave does so for a total, and each in its turn.
+fn check_header_ranks(model: &Model, errors: &Errors) {
+    let mut taken: Vec<(u32, &Field)> = Vec::new();
+    for (field, slot) in slots(model, &Transport::Header) {
+        let Some(rank) = slot.given.number("shed") else { continue };
+        if model.header_number("total").is_none() && model.transports_known {
+            errors
+                .at(
+                    rank.word,
+                    format_args!("`shed` in `header(...)` of field `{}` needs a total, and there is none", field.name),
+                )
+                .help(format_args!(
+                    "give the headers of the struct one in bytes, with `header(total = 4096)`; or drop `shed = {}`",
+                    rank.value
+                ));
+        }
+        if let Some((_, first)) = taken.iter().rfind(|(value, _)| *value == rank.value) {
+            errors
+                .at(
+                    rank.span,
+                    format_args!(
+                        "`shed = {}` in `header(...)` of field `{}` is taken by field `{}`",
+                        rank.value, field.name, first.name
+                    ),
+                )
+                .help("give each header a rank of its own: the lowest leaves first when all are over their total");
+        }
+        taken.push((rank.value, field));
     }
 }
 
@@ -94,7 +133,8 @@ fn check_ranks(model: &Model, errors: &Errors) {
     let mut taken: Vec<(u32, &Field)> = Vec::new();
     for (field, rank, body_only) in ranks(model) {
         match limits {
-            Some((None, None)) => errors
+            // The total of the headers limits the blob's copy too.
+            Some((None, None)) if body_only || model.header_number("total").is_none() => errors
                 .at(
                     rank.word,
                     format_args!("`shed` on field `{}` needs a size limit, and the blob has none", field.name),

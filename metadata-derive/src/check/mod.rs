@@ -1,6 +1,7 @@
 //! What several places say together: every field decides on every transport, and no key is taken twice.
 
 mod budget;
+mod foreign;
 mod fragment;
 mod keys;
 mod releases;
@@ -23,6 +24,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     }
     check_extras(model, errors);
     keys::check(model, errors);
+    foreign::check(model, errors);
     budget::check(model, errors);
     releases::check(model, errors);
     yields::check(model, errors);

@@ -24,7 +24,9 @@ pub(super) struct Container {
     pub(super) transports_known: bool,
     pub(super) blob: Option<Given>,
     pub(super) flat_limit: Option<Number>,
+    pub(super) header: Option<Given>,
     pub(super) reserved: Vec<Key>,
+    pub(super) foreign: Vec<Key>,
     pub(super) attribute: Attribute,
 }
 
@@ -36,6 +38,15 @@ impl Container {
 
     pub(super) fn has(&self, transport: &Transport) -> bool {
         self.transports.contains(transport)
+    }
+
+    /// Returns whether the struct has a limit for each value of the transport.
+    pub(super) fn has_limit(&self, transport: &Transport) -> bool {
+        match transport {
+            Transport::Header => self.header.as_ref().is_some_and(|header| header.has("limit")),
+            Transport::Flat => self.flat_limit.is_some(),
+            Transport::Blob | Transport::View(_) => false,
+        }
     }
 
     /// Returns the transport that the item is a word of.
@@ -78,6 +89,8 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         transports_known: known,
         flat_limit: given.list("flat").and_then(|flat| flat.number("limit")),
         reserved: given.take_keys("reserved"),
+        foreign: given.take_keys("foreign"),
+        header: given.take_list("header"),
         blob: given.take_list("blob"),
         attribute,
     }
@@ -107,7 +120,9 @@ impl Reader<'_> {
                 self.keyed = true;
                 // Those behind another are in its message.
                 let before = at.checked_sub(1).map(|before| &self.items[before]);
-                if before.is_some_and(|before| before.literal().is_some() || before.is("reserved")) {
+                if before
+                    .is_some_and(|before| before.literal().is_some() || before.is("reserved") || before.is("foreign"))
+                {
                     return;
                 }
                 let all = self.items[at..].iter().map_while(Item::literal).map(LitStr::token);
@@ -122,7 +137,7 @@ impl Reader<'_> {
 
 /// The struct has the transports that its other words are about.
 fn check_declared(given: &Given, transports: &[Transport], place: &Place<'_>) {
-    for transport in [Transport::Blob, Transport::Flat] {
+    for transport in Transport::BUILT_IN {
         let name = transport.name();
         if let Some(span) = given.span(name).filter(|_| !transports.contains(&transport)) {
             place.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(format_args!(

@@ -53,6 +53,7 @@ pub(super) fn read(
     }
     reader.join_keys(&given);
     reader.check_condition(&given);
+    reader.check_forms(&given);
     let mut keyless = None;
     if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd(_)) {
         keyless = reader.check_keys(&given, place).then(|| word.span());
@@ -169,6 +170,11 @@ impl Reader<'_> {
                 }
                 return;
             }
+            "json" => error.help(format_args!("write `{without}`: the value is JSON there anyway")),
+            "limit" | "instead" => error.help(format_args!(
+                "write `{without}`: `{text}` is for `header` and `flat`; the blob's limits stand on the struct"
+            )),
+            "shed" => error.help(format_args!("write `{without}`: `shed` is for `blob(...)` and `header(...)`")),
             _ => error.help(format_args!("write `{without}`: `{text}` is for `{}(...)`", other.name())),
         }
         self.harmless += 1;
@@ -217,6 +223,22 @@ impl Reader<'_> {
             inside
                 .at(second, format_args!("`unless` {inside} stands beside `when`"))
                 .help("drop one of the two, and let the function of the other say both");
+        }
+    }
+
+    /// What is sent in place of the value needs a value, and a limit where it is over that.
+    fn check_forms(&self, given: &Given) {
+        let inside = self.inside;
+        if let (Some(_), Some(span)) = (given.flag("flatten"), given.span("with")) {
+            inside
+                .at(span, format_args!("`with` {inside} stands beside `flatten`"))
+                .help("drop one of the two: what is flattened is no one value");
+        }
+        let has_limit = given.has("limit") || self.field.container.has_limit(self.transport);
+        if let Some(span) = given.span("instead").filter(|_| !has_limit) {
+            inside
+                .at(span, format_args!("`instead` {inside} has no limit to be over"))
+                .help("add one in bytes, such as `limit = 2048`, or drop it");
         }
     }
 

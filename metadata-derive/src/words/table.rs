@@ -1,7 +1,8 @@
 //! The rows of the table. A new word begins here.
 
 use super::List::{
-    Blob, Enum, Extras, Field, Flat, Fragment, Header, Member, Struct, StructBlob, StructFlat, Variant, View,
+    Blob, Enum, Extras, Field, Flat, Fragment, Header, Member, Struct, StructBlob, StructFlat, StructHeader, Variant,
+    View,
 };
 use super::Takes::{Function, Keys, Module, Nothing, Number, Slot, Text, Words};
 use super::{List, Row, Takes};
@@ -19,12 +20,19 @@ pub(crate) static TABLE: &[Row] = &[
         .like("key = \"x-meta\"")
         .means("The blob, with the words below. Required where there is a blob, since the blob needs a key."),
     row("flat", &[Struct], Takes::List(StructFlat)).like("limit = 2048").means("The flat map, with the word below."),
+    row("header", &[Struct], Takes::List(StructHeader))
+        .like("limit = 1024")
+        .means("The direct headers, with the words below."),
     row("views", &[Struct], Words)
         .like("mcp")
         .means("Further JSON objects for other readers. Each name becomes a transport."),
     row("reserved", &[Struct], Keys).like("\"my_key\"").means(
         "Keys that no extra may have, although no field has them. In the flat map a reader takes them for those of \
          another layer.",
+    ),
+    row("foreign", &[Struct], Keys).like("\"x-proxy-*\"").means(
+        "Keys that other layers add after the projection. An audit is quiet about them, no extra may have one, and no \
+         field either. A `*` ends a name, and stands for whatever follows.",
     ),
     row("crate", &[Struct, Enum, Fragment], Module).like("codex_metadata").means(
         "Path of this crate, if you renamed or re-export it. Set it if you see \"could not find `codex_metadata`\".",
@@ -43,6 +51,14 @@ pub(crate) static TABLE: &[Row] = &[
     row("limit", &[StructFlat], Number)
         .like("2048")
         .means("The maximum size of each flat value in bytes, excluding the blob."),
+    row("limit", &[StructHeader], Number)
+        .like("1024")
+        .means("The maximum size of each direct header's value in bytes."),
+    row("total", &[StructHeader], Number).like("4096").means(
+        "The maximum size of all header lines together in bytes, the blob's copy among them: of each its name, its \
+         value and four more. Beyond it the blob's copy sheds and then leaves, then headers with `shed`, the lowest \
+         first. What has no rank stays, and the report says that the total is over.",
+    ),
     row("header", &[Field], Slot(Header)).means(
         "One direct header for each name: `header = \"name\"`, `header(\"a\", \"b\")`. The word may stand several \
          times, each with its own condition.",
@@ -83,6 +99,24 @@ pub(crate) static TABLE: &[Row] = &[
         "Left out everywhere while this `fn(&T) -> bool` returns `true`. `T` is the field's type, or what that \
          dereferences to. A `None` is left out without it.",
     ),
+    row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
+        "Sent in place of the value: what this `fn(&T) -> U` returns. `T` is the field's type, what its `Option` holds, \
+         or what that dereferences to, and `U` may borrow from it. `U` implements `Display` in headers and the flat map \
+         (with `json`, `Serialize`), and `Serialize` elsewhere.",
+    ),
+    row("json", &[Header, Flat], Nothing).shows("as JSON").means("The value as compact JSON text in ASCII."),
+    row("limit", &[Header, Flat], Number)
+        .like("2048")
+        .shows("at most {} bytes")
+        .means("The maximum size of the value in bytes, in place of the struct's limit."),
+    row("instead", &[Header, Flat], Function).like("Self::too_long").shows("else `{}`").means(
+        "Sent where the value is over its limit: what this `fn(&T) -> U` returns, in the form of the others. The report \
+         says that the value was replaced. Nothing is sent if that is over the limit too.",
+    ),
+    row("shed", &[Header], Number)
+        .like("1")
+        .shows("shed {}")
+        .means("The header may leave where all are over their total, the lowest number first."),
     row("sensitive", &[Header], Nothing).also(&["secret"]).shows("sensitive").means(
         "Not to be indexed by HPACK, and redacted in `Debug` and in reports. So is the header's copy of a blob that \
          the field is in.",

@@ -1,13 +1,6 @@
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
-/// The most bytes that the JSON text of an [`McpAttribution`] has (wire contract, "The fields").
-const MAX_BYTES: usize = 16_384;
-
-/// The MCP servers and tools that a turn's content comes from: `mcp_attribution` in the flat map.
-///
-/// Its `Display` is the JSON text that is sent: beyond 16,384 bytes, a status that says so in its place.
+/// The MCP servers and tools that a turn's content comes from: `mcp_attribution` in the flat map, as JSON text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct McpAttribution {
     /// What is known, such as `none`.
@@ -37,12 +30,9 @@ pub struct McpSource {
     pub first_turn_id: String,
 }
 
-impl fmt::Display for McpAttribution {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let json = serde_json::to_string(self).map_err(|_| fmt::Error)?;
-        if json.len() > MAX_BYTES {
-            return f.write_str(r#"{"status":"attribution_error","error_reason":"payload_too_large"}"#);
-        }
-        f.write_str(&json)
+impl McpAttribution {
+    /// Returns what is sent in place of one whose JSON text is over its limit (wire contract, "The fields").
+    pub(super) fn too_large(_: &Self) -> Self {
+        Self { status: "attribution_error".into(), error_reason: Some("payload_too_large".into()), sources: None }
     }
 }

@@ -35,9 +35,9 @@ use crate::{CodexMeta, Extras};
     blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, header_limit = 4096),
     flat(limit = 2048),
     views(mcp),
-    reserved(
-        "code_mode_tool_names",
-        // What a frame adds to the flat map.
+    reserved("code_mode_tool_names"),
+    // What a frame adds to the flat map, and the transport to the headers.
+    foreign(
         "x-codex-ws-stream-request-start-ms",
         "x-codex-turn-state",
         "ws_request_header_traceparent",
@@ -161,7 +161,11 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.156.1")]
     pub analytics_enabled: Option<bool>,
     /// The MCP servers and tools that the turn's content comes from, as JSON text.
-    #[codex_meta(flat, omit(header, blob, mcp), since = "0.159.3")]
+    #[codex_meta(
+        flat(json, limit = 16384, instead = McpAttribution::too_large),
+        omit(header, blob, mcp),
+        since = "0.159.3"
+    )]
     pub mcp_attribution: Option<McpAttribution>,
     /// Whether the request asks for the guardian's credits.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]

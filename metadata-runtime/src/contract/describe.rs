@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{Contract, Field, Key, Slot, Transport};
 
 impl Contract {
-    /// The contract as JSON, for programs in other languages: `{"name", "transports", "blob", "flat_limit",
-    /// "views", "reserved", "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, "unless"?, ...,
+    /// The contract as JSON, for programs in other languages: `{"name", "transports", "blob", "header_limit",
+    /// "header_total", "flat_limit", "views", "reserved", "foreign", "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, "unless"?, ...,
     /// "also"?}}, "skip_if"?, "since"?, "until"?, "deprecated"?, "extras"?, "shed"?}]}`. Limits are in bytes. `also` has
     /// the further words of a transport on one field, each as the first.
     ///
@@ -23,9 +23,12 @@ impl Contract {
                 "header_limit": blob.header_limit,
                 "body_limit": blob.body_limit,
             })),
+            "header_limit": self.header_limit,
+            "header_total": self.header_total,
             "flat_limit": self.flat_limit,
             "views": self.views,
             "reserved": self.reserved,
+            "foreign": self.foreign,
             "fields": fields,
         })
     }
@@ -77,7 +80,14 @@ fn slot_json(slot: &Slot) -> Value {
     row.insert("keys".into(), slot.keys().iter().map(Key::name).collect());
     let when = slot.when().map(|condition| condition.path());
     let unless = slot.unless().map(|condition| condition.path());
-    for (name, text) in [("when", when), ("unless", unless), ("since", slot.since()), ("until", slot.until())] {
+    for (name, text) in [
+        ("when", when),
+        ("unless", unless),
+        ("with", slot.with()),
+        ("instead", slot.instead()),
+        ("since", slot.since()),
+        ("until", slot.until()),
+    ] {
         if let Some(text) = text {
             row.insert(name.into(), text.into());
         }
@@ -87,10 +97,14 @@ fn slot_json(slot: &Slot) -> Value {
         ("body_only", slot.is_body_only()),
         ("flatten", slot.is_flattened()),
         ("yields", slot.yields()),
+        ("json", slot.is_json()),
     ] {
         if set {
             row.insert(name.into(), true.into());
         }
+    }
+    if let Some(bytes) = slot.limit() {
+        row.insert("limit".into(), bytes.into());
     }
     if !slot.more().is_empty() {
         row.insert("also".into(), slot.more().iter().map(slot_json).collect());

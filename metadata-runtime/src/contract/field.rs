@@ -13,6 +13,8 @@ pub struct Field {
     pub(super) since: Option<&'static str>,
     pub(super) until: Option<&'static str>,
     pub(super) deprecated: Option<&'static str>,
+    /// Whether a header or a flat value of it is more than the value's own text.
+    pub(super) formed: bool,
 }
 
 /// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
@@ -47,12 +49,14 @@ impl Field {
             since: None,
             until: None,
             deprecated: None,
+            formed: false,
         }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_header(mut self, slot: Slot) -> Self {
+        self.formed |= slot.is_formed();
         self.header = Some(slot);
         self
     }
@@ -60,6 +64,7 @@ impl Field {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_flat(mut self, slot: Slot) -> Self {
+        self.formed |= slot.is_formed();
         self.flat = Some(slot);
         self
     }
@@ -178,6 +183,11 @@ impl Field {
     /// Whether the field is in a header or in the flat map.
     pub(crate) const fn is_text(&self) -> bool {
         self.header.is_some() || self.flat.is_some()
+    }
+
+    /// Returns whether a header or a flat value of the field is more than the value's own text.
+    pub(crate) const fn is_formed(&self) -> bool {
+        self.formed
     }
 
     /// Whether the field holds the caller's pairs.

@@ -27,11 +27,14 @@ pub use transport::Transport;
 pub struct Contract {
     name: &'static str,
     header: bool,
+    header_limit: Option<usize>,
+    header_total: Option<usize>,
     flat: bool,
     flat_limit: Option<usize>,
     blob: Option<BlobRow>,
     views: &'static [&'static str],
     reserved: &'static [&'static str],
+    foreign: &'static [&'static str],
     fields: &'static [Field],
     /// How many keys the fields have in the flat map.
     flat_keys: usize,
@@ -108,11 +111,14 @@ impl Contract {
         Self {
             name,
             header: false,
+            header_limit: None,
+            header_total: None,
             flat: false,
             flat_limit: None,
             blob: None,
             views: &[],
             reserved: &[],
+            foreign: &[],
             fields,
             flat_keys: count_flat_keys(fields),
             table,
@@ -133,6 +139,20 @@ impl Contract {
     #[must_use]
     pub const fn with_header(mut self) -> Self {
         self.header = true;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_header_limit(mut self, bytes: usize) -> Self {
+        self.header_limit = Some(bytes);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_header_total(mut self, bytes: usize) -> Self {
+        self.header_total = Some(bytes);
         self
     }
 
@@ -168,6 +188,13 @@ impl Contract {
     #[must_use]
     pub const fn with_reserved(mut self, reserved: &'static [&'static str]) -> Self {
         self.reserved = reserved;
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_foreign(mut self, foreign: &'static [&'static str]) -> Self {
+        self.foreign = foreign;
         self
     }
 
@@ -226,16 +253,24 @@ impl Contract {
         self.blob.and_then(|blob| blob.when)
     }
 
-    /// The most bytes that the declaration allows on `carrier`: for [`Carrier::Flat`] of each value, for the
-    /// two copies of the blob of the whole. `None`: as many as there are.
+    /// The most bytes that the declaration allows on `carrier`: for [`Carrier::Header`] and [`Carrier::Flat`] of each
+    /// value, unless its row says otherwise, for the two copies of the blob of the whole. `None`: as many as there are.
     #[must_use]
     pub fn limit(&self, carrier: Carrier) -> Option<usize> {
         match carrier {
             Carrier::Flat => self.flat_limit,
             Carrier::BodyBlob => self.blob.and_then(|blob| blob.body_limit),
             Carrier::HeaderBlob => self.blob.and_then(|blob| blob.header_limit),
-            Carrier::Header | Carrier::View(_) => None,
+            Carrier::Header => self.header_limit,
+            Carrier::View(_) => None,
         }
+    }
+
+    /// Returns the most bytes that the declaration allows for all header lines together: of each its name, its value and
+    /// four more, as HTTP/1.1 writes it. The blob's copy is among them.
+    #[must_use]
+    pub const fn header_total(&self) -> Option<usize> {
+        self.header_total
     }
 
     /// The views, in declaration order.
@@ -248,6 +283,21 @@ impl Contract {
     #[must_use]
     pub const fn reserved(&self) -> &'static [&'static str] {
         self.reserved
+    }
+
+    /// Returns the keys that other layers add on any carrier; one that ends in `*` stands for all that begin so.
+    #[must_use]
+    pub const fn foreign(&self) -> &'static [&'static str] {
+        self.foreign
+    }
+
+    /// Returns whether another layer adds this key, compared by letters and digits as in [`owns`](Self::owns).
+    #[must_use]
+    pub fn is_foreign(&self, key: &str) -> bool {
+        self.foreign.iter().any(|name| match name.strip_suffix('*') {
+            None => relation::alike(name, key),
+            Some(start) => relation::folded(key).starts_with(&relation::folded(start)),
+        })
     }
 
     /// The rows, in declaration order.

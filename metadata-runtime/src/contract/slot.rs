@@ -13,6 +13,12 @@ pub struct Slot {
     flatten: bool,
     yields: bool,
     shed: Option<u32>,
+    limit: Option<usize>,
+    json: bool,
+    with: Option<&'static str>,
+    instead: Option<&'static str>,
+    /// Where among the field's own forms what `with` and `instead` make is.
+    form: Option<u8>,
     since: Option<&'static str>,
     until: Option<&'static str>,
     /// The further words of the same transport, each with a condition of its own.
@@ -37,6 +43,11 @@ impl Slot {
             flatten: false,
             yields: false,
             shed: None,
+            limit: None,
+            json: false,
+            with: None,
+            instead: None,
+            form: None,
             since: None,
             until: None,
             more: &[],
@@ -115,6 +126,39 @@ impl Slot {
     #[must_use]
     pub const fn with_shed(mut self, rank: u32) -> Self {
         self.shed = Some(rank);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_limit(mut self, bytes: usize) -> Self {
+        self.limit = Some(bytes);
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_json(mut self) -> Self {
+        self.json = true;
+        self
+    }
+
+    /// The place of the form among those of the field, and the path of the function that makes it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_made(mut self, form: u8, path: &'static str) -> Self {
+        self.form = Some(form);
+        self.with = Some(path);
+        self.only_key = None;
+        self
+    }
+
+    /// The same for what is sent where the value is over its limit.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_instead(mut self, form: u8, path: &'static str) -> Self {
+        self.form = Some(form);
+        self.instead = Some(path);
         self
     }
 
@@ -199,7 +243,48 @@ impl Slot {
         carrier != Carrier::HeaderBlob || !self.body_only
     }
 
-    /// The rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
+    /// Returns the most bytes of the value in this header or in the flat map, where the declaration says so here.
+    #[must_use]
+    pub const fn limit(&self) -> Option<usize> {
+        self.limit
+    }
+
+    /// Returns whether the value is JSON text in this header or in the flat map.
+    #[must_use]
+    pub const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Returns the path of the function whose result is sent in place of the value.
+    #[must_use]
+    pub const fn with(&self) -> Option<&'static str> {
+        self.with
+    }
+
+    /// Returns the path of the function whose result is sent in place of a value that is over its limit.
+    #[must_use]
+    pub const fn instead(&self) -> Option<&'static str> {
+        self.instead
+    }
+
+    /// Returns the place of what `with` and `instead` make among the field's own forms.
+    pub(crate) const fn form(&self) -> Option<u8> {
+        self.form
+    }
+
+    /// Returns whether the text of this header, or in the flat map, is more than the value's own.
+    pub(super) const fn is_formed(&self) -> bool {
+        let mut formed = self.json || self.limit.is_some() || self.form.is_some();
+        let mut i = 0;
+        while i < self.more.len() {
+            formed |= self.more[i].is_formed();
+            i += 1;
+        }
+        formed
+    }
+
+    /// The rank at which the field leaves a blob that is over its budget, or a header leaves when their total is over, the
+    /// lowest first; `None`: never.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed

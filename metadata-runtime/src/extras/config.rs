@@ -42,7 +42,7 @@ impl ConfigRules {
                 Problem::MalformedKey
             } else if value.len() > self.max_value_bytes {
                 Problem::LongValue { bytes: value.len(), limit: self.max_value_bytes }
-            } else if M::CONTRACT.owns(key) && !self.once_legal.contains(&key) {
+            } else if (M::CONTRACT.owns(key) || M::CONTRACT.is_foreign(key)) && !self.once_legal.contains(&key) {
                 Problem::OwnedKey
             } else {
                 continue;

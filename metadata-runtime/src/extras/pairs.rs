@@ -119,7 +119,8 @@ impl Pairs {
         }
         for (key, value) in client {
             // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
-            let is_free = is_extra_key(&key) && (!contract.owns(&key) || contract.yields(&key));
+            let is_free =
+                is_extra_key(&key) && (!contract.owns(&key) || contract.yields(&key)) && !contract.is_foreign(&key);
             if is_free && config_keys.contains(&folded(&key)) {
                 pairs.overridden.push(key);
             } else {
@@ -139,6 +140,10 @@ impl Pairs {
         let stands_in = contract.yields(&key);
         if contract.owns(&key) && !stands_in {
             self.rejected.push(RejectedExtra { key, source, reason: Reason::OwnedKey });
+            return;
+        }
+        if contract.is_foreign(&key) {
+            self.rejected.push(RejectedExtra { key, source, reason: Reason::ForeignKey });
             return;
         }
         match self.accepted.entry(key) {

@@ -45,6 +45,7 @@
 mod audit;
 mod bounds;
 mod carrier_state;
+mod consistent;
 mod decode;
 mod deserialize;
 mod entry;
@@ -57,6 +58,7 @@ mod version;
 
 pub use bounds::Bounds;
 pub use carrier_state::Occurrence;
+pub use consistent::assert_consistent;
 pub use deserialize::DeserializeError;
 pub use finding::{Finding, FindingKind, ShownValue};
 pub use merged::{Merged, MergedField};

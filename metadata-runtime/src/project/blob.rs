@@ -93,6 +93,7 @@ impl<'b> Blob<'b> {
         if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
             return;
         }
+        let value = value.of_slot(slot);
         if slot.is_flattened() {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key, json, context));
@@ -255,10 +256,22 @@ impl RenderedBlob<'_> {
     /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
     /// then by rank. `None` when even the rest is too large.
     pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Sheddable>> {
+        self.fit_into(None, carrier, report)
+    }
+
+    /// The same where there is only so much `room`, in bytes.
+    pub(super) fn fit_into(
+        &self,
+        room: Option<usize>,
+        carrier: Carrier,
+        report: &mut Report,
+    ) -> Option<Vec<&Sheddable>> {
+        let limit = self.limits.of(carrier, self.contract);
+        let limit = limit.map_or(room, |limit| Some(room.map_or(limit, |room| room.min(limit))));
         let mut left_out: Vec<&Sheddable> =
             self.buffers.loose.iter().filter(|loose| !loose.field.is_for(carrier)).collect();
         let mut bytes = self.size_without(&left_out);
-        let Some(limit) = self.limits.of(carrier, self.contract).filter(|limit| bytes > *limit) else {
+        let Some(limit) = limit.filter(|limit| bytes > *limit) else {
             return Some(left_out);
         };
         let mut ranked: Vec<(u32, &Sheddable)> = self

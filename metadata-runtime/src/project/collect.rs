@@ -1,9 +1,11 @@
 use std::fmt::{self, Display};
 
 use super::blob::{Blob, Buffers, RenderedBlob};
+use super::total;
 use super::walker::{Context, Part, walk};
 use crate::contract::{Carrier, Contract, Field, Slot, Transport};
 use crate::header_value::unsendable;
+use crate::limits::Limits;
 use crate::report::{Reason, Report};
 use crate::value::{Repr, Value};
 use crate::walk::ErasedMeta;
@@ -50,6 +52,20 @@ pub(super) trait Sink {
 
     /// Sends it in the flat map.
     fn flat(&mut self, key: &'static str);
+
+    /// What all header lines take together, in bytes.
+    fn header_bytes(&self) -> usize;
+
+    /// Takes the header out again, and returns what its line took.
+    fn drop_header(&mut self, name: &str) -> Option<usize>;
+}
+
+/// What a walk collected besides the texts.
+pub(super) struct Collected<'b> {
+    pub(super) blob: Option<RenderedBlob<'b>>,
+    /// How many bytes the blob's copy in a header may have, where all headers have a total.
+    pub(super) room: Option<usize>,
+    pub(super) report: Report,
 }
 
 /// Collects what is wanted: the texts into `sink`, and the blob, in the buffers that an earlier one left.
@@ -58,20 +74,27 @@ pub(super) fn collect<'b>(
     wanted: Selection,
     sink: &mut impl Sink,
     buffers: &'b mut Buffers,
-) -> (Option<RenderedBlob<'b>>, Report) {
-    let conditions = meta.conditions();
-    let limit = meta.limits().of(Carrier::Flat, meta.contract());
+) -> Collected<'b> {
+    let (conditions, contract, limits) = (meta.conditions(), meta.contract(), meta.limits());
+    let header_limit = limits.of(Carrier::Header, contract);
+    let flat_limit = limits.of(Carrier::Flat, contract);
     let mut blob = Blob::new(meta, conditions, wanted.carriers(), buffers);
-    let report = walk(meta, conditions, &mut (&mut Collector { sink, wanted, limit }, &mut blob));
-    (blob.map(Blob::finish), report)
+    let mut collector = Collector { sink, wanted, contract, limits, header_limit, flat_limit };
+    let mut report = walk(meta, conditions, &mut (&mut collector, &mut blob));
+    let room = if wanted.header { total::keep(collector.sink, contract, limits, &mut report) } else { None };
+    Collected { blob: blob.map(Blob::finish), room, report }
 }
 
 /// The texts of one walk.
-struct Collector<'s, S> {
-    sink: &'s mut S,
-    wanted: Selection,
+pub(super) struct Collector<'s, S> {
+    pub(super) sink: &'s mut S,
+    pub(super) wanted: Selection,
+    pub(super) contract: &'static Contract,
+    pub(super) limits: Limits,
+    /// The most bytes of the value of a header.
+    header_limit: Option<usize>,
     /// The most bytes of a value in the flat map.
-    limit: Option<usize>,
+    flat_limit: Option<usize>,
 }
 
 impl<S: Sink> Collector<'_, S> {
@@ -105,14 +128,16 @@ impl<S: Sink> Collector<'_, S> {
             return;
         }
         if let Some(slot) = header {
-            match unsendable(self.sink.taken()) {
+            let bytes = self.sink.taken().len();
+            let over = self.header_limit.filter(|limit| bytes > *limit);
+            match over.map(|limit| Reason::OverLimit { bytes, limit }).or_else(|| unsendable(self.sink.taken())) {
                 None => slot.keys().iter().for_each(|key| self.sink.header(key.name(), slot.is_sensitive())),
                 Some(reason) => lose_all(field, slot, Carrier::Header, &reason, context),
             }
         }
         if let Some(slot) = flat {
             let bytes = self.sink.taken().len();
-            match self.limit {
+            match self.flat_limit {
                 Some(limit) if bytes > limit => {
                     lose_all(field, slot, Carrier::Flat, &Reason::OverLimit { bytes, limit }, context);
                 }
@@ -126,7 +151,9 @@ impl<S: Sink> Part for Collector<'_, S> {
     #[inline]
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         // Most fields are on neither.
-        if field.is_text() && value.text().is_some() {
+        if field.is_formed() {
+            self.formed(field, value, context);
+        } else if field.is_text() && value.text().is_some() {
             let (header, flat) = (field.slot(Transport::Header), field.slot(Transport::Flat));
             self.collect(field, (header, flat), value, context);
             for more in header.map_or(&[][..], Slot::more) {
@@ -140,7 +167,7 @@ impl<S: Sink> Part for Collector<'_, S> {
 }
 
 #[cold]
-fn lose_all(field: &Field, slot: &Slot, carrier: Carrier, reason: &Reason, context: &mut Context) {
+pub(super) fn lose_all(field: &Field, slot: &Slot, carrier: Carrier, reason: &Reason, context: &mut Context) {
     for key in slot.keys() {
         context.lose(field, carrier, key.name(), reason.clone());
     }

@@ -82,6 +82,7 @@ pub(crate) fn explain(meta: &dyn ErasedMeta, report: &Report) -> Vec<FieldOutcom
         let lost = report.losses().iter().find(|loss| {
             let whole_carrier = loss.field.is_none();
             loss.carrier == cell.carrier
+                && loss.reason.is_loss()
                 && (whole_carrier || loss.field == Some(cell.field) && !loss.reason.is_about_an_extra())
         });
         if let Some(loss) = lost {
@@ -144,8 +145,10 @@ impl Account<'_> {
     /// Whether there is anything to send; a value that fails to render counts, the report has its loss.
     fn has_value(&mut self, slot: &Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
-            return value.text().is_some();
+            let value = value.of_slot(slot);
+            return if slot.is_json() { self.has_json(&value) } else { value.text().is_some() };
         }
+        let value = value.of_slot(slot);
         let mut any = false;
         let mut look = |value: &dyn Json| {
             self.json.text.clear();
@@ -159,6 +162,14 @@ impl Account<'_> {
             look(value);
         }
         any
+    }
+}
+
+impl Account<'_> {
+    fn has_json(&mut self, value: &Value<'_>) -> bool {
+        self.json.text.clear();
+        let written = value.json().map(|json| json.write_value(&mut self.json));
+        written.is_some_and(|written| written.is_err() || !self.json.text.is_empty())
     }
 }
 

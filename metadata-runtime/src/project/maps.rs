@@ -5,8 +5,9 @@ use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::blob::{Buffers, header_copy_is_sensitive};
-use super::collect::{Selection, Sink, collect};
+use super::collect::{Collected, Selection, Sink, collect};
 use super::projected::Projection;
+use super::total::AROUND;
 use crate::contract::{Carrier, Contract};
 use crate::walk::ErasedMeta;
 
@@ -53,6 +54,14 @@ impl Sink for Maps {
     fn flat(&mut self, key: &'static str) {
         self.client_metadata.insert(key.to_owned(), self.value.clone());
     }
+
+    fn header_bytes(&self) -> usize {
+        self.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + AROUND).sum()
+    }
+
+    fn drop_header(&mut self, name: &str) -> Option<usize> {
+        self.headers.remove(name).map(|value| name.len() + value.len() + AROUND)
+    }
 }
 
 /// The value is known to be printable, so that it always is a header's.
@@ -74,12 +83,12 @@ pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
     let wanted = wanted.of(contract);
     let mut maps = Maps::new(contract, wanted);
     let mut buffers = Buffers::default();
-    let (blob, mut report) = collect(meta, wanted, &mut maps, &mut buffers);
+    let Collected { blob, room, mut report } = collect(meta, wanted, &mut maps, &mut buffers);
     let Maps { mut headers, mut client_metadata, .. } = maps;
     if let Some(blob) = blob {
         let key = blob.key();
         if wanted.header
-            && let Some(left_out) = blob.fit(Carrier::HeaderBlob, &mut report)
+            && let Some(left_out) = blob.fit_into(room, Carrier::HeaderBlob, &mut report)
         {
             let value = if left_out.is_empty() {
                 HeaderValue::from_str(blob.json())

@@ -4,10 +4,12 @@ mod blob;
 mod collect;
 mod explain;
 mod flat;
+mod formed;
 mod maps;
 mod projected;
 mod rendered;
 mod text;
+mod total;
 mod view;
 mod walker;
 
@@ -22,7 +24,7 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::contract::Carrier;
+use crate::contract::{Carrier, Transport};
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 use blob::{Blob, Buffers, header_copy_is_sensitive};
@@ -53,6 +55,12 @@ pub(crate) fn blob(meta: &dyn ErasedMeta) -> Projected<Option<String>> {
 }
 
 pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue>> {
+    // How much room it has depends on the other headers.
+    if meta.limits().of_headers(meta.contract()).is_some() && meta.contract().has(Transport::Header) {
+        let Projected { value: mut headers, report } = headers(meta);
+        let value = meta.contract().blob_key().and_then(|key| headers.remove(key));
+        return Projected { value, report };
+    }
     let (text, report) = blob_for(meta, Carrier::HeaderBlob);
     // ASCII JSON is always a valid header value.
     let mut value = text.and_then(|text| HeaderValue::try_from(text).ok());

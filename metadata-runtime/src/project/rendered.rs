@@ -3,7 +3,7 @@ use std::fmt;
 use http::{HeaderMap, HeaderValue};
 
 use super::blob::{Buffers, header_copy_is_sensitive};
-use super::collect::{Selection, collect};
+use super::collect::{Collected, Selection, collect};
 use super::flat::ClientMetadata;
 use super::maps::insert_header;
 use super::projected::Projection;
@@ -171,10 +171,10 @@ impl Rendered {
         if self.buffers.out.text.capacity() < body.capacity() {
             std::mem::swap(&mut self.buffers.out.text, body);
         }
-        let (blob, mut report) = collect(meta, wanted, &mut texts, &mut self.buffers);
+        let Collected { blob, room, mut report } = collect(meta, wanted, &mut texts, &mut self.buffers);
         *kept = texts;
         if let Some(blob) = blob {
-            let in_header = if wanted.header { blob.fit(Carrier::HeaderBlob, &mut report) } else { None };
+            let in_header = if wanted.header { blob.fit_into(room, Carrier::HeaderBlob, &mut report) } else { None };
             let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
             // The blob as it was rendered then goes to where the body's is, also for the header alone.
             let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);

@@ -2,6 +2,7 @@ use std::fmt::{self, Display, Write as _};
 use std::ops::Range;
 
 use super::collect::{Selection, Sink};
+use super::total::AROUND;
 
 /// What the text transports have: direct headers and the flat string map.
 ///
@@ -71,5 +72,15 @@ impl Sink for Texts {
 
     fn flat(&mut self, key: &'static str) {
         self.flat.push(Pair { key, value: self.start..self.text.len() });
+    }
+
+    fn header_bytes(&self) -> usize {
+        self.headers.iter().map(|header| header.pair.key.len() + header.pair.value.len() + AROUND).sum()
+    }
+
+    fn drop_header(&mut self, name: &str) -> Option<usize> {
+        let i = self.headers.iter().position(|header| header.pair.key == name)?;
+        let Header { pair, .. } = self.headers.remove(i);
+        Some(pair.key.len() + pair.value.len() + AROUND)
     }
 }

@@ -48,6 +48,7 @@ impl Part for ViewObject {
         let Some(slot) = context.active(field.slot(Transport::View(self.name))) else {
             return;
         };
+        let value = value.of_slot(slot);
         if slot.is_flattened() {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key.name(), json, context));

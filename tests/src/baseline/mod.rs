@@ -117,7 +117,7 @@ impl<'a> Baseline<'a> {
             map.insert(SUBAGENT.to_owned(), subagent.clone());
         }
         if let Some(attribution) = &snapshot.mcp_attribution {
-            map.insert("mcp_attribution".to_owned(), attribution.to_string());
+            map.insert("mcp_attribution".to_owned(), serde_json::to_string(attribution).unwrap_or_default());
         }
         if snapshot.guardian_credits_requested {
             map.insert("guardian_credits_requested".to_owned(), "true".to_owned());

@@ -80,7 +80,8 @@ fn is_blob(carrier: Carrier) -> bool {
 fn or_lost(outcome: Outcome, field: &str, carrier: Carrier, losses: &[Loss]) -> Outcome {
     let lost = losses.iter().find(|loss| {
         let of_field = loss.field == Some(field) && (field != "extras" || matches!(loss.reason, Reason::Shed { .. }));
-        loss.carrier == carrier && (loss.field.is_none() || of_field)
+        let is_lost = !matches!(loss.reason, Reason::Replaced { .. });
+        is_lost && loss.carrier == carrier && (loss.field.is_none() || of_field)
     });
     match (outcome, lost) {
         (Outcome::Sent, Some(why)) => Outcome::Lost(why.reason.clone()),

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use codex_metadata::{Reason, Source};
 
-use super::rows::{Facts, MCP_OWNED, OWNED, Row, YIELDING, is_key, owns, same};
+use super::rows::{FOREIGN, Facts, MCP_OWNED, OWNED, Row, YIELDING, is_key, owns, same};
 use crate::arbitrary::Case;
 
 /// What is sent of both sources' pairs, and what is not.
@@ -33,6 +33,8 @@ impl Merged {
                 lost.push((source, key.clone(), Reason::MalformedKey));
             } else if owns(&OWNED, key) && !YIELDING.contains(&key.as_str()) {
                 lost.push((source, key.clone(), Reason::OwnedKey));
+            } else if owns(&FOREIGN, key) {
+                lost.push((source, key.clone(), Reason::ForeignKey));
             } else if source == Source::Client && config_has() {
                 lost.push((source, key.clone(), Reason::ConfigWins));
             } else {

@@ -65,7 +65,7 @@ impl Expected {
         let merged = Merged::of(case, &rows, facts);
         let mut losses = Vec::new();
         let headers = headers::direct(&rows, facts, &mut losses);
-        let flat = flat(&rows, limit(case.limits.flat, Some(FLAT_LIMIT)), &mut losses);
+        let flat = flat(&rows, case.limits.flat, &mut losses);
         let mut blob = |carrier, limit| {
             if !facts.has_kind {
                 return None;
@@ -96,19 +96,22 @@ fn extras_loss(carrier: Carrier, key: &str, reason: &Reason) -> Loss {
     Loss { field: Some("extras"), carrier, key: key.to_owned(), reason: reason.clone() }
 }
 
-fn flat(rows: &[Row], limit: Option<usize>, losses: &mut Vec<Loss>) -> BTreeMap<&'static str, String> {
+fn flat(rows: &[Row], in_force: Limit, losses: &mut Vec<Loss>) -> BTreeMap<&'static str, String> {
     let mut map = BTreeMap::new();
     for row in rows {
         let (Some(key), Some(text)) = (row.flat, &row.text) else {
             continue;
         };
-        match limit {
-            Some(limit) if text.len() > limit => losses.push(Loss {
-                field: Some(row.field),
-                carrier: Carrier::Flat,
-                key: key.to_owned(),
-                reason: Reason::OverLimit { bytes: text.len(), limit },
-            }),
+        let declared = row.flat_limit.as_ref().map_or(Some(FLAT_LIMIT), |(limit, _)| Some(*limit));
+        let mut lose = |reason| {
+            losses.push(Loss { field: Some(row.field), carrier: Carrier::Flat, key: key.to_owned(), reason });
+        };
+        match (limit(in_force, declared), &row.flat_limit) {
+            (Some(limit), Some((_, instead))) if text.len() > limit && instead.len() <= limit => {
+                map.insert(key, instead.clone());
+                lose(Reason::Replaced { bytes: text.len(), limit });
+            }
+            (Some(limit), _) if text.len() > limit => lose(Reason::OverLimit { bytes: text.len(), limit }),
             _ => {
                 map.insert(key, text.clone());
             }

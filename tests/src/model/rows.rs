@@ -6,7 +6,7 @@ use codex_metadata::codex::{
 };
 
 /// "every blob key, flat key and header name of the snapshot, [...] and the reserved legacy names".
-pub const OWNED: [&str; 49] = [
+pub const OWNED: [&str; 44] = [
     "installation_id",
     "session_id",
     "thread_id",
@@ -51,6 +51,10 @@ pub const OWNED: [&str; 49] = [
     "code_mode_tool_names",
     "x-client-request-id",
     "x-codex-routing-hint",
+];
+
+/// Keys that a frame or the transport adds: no extra has one.
+pub(super) const FOREIGN: [&str; 5] = [
     "x-codex-ws-stream-request-start-ms",
     "x-codex-turn-state",
     "ws_request_header_traceparent",
@@ -181,6 +185,8 @@ pub(super) struct Row {
     pub(super) flat: Option<&'static str>,
     pub(super) blob: Option<InBlob>,
     pub(super) mcp: bool,
+    /// The flat value's own limit, and what is sent beyond it.
+    pub(super) flat_limit: Option<(usize, String)>,
 }
 
 impl Row {
@@ -188,7 +194,17 @@ impl Row {
     fn new(field: &'static str, value: Option<Value>) -> Self {
         let text = value.as_ref().and_then(Value::as_str).map(str::to_owned);
         let members = value.map(|value| (field, value)).into_iter().collect();
-        Self { field, text, members, skipped: None, headers: Vec::new(), flat: None, blob: None, mcp: false }
+        Self {
+            field,
+            text,
+            members,
+            skipped: None,
+            headers: Vec::new(),
+            flat: None,
+            blob: None,
+            mcp: false,
+            flat_limit: None,
+        }
     }
 
     fn skipped(self, skipped: bool, path: &'static str) -> Self {
@@ -282,8 +298,12 @@ pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
         Row::new("turn_started_at_unix_ms", of.turn_started_at_unix_ms.map(Value::from)).blob(Always).mcp(),
         flag("history_ingest_requested", of.history_ingest_requested).blob(Always).mcp(),
         flag("analytics_enabled", of.analytics_enabled).blob(Always),
-        Row { text: of.mcp_attribution.as_ref().map(attribution), ..Row::new("mcp_attribution", None) }
-            .flat("mcp_attribution"),
+        Row {
+            text: of.mcp_attribution.as_ref().map(attribution),
+            flat_limit: Some((16_384, TOO_LARGE.to_owned())),
+            ..Row::new("mcp_attribution", None)
+        }
+        .flat("mcp_attribution"),
         Row { text: Some("true".into()), ..Row::new("guardian_credits_requested", None) }
             .skipped(!of.guardian_credits_requested, "std::ops::Not::not")
             .flat("guardian_credits_requested"),
@@ -351,7 +371,10 @@ fn thread_source(source: &ThreadSource) -> Value {
     }
 }
 
-/// "as JSON text; limit 16,384 bytes, beyond which [...] is sent instead".
+/// "limit 16,384 bytes, beyond which [...] is sent instead".
+const TOO_LARGE: &str = r#"{"status":"attribution_error","error_reason":"payload_too_large"}"#;
+
+/// "as JSON text".
 fn attribution(attribution: &McpAttribution) -> String {
     let mut parts = vec![format!("\"status\":{}", json!(attribution.status))];
     parts.extend(attribution.error_reason.iter().map(|reason| format!("\"error_reason\":{}", json!(reason))));
@@ -367,11 +390,7 @@ fn attribution(attribution: &McpAttribution) -> String {
         };
         format!("\"sources\":[{}]", sources.iter().map(source).collect::<Vec<_>>().join(","))
     }));
-    let text = format!("{{{}}}", parts.join(","));
-    if text.len() > 16_384 {
-        return r#"{"status":"attribution_error","error_reason":"payload_too_large"}"#.into();
-    }
-    text
+    crate::observe::fault::ascii(&format!("{{{}}}", parts.join(",")))
 }
 
 fn workspace(workspace: &Workspace) -> Value {

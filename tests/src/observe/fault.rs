@@ -222,7 +222,7 @@ fn other(value: &Value) -> Value {
 }
 
 /// JSON that a header can have.
-fn ascii(json: &str) -> String {
+pub(crate) fn ascii(json: &str) -> String {
     let escape = |unit: &u16| match u8::try_from(*unit) {
         Ok(byte) if byte.is_ascii() && byte != 0x7F => char::from(byte).to_string(),
         _ => format!("\\u{unit:04x}"),

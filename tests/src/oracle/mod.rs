@@ -195,10 +195,10 @@ impl<'c> Check<'c> {
 
     fn budgets(&mut self, headers: &HeaderMap, map: &HashMap<String, String>) {
         let Case { limits, .. } = *self.case;
-        let flat = map
-            .iter()
-            .filter(|(key, _)| *key != BLOB)
-            .map(|(key, value)| (key.as_str(), value.len(), limits.flat, Some(2048)));
+        let flat = map.iter().filter(|(key, _)| *key != BLOB).map(|(key, value)| {
+            let declared = if key == "mcp_attribution" { 16_384 } else { 2048 };
+            (key.as_str(), value.len(), limits.flat, Some(declared))
+        });
         let body = map.get(BLOB).map(|blob| ("the blob", blob.len(), limits.body_blob, None));
         let header = headers.get(BLOB).map(|blob| ("the blob's copy", blob.len(), limits.header_blob, Some(4096)));
         for (what, bytes, in_force, declared) in flat.chain(body).chain(header) {

@@ -1,6 +1,8 @@
 const _: () = {
     use crate::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
-    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
+    use __codex_rt::{
+        WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _, MakeKind as _,
+    };
     /**Its fields on each transport:
 
 | field | header | flat | blob | mcp |
@@ -35,7 +37,7 @@ const _: () = {
 | `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |
 | `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |
 | `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |
-| `mcp_attribution` | - | `mcp_attribution`, since 0.159.3 | - | - |
+| `mcp_attribution` | - | `mcp_attribution`, as JSON, at most 16384 bytes, else `McpAttribution::too_large`, since 0.159.3 | - | - |
 | `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |
 | `parent_response_id` | - | `parent_response_id` | - | - |
 | `codex_version` | - | - | - | `codex_version`, since 0.154.0 |
@@ -48,7 +50,9 @@ The blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 
 
 A value in the flat map has at most 2048 bytes.
 
-Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.
+Reserved: `code_mode_tool_names`.
+
+Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.
 */
     #[automatically_derived]
     impl __codex_rt::CodexMeta for CodexResponsesMetadata {
@@ -465,7 +469,10 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                             ),
                         ).with_since("0.156.1"),
                     __codex_rt::field("mcp_attribution")
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("mcp_attribution")])).with_since("0.159.3"),
+                        .with_flat(
+                            __codex_rt::slot(&[__codex_rt::text("mcp_attribution")]).with_json().with_limit(16384)
+                                .with_instead(0, "McpAttribution::too_large"),
+                        ).with_since("0.159.3"),
                     __codex_rt::field("guardian_credits_requested")
                         .with_flat(__codex_rt::slot(&[__codex_rt::text("guardian_credits_requested")]))
                         .with_skip_if("std::ops::Not::not"),
@@ -531,15 +538,14 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                         ).with_skip_if("std::ops::Not::not"),
                     __codex_rt::field("extras").with_extras(__codex_rt::extras().with_shed(2)),
                 ],
-                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |\n| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |\n| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint` | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |\n| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |\n| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent`, since 0.140.0 | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |\n| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |\n| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |\n| `mcp_attribution` | - | `mcp_attribution`, since 0.159.3 | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
+                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |\n| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |\n| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint` | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |\n| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |\n| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |\n| `subagent_header` | `x-openai-subagent` | `x-openai-subagent`, since 0.140.0 | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |\n| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |\n| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |\n| `mcp_attribution` | - | `mcp_attribution`, as JSON, at most 16384 bytes, else `McpAttribution::too_large`, since 0.159.3 | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`.\n\nAdded by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
             ).with_header().with_flat().with_flat_limit(2048)
             .with_blob(
                 __codex_rt::BlobRow::new("x-codex-turn-metadata").with_when(0, "Self::has_turn_metadata")
                     .with_header_limit(4096),
-            ).with_views(&["mcp"])
-            .with_reserved(
+            ).with_views(&["mcp"]).with_reserved(&["code_mode_tool_names"])
+            .with_foreign(
                 &[
-                    "code_mode_tool_names",
                     "x-codex-ws-stream-request-start-ms",
                     "x-codex-turn-state",
                     "ws_request_header_traceparent",
@@ -623,7 +629,18 @@ Reserved: `code_mode_tool_names`, `x-codex-ws-stream-request-start-ms`, `x-codex
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.turn_started_at_unix_ms).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.history_ingest_requested).__codex_inside()),
                         __codex_rt::AsJson::json(__codex_rt::Probe(&self.analytics_enabled).__codex_inside()),
-                        __codex_rt::AsText::text(__codex_rt::Probe(&self.mcp_attribution).__codex_inside()),
+                        __codex_rt::Value::formed(
+                            &__codex_rt::AsJson::json(__codex_rt::Probe(&self.mcp_attribution).__codex_inside()),
+                            &[
+                                __codex_rt::OwnForm::new()
+                                    .instead(
+                                        (&&&&__codex_rt::MakeCall(
+                                            __codex_rt::Probe(&self.mcp_attribution).__codex_inside(),
+                                            McpAttribution::too_large,
+                                        )).__codex_made().json(),
+                                    ),
+                            ],
+                        ),
                         __codex_rt::AsText::text(__codex_rt::Probe(&self.guardian_credits_requested).__codex_inside())
                             .skipped_if(
                                 __codex_rt::SkipIf::holds(

@@ -82,13 +82,15 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
         return Ok(if user == "git" { format!("git@{url}") } else { url });
     }
     let mut url = parse(raw)?;
+    let mut given = raw;
     match &url.scheme {
         Scheme::Ext => return Err(RemoteUrlError::RemoteHelper("ext".into())),
         Scheme::Helper(name) | Scheme::HelperUrl(name) => {
             return Err(RemoteUrlError::RemoteHelper(name.clone()));
         }
         Scheme::Http | Scheme::Https => {
-            url = parse(without_query(raw)?)?;
+            given = without_query(raw)?;
+            url = parse(given)?;
             url.set_user(None);
         }
         Scheme::Ssh if url.user() == Some("git") => {}
@@ -101,7 +103,7 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     url.set_password(None);
     let clean = String::from_utf8(url.to_bstring().into()).map_err(|_| RemoteUrlError::Unreadable)?;
     let read = parse(&clean)?;
-    let is_fine = read.scheme == url.scheme && is_without_credential(&read, &clean);
+    let is_fine = read.scheme == url.scheme && is_without_credential(&read, [given, &clean]);
     if is_fine { Ok(clean) } else { Err(RemoteUrlError::Unreadable) }
 }
 
@@ -131,8 +133,8 @@ fn without_query(raw: &str) -> Result<&str, RemoteUrlError> {
     if !has_path && raw[end..].contains('@') { Err(RemoteUrlError::Unreadable) } else { Ok(&raw[..end]) }
 }
 
-/// Returns `true` if nothing in `url`, written as `text`, can be read as a credential.
-fn is_without_credential(url: &Url, text: &str) -> bool {
+/// Returns `true` if nothing in `url`, as it was given and as it will be sent, can be read as a credential.
+fn is_without_credential(url: &Url, texts: [&str; 2]) -> bool {
     let user_is_fine = url.user().is_none_or(|user| user == "git" && url.scheme == Scheme::Ssh);
     let Ok(path) = std::str::from_utf8(&url.path) else {
         return false;
@@ -140,9 +142,11 @@ fn is_without_credential(url: &Url, text: &str) -> bool {
     let place_is_fine = match url.host.as_deref() {
         Some(host) => {
             // The parser decodes the path, and other programs do not.
-            let written =
-                text.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-            let is_plain = is_host(host) && is_remote_path(path) && is_remote_path(written);
+            let written = |text: &str| {
+                let rest = text.split_once("://").map(|(_, rest)| rest);
+                rest.is_none_or(|rest| rest.split_once('/').is_none_or(|(_, path)| is_remote_path(path)))
+            };
+            let is_plain = is_host(host) && is_remote_path(path) && texts.into_iter().all(written);
             is_plain && (!url.serialize_alternative_form || is_plain_scp(path))
         }
         None => is_plain_path(path),

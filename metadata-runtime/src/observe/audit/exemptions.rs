@@ -16,11 +16,16 @@ pub(super) struct Exemptions<'o> {
     observed: &'o Observed,
     carrier: Carrier,
     limit: Option<usize>,
+    /// The limit is what the other headers leave of their total, and less than the copy may have otherwise.
+    is_cramped: bool,
 }
 
 impl<'o> Exemptions<'o> {
     pub(super) fn of(observed: &'o Observed, carrier: Carrier) -> Self {
-        Self { observed, carrier, limit: observed.limits.of(carrier, observed.contract) }
+        let limit = observed.limits.of(carrier, observed.contract);
+        let room = if carrier == Carrier::HeaderBlob { Self::room(observed) } else { None };
+        let is_cramped = room.is_some_and(|room| limit.is_none_or(|limit| room < limit));
+        Self { observed, carrier, limit: limit.into_iter().chain(room).min(), is_cramped }
     }
 
     /// Whether an entry with the value of `reference` may be missing.
@@ -29,14 +34,41 @@ impl<'o> Exemptions<'o> {
             return false;
         };
         match self.carrier {
-            Carrier::Header => !is_sendable(&reference.value),
-            Carrier::Flat => self.limit.is_some_and(|limit| text(&reference.value).len() > limit),
+            Carrier::Header => {
+                !is_sendable(&reference.value) || self.is_too_long(entry, reference) || self.may_leave(entry)
+            }
+            Carrier::Flat => self.is_too_long(entry, reference),
             Carrier::BodyBlob | Carrier::HeaderBlob => self.is_shed(entry.field, |copy| {
                 let known = copy.map(|copy| size_of(copy, entry.field)).filter(|bytes| *bytes > 0);
                 known.unwrap_or_else(|| size(&reference.key, &reference.value))
             }),
             Carrier::View(_) => false,
         }
+    }
+
+    /// Returns whether the value is over the limit of each slot that could have it.
+    pub(super) fn is_too_long(&self, entry: Entry, reference: &Occurrence) -> bool {
+        let bytes = text(&reference.value).len();
+        let (limits, contract) = (self.observed.limits, self.observed.contract);
+        let mut slots = entry.slots(self.carrier.transport());
+        slots.all(|slot| limits.of_slot(slot, self.carrier, contract).is_some_and(|limit| bytes > limit))
+    }
+
+    /// Returns whether the entry's header may leave when all of them are over their total. How much the sender had in all
+    /// is not known, since what left is not seen.
+    fn may_leave(&self, entry: Entry) -> bool {
+        self.observed.limits.of_headers(self.observed.contract).is_some()
+            && entry.slots(self.carrier.transport()).any(|slot| slot.shed().is_some())
+            && !self.observed.has(Carrier::HeaderBlob)
+    }
+
+    /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total.
+    fn room(observed: &Observed) -> Option<usize> {
+        let total = observed.limits.of_headers(observed.contract)?;
+        let seen = observed.on(Carrier::Header)?;
+        let line = |occurrence: &Occurrence| occurrence.key.len() + text(&occurrence.value).len() + ": \r\n".len();
+        let name = observed.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
+        Some(total.saturating_sub(seen.occurrences.iter().map(line).sum::<usize>() + name))
     }
 
     /// Whether the extras may be missing, of which a view has some: how many the blob had is not known then,
@@ -69,7 +101,8 @@ impl<'o> Exemptions<'o> {
     /// Whether all of a blob may be missing: what no rank lets go is over the limit.
     pub(super) fn whole(&self) -> bool {
         let (Some(limit), Some(copy)) = (self.limit, self.copy()) else {
-            return false;
+            // Without another copy it is not known what it would have taken.
+            return self.is_cramped;
         };
         let mut bytes = "}".len();
         for field in self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))

@@ -1,4 +1,5 @@
 use super::compare::{agree, fate};
+use super::exemptions::Exemptions;
 use super::{Audit, shown, text};
 use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
@@ -19,7 +20,8 @@ impl Audit<'_> {
             let found = ShownValue::new(lines.join(" | "), entry.field.is_sensitive());
             self.report(entry, Carrier::Header, key, kind).found = Some(found);
         }
-        let others: Vec<&Occurrence> = self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
+        let mut others: Vec<&Occurrence> = self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
+        others.retain(|other| !self.is_replaced(entry, other, reference));
         for other in others {
             if other.carrier == Carrier::Header && split.contains(&other.key.as_str()) {
                 continue;
@@ -30,6 +32,13 @@ impl Audit<'_> {
             finding.expected = Some(shown(reference));
             finding.witness = Some(reference.carrier);
         }
+    }
+
+    /// Returns whether the sender had another value there because this one was too long.
+    fn is_replaced(&self, entry: Entry, other: &Occurrence, reference: &Occurrence) -> bool {
+        let mut slots = entry.slots(other.carrier.transport());
+        slots.any(|slot| slot.instead().is_some())
+            && Exemptions::of(self.observed, other.carrier).is_too_long(entry, reference)
     }
 
     /// The entry's headers that came in several lines, with what could be read of those.

@@ -107,8 +107,8 @@ impl Decoder {
             } else {
                 self.report(carrier, &key, FindingKind::OwnedExtra, found);
             }
-        } else if carrier == Carrier::Flat && self.contract.reserved().contains(&key.as_str()) {
-            // There are no extras in the map: another layer has the key, for which it is reserved.
+        } else if self.contract.is_foreign(&key) {
+            // Another layer has added it.
         } else if self.contract.owns(&key) {
             self.report(carrier, &key, FindingKind::OwnedExtra, found);
         } else if (view || carrier.transport() == Transport::Blob)

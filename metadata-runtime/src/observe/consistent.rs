@@ -1,0 +1,77 @@
+//! A check for the tests of a struct: what it sends is read back without a finding.
+
+use super::Observed;
+use crate::contract::Carrier;
+use crate::meta::{CodexMeta, View};
+
+/// Checks that all carriers of a value agree: sends it, reads it back and audits it.
+///
+/// A field that is in a header or in the flat map and also in a JSON object has two forms: what its `Display` writes and
+/// what its `Serialize` does. If they differ, readers see drift in every request. Call this in a test, with values of
+/// each kind:
+///
+/// ```
+/// use codex_metadata::CodexMeta;
+/// use codex_metadata::observe::assert_consistent;
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(header = "x-turn", flat, blob)]
+///     turn: u64,
+/// }
+///
+/// assert_consistent(&Meta { turn: 3 });
+/// ```
+///
+/// # Panics
+///
+/// If the carriers do not agree, with the findings:
+///
+/// ```should_panic
+/// use std::fmt;
+///
+/// use codex_metadata::CodexMeta;
+/// use codex_metadata::observe::assert_consistent;
+///
+/// struct Place;
+///
+/// impl serde::Serialize for Place {
+///     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+///         serializer.serialize_str("here")
+///     }
+/// }
+///
+/// impl fmt::Display for Place {
+///     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+///         f.write_str("right here")
+///     }
+/// }
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(header = "x-place", flat, blob)]
+///     place: Place,
+/// }
+///
+/// assert_consistent(&Meta { place: Place });
+/// ```
+#[track_caller]
+pub fn assert_consistent<M: CodexMeta>(value: &M) {
+    let sent = value.project();
+    let mut observer = Observed::of::<M>();
+    for carrier in M::CONTRACT.carriers() {
+        observer = match carrier {
+            Carrier::Header => observer.headers(&sent.headers),
+            Carrier::Flat => observer.client_metadata(&sent.client_metadata),
+            Carrier::View(name) => {
+                let view = View::named(name);
+                observer.view(view, &value.view(view).value)
+            }
+            Carrier::BodyBlob | Carrier::HeaderBlob => observer,
+        };
+    }
+    let findings: Vec<String> = observer.finish().audit().iter().map(ToString::to_string).collect();
+    assert!(findings.is_empty(), "the carriers of `{}` do not agree:\n  {}", M::CONTRACT.name(), findings.join("\n  "));
+}

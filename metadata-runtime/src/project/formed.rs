@@ -1,0 +1,76 @@
+//! Values whose text in a header or in the flat map is not simply their own: JSON, what a function makes of them, and
+//! what stands in for one that is too long.
+
+use super::collect::{Collector, Sink, lose_all};
+use super::walker::Context;
+use crate::contract::{Carrier, Field, Slot};
+use crate::header_value::unsendable;
+use crate::report::Reason;
+use crate::value::Value;
+
+impl<S: Sink> Collector<'_, S> {
+    #[inline(never)]
+    pub(super) fn formed(&mut self, field: &Field, value: &Value<'_>, context: &mut Context) {
+        for (carrier, wanted) in [(Carrier::Header, self.wanted.header), (Carrier::Flat, self.wanted.flat)] {
+            for slot in field.slots(carrier.transport()).filter(|_| wanted) {
+                if context.active(Some(slot)).is_some() {
+                    self.formed_slot(field, slot, carrier, value, context);
+                }
+            }
+        }
+    }
+
+    fn formed_slot(&mut self, field: &Field, slot: &Slot, carrier: Carrier, value: &Value<'_>, context: &mut Context) {
+        let text = match text(slot, &value.of_slot(slot)) {
+            Ok(Some(text)) => text,
+            Ok(None) => return,
+            Err(reason) => return lose_all(field, slot, carrier, &reason, context),
+        };
+        let Err(reason) = self.check(&text, slot, carrier) else {
+            return self.send(&text, slot, carrier);
+        };
+        if let Reason::OverLimit { bytes, limit } = reason
+            && let Some(instead) = value.instead(slot)
+            && let Ok(Some(text)) = self::text(slot, &instead)
+            && self.check(&text, slot, carrier).is_ok()
+        {
+            self.send(&text, slot, carrier);
+            return lose_all(field, slot, carrier, &Reason::Replaced { bytes, limit }, context);
+        }
+        lose_all(field, slot, carrier, &reason, context);
+    }
+
+    fn check(&self, text: &str, slot: &Slot, carrier: Carrier) -> Result<(), Reason> {
+        let bytes = text.len();
+        if let Some(limit) = self.limits.of_slot(slot, carrier, self.contract).filter(|limit| bytes > *limit) {
+            return Err(Reason::OverLimit { bytes, limit });
+        }
+        unsendable(text).filter(|_| carrier == Carrier::Header).map_or(Ok(()), Err)
+    }
+
+    fn send(&mut self, text: &str, slot: &Slot, carrier: Carrier) {
+        self.sink.take_str(text);
+        for key in slot.keys() {
+            match carrier {
+                Carrier::Header => self.sink.header(key.name(), slot.is_sensitive()),
+                _ => self.sink.flat(key.name()),
+            }
+        }
+    }
+}
+
+/// Returns the value as text, `None` where there is none.
+fn text(slot: &Slot, value: &Value<'_>) -> Result<Option<String>, Reason> {
+    use std::fmt::Write as _;
+
+    let mut text = String::new();
+    if slot.is_json() {
+        let Some(json) = value.json() else { return Ok(None) };
+        json.write_json(&mut text).map_err(|error| Reason::NoForm(error.to_string()))?;
+        // JSON has no empty text: the value turned out to be absent.
+        return Ok((!text.is_empty()).then_some(text));
+    }
+    let Some(value) = value.text() else { return Ok(None) };
+    write!(text, "{value}").map_err(|_| Reason::NoForm("the value's `Display` failed".into()))?;
+    Ok(Some(text))
+}

@@ -1,0 +1,43 @@
+//! The budget of all header lines together.
+
+use super::collect::Sink;
+use crate::contract::{Carrier, Contract, Key, Transport};
+use crate::limits::Limits;
+use crate::report::{Loss, Reason, Report};
+
+/// What a line takes beside its name and its value: a colon, a space and the line's end.
+pub(super) const AROUND: usize = ": \r\n".len();
+
+/// Takes headers out of `sink` by their rank until the rest is within the total, and returns how much room is left for the
+/// value of the blob's copy; `None` where there is no total.
+///
+/// The copy leaves before any of them does: all that is in it is in the body too.
+pub(super) fn keep(sink: &mut impl Sink, contract: &Contract, limits: Limits, report: &mut Report) -> Option<usize> {
+    let total = limits.of_headers(contract)?;
+    let mut bytes = sink.header_bytes();
+    if bytes <= total {
+        let name = contract.blob_key().map_or(0, str::len);
+        return Some((total - bytes).saturating_sub(name + AROUND));
+    }
+    let slots =
+        contract.fields().iter().flat_map(|field| field.slots(Transport::Header).map(move |slot| (field, slot)));
+    let mut ranked: Vec<_> = slots.filter_map(|(field, slot)| Some((slot.shed()?, field, slot))).collect();
+    ranked.sort_by_key(|(rank, ..)| *rank);
+    for (_, field, slot) in ranked {
+        for key in slot.keys().iter().map(Key::name) {
+            if bytes <= total {
+                break;
+            }
+            if let Some(gone) = sink.drop_header(key) {
+                bytes -= gone;
+                let reason = Reason::Shed { bytes: gone, limit: total };
+                report.push(Loss { field: Some(field.name()), carrier: Carrier::Header, key: key.to_owned(), reason });
+            }
+        }
+    }
+    if bytes > total {
+        let reason = Reason::TotalOver { bytes, total };
+        report.push(Loss { field: None, carrier: Carrier::Header, key: String::new(), reason });
+    }
+    Some(0)
+}

@@ -1,0 +1,10 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(header(total = 64, total = 128), blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "x-place", flat, blob)]
+    place: String,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "x-place", flat(with = Self::shown), blob)]
+    place: String,
+}
+
+struct Shown;
+
+impl Meta {
+    fn shown(_: &str) -> Shown {
+        Shown
+    }
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "x-place", flat(with = Self::shown), blob)]
+    place: String,
+}
+
+impl Meta {
+    fn shown(place: &u64) -> String {
+        place.to_string()
+    }
+}
+
+fn main() {}
