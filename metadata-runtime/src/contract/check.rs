@@ -2,24 +2,25 @@ use super::key_filter::KeyFilter;
 use super::relation::same_key;
 use super::{Contract, Field, Key, Slot};
 
-/// Refuses, in const evaluation, the keys that `field` flattens into the blob and that meet others there.
+/// Refuses, in const evaluation, each key that `field` flattens into the blob and that another field has there.
 ///
-/// The derive cannot see the flattened type's keys; this can.
+/// The derive cannot see the keys of the flattened type; const evaluation can. Names are compared without ASCII case,
+/// like everywhere that ownership is decided.
 ///
 /// # Panics
 ///
-/// At compile time, naming the keys and who has them too.
+/// Panics at compile time, with the keys and their other owners.
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_flattened(contract: &Contract, field: usize) {
     check_slot(contract, field, Object::Blob);
 }
 
-/// The same for what it flattens into a view, which is the field's one at the place `view`.
+/// Refuses each key that `field` flattens into a view and that another field has there.
 ///
 /// # Panics
 ///
-/// As [`check_flattened`] does.
+/// Panics like [`check_flattened`].
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_flattened_in(contract: &Contract, field: usize, view: usize) {
@@ -70,8 +71,8 @@ impl Contract {
     }
 }
 
-/// Checks the keys of one flattened slot against the others of the object: all of them, since a panic is the last that is
-/// said.
+/// Checks the keys of one flattened slot against the blob (`view` is `None`) or a view. All keys are checked, since a
+/// panic is the last message.
 #[track_caller]
 const fn check_slot(contract: &Contract, field: usize, object: Object) {
     let Some(slot) = json_slot(&contract.fields[field], object) else {
@@ -98,7 +99,7 @@ const fn check_slot(contract: &Contract, field: usize, object: Object) {
     }
 }
 
-/// The keys that `field` may not flatten.
+/// Returns the keys that `field` may not flatten.
 const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
     let mut taken = KeyFilter::new();
     if object.is_blob() {
@@ -126,7 +127,7 @@ const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
     taken
 }
 
-/// What the field `other` has in the same object, unless it is for that one to give way.
+/// Returns the slot of the field `other` in the same object, unless `other` is the one to refuse.
 const fn rival(contract: &Contract, field: usize, other: usize, object: Object) -> Option<&Slot> {
     match json_slot(&contract.fields[other], object) {
         // Of two fields that flatten the same key, the second is refused.
@@ -135,18 +136,18 @@ const fn rival(contract: &Contract, field: usize, other: usize, object: Object) 
     }
 }
 
-/// What has a key already.
+/// The owner of a key.
 #[derive(Clone, Copy)]
 enum Owner {
     Blob,
     Reserved,
-    /// The field of this place, under a key of its own.
+    /// The field at this place, under a key of its own.
     Field(usize),
-    /// The field of this place, which flattens it.
+    /// The field at this place, which flattens it.
     Flattening(usize),
 }
 
-/// Compares one key with all that are taken; a view knows nothing of those that no field has.
+/// Compares one key with all owned keys. In a view, keys that no field has are not owned.
 const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> Option<Owner> {
     if object.is_blob() {
         if let Some(blob) = &contract.blob
@@ -175,7 +176,7 @@ const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> 
 }
 
 impl Owner {
-    /// The message for the first key that is taken.
+    /// Returns the message for the first owned key.
     const fn conflict(self, contract: &Contract, field: usize, key: &str, object: Object) -> Message {
         let message = Message::new()
             .text("field ")
@@ -207,7 +208,7 @@ impl Owner {
         }
     }
 
-    /// What is added to that for each further one.
+    /// Returns the addition to the message for each further key.
     const fn another(self, contract: &Contract, key: &str) -> Message {
         let message = Message::new().text("; so too ").quoted(key).text(", which ").text(self.has_it());
         match self {
@@ -260,7 +261,7 @@ const fn has_key(keys: &[Key], name: &str) -> bool {
     false
 }
 
-/// A message put together in const evaluation, where there is no `format!`.
+/// A message that const evaluation assembles, without `format!`.
 struct Message {
     bytes: [u8; 2048],
     len: usize,
@@ -271,7 +272,7 @@ impl Message {
         Self { bytes: [0; 2048], len: 0 }
     }
 
-    /// How to give `key` another name; which word does it depends on what has it there.
+    /// Adds how to rename `key`, which depends on its owner.
     const fn rename(self, key: &str, place: &str) -> Self {
         self.text("write `#[codex_meta(key = \"...\")]` on ")
             .quoted(key)
@@ -280,7 +281,7 @@ impl Message {
             .text(" (in an enum, another `tag` or `content`)")
     }
 
-    /// Adds all of `text`, or nothing where it does not fit, so that the whole stays UTF-8.
+    /// Adds all of `text`, or nothing if it does not fit, so that the message stays UTF-8.
     const fn text(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         if text.len() > self.bytes.len() - self.len {
@@ -295,7 +296,7 @@ impl Message {
         self
     }
 
-    /// Adds all of `other`, or nothing where it does not fit.
+    /// Adds all of `other`, or nothing if it does not fit.
     const fn and(mut self, other: &Self) -> Self {
         if other.len > self.bytes.len() - self.len {
             return self;
@@ -309,7 +310,7 @@ impl Message {
         self
     }
 
-    /// Adds `text` in backticks, or says "it" where it does not fit.
+    /// Adds `text` in backticks, or "it" if it does not fit.
     const fn quoted(self, text: &str) -> Self {
         if text.len() + 2 > self.bytes.len() - self.len {
             return self.text("it");

@@ -4,12 +4,12 @@ pub struct Key {
     name: &'static str,
     /// `,"name":"`, escaped at expansion, and spaces up to [`ROOM`](Self::ROOM); empty on text transports.
     padded: &'static str,
-    /// How many bytes of it are not padding.
+    /// The number of bytes without the padding.
     len: usize,
 }
 
 impl Key {
-    /// Copying as many bytes as the compiler knows of takes no call. Enough for most keys.
+    /// A copy of constant size needs no call. This size suffices for most keys.
     const ROOM: usize = 32;
 
     #[doc(hidden)]
@@ -24,19 +24,19 @@ impl Key {
         Self { name, padded, len: padded.trim_ascii_end().len() }
     }
 
-    /// The key as a reader sees it, not escaped.
+    /// Returns the key as a reader sees it, without escapes.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Appends what comes before the value of a member: a comma, the key, a colon.
+    /// Appends the text before the value of a member: a comma, the key, a colon.
     #[inline(never)]
     pub(crate) fn push_member(&self, out: &mut String) {
         self.push(out, self.len - 1);
     }
 
-    /// Appends what comes before the characters of a member that is a string.
+    /// Appends the text before the characters of a string member.
     #[expect(clippy::inline_always, reason = "a call costs as much as the copy")]
     #[inline(always)]
     pub(crate) fn push_string_member(&self, out: &mut String) {
@@ -56,7 +56,7 @@ impl Key {
     }
 }
 
-/// Apart, so that the compiler does not make one copy of unknown length of this and the other.
+/// A function of its own, so that the compiler does not merge both copies into one of unknown length.
 #[cold]
 #[inline(never)]
 fn push_long(out: &mut String, member: &str) {

@@ -1,9 +1,10 @@
 use super::relation::last_folded;
 
-/// A set of keys that may take others for one of them, but never misses one: what it does not have needs no comparison.
+/// A Bloom filter of keys: it may report a key that it does not contain, but never misses one. A key that it does not
+/// report needs no comparison.
 ///
-/// Const evaluation is slow, and stops what takes long: two hundred flattened keys, compared with two hundred others,
-/// were too many.
+/// Const evaluation is slow, and long evaluation is an error: comparing two hundred flattened keys with two hundred
+/// others took too long.
 pub(super) struct KeyFilter {
     bits: [u64; 256],
 }
@@ -28,7 +29,7 @@ impl KeyFilter {
 /// Two of 16384, which are those of every key that is [the same](super::relation::same_key). All of the key counts: those
 /// of one type often share their beginning and their end.
 const fn places(key: &str) -> (usize, usize) {
-    // 2^64 divided by the golden ratio: its multiples are spread evenly in the upper bits.
+    // 2^64 divided by the golden ratio: its multiples are spread evenly over the upper bits.
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
     let key = key.as_bytes();
     let (mut hash, mut end) = (0u64, key.len());

@@ -1,6 +1,6 @@
-//! When a reader takes one key for another, and what a key of the caller's may be: stated once, for all who ask.
+//! The rules for keys that a reader takes for each other, and for the keys of extras, for the sender and the reader.
 
-/// The characters of a key that readers tell keys apart by: ASCII letters without their case, digits, and what is no
+/// Returns the characters by which readers tell keys apart: ASCII letters without case, digits, and characters outside
 /// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras").
 fn significant(key: &str) -> impl Iterator<Item = char> {
     let fold = |char| match char {
@@ -12,8 +12,8 @@ fn significant(key: &str) -> impl Iterator<Item = char> {
     key.chars().filter_map(fold)
 }
 
-/// Returns whether some reader takes `a` for `b`: without regard to case, as Go and Jackson do, in camel case, as
-/// protobuf and Rails do, or with another sign between the words, as CGI does.
+/// Returns `true` if some reader takes `a` for `b`: without regard to case, like Go and Jackson, in camel case, like
+/// protobuf and Rails, or with another sign between the words, like CGI.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     significant(a).eq(significant(b))
 }
@@ -45,13 +45,13 @@ pub(super) const fn last_folded(key: &[u8], end: usize) -> (u8, usize) {
     }
 }
 
-/// Returns what is the same of all keys that are [`alike`].
+/// Returns the form that all [`alike`] keys share.
 pub(crate) fn folded(key: &str) -> String {
     significant(key).collect()
 }
 
-/// Returns whether an extra may have the key: an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`. Readers
-/// were seen to cut any other at a NUL, or to refuse the whole object (wire contract, "Extras").
+/// Returns `true` if an extra may have the key: an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and
+/// `-`. Some readers cut any other key at a NUL, or refuse the whole object (wire contract, "Extras").
 pub(crate) fn is_extra_key(key: &str) -> bool {
     key.starts_with(|first: char| first.is_ascii_alphabetic())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:/-".contains(&byte))

@@ -5,46 +5,46 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::text::Texts;
 
-/// `client_metadata` for a request body: serializes as a map of strings, the blob among them.
+/// The `client_metadata` of a request body: serializes as a map of strings, including the blob.
 #[derive(Clone, Default)]
 pub struct ClientMetadata {
     pub(super) texts: Texts,
-    /// The blob's key, where the map has the blob.
+    /// The blob's key, if the map has the blob.
     pub(super) blob_key: Option<&'static str>,
     pub(super) blob: String,
 }
 
 impl ClientMetadata {
-    /// The pairs in the order of the struct's fields, the blob last.
+    /// Returns the pairs in the order of the struct's fields, and the blob last.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.texts.flat().chain(self.blob_key.map(|key| (key, self.blob.as_str())))
     }
 
-    /// The value under `key`.
+    /// Returns the value under `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
-    /// How many pairs there are.
+    /// Returns the number of pairs.
     #[must_use]
     pub fn len(&self) -> usize {
         self.texts.flat().len() + usize::from(self.blob_key.is_some())
     }
 
-    /// Whether there is no pair.
+    /// Returns `true` if there is no pair.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The same as a map.
+    /// Returns the pairs as a map.
     pub(super) fn to_map(&self) -> HashMap<String, String> {
         self.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
     }
 }
 
-/// Keys and sizes only: a value may be sensitive.
+/// Shows keys and sizes only, since a value may be sensitive.
 impl fmt::Debug for ClientMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter().map(|(key, value)| (key, format!("{} bytes", value.len())))).finish()

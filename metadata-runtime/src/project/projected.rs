@@ -6,24 +6,24 @@ use http::HeaderMap;
 use crate::contract::{Contract, Transport};
 use crate::report::{NotSent, Report};
 
-/// A projection's result, and what it could not send.
+/// The result of a projection, and a report of what it could not send.
 ///
-/// Its `Debug` shows the report only: the value may be sensitive.
+/// `Debug` shows the report only, since the value may be sensitive.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "holds the projection and the report of what was not sent"]
 pub struct Projected<T> {
-    /// What can be sent.
+    /// The part that can be sent.
     pub value: T,
-    /// What cannot.
+    /// The part that cannot.
     pub report: Report,
 }
 
 impl<T> Projected<T> {
-    /// The value, if everything was sent.
+    /// Returns the value if everything was sent.
     ///
     /// # Errors
     ///
-    /// When anything was not sent.
+    /// Returns the report as an error if anything was not sent.
     pub fn into_result(self) -> Result<T, NotSent> {
         self.report.into_result().map(|()| self.value)
     }
@@ -40,7 +40,7 @@ impl<T> fmt::Debug for Projected<T> {
     }
 }
 
-/// All projections of one snapshot but its views, from one walk.
+/// All projections of one snapshot except its views, from one walk.
 #[derive(Clone)]
 #[must_use = "holds the projections and the report of what was not sent"]
 pub struct Projection {
@@ -48,7 +48,7 @@ pub struct Projection {
     pub headers: HeaderMap,
     /// The flat map and the blob under its key.
     pub client_metadata: HashMap<String, String>,
-    /// What was not sent.
+    /// The values that were not sent, with the reasons.
     pub report: Report,
     contract: &'static Contract,
 }
@@ -63,11 +63,11 @@ impl Projection {
         Self { headers, client_metadata, report, contract }
     }
 
-    /// The projections, if everything was sent.
+    /// Returns the projections if everything was sent.
     ///
     /// # Errors
     ///
-    /// When anything was not sent.
+    /// Returns the report as an error if anything was not sent.
     pub fn into_result(self) -> Result<Self, NotSent> {
         match self.report.clone().into_result() {
             Ok(()) => Ok(self),
@@ -75,14 +75,14 @@ impl Projection {
         }
     }
 
-    /// The blob as the body carries it, if there is one; `None` too where the struct has no flat map.
+    /// Returns the blob for the body; `None` if there is none, or if the struct has no flat map.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.client_metadata.get(self.contract.blob_key()?).map(String::as_str)
     }
 }
 
-/// Redacts what a field declares `sensitive`, in every carrier.
+/// Redacts the values of `sensitive` fields on every carrier.
 impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_sensitive = |key: &str| {

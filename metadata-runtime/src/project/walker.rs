@@ -4,14 +4,14 @@ use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
 use crate::walk::{ErasedMeta, Visitor};
 
-/// What the parts of one walk share.
+/// The context that the parts of one walk share.
 pub(super) struct Context {
     conditions: Conditions,
     report: Report,
 }
 
 impl Context {
-    /// The slot, if there is one and its condition holds.
+    /// Returns the slot if there is one and its condition holds.
     pub(super) fn active<'s>(&self, slot: Option<&'s Slot>) -> Option<&'s Slot> {
         slot.filter(|slot| self.conditions.meet(slot.needs()))
     }
@@ -22,7 +22,7 @@ impl Context {
     }
 }
 
-/// One projection's share in a walk; several go along in a tuple, so that one walk serves them all.
+/// The part of one projection in a walk. Several parts form a tuple, so that one walk serves all of them.
 pub(super) trait Part {
     fn field(&mut self, _field: &'static Field, _value: &Value<'_>, _context: &mut Context) {}
 
@@ -72,7 +72,7 @@ impl<P: Part> Visitor for Walker<'_, P> {
     }
 }
 
-/// Walks once, and reports what the part could not send; `conditions` are those of `meta`.
+/// Walks once, and returns the report of the part. `conditions` are the conditions of `meta`.
 pub(super) fn walk<P: Part>(meta: &dyn ErasedMeta, conditions: Conditions, part: &mut P) -> Report {
     let mut walker = Walker { part, context: Context { conditions, report: Report::default() } };
     meta.walk(&mut walker);

@@ -14,7 +14,7 @@ use codex_metadata_cli::live::{Forward, Options, Proxy};
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::report::Style;
 
-/// What is live.
+/// The options of the proxy.
 #[derive(Args)]
 #[command(next_help_heading = "Live")]
 pub(crate) struct Live {
@@ -36,26 +36,26 @@ pub(crate) struct Live {
     /// Trust the authorities in this file (PEM) for the server's certificate instead of the system's.
     #[arg(long, value_name = "FILE", requires = "listen")]
     authorities: Option<PathBuf>,
-    /// The most MiB of requests to keep until they are read; beyond, they are passed on unread.
+    /// The most MiB of requests to keep until they are read. Requests beyond it are passed on unread.
     #[arg(long, value_name = "MIB", default_value_t = 256, requires = "listen")]
     memory: usize,
-    /// How many seconds what is under way may take to end after Ctrl-C.
+    /// How many seconds open connections may take to end after Ctrl-C.
     #[arg(long, value_name = "SECONDS", default_value_t = 5, requires = "listen")]
     grace: u64,
 }
 
-/// An address, whose host may be a name.
+/// Parses an address, whose host may be a name.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let expected = "write `HOST:PORT`, as in `127.0.0.1:8080`";
     let mut addresses = text.to_socket_addrs().map_err(|error| format!("{error}; {expected}"))?;
     addresses.next().ok_or_else(|| format!("it is the address of nothing; {expected}"))
 }
 
-/// Passes requests on until it is told to stop, and tells by the exit code whether anything was found.
+/// Passes requests on until it is told to stop. Returns an exit code that says whether there were findings.
 ///
 /// # Errors
 ///
-/// When it cannot listen, or a file cannot be opened.
+/// Returns an error if it cannot listen, or a file cannot be opened.
 pub(crate) fn run(arguments: &Live, style: Style) -> anyhow::Result<ExitCode> {
     let (Some(listen), Some(forward)) = (arguments.listen, &arguments.forward) else {
         anyhow::bail!("`--listen` needs `--forward`");
@@ -93,23 +93,23 @@ pub(crate) fn run(arguments: &Live, style: Style) -> anyhow::Result<ExitCode> {
         };
         tokio::select! {
             stopped = proxy.stop(grace) => stopped,
-            // Whoever stands on the output keeps the summary from being printed, and not the program from ending.
+            // A blocked output may prevent the summary, but not the end of the program.
             () = async { last.wait().await; last.wait().await } => anyhow::bail!("it was ended before its summary"),
         }
     });
-    // What hangs is not waited for.
+    // Hanging tasks are not awaited.
     runtime.shutdown_background();
     let summary = done?;
     let found = summary.with_findings + summary.odd > 0;
     Ok(if found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Writes a line for whoever started it, if anybody reads it.
+/// Writes a line to the standard error, and ignores errors.
 fn say(line: &str) {
     let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("codex-meta: {line}\n"));
 }
 
-/// What tells the program to stop.
+/// The signals that stop the program.
 struct Signals {
     #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,

@@ -23,9 +23,9 @@ use super::live;
 /// are counted. Changes that the capture made, such as leaving a body out, are reported as such and never as faults of
 /// the sender.
 ///
-/// With `--listen` and `--forward` there is no capture: it is a reverse proxy that passes every request on as it came,
-/// over HTTP/1.1, HTTP/2 or a WebSocket, and prints findings as they come and a summary at the end. What it cannot read in
-/// time, or for want of memory, it passes on unread, and says so.
+/// With `--listen` and `--forward` there is no capture: the program is a reverse proxy that passes every request on as
+/// it came, over HTTP/1.1, HTTP/2 or a WebSocket. It prints findings as they come, and a summary at the end. Requests
+/// that it cannot read in time, or for lack of memory, are passed on unread, and it says so.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {

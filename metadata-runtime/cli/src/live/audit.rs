@@ -1,4 +1,4 @@
-//! The audit of what passed, on a thread of its own: nothing waits for it, and nothing that goes wrong in it is felt.
+//! The audit of passed requests, on a thread of its own: no request waits for it, and its failures affect none.
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,27 +18,27 @@ use crate::paint::Paint;
 use crate::report::{Reporter, Style};
 use crate::summary::Summary;
 
-/// How many requests may wait for the audit.
+/// The maximum number of requests that wait for the audit.
 const QUEUE: usize = 8192;
-/// How often it is looked whether anything is to be said or the end has come.
+/// The interval at which the thread checks for output and for the end.
 const TICK: Duration = Duration::from_millis(200);
 
-/// Why something was passed on and not read.
+/// The reason why something was passed on without being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     /// The audit did not keep up.
     Queue,
-    /// What may be kept in memory was used up.
+    /// The memory limit was reached.
     Memory,
     /// It is larger than any request of the contract.
     Size,
-    /// What was sent on a WebSocket cannot be taken apart.
+    /// The data on a WebSocket could not be split into frames.
     Frames,
     /// The audit itself failed.
     Fault,
-    /// It could not be recorded, as where the disk is full.
+    /// It could not be recorded, for example because the disk is full.
     Record,
-    /// It could not be printed, as where the output is closed.
+    /// It could not be printed, for example because the output is closed.
     Output,
 }
 
@@ -47,7 +47,7 @@ impl Why {
     pub const ALL: [Self; 7] =
         [Self::Queue, Self::Memory, Self::Size, Self::Frames, Self::Fault, Self::Record, Self::Output];
 
-    /// A word for it, for programs.
+    /// Returns a word for it, for programs.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,7 +61,7 @@ impl Why {
         }
     }
 
-    /// What became of them.
+    /// Returns the words of the log for it.
     const fn said(self) -> &'static str {
         match self {
             Self::Queue => "passed on unread: the audit did not keep up",
@@ -75,7 +75,7 @@ impl Why {
     }
 }
 
-/// How many there were for each reason.
+/// The number of unread requests for each reason.
 #[derive(Debug, Default)]
 pub struct Unread([AtomicU64; Why::ALL.len()]);
 
@@ -84,14 +84,14 @@ impl Unread {
         self.0[why as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many there were for this reason.
+    /// Returns the number for this reason.
     #[must_use]
     pub fn of(&self, why: Why) -> u64 {
         self.0[why as usize].load(Ordering::Relaxed)
     }
 }
 
-/// Something that passed.
+/// An item that passed.
 pub(super) enum Passed {
     /// A request, or the handshake of a WebSocket.
     Request {
@@ -99,17 +99,17 @@ pub(super) enum Passed {
         url: String,
         headers: HeaderMap,
         body: Option<Vec<u8>>,
-        /// Whether its body was sent to its end.
+        /// `true` if its body was sent to its end.
         is_whole: bool,
         share: Share,
     },
-    /// A message on a WebSocket, of the release that its handshake says.
+    /// A message on a WebSocket, with the release from its handshake.
     Frame { version: Option<String>, data: Vec<u8>, share: Share },
     /// An exchange that broke off, for the log.
     Failed(String),
 }
 
-/// Where what passed is handed over.
+/// The sender to the thread that audits.
 pub(super) struct Auditor {
     queue: SyncSender<Passed>,
     pub(super) budget: Arc<Budget>,
@@ -117,7 +117,7 @@ pub(super) struct Auditor {
 }
 
 impl Auditor {
-    /// Hands something over if there is room, and never waits.
+    /// Hands an item over if there is room, and never waits.
     pub(super) fn pass(&self, passed: Passed) {
         if self.queue.try_send(passed).is_err() {
             self.passed_unread(Why::Queue);
@@ -135,7 +135,7 @@ pub(super) struct Auditing {
     thread: JoinHandle<io::Result<Summary>>,
 }
 
-/// What the audit is to do.
+/// The tasks of the audit.
 pub(super) struct Desk {
     pub(super) style: Style,
     pub(super) paint: Paint,
@@ -150,7 +150,7 @@ impl Auditing {
     ///
     /// # Errors
     ///
-    /// When the system has no thread left.
+    /// Returns an error if the system cannot start a thread.
     pub(super) fn start(desk: Desk) -> io::Result<(Self, Arc<Auditor>)> {
         let (queue, passed) = sync_channel(QUEUE);
         let auditor = Auditor { queue, budget: Arc::clone(&desk.budget), metrics: Arc::clone(&desk.metrics) };
@@ -160,11 +160,11 @@ impl Auditing {
         Ok((Self { stop, thread }, Arc::new(auditor)))
     }
 
-    /// Reads what was handed over so far, prints the summary, and returns it.
+    /// Reads all items that were handed over so far, prints the summary, and returns it.
     ///
     /// # Errors
     ///
-    /// When the summary cannot be printed.
+    /// Returns an error if the summary cannot be printed.
     pub(super) fn stop(self) -> io::Result<Summary> {
         self.stop.store(true, Ordering::Relaxed);
         self.thread.join().map_err(|_| io::Error::other("the audit ended with a fault"))?
@@ -174,7 +174,7 @@ impl Auditing {
 fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<Summary> {
     let Desk { style, paint, mut output, mut recorder, metrics, .. } = desk;
     let print = |line: &str| {
-        // Nobody's request is to wait or to fail because nobody reads.
+        // No request may wait or fail because nobody reads the output.
         if writeln!(output, "{line}").and_then(|()| output.flush()).is_err() {
             metrics.unread.count(Why::Output);
         }
@@ -204,12 +204,12 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
     reporter.finish()
 }
 
-/// Says of each reason that there are more, once there are.
+/// Logs each reason for which the number has grown.
 fn say(unread: &Unread, said: &mut [u64; Why::ALL.len()]) {
     for (why, said) in Why::ALL.into_iter().zip(said) {
         let count = unread.of(why);
         if count > *said {
-            // At the first, and then at every doubling: a log is not to fill up with it.
+            // Logs at the first one and then at every doubling, so that the log stays short.
             if *said == 0 || count >= *said * 2 {
                 log(&format!("{count} {}", why.said()));
                 *said = count;
@@ -218,7 +218,7 @@ fn say(unread: &Unread, said: &mut [u64; Why::ALL.len()]) {
     }
 }
 
-/// Writes a line for whoever runs the proxy, if anybody reads it.
+/// Writes a line to the standard error, and ignores errors.
 fn log(line: &str) {
     let _ = writeln!(io::stderr(), "codex-meta: {line}");
 }

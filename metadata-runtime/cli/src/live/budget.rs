@@ -1,9 +1,9 @@
-//! How much of what passes is kept at a time.
+//! The limit of memory for requests that pass.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The bytes that may be kept until they are read, over all requests.
+/// The number of bytes that may be kept until they are read, over all requests.
 #[derive(Debug)]
 pub(super) struct Budget {
     limit: usize,
@@ -11,18 +11,18 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// At most `limit` bytes.
+    /// Returns a budget of at most `limit` bytes.
     pub(super) fn new(limit: usize) -> Arc<Self> {
         Arc::new(Self { limit, held: AtomicUsize::new(0) })
     }
 
-    /// How many are kept now.
+    /// Returns the number of bytes that are kept now.
     pub(super) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
     }
 }
 
-/// A share of the budget, which goes back when it is dropped.
+/// A share of the budget, which is returned when it is dropped.
 #[derive(Debug)]
 pub(super) struct Share {
     budget: Arc<Budget>,
@@ -30,12 +30,12 @@ pub(super) struct Share {
 }
 
 impl Share {
-    /// An empty share.
+    /// Returns an empty share.
     pub(super) fn of(budget: &Arc<Budget>) -> Self {
         Self { budget: Arc::clone(budget), bytes: 0 }
     }
 
-    /// Takes this many bytes more, if they are to be had.
+    /// Takes this many bytes more. Returns `false` if they are not available.
     pub(super) fn grow(&mut self, bytes: usize) -> bool {
         let held = self.budget.held.fetch_add(bytes, Ordering::Relaxed);
         self.bytes += bytes;
@@ -46,7 +46,7 @@ impl Share {
         false
     }
 
-    /// Gives everything back.
+    /// Returns all bytes to the budget.
     pub(super) fn clear(&mut self) {
         self.shrink(self.bytes);
     }

@@ -1,4 +1,4 @@
-//! Where requests are passed on to, and how a connection to it is made.
+//! The server that requests are passed on to, and the connections to it.
 
 use std::io;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-/// How long an answer to the first bytes of HTTP/2 is waited for.
+/// The time to wait for an answer to the first bytes of HTTP/2.
 const PROBE: Duration = Duration::from_secs(2);
 
 /// The URL of the server behind the proxy: `https://api.example.com/v1`.
@@ -24,7 +24,7 @@ const PROBE: Duration = Duration::from_secs(2);
 pub struct Forward {
     is_tls: bool,
     authority: Authority,
-    /// Before the path of every request; empty, or without a slash at its end.
+    /// The prefix of the path of every request; empty, or without a slash at its end.
     prefix: String,
 }
 
@@ -48,7 +48,7 @@ impl FromStr for Forward {
 }
 
 impl Forward {
-    /// What goes into the request line, and as a whole into HTTP/2's pseudo-headers.
+    /// Returns the URI for the request line, or as a whole for the pseudo-headers of HTTP/2.
     pub(super) fn uri(&self, of: &Uri, is_whole: bool) -> http::Result<Uri> {
         let asked = of.path_and_query().map_or("/", PathAndQuery::as_str);
         let path = if self.prefix.is_empty() { asked.to_owned() } else { format!("{}{asked}", self.prefix) };
@@ -60,34 +60,34 @@ impl Forward {
         builder.scheme(scheme).authority(self.authority.clone()).build()
     }
 
-    /// The value of the header `Host`.
+    /// Returns the value of the header `Host`.
     pub(super) fn host(&self) -> HeaderValue {
         HeaderValue::from_str(self.authority.as_str()).unwrap_or_else(|_| unreachable!("an authority is ASCII"))
     }
 }
 
-/// A connection's two directions.
+/// Both directions of a connection.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
-/// Makes connections to the server.
+/// A maker of connections to the server.
 pub(super) struct Connector {
     pub(super) forward: Forward,
     tls: Option<Arc<ClientConfig>>,
-    /// Whether a server without TLS speaks HTTP/2, once somebody has asked.
+    /// `true` if a server without TLS speaks HTTP/2, once that was tried.
     speaks_http2: OnceCell<bool>,
 }
 
 impl Connector {
-    /// Prepares connections to `forward`, whose certificate is one that the system trusts or that is in `authorities`, in
-    /// the form of PEM.
+    /// Prepares connections to `forward`. Its certificate must be trusted by the system, or by `authorities` in the
+    /// form of PEM.
     pub(super) fn new(forward: Forward, authorities: Option<&[u8]>) -> anyhow::Result<Self> {
         let tls = if forward.is_tls { Some(Arc::new(config(authorities)?)) } else { None };
         Ok(Self { forward, tls, speaks_http2: OnceCell::new() })
     }
 
-    /// Connects, and tells whether HTTP/2 is to be spoken, which it may be only where the client does.
+    /// Connects. Returns `true` beside the connection if it speaks HTTP/2, which it may only if the client does.
     pub(super) async fn connect(&self, is_http2: bool) -> io::Result<(Box<dyn Stream>, bool)> {
         let Some(tls) = &self.tls else {
             let speaks_http2 = is_http2 && *self.speaks_http2.get_or_init(|| self.probe()).await;
@@ -107,12 +107,12 @@ impl Connector {
         let host = self.forward.authority.host().trim_matches(['[', ']']);
         let port = self.forward.authority.port_u16().unwrap_or(if self.tls.is_some() { 443 } else { 80 });
         let stream = TcpStream::connect((host, port)).await?;
-        // What is passed on is passed on at once.
+        // Everything is passed on at once.
         stream.set_nodelay(true)?;
         Ok(stream)
     }
 
-    /// Whether the server answers the preface of HTTP/2 with its settings (RFC 9113, section 3.4).
+    /// Returns `true` if the server answers the preface of HTTP/2 with its settings (RFC 9113, section 3.4).
     async fn probe(&self) -> bool {
         const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00";
         const SETTINGS: u8 = 4;

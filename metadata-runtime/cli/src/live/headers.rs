@@ -1,9 +1,9 @@
-//! Which headers go on to the other side.
+//! The headers that are passed on.
 
 use http::header::{CONNECTION, COOKIE, HOST, TE, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-/// Those of one connection alone (RFC 9110, section 7.6.1).
+/// Returns `true` for the headers of one connection alone (RFC 9110, section 7.6.1).
 fn is_hop_by_hop(name: &HeaderName) -> bool {
     const OTHERS: [&str; 3] = ["keep-alive", "proxy-connection", "proxy-authenticate"];
     [CONNECTION, TE, TRANSFER_ENCODING, UPGRADE].contains(name)
@@ -11,8 +11,8 @@ fn is_hop_by_hop(name: &HeaderName) -> bool {
         || OTHERS.contains(&name.as_str())
 }
 
-/// What of a message's headers goes on, in its order: all but those of the connection, and those that it names. An
-/// upgrade is the connection's, and goes on where one is asked for.
+/// Returns the headers to pass on, in their order: all except the headers of the connection, and those that it names.
+/// An upgrade belongs to the connection, and is passed on if one is asked for.
 pub(super) fn end_to_end(headers: HeaderMap, is_upgrade: bool) -> HeaderMap {
     let lines = headers.get_all(CONNECTION).iter().filter_map(|line| line.to_str().ok());
     let named: Vec<HeaderName> =
@@ -24,7 +24,7 @@ pub(super) fn end_to_end(headers: HeaderMap, is_upgrade: bool) -> HeaderMap {
         !is_hop_by_hop(name) && !named.contains(name)
     };
     let mut kept = HeaderMap::with_capacity(headers.len());
-    // Made anew, since what is removed from a map changes the order of the rest.
+    // Builds a new map, since removing an entry changes the order of the rest.
     let mut last = None;
     for (name, value) in headers {
         last = name.or(last);
@@ -35,7 +35,7 @@ pub(super) fn end_to_end(headers: HeaderMap, is_upgrade: bool) -> HeaderMap {
     kept
 }
 
-/// Names the server instead of the proxy, in the same place.
+/// Replaces the name of the proxy by the server's, in the same place.
 pub(super) fn name_host(headers: HeaderMap, host: &HeaderValue) -> HeaderMap {
     let mut named = HeaderMap::with_capacity(headers.len() + 1);
     if !headers.contains_key(HOST) {
@@ -53,7 +53,7 @@ pub(super) fn name_host(headers: HeaderMap, host: &HeaderValue) -> HeaderMap {
     named
 }
 
-/// Joins what HTTP/2 may have taken apart and HTTP/1.1 must not have (RFC 9113, section 8.2.3).
+/// Joins cookies that HTTP/2 may have split and HTTP/1.1 must not have split (RFC 9113, section 8.2.3).
 pub(super) fn join_cookies(headers: &mut HeaderMap) {
     let lines: Vec<&[u8]> = headers.get_all(COOKIE).iter().map(HeaderValue::as_bytes).collect();
     if lines.len() > 1

@@ -1,4 +1,4 @@
-//! What was counted, in the text form of Prometheus. There are no values of any request in it.
+//! The counts in the text form of Prometheus, without any value of a request.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ struct Counts {
     with_findings: u64,
     others: u64,
     odd: u64,
-    /// By kind, field and carrier.
+    /// The counts by kind, field and carrier.
     findings: BTreeMap<(&'static str, &'static str, String), u64>,
 }
 
@@ -53,13 +53,13 @@ impl Metrics {
         }
     }
 
-    /// Counts what is no request of the contract.
+    /// Counts an item that is not a request of the contract.
     pub(super) fn add_other(&self, item: &Item) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         if matches!(item, Item::Odd { .. }) { counts.odd += 1 } else { counts.others += 1 }
     }
 
-    /// All of it.
+    /// Returns all counts.
     pub(super) fn text(&self) -> String {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let mut out = String::new();
@@ -105,7 +105,7 @@ impl Metrics {
     }
 }
 
-/// Labels in their braces. Their values are names of the contract, but for a view's, which its author chose.
+/// Returns labels in braces. Their values are names of the contract, except a view's name, which its author chose.
 fn labels(pairs: &[(&str, &str)]) -> String {
     let pair = |(name, value): &(&str, &str)| {
         let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");

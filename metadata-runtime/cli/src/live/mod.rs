@@ -1,9 +1,9 @@
-//! A reverse proxy that audits what passes.
+//! A reverse proxy that audits the requests that pass.
 //!
-//! What passes is as it was sent: the bytes of bodies and after an upgrade, and the headers but those of a connection. A
-//! client's connection has connections to the server of its own, which end with it and it with them, so that it sees what
-//! it would have seen without a proxy. The audit gets a copy and is waited for by nobody: where it cannot keep up, has
-//! no memory left or fails, requests are passed on unread, and that is said.
+//! Requests pass as they were sent: the bytes of bodies and of everything after an upgrade, and the headers except
+//! those of a connection. A client's connection has its own connections to the server, which end together, so that the
+//! client sees what it would see without a proxy. The audit gets a copy, and nothing waits for it. If it cannot keep
+//! up, has no memory left or fails, requests are passed on unread, and the proxy says so.
 
 mod audit;
 mod budget;
@@ -49,40 +49,40 @@ use crate::summary::Summary;
 pub use self::audit::{Unread, Why};
 pub use self::forward::Forward;
 
-/// The most headers of a message that is passed on: as many as the server may take, and more than any does.
+/// The maximum number of headers of a message: as many as the server may accept, and more than any does.
 const MAX_HEADERS: usize = 4096;
-/// The most bytes of a message's head.
+/// The maximum size of the head of a message.
 const MAX_BUFFER: usize = 1 << 20;
-/// The most requests at a time on one connection of HTTP/2.
+/// The maximum number of requests at a time on one connection of HTTP/2.
 const MAX_STREAMS: usize = 4096;
 
-/// What a proxy is to do.
+/// The options of a proxy.
 #[derive(Debug)]
 pub struct Options {
     /// Where it listens.
     pub listen: SocketAddr,
-    /// Where it passes requests on to.
+    /// The server to pass requests on to.
     pub forward: Forward,
     /// Certificates of authorities in PEM that are trusted instead of the system's.
     pub authorities: Option<Vec<u8>>,
-    /// Whether it audits at all.
+    /// `true` to audit.
     pub audit: bool,
-    /// How much it prints.
+    /// The amount of output.
     pub style: Style,
-    /// In which colours.
+    /// The colours of the output.
     pub paint: Paint,
     /// The file to append the requests to.
     pub record: Option<PathBuf>,
-    /// Whether that has bodies.
+    /// `true` to record bodies too.
     pub bodies: bool,
-    /// Where the metrics are to be had.
+    /// The address of the metrics.
     pub metrics: Option<SocketAddr>,
-    /// The most bytes that may be kept until they are read.
+    /// The maximum number of bytes that are kept until they are read.
     pub memory: usize,
 }
 
 impl Options {
-    /// A proxy at `listen` in front of `forward` that audits and prints findings.
+    /// Returns the options of a proxy at `listen` in front of `forward` that audits and prints findings.
     #[must_use]
     pub fn new(listen: SocketAddr, forward: Forward) -> Self {
         Self {
@@ -109,7 +109,7 @@ pub struct Proxy {
     end: watch::Sender<bool>,
     accepting: JoinHandle<GracefulShutdown>,
     serving_metrics: Option<JoinHandle<()>>,
-    /// Ends when nothing is open any more.
+    /// Ends when no connection is open any more.
     closed: mpsc::Receiver<Infallible>,
     auditing: Option<Auditing>,
 }
@@ -119,7 +119,7 @@ impl Proxy {
     ///
     /// # Errors
     ///
-    /// When it cannot listen, or a file cannot be opened.
+    /// Returns an error if it cannot listen, or a file cannot be opened.
     pub async fn start(options: Options, output: Box<dyn Write + Send>) -> anyhow::Result<Self> {
         let Options { listen, forward, authorities, audit, style, paint, record, bodies, metrics, memory } = options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
@@ -168,23 +168,23 @@ impl Proxy {
         self.address
     }
 
-    /// Where its metrics are to be had.
+    /// Returns the address of its metrics.
     #[must_use]
     pub const fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics_address
     }
 
-    /// What was passed on and not read.
+    /// Returns the number of requests that were passed on unread for this reason.
     #[must_use]
     pub fn unread(&self, why: Why) -> u64 {
         self.metrics.unread.of(why)
     }
 
-    /// Takes no connection more, lets what is under way end within `grace`, and prints the summary.
+    /// Accepts no further connection, lets open ones end within `grace`, and prints the summary.
     ///
     /// # Errors
     ///
-    /// When the summary cannot be printed.
+    /// Returns an error if the summary cannot be printed.
     pub async fn stop(mut self, grace: impl Future<Output = ()>) -> anyhow::Result<Summary> {
         let _ = self.stop.send(true);
         let graceful = self.accepting.await.context("the proxy has stopped with a fault")?;
@@ -206,7 +206,7 @@ impl Proxy {
     }
 }
 
-/// Accepts until it is told to stop.
+/// Accepts connections until it is told to stop.
 async fn accept(
     listener: TcpListener,
     mut stopped: watch::Receiver<bool>,
@@ -221,7 +221,7 @@ async fn accept(
             _ = stopped.wait_for(|stopped| *stopped) => return graceful,
         };
         let Ok((stream, _)) = accepted else {
-            // There is no socket left, which others will give back.
+            // No socket is left until another connection ends.
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
@@ -256,7 +256,7 @@ async fn serve(
     let max_streams = u32::try_from(MAX_STREAMS).unwrap_or(u32::MAX);
     builder.http2().auto_date_header(false).max_header_list_size(max_head).max_concurrent_streams(max_streams);
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-    // Its errors are those that the client sees.
+    // The client sees the same errors.
     let _ = watcher.watch(connection.into_owned()).await;
 }
 

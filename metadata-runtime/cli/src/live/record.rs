@@ -1,4 +1,4 @@
-//! Requests that passed, as a capture.
+//! The recording of passed requests as a capture.
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
@@ -17,7 +17,7 @@ use codex_metadata::contract::{Key, Slot, Transport};
 use crate::capture::Captured;
 use crate::request::Path;
 
-/// The headers that tell whose a request is, and of which release.
+/// The headers that identify the owner and the release of a request.
 const OF_THE_SENDER: [&str; 3] = ["version", "user-agent", "originator"];
 
 /// A file that grows by a line for each request.
@@ -33,11 +33,11 @@ impl Recorder {
     ///
     /// # Errors
     ///
-    /// When it cannot be opened.
+    /// Returns an error if it cannot be opened.
     pub(super) fn open(path: &FilePath, with_bodies: bool) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.create(true).append(true).read(true);
-        // Whoever may read what was sent is not everybody.
+        // Not everybody may read the requests.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
@@ -49,8 +49,8 @@ impl Recorder {
         Ok(Self { file, with_bodies, names: names.map(folded).collect() })
     }
 
-    /// Appends a request: its metadata, and its whole body where that was asked for. A line that cannot be written whole is
-    /// taken back.
+    /// Appends a request: its metadata, and its whole body if that was asked for. A line that cannot be written whole
+    /// is removed again.
     pub(super) fn record(&mut self, captured: &Captured) -> io::Result<()> {
         let mut line = serde_json::to_vec(&self.line(captured))?;
         line.push(b'\n');
@@ -86,7 +86,7 @@ impl Recorder {
     }
 }
 
-/// A name as a lenient reader may take it.
+/// Returns a name in the form in which lenient readers compare names.
 fn folded(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
 }
@@ -110,7 +110,8 @@ struct Line<'c> {
     body: Option<Box<RawValue>>,
 }
 
-/// Bytes as a JSON string, those that are no UTF-8 as the lone surrogates that the reader makes bytes again.
+/// Returns bytes as a JSON string. Bytes that are not UTF-8 become lone surrogates, which the reader turns into bytes
+/// again.
 fn string(bytes: &[u8]) -> Option<Box<RawValue>> {
     let mut json = String::with_capacity(bytes.len() + 2);
     json.push('"');
@@ -125,13 +126,13 @@ fn string(bytes: &[u8]) -> Option<Box<RawValue>> {
     RawValue::from_string(json).ok()
 }
 
-/// What of a body is metadata, byte for byte; of a body that is no object, nothing.
+/// Returns the metadata of a body, byte for byte; nothing if the body is not an object.
 fn metadata(body: &[u8]) -> Option<Box<RawValue>> {
     let kept: Kept<'_> = serde_json::from_slice(body).ok()?;
     serde_json::value::to_raw_value(&kept).ok()
 }
 
-/// The members of a body that are metadata, or tell what the body is.
+/// The members of a body that are metadata, or that tell the kind of the body.
 struct Kept<'a>(Vec<(String, Member<'a>)>);
 
 enum Member<'a> {

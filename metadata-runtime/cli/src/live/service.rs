@@ -1,4 +1,4 @@
-//! One client's connection: each of its requests is passed on, and its answer comes back as it comes.
+//! A client's connection: each of its requests is passed on, and its answer is passed back as it arrives.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -20,12 +20,12 @@ use super::tee::{Tap, Tee};
 use super::upstream::{Failed, Upstream};
 use crate::capture::sender_version;
 
-/// What all connections share.
+/// The data that all connections share.
 pub(super) struct Shared {
     pub(super) connector: Arc<Connector>,
-    /// `None` where nothing is audited.
+    /// `None` if nothing is audited.
     pub(super) auditor: Option<Arc<Auditor>>,
-    /// Becomes `true` when what is still open is to end.
+    /// Becomes `true` when open connections must end.
     pub(super) ended: watch::Receiver<bool>,
 }
 
@@ -33,7 +33,7 @@ pub(super) struct Shared {
 pub(super) struct Service {
     shared: Arc<Shared>,
     upstream: Upstream,
-    /// Kept by whatever is open, so that the end can be waited for.
+    /// Held by everything that is open, so that its end can be awaited.
     open: mpsc::Sender<Infallible>,
 }
 
@@ -46,7 +46,8 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// When the server did not answer: the connection ends then, as the server's did, with no answer of our own.
+    /// Returns an error if the server did not answer. The client's connection then ends like the server's, without an
+    /// answer by the proxy.
     pub(super) async fn pass(self: Arc<Self>, mut request: Request<Incoming>) -> Result<Response<Incoming>, Failed> {
         let version = request.version();
         let is_upgrade = version != Version::HTTP_2 && asks_for_upgrade(request.headers());
@@ -73,7 +74,7 @@ impl Service {
         Ok(Response::from_parts(parts, body))
     }
 
-    /// Passes on what both sides send after an upgrade.
+    /// Passes on the data of both sides after an upgrade.
     fn pass_socket(&self, client: OnUpgrade, server: OnUpgrade, reader: Option<Reader>) {
         let (open, mut ended) = (self.open.clone(), self.shared.ended.clone());
         tokio::spawn(async move {
@@ -81,7 +82,7 @@ impl Service {
             let pass = async {
                 let (client, server) = (client.await?, server.await?);
                 let mut client = Tapped::new(TokioIo::new(client), reader);
-                // That one side ends is the other's to see.
+                // The other side sees that one has ended.
                 let _ = copy_bidirectional(&mut client, &mut TokioIo::new(server)).await;
                 hyper::Result::Ok(())
             };

@@ -1,4 +1,4 @@
-//! A WebSocket on its way, and the messages that its client sends on it.
+//! A WebSocket that passes, and the messages that its client sends on it.
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,7 +17,7 @@ use super::audit::{Auditor, Passed, Why};
 use super::budget::Share;
 use crate::capture::MAX_BODY;
 
-/// The longest header of a frame, in bytes.
+/// The maximum size of a frame's header, in bytes.
 const LONGEST_HEADER: usize = 14;
 
 /// A connection whose incoming bytes are also read as the frames of a WebSocket.
@@ -27,7 +27,7 @@ pub(super) struct Tapped<S> {
 }
 
 impl<S> Tapped<S> {
-    /// Passes `inner` on; `reader` is `None` where nobody audits.
+    /// Passes `inner` on. `reader` is `None` if nothing is audited.
     pub(super) const fn new(inner: S, reader: Option<Reader>) -> Self {
         Self { inner, reader }
     }
@@ -67,7 +67,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Tapped<S> {
     }
 }
 
-/// Puts the messages of a client together.
+/// An assembler of the messages of a client.
 pub(super) struct Reader {
     auditor: Arc<Auditor>,
     version: Option<String>,
@@ -76,9 +76,9 @@ pub(super) struct Reader {
     frame: Option<OpenFrame>,
     message: Vec<u8>,
     share: Share,
-    /// Why the message is not kept, where it is not.
+    /// The reason why the message is not kept, if it is not.
     unread: Option<Why>,
-    /// Whether the message is compressed.
+    /// `true` if the message is compressed.
     is_compressed: bool,
     inflate: Option<Inflate>,
 }
@@ -86,12 +86,13 @@ pub(super) struct Reader {
 struct OpenFrame {
     header: FrameHeader,
     left: u64,
-    /// How many bytes of the mask were used.
+    /// The number of bytes of the mask that were used.
     masked: usize,
 }
 
 impl Reader {
-    /// Reads a client's messages, of the release `version`, by what the server's `answer` to the handshake agreed to.
+    /// Reads a client's messages, of the release `version`. `answer` is the server's answer to the handshake, which
+    /// says what both agreed on.
     pub(super) fn new(auditor: &Arc<Auditor>, version: Option<String>, answer: &HeaderMap) -> Self {
         Self {
             auditor: Arc::clone(auditor),
@@ -149,7 +150,7 @@ impl Reader {
         let too_large = self.message.len() + bytes.len() > MAX_BODY;
         if too_large || !self.share.grow(bytes.len()) {
             let why = if too_large { Why::Size } else { Why::Memory };
-            // Later messages may refer to what is now lost.
+            // Later messages may refer to the data that is lost.
             if self.inflate.is_some() {
                 return Err(why);
             }
@@ -164,7 +165,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Goes on with a frame, or ends it and its message.
+    /// Continues with a frame, or ends it and its message.
     fn advance(&mut self, frame: OpenFrame) -> Result<(), Why> {
         if frame.left > 0 {
             self.frame = Some(frame);
@@ -197,10 +198,10 @@ impl Reader {
     }
 }
 
-/// What undoes `permessage-deflate` (RFC 7692).
+/// The decompression of `permessage-deflate` (RFC 7692).
 struct Inflate {
     stream: Decompress,
-    /// Whether each message stands for itself.
+    /// `true` if each message is compressed independently.
     is_reset: bool,
 }
 
@@ -213,7 +214,7 @@ impl Inflate {
     }
 
     fn message(&mut self, compressed: &[u8]) -> Result<Vec<u8>, Why> {
-        /// What every message ends with and none is sent with.
+        /// The end of every message, which is not sent.
         const TAIL: [u8; 4] = [0, 0, 0xFF, 0xFF];
         let input = [compressed, &TAIL].concat();
         let mut output = Vec::with_capacity(input.len() * 4);

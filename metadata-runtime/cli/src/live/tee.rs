@@ -1,4 +1,4 @@
-//! A request's body on its way, of which a copy is kept for the audit.
+//! A request's body that passes, with a copy for the audit.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use super::audit::{Auditor, Passed, Why};
 use super::budget::Share;
 use crate::capture::MAX_BODY;
 
-/// A body that is passed on as it comes, and then handed to the auditor.
+/// A body that is passed on as it arrives, and then handed to the auditor.
 pub(super) struct Tee {
     inner: Incoming,
     tap: Option<Tap>,
 }
 
 impl Tee {
-    /// Passes `inner` on; `tap` is `None` where nobody audits.
+    /// Passes `inner` on. `tap` is `None` if nothing is audited.
     pub(super) fn new(inner: Incoming, mut tap: Option<Tap>) -> Self {
         if inner.is_end_stream()
             && let Some(tap) = tap.take()
@@ -44,7 +44,7 @@ impl Body for Tee {
                 tap.push(data);
             }
             let failed = matches!(frame, Some(Err(_)));
-            // Whoever knows the length does not ask for the end.
+            // A reader that knows the length does not ask for the end.
             if (frame.is_none() || failed || self.inner.is_end_stream())
                 && let Some(tap) = self.tap.take()
             {
@@ -79,7 +79,7 @@ pub(super) struct Tap {
     headers: HeaderMap,
     body: Vec<u8>,
     share: Share,
-    /// Why the body is not kept, where it is not.
+    /// The reason why the body is not kept, if it is not.
     unread: Option<Why>,
 }
 
@@ -114,7 +114,7 @@ impl Tap {
         self.body.extend_from_slice(data);
     }
 
-    /// Hands the copy over; of a body that was not sent to its end nothing can be said.
+    /// Hands the copy over. An incomplete body cannot be audited.
     fn finish(self, is_whole: bool) {
         if let Some(why) = self.unread {
             self.auditor.passed_unread(why);

@@ -14,14 +14,14 @@ use super::headers::{join_cookies, name_host};
 use super::tee::Tee;
 use super::{MAX_BUFFER, MAX_HEADERS, MAX_STREAMS};
 
-/// Why a request was not answered.
+/// The reason why a request was not answered.
 #[derive(Debug)]
 pub(super) enum Failed {
     /// There is no connection to the server.
     Connect(io::Error),
     /// The exchange broke off.
     Exchange(hyper::Error),
-    /// The request cannot be written down for the server.
+    /// The request cannot be written for the server.
     Request(http::Error),
 }
 
@@ -40,7 +40,7 @@ impl std::fmt::Display for Failed {
 
 impl std::error::Error for Failed {}
 
-/// Connections that serve one client's connection and end with it, so that whatever becomes of one becomes of the other.
+/// Connections that serve one client's connection and end with it, so that each side sees the fate of the other.
 pub(super) struct Upstream {
     connector: Arc<Connector>,
     idle: Mutex<Vec<http1::SendRequest<Tee>>>,
@@ -52,7 +52,7 @@ impl Upstream {
         Self { connector, idle: Mutex::default(), shared: AsyncMutex::default() }
     }
 
-    /// Sends a request, whose URI has the path alone, and returns the answer's head as soon as it is there.
+    /// Sends a request, whose URI has only the path, and returns the head of the answer as soon as it is there.
     pub(super) async fn send(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
         if request.version() == Version::HTTP_2 {
             self.send_http2(request).await
@@ -72,7 +72,7 @@ impl Upstream {
                 self.keep(sender);
                 Ok(response)
             }
-            // The server has closed the connection before it could get anything of the request.
+            // The server closed the connection before it could receive any of the request.
             Err(error) => {
                 let request = unsent(error)?;
                 let (stream, _) = self.connector.connect(false).await.map_err(Failed::Connect)?;
@@ -103,7 +103,7 @@ impl Upstream {
         sender.send_request(self.addressed(request, true)?).await.map_err(Failed::Exchange)
     }
 
-    /// The request as this server is to have it.
+    /// Returns the request in the form for this server.
     fn addressed(&self, request: Request<Tee>, is_http2: bool) -> Result<Request<Tee>, Failed> {
         let forward = &self.connector.forward;
         let (mut parts, body) = request.into_parts();
@@ -118,7 +118,7 @@ impl Upstream {
         Ok(Request::from_parts(parts, body))
     }
 
-    /// A connection that is free; `wait` where the client has one request at a time, whose last one is about to end.
+    /// Returns a free connection. `wait` if the client sends one request at a time, and the last one is about to end.
     async fn idle_sender(&self, wait: bool) -> Option<http1::SendRequest<Tee>> {
         let mut sender = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -155,7 +155,7 @@ async fn http1_sender(stream: Box<dyn Stream>) -> Result<http1::SendRequest<Tee>
     let mut builder = http1::Builder::new();
     builder.preserve_header_case(true).max_headers(MAX_HEADERS).max_buf_size(MAX_BUFFER);
     let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(Failed::Exchange)?;
-    // Its errors are those of the exchanges on it.
+    // The exchanges on it return the same errors.
     tokio::spawn(connection.with_upgrades());
     Ok(sender)
 }
