@@ -1,12 +1,12 @@
 //! Faults made by proxies on real sockets, and by none: a real nginx.
 
 use codex_metadata::observe::Finding;
-use codex_metadata_tests::nginx::Nginx;
+use codex_metadata_tests::front::{Front, Program};
 use codex_metadata_tests::observe::sending::received;
 use codex_metadata_tests::paths::RequestPath;
 use codex_metadata_tests::proxy::AlteringProxy;
 use codex_metadata_tests::samples;
-use codex_metadata_tests::wire::Loopback;
+use codex_metadata_tests::wire::{Loopback, Protocol};
 
 type Alter = fn(&mut Vec<String>, &mut Vec<u8>);
 
@@ -97,7 +97,7 @@ async fn faults_in_a_handshake_on_a_socket_are_found() {
 #[tokio::test]
 async fn nginx_passes_requests_on_without_a_finding_and_hides_no_fault() {
     let servers = Loopback::start().await.unwrap();
-    let Some(nginx) = Nginx::start(servers.http_address()).unwrap() else { return };
+    let Some(nginx) = Front::start(Program::Nginx, Protocol::Http1, servers.http_address()).unwrap() else { return };
     let websocket = servers.websocket_address();
     let servers = servers.through(nginx.address(), websocket).unwrap();
     for sample in samples::all() {
@@ -122,7 +122,9 @@ async fn nginx_passes_requests_on_without_a_finding_and_hides_no_fault() {
     let mut passed = 0;
     for (name, _, alter) in FAULTS {
         let servers = Loopback::start().await.unwrap();
-        let Some(nginx) = Nginx::start(servers.http_address()).unwrap() else { return };
+        let Some(nginx) = Front::start(Program::Nginx, Protocol::Http1, servers.http_address()).unwrap() else {
+            return;
+        };
         let altering = AlteringProxy::start(nginx.address(), alter).await.unwrap();
         let servers = servers.through(altering.address(), websocket).unwrap();
         // Some are too much for nginx, which then answers itself.

@@ -12,6 +12,15 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest as _},
 };
 
+/// How a client speaks to an HTTP server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// HTTP/1.1.
+    Http1,
+    /// HTTP/2 without TLS, as the client knows beforehand.
+    Http2,
+}
+
 /// A client of one HTTP and one WebSocket server.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -21,12 +30,18 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(http_server: SocketAddr, websocket_server: SocketAddr) -> anyhow::Result<Self> {
-        let http = reqwest::Client::builder()
-            // A proxy of the environment would be one more receiver, and knows no loopback.
-            .no_proxy()
-            .build()
-            .context("cannot set up the HTTP client")?;
+    pub(super) fn new(
+        http_server: SocketAddr,
+        websocket_server: SocketAddr,
+        protocol: Protocol,
+    ) -> anyhow::Result<Self> {
+        // A proxy of the environment would be one more receiver, and knows no loopback.
+        let http = reqwest::Client::builder().no_proxy();
+        let http = match protocol {
+            Protocol::Http1 => http,
+            Protocol::Http2 => http.http2_prior_knowledge(),
+        };
+        let http = http.build().context("cannot set up the HTTP client")?;
         Ok(Self { http, http_server, websocket_server })
     }
 

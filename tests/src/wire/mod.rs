@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use self::{client::Client, inbox::Inbox, server::Server};
 
+pub use self::client::Protocol;
 pub use self::received::Received;
 
 mod client;
@@ -48,7 +49,11 @@ impl Loopback {
         let inbox = Inbox::default();
         let http = Server::http(inbox.clone()).await?;
         let websocket = Server::websocket(inbox.clone()).await?;
-        Ok(Self { client: Client::new(http.address(), websocket.address())?, inbox, servers: [http, websocket] })
+        Ok(Self {
+            client: Client::new(http.address(), websocket.address(), Protocol::Http1)?,
+            inbox,
+            servers: [http, websocket],
+        })
     }
 
     /// Where the HTTP server listens, for a proxy in front of it.
@@ -68,8 +73,17 @@ impl Loopback {
     /// # Errors
     ///
     /// When the HTTP client cannot be set up.
-    pub fn through(mut self, http: SocketAddr, websocket: SocketAddr) -> anyhow::Result<Self> {
-        self.client = Client::new(http, websocket)?;
+    pub fn through(self, http: SocketAddr, websocket: SocketAddr) -> anyhow::Result<Self> {
+        self.through_by(Protocol::Http1, http, websocket)
+    }
+
+    /// The same, and speaks so to the first.
+    ///
+    /// # Errors
+    ///
+    /// See there.
+    pub fn through_by(mut self, protocol: Protocol, http: SocketAddr, websocket: SocketAddr) -> anyhow::Result<Self> {
+        self.client = Client::new(http, websocket, protocol)?;
         Ok(self)
     }
 
