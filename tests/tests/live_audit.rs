@@ -6,9 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::mpsc;
 
-use codex_metadata_cli::capture::{self, Item, Received};
+use codex_metadata_cli::capture::{self, Captured, Item, Received};
 use codex_metadata_cli::live::{Options, Proxy, Why};
-use codex_metadata_cli::request::{Path, Request};
+use codex_metadata_cli::request::{Path, Reading, Request};
+use codex_metadata_cli::rows::Rows;
 use codex_metadata_tests::live::Watched;
 use codex_metadata_tests::observe::fault::for_each_fault;
 use codex_metadata_tests::observe::sending::sending;
@@ -529,5 +530,42 @@ async fn what_cannot_be_taken_apart_passes() {
         let (watched, got) = over_socket(extensions, &bytes, bytes.len()).await;
         assert!(got == bytes);
         assert_eq!(watched.unread(Why::Frames), 1, "{bytes:?}");
+    }
+}
+
+/// A table whose every write fails, as where the disk is full, or panics.
+struct NoRows(bool);
+
+impl Rows for NoRows {
+    fn begin(&mut self, _: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn add(&mut self, _: &Captured, _: &Reading) -> io::Result<()> {
+        assert!(self.0, "a fault of ours");
+        Err(io::ErrorKind::StorageFull.into())
+    }
+
+    fn tick(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Neither a table that cannot be written nor a fault of ours costs a request, or the requests after it their audit.
+#[tokio::test]
+async fn a_fault_of_ours_costs_no_request() {
+    for (fails, why) in [(true, Why::Record), (false, Why::Fault)] {
+        let proxy = broken(Broken(None), |options| options.rows = Some(Box::new(NoRows(fails)))).await;
+        let sender = Sender::new(proxy.address());
+        for _ in 0..5 {
+            sender.send(&bad_request()).await;
+        }
+        while proxy.unread(why) < 5 {
+            tokio::task::yield_now().await;
+        }
     }
 }

@@ -6,4 +6,5 @@ pub mod paint;
 pub mod print;
 pub mod report;
 pub mod request;
+pub mod rows;
 pub mod summary;

@@ -7,6 +7,7 @@ use crate::capture::{self, Captured, Item};
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
 use crate::request::Reading;
+use crate::rows::Rows;
 use crate::summary::Summary;
 
 /// The amount of output.
@@ -28,6 +29,8 @@ pub struct Reporter<P> {
     print: P,
     /// `true` if each request is printed as it arrives, since more may follow.
     live: bool,
+    /// Where requests go as rows, besides.
+    rows: Option<Box<dyn Rows>>,
     summary: Summary,
     /// The first request, until it is known whether it is the only one.
     first: Option<(String, Captured, Reading)>,
@@ -43,6 +46,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             paint: Paint::default(),
             print,
             live: false,
+            rows: None,
             summary: Summary::default(),
             first: None,
             printed: Ok(()),
@@ -54,6 +58,22 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub const fn painted(mut self, paint: Paint) -> Self {
         self.paint = paint;
         self
+    }
+
+    /// Writes each request as a row too.
+    #[must_use]
+    pub fn with_rows(mut self, rows: Option<Box<dyn Rows>>) -> Self {
+        self.rows = rows;
+        self
+    }
+
+    /// Names the source of the requests that follow.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error when the earlier rows cannot be written.
+    pub fn begin(&mut self, source: &str) -> io::Result<()> {
+        self.rows.as_mut().map_or(Ok(()), |rows| rows.begin(source))
     }
 
     /// Prints each request as it arrives, also the first.
@@ -109,6 +129,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// Returns an error if a line could not be printed.
     pub fn finish(mut self) -> io::Result<Summary> {
+        self.rows.as_mut().map_or(Ok(()), |rows| rows.finish())?;
         if let Some((_, captured, only)) = self.first.take() {
             self.line(&print::fields(&only));
             if captured.without_body {
@@ -144,6 +165,12 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub fn add(&mut self, captured: Captured, reading: Reading) {
         let name = format!("{} ({})", self.number() + 1, Plain(&captured.name));
         self.summary.add(&name, &captured, &reading);
+        if let Some(rows) = &mut self.rows
+            && let Err(error) = rows.add(&captured, &reading)
+            && self.printed.is_ok()
+        {
+            self.printed = Err(error);
+        }
         match self.style {
             Style::Quiet => {}
             Style::Json => {

@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::{Error as _, IgnoredAny};
 use serde_json::value::RawValue;
@@ -22,14 +23,16 @@ use super::{Captured, Item};
 /// Returns an error if it is neither an entry of HAR nor a request.
 pub(super) fn entry(raw: &str, beside: &dyn Attachments, each: &mut impl FnMut(Item)) -> serde_json::Result<()> {
     let entry: Entry<'_> = serde_json::from_str(raw)?;
+    let time = entry.started.or(entry.time).and_then(|raw| text(Some(raw)).ok()??.parse().ok());
     if let Some(request) = entry.request {
-        let request = har::request(request, beside)?;
+        let request = Parsed { time, ..har::request(request, beside)? };
         let version = request.headers.as_ref().and_then(sender_version);
         let handshake = request.take();
         let socket = Socket {
             is_ours: matches!(handshake, Item::Request(_)),
             name: format!("frame of {}", name_of(&handshake)),
             version,
+            time,
         };
         each(handshake);
         socket::frames(entry.messages, &socket, each);
@@ -50,7 +53,7 @@ pub(super) fn entry(raw: &str, beside: &dyn Attachments, each: &mut impl FnMut(I
     let kind = entry.kind.and_then(|raw| Text::of(raw).ok().flatten()).map(|kind| kind.lossy());
     let (method, url) = (text(entry.method)?, text(entry.url)?);
     let version = text(entry.sender_version)?;
-    each(Parsed { method, url, kind, version, headers, body, notes }.take());
+    each(Parsed { method, url, kind, version, time, headers, body, notes }.take());
     Ok(())
 }
 
@@ -68,6 +71,11 @@ struct Entry<'a> {
     request: Option<&'a RawValue>,
     #[serde(borrow)]
     response: Option<&'a RawValue>,
+    #[serde(borrow, rename = "startedDateTime")]
+    started: Option<&'a RawValue>,
+    /// That of our own captures; HAR has a duration under this name.
+    #[serde(borrow)]
+    time: Option<&'a RawValue>,
     #[serde(borrow, rename = "_resourceType")]
     resource_type: Option<&'a RawValue>,
     /// The messages that browsers and proxies add for a WebSocket.
@@ -94,6 +102,7 @@ pub(super) struct Parsed {
     pub(super) url: Option<String>,
     pub(super) kind: Option<String>,
     pub(super) version: Option<String>,
+    pub(super) time: Option<Timestamp>,
     pub(super) headers: Option<HeaderMap>,
     pub(super) body: Body,
     pub(super) notes: Notes,
@@ -102,7 +111,7 @@ pub(super) struct Parsed {
 impl Parsed {
     /// Restores the body, and determines the owner of the request.
     pub(super) fn take(self) -> Item {
-        let Self { method, url, kind, version, headers, body, mut notes } = self;
+        let Self { method, url, kind, version, time, headers, body, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, headers.as_ref(), &mut notes);
         let parts = Parts {
@@ -117,7 +126,7 @@ impl Parsed {
             Recognized::Ours(path) => {
                 let version = version.or_else(|| headers.as_ref().and_then(sender_version));
                 let request = crate::request::Request { path, headers, version, body };
-                Item::Request(Captured { name, request, notes: notes.lines, without_body })
+                Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
             }
             // The owner of a garbled request cannot be determined.
             Recognized::Foreign if notes.is_garbled => Item::Odd { name, why: notes.lines.join("; ") },

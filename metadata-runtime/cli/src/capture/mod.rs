@@ -47,6 +47,8 @@ pub enum Item {
 pub struct Captured {
     /// The name of the request, as far as the file gives one: `POST /responses`.
     pub name: String,
+    /// When it was sent, as far as the file says.
+    pub time: Option<jiff::Timestamp>,
     /// The request.
     pub request: Request,
     /// The changes that the capture made, which are not faults of the sender.

@@ -1,5 +1,6 @@
 //! The messages that a client sent on a WebSocket.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -18,6 +19,8 @@ pub(super) struct Socket {
     pub(super) name: String,
     /// The release of the sender of its handshake, and so of each frame.
     pub(super) version: Option<String>,
+    /// When the handshake was sent.
+    pub(super) time: Option<Timestamp>,
 }
 
 impl Socket {
@@ -85,5 +88,5 @@ fn message(raw: &str, socket: &Socket) -> Option<Item> {
         _ => Body::Text(data),
     };
     let version = socket.version.clone();
-    Some(Parsed { kind: Some("frame".into()), version, body, ..Parsed::default() }.take())
+    Some(Parsed { kind: Some("frame".into()), version, time: socket.time, body, ..Parsed::default() }.take())
 }

@@ -13,6 +13,7 @@ use clap::Args;
 use codex_metadata_cli::live::{Forward, Options, Proxy};
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::report::Style;
+use codex_metadata_cli::rows::Rows;
 
 /// The options of the proxy.
 #[derive(Args)]
@@ -56,7 +57,7 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// # Errors
 ///
 /// Returns an error if it cannot listen, or a file cannot be opened.
-pub(crate) fn run(arguments: &Live, style: Style) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(arguments: &Live, style: Style, rows: Option<Box<dyn Rows>>) -> anyhow::Result<ExitCode> {
     let (Some(listen), Some(forward)) = (arguments.listen, &arguments.forward) else {
         anyhow::bail!("`--listen` needs `--forward`");
     };
@@ -68,6 +69,7 @@ pub(crate) fn run(arguments: &Live, style: Style) -> anyhow::Result<ExitCode> {
         authorities: authorities.transpose()?,
         style,
         paint: Paint::of(&io::stdout()),
+        rows,
         record: arguments.record.clone(),
         bodies: arguments.bodies,
         metrics: arguments.metrics,

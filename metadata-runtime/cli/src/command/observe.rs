@@ -12,6 +12,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use codex_metadata_cli::capture::source;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::report::{Reporter, Style};
+#[cfg(feature = "parquet")]
+use codex_metadata_cli::rows;
+use codex_metadata_cli::rows::Rows;
 
 use super::live;
 
@@ -38,8 +41,44 @@ pub(crate) struct Arguments {
     /// Print only the entries that could not be read. The exit code says whether there were findings.
     #[arg(long)]
     quiet: bool,
+    /// Also write a row for each request into Parquet files in this folder, which is made or added to.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "DIR")]
+    parquet: Option<PathBuf>,
+    /// What the folders in it are made by.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_enum, default_value_t, requires = "parquet")]
+    partition: Partition,
     #[command(flatten)]
     live: live::Live,
+}
+
+/// What the folders of a table are made by.
+#[cfg(feature = "parquet")]
+#[derive(Clone, Copy, Default, clap::ValueEnum)]
+enum Partition {
+    /// The capture: `source=NAME`.
+    #[default]
+    Source,
+    /// The day, where the capture says when: `day=YYYY-MM-DD`.
+    Day,
+}
+
+#[cfg(feature = "parquet")]
+impl Arguments {
+    /// Returns the table that the requests are written to as rows.
+    fn rows(&self) -> anyhow::Result<Option<Box<dyn Rows>>> {
+        if let Some(folder) = &self.parquet {
+            let partition = match self.partition {
+                Partition::Source => rows::Partition::Source,
+                Partition::Day => rows::Partition::Day,
+            };
+            let table = rows::Table::open(folder, partition);
+            let table = table.with_context(|| format!("cannot write to `{}`", folder.display()))?;
+            return Ok(Some(Box::new(table)));
+        }
+        Ok(None)
+    }
 }
 
 const MANUAL: &str = "\
@@ -56,6 +95,7 @@ Examples:
   codex-meta observe captures/ --json | jq -c 'select(.findings != [])'
   tail -f requests.jsonl | codex-meta observe --json -
   codex-meta observe --quiet capture.har || echo drift
+  codex-meta observe captures/ --quiet --parquet table
   codex-meta observe --listen 127.0.0.1:8080 --forward https://api.openai.com --record seen.jsonl
 
 Exit codes:
@@ -76,8 +116,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         Style::People
     };
+    #[cfg(feature = "parquet")]
+    let rows = arguments.rows()?;
+    #[cfg(not(feature = "parquet"))]
+    let rows = None;
     if arguments.live.listen.is_some() {
-        return live::run(&arguments.live, style);
+        return live::run(&arguments.live, style, rows);
     }
     let bar = ProgressBar::no_length();
     let template = "{bar:40} {bytes}/{total_bytes}, {eta} left";
@@ -91,9 +135,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             if is_live { out.flush() } else { Ok(()) }
         })
     })
-    .painted(Paint::of(&io::stdout()));
+    .painted(Paint::of(&io::stdout()))
+    .with_rows(rows);
     let mut unread = false;
     for file in expand(&arguments.files)? {
+        reporter.begin(&name(&file))?;
         let read = if is_input(&file) {
             source::plain(io::stdin().lock(), |input| reporter.read(input))
         } else {
@@ -122,6 +168,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Returns what a capture is called: the name of its file.
+fn name(file: &Path) -> String {
+    if is_input(file) {
+        return "standard-input".into();
+    }
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Returns the files, with the files of each folder in its place, by name.

@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use http::HeaderMap;
+use jiff::Timestamp;
 
 use super::budget::{Budget, Share};
 use super::metrics::Metrics;
@@ -16,6 +17,7 @@ use super::record::Recorder;
 use crate::capture::{self, Item, Received};
 use crate::paint::Paint;
 use crate::report::{Reporter, Style};
+use crate::rows::Rows;
 use crate::summary::Summary;
 
 /// The maximum number of requests that wait for the audit.
@@ -141,6 +143,7 @@ pub(super) struct Desk {
     pub(super) paint: Paint,
     pub(super) output: Box<dyn Write + Send>,
     pub(super) recorder: Option<Recorder>,
+    pub(super) rows: Option<Box<dyn Rows>>,
     pub(super) budget: Arc<Budget>,
     pub(super) metrics: Arc<Metrics>,
 }
@@ -172,7 +175,9 @@ impl Auditing {
 }
 
 fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<Summary> {
-    let Desk { style, paint, mut output, mut recorder, metrics, .. } = desk;
+    let Desk { style, paint, mut output, recorder, rows, metrics, .. } = desk;
+    let mut kept = Kept { recorder, rows };
+    kept.count(&metrics, |rows| rows.begin("live"));
     let print = |line: &str| {
         // No request may wait or fail because nobody reads the output.
         if writeln!(output, "{line}").and_then(|()| output.flush()).is_err() {
@@ -191,7 +196,7 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
         match next {
             Ok(Passed::Failed(why)) => log(&why),
             Ok(passed) => {
-                let audit = AssertUnwindSafe(|| audit(passed, &mut reporter, &mut recorder, &metrics));
+                let audit = AssertUnwindSafe(|| audit(passed, &mut reporter, &mut kept, &metrics));
                 if catch_unwind(audit).is_err() {
                     metrics.unread.count(Why::Fault);
                 }
@@ -199,9 +204,27 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
             Err(true) => break,
             Err(false) => {}
         }
+        kept.count(&metrics, |rows| rows.tick());
         say(&metrics.unread, &mut said);
     }
+    kept.count(&metrics, |rows| rows.finish());
+    say(&metrics.unread, &mut said);
     reporter.finish()
+}
+
+/// Where requests are kept.
+struct Kept {
+    recorder: Option<Recorder>,
+    rows: Option<Box<dyn Rows>>,
+}
+
+impl Kept {
+    /// Does something with the rows; counts it where they cannot be written.
+    fn count(&mut self, metrics: &Metrics, with: impl FnOnce(&mut dyn Rows) -> io::Result<()>) {
+        if self.rows.as_deref_mut().is_some_and(|rows| with(rows).is_err()) {
+            metrics.unread.count(Why::Record);
+        }
+    }
 }
 
 /// Logs each reason for which the number has grown.
@@ -226,7 +249,7 @@ fn log(line: &str) {
 fn audit<P: FnMut(&str) -> io::Result<()>>(
     passed: Passed,
     reporter: &mut Reporter<P>,
-    recorder: &mut Option<Recorder>,
+    kept: &mut Kept,
     metrics: &Metrics,
 ) {
     let (item, is_whole, _share) = match passed {
@@ -244,13 +267,13 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
     match item {
         Item::Request(mut captured) => {
             captured.without_body |= !is_whole;
+            captured.time = Some(Timestamp::now());
             let reading = captured.request.read();
             metrics.add(&captured, &reading);
-            if let Some(recorder) = recorder
-                && recorder.record(&captured).is_err()
-            {
+            if kept.recorder.as_mut().is_some_and(|recorder| recorder.record(&captured).is_err()) {
                 metrics.unread.count(Why::Record);
             }
+            kept.count(metrics, |rows| rows.add(&captured, &reading));
             reporter.add(captured, reading);
         }
         other => {

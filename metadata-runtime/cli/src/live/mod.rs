@@ -44,6 +44,7 @@ use self::record::Recorder;
 use self::service::{Service, Shared};
 use crate::paint::Paint;
 use crate::report::Style;
+use crate::rows::Rows;
 use crate::summary::Summary;
 
 pub use self::audit::{Unread, Why};
@@ -57,7 +58,6 @@ const MAX_BUFFER: usize = 1 << 20;
 const MAX_STREAMS: usize = 4096;
 
 /// The options of a proxy.
-#[derive(Debug)]
 pub struct Options {
     /// Where it listens.
     pub listen: SocketAddr,
@@ -75,6 +75,8 @@ pub struct Options {
     pub record: Option<PathBuf>,
     /// `true` to record bodies too.
     pub bodies: bool,
+    /// The table that the requests are written to.
+    pub rows: Option<Box<dyn Rows>>,
     /// The address of the metrics.
     pub metrics: Option<SocketAddr>,
     /// The maximum number of bytes that are kept until they are read.
@@ -92,6 +94,7 @@ impl Options {
             audit: true,
             style: Style::People,
             paint: Paint::default(),
+            rows: None,
             record: None,
             bodies: false,
             metrics: None,
@@ -121,7 +124,8 @@ impl Proxy {
     ///
     /// Returns an error if it cannot listen, or a file cannot be opened.
     pub async fn start(options: Options, output: Box<dyn Write + Send>) -> anyhow::Result<Self> {
-        let Options { listen, forward, authorities, audit, style, paint, record, bodies, metrics, memory } = options;
+        let Options { listen, forward, authorities, audit, style, paint, rows, record, bodies, metrics, memory } =
+            options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
         let recorder = record
             .map(|path| Recorder::open(&path, bodies).with_context(|| format!("cannot write to `{}`", path.display())));
@@ -138,7 +142,7 @@ impl Proxy {
             None => (None, None),
         };
         let (auditing, auditor) = if audit {
-            let desk = Desk { style, paint, output, recorder, budget, metrics: Arc::clone(&counters) };
+            let desk = Desk { style, paint, output, recorder, rows, budget, metrics: Arc::clone(&counters) };
             let (auditing, auditor) = Auditing::start(desk).context("cannot start the audit")?;
             (Some(auditing), Some(auditor))
         } else {

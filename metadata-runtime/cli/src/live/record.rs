@@ -69,6 +69,7 @@ impl Recorder {
         };
         let body = request.body.as_deref().filter(|body| !body.is_empty());
         Line {
+            time: captured.time.map(|time| time.to_string()),
             sender_version: request.version.as_deref(),
             kind,
             method,
@@ -97,6 +98,8 @@ type HeaderLine<'c> = (&'c str, Option<Box<RawValue>>);
 /// A line of a capture.
 #[derive(Serialize)]
 struct Line<'c> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sender_version: Option<&'c str>,
     kind: &'static str,

@@ -1,0 +1,332 @@
+//! The columns of the table: a few of every request, and one for each field of the contract.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use arrow_array::builder::{
+    ArrayBuilder, BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder,
+    StructBuilder, TimestampMillisecondBuilder,
+};
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
+use serde_json::Value;
+
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::observe::{Finding, FindingKind, MergedField, ShownValue};
+use codex_metadata::{Carrier, CodexMeta as _, Contract};
+
+use crate::capture::Captured;
+use crate::request::Reading;
+
+/// The table's columns, the same in every file that is written by one contract.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) schema: SchemaRef,
+    /// Where the column of each field is among those of fields.
+    of_fields: HashMap<&'static str, usize>,
+    kinds: Vec<Kind>,
+}
+
+/// What a field's column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Text, or the JSON of what is no string.
+    Text,
+    Integer,
+    Number,
+    Boolean,
+}
+
+impl Kind {
+    /// The kind of a field whose values have this JSON type, by its name in the contract.
+    fn of(json_type: &str, max: Option<&str>) -> Self {
+        match json_type {
+            // What does not fit would be lost.
+            "integer" if max.is_none_or(|max| max.parse::<i64>().is_ok()) => Self::Integer,
+            "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            _ => Self::Text,
+        }
+    }
+
+    const fn data_type(self) -> DataType {
+        match self {
+            Self::Text => DataType::Utf8,
+            Self::Integer => DataType::Int64,
+            Self::Number => DataType::Float64,
+            Self::Boolean => DataType::Boolean,
+        }
+    }
+}
+
+/// The columns of every request, with their types.
+fn of_requests() -> Vec<Field> {
+    let time = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
+    vec![
+        Field::new("request_source", DataType::Utf8, false),
+        Field::new("request_number", DataType::Int64, false),
+        Field::new("request_name", DataType::Utf8, false),
+        Field::new("request_path", DataType::Utf8, true),
+        Field::new("request_time", time, true),
+        Field::new("sender_version", DataType::Utf8, true),
+        Field::new("without_body", DataType::Boolean, false),
+        list("capture", Field::new("item", DataType::Utf8, true)),
+        list("carriers", Field::new("item", DataType::Struct(of_carriers()), true)),
+        list("findings", Field::new("item", DataType::Struct(of_findings()), true)),
+    ]
+}
+
+fn list(name: &str, item: Field) -> Field {
+    Field::new(name, DataType::List(Arc::new(item)), false)
+}
+
+fn of_carriers() -> Fields {
+    Fields::from(vec![
+        Field::new("carrier", DataType::Utf8, true),
+        Field::new("whole", DataType::Boolean, true),
+        Field::new("fields", DataType::Int32, true),
+    ])
+}
+
+fn of_findings() -> Fields {
+    let names = ["kind", "field", "carrier", "key", "found", "expected", "witness", "message"];
+    names.map(|name| Field::new(name, DataType::Utf8, true)).into_iter().collect()
+}
+
+impl Columns {
+    /// The columns for the contracts of a snapshot and of what is sent before there is one.
+    pub(super) fn new() -> Self {
+        let mut fields = of_requests();
+        let taken: BTreeSet<String> = fields.iter().map(|field| field.name().clone()).collect();
+        let (mut of_fields, mut kinds) = (HashMap::new(), Vec::new());
+        for contract in [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT] {
+            for (name, kind) in entries(contract) {
+                if of_fields.contains_key(name) {
+                    continue;
+                }
+                of_fields.insert(name, kinds.len());
+                kinds.push(kind);
+                // Ours came first, and the field's own name is in the contract.
+                let column = if taken.contains(name) { format!("{name}_field") } else { name.to_owned() };
+                fields.push(Field::new(column, kind.data_type(), true));
+            }
+        }
+        Self { schema: Arc::new(Schema::new(fields)), of_fields, kinds }
+    }
+
+    /// Empty rows.
+    pub(super) fn batch(&self) -> Batch {
+        let of_fields = self.kinds.iter().map(|kind| match kind {
+            Kind::Text => Column::Text(StringBuilder::new()),
+            Kind::Integer => Column::Integer(Int64Builder::new()),
+            Kind::Number => Column::Number(Float64Builder::new()),
+            Kind::Boolean => Column::Boolean(BooleanBuilder::new()),
+        });
+        Batch {
+            source: StringBuilder::new(),
+            number: Int64Builder::new(),
+            name: StringBuilder::new(),
+            path: StringBuilder::new(),
+            time: TimestampMillisecondBuilder::new().with_timezone("UTC"),
+            version: StringBuilder::new(),
+            without_body: BooleanBuilder::new(),
+            capture: ListBuilder::new(StringBuilder::new()),
+            carriers: ListBuilder::new(StructBuilder::from_fields(of_carriers(), 0)),
+            findings: ListBuilder::new(StructBuilder::from_fields(of_findings(), 0)),
+            of_fields: of_fields.collect(),
+            rows: 0,
+        }
+    }
+}
+
+/// What has one value each, with the kind of its values: the fields, and the members of those that are flattened.
+fn entries(contract: &'static Contract) -> Vec<(&'static str, Kind)> {
+    let described = contract.to_json();
+    let mut all = Vec::new();
+    for (at, field) in contract.fields().iter().enumerate() {
+        let row = &described["fields"][at];
+        let kind = Kind::of(row["type"].as_str().unwrap_or_default(), row["max"].as_str());
+        let slots: Vec<_> = contract.transports().flat_map(|transport| field.slots(transport)).collect();
+        let is_whole = field.is_extras() || slots.iter().any(|slot| !slot.is_flattened());
+        all.extend(is_whole.then_some((field.name(), kind)));
+        for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
+            if !all.iter().any(|(name, _)| *name == key.name()) {
+                all.push((key.name(), Kind::Text));
+            }
+        }
+    }
+    all
+}
+
+/// Rows that are not written yet.
+pub(super) struct Batch {
+    source: StringBuilder,
+    number: Int64Builder,
+    name: StringBuilder,
+    path: StringBuilder,
+    time: TimestampMillisecondBuilder,
+    version: StringBuilder,
+    without_body: BooleanBuilder,
+    capture: ListBuilder<StringBuilder>,
+    carriers: ListBuilder<StructBuilder>,
+    findings: ListBuilder<StructBuilder>,
+    of_fields: Vec<Column>,
+    pub(super) rows: usize,
+}
+
+enum Column {
+    Text(StringBuilder),
+    Integer(Int64Builder),
+    Number(Float64Builder),
+    Boolean(BooleanBuilder),
+}
+
+impl Batch {
+    /// Adds a request, the `number`th of `source`.
+    pub(super) fn add(&mut self, columns: &Columns, source: &str, number: u64, captured: &Captured, reading: &Reading) {
+        self.rows += 1;
+        self.source.append_value(source);
+        self.number.append_value(i64::try_from(number).unwrap_or(i64::MAX));
+        self.name.append_value(&captured.name);
+        self.path.append_option(captured.request.path.map(|path| path.known().name));
+        self.time.append_option(captured.time.map(jiff::Timestamp::as_millisecond));
+        self.version.append_option(captured.request.version.as_deref());
+        self.without_body.append_value(captured.without_body);
+        for note in &captured.notes {
+            self.capture.values().append_value(note);
+        }
+        self.capture.append(true);
+        let fields = self.add_fields(columns, reading);
+        self.add_carriers(&fields, &reading.findings);
+        for finding in &reading.findings {
+            append_finding(self.findings.values(), finding);
+        }
+        self.findings.append(true);
+    }
+
+    /// Adds the values, and returns how many fields each carrier has.
+    fn add_fields(&mut self, columns: &Columns, reading: &Reading) -> Vec<(Carrier, i32)> {
+        let mut on: Vec<(Carrier, i32)> = Vec::new();
+        let mut has = vec![false; self.of_fields.len()];
+        for field in reading.observed.merged().iter() {
+            for carrier in field.carriers() {
+                match on.iter_mut().find(|(other, _)| *other == carrier) {
+                    Some((_, count)) => *count += 1,
+                    None => on.push((carrier, 1)),
+                }
+            }
+            let Some(&at) = columns.of_fields.get(field.name()) else { continue };
+            if !std::mem::replace(&mut has[at], true) {
+                self.of_fields[at].append(Some(field));
+            }
+        }
+        for (column, _) in self.of_fields.iter_mut().zip(has).filter(|(_, has)| !has) {
+            column.append(None);
+        }
+        on
+    }
+
+    /// Adds each carrier that arrived, and each that was to and did not; it is whole if nothing is wrong on it.
+    fn add_carriers(&mut self, fields: &[(Carrier, i32)], findings: &[Finding]) {
+        let is_lost = |finding: &&Finding| finding.kind == FindingKind::Missing && finding.key.is_empty();
+        let lost = findings.iter().filter(is_lost).map(|finding| finding.carrier);
+        let mut carriers: Vec<(Carrier, i32)> = fields.to_vec();
+        for carrier in lost {
+            if !carriers.iter().any(|(other, _)| *other == carrier) {
+                carriers.push((carrier, 0));
+            }
+        }
+        for (carrier, count) in carriers {
+            let values = self.carriers.values();
+            text(values, 0).append_value(carrier.to_string());
+            let is_whole = !findings.iter().any(|finding| finding.carrier == carrier);
+            if let Some(whole) = values.field_builder::<BooleanBuilder>(1) {
+                whole.append_value(is_whole);
+            }
+            if let Some(fields) = values.field_builder::<Int32Builder>(2) {
+                fields.append_value(count);
+            }
+            values.append(true);
+        }
+        self.carriers.append(true);
+    }
+
+    /// Takes the rows.
+    pub(super) fn finish(&mut self, columns: &Columns) -> Result<RecordBatch, ArrowError> {
+        self.rows = 0;
+        let builders: [&mut dyn ArrayBuilder; 10] = [
+            &mut self.source,
+            &mut self.number,
+            &mut self.name,
+            &mut self.path,
+            &mut self.time,
+            &mut self.version,
+            &mut self.without_body,
+            &mut self.capture,
+            &mut self.carriers,
+            &mut self.findings,
+        ];
+        let mut arrays: Vec<ArrayRef> = builders.into_iter().map(ArrayBuilder::finish).collect();
+        arrays.extend(self.of_fields.iter_mut().map(Column::finish));
+        RecordBatch::try_new(Arc::clone(&columns.schema), arrays)
+    }
+}
+
+impl Column {
+    /// Adds a value; what is of another type than the column, which is a finding, is not there.
+    fn append(&mut self, field: Option<&MergedField<'_>>) {
+        let value = field.filter(|field| !field.is_sensitive()).map(MergedField::value);
+        // A text carrier has everything as text.
+        let text = value.and_then(Value::as_str);
+        match self {
+            Self::Text(builder) => match (value, text) {
+                (_, Some(text)) => builder.append_value(text),
+                (Some(value), None) => builder.append_value(value.to_string()),
+                (None, None) => builder.append_null(),
+            },
+            Self::Integer(builder) => {
+                builder.append_option(value.and_then(Value::as_i64).or_else(|| text?.parse().ok()));
+            }
+            Self::Number(builder) => {
+                builder.append_option(value.and_then(Value::as_f64).or_else(|| text?.parse().ok()));
+            }
+            Self::Boolean(builder) => {
+                builder.append_option(value.and_then(Value::as_bool).or_else(|| text?.parse().ok()));
+            }
+        }
+    }
+
+    fn finish(&mut self) -> ArrayRef {
+        match self {
+            Self::Text(builder) => Arc::new(builder.finish()),
+            Self::Integer(builder) => Arc::new(builder.finish()),
+            Self::Number(builder) => Arc::new(builder.finish()),
+            Self::Boolean(builder) => Arc::new(builder.finish()),
+        }
+    }
+}
+
+fn text(values: &mut StructBuilder, at: usize) -> &mut StringBuilder {
+    values.field_builder(at).unwrap_or_else(|| unreachable!("it is a column of text"))
+}
+
+fn append_finding(values: &mut StructBuilder, finding: &Finding) {
+    let shown = |value: &Option<ShownValue>| match value {
+        Some(ShownValue::Text(text)) => Some(text.clone()),
+        Some(ShownValue::Redacted) | None => None,
+    };
+    let texts = [
+        Some(finding.kind.name().to_owned()),
+        finding.field.map(str::to_owned),
+        Some(finding.carrier.to_string()),
+        Some(finding.key.clone()),
+        shown(&finding.found),
+        shown(&finding.expected),
+        finding.witness.map(|witness| witness.to_string()),
+        Some(finding.to_string()),
+    ];
+    for (at, value) in texts.into_iter().enumerate() {
+        text(values, at).append_option(value);
+    }
+    values.append(true);
+}

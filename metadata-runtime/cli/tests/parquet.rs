@@ -1,0 +1,210 @@
+//! Requests as rows of Parquet files: every request is one, and every file is whole.
+#![cfg(feature = "parquet")]
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Int64Type, TimestampMillisecondType};
+use arrow_array::{Array as _, RecordBatch};
+use codex_metadata::CodexMeta as _;
+use codex_metadata::codex::{CodexResponsesMetadata, Identity};
+use codex_metadata_cli::capture::{self, Item};
+use codex_metadata_cli::rows::{Partition, Rows as _, Table};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::{Value, json};
+
+/// A turn, at a time and of a release.
+fn turn(time: Option<&str>, release: &str, session_header: &str) -> Value {
+    let snapshot = CodexResponsesMetadata::new(Identity {
+        installation_id: "i-1".into(),
+        session_id: "s-1".into(),
+        thread_id: "t-1".into(),
+        window_id: "w-1".into(),
+    });
+    let sent = snapshot.for_turn("turn-1").project();
+    let mut headers: serde_json::Map<String, Value> =
+        sent.headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().into())).collect();
+    headers["session-id"] = session_header.into();
+    headers.insert("version".into(), release.into());
+    let body = json!({"client_metadata": sent.client_metadata});
+    let mut request = json!({"method": "POST", "url": "/v1/responses", "headers": headers, "body": body});
+    if let Some(time) = time {
+        request["time"] = time.into();
+    }
+    request
+}
+
+fn observe(captures: &[&Path], arguments: &[&str], table: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+    command.arg("observe").args(captures).args(arguments).arg("--parquet").arg(table).output().unwrap()
+}
+
+/// The files of a table by the names of their folders, hidden ones too.
+fn files(table: &Path) -> Vec<(String, PathBuf)> {
+    let mut all = Vec::new();
+    for folder in fs::read_dir(table).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        all.extend(fs::read_dir(folder).unwrap().map(|entry| (name.clone(), entry.unwrap().path())));
+    }
+    all.sort();
+    all
+}
+
+fn rows(file: &Path) -> RecordBatch {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(file).unwrap()).unwrap();
+    let batches: Vec<RecordBatch> = reader.with_batch_size(1 << 20).build().unwrap().map(Result::unwrap).collect();
+    let [batch] = &batches[..] else { panic!("one batch") };
+    batch.clone()
+}
+
+fn texts(rows: &RecordBatch, column: &str) -> Vec<Option<String>> {
+    let column = rows.column_by_name(column).unwrap_or_else(|| panic!("{column}")).as_string::<i32>();
+    column.iter().map(|text| text.map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_request_is_a_row_with_its_fields_carriers_and_findings() {
+    let place = tempfile::tempdir().unwrap();
+    let capture = place.path().join("a b=c.json");
+    let good = turn(Some("2026-11-27T13:45:00.5Z"), "0.171.0", "s-1");
+    let bad = turn(None, "0.164.0", "other");
+    let foreign = json!({"method": "GET", "url": "/favicon.ico", "headers": {}});
+    fs::write(&capture, json!([good, foreign, bad]).to_string()).unwrap();
+    let table = place.path().join("table");
+    let output = observe(&[&capture], &["--quiet"], &table);
+    assert_eq!(output.status.code(), Some(1));
+    let [(folder, file)] = &files(&table)[..] else { panic!("one file") };
+    // What would mean something in a path is escaped, as Hive does.
+    assert_eq!(folder, "source=a%20b%3Dc.json");
+    let rows = rows(file);
+    assert_eq!(rows.num_rows(), 2);
+    for (column, values) in [
+        ("request_source", [Some("a b=c.json"), Some("a b=c.json")]),
+        ("request_name", [Some("POST /v1/responses"), Some("POST /v1/responses")]),
+        ("request_path", [Some("POST /responses"), Some("POST /responses")]),
+        ("sender_version", [Some("0.171.0"), Some("0.164.0")]),
+        ("session_id", [Some("s-1"), Some("s-1")]),
+        ("turn_id", [Some("turn-1"), Some("turn-1")]),
+        ("request_kind", [Some("turn"), Some("turn")]),
+        ("agent_name", [None, None]),
+        ("extras", [None, None]),
+    ] {
+        let texts = texts(&rows, column);
+        assert!(texts.iter().map(Option::as_deref).eq(values), "{column}: {texts:?}");
+    }
+    let number = rows.column_by_name("request_number").unwrap().as_primitive::<Int64Type>();
+    assert_eq!(number.values(), &[1, 2]);
+    let time = rows.column_by_name("request_time").unwrap().as_primitive::<TimestampMillisecondType>();
+    assert_eq!((time.value(0), time.is_null(1)), (1_795_787_100_500, true));
+    let findings = rows.column_by_name("findings").unwrap().as_list::<i32>();
+    assert_eq!((findings.value(0).len(), findings.value(1).len()), (0, 1));
+    let finding = findings.value(1);
+    let finding = finding.as_struct();
+    for (member, value) in [
+        ("kind", "differs"),
+        ("field", "session_id"),
+        ("carrier", "header"),
+        ("key", "session-id"),
+        ("found", "other"),
+        ("expected", "s-1"),
+    ] {
+        assert_eq!(finding.column_by_name(member).unwrap().as_string::<i32>().value(0), value, "{member}");
+    }
+    let carriers = rows.column_by_name("carriers").unwrap().as_list::<i32>();
+    let whole = |row: usize| -> Vec<(String, bool)> {
+        let carriers = carriers.value(row);
+        let carriers = carriers.as_struct();
+        let (name, whole) = (carriers.column(0).as_string::<i32>(), carriers.column(1).as_boolean());
+        (0..carriers.len()).map(|at| (name.value(at).to_owned(), whole.value(at))).collect()
+    };
+    assert_eq!(whole(0).len(), 4);
+    assert!(whole(0).iter().all(|(_, whole)| *whole), "{:?}", whole(0));
+    assert!(whole(1).iter().all(|(name, whole)| *whole == (name != "header")), "{:?}", whole(1));
+}
+
+/// The columns are the contract's fields, of the types that it says.
+#[test]
+fn every_field_of_the_contract_has_a_column_of_its_type() {
+    let place = tempfile::tempdir().unwrap();
+    let capture = place.path().join("one.json");
+    fs::write(&capture, turn(None, "0.171.0", "s-1").to_string()).unwrap();
+    observe(&[&capture], &["--quiet"], &place.path().join("table"));
+    let rows = rows(&files(&place.path().join("table"))[0].1);
+    let contract = CodexResponsesMetadata::CONTRACT.to_json();
+    let mut columns = 0;
+    for field in contract["fields"].as_array().unwrap() {
+        let name = field["name"].as_str().unwrap();
+        // Of a flattened one, its members are.
+        let Some((_, column)) = rows.schema().column_with_name(name).map(|(at, field)| (at, field.clone())) else {
+            assert!(field.to_string().contains("flatten"), "{name}");
+            continue;
+        };
+        let expected = match field["type"].as_str().unwrap_or_default() {
+            "integer" => "Int64",
+            "number" => "Float64",
+            "boolean" => "Boolean",
+            _ => "Utf8",
+        };
+        assert_eq!(column.data_type().to_string(), expected, "{name}");
+        columns += 1;
+    }
+    assert!(columns > 30, "{columns}");
+}
+
+#[test]
+fn a_table_is_added_to_and_split_by_day() {
+    let place = tempfile::tempdir().unwrap();
+    let (one, two) = (place.path().join("1.jsonl"), place.path().join("2.jsonl"));
+    let line = |time| turn(time, "0.171.0", "s-1").to_string() + "\n";
+    fs::write(&one, line(Some("2026-11-27T23:59:59+00:00")) + &line(Some("2026-11-28T01:00:00+02:00"))).unwrap();
+    fs::write(&two, line(Some("2026-11-28T00:00:00Z")) + &line(None) + &line(Some("nonsense"))).unwrap();
+    let table = place.path().join("table");
+    for capture in [&one, &two] {
+        assert_eq!(observe(&[capture], &["--quiet", "--partition", "day"], &table).status.code(), Some(0));
+    }
+    let count = |folder: &str| -> Vec<usize> {
+        files(&table).iter().filter(|(name, _)| name == folder).map(|(_, file)| rows(file).num_rows()).collect()
+    };
+    assert_eq!(count("day=2026-11-27"), [2]);
+    assert_eq!(count("day=2026-11-28"), [1]);
+    assert_eq!(count("day=__HIVE_DEFAULT_PARTITION__"), [2]);
+    observe(&[&one, &two], &["--quiet", "--partition", "day"], &table);
+    assert_eq!(count("day=2026-11-27"), [2, 2]);
+}
+
+/// Until it is whole, a file is where no engine looks; what a crash leaves is that.
+#[test]
+fn a_file_that_is_not_whole_has_no_name() {
+    let place = tempfile::tempdir().unwrap();
+    let mut table = Table::open(place.path(), Partition::Source).unwrap();
+    table.begin("capture").unwrap();
+    capture::read(turn(None, "0.171.0", "s-1").to_string().repeat(3000).as_bytes(), |item| {
+        let Item::Request(captured) = item else { panic!("{item:?}") };
+        table.add(&captured, &captured.request.read()).unwrap();
+        true
+    })
+    .unwrap();
+    let names = |place: &Path| -> Vec<String> {
+        files(place).iter().map(|(_, file)| file.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    };
+    assert!(names(place.path()).iter().all(|name| name.starts_with('.') && name.contains(".parquet.")));
+    table.tick().unwrap();
+    assert!(names(place.path())[0].starts_with('.'), "it is not old enough");
+    table.finish().unwrap();
+    let [name] = &names(place.path())[..] else { panic!("one file") };
+    assert_eq!(Path::new(name).extension().unwrap(), "parquet");
+    assert!(!name.starts_with('.'), "{name}");
+    assert_eq!(rows(&files(place.path())[0].1).num_rows(), 3000);
+}
+
+#[test]
+fn a_table_that_cannot_be_written_is_an_error() {
+    let place = tempfile::tempdir().unwrap();
+    let capture = place.path().join("one.json");
+    fs::write(&capture, turn(None, "0.171.0", "s-1").to_string()).unwrap();
+    let output = observe(&[&capture], &["--quiet"], &capture);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write to"), "{output:?}");
+}
