@@ -1,36 +1,36 @@
-//! Budgets: how many bytes each carrier may take.
+//! Limits: the maximum size of each carrier in bytes.
 
 use crate::contract::{Carrier, Contract, Slot};
 
-/// One budget of a projection.
+/// One limit of a projection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
-    /// As the struct declares it, which may be none.
+    /// The declared limit, which may be none.
     #[default]
     Declared,
-    /// This many bytes at most.
+    /// A maximum size in bytes.
     Bytes(usize),
-    /// None.
+    /// No limit.
     Lifted,
 }
 
-/// The budgets of a projection; each is the declared one unless it is set.
+/// The limits of a projection; each is the declared one unless it is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// Of the value of each direct header.
+    /// The limit of the value of each direct header.
     pub header: Limit,
-    /// Of all header lines together, the blob's copy among them.
+    /// The limit of all header lines together, including the blob's copy.
     pub header_total: Limit,
-    /// Of each value in the flat map, the blob not among them.
+    /// The limit of each value in the flat map, excluding the blob.
     pub flat: Limit,
-    /// Of the blob in the flat map.
+    /// The limit of the blob in the flat map.
     pub body_blob: Limit,
-    /// Of the blob's copy in a header: of the value, without the header's name.
+    /// The limit of the blob's copy in a header: of the value, without the header's name.
     pub header_blob: Limit,
 }
 
 impl Limits {
-    /// No budget at all.
+    /// No limits at all.
     pub const LIFTED: Self = Self {
         header: Limit::Lifted,
         header_total: Limit::Lifted,
@@ -39,17 +39,17 @@ impl Limits {
         header_blob: Limit::Lifted,
     };
 
-    /// Returns the most bytes on `carrier`, if there is a limit.
+    /// Returns the limit of `carrier` in bytes, if there is one.
     pub(crate) fn of(self, carrier: Carrier, contract: &Contract) -> Option<usize> {
         self.on(carrier).or(contract.limit(carrier))
     }
 
-    /// Returns the most bytes of the value that `slot` has on `carrier`, if there is a limit.
+    /// Returns the limit of the value that `slot` has on `carrier` in bytes, if there is one.
     pub(crate) fn of_slot(self, slot: &Slot, carrier: Carrier, contract: &Contract) -> Option<usize> {
         self.on(carrier).or(slot.limit().or(contract.limit(carrier)))
     }
 
-    /// Returns the most bytes of all header lines together, if there is a limit.
+    /// Returns the limit of all header lines together in bytes, if there is one.
     pub(crate) fn of_headers(self, contract: &Contract) -> Option<usize> {
         self.header_total.or(contract.header_total())
     }

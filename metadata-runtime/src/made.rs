@@ -1,5 +1,4 @@
-//! What the functions of `with` and `instead` make of a field's value, so that one of a wrong type is one error, on its
-//! path.
+//! The results of `with` and `instead`, written so that a function of a wrong type is one error, on its path.
 
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
@@ -19,18 +18,18 @@ use crate::value::Value;
 )]
 pub trait Makes<T> {}
 
-/// What is found in a field, and the function that is given it.
+/// The call of the function of a `with` or `instead`: the field's value and the function.
 #[doc(hidden)]
 pub struct MakeCall<'a, T, F>(pub Found<'a, T>, pub F);
 
-/// How the value is handed to the function, tried in turn as those of a `skip_if` are: see
+/// The forms in which the value is passed to the function, tried in turn like those of a `skip_if`: see
 /// [`SkipIfKind`](crate::predicate::SkipIfKind).
 #[doc(hidden)]
 pub trait MakeKind {
-    /// [`Made`], or what stands for it where there is no such function.
+    /// [`Made`], or its stand-in if there is no such function.
     type Made;
 
-    /// Joins the two; nothing is made yet.
+    /// Joins the value and the function. The function is not called yet.
     fn __codex_made(&self) -> Self::Made;
 }
 
@@ -78,7 +77,7 @@ impl<'a, T, U, F: Fn(&'a T) -> U + Copy> MakeKind for &&&&MakeCall<'a, T, F> {
     }
 }
 
-/// What a function makes of a value, once it is asked for.
+/// The result of the function, which is called on demand.
 #[doc(hidden)]
 pub struct Made<'a, T: ?Sized, F> {
     value: Option<&'a T>,
@@ -86,7 +85,7 @@ pub struct Made<'a, T: ?Sized, F> {
 }
 
 impl<'a, T: ?Sized, U, F: Fn(&'a T) -> U> Made<'a, T, F> {
-    /// Returns it as text.
+    /// Returns the result as text.
     pub fn text(&self) -> Value<'_>
     where
         U: AsText,
@@ -94,7 +93,7 @@ impl<'a, T: ?Sized, U, F: Fn(&'a T) -> U> Made<'a, T, F> {
         Value::of_text(self.value.map(|_| self as &dyn Display))
     }
 
-    /// Returns it as JSON.
+    /// Returns the result as JSON.
     pub fn json(&self) -> Value<'_>
     where
         U: AsJson,
@@ -118,13 +117,13 @@ impl<'a, T: ?Sized, U: AsJson, F: Fn(&'a T) -> U> Serialize for Made<'a, T, F> {
     }
 }
 
-/// What is made by no function.
+/// The stand-in for the result of a function of the wrong type.
 #[doc(hidden)]
 pub struct NotMade<T, F>(PhantomData<(fn() -> T, F)>);
 
 #[expect(clippy::unused_self, reason = "called as the methods of `Made` are")]
 impl<T, F> NotMade<T, F> {
-    /// Nothing; says what the function must be.
+    /// Returns nothing. The bound says what the function must be.
     pub fn text(&self) -> Value<'_>
     where
         F: Makes<T>,
@@ -132,7 +131,7 @@ impl<T, F> NotMade<T, F> {
         Value::new()
     }
 
-    /// The same.
+    /// Returns nothing, like [`text`](Self::text).
     pub fn json(&self) -> Value<'_>
     where
         F: Makes<T>,

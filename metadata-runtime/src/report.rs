@@ -1,80 +1,79 @@
-//! What a projection could not send, and why.
+//! Reports: the values that a projection could not send, with the reasons.
 
 use std::fmt;
 
 use crate::contract::Carrier;
 use crate::line::Quoted;
 
-/// Why something was not sent.
+/// The reason why a value was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The value would not arrive unchanged in a header: the first character that is not printable ASCII,
-    /// and the byte at which it stands.
+    /// The value would not arrive unchanged in a header: it contains a character that is not printable ASCII.
     Unprintable {
-        /// The character.
+        /// The first such character.
         character: char,
         /// Its offset in the value, in bytes.
         at: usize,
     },
-    /// The value has no characters: some who pass requests on drop such a header (wire contract, "Headers").
+    /// The value is empty. Some proxies drop such a header (wire contract, "Headers").
     Empty,
-    /// The value begins or ends with a space, which a header's receiver strips (RFC 9110, section 5.5).
+    /// The value begins or ends with a space, which the receiver of a header strips (RFC 9110, section 5.5).
     OuterSpace,
-    /// The value's `Display` or `Serialize` failed, or JSON has no form for it; with the message.
+    /// The value's `Display` or `Serialize` failed, or JSON cannot represent it; with the message.
     NoForm(String),
-    /// The field left the blob because the blob was over its limit.
+    /// The field was shed, because the blob was over its limit.
     Shed {
-        /// What it took there, in bytes.
+        /// Its size in the blob, in bytes.
         bytes: usize,
         /// The blob's limit, in bytes.
         limit: usize,
     },
-    /// It is larger than its carrier may take.
+    /// The value is over the limit of its carrier.
     OverLimit {
-        /// Its size in bytes; of a blob, after everything was shed that may be.
+        /// Its size in bytes; for a blob, after everything that may be shed was shed.
         bytes: usize,
-        /// The most that may be, in bytes.
+        /// The limit in bytes.
         limit: usize,
     },
-    /// The value was larger than its carrier may take, and the declaration sent another in its place.
+    /// The value was over the limit of its carrier, and another was sent instead, as declared.
     Replaced {
         /// Its size in bytes.
         bytes: usize,
-        /// The most that may be, in bytes.
+        /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together are over their total, although everything was shed that may be; they were sent.
+    /// All header lines together exceed their total, although everything that may be shed was shed. They were sent.
     TotalOver {
-        /// What they take, in bytes.
+        /// Their size in bytes.
         bytes: usize,
-        /// The most that may be, in bytes.
+        /// The limit in bytes.
         total: usize,
     },
-    /// The value of a sensitive field has no form on its carrier, and why is not said.
+    /// The value of a sensitive field cannot be represented on its carrier. The reason is withheld.
     Sensitive,
-    /// An extra has a key that no extra may have.
+    /// The key of an extra is malformed.
     MalformedKey,
-    /// An extra has a key that the snapshot owns.
+    /// The snapshot owns the key of an extra.
     OwnedKey,
-    /// An extra has a key that another layer adds.
+    /// Another layer adds the key of an extra.
     ForeignKey,
-    /// A client extra has a key that the configuration has too, which wins.
+    /// The configuration sets the key of a client extra too, and wins.
     ConfigWins,
-    /// The extras before this one have used up what all of them may take together.
+    /// The extras before this one have reached the limit for all of them.
     ExtrasFull {
-        /// The most that all keys and values may take, in bytes.
+        /// The limit for all keys and values, in bytes.
         limit: usize,
     },
 }
 
 impl Reason {
-    /// Returns whether something was lost, and not only replaced or too long.
+    /// Returns `true` if a value was lost, and not only replaced or too long.
     pub(crate) const fn is_loss(&self) -> bool {
         !matches!(self, Self::Replaced { .. } | Self::TotalOver { .. })
     }
 
-    /// Whether it is one of the caller's pairs that was lost, and not the field that holds them.
+    /// Returns `true` if one of the caller's pairs was lost, and not the field that holds them.
     pub(crate) const fn is_about_an_extra(&self) -> bool {
         matches!(
             self,
@@ -82,7 +81,7 @@ impl Reason {
         )
     }
 
-    /// The reason without anything of the value.
+    /// Returns the reason without any part of the value.
     pub(crate) fn redacted(self) -> Self {
         match self {
             Self::Unprintable { .. } | Self::Empty | Self::OuterSpace | Self::NoForm(_) => Self::Sensitive,
@@ -106,7 +105,7 @@ impl fmt::Display for Reason {
                 write!(f, "its {bytes} bytes are over the limit of {limit}, and another value was sent in its place")
             }
             Self::TotalOver { bytes, total } => write!(f, "{bytes} bytes are over the total of {total}"),
-            Self::Sensitive => f.write_str("the value has no form there, and is too sensitive to say more"),
+            Self::Sensitive => f.write_str("the value cannot be represented there (withheld: the field is sensitive)"),
             Self::MalformedKey => {
                 f.write_str("a key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`")
             }
@@ -118,16 +117,16 @@ impl fmt::Display for Reason {
     }
 }
 
-/// One thing that was not sent.
+/// A value that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// The field; for an extra, the field that holds the extras; for a whole blob, `None`.
+    /// The field; for an extra, the field that holds the extras; `None` for a whole blob.
     pub field: Option<&'static str>,
-    /// Where it was to travel.
+    /// The carrier that lacks it.
     pub carrier: Carrier,
-    /// The key or header name that is missing there.
+    /// The key or header name that the carrier lacks.
     pub key: String,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
 }
 
@@ -147,10 +146,10 @@ impl fmt::Display for Loss {
     }
 }
 
-/// Everything that a projection could not send; empty, and without an allocation, when it sent all.
+/// The values that a projection could not send. A report is empty, without an allocation, if everything was sent.
 ///
-/// Its `Display` is one line for a log: keys and reasons, and of a value at most what its own `Serialize`
-/// failed with. It names the first [`Self::SHOWN`] and counts the rest.
+/// `Display` writes one line for a log: keys and reasons, and of a value at most the error of its own `Serialize`. It
+/// names the first [`Self::SHOWN`] losses and counts the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "what was not sent is only known here; log it, or turn it into an error"]
 pub struct Report {
@@ -158,32 +157,33 @@ pub struct Report {
 }
 
 impl Report {
-    /// How many losses its `Display` names: callers decide how many extras are rejected, not how long a line is.
+    /// The maximum number of losses that `Display` names, so that the number of rejected extras does not decide the
+    /// length of a line.
     pub const SHOWN: usize = 32;
 
-    /// Whether everything was sent.
+    /// Returns `true` if everything was sent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.losses.is_empty()
     }
 
-    /// What was not sent: of headers and the flat map, then of the blob, each in the order of the fields; then what the
-    /// blob's copies shed, by rank.
+    /// Returns the losses: of headers and the flat map, then of the blob, each in the order of the fields, and then the
+    /// fields that the blob's copies shed, by rank.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses
     }
 
-    /// For callers that would rather fail.
+    /// Turns the report into an error if anything was not sent.
     ///
     /// # Errors
     ///
-    /// When anything was not sent.
+    /// Returns the report as an error if anything was not sent.
     pub fn into_result(self) -> Result<(), NotSent> {
         if self.is_empty() { Ok(()) } else { Err(NotSent(self)) }
     }
 
-    /// Adds what another projection of the same request could not send.
+    /// Adds the losses of another projection of the same request.
     pub fn extend(&mut self, other: Self) {
         self.losses.extend(other.losses);
     }
@@ -216,7 +216,7 @@ impl fmt::Display for Report {
 pub struct NotSent(Report);
 
 impl NotSent {
-    /// What was not sent.
+    /// Returns the report.
     pub fn report(&self) -> &Report {
         &self.0
     }

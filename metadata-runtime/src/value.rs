@@ -1,4 +1,4 @@
-//! What the walk hands over for one field: its value in each form that a transport may ask for.
+//! The value of one field in a walk, in each representation that a transport may ask for.
 
 use std::fmt::Display;
 
@@ -7,19 +7,20 @@ use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
 
-/// One field's value, in the forms that its transports need; a form that none needs, or whose value is
-/// absent, need not be there.
+/// The value of one field, in the representations that its transports need. A representation that none needs may be
+/// missing, and so may all of an absent value.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 
-/// What there is of a value.
+/// The representations available for a value.
 #[derive(Clone, Copy, Default)]
 pub(crate) enum Repr<'a> {
     #[default]
     Absent,
-    /// It is left out because `skip_if` holds.
+    /// The value is left out because `skip_if` holds.
     Skipped,
-    /// A string, which has every form but that of members; known as one, so that no projection need find out.
+    /// A string, which has every representation except members. It is known to be a string, so that no projection has
+    /// to find out.
     Str(&'a String),
     Plain {
         text: Option<&'a dyn Display>,
@@ -31,14 +32,14 @@ pub(crate) enum Repr<'a> {
         json: Option<&'a dyn Json>,
     },
     Pairs(&'a Pairs),
-    /// A value with forms of its own on some transports.
+    /// A value with representations of its own on some transports.
     Formed {
         value: &'a Value<'a>,
         forms: &'a [OwnForm<'a>],
     },
 }
 
-/// What a slot sends in place of the field's value.
+/// The value that a slot sends instead of the field's value.
 #[doc(hidden)]
 #[derive(Clone, Copy, Default)]
 pub struct OwnForm<'a> {
@@ -64,7 +65,7 @@ impl<'a> OwnForm<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// A value in no form: what a field has that is on no transport.
+    /// Returns a value without any representation, for a field that is on no transport.
     #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
@@ -96,7 +97,7 @@ impl<'a> Value<'a> {
         Self(Repr::Pairs(pairs))
     }
 
-    /// The same value in another form as well; the derive asks for text first, then JSON, then members.
+    /// Adds another representation of the same value. The derive asks for text first, then JSON, then members.
     #[doc(hidden)]
     #[inline]
     #[must_use]
@@ -104,12 +105,12 @@ impl<'a> Value<'a> {
         Self(match (self.0, other.0) {
             (Repr::Plain { text, .. }, Repr::Plain { json, .. }) => Repr::Plain { text, json },
             (Repr::Plain { text, json }, Repr::Flattened { members, .. }) => Repr::Flattened { members, text, json },
-            // Both absent, or the same string.
+            // Both are absent, or the same string.
             (forms, _) => forms,
         })
     }
 
-    /// The same value with forms of its own on some transports.
+    /// Adds representations of its own for some transports.
     #[doc(hidden)]
     #[must_use]
     pub const fn formed(value: &'a Self, forms: &'a [OwnForm<'a>]) -> Self {
@@ -124,7 +125,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns what `slot` sends where the value is over its limit.
+    /// Returns the value that `slot` sends if the field's value is over its limit.
     pub(crate) fn instead(&self, slot: &Slot) -> Option<Self> {
         match self.0 {
             Repr::Formed { forms, .. } => Self::form(slot, forms).instead,
@@ -137,7 +138,7 @@ impl<'a> Value<'a> {
         form.copied().unwrap_or_default()
     }
 
-    /// The value, or nothing while `skip_if` holds.
+    /// Returns the value, or an absent one while `skip_if` holds.
     #[doc(hidden)]
     #[inline]
     #[must_use]
@@ -145,7 +146,7 @@ impl<'a> Value<'a> {
         if skip { Self(Repr::Skipped) } else { self }
     }
 
-    /// Hands the value to a fragment's visitor, if it is there.
+    /// Hands the value to a fragment's visitor, if it is present.
     #[doc(hidden)]
     pub fn visit(self, key: &'static Key, visit: &mut dyn FnMut(&'static Key, &dyn Json)) {
         if let Some(json) = self.json() {
@@ -153,12 +154,12 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Whether the value is left out because `skip_if` holds.
+    /// Returns `true` if the value is left out because `skip_if` holds.
     pub(crate) const fn is_skipped(&self) -> bool {
         matches!(self.0, Repr::Skipped)
     }
 
-    /// The value for headers and the flat map.
+    /// Returns the value for headers and the flat map.
     #[must_use]
     pub fn text(&self) -> Option<&'a dyn Display> {
         match self.0 {
@@ -169,7 +170,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value for JSON objects; it may still turn out absent when it is rendered (see [`Json`]).
+    /// Returns the value for JSON objects. It may still be absent when it is rendered (see [`Json`]).
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
         match self.0 {
@@ -180,7 +181,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The members that are merged into a JSON object, where the field is flattened there.
+    /// Returns the members to merge into a JSON object, if the field is flattened there.
     #[must_use]
     pub const fn members(&self) -> Option<&'a dyn Members> {
         match self.0 {
@@ -190,7 +191,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The caller's pairs, where the field holds them.
+    /// Returns the caller's pairs, if the field holds them.
     #[must_use]
     pub const fn pairs(&self) -> Option<&'a Pairs> {
         match self.0 {

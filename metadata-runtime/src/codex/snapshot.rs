@@ -8,15 +8,15 @@ use super::{
 };
 use crate::{CodexMeta, Extras};
 
-/// Everything that Codex says of a request: the one declaration of what becomes of it on each transport.
+/// The snapshot that Codex sends with a request: the one declaration of every field and its transports.
 ///
-/// Made by [`new`](Self::new) and then one of the `for_` methods, one a request path. Fields that are not
-/// part of every request are set directly.
+/// Create it with [`new`](Self::new) and one of the `for_` methods, one per request path. Set fields that are not part
+/// of every request directly.
 ///
 /// # Limits
 ///
-/// A flat value has 2,048 bytes at most: the Responses API has dropped longer ones (wire contract, "Known
-/// limits of the receiving side").
+/// A flat value has at most 2,048 bytes: the Responses API has dropped longer ones (wire contract, "Known limits of the
+/// receiving side").
 ///
 /// The blob's header copy has 4,096 bytes at most. Common proxies refuse a header line over 8 KiB, and some
 /// servers that much in all headers together; half of it leaves room for authentication and the rest. What
@@ -198,7 +198,7 @@ pub struct CodexResponsesMetadata {
     pub extras: Extras<Self>,
 }
 
-/// The ids that every snapshot has, by name so that none can take another's place.
+/// The ids of every snapshot, by name so that they cannot be confused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The installation of Codex.
@@ -213,7 +213,7 @@ pub struct Identity {
 
 /// Construction, one method a request path.
 impl CodexResponsesMetadata {
-    /// A snapshot before any request: it has no request kind, and so no blob.
+    /// Returns a snapshot before any request: it has no request kind, and so no blob.
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         let Identity { installation_id, session_id, thread_id, window_id } = identity;
@@ -259,37 +259,38 @@ impl CodexResponsesMetadata {
         }
     }
 
-    /// For a turn.
+    /// Sets the request kind to a turn.
     #[must_use]
     pub fn for_turn(self, turn_id: impl Into<String>) -> Self {
         Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
     }
 
-    /// For a prewarm: with the turn's id if it is set already, as the wire contract has it.
+    /// Sets the request kind to a prewarm. The turn's id is sent if it is set (wire contract).
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// For a consolidation of memories: its blob has no turn identity but the turn's id, if one is set.
+    /// Sets the request kind to a consolidation of memories. Its blob has no turn identity except the turn's id, if
+    /// that is set.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)
     }
 
-    /// For a compaction that an ordinary request to `/responses` does.
+    /// Sets the request kind to a compaction by an ordinary request to `/responses`.
     #[must_use]
     pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
     }
 
-    /// For a compaction by `/responses/compact`.
+    /// Sets the request kind to a compaction by `/responses/compact`.
     #[must_use]
     pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
     }
 
-    /// For a compaction that `/responses` does remotely.
+    /// Sets the request kind to a remote compaction by `/responses`.
     #[must_use]
     pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)
@@ -317,7 +318,7 @@ impl CodexResponsesMetadata {
 
 /// The handshake before any request.
 impl CodexResponsesMetadata {
-    /// What a handshake carries before any turn.
+    /// Returns the metadata of a handshake before any turn.
     #[must_use]
     pub fn preconnect(&self) -> CodexPreconnectMetadata<'_> {
         self.into()
@@ -326,32 +327,32 @@ impl CodexResponsesMetadata {
 
 /// The conditions of the wire contract.
 impl CodexResponsesMetadata {
-    /// There is a request, so that there is something to say of it.
+    /// Returns `true` if there is a request to describe.
     fn has_turn_metadata(&self) -> bool {
         self.request_kind.is_some()
     }
 
-    /// The request is of a turn: anything but a consolidation of memories, before any request too.
+    /// Returns `true` for a request of a turn: any except a consolidation of memories, and also before any request.
     fn has_turn_identity(&self) -> bool {
         self.request_kind != Some(RequestKind::Memory)
     }
 
-    /// There is a request, and it is of a turn.
+    /// Returns `true` if there is a request of a turn.
     fn has_request_identity(&self) -> bool {
         self.has_turn_metadata() && self.has_turn_identity()
     }
 
-    /// Another thread spawned this one, whose lineage then says all.
+    /// Returns `true` if another thread spawned this one, whose lineage then suffices.
     fn has_parent_thread(&self) -> bool {
         self.parent_thread_id.is_some()
     }
 
-    /// The request is one that the model answers.
+    /// Returns `true` if the model answers the request.
     fn is_turn_or_prewarm(&self) -> bool {
         matches!(self.request_kind, Some(RequestKind::Turn | RequestKind::Prewarm))
     }
 
-    /// The request goes to `/responses/compact`, which has no `client_metadata` to say this in.
+    /// Returns `true` if the request goes to `/responses/compact`, whose body has no `client_metadata`.
     fn is_remote_v1_compaction(&self) -> bool {
         matches!(
             self.request_kind,

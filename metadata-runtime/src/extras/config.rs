@@ -4,28 +4,28 @@ use std::fmt;
 use crate::line::Quoted;
 use crate::meta::CodexMeta;
 
-/// What the extras of a configuration must be, checked when it is loaded, so that a mistake is an error
-/// there and not a rejected pair in every request.
+/// The rules for the extras of a configuration. They are checked when it is loaded, so that a mistake is an error there
+/// and not a rejected pair in every request.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfigRules {
-    /// How many entries there may be.
+    /// The maximum number of entries.
     pub max_entries: usize,
-    /// How long a key may be, in bytes.
+    /// The maximum size of a key in bytes.
     pub max_key_bytes: usize,
-    /// How long a value may be, in bytes.
+    /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// Keys that the snapshot owns now and once did not: they pass here, and are filtered out of requests.
+    /// Keys that the snapshot owns now and did not own once: they are accepted here, and left out of requests.
     pub once_legal: &'static [&'static str],
 }
 
 impl ConfigRules {
     /// Checks the entries of a configuration for the snapshot `M`.
     ///
-    /// A key is an ASCII letter, then letters, digits, `_`, `.` and `-`, and is none that `M` owns.
+    /// A key is an ASCII letter, followed by letters, digits, `_`, `.` and `-`, and is not owned by `M`.
     ///
     /// # Errors
     ///
-    /// For the first entry, in the order given, that breaks a rule.
+    /// Returns an error for the first entry, in the given order, that breaks a rule.
     pub fn check<M: CodexMeta>(
         &self,
         pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
@@ -58,7 +58,7 @@ fn is_identifier(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
-/// Which entry of a configuration's extras breaks which rule.
+/// The error of an entry of a configuration's extras that breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigExtraError {
     key: String,
@@ -66,7 +66,7 @@ pub struct ConfigExtraError {
 }
 
 impl ConfigExtraError {
-    /// The key of the entry.
+    /// Returns the key of the entry.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key

@@ -10,7 +10,7 @@ use crate::json::write_string;
 use crate::line::Quoted;
 use crate::report::Reason;
 
-/// Where an extra comes from.
+/// The source of an extra.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The caller, for one turn.
@@ -31,11 +31,11 @@ impl fmt::Display for Source {
 /// A pair that is not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedExtra {
-    /// Its key.
+    /// The key.
     pub key: String,
-    /// Where it came from.
+    /// The source.
     pub source: Source,
-    /// Why it is not sent.
+    /// The reason.
     pub reason: Reason,
 }
 
@@ -45,14 +45,14 @@ impl fmt::Display for RejectedExtra {
     }
 }
 
-/// What is left for further pairs.
+/// The bytes that are left for further pairs.
 struct ByteBudget {
     max_bytes: usize,
     taken: usize,
 }
 
 impl ByteBudget {
-    /// Exchanges `old` bytes for `new` ones, if there is room.
+    /// Exchanges `old` bytes for `new` ones. Returns `false` if there is no room.
     fn exchange(&mut self, old: usize, new: usize) -> bool {
         let taken = (self.taken - old).saturating_add(new);
         let fits = taken <= self.max_bytes;
@@ -67,10 +67,10 @@ impl ByteBudget {
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     accepted: BTreeMap<String, Pair>,
-    /// All of them as members of a blob, each with a comma before it: they are made once, and sent often.
+    /// All pairs as members of a blob, each after a comma. They are rendered once and sent often.
     members: String,
     rejected: Vec<RejectedExtra>,
-    /// The client's keys that the configuration has too.
+    /// The client's keys that the configuration sets too.
     overridden: Vec<String>,
 }
 
@@ -78,7 +78,7 @@ pub struct Pairs {
 struct Pair {
     value: String,
     source: Source,
-    /// The key is that of a field which yields: the pair is sent where the field is not.
+    /// `true` if the key is that of a field which yields: the pair is sent while the field is not.
     stands_in: bool,
 }
 
@@ -92,7 +92,7 @@ impl fmt::Debug for Pairs {
     }
 }
 
-/// Adds a member of a JSON object, with a comma before it.
+/// Appends a member of a JSON object after a comma.
 pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
     json.push(',');
     write_string(json, key);
@@ -101,7 +101,7 @@ pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
 }
 
 impl Pairs {
-    /// Checks the pairs of both sources against the keys of `contract`; they take `max_bytes` at most.
+    /// Checks the pairs of both sources against the keys of `contract`. They have at most `max_bytes` together.
     pub(super) fn checked(
         contract: &Contract,
         max_bytes: usize,
@@ -118,7 +118,7 @@ impl Pairs {
             pairs.add(contract, Source::Config, key, value, &mut room);
         }
         for (key, value) in client {
-            // Also where the configuration's own pair was rejected: it is no reason to trust this one more.
+            // The configuration wins even if its own pair was rejected, which is no reason to trust the client's more.
             let is_free =
                 is_extra_key(&key) && (!contract.owns(&key) || contract.yields(&key)) && !contract.is_foreign(&key);
             if is_free && config_keys.contains(&folded(&key)) {
@@ -170,45 +170,45 @@ impl Pairs {
         }
     }
 
-    /// What is sent, by key: key, value and source.
+    /// Returns the accepted pairs, sorted by key: key, value and source.
     pub(super) fn accepted(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
-    /// What was rejected, the configuration's first.
+    /// Returns the rejected pairs, the configuration's first.
     pub(super) fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.rejected.iter()
     }
 
-    /// What a blob takes, as its members, each with a comma before it.
+    /// Returns the members for a blob, each after a comma.
     pub(crate) fn members(&self) -> &str {
         &self.members
     }
 
-    /// What every blob takes: the pairs of both sources whose key no field has.
+    /// Returns the pairs for every blob: the pairs of both sources whose key no field has.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
         self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
-    /// Returns the pairs whose key a field has that yields, which a blob takes if it does not have the field.
+    /// Returns the pairs with the key of a field that yields. A blob takes them if it does not have the field.
     pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
         self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
-    /// What a view may take: the client's pairs whose key neither the configuration nor a field has.
+    /// Returns the pairs for a view: the client's pairs whose key neither the configuration nor a field has.
     pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
         let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
-    /// The keys that were lost, each with its reason.
+    /// Returns the lost keys, each with its reason.
     pub(crate) fn lost(&self) -> impl Iterator<Item = (&str, Reason)> {
         self.lost_of(&[Source::Client, Source::Config])
     }
 
-    /// The same of what a view might have taken: it takes nothing of the configuration's.
+    /// Returns the lost keys of the client, each with its reason, for a view, which takes none of the configuration's.
     pub(crate) fn lost_by_client(&self) -> impl Iterator<Item = (&str, Reason)> {
         self.lost_of(&[Source::Client])
     }

@@ -11,7 +11,7 @@ use super::total::AROUND;
 use crate::contract::{Carrier, Contract};
 use crate::walk::ErasedMeta;
 
-/// The text transports as the types that requests have.
+/// The text transports as the types of a request.
 struct Maps {
     headers: HeaderMap,
     client_metadata: HashMap<String, String>,
@@ -23,7 +23,7 @@ impl Maps {
     fn new(contract: &Contract, wanted: Selection) -> Self {
         let pairs = if wanted.flat { contract.flat_keys() } else { 0 };
         Self {
-            // Enough for the headers of most, so that the table need not grow.
+            // Enough for the headers of most snapshots, so that the table does not grow.
             headers: HeaderMap::with_capacity(if wanted.header { 8 } else { 0 }),
             client_metadata: HashMap::with_capacity(pairs),
             // Enough for an id.
@@ -64,7 +64,7 @@ impl Sink for Maps {
     }
 }
 
-/// The value is known to be printable, so that it always is a header's.
+/// Inserts a header. The value is known to be printable, so that it is always valid.
 pub(super) fn insert_header(
     headers: &mut HeaderMap,
     name: &'static str,
@@ -77,7 +77,7 @@ pub(super) fn insert_header(
     }
 }
 
-/// Projects into what requests own, without a text in between.
+/// Projects into the types of a request, without text in between.
 pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
     let contract = meta.contract();
     let wanted = wanted.of(contract);

@@ -11,11 +11,11 @@ use crate::contract::{Carrier, Contract};
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 
-/// All projections of one snapshot but its views, as text that can be borrowed: what
-/// [`project`](crate::CodexMeta::project) gives, without a `String` for each key and value.
+/// All projections of one snapshot except its views, as borrowed text: everything in
+/// [`project`](crate::CodexMeta::project), without a `String` for each key and value.
 ///
-/// One that is kept can be used for the next snapshot, whatever its type, and then needs no memory of its own, as long
-/// as no copy of the blob leaves anything out and nothing is lost:
+/// It can be reused for the next snapshot, of any type. It then allocates nothing, as long as no copy of the blob
+/// leaves a field out and nothing is lost:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Rendered};
@@ -45,35 +45,35 @@ pub struct Rendered {
     contract: &'static Contract,
     client_metadata: ClientMetadata,
     header_blob: HeaderBlob,
-    /// The header's copy of the blob, where it is [`Own`](HeaderBlob::Own).
+    /// The header's copy of the blob, if it is [`Own`](HeaderBlob::Own).
     own: String,
     report: Report,
-    /// Where the next blob is rendered.
+    /// The buffers for the next blob.
     buffers: Buffers,
 }
 
-/// Where the header's copy of the blob is.
+/// The place of the header's copy of the blob.
 #[derive(Clone, Copy)]
 enum HeaderBlob {
     Absent,
-    /// It is the blob as it was rendered.
+    /// The copy is the blob itself.
     Whole,
-    /// It leaves something out.
+    /// The copy leaves a field out.
     Own,
 }
 
 /// A header as borrowed text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RenderedHeader<'a> {
-    /// Its name, in lower case.
+    /// The name, in lower case.
     pub name: &'static str,
-    /// Its value, in printable ASCII.
+    /// The value, in printable ASCII.
     pub value: &'a str,
-    /// Whether HPACK is not to index it, and no log to show it.
+    /// `true` if HPACK must not index it, and no log may show it.
     pub sensitive: bool,
 }
 
-/// Redacts what is sensitive.
+/// Redacts sensitive values.
 impl fmt::Debug for RenderedHeader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", self.name, if self.sensitive { "Sensitive" } else { self.value })
@@ -81,7 +81,7 @@ impl fmt::Debug for RenderedHeader<'_> {
 }
 
 impl Default for Rendered {
-    /// Nothing: what a struct without a transport would have.
+    /// Returns an empty result, like that of a struct without transports.
     fn default() -> Self {
         const NOTHING: &Contract = &Contract::new("", &[], "");
         Self {
@@ -96,7 +96,7 @@ impl Default for Rendered {
 }
 
 impl Rendered {
-    /// The direct headers, and last the blob's copy.
+    /// Returns the direct headers, and the blob's copy last.
     pub fn headers(&self) -> impl Iterator<Item = RenderedHeader<'_>> {
         let direct = self.client_metadata.texts.headers();
         let direct = direct.map(|(name, value, sensitive)| RenderedHeader { name, value, sensitive });
@@ -105,19 +105,19 @@ impl Rendered {
         direct.chain(blob.map(move |(name, value)| RenderedHeader { name, value, sensitive }))
     }
 
-    /// The flat map and the blob under its key: implements `Serialize`, for a request body.
+    /// Returns the flat map, and the blob under its key. It implements `Serialize`, for the body of a request.
     #[must_use]
     pub fn client_metadata(&self) -> &ClientMetadata {
         &self.client_metadata
     }
 
-    /// The blob as the body carries it, if there is one; `None` too where the struct has no flat map.
+    /// Returns the blob for the body; `None` if there is none, or if the struct has no flat map.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.client_metadata.blob_key.map(|_| self.client_metadata.blob.as_str())
     }
 
-    /// The blob's copy for a header, if there is one.
+    /// Returns the blob's copy for a header, if there is one.
     #[must_use]
     pub fn header_blob(&self) -> Option<&str> {
         match self.header_blob {
@@ -127,12 +127,12 @@ impl Rendered {
         }
     }
 
-    /// What was not sent.
+    /// Returns the report of values that were not sent.
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// The same as values that a request can own; what was rendered stays, to be used again.
+    /// Returns the projections as owned values. The rendered text stays for reuse.
     pub fn to_projection(&self) -> Projection {
         Projection::new(self.contract, self.header_map(), self.client_metadata.to_map(), self.report.clone())
     }
@@ -157,11 +157,11 @@ impl Rendered {
         self.client_metadata
     }
 
-    /// Renders what is `wanted` of `meta` in place of what was there.
+    /// Renders the `wanted` projections of `meta` in place of the previous ones.
     pub(super) fn render(&mut self, meta: &dyn ErasedMeta, wanted: Selection) {
         self.contract = meta.contract();
         let wanted = wanted.of(self.contract);
-        // Should a value's `Serialize` panic, there is nothing, neither of this snapshot nor of the last.
+        // If a value's `Serialize` panics, the result is empty, without parts of this or the previous snapshot.
         self.header_blob = HeaderBlob::Absent;
         self.report = Report::default();
         let ClientMetadata { texts: kept, blob_key, blob: body } = &mut self.client_metadata;
@@ -176,7 +176,7 @@ impl Rendered {
         if let Some(blob) = blob {
             let in_header = if wanted.header { blob.fit_into(room, Carrier::HeaderBlob, &mut report) } else { None };
             let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
-            // The blob as it was rendered then goes to where the body's is, also for the header alone.
+            // The whole blob then moves to the place of the body's, also if only the header needs it.
             let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
             if let Some(left_out) = in_header {
                 self.header_blob = if left_out.is_empty() && whole_body { HeaderBlob::Whole } else { HeaderBlob::Own };
@@ -200,7 +200,7 @@ impl Rendered {
     }
 }
 
-/// Keys and sizes only: a value may be sensitive.
+/// Shows keys and sizes only, since a value may be sensitive.
 impl fmt::Debug for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sizes = |pairs: &mut dyn Iterator<Item = (&'static str, &str)>| -> Vec<String> {

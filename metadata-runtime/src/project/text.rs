@@ -4,16 +4,16 @@ use std::ops::Range;
 use super::collect::{Selection, Sink};
 use super::total::AROUND;
 
-/// What the text transports have: direct headers and the flat string map.
+/// The text transports: direct headers and the flat string map.
 ///
-/// All values stand in one string, each of them once however many headers and keys carry it, so that the pairs
-/// cost a few allocations and not two each.
+/// All values are in one string, each once for all its headers and keys, so that the pairs cost a few allocations and
+/// not two each.
 #[derive(Clone, Default)]
 pub(super) struct Texts {
     text: String,
     headers: Vec<Header>,
     flat: Vec<Pair>,
-    /// Where the value begins that is being collected, which is the last one.
+    /// The beginning of the value that is being collected, which is the last one.
     start: usize,
 }
 
@@ -30,7 +30,7 @@ struct Pair {
 }
 
 impl Texts {
-    /// Takes all pairs out, and leaves their room, at least what most need, so that it need not grow step by step.
+    /// Removes all pairs and keeps their memory, at least as much as most snapshots need.
     pub(super) fn clear(&mut self, wanted: Selection) {
         self.text.clear();
         self.text.reserve(512);
@@ -40,12 +40,12 @@ impl Texts {
         self.flat.reserve(if wanted.flat { 16 } else { 0 });
     }
 
-    /// The direct headers, each with whether it is sensitive, in the order of the fields.
+    /// Returns the direct headers in the order of the fields, each with `true` if it is sensitive.
     pub(super) fn headers(&self) -> impl ExactSizeIterator<Item = (&'static str, &str, bool)> {
         self.headers.iter().map(|Header { pair, sensitive }| (pair.key, &self.text[pair.value.clone()], *sensitive))
     }
 
-    /// The pairs of the flat map, in the order of the fields.
+    /// Returns the pairs of the flat map in the order of the fields.
     pub(super) fn flat(&self) -> impl ExactSizeIterator<Item = (&'static str, &str)> {
         self.flat.iter().map(|pair| (pair.key, &self.text[pair.value.clone()]))
     }

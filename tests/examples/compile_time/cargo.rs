@@ -105,6 +105,14 @@ impl Crate {
         Ok(text.split_whitespace().next().context("no size of `.text`")?.parse()?)
     }
 
+    /// Bytes of the stripped program.
+    pub(crate) fn program_size(&self) -> Result<f64> {
+        self.cargo(&["build", "--release", "--config", "profile.release.strip=true"])?;
+        let name = self.folder.file_name().context("a crate has a name")?;
+        let bytes = fs::metadata(self.target.join("release").join(name))?.len();
+        Ok(f64::from(u32::try_from(bytes)?))
+    }
+
     fn cargo(&self, arguments: &[&str]) -> Result<String> {
         self.cargo_into(&self.target, arguments)
     }

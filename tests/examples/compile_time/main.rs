@@ -4,6 +4,7 @@
 //! Generates crates in a temporary folder and builds them without network access; the last line is
 //! `N passed, M failed`, and the exit code is 1 on a miss.
 
+mod adopter;
 mod cargo;
 mod crates;
 
@@ -47,5 +48,14 @@ fn main() -> Result<ExitCode> {
     let [a, b] = Workspace::fastest([&derived, &by_hand], 3, Crate::clean_build)?;
     println!("clean build: {a:.1} s, {b:.1} s");
     targets.at_most(["clean build", "the runtime alone", "serde, serde_json, http"], a / b, 1.2);
+
+    let adopter =
+        |written, name| workspace.krate(name, &adopter::dependencies(written, RUNTIME_ONLY), &adopter::source(written));
+    let [after, before] = [adopter(Written::Derived, "after")?, adopter(Written::ByHand, "before")?];
+    let [a, b] = Workspace::fastest([&after, &before], 12, Crate::check)?;
+    println!("an adopter's cargo check: {a:.2} s, {b:.2} s before");
+    targets.at_most(["cargo check", "a client's crate after the move", "before the move"], a / b, 1.05);
+    let [a, b] = [after.program_size()?, before.program_size()?];
+    println!("an adopter's program: {a:.0} bytes, {b:.0} before");
     Ok(targets.finish())
 }
