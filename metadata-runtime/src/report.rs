@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
 use crate::contract::Carrier;
 use crate::line::Quoted;
 
@@ -119,6 +121,7 @@ impl fmt::Display for Reason {
 
 /// A value that was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Loss {
     /// The field; for an extra, the field that holds the extras; `None` for a whole blob.
     pub field: Option<&'static str>,
@@ -128,6 +131,33 @@ pub struct Loss {
     pub key: String,
     /// The reason.
     pub reason: Reason,
+}
+
+impl Loss {
+    /// Makes a loss, for a projection of your own.
+    #[must_use]
+    pub const fn new(field: Option<&'static str>, carrier: Carrier, key: String, reason: Reason) -> Self {
+        Self { field, carrier, key, reason }
+    }
+}
+
+/// Its parts, the reason as it is displayed.
+impl Serialize for Loss {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Loss", 4)?;
+        map.serialize_field("field", &self.field)?;
+        map.serialize_field("carrier", &self.carrier)?;
+        map.serialize_field("key", &self.key)?;
+        map.serialize_field("reason", &self.reason)?;
+        map.end()
+    }
+}
+
+/// As it is displayed.
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 impl fmt::Display for Loss {
@@ -190,6 +220,13 @@ impl Report {
 
     pub(crate) fn push(&mut self, loss: Loss) {
         self.losses.push(loss);
+    }
+}
+
+/// Its losses, all of them.
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.losses.serialize(serializer)
     }
 }
 

@@ -126,7 +126,7 @@ fn a_reader_finds_no_fault_in_it() {
                     .finish();
                 assert_eq!(observed.audit(), [], "{model:?} {path:?}");
                 if let Some(model) = model {
-                    assert_eq!(observed.merged().get("model").unwrap().value(), model, "{path:?}");
+                    assert_eq!(observed.merged().get("model").unwrap().value().as_str(), Some(model), "{path:?}");
                 } else if !is_turn && path != PATH {
                     assert!(observed.merged().get("model").is_none());
                 }

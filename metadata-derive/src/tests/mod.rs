@@ -5,4 +5,3 @@ mod fuzz;
 mod input;
 mod join;
 mod missed;
-mod words;

@@ -175,7 +175,10 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             Style::Quiet => {}
             Style::Json => {
                 let path = captured.request.path.map(|path| path.known().name);
-                self.line(&print::json(&captured, path, &reading).to_string());
+                match print::json(&captured, path, &reading) {
+                    Ok(line) => self.line(&line),
+                    Err(error) => self.printed = Err(error.into()),
+                }
             }
             Style::People if self.number() == 1 && !self.live => self.first = Some((name, captured, reading)),
             Style::People => {

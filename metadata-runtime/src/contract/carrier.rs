@@ -1,5 +1,7 @@
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use super::Transport;
 
 /// Where a value was to travel: a transport, and for the blob which of its two copies.
@@ -39,5 +41,12 @@ impl fmt::Display for Carrier {
             Self::HeaderBlob => f.write_str("header blob"),
             Self::View(name) => f.write_str(name),
         }
+    }
+}
+
+/// As it is displayed.
+impl Serialize for Carrier {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }

@@ -8,6 +8,7 @@ mod error;
 mod escape;
 mod number;
 mod output;
+pub(crate) mod read;
 mod serializer;
 mod verbatim;
 
@@ -51,13 +52,6 @@ pub trait Json: sealed::Sealed {
     /// Returns the errors of [`write_json`](Self::write_json).
     #[doc(hidden)]
     fn write_member(&self, key: &Key, out: &mut Output) -> Result<(), JsonError>;
-
-    /// Returns the value as a `serde_json::Value`.
-    ///
-    /// # Errors
-    ///
-    /// Returns the error of the value's `Serialize`, or that JSON cannot represent the value.
-    fn to_value(&self) -> Result<serde_json::Value, JsonError>;
 }
 
 mod sealed {
@@ -80,9 +74,5 @@ impl<T: Serialize + ?Sized> Json for T {
 
     fn write_member(&self, key: &Key, out: &mut Output) -> Result<(), JsonError> {
         self.serialize(Serializer::member(out, key))
-    }
-
-    fn to_value(&self) -> Result<serde_json::Value, JsonError> {
-        serde_json::to_value(self).map_err(serde::ser::Error::custom)
     }
 }

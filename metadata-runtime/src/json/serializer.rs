@@ -5,7 +5,7 @@ use serde::ser::{self, Serialize};
 use super::compound::{Compound, Struct};
 use super::error::{JsonError, Result};
 use super::escape::{write_display, write_rest_of_string, write_string};
-use super::number::{write_float, write_integer};
+use super::number::{write_double, write_integer, write_single};
 use super::output::Output;
 use super::verbatim::{Verbatim, is_verbatim};
 use crate::contract::Key;
@@ -62,13 +62,13 @@ impl<'a> Serializer<'a> {
         Ok(())
     }
 
-    /// Appends a finite float. `serde_json` writes `null` for a float that is not a number, which hides that there was
-    /// a value.
-    fn float(self, value: impl Serialize + Display, is_finite: bool) -> Result {
-        if !is_finite {
-            return Err(JsonError::new(format!("JSON has no form for the number {value}")));
+    /// Returns the output for a float that is finite. `serde_json` writes `null` for any other, which hides that there
+    /// was a value.
+    fn finite(self, value: f64) -> Result<&'a mut Output> {
+        if value.is_finite() {
+            return Ok(self.begin());
         }
-        write_float(&mut self.begin().text, value)
+        Err(JsonError::new(format!("JSON has no form for the number {value}")))
     }
 
     /// Opens `{"variant":`, the form of a variant with content.
@@ -152,11 +152,12 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_f32(self, value: f32) -> Result {
-        self.float(value, value.is_finite())
+        write_single(&mut self.finite(value.into())?.text, value);
+        Ok(())
     }
 
     fn serialize_f64(self, value: f64) -> Result {
-        self.float(value, value.is_finite())
+        write_double(&mut self.finite(value)?.text, value)
     }
 
     fn serialize_char(self, value: char) -> Result {

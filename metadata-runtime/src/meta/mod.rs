@@ -108,8 +108,9 @@ pub trait CodexMeta: Sized {
         project::header_blob(self)
     }
 
-    /// Returns the JSON object of a view, made of the values by `serde_json::to_value`. A value that it cannot
-    /// represent, such as an integer of more than 64 bits, is in the report, although a blob would hold it.
+    /// Returns the JSON object of a view. Its numbers have the text that they have in a blob. A value that
+    /// `serde_json::Value` cannot represent, such as an integer of more than 64 bits, is in the report, although a blob
+    /// would hold it.
     fn view(&self, view: View<Self>) -> Projected<serde_json::Value> {
         project::view(self, view.name())
     }

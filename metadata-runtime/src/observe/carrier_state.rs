@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use super::json_value::JsonValue;
 
 use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
 
@@ -11,8 +11,8 @@ use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
 pub struct Occurrence {
     pub(super) field: &'static Field,
     pub(super) carrier: Carrier,
-    pub(super) key: String,
-    pub(super) value: Value,
+    pub(super) key: &'static str,
+    pub(super) value: JsonValue,
 }
 
 impl Occurrence {
@@ -30,13 +30,13 @@ impl Occurrence {
 
     /// The header name or key, as declared.
     #[must_use]
-    pub fn key(&self) -> &str {
-        &self.key
+    pub const fn key(&self) -> &'static str {
+        self.key
     }
 
     /// The value; a string where it came as text.
     #[must_use]
-    pub const fn value(&self) -> &Value {
+    pub const fn value(&self) -> &JsonValue {
         &self.value
     }
 
@@ -74,7 +74,7 @@ pub(super) struct CarrierState {
     pub(super) state: State,
     pub(super) occurrences: Vec<Occurrence>,
     /// Pairs that no field of this carrier declares, and that are extras.
-    pub(super) extras: Vec<(String, Value)>,
+    pub(super) extras: Vec<(String, String)>,
     /// Keys that came, but whose value cannot be used.
     pub(super) unreadable: Vec<String>,
     /// Headers that came as several lines, `None` for one that cannot be used.

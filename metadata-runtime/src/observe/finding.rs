@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
 use crate::contract::Carrier;
 use crate::line::Escaped;
 
@@ -9,6 +11,7 @@ use crate::line::Escaped;
 ///
 /// Its `Display` is one line for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The field, where it is about one.
     pub field: Option<&'static str>,
@@ -166,6 +169,39 @@ impl fmt::Display for Finding {
             (Some(expected), None) => write!(f, ", expected {expected}"),
             (None, Some(witness)) => write!(f, ", but {witness} is there"),
             (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Its parts, the kind by its [`name`](FindingKind::name), and under `message` what it displays.
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Finding", 8)?;
+        map.serialize_field("field", &self.field)?;
+        map.serialize_field("carrier", &self.carrier)?;
+        map.serialize_field("key", &self.key)?;
+        map.serialize_field("kind", &self.kind)?;
+        map.serialize_field("found", &self.found)?;
+        map.serialize_field("expected", &self.expected)?;
+        map.serialize_field("witness", &self.witness)?;
+        map.serialize_field("message", &self.to_string())?;
+        map.end()
+    }
+}
+
+/// Its [`name`](Self::name).
+impl Serialize for FindingKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// The text; `null` for one that is redacted.
+impl Serialize for ShownValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Redacted => serializer.serialize_unit(),
         }
     }
 }

@@ -1,12 +1,14 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
 use super::carrier_state::{CarrierState, Occurrence};
+use super::deserialize::{self, DeserializeError, Part};
 use super::entry::Entry;
-use super::{DeserializeError, Observed, deserialize};
+use super::json_value::JsonValue;
+use super::observed::Observed;
 use crate::contract::Carrier;
 
 /// One value per field; see [`Observed::merged`].
@@ -18,13 +20,13 @@ pub struct Merged<'o> {
 /// A field's value, and where it is from.
 #[derive(Clone)]
 pub struct MergedField<'o> {
-    pub(super) name: &'static str,
-    pub(super) value: Cow<'o, Value>,
+    name: &'static str,
+    value: Cow<'o, JsonValue>,
     /// Where it was, the carrier first that the value is from.
-    pub(super) carriers: Vec<Carrier>,
+    carriers: Vec<Carrier>,
     /// The value is the text of whatever it was.
-    pub(super) is_text: bool,
-    pub(super) sensitive: bool,
+    is_text: bool,
+    sensitive: bool,
 }
 
 impl<'o> Merged<'o> {
@@ -57,7 +59,13 @@ impl<'o> Merged<'o> {
     ///
     /// See there.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
-        deserialize::deserialize(&self.fields)
+        deserialize::deserialize(self.fields.iter().map(|field| Part {
+            name: field.name,
+            carrier: field.carrier(),
+            value: &field.value,
+            is_text: field.is_text,
+            sensitive: field.sensitive,
+        }))
     }
 }
 
@@ -81,15 +89,15 @@ fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
 /// The extras of all carriers in one object; of two with the same key, that of the carrier that comes first.
 fn extras(observed: &Observed) -> Option<MergedField<'_>> {
     let field = observed.contract.fields().iter().find(|field| field.is_extras())?;
-    let mut pairs = Map::new();
+    let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
     let mut carriers = Vec::new();
     for seen in observed.by_precedence().filter(|seen| !seen.extras.is_empty()) {
         carriers.push(seen.carrier);
         for (key, value) in &seen.extras {
-            pairs.entry(key.as_str()).or_insert_with(|| value.clone());
+            pairs.entry(key).or_insert(value);
         }
     }
-    let value = Cow::Owned(Value::Object(pairs));
+    let value = Cow::Owned(JsonValue::of_pairs(pairs));
     (!carriers.is_empty()).then_some(MergedField {
         name: field.name(),
         value,
@@ -108,7 +116,7 @@ impl MergedField<'_> {
 
     /// The value; a string where it came as text.
     #[must_use]
-    pub fn value(&self) -> &Value {
+    pub fn value(&self) -> &JsonValue {
         &self.value
     }
 

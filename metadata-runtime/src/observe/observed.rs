@@ -56,7 +56,7 @@ impl Observed {
     /// The extras that `carrier` has; any order, text only.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
-        extras.filter_map(|(key, value)| Some((key.as_str(), value.as_str()?)))
+        extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// Whether `carrier` was there, damaged or not.
@@ -124,7 +124,7 @@ impl Observed {
     /// path does not say.
     pub(super) fn is_stand_in(&self, occurrence: &Occurrence) -> Option<bool> {
         let mut slots = occurrence.field.slots(occurrence.carrier.transport());
-        let slot = slots.find(|slot| slot.yields() && slot.has_key(&occurrence.key));
+        let slot = slots.find(|slot| slot.yields() && slot.has_key(occurrence.key));
         let Some(condition) = slot.and_then(Slot::condition) else {
             return Some(false);
         };

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::decode::Decoder;
 use super::version::Version;
 use super::{Bounds, Observed, RequestPath};
-use crate::contract::Carrier;
+use crate::contract::{Carrier, Transport};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
@@ -106,36 +106,70 @@ impl<M: CodexMeta> Observer<M> {
     ///
     /// A slice of bytes is a reader too. What a reader fails with is a finding.
     pub fn body(mut self, body: impl Read) -> Self {
-        let read = self.decoder.read(body, &[CLIENT_METADATA]);
-        self.decoder.flat(read);
+        self.decoder.read(body, &[CLIENT_METADATA], Decoder::flat);
         self
+    }
+
+    /// Takes a whole request: its headers, and its body as [`body`](Self::body) does.
+    ///
+    /// The body is bytes that are in memory, so that a server collects it first.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::observe::Observed;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header, flat))]
+    /// struct Ids {
+    ///     #[codex_meta(header = "thread-id", flat)]
+    ///     thread_id: String,
+    /// }
+    ///
+    /// let request = http::Request::post("/")
+    ///     .header("thread-id", "t-1")
+    ///     .body(r#"{"client_metadata":{"thread_id":"t-2"}}"#)?;
+    /// let observed = Observed::of::<Ids>().request(&request).finish();
+    /// assert_eq!(
+    ///     observed.audit()[0].to_string(),
+    ///     r#"header `thread-id` (field `thread_id`) differs: "t-1", but flat has "t-2""#,
+    /// );
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn request<B: AsRef<[u8]>>(self, request: &http::Request<B>) -> Self {
+        let mut observer = self.headers(request.headers());
+        let body = request.body().as_ref();
+        if M::CONTRACT.has(Transport::Flat) {
+            observer.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
+        }
+        observer
     }
 
     /// The same for a body that is parsed already; that it had a repeated key can then not be seen.
     pub fn body_value(mut self, body: &Value) -> Self {
-        let read = self.decoder.look(body, &[CLIENT_METADATA]);
-        self.decoder.flat(read);
+        self.decoder.look(body, &[CLIENT_METADATA], Decoder::flat);
         self
     }
 
     /// Takes the object of a view.
     pub fn view(mut self, view: View<M>, object: &Value) -> Self {
-        let read = self.decoder.look(object, &[]);
-        self.decoder.object(Carrier::View(view.name()), read);
+        let carrier = Carrier::View(view.name());
+        self.decoder.look(object, &[], |decoder, object| decoder.object(carrier, object));
         self
     }
 
     /// Takes a view from the `_meta` object of an MCP request, where it stands under the blob's key.
     pub fn meta(mut self, view: View<M>, meta: &Value) -> Self {
-        let read = self.decoder.look(meta, &[M::CONTRACT.blob_key().unwrap_or_default()]);
-        self.decoder.object(Carrier::View(view.name()), read);
+        let carrier = Carrier::View(view.name());
+        let path = [M::CONTRACT.blob_key().unwrap_or_default()];
+        self.decoder.look(meta, &path, |decoder, object| decoder.object(carrier, object));
         self
     }
 
     /// Takes a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
     pub fn mcp_request(mut self, view: View<M>, request: impl Read) -> Self {
-        let read = self.decoder.read(request, &["params", "_meta", M::CONTRACT.blob_key().unwrap_or_default()]);
-        self.decoder.object(Carrier::View(view.name()), read);
+        let carrier = Carrier::View(view.name());
+        let path = ["params", "_meta", M::CONTRACT.blob_key().unwrap_or_default()];
+        self.decoder.read(request, &path, |decoder, object| decoder.object(carrier, object));
         self
     }
 

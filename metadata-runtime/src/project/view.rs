@@ -3,6 +3,7 @@ use serde_json::{Map, Value as JsonValue};
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Contract, Field, Transport};
 use crate::extras::pairs::{Pairs, Source};
+use crate::json::read::Node;
 use crate::json::{Json, Output};
 use crate::report::Reason;
 use crate::value::Value;
@@ -25,16 +26,19 @@ impl ViewObject {
         JsonValue::Object(self.object)
     }
 
-    /// Renders as the blob does, so that both have the same notion of absence and of what JSON can hold. The
-    /// text is not read back: a reader may round numbers, and give some keys a meaning of their own. So a view
-    /// has what `serde_json::to_value` makes of a value, and reports what that refuses, such as larger integers.
+    /// Renders as the blob does, so that both have the same text for each number and the same notion of absence. A
+    /// value that `serde_json::Value` cannot hold, such as a larger integer, is reported.
     fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.text.clear();
         let written = json.write_value(&mut self.json).map_err(|error| error.to_string());
         if written.is_ok() && self.json.text.is_empty() {
             return;
         }
-        match written.and_then(|()| json.to_value().map_err(|error| error.to_string())) {
+        let value = written.and_then(|()| {
+            let node = Node::parse(&self.json.text).map_err(|fault| fault.to_string())?;
+            node.to_value().map_err(str::to_owned)
+        });
+        match value {
             Ok(value) => {
                 self.object.insert(key.to_owned(), value);
             }

@@ -39,13 +39,13 @@ pub(super) fn within(
             let bytes = size(&parts);
             let Some(first) = parts.iter().filter_map(|part| part.shed).min() else {
                 let reason = Reason::OverLimit { bytes, limit };
-                losses.push(Loss { field: None, carrier, key: super::BLOB.to_owned(), reason });
+                losses.push(Loss::new(None, carrier, super::BLOB.to_owned(), reason));
                 return None;
             };
             let i = parts.iter().position(|part| part.shed == Some(first))?;
             let part = parts.remove(i);
             let reason = Reason::Shed { bytes: part.len(), limit };
-            shed.push(Loss { field: Some(part.field), carrier, key: part.field.to_owned(), reason });
+            shed.push(Loss::new(Some(part.field), carrier, part.field.to_owned(), reason));
         }
     }
     losses.extend(shed);

@@ -50,5 +50,5 @@ fn insert(headers: &mut Headers, field: &'static str, name: &'static str, text: 
         headers.insert(name, text.to_owned());
         return;
     };
-    losses.push(Loss { field: Some(field), carrier: Carrier::Header, key: name.to_owned(), reason });
+    losses.push(Loss::new(Some(field), Carrier::Header, name.to_owned(), reason));
 }

@@ -93,7 +93,7 @@ pub fn limit(limit: Limit, declared: Option<usize>) -> Option<usize> {
 }
 
 fn extras_loss(carrier: Carrier, key: &str, reason: &Reason) -> Loss {
-    Loss { field: Some("extras"), carrier, key: key.to_owned(), reason: reason.clone() }
+    Loss::new(Some("extras"), carrier, key.to_owned(), reason.clone())
 }
 
 fn flat(rows: &[Row], in_force: Limit, losses: &mut Vec<Loss>) -> BTreeMap<&'static str, String> {
@@ -104,7 +104,7 @@ fn flat(rows: &[Row], in_force: Limit, losses: &mut Vec<Loss>) -> BTreeMap<&'sta
         };
         let declared = row.flat_limit.as_ref().map_or(Some(FLAT_LIMIT), |(limit, _)| Some(*limit));
         let mut lose = |reason| {
-            losses.push(Loss { field: Some(row.field), carrier: Carrier::Flat, key: key.to_owned(), reason });
+            losses.push(Loss::new(Some(row.field), Carrier::Flat, key.to_owned(), reason));
         };
         match (limit(in_force, declared), &row.flat_limit) {
             (Some(limit), Some((_, instead))) if text.len() > limit && instead.len() <= limit => {

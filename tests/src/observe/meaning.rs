@@ -99,8 +99,7 @@ pub fn witnessed(request: &Request) -> BTreeSet<String> {
         for field in observed.contract().fields() {
             let all: Vec<_> = observed.get(field.name()).collect();
             for occurrence in &all {
-                let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                let same = all.iter().filter(|other| text(other.value()) == text(occurrence.value()));
+                let same = all.iter().filter(|other| other.value().text() == occurrence.value().text());
                 if same.count() > 1 {
                     witnessed.insert(format!("{} {}", occurrence.carrier(), occurrence.key()));
                 }

@@ -1,15 +1,10 @@
-use codex_metadata::{CodexMeta, MetaFragment};
+use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(blob(flatten = true), omit(header, flat))]
-    window: Window,
-}
-
-#[derive(MetaFragment)]
-struct Window {
-    number: u64,
+    session_id: String,
 }
 
 fn main() {}

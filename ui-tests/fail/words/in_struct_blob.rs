@@ -7,10 +7,4 @@ struct Meta {
     scratch: Vec<u8>,
 }
 
-impl Meta {
-    fn is_turn(&self) -> bool {
-        true
-    }
-}
-
 fn main() {}

@@ -1,19 +1,19 @@
 //! The output for people and for programs.
 
+mod json;
 mod summary;
 
+pub use json::json;
 pub use summary::summary;
 
 use std::fmt::{self, Write as _};
 
 use codex_metadata::contract::Transport;
-use codex_metadata::observe::{Finding, MergedField, ShownValue};
+use codex_metadata::observe::MergedField;
 use codex_metadata::{Carrier, Contract};
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, Table};
-use serde_json::{Map, Value, json};
 
-use crate::capture::Captured;
 use crate::request::Reading;
 
 /// Foreign text as a part of one line: control characters and characters that change the direction of a line are
@@ -50,14 +50,11 @@ fn value(field: &MergedField<'_>) -> String {
     if field.is_sensitive() {
         return "(redacted)".into();
     }
-    let text = match field.value() {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    let text = field.value().text();
     // A bar would begin another cell.
     let shown = |text: &str| Plain(text).to_string().replace('|', "\\|");
     match text.char_indices().nth(MAX_CHARS) {
-        None => shown(&text),
+        None => shown(text),
         Some((end, _)) => format!("{}...", shown(&text[..end])),
     }
 }
@@ -92,43 +89,4 @@ pub fn contract(contract: &Contract) -> String {
         table.add_row([field.name().to_owned()].into_iter().chain(transports.iter().map(cell)));
     }
     table.to_string()
-}
-
-/// Returns one request for a program: `{"request", "path", "version", "fields", "carriers", "findings", "capture"}`.
-/// `capture` lists the changes that the capture made, and `without_body` says that it left the body out.
-#[must_use]
-pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> Value {
-    let merged = reading.observed.merged();
-    let shown = |field: &MergedField<'_>| if field.is_sensitive() { Value::Null } else { field.value().clone() };
-    let fields: Map<String, Value> = merged.iter().map(|field| (field.name().to_owned(), shown(field))).collect();
-    let carriers: Map<String, Value> =
-        merged.iter().map(|field| (field.name().to_owned(), field.carrier().to_string().into())).collect();
-    let findings: Vec<Value> = reading.findings.iter().map(finding).collect();
-    json!({
-        "request": captured.name,
-        "path": path,
-        "version": captured.request.version,
-        "fields": fields,
-        "carriers": carriers,
-        "findings": findings,
-        "capture": captured.notes,
-        "without_body": captured.without_body,
-    })
-}
-
-fn finding(finding: &Finding) -> Value {
-    let shown = |shown: &Option<ShownValue>| match shown {
-        Some(ShownValue::Text(text)) => text.as_str().into(),
-        Some(ShownValue::Redacted) | None => Value::Null,
-    };
-    json!({
-        "field": finding.field,
-        "carrier": finding.carrier.to_string(),
-        "key": finding.key,
-        "kind": finding.kind.name(),
-        "found": shown(&finding.found),
-        "expected": shown(&finding.expected),
-        "witness": finding.witness.map(|witness| witness.to_string()),
-        "message": finding.to_string(),
-    })
 }

@@ -1,15 +1,12 @@
 //! What a sender leaves out with good reason: a value that no header can have, and what a budget has no room
 //! for.
 
-use serde_json::Value;
-
-use super::text;
 use crate::contract::{Carrier, Field, Slot, Transport};
 use crate::header_value::unsendable;
-use crate::json::{Json as _, write_string};
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
+use crate::observe::json_value::{JsonValue, rendered_len};
 
 /// Why something may be missing from one carrier.
 pub(super) struct Exemptions<'o> {
@@ -40,7 +37,7 @@ impl<'o> Exemptions<'o> {
             Carrier::Flat => self.is_too_long(entry, reference),
             Carrier::BodyBlob | Carrier::HeaderBlob => self.is_shed(entry.field, |copy| {
                 let known = copy.map(|copy| size_of(copy, entry.field)).filter(|bytes| *bytes > 0);
-                known.unwrap_or_else(|| size(&reference.key, &reference.value))
+                known.unwrap_or_else(|| size(reference.key, &reference.value))
             }),
             Carrier::View(_) => false,
         }
@@ -48,7 +45,7 @@ impl<'o> Exemptions<'o> {
 
     /// Returns whether the value is over the limit of each slot that could have it.
     pub(super) fn is_too_long(&self, entry: Entry, reference: &Occurrence) -> bool {
-        let bytes = text(&reference.value).len();
+        let bytes = reference.value.text().len();
         let (limits, contract) = (self.observed.limits, self.observed.contract);
         let mut slots = entry.slots(self.carrier.transport());
         slots.all(|slot| limits.of_slot(slot, self.carrier, contract).is_some_and(|limit| bytes > limit))
@@ -66,7 +63,7 @@ impl<'o> Exemptions<'o> {
     fn room(observed: &Observed) -> Option<usize> {
         let total = observed.limits.of_headers(observed.contract)?;
         let seen = observed.on(Carrier::Header)?;
-        let line = |occurrence: &Occurrence| occurrence.key.len() + text(&occurrence.value).len() + ": \r\n".len();
+        let line = |occurrence: &Occurrence| occurrence.key.len() + occurrence.value.text().len() + ": \r\n".len();
         let name = observed.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
         Some(total.saturating_sub(seen.occurrences.iter().map(line).sum::<usize>() + name))
     }
@@ -93,9 +90,9 @@ impl<'o> Exemptions<'o> {
         let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.occurrence(key).is_some());
         let stands_in = |occurrence: &&Occurrence| {
             let yields = |slot: &Slot| slot.yields();
-            occurrence.field.slot(Transport::Blob).is_some_and(yields) && !here(&occurrence.key)
+            occurrence.field.slot(Transport::Blob).is_some_and(yields) && !here(occurrence.key)
         };
-        copy.occurrences.iter().filter(stands_in).map(|occurrence| size(&occurrence.key, &occurrence.value)).sum()
+        copy.occurrences.iter().filter(stands_in).map(|occurrence| size(occurrence.key, &occurrence.value)).sum()
     }
 
     /// Whether all of a blob may be missing: what no rank lets go is over the limit.
@@ -169,23 +166,23 @@ impl<'o> Exemptions<'o> {
 /// What the field takes in a copy of the blob, in bytes with its commas; 0 where it is not there.
 fn size_of(blob: &CarrierState, field: &Field) -> usize {
     if field.is_extras() {
-        return blob.extras.iter().map(|(key, value)| size(key, value)).sum();
+        return blob.extras.iter().map(|(key, value)| extra_size(key, value)).sum();
     }
     let own = blob.occurrences.iter().filter(|occurrence| occurrence.field.name() == field.name());
-    own.map(|occurrence| size(&occurrence.key, &occurrence.value)).sum()
+    own.map(|occurrence| size(occurrence.key, &occurrence.value)).sum()
 }
 
 /// What a member takes as this crate renders it.
-fn size(key: &str, value: &Value) -> usize {
-    let mut json = String::from(",");
-    write_string(&mut json, key);
-    json.push(':');
-    // It was JSON, so that it can be again; what cannot has no size here.
-    let _ = value.write_json(&mut json);
-    json.len()
+fn size(key: &str, value: &JsonValue) -> usize {
+    ",".len() + rendered_len(key) + ":".len() + value.rendered_len()
+}
+
+/// The same for a pair of the caller's.
+fn extra_size(key: &str, value: &str) -> usize {
+    ",".len() + rendered_len(key) + ":".len() + rendered_len(value)
 }
 
 /// Returns whether a header can have the value; of an object or an array only its sender knows.
-fn is_sendable(value: &Value) -> bool {
-    !matches!(value, Value::Object(_) | Value::Array(_)) && unsendable(&text(value)).is_none()
+fn is_sendable(value: &JsonValue) -> bool {
+    !value.is_compound() && unsendable(value.text()).is_none()
 }

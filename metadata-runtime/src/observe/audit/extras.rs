@@ -1,10 +1,8 @@
 use std::collections::{HashMap, HashSet};
 
-use serde_json::Value;
-
+use super::Audit;
 use super::compare::fate;
 use super::exemptions::Exemptions;
-use super::{Audit, text};
 use crate::contract::{Carrier, Field};
 use crate::observe::carrier_state::{CarrierState, State};
 use crate::observe::finding::{Finding, FindingKind, ShownValue};
@@ -54,24 +52,24 @@ impl Audit<'_> {
         for (key, expected) in blob.extras.iter().filter(|(key, _)| !own.has(key)) {
             self.push(Finding {
                 field: self.extras_field(),
-                expected: Some(ShownValue::new(text(expected), false)),
+                expected: Some(ShownValue::new(expected.as_str(), false)),
                 witness: Some(blob.carrier),
                 ..Finding::of(copy.carrier, key, FindingKind::Missing)
             });
         }
     }
 
-    fn check_extra(&mut self, carrier: Carrier, key: &str, found: &Value, witness: Carrier, expected: &Value) {
+    fn check_extra(&mut self, carrier: Carrier, key: &str, found: &str, witness: Carrier, expected: &str) {
         if found != expected {
-            let kind = fate(&text(found), &text(expected));
+            let kind = fate(found, expected);
             let finding = self.report_extra(carrier, key, kind, found);
-            finding.expected = Some(ShownValue::new(text(expected), false));
+            finding.expected = Some(ShownValue::new(expected, false));
             finding.witness = Some(witness);
         }
     }
 
-    fn report_extra(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: &Value) -> &mut Finding {
-        let found = Some(ShownValue::new(text(found), false));
+    fn report_extra(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: &str) -> &mut Finding {
+        let found = Some(ShownValue::new(found, false));
         self.push(Finding { field: self.extras_field(), found, ..Finding::of(carrier, key, kind) })
     }
 
@@ -82,7 +80,7 @@ impl Audit<'_> {
 
 /// The extras of one carrier by their keys: there may be as many as a body has room for.
 struct Extras<'s> {
-    values: HashMap<&'s str, &'s Value>,
+    values: HashMap<&'s str, &'s str>,
     unreadable: HashSet<&'s str>,
 }
 
@@ -91,12 +89,12 @@ impl<'s> Extras<'s> {
         let mut values = HashMap::new();
         for (key, value) in &seen.extras {
             // The first one counts.
-            values.entry(key.as_str()).or_insert(value);
+            values.entry(key.as_str()).or_insert(value.as_str());
         }
         Self { values, unreadable: seen.unreadable.iter().map(String::as_str).collect() }
     }
 
-    fn get(&self, key: &str) -> Option<&'s Value> {
+    fn get(&self, key: &str) -> Option<&'s str> {
         self.values.get(key).copied()
     }
 

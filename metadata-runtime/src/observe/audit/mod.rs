@@ -6,10 +6,7 @@ mod extras;
 mod presence;
 mod values;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-
-use serde_json::Value;
 
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
@@ -131,7 +128,7 @@ fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
         seen.occurrences.iter().filter_map(|occurrence| {
             let mut slots = occurrence.field.slots(seen.carrier.transport());
             // Under the key of a field that yields there may be an extra.
-            slots.find(|slot| slot.has_key(&occurrence.key) && !slot.yields())?.condition()
+            slots.find(|slot| slot.has_key(occurrence.key) && !slot.yields())?.condition()
         })
     });
     let mut known: BTreeMap<&str, bool> =
@@ -143,14 +140,10 @@ fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
     known
 }
 
-/// A value as it is shown, and compared with text.
-fn text(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.to_string()),
-    }
+fn shown(occurrence: &Occurrence) -> ShownValue {
+    ShownValue::new(occurrence.value.text(), occurrence.field.is_sensitive())
 }
 
-fn shown(occurrence: &Occurrence) -> ShownValue {
-    ShownValue::new(text(&occurrence.value), occurrence.field.is_sensitive())
+fn shown_as_json(occurrence: &Occurrence) -> ShownValue {
+    ShownValue::new(occurrence.value.to_string(), occurrence.field.is_sensitive())
 }

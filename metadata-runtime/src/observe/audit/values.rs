@@ -1,6 +1,6 @@
 use super::compare::{agree, fate};
 use super::exemptions::Exemptions;
-use super::{Audit, shown, text};
+use super::{Audit, shown, shown_as_json};
 use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::entry::Entry;
@@ -11,7 +11,7 @@ impl Audit<'_> {
     pub(super) fn check_values(&mut self, entry: Entry, reference: &Occurrence) {
         let mut split = Vec::new();
         for (key, lines) in self.lines(entry) {
-            let kind = if lines.len() > 1 && is_split(&lines, &text(&reference.value)) {
+            let kind = if lines.len() > 1 && is_split(&lines, reference.value.text()) {
                 split.push(key);
                 FindingKind::Split
             } else {
@@ -23,11 +23,14 @@ impl Audit<'_> {
         let mut others: Vec<&Occurrence> = self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
         others.retain(|other| !self.is_replaced(entry, other, reference));
         for other in others {
-            if other.carrier == Carrier::Header && split.contains(&other.key.as_str()) {
+            if other.carrier == Carrier::Header && split.contains(&other.key) {
                 continue;
             }
-            let kind = fate(&text(&other.value), &text(&reference.value));
-            let finding = self.report(entry, other.carrier, &other.key, kind);
+            // The same text with another type: as JSON they are told apart.
+            let is_alike = other.value.text() == reference.value.text();
+            let shown = if is_alike { shown_as_json } else { shown };
+            let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), reference.value.text()) };
+            let finding = self.report(entry, other.carrier, other.key, kind);
             finding.found = Some(shown(other));
             finding.expected = Some(shown(reference));
             finding.witness = Some(reference.carrier);

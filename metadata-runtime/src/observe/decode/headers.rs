@@ -4,8 +4,10 @@ use http::HeaderMap;
 
 use super::Decoder;
 use crate::contract::{Carrier, Slot, Transport};
+use crate::json::read::Cursor;
 use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
+use crate::observe::json_value::JsonValue;
 
 impl Decoder {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
@@ -20,7 +22,7 @@ impl Decoder {
                     {
                         seen.lines.push((key.name(), lines));
                     }
-                    self.note(Carrier::Header, field, key.name(), value.map(Into::into));
+                    self.note(Carrier::Header, field, key.name(), value.map(JsonValue::from));
                 }
             }
         }
@@ -40,7 +42,7 @@ impl Decoder {
         let all: Option<Vec<String>> = lines.iter().cloned().collect();
         match (&lines[..], all) {
             ([Some(line)], _) => self.blob(Carrier::HeaderBlob, line),
-            (_, Some(all)) if serde_json::from_str::<serde::de::IgnoredAny>(&all.join(",")).is_ok() => {
+            (_, Some(all)) if is_json(&all.join(",")) => {
                 self.report(Carrier::HeaderBlob, "", FindingKind::Split, None);
                 self.blob(Carrier::HeaderBlob, &all.join(","));
             }
@@ -101,4 +103,9 @@ fn unprintable(value: &[u8]) -> Option<String> {
     }
     let outer = value.first() == Some(&b' ') || value.last() == Some(&b' ');
     outer.then(|| "there is a space at an end".to_owned())
+}
+
+fn is_json(text: &str) -> bool {
+    let mut cursor = Cursor::new(text);
+    cursor.skip_value().is_ok() && cursor.end().is_ok()
 }

@@ -1,70 +1,97 @@
 //! The carriers that are JSON: the string map, the blob within it, and the views.
 
-use std::io::{BufReader, Read};
+use std::borrow::Cow;
+use std::io::Read;
 
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::Decoder;
-use super::read::{Input, Members, message, read_members, read_value};
+use super::read::{Input, Members, Raw, read_all, read_members};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
+use crate::json::read::{Copied, Cursor, Survey};
 use crate::observe::carrier_state::{State, declared};
 use crate::observe::finding::FindingKind;
+use crate::observe::json_value::JsonValue;
 
 /// An object's members, and what kept the rest of it from being read.
-pub(in crate::observe) struct Object {
-    members: Members,
+pub(in crate::observe) struct Object<'t> {
+    members: Members<'t>,
     damage: Option<FindingKind>,
     /// Whether `damage` may have cost members.
     partial: bool,
 }
 
 impl Decoder {
-    /// Reads the object at `path` of a body.
-    pub(in crate::observe) fn read(&self, body: impl Read, path: &[&str]) -> Object {
+    /// Reads the object at `path` of a body, and hands it to `take`.
+    pub(in crate::observe) fn read(
+        &mut self,
+        body: impl Read,
+        path: &[&str],
+        take: impl FnOnce(&mut Self, Object<'_>),
+    ) {
+        let (bytes, error) = read_all(body, self.bounds.body_bytes);
+        let input = Input { error, ..Input::of(&bytes, self.bounds.body_bytes) };
+        let object = self.read_input(&input, path);
+        take(self, object);
+    }
+
+    /// The same for a body that is in memory.
+    pub(in crate::observe) fn read_slice(
+        &mut self,
+        body: &[u8],
+        path: &[&str],
+        take: impl FnOnce(&mut Self, Object<'_>),
+    ) {
+        let input = Input::of(body, self.bounds.body_bytes);
+        let object = self.read_input(&input, path);
+        take(self, object);
+    }
+
+    fn read_input<'t>(&self, input: &'t Input<'_>, path: &[&str]) -> Object<'t> {
         let mut members = self.members();
-        let mut input = Input::new(body, self.bounds.body_bytes);
-        let mut deserializer = serde_json::Deserializer::from_reader(BufReader::new(&mut input));
-        let read = read_members(&mut deserializer, path, &mut members);
-        let ended = deserializer.end();
-        drop(deserializer);
-        let damage = match (&read, &ended) {
-            _ if input.is_over() => {
+        let mut cursor = Cursor::new(&input.text);
+        let read = read_members(&mut cursor, path, &mut members);
+        let damage = match (&read, cursor.end()) {
+            _ if input.is_over => {
                 Some(FindingKind::Unread(format!("the body has more than {} bytes", self.bounds.body_bytes)))
             }
-            (Err(error), _) | (Ok(()), Err(error)) => {
-                Some(FindingKind::Malformed(format!("the body: {}", message(error))))
+            _ if input.error.is_some() => {
+                let why = input.error.as_deref().unwrap_or_default();
+                Some(FindingKind::Malformed(format!("the body: {why}")))
             }
+            (Err(fault), _) => Some(FindingKind::Malformed(format!("the body: {fault}"))),
+            (Ok(()), Err(fault)) => Some(FindingKind::Malformed(format!("the body: {fault}"))),
             (Ok(()), Ok(())) => {
-                let at = input.bad_utf8();
-                at.map(|at| FindingKind::Malformed(format!("byte {at} of the body is not UTF-8")))
+                input.bad_utf8.map(|at| FindingKind::Malformed(format!("byte {at} of the body is not UTF-8")))
             }
         };
         Object { members, damage, partial: read.is_err() }
     }
 
-    /// Reads the object at `path` of a value that is parsed already.
-    pub(in crate::observe) fn look(&self, value: &Value, path: &[&str]) -> Object {
+    /// Reads the object at `path` of a value that is parsed already, and hands it to `take`.
+    pub(in crate::observe) fn look(&mut self, value: &Value, path: &[&str], take: impl FnOnce(&mut Self, Object<'_>)) {
+        // What `serde_json` writes is what it holds; only its reading may give keys a meaning.
+        let json = value.to_string();
         let mut members = self.members();
-        let read = read_members(value, path, &mut members);
-        let damage = read.err().map(|error| FindingKind::Malformed(message(&error)));
-        Object { members, partial: damage.is_some(), damage }
+        let read = read_members(&mut Cursor::new(&json), path, &mut members);
+        let damage = read.err().map(|fault| FindingKind::Malformed(fault.what.to_owned()));
+        take(self, Object { members, partial: damage.is_some(), damage });
     }
 
     /// Takes the string map, and the blob in it.
-    pub(in crate::observe) fn flat(&mut self, object: Object) {
+    pub(in crate::observe) fn flat(&mut self, object: Object<'_>) {
         let blob_key = self.contract.blob_key();
         let Some(members) = self.open(Carrier::Flat, object) else { return };
         let mut blob = None;
         let mut strangers = Vec::new();
         for (key, raw) in members {
-            let text = raw.and_then(|raw| self.text(Carrier::Flat, &key, &raw));
-            if Some(key.as_str()) == blob_key {
+            let text = raw.and_then(|raw| self.text(Carrier::Flat, &key, raw));
+            if Some(&*key) == blob_key {
                 blob = Some(text);
             } else {
                 match declared(self.contract, Carrier::Flat, &key) {
-                    Some((field, own)) if own == key => self.note(Carrier::Flat, field, own, text.map(Value::from)),
+                    Some((field, own)) if own == key => self.note(Carrier::Flat, field, own, text.map(JsonValue::from)),
                     _ => strangers.push((key, text)),
                 }
             }
@@ -74,7 +101,7 @@ impl Decoder {
                 self.report(Carrier::Flat, &key, FindingKind::Recased, None);
                 blob = Some(text);
             } else {
-                self.take_stranger(Carrier::Flat, key, text.map(Value::from));
+                self.take_stranger(Carrier::Flat, key, text.map(JsonValue::from));
             }
         }
         match blob {
@@ -90,9 +117,7 @@ impl Decoder {
         let mut members = self.members();
         members.found = true;
         for (key, value) in pairs {
-            if let Ok(value) = serde_json::value::to_raw_value(value.as_ref()) {
-                members.give(key.as_ref(), value);
-            }
+            members.give(key.as_ref(), value.as_ref());
         }
         self.flat(Object { members, damage: None, partial: false });
     }
@@ -104,25 +129,24 @@ impl Decoder {
             self.report(carrier, "", FindingKind::Malformed(why), None);
         }
         let mut members = self.members();
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let read = read_members(&mut deserializer, &[], &mut members);
-        let ended = deserializer.end();
-        let damage = match (&read, ended) {
-            (Ok(()), Err(error)) if follows_comma(text, &error) => Some(FindingKind::Joined),
+        let mut cursor = Cursor::new(text);
+        let read = read_members(&mut cursor, &[], &mut members);
+        let damage = match (&read, cursor.end()) {
+            (Ok(()), Err(fault)) if text.as_bytes().get(fault.at) == Some(&b',') => Some(FindingKind::Joined),
             (Ok(()), Ok(())) => None,
-            (Err(error), _) => Some(FindingKind::Malformed(message(error))),
-            (Ok(()), Err(error)) => Some(FindingKind::Malformed(message(&error))),
+            (Err(fault), _) => Some(FindingKind::Malformed(fault.to_string())),
+            (Ok(()), Err(fault)) => Some(FindingKind::Malformed(fault.to_string())),
         };
         members.found = true;
         self.object(carrier, Object { members, damage, partial: read.is_err() });
     }
 
     /// Takes an object of JSON values: a blob or a view.
-    pub(in crate::observe) fn object(&mut self, carrier: Carrier, object: Object) {
+    pub(in crate::observe) fn object(&mut self, carrier: Carrier, object: Object<'_>) {
         let Some(members) = self.open(carrier, object) else { return };
         let mut strangers = Vec::new();
         for (key, raw) in members {
-            let value = raw.and_then(|raw| self.value(carrier, &key, &raw));
+            let value = raw.and_then(|raw| self.value(carrier, &key, raw));
             match declared(self.contract, carrier, &key) {
                 Some((field, own)) if own == key => self.note(carrier, field, own, value),
                 _ => strangers.push((key, value)),
@@ -134,7 +158,7 @@ impl Decoder {
     }
 
     /// Notes how an object was found; its members, where there is one to take.
-    fn open(&mut self, carrier: Carrier, object: Object) -> Option<Vec<(String, Option<Box<RawValue>>)>> {
+    fn open<'t>(&mut self, carrier: Carrier, object: Object<'t>) -> Option<Vec<(Cow<'t, str>, Option<Raw<'t>>)>> {
         let Object { members, damage, partial } = object;
         let given = self.seen(carrier).is_some_and(|seen| seen.state == State::Unknown);
         if !given {
@@ -159,38 +183,37 @@ impl Decoder {
     }
 
     /// The string that `raw` is.
-    fn text(&mut self, carrier: Carrier, key: &str, raw: &RawValue) -> Option<String> {
-        match serde_json::from_str(raw.get()) {
-            Ok(text) => Some(text),
-            Err(error) => {
-                self.report(carrier, key, FindingKind::Malformed(message(&error)), Some(raw.get().to_owned()));
+    fn text(&mut self, carrier: Carrier, key: &str, raw: Raw<'_>) -> Option<String> {
+        let json = match raw {
+            Raw::Text(text) => return Some(text),
+            Raw::Json(json) => json,
+        };
+        match Cursor::new(json).string() {
+            Ok(text) => Some(text.into_owned()),
+            Err(fault) => {
+                self.report(carrier, key, FindingKind::Malformed(fault.what.into()), Some(json.to_owned()));
                 None
             }
         }
     }
 
-    fn value(&mut self, carrier: Carrier, key: &str, raw: &RawValue) -> Option<Value> {
+    fn value(&mut self, carrier: Carrier, key: &str, raw: Raw<'_>) -> Option<JsonValue> {
+        let json = match raw {
+            Raw::Text(text) => return Some(text.into()),
+            Raw::Json(json) => json,
+        };
         let mut repeated = Vec::new();
-        let value = read_value(raw.get(), self.bounds.depth, &mut self.left, &mut repeated);
+        let mut survey = Survey { left: &mut self.left, repeated: &mut repeated };
+        let copied = Cursor::new(json).copy_value(self.bounds.depth, &mut survey);
         for place in repeated {
             self.report(carrier, &format!("{key}{place}"), FindingKind::Repeated, None);
         }
-        match value {
-            Ok(Value::Null) => {
-                let why = "null, and what is absent is left out".into();
-                self.report(carrier, key, FindingKind::Malformed(why), None);
-                None
-            }
-            Ok(value) => Some(value),
-            Err(why) => {
-                self.report(carrier, key, FindingKind::Malformed(why), None);
-                None
-            }
-        }
+        let why = match copied {
+            Ok(Copied::Json(json)) if json == "null" => "null, and what is absent is left out".into(),
+            Ok(copied) => return Some(JsonValue::of_copied(copied)),
+            Err(fault) => fault.to_string(),
+        };
+        self.report(carrier, key, FindingKind::Malformed(why), None);
+        None
     }
-}
-
-/// Whether it is a comma that does not belong there.
-fn follows_comma(text: &str, error: &serde_json::Error) -> bool {
-    error.line() == 1 && text.as_bytes().get(error.column().wrapping_sub(1)) == Some(&b',')
 }

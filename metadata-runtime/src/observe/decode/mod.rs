@@ -4,12 +4,13 @@ mod headers;
 mod json;
 mod read;
 
-use serde_json::Value;
+use std::borrow::Cow;
 
 use self::read::{Members, Problem};
 use super::Bounds;
 use super::carrier_state::{CarrierState, Occurrence, State, declared};
 use super::finding::{Finding, FindingKind, ShownValue};
+use super::json_value::JsonValue;
 use crate::contract::{Carrier, Contract, Field, Transport};
 
 pub(super) struct Decoder {
@@ -39,7 +40,7 @@ impl Decoder {
         self.bounds.findings
     }
 
-    fn members(&self) -> Members {
+    fn members<'t>(&self) -> Members<'t> {
         // One more than is listed, so that the list says that there are more.
         Members::new(self.room, self.left, self.bounds.findings + 1)
     }
@@ -56,10 +57,10 @@ impl Decoder {
     }
 
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
-    fn note(&mut self, carrier: Carrier, field: &'static Field, key: &str, value: Option<Value>) {
+    fn note(&mut self, carrier: Carrier, field: &'static Field, key: &'static str, value: Option<JsonValue>) {
         let Some(seen) = self.seen(carrier) else { return };
         match value {
-            Some(value) => seen.occurrences.push(Occurrence { field, carrier, key: key.to_owned(), value }),
+            Some(value) => seen.occurrences.push(Occurrence { field, carrier, key, value }),
             None => seen.unreadable.push(key.to_owned()),
         }
     }
@@ -95,9 +96,8 @@ impl Decoder {
 
     /// Takes what came under a key that `carrier` does not declare in this spelling: what was once a declared
     /// key, an extra, or neither. `None` for a value that cannot be used.
-    fn take_stranger(&mut self, carrier: Carrier, key: String, value: Option<Value>) {
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let found = value.as_ref().map(text);
+    fn take_stranger(&mut self, carrier: Carrier, key: Cow<'_, str>, value: Option<JsonValue>) {
+        let found = value.as_ref().map(|value| value.text().to_owned());
         let view = matches!(carrier, Carrier::View(_));
         if let Some((field, own)) = declared(self.contract, carrier, &key) {
             let free = self.seen(carrier).is_some_and(|seen| !seen.has(own));
@@ -115,15 +115,15 @@ impl Decoder {
             && self.contract.fields().iter().any(Field::is_extras)
         {
             match value {
-                Some(value @ Value::String(_)) => {
+                Some(value) if value.as_str().is_some() => {
                     if let Some(seen) = self.seen(carrier) {
-                        seen.extras.push((key, value));
+                        seen.extras.push((key.into_owned(), value.text().to_owned()));
                     }
                 }
                 Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found),
                 None => {
                     if let Some(seen) = self.seen(carrier) {
-                        seen.unreadable.push(key);
+                        seen.unreadable.push(key.into_owned());
                     }
                 }
             }

@@ -1,8 +1,6 @@
-use std::collections::HashSet;
-use std::fmt;
+use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use crate::json::read::{Cursor, Fault, Keys};
 
 const TOO_MANY: &str = "there are more members than are read";
 
@@ -17,24 +15,42 @@ pub(in crate::observe) enum Problem {
     Unread(String, String),
 }
 
-/// The members of one object, each as its JSON text, so that damage in one leaves the others alone.
+/// A member's value, which is not looked at yet, so that damage in one leaves the others alone.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::observe) enum Raw<'t> {
+    /// JSON of the right form.
+    Json(&'t str),
+    /// A string that did not come as JSON.
+    Text(String),
+}
+
+impl Raw<'_> {
+    fn text(&self) -> &str {
+        match self {
+            Self::Json(text) => text,
+            Self::Text(text) => text,
+        }
+    }
+}
+
+/// The members of one object.
 #[derive(Debug, Default)]
-pub(in crate::observe) struct Members {
+pub(in crate::observe) struct Members<'t> {
     /// Whether there was an object.
     pub(in crate::observe) found: bool,
     /// The first member of each key; `None` where it was not kept.
-    pub(in crate::observe) list: Vec<(String, Option<Box<RawValue>>)>,
+    pub(in crate::observe) list: Vec<(Cow<'t, str>, Option<Raw<'t>>)>,
     pub(in crate::observe) problems: Vec<Problem>,
     /// How many bytes may still be kept, of keys and values.
     pub(in crate::observe) room: usize,
     /// How many members may still come.
     pub(in crate::observe) left: usize,
-    keys: HashSet<String>,
+    keys: Keys<'t>,
     /// How many problems are noted.
     max_problems: usize,
 }
 
-impl Members {
+impl<'t> Members<'t> {
     pub(in crate::observe) fn new(room: usize, left: usize, max_problems: usize) -> Self {
         Self { room, left, max_problems, ..Self::default() }
     }
@@ -46,155 +62,107 @@ impl Members {
     }
 
     /// Takes a member that did not come as JSON.
-    pub(in crate::observe) fn give(&mut self, key: &str, value: Box<RawValue>) {
+    pub(in crate::observe) fn give(&mut self, key: &str, value: &str) {
         match self.left.checked_sub(1) {
             Some(left) => {
                 self.left = left;
-                self.add(Key { name: key.to_owned(), lossy: false }, value);
+                self.add(Cow::Owned(key.to_owned()), Raw::Text(value.to_owned()));
             }
             None => self.note(Problem::Unread(key.to_owned(), TOO_MANY.into())),
         }
     }
 
-    fn add(&mut self, key: Key, value: Box<RawValue>) {
-        let Key { name, lossy } = key;
-        if lossy {
-            self.note(Problem::Malformed(name.clone(), "the key is not Unicode".into()));
-        }
-        if self.keys.contains(&name) {
-            self.note(Problem::Repeated(name, Some(value.get().chars().take(256).collect())));
+    fn add(&mut self, key: Cow<'t, str>, value: Raw<'t>) {
+        if !self.keys.insert(&key) {
+            self.note(Problem::Repeated(key.into_owned(), Some(value.text().chars().take(256).collect())));
             return;
         }
-        let bytes = name.len() + value.get().len();
+        let bytes = key.len() + value.text().len();
         let kept = bytes <= self.room;
         if kept {
             self.room -= bytes;
         } else {
             let why = format!("its {bytes} bytes are more than the {} that are left", self.room);
-            self.note(Problem::Unread(name.clone(), why));
+            self.note(Problem::Unread(key.clone().into_owned(), why));
         }
-        self.keys.insert(name.clone());
-        self.list.push((name, kept.then_some(value)));
-    }
-}
-
-/// Adds the members of the object that is at `path` within what `deserializer` has. What comes beside the path
-/// is read past without being kept.
-///
-/// # Errors
-///
-/// Where the input is damaged; what came before is in `members`.
-pub(in crate::observe) fn read_members<'de, D: Deserializer<'de>>(
-    deserializer: D,
-    path: &[&str],
-    members: &mut Members,
-) -> Result<(), D::Error> {
-    Descend { path, members }.deserialize(deserializer)
-}
-
-struct Descend<'p, 'm> {
-    path: &'p [&'p str],
-    members: &'m mut Members,
-}
-
-impl<'de> DeserializeSeed<'de> for Descend<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Descend<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        self.list.push((key, kept.then_some(value)));
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self { path, members } = self;
-        let Some((next, path)) = path.split_first() else {
-            members.found = true;
-            while let Some(key) = map.next_key_seed(KeySeed)? {
-                if members.left == 0 {
-                    return Err(A::Error::custom(TOO_MANY));
-                }
-                members.left -= 1;
-                members.add(key, map.next_value()?);
+    fn read(&mut self, cursor: &mut Cursor<'t>) -> Result<(), Fault> {
+        self.found = true;
+        let mut is_first = true;
+        while cursor.next_member(is_first)? {
+            is_first = false;
+            let at = cursor.at();
+            let key = cursor.key()?;
+            self.left = self.left.checked_sub(1).ok_or(Fault { what: TOO_MANY, at })?;
+            cursor.next_token();
+            let start = cursor.at();
+            cursor.skip_value()?;
+            if key.is_lossy {
+                self.note(Problem::Malformed(key.text.clone().into_owned(), "the key is not Unicode".into()));
             }
-            return Ok(());
-        };
-        let mut found = false;
-        while let Some(key) = map.next_key_seed(KeySeed)? {
-            if key.name != *next {
-                map.next_value::<IgnoredAny>()?;
-            } else if found {
-                members.note(Problem::Repeated(key.name, None));
-                map.next_value::<IgnoredAny>()?;
-            } else {
-                found = true;
-                map.next_value_seed(Descend { path, members })?;
-            }
+            self.add(key.text, Raw::Json(cursor.since(start)));
         }
         Ok(())
     }
 }
 
-struct Key {
-    name: String,
-    /// It had half a surrogate pair, which no string can hold.
-    lossy: bool,
-}
-
-/// Takes a key as bytes, because as a string half a surrogate pair would end the whole object.
-struct KeySeed;
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_bytes(self)
+/// Adds the members of the object that is at `path` within the value at `cursor`. What comes beside the path is read
+/// past without being kept.
+///
+/// # Errors
+///
+/// Where the input is damaged; what came before is in `members`.
+pub(in crate::observe) fn read_members<'t>(
+    cursor: &mut Cursor<'t>,
+    path: &[&str],
+    members: &mut Members<'t>,
+) -> Result<(), Fault> {
+    if !cursor.take(b'{') {
+        return Err(Fault { what: "expected an object", at: cursor.at() });
     }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
+    let Some((next, path)) = path.split_first() else {
+        return members.read(cursor);
+    };
+    let (mut found, mut is_first) = (false, true);
+    while cursor.next_member(is_first)? {
+        is_first = false;
+        let key = cursor.key()?.text;
+        if key != *next {
+            cursor.skip_value()?;
+        } else if found {
+            members.note(Problem::Repeated(key.into_owned(), None));
+            cursor.skip_value()?;
+        } else {
+            found = true;
+            read_members(cursor, path, members)?;
+        }
     }
-
-    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        Ok(Key { name: key.to_owned(), lossy: false })
-    }
-
-    fn visit_bytes<E>(self, key: &[u8]) -> Result<Key, E> {
-        let name = String::from_utf8_lossy(key);
-        Ok(Key { lossy: name.as_bytes() != key, name: name.into_owned() })
-    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(json: &str, path: &[&str]) -> (Members, Result<(), serde_json::Error>) {
+    fn read<'t>(json: &'t str, path: &[&str]) -> (Members<'t>, Result<(), Fault>) {
         let mut members = Members::new(1_000, 5, 10);
-        let read = read_members(&mut serde_json::Deserializer::from_str(json), path, &mut members);
+        let read = read_members(&mut Cursor::new(json), path, &mut members);
         (members, read)
     }
 
-    fn keys(members: &Members) -> Vec<&str> {
-        members.list.iter().map(|(key, _)| key.as_str()).collect()
+    fn keys<'m>(members: &'m Members<'_>) -> Vec<&'m str> {
+        members.list.iter().map(|(key, _)| &**key).collect()
     }
 
     #[test]
     fn the_first_of_two_members_counts_and_the_second_is_reported() {
-        let (members, read) = read(r#"{"a":1,"b":2,"a":3}"#, &[]);
+        let (members, read) = read(r#"{"a":1,"b": 2 ,"a":3}"#, &[]);
         read.unwrap();
         assert_eq!(keys(&members), ["a", "b"]);
-        assert_eq!(members.list[0].1.as_ref().unwrap().get(), "1");
+        assert_eq!(members.list[0].1, Some(Raw::Json("1")));
+        assert_eq!(members.list[1].1, Some(Raw::Json("2")));
         assert_eq!(members.problems, [Problem::Repeated("a".into(), Some("3".into()))]);
     }
 
@@ -211,7 +179,7 @@ mod tests {
     fn damage_leaves_what_came_before() {
         let (members, read) = read(r#"{"a":"\ud800","\ud800":1,"b":[}"#, &[]);
         assert!(read.is_err());
-        assert_eq!(keys(&members), ["a", "\u{FFFD}\u{FFFD}\u{FFFD}"]);
+        assert_eq!(keys(&members), ["a", "\u{FFFD}"]);
         assert_eq!(members.problems.len(), 1);
     }
 
@@ -220,7 +188,8 @@ mod tests {
         let (members, read) = read(r#"{"a":1,"b":1,"c":1,"d":1,"e":1,"f":1}"#, &[]);
         assert!(read.is_err());
         assert_eq!(members.list.len(), 5);
-        let (members, read) = self::read(&format!(r#"{{"a":"{}","b":1}}"#, "x".repeat(2_000)), &[]);
+        let json = format!(r#"{{"a":"{}","b":1}}"#, "x".repeat(2_000));
+        let (members, read) = self::read(&json, &[]);
         read.unwrap();
         assert!(members.list[0].1.is_none());
         assert!(members.list[1].1.is_some());

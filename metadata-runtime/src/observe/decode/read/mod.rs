@@ -2,8 +2,6 @@
 
 mod input;
 mod members;
-mod value;
 
-pub(in crate::observe) use input::Input;
-pub(in crate::observe) use members::{Members, Problem, read_members};
-pub(in crate::observe) use value::{message, read_value};
+pub(in crate::observe) use input::{Input, read_all};
+pub(in crate::observe) use members::{Members, Problem, Raw, read_members};

@@ -1,0 +1,73 @@
+use codex_metadata::observe::{Finding, Merged, MergedField};
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use crate::capture::Captured;
+use crate::request::Reading;
+
+/// Returns one request for a program, on one line: `{"request", "path", "version", "fields", "carriers", "findings",
+/// "capture", "without_body"}`. `capture` lists the changes that the capture made, and `without_body` says that it left
+/// the body out.
+///
+/// # Errors
+///
+/// Returns an error if a value cannot be written as JSON.
+pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde_json::Result<String> {
+    let merged = reading.observed.merged();
+    serde_json::to_string(&Line {
+        request: &captured.name,
+        path,
+        version: captured.request.version.as_deref(),
+        fields: Fields(&merged),
+        carriers: Carriers(&merged),
+        findings: &reading.findings,
+        capture: &captured.notes,
+        without_body: captured.without_body,
+    })
+}
+
+#[derive(Serialize)]
+struct Line<'l> {
+    request: &'l str,
+    path: Option<&'l str>,
+    version: Option<&'l str>,
+    fields: Fields<'l>,
+    carriers: Carriers<'l>,
+    findings: &'l [Finding],
+    capture: &'l [String],
+    without_body: bool,
+}
+
+struct Fields<'l>(&'l Merged<'l>);
+
+impl Serialize for Fields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|field| (field.name(), Shown(field))))
+    }
+}
+
+/// A value with every digit that arrived.
+struct Shown<'l>(&'l MergedField<'l>);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = self.0.value();
+        if self.0.is_sensitive() {
+            return serializer.serialize_unit();
+        }
+        match value.as_str() {
+            Some(text) => serializer.serialize_str(text),
+            None => serde_json::from_str::<&RawValue>(value.text())
+                .map_err(serde::ser::Error::custom)?
+                .serialize(serializer),
+        }
+    }
+}
+
+struct Carriers<'l>(&'l Merged<'l>);
+
+impl Serialize for Carriers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|field| (field.name(), field.carrier())))
+    }
+}

@@ -1,0 +1,14 @@
+//! Reading of JSON text from a slice.
+//!
+//! `serde_json` is not used: its numbers may be rounded, and its `Value` gives some keys of the input a meaning, both
+//! depending on the Cargo features of the whole build.
+
+mod cursor;
+mod node;
+#[cfg(feature = "observe")]
+mod number;
+
+#[cfg(feature = "observe")]
+pub(crate) use cursor::{Copied, Keys, Survey};
+pub(crate) use cursor::{Cursor, Fault};
+pub(crate) use node::Node;

@@ -1,0 +1,112 @@
+//! Comparison of numbers by their decimals.
+
+/// Returns `true` if two JSON numbers are equal: by sign, significant digits and exponent.
+pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    match (Decimal::of(a), Decimal::of(b)) {
+        (Some(left), Some(right)) => left == right || is_same_double(a, &left, b, &right),
+        _ => false,
+    }
+}
+
+/// Returns `true` if both are shortest forms of one double, of which there may be two that are as near: `Display` writes
+/// `2041072330205278.3` where `serde_json` writes `2041072330205278.2`. An integer has one form.
+fn is_same_double(a: &str, left: &Decimal<'_>, b: &str, right: &Decimal<'_>) -> bool {
+    let is_float = |text: &str| text.contains(['.', 'e', 'E']);
+    let (Ok(double), Ok(other)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
+    if double.to_bits() != other.to_bits() || !double.is_finite() || !(is_float(a) || is_float(b)) {
+        return false;
+    }
+    let shortest = format!("{double:e}");
+    let len = Decimal::of(&shortest).map(|shortest| shortest.digits().count());
+    [left, right].iter().all(|decimal| Some(decimal.digits().count()) == len)
+}
+
+/// A number as significant digits and the exponent of the last one.
+struct Decimal<'n> {
+    is_negative: bool,
+    /// The digits before and after the point, without zeros at either end of the whole.
+    whole: &'n str,
+    fraction: &'n str,
+    exponent: i64,
+}
+
+impl<'n> Decimal<'n> {
+    /// Takes a JSON number apart. Returns `None` if its exponent is out of all bounds.
+    fn of(number: &'n str) -> Option<Self> {
+        let (is_negative, number) = number.strip_prefix('-').map_or((false, number), |rest| (true, rest));
+        let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        let exponent: i64 = exponent.parse().ok()?;
+        let decimal = if fraction.is_empty() {
+            let significant = whole.trim_end_matches('0');
+            let zeros = i64::try_from(whole.len() - significant.len()).ok()?;
+            Self { is_negative, whole: significant, fraction, exponent: exponent.checked_add(zeros)? }
+        } else {
+            let places = i64::try_from(fraction.len()).ok()?;
+            let fraction = if whole.is_empty() { fraction.trim_start_matches('0') } else { fraction };
+            Self { is_negative, whole, fraction, exponent: exponent.checked_sub(places)? }
+        };
+        Some(if decimal.whole.is_empty() && decimal.fraction.is_empty() {
+            Self { exponent: 0, ..decimal }
+        } else {
+            decimal
+        })
+    }
+
+    fn digits(&self) -> impl Iterator<Item = u8> {
+        self.whole.bytes().chain(self.fraction.bytes())
+    }
+}
+
+impl PartialEq for Decimal<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.is_negative, self.exponent) == (other.is_negative, other.exponent) && self.digits().eq(other.digits())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_same_number;
+
+    #[test]
+    fn numbers_are_equal_by_their_decimals() {
+        for (a, b) in [
+            ("1", "1.0"),
+            ("100", "1e2"),
+            ("1.5", "15E-1"),
+            ("0.001", "1e-3"),
+            ("0", "0.000e5"),
+            ("-0.0", "-0"),
+            ("1e23", "100000000000000000000000"),
+            ("0.10", "0.1"),
+            ("10.01", "1001e-2"),
+            ("123456789012345678901234567890", "123456789012345678901234567890.0"),
+            ("2041072330205278.2", "2041072330205278.3"),
+        ] {
+            assert!(is_same_number(a, b), "{a} {b}");
+            assert!(is_same_number(b, a), "{b} {a}");
+        }
+        for (a, b) in [
+            ("1", "-1"),
+            ("1", "10"),
+            ("0", "-0"),
+            ("1.01", "1.001"),
+            ("9007199254740993", "9007199254740992"),
+            ("2041072330205278.2", "2041072330205278.25"),
+            ("1342000.2", "1342000.3"),
+            ("1e999", "1e998"),
+            ("0.1", "0.10000000000000001"),
+            ("1e400", "1e401"),
+            ("18446744073709551616", "18446744073709551617"),
+            ("1e99999999999999999999", "1e99999999999999999998"),
+            ("1e9223372036854775807", "10e9223372036854775807"),
+        ] {
+            assert!(!is_same_number(a, b), "{a} {b}");
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! The deserializers of one value: JSON, and text of which the reader's type says what it is.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
+
+use crate::json::read::Node;
+
+/// The error of a value that does not fit a type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueError {
+    message: String,
+}
+
+impl ValueError {
+    pub(super) fn new(message: String) -> Self {
+        Self { message }
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ValueError {}
+
+impl de::Error for ValueError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { message: message.to_string() }
+    }
+}
+
+/// A number as the type that was asked for; one that does not fit, as it is, for the error that the visitor makes of it.
+macro_rules! numbers {
+    ($($method:ident $number:ident $visit:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+            match self.number().and_then(|text| text.parse::<$number>().ok()) {
+                Some(number) => visitor.$visit(number),
+                None => self.deserialize_any(visitor),
+            }
+        }
+    )*};
+}
+
+/// The deserializer of JSON.
+pub(super) struct NodeDeserializer<'n>(Node<'n>);
+
+impl<'n> NodeDeserializer<'n> {
+    pub(super) const fn new(node: Node<'n>) -> Self {
+        Self(node)
+    }
+
+    fn number(&self) -> Option<&'n str> {
+        match self.0 {
+            Node::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, ValueError> for NodeDeserializer<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.0 {
+            Node::Null => visitor.visit_unit(),
+            Node::Bool(flag) => visitor.visit_bool(flag),
+            Node::Number(text) => visit_number(text, visitor),
+            Node::String(text) => visit_text(text, visitor),
+            Node::Array(list) => {
+                let mut elements = SeqDeserializer::new(list.into_iter().map(Self));
+                let value = visitor.visit_seq(&mut elements)?;
+                elements.end().map(|()| value)
+            }
+            Node::Object(members) => {
+                let members = members.into_iter().map(|(key, value)| (TextDeserializer(key), Self(value)));
+                let mut members = MapDeserializer::new(members);
+                let value = visitor.visit_map(&mut members)?;
+                members.end().map(|()| value)
+            }
+        }
+    }
+
+    numbers! {
+        deserialize_i8 i64 visit_i64
+        deserialize_i16 i64 visit_i64
+        deserialize_i32 i64 visit_i64
+        deserialize_i64 i64 visit_i64
+        deserialize_i128 i128 visit_i128
+        deserialize_u8 u64 visit_u64
+        deserialize_u16 u64 visit_u64
+        deserialize_u32 u64 visit_u64
+        deserialize_u64 u64 visit_u64
+        deserialize_u128 u128 visit_u128
+        deserialize_f32 f32 visit_f32
+        deserialize_f64 f64 visit_f64
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self.0 {
+            Node::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ValueError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    /// A unit variant is its name; any other is an object with one member.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        match self.0 {
+            Node::String(variant) => visitor.visit_enum(Variant { variant, content: None }),
+            Node::Object(mut members) if members.len() == 1 => {
+                let content = members.pop();
+                let (variant, content) = content.map_or((Cow::Borrowed(""), None), |(key, node)| (key, Some(node)));
+                visitor.visit_enum(Variant { variant, content })
+            }
+            _ => Err(de::Error::custom("expected a variant: a string, or an object with one member")),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// A variant of an enum, and what it holds.
+struct Variant<'n> {
+    variant: Cow<'n, str>,
+    content: Option<Node<'n>>,
+}
+
+impl<'de> EnumAccess<'de> for Variant<'de> {
+    type Error = ValueError;
+    type Variant = Content<'de>;
+
+    fn variant_seed<V: de::DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'de>), ValueError> {
+        Ok((seed.deserialize(TextDeserializer(self.variant))?, Content(self.content)))
+    }
+}
+
+struct Content<'n>(Option<Node<'n>>);
+
+impl<'n> Content<'n> {
+    fn some(self) -> Result<NodeDeserializer<'n>, ValueError> {
+        self.0.map(NodeDeserializer).ok_or_else(|| de::Error::custom("expected a variant with content"))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Content<'de> {
+    type Error = ValueError;
+
+    fn unit_variant(self) -> Result<(), ValueError> {
+        match self.0 {
+            None | Some(Node::Null) => Ok(()),
+            Some(_) => Err(de::Error::custom("expected a variant without content")),
+        }
+    }
+
+    fn newtype_variant_seed<T: de::DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ValueError> {
+        seed.deserialize(self.some()?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, ValueError> {
+        self.some()?.deserialize_any(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, ValueError> {
+        self.some()?.deserialize_any(visitor)
+    }
+}
+
+/// The deserializer of text, of which the reader's type says what it is: the keys of objects, and what came on a carrier
+/// that has text only.
+pub(super) struct TextDeserializer<'t>(Cow<'t, str>);
+
+impl<'t> TextDeserializer<'t> {
+    pub(super) const fn new(text: Cow<'t, str>) -> Self {
+        Self(text)
+    }
+
+    fn number(&self) -> Option<&str> {
+        Some(&self.0)
+    }
+
+    /// Returns the JSON that it is, if it is an array or an object.
+    fn compound(&self) -> Option<Node<'t>> {
+        let Cow::Borrowed(text) = self.0 else { return None };
+        let is_compound = text.starts_with(['[', '{']);
+        if is_compound { Node::parse(text).ok() } else { None }
+    }
+}
+
+impl<'de> IntoDeserializer<'de, ValueError> for TextDeserializer<'de> {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+/// An array or an object, if the text is the JSON of one.
+macro_rules! compounds {
+    ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
+        fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, ValueError> {
+            match self.compound() {
+                Some(node) => NodeDeserializer(node).$method($($argument,)* visitor),
+                None => self.deserialize_any(visitor),
+            }
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for TextDeserializer<'de> {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        visit_text(self.0, visitor)
+    }
+
+    numbers! {
+        deserialize_bool bool visit_bool
+        deserialize_i8 i64 visit_i64
+        deserialize_i16 i64 visit_i64
+        deserialize_i32 i64 visit_i64
+        deserialize_i64 i64 visit_i64
+        deserialize_i128 i128 visit_i128
+        deserialize_u8 u64 visit_u64
+        deserialize_u16 u64 visit_u64
+        deserialize_u32 u64 visit_u64
+        deserialize_u64 u64 visit_u64
+        deserialize_u128 u128 visit_u128
+        deserialize_f32 f32 visit_f32
+        deserialize_f64 f64 visit_f64
+    }
+
+    compounds! {
+        deserialize_seq()
+        deserialize_tuple(len: usize)
+        deserialize_tuple_struct(name: &'static str, len: usize)
+        deserialize_map()
+        deserialize_struct(name: &'static str, fields: &'static [&'static str])
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ValueError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        let node = self.compound().unwrap_or(Node::String(self.0));
+        NodeDeserializer(node).deserialize_enum(name, variants, visitor)
+    }
+
+    serde::forward_to_deserialize_any! {
+        char str string bytes byte_buf unit unit_struct identifier ignored_any
+    }
+}
+
+fn visit_text<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, ValueError> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
+fn visit_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value, ValueError> {
+    if let Ok(number) = text.parse() {
+        return visitor.visit_u64(number);
+    }
+    // Integers have no negative zero.
+    if let Some(number) = text.parse().ok().filter(|number| *number != 0) {
+        return visitor.visit_i64(number);
+    }
+    match text.parse() {
+        Ok(number) => visitor.visit_f64(number),
+        Err(_) => Err(de::Error::custom("a number that is none")),
+    }
+}

@@ -1,0 +1,229 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::deserializer::{NodeDeserializer, ValueError};
+use crate::json::read::{Copied, Cursor, Node, Survey};
+use crate::json::{is_plain_text, write_string};
+
+/// A JSON value as it arrived.
+///
+/// Its numbers have every digit that arrived. Two values are equal if their strings, flags and nulls are, their numbers
+/// have the same decimals (`1`, `1.0` and `10e-1` do), their arrays have equal elements, and their objects have equal
+/// members in any order.
+///
+/// ```
+/// use codex_metadata::observe::JsonValue;
+///
+/// let sent: JsonValue = "[9007199254740993, 1.0]".parse()?;
+/// assert_eq!(sent, "[9007199254740993,1]".parse()?);
+/// assert_ne!(sent, "[9007199254740992,1]".parse()?);
+/// assert_eq!(sent.deserialize::<(u64, f64)>()?, (9_007_199_254_740_993, 1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct JsonValue {
+    /// What a string stands for, or the JSON of anything else: in ASCII, without white space.
+    text: Box<str>,
+    is_string: bool,
+}
+
+impl JsonValue {
+    pub(super) fn of_copied(copied: Copied<'_>) -> Self {
+        match copied {
+            Copied::Text(text) => Self::from(text),
+            Copied::Json(text) => Self { text: text.into(), is_string: false },
+        }
+    }
+
+    /// Makes an object of strings.
+    pub(super) fn of_pairs<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
+        let mut json = String::from("{");
+        for (key, value) in pairs {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            write_string(&mut json, key);
+            json.push(':');
+            write_string(&mut json, value);
+        }
+        json.push('}');
+        Self { text: json.into(), is_string: false }
+    }
+
+    /// Returns what a string stands for; `None` if it is anything else.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        self.is_string.then_some(&self.text)
+    }
+
+    /// Returns `true` if it is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        !self.is_string && &*self.text == "null"
+    }
+
+    /// Returns `true` if it is an array or an object.
+    #[must_use]
+    pub fn is_compound(&self) -> bool {
+        !self.is_string && self.text.starts_with(['[', '{'])
+    }
+
+    /// Returns what a string stands for, or the JSON of anything else.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns how many bytes it has as this crate renders it.
+    pub(super) fn rendered_len(&self) -> usize {
+        if self.is_string { rendered_len(&self.text) } else { self.text.len() }
+    }
+
+    pub(super) fn node(&self) -> Node<'_> {
+        if self.is_string {
+            return Node::String(Cow::Borrowed(&self.text));
+        }
+        // It was checked when it was read.
+        Node::parse(&self.text).unwrap_or(Node::Null)
+    }
+
+    /// Reads it as any type.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the value does not fit the type.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
+        T::deserialize(NodeDeserializer::new(self.node()))
+    }
+
+    /// Returns it as a `serde_json::Value`, which may round its numbers; `None` if one of them is out of range.
+    #[must_use]
+    pub fn to_value(&self) -> Option<serde_json::Value> {
+        self.node().to_value().ok()
+    }
+}
+
+impl std::str::FromStr for JsonValue {
+    type Err = ValueError;
+
+    fn from_str(json: &str) -> Result<Self, ValueError> {
+        const MAX_DEPTH: usize = 127;
+        let mut cursor = Cursor::new(json);
+        let mut survey = Survey { left: &mut usize::MAX.clone(), repeated: &mut Vec::new() };
+        let copied = cursor.copy_value(MAX_DEPTH, &mut survey);
+        let copied = copied.and_then(|copied| cursor.end().map(|()| copied));
+        copied.map(Self::of_copied).map_err(|fault| ValueError::new(fault.to_string()))
+    }
+}
+
+impl From<Cow<'_, str>> for JsonValue {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self { text: text.into(), is_string: true }
+    }
+}
+
+impl From<&str> for JsonValue {
+    fn from(text: &str) -> Self {
+        Self { text: text.into(), is_string: true }
+    }
+}
+
+impl From<String> for JsonValue {
+    fn from(text: String) -> Self {
+        Self { text: text.into(), is_string: true }
+    }
+}
+
+impl PartialEq for JsonValue {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_string == other.is_string
+            && (self.text == other.text || !self.is_string && self.node().is_same(&other.node()))
+    }
+}
+
+impl Eq for JsonValue {}
+
+impl PartialEq<str> for JsonValue {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == Some(other)
+    }
+}
+
+impl PartialEq<&str> for JsonValue {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == Some(*other)
+    }
+}
+
+impl PartialEq<serde_json::Value> for JsonValue {
+    fn eq(&self, other: &serde_json::Value) -> bool {
+        other.to_string().parse::<Self>().is_ok_and(|other| *self == other)
+    }
+}
+
+/// Its JSON.
+impl fmt::Display for JsonValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.is_string {
+            return f.write_str(&self.text);
+        }
+        let mut json = String::new();
+        write_string(&mut json, &self.text);
+        f.write_str(&json)
+    }
+}
+
+impl fmt::Debug for JsonValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// As the value that it is. A number that has no exact form among the integers is a double.
+impl Serialize for JsonValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        SerializedNode(&self.node()).serialize(serializer)
+    }
+}
+
+struct SerializedNode<'n, 't>(&'n Node<'t>);
+
+impl Serialize for SerializedNode<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Node::Null => serializer.serialize_unit(),
+            Node::Bool(flag) => serializer.serialize_bool(*flag),
+            Node::Number(text) => {
+                if let Ok(number) = text.parse::<u64>() {
+                    serializer.serialize_u64(number)
+                } else if let Some(number) = text.parse::<i64>().ok().filter(|number| *number != 0) {
+                    serializer.serialize_i64(number)
+                } else {
+                    serializer.serialize_f64(text.parse().unwrap_or(f64::NAN))
+                }
+            }
+            Node::String(text) => serializer.serialize_str(text),
+            Node::Array(list) => serializer.collect_seq(list.iter().map(SerializedNode)),
+            Node::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (key, value) in members {
+                    map.serialize_entry(key, &SerializedNode(value))?;
+                }
+                map.end()
+            }
+        }
+    }
+}
+
+/// Returns how many bytes a string has as this crate renders it, with its quotes.
+pub(super) fn rendered_len(text: &str) -> usize {
+    if is_plain_text(text) {
+        return text.len() + 2;
+    }
+    let mut json = String::new();
+    write_string(&mut json, text);
+    json.len()
+}
