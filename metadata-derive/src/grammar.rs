@@ -32,12 +32,10 @@ pub(crate) fn attribute(attributes: &[syn::Attribute], errors: &Errors) -> Attri
                 items.extend(list(meta.tokens.clone(), 0, errors));
                 continue;
             }
-            Meta::List(meta) => meta.tokens.to_string(),
-            _ => "...".to_owned(),
+            Meta::List(meta) => format!("write `#[{ATTRIBUTE}({})]`", meta.tokens),
+            _ => "write what it is to say in parentheses, or drop it".to_owned(),
         };
-        errors
-            .on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses"))
-            .help(format_args!("write `#[{ATTRIBUTE}({instead})]`"));
+        errors.on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses")).help(instead);
     }
     Attribute { items }
 }
@@ -80,8 +78,8 @@ fn in_parentheses(name: &Ident, content: TokenStream, depth: u8, errors: &Errors
     if content.is_empty() {
         return Form::List(Vec::new());
     }
+    // The word whose list it is in takes none, and is reported.
     if depth >= MAX_DEPTH {
-        errors.on(name, format_args!("`{name}(...)` stands too deep in other lists")).help("drop it");
         return Form::Odd(format!("({content})"));
     }
     let takes_value = |takes: Takes| takes.is_path() || takes == Takes::Number;
@@ -126,6 +124,9 @@ fn no_item(input: ParseStream<'_>, depth: u8, errors: &Errors) {
             errors
                 .on(&first, format_args!("{expected} `{not}`"))
                 .help(format_args!("write `omit({word})` to leave it out"));
+        }
+        (TokenTree::Punct(all), _) if all.as_char() == '*' => {
+            errors.on(&first, format_args!("{expected} `*`")).help("name each");
         }
         _ => errors.on(&first, format_args!("{expected} `{first}`")).help("drop it"),
     }

@@ -240,11 +240,26 @@ impl<'e> Place<'e> {
         }
         let error = self.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
         match words::suggestion(&text, list, known) {
-            Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
+            Some(meant) => error.help(format_args!("did you mean `{}`?", self.meant(word, list, meant))),
             None if known.is_empty() => error.help("drop it"),
             None if known.len() == 1 => error.help(format_args!("the only word here is {}", quoted_list(known))),
             None => error.help(format_args!("the words here are {}", quoted_list(known))),
         }
+    }
+
+    /// Returns the word as it is called here, with what it takes here if something else stands behind it.
+    fn meant(&self, word: &Word, list: List, name: &str) -> String {
+        let Some(row) = words::find(list, name) else {
+            return name.to_owned();
+        };
+        let ignored = Errors::new();
+        let word = Word { name: Ident::new(name, word.span()), form: word.form.clone() };
+        let place = Place { errors: &ignored, ..self.inside(&word) };
+        let is_right =
+            matches!(row.takes, Takes::Slot(_)) || !matches!(place.argument(&word, row, &[]), Argument::Wrong);
+        let _ = ignored.finish();
+        let instead = meant::instead(&word, row, &[]).filter(|_| !is_right);
+        instead.and_then(|text| Some(text.split('`').nth(1)?.to_owned())).unwrap_or_else(|| name.to_owned())
     }
 
     fn belongs(&self, word: &Word, there: List) {
@@ -259,7 +274,11 @@ impl<'e> Place<'e> {
         let error = self.on(literal, format_args!("{text} stands without a word {self}"));
         match words::key_of(list).filter(|row| !given.has(row.word)) {
             Some(row) => error.help(format_args!("write `{} = {text}`", row.word)),
-            None => error.help("drop it"),
+            None if words::key_of(list).is_some() => error.help("drop it"),
+            None => match words::of(list).find(|row| !given.has(row.word)) {
+                Some(row) => error.help(format_args!("write `{} = {}`, or drop it", row.word, row.example)),
+                None => error.help("drop it"),
+            },
         }
     }
 

@@ -88,6 +88,9 @@ fn report_undecided(model: &Model, field: &Field, sent: &Placement, undecided: &
             "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write \
              `#[codex_meta(skip)]`"
         )),
+        _ if sent.slots.is_empty() => {
+            error.help(format_args!("write `{take}` to send it there, or `#[codex_meta(skip)]` to leave it out"));
+        }
         _ => error.help(format_args!(
             "write `{take}` to send it there, or `{}` to leave it out",
             field.attribute.omitting(undecided)

@@ -232,3 +232,16 @@ fn found_before() {
         run(source);
     }
 }
+
+/// An opening bracket nested a hundred times is one error, found at once.
+#[test]
+fn nested_brackets() {
+    for (open, close) in [("(", ")"), ("[", "]"), ("a(", ")"), ("blob(", ")"), ("when(", ")")] {
+        let nested = format!("{}{}", open.repeat(100), close.repeat(100));
+        let source = format!(
+            "#[codex_meta(transports(blob), blob(key = \"x-meta\"))] struct Meta {{ #[codex_meta(blob({nested}))] a: u8 }}"
+        );
+        let written = codex_meta(source.parse().unwrap()).to_string();
+        assert_eq!(written.matches("compile_error").count(), 1, "{open}: {written}");
+    }
+}

@@ -5,3 +5,4 @@ mod fuzz;
 mod input;
 mod join;
 mod missed;
+mod words;

@@ -13,41 +13,34 @@ const KEYS: &[&str] = &["name", "rename"];
 
 pub(crate) static TABLE: &[Row] = &[
     row("transports", &[Struct], Words).like("header, flat").means(
-        "The built-in transports; all three unless given. A transport that is not listed has no method: without \
-         `blob`, there is no `blob()`.",
+        "The built-in transports of the struct; all three unless given. A transport that is not listed has no \
+             method: without `blob` there is no `blob()`.",
     ),
-    row("blob", &[Struct], Takes::List(StructBlob))
-        .like("key = \"x-meta\"")
-        .means("The blob, with the words below. Required where there is a blob, since the blob needs a key."),
-    row("flat", &[Struct], Takes::List(StructFlat)).like("limit = 2048").means("The flat map, with the word below."),
-    row("header", &[Struct], Takes::List(StructHeader))
-        .like("limit = 1024")
-        .means("The direct headers, with the words below."),
+    row("blob", &[Struct], Takes::List(StructBlob)).like("key = \"x-meta\""),
+    row("flat", &[Struct], Takes::List(StructFlat)).like("limit = 2048"),
+    row("header", &[Struct], Takes::List(StructHeader)).like("limit = 1024"),
     row("views", &[Struct], Words)
         .like("mcp")
-        .means("Further JSON objects for other readers. Each name becomes a transport."),
-    row("reserved", &[Struct], Keys).like("\"my_key\"").means(
-        "Keys that no extra may have, although no field has them. In the flat map a reader takes them for those of \
-         another layer.",
-    ),
+        .means("Further JSON objects, for other readers. Each name becomes a transport."),
+    row("reserved", &[Struct], Keys)
+        .like("\"my_key\"")
+        .means("Keys that no extra may have although no field has them."),
     row("foreign", &[Struct], Keys).like("\"x-proxy-*\"").means(
         "Keys that other layers add after the projection. An audit is quiet about them, no extra may have one, and no \
          field either. A `*` ends a name, and stands for whatever follows.",
     ),
-    row("crate", &[Struct, Enum, Fragment], Module).like("codex_metadata").means(
-        "Path of this crate, if you renamed or re-export it. Set it if you see \"could not find `codex_metadata`\".",
+    row("key", &[StructBlob], Text).also(KEYS).means(
+        "The blob's key in the flat map, and the name of the header that holds its copy; required if the struct \
+             has a blob.",
     ),
-    row("key", &[StructBlob], Text)
-        .also(KEYS)
-        .means("The blob's key in the flat map, and the name of the header with its copy. Required."),
     row("when", &[StructBlob], Function)
         .like("Self::has_blob")
         .also(&["if"])
-        .means("The blob exists only while this `fn(&Self) -> bool` returns `true`."),
+        .means("There is no blob while this `fn(&Self) -> bool` returns `false`."),
     row("header_limit", &[StructBlob], Number)
         .like("4096")
-        .means("The maximum size of the copy in a header, in bytes."),
-    row("body_limit", &[StructBlob], Number).like("65536").means("The maximum size of the copy in the body, in bytes."),
+        .means("The maximum size of the blob's copy in a header, in bytes."),
+    row("body_limit", &[StructBlob], Number).like("65536").means("The maximum size of the blob in the body, in bytes."),
     row("limit", &[StructFlat], Number)
         .like("2048")
         .means("The maximum size of each flat value in bytes, excluding the blob."),
@@ -55,36 +48,33 @@ pub(crate) static TABLE: &[Row] = &[
         .like("1024")
         .means("The maximum size of each direct header's value in bytes."),
     row("total", &[StructHeader], Number).like("4096").means(
-        "The maximum size of all header lines together in bytes, the blob's copy among them: of each its name, its \
-         value and four more. Beyond it the blob's copy sheds and then leaves, then headers with `shed`, the lowest \
+        "The maximum size of all header lines together, the blob's copy among them; each counts its name, its value \
+         and four bytes. Beyond it the blob's copy sheds and then leaves, then headers with `shed`, the lowest rank \
          first. What has no rank stays, and the report says that the total is over.",
     ),
-    row("header", &[Field], Slot(Header)).means(
-        "One direct header for each name: `header = \"name\"`, `header(\"a\", \"b\")`. The word may stand several \
-         times, each with its own condition.",
-    ),
+    row("header", &[Field], Slot(Header))
+        .means("One direct header for each name. Can be repeated, each with its own condition."),
     row("flat", &[Field], Slot(Flat)).means(
-        "The flat string map, under the field's name unless a key is given: `flat`, `flat = \"key\"`, \
-         `flat(\"new\", \"old\")`. The word may stand several times, each with its own condition.",
+        "An entry of the flat string map. The key is the field's name if none is given. Can be repeated, each \
+             with its own condition.",
     ),
     row("blob", &[Field], Slot(Blob)).means(
-        "The JSON blob, under the field's name unless a key is given: `blob`, `blob = \"key\"`, \
-         `blob(\"new\", \"old\")`. A view that the struct declares is such a word, too.",
+        "A member of the JSON blob. The key is the field's name if none is given. The name of a view is such a \
+             word, too.",
     ),
     row("omit", &[Field], Words)
         .several()
         .like("header, flat")
         .also(&["exclude", "except"])
-        .means("Not sent on these transports."),
-    row("skip", &[Field], Nothing).also(&["ignore"]).means("Sent on no transport."),
-    row("skip", &[Member], Nothing).also(&["ignore"]).means("Never included."),
-    row("key", &[Member], Text).also(KEYS).means("Its key; its name unless given."),
-    row("skip_if", &[Member], Function)
-        .like("is_unset")
-        .also(&["skip_serializing_if"])
-        .means("Left out while this `fn(&T) -> bool` returns `true`."),
-    row("name", &[Header], Text).also(&["key", "rename"]).means("The header's name, beside other words."),
-    row("key", &[Flat, Blob, View], Text).also(KEYS).means("The key, beside other words."),
+        .means("Not sent on the listed transports."),
+    row("skip", &[Field], Nothing).also(&["ignore"]).means("Not sent on any transport."),
+    row("name", &[Header], Text)
+        .also(&["key", "rename"])
+        .means("The header's name. Names can also stand alone: `header(\"a\", \"b\")` sends the value under each."),
+    row("key", &[Flat, Blob, View], Text).also(KEYS).means(
+        "The key. Keys can also stand alone: `flat(\"new\", \"old\")` sends the value under each, for a rename \
+             in progress.",
+    ),
     row("when", LISTS, Function)
         .like("Self::is_turn")
         .also(&["if"])
@@ -94,72 +84,81 @@ pub(crate) static TABLE: &[Row] = &[
         .like("Self::is_turn")
         .also(&["if_not"])
         .shows("unless `{}`")
-        .means("Left out there while this `fn(&Self) -> bool` returns `true`."),
+        .means("The opposite of `when`: left out there while the function returns `true`."),
     row("skip_if", &[Field], Function).like("is_unset").also(&["skip_serializing_if"]).shows("unless `{}`").means(
-        "Left out everywhere while this `fn(&T) -> bool` returns `true`. `T` is the field's type, or what that \
-         dereferences to. A `None` is left out without it.",
+        "Left out of every transport while this `fn(&T) -> bool` returns `true`. `T` is the type of the field, \
+             or what that type dereferences to. A `None` is left out without it; for a flag write `skip_if = \
+             std::ops::Not::not`.",
     ),
     row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
-        "Sent in place of the value: what this `fn(&T) -> U` returns. `T` is the field's type, what its `Option` holds, \
-         or what that dereferences to, and `U` may borrow from it. `U` implements `Display` in headers and the flat map \
-         (with `json`, `Serialize`), and `Serialize` elsewhere.",
+        "Sent instead of the value: the result of this `fn(&T) -> U`. `T` is the type of the field, what its `Option` \
+         holds, or what that dereferences to; `U` may borrow from it. `U` implements `Display` on `header` and `flat` \
+         (with `json`: `Serialize`), and `Serialize` elsewhere.",
     ),
     row("json", &[Header, Flat], Nothing).shows("as JSON").means("The value as compact JSON text in ASCII."),
     row("limit", &[Header, Flat], Number)
         .like("2048")
         .shows("at most {} bytes")
-        .means("The maximum size of the value in bytes, in place of the struct's limit."),
+        .means("The maximum size of the value in bytes, in place of the struct's."),
     row("instead", &[Header, Flat], Function).like("Self::too_long").shows("else `{}`").means(
-        "Sent where the value is over its limit: what this `fn(&T) -> U` returns, in the form of the others. The report \
-         says that the value was replaced. Nothing is sent if that is over the limit too.",
+        "Beside a limit: sent when the value is over it, the result of this `fn(&T) -> U`, in the form of the slot. The \
+         report says that the value was replaced. Nothing is sent if the result is over the limit too.",
     ),
     row("shed", &[Header], Number)
         .like("1")
         .shows("shed {}")
-        .means("The header may leave where all are over their total, the lowest number first."),
+        .means("The header may leave when all are over their `total`, the lowest rank first."),
     row("sensitive", &[Header], Nothing).also(&["secret"]).shows("sensitive").means(
-        "Not to be indexed by HPACK, and redacted in `Debug` and in reports. So is the header's copy of a blob that \
-         the field is in.",
+        "HPACK does not index the header, and `Debug` and reports redact its value; the same holds for the \
+             header copy of a blob that contains the field.",
     ),
-    row("body_only", &[Blob], Nothing).shows("body only").means("Not in the blob's copy in a header."),
-    row("flatten", &[Blob, View], Nothing).means(
-        "The value's own members are merged in. Its type derives `MetaFragment`, so that their keys are known at \
-         compile time.",
-    ),
+    row("body_only", &[Blob], Nothing).shows("body only").means("Left out of the blob's copy in a header."),
+    row("flatten", &[Blob, View], Nothing)
+        .means("The members of the value are merged in. Its type derives `MetaFragment`."),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
-        "While the field is not sent in the blob, an extra of exactly its key is sent in its place. In views no extra \
-         may have the key.",
+        "While the field is not in the blob, an extra with exactly its key is sent instead; views never send \
+             such an extra.",
     ),
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
-        "The field may leave a copy of the blob that is over its limit, the lowest number first. A field without it \
-         never leaves.",
+        "The field may be left out of a copy that exceeds its limit, the lowest rank first; a field without a \
+             rank never is.",
     ),
-    row("since", FIELD_AND_LISTS, Text)
-        .like("1.2.0")
-        .also(&["added"])
-        .shows("since {}")
-        .means("The first release that sends the field. Readers are told; what is sent stays the same."),
-    row("until", FIELD_AND_LISTS, Text)
-        .like("2.0.0")
-        .also(&["removed"])
-        .shows("until {}")
-        .means("The first release that no longer sends the field. Readers are told; what is sent stays the same."),
+    row("since", FIELD_AND_LISTS, Text).like("1.2.0").also(&["added"]).shows("since {}").means(
+        "The first release that sends the field. Readers get it with the contract; it does not change what is \
+             sent.",
+    ),
+    row("until", FIELD_AND_LISTS, Text).like("2.0.0").also(&["removed"]).shows("until {}").means(
+        "The first release that no longer sends the field. Readers get it with the contract; it does not change \
+             what is sent.",
+    ),
     row("deprecated", &[Field], Text)
         .like("use another field")
         .shows("deprecated")
-        .means("The field is still sent; the contract and its documents say why not to use it."),
+        .means("The field is still sent. The contract and its documents say why not to use it."),
     row("extras", &[Field], Takes::List(Extras)).or_alone().like("shed = 1").means(
-        "The caller's own pairs, [`Extras<Self>`]: merged into the blob. A view gets only the client's pairs, and of \
-         those none whose key the configuration also sets.",
+        "The caller's own pairs, of type \
+             [`Extras<Self>`](https://docs.rs/codex-metadata/latest/codex_metadata/struct.Extras.html), merged into \
+             the blob and into the views. A view gets only the client's pairs, and of those none whose key the \
+             configuration also sets.",
     ),
     row("shed", &[Extras], Number)
         .like("1")
-        .means("The pairs may leave a copy of the blob that is over its limit, as fields with `shed` do."),
-    row("tag", &[Enum], Text).like("kind").means("The key whose value says which variant it is. Required."),
+        .means("The pairs may be left out of a copy that exceeds its limit, as a field with `shed` may."),
+    row("tag", &[Enum], Text).like("kind").means("The key whose value names the variant; required."),
     row("value", &[Variant], Text)
         .also(&["rename"])
-        .means("The tag's value for this variant; its name in snake case unless given."),
-    row("content", &[Variant], Text).means("The key of the value that the variant holds. Required where it holds one."),
+        .means("The tag's value; the variant's name in snake case if absent."),
+    row("content", &[Variant], Text).means("The key of the value that the variant holds; required if it holds one."),
+    row("key", &[Member], Text).also(KEYS).means("The member's key; the field's name if absent."),
+    row("skip", &[Member], Nothing).also(&["ignore"]).means("Never included."),
+    row("skip_if", &[Member], Function)
+        .like("is_unset")
+        .also(&["skip_serializing_if"])
+        .means("Left out while this `fn(&T) -> bool` returns `true`."),
+    row("crate", &[Struct, Enum, Fragment], Module).like("codex_metadata").means(
+        "Path of this crate, if you renamed or re-export it. Set it if you see \"could not find \
+             `codex_metadata`\".",
+    ),
 ];
 
 const fn row(word: &'static str, stands: &'static [List], takes: Takes) -> Row {

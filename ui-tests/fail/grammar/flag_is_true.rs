@@ -1,10 +1,15 @@
-use codex_metadata::CodexMeta;
+use codex_metadata::{CodexMeta, MetaFragment};
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
     #[codex_meta(blob(flatten = true), omit(header, flat))]
-    session_id: String,
+    window: Window,
+}
+
+#[derive(MetaFragment)]
+struct Window {
+    number: u64,
 }
 
 fn main() {}

@@ -7,4 +7,8 @@ struct Meta {
     turns: u8,
 }
 
+fn is_zero(turns: &u8) -> bool {
+    *turns == 0
+}
+
 fn main() {}

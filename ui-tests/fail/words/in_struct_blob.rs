@@ -7,4 +7,10 @@ struct Meta {
     scratch: Vec<u8>,
 }
 
+impl Meta {
+    fn is_turn(&self) -> bool {
+        true
+    }
+}
+
 fn main() {}

@@ -24,7 +24,10 @@ impl<'a> Decisions<'a> {
             // A view may be called as a modifier is.
             let is_of_the_field = words::find(List::Field, &text).is_some() || self.container.transport(item).is_some();
             if is_modifier && !is_of_the_field {
-                all.push((at, self.transport_of(at, &|list| takes(list, &text), words::is_key(&text))));
+                // Without a total no header leaves.
+                let total = self.container.header.as_ref().is_some_and(|header| header.has("total"));
+                let could = |list| takes(list, &text) && (total || list != List::Header || text != "shed");
+                all.push((at, self.transport_of(at, &could, words::is_key(&text))));
             }
         }
         all

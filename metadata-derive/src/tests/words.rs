@@ -1,0 +1,109 @@
+//! The documentation has the table of words.
+//!
+//! `CODEX_META_BLESS=1 cargo test -p codex-metadata-derive` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use crate::words::{self, List, Row, TABLE, Takes};
+
+#[test]
+fn of_the_struct() {
+    check("codex_meta.md", "the struct", &table(&["attribute", "meaning"], rows(List::Struct)));
+}
+
+#[test]
+fn of_a_field() {
+    check("codex_meta.md", "a field", &table(&["attribute", "meaning"], rows(List::Field)));
+}
+
+#[test]
+fn of_a_transport() {
+    let names = [(List::Header, "`header`"), (List::Flat, "`flat`"), (List::Blob, "`blob`"), (List::View, "views")];
+    let mut all = Vec::new();
+    for row in TABLE.iter().filter(|row| names.iter().any(|(list, _)| row.stands.contains(list))) {
+        let of: Vec<&str> = names.iter().filter(|(list, _)| row.stands.contains(list)).map(|(_, name)| *name).collect();
+        let of = if of.len() == names.len() { "all".to_owned() } else { of.join(", ") };
+        all.push(vec![form(row), of, row.means.to_owned()]);
+    }
+    check("codex_meta.md", "a transport", &table(&["attribute", "of", "meaning"], all));
+}
+
+#[test]
+fn of_a_fragment() {
+    let names = [(List::Enum, "enum"), (List::Fragment, "struct"), (List::Variant, "variant"), (List::Member, "field")];
+    let mut all = Vec::new();
+    for row in TABLE.iter().filter(|row| names.iter().any(|(list, _)| row.stands.contains(list))) {
+        let on: Vec<&str> = names.iter().filter(|(list, _)| row.stands.contains(list)).map(|(_, name)| *name).collect();
+        all.push(vec![form(row), on.join(", "), row.means.to_owned()]);
+    }
+    check("meta_fragment.md", "a fragment", &table(&["attribute", "on", "meaning"], all));
+}
+
+/// No list has a word twice, and none is called as another word of the same list.
+#[test]
+fn each_name_means_one_thing() {
+    for list in TABLE.iter().flat_map(|row| row.stands) {
+        let names = words::names(*list);
+        for row in words::of(*list) {
+            assert_eq!(names.iter().filter(|name| **name == row.word).count(), 1, "{} in {list:?}", row.word);
+            assert!(row.also.iter().all(|also| !names.contains(also)), "{} in {list:?}", row.word);
+        }
+    }
+}
+
+/// Returns the words of the list, those of a word's own list with it.
+fn rows(list: List) -> Vec<Vec<String>> {
+    let mut all = Vec::new();
+    for row in words::of(list) {
+        let Takes::List(inner) = row.takes else {
+            all.push(vec![form(row), row.means.to_owned()]);
+            continue;
+        };
+        if row.or_alone {
+            all.push(vec![format!("`{}`", row.word), row.means.to_owned()]);
+        }
+        for inner in words::of(inner) {
+            let form = form(inner).replace('`', "");
+            all.push(vec![format!("`{}({form})`", row.word), inner.means.to_owned()]);
+        }
+    }
+    all
+}
+
+/// Returns how the word is written.
+fn form(row: &Row) -> String {
+    let word = row.word;
+    match row.takes {
+        Takes::Nothing | Takes::List(_) => format!("`{word}`"),
+        Takes::Text => format!("`{word} = \"...\"`"),
+        Takes::Number => format!("`{word} = N`"),
+        Takes::Function | Takes::Module => format!("`{word} = PATH`"),
+        Takes::Words => format!("`{word}({})`", row.example),
+        Takes::Keys => format!("`{word}(\"...\", ...)`"),
+        Takes::Slot(List::Header) => format!("`{word} = \"...\"`, `{word}(...)`"),
+        Takes::Slot(_) => format!("`{word}`, `{word} = \"...\"`, `{word}(...)`"),
+    }
+}
+
+fn table(head: &[&str], rows: Vec<Vec<String>>) -> String {
+    let mut table = format!("| {} |\n|{}\n", head.join(" | "), "---|".repeat(head.len()));
+    for row in rows {
+        let _ = writeln!(table, "| {} |", row.join(" | "));
+    }
+    table
+}
+
+/// Compares the page's table with what is rendered now.
+fn check(page: &str, of: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(page);
+    let text = fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(&format!("<!-- words of {of} -->\n")).unwrap();
+    let (now, behind) = rest.split_once("<!-- end -->").unwrap();
+    if env::var_os("CODEX_META_BLESS").is_some() {
+        let text = format!("{before}<!-- words of {of} -->\n{table}<!-- end -->{behind}");
+        return fs::write(&path, text).unwrap();
+    }
+    assert!(now == table, "{} does not have the words of {of} as they are now:\n{table}", path.display());
+}
