@@ -129,6 +129,8 @@ pub(crate) struct Field {
     pub(crate) ident: Ident,
     /// The name without `r#`.
     pub(crate) name: String,
+    /// Its key where it gives none, but in headers.
+    pub(crate) default_key: String,
     pub(crate) ty: Type,
     pub(crate) role: Role,
     /// All that it says, for what to write instead.

@@ -102,6 +102,39 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
+/// The cases of `rename_all`, as `serde` names them.
+pub(crate) const CASES: [&str; 8] = [
+    "lowercase",
+    "UPPERCASE",
+    "PascalCase",
+    "camelCase",
+    "snake_case",
+    "SCREAMING_SNAKE_CASE",
+    "kebab-case",
+    "SCREAMING-KEBAB-CASE",
+];
+
+/// Returns a field's name in one of the [`CASES`], as `serde` writes it.
+pub(crate) fn in_case(name: &str, case: &str) -> String {
+    match case {
+        "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
+        "kebab-case" => name.replace('_', "-"),
+        "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
+        "PascalCase" => name.split('_').map(capitalized).collect(),
+        "camelCase" => {
+            let pascal = in_case(name, "PascalCase");
+            let mut rest = pascal.chars();
+            rest.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(rest).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(rest).collect()
+}
+
 /// `,"name":"` in ASCII JSON: what a rendered member begins with that is a string.
 pub(crate) fn json_member(name: &str) -> String {
     let mut member = String::from(",\"");

@@ -174,7 +174,9 @@ impl<'m> Keys<'m> {
         };
         match [first, second].iter().find(|(_, slot)| slot.keyless.is_some()) {
             Some((plain, _)) => {
-                format!("{help}; plain `{transport}` on field `{0}` uses its name, `{0}`", plain.name)
+                let (field, key) = (&plain.name, &plain.default_key);
+                let uses = if field == key { "its name" } else { "its name in the case of `rename_all`" };
+                format!("{help}; plain `{transport}` on field `{field}` uses {uses}, `{key}`")
             }
             None => help,
         }
@@ -183,7 +185,7 @@ impl<'m> Keys<'m> {
 
 /// The key that is the field's own by its name.
 fn own_key(field: &Field, slot: &Slot) -> String {
-    if slot.transport == Transport::Header { header_name(&field.name) } else { field.name.clone() }
+    if slot.transport == Transport::Header { header_name(&field.name) } else { field.default_key.clone() }
 }
 
 /// Copied from what explains the word.
@@ -194,7 +196,7 @@ fn is_dots(key: &str) -> bool {
 fn report_no_key(key: &Key, owner: Owner<'_>, what: &str, errors: &Errors) {
     let (of, example) = match owner {
         Owner::Field(field, _) => {
-            let name = if what == HEADER_NAME { header_case(&field.name) } else { field.name.clone() };
+            let name = if what == HEADER_NAME { header_case(&field.name) } else { field.default_key.clone() };
             (format!(" of field `{}`", field.name), Some(name))
         }
         Owner::Blob => (String::new(), Some("x-meta".to_owned())),

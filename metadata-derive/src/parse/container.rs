@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::given::{Given, Key, Number};
 use crate::grammar;
 use crate::model::Transport;
-use crate::names::{header_case, quoted_list, snake_case};
+use crate::names::{CASES, header_case, in_case, quoted_list, snake_case};
 use crate::read::Place;
 use crate::tree::{Attribute, Form, Item, Value, Word, joined};
 use crate::words::{self, List};
@@ -28,9 +28,16 @@ pub(super) struct Container {
     pub(super) reserved: Vec<Key>,
     pub(super) foreign: Vec<Key>,
     pub(super) attribute: Attribute,
+    /// The case of default keys.
+    case: Option<String>,
 }
 
 impl Container {
+    /// Returns the key of a field that gives none, where that is not a header.
+    pub(super) fn default_key(&self, field: &str) -> String {
+        self.case.as_deref().map_or_else(|| field.to_owned(), |case| in_case(field, case))
+    }
+
     /// Returns the names of all transports.
     pub(super) fn names(&self) -> Vec<&str> {
         Transport::names(&self.transports)
@@ -91,9 +98,25 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         reserved: given.take_keys("reserved"),
         foreign: given.take_keys("foreign"),
         header: given.take_list("header"),
+        case: case(&given, &place),
         blob: given.take_list("blob"),
         attribute,
     }
+}
+
+/// Returns the case of `rename_all`, which `serde` has, too.
+fn case(given: &Given, place: &Place<'_>) -> Option<String> {
+    let case = given.text("rename_all")?;
+    if CASES.contains(&case.name.as_str()) {
+        return Some(case.name.clone());
+    }
+    let error = place.at(case.span, format_args!("`rename_all = {:?}` {place} is no case", case.name));
+    let letters = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
+    match CASES.iter().find(|known| letters(known) == letters(&case.name)) {
+        Some(meant) => error.help(format_args!("write `rename_all = {meant:?}`")),
+        None => error.help(format_args!("the cases are {}", quoted_list(&CASES))),
+    }
+    None
 }
 
 /// What the table does not have on a struct.

@@ -29,7 +29,7 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
         .of_type(&field.ty)
         .like("skip_if", example_skip_if(&field.ty))
         .like("omit", if container.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() })
-        .like("key", name.as_str())
+        .like("key", container.default_key(&name))
         .like("name", header_name(&name));
     let mut reader = Reader {
         name: &name,
@@ -43,7 +43,8 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     };
     let given = place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item));
     let (role, clear) = reader.into_role(given, &field.ty);
-    Some(Field { ty: field.ty.clone(), role, broken: !clear, name, attribute, ident })
+    let default_key = container.default_key(&name);
+    Some(Field { ty: field.ty.clone(), role, broken: !clear, name, default_key, attribute, ident })
 }
 
 struct Reader<'a> {
@@ -152,7 +153,7 @@ impl Reader<'_> {
         for (word, slot) in slots.zip(&alone) {
             joined = joined.and(word);
             if any_key && slot.keys() == 0 && !slot.flattens() && *transport != Transport::Header {
-                joined.key(&syn::LitStr::new(self.name, word.span()));
+                joined.key(&syn::LitStr::new(&self.container.default_key(self.name), word.span()));
             }
         }
         let first = all.first().copied().unwrap_or_default();

@@ -100,8 +100,9 @@ impl Reader<'_> {
         }
         let meant = self.meant();
         self.form_clear &= meant.modifiers() == 0;
+        let key = self.field.container.default_key(self.field.name);
         let meant = if value.as_bool().is_none() && meant.modifiers() == 0 {
-            meant.with_default(self.field.name, true)
+            meant.with_default(if self.list == List::Header { self.field.name } else { &key }, true)
         } else {
             meant
         };
@@ -262,7 +263,7 @@ impl Reader<'_> {
                 .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
                 .help(format_args!("write `{}`", self.meant().word())),
             (None, None) => {
-                self.keys.push(Key { name: self.field.name.to_owned(), span: self.word.span() });
+                self.keys.push(Key { name: self.field.container.default_key(self.field.name), span: self.word.span() });
                 return true;
             }
             _ => {}

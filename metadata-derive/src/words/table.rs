@@ -22,6 +22,10 @@ pub(crate) static TABLE: &[Row] = &[
     row("views", &[Struct], Words)
         .like("mcp")
         .means("Further JSON objects, for other readers. Each name becomes a transport."),
+    row("rename_all", &[Struct], Text).like("camelCase").means(
+        "The case of default keys on `flat`, `blob` and views, as `serde` names it, such as `\"camelCase\"`. A key that \
+         is written out and the name of a header stay as they are.",
+    ),
     row("reserved", &[Struct], Keys)
         .like("\"my_key\"")
         .means("Keys that no extra may have although no field has them."),

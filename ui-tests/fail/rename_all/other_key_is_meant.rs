@@ -1,0 +1,10 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), rename_all = "camelCase")]
+struct Meta {
+    #[codex_meta(flat = true, omit(header, blob))]
+    session_id: String,
+}
+
+fn main() {}

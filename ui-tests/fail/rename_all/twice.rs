@@ -1,0 +1,10 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), rename_all = "camelCase", rename_all = "kebab-case")]
+struct Meta {
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: String,
+}
+
+fn main() {}
