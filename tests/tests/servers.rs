@@ -7,7 +7,7 @@ use codex_metadata::codex::{
     CodexResponsesMetadata, Identity, RemoteName, RemoteUrl, ToolFunction, ToolInventory, ToolNamespace, ToolSource,
     Workspace,
 };
-use codex_metadata::{CodexMeta, Limit, Limits, Reason};
+use codex_metadata::{CodexMeta, Limits, Reason};
 use codex_metadata_tests::front::{Front, Program};
 use codex_metadata_tests::wire::{Loopback, Protocol, Received};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -95,11 +95,6 @@ fn with_credentials(mut headers: HeaderMap) -> HeaderMap {
     headers
 }
 
-/// Limits that leave room for these with every server of the table.
-fn limits() -> Limits {
-    Limits { header: Limit::Bytes(256), header_total: Limit::Bytes(3584), ..Limits::default() }
-}
-
 /// What comes back for a request with these headers; an error where the server ends the connection.
 async fn status(server: SocketAddr, protocol: Protocol, headers: HeaderMap) -> reqwest::Result<StatusCode> {
     let client = reqwest::Client::builder().no_proxy();
@@ -174,7 +169,7 @@ async fn each_server_takes_what_the_table_says() {
 #[tokio::test]
 async fn a_large_turn_passes_every_server() {
     let snapshot = large_turn();
-    let turn = snapshot.within(limits()).project();
+    let turn = snapshot.project();
     let headers = with_credentials(turn.headers.clone());
     let body = json!({"client_metadata": turn.client_metadata});
     for program in Program::ALL {
@@ -200,7 +195,7 @@ async fn a_large_turn_passes_every_server() {
 #[tokio::test]
 async fn a_handshake_passes_every_proxy() {
     let snapshot = large_turn();
-    let headers = with_credentials(snapshot.within(limits()).headers().value);
+    let headers = with_credentials(snapshot.headers().value);
     for program in Program::ALL.into_iter().filter(|program| program.passes_on()) {
         let loopback = Loopback::start().await.unwrap();
         let (http, websocket) = (loopback.http_address(), loopback.websocket_address());

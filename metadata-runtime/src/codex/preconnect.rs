@@ -7,7 +7,7 @@ use crate::CodexMeta;
 ///
 /// It is a type of its own, borrowed from the snapshot, so that it cannot have a blob.
 #[derive(Clone, Debug, CodexMeta)]
-#[codex_meta(crate = crate, transports(header))]
+#[codex_meta(crate = crate, transports(header), header(limit = 256))]
 pub struct CodexPreconnectMetadata<'a> {
     /// The session.
     #[codex_meta(header = "session-id")]

@@ -34,6 +34,8 @@ use crate::{CodexMeta, Extras};
     crate = crate,
     blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, header_limit = 4096),
     flat(limit = 2048),
+    // An id is no longer; and a bearer token of 3 KiB and 1 KiB of cookies pass beside all of them (`limits.md`).
+    header(limit = 256, total = 3584),
     views(mcp),
     reserved("code_mode_tool_names"),
     // What a frame adds to the flat map, and the transport to the headers.
@@ -75,7 +77,7 @@ pub struct CodexResponsesMetadata {
     pub turn_id: Option<String>,
     /// The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The
     /// caller sets it for that backend alone.
-    #[codex_meta(header = "x-codex-routing-hint", omit(flat, blob, mcp))]
+    #[codex_meta(header(name = "x-codex-routing-hint", shed = 1), omit(flat, blob, mcp))]
     pub routing_hint: Option<String>,
     /// The context window.
     #[codex_meta(
@@ -119,7 +121,11 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
     /// The subagent's label for the service; see [`with_session_source`](Self::with_session_source).
-    #[codex_meta(header = "x-openai-subagent", flat(key = "x-openai-subagent", since = "0.140.0"), omit(blob, mcp))]
+    #[codex_meta(
+        header(name = "x-openai-subagent", shed = 2),
+        flat(key = "x-openai-subagent", since = "0.140.0"),
+        omit(blob, mcp)
+    )]
     pub subagent_header: Option<String>,
     /// The kind of subagent; see [`with_session_source`](Self::with_session_source).
     #[codex_meta(blob, mcp, omit(header, flat))]

@@ -148,7 +148,7 @@ fn limits(draw: &mut Draw<'_>) -> Limits {
         8 => Limit::Bytes(draw.number(0..=900)),
         _ => Limit::Bytes(draw.number(0..=9000)),
     };
-    Limits { flat: limit(), body_blob: limit(), header_blob: limit(), ..Limits::default() }
+    Limits { flat: limit(), body_blob: limit(), header_blob: limit(), header: limit(), header_total: limit() }
 }
 
 /// Both sources' pairs, and how many bytes they may take.

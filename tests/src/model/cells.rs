@@ -80,7 +80,7 @@ fn is_blob(carrier: Carrier) -> bool {
 fn or_lost(outcome: Outcome, field: &str, carrier: Carrier, losses: &[Loss]) -> Outcome {
     let lost = losses.iter().find(|loss| {
         let of_field = loss.field == Some(field) && (field != "extras" || matches!(loss.reason, Reason::Shed { .. }));
-        let is_lost = !matches!(loss.reason, Reason::Replaced { .. });
+        let is_lost = !matches!(loss.reason, Reason::Replaced { .. } | Reason::TotalOver { .. });
         is_lost && loss.carrier == carrier && (loss.field.is_none() || of_field)
     });
     match (outcome, lost) {

@@ -28,6 +28,9 @@ pub(crate) use rows::{bare, is_key, same};
 pub const BLOB: &str = "x-codex-turn-metadata";
 /// The limit that the snapshot declares for a flat value (wire contract, "Known limits of the receiving side").
 const FLAT_LIMIT: usize = 2048;
+/// The limit that the snapshot declares for a direct header, and for all header lines together (`limits.md`).
+const DIRECT_LIMIT: usize = 256;
+const TOTAL: usize = 3584;
 /// The limit that the snapshot declares for the blob's header copy.
 const HEADER_LIMIT: usize = 4096;
 
@@ -64,7 +67,9 @@ impl Expected {
         let rows = rows::rows(&case.snapshot);
         let merged = Merged::of(case, &rows, facts);
         let mut losses = Vec::new();
-        let headers = headers::direct(&rows, facts, &mut losses);
+        let mut headers = headers::direct(&rows, facts, limit(case.limits.header, Some(DIRECT_LIMIT)), &mut losses);
+        let total = limit(case.limits.header_total, Some(TOTAL));
+        let room = total.map(|total| headers::keep(&mut headers, total, &mut losses));
         let flat = flat(&rows, case.limits.flat, &mut losses);
         let mut blob = |carrier, limit| {
             if !facts.has_kind {
@@ -74,7 +79,8 @@ impl Expected {
             blob::within(carrier, &rows, facts, &merged, limit, &mut losses)
         };
         let body_blob = blob(Carrier::BodyBlob, limit(case.limits.body_blob, None));
-        let header_blob = blob(Carrier::HeaderBlob, limit(case.limits.header_blob, Some(HEADER_LIMIT)));
+        let header_limit = limit(case.limits.header_blob, Some(HEADER_LIMIT));
+        let header_blob = blob(Carrier::HeaderBlob, header_limit.into_iter().chain(room).min());
         let (mcp, mcp_losses) = mcp(&rows, &merged);
         let (preconnect, preconnect_losses) = headers::preconnect(&case.snapshot);
         let cells = cells::cells(&rows, facts, &merged, &losses);

@@ -201,7 +201,9 @@ impl<'c> Check<'c> {
         });
         let body = map.get(BLOB).map(|blob| ("the blob", blob.len(), limits.body_blob, None));
         let header = headers.get(BLOB).map(|blob| ("the blob's copy", blob.len(), limits.header_blob, Some(4096)));
-        for (what, bytes, in_force, declared) in flat.chain(body).chain(header) {
+        let direct = headers.iter().filter(|(name, _)| name.as_str() != BLOB);
+        let direct = direct.map(|(name, value)| (name.as_str(), value.len(), limits.header, Some(256)));
+        for (what, bytes, in_force, declared) in flat.chain(body).chain(header).chain(direct) {
             let in_force: Limit = in_force;
             if let Some(limit) = limit(in_force, declared).filter(|limit| bytes > *limit) {
                 self.faults.push(Fault::OverBudget(format!("{what}: {bytes} bytes, and the limit is {limit}")));

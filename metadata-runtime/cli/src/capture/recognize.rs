@@ -35,15 +35,25 @@ impl Parts<'_> {
     }
 }
 
-/// Returns the path of a URL, also of a malformed one.
+/// Returns the path of a URL without what may be user information or a query, also of a malformed one.
 fn path_of(url: &str) -> String {
-    if let Ok(uri) = url.parse::<Uri>() {
-        return uri.path().to_owned();
+    let path = match url.parse::<Uri>() {
+        Ok(uri) if !uri.path().starts_with("//") => uri.path().to_owned(),
+        // Some programs take `@` for the end of a user's name wherever it stands.
+        _ => {
+            let url = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+            let rest = match url.rsplit_once('@') {
+                Some((_, rest)) => rest,
+                None => url.split_once("//").map_or(url, |(_, rest)| rest),
+            };
+            rest.find('/').map_or("", |start| &rest[start..]).to_owned()
+        }
+    };
+    // The path of a proxy may hold another URL.
+    match path.rsplit_once('@') {
+        Some((before, rest)) if before.contains(':') => rest.find('/').map_or("", |start| &rest[start..]).to_owned(),
+        _ => path,
     }
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = &url[..end];
-    let path = url.split_once("://").map_or(url, |(_, rest)| rest.find('/').map_or("", |start| &rest[start..]));
-    path.to_owned()
 }
 
 /// The owner of a request.
@@ -203,5 +213,33 @@ impl<'de> Visitor<'de> for HeadVisitor {
             }
         }
         Ok(head)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn a_path_is_shown_without_user_information_and_query() {
+        for (url, path) in [
+            ("https://example.com/v1/responses?t=s3cr3t", "/v1/responses"),
+            ("https://me:s3cr3t@example.com/v1/responses", "/v1/responses"),
+            ("/v1/responses#s3cr3t", "/v1/responses"),
+            ("https://example.com/@scope/a", "/@scope/a"),
+            ("https://me:s3cr3t/x@example.com/a", "/a"),
+            ("https:/me:s3cr3t@example.com/a", "/a"),
+            ("https:me:s3cr3t@example.com/a", "/a"),
+            ("//s3cr3t@example.com/a", "/a"),
+            ("me:s3cr3t@example.com/a b", "/a b"),
+            ("https://me:s3cr3t@example.com/a b?x", "/a b"),
+            (r"https:\\me:s3cr3t@example.com/a", "/a"),
+            ("https://proxy/https://me:s3cr3t@example.com/a", "/a"),
+            ("https://exa mple.com/a?s3cr3t", "/a"),
+            ("s3cr3t@example.com", ""),
+            ("*", "*"),
+        ] {
+            assert_eq!(path_of(url), path, "{url}");
+        }
     }
 }
