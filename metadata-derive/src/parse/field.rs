@@ -1,14 +1,12 @@
 //! `#[codex_meta(...)]` on a field.
 
-mod decisions;
 mod misplaced;
-
-pub(super) use decisions::Decisions;
 
 use syn::ext::IdentExt as _;
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::container::Container;
+use super::decisions::Decisions;
 use super::slot;
 use crate::errors::Errors;
 use crate::given::Given;

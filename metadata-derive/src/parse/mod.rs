@@ -1,6 +1,7 @@
 //! Words to a model: what each attribute means, looked at by itself.
 
 mod container;
+mod decisions;
 mod field;
 mod fragment;
 mod size;

@@ -1,6 +1,6 @@
 //! What stands behind a transport's word on a field: `header = "..."`, `blob(key = "...", when = PATH)`.
 
-use super::field::Decisions;
+use super::decisions::Decisions;
 use crate::given::{Given, Key};
 use crate::model::{Slot, Transport};
 use crate::names::quoted_list;

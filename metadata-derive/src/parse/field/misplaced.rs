@@ -1,6 +1,7 @@
 //! Modifiers and keys that stand beside the word of a transport, and not in its list.
 
-use super::{Decisions, Reader};
+use super::super::decisions::Decisions;
+use super::Reader;
 use crate::model::Transport;
 use crate::names::quoted_list;
 use crate::tree::{Form, Item, Word, joined};

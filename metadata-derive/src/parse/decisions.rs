@@ -1,16 +1,16 @@
 //! What a field says of each transport, and how it would say something else.
 
-use super::super::container::Container;
+use super::container::Container;
 use crate::model::Transport;
 use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
 use crate::words::List;
 
 /// A field's attribute beside the transports of its struct.
 #[derive(Clone, Copy)]
-pub(in super::super) struct Decisions<'a> {
-    pub(in super::super) name: &'a str,
-    pub(in super::super) container: &'a Container,
-    pub(in super::super) attribute: &'a Attribute,
+pub(super) struct Decisions<'a> {
+    pub(super) name: &'a str,
+    pub(super) container: &'a Container,
+    pub(super) attribute: &'a Attribute,
 }
 
 impl<'a> Decisions<'a> {
@@ -30,7 +30,7 @@ impl<'a> Decisions<'a> {
     }
 
     /// Says how the field keeps its value from those who see it `here`.
-    pub(in super::super) fn hidden(&self, here: &Transport) -> String {
+    pub(super) fn hidden(&self, here: &Transport) -> String {
         let transports = &self.container.transports;
         if self.container.has(&Transport::Header) {
             let header = self.slot(&Transport::Header).with_default(self.name, false).with_modifier("sensitive").word();
@@ -52,7 +52,7 @@ impl<'a> Decisions<'a> {
     }
 
     /// Returns the attribute with the field flattened, if the struct has where.
-    pub(in super::super) fn flattened(&self, here: &Transport) -> Option<Attribute> {
+    pub(super) fn flattened(&self, here: &Transport) -> Option<Attribute> {
         let json = self.container.transports.iter().find(|transport| transport.is_json())?;
         let off = |name: &str| name != json.name() && (name == here.name() || !self.attribute.has(name));
         let off = Transport::names_if(&self.container.transports, &|transport| off(transport.name()));
@@ -61,7 +61,7 @@ impl<'a> Decisions<'a> {
     }
 
     /// Says how to leave it out of the transports whose word is `= false`.
-    pub(in super::super) fn left_out(&self) -> String {
+    pub(super) fn left_out(&self) -> String {
         let is_false = |word: &&Word| word.form.value().and_then(Value::as_bool) == Some(false);
         let names: Vec<String> =
             self.attribute.items.iter().filter_map(Item::word).filter(is_false).map(Word::text).collect();
