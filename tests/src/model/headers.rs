@@ -26,12 +26,12 @@ pub(super) fn keep(headers: &mut Headers, total: usize, losses: &mut Vec<Loss>) 
             && let Some(value) = headers.remove(name)
         {
             let reason = Reason::Shed { bytes: line(name, &value), limit: total };
-            losses.push(Loss { field: Some(field), carrier: Carrier::Header, key: name.to_owned(), reason });
+            losses.push(Loss::new(Some(field), Carrier::Header, name.to_owned(), reason));
         }
     }
     if size(headers) > total {
         let reason = Reason::TotalOver { bytes: size(headers), total };
-        losses.push(Loss { field: None, carrier: Carrier::Header, key: String::new(), reason });
+        losses.push(Loss::new(None, Carrier::Header, String::new(), reason));
     }
     0
 }
