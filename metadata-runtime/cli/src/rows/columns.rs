@@ -9,10 +9,9 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
-use serde_json::Value;
 
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::observe::{Finding, FindingKind, MergedField, ShownValue};
+use codex_metadata::observe::{Finding, FindingKind, JsonValue, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::capture::Captured;
@@ -276,23 +275,13 @@ impl Column {
     /// Adds a value; what is of another type than the column, which is a finding, is not there.
     fn append(&mut self, field: Option<&MergedField<'_>>) {
         let value = field.filter(|field| !field.is_sensitive()).map(MergedField::value);
-        // A text carrier has everything as text.
-        let text = value.and_then(Value::as_str);
+        // A number or a bool is the same text on a text carrier and in JSON.
+        let text = value.map(JsonValue::text);
         match self {
-            Self::Text(builder) => match (value, text) {
-                (_, Some(text)) => builder.append_value(text),
-                (Some(value), None) => builder.append_value(value.to_string()),
-                (None, None) => builder.append_null(),
-            },
-            Self::Integer(builder) => {
-                builder.append_option(value.and_then(Value::as_i64).or_else(|| text?.parse().ok()));
-            }
-            Self::Number(builder) => {
-                builder.append_option(value.and_then(Value::as_f64).or_else(|| text?.parse().ok()));
-            }
-            Self::Boolean(builder) => {
-                builder.append_option(value.and_then(Value::as_bool).or_else(|| text?.parse().ok()));
-            }
+            Self::Text(builder) => builder.append_option(text),
+            Self::Integer(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
+            Self::Number(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
+            Self::Boolean(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
         }
     }
 
