@@ -21,7 +21,7 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
         }
         for (place, view) in field.flattened() {
             let (contract, i) = (contract(model), Literal::usize_unsuffixed(i));
-            let check = check_flattened(place, view, &quote!(&#contract, #i));
+            let check = check_flattened(place, view, &quote!(const { &#contract }, #i));
             checks.extend(quote!(let _: [(); { #check; 0 }];));
         }
     }
@@ -37,7 +37,7 @@ fn contract(model: &Model) -> TokenStream {
         Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))
     });
     let reserved = model.reserved.iter().map(|key| &key.name);
-    quote!(__codex_rt::Contract::new(#name, &[#(#rows),*], "") #blob .with_reserved(&[#(#reserved),*]))
+    quote!(__codex_rt::Contract::new(#name, const { &[#(#rows),*] }, "") #blob .with_reserved(&[#(#reserved),*]))
 }
 
 fn row(field: &Field, generics: &Generics) -> TokenStream {
@@ -54,13 +54,13 @@ fn row(field: &Field, generics: &Generics) -> TokenStream {
             Transport::Header | Transport::Flat => {}
         }
     }
-    quote!(__codex_rt::field(#name) #blob .with_views(&[#(#views),*]))
+    quote!(__codex_rt::field(#name) #blob .with_views(const { &[#(#views),*] }))
 }
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {
     if slot.flatten().is_none() {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
-        return quote!(__codex_rt::slot(&[#(#keys),*]));
+        return quote!(__codex_rt::slot(const { &[#(#keys),*] }));
     }
     let keys = keys_of(ty);
     quote!(__codex_rt::flattened(#keys))

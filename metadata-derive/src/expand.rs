@@ -16,8 +16,8 @@ use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, made, own, own_parameters,
-    reference, whole,
+    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, made, one_key, own, own_parameters,
+    reference, type_said, whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -130,7 +130,7 @@ impl Expansion<'_> {
         let model = self.model;
         let name = self.name();
         let table = table::render(model);
-        let rows = model.fields.iter().map(|field| self.row(field));
+        let rows = self.rows();
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
         let blob = model.blob.as_ref().and_then(|blob| {
@@ -149,7 +149,20 @@ impl Expansion<'_> {
         let header_total = number("with_header_total", model.header_number("total"));
         let headers = quote!(#header #header_limit #header_total);
         let keys = quote!(#reserved #foreign);
-        quote!(&__codex_rt::Contract::new(#name, &[#(#rows),*], #table) #headers #flat #flat_limit #blob #views #keys)
+        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #keys)
+    }
+
+    /// The rows stand in a constant of their own: as they can own what they hold, nothing else makes them static.
+    fn rows(&self) -> TokenStream {
+        let fields = &self.model.fields;
+        let rows = fields.iter().map(|field| self.row(field));
+        let rows = quote!([#(#rows),*]);
+        if fields.iter().all(|field| matches!(field.role, Role::Skipped | Role::Extras { .. })) {
+            return rows;
+        }
+        let this = Ident::new("this", Span::mixed_site());
+        let types = grouped(fields.iter().map(|field| field_type(&this, field)).collect());
+        quote!(__codex_rt::typed(#rows, |#this: &Self| #types))
     }
 
     fn row(&self, field: &Field) -> TokenStream {
@@ -167,7 +180,7 @@ impl Expansion<'_> {
                     if let Some(first) = slots.next() {
                         let method = format_ident!("with_{}", transport.name());
                         let more: Vec<TokenStream> = slots.collect();
-                        let more = (!more.is_empty()).then(|| quote!(.with_more(&[#(#more),*])));
+                        let more = (!more.is_empty()).then(|| quote!(.with_more(const { &[#(#more),*] })));
                         built_in.extend(quote!(.#method(#first #more)));
                     }
                 }
@@ -178,21 +191,26 @@ impl Expansion<'_> {
                         views.push(quote!((#view, #slot)));
                     }
                 }
-                let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
+                let views = (!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] })));
                 let words = self.words(&sent.given, List::Field);
                 quote!(#built_in #views #words)
             }
         };
-        quote!(__codex_rt::field(#name) #decided)
+        let doc = field.doc.as_ref().map(|paragraph| quote!(.with_doc(#paragraph)));
+        quote!(__codex_rt::field(#name) #doc #decided)
     }
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
-        let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
-        let new = if slot.flatten().is_some() {
-            let keys = flattened_keys(&field.ident, &field.ty);
-            quote!(__codex_rt::flattened(#keys))
-        } else {
-            quote!(__codex_rt::slot(&[#(#keys),*]))
+        let new = match slot.keys.as_slice() {
+            _ if slot.flatten().is_some() => {
+                let keys = flattened_keys(&field.ident, &field.ty);
+                quote!(__codex_rt::flattened(#keys))
+            }
+            [key] => one_key(key, &slot.transport),
+            keys => {
+                let keys = keys.iter().map(|key| key_row(key, &slot.transport));
+                quote!(__codex_rt::slot(const { &[#(#keys),*] }))
+            }
         };
         let words = self.words(&slot.given, slot.transport.list());
         let form = Literal::usize_unsuffixed(own_forms(field).position(|own| std::ptr::eq(own, slot)).unwrap_or(0));
@@ -321,6 +339,23 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     let method = format_ident!("{method}");
     let value = Literal::u32_unsuffixed(number?.value);
     Some(quote!(.#method(#value)))
+}
+
+/// What the type of a field says, asked of a field that there need not be.
+fn field_type(this: &Ident, field: &Field) -> TokenStream {
+    match &field.role {
+        Role::Placed(sent) if sent.slots.iter().all(|slot| slot.sound) => type_said(this, &field.ident, &field.ty),
+        _ => quote!(()),
+    }
+}
+
+/// A tuple of tuples, each as large as the runtime knows.
+fn grouped(mut all: Vec<TokenStream>) -> TokenStream {
+    const LARGEST: usize = 12;
+    while all.len() > LARGEST {
+        all = all.chunks(LARGEST).map(|group| quote!((#(#group,)*))).collect();
+    }
+    quote!((#(#all,)*))
 }
 
 /// The caller's pairs, from the field that holds them.

@@ -132,6 +132,8 @@ pub(crate) struct Field {
     /// Its key where it gives none, but in headers.
     pub(crate) default_key: String,
     pub(crate) ty: Type,
+    /// The first paragraph of its documentation.
+    pub(crate) doc: Option<String>,
     pub(crate) role: Role,
     /// All that it says, for what to write instead.
     pub(crate) attribute: Attribute,

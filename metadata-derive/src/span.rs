@@ -47,6 +47,12 @@ pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
     keys_seen(&this, &quote!(&Self), &quote!(&#this.#name), ends(ty))
 }
 
+/// What the type of the field of this name says of its values.
+pub(crate) fn type_said(this: &Ident, name: &Ident, ty: &Type) -> TokenStream {
+    let name = own(name);
+    look(&quote!(&#this.#name), "__codex_type", ends(ty))
+}
+
 /// The keys of a type where there is no field to infer it from.
 pub(crate) fn keys_of(ty: &Type) -> TokenStream {
     let ends = ends(ty);
@@ -177,6 +183,17 @@ fn called(function: &TokenStream, argument: &TokenStream, (start, end): (Span, S
 
 /// Returns the row of a key, with what a member of this key begins with.
 pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
+    let name = &key.name;
+    if transport.is_json() {
+        let member = padded_member(name);
+        quote!(__codex_rt::json_key(#name, #member))
+    } else {
+        quote!(__codex_rt::text_key(#name))
+    }
+}
+
+/// A slot that has one key.
+pub(crate) fn one_key(key: &Key, transport: &Transport) -> TokenStream {
     let name = &key.name;
     if transport.is_json() {
         let member = padded_member(name);

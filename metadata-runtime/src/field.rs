@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 
 use serde::{Serialize, Serializer};
 
-use crate::contract::Key;
+use crate::contract::{Key, Known, Typed, Unknown};
 use crate::extras::Extras;
 use crate::extras::pairs::Pairs;
 use crate::fragment::{Members, MetaFragment};
@@ -88,6 +88,9 @@ pub trait OptionKind<'a> {
 
     /// What the `Option` holds.
     fn __codex_inside(self) -> Found<'a, Self::Value>;
+
+    /// Says by its type that there may be no value.
+    fn __codex_type(self) -> Unknown<true>;
 }
 
 impl<'a, T> OptionKind<'a> for Probe<'a, Option<T>> {
@@ -96,6 +99,18 @@ impl<'a, T> OptionKind<'a> for Probe<'a, Option<T>> {
     #[inline]
     fn __codex_inside(self) -> Found<'a, T> {
         Found { value: self.0.as_ref(), string: None }
+    }
+
+    fn __codex_type(self) -> Unknown<true> {
+        Unknown
+    }
+}
+
+impl<T: Typed> Probe<'_, T> {
+    /// Says by its type what JSON type the values have.
+    #[must_use]
+    pub const fn __codex_type(self) -> Known<T> {
+        Known(PhantomData)
     }
 }
 
@@ -118,6 +133,9 @@ pub trait AnyKind<'a> {
 
     /// No keys; that it can have none is reported by the walk.
     fn __codex_keys(self) -> NoKeys;
+
+    /// Nothing is known of its JSON type.
+    fn __codex_type(&self) -> Unknown<false>;
 }
 
 impl<'a, T> AnyKind<'a> for Probe<'a, T> {
@@ -130,6 +148,10 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
 
     fn __codex_keys(self) -> NoKeys {
         NoKeys
+    }
+
+    fn __codex_type(&self) -> Unknown<false> {
+        Unknown
     }
 }
 

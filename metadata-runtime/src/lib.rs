@@ -50,7 +50,7 @@ pub mod requirements {
 /// Its name is what the compiler says is missing where `crate = PATH` leads to something else.
 #[doc(hidden)]
 pub mod crate_must_name_the_codex_metadata_crate_itself {
-    pub use crate::contract::rows::{extras, field, flattened, json, slot, text};
+    pub use crate::contract::rows::{extras, field, flattened, json, json_key, slot, text, text_key, typed};
     pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};

@@ -141,6 +141,7 @@ fn the_contract_has_it_all() {
         Meta::CONTRACT.to_json()["fields"][0],
         json!({
             "name": "thread_id",
+            "type": "string",
             "transports": {
                 "header": {
                     "keys": ["thread-id"],

@@ -60,11 +60,11 @@ impl Meaning {
         Some(Self { words, body_only: cell.contains("never in the header copy"), yields })
     }
 
-    fn of_declaration(field: &Field, transport: Transport) -> Option<Self> {
+    fn of_declaration(field: &'static Field, transport: Transport) -> Option<Self> {
         let slot = field.slot(transport)?;
-        let condition = |slot: &Slot| {
-            let path = |condition: Option<codex_metadata::contract::Condition>| Some(condition?.path());
-            path(slot.when()).map(|path| (path, false)).or(path(slot.unless()).map(|path| (path, true)))
+        let condition = |slot: &'static Slot| {
+            let condition = slot.when().or(slot.unless())?;
+            Some((condition.path(), condition.is_negated()))
         };
         let keys = |slot: &Slot| slot.keys().iter().map(Key::name).map(str::to_owned).collect();
         Some(Self {

@@ -20,13 +20,15 @@ const fn names(last: u8) -> [[u8; 12]; COUNT] {
 }
 
 const fn keys(names: &'static [[u8; 12]; COUNT]) -> [Key; COUNT] {
-    let mut keys = [Key::text(""); COUNT];
+    let mut keys = [const { Key::text("") }; COUNT];
     let mut i = 0;
     while i < COUNT {
-        keys[i] = match std::str::from_utf8(&names[i]) {
+        let key = match std::str::from_utf8(&names[i]) {
             Ok(name) => Key::text(name),
             Err(_) => unreachable!(),
         };
+        // Nothing that can own what it holds is dropped in const evaluation.
+        std::mem::forget(std::mem::replace(&mut keys[i], key));
         i += 1;
     }
     keys

@@ -13,7 +13,7 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
         let (name, member) = (&key.name, padded_member(&key.name));
-        quote!(__codex_rt::json(#name, #member))
+        quote!(__codex_rt::json_key(#name, #member))
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());

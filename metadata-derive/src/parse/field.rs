@@ -7,6 +7,7 @@ use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::container::Container;
 use super::decisions::Decisions;
+use super::doc::first_paragraph;
 use super::slot;
 use crate::errors::Errors;
 use crate::given::Given;
@@ -42,7 +43,8 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     let given = place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item));
     let (role, clear) = reader.into_role(given, &field.ty);
     let default_key = container.default_key(&name);
-    Some(Field { ty: field.ty.clone(), role, broken: !clear, name, default_key, attribute, ident })
+    let doc = first_paragraph(&field.attrs);
+    Some(Field { ty: field.ty.clone(), doc, role, broken: !clear, name, default_key, attribute, ident })
 }
 
 struct Reader<'a> {

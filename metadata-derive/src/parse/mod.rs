@@ -2,6 +2,7 @@
 
 mod container;
 mod decisions;
+mod doc;
 mod field;
 mod fragment;
 mod size;

@@ -83,3 +83,15 @@ pub const CONFIG_RULES: ConfigRules = ConfigRules {
     max_value_bytes: 128,
     once_legal: &["window_number", "forked_from_ordinal_exclusive", "analytics_enabled"],
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::assert_locked;
+
+    #[test]
+    fn the_contracts_are_locked() {
+        assert_locked::<CodexResponsesMetadata>("contracts/responses.json");
+        assert_locked::<CodexPreconnectMetadata<'static>>("contracts/preconnect.json");
+    }
+}

@@ -24,7 +24,7 @@ pub const fn check_flattened(contract: &Contract, field: usize) {
 #[doc(hidden)]
 #[track_caller]
 pub const fn check_flattened_in(contract: &Contract, field: usize, view: usize) {
-    let (name, _) = contract.fields[field].views[view];
+    let (name, _) = &contract.fields()[field].views.get()[view];
     check_slot(contract, field, Object::View { name, place: view });
 }
 
@@ -56,10 +56,10 @@ impl Contract {
     /// Refuses a view that the struct does not have.
     #[track_caller]
     pub(crate) const fn refuse_view(&self, name: &str) -> ! {
-        let mut message = Message::new().quoted(self.name).text(" has no view ").quoted(name);
+        let mut message = Message::new().quoted(self.name()).text(" has no view ").quoted(name);
         let mut v = 0;
-        while v < self.views.len() {
-            message = message.text(if v == 0 { ", only " } else { ", " }).quoted(self.views[v]);
+        while v < self.views().len() {
+            message = message.text(if v == 0 { ", only " } else { ", " }).quoted(self.views()[v]);
             v += 1;
         }
         if v > 0 {
@@ -75,7 +75,7 @@ impl Contract {
 /// panic is the last message.
 #[track_caller]
 const fn check_slot(contract: &Contract, field: usize, object: Object) {
-    let Some(slot) = json_slot(&contract.fields[field], object) else {
+    let Some(slot) = json_slot(&contract.fields()[field], object) else {
         return;
     };
     let keys = slot.keys();
@@ -104,16 +104,16 @@ const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
     let mut taken = KeyFilter::new();
     if object.is_blob() {
         if let Some(blob) = &contract.blob {
-            taken.add(blob.key);
+            taken.add(blob.key.get());
         }
         let mut r = 0;
         while r < contract.reserved.len() {
-            taken.add(contract.reserved[r]);
+            taken.add(contract.reserved.at(r));
             r += 1;
         }
     }
     let mut other = 0;
-    while other < contract.fields.len() {
+    while other < contract.fields().len() {
         if let Some(rival) = rival(contract, field, other, object) {
             let keys = rival.keys();
             let mut k = 0;
@@ -129,7 +129,7 @@ const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
 
 /// Returns the slot of the field `other` in the same object, unless `other` is the one to refuse.
 const fn rival(contract: &Contract, field: usize, other: usize, object: Object) -> Option<&Slot> {
-    match json_slot(&contract.fields[other], object) {
+    match json_slot(&contract.fields()[other], object) {
         // Of two fields that flatten the same key, the second is refused.
         Some(rival) if other != field && (!rival.is_flattened() || other < field) => Some(rival),
         _ => None,
@@ -151,20 +151,20 @@ enum Owner {
 const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> Option<Owner> {
     if object.is_blob() {
         if let Some(blob) = &contract.blob
-            && same_key(blob.key, key)
+            && same_key(blob.key.get(), key)
         {
             return Some(Owner::Blob);
         }
         let mut r = 0;
         while r < contract.reserved.len() {
-            if same_key(contract.reserved[r], key) {
+            if same_key(contract.reserved.at(r), key) {
                 return Some(Owner::Reserved);
             }
             r += 1;
         }
     }
     let mut other = 0;
-    while other < contract.fields.len() {
+    while other < contract.fields().len() {
         if let Some(rival) = rival(contract, field, other, object)
             && has_key(rival.keys(), key)
         {
@@ -180,7 +180,7 @@ impl Owner {
     const fn conflict(self, contract: &Contract, field: usize, key: &str, object: Object) -> Message {
         let message = Message::new()
             .text("field ")
-            .quoted(contract.fields[field].name)
+            .quoted(contract.fields()[field].name())
             .text(" flattens the key ")
             .quoted(key)
             .text(", which ")
@@ -188,7 +188,7 @@ impl Owner {
         match self {
             Self::Blob | Self::Reserved => message.text(": ").rename(key, "in the flattened type"),
             Self::Field(other) => {
-                let (other, transport) = (contract.fields[other].name, object.name());
+                let (other, transport) = (contract.fields()[other].name(), object.name());
                 message
                     .text(" ")
                     .quoted(other)
@@ -201,7 +201,7 @@ impl Owner {
             }
             Self::Flattening(other) => message
                 .text(" ")
-                .quoted(contract.fields[other].name)
+                .quoted(contract.fields()[other].name())
                 .text(" flattens too: ")
                 .rename(key, "in one of the two types")
                 .text(", or drop `flatten` from one of the two fields"),
@@ -213,8 +213,8 @@ impl Owner {
         let message = Message::new().text("; so too ").quoted(key).text(", which ").text(self.has_it());
         match self {
             Self::Blob | Self::Reserved => message,
-            Self::Field(other) => message.text(" ").quoted(contract.fields[other].name),
-            Self::Flattening(other) => message.text(" ").quoted(contract.fields[other].name).text(" flattens"),
+            Self::Field(other) => message.text(" ").quoted(contract.fields()[other].name()),
+            Self::Flattening(other) => message.text(" ").quoted(contract.fields()[other].name()).text(" flattens"),
         }
     }
 
@@ -232,7 +232,7 @@ const fn json_slot(field: &Field, object: Object) -> Option<&Slot> {
     let Object::View { name, place } = object else {
         return field.blob.as_ref();
     };
-    let views = field.views;
+    let views = field.views.get();
     let mut away = 0;
     while away < views.len() || away <= place {
         if let Some(before) = place.checked_sub(away)

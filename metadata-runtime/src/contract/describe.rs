@@ -1,34 +1,61 @@
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Field, Key, Slot, Transport};
+use super::{Contract, Field, JsonType, Key, Slot, Transport};
 
 impl Contract {
-    /// The contract as JSON, for programs in other languages: `{"name", "transports", "blob", "header_limit",
-    /// "header_total", "flat_limit", "views", "reserved", "foreign", "fields": [{"name", "transports": {TRANSPORT: {"keys", "when"?, "unless"?, ...,
-    /// "also"?}}, "skip_if"?, "since"?, "until"?, "deprecated"?, "extras"?, "shed"?}]}`. Limits are in bytes. `also` has
-    /// the further words of a transport on one field, each as the first.
+    /// The version of the form that [`to_json`](Self::to_json) writes. Another form has another.
+    pub const FORMAT: u64 = 1;
+
+    /// The JSON Schema of what [`to_json`](Self::to_json) writes.
+    pub const SCHEMA: &'static str = include_str!("../../docs/contract.schema.json");
+
+    /// The contract as JSON, for programs in other languages and for
+    /// [`OwnedContract::from_json`](super::OwnedContract::from_json): all that it says. [`SCHEMA`](Self::SCHEMA) has its
+    /// form. Limits are in bytes. `also` has the further words of a transport on one field, each as the first. A
+    /// transport that a field omits is not among its `transports`.
     ///
-    /// A transport that a field omits is not among its `transports`.
+    /// ```
+    /// # use codex_metadata::CodexMeta;
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(flat))]
+    /// struct Meta {
+    ///     /// The window's number.
+    ///     #[codex_meta(flat(key = "window", since = "1.2.0"))]
+    ///     window_number: Option<u8>,
+    /// }
+    ///
+    /// assert_eq!(
+    ///     Meta::CONTRACT.to_json()["fields"][0],
+    ///     serde_json::json!({
+    ///         "name": "window_number",
+    ///         "doc": "The window's number.",
+    ///         "type": "integer",
+    ///         "min": "0",
+    ///         "max": "255",
+    ///         "optional": true,
+    ///         "transports": {"flat": {"keys": ["window"], "since": "1.2.0"}},
+    ///     }),
+    /// );
+    /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let fields: Vec<Value> = self.fields.iter().map(|field| self.field_json(field)).collect();
+        let fields: Vec<Value> = self.fields().iter().map(|field| self.field_json(field)).collect();
         json!({
-            "name": self.name,
+            "format": Self::FORMAT,
+            "name": self.name(),
             "transports": self.transports().map(|transport| transport.to_string()).collect::<Vec<_>>(),
-            "blob": self.blob.map(|blob| json!({
-                "key": blob.key,
-                "when": blob.when.map(|condition| condition.path()),
+            "blob": self.blob.as_ref().map(|blob| json!({
+                "key": blob.key.get(),
+                "when": self.blob_when().map(|condition| condition.path()),
                 "header_limit": blob.header_limit,
                 "body_limit": blob.body_limit,
             })),
             "header_limit": self.header_limit,
             "header_total": self.header_total,
             "flat_limit": self.flat_limit,
-            "views": self.views,
-            "reserved": self.reserved,
-            "foreign": self.foreign,
+            "views": self.views(),
+            "reserved": self.reserved().iter().collect::<Vec<_>>(),
+            "foreign": self.foreign().iter().collect::<Vec<_>>(),
             "fields": fields,
         })
     }
@@ -39,20 +66,22 @@ impl Contract {
             .filter_map(|transport| Some((transport.to_string(), slot_json(field.slot(transport)?))))
             .collect();
         let mut row = Map::new();
-        row.insert("name".into(), field.name.into());
+        row.insert("name".into(), field.name().into());
+        put_text(&mut row, "doc", field.doc());
+        row.insert("type".into(), field.json.name().into());
+        if let JsonType::Integer { min, max } = field.json {
+            // As text, since many who read JSON round what is beyond 53 bits.
+            row.insert("min".into(), min.to_string().into());
+            row.insert("max".into(), max.to_string().into());
+        }
+        put_flag(&mut row, "optional", field.optional);
         row.insert("transports".into(), transports.into());
-        if let Some(path) = field.skip_if {
-            row.insert("skip_if".into(), path.into());
-        }
-        for (name, text) in [("since", field.since), ("until", field.until), ("deprecated", field.deprecated)] {
-            if let Some(text) = text {
-                row.insert(name.into(), text.into());
-            }
-        }
-        if field.is_extras() {
-            row.insert("extras".into(), true.into());
-        }
-        if let Some(rank) = field.shed() {
+        put_text(&mut row, "skip_if", field.skip_if());
+        put_text(&mut row, "since", field.since());
+        put_text(&mut row, "until", field.until());
+        put_text(&mut row, "deprecated", field.deprecated());
+        put_flag(&mut row, "extras", field.is_extras());
+        if let Some(rank) = field.extras.and_then(|extras| extras.shed) {
             row.insert("shed".into(), rank.into());
         }
         row.into()
@@ -62,12 +91,15 @@ impl Contract {
     /// rustdoc of the deriving struct; below it, the keys of what is flattened.
     #[must_use]
     pub fn to_markdown(&self) -> String {
-        let mut out = String::from(self.table);
-        for field in self.fields {
-            for transport in [Transport::Blob].into_iter().chain(self.views.iter().map(|&name| Transport::View(name))) {
+        use std::fmt::Write as _;
+
+        let mut out = if self.table.get().is_empty() { self.table() } else { String::from(self.table.get()) };
+        for field in self.fields() {
+            for transport in [Transport::Blob].into_iter().chain(self.views().iter().map(|&name| Transport::View(name)))
+            {
                 if let Some(slot) = field.slot(transport).filter(|slot| slot.is_flattened()) {
                     let keys: Vec<String> = slot.keys().iter().map(|key| format!("`{}`", key.name())).collect();
-                    let _ = writeln!(out, "\n`{}` flattened into {transport}: {}", field.name, keys.join(", "));
+                    let _ = writeln!(out, "\n`{}` flattened into {transport}: {}", field.name(), keys.join(", "));
                 }
             }
         }
@@ -78,36 +110,37 @@ impl Contract {
 fn slot_json(slot: &Slot) -> Value {
     let mut row = Map::new();
     row.insert("keys".into(), slot.keys().iter().map(Key::name).collect());
-    let when = slot.when().map(|condition| condition.path());
-    let unless = slot.unless().map(|condition| condition.path());
-    for (name, text) in [
-        ("when", when),
-        ("unless", unless),
-        ("with", slot.with()),
-        ("instead", slot.instead()),
-        ("since", slot.since()),
-        ("until", slot.until()),
-    ] {
-        if let Some(text) = text {
-            row.insert(name.into(), text.into());
-        }
-    }
-    for (name, set) in [
-        ("sensitive", slot.is_sensitive()),
-        ("body_only", slot.is_body_only()),
-        ("flatten", slot.is_flattened()),
-        ("yields", slot.yields()),
-        ("json", slot.is_json()),
-    ] {
-        if set {
-            row.insert(name.into(), true.into());
-        }
-    }
+    put_text(&mut row, "when", slot.when().map(|condition| condition.path()));
+    put_text(&mut row, "unless", slot.unless().map(|condition| condition.path()));
+    put_text(&mut row, "with", slot.with());
+    put_text(&mut row, "instead", slot.instead());
+    put_text(&mut row, "since", slot.since());
+    put_text(&mut row, "until", slot.until());
+    put_flag(&mut row, "sensitive", slot.is_sensitive());
+    put_flag(&mut row, "body_only", slot.is_body_only());
+    put_flag(&mut row, "flatten", slot.is_flattened());
+    put_flag(&mut row, "yields", slot.yields());
+    put_flag(&mut row, "json", slot.is_json());
     if let Some(bytes) = slot.limit() {
         row.insert("limit".into(), bytes.into());
+    }
+    if let Some(rank) = slot.shed() {
+        row.insert("shed".into(), rank.into());
     }
     if !slot.more().is_empty() {
         row.insert("also".into(), slot.more().iter().map(slot_json).collect());
     }
     row.into()
+}
+
+fn put_text(row: &mut Map<String, Value>, name: &str, text: Option<&str>) {
+    if let Some(text) = text {
+        row.insert(name.into(), text.into());
+    }
+}
+
+fn put_flag(row: &mut Map<String, Value>, name: &str, set: bool) {
+    if set {
+        row.insert(name.into(), true.into());
+    }
 }

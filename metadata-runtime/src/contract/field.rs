@@ -1,27 +1,31 @@
-use super::{Carrier, Slot, Transport};
+use super::text::{List, Text, put};
+use super::{Carrier, JsonType, Slot, Transport};
 
 /// One field's row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Field {
-    pub(super) name: &'static str,
+    pub(super) name: Text,
+    pub(super) doc: Option<Text>,
+    pub(super) json: JsonType,
+    pub(super) optional: bool,
     pub(super) header: Option<Slot>,
     pub(super) flat: Option<Slot>,
     pub(super) blob: Option<Slot>,
-    pub(super) views: &'static [(&'static str, Slot)],
-    pub(super) skip_if: Option<&'static str>,
+    pub(super) views: List<(&'static str, Slot)>,
+    pub(super) skip_if: Option<Text>,
     pub(super) extras: Option<ExtrasRow>,
-    pub(super) since: Option<&'static str>,
-    pub(super) until: Option<&'static str>,
-    pub(super) deprecated: Option<&'static str>,
+    pub(super) since: Option<Text>,
+    pub(super) until: Option<Text>,
+    pub(super) deprecated: Option<Text>,
     /// Whether a header or a flat value of it is more than the value's own text.
     pub(super) formed: bool,
 }
 
 /// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExtrasRow {
-    shed: Option<u32>,
+    pub(super) shed: Option<u32>,
 }
 
 impl ExtrasRow {
@@ -39,11 +43,14 @@ impl ExtrasRow {
 impl Field {
     pub(super) const fn new(name: &'static str) -> Self {
         Self {
-            name,
+            name: Text::Written(name),
+            doc: None,
+            json: JsonType::Any,
+            optional: false,
             header: None,
             flat: None,
             blob: None,
-            views: &[],
+            views: List::Written(&[]),
             skip_if: None,
             extras: None,
             since: None,
@@ -55,9 +62,16 @@ impl Field {
 
     #[doc(hidden)]
     #[must_use]
+    pub const fn with_doc(mut self, paragraph: &'static str) -> Self {
+        put(&mut self.doc, Some(Text::Written(paragraph)));
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
     pub const fn with_header(mut self, slot: Slot) -> Self {
         self.formed |= slot.is_formed();
-        self.header = Some(slot);
+        put(&mut self.header, Some(slot));
         self
     }
 
@@ -65,28 +79,28 @@ impl Field {
     #[must_use]
     pub const fn with_flat(mut self, slot: Slot) -> Self {
         self.formed |= slot.is_formed();
-        self.flat = Some(slot);
+        put(&mut self.flat, Some(slot));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_blob(mut self, slot: Slot) -> Self {
-        self.blob = Some(slot);
+        put(&mut self.blob, Some(slot));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_views(mut self, views: &'static [(&'static str, Slot)]) -> Self {
-        self.views = views;
+        put(&mut self.views, List::Written(views));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_skip_if(mut self, path: &'static str) -> Self {
-        self.skip_if = Some(path);
+        put(&mut self.skip_if, Some(Text::Written(path)));
         self
     }
 
@@ -100,28 +114,28 @@ impl Field {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_since(mut self, version: &'static str) -> Self {
-        self.since = Some(version);
+        put(&mut self.since, Some(Text::Written(version)));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_until(mut self, version: &'static str) -> Self {
-        self.until = Some(version);
+        put(&mut self.until, Some(Text::Written(version)));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_deprecated(mut self, why: &'static str) -> Self {
-        self.deprecated = Some(why);
+        put(&mut self.deprecated, Some(Text::Written(why)));
         self
     }
 
     /// The field's name, without `r#`.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub const fn name(&self) -> &str {
+        self.name.get()
     }
 
     /// Returns all that the field has on `transport`: one slot for each word of it, each with its own condition.
@@ -146,28 +160,46 @@ impl Field {
         self.blob.as_ref().is_none_or(|slot| slot.is_for(carrier))
     }
 
+    /// Returns the first paragraph of the field's documentation.
+    #[must_use]
+    pub const fn doc(&self) -> Option<&str> {
+        Text::of(self.doc.as_ref())
+    }
+
+    /// Returns the JSON type of the field's values, as far as the compiler can tell; see [`JsonTyped`](super::JsonTyped).
+    #[must_use]
+    pub const fn json_type(&self) -> JsonType {
+        self.json
+    }
+
+    /// Returns whether the field may have no value: its type is an `Option`.
+    #[must_use]
+    pub const fn is_optional(&self) -> bool {
+        self.optional
+    }
+
     /// Returns the first release that sends the field.
     #[must_use]
-    pub const fn since(&self) -> Option<&'static str> {
-        self.since
+    pub const fn since(&self) -> Option<&str> {
+        Text::of(self.since.as_ref())
     }
 
     /// Returns the first release that no longer sends the field.
     #[must_use]
-    pub const fn until(&self) -> Option<&'static str> {
-        self.until
+    pub const fn until(&self) -> Option<&str> {
+        Text::of(self.until.as_ref())
     }
 
     /// Returns why the field is deprecated; it is sent all the same.
     #[must_use]
-    pub const fn deprecated(&self) -> Option<&'static str> {
-        self.deprecated
+    pub const fn deprecated(&self) -> Option<&str> {
+        Text::of(self.deprecated.as_ref())
     }
 
     /// The predicate, as written, under which the field is absent from every transport.
     #[must_use]
-    pub const fn skip_if(&self) -> Option<&'static str> {
-        self.skip_if
+    pub const fn skip_if(&self) -> Option<&str> {
+        Text::of(self.skip_if.as_ref())
     }
 
     /// Whether the field is on no transport: `skip`.
@@ -176,7 +208,7 @@ impl Field {
         self.header.is_none()
             && self.flat.is_none()
             && self.blob.is_none()
-            && self.views.is_empty()
+            && self.views.get().is_empty()
             && !self.is_extras()
     }
 
@@ -209,6 +241,6 @@ impl Field {
     }
 
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {
-        self.views.iter().find(|(name, _)| *name == view).map(|(_, slot)| slot)
+        self.views.get().iter().find(|(name, _)| *name == view).map(|(_, slot)| slot)
     }
 }

@@ -1,7 +1,9 @@
+use super::text::Text;
+
 /// A key of a transport: a header's name, a flat key, or a member's name in a JSON object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Key {
-    name: &'static str,
+    name: Text,
     /// `,"name":"`, escaped at expansion, and spaces up to [`ROOM`](Self::ROOM); empty on text transports.
     padded: &'static str,
     /// The number of bytes without the padding.
@@ -15,19 +17,24 @@ impl Key {
     #[doc(hidden)]
     #[must_use]
     pub const fn text(name: &'static str) -> Self {
-        Self { name, padded: "", len: 0 }
+        Self { name: Text::Written(name), padded: "", len: 0 }
+    }
+
+    /// A key that was read from a file, and is not written to any object.
+    pub(super) fn read(name: &str) -> Self {
+        Self { name: name.into(), padded: "", len: 0 }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn json(name: &'static str, padded: &'static str) -> Self {
-        Self { name, padded, len: padded.trim_ascii_end().len() }
+        Self { name: Text::Written(name), padded, len: padded.trim_ascii_end().len() }
     }
 
     /// Returns the key as a reader sees it, without escapes.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub const fn name(&self) -> &str {
+        self.name.get()
     }
 
     /// Appends the text before the value of a member: a comma, the key, a colon.
@@ -55,6 +62,15 @@ impl Key {
         }
     }
 }
+
+/// Compares names: the text before a member follows from its name.
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Key {}
 
 /// A function of its own, so that the compiler does not merge both copies into one of unknown length.
 #[cold]

@@ -6,39 +6,55 @@
 mod carrier;
 mod check;
 mod describe;
+pub mod diff;
+mod equality;
 mod field;
+mod json_type;
 mod key;
 mod key_filter;
+mod lock;
+mod owned;
+mod read;
 pub(crate) mod relation;
 #[doc(hidden)]
 pub mod rows;
 mod slot;
+mod table;
+mod text;
 mod transport;
 
 pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
+pub use diff::{Change, ContractDiff, Effect, diff};
 pub use field::{ExtrasRow, Field};
+pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unknown};
 pub use key::Key;
+pub use lock::assert_locked;
+pub use owned::{ContractError, OwnedContract};
 pub use slot::{Condition, Conditions, Slot};
 pub use transport::Transport;
 
+use slot::Predicate;
+pub use text::Names;
+use text::{List, Text, put};
+
 /// What a deriving struct declares: its transports, and one row per field in declaration order.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Contract {
-    name: &'static str,
+    name: Text,
     header: bool,
     header_limit: Option<usize>,
     header_total: Option<usize>,
     flat: bool,
     flat_limit: Option<usize>,
     blob: Option<BlobRow>,
-    views: &'static [&'static str],
-    reserved: &'static [&'static str],
-    foreign: &'static [&'static str],
-    fields: &'static [Field],
+    views: List<&'static str>,
+    reserved: Names,
+    foreign: Names,
+    fields: List<Field>,
     /// How many keys the fields have in the flat map.
     flat_keys: usize,
-    table: &'static str,
+    table: Text,
     broken: bool,
 }
 
@@ -70,10 +86,10 @@ pub(crate) const fn equal(a: &str, b: &str) -> bool {
 
 /// What the struct says of its blob.
 #[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BlobRow {
-    key: &'static str,
-    when: Option<Condition>,
+    key: Text,
+    when: Option<Predicate>,
     header_limit: Option<usize>,
     body_limit: Option<usize>,
 }
@@ -81,12 +97,12 @@ pub struct BlobRow {
 impl BlobRow {
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
-        Self { key, when: None, header_limit: None, body_limit: None }
+        Self { key: Text::Written(key), when: None, header_limit: None, body_limit: None }
     }
 
     #[must_use]
     pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
-        self.when = Some(Condition::new(index, path));
+        put(&mut self.when, Some(Predicate::new(index, path)));
         self
     }
 
@@ -109,19 +125,19 @@ impl Contract {
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [Field], table: &'static str) -> Self {
         Self {
-            name,
+            name: Text::Written(name),
             header: false,
             header_limit: None,
             header_total: None,
             flat: false,
             flat_limit: None,
             blob: None,
-            views: &[],
-            reserved: &[],
-            foreign: &[],
-            fields,
+            views: List::Written(&[]),
+            reserved: Names::written(&[]),
+            foreign: Names::written(&[]),
+            fields: List::Written(fields),
             flat_keys: count_flat_keys(fields),
-            table,
+            table: Text::Written(table),
             broken: false,
         }
     }
@@ -173,35 +189,35 @@ impl Contract {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_blob(mut self, blob: BlobRow) -> Self {
-        self.blob = Some(blob);
+        put(&mut self.blob, Some(blob));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_views(mut self, views: &'static [&'static str]) -> Self {
-        self.views = views;
+        put(&mut self.views, List::Written(views));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_reserved(mut self, reserved: &'static [&'static str]) -> Self {
-        self.reserved = reserved;
+        put(&mut self.reserved, Names::written(reserved));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_foreign(mut self, foreign: &'static [&'static str]) -> Self {
-        self.foreign = foreign;
+        put(&mut self.foreign, Names::written(foreign));
         self
     }
 
     /// The struct's name.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub const fn name(&self) -> &str {
+        self.name.get()
     }
 
     /// Whether the struct has `transport`.
@@ -211,7 +227,7 @@ impl Contract {
             Transport::Header => self.header,
             Transport::Flat => self.flat,
             Transport::Blob => self.blob.is_some(),
-            Transport::View(name) => self.views.contains(&name),
+            Transport::View(name) => self.views().contains(&name),
         }
     }
 
@@ -220,7 +236,7 @@ impl Contract {
         [Transport::Header, Transport::Flat, Transport::Blob]
             .into_iter()
             .filter(|&transport| self.has(transport))
-            .chain(self.views.iter().map(|&name| Transport::View(name)))
+            .chain(self.views().iter().map(|&name| Transport::View(name)))
     }
 
     /// Every carrier of the struct: as its transports, with the blob's copy in the flat map and the one in a
@@ -240,17 +256,17 @@ impl Contract {
 
     /// The blob's key in the flat map, which is also the name of the header that carries its copy.
     #[must_use]
-    pub const fn blob_key(&self) -> Option<&'static str> {
+    pub const fn blob_key(&self) -> Option<&str> {
         match &self.blob {
-            Some(blob) => Some(blob.key),
+            Some(blob) => Some(blob.key.get()),
             None => None,
         }
     }
 
     /// The condition under which the blob exists; `None` where it always does or there is none.
     #[must_use]
-    pub fn blob_when(&self) -> Option<Condition> {
-        self.blob.and_then(|blob| blob.when)
+    pub fn blob_when(&self) -> Option<Condition<'_>> {
+        Some(self.blob.as_ref()?.when.as_ref()?.get())
     }
 
     /// The most bytes that the declaration allows on `carrier`: for [`Carrier::Header`] and [`Carrier::Flat`] of each
@@ -259,8 +275,8 @@ impl Contract {
     pub fn limit(&self, carrier: Carrier) -> Option<usize> {
         match carrier {
             Carrier::Flat => self.flat_limit,
-            Carrier::BodyBlob => self.blob.and_then(|blob| blob.body_limit),
-            Carrier::HeaderBlob => self.blob.and_then(|blob| blob.header_limit),
+            Carrier::BodyBlob => self.blob.as_ref().and_then(|blob| blob.body_limit),
+            Carrier::HeaderBlob => self.blob.as_ref().and_then(|blob| blob.header_limit),
             Carrier::Header => self.header_limit,
             Carrier::View(_) => None,
         }
@@ -275,20 +291,20 @@ impl Contract {
 
     /// The views, in declaration order.
     #[must_use]
-    pub const fn views(&self) -> &'static [&'static str] {
-        self.views
+    pub const fn views(&self) -> &[&'static str] {
+        self.views.get()
     }
 
     /// Keys that are owned although no field has them now.
     #[must_use]
-    pub const fn reserved(&self) -> &'static [&'static str] {
-        self.reserved
+    pub const fn reserved(&self) -> &Names {
+        &self.reserved
     }
 
     /// Returns the keys that other layers add on any carrier; one that ends in `*` stands for all that begin so.
     #[must_use]
-    pub const fn foreign(&self) -> &'static [&'static str] {
-        self.foreign
+    pub const fn foreign(&self) -> &Names {
+        &self.foreign
     }
 
     /// Returns whether another layer adds this key, compared by letters and digits as in [`owns`](Self::owns).
@@ -302,8 +318,8 @@ impl Contract {
 
     /// The rows, in declaration order.
     #[must_use]
-    pub const fn fields(&self) -> &'static [Field] {
-        self.fields
+    pub const fn fields(&self) -> &[Field] {
+        self.fields.get()
     }
 
     /// How many keys the flat map has at most.
@@ -313,8 +329,8 @@ impl Contract {
 
     /// The row of the field called `name`.
     #[must_use]
-    pub fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == name)
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields().iter().find(|field| field.name() == name)
     }
 
     /// Whether the attributes had errors, so that this contract stands in for one that was not made.
@@ -330,9 +346,9 @@ impl Contract {
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
         let taken = |name: &str| relation::alike(name, key);
-        self.blob.is_some_and(|blob| taken(blob.key))
-            || self.reserved.iter().any(|name| taken(name))
-            || self.fields.iter().any(|field| {
+        self.blob_key().is_some_and(taken)
+            || self.reserved.iter().any(taken)
+            || self.fields().iter().any(|field| {
                 [Transport::Header, Transport::Flat, Transport::Blob]
                     .into_iter()
                     .flat_map(|transport| field.slots(transport))
@@ -363,7 +379,7 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn yields(&self, key: &str) -> bool {
-        let mut slots = self.fields.iter().flat_map(|field| field.slots(Transport::Blob));
+        let mut slots = self.fields().iter().flat_map(|field| field.slots(Transport::Blob));
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
@@ -371,7 +387,7 @@ impl Contract {
     /// [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {
-        self.fields
+        self.fields()
             .iter()
             .filter_map(|field| field.view(view))
             .any(|slot| slot.keys().iter().any(|own| relation::alike(own.name(), key)))

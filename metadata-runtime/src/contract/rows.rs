@@ -1,5 +1,8 @@
 //! The functions with which the derive writes a row. The `with_` methods of a row add everything else.
 
+use super::json_type::SaysTypes;
+use super::slot::Keys;
+use super::text::List;
 use super::{ExtrasRow, Field, Key, Slot};
 
 /// Returns a field on no transport.
@@ -8,28 +11,54 @@ pub const fn field(name: &'static str) -> Field {
     Field::new(name)
 }
 
-/// Returns a field's slot on a transport.
+/// Returns the rows, each with the JSON type of its field.
+#[must_use]
+pub const fn typed<M, T: SaysTypes, const N: usize>(mut rows: [Field; N], _look: fn(&M) -> T) -> [Field; N] {
+    let types = T::TREE.flatten::<N>();
+    let mut i = 0;
+    while i < N {
+        rows[i].json = types[i].json;
+        rows[i].optional = types[i].optional;
+        i += 1;
+    }
+    rows
+}
+
+/// Returns a field's slot on a text transport, with one key.
+#[must_use]
+pub const fn text(name: &'static str) -> Slot {
+    Slot::new(Keys::One(Key::text(name)))
+}
+
+/// Returns a field's slot in a JSON object, with one key. `padded` is the beginning of a member that is a string, padded
+/// with spaces.
+#[must_use]
+pub const fn json(name: &'static str, padded: &'static str) -> Slot {
+    Slot::new(Keys::One(Key::json(name, padded)))
+}
+
+/// Returns a field's slot with several keys.
 #[must_use]
 pub const fn slot(keys: &'static [Key]) -> Slot {
-    Slot::new(keys)
+    Slot::new(Keys::Many(List::Written(keys)))
 }
 
 /// Returns the slot of a flattened field, which merges its own keys in.
 #[must_use]
 pub const fn flattened(keys: &'static [Key]) -> Slot {
-    Slot::flattened(keys)
+    Slot::flattened(Keys::Many(List::Written(keys)))
 }
 
 /// Returns a header's name or a flat key.
 #[must_use]
-pub const fn text(name: &'static str) -> Key {
+pub const fn text_key(name: &'static str) -> Key {
     Key::text(name)
 }
 
 /// Returns the key of a member of a JSON object. `padded` is the beginning of a member that is a string, padded with
 /// spaces.
 #[must_use]
-pub const fn json(name: &'static str, padded: &'static str) -> Key {
+pub const fn json_key(name: &'static str, padded: &'static str) -> Key {
     Key::json(name, padded)
 }
 

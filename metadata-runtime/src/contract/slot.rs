@@ -1,39 +1,37 @@
+use super::text::{List, Text, put};
 use super::{Carrier, Key};
 
 /// What one field has on one transport: its keys, its condition, its modifiers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
-    keys: &'static [Key],
-    condition: Option<Condition>,
+    pub(super) keys: Keys,
+    pub(super) condition: Option<Predicate>,
     /// The condition as sets of them.
-    needs: Needs,
-    sensitive: bool,
-    body_only: bool,
-    flatten: bool,
-    yields: bool,
-    shed: Option<u32>,
-    limit: Option<usize>,
-    json: bool,
-    with: Option<&'static str>,
-    instead: Option<&'static str>,
+    pub(super) needs: Needs,
+    pub(super) sensitive: bool,
+    pub(super) body_only: bool,
+    pub(super) flatten: bool,
+    pub(super) yields: bool,
+    pub(super) shed: Option<u32>,
+    pub(super) limit: Option<usize>,
+    pub(super) json: bool,
+    pub(super) with: Option<Text>,
+    pub(super) instead: Option<Text>,
     /// Where among the field's own forms what `with` and `instead` make is.
-    form: Option<u8>,
-    since: Option<&'static str>,
-    until: Option<&'static str>,
+    pub(super) form: Option<u8>,
+    pub(super) since: Option<Text>,
+    pub(super) until: Option<Text>,
     /// The further words of the same transport, each with a condition of its own.
-    more: &'static [Self],
-    /// The key, where there is one and nothing else to heed but the condition: what most fields have, found
-    /// once so that a projection need not look each time.
-    only_key: Option<&'static Key>,
+    pub(super) more: List<Self>,
+    /// Whether there is one key and nothing else to heed but the condition: what most fields have, found once so that a
+    /// projection need not look each time.
+    pub(super) plain: bool,
 }
 
 impl Slot {
-    pub(super) const fn new(keys: &'static [Key]) -> Self {
-        let only_key = match keys {
-            [key] => Some(key),
-            _ => None,
-        };
+    pub(super) const fn new(keys: Keys) -> Self {
+        let plain = matches!(&keys, Keys::One(_));
         Self {
             keys,
             condition: None,
@@ -50,22 +48,59 @@ impl Slot {
             form: None,
             since: None,
             until: None,
-            more: &[],
-            only_key,
+            more: List::Written(&[]),
+            plain,
         }
     }
 
-    pub(super) const fn flattened(keys: &'static [Key]) -> Self {
+    /// Returns a slot of a contract from a file, by which nothing is sent.
+    pub(super) fn read(said: Said) -> Self {
+        let Said {
+            keys,
+            condition,
+            with,
+            instead,
+            since,
+            until,
+            sensitive,
+            body_only,
+            flatten,
+            yields,
+            json,
+            limit,
+            shed,
+            more,
+        } = said;
+        Self {
+            condition,
+            sensitive,
+            body_only,
+            flatten,
+            yields,
+            shed,
+            limit,
+            json,
+            with,
+            instead,
+            since,
+            until,
+            more,
+            plain: false,
+            ..Self::new(keys)
+        }
+    }
+
+    pub(super) const fn flattened(keys: Keys) -> Self {
         let mut slot = Self::new(keys);
         slot.flatten = true;
-        slot.only_key = None;
+        slot.plain = false;
         slot
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
-        self.condition = Some(Condition::new(index, path));
+        put(&mut self.condition, Some(Predicate::new(index, path)));
         self.needs = Needs { mask: 1 << index, values: 1 << index };
         self
     }
@@ -73,7 +108,7 @@ impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_unless(mut self, index: u8, path: &'static str) -> Self {
-        self.condition = Some(Condition { negated: true, ..Condition::new(index, path) });
+        put(&mut self.condition, Some(Predicate { index, path: Text::Written(path), negated: true }));
         self.needs = Needs { mask: 1 << index, values: 0 };
         self
     }
@@ -81,21 +116,21 @@ impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_since(mut self, version: &'static str) -> Self {
-        self.since = Some(version);
+        put(&mut self.since, Some(Text::Written(version)));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_until(mut self, version: &'static str) -> Self {
-        self.until = Some(version);
+        put(&mut self.until, Some(Text::Written(version)));
         self
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn with_more(mut self, more: &'static [Self]) -> Self {
-        self.more = more;
+        put(&mut self.more, List::Written(more));
         self
     }
 
@@ -110,7 +145,7 @@ impl Slot {
     #[must_use]
     pub const fn with_body_only(mut self) -> Self {
         self.body_only = true;
-        self.only_key = None;
+        self.plain = false;
         self
     }
 
@@ -118,7 +153,7 @@ impl Slot {
     #[must_use]
     pub const fn with_yields(mut self) -> Self {
         self.yields = true;
-        self.only_key = None;
+        self.plain = false;
         self
     }
 
@@ -148,8 +183,8 @@ impl Slot {
     #[must_use]
     pub const fn with_made(mut self, form: u8, path: &'static str) -> Self {
         self.form = Some(form);
-        self.with = Some(path);
-        self.only_key = None;
+        put(&mut self.with, Some(Text::Written(path)));
+        self.plain = false;
         self
     }
 
@@ -158,14 +193,14 @@ impl Slot {
     #[must_use]
     pub const fn with_instead(mut self, form: u8, path: &'static str) -> Self {
         self.form = Some(form);
-        self.instead = Some(path);
+        put(&mut self.instead, Some(Text::Written(path)));
         self
     }
 
     /// The keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
     #[must_use]
-    pub const fn keys(&self) -> &'static [Key] {
-        self.keys
+    pub const fn keys(&self) -> &[Key] {
+        self.keys.get()
     }
 
     /// Returns whether an extra of exactly one of its keys is sent in the blob while the field is not.
@@ -175,31 +210,37 @@ impl Slot {
     }
 
     /// The key, where there is one and the slot is neither flattened nor body only, and does not yield.
-    pub(crate) const fn only_key(&self) -> Option<&'static Key> {
-        self.only_key
+    pub(crate) const fn only_key(&self) -> Option<&Key> {
+        match &self.keys {
+            Keys::One(key) if self.plain => Some(key),
+            _ => None,
+        }
     }
 
     /// Whether `name` is one of the keys, as it is written.
     pub(crate) fn has_key(&self, name: &str) -> bool {
-        self.keys.iter().any(|key| key.name() == name)
+        self.keys().iter().any(|key| key.name() == name)
     }
 
     /// Returns the predicate of `when`, while which the field is on this transport.
     #[must_use]
-    pub fn when(&self) -> Option<Condition> {
-        self.condition.filter(|condition| !condition.negated)
+    pub fn when(&self) -> Option<Condition<'_>> {
+        self.condition().filter(|condition| !condition.negated)
     }
 
     /// Returns the predicate of `unless`, while which the field is not on this transport.
     #[must_use]
-    pub fn unless(&self) -> Option<Condition> {
-        self.condition.filter(|condition| condition.negated)
+    pub fn unless(&self) -> Option<Condition<'_>> {
+        self.condition().filter(|condition| condition.negated)
     }
 
     /// Returns the predicate of `when` or of `unless`; `None`: the field is always on this transport.
     #[must_use]
-    pub const fn condition(&self) -> Option<Condition> {
-        self.condition
+    pub const fn condition(&self) -> Option<Condition<'_>> {
+        match &self.condition {
+            Some(predicate) => Some(predicate.get()),
+            None => None,
+        }
     }
 
     /// Returns what the predicates must say for the field to be on this transport.
@@ -209,19 +250,19 @@ impl Slot {
 
     /// Returns the first release that sends the field on this transport, where the declaration names one here.
     #[must_use]
-    pub const fn since(&self) -> Option<&'static str> {
-        self.since
+    pub const fn since(&self) -> Option<&str> {
+        Text::of(self.since.as_ref())
     }
 
     /// Returns the first release that no longer sends the field on this transport, where the declaration names one here.
     #[must_use]
-    pub const fn until(&self) -> Option<&'static str> {
-        self.until
+    pub const fn until(&self) -> Option<&str> {
+        Text::of(self.until.as_ref())
     }
 
     /// Returns the slots of the further words of this transport on the same field.
-    pub(crate) const fn more(&self) -> &'static [Self] {
-        self.more
+    pub(crate) const fn more(&self) -> &[Self] {
+        self.more.get()
     }
 
     /// Whether the value is marked for HPACK and redacted in `Debug` output.
@@ -257,14 +298,14 @@ impl Slot {
 
     /// Returns the path of the function whose result is sent in place of the value.
     #[must_use]
-    pub const fn with(&self) -> Option<&'static str> {
-        self.with
+    pub const fn with(&self) -> Option<&str> {
+        Text::of(self.with.as_ref())
     }
 
     /// Returns the path of the function whose result is sent in place of a value that is over its limit.
     #[must_use]
-    pub const fn instead(&self) -> Option<&'static str> {
-        self.instead
+    pub const fn instead(&self) -> Option<&str> {
+        Text::of(self.instead.as_ref())
     }
 
     /// Returns the place of what `with` and `instead` make among the field's own forms.
@@ -276,8 +317,8 @@ impl Slot {
     pub(super) const fn is_formed(&self) -> bool {
         let mut formed = self.json || self.limit.is_some() || self.form.is_some();
         let mut i = 0;
-        while i < self.more.len() {
-            formed |= self.more[i].is_formed();
+        while i < self.more().len() {
+            formed |= self.more()[i].is_formed();
             i += 1;
         }
         formed
@@ -299,21 +340,17 @@ impl Slot {
 
 /// A predicate of `when` or `unless`: its place among the struct's distinct predicates, and its path as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Condition {
+pub struct Condition<'a> {
     index: u8,
-    path: &'static str,
+    path: &'a str,
     /// The predicate must not hold: `unless`.
     negated: bool,
 }
 
-impl Condition {
-    pub(super) const fn new(index: u8, path: &'static str) -> Self {
-        Self { index, path, negated: false }
-    }
-
+impl<'a> Condition<'a> {
     /// The predicate's path as written, such as `Self::has_turn_identity`.
     #[must_use]
-    pub const fn path(&self) -> &'static str {
+    pub const fn path(&self) -> &'a str {
         self.path
     }
 
@@ -321,6 +358,71 @@ impl Condition {
     #[must_use]
     pub const fn is_negated(&self) -> bool {
         self.negated
+    }
+}
+
+/// What a file says of a slot.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
+pub(super) struct Said {
+    pub(super) keys: Keys,
+    pub(super) condition: Option<Predicate>,
+    pub(super) with: Option<Text>,
+    pub(super) instead: Option<Text>,
+    pub(super) since: Option<Text>,
+    pub(super) until: Option<Text>,
+    pub(super) sensitive: bool,
+    pub(super) body_only: bool,
+    pub(super) flatten: bool,
+    pub(super) yields: bool,
+    pub(super) json: bool,
+    pub(super) limit: Option<usize>,
+    pub(super) shed: Option<u32>,
+    pub(super) more: List<Slot>,
+}
+
+/// A condition as the contract holds it.
+#[derive(Clone, Debug)]
+pub(super) struct Predicate {
+    index: u8,
+    path: Text,
+    negated: bool,
+}
+
+impl Predicate {
+    pub(super) const fn new(index: u8, path: &'static str) -> Self {
+        Self { index, path: Text::Written(path), negated: false }
+    }
+
+    /// Returns one of a file, which has no place among the predicates of a struct.
+    pub(super) fn read(path: &str, negated: bool) -> Self {
+        Self { index: 0, path: path.into(), negated }
+    }
+
+    pub(super) const fn get(&self) -> Condition<'_> {
+        Condition { index: self.index, path: self.path.get(), negated: self.negated }
+    }
+}
+
+/// By what it says: its place among the predicates is for projections.
+impl PartialEq for Predicate {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && self.negated == other.negated
+    }
+}
+
+/// The keys of a slot, of which most have one.
+#[derive(Clone, Debug)]
+pub(super) enum Keys {
+    One(Key),
+    Many(List<Key>),
+}
+
+impl Keys {
+    pub(super) const fn get(&self) -> &[Key] {
+        match self {
+            Self::One(key) => std::slice::from_ref(key),
+            Self::Many(keys) => keys.get(),
+        }
     }
 }
 
@@ -351,7 +453,7 @@ impl Conditions {
     /// Returns whether `condition` is met, which for `unless` is while its predicate does not hold; no condition
     /// always is.
     #[must_use]
-    pub fn hold(self, condition: Option<Condition>) -> bool {
+    pub fn hold(self, condition: Option<Condition<'_>>) -> bool {
         condition.is_none_or(|condition| (self.0 >> condition.index & 1 == 1) != condition.negated)
     }
 }

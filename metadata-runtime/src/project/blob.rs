@@ -89,7 +89,7 @@ impl<'b> Blob<'b> {
 
     /// What is more than one member, or not for every carrier.
     #[inline(never)]
-    fn members(&mut self, field: &Field, slot: &Slot, value: &Value<'_>, context: &mut Context) {
+    fn members(&mut self, field: &'static Field, slot: &'static Slot, value: &Value<'_>, context: &mut Context) {
         if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
             return;
         }
@@ -109,7 +109,7 @@ impl<'b> Blob<'b> {
         }
     }
 
-    fn member(&mut self, field: &Field, key: &Key, json: &dyn Json, context: &mut Context) {
+    fn member(&mut self, field: &'static Field, key: &Key, json: &dyn Json, context: &mut Context) {
         let start = self.buffers.out.text.len();
         if let Err(error) = json.write_member(key, &mut self.buffers.out) {
             self.buffers.out.text.truncate(start);
@@ -126,7 +126,7 @@ impl<'b> Blob<'b> {
 
     #[cold]
     #[expect(clippy::needless_pass_by_value, reason = "dropped here, where it does not cost every member")]
-    fn lose(&self, field: &Field, key: &Key, error: JsonError, context: &mut Context) {
+    fn lose(&self, field: &'static Field, key: &Key, error: JsonError, context: &mut Context) {
         for &carrier in self.carriers.iter().filter(|carrier| field.is_for(**carrier)) {
             context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
         }
@@ -332,7 +332,7 @@ impl RenderedBlob<'_> {
 }
 
 /// The key under which a message names what the field has in the blob.
-fn shown_key(field: &Field) -> &'static str {
+fn shown_key(field: &'static Field) -> &'static str {
     let slot = field.slot(Transport::Blob);
     slot.and_then(|slot| slot.keys().first()).map_or(field.name(), Key::name)
 }

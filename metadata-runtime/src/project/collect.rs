@@ -101,8 +101,8 @@ impl<S: Sink> Collector<'_, S> {
     #[inline(never)]
     fn collect(
         &mut self,
-        field: &Field,
-        (header, flat): (Option<&Slot>, Option<&Slot>),
+        field: &'static Field,
+        (header, flat): (Option<&'static Slot>, Option<&'static Slot>),
         value: &Value<'_>,
         context: &mut Context,
     ) {
@@ -167,7 +167,13 @@ impl<S: Sink> Part for Collector<'_, S> {
 }
 
 #[cold]
-pub(super) fn lose_all(field: &Field, slot: &Slot, carrier: Carrier, reason: &Reason, context: &mut Context) {
+pub(super) fn lose_all(
+    field: &'static Field,
+    slot: &'static Slot,
+    carrier: Carrier,
+    reason: &Reason,
+    context: &mut Context,
+) {
     for key in slot.keys() {
         context.lose(field, carrier, key.name(), reason.clone());
     }

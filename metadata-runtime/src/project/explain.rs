@@ -103,7 +103,7 @@ struct Account<'r> {
 }
 
 impl Account<'_> {
-    fn record(&mut self, field: &Field, mut outcome: impl FnMut(&mut Self, Carrier) -> Outcome) {
+    fn record(&mut self, field: &'static Field, mut outcome: impl FnMut(&mut Self, Carrier) -> Outcome) {
         for i in 0..self.cells.len() {
             if self.cells[i].field == field.name() {
                 self.cells[i].outcome = outcome(self, self.cells[i].carrier);
@@ -117,7 +117,7 @@ impl Account<'_> {
         (carrier.transport() == Transport::Blob).then_some(Outcome::NoBlob(condition.path()))
     }
 
-    fn outcome(&mut self, field: &Field, carrier: Carrier, value: &Value<'_>, context: &Context) -> Outcome {
+    fn outcome(&mut self, field: &'static Field, carrier: Carrier, value: &Value<'_>, context: &Context) -> Outcome {
         let mut slots = field.slots(carrier.transport());
         let active = slots.find(|slot| context.active(Some(*slot)).is_some());
         let Some(slot) = active.or(field.slot(carrier.transport())) else {
@@ -143,7 +143,7 @@ impl Account<'_> {
     }
 
     /// Whether there is anything to send; a value that fails to render counts, the report has its loss.
-    fn has_value(&mut self, slot: &Slot, carrier: Carrier, value: &Value<'_>) -> bool {
+    fn has_value(&mut self, slot: &'static Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
             let value = value.of_slot(slot);
             return if slot.is_json() { self.has_json(&value) } else { value.text().is_some() };

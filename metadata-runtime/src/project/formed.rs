@@ -10,7 +10,7 @@ use crate::value::Value;
 
 impl<S: Sink> Collector<'_, S> {
     #[inline(never)]
-    pub(super) fn formed(&mut self, field: &Field, value: &Value<'_>, context: &mut Context) {
+    pub(super) fn formed(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         for (carrier, wanted) in [(Carrier::Header, self.wanted.header), (Carrier::Flat, self.wanted.flat)] {
             for slot in field.slots(carrier.transport()).filter(|_| wanted) {
                 if context.active(Some(slot)).is_some() {
@@ -20,7 +20,14 @@ impl<S: Sink> Collector<'_, S> {
         }
     }
 
-    fn formed_slot(&mut self, field: &Field, slot: &Slot, carrier: Carrier, value: &Value<'_>, context: &mut Context) {
+    fn formed_slot(
+        &mut self,
+        field: &'static Field,
+        slot: &'static Slot,
+        carrier: Carrier,
+        value: &Value<'_>,
+        context: &mut Context,
+    ) {
         let text = match text(slot, &value.of_slot(slot)) {
             Ok(Some(text)) => text,
             Ok(None) => return,
@@ -40,7 +47,7 @@ impl<S: Sink> Collector<'_, S> {
         lose_all(field, slot, carrier, &reason, context);
     }
 
-    fn check(&self, text: &str, slot: &Slot, carrier: Carrier) -> Result<(), Reason> {
+    fn check(&self, text: &str, slot: &'static Slot, carrier: Carrier) -> Result<(), Reason> {
         let bytes = text.len();
         if let Some(limit) = self.limits.of_slot(slot, carrier, self.contract).filter(|limit| bytes > *limit) {
             return Err(Reason::OverLimit { bytes, limit });
@@ -48,7 +55,7 @@ impl<S: Sink> Collector<'_, S> {
         unsendable(text).filter(|_| carrier == Carrier::Header).map_or(Ok(()), Err)
     }
 
-    fn send(&mut self, text: &str, slot: &Slot, carrier: Carrier) {
+    fn send(&mut self, text: &str, slot: &'static Slot, carrier: Carrier) {
         self.sink.take_str(text);
         for key in slot.keys() {
             match carrier {
@@ -60,7 +67,7 @@ impl<S: Sink> Collector<'_, S> {
 }
 
 /// Returns the value as text, `None` where there is none.
-fn text(slot: &Slot, value: &Value<'_>) -> Result<Option<String>, Reason> {
+fn text(slot: &'static Slot, value: &Value<'_>) -> Result<Option<String>, Reason> {
     use std::fmt::Write as _;
 
     let mut text = String::new();

@@ -12,7 +12,12 @@ pub(super) const AROUND: usize = ": \r\n".len();
 /// value of the blob's copy; `None` where there is no total.
 ///
 /// The copy leaves before any of them does: all that is in it is in the body too.
-pub(super) fn keep(sink: &mut impl Sink, contract: &Contract, limits: Limits, report: &mut Report) -> Option<usize> {
+pub(super) fn keep(
+    sink: &mut impl Sink,
+    contract: &'static Contract,
+    limits: Limits,
+    report: &mut Report,
+) -> Option<usize> {
     let total = limits.of_headers(contract)?;
     let mut bytes = sink.header_bytes();
     if bytes <= total {

@@ -28,7 +28,7 @@ impl ViewObject {
 
     /// Renders as the blob does, so that both have the same text for each number and the same notion of absence. A
     /// value that `serde_json::Value` cannot hold, such as a larger integer, is reported.
-    fn member(&mut self, field: &Field, key: &'static str, json: &dyn Json, context: &mut Context) {
+    fn member(&mut self, field: &'static Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.text.clear();
         let written = json.write_value(&mut self.json).map_err(|error| error.to_string());
         if written.is_ok() && self.json.text.is_empty() {

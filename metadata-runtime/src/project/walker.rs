@@ -16,7 +16,7 @@ impl Context {
         slot.filter(|slot| self.conditions.meet(slot.needs()))
     }
 
-    pub(super) fn lose(&mut self, field: &Field, carrier: Carrier, key: &str, reason: Reason) {
+    pub(super) fn lose(&mut self, field: &'static Field, carrier: Carrier, key: &str, reason: Reason) {
         let reason = if field.is_sensitive() { reason.redacted() } else { reason };
         self.report.push(Loss { field: Some(field.name()), carrier, key: key.to_owned(), reason });
     }

@@ -4,8 +4,8 @@ const _: () = {
     #[automatically_derived]
     impl __codex_rt::MetaFragment for RequestKind {
         const KEYS: &'static [__codex_rt::Key] = &[
-            __codex_rt::json("request_kind", ",\"request_kind\":\"               "),
-            __codex_rt::json("compaction", ",\"compaction\":\"                 "),
+            __codex_rt::json_key("request_kind", ",\"request_kind\":\"               "),
+            __codex_rt::json_key("compaction", ",\"compaction\":\"                 "),
         ];
         fn members(
             &self,

@@ -62,486 +62,424 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
     impl __codex_rt::CodexMeta for CodexResponsesMetadata {
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "CodexResponsesMetadata",
-                &[
-                    __codex_rt::field("installation_id")
-                        .with_header(
-                            __codex_rt::slot(&[__codex_rt::text("x-codex-installation-id")])
-                                .with_when(1, "Self::is_remote_v1_compaction"),
-                        ).with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-installation-id")]))
-                        .with_blob(
-                            __codex_rt::slot(
-                                    &[__codex_rt::json("installation_id", ",\"installation_id\":\"            ")],
-                                ).with_when(2, "Self::has_request_identity").with_since("0.140.0"),
-                        ),
-                    __codex_rt::field("session_id").with_header(__codex_rt::slot(&[__codex_rt::text("session-id")]))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("session_id")]).with_since("0.140.0"))
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("session_id", ",\"session_id\":\"                 ")])
-                                .with_when(3, "Self::has_turn_identity"),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("session_id", ",\"session_id\":\"                 ")],
-                                    ),
+                const {
+                    &__codex_rt::typed(
+                        [
+                            __codex_rt::field("installation_id").with_doc("The installation of Codex.")
+                                .with_header(
+                                    __codex_rt::text("x-codex-installation-id")
+                                        .with_when(1, "Self::is_remote_v1_compaction"),
+                                ).with_flat(__codex_rt::text("x-codex-installation-id"))
+                                .with_blob(
+                                    __codex_rt::json("installation_id", ",\"installation_id\":\"            ")
+                                        .with_when(2, "Self::has_request_identity").with_since("0.140.0"),
                                 ),
-                            ],
-                        ),
-                    __codex_rt::field("thread_id")
-                        .with_header(
-                            __codex_rt::slot(&[__codex_rt::text("thread-id")])
-                                .with_more(
-                                    &[
-                                        __codex_rt::slot(&[__codex_rt::text("x-client-request-id")])
-                                            .with_unless(1, "Self::is_remote_v1_compaction").with_since("0.136.0"),
-                                    ],
-                                ),
-                        ).with_flat(__codex_rt::slot(&[__codex_rt::text("thread_id")]).with_since("0.140.0"))
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
-                                .with_when(3, "Self::has_turn_identity"),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("agent_name")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("agent_name", ",\"agent_name\":\"                 ")])
-                                .with_when(3, "Self::has_turn_identity").with_shed(6),
-                        ).with_since("0.148.0"),
-                    __codex_rt::field("turn_id")
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("turn_id")]).with_since("0.140.0"))
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")]),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("turn_id", ",\"turn_id\":\"                    ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("routing_hint")
-                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-routing-hint")]).with_shed(1)),
-                    __codex_rt::field("window_id")
-                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-codex-window-id")]))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-codex-window-id")]))
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("window_id", ",\"window_id\":\"                  ")])
-                                .with_when(2, "Self::has_request_identity"),
-                        ),
-                    __codex_rt::field("window_number")
-                        .with_blob(
-                            __codex_rt::slot(
-                                    &[__codex_rt::json("window_number", ",\"window_number\":\"              ")],
-                                ).with_when(2, "Self::has_request_identity"),
-                        ).with_since("0.151.0"),
-                    __codex_rt::field("context_window_id")
-                        .with_blob(
-                            __codex_rt::slot(
-                                    &[__codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")],
-                                ).with_when(2, "Self::has_request_identity"),
-                        ).with_since("0.150.1"),
-                    __codex_rt::field("request_kind")
-                        .with_blob(
-                            __codex_rt::flattened(
-                                __codex_rt::flattened_keys(|this: &Self| {
-                                    __codex_rt::Probe(&this.request_kind).__codex_keys()
+                            __codex_rt::field("session_id").with_doc("The session, which is that of the root thread.")
+                                .with_header(__codex_rt::text("session-id"))
+                                .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
+                                .with_blob(
+                                    __codex_rt::json("session_id", ",\"session_id\":\"                 ")
+                                        .with_when(3, "Self::has_turn_identity"),
+                                )
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
                                 }),
-                            ),
-                        ),
-                    __codex_rt::field("history_initialization")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("history_initialization", ",\"history_initialization\":\"     ")],
-                            ),
-                        ).with_since("0.163.0"),
-                    __codex_rt::field("forked_from_thread_id")
-                        .with_blob(
-                            __codex_rt::slot(
+                            __codex_rt::field("thread_id")
+                                .with_doc(
+                                    "The thread; the request's id is the same, except on remote v1 compaction.",
+                                )
+                                .with_header(
+                                    __codex_rt::text("thread-id")
+                                        .with_more(const {
+                                            &[
+                                                __codex_rt::text("x-client-request-id")
+                                                    .with_unless(1, "Self::is_remote_v1_compaction")
+                                                    .with_since("0.136.0"),
+                                            ]
+                                        }),
+                                ).with_flat(__codex_rt::text("thread_id").with_since("0.140.0"))
+                                .with_blob(
+                                    __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
+                                        .with_when(3, "Self::has_turn_identity"),
+                                )
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
+                                }),
+                            __codex_rt::field("agent_name").with_doc("The agent's path among its thread's agents.")
+                                .with_blob(
+                                    __codex_rt::json("agent_name", ",\"agent_name\":\"                 ")
+                                        .with_when(3, "Self::has_turn_identity").with_shed(6),
+                                ).with_since("0.148.0"),
+                            __codex_rt::field("turn_id")
+                                .with_doc(
+                                    "The turn; a prewarm before any has an empty one.",
+                                ).with_flat(__codex_rt::text("turn_id").with_since("0.140.0"))
+                                .with_blob(__codex_rt::json("turn_id", ",\"turn_id\":\"                    "))
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("turn_id", ",\"turn_id\":\"                    "))]
+                                }),
+                            __codex_rt::field("routing_hint")
+                                .with_doc(
+                                    "The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The caller sets it for that backend alone.",
+                                ).with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1)),
+                            __codex_rt::field("window_id").with_doc("The context window.")
+                                .with_header(__codex_rt::text("x-codex-window-id"))
+                                .with_flat(__codex_rt::text("x-codex-window-id"))
+                                .with_blob(
+                                    __codex_rt::json("window_id", ",\"window_id\":\"                  ")
+                                        .with_when(2, "Self::has_request_identity"),
+                                ),
+                            __codex_rt::field("window_number").with_doc("The context window's number in its thread.")
+                                .with_blob(
+                                    __codex_rt::json("window_number", ",\"window_number\":\"              ")
+                                        .with_when(2, "Self::has_request_identity"),
+                                ).with_since("0.151.0"),
+                            __codex_rt::field("context_window_id").with_doc("The context window's own id.")
+                                .with_blob(
+                                    __codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")
+                                        .with_when(2, "Self::has_request_identity"),
+                                ).with_since("0.150.1"),
+                            __codex_rt::field("request_kind")
+                                .with_doc(
+                                    "What the request is for; a handshake before any turn has none.",
+                                )
+                                .with_blob(
+                                    __codex_rt::flattened(
+                                        __codex_rt::flattened_keys(|this: &Self| {
+                                            __codex_rt::Probe(&this.request_kind).__codex_keys()
+                                        }),
+                                    ),
+                                ),
+                            __codex_rt::field("history_initialization")
+                                .with_doc(
+                                    "How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.",
+                                )
+                                .with_blob(
+                                    __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
+                                ).with_since("0.163.0"),
+                            __codex_rt::field("forked_from_thread_id")
+                                .with_doc("The thread that this one was forked from.")
+                                .with_blob(
+                                    __codex_rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")
+                                        .with_unless(4, "Self::has_parent_thread"),
+                                )
+                                .with_views(const {
                                     &[
-                                        __codex_rt::json(
-                                            "forked_from_thread_id",
-                                            ",\"forked_from_thread_id\":\"      ",
-                                        ),
-                                    ],
-                                ).with_unless(4, "Self::has_parent_thread"),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "forked_from_thread_id",
                                                 ",\"forked_from_thread_id\":\"      ",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("forked_from_ordinal_exclusive")
-                        .with_blob(
-                            __codex_rt::slot(
-                                    &[
-                                        __codex_rt::json(
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("forked_from_ordinal_exclusive")
+                                .with_doc("How many of that thread's items this one took over.")
+                                .with_blob(
+                                    __codex_rt::json(
                                             "forked_from_ordinal_exclusive",
                                             ",\"forked_from_ordinal_exclusive\":\"",
-                                        ),
-                                    ],
-                                ).with_unless(4, "Self::has_parent_thread"),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                        ).with_unless(4, "Self::has_parent_thread"),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "forked_from_ordinal_exclusive",
                                                 ",\"forked_from_ordinal_exclusive\":\"",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ).with_since("0.171.0"),
-                    __codex_rt::field("parent_thread_id")
-                        .with_header(
-                            __codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]).with_since("0.138.0"),
-                        )
-                        .with_flat(
-                            __codex_rt::slot(&[__codex_rt::text("x-codex-parent-thread-id")]).with_since("0.140.0"),
-                        )
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("parent_turn_id")
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("parent_turn_id")]))
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             ")],
-                            ),
-                        ).with_since("0.147.0"),
-                    __codex_rt::field("root_turn_id").with_flat(__codex_rt::slot(&[__codex_rt::text("root_turn_id")]))
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               ")],
-                            ),
-                        ).with_since("0.148.0"),
-                    __codex_rt::field("subagent_header")
-                        .with_header(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")]).with_shed(2))
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("x-openai-subagent")]).with_since("0.140.0")),
-                    __codex_rt::field("subagent_kind")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("thread_source")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("thread_source", ",\"thread_source\":\"              ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("thread_source", ",\"thread_source\":\"              ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("turn_trigger")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")])
-                                .with_shed(3),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")],
-                                    ),
-                                ),
-                            ],
-                        ).with_since("0.156.1"),
-                    __codex_rt::field("sandbox")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("sandbox", ",\"sandbox\":\"                    ")])
-                                .with_shed(5),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("sandbox", ",\"sandbox\":\"                    ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("sandbox_mode")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")])
-                                .with_shed(4),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")],
-                                    ),
-                                ),
-                            ],
-                        ).with_since("0.148.0"),
-                    __codex_rt::field("auto_review_enabled")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                        ),
+                                    ]
+                                }).with_since("0.171.0"),
+                            __codex_rt::field("parent_thread_id").with_doc("The thread that spawned this one.")
+                                .with_header(__codex_rt::text("x-codex-parent-thread-id").with_since("0.138.0"))
+                                .with_flat(__codex_rt::text("x-codex-parent-thread-id").with_since("0.140.0"))
+                                .with_blob(__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "))
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("parent_turn_id").with_doc("The turn that spawned this thread.")
+                                .with_flat(__codex_rt::text("parent_turn_id"))
+                                .with_blob(__codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             "))
+                                .with_since("0.147.0"),
+                            __codex_rt::field("root_turn_id")
+                                .with_doc("The turn of the root thread that all of this belongs to.")
+                                .with_flat(__codex_rt::text("root_turn_id"))
+                                .with_blob(__codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "))
+                                .with_since("0.148.0"),
+                            __codex_rt::field("subagent_header")
+                                .with_doc(
+                                    "The subagent's label for the service; see [`with_session_source`](Self::with_session_source).",
+                                ).with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
+                                .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0")),
+                            __codex_rt::field("subagent_kind")
+                                .with_doc(
+                                    "The kind of subagent; see [`with_session_source`](Self::with_session_source).",
+                                ).with_blob(__codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              "))
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              "),
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("thread_source").with_doc("Who started the thread.")
+                                .with_blob(__codex_rt::json("thread_source", ",\"thread_source\":\"              "))
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("thread_source", ",\"thread_source\":\"              "),
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("turn_trigger").with_doc("What started the turn.")
+                                .with_blob(
+                                    __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")
+                                        .with_shed(3),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               "),
+                                        ),
+                                    ]
+                                }).with_since("0.156.1"),
+                            __codex_rt::field("sandbox").with_doc("The sandbox.")
+                                .with_blob(
+                                    __codex_rt::json("sandbox", ",\"sandbox\":\"                    ").with_shed(5),
+                                )
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("sandbox", ",\"sandbox\":\"                    "))]
+                                }),
+                            __codex_rt::field("sandbox_mode").with_doc("What the sandbox allows.")
+                                .with_blob(
+                                    __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")
+                                        .with_shed(4),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               "),
+                                        ),
+                                    ]
+                                }).with_since("0.148.0"),
+                            __codex_rt::field("auto_review_enabled")
+                                .with_doc("Whether actions are reviewed automatically.")
+                                .with_blob(
+                                    __codex_rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        "),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "auto_review_enabled",
                                                 ",\"auto_review_enabled\":\"        ",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ).with_since("0.148.0"),
-                    __codex_rt::field("node_repl_auto_review_required")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[
+                                        ),
+                                    ]
+                                }).with_since("0.148.0"),
+                            __codex_rt::field("node_repl_auto_review_required")
+                                .with_doc("Whether the Node REPL needs that review.")
+                                .with_blob(
                                     __codex_rt::json(
                                         "node_repl_auto_review_required",
                                         ",\"node_repl_auto_review_required\":\"",
                                     ),
-                                ],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "node_repl_auto_review_required",
                                                 ",\"node_repl_auto_review_required\":\"",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ).with_since("0.148.0"),
-                    __codex_rt::field("node_repl_disabled")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                        ),
+                                    ]
+                                }).with_since("0.148.0"),
+                            __codex_rt::field("node_repl_disabled").with_doc("Whether the Node REPL is off.")
+                                .with_blob(
+                                    __codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         "),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "node_repl_disabled",
                                                 ",\"node_repl_disabled\":\"         ",
                                             ),
-                                        ],
-                                    ),
+                                        ),
+                                    ]
+                                }).with_since("0.148.0"),
+                            __codex_rt::field("workspaces")
+                                .with_doc("The repositories that the turn works in, by absolute root.")
+                                .with_blob(
+                                    __codex_rt::json("workspaces", ",\"workspaces\":\"                 ").with_shed(1),
+                                )
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("workspaces", ",\"workspaces\":\"                 "))]
+                                }).with_skip_if("BTreeMap::is_empty"),
+                            __codex_rt::field("tool_namespaces_info")
+                                .with_doc(
+                                    "The tools that the turn offers; unbounded, and so never in a header.",
+                                )
+                                .with_blob(
+                                    __codex_rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")
+                                        .with_body_only(),
                                 ),
-                            ],
-                        ).with_since("0.148.0"),
-                    __codex_rt::field("workspaces")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("workspaces", ",\"workspaces\":\"                 ")])
-                                .with_shed(1),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("workspaces", ",\"workspaces\":\"                 ")],
-                                    ),
-                                ),
-                            ],
-                        ).with_skip_if("BTreeMap::is_empty"),
-                    __codex_rt::field("tool_namespaces_info")
-                        .with_blob(
-                            __codex_rt::slot(
-                                    &[__codex_rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")],
-                                ).with_body_only(),
-                        ),
-                    __codex_rt::field("turn_started_at_unix_ms")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"    ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                            __codex_rt::field("turn_started_at_unix_ms")
+                                .with_doc("When the turn started, in milliseconds since the Unix epoch.")
+                                .with_blob(
+                                    __codex_rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"    "),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "turn_started_at_unix_ms",
                                                 ",\"turn_started_at_unix_ms\":\"    ",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("history_ingest_requested")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   ")],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("history_ingest_requested")
+                                .with_doc("Whether the service is asked to keep the history.")
+                                .with_blob(
+                                    __codex_rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   "),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "history_ingest_requested",
                                                 ",\"history_ingest_requested\":\"   ",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("analytics_enabled")
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[__codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          ")],
-                            ),
-                        ).with_since("0.156.1"),
-                    __codex_rt::field("mcp_attribution")
-                        .with_flat(
-                            __codex_rt::slot(&[__codex_rt::text("mcp_attribution")]).with_json().with_limit(16384)
-                                .with_instead(0, "McpAttribution::too_large"),
-                        ).with_since("0.159.3"),
-                    __codex_rt::field("guardian_credits_requested")
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("guardian_credits_requested")]))
-                        .with_skip_if("std::ops::Not::not"),
-                    __codex_rt::field("parent_response_id")
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("parent_response_id")])),
-                    __codex_rt::field("codex_version")
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("codex_version", ",\"codex_version\":\"              ")],
-                                    ),
-                                ),
-                            ],
-                        ).with_since("0.154.0"),
-                    __codex_rt::field("model")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("model", ",\"model\":\"                      ")])
-                                .with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.156.1"),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("model", ",\"model\":\"                      ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("reasoning_effort")
-                        .with_blob(
-                            __codex_rt::slot(
-                                    &[__codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
-                                ).with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.171.0"),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")],
-                                    ),
-                                ),
-                            ],
-                        ),
-                    __codex_rt::field("user_input_requested_during_turn")
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("analytics_enabled").with_doc("Whether the client sends analytics.")
+                                .with_blob(__codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          "))
+                                .with_since("0.156.1"),
+                            __codex_rt::field("mcp_attribution")
+                                .with_doc("The MCP servers and tools that the turn's content comes from, as JSON text.")
+                                .with_flat(
+                                    __codex_rt::text("mcp_attribution").with_json().with_limit(16384)
+                                        .with_instead(0, "McpAttribution::too_large"),
+                                ).with_since("0.159.3"),
+                            __codex_rt::field("guardian_credits_requested")
+                                .with_doc("Whether the request asks for the guardian's credits.")
+                                .with_flat(__codex_rt::text("guardian_credits_requested"))
+                                .with_skip_if("std::ops::Not::not"),
+                            __codex_rt::field("parent_response_id").with_doc("The response that a guardian reviews.")
+                                .with_flat(__codex_rt::text("parent_response_id")),
+                            __codex_rt::field("codex_version").with_doc("The release of Codex.")
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("codex_version", ",\"codex_version\":\"              "),
+                                        ),
+                                    ]
+                                }).with_since("0.154.0"),
+                            __codex_rt::field("model").with_doc("The model.")
+                                .with_blob(
+                                    __codex_rt::json("model", ",\"model\":\"                      ")
+                                        .with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.156.1"),
+                                )
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("model", ",\"model\":\"                      "))]
+                                }),
+                            __codex_rt::field("reasoning_effort").with_doc("The model's reasoning effort.")
+                                .with_blob(
+                                    __codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")
+                                        .with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.171.0"),
+                                )
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
+                                            __codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           "),
+                                        ),
+                                    ]
+                                }),
+                            __codex_rt::field("user_input_requested_during_turn")
+                                .with_doc("Whether the turn has asked the user for input.")
+                                .with_views(const {
+                                    &[
+                                        (
+                                            "mcp",
                                             __codex_rt::json(
                                                 "user_input_requested_during_turn",
                                                 ",\"user_input_requested_during_turn\":\"",
                                             ),
-                                        ],
-                                    ),
-                                ),
-                            ],
-                        ).with_skip_if("std::ops::Not::not"),
-                    __codex_rt::field("extras").with_extras(__codex_rt::extras().with_shed(2)),
-                ],
+                                        ),
+                                    ]
+                                }).with_skip_if("std::ops::Not::not"),
+                            __codex_rt::field("extras").with_doc("The pairs of the caller and of the configuration.")
+                                .with_extras(__codex_rt::extras().with_shed(2)),
+                        ],
+                        |this: &Self| (
+                            (
+                                __codex_rt::Probe(&this.installation_id).__codex_type(),
+                                __codex_rt::Probe(&this.session_id).__codex_type(),
+                                __codex_rt::Probe(&this.thread_id).__codex_type(),
+                                __codex_rt::Probe(&this.agent_name).__codex_type(),
+                                __codex_rt::Probe(&this.turn_id).__codex_type(),
+                                __codex_rt::Probe(&this.routing_hint).__codex_type(),
+                                __codex_rt::Probe(&this.window_id).__codex_type(),
+                                __codex_rt::Probe(&this.window_number).__codex_type(),
+                                __codex_rt::Probe(&this.context_window_id).__codex_type(),
+                                __codex_rt::Probe(&this.request_kind).__codex_type(),
+                                __codex_rt::Probe(&this.history_initialization).__codex_type(),
+                                __codex_rt::Probe(&this.forked_from_thread_id).__codex_type(),
+                            ),
+                            (
+                                __codex_rt::Probe(&this.forked_from_ordinal_exclusive).__codex_type(),
+                                __codex_rt::Probe(&this.parent_thread_id).__codex_type(),
+                                __codex_rt::Probe(&this.parent_turn_id).__codex_type(),
+                                __codex_rt::Probe(&this.root_turn_id).__codex_type(),
+                                __codex_rt::Probe(&this.subagent_header).__codex_type(),
+                                __codex_rt::Probe(&this.subagent_kind).__codex_type(),
+                                __codex_rt::Probe(&this.thread_source).__codex_type(),
+                                __codex_rt::Probe(&this.turn_trigger).__codex_type(),
+                                __codex_rt::Probe(&this.sandbox).__codex_type(),
+                                __codex_rt::Probe(&this.sandbox_mode).__codex_type(),
+                                __codex_rt::Probe(&this.auto_review_enabled).__codex_type(),
+                                __codex_rt::Probe(&this.node_repl_auto_review_required).__codex_type(),
+                            ),
+                            (
+                                __codex_rt::Probe(&this.node_repl_disabled).__codex_type(),
+                                __codex_rt::Probe(&this.workspaces).__codex_type(),
+                                __codex_rt::Probe(&this.tool_namespaces_info).__codex_type(),
+                                __codex_rt::Probe(&this.turn_started_at_unix_ms).__codex_type(),
+                                __codex_rt::Probe(&this.history_ingest_requested).__codex_type(),
+                                __codex_rt::Probe(&this.analytics_enabled).__codex_type(),
+                                __codex_rt::Probe(&this.mcp_attribution).__codex_type(),
+                                __codex_rt::Probe(&this.guardian_credits_requested).__codex_type(),
+                                __codex_rt::Probe(&this.parent_response_id).__codex_type(),
+                                __codex_rt::Probe(&this.codex_version).__codex_type(),
+                                __codex_rt::Probe(&this.model).__codex_type(),
+                                __codex_rt::Probe(&this.reasoning_effort).__codex_type(),
+                            ),
+                            (__codex_rt::Probe(&this.user_input_requested_during_turn).__codex_type(), ()),
+                        ),
+                    )
+                },
                 "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |\n| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |\n| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint`, shed 1 | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |\n| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |\n| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |\n| `subagent_header` | `x-openai-subagent`, shed 2 | `x-openai-subagent`, since 0.140.0 | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |\n| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |\n| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |\n| `mcp_attribution` | - | `mcp_attribution`, as JSON, at most 16384 bytes, else `McpAttribution::too_large`, since 0.159.3 | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob is `x-codex-turn-metadata`, if `Self::has_turn_metadata`, at most 4096 bytes in its header.\n\nA header's value has at most 256 bytes.\n\nAll header lines together have at most 3584 bytes.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved: `code_mode_tool_names`.\n\nAdded by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
             ).with_header().with_header_limit(256).with_header_total(3584).with_flat().with_flat_limit(2048)
             .with_blob(

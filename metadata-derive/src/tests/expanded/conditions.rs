@@ -16,32 +16,34 @@ The blob is `x-meta`.
     impl __codex_rt::CodexMeta for Conditions {
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Conditions",
-                &[
-                    __codex_rt::field("thread_id")
-                        .with_header(
-                            __codex_rt::slot(&[__codex_rt::text("thread-id")])
-                                .with_more(
-                                    &[
-                                        __codex_rt::slot(&[__codex_rt::text("x-client-request-id")])
-                                            .with_unless(0, "Self::is_compact").with_since("1.4.0"),
-                                    ],
-                                ),
-                        )
-                        .with_flat(
-                            __codex_rt::slot(&[__codex_rt::text("thread_id")]).with_when(0, "Self::is_compact")
-                                .with_more(
-                                    &[
-                                        __codex_rt::slot(&[__codex_rt::text("conversation_id")])
-                                            .with_unless(0, "Self::is_compact"),
-                                    ],
-                                ),
-                        )
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("thread_id", ",\"thread_id\":\"                  ")])
-                                .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
-                        ).with_since("1.0.0").with_deprecated("read `session_id`"),
-                    __codex_rt::field("extras").with_extras(__codex_rt::extras()),
-                ],
+                const {
+                    &__codex_rt::typed(
+                        [
+                            __codex_rt::field("thread_id")
+                                .with_header(
+                                    __codex_rt::text("thread-id")
+                                        .with_more(const {
+                                            &[
+                                                __codex_rt::text("x-client-request-id")
+                                                    .with_unless(0, "Self::is_compact").with_since("1.4.0"),
+                                            ]
+                                        }),
+                                )
+                                .with_flat(
+                                    __codex_rt::text("thread_id").with_when(0, "Self::is_compact")
+                                        .with_more(const {
+                                            &[__codex_rt::text("conversation_id").with_unless(0, "Self::is_compact")]
+                                        }),
+                                )
+                                .with_blob(
+                                    __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
+                                        .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
+                                ).with_since("1.0.0").with_deprecated("read `session_id`"),
+                            __codex_rt::field("extras").with_extras(__codex_rt::extras()),
+                        ],
+                        |this: &Self| (__codex_rt::Probe(&this.thread_id).__codex_type(), ()),
+                    )
+                },
                 "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |\n| `extras` | - | - | the caller's pairs |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
             ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta"));
         fn conditions(&self) -> __codex_rt::Conditions {

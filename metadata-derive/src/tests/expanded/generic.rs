@@ -16,20 +16,26 @@ Reserved: `mode`.
     impl<T: Serialize> __codex_rt::CodexMeta for Generic<T> {
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Generic",
-                &[
-                    __codex_rt::field("window")
-                        .with_blob(
-                            __codex_rt::flattened(
-                                __codex_rt::flattened_keys(|this: &Self| {
-                                    __codex_rt::Probe(&this.window).__codex_keys()
-                                }),
-                            ),
+                const {
+                    &__codex_rt::typed(
+                        [
+                            __codex_rt::field("window")
+                                .with_blob(
+                                    __codex_rt::flattened(
+                                        __codex_rt::flattened_keys(|this: &Self| {
+                                            __codex_rt::Probe(&this.window).__codex_keys()
+                                        }),
+                                    ),
+                                ),
+                            __codex_rt::field("value")
+                                .with_blob(__codex_rt::json("value", ",\"value\":\"                      ")),
+                        ],
+                        |this: &Self| (
+                            __codex_rt::Probe(&this.window).__codex_type(),
+                            __codex_rt::Probe(&this.value).__codex_type(),
                         ),
-                    __codex_rt::field("value")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("value", ",\"value\":\"                      ")]),
-                        ),
-                ],
+                    )
+                },
                 "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob is `x-meta`.\n\nReserved: `mode`.\n",
             ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]);
         fn conditions(&self) -> __codex_rt::Conditions {
@@ -41,26 +47,35 @@ Reserved: `mode`.
             };
             let _: [(); {
                 __codex_rt::check_flattened(
-                    &__codex_rt::Contract::new(
-                            "Generic",
-                            &[
-                                __codex_rt::field("window")
-                                    .with_blob(
-                                        __codex_rt::flattened(
-                                            __codex_rt::flattened_keys(|this: &Option<Window>| {
-                                                __codex_rt::Probe(this).__codex_keys()
-                                            }),
-                                        ),
-                                    ).with_views(&[]),
-                                __codex_rt::field("value")
-                                    .with_blob(
-                                        __codex_rt::slot(
-                                            &[__codex_rt::json("value", ",\"value\":\"                      ")],
-                                        ),
-                                    ).with_views(&[]),
-                            ],
-                            "",
-                        ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]),
+                    const {
+                        &__codex_rt::Contract::new(
+                                "Generic",
+                                const {
+                                    &[
+                                        __codex_rt::field("window")
+                                            .with_blob(
+                                                __codex_rt::flattened(
+                                                    __codex_rt::flattened_keys(|this: &Option<Window>| {
+                                                        __codex_rt::Probe(this).__codex_keys()
+                                                    }),
+                                                ),
+                                            ).with_views(const { &[] }),
+                                        __codex_rt::field("value")
+                                            .with_blob(
+                                                __codex_rt::slot(const {
+                                                    &[
+                                                        __codex_rt::json_key(
+                                                            "value",
+                                                            ",\"value\":\"                      ",
+                                                        ),
+                                                    ]
+                                                }),
+                                            ).with_views(const { &[] }),
+                                    ]
+                                },
+                                "",
+                            ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"])
+                    },
                     0,
                 );
                 0

@@ -17,44 +17,47 @@ The blob is `x-meta`, if `Self::has_kind`.
     impl<'a> __codex_rt::CodexMeta for Small<'a> {
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Small",
-                &[
-                    __codex_rt::field("session_id")
-                        .with_header(__codex_rt::slot(&[__codex_rt::text("session-id")]).with_sensitive())
-                        .with_flat(__codex_rt::slot(&[__codex_rt::text("session_id")]))
-                        .with_blob(
-                            __codex_rt::slot(
-                                &[
-                                    __codex_rt::json("id", ",\"id\":\"                         "),
-                                    __codex_rt::json("session_id", ",\"session_id\":\"                 "),
-                                ],
-                            ),
-                        )
-                        .with_views(
-                            &[
-                                (
-                                    "mcp",
-                                    __codex_rt::slot(
-                                        &[__codex_rt::json("session_id", ",\"session_id\":\"                 ")],
+                const {
+                    &__codex_rt::typed(
+                        [
+                            __codex_rt::field("session_id").with_header(__codex_rt::text("session-id").with_sensitive())
+                                .with_flat(__codex_rt::text("session_id"))
+                                .with_blob(
+                                    __codex_rt::slot(const {
+                                        &[
+                                            __codex_rt::json_key("id", ",\"id\":\"                         "),
+                                            __codex_rt::json_key("session_id", ",\"session_id\":\"                 "),
+                                        ]
+                                    }),
+                                )
+                                .with_views(const {
+                                    &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
+                                }),
+                            __codex_rt::field("kind")
+                                .with_blob(
+                                    __codex_rt::flattened(
+                                        __codex_rt::flattened_keys(|this: &Self| {
+                                            __codex_rt::Probe(&this.kind).__codex_keys()
+                                        }),
                                     ),
                                 ),
-                            ],
+                            __codex_rt::field("tools")
+                                .with_blob(
+                                    __codex_rt::json("tools", ",\"tools\":\"                      ")
+                                        .with_when(0, "Self::has_kind").with_body_only(),
+                                ).with_skip_if("Vec::is_empty"),
+                            __codex_rt::field("hint"),
+                            __codex_rt::field("extras").with_extras(__codex_rt::extras()),
+                        ],
+                        |this: &Self| (
+                            __codex_rt::Probe(&this.session_id).__codex_type(),
+                            __codex_rt::Probe(&this.kind).__codex_type(),
+                            __codex_rt::Probe(&this.tools).__codex_type(),
+                            (),
+                            (),
                         ),
-                    __codex_rt::field("kind")
-                        .with_blob(
-                            __codex_rt::flattened(
-                                __codex_rt::flattened_keys(|this: &Self| {
-                                    __codex_rt::Probe(&this.kind).__codex_keys()
-                                }),
-                            ),
-                        ),
-                    __codex_rt::field("tools")
-                        .with_blob(
-                            __codex_rt::slot(&[__codex_rt::json("tools", ",\"tools\":\"                      ")])
-                                .with_when(0, "Self::has_kind").with_body_only(),
-                        ).with_skip_if("Vec::is_empty"),
-                    __codex_rt::field("hint"),
-                    __codex_rt::field("extras").with_extras(__codex_rt::extras()),
-                ],
+                    )
+                },
                 "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |\n| `kind` | - | - | flattened | - |\n| `tools` | - | - | `tools`, if `Self::has_kind`, unless `Vec::is_empty`, body only | - |\n| `hint` | - | - | - | - |\n| `extras` | - | - | the caller's pairs | the client's pairs |\n\nThe blob is `x-meta`, if `Self::has_kind`.\n",
             ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta").with_when(0, "Self::has_kind"))
             .with_views(&["mcp"]);

@@ -1,0 +1,211 @@
+//! Two contracts, row by row.
+
+use serde_json::{Map, Value};
+
+use super::rules::{self, Rule};
+use super::slots::{Around, slots};
+use super::{Change, Effect};
+use crate::contract::{Contract, Field};
+
+/// Changes, as they are found.
+pub(super) struct Changes(pub(super) Vec<Change>);
+
+impl Changes {
+    pub(super) fn add(&mut self, effect: Effect, place: &str, what: impl Into<String>) {
+        self.0.push(Change { place: place.to_owned(), what: what.into(), effect });
+    }
+
+    /// Compares the members that are one value each, by their rules.
+    fn members(&mut self, place: &str, old: &Value, new: &Value, apart: &[&str], rules: &[Rule], required: bool) {
+        for name in names(old, new).into_iter().filter(|name| !apart.contains(&name.as_str())) {
+            let rule = rules.iter().find(|rule| rule.member == name).unwrap_or(&rules::UNKNOWN);
+            let (was, is) = (&old[&name], &new[&name]);
+            let (class, what) = match (was.is_null(), is.is_null()) {
+                _ if was == is => continue,
+                (true, _) => (rule.added, format!("`{name}` is new{}", shown(": ", is))),
+                (_, true) => (rule.removed, format!("`{name}` is gone{}", shown(": ", was))),
+                _ => (rule.changed, format!("`{name}` was {}, is {}", shown("", was), shown("", is))),
+            };
+            self.add(class.effect(was, is, required), place, what);
+        }
+    }
+
+    /// The members of a slot, but its keys and its further words.
+    pub(super) fn slot(&mut self, place: &str, old: &Value, new: &Value, required: bool) {
+        self.members(place, old, new, &["keys", "also"], rules::SLOT, required);
+    }
+}
+
+/// The names of the members of both, once each, in one order whichever is the old one.
+fn names(old: &Value, new: &Value) -> Vec<String> {
+    let members = |value: &Value| value.as_object().map(Map::keys).into_iter().flatten().cloned().collect::<Vec<_>>();
+    let mut all = [members(old), members(new)].concat();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// A value as a contract's reader would write it; a flag needs none.
+fn shown(before: &str, value: &Value) -> String {
+    match value {
+        Value::Bool(true) => String::new(),
+        Value::String(text) => format!("{before}`{text}`"),
+        other => format!("{before}`{other}`"),
+    }
+}
+
+pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
+    let (was, is) = (old.to_json(), new.to_json());
+    let mut changes = Changes(Vec::new());
+    let apart = ["transports", "blob", "views", "reserved", "foreign", "fields"];
+    changes.members("", &was, &is, &apart, rules::CONTRACT, true);
+    let list = |value: &Value, name: &str| texts(&value[name]);
+    let transports = (list(&was, "transports"), list(&is, "transports"));
+    each(&transports.0, &transports.1, |name, added| {
+        let (effect, what) = if added { (Effect::Additive, "is new") } else { (Effect::BreakingForReaders, "is gone") };
+        changes.add(effect, "", format!("transport `{name}` {what}"));
+    });
+    if !was["blob"].is_null() && !is["blob"].is_null() {
+        changes.members("blob", &was["blob"], &is["blob"], &[], rules::BLOB, true);
+    }
+    let takes_extras = |contract: &Contract| contract.fields().iter().any(Field::is_extras);
+    // Of an extra that the old contract let pass.
+    let newly_owned = |key: &str| takes_extras(old) && !old.owns(key);
+    each(&list(&was, "reserved"), &list(&is, "reserved"), |key, added| {
+        let (effect, what) = match added {
+            true if newly_owned(&key) => (Effect::BreakingForSenders, "is new"),
+            true => (Effect::Documentation, "is new"),
+            false => (Effect::Additive, "is gone"),
+        };
+        changes.add(effect, "", format!("reserved `{key}` {what}"));
+    });
+    each(&list(&was, "foreign"), &list(&is, "foreign"), |key, added| {
+        let (effect, what) = match added {
+            true if takes_extras(old) => (Effect::BreakingForSenders, "is new"),
+            true => (Effect::Additive, "is new"),
+            false => (Effect::BreakingForSenders, "is gone"),
+        };
+        changes.add(effect, "", format!("foreign `{key}` {what}"));
+    });
+    fields(&mut changes, &was["fields"], &is["fields"], &newly_owned);
+    // Nothing but the order of rows, names or transports is left to differ.
+    if changes.0.is_empty() && (was != is || order(&was) != order(&is)) {
+        changes.add(Effect::Documentation, "", "the same in another order");
+    }
+    changes.0
+}
+
+/// The names of the rows, as they stand.
+fn order(contract: &Value) -> Vec<&str> {
+    rows(&contract["fields"]).into_iter().map(name).collect()
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    rows(value).into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+pub(super) fn rows(value: &Value) -> Vec<&Value> {
+    value.as_array().into_iter().flatten().collect()
+}
+
+fn name(row: &Value) -> &str {
+    row["name"].as_str().unwrap_or_default()
+}
+
+/// What only one of two lists has, as often as it has it.
+pub(super) fn each(old: &[String], new: &[String], mut found: impl FnMut(String, bool)) {
+    let mut left: Vec<&String> = new.iter().collect();
+    for text in old {
+        match left.iter().position(|other| *other == text) {
+            Some(place) => drop(left.remove(place)),
+            None => found(text.clone(), false),
+        }
+    }
+    for text in left {
+        found(text.clone(), true);
+    }
+}
+
+fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(&str) -> bool) {
+    let (old, mut left) = (rows(old), rows(new));
+    let mut gone = Vec::new();
+    for was in old {
+        match left.iter().position(|is| name(is) == name(was)) {
+            Some(place) => field(changes, was, left.remove(place), newly_owned),
+            None => gone.push(was),
+        }
+    }
+    for was in gone {
+        // The same keys under another name: what travels is the same.
+        let has_keys = was["transports"].as_object().is_some_and(|slots| !slots.is_empty());
+        match left.iter().position(|is| has_keys && is["transports"] == was["transports"]) {
+            Some(place) => field(changes, was, left.remove(place), newly_owned),
+            None => whole(changes, was, false, newly_owned),
+        }
+    }
+    for is in left {
+        whole(changes, is, true, newly_owned);
+    }
+}
+
+fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&str) -> bool) {
+    let place = format!("field `{}`", name(was));
+    let around = Around { old: was, new: is, newly_owned };
+    changes.members(&place, was, is, &["transports", "type", "min", "max"], rules::FIELD, around.must_be(&Value::Null));
+    if let Some(effect) = retyped(was, is) {
+        changes.add(effect, &place, format!("its type was {}, is {}", type_of(was), type_of(is)));
+    }
+    for transport in names(&was["transports"], &is["transports"]) {
+        let place = format!("{place}, {transport}");
+        slots(changes, &place, &transport, &was["transports"][&transport], &is["transports"][&transport], &around);
+    }
+}
+
+/// A field that only one of the two has.
+fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&str) -> bool) {
+    let place = format!("field `{}`", name(row));
+    let transports = names(&row["transports"], &Value::Null);
+    let around = Around { old: &Value::Null, new: row, newly_owned };
+    let slots = transports.iter().flat_map(|transport| {
+        let first = &row["transports"][transport];
+        std::iter::once(first).chain(rows(&first["also"])).map(move |slot| (transport.as_str(), slot))
+    });
+    let effects: Vec<Effect> = slots
+        .map(|(transport, slot)| match added {
+            true => around.new_slot(transport, slot),
+            false if is_announced(row, slot) => Effect::Documentation,
+            false => Effect::BreakingForReaders,
+        })
+        .collect();
+    let extras = (row["extras"] == true).then_some(if added { Effect::Additive } else { Effect::BreakingForSenders });
+    let effect = effects.into_iter().chain(extras).min().unwrap_or(Effect::Documentation);
+    let on = if transports.is_empty() { String::new() } else { format!(" ({})", transports.join(", ")) };
+    changes.add(effect, &place, format!("it is {}{on}", if added { "new" } else { "gone" }));
+}
+
+/// Whether the contract said that it would go.
+pub(super) fn is_announced(row: &Value, slot: &Value) -> bool {
+    !slot["until"].is_null() || !row["until"].is_null()
+}
+
+fn type_of(row: &Value) -> String {
+    let text = |name: &str| row[name].as_str().unwrap_or_default();
+    match text("type") {
+        "integer" => format!("integer from {} to {}", text("min"), text("max")),
+        other => other.to_owned(),
+    }
+}
+
+/// A type that is told where it was not is no other one; what fits into the old range does so for all readers.
+fn retyped(was: &Value, is: &Value) -> Option<Effect> {
+    let bound = |row: &Value, name: &str| row[name].as_str().map(str::to_owned);
+    let range = |row| Some((bound(row, "min")?.parse::<i128>().ok()?, bound(row, "max")?.parse::<u128>().ok()?));
+    if was["type"] == is["type"] && was["min"] == is["min"] && was["max"] == is["max"] {
+        return None;
+    }
+    Some(match (range(was), range(is)) {
+        (Some((old_min, old_max)), Some((min, max))) if min >= old_min && max <= old_max => Effect::Additive,
+        _ if was["type"] == "any" => Effect::Additive,
+        _ => Effect::BreakingForReaders,
+    })
+}

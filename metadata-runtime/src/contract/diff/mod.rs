@@ -1,0 +1,175 @@
+//! What is different between two contracts, by its effect on who reads and who sends.
+//!
+#![doc = include_str!("../../../docs/contract_changes.md")]
+
+mod compare;
+mod rules;
+mod slots;
+
+use std::fmt;
+
+use super::Contract;
+
+/// Whom a change of a contract concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Effect {
+    /// Who reads by the old contract may miss something, or take it for something else.
+    BreakingForReaders,
+    /// What senders of the old contract send is faulty by the new one.
+    BreakingForSenders,
+    /// There is more than before, and nothing else.
+    Additive,
+    /// Nothing that travels is different.
+    Documentation,
+}
+
+impl Effect {
+    /// Every effect, the gravest first.
+    pub const ALL: [Self; 4] =
+        [Self::BreakingForReaders, Self::BreakingForSenders, Self::Additive, Self::Documentation];
+
+    /// Returns whether a change with it breaks someone.
+    #[must_use]
+    pub const fn is_breaking(self) -> bool {
+        matches!(self, Self::BreakingForReaders | Self::BreakingForSenders)
+    }
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::BreakingForReaders => "breaking for readers",
+            Self::BreakingForSenders => "breaking for senders",
+            Self::Additive => "additive",
+            Self::Documentation => "documentation",
+        })
+    }
+}
+
+/// One thing that is different.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    place: String,
+    what: String,
+    effect: Effect,
+}
+
+impl Change {
+    /// Returns where it is, such as ``field `turn_id`, flat``; empty for the contract as a whole.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Returns what is different, in words.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// Returns whom it concerns.
+    #[must_use]
+    pub const fn effect(&self) -> Effect {
+        self.effect
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.effect)?;
+        if !self.place.is_empty() {
+            write!(f, "{}: ", self.place)?;
+        }
+        f.write_str(&self.what)
+    }
+}
+
+/// All that is different between two contracts; empty if and only if they are equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContractDiff {
+    changes: Vec<Change>,
+}
+
+impl ContractDiff {
+    /// Returns whether the contracts are equal.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Returns whether a change breaks someone.
+    #[must_use]
+    pub fn is_breaking(&self) -> bool {
+        self.changes.iter().any(|change| change.effect.is_breaking())
+    }
+
+    /// Returns what is different, the gravest first, else in the order of the contract.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// Returns it as JSON: `[{"effect", "place", "what"}]`.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let row = |change: &Change| {
+            serde_json::json!({
+                "effect": change.effect.to_string(),
+                "place": change.place,
+                "what": change.what,
+            })
+        };
+        self.changes.iter().map(row).collect()
+    }
+}
+
+/// A line for each change.
+impl fmt::Display for ContractDiff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.changes.iter().enumerate().try_for_each(|(i, change)| {
+            if i > 0 {
+                f.write_str("\n")?;
+            }
+            change.fmt(f)
+        })
+    }
+}
+
+/// Returns what is different in `new`.
+///
+/// ```
+/// use codex_metadata::CodexMeta;
+/// use codex_metadata::contract::{Effect, diff};
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(transports(flat))]
+/// struct Old {
+///     #[codex_meta(flat)]
+///     model: Option<String>,
+/// }
+///
+/// mod new {
+///     #[derive(codex_metadata::CodexMeta)]
+///     #[codex_meta(transports(flat))]
+///     pub struct Old {
+///         #[codex_meta(flat(when = Self::is_turn))]
+///         model: Option<String>,
+///     }
+///
+///     impl Old {
+///         fn is_turn(&self) -> bool {
+///             true
+///         }
+///     }
+/// }
+///
+/// let diff = diff(Old::CONTRACT, new::Old::CONTRACT);
+/// assert_eq!(diff.to_string(), "breaking for readers: field `model`, flat: `when` is new: `Self::is_turn`");
+/// assert_eq!(diff.changes()[0].effect(), Effect::BreakingForReaders);
+/// ```
+#[must_use]
+pub fn diff(old: &Contract, new: &Contract) -> ContractDiff {
+    let mut changes = compare::contracts(old, new);
+    changes.sort_by_key(|change| change.effect);
+    ContractDiff { changes }
+}

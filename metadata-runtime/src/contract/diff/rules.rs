@@ -1,0 +1,91 @@
+//! The class of each member of a contract: `docs/contract_changes.md` has the same in words.
+
+use serde_json::Value;
+
+use super::Effect;
+use Effect::{Additive, BreakingForReaders, BreakingForSenders, Documentation};
+
+/// When a change has which effect.
+#[derive(Clone, Copy)]
+pub(super) enum Class {
+    Always(Effect),
+    /// A number: one that was lowered breaks readers, one that was raised is additive.
+    Limit,
+    /// The field is to be there more often than before, which senders that leave it out did not know of.
+    Required,
+}
+
+/// What a member of a contract's JSON means for others.
+pub(super) struct Rule {
+    pub(super) member: &'static str,
+    pub(super) added: Class,
+    pub(super) removed: Class,
+    pub(super) changed: Class,
+}
+
+const fn rule(member: &'static str, added: Class, removed: Class, changed: Class) -> Rule {
+    Rule { member, added, removed, changed }
+}
+
+const READERS: Class = Class::Always(BreakingForReaders);
+const SENDERS: Class = Class::Always(BreakingForSenders);
+const MORE: Class = Class::Always(Additive);
+const WORDS: Class = Class::Always(Documentation);
+
+/// Of a member that no table has.
+pub(super) const UNKNOWN: Rule = rule("", READERS, READERS, READERS);
+
+pub(super) const CONTRACT: &[Rule] = &[
+    rule("name", WORDS, WORDS, WORDS),
+    rule("header_limit", READERS, MORE, Class::Limit),
+    rule("header_total", READERS, MORE, Class::Limit),
+    rule("flat_limit", READERS, MORE, Class::Limit),
+];
+
+pub(super) const BLOB: &[Rule] = &[
+    rule("key", READERS, READERS, READERS),
+    rule("when", READERS, SENDERS, READERS),
+    rule("header_limit", READERS, MORE, Class::Limit),
+    rule("body_limit", READERS, MORE, Class::Limit),
+];
+
+pub(super) const FIELD: &[Rule] = &[
+    rule("name", WORDS, WORDS, WORDS),
+    rule("doc", WORDS, WORDS, WORDS),
+    rule("optional", READERS, SENDERS, READERS),
+    rule("skip_if", READERS, Class::Required, READERS),
+    rule("since", WORDS, SENDERS, SENDERS),
+    rule("until", WORDS, SENDERS, SENDERS),
+    rule("deprecated", WORDS, WORDS, WORDS),
+    rule("extras", MORE, SENDERS, READERS),
+    rule("shed", READERS, MORE, WORDS),
+];
+
+pub(super) const SLOT: &[Rule] = &[
+    rule("when", READERS, Class::Required, READERS),
+    rule("unless", READERS, Class::Required, READERS),
+    rule("with", READERS, READERS, READERS),
+    rule("instead", READERS, READERS, READERS),
+    rule("since", WORDS, SENDERS, SENDERS),
+    rule("until", WORDS, SENDERS, SENDERS),
+    rule("sensitive", WORDS, WORDS, WORDS),
+    rule("body_only", READERS, MORE, READERS),
+    rule("flatten", READERS, READERS, READERS),
+    rule("yields", READERS, SENDERS, READERS),
+    rule("json", READERS, READERS, READERS),
+    rule("limit", READERS, MORE, Class::Limit),
+    rule("shed", READERS, MORE, WORDS),
+];
+
+impl Class {
+    /// `required`: the field must be there wherever nothing excuses it.
+    pub(super) fn effect(self, old: &Value, new: &Value, required: bool) -> Effect {
+        match self {
+            Self::Always(effect) => effect,
+            Self::Limit if new.as_u64() > old.as_u64() => Additive,
+            Self::Limit => BreakingForReaders,
+            Self::Required if required => BreakingForSenders,
+            Self::Required => Additive,
+        }
+    }
+}

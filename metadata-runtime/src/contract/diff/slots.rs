@@ -1,0 +1,105 @@
+//! What a field has on one transport, then and now.
+
+use serde_json::Value;
+
+use super::Effect;
+use super::compare::{Changes, each, is_announced, rows};
+
+/// What the effect of a change of a slot depends on.
+pub(super) struct Around<'a> {
+    pub(super) old: &'a Value,
+    pub(super) new: &'a Value,
+    /// Whether an extra of this key passed before.
+    pub(super) newly_owned: &'a dyn Fn(&str) -> bool,
+}
+
+impl Around<'_> {
+    /// Whether the field must be there as the slot says, for every sender.
+    pub(super) fn must_be(&self, slot: &Value) -> bool {
+        let excuses = [(self.new, ["optional", "skip_if", "since"].as_slice()), (slot, &["when", "unless", "since"])];
+        excuses.into_iter().all(|(row, names)| names.iter().all(|name| row[name].is_null()))
+    }
+
+    /// The effect of a key that was not there.
+    fn new_key(&self, transport: &str, slot: &Value, key: &str) -> Effect {
+        let is_built_in = ["header", "flat", "blob"].contains(&transport);
+        if self.must_be(slot) || is_built_in && (self.newly_owned)(key) {
+            Effect::BreakingForSenders
+        } else {
+            Effect::Additive
+        }
+    }
+
+    /// The effect of all keys of a slot that was not there.
+    pub(super) fn new_slot(&self, transport: &str, slot: &Value) -> Effect {
+        let keys = rows(&slot["keys"]).into_iter().filter_map(Value::as_str);
+        keys.map(|key| self.new_key(transport, slot, key)).min().unwrap_or(Effect::Additive)
+    }
+}
+
+/// Compares all words of one transport, those with the same keys with each other.
+pub(super) fn slots(
+    changes: &mut Changes,
+    place: &str,
+    transport: &str,
+    old: &Value,
+    new: &Value,
+    around: &Around<'_>,
+) {
+    let before = changes.0.len();
+    let mut left = words(new);
+    let mut others = Vec::new();
+    for was in words(old) {
+        match left.iter().position(|is| is["keys"] == was["keys"]) {
+            Some(found) => {
+                let is = left.remove(found);
+                changes.slot(place, was, is, around.must_be(is));
+            }
+            None => others.push(was),
+        }
+    }
+    let paired = others.len().min(left.len());
+    for (was, is) in others.iter().zip(&left) {
+        changes.slot(place, was, is, around.must_be(is));
+        keys(changes, place, transport, was, is, around);
+    }
+    for was in &others[paired..] {
+        let effect = if is_announced(around.old, was) { Effect::Documentation } else { Effect::BreakingForReaders };
+        changes.add(effect, place, format!("{} is gone", named(was)));
+    }
+    for is in &left[paired..] {
+        changes.add(around.new_slot(transport, is), place, format!("{} is new", named(is)));
+    }
+    if changes.0.len() == before && old != new {
+        changes.add(Effect::Documentation, place, "the same words in another order");
+    }
+}
+
+fn words(slot: &Value) -> Vec<&Value> {
+    if slot.is_null() { Vec::new() } else { std::iter::once(slot).chain(rows(&slot["also"])).collect() }
+}
+
+fn named(slot: &Value) -> String {
+    let keys: Vec<String> = texts(&slot["keys"]).iter().map(|key| format!("`{key}`")).collect();
+    if keys.is_empty() { "what has no key".to_owned() } else { keys.join(", ") }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    rows(value).into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+fn keys(changes: &mut Changes, place: &str, transport: &str, was: &Value, is: &Value, around: &Around<'_>) {
+    let (old, new) = (texts(&was["keys"]), texts(&is["keys"]));
+    let before = changes.0.len();
+    each(&old, &new, |key, added| {
+        let (effect, what) = match added {
+            true => (around.new_key(transport, is, &key), "is new"),
+            false if is_announced(around.old, was) => (Effect::Documentation, "is gone"),
+            false => (Effect::BreakingForReaders, "is gone"),
+        };
+        changes.add(effect, place, format!("key `{key}` {what}"));
+    });
+    if changes.0.len() == before && old != new {
+        changes.add(Effect::Documentation, place, "the same keys in another order");
+    }
+}

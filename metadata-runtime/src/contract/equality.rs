@@ -1,0 +1,117 @@
+//! When two contracts say the same. What follows from the rest is not compared, nor is the place of a predicate among
+//! those of its struct, which only that struct needs. Each takes its type apart, so that no new member is forgotten.
+
+use super::{Contract, Field, Slot};
+
+impl PartialEq for Contract {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            name,
+            header,
+            header_limit,
+            header_total,
+            flat,
+            flat_limit,
+            blob,
+            views,
+            reserved,
+            foreign,
+            fields,
+            flat_keys: _,
+            table: _,
+            broken: _,
+        } = self;
+        name == &other.name
+            && header == &other.header
+            && header_limit == &other.header_limit
+            && header_total == &other.header_total
+            && flat == &other.flat
+            && flat_limit == &other.flat_limit
+            && blob == &other.blob
+            && views == &other.views
+            && reserved == &other.reserved
+            && foreign == &other.foreign
+            && fields == &other.fields
+    }
+}
+
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            name,
+            doc,
+            json,
+            optional,
+            header,
+            flat,
+            blob,
+            views: _,
+            skip_if,
+            extras,
+            since,
+            until,
+            deprecated,
+            formed: _,
+        } = self;
+        name == &other.name
+            && doc == &other.doc
+            && json == &other.json
+            && optional == &other.optional
+            && header == &other.header
+            && flat == &other.flat
+            && blob == &other.blob
+            && self.views_by_name() == other.views_by_name()
+            && skip_if == &other.skip_if
+            && extras == &other.extras
+            && since == &other.since
+            && until == &other.until
+            && deprecated == &other.deprecated
+    }
+}
+
+impl Field {
+    /// The order in which an attribute names them says nothing.
+    fn views_by_name(&self) -> Vec<(&str, &Slot)> {
+        let mut views: Vec<(&str, &Slot)> = self.views.get().iter().map(|(name, slot)| (*name, slot)).collect();
+        views.sort_by_key(|(name, _)| *name);
+        views
+    }
+}
+
+impl PartialEq for Slot {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            keys,
+            condition,
+            needs: _,
+            sensitive,
+            body_only,
+            flatten,
+            yields,
+            shed,
+            limit,
+            json,
+            with,
+            instead,
+            form: _,
+            since,
+            until,
+            more,
+            plain: _,
+        } = self;
+        keys.get() == other.keys.get()
+            && condition == &other.condition
+            && sensitive == &other.sensitive
+            && body_only == &other.body_only
+            && flatten == &other.flatten
+            && yields == &other.yields
+            && shed == &other.shed
+            && limit == &other.limit
+            && json == &other.json
+            && with == &other.with
+            && instead == &other.instead
+            && since == &other.since
+            && until == &other.until
+            && more == &other.more
+    }
+}

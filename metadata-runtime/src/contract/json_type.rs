@@ -1,0 +1,231 @@
+//! What the type of a field says of its values: their JSON type, and whether there may be none.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::marker::PhantomData;
+use std::num::NonZero;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The JSON type of a field's values, as far as the compiler can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum JsonType {
+    /// Not known: a type parameter, or a type that does not say.
+    Any,
+    /// A string.
+    Text,
+    /// An integer.
+    Integer {
+        /// The least that it can be.
+        min: i128,
+        /// The most that it can be.
+        max: u128,
+    },
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl JsonType {
+    /// Returns its name in a contract's JSON, which is that of JSON Schema; `any` for what is not known.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Text => "string",
+            Self::Integer { .. } => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Array => "array",
+            Self::Object => "object",
+        }
+    }
+}
+
+/// A type all of whose values have one JSON type. Implement it for your own, so that a contract says what it is.
+///
+/// ```
+/// use codex_metadata::CodexMeta;
+/// use codex_metadata::contract::{JsonType, JsonTyped};
+///
+/// #[derive(serde::Serialize)]
+/// struct ThreadId(String);
+///
+/// impl JsonTyped for ThreadId {
+///     const TYPE: JsonType = JsonType::Text;
+/// }
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(transports(blob), blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(blob)]
+///     thread_id: Option<ThreadId>,
+/// }
+///
+/// let field = Meta::CONTRACT.field("thread_id").unwrap();
+/// assert_eq!(field.json_type(), JsonType::Text);
+/// assert!(field.is_optional());
+/// ```
+pub trait JsonTyped {
+    /// That type.
+    const TYPE: JsonType;
+}
+
+macro_rules! typed {
+    ($json:expr => $([$($generics:tt)*] $type:ty),* $(,)?) => {
+        $(impl<$($generics)*> JsonTyped for $type {
+            const TYPE: JsonType = $json;
+        })*
+    };
+}
+
+macro_rules! integers {
+    ($($type:ty),*) => {
+        $(
+            impl JsonTyped for $type {
+                #[allow(clippy::cast_lossless, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "one form for all of them")]
+                const TYPE: JsonType = JsonType::Integer { min: <$type>::MIN as i128, max: <$type>::MAX as u128 };
+            }
+
+            impl JsonTyped for NonZero<$type> {
+                #[allow(clippy::cast_lossless, clippy::cast_possible_wrap, clippy::cast_sign_loss, reason = "one form for all of them")]
+                const TYPE: JsonType =
+                    JsonType::Integer { min: Self::MIN.get() as i128, max: Self::MAX.get() as u128 };
+            }
+        )*
+    };
+}
+
+typed!(JsonType::Text => [] str, [] String, [] char);
+typed!(JsonType::Number => [] f32, [] f64);
+typed!(JsonType::Boolean => [] bool);
+typed!(
+    JsonType::Array => [T] [T], [T, const N: usize] [T; N], [T] Vec<T>, [T] VecDeque<T>, [T] BTreeSet<T>, [T, S] HashSet<T, S>
+);
+typed!(
+    JsonType::Object => [K, V] BTreeMap<K, V>, [K, V, S] HashMap<K, V, S>, [] serde_json::Map<String, serde_json::Value>
+);
+typed!(T::TYPE => [T: JsonTyped + ?Sized] &T, [T: JsonTyped + ?Sized] Box<T>, [T: JsonTyped + ?Sized] Rc<T>);
+typed!(T::TYPE => [T: JsonTyped + ?Sized] Arc<T>, [T: JsonTyped + ToOwned + ?Sized] Cow<'_, T>);
+integers!(i8, i16, i32, i64, i128, u8, u16, u32, u64, u128);
+
+// Of 64 bits wherever it is built: a contract is the same for every machine.
+typed!(u64::TYPE => [] usize);
+typed!(i64::TYPE => [] isize);
+
+#[cfg(feature = "codex")]
+typed!(JsonType::Text => [] uuid::Uuid);
+
+/// What the type of one field says.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct FieldType {
+    pub(super) json: JsonType,
+    pub(super) optional: bool,
+}
+
+impl FieldType {
+    pub(super) const UNKNOWN: Self = Self { json: JsonType::Any, optional: false };
+}
+
+/// What the types of several fields say, in groups.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum TypeTree {
+    One(FieldType),
+    Group(&'static [Self]),
+}
+
+impl TypeTree {
+    /// The types in order, as many as there are rows.
+    pub(super) const fn flatten<const N: usize>(&self) -> [FieldType; N] {
+        let mut types = [FieldType::UNKNOWN; N];
+        self.write(&mut types, 0);
+        types
+    }
+
+    const fn write(&self, types: &mut [FieldType], start: usize) -> usize {
+        match self {
+            Self::One(one) => {
+                if start < types.len() {
+                    types[start] = *one;
+                }
+                start + 1
+            }
+            Self::Group(members) => {
+                let (mut place, mut i) = (start, 0);
+                while i < members.len() {
+                    place = members[i].write(types, place);
+                    i += 1;
+                }
+                place
+            }
+        }
+    }
+}
+
+/// What says by its type what the types of fields are.
+#[doc(hidden)]
+pub trait SaysTypes {
+    const TREE: TypeTree;
+}
+
+/// Of a field that is not asked.
+impl SaysTypes for () {
+    const TREE: TypeTree = TypeTree::One(FieldType::UNKNOWN);
+}
+
+/// A type that is known.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Known<T: ?Sized>(pub(crate) PhantomData<T>);
+
+impl<T: Typed + ?Sized> SaysTypes for Known<T> {
+    const TREE: TypeTree = TypeTree::One(FieldType { json: T::JSON, optional: T::OPTIONAL });
+}
+
+/// A type that is not known.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Unknown<const OPTIONAL: bool>;
+
+impl<const OPTIONAL: bool> SaysTypes for Unknown<OPTIONAL> {
+    const TREE: TypeTree = TypeTree::One(FieldType { json: JsonType::Any, optional: OPTIONAL });
+}
+
+/// A [`JsonTyped`] type, or an `Option` of one.
+#[doc(hidden)]
+pub trait Typed {
+    const JSON: JsonType;
+    const OPTIONAL: bool;
+}
+
+impl<T: JsonTyped + ?Sized> Typed for T {
+    const JSON: JsonType = T::TYPE;
+    const OPTIONAL: bool = false;
+}
+
+impl<T: JsonTyped> Typed for Option<T> {
+    const JSON: JsonType = T::TYPE;
+    const OPTIONAL: bool = true;
+}
+
+macro_rules! groups {
+    ($($first:ident $($more:ident)*)?) => {
+        $(
+            impl<$first: SaysTypes, $($more: SaysTypes),*> SaysTypes for ($first, $($more,)*) {
+                const TREE: TypeTree = TypeTree::Group(&[$first::TREE, $($more::TREE),*]);
+            }
+
+            groups!($($more)*);
+        )?
+    };
+}
+
+groups!(A B C D E F G H I J K L);

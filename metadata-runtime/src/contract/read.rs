@@ -1,0 +1,370 @@
+//! JSON to rows.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Map, Value};
+
+use super::owned::ContractError;
+use super::slot::Keys;
+use super::text::{List, Names, Text};
+use super::{BlobRow, Contract, ExtrasRow, Field, JsonType, Key, Slot, Transport, count_flat_keys};
+
+type Result<T> = std::result::Result<T, ContractError>;
+
+/// The most distinct names of views that a process keeps.
+const MAX_VIEW_NAMES: usize = 4096;
+/// The most bytes of one.
+const MAX_VIEW_NAME_BYTES: usize = 128;
+
+pub(super) fn contract(value: &Value) -> Result<Contract> {
+    let format = value.get("format").and_then(Value::as_u64);
+    if value.is_object() && format != Some(Contract::FORMAT) {
+        let is = format.map_or_else(|| "is missing".to_owned(), |format| format!("is {format}"));
+        return Err(ContractError::new("/format", format!("{is}: this release reads {}", Contract::FORMAT)));
+    }
+    let whole = Object::new(
+        "",
+        value,
+        &[
+            "format",
+            "name",
+            "transports",
+            "blob",
+            "header_limit",
+            "header_total",
+            "flat_limit",
+            "views",
+            "reserved",
+            "foreign",
+            "fields",
+        ],
+    )?;
+    let views = views(&whole)?;
+    let declared = whole.texts("transports")?;
+    let mut transports: Vec<Transport> = Vec::new();
+    for (i, name) in declared.iter().enumerate() {
+        let place = format!("/transports/{i}");
+        let Some(transport) = transport(name, &views) else {
+            return Err(ContractError::new(
+                &place,
+                format!("is `{name}`, which is neither built in nor one of `views`"),
+            ));
+        };
+        if transports.contains(&transport) {
+            return Err(ContractError::new(&place, format!("is `{name}` again")));
+        }
+        transports.push(transport);
+    }
+    let has = |transport| transports.contains(&transport);
+    if let Some(view) = views.iter().find(|&&view| !has(Transport::View(view))) {
+        return Err(ContractError::new("/transports", format!("lacks the view `{view}`")));
+    }
+    let blob = whole.maybe("blob").map(|(place, blob)| self::blob(&place, blob)).transpose()?;
+    if blob.is_some() != has(Transport::Blob) {
+        return Err(ContractError::new("/blob", "and `blob` in `transports` go together"));
+    }
+    let mut fields: Vec<Field> = Vec::new();
+    for (place, row) in whole.list("fields")? {
+        let field = field(&place, row, &transports)?;
+        if fields.iter().any(|other| other.name() == field.name()) {
+            return Err(ContractError::new(&place, format!("is the field `{}` again", field.name())));
+        }
+        fields.push(field);
+    }
+    Ok(Contract {
+        name: whole.needed_text("name")?.into(),
+        header: has(Transport::Header),
+        header_limit: whole.size("header_limit")?,
+        header_total: whole.size("header_total")?,
+        flat: has(Transport::Flat),
+        flat_limit: whole.size("flat_limit")?,
+        blob,
+        views: views.into(),
+        reserved: whole.names("reserved")?,
+        foreign: whole.names("foreign")?,
+        flat_keys: count_flat_keys(&fields),
+        fields: fields.into(),
+        table: Text::Written(""),
+        broken: false,
+    })
+}
+
+fn transport(name: &str, views: &[&'static str]) -> Option<Transport> {
+    match name {
+        "header" => Some(Transport::Header),
+        "flat" => Some(Transport::Flat),
+        "blob" => Some(Transport::Blob),
+        _ => views.iter().find(|view| **view == name).map(|view| Transport::View(view)),
+    }
+}
+
+fn views(whole: &Object<'_>) -> Result<Vec<&'static str>> {
+    let mut views = Vec::new();
+    for (i, name) in whole.texts("views")?.into_iter().enumerate() {
+        let place = format!("/views/{i}");
+        let is_name = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
+            && name.chars().all(|char| char.is_alphanumeric() || char == '_')
+            && name.len() <= MAX_VIEW_NAME_BYTES
+            && !["header", "flat", "blob"].contains(&name);
+        if !is_name || views.contains(&name) {
+            return Err(ContractError::new(&place, format!("is `{}`, which names no view", name.escape_debug())));
+        }
+        let kept = kept(name).ok_or_else(|| {
+            ContractError::new(&place, format!("is the name of more than {MAX_VIEW_NAMES} views in this process"))
+        })?;
+        views.push(kept);
+    }
+    Ok(views)
+}
+
+/// The name as what lives as long as the program does.
+fn kept(name: &str) -> Option<&'static str> {
+    static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut all = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(kept) = all.get(name) {
+        return Some(kept);
+    }
+    if all.len() >= MAX_VIEW_NAMES {
+        return None;
+    }
+    let name: &'static str = String::leak(name.to_owned());
+    all.insert(name);
+    Some(name)
+}
+
+fn blob(place: &str, value: &Value) -> Result<BlobRow> {
+    let row = Object::new(place, value, &["key", "when", "header_limit", "body_limit"])?;
+    Ok(BlobRow {
+        key: row.needed_text("key")?.into(),
+        when: row.text("when")?.map(|path| super::slot::Predicate::read(path, false)),
+        header_limit: row.size("header_limit")?,
+        body_limit: row.size("body_limit")?,
+    })
+}
+
+fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> {
+    let row = Object::new(
+        place,
+        value,
+        &[
+            "name",
+            "doc",
+            "type",
+            "min",
+            "max",
+            "optional",
+            "transports",
+            "skip_if",
+            "since",
+            "until",
+            "deprecated",
+            "extras",
+            "shed",
+        ],
+    )?;
+    let [mut header, mut flat, mut blob] = [None, None, None];
+    let mut views = Vec::new();
+    let (slots, value) = row.needed("transports")?;
+    let Some(members) = value.as_object() else {
+        return Err(ContractError::new(&slots, "is no object"));
+    };
+    for (name, value) in members {
+        let place = format!("{slots}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let Some(&transport) = transports.iter().find(|transport| transport.to_string() == *name) else {
+            return Err(ContractError::new(&place, "is none of the contract's transports"));
+        };
+        let slot = slot(&place, value)?;
+        match transport {
+            Transport::Header => header = Some(slot),
+            Transport::Flat => flat = Some(slot),
+            Transport::Blob => blob = Some(slot),
+            Transport::View(view) => views.push((view, slot)),
+        }
+    }
+    let text = |name| Ok(row.text(name)?.map(Text::from));
+    Ok(Field {
+        name: row.needed_text("name")?.into(),
+        doc: text("doc")?,
+        json: json_type(&row)?,
+        optional: row.flag("optional")?,
+        header,
+        flat,
+        blob,
+        views: views.into(),
+        skip_if: text("skip_if")?,
+        extras: extras(&row)?,
+        since: text("since")?,
+        until: text("until")?,
+        deprecated: text("deprecated")?,
+        formed: false,
+    })
+}
+
+fn json_type(row: &Object<'_>) -> Result<JsonType> {
+    let name = row.needed_text("type")?;
+    let known = match name {
+        "any" => JsonType::Any,
+        "string" => JsonType::Text,
+        "number" => JsonType::Number,
+        "boolean" => JsonType::Boolean,
+        "array" => JsonType::Array,
+        "object" => JsonType::Object,
+        "integer" => {
+            let bound = |name: &str| ContractError::new(&row.at(name), "is no integer in range, written as text");
+            let min = row.needed_text("min")?.parse().map_err(|_| bound("min"))?;
+            let max = row.needed_text("max")?.parse().map_err(|_| bound("max"))?;
+            return Ok(JsonType::Integer { min, max });
+        }
+        _ => return Err(ContractError::new(&row.at("type"), format!("is `{}`", name.escape_debug()))),
+    };
+    match ["min", "max"].into_iter().find(|name| row.maybe(name).is_some()) {
+        Some(name) => Err(ContractError::new(&row.at(name), "is for integers only")),
+        None => Ok(known),
+    }
+}
+
+fn extras(row: &Object<'_>) -> Result<Option<ExtrasRow>> {
+    let shed = row.rank("shed")?;
+    match row.flag("extras")? {
+        true => Ok(Some(ExtrasRow { shed })),
+        false if shed.is_some() => Err(ContractError::new(&row.at("shed"), "is for extras, else for a transport")),
+        false => Ok(None),
+    }
+}
+
+fn slot(place: &str, value: &Value) -> Result<Slot> {
+    let row = Object::new(
+        place,
+        value,
+        &[
+            "keys",
+            "when",
+            "unless",
+            "with",
+            "instead",
+            "since",
+            "until",
+            "sensitive",
+            "body_only",
+            "flatten",
+            "yields",
+            "json",
+            "limit",
+            "shed",
+            "also",
+        ],
+    )?;
+    let keys: Vec<Key> = row.texts("keys")?.into_iter().map(Key::read).collect();
+    let condition = match (row.text("when")?, row.text("unless")?) {
+        (Some(_), Some(_)) => return Err(ContractError::new(&row.at("unless"), "is beside `when`")),
+        (Some(path), None) => Some((path, false)),
+        (None, unless) => unless.map(|path| (path, true)),
+    };
+    let more: Vec<Slot> = match row.maybe("also") {
+        Some(_) => row.list("also")?.into_iter().map(|(place, value)| slot(&place, value)).collect::<Result<_>>()?,
+        None => Vec::new(),
+    };
+    if more.iter().any(|slot| !slot.more().is_empty()) {
+        return Err(ContractError::new(&row.at("also"), "is within `also`"));
+    }
+    let text = |name| Ok(row.text(name)?.map(Text::from));
+    Ok(Slot::read(super::slot::Said {
+        keys: Keys::Many(List::from(keys)),
+        condition: condition.map(|(path, negated)| super::slot::Predicate::read(path, negated)),
+        with: text("with")?,
+        instead: text("instead")?,
+        since: text("since")?,
+        until: text("until")?,
+        sensitive: row.flag("sensitive")?,
+        body_only: row.flag("body_only")?,
+        flatten: row.flag("flatten")?,
+        yields: row.flag("yields")?,
+        json: row.flag("json")?,
+        limit: row.size("limit")?,
+        shed: row.rank("shed")?,
+        more: more.into(),
+    }))
+}
+
+/// An object of the file, with its place.
+struct Object<'v> {
+    place: String,
+    members: &'v Map<String, Value>,
+}
+
+impl<'v> Object<'v> {
+    fn new(place: &str, value: &'v Value, known: &[&str]) -> Result<Self> {
+        let Some(members) = value.as_object() else {
+            return Err(ContractError::new(place, "is no object"));
+        };
+        match members.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(ContractError::new(place, format!("has `{}`, which is not known", name.escape_debug()))),
+            None => Ok(Self { place: place.to_owned(), members }),
+        }
+    }
+
+    fn at(&self, name: &str) -> String {
+        format!("{}/{name}", self.place)
+    }
+
+    /// The member, unless it is missing or `null`.
+    fn maybe(&self, name: &str) -> Option<(String, &'v Value)> {
+        let value = self.members.get(name).filter(|value| !value.is_null())?;
+        Some((self.at(name), value))
+    }
+
+    fn needed(&self, name: &str) -> Result<(String, &'v Value)> {
+        self.maybe(name).ok_or_else(|| ContractError::new(&self.at(name), "is missing"))
+    }
+
+    fn text(&self, name: &str) -> Result<Option<&'v str>> {
+        let Some((place, value)) = self.maybe(name) else {
+            return Ok(None);
+        };
+        value.as_str().map(Some).ok_or_else(|| ContractError::new(&place, "is no text"))
+    }
+
+    fn needed_text(&self, name: &str) -> Result<&'v str> {
+        let (place, value) = self.needed(name)?;
+        value.as_str().ok_or_else(|| ContractError::new(&place, "is no text"))
+    }
+
+    fn flag(&self, name: &str) -> Result<bool> {
+        let Some((place, value)) = self.maybe(name) else {
+            return Ok(false);
+        };
+        value.as_bool().ok_or_else(|| ContractError::new(&place, "is neither `true` nor `false`"))
+    }
+
+    fn number<N: TryFrom<u64>>(&self, name: &str) -> Result<Option<N>> {
+        let Some((place, value)) = self.maybe(name) else {
+            return Ok(None);
+        };
+        let number = value.as_u64().and_then(|number| N::try_from(number).ok());
+        number.map(Some).ok_or_else(|| ContractError::new(&place, "is no number of that size"))
+    }
+
+    fn size(&self, name: &str) -> Result<Option<usize>> {
+        self.number(name)
+    }
+
+    fn rank(&self, name: &str) -> Result<Option<u32>> {
+        self.number(name)
+    }
+
+    fn list(&self, name: &str) -> Result<Vec<(String, &'v Value)>> {
+        let (place, value) = self.needed(name)?;
+        let list = value.as_array().ok_or_else(|| ContractError::new(&place, "is no array"))?;
+        Ok(list.iter().enumerate().map(|(i, value)| (format!("{place}/{i}"), value)).collect())
+    }
+
+    fn texts(&self, name: &str) -> Result<Vec<&'v str>> {
+        let no_text = |place: &str| ContractError::new(place, "is no text");
+        self.list(name)?.into_iter().map(|(place, value)| value.as_str().ok_or_else(|| no_text(&place))).collect()
+    }
+
+    fn names(&self, name: &str) -> Result<Names> {
+        Ok(Names::read(self.texts(name)?))
+    }
+}

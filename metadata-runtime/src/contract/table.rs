@@ -1,0 +1,96 @@
+//! The table of a contract that was read from a file; a deriving struct has its own in its documentation.
+
+use std::fmt::Write as _;
+
+use super::{Contract, Field, Key, Slot, Transport};
+
+impl Contract {
+    /// Returns what the derive writes of the same declaration, with the built-in transports first.
+    pub(super) fn table(&self) -> String {
+        let transports: Vec<Transport> = self.transports().collect();
+        let columns: Vec<String> = transports.iter().map(Transport::to_string).collect();
+        let mut out = format!("| field | {} |\n|---|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
+        for field in self.fields() {
+            let cells: Vec<String> = transports.iter().map(|&transport| cell(field, transport)).collect();
+            let _ = writeln!(out, "| `{}` | {} |", field.name(), cells.join(" | "));
+        }
+        if let Some(blob) = &self.blob {
+            let _ = write!(out, "\nThe blob is `{}`", escaped(blob.key.get()));
+            if let Some(condition) = self.blob_when() {
+                let _ = write!(out, ", if `{}`", escaped(condition.path()));
+            }
+            if let Some(limit) = blob.body_limit {
+                let _ = write!(out, ", at most {limit} bytes in the body");
+            }
+            if let Some(limit) = blob.header_limit {
+                let _ = write!(out, ", at most {limit} bytes in its header");
+            }
+            out.push_str(".\n");
+        }
+        let limits = [
+            ("A header's value has", self.header_limit),
+            ("All header lines together have", self.header_total),
+            ("A value in the flat map has", self.flat_limit),
+        ];
+        for (what, limit) in limits {
+            if let Some(limit) = limit {
+                let _ = writeln!(out, "\n{what} at most {limit} bytes.");
+            }
+        }
+        for (what, names) in [("Reserved", &self.reserved), ("Added by other layers", &self.foreign)] {
+            if !names.is_empty() {
+                let _ = writeln!(out, "\n{what}: {}.", quoted(names.iter()));
+            }
+        }
+        for field in self.fields() {
+            if let Some(why) = field.deprecated() {
+                let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name(), escaped(why));
+            }
+        }
+        out
+    }
+}
+
+fn cell(field: &Field, transport: Transport) -> String {
+    let is_json = matches!(transport, Transport::Blob | Transport::View(_));
+    if field.is_extras() && is_json {
+        return match (transport, field.shed()) {
+            (Transport::Blob, Some(rank)) => format!("the caller's pairs, shed {rank}"),
+            (Transport::Blob, None) => "the caller's pairs".into(),
+            _ => "the client's pairs".into(),
+        };
+    }
+    let cells: Vec<String> = field.slots(transport).map(|slot| slot_cell(slot, field)).collect();
+    if cells.is_empty() { "-".into() } else { cells.join("; ") }
+}
+
+fn slot_cell(slot: &Slot, field: &Field) -> String {
+    let keys = || quoted(slot.keys().iter().map(Key::name));
+    let mut parts = vec![if slot.is_flattened() { "flattened".into() } else { keys() }];
+    let path = |words: &str, path: &str| format!("{words} `{}`", escaped(path));
+    parts.extend(slot.when().map(|condition| path("if", condition.path())));
+    parts.extend(slot.unless().map(|condition| path("unless", condition.path())));
+    parts.extend(field.skip_if().map(|skip| path("unless", skip)));
+    parts.extend(slot.with().map(|with| path("made by", with)));
+    parts.extend(slot.is_json().then(|| "as JSON".into()));
+    parts.extend(slot.limit().map(|limit| format!("at most {limit} bytes")));
+    parts.extend(slot.instead().map(|instead| path("else", instead)));
+    parts.extend(slot.shed().map(|rank| format!("shed {rank}")));
+    parts.extend(slot.is_sensitive().then(|| "sensitive".into()));
+    parts.extend(slot.is_body_only().then(|| "body only".into()));
+    parts.extend(slot.yields().then(|| "yields to an extra".into()));
+    parts.extend(slot.since().or(field.since()).map(|version| format!("since {version}")));
+    parts.extend(slot.until().or(field.until()).map(|version| format!("until {version}")));
+    parts.extend(field.deprecated().map(|_| "deprecated".into()));
+    parts.join(", ")
+}
+
+fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{}`", escaped(name))).collect();
+    names.join(", ")
+}
+
+/// A cell ends at `|` even between backticks.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|")
+}
