@@ -197,6 +197,7 @@ impl<'t> TextDeserializer<'t> {
         Self(text)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "as that of JSON, of which not all is a number")]
     fn number(&self) -> Option<&str> {
         Some(&self.0)
     }

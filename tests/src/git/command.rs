@@ -11,10 +11,11 @@ use process_control::{ChildExt as _, Control as _};
 
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
 /// process inherits them when it is run by a hook, an alias or `git rebase --exec`.
-const REDIRECTIONS: [&str; 9] = [
+const REDIRECTIONS: [&str; 10] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
     "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
     "GIT_DIR",
     "GIT_INDEX_FILE",
     "GIT_NAMESPACE",

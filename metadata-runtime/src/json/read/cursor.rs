@@ -158,13 +158,11 @@ impl<'t> Cursor<'t> {
         loop {
             match self.peek() {
                 Some(b'"') => break,
-                Some(b'\\') => match self.escape()? {
-                    Some(char) => text.push(char),
-                    None => {
-                        is_lossy = true;
-                        text.push(char::REPLACEMENT_CHARACTER);
-                    }
-                },
+                Some(b'\\') => {
+                    let char = self.escape()?;
+                    is_lossy |= char.is_none();
+                    text.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
+                }
                 Some(_) => return self.fault("a control character in a string"),
                 None => return self.fault(ENDED),
             }
@@ -339,6 +337,7 @@ impl<'t> Cursor<'t> {
 }
 
 /// Returns the end of the text from `start` on that stands for itself in a string.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is looked at byte by byte, and not a step at once")]
 #[inline]
 fn plain_end(bytes: &[u8], start: usize) -> usize {
     let is_special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
@@ -479,6 +478,7 @@ pub(crate) struct Keys<'t> {
 #[cfg(feature = "observe")]
 impl<'t> Keys<'t> {
     /// Adds a key, and returns `true` if it is new.
+    #[expect(clippy::ptr_arg, reason = "a key that is borrowed stays so")]
     pub(crate) fn insert(&mut self, key: &Cow<'t, str>) -> bool {
         const FEW: usize = 16;
         if self.few.contains(key) {
