@@ -91,7 +91,7 @@ pub(super) fn commands(program: Program, dir: &Path) -> Vec<(&'static str, Vec<S
         ),
         Program::Haproxy => (&["haproxy", "/usr/sbin/haproxy"], texts(&["-db", "-f", &file("haproxy.cfg")])),
         Program::Apache => {
-            (&["apache2", "/usr/sbin/apache2"], texts(&["-d", &file(""), "-f", &file("apache.conf"), "-DFOREGROUND"]))
+            (&["apache2", "/usr/sbin/apache2"], texts(&["-d", &file(""), "-f", &file("apache.conf"), "-X"]))
         }
         Program::Lighttpd => (&["lighttpd", "/usr/sbin/lighttpd"], texts(&["-D", "-f", &file("lighttpd.conf")])),
         Program::Tomcat if !Path::new(TOMCAT).join("bin/bootstrap.jar").exists() => (&[], Vec::new()),
