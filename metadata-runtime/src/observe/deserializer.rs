@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
@@ -38,7 +39,7 @@ impl de::Error for ValueError {
 macro_rules! numbers {
     ($($method:ident $number:ident $visit:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-            match self.number().and_then(|text| text.parse::<$number>().ok()) {
+            match self.parse::<$number>() {
                 Some(number) => visitor.$visit(number),
                 None => self.deserialize_any(visitor),
             }
@@ -54,9 +55,10 @@ impl<'n> NodeDeserializer<'n> {
         Self(node)
     }
 
-    fn number(&self) -> Option<&'n str> {
+    /// Returns the number that it is, if it is one.
+    fn parse<N: FromStr>(&self) -> Option<N> {
         match self.0 {
-            Node::Number(text) => Some(text),
+            Node::Number(text) => text.parse().ok(),
             _ => None,
         }
     }
@@ -197,9 +199,9 @@ impl<'t> TextDeserializer<'t> {
         Self(text)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "as that of JSON, of which not all is a number")]
-    fn number(&self) -> Option<&str> {
-        Some(&self.0)
+    /// Returns the scalar that it is the text of, if it is one.
+    fn parse<N: FromStr>(&self) -> Option<N> {
+        self.0.parse().ok()
     }
 
     /// Returns the JSON that it is, if it is an array or an object.

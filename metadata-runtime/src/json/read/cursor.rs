@@ -219,6 +219,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Moves past a string without building it.
+    #[cfg(feature = "observe")]
     fn skip_string(&mut self) -> Result<(), Fault> {
         self.at += 1;
         loop {
@@ -292,6 +293,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Moves past a value of any depth without building it.
+    #[cfg(feature = "observe")]
     pub(crate) fn skip_value(&mut self) -> Result<(), Fault> {
         // The brackets that are open, in a heap of its own: the depth is the sender's to choose.
         let mut open: Vec<u8> = Vec::new();
@@ -340,7 +342,7 @@ impl<'t> Cursor<'t> {
 #[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is looked at byte by byte, and not a step at once")]
 #[inline]
 fn plain_end(bytes: &[u8], start: usize) -> usize {
-    let is_special = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
+    let is_special = |byte: u8| matches!(byte, b'"' | b'\\' | ..b' ');
     let mut at = start;
     let (steps, _) = bytes[start..].as_chunks::<32>();
     for step in steps {
@@ -436,7 +438,7 @@ impl<'t> Cursor<'t> {
             }
             let (outer, kept) = (copy.place.len(), copy.out.len());
             let _ = write!(copy.place, ".{key}");
-            let is_new = keys.insert(&key);
+            let is_new = keys.insert(key.clone());
             if is_new {
                 if copy.out.len() > 1 && !copy.out.ends_with('{') {
                     copy.out.push(',');
@@ -478,16 +480,15 @@ pub(crate) struct Keys<'t> {
 #[cfg(feature = "observe")]
 impl<'t> Keys<'t> {
     /// Adds a key, and returns `true` if it is new.
-    #[expect(clippy::ptr_arg, reason = "a key that is borrowed stays so")]
-    pub(crate) fn insert(&mut self, key: &Cow<'t, str>) -> bool {
+    pub(crate) fn insert(&mut self, key: Cow<'t, str>) -> bool {
         const FEW: usize = 16;
-        if self.few.contains(key) {
+        if self.few.contains(&key) {
             return false;
         }
         if self.few.len() < FEW {
-            self.few.push(key.clone());
+            self.few.push(key);
             return true;
         }
-        self.many.insert(key.clone())
+        self.many.insert(key)
     }
 }

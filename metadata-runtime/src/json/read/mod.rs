@@ -9,6 +9,5 @@ mod node;
 mod number;
 
 #[cfg(feature = "observe")]
-pub(crate) use cursor::{Copied, Keys, Survey};
-pub(crate) use cursor::{Cursor, Fault};
+pub(crate) use cursor::{Copied, Cursor, Fault, Keys, Survey};
 pub(crate) use node::Node;

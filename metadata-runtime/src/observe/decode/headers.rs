@@ -1,9 +1,10 @@
 //! Headers: the direct ones, and the blob's copy.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
 use super::Decoder;
-use crate::contract::{Carrier, Slot, Transport};
+use crate::contract::relation::alike;
+use crate::contract::{Carrier, Key, Slot, Transport};
 use crate::json::read::Cursor;
 use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
@@ -12,9 +13,10 @@ use crate::observe::json_value::JsonValue;
 impl Decoder {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
         let contract = self.contract;
+        let misspelt = self.misspelt(headers);
         for field in contract.fields() {
             for key in field.slots(Transport::Header).flat_map(Slot::keys) {
-                if let Some(lines) = self.lines(Carrier::Header, headers, key.name()) {
+                if let Some(lines) = self.lines(Carrier::Header, headers, key.name(), &misspelt) {
                     let [first, rest @ ..] = &lines[..] else { continue };
                     let value = first.clone();
                     if !rest.is_empty()
@@ -30,12 +32,38 @@ impl Decoder {
         if let Some(key) = contract.blob_key()
             && self.seen(Carrier::HeaderBlob).is_some()
         {
-            self.header_blob(headers, key);
+            self.header_blob(headers, key, &misspelt);
+        }
+        self.find_second_headers(headers, &misspelt);
+    }
+
+    /// Returns the headers that some reader takes for a declared one, each behind the name of that.
+    fn misspelt<'h>(&self, headers: &'h HeaderMap) -> Vec<(&'static str, &'h str)> {
+        let direct = self.contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
+        let names: Vec<&'static str> =
+            direct.flat_map(Slot::keys).map(Key::name).chain(self.contract.blob_key()).collect();
+        let others = headers.keys().map(HeaderName::as_str).filter(|name| !names.contains(name));
+        let own = |name: &str| names.iter().copied().find(|own| alike(own, name));
+        others.filter(|name| !self.contract.is_foreign(name)).filter_map(|name| Some((own(name)?, name))).collect()
+    }
+
+    /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
+    /// reader to decide (wire contract, "Extras").
+    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[(&'static str, &str)]) {
+        for (i, (own, name)) in misspelt.iter().enumerate() {
+            // Without the declared one, the first in another spelling was taken for it.
+            let is_taken = !headers.contains_key(*own) && !misspelt[..i].iter().any(|(other, _)| other == own);
+            if is_taken {
+                continue;
+            }
+            let carrier = if self.contract.blob_key() == Some(*own) { Carrier::HeaderBlob } else { Carrier::Header };
+            let found = headers.get(*name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+            self.report(carrier, name, FindingKind::OwnedExtra, found);
         }
     }
 
-    fn header_blob(&mut self, headers: &HeaderMap, key: &'static str) {
-        let Some(lines) = self.lines(Carrier::HeaderBlob, headers, key) else {
+    fn header_blob(&mut self, headers: &HeaderMap, key: &'static str, misspelt: &[(&'static str, &str)]) {
+        let Some(lines) = self.lines(Carrier::HeaderBlob, headers, key, misspelt) else {
             self.set_state(Carrier::HeaderBlob, State::Absent);
             return;
         };
@@ -56,19 +84,21 @@ impl Decoder {
 
     /// Every line of the header called `name`, `None` for a line that is not text as a sender writes it; no
     /// line at all where there is no such header.
-    fn lines(&mut self, carrier: Carrier, headers: &HeaderMap, name: &'static str) -> Option<Vec<Option<String>>> {
-        let mut arrived = name.to_owned();
+    fn lines(
+        &mut self,
+        carrier: Carrier,
+        headers: &HeaderMap,
+        name: &'static str,
+        misspelt: &[(&'static str, &str)],
+    ) -> Option<Vec<Option<String>>> {
+        let mut arrived = name;
         if !headers.contains_key(name) {
             // Some gateways write `_` for `-`. The letters' case is not the sender's business.
-            let with_underscores = name.replace('-', "_");
-            if with_underscores == name || !headers.contains_key(&with_underscores) {
-                return None;
-            }
-            self.report(carrier, &with_underscores, FindingKind::Recased, None);
-            arrived = with_underscores;
+            (_, arrived) = *misspelt.iter().find(|(own, _)| *own == name)?;
+            self.report(carrier, arrived, FindingKind::Recased, None);
         }
         let mut lines = Vec::new();
-        for value in headers.get_all(&arrived) {
+        for value in headers.get_all(arrived) {
             let bytes = value.as_bytes();
             let fits = bytes.len() <= self.room && self.left > 0;
             if !fits {

@@ -90,6 +90,7 @@ impl Decoder {
                 Problem::Repeated(key, found) => self.report(carrier, &key, FindingKind::Repeated, found),
                 Problem::Malformed(key, why) => self.report(carrier, &key, FindingKind::Malformed(why), None),
                 Problem::Unread(key, why) => self.report(carrier, &key, FindingKind::Unread(why), None),
+                Problem::Second(key) => self.report(carrier, &key, FindingKind::OwnedExtra, None),
             }
         }
     }

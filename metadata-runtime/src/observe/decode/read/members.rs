@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use crate::contract::relation::alike;
 use crate::json::read::{Cursor, Fault, Keys};
 
 const TOO_MANY: &str = "there are more members than are read";
@@ -13,6 +14,8 @@ pub(in crate::observe) enum Problem {
     Malformed(String, String),
     /// It is beyond a bound.
     Unread(String, String),
+    /// Some reader takes the key for that of the object that was looked for.
+    Second(String),
 }
 
 /// A member's value, which is not looked at yet, so that damage in one leaves the others alone.
@@ -73,7 +76,7 @@ impl<'t> Members<'t> {
     }
 
     fn add(&mut self, key: Cow<'t, str>, value: Raw<'t>) {
-        if !self.keys.insert(&key) {
+        if !self.keys.insert(key.clone()) {
             self.note(Problem::Repeated(key.into_owned(), Some(value.text().chars().take(256).collect())));
             return;
         }
@@ -130,6 +133,9 @@ pub(in crate::observe) fn read_members<'t>(
         is_first = false;
         let key = cursor.key()?.text;
         if key != *next {
+            if path.is_empty() && alike(&key, next) {
+                members.note(Problem::Second(key.into_owned()));
+            }
             cursor.skip_value()?;
         } else if found {
             members.note(Problem::Repeated(key.into_owned(), None));
