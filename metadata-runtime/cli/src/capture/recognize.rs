@@ -49,9 +49,9 @@ fn path_of(url: &str) -> String {
             rest.find('/').map_or("", |start| &rest[start..]).to_owned()
         }
     };
-    // The path of a proxy may hold another URL.
+    // The path of a proxy may hold another URL, and a slash may be a part of a password.
     match path.rsplit_once('@') {
-        Some((before, rest)) if before.contains(':') => rest.find('/').map_or("", |start| &rest[start..]).to_owned(),
+        Some((before, rest)) if !before.ends_with('/') => rest.find('/').map_or("", |start| &rest[start..]).to_owned(),
         _ => path,
     }
 }

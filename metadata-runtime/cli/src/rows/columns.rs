@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::builder::{
     ArrayBuilder, BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder,
-    StructBuilder, TimestampMillisecondBuilder,
+    StructBuilder, TimestampMillisecondBuilder, UInt64Builder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
@@ -32,6 +32,8 @@ enum Kind {
     /// Text, or the JSON of what is no string.
     Text,
     Integer,
+    /// One that may be beyond what a signed integer of 64 bits holds.
+    Unsigned,
     Number,
     Boolean,
 }
@@ -42,6 +44,7 @@ impl Kind {
         match json_type {
             // What does not fit would be lost.
             "integer" if max.is_none_or(|max| max.parse::<i64>().is_ok()) => Self::Integer,
+            "integer" if max.is_none_or(|max| max.parse::<u64>().is_ok()) => Self::Unsigned,
             "number" => Self::Number,
             "boolean" => Self::Boolean,
             _ => Self::Text,
@@ -52,6 +55,7 @@ impl Kind {
         match self {
             Self::Text => DataType::Utf8,
             Self::Integer => DataType::Int64,
+            Self::Unsigned => DataType::UInt64,
             Self::Number => DataType::Float64,
             Self::Boolean => DataType::Boolean,
         }
@@ -118,6 +122,7 @@ impl Columns {
         let of_fields = self.kinds.iter().map(|kind| match kind {
             Kind::Text => Column::Text(StringBuilder::new()),
             Kind::Integer => Column::Integer(Int64Builder::new()),
+            Kind::Unsigned => Column::Unsigned(UInt64Builder::new()),
             Kind::Number => Column::Number(Float64Builder::new()),
             Kind::Boolean => Column::Boolean(BooleanBuilder::new()),
         });
@@ -176,6 +181,7 @@ pub(super) struct Batch {
 enum Column {
     Text(StringBuilder),
     Integer(Int64Builder),
+    Unsigned(UInt64Builder),
     Number(Float64Builder),
     Boolean(BooleanBuilder),
 }
@@ -280,6 +286,7 @@ impl Column {
         match self {
             Self::Text(builder) => builder.append_option(text),
             Self::Integer(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
+            Self::Unsigned(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
             Self::Number(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
             Self::Boolean(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),
         }
@@ -289,6 +296,7 @@ impl Column {
         match self {
             Self::Text(builder) => Arc::new(builder.finish()),
             Self::Integer(builder) => Arc::new(builder.finish()),
+            Self::Unsigned(builder) => Arc::new(builder.finish()),
             Self::Number(builder) => Arc::new(builder.finish()),
             Self::Boolean(builder) => Arc::new(builder.finish()),
         }

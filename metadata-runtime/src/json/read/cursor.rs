@@ -339,7 +339,6 @@ impl<'t> Cursor<'t> {
 }
 
 /// Returns the end of the text from `start` on that stands for itself in a string.
-#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is looked at byte by byte, and not a step at once")]
 #[inline]
 fn plain_end(bytes: &[u8], start: usize) -> usize {
     let is_special = |byte: u8| matches!(byte, b'"' | b'\\' | ..b' ');

@@ -13,16 +13,13 @@ pub(super) struct Exemptions<'o> {
     observed: &'o Observed,
     carrier: Carrier,
     limit: Option<usize>,
-    /// The limit is what the other headers leave of their total, and less than the copy may have otherwise.
-    is_cramped: bool,
 }
 
 impl<'o> Exemptions<'o> {
     pub(super) fn of(observed: &'o Observed, carrier: Carrier) -> Self {
         let limit = observed.limits.of(carrier, observed.contract);
         let room = if carrier == Carrier::HeaderBlob { Self::room(observed) } else { None };
-        let is_cramped = room.is_some_and(|room| limit.is_none_or(|limit| room < limit));
-        Self { observed, carrier, limit: limit.into_iter().chain(room).min(), is_cramped }
+        Self { observed, carrier, limit: limit.into_iter().chain(room).min() }
     }
 
     /// Whether an entry with the value of `reference` may be missing.
@@ -97,9 +94,10 @@ impl<'o> Exemptions<'o> {
 
     /// Whether all of a blob may be missing: what no rank lets go is over the limit.
     pub(super) fn whole(&self) -> bool {
-        let (Some(limit), Some(copy)) = (self.limit, self.copy()) else {
-            // Without another copy it is not known what it would have taken.
-            return self.is_cramped;
+        let Some(limit) = self.limit else { return false };
+        let Some(copy) = self.copy() else {
+            // What is known of it is what other carriers have too.
+            return self.known_bytes() > limit;
         };
         let mut bytes = "}".len();
         for field in self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
@@ -111,6 +109,18 @@ impl<'o> Exemptions<'o> {
             bytes += size_of(copy, field);
         }
         bytes > limit
+    }
+
+    /// Returns what the fields that no rank lets go take in this copy at least, by what came on carriers of text.
+    fn known_bytes(&self) -> usize {
+        let fields = self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field));
+        let known = fields.filter_map(|field| {
+            let key = field.slot(Transport::Blob)?.keys().first()?;
+            let mut seen = self.observed.seen.iter().flat_map(|seen| &seen.occurrences);
+            let occurrence = seen.find(|occurrence| occurrence.field.name() == field.name())?;
+            Some(size(key.name(), &occurrence.value))
+        });
+        "}".len() + known.sum::<usize>()
     }
 
     /// Whether this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
@@ -157,7 +167,7 @@ impl<'o> Exemptions<'o> {
     /// Whether the snapshot may have the field though the other copy has not.
     fn may_hide(&self, field: &Field) -> bool {
         self.copy().is_none_or(|copy| {
-            let limited = self.observed.limits.of(copy.carrier, self.observed.contract).is_some();
+            let limited = Self::of(self.observed, copy.carrier).limit.is_some();
             limited || !field.is_for(copy.carrier)
         })
     }
