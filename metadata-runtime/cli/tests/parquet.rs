@@ -142,7 +142,7 @@ fn every_field_of_the_contract_has_a_column_of_its_type() {
             continue;
         };
         let expected = match field["type"].as_str().unwrap_or_default() {
-            "integer" if field["min"] == "0" && field["max"] == u64::MAX.to_string() => "UInt64",
+            "integer" if field["min"] == "0" && field["max"] == "18446744073709551615" => "UInt64",
             "integer" => "Int64",
             "number" => "Float64",
             "boolean" => "Boolean",
