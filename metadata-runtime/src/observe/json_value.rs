@@ -18,8 +18,8 @@ use crate::json::{is_plain_text, write_string};
 /// use codex_metadata::observe::JsonValue;
 ///
 /// let sent: JsonValue = "[9007199254740993, 1.0]".parse()?;
-/// assert_eq!(sent, "[9007199254740993,1]".parse()?);
-/// assert_ne!(sent, "[9007199254740992,1]".parse()?);
+/// assert_eq!(sent, "[9007199254740993,1]".parse::<JsonValue>()?);
+/// assert_ne!(sent, "[9007199254740992,1]".parse::<JsonValue>()?);
 /// assert_eq!(sent.deserialize::<(u64, f64)>()?, (9_007_199_254_740_993, 1.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
