@@ -17,7 +17,7 @@ use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
     ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, made, one_key, own, own_parameters,
-    reference, type_said, whole,
+    parts, reference, type_said, whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -72,6 +72,9 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
     }
 }
 
+/// The words of a slot that its row holds in a way of their own.
+const IN_ROW: &[&str] = &["key", "name", "flatten", "with", "instead", "list", "repeat", "prefix"];
+
 /// The trait that says that a struct has the transport.
 fn marker(transport: &Transport) -> Option<Ident> {
     match transport {
@@ -116,9 +119,10 @@ impl Expansion<'_> {
             #walk
         };
         // Nothing is imported that few need.
-        let makes = self.model.fields.iter().any(|field| own_forms(field).next().is_some());
-        let makes = makes.then(|| quote!(, MakeKind as _));
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes);
+        let any = |uses: fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
+        let makes = any(makes).then(|| quote!(, MakeKind as _));
+        let parts = any(|slot| slot.parts().is_some()).then(|| quote!(, PartsKind as _));
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
@@ -202,6 +206,7 @@ impl Expansion<'_> {
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
         let new = match slot.keys.as_slice() {
+            [] if slot.given.has("prefix") => quote!(__codex_rt::slot(const { &[] })),
             _ if slot.flatten().is_some() => {
                 let keys = flattened_keys(&field.ident, &field.ty);
                 quote!(__codex_rt::flattened(#keys))
@@ -219,7 +224,16 @@ impl Expansion<'_> {
             Some(quote!(.#method(#form, #text)))
         };
         let (with, instead) = (made("with", "with_made"), made("instead", "with_instead"));
-        quote!(#new #words #with #instead)
+        let parts = slot.parts().map(|word| {
+            let method = format_ident!("with_{word}");
+            let text = match word {
+                "repeat" => None,
+                _ => Some(slot.given.text(word).map_or(words::LIST_SEPARATOR, |text| text.name.as_str())),
+            };
+            let text = text.map(|text| quote!(, #text));
+            quote!(.#method(#form #text))
+        });
+        quote!(#new #words #with #parts #instead)
     }
 
     /// Returns what the words of a list say in the contract, `.with_word(value)` each, in the order of the table.
@@ -229,7 +243,7 @@ impl Expansion<'_> {
             let method = format_ident!("with_{}", word.row.word);
             let value = match &word.argument {
                 // These are in the row itself.
-                _ if ["key", "name", "flatten", "with", "instead"].contains(&word.row.word) => continue,
+                _ if IN_ROW.contains(&word.row.word) => continue,
                 Argument::Nothing => TokenStream::new(),
                 Argument::Text(text) => text.name.to_token_stream(),
                 Argument::Number(number) => Literal::u32_unsuffixed(number.value).to_token_stream(),
@@ -365,8 +379,13 @@ fn pairs(field: &Field) -> TokenStream {
 
 /// The slots that send something else than the field's value.
 fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
-    let makes = |slot: &&Slot| slot.given.function("with").or(slot.given.function("instead")).is_some();
+    let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some();
     field.slots().iter().filter(|slot| slot.sound).filter(makes)
+}
+
+/// Whether a function makes something of what the slot sends.
+fn makes(slot: &Slot) -> bool {
+    slot.given.function("with").or(slot.given.function("instead")).is_some()
 }
 
 /// What such a slot sends, each made only once it is asked for.
@@ -375,7 +394,11 @@ fn own_form(field: &Field, slot: &Slot) -> TokenStream {
     let made = |word| Some(made(slot.given.function(word)?, &reference, &field.ty, slot.is_json()));
     let with = made("with").map(|made| quote!(.with(#made)));
     let instead = made("instead").map(|made| quote!(.instead(#made)));
-    quote!(__codex_rt::OwnForm::new() #with #instead)
+    let parts = slot.parts().map(|word| {
+        let parts = parts(&reference, &field.ty, word == "prefix");
+        quote!(.with(#parts))
+    });
+    quote!(__codex_rt::OwnForm::new() #with #parts #instead)
 }
 
 /// The field's value in the forms that its transports need.
@@ -383,7 +406,8 @@ fn value(field: &Field, sent: &Placement) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(&function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| {
-        sent.slots.iter().any(|slot| slot.sound && slot.given.function("with").is_none() && form(slot))
+        let is_value = |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none();
+        sent.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
     };
     let mut forms = Vec::new();
     if needs(|slot| !slot.is_json()) {

@@ -229,7 +229,7 @@ pub(crate) struct Omitted {
 /// What a field has on one transport.
 pub(crate) struct Slot {
     pub(crate) transport: Transport,
-    /// Empty where it is flattened.
+    /// Empty where it is flattened or has a prefix.
     pub(crate) keys: Vec<Key>,
     /// The word, where it gives no key, so that the field's name is the one.
     pub(crate) keyless: Option<Span>,
@@ -250,6 +250,11 @@ impl Slot {
     /// Returns whether the value is written as JSON, there or in a text.
     pub(crate) fn is_json(&self) -> bool {
         self.transport.is_json() || self.given.has("json")
+    }
+
+    /// Returns the word by which it sends the value in parts, if there is one.
+    pub(crate) fn parts(&self) -> Option<&'static str> {
+        ["list", "repeat", "prefix"].into_iter().find(|word| self.given.has(word))
     }
 
     /// Returns where it says `flatten`, if it does.

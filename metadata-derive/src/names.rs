@@ -63,6 +63,11 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     Some((problem.to_owned(), help))
 }
 
+/// Returns a name that no metadata may have and that begins like this.
+pub(crate) fn refused_header(start: &str) -> Option<&'static str> {
+    NOT_METADATA.iter().copied().find(|name| name.starts_with(start))
+}
+
 /// `session_id` -> `session-id`, the way headers are written.
 pub(crate) fn header_case(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', ' '], "-")

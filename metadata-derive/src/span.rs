@@ -34,6 +34,20 @@ pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) 
     quote!(#made #form)
 }
 
+/// The elements of a value, or its entries: an error about them is on the type.
+pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStream {
+    let (start, end) = ends(ty);
+    let found = look(value, "__codex_inside", (start, end));
+    let references = quote_spanned!(start=> &&&);
+    let kind = Ident::new(if entries { "ByEntry" } else { "ByElement" }, start);
+    let runtime = Ident::new("__codex_rt", start);
+    let kind = quote_spanned!(start=> #runtime::#kind);
+    let call = called(&quote!(::PartsCall), &quote!(#found, #kind), (start, end));
+    let parts = parenthesized(start, quote!(#references #call));
+    let ask = quote_spanned!(end=> .__codex_parts().value());
+    quote!(#parts #ask)
+}
+
 /// The same, without a look inside an `Option`.
 pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
     let ends = ends(ty);

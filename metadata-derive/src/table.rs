@@ -71,7 +71,11 @@ fn cell(field: &Field, transport: &Transport) -> String {
 }
 
 fn slot_cell(slot: &Slot, sent: &Placement) -> String {
-    let mut parts = vec![if slot.flatten().is_some() { "flattened".into() } else { keys(&slot.keys) }];
+    let mut parts = vec![match slot.given.text("prefix") {
+        Some(prefix) => format!("`{}*`", escaped(&prefix.name)),
+        None if slot.flatten().is_some() => "flattened".into(),
+        None => keys(&slot.keys),
+    }];
     let mut names: Vec<&str> = Vec::new();
     for row in words::TABLE.iter().filter(|row| !row.shows.is_empty()) {
         if !names.contains(&row.word) {

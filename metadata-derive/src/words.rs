@@ -8,6 +8,9 @@ pub(crate) use table::TABLE;
 
 use crate::names::distance;
 
+/// What joins the elements of a list that says nothing else.
+pub(crate) const LIST_SEPARATOR: &str = ", ";
+
 /// A place where words stand: on something, or in the list of another word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum List {

@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod contract;
+mod elements;
 mod extras;
 mod field;
 mod fragment;
@@ -41,6 +42,7 @@ pub use walk::Visitor;
 /// This crate implements them for every type that qualifies, so that a type that does not is reported in this crate's
 /// words. You need their names only as bounds of a generic struct's parameters.
 pub mod requirements {
+    pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
     pub use crate::predicate::{SkipIf, SkipMemberIf, When};
 }
@@ -52,6 +54,7 @@ pub mod requirements {
 pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::contract::rows::{extras, field, flattened, json, json_key, slot, text, text_key, typed};
     pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
+    pub use crate::elements::{ByElement, ByEntry, PartsCall, PartsKind};
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;

@@ -24,6 +24,17 @@ pub enum Reason {
     OuterSpace,
     /// The value's `Display` or `Serialize` failed, or JSON cannot represent it; with the message.
     NoForm(String),
+    /// The element contains the character that separates it from the next: some reader would take it for two.
+    Separator {
+        /// That character.
+        character: char,
+    },
+    /// The element is empty, which no reader of the list would see.
+    EmptyElement,
+    /// The entry's key makes no header name (RFC 9110, section 5.1).
+    NoName,
+    /// An entry before this one has the same key.
+    Twice,
     /// The field was shed, because the blob was over its limit.
     Shed {
         /// Its size in the blob, in bytes.
@@ -86,7 +97,12 @@ impl Reason {
     /// Returns the reason without any part of the value.
     pub(crate) fn redacted(self) -> Self {
         match self {
-            Self::Unprintable { .. } | Self::Empty | Self::OuterSpace | Self::NoForm(_) => Self::Sensitive,
+            Self::Unprintable { .. }
+            | Self::Empty
+            | Self::OuterSpace
+            | Self::NoForm(_)
+            | Self::Separator { .. }
+            | Self::EmptyElement => Self::Sensitive,
             other => other,
         }
     }
@@ -101,6 +117,12 @@ impl fmt::Display for Reason {
             Self::Empty => f.write_str("an empty header may be dropped on the way"),
             Self::OuterSpace => f.write_str("a space at either end would be stripped on the way"),
             Self::NoForm(message) => Quoted(message).fmt(f),
+            Self::Separator { character } => {
+                write!(f, "an element contains `{}`, which separates the elements", Quoted(&character.to_string()))
+            }
+            Self::EmptyElement => f.write_str("an element is empty, which a list cannot show"),
+            Self::NoName => f.write_str("the key makes no header name"),
+            Self::Twice => f.write_str("an entry before it has the same key"),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
             Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),
             Self::Replaced { bytes, limit } => {

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use crate::contract::{Key, Slot};
+use crate::elements::Parts;
 use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
@@ -32,6 +33,8 @@ pub(crate) enum Repr<'a> {
         json: Option<&'a dyn Json>,
     },
     Pairs(&'a Pairs),
+    /// The elements or entries of a value, of which each is a text.
+    Parts(&'a dyn Parts),
     /// A value with representations of its own on some transports.
     Formed {
         value: &'a Value<'a>,
@@ -90,6 +93,10 @@ impl<'a> Value<'a> {
     #[inline]
     pub(crate) fn of_members(members: Option<&'a dyn Members>) -> Self {
         Self(members.map_or(Repr::Absent, |members| Repr::Flattened { members, text: None, json: None }))
+    }
+
+    pub(crate) fn of_parts(parts: Option<&'a dyn Parts>) -> Self {
+        Self(parts.map_or(Repr::Absent, Repr::Parts))
     }
 
     #[inline]
@@ -187,6 +194,14 @@ impl<'a> Value<'a> {
         match self.0 {
             Repr::Flattened { members, .. } => Some(members),
             Repr::Formed { value, .. } => value.members(),
+            _ => None,
+        }
+    }
+
+    /// Returns the elements or entries, if a slot sends the value by them.
+    pub(crate) const fn parts(&self) -> Option<&'a dyn Parts> {
+        match self.0 {
+            Repr::Parts(parts) => Some(parts),
             _ => None,
         }
     }

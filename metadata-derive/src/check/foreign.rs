@@ -17,7 +17,8 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     let mut keys: Vec<(&Key, String)> = Vec::from_iter(blob);
     for field in &model.fields {
         for slot in field.slots() {
-            keys.extend(slot.keys.iter().map(|key| (key, format!("a key of field `{}`", field.name))));
+            let prefix = slot.given.text("prefix");
+            keys.extend(slot.keys.iter().chain(prefix).map(|key| (key, format!("a key of field `{}`", field.name))));
         }
     }
     let mut known: Vec<(&str, &str)> = Vec::new();
@@ -32,7 +33,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 }
 
 /// Whether the foreign name stands for the key, in any case.
-fn is_of(key: &str, foreign: &str) -> bool {
+pub(super) fn is_of(key: &str, foreign: &str) -> bool {
     let (key, foreign) = (key.to_ascii_lowercase(), foreign.to_ascii_lowercase());
     foreign.strip_suffix('*').map_or(key == foreign, |start| !start.is_empty() && key.starts_with(start))
 }

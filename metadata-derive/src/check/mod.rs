@@ -4,6 +4,7 @@ mod budget;
 mod foreign;
 mod fragment;
 mod keys;
+mod prefixes;
 mod releases;
 mod yields;
 
@@ -25,6 +26,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     check_extras(model, errors);
     keys::check(model, errors);
     foreign::check(model, errors);
+    prefixes::check(model, errors);
     budget::check(model, errors);
     releases::check(model, errors);
     yields::check(model, errors);

@@ -29,28 +29,6 @@ impl<'a> Decisions<'a> {
         }
     }
 
-    /// Says how the field keeps its value from those who see it `here`.
-    pub(super) fn hidden(&self, here: &Transport) -> String {
-        let transports = &self.container.transports;
-        if self.container.has(&Transport::Header) {
-            let header = self.slot(&Transport::Header).with_default(self.name, false).with_modifier("sensitive").word();
-            let others = Transport::names_if(transports, &|transport| *transport != Transport::Header);
-            let kept = self.attribute.only(|_, item| self.container.transport(item).is_none());
-            let first = Attribute { items: vec![Item::Word(header)] };
-            let all = Attribute { items: [first.items, kept.without("omit").items].concat() };
-            return format!("to hide the value, {}", all.omitting(&others).instead());
-        }
-        let left = self.left();
-        let off = |name: &str| name == here.name() || !self.attribute.has(name) && !left.contains(&name);
-        let off = Transport::names_if(transports, &|transport| off(transport.name()));
-        let instead = if off.len() == transports.len() {
-            "write `#[codex_meta(skip)]`".to_owned()
-        } else {
-            self.attribute.without(here.name()).omitting(&off).instead()
-        };
-        format!("the struct has no headers: to keep the value off `{}`, {instead}", here.name())
-    }
-
     /// Returns the attribute with the field flattened, if the struct has where.
     pub(super) fn flattened(&self, here: &Transport) -> Option<Attribute> {
         let json = self.container.transports.iter().find(|transport| transport.is_json())?;

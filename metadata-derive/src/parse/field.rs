@@ -220,8 +220,9 @@ impl Reader<'_> {
             return (Role::Extras { span, shed, sound: alone }, self.clear);
         }
         let sends_extras = self.check_sends_extras(ty);
-        // What is to be flattened is no value for any transport.
-        let flattens = self.misplaced.iter().any(|(at, _)| self.attribute.items[*at].is("flatten"));
+        // What is to be flattened or to go by its parts need not be a value for any transport.
+        let of_form = |item: &Item| ["flatten", "list", "repeat", "prefix"].iter().any(|word| item.is(word));
+        let flattens = self.misplaced.iter().any(|(at, _)| of_form(&self.attribute.items[*at]));
         let mut role = Role::Placed(Placement { slots: self.slots, omitted, given });
         if sends_extras || flattens {
             role.ask_nothing();

@@ -62,6 +62,9 @@ pub(super) fn read(
     (Slot { transport: transport.clone(), at, keys, keyless, given, sound: form_clear }, decision_clear)
 }
 
+/// The words without which a value is asked for another form.
+const OTHER_FORMS: &[&str] = &["flatten", "list", "repeat", "prefix"];
+
 struct Reader<'a> {
     at: usize,
     word: &'a Word,
@@ -154,11 +157,6 @@ impl Reader<'_> {
             .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field.name));
         let without = meant.word();
         match text {
-            "sensitive" => error.help(format_args!(
-                "{}; to show it, {}",
-                self.field.hidden(self.transport),
-                self.edited(without, Vec::new()).instead()
-            )),
             "flatten" => {
                 self.form_clear = false;
                 self.decision_clear = false;
@@ -176,6 +174,15 @@ impl Reader<'_> {
                 "write `{without}`: `{text}` is for `header` and `flat`; the blob's limits stand on the struct"
             )),
             "shed" => error.help(format_args!("write `{without}`: `shed` is for `blob(...)` and `header(...)`")),
+            "repeat" if !self.transport.is_json() => {
+                self.form_clear = false;
+                error.help(format_args!(
+                    "write `{}`: lines are for `header(...)`",
+                    self.meant().with_modifier("list").word()
+                ));
+            }
+            "list" | "repeat" => error.help(format_args!("write `{without}`: a list is an array there")),
+            "prefix" => error.help(format_args!("write `{without}`: a map is an object there")),
             _ => error.help(format_args!("write `{without}`: `{text}` is for `{}(...)`", other.name())),
         }
         self.harmless += 1;
@@ -199,7 +206,7 @@ impl Reader<'_> {
         let meant = words::suggestion(text, self.list, known);
         self.decision_clear &= meant.is_some();
         self.form_clear &=
-            words::similar(text, &["flatten"]).is_none() && (meant.is_some() || !self.transport.is_json());
+            words::similar(text, OTHER_FORMS).is_none() && (meant.is_some() || !self.transport.is_json());
     }
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.
@@ -230,6 +237,7 @@ impl Reader<'_> {
     /// What is sent in place of the value needs a value, and a limit where it is over that.
     fn check_forms(&self, given: &Given) {
         let inside = self.inside;
+        self.check_parts(given);
         if let (Some(_), Some(span)) = (given.flag("flatten"), given.span("with")) {
             inside
                 .at(span, format_args!("`with` {inside} stands beside `flatten`"))
@@ -243,10 +251,51 @@ impl Reader<'_> {
         }
     }
 
+    /// A value has its parts in one way, and those of the value itself.
+    fn check_parts(&self, given: &Given) {
+        let inside = self.inside;
+        let parts = ["list", "repeat", "prefix"].into_iter().filter_map(|word| given.get(word));
+        let mut parts = parts.collect::<Vec<_>>().into_iter();
+        let Some(first) = parts.next() else { return };
+        let word = first.row.word;
+        for other in parts {
+            inside
+                .at(other.span, format_args!("`{}` {inside} stands beside `{word}`", other.row.word))
+                .help("drop one of the two: the parts of a value travel in one way");
+        }
+        for other in ["with", "json"] {
+            if let Some(span) = given.span(other) {
+                inside
+                    .at(span, format_args!("`{other}` {inside} stands beside `{word}`"))
+                    .help(format_args!("drop one of the two: `{word}` sends the parts of the value as they are"));
+            }
+        }
+        if let Some(span) = given.span("instead").filter(|_| word != "list") {
+            inside
+                .at(span, format_args!("`instead` {inside} stands beside `{word}`"))
+                .help("drop it: the limit is for each part, and one that is over it is left out");
+        }
+        if let Some(separator) = given.text("list") {
+            let name = &separator.name;
+            if !name.chars().all(|c| matches!(c, ' '..='~')) || name.trim().is_empty() {
+                inside
+                    .at(separator.span, format_args!("`list = {name:?}` {inside} has no separator that a reader finds"))
+                    .help("write printable ASCII with a sign, such as `list = \", \"`");
+            }
+        }
+    }
+
     /// Whether the field's name is the key. There are keys, or this one, or those of what is flattened.
     fn check_keys(&mut self, given: &Given, place: &Place<'_>) -> bool {
         let text = self.word.text();
-        match (self.keys.first(), given.flag("flatten")) {
+        if let (Some(key), Some(_)) = (self.keys.first(), given.span("prefix")) {
+            place
+                .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
+                .help(format_args!("write `{}`", self.meant().word()));
+            return false;
+        }
+        let is_keyless = given.flag("flatten").or_else(|| given.span("prefix"));
+        match (self.keys.first(), is_keyless) {
             (Some(key), Some(_)) => {
                 self.form_clear = false;
                 let meant = self.meant();

@@ -35,6 +35,7 @@ pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String>
     match row.takes {
         Takes::Nothing if value.and_then(Value::as_bool) == Some(false) => Some("drop it".to_owned()),
         Takes::Nothing => Some(format!("write just `{text}`")),
+        Takes::Text if row.or_alone => Some(format!("write just `{text}`, or `{text} = {:?}`", row.example)),
         _ if row.or_alone => Some(format!("write just `{text}`, or `{text}({})`", row.example)),
         Takes::Text => {
             let in_list = || form.items().iter().filter_map(Item::literal).cloned().collect();

@@ -82,7 +82,7 @@ impl SlotWord {
 
     /// Gives it the key that the field's name is, if it has none and needs one.
     pub(crate) fn with_default(mut self, field: &str, needs_key: bool) -> Self {
-        if self.keys.is_empty() && !self.flattens() && (needs_key || self.list == List::Header) {
+        if self.keys.is_empty() && !self.is_keyless() && (needs_key || self.list == List::Header) {
             let key = if self.list == List::Header { header_name(field) } else { field.to_owned() };
             self.keys.push(LitStr::new(&key, self.name.span()));
         }
@@ -120,9 +120,14 @@ impl SlotWord {
         self.modifiers.iter().any(|word| word.text() == "flatten")
     }
 
-    /// Returns it in its shortest form. What is flattened has no key of its own.
+    /// Whether it has no key of its own.
+    fn is_keyless(&self) -> bool {
+        self.flattens() || self.modifiers.iter().any(|word| word.text() == "prefix")
+    }
+
+    /// Returns it in its shortest form.
     pub(crate) fn word(&self) -> Word {
-        let keys = if self.flattens() { &[] } else { self.keys.as_slice() };
+        let keys = if self.is_keyless() { &[] } else { self.keys.as_slice() };
         let form = match (keys, self.modifiers.as_slice()) {
             ([], []) => Form::Alone,
             ([key], []) => Form::Value(Value::Str(key.clone())),

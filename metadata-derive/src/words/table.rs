@@ -108,13 +108,28 @@ pub(crate) static TABLE: &[Row] = &[
         "Beside a limit: sent when the value is over it, the result of this `fn(&T) -> U`, in the form of the slot. The \
          report says that the value was replaced. Nothing is sent if the result is over the limit too.",
     ),
+    row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
+        "The elements of the value as one text, joined by `, ` or by what is written; nothing if there is none. The \
+         type is any whose reference is an iterator of `Display`. An element that is empty, has a space at an end, or \
+         contains the separator's first character that is no space, is not sent, and reported.",
+    ),
+    row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
+        "A header line for each element of the value. One with a comma is not sent, and reported: a proxy may join the \
+         lines with commas.",
+    ),
+    row("prefix", &[Header, Flat], Text).like("x-meta-").means(
+        "An entry for each of a map, whose key stands behind the prefix; in a header, in lower case. Of two that are \
+         then alike the later is not sent, and reported, like one that makes no header name. No other key of the struct \
+         begins with the prefix, and no extra may.",
+    ),
     row("shed", &[Header], Number)
         .like("1")
         .shows("shed {}")
         .means("The header may leave when all are over their `total`, the lowest rank first."),
-    row("sensitive", &[Header], Nothing).also(&["secret"]).shows("sensitive").means(
-        "HPACK does not index the header, and `Debug` and reports redact its value; the same holds for the \
-             header copy of a blob that contains the field.",
+    row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
+        "`Debug`, reports, findings and audits redact the field's value on every transport, and HPACK does not index \
+         its header, or the header copy of a blob that contains the field. What is taken out of a projection shows what \
+         it holds.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Left out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing)

@@ -121,6 +121,9 @@ fn slot_json(slot: &Slot) -> Value {
     put_flag(&mut row, "flatten", slot.is_flattened());
     put_flag(&mut row, "yields", slot.yields());
     put_flag(&mut row, "json", slot.is_json());
+    put_text(&mut row, "list", slot.list());
+    put_flag(&mut row, "repeat", slot.is_repeated());
+    put_text(&mut row, "prefix", slot.prefix());
     if let Some(bytes) = slot.limit() {
         row.insert("limit".into(), bytes.into());
     }

@@ -91,6 +91,7 @@ impl PartialEq for Slot {
             shed,
             limit,
             json,
+            parts,
             with,
             instead,
             form: _,
@@ -108,6 +109,7 @@ impl PartialEq for Slot {
             && shed == &other.shed
             && limit == &other.limit
             && json == &other.json
+            && parts == &other.parts
             && with == &other.with
             && instead == &other.instead
             && since == &other.since

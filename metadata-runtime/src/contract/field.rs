@@ -234,10 +234,12 @@ impl Field {
         self.blob.as_ref().and_then(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Whether a header of the field is `sensitive`: its value is then in no message either.
+    /// Whether the field is `sensitive` on some transport: its value is then in no message either.
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
-        self.slots(Transport::Header).any(Slot::is_sensitive)
+        let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
+        built_in.into_iter().any(|transport| self.slots(transport).any(Slot::is_sensitive))
+            || self.views.get().iter().any(|(_, slot)| slot.is_sensitive())
     }
 
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {

@@ -31,6 +31,7 @@ pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unkn
 pub use key::Key;
 pub use lock::assert_locked;
 pub use owned::{ContractError, OwnedContract};
+pub(crate) use slot::InParts;
 pub use slot::{Condition, Conditions, Slot};
 pub use transport::Transport;
 
@@ -352,7 +353,7 @@ impl Contract {
                 [Transport::Header, Transport::Flat, Transport::Blob]
                     .into_iter()
                     .flat_map(|transport| field.slots(transport))
-                    .any(|slot| slot.keys().iter().any(|own| taken(own.name())))
+                    .any(|slot| slot.keys().iter().any(|own| taken(own.name())) || slot.has_prefix_of(key))
             })
     }
 

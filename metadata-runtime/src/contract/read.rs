@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::{Map, Value};
 
 use super::owned::ContractError;
-use super::slot::Keys;
+use super::slot::{InParts, Keys};
 use super::text::{List, Names, Text};
 use super::{BlobRow, Contract, ExtrasRow, Field, JsonType, Key, Slot, Transport, count_flat_keys};
 
@@ -250,6 +250,9 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
             "flatten",
             "yields",
             "json",
+            "list",
+            "repeat",
+            "prefix",
             "limit",
             "shed",
             "also",
@@ -281,10 +284,27 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         flatten: row.flag("flatten")?,
         yields: row.flag("yields")?,
         json: row.flag("json")?,
+        parts: parts(&row)?,
         limit: row.size("limit")?,
         shed: row.rank("shed")?,
         more: more.into(),
     }))
+}
+
+/// Returns how a value travels by its parts, of which a slot says at most one.
+fn parts(row: &Object<'_>) -> Result<Option<InParts>> {
+    let list = row.text("list")?.map(|separator| InParts::List(separator.into()));
+    let repeat = row.flag("repeat")?.then_some(InParts::Repeat);
+    let prefix = row.text("prefix")?.map(|prefix| InParts::Prefix(prefix.into()));
+    let mut all = [("list", list), ("repeat", repeat), ("prefix", prefix)].into_iter();
+    let mut first = None;
+    for (name, parts) in all.by_ref().filter(|(_, parts)| parts.is_some()) {
+        if first.is_some() {
+            return Err(ContractError::new(&row.at(name), "is beside another of `list`, `repeat` and `prefix`"));
+        }
+        first = parts;
+    }
+    Ok(first)
 }
 
 /// An object of the file, with its place.

@@ -1,5 +1,5 @@
 use super::text::{List, Text, put};
-use super::{Carrier, Key};
+use super::{Carrier, Key, relation};
 
 /// What one field has on one transport: its keys, its condition, its modifiers.
 #[derive(Clone, Debug)]
@@ -16,6 +16,7 @@ pub struct Slot {
     pub(super) shed: Option<u32>,
     pub(super) limit: Option<usize>,
     pub(super) json: bool,
+    pub(super) parts: Option<InParts>,
     pub(super) with: Option<Text>,
     pub(super) instead: Option<Text>,
     /// Where among the field's own forms what `with` and `instead` make is.
@@ -43,6 +44,7 @@ impl Slot {
             shed: None,
             limit: None,
             json: false,
+            parts: None,
             with: None,
             instead: None,
             form: None,
@@ -67,6 +69,7 @@ impl Slot {
             flatten,
             yields,
             json,
+            parts,
             limit,
             shed,
             more,
@@ -80,6 +83,7 @@ impl Slot {
             shed,
             limit,
             json,
+            parts,
             with,
             instead,
             since,
@@ -178,6 +182,34 @@ impl Slot {
         self
     }
 
+    /// The place of the form among those of the field, and what joins its elements.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_list(self, form: u8, separator: &'static str) -> Self {
+        self.in_parts(form, InParts::List(Text::Written(separator)))
+    }
+
+    /// The same for elements of which each has a line.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_repeat(self, form: u8) -> Self {
+        self.in_parts(form, InParts::Repeat)
+    }
+
+    /// The same for entries, and what their keys begin with.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_prefix(self, form: u8, prefix: &'static str) -> Self {
+        self.in_parts(form, InParts::Prefix(Text::Written(prefix)))
+    }
+
+    const fn in_parts(mut self, form: u8, parts: InParts) -> Self {
+        self.form = Some(form);
+        put(&mut self.parts, Some(parts));
+        self.plain = false;
+        self
+    }
+
     /// The place of the form among those of the field, and the path of the function that makes it.
     #[doc(hidden)]
     #[must_use]
@@ -215,6 +247,11 @@ impl Slot {
             Keys::One(key) if self.plain => Some(key),
             _ => None,
         }
+    }
+
+    /// Returns whether the key is that of an entry: it begins with the slot's prefix, compared by letters and digits.
+    pub(crate) fn has_prefix_of(&self, key: &str) -> bool {
+        self.prefix().is_some_and(|prefix| relation::folded(key).starts_with(&relation::folded(prefix)))
     }
 
     /// Whether `name` is one of the keys, as it is written.
@@ -296,6 +333,35 @@ impl Slot {
         self.json
     }
 
+    /// Returns what joins the elements of the value in one text: `list`.
+    #[must_use]
+    pub const fn list(&self) -> Option<&str> {
+        match &self.parts {
+            Some(InParts::List(separator)) => Some(separator.get()),
+            _ => None,
+        }
+    }
+
+    /// Returns whether each element of the value has a line of its own in the headers: `repeat`.
+    #[must_use]
+    pub const fn is_repeated(&self) -> bool {
+        matches!(self.parts, Some(InParts::Repeat))
+    }
+
+    /// Returns what the key of each entry of the value begins with: `prefix`. The slot has no other key.
+    #[must_use]
+    pub const fn prefix(&self) -> Option<&str> {
+        match &self.parts {
+            Some(InParts::Prefix(prefix)) => Some(prefix.get()),
+            _ => None,
+        }
+    }
+
+    /// Returns how the value travels by its elements or entries, where it does.
+    pub(crate) const fn parts(&self) -> Option<&InParts> {
+        self.parts.as_ref()
+    }
+
     /// Returns the path of the function whose result is sent in place of the value.
     #[must_use]
     pub const fn with(&self) -> Option<&str> {
@@ -315,7 +381,7 @@ impl Slot {
 
     /// Returns whether the text of this header, or in the flat map, is more than the value's own.
     pub(super) const fn is_formed(&self) -> bool {
-        let mut formed = self.json || self.limit.is_some() || self.form.is_some();
+        let mut formed = self.parts.is_some() || self.json || self.limit.is_some() || self.form.is_some();
         let mut i = 0;
         while i < self.more().len() {
             formed |= self.more()[i].is_formed();
@@ -375,6 +441,7 @@ pub(super) struct Said {
     pub(super) flatten: bool,
     pub(super) yields: bool,
     pub(super) json: bool,
+    pub(super) parts: Option<InParts>,
     pub(super) limit: Option<usize>,
     pub(super) shed: Option<u32>,
     pub(super) more: List<Slot>,
@@ -408,6 +475,17 @@ impl PartialEq for Predicate {
     fn eq(&self, other: &Self) -> bool {
         self.path == other.path && self.negated == other.negated
     }
+}
+
+/// How a value travels by its elements or entries.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum InParts {
+    /// All in one text, joined by this.
+    List(Text),
+    /// Each in a line of its own.
+    Repeat,
+    /// Each under its own key, which begins with this.
+    Prefix(Text),
 }
 
 /// The keys of a slot, of which most have one.

@@ -65,14 +65,19 @@ fn cell(field: &Field, transport: Transport) -> String {
 }
 
 fn slot_cell(slot: &Slot, field: &Field) -> String {
-    let keys = || quoted(slot.keys().iter().map(Key::name));
-    let mut parts = vec![if slot.is_flattened() { "flattened".into() } else { keys() }];
+    let mut parts = vec![match slot.prefix() {
+        Some(prefix) => format!("`{}*`", escaped(prefix)),
+        None if slot.is_flattened() => "flattened".into(),
+        None => quoted(slot.keys().iter().map(Key::name)),
+    }];
     let path = |words: &str, path: &str| format!("{words} `{}`", escaped(path));
     parts.extend(slot.when().map(|condition| path("if", condition.path())));
     parts.extend(slot.unless().map(|condition| path("unless", condition.path())));
     parts.extend(field.skip_if().map(|skip| path("unless", skip)));
     parts.extend(slot.with().map(|with| path("made by", with)));
     parts.extend(slot.is_json().then(|| "as JSON".into()));
+    parts.extend(slot.list().map(|_| "as a list".into()));
+    parts.extend(slot.is_repeated().then(|| "a line for each".into()));
     parts.extend(slot.limit().map(|limit| format!("at most {limit} bytes")));
     parts.extend(slot.instead().map(|instead| path("else", instead)));
     parts.extend(slot.shed().map(|rank| format!("shed {rank}")));

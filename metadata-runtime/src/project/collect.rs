@@ -1,5 +1,7 @@
 use std::fmt::{self, Display};
 
+use http::HeaderName;
+
 use super::blob::{Blob, Buffers, RenderedBlob};
 use super::total;
 use super::walker::{Context, Part, walk};
@@ -53,11 +55,17 @@ pub(super) trait Sink {
     /// Sends it in the flat map.
     fn flat(&mut self, key: &'static str);
 
+    /// Sends it in one more line of the header.
+    fn line(&mut self, name: &HeaderName, sensitive: bool);
+
+    /// Sends it in the flat map, under a key that no slot has.
+    fn entry(&mut self, key: &str);
+
     /// What all header lines take together, in bytes.
     fn header_bytes(&self) -> usize;
 
-    /// Takes the header out again, and returns what its line took.
-    fn drop_header(&mut self, name: &str) -> Option<usize>;
+    /// Takes the lines of all headers out again whose names are `like` this, and returns what they took.
+    fn drop_headers(&mut self, like: &dyn Fn(&str) -> bool) -> usize;
 }
 
 /// What a walk collected besides the texts.

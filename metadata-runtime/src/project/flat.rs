@@ -16,7 +16,7 @@ pub struct ClientMetadata {
 
 impl ClientMetadata {
     /// Returns the pairs in the order of the struct's fields, and the blob last.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.flat().chain(self.blob_key.map(|key| (key, self.blob.as_str())))
     }
 

@@ -2,6 +2,7 @@
 //! what stands in for one that is too long.
 
 use super::collect::{Collector, Sink, lose_all};
+use super::parts::joined;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, Slot};
 use crate::header_value::unsendable;
@@ -28,7 +29,15 @@ impl<S: Sink> Collector<'_, S> {
         value: &Value<'_>,
         context: &mut Context,
     ) {
-        let text = match text(slot, &value.of_slot(slot)) {
+        let own = value.of_slot(slot);
+        let text = match (slot.parts(), own.parts()) {
+            (Some(kind), parts) if !kind.is_list() => {
+                return parts.map_or((), |parts| self.each_part(field, slot, carrier, parts, context));
+            }
+            (Some(_), parts) => Ok(parts.and_then(|parts| joined(field, slot, carrier, parts, context))),
+            (None, _) => text(slot, &own),
+        };
+        let text = match text {
             Ok(Some(text)) => text,
             Ok(None) => return,
             Err(reason) => return lose_all(field, slot, carrier, &reason, context),
@@ -47,7 +56,7 @@ impl<S: Sink> Collector<'_, S> {
         lose_all(field, slot, carrier, &reason, context);
     }
 
-    fn check(&self, text: &str, slot: &'static Slot, carrier: Carrier) -> Result<(), Reason> {
+    pub(super) fn check(&self, text: &str, slot: &'static Slot, carrier: Carrier) -> Result<(), Reason> {
         let bytes = text.len();
         if let Some(limit) = self.limits.of_slot(slot, carrier, self.contract).filter(|limit| bytes > *limit) {
             return Err(Reason::OverLimit { bytes, limit });

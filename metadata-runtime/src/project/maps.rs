@@ -55,12 +55,43 @@ impl Sink for Maps {
         self.client_metadata.insert(key.to_owned(), self.value.clone());
     }
 
-    fn header_bytes(&self) -> usize {
-        self.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + AROUND).sum()
+    fn line(&mut self, name: &HeaderName, sensitive: bool) {
+        append_header(&mut self.headers, name.as_str(), HeaderValue::from_str(&self.value), sensitive);
     }
 
-    fn drop_header(&mut self, name: &str) -> Option<usize> {
-        self.headers.remove(name).map(|value| name.len() + value.len() + AROUND)
+    fn entry(&mut self, key: &str) {
+        self.client_metadata.insert(key.to_owned(), self.value.clone());
+    }
+
+    fn header_bytes(&self) -> usize {
+        bytes_of(self.headers.iter())
+    }
+
+    fn drop_headers(&mut self, like: &dyn Fn(&str) -> bool) -> usize {
+        let gone: Vec<HeaderName> = self.headers.keys().filter(|name| like(name.as_str())).cloned().collect();
+        let bytes = bytes_of(self.headers.iter().filter(|(name, _)| like(name.as_str())));
+        for name in gone {
+            self.headers.remove(name);
+        }
+        bytes
+    }
+}
+
+/// What the lines take, in bytes.
+fn bytes_of<'h>(lines: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>) -> usize {
+    lines.map(|(name, value)| name.as_str().len() + value.len() + AROUND).sum()
+}
+
+/// Adds one more line of a header. The name and the value are known to be valid.
+pub(super) fn append_header(
+    headers: &mut HeaderMap,
+    name: &str,
+    value: Result<HeaderValue, InvalidHeaderValue>,
+    sensitive: bool,
+) {
+    if let (Ok(name), Ok(mut value)) = (HeaderName::from_bytes(name.as_bytes()), value) {
+        value.set_sensitive(sensitive);
+        headers.append(name, value);
     }
 }
 

@@ -6,6 +6,7 @@ mod explain;
 mod flat;
 mod formed;
 mod maps;
+mod parts;
 mod projected;
 mod rendered;
 mod text;

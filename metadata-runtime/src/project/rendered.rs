@@ -66,7 +66,7 @@ enum HeaderBlob {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RenderedHeader<'a> {
     /// The name, in lower case.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The value, in printable ASCII.
     pub value: &'a str,
     /// `true` if HPACK must not index it, and no log may show it.
@@ -138,11 +138,7 @@ impl Rendered {
     }
 
     fn header_map(&self) -> HeaderMap {
-        let headers = self.client_metadata.texts.headers();
-        let mut map = HeaderMap::with_capacity(headers.len() + 1);
-        for (name, value, sensitive) in headers {
-            insert_header(&mut map, name, HeaderValue::from_str(value), sensitive);
-        }
+        let mut map = self.client_metadata.texts.header_map();
         if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
             insert_header(&mut map, name, HeaderValue::from_str(blob), header_copy_is_sensitive(self.contract));
         }
@@ -203,7 +199,7 @@ impl Rendered {
 /// Shows keys and sizes only, since a value may be sensitive.
 impl fmt::Debug for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sizes = |pairs: &mut dyn Iterator<Item = (&'static str, &str)>| -> Vec<String> {
+        let sizes = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<String> {
             pairs.map(|(key, value)| format!("{key}: {} bytes", value.len())).collect()
         };
         f.debug_struct("Rendered")

@@ -29,15 +29,19 @@ pub(super) fn keep(
     let mut ranked: Vec<_> = slots.filter_map(|(field, slot)| Some((slot.shed()?, field, slot))).collect();
     ranked.sort_by_key(|(rank, ..)| *rank);
     for (_, field, slot) in ranked {
-        for key in slot.keys().iter().map(Key::name) {
-            if bytes <= total {
-                break;
-            }
-            if let Some(gone) = sink.drop_header(key) {
+        let mut shed = |key: &str, like: &dyn Fn(&str) -> bool| {
+            let gone = if bytes > total { sink.drop_headers(like) } else { 0 };
+            if gone > 0 {
                 bytes -= gone;
                 let reason = Reason::Shed { bytes: gone, limit: total };
                 report.push(Loss { field: Some(field.name()), carrier: Carrier::Header, key: key.to_owned(), reason });
             }
+        };
+        if let Some(prefix) = slot.prefix() {
+            shed(&format!("{prefix}*"), &|name| name.starts_with(prefix));
+        }
+        for key in slot.keys().iter().map(Key::name) {
+            shed(key, &|name| name == key);
         }
     }
     if bytes > total {

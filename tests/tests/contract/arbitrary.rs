@@ -11,8 +11,8 @@ fn slot() -> impl Strategy<Value = Value> {
     let flags = proptest::collection::vec(any::<bool>(), 5);
     let texts = proptest::collection::vec(proptest::option::weighted(0.3, text()), 5);
     let numbers = proptest::collection::vec(proptest::option::weighted(0.3, any::<u32>()), 2);
-    (proptest::collection::vec(text(), 0..3), any::<bool>(), texts, flags, numbers).prop_map(
-        |(keys, negated, texts, flags, numbers)| {
+    (proptest::collection::vec(text(), 0..3), any::<bool>(), texts, flags, numbers, 0..9).prop_map(
+        |(keys, negated, texts, flags, numbers, parts)| {
             let mut row = json!({"keys": keys});
             let condition = if negated { "unless" } else { "when" };
             for (name, text) in [condition, "with", "instead", "since", "until"].into_iter().zip(texts) {
@@ -27,6 +27,12 @@ fn slot() -> impl Strategy<Value = Value> {
                 if let Some(number) = number {
                     row[name] = number.into();
                 }
+            }
+            match parts {
+                1 => row["list"] = ", ".into(),
+                2 => row["repeat"] = true.into(),
+                3 => row["prefix"] = "x-".into(),
+                _ => {}
             }
             row
         },

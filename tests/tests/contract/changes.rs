@@ -57,7 +57,9 @@ fn values(member: &str) -> (Value, Value) {
     match member {
         "header_limit" | "header_total" | "flat_limit" | "body_limit" | "limit" => (json!(200), json!(100)),
         "shed" => (json!(1), json!(2)),
-        "optional" | "extras" | "sensitive" | "body_only" | "flatten" | "yields" | "json" => (json!(true), Value::Null),
+        "optional" | "extras" | "sensitive" | "body_only" | "flatten" | "yields" | "json" | "repeat" => {
+            (json!(true), Value::Null)
+        }
         _ => (json!("1.0.0"), json!("2.0.0")),
     }
 }

@@ -8,7 +8,7 @@ struct Meta {
     session_id: String,
     #[codex_meta(header = "Turn-Id", flat, blob)]
     turn_id: String,
-    #[codex_meta(flat, blob(sensitive), omit(header))]
+    #[codex_meta(flat, blob(repeat), omit(header))]
     model: String,
     #[codex_meta(blob(shed = 1), omit(header, flat))]
     tools: String,

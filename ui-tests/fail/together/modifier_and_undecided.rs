@@ -4,7 +4,7 @@ use codex_metadata::CodexMeta;
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Meta {
-    #[codex_meta(flat, blob(sensitive))]
+    #[codex_meta(flat, blob(repeat))]
     model: String,
 }
 

@@ -27,7 +27,13 @@ impl<'a> Decisions<'a> {
             if is_modifier && !is_of_the_field {
                 // Without a total no header leaves.
                 let total = self.container.header.as_ref().is_some_and(|header| header.has("total"));
-                let could = |list| takes(list, &text) && (total || list != List::Header || text != "shed");
+                // A header's value is in the most hands.
+                let header = text == "sensitive" && self.attribute.has("header");
+                let could = |list| {
+                    takes(list, &text)
+                        && (total || list != List::Header || text != "shed")
+                        && (!header || list == List::Header)
+                };
                 all.push((at, self.transport_of(at, &could, words::is_key(&text))));
             }
         }

@@ -73,6 +73,9 @@ pub(super) const SLOT: &[Rule] = &[
     rule("flatten", READERS, READERS, READERS),
     rule("yields", READERS, SENDERS, READERS),
     rule("json", READERS, READERS, READERS),
+    rule("list", READERS, READERS, READERS),
+    rule("repeat", READERS, READERS, READERS),
+    rule("prefix", READERS, READERS, READERS),
     rule("limit", READERS, MORE, Class::Limit),
     rule("shed", READERS, MORE, WORDS),
 ];

@@ -1,0 +1,76 @@
+//! What begins with a prefix belongs to the entries of its map: no other key of the transport does.
+
+use super::foreign::is_of;
+use super::slots;
+use crate::errors::Errors;
+use crate::given::Key;
+use crate::model::{Model, Transport};
+use crate::names::{header_problem, key_folded, refused_header};
+
+pub(super) fn check(model: &Model, errors: &Errors) {
+    for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
+        let slots = slots(model, transport);
+        let with_prefix = slots.iter().filter_map(|(field, slot)| Some((field, slot.given.text("prefix")?)));
+        for (at, (field, prefix)) in with_prefix.enumerate() {
+            if !check_name(&field.name, prefix, transport, errors) {
+                continue;
+            }
+            let blob =
+                model.blob.as_ref().and_then(|blob| blob.text("key")).map(|key| (key, "the blob's key".to_owned()));
+            let keys = slots.iter().flat_map(|(other, slot)| {
+                slot.keys.iter().map(|key| (key, format!("a key of field `{}`", other.name)))
+            });
+            let foreign = model.foreign.iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
+            let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
+            let prefixes = slots.iter().filter_map(|(other, slot)| Some((other, slot.given.text("prefix")?))).take(at);
+            let prefixes = prefixes.map(|(other, key)| (key, format!("the prefix of field `{}`", other.name)));
+            let meets = |key: &Key| {
+                let (key, own) = (key_folded(&key.name), key_folded(&prefix.name));
+                key.starts_with(&own) || own.starts_with(&key)
+            };
+            let other = prefixes.filter(|(key, _)| meets(key)).chain(
+                keys.chain(blob)
+                    .chain(foreign)
+                    .filter(|(key, _)| key_folded(&key.name).starts_with(&key_folded(&prefix.name))),
+            );
+            for (key, whose) in other {
+                errors
+                    .at(
+                        key.span,
+                        format_args!(
+                            "`{}` is {whose}, and begins like the entries of field `{}`, `prefix = {:?}`",
+                            key.name, field.name, prefix.name
+                        ),
+                    )
+                    .help("give one of the two another beginning: what begins so is read as an entry");
+            }
+        }
+    }
+}
+
+/// Whether keys can begin so.
+fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors) -> bool {
+    let (name, place) = (&prefix.name, transport.name());
+    let of = format!("the prefix {name:?} in `{place}(...)` of field `{field}`");
+    if name.is_empty() {
+        let help = if *transport == Transport::Header { "x-meta-" } else { "meta_" };
+        errors
+            .at(prefix.span, format_args!("{of} is empty, so that every key would be an entry"))
+            .help(format_args!("write what their keys begin with, such as `prefix = {help:?}`"));
+        return false;
+    }
+    if *transport != Transport::Header {
+        return true;
+    }
+    if let Some((problem, help)) = header_problem(name) {
+        errors.at(prefix.span, format_args!("{of} cannot be used: {problem}")).help(help);
+        return false;
+    }
+    if let Some(refused) = refused_header(name) {
+        errors
+            .at(prefix.span, format_args!("{of} takes in `{refused}`, which is no metadata"))
+            .help(format_args!("write a longer one, such as `prefix = \"x-{name}\"`"));
+        return false;
+    }
+    true
+}

@@ -1,0 +1,122 @@
+//! Values that travel by their elements or entries: joined in one text, in a line each, or under a key each.
+
+use std::fmt::{self, Display, Write as _};
+
+use http::HeaderName;
+
+use super::collect::{Collector, Sink, lose_all};
+use super::walker::Context;
+use crate::contract::{Carrier, Field, InParts, Slot};
+use crate::elements::Parts;
+use crate::report::Reason;
+
+impl<S: Sink> Collector<'_, S> {
+    /// Sends the elements that have a line each, or the entries. Those that are joined are one text: see [`joined`].
+    pub(super) fn each_part(
+        &mut self,
+        field: &'static Field,
+        slot: &'static Slot,
+        carrier: Carrier,
+        parts: &dyn Parts,
+        context: &mut Context,
+    ) {
+        match slot.prefix() {
+            Some(prefix) => self.entries(field, slot, carrier, (prefix, parts), context),
+            None => parts.visit(&mut |_, element| {
+                // A proxy may join the lines with it (RFC 9110, section 5.3).
+                let separates = |text: &String| text.contains(',');
+                let text = text(element).and_then(|text| {
+                    if separates(&text) { Err(Reason::Separator { character: ',' }) } else { Ok(text) }
+                });
+                match text.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
+                    Err(reason) => lose_all(field, slot, carrier, &reason, context),
+                    Ok(text) => {
+                        self.sink.take_str(&text);
+                        for key in slot.keys() {
+                            self.sink.line(&HeaderName::from_static(key.name()), slot.is_sensitive());
+                        }
+                    }
+                }
+            }),
+        }
+    }
+
+    fn entries(
+        &mut self,
+        field: &'static Field,
+        slot: &'static Slot,
+        carrier: Carrier,
+        (prefix, parts): (&str, &dyn Parts),
+        context: &mut Context,
+    ) {
+        let mut names: Vec<String> = Vec::new();
+        parts.visit(&mut |key, value| {
+            let key = key.map_or(Ok(String::new()), text);
+            let name = format!("{prefix}{}", key.as_deref().unwrap_or_default());
+            let name = if carrier == Carrier::Header { name.to_ascii_lowercase() } else { name };
+            let header = HeaderName::from_bytes(name.as_bytes()).ok();
+            let sendable = key.and_then(|_| match &header {
+                None if carrier == Carrier::Header => Err(Reason::NoName),
+                _ if names.contains(&name) => Err(Reason::Twice),
+                _ => text(value),
+            });
+            match sendable.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
+                Err(reason) => context.lose(field, carrier, &name, reason),
+                Ok(text) => {
+                    self.sink.take_str(&text);
+                    match header.filter(|_| carrier == Carrier::Header) {
+                        Some(header) => self.sink.line(&header, slot.is_sensitive()),
+                        None => self.sink.entry(&name),
+                    }
+                    names.push(name);
+                }
+            }
+        });
+    }
+}
+
+/// Joins the elements of a list; `None` where there is none. One that a reader could not tell from the others is left
+/// out, and is lost.
+pub(super) fn joined(
+    field: &'static Field,
+    slot: &'static Slot,
+    carrier: Carrier,
+    parts: &dyn Parts,
+    context: &mut Context,
+) -> Option<String> {
+    let separator = slot.list()?;
+    let stop = separator.chars().find(|character| !character.is_whitespace())?;
+    let mut line: Option<String> = None;
+    parts.visit(&mut |_, element| {
+        let element = text(element).and_then(|text| match text.as_str() {
+            "" => Err(Reason::EmptyElement),
+            _ if text.contains(stop) => Err(Reason::Separator { character: stop }),
+            // Who splits the line takes the spaces around the separator for a part of it.
+            _ if text.trim() != text => Err(Reason::OuterSpace),
+            _ => Ok(text),
+        });
+        match (element, &mut line) {
+            (Err(reason), _) => lose_all(field, slot, carrier, &reason, context),
+            (Ok(text), None) => line = Some(text),
+            (Ok(text), Some(line)) => {
+                line.push_str(separator);
+                line.push_str(&text);
+            }
+        }
+    });
+    line
+}
+
+impl InParts {
+    /// Returns whether all parts are one text.
+    pub(super) const fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
+}
+
+/// Returns the part as text.
+fn text(part: &dyn Display) -> Result<String, Reason> {
+    let mut text = String::new();
+    let written: fmt::Result = write!(text, "{part}");
+    written.map(|()| text).map_err(|_| Reason::NoForm("the `Display` of a part failed".into()))
+}

@@ -1,0 +1,121 @@
+//! Values that travel by their parts: lists, repeated headers, maps under a prefix.
+
+use std::collections::BTreeMap;
+
+use codex_metadata::{CodexMeta, Rendered};
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, flat), header(total = 400))]
+struct Parts {
+    #[codex_meta(header("x-tags", list), flat(list))]
+    tags: Vec<String>,
+    #[codex_meta(header(name = "x-path", list = "; "), omit(flat))]
+    path: Option<Box<[&'static str]>>,
+    #[codex_meta(header("x-feature", repeat), flat(list = "|"))]
+    features: &'static [u8],
+    #[codex_meta(header(prefix = "x-label-", shed = 1), flat(prefix = "label."))]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(flat(prefix = "old.", limit = 4), omit(header))]
+    pairs: Vec<(&'static str, u8)>,
+}
+
+fn parts() -> Parts {
+    Parts {
+        tags: vec!["a".into(), "b c".into()],
+        path: Some(["x", "y"].into()),
+        features: &[1, 2],
+        labels: [("Team", "core"), ("zone", "eu")].map(|(key, value)| (key.into(), value.into())).into(),
+        pairs: vec![("a", 1), ("b", 2)],
+    }
+}
+
+/// All lines and pairs, of both ways to project, which are the same.
+fn sent(meta: &Parts) -> (Vec<String>, Vec<String>, String) {
+    let projection = meta.project();
+    let headers = projection.headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()));
+    let mut headers: Vec<String> = headers.collect();
+    let mut flat: Vec<String> =
+        projection.client_metadata.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let mut rendered = Rendered::default();
+    meta.render_into(&mut rendered);
+    let mut again: Vec<String> =
+        rendered.headers().map(|header| format!("{}: {}", header.name, header.value)).collect();
+    let mut flat_again: Vec<String> =
+        rendered.client_metadata().iter().map(|(key, value)| format!("{key}={value}")).collect();
+    for all in [&mut headers, &mut flat, &mut again, &mut flat_again] {
+        all.sort();
+    }
+    assert_eq!((&headers, &flat), (&again, &flat_again));
+    assert_eq!(rendered.to_projection().headers, projection.headers);
+    assert_eq!(rendered.report(), &projection.report);
+    (headers, flat, projection.report.to_string())
+}
+
+#[test]
+fn each_part_is_sent() {
+    let (headers, flat, report) = sent(&parts());
+    let lines =
+        ["x-feature: 1", "x-feature: 2", "x-label-team: core", "x-label-zone: eu", "x-path: x; y", "x-tags: a, b c"];
+    assert_eq!(headers, lines);
+    assert_eq!(flat, ["features=1|2", "label.Team=core", "label.zone=eu", "old.a=1", "old.b=2", "tags=a, b c"]);
+    assert_eq!(report, "everything was sent");
+}
+
+#[test]
+fn no_parts_are_nothing() {
+    let none = Parts { tags: vec![], path: None, features: &[], labels: BTreeMap::new(), pairs: vec![] };
+    assert_eq!(sent(&none), (vec![], vec![], "everything was sent".to_owned()));
+}
+
+#[test]
+fn a_part_that_no_reader_could_tell_apart_is_reported() {
+    let mut meta = parts();
+    meta.tags = ["a,b", "", " c", "d"].map(str::to_owned).into();
+    meta.path = Some(["a;b", "é"].into());
+    meta.labels = [("Team", "core"), ("team", "other"), ("has space", "x"), ("empty", "")]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into();
+    meta.pairs = vec![("a", 1), ("a", 2), ("b", 255)];
+    let (headers, flat, _) = sent(&meta);
+    assert_eq!(headers, ["x-feature: 1", "x-feature: 2", "x-label-team: core", "x-tags: d"]);
+    let pairs = ["features=1|2", "label.Team=core", "label.empty=", "label.has space=x", "label.team=other", "old.a=1"];
+    assert_eq!(flat, [pairs.as_slice(), &["old.b=255", "tags=d"]].concat());
+    let report = meta.project().report;
+    let losses: Vec<String> = report.losses().iter().map(ToString::to_string).collect();
+    let separated =
+        |field: &str, c| format!("(field `{field}`) not sent: an element contains `{c}`, which separates the elements");
+    assert_eq!(
+        losses,
+        [
+            format!("header `x-tags` {}", separated("tags", ',')),
+            "header `x-tags` (field `tags`) not sent: an element is empty, which a list cannot show".into(),
+            "header `x-tags` (field `tags`) not sent: a space at either end would be stripped on the way".into(),
+            format!("flat `tags` {}", separated("tags", ',')),
+            "flat `tags` (field `tags`) not sent: an element is empty, which a list cannot show".into(),
+            "flat `tags` (field `tags`) not sent: a space at either end would be stripped on the way".into(),
+            format!("header `x-path` {}", separated("path", ';')),
+            "header `x-path` (field `path`) not sent: `U+00E9` at byte 0 is not printable ASCII".into(),
+            "header `x-label-empty` (field `labels`) not sent: an empty header may be dropped on the way".into(),
+            "header `x-label-has space` (field `labels`) not sent: the key makes no header name".into(),
+            "header `x-label-team` (field `labels`) not sent: an entry before it has the same key".into(),
+            "flat `old.a` (field `pairs`) not sent: an entry before it has the same key".into(),
+        ]
+    );
+}
+
+#[test]
+fn lines_and_entries_leave_when_all_headers_are_over_their_total() {
+    let mut meta = parts();
+    meta.labels.insert("long".into(), "x".repeat(400));
+    let (headers, flat, report) = sent(&meta);
+    assert_eq!(headers, ["x-feature: 1", "x-feature: 2", "x-path: x; y", "x-tags: a, b c"]);
+    assert_eq!(flat.len(), 7);
+    assert!(report.contains("header `x-label-*` (field `labels`) not sent"), "{report}");
+}
+
+#[test]
+fn no_extra_begins_like_an_entry() {
+    assert!(Parts::CONTRACT.owns("label.anything"));
+    assert!(Parts::CONTRACT.owns("X-Label-Other"));
+    assert!(!Parts::CONTRACT.owns("lab"));
+}

@@ -1,0 +1,12 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, flat))]
+struct Meta {
+    #[codex_meta(header(prefix = "x-label-"), omit(flat))]
+    labels: std::collections::BTreeMap<String, String>,
+    #[codex_meta(header(prefix = "x-label-other-"), omit(flat))]
+    others: std::collections::BTreeMap<String, String>,
+}
+
+fn main() {}
