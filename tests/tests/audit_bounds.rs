@@ -27,7 +27,7 @@ fn object(prefix: &str, value: &str) -> Map<String, Value> {
     object
 }
 
-fn observer(body: &Map<String, Value>, header: &Map<String, Value>) -> Observer<Meta> {
+fn observer(body: &Map<String, Value>, header: &Map<String, Value>) -> Observer<'static, Meta> {
     let text = |object: &Map<String, Value>| Value::from(object.clone()).to_string();
     let mut headers = HeaderMap::new();
     headers.insert("thread-id", HeaderValue::from_static("t-1"));

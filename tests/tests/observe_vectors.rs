@@ -29,7 +29,7 @@ struct Expect {
 
 impl Expect {
     /// A request that carries all of it.
-    fn observe(&self) -> Observed {
+    fn observe(&self) -> Observed<'static> {
         const BLOB: &str = "x-codex-turn-metadata";
         let ascii = |blob: &Value| blob.to_string().encode_utf16().map(escape).collect::<String>();
         let mut headers = HeaderMap::new();

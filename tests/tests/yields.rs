@@ -156,5 +156,5 @@ fn a_reader_finds_a_field_that_was_altered() {
         .finish();
     let found = observed.audit();
     assert_eq!(found.len(), 1, "{found:?}");
-    assert_eq!((found[0].carrier, found[0].field), (Carrier::HeaderBlob, Some("model")));
+    assert_eq!((found[0].carrier, found[0].field.as_deref()), (Carrier::HeaderBlob, Some("model")));
 }

@@ -4,6 +4,7 @@ use http::HeaderMap;
 
 use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, MCP, paths};
+use codex_metadata::contract::Contract;
 use codex_metadata::observe::{self, Bounds, Finding, Observed};
 
 /// The request paths of the wire contract.
@@ -59,7 +60,7 @@ pub struct Request {
 #[derive(Debug)]
 pub struct Reading {
     /// The observed values.
-    pub observed: Observed,
+    pub observed: Observed<'static>,
     /// The findings.
     pub findings: Vec<Finding>,
 }
@@ -74,14 +75,11 @@ impl Request {
     /// Reads the request like [`read`](Self::read), with other bounds.
     #[must_use]
     pub fn read_within(&self, bounds: Bounds) -> Reading {
-        let observed = match self.path {
-            Some(Path::Preconnect) => self.observe::<CodexPreconnectMetadata<'_>>(bounds),
-            Some(Path::Mcp) => {
-                let observer = Observed::of::<CodexResponsesMetadata>().bounds(bounds).on(paths::MCP_REQUEST);
-                observer.mcp_request(MCP, self.body.as_deref().unwrap_or_default()).finish()
-            }
-            _ => self.observe::<CodexResponsesMetadata>(bounds),
+        let contract = match self.path {
+            Some(Path::Preconnect) => CodexPreconnectMetadata::CONTRACT,
+            _ => CodexResponsesMetadata::CONTRACT,
         };
+        let observed = self.observe(contract, bounds);
         let mut findings = observed.audit();
         if self.path == Some(Path::Handshake) {
             // The headers of a handshake include the headers of a preconnect and one more.
@@ -95,13 +93,18 @@ impl Request {
         Reading { observed, findings }
     }
 
-    fn observe<M: CodexMeta>(&self, bounds: Bounds) -> Observed {
-        let mut observer = Observed::of::<M>().bounds(bounds);
-        if let Some(version) = &self.version {
-            observer = observer.sender_version(version);
-        }
+    /// Observes the request by a contract.
+    #[must_use]
+    pub fn observe<'c>(&self, contract: &'c Contract, bounds: Bounds) -> Observed<'c> {
+        let mut observer = Observed::with(contract).bounds(bounds);
         if let Some(path) = self.path {
             observer = observer.on(path.known());
+        }
+        if self.path == Some(Path::Mcp) {
+            return observer.mcp_request_named(MCP.name(), self.body.as_deref().unwrap_or_default()).finish();
+        }
+        if let Some(version) = &self.version {
+            observer = observer.sender_version(version);
         }
         if let Some(headers) = &self.headers {
             observer = observer.headers(headers);

@@ -67,7 +67,7 @@ impl Counts {
         self.add_presence(&reading.observed);
     }
 
-    fn add_presence(&mut self, observed: &Observed) {
+    fn add_presence(&mut self, observed: &Observed<'static>) {
         for field in observed.contract().fields() {
             let mut carriers: Vec<Carrier> = observed.get(field.name()).map(Occurrence::carrier).collect();
             carriers.dedup();

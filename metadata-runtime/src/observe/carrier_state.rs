@@ -8,17 +8,17 @@ use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
 
 /// One value of a field, as one carrier has it under one key.
 #[derive(Clone)]
-pub struct Occurrence {
-    pub(super) field: &'static Field,
+pub struct Occurrence<'c> {
+    pub(super) field: &'c Field,
     pub(super) carrier: Carrier,
-    pub(super) key: &'static str,
+    pub(super) key: &'c str,
     pub(super) value: JsonValue,
 }
 
-impl Occurrence {
+impl<'c> Occurrence<'c> {
     /// The field's name.
     #[must_use]
-    pub const fn field(&self) -> &'static str {
+    pub const fn field(&self) -> &'c str {
         self.field.name()
     }
 
@@ -30,7 +30,7 @@ impl Occurrence {
 
     /// The header name or key, as declared.
     #[must_use]
-    pub const fn key(&self) -> &'static str {
+    pub const fn key(&self) -> &'c str {
         self.key
     }
 
@@ -47,7 +47,7 @@ impl Occurrence {
     }
 }
 
-impl fmt::Debug for Occurrence {
+impl fmt::Debug for Occurrence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`: ", self.carrier, self.key.escape_debug())?;
         if self.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
@@ -69,19 +69,19 @@ pub(super) enum State {
 
 /// One carrier and what it holds, in the order of arrival.
 #[derive(Clone)]
-pub(super) struct CarrierState {
+pub(super) struct CarrierState<'c> {
     pub(super) carrier: Carrier,
     pub(super) state: State,
-    pub(super) occurrences: Vec<Occurrence>,
+    pub(super) occurrences: Vec<Occurrence<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, String)>,
     /// Keys that came, but whose value cannot be used.
     pub(super) unreadable: Vec<String>,
     /// Headers that came as several lines, `None` for one that cannot be used.
-    pub(super) lines: Vec<(&'static str, Vec<Option<String>>)>,
+    pub(super) lines: Vec<(&'c str, Vec<Option<String>>)>,
 }
 
-impl CarrierState {
+impl<'c> CarrierState<'c> {
     pub(super) const fn new(carrier: Carrier) -> Self {
         Self {
             carrier,
@@ -98,7 +98,7 @@ impl CarrierState {
         self.occurrence(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
     }
 
-    pub(super) fn occurrence(&self, key: &str) -> Option<&Occurrence> {
+    pub(super) fn occurrence(&self, key: &str) -> Option<&Occurrence<'c>> {
         self.occurrences.iter().find(|occurrence| occurrence.key == key)
     }
 
@@ -110,11 +110,7 @@ impl CarrierState {
 
 /// Returns the field that some reader takes `key` on `carrier` for, and the key as declared: the one that has exactly
 /// this key, or one that has the same without its case, or one of which letters and digits are the same.
-pub(super) fn declared(
-    contract: &'static Contract,
-    carrier: Carrier,
-    key: &str,
-) -> Option<(&'static Field, &'static str)> {
+pub(super) fn declared<'c>(contract: &'c Contract, carrier: Carrier, key: &str) -> Option<(&'c Field, &'c str)> {
     let find = |is_like: fn(&str, &str) -> bool| {
         contract.fields().iter().find_map(|field| {
             let mut keys = field.slots(carrier.transport()).flat_map(Slot::keys);

@@ -13,7 +13,7 @@ use crate::contract::Carrier;
 /// The value of one field, and where it is from.
 #[derive(Clone, Copy)]
 pub(super) struct Part<'v> {
-    pub(super) name: &'static str,
+    pub(super) name: &'v str,
     pub(super) carrier: Carrier,
     pub(super) value: &'v JsonValue,
     /// The value is the text of whatever it was.
@@ -30,27 +30,27 @@ pub(super) fn deserialize<'v, T: DeserializeOwned>(
 /// The error of a type that cannot be made of what arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeserializeError {
-    place: Option<(&'static str, Carrier)>,
+    place: Option<(String, Carrier)>,
     message: String,
 }
 
 impl DeserializeError {
     /// Returns the field whose value does not fit; `None` if a field did not arrive.
     #[must_use]
-    pub fn field(&self) -> Option<&'static str> {
-        self.place.map(|(field, _)| field)
+    pub fn field(&self) -> Option<&str> {
+        self.place.as_ref().map(|(field, _)| field.as_str())
     }
 
     /// Returns the carrier that the value is from.
     #[must_use]
     pub fn carrier(&self) -> Option<Carrier> {
-        self.place.map(|(_, carrier)| carrier)
+        self.place.as_ref().map(|(_, carrier)| *carrier)
     }
 }
 
 impl fmt::Display for DeserializeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((field, carrier)) = self.place {
+        if let Some((field, carrier)) = &self.place {
             write!(f, "field `{field}` from {carrier}: ")?;
         }
         f.write_str(&self.message)
@@ -77,7 +77,7 @@ impl Of<'_> {
         let Part { name, carrier, sensitive, .. } = self.0;
         read.map_err(|error| {
             let message = if sensitive { "the value does not fit".to_owned() } else { error.to_string() };
-            DeserializeError { place: Some((name, carrier)), message }
+            DeserializeError { place: Some((name.to_owned(), carrier)), message }
         })
     }
 }

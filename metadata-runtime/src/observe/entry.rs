@@ -4,20 +4,19 @@ use crate::contract::{Contract, Field, Key, Slot, Transport};
 
 /// A field, or one member of a field that is flattened: what has one value.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry {
-    pub(super) field: &'static Field,
+pub(super) struct Entry<'c> {
+    pub(super) field: &'c Field,
     /// The member's key; `None` for the field itself.
-    pub(super) member: Option<&'static Key>,
+    pub(super) member: Option<&'c Key>,
 }
 
-impl Entry {
+impl<'c> Entry<'c> {
     /// Every entry of the contract, in declaration order; the field of the extras is none.
-    pub(super) fn all(contract: &'static Contract) -> impl Iterator<Item = Self> {
+    pub(super) fn all(contract: &'c Contract) -> impl Iterator<Item = Self> {
         contract.fields().iter().flat_map(move |field| {
-            let slots: Vec<&'static Slot> =
-                contract.transports().flat_map(|transport| field.slots(transport)).collect();
+            let slots: Vec<&'c Slot> = contract.transports().flat_map(|transport| field.slots(transport)).collect();
             let whole = slots.iter().any(|slot| !slot.is_flattened());
-            let mut members: Vec<&'static Key> = Vec::new();
+            let mut members: Vec<&'c Key> = Vec::new();
             for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
                 if !members.contains(&key) {
                     members.push(key);
@@ -29,23 +28,23 @@ impl Entry {
     }
 
     /// The name under which it is merged: the field's, or the member's key.
-    pub(super) fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'c str {
         self.member.map_or(self.field.name(), Key::name)
     }
 
     /// Returns what it has on `transport`.
-    pub(super) fn slots(self, transport: Transport) -> impl Iterator<Item = &'static Slot> {
+    pub(super) fn slots(self, transport: Transport) -> impl Iterator<Item = &'c Slot> {
         self.field.slots(transport).filter(move |slot| slot.is_flattened() == self.member.is_some())
     }
 
     /// Returns its keys in `slot`.
-    pub(super) fn keys_in(self, slot: &'static Slot) -> impl Iterator<Item = &'static str> {
-        let own = move |key: &&'static Key| self.member.is_none_or(|member| member.name() == key.name());
+    pub(super) fn keys_in(self, slot: &'c Slot) -> impl Iterator<Item = &'c str> {
+        let own = move |key: &&'c Key| self.member.is_none_or(|member| member.name() == key.name());
         slot.keys().iter().filter(own).map(Key::name)
     }
 
     /// Returns its keys on `transport`.
-    pub(super) fn keys(self, transport: Transport) -> impl Iterator<Item = &'static str> {
+    pub(super) fn keys(self, transport: Transport) -> impl Iterator<Item = &'c str> {
         self.slots(transport).flat_map(move |slot| self.keys_in(slot))
     }
 }

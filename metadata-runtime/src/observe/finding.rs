@@ -14,7 +14,7 @@ use crate::line::Escaped;
 #[non_exhaustive]
 pub struct Finding {
     /// The field, where it is about one.
-    pub field: Option<&'static str>,
+    pub field: Option<String>,
     /// The carrier that is wrong.
     pub carrier: Carrier,
     /// The header name or key, with the way into its value where the damage is within; empty for the whole
@@ -157,7 +157,7 @@ impl fmt::Display for Finding {
         if !self.key.is_empty() {
             write!(f, " `{}`", Escaped(&self.key))?;
         }
-        if let Some(field) = self.field {
+        if let Some(field) = &self.field {
             write!(f, " (field `{field}`)")?;
         }
         write!(f, " {}", self.kind)?;

@@ -20,7 +20,7 @@ pub struct Merged<'o> {
 /// A field's value, and where it is from.
 #[derive(Clone)]
 pub struct MergedField<'o> {
-    name: &'static str,
+    name: &'o str,
     value: Cow<'o, JsonValue>,
     /// Where it was, the carrier first that the value is from.
     carriers: Vec<Carrier>,
@@ -30,7 +30,7 @@ pub struct MergedField<'o> {
 }
 
 impl<'o> Merged<'o> {
-    pub(super) fn new(observed: &'o Observed) -> Self {
+    pub(super) fn new(observed: &'o Observed<'_>) -> Self {
         let mut fields: Vec<MergedField<'o>> = Vec::new();
         for entry in Entry::all(observed.contract) {
             // A field's name may be the key of another one's member; the field comes first.
@@ -69,9 +69,9 @@ impl<'o> Merged<'o> {
     }
 }
 
-fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
+fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>) -> Option<MergedField<'o>> {
     let on = |seen: &'_ CarrierState| entry.keys(seen.carrier.transport()).find(|key| seen.occurrence(key).is_some());
-    let mut occurrences: Vec<&Occurrence> =
+    let mut occurrences: Vec<&Occurrence<'_>> =
         observed.by_precedence().filter_map(|seen| seen.occurrence(on(seen)?)).collect();
     // What may be an extra that stands in counts last, and not at all where it must be one.
     occurrences.retain(|occurrence| observed.is_stand_in(occurrence) != Some(true));
@@ -87,7 +87,7 @@ fn first(observed: &Observed, entry: Entry) -> Option<MergedField<'_>> {
 }
 
 /// The extras of all carriers in one object; of two with the same key, that of the carrier that comes first.
-fn extras(observed: &Observed) -> Option<MergedField<'_>> {
+fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
     let field = observed.contract.fields().iter().find(|field| field.is_extras())?;
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
     let mut carriers = Vec::new();
@@ -107,10 +107,10 @@ fn extras(observed: &Observed) -> Option<MergedField<'_>> {
     })
 }
 
-impl MergedField<'_> {
+impl<'o> MergedField<'o> {
     /// The field's name, or the key of the flattened field's member.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub const fn name(&self) -> &'o str {
         self.name
     }
 

@@ -15,24 +15,58 @@ use crate::meta::CodexMeta;
 
 /// What arrived of one snapshot; see the [module](super).
 #[derive(Clone)]
-pub struct Observed {
-    pub(super) contract: &'static Contract,
+pub struct Observed<'c> {
+    pub(super) contract: &'c Contract,
     pub(super) path: Option<RequestPath>,
     pub(super) limits: Limits,
     pub(super) sender: Option<Version>,
-    pub(super) seen: Vec<CarrierState>,
+    pub(super) seen: Vec<CarrierState<'c>>,
     damage: Vec<Finding>,
     /// How many findings are listed.
     most: usize,
 }
 
-impl Observed {
+impl Observed<'static> {
     /// Begins to observe a snapshot `M`.
-    pub fn of<M: CodexMeta>() -> Observer<M> {
-        Observer::new()
+    pub fn of<M: CodexMeta>() -> Observer<'static, M> {
+        Observer::new(M::CONTRACT)
+    }
+}
+
+impl<'c> Observed<'c> {
+    /// Begins to observe a snapshot of which the contract is known, such as one from a file.
+    ///
+    /// ```
+    /// use codex_metadata::contract::OwnedContract;
+    /// use codex_metadata::observe::Observed;
+    ///
+    /// let contract = OwnedContract::from_json(
+    ///     r#"{
+    ///       "format": 1, "name": "Ids", "transports": ["header", "flat"], "views": [], "reserved": [], "foreign": [],
+    ///       "fields": [{
+    ///         "name": "thread_id", "type": "string",
+    ///         "transports": {"header": {"keys": ["thread-id"]}, "flat": {"keys": ["thread_id"]}}
+    ///       }]
+    ///     }"#,
+    /// )?;
+    /// let request = http::Request::post("/")
+    ///     .header("thread-id", "t-1")
+    ///     .body(r#"{"client_metadata":{"thread_id":"t-2"}}"#)?;
+    /// let observed = Observed::with(&contract).request(&request).finish();
+    /// assert_eq!(observed.merged().get("thread_id").unwrap().value(), "t-2");
+    /// assert_eq!(observed.audit().len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with(contract: &'c Contract) -> Observer<'c> {
+        Observer::new(contract)
     }
 
-    pub(super) fn new(path: Option<RequestPath>, limits: Limits, sender: Option<Version>, decoder: Decoder) -> Self {
+    pub(super) fn new(
+        path: Option<RequestPath>,
+        limits: Limits,
+        sender: Option<Version>,
+        decoder: Decoder<'c>,
+    ) -> Self {
         let most = decoder.most_findings();
         let Decoder { contract, seen, findings, .. } = decoder;
         Self { contract, path, limits, sender, seen, damage: findings, most }
@@ -40,14 +74,14 @@ impl Observed {
 
     /// The contract that it was read by.
     #[must_use]
-    pub const fn contract(&self) -> &'static Contract {
+    pub const fn contract(&self) -> &'c Contract {
         self.contract
     }
 
     /// Every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
     ///
     /// A flattened field has one for each of its members.
-    pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence> {
+    pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
         self.by_precedence()
             .flat_map(|seen| &seen.occurrences)
             .filter(move |occurrence| occurrence.field.name() == field)
@@ -116,13 +150,13 @@ impl Observed {
         findings
     }
 
-    pub(super) fn on(&self, carrier: Carrier) -> Option<&CarrierState> {
+    pub(super) fn on(&self, carrier: Carrier) -> Option<&CarrierState<'c>> {
         self.seen.iter().find(|seen| seen.carrier == carrier)
     }
 
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
     /// path does not say.
-    pub(super) fn is_stand_in(&self, occurrence: &Occurrence) -> Option<bool> {
+    pub(super) fn is_stand_in(&self, occurrence: &Occurrence<'_>) -> Option<bool> {
         let mut slots = occurrence.field.slots(occurrence.carrier.transport());
         let slot = slots.find(|slot| slot.yields() && slot.has_key(occurrence.key));
         let Some(condition) = slot.and_then(Slot::condition) else {
@@ -135,7 +169,7 @@ impl Observed {
     }
 
     /// Returns what was seen, the carrier first that counts most.
-    pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState> {
+    pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState<'c>> {
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = self.contract.views().iter().map(|&view| Carrier::View(view));
         built_in.into_iter().chain(views).filter_map(|carrier| self.on(carrier))
@@ -143,7 +177,7 @@ impl Observed {
 }
 
 /// The occurrences, sensitive ones redacted.
-impl fmt::Debug for Observed {
+impl fmt::Debug for Observed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observed")
             .field("contract", &self.contract.name())

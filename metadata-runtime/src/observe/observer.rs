@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::decode::Decoder;
 use super::version::Version;
 use super::{Bounds, Observed, RequestPath};
-use crate::contract::{Carrier, Transport};
+use crate::contract::{Carrier, Contract, Transport};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
@@ -16,23 +16,24 @@ use crate::meta::View;
 /// The member of a request's body, or of a `response.create` frame, that is the string map.
 const CLIENT_METADATA: &str = "client_metadata";
 
-/// Takes what arrived of one snapshot `M`, from as many places as there are; made by [`Observed::of`].
+/// Takes what arrived of one snapshot `M`, from as many places as there are; made by [`Observed::of`], or without a type
+/// by [`Observed::with`].
 ///
 /// Nothing here fails: what cannot be read is among the findings of the [`Observed`]. Each place is to be given
 /// once.
 #[must_use = "does nothing until it is finished"]
-pub struct Observer<M> {
-    decoder: Decoder,
+pub struct Observer<'c, M = ()> {
+    decoder: Decoder<'c>,
     path: Option<RequestPath>,
     limits: Limits,
     sender: Option<Version>,
     of: PhantomData<fn() -> M>,
 }
 
-impl<M: CodexMeta> Observer<M> {
-    pub(super) fn new() -> Self {
+impl<'c, M> Observer<'c, M> {
+    pub(super) fn new(contract: &'c Contract) -> Self {
         Self {
-            decoder: Decoder::new(M::CONTRACT, Bounds::default()),
+            decoder: Decoder::new(contract, Bounds::default()),
             path: None,
             limits: Limits::default(),
             sender: None,
@@ -42,7 +43,7 @@ impl<M: CodexMeta> Observer<M> {
 
     /// Sets how much is read. Comes before what is to be read.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.decoder = Decoder::new(M::CONTRACT, bounds);
+        self.decoder = Decoder::new(self.decoder.contract, bounds);
         self
     }
 
@@ -138,7 +139,7 @@ impl<M: CodexMeta> Observer<M> {
     pub fn request<B: AsRef<[u8]>>(self, request: &http::Request<B>) -> Self {
         let mut observer = self.headers(request.headers());
         let body = request.body().as_ref();
-        if M::CONTRACT.has(Transport::Flat) {
+        if observer.decoder.contract.has(Transport::Flat) {
             observer.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
         }
         observer
@@ -150,37 +151,78 @@ impl<M: CodexMeta> Observer<M> {
         self
     }
 
-    /// Takes the object of a view.
-    pub fn view(mut self, view: View<M>, object: &Value) -> Self {
-        let carrier = Carrier::View(view.name());
+    /// Takes the object of the view called `name`.
+    ///
+    /// # Panics
+    ///
+    /// If the contract has no such view.
+    #[track_caller]
+    pub fn view_named(mut self, name: &str, object: &Value) -> Self {
+        let carrier = self.view_carrier(name);
         self.decoder.look(object, &[], |decoder, object| decoder.object(carrier, object));
         self
     }
 
-    /// Takes a view from the `_meta` object of an MCP request, where it stands under the blob's key.
-    pub fn meta(mut self, view: View<M>, meta: &Value) -> Self {
-        let carrier = Carrier::View(view.name());
-        let path = [M::CONTRACT.blob_key().unwrap_or_default()];
+    /// Takes the view called `name` from the `_meta` object of an MCP request, where it stands under the blob's key.
+    ///
+    /// # Panics
+    ///
+    /// If the contract has no such view.
+    #[track_caller]
+    pub fn meta_named(mut self, name: &str, meta: &Value) -> Self {
+        let carrier = self.view_carrier(name);
+        let path = [self.decoder.contract.blob_key().unwrap_or_default()];
         self.decoder.look(meta, &path, |decoder, object| decoder.object(carrier, object));
         self
     }
 
-    /// Takes a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
-    pub fn mcp_request(mut self, view: View<M>, request: impl Read) -> Self {
-        let carrier = Carrier::View(view.name());
-        let path = ["params", "_meta", M::CONTRACT.blob_key().unwrap_or_default()];
+    /// Takes the view called `name` from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    ///
+    /// # Panics
+    ///
+    /// If the contract has no such view.
+    #[track_caller]
+    pub fn mcp_request_named(mut self, name: &str, request: impl Read) -> Self {
+        let carrier = self.view_carrier(name);
+        let path = ["params", "_meta", self.decoder.contract.blob_key().unwrap_or_default()];
         self.decoder.read(request, &path, |decoder, object| decoder.object(carrier, object));
         self
     }
 
+    #[track_caller]
+    fn view_carrier(&self, name: &str) -> Carrier {
+        let contract = self.decoder.contract;
+        match contract.views().iter().find(|view| **view == name) {
+            Some(view) => Carrier::View(view),
+            None => contract.refuse_view(name),
+        }
+    }
+
     /// Everything that was taken.
     #[must_use]
-    pub fn finish(self) -> Observed {
+    pub fn finish(self) -> Observed<'c> {
         Observed::new(self.path, self.limits, self.sender, self.decoder)
     }
 }
 
-impl<M> fmt::Debug for Observer<M> {
+impl<M: CodexMeta> Observer<'_, M> {
+    /// Takes the object of a view.
+    pub fn view(self, view: View<M>, object: &Value) -> Self {
+        self.view_named(view.name(), object)
+    }
+
+    /// Takes a view from the `_meta` object of an MCP request, where it stands under the blob's key.
+    pub fn meta(self, view: View<M>, meta: &Value) -> Self {
+        self.meta_named(view.name(), meta)
+    }
+
+    /// Takes a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
+        self.mcp_request_named(view.name(), request)
+    }
+}
+
+impl<M> fmt::Debug for Observer<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observer").field("path", &self.path).finish_non_exhaustive()
     }

@@ -27,7 +27,7 @@ struct Counts {
     others: u64,
     odd: u64,
     /// The counts by kind, field and carrier.
-    findings: BTreeMap<(&'static str, &'static str, String), u64>,
+    findings: BTreeMap<(&'static str, String, String), u64>,
 }
 
 impl Metrics {
@@ -48,7 +48,7 @@ impl Metrics {
         *counts.requests.entry(path).or_default() += 1;
         counts.with_findings += u64::from(!reading.findings.is_empty());
         for finding in &reading.findings {
-            let key = (finding.kind.name(), finding.field.unwrap_or_default(), finding.carrier.to_string());
+            let key = (finding.kind.name(), finding.field.clone().unwrap_or_default(), finding.carrier.to_string());
             *counts.findings.entry(key).or_default() += 1;
         }
     }

@@ -314,7 +314,7 @@ fn append_finding(values: &mut StructBuilder, finding: &Finding) {
     };
     let texts = [
         Some(finding.kind.name().to_owned()),
-        finding.field.map(str::to_owned),
+        finding.field.clone(),
         Some(finding.carrier.to_string()),
         Some(finding.key.clone()),
         shown(&finding.found),

@@ -5,7 +5,7 @@ use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
 /// Whether both have the value that the field had.
-pub(super) fn agree(a: &Occurrence, b: &Occurrence) -> bool {
+pub(super) fn agree(a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
     match (a.is_text(), b.is_text()) {
         (true, false) => is_text_of(&a.value, &b.value),
         (false, true) => is_text_of(&b.value, &a.value),

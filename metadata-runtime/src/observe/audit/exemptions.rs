@@ -10,20 +10,20 @@ use crate::observe::json_value::{JsonValue, rendered_len};
 
 /// Why something may be missing from one carrier.
 pub(super) struct Exemptions<'o> {
-    observed: &'o Observed,
+    observed: &'o Observed<'o>,
     carrier: Carrier,
     limit: Option<usize>,
 }
 
 impl<'o> Exemptions<'o> {
-    pub(super) fn of(observed: &'o Observed, carrier: Carrier) -> Self {
+    pub(super) fn of(observed: &'o Observed<'o>, carrier: Carrier) -> Self {
         let limit = observed.limits.of(carrier, observed.contract);
         let room = if carrier == Carrier::HeaderBlob { Self::room(observed) } else { None };
         Self { observed, carrier, limit: limit.into_iter().chain(room).min() }
     }
 
     /// Whether an entry with the value of `reference` may be missing.
-    pub(super) fn entry(&self, entry: Entry, reference: Option<&Occurrence>) -> bool {
+    pub(super) fn entry(&self, entry: Entry<'_>, reference: Option<&Occurrence<'_>>) -> bool {
         let Some(reference) = reference else {
             return false;
         };
@@ -41,7 +41,7 @@ impl<'o> Exemptions<'o> {
     }
 
     /// Returns whether the value is over the limit of each slot that could have it.
-    pub(super) fn is_too_long(&self, entry: Entry, reference: &Occurrence) -> bool {
+    pub(super) fn is_too_long(&self, entry: Entry<'_>, reference: &Occurrence<'_>) -> bool {
         let bytes = reference.value.text().len();
         let (limits, contract) = (self.observed.limits, self.observed.contract);
         let mut slots = entry.slots(self.carrier.transport());
@@ -50,17 +50,17 @@ impl<'o> Exemptions<'o> {
 
     /// Returns whether the entry's header may leave when all of them are over their total. How much the sender had in all
     /// is not known, since what left is not seen.
-    fn may_leave(&self, entry: Entry) -> bool {
+    fn may_leave(&self, entry: Entry<'_>) -> bool {
         self.observed.limits.of_headers(self.observed.contract).is_some()
             && entry.slots(self.carrier.transport()).any(|slot| slot.shed().is_some())
             && !self.observed.has(Carrier::HeaderBlob)
     }
 
     /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total.
-    fn room(observed: &Observed) -> Option<usize> {
+    fn room(observed: &Observed<'_>) -> Option<usize> {
         let total = observed.limits.of_headers(observed.contract)?;
         let seen = observed.on(Carrier::Header)?;
-        let line = |occurrence: &Occurrence| occurrence.key.len() + occurrence.value.text().len() + ": \r\n".len();
+        let line = |occurrence: &Occurrence<'_>| occurrence.key.len() + occurrence.value.text().len() + ": \r\n".len();
         let name = observed.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
         Some(total.saturating_sub(seen.occurrences.iter().map(line).sum::<usize>() + name))
     }
@@ -78,14 +78,14 @@ impl<'o> Exemptions<'o> {
     }
 
     /// Returns what the field takes in the other copy, with what stands in for fields among the extras.
-    fn size_in(&self, copy: &CarrierState, field: &Field) -> usize {
+    fn size_in(&self, copy: &CarrierState<'_>, field: &Field) -> usize {
         size_of(copy, field) + if field.is_extras() { self.stand_ins(copy) } else { 0 }
     }
 
     /// Returns the size of what stands in for fields in the other copy, and left this one with the extras.
-    fn stand_ins(&self, copy: &CarrierState) -> usize {
+    fn stand_ins(&self, copy: &CarrierState<'_>) -> usize {
         let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.occurrence(key).is_some());
-        let stands_in = |occurrence: &&Occurrence| {
+        let stands_in = |occurrence: &&Occurrence<'_>| {
             let yields = |slot: &Slot| slot.yields();
             occurrence.field.slot(Transport::Blob).is_some_and(yields) && !here(occurrence.key)
         };
@@ -125,7 +125,7 @@ impl<'o> Exemptions<'o> {
 
     /// Whether this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
     /// rank made it leave.
-    fn is_shed(&self, field: &'static Field, measure: impl FnOnce(Option<&CarrierState>) -> usize) -> bool {
+    fn is_shed(&self, field: &Field, measure: impl FnOnce(Option<&CarrierState<'_>>) -> usize) -> bool {
         let (Some(limit), Some(rank), Some(here)) = (self.limit, field.shed(), self.observed.on(self.carrier)) else {
             return false;
         };
@@ -150,7 +150,7 @@ impl<'o> Exemptions<'o> {
     }
 
     /// The other copy of the blob, if all of it is known.
-    fn copy(&self) -> Option<&'o CarrierState> {
+    fn copy(&self) -> Option<&'o CarrierState<'o>> {
         let other = match self.carrier {
             Carrier::BodyBlob => Carrier::HeaderBlob,
             Carrier::HeaderBlob => Carrier::BodyBlob,
@@ -174,7 +174,7 @@ impl<'o> Exemptions<'o> {
 }
 
 /// What the field takes in a copy of the blob, in bytes with its commas; 0 where it is not there.
-fn size_of(blob: &CarrierState, field: &Field) -> usize {
+fn size_of(blob: &CarrierState<'_>, field: &Field) -> usize {
     if field.is_extras() {
         return blob.extras.iter().map(|(key, value)| extra_size(key, value)).sum();
     }

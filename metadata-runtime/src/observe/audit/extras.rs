@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::Audit;
 use super::compare::fate;
 use super::exemptions::Exemptions;
-use crate::contract::{Carrier, Field};
+use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, State};
 use crate::observe::finding::{Finding, FindingKind, ShownValue};
 
@@ -34,7 +34,7 @@ impl Audit<'_> {
     }
 
     /// Each extra of `blob` is in `copy` too, with the same value.
-    fn check_copy(&mut self, copy: &CarrierState, blob: &CarrierState) {
+    fn check_copy(&mut self, copy: &CarrierState<'_>, blob: &CarrierState<'_>) {
         self.check_missing(copy, blob);
         let own = Extras::of(copy);
         for (key, expected) in &blob.extras {
@@ -44,7 +44,7 @@ impl Audit<'_> {
         }
     }
 
-    fn check_missing(&mut self, copy: &CarrierState, blob: &CarrierState) {
+    fn check_missing(&mut self, copy: &CarrierState<'_>, blob: &CarrierState<'_>) {
         if copy.state != State::Complete || Exemptions::of(self.observed, copy.carrier).extras() {
             return;
         }
@@ -73,8 +73,8 @@ impl Audit<'_> {
         self.push(Finding { field: self.extras_field(), found, ..Finding::of(carrier, key, kind) })
     }
 
-    fn extras_field(&self) -> Option<&'static str> {
-        self.contract.fields().iter().find(|field| field.is_extras()).map(Field::name)
+    fn extras_field(&self) -> Option<String> {
+        self.contract.fields().iter().find(|field| field.is_extras()).map(|field| field.name().to_owned())
     }
 }
 
@@ -85,7 +85,7 @@ struct Extras<'s> {
 }
 
 impl<'s> Extras<'s> {
-    fn of(seen: &'s CarrierState) -> Self {
+    fn of(seen: &'s CarrierState<'s>) -> Self {
         let mut values = HashMap::new();
         for (key, value) in &seen.extras {
             // The first one counts.

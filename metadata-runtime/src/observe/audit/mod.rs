@@ -16,17 +16,17 @@ use crate::contract::{Carrier, Condition, Contract, Slot};
 
 /// One audit: what can be concluded, and what was found so far.
 pub(super) struct Audit<'o> {
-    observed: &'o Observed,
-    contract: &'static Contract,
+    observed: &'o Observed<'o>,
+    contract: &'o Contract,
     /// The conditions of which it is known whether they hold, by path.
-    conditions: BTreeMap<&'static str, bool>,
+    conditions: BTreeMap<&'o str, bool>,
     findings: Vec<Finding>,
     /// How many of them are listed.
     room: usize,
 }
 
 impl<'o> Audit<'o> {
-    pub(super) fn of(observed: &'o Observed, room: usize) -> Self {
+    pub(super) fn of(observed: &'o Observed<'o>, room: usize) -> Self {
         let conditions = conditions(observed);
         Self { observed, contract: observed.contract, conditions, findings: Vec::new(), room }
     }
@@ -61,7 +61,7 @@ impl<'o> Audit<'o> {
     }
 
     /// What was seen on `carrier`, if somebody looked and the request path has it.
-    fn looked(&self, carrier: Carrier) -> Option<&'o CarrierState> {
+    fn looked(&self, carrier: Carrier) -> Option<&'o CarrierState<'o>> {
         let on_path = self.observed.path.is_none_or(|path| path.carriers.contains(&carrier));
         self.observed.on(carrier).filter(|seen| on_path && seen.state != State::Unknown)
     }
@@ -70,8 +70,8 @@ impl<'o> Audit<'o> {
     ///
     /// Under the key of a field that yields there may be an extra: beside other occurrences it counts only where the
     /// condition is known to be met, so that it is the field.
-    fn occurrences(&self, entry: Entry) -> impl Iterator<Item = &'o Occurrence> + use<'o> {
-        let mut all: Vec<(&'static Slot, &'o Occurrence)> = Vec::new();
+    fn occurrences(&self, entry: Entry<'o>) -> impl Iterator<Item = &'o Occurrence<'o>> + use<'o> {
+        let mut all: Vec<(&'o Slot, &'o Occurrence<'o>)> = Vec::new();
         for seen in self.observed.by_precedence() {
             for slot in entry.slots(seen.carrier.transport()) {
                 all.extend(
@@ -86,7 +86,7 @@ impl<'o> Audit<'o> {
     }
 
     /// Returns whether the entry arrived where no extra can have its key.
-    fn arrived(&self, entry: Entry) -> bool {
+    fn arrived(&self, entry: Entry<'_>) -> bool {
         self.observed.seen.iter().any(|seen| {
             let mut slots = entry.slots(seen.carrier.transport()).filter(|slot| !slot.yields());
             slots.any(|slot| entry.keys_in(slot).any(|key| seen.occurrence(key).is_some()))
@@ -94,10 +94,11 @@ impl<'o> Audit<'o> {
     }
 
     /// The value that most carriers have, so that one that was altered is the one that is found.
-    fn reference(&self, entry: Entry) -> Option<&'o Occurrence> {
-        let votes =
-            |candidate: &Occurrence| self.occurrences(entry).filter(|other| compare::agree(candidate, other)).count();
-        let mut best: Option<(usize, &Occurrence)> = None;
+    fn reference(&self, entry: Entry<'o>) -> Option<&'o Occurrence<'o>> {
+        let votes = |candidate: &Occurrence<'_>| {
+            self.occurrences(entry).filter(|other| compare::agree(candidate, other)).count()
+        };
+        let mut best: Option<(usize, &Occurrence<'_>)> = None;
         for candidate in self.occurrences(entry) {
             let votes = votes(candidate);
             if best.is_none_or(|(most, _)| votes > most) {
@@ -107,8 +108,8 @@ impl<'o> Audit<'o> {
         best.map(|(_, occurrence)| occurrence)
     }
 
-    fn report(&mut self, entry: Entry, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
-        self.push(Finding { field: Some(entry.field.name()), ..Finding::of(carrier, key, kind) })
+    fn report(&mut self, entry: Entry<'_>, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
+        self.push(Finding { field: Some(entry.field.name().to_owned()), ..Finding::of(carrier, key, kind) })
     }
 
     /// Adds a finding; beyond the room for them only the last one is kept, which says that there are more.
@@ -121,7 +122,7 @@ impl<'o> Audit<'o> {
 
 /// What follows from the request path, and from what arrived: a field, or the blob, is only there while its
 /// condition holds, and a snapshot has one answer to each condition.
-fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
+fn conditions<'o>(observed: &'o Observed<'o>) -> BTreeMap<&'o str, bool> {
     let blob =
         observed.contract.blob_when().filter(|_| observed.has(Carrier::BodyBlob) || observed.has(Carrier::HeaderBlob));
     let slots = observed.seen.iter().flat_map(|seen| {
@@ -140,10 +141,10 @@ fn conditions(observed: &Observed) -> BTreeMap<&'static str, bool> {
     known
 }
 
-fn shown(occurrence: &Occurrence) -> ShownValue {
+fn shown(occurrence: &Occurrence<'_>) -> ShownValue {
     ShownValue::new(occurrence.value.text(), occurrence.field.is_sensitive())
 }
 
-fn shown_as_json(occurrence: &Occurrence) -> ShownValue {
+fn shown_as_json(occurrence: &Occurrence<'_>) -> ShownValue {
     ShownValue::new(occurrence.value.to_string(), occurrence.field.is_sensitive())
 }

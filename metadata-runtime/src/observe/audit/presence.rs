@@ -58,16 +58,16 @@ impl Audit<'_> {
     }
 
     /// Whether the snapshot has a value for the entry.
-    fn exists(&self, entry: Entry) -> bool {
+    fn exists(&self, entry: Entry<'_>) -> bool {
         self.arrived(entry) || self.is_required(entry)
     }
 
-    fn is_required(&self, entry: Entry) -> bool {
+    fn is_required(&self, entry: Entry<'_>) -> bool {
         self.observed.path.is_some_and(|path| path.required.contains(&entry.name()))
     }
 
     /// Returns whether the sender is of a release that sends the key on no such request.
-    fn may_lack(&self, entry: Entry, slot: &Slot, carrier: Carrier, key: &str) -> bool {
+    fn may_lack(&self, entry: Entry<'_>, slot: &Slot, carrier: Carrier, key: &str) -> bool {
         let on_path = self.observed.path.and_then(|path| path.since(carrier, Some(key)));
         let since = on_path.or(slot.since()).or(entry.field.since());
         Version::may_lack(self.observed.sender, since, slot.until().or(entry.field.until()))
@@ -86,7 +86,7 @@ impl Audit<'_> {
     }
 
     /// Finds where the entry is missing, and where it is and must not be.
-    pub(super) fn check_presence(&mut self, entry: Entry, reference: Option<&Occurrence>) {
+    pub(super) fn check_presence(&mut self, entry: Entry<'_>, reference: Option<&Occurrence<'_>>) {
         let exists = self.exists(entry);
         for seen in &self.observed.seen {
             let carrier = seen.carrier;

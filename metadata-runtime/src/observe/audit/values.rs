@@ -6,9 +6,9 @@ use crate::observe::carrier_state::Occurrence;
 use crate::observe::entry::Entry;
 use crate::observe::finding::{FindingKind, ShownValue};
 
-impl Audit<'_> {
+impl<'o> Audit<'o> {
     /// Finds each value that is not `reference`, and each header that came in several lines.
-    pub(super) fn check_values(&mut self, entry: Entry, reference: &Occurrence) {
+    pub(super) fn check_values(&mut self, entry: Entry<'o>, reference: &Occurrence<'_>) {
         let mut split = Vec::new();
         for (key, lines) in self.lines(entry) {
             let kind = if lines.len() > 1 && is_split(&lines, reference.value.text()) {
@@ -20,7 +20,8 @@ impl Audit<'_> {
             let found = ShownValue::new(lines.join(" | "), entry.field.is_sensitive());
             self.report(entry, Carrier::Header, key, kind).found = Some(found);
         }
-        let mut others: Vec<&Occurrence> = self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
+        let mut others: Vec<&Occurrence<'_>> =
+            self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
         others.retain(|other| !self.is_replaced(entry, other, reference));
         for other in others {
             if other.carrier == Carrier::Header && split.contains(&other.key) {
@@ -38,14 +39,14 @@ impl Audit<'_> {
     }
 
     /// Returns whether the sender had another value there because this one was too long.
-    fn is_replaced(&self, entry: Entry, other: &Occurrence, reference: &Occurrence) -> bool {
+    fn is_replaced(&self, entry: Entry<'_>, other: &Occurrence<'_>, reference: &Occurrence<'_>) -> bool {
         let mut slots = entry.slots(other.carrier.transport());
         slots.any(|slot| slot.instead().is_some())
             && Exemptions::of(self.observed, other.carrier).is_too_long(entry, reference)
     }
 
     /// The entry's headers that came in several lines, with what could be read of those.
-    fn lines(&self, entry: Entry) -> Vec<(&'static str, Vec<String>)> {
+    fn lines(&self, entry: Entry<'_>) -> Vec<(&'o str, Vec<String>)> {
         let Some(seen) = self.observed.on(Carrier::Header) else {
             return Vec::new();
         };

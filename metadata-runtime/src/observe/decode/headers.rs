@@ -10,7 +10,7 @@ use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
-impl Decoder {
+impl<'c> Decoder<'c> {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
         let contract = self.contract;
         let misspelt = self.misspelt(headers);
@@ -38,10 +38,9 @@ impl Decoder {
     }
 
     /// Returns the headers that some reader takes for a declared one, each behind the name of that.
-    fn misspelt<'h>(&self, headers: &'h HeaderMap) -> Vec<(&'static str, &'h str)> {
+    fn misspelt<'h>(&self, headers: &'h HeaderMap) -> Vec<(&'c str, &'h str)> {
         let direct = self.contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
-        let names: Vec<&'static str> =
-            direct.flat_map(Slot::keys).map(Key::name).chain(self.contract.blob_key()).collect();
+        let names: Vec<&'c str> = direct.flat_map(Slot::keys).map(Key::name).chain(self.contract.blob_key()).collect();
         let others = headers.keys().map(HeaderName::as_str).filter(|name| !names.contains(name));
         let own = |name: &str| names.iter().copied().find(|own| alike(own, name));
         others.filter(|name| !self.contract.is_foreign(name)).filter_map(|name| Some((own(name)?, name))).collect()
@@ -49,7 +48,7 @@ impl Decoder {
 
     /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
     /// reader to decide (wire contract, "Extras").
-    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[(&'static str, &str)]) {
+    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[(&'c str, &str)]) {
         for (i, (own, name)) in misspelt.iter().enumerate() {
             // Without the declared one, the first in another spelling was taken for it.
             let is_taken = !headers.contains_key(*own) && !misspelt[..i].iter().any(|(other, _)| other == own);
@@ -62,7 +61,7 @@ impl Decoder {
         }
     }
 
-    fn header_blob(&mut self, headers: &HeaderMap, key: &'static str, misspelt: &[(&'static str, &str)]) {
+    fn header_blob(&mut self, headers: &HeaderMap, key: &'c str, misspelt: &[(&'c str, &str)]) {
         let Some(lines) = self.lines(Carrier::HeaderBlob, headers, key, misspelt) else {
             self.set_state(Carrier::HeaderBlob, State::Absent);
             return;
@@ -88,8 +87,8 @@ impl Decoder {
         &mut self,
         carrier: Carrier,
         headers: &HeaderMap,
-        name: &'static str,
-        misspelt: &[(&'static str, &str)],
+        name: &'c str,
+        misspelt: &[(&'c str, &str)],
     ) -> Option<Vec<Option<String>>> {
         let mut arrived = name;
         if !headers.contains_key(name) {

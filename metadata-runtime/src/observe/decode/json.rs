@@ -22,7 +22,7 @@ pub(in crate::observe) struct Object<'t> {
     partial: bool,
 }
 
-impl Decoder {
+impl Decoder<'_> {
     /// Reads the object at `path` of a body, and hands it to `take`.
     pub(in crate::observe) fn read(
         &mut self,

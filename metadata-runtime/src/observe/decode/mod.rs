@@ -13,9 +13,9 @@ use super::finding::{Finding, FindingKind, ShownValue};
 use super::json_value::JsonValue;
 use crate::contract::{Carrier, Contract, Field, Transport};
 
-pub(super) struct Decoder {
-    pub(super) contract: &'static Contract,
-    pub(super) seen: Vec<CarrierState>,
+pub(super) struct Decoder<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) seen: Vec<CarrierState<'c>>,
     pub(super) findings: Vec<Finding>,
     bounds: Bounds,
     /// How many bytes may still be kept.
@@ -24,8 +24,8 @@ pub(super) struct Decoder {
     left: usize,
 }
 
-impl Decoder {
-    pub(super) fn new(contract: &'static Contract, bounds: Bounds) -> Self {
+impl<'c> Decoder<'c> {
+    pub(super) fn new(contract: &'c Contract, bounds: Bounds) -> Self {
         Self {
             contract,
             seen: contract.carriers().map(CarrierState::new).collect(),
@@ -46,7 +46,7 @@ impl Decoder {
     }
 
     /// What is seen on `carrier`; `None` where the struct has no such carrier.
-    fn seen(&mut self, carrier: Carrier) -> Option<&mut CarrierState> {
+    fn seen(&mut self, carrier: Carrier) -> Option<&mut CarrierState<'c>> {
         self.seen.iter_mut().find(|seen| seen.carrier == carrier)
     }
 
@@ -57,7 +57,7 @@ impl Decoder {
     }
 
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
-    fn note(&mut self, carrier: Carrier, field: &'static Field, key: &'static str, value: Option<JsonValue>) {
+    fn note(&mut self, carrier: Carrier, field: &'c Field, key: &'c str, value: Option<JsonValue>) {
         let Some(seen) = self.seen(carrier) else { return };
         match value {
             Some(value) => seen.occurrences.push(Occurrence { field, carrier, key, value }),
@@ -80,7 +80,11 @@ impl Decoder {
             None => self.contract.fields().iter().any(Field::is_sensitive),
         };
         let found = found.map(|found| ShownValue::new(found, sensitive));
-        self.findings.push(Finding { field: field.map(Field::name), found, ..Finding::of(carrier, key, kind) });
+        self.findings.push(Finding {
+            field: field.map(|field| field.name().to_owned()),
+            found,
+            ..Finding::of(carrier, key, kind)
+        });
     }
 
     /// Notes what was wrong while the members of an object were read.
