@@ -1,6 +1,8 @@
 //! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
 
 pub mod capture;
+pub mod check;
+pub mod contracts;
 pub mod live;
 pub mod paint;
 pub mod print;

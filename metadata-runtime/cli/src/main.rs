@@ -28,6 +28,7 @@ Examples:
   codex-meta observe capture.har                  what a browser or a proxy has recorded
   codex-meta observe captures/ --json | jq .      a whole folder, an object a request
   codex-meta contract show                        which field is where
+  codex-meta contract diff old.json new.json      what is different, and for whom it breaks
   codex-meta completions bash > ~/.local/share/bash-completion/completions/codex-meta
 
 Exit codes:
@@ -57,7 +58,7 @@ fn main() -> ExitCode {
     arguments.color.write_global();
     let done = match arguments.command {
         Command::Observe(arguments) => command::observe::run(&arguments),
-        Command::Contract(arguments) => command::contract::run(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Contract(arguments) => command::contract::run(&arguments),
         Command::Completions { shell } => complete(shell).map(|()| ExitCode::SUCCESS),
     };
     match done {

@@ -79,6 +79,12 @@ impl ContractError {
     pub fn place(&self) -> &str {
         &self.place
     }
+
+    /// Returns what is wrong there, in words.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
 }
 
 impl fmt::Display for ContractError {

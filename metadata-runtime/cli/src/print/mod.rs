@@ -1,16 +1,17 @@
 //! The output for people and for programs.
 
+mod contract;
 mod json;
 mod summary;
 
+pub use contract::{contract, diff, fault};
 pub use json::json;
 pub use summary::summary;
 
 use std::fmt::{self, Write as _};
 
-use codex_metadata::contract::Transport;
+use codex_metadata::Carrier;
 use codex_metadata::observe::MergedField;
-use codex_metadata::{Carrier, Contract};
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, Table};
 
@@ -63,30 +64,4 @@ pub(crate) fn table<T: Into<Cell>>(head: impl IntoIterator<Item = T>) -> Table {
     let mut table = Table::new();
     table.load_style(ASCII_MARKDOWN).set_header(head.into_iter().map(Into::into).collect::<Vec<Cell>>());
     table
-}
-
-/// Returns the contract for a terminal: one row per field and one column per transport. A cell holds the keys and the
-/// condition.
-#[must_use]
-pub fn contract(contract: &Contract) -> String {
-    let transports: Vec<Transport> = contract.transports().collect();
-    let mut head = vec!["field".to_owned()];
-    head.extend(transports.iter().map(ToString::to_string));
-    let mut table = table(head);
-    for field in contract.fields() {
-        let cell = |transport: &Transport| {
-            let Some(slot) = field.slot(*transport) else {
-                return if field.is_extras() && matches!(transport, Transport::Blob | Transport::View(_)) {
-                    "pairs of the caller".to_owned()
-                } else {
-                    "-".to_owned()
-                };
-            };
-            let keys: Vec<&str> = slot.keys().iter().map(codex_metadata::contract::Key::name).collect();
-            let when = slot.when().map(|condition| format!(" if {}", condition.path())).unwrap_or_default();
-            format!("{}{when}{}", keys.join(", "), if slot.is_body_only() { ", body only" } else { "" })
-        };
-        table.add_row([field.name().to_owned()].into_iter().chain(transports.iter().map(cell)));
-    }
-    table.to_string()
 }

@@ -1,0 +1,118 @@
+//! Contracts by their names and from files.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::io::{self, Read as _};
+use std::ops::Deref;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anyhow::Context as _;
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::OwnedContract;
+use codex_metadata::{CodexMeta as _, Contract};
+
+/// The name of the contract of Codex's requests.
+pub const CODEX: &str = "codex";
+/// The name of the contract of Codex's first handshakes.
+pub const CODEX_PRECONNECT: &str = "codex-preconnect";
+
+/// The place of a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The contract of Codex's requests.
+    Codex,
+    /// The contract of Codex's first handshakes.
+    CodexPreconnect,
+    /// The standard input.
+    Input,
+    /// A file with what `Contract::to_json` wrote.
+    File(PathBuf),
+}
+
+/// Reads a name, or else the path of a file; a file with such a name is written `./codex`.
+impl FromStr for Source {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(match text {
+            CODEX => Self::Codex,
+            CODEX_PRECONNECT => Self::CodexPreconnect,
+            "-" => Self::Input,
+            path => Self::File(path.into()),
+        })
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Codex => f.write_str(CODEX),
+            Self::CodexPreconnect => f.write_str(CODEX_PRECONNECT),
+            Self::Input => f.write_str("-"),
+            Self::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+impl Source {
+    /// Returns the contract.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be read, or holds no contract.
+    pub fn contract(&self) -> anyhow::Result<Loaded> {
+        Ok(match self {
+            Self::Codex => Loaded::Own(CodexResponsesMetadata::CONTRACT),
+            Self::CodexPreconnect => Loaded::Own(CodexPreconnectMetadata::CONTRACT),
+            Self::Input | Self::File(_) => {
+                let read = OwnedContract::from_json(&self.text()?);
+                Loaded::Read(Box::new(read.map_err(|error| anyhow::anyhow!("`{self}` holds {error}"))?))
+            }
+        })
+    }
+
+    /// Returns the contract as the JSON that it is kept as.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the file cannot be read.
+    pub fn text(&self) -> anyhow::Result<String> {
+        let bytes = match self {
+            Self::Codex => return Ok(CodexResponsesMetadata::CONTRACT.to_json().to_string()),
+            Self::CodexPreconnect => return Ok(CodexPreconnectMetadata::CONTRACT.to_json().to_string()),
+            Self::Input => {
+                let mut bytes = Vec::new();
+                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+            }
+            Self::File(path) => std::fs::read(path),
+        };
+        let bytes = bytes.with_context(|| format!("cannot read `{self}`"))?;
+        let text = String::from_utf8(bytes).with_context(|| format!("cannot read `{self}` as UTF-8"))?;
+        // Some editors begin a file with a byte order mark.
+        Ok(match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        })
+    }
+}
+
+/// A contract of the program's own, or one from a file.
+#[derive(Debug)]
+pub enum Loaded {
+    /// A contract of the program's own.
+    Own(&'static Contract),
+    /// A contract from a file.
+    Read(Box<OwnedContract>),
+}
+
+impl Deref for Loaded {
+    type Target = Contract;
+
+    fn deref(&self) -> &Contract {
+        match self {
+            Self::Own(contract) => contract,
+            Self::Read(contract) => contract,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! `codex-meta contract`: contracts shown, checked and compared through the program.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::OwnedContract;
+use codex_metadata::{CodexMeta, Extras};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A contract of one's own, with each word that the table shows.
+#[derive(CodexMeta)]
+#[codex_meta(
+    header(limit = 64, total = 900),
+    flat(limit = 100),
+    blob(key = "x-meta", when = Self::is_there, header_limit = 300, body_limit = 4000),
+    views(tool),
+    reserved("once"),
+    foreign("x-proxy-*"),
+)]
+struct Work {
+    /// The job.
+    #[codex_meta(header(name = "x-job", sensitive), flat(key = "job", since = "1.2.0"), blob, tool)]
+    job: String,
+    /// How often it was tried.
+    #[codex_meta(
+        header(name = "x-try", when = Self::is_there, limit = 5),
+        header(name = "x-attempt", unless = Self::is_there),
+        blob(body_only),
+        omit(flat, tool),
+        until = "3.0.0",
+        deprecated = "count a|b yourself"
+    )]
+    tries: Option<u8>,
+    #[codex_meta(extras)]
+    extras: Extras<Self>,
+}
+
+impl Work {
+    fn is_there(&self) -> bool {
+        !self.job.is_empty()
+    }
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+    let program = program.arg("contract").args(arguments);
+    let streams = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = streams.spawn().unwrap();
+    // A program that needs no input does not wait for it.
+    let _ = running.stdin.take().unwrap().write_all(input.as_bytes());
+    running.wait_with_output().unwrap()
+}
+
+fn text(output: &[u8]) -> &str {
+    std::str::from_utf8(output).unwrap()
+}
+
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn write(&self, name: &str, contents: &str) -> String {
+        let path = self.0.path().join(name);
+        std::fs::write(&path, contents).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+}
+
+fn locked(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../contracts").join(name)
+}
+
+#[test]
+fn a_contract_is_shown_as_data_that_reads_back() {
+    let files = Files::new();
+    let own = files.write("job.json", &Work::CONTRACT.to_json().to_string());
+    for (name, contract) in [
+        ("codex", CodexResponsesMetadata::CONTRACT),
+        ("codex-preconnect", CodexPreconnectMetadata::CONTRACT),
+        (&*own, Work::CONTRACT),
+    ] {
+        let output = run(&["show", name, "--format", "json"], "");
+        assert_eq!(output.status.code(), Some(0));
+        assert_eq!(*OwnedContract::from_json(text(&output.stdout)).unwrap(), *contract);
+        let markdown = run(&["show", name, "--format", "markdown"], "");
+        assert_eq!(text(&markdown.stdout).trim_end(), contract.to_markdown().trim_end());
+    }
+    // Codex's own where none is named, and the standard input for `-`.
+    assert_eq!(run(&["show"], "").stdout, run(&["show", "codex"], "").stdout);
+    assert_eq!(run(&["show", "-"], &Work::CONTRACT.to_json().to_string()).stdout, run(&["show", &own], "").stdout);
+}
+
+#[test]
+fn a_contract_is_shown_as_a_table() {
+    let files = Files::new();
+    // An editor has put a mark at the beginning.
+    let own = files.write("job.json", &format!("\u{feff}{}", Work::CONTRACT.to_json()));
+    let output = run(&["show", &own], "");
+    let rows = text(&output.stdout).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let rows: Vec<String> = rows.filter(|row| !row.starts_with("|--")).collect();
+    assert_eq!(
+        rows,
+        [
+            "| field | type | header | flat | blob | tool |",
+            "| job | string | x-job, sensitive | job, since 1.2.0 | job | job |",
+            "| tries | integer? | x-try if Self::is_there, at most 5 bytes, until 3.0.0, deprecated; x-attempt unless \
+             Self::is_there, until 3.0.0, deprecated | - | tries, body only, until 3.0.0, deprecated | - |",
+            "| extras | any | - | - | pairs of the caller | pairs of the client |",
+            "the blob is `x-meta`, if Self::is_there",
+            "most bytes of a header: 64, a value in the flat map: 100, the blob in the body: 4000, the blob in its \
+             header: 300, all headers together: 900",
+            "reserved: `once`",
+            "of other layers: `x-proxy-*`",
+            "`tries` is deprecated: count a\\|b yourself",
+        ],
+    );
+}
+
+#[test]
+fn a_file_is_no_way_to_write_on_a_terminal() {
+    let mut contract = Work::CONTRACT.to_json();
+    contract["fields"][0]["name"] = json!("\u{1b}[31m|\n");
+    contract["reserved"] = json!(["\u{202e}"]);
+    let contract = contract.to_string();
+    let new = Work::CONTRACT.to_json().to_string();
+    let files = Files::new();
+    let file = files.write("new.json", &new);
+    let wrong = contract.replace("\"format\":1", "\"format\":1,\"\\u001b[31m\":1");
+    for (arguments, input) in
+        [(&["show", "-"][..], &contract), (&["diff", "-", &file], &contract), (&["check", "-"], &wrong)]
+    {
+        let output = run(arguments, input);
+        let shown = text(&output.stdout);
+        assert!(shown.contains("u{1b}"), "{shown}");
+        let bad = shown.chars().find(|char| (char.is_control() && *char != '\n') || *char == '\u{202e}');
+        assert_eq!(bad, None, "{shown}");
+    }
+}
+
+#[test]
+fn the_locked_contracts_pass_the_check() {
+    let files = [locked("responses.json"), locked("preconnect.json")];
+    let names: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
+    let output = run(&["check", names[0], names[1]], "");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(text(&output.stdout), format!("{}: a contract\n{}: a contract\n", names[0], names[1]));
+}
+
+#[test]
+fn everything_that_is_wrong_in_a_file_is_a_line_with_its_place() {
+    let mut contract = Work::CONTRACT.to_json();
+    contract["fields"][0]["type"] = json!("text");
+    contract["fields"][1]["optional"] = json!("yes");
+    contract["blob"]["key"] = json!(1);
+    contract["blobb"] = json!({});
+    let output = run(&["check", "-"], &contract.to_string());
+    assert_eq!(output.status.code(), Some(1));
+    let lines: Vec<&str> = text(&output.stdout).lines().collect();
+    assert_eq!(lines.len(), 4, "{lines:?}");
+    for (place, word) in [
+        ("the whole", "blobb"),
+        ("`/blob/key`", "1 is not of type"),
+        ("`/fields/0/type`", "\"text\""),
+        ("`/fields/1/optional`", "true was expected"),
+    ] {
+        let found = lines.iter().any(|line| line.starts_with(&format!("-: {place}: ")) && line.contains(word));
+        assert!(found, "{place}: {lines:?}");
+    }
+
+    let faults = |contract: &str| {
+        let output = run(&["check", "--json", "-"], contract);
+        assert_eq!(output.status.code(), Some(1), "{contract}");
+        let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(line["file"], "-");
+        line["faults"].clone()
+    };
+    // What the schema cannot see.
+    let mut twice = Work::CONTRACT.to_json();
+    twice["fields"][1]["name"] = json!("job");
+    assert_eq!(faults(&twice.to_string()), json!([{"place": "/fields/1", "what": "is the field `job` again"}]));
+    // Of a file of another form, that it is one, and no more.
+    assert_eq!(faults(r#"{"format": 9}"#), json!([{"place": "/format", "what": "is 9: this release reads 1"}]));
+    assert_eq!(faults("[]"), json!([{"place": "", "what": "is no object"}]));
+    assert_eq!(
+        faults("{\n\"format\" 1}"),
+        json!([{"place": "", "what": "is no JSON: expected `:` at line 2 column 10"}]),
+    );
+}
+
+#[test]
+fn differences_are_said_by_their_effect() {
+    let files = Files::new();
+    let old = files.write("old.json", &Work::CONTRACT.to_json().to_string());
+    let mut more = Work::CONTRACT.to_json();
+    more["flat_limit"] = json!(200);
+    more["fields"][0]["doc"] = json!("The job's id.");
+    let more = files.write("more.json", &more.to_string());
+    let mut less = Work::CONTRACT.to_json();
+    less["fields"].as_array_mut().unwrap().remove(0);
+    let less = files.write("less.json", &less.to_string());
+
+    let equal = run(&["diff", &old, &old], "");
+    assert_eq!((equal.status.code(), text(&equal.stdout)), (Some(0), "the contracts are equal\n"));
+    let additive = run(&["diff", &old, &more], "");
+    assert_eq!(additive.status.code(), Some(0));
+    assert_eq!(
+        text(&additive.stdout),
+        "additive: `flat_limit` was `100`, is `200`\n\
+         documentation: field `job`: `doc` was `The job.`, is `The job's id.`\n",
+    );
+    let breaking = run(&["diff", &old, &less], "");
+    assert_eq!(breaking.status.code(), Some(1));
+    assert_eq!(text(&breaking.stdout), "breaking for readers: field `job`: it is gone (blob, flat, header, tool)\n",);
+    let data = run(&["diff", "--json", &old, &less], "");
+    assert_eq!(data.status.code(), Some(1));
+    assert_eq!(
+        serde_json::from_slice::<Value>(&data.stdout).unwrap(),
+        json!([{"effect": "breaking for readers", "place": "field `job`", "what": "it is gone (blob, flat, header, tool)"}]),
+    );
+    // By their names, and from the standard input.
+    let locked = std::fs::read_to_string(locked("responses.json")).unwrap();
+    assert_eq!(run(&["diff", "-", "codex"], &locked).status.code(), Some(0));
+    assert_eq!(run(&["diff", "codex", "codex-preconnect"], "").status.code(), Some(1));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_from_what_is_breaking() {
+    let files = Files::new();
+    let job = files.write("job.json", &Work::CONTRACT.to_json().to_string());
+    let no_contract = files.write("other.json", r#"{"format": 1}"#);
+    let not_text = files.0.path().join("bytes.json");
+    std::fs::write(&not_text, [0xff, 0xfe, 0]).unwrap();
+    for (arguments, words) in [
+        (&["diff", &job, "nowhere.json"][..], "cannot read `nowhere.json`: "),
+        (&["diff", &no_contract, &job], "holds no contract: `/"),
+        (&["diff", "-", "-"], "the standard input holds one contract"),
+        (&["show", &no_contract], "holds no contract: `/"),
+        (&["show", not_text.to_str().unwrap()], "as UTF-8"),
+        (&["check", &job, "nowhere.json"], "cannot read `nowhere.json`: "),
+    ] {
+        let output = run(arguments, "");
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with("error: ") && said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn the_help_is_a_manual() {
+    for action in ["show", "check", "diff"] {
+        let output = run(&[action, "--help"], "");
+        let help = text(&output.stdout);
+        for part in ["Examples:", "Exit codes:", "codex-meta contract "] {
+            assert!(help.contains(part), "{action}: {help}");
+        }
+    }
+}
