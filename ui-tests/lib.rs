@@ -105,6 +105,18 @@ pub enum Kind {
     /// A compaction, and after how many turns.
     #[codex_meta(content = "compaction")]
     Compaction(u64),
+    /// A review.
+    Review {
+        /// How many files.
+        #[codex_meta(key = "file_count")]
+        files: u64,
+        /// How many of them are new.
+        #[codex_meta(skip_if = Option::is_none)]
+        new: Option<u64>,
+        /// Nobody's business.
+        #[codex_meta(skip)]
+        scratch: u8,
+    },
 }
 
 /// A context window.

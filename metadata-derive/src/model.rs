@@ -2,7 +2,7 @@
 
 mod fragment;
 
-pub(crate) use fragment::{Content, Fragment, Member, Shape, Variant};
+pub(crate) use fragment::{Content, Fragment, Held, Member, Shape, Variant};
 
 use proc_macro2::Span;
 use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};

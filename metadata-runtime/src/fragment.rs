@@ -6,7 +6,8 @@ use crate::json::Json;
 /// A type whose members can be merged into a blob or a view. Implement it with `#[derive(MetaFragment)]`.
 ///
 /// Its keys are known at compile time. The struct that flattens it owns them, and a key that occurs twice does not
-/// compile.
+/// compile. What an enum writes is what `serde` reads into the same enum with `#[serde(tag = "...")]`, where its variants
+/// have named fields or none, and the same names.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, MetaFragment};
@@ -63,7 +64,7 @@ pub trait MetaFragment {
     /// All keys that the value can have.
     const KEYS: &'static [Key];
 
-    /// Hands each present member to `visit`, in the order of [`KEYS`](Self::KEYS).
+    /// Hands each present member to `visit`, in the order of the declaration.
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
 }
 

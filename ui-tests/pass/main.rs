@@ -20,3 +20,4 @@ mod reexported;
 mod serde;
 mod shadowed;
 mod types;
+mod variants;

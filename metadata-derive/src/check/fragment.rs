@@ -20,7 +20,7 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
             if let Some(tag) = tag {
                 keys.take(tag, "key", "the tag", errors);
             }
-            // Two variants may share the key of their content, since only one is there at a time.
+            // Two variants may share a key, since only one is there at a time.
             let before = keys;
             let mut values = Taken::default();
             for variant in variants {
@@ -28,8 +28,10 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
                 if !variant.broken {
                     values.take(&variant.value, "tag's value", &owner, errors);
                 }
-                if let Some(key) = variant.content.as_ref().and_then(|content| content.key.as_ref()) {
-                    before.clone().take(key, "key", &owner, errors);
+                let mut keys = before.clone();
+                for (key, field) in variant.keys() {
+                    let field = field.map(|field| format!("field `{}` in ", field.unraw())).unwrap_or_default();
+                    keys.take(key, "key", &format!("{field}{owner}"), errors);
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! A fragment to tokens: its keys and its members.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
 use super::implement;
 use crate::given::Key;
-use crate::model::{Content, Fragment, Head, Member, Shape, Variant};
+use crate::model::{Fragment, Head, Held, Member, Shape, Variant};
 use crate::names::padded_member;
 use crate::span::{ask_skip_member_if, found, own, own_parameters, reference};
 
@@ -21,7 +21,7 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
         Shape::Struct(members) => {
             let mut body = TokenStream::new();
             for member in members {
-                let (value, row) = (member_value(member), row(&member.key, &keys));
+                let (value, row) = (member_value(member, &reference(&member.ident)), row(&member.key, &keys));
                 body.extend(quote!(#value.visit(#row, #visit);));
             }
             body
@@ -42,15 +42,16 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
 pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
     let body = match &fragment.shape {
         Shape::Struct(members) => {
-            let values = members.iter().map(member_value);
+            let values = members.iter().map(|member| member_value(member, &reference(&member.ident)));
             quote!(#(let _ = #values;)*)
         }
         Shape::Enum { variants, .. } => {
             let mut arms = TokenStream::new();
             for variant in variants {
-                if let Some(content) = &variant.content {
-                    let (ident, (held, value)) = (own(&variant.ident), content_value(content));
-                    arms.extend(quote!(Self::#ident(#held) => { let _ = #value; }));
+                let (pattern, values) = held(variant);
+                if !values.is_empty() {
+                    let values = values.iter().map(|(_, value)| value);
+                    arms.extend(quote!(#pattern => { #(let _ = #values;)* }));
                 }
             }
             quote!(match self { #arms _ => {} })
@@ -90,10 +91,8 @@ fn keys(shape: &Shape) -> Vec<&Key> {
             if let Some(tag) = tag {
                 add(tag);
             }
-            for variant in variants {
-                if let Some(Content { key: Some(key), .. }) = &variant.content {
-                    add(key);
-                }
+            for (key, _) in variants.iter().flat_map(Variant::keys) {
+                add(key);
             }
         }
     }
@@ -111,41 +110,57 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
     quote!(__codex_rt::key_of::<Self>(#place))
 }
 
-fn member_value(member: &Member) -> TokenStream {
-    let Member { ident, ty, skip_if, .. } = member;
-    let reference = reference(ident);
-    let value = found(&quote!(::AsMember::json), &reference, ty);
+/// Returns what a field is as a member, seen through a reference to it.
+fn member_value(member: &Member, reference: &TokenStream) -> TokenStream {
+    let Member { ty, skip_if, .. } = member;
+    let value = found(&quote!(::AsMember::json), reference, ty);
     let skip_if = skip_if.as_ref().map(|path| {
-        let skip = ask_skip_member_if(path, &reference);
+        let skip = ask_skip_member_if(path, reference);
         quote!(.skipped_if(#skip))
     });
     quote!(#value #skip_if)
 }
 
-/// The name of what a newtype variant holds, and its value.
-fn content_value(content: &Content) -> (Ident, TokenStream) {
-    let held = Ident::new("content", Span::mixed_site());
-    if !content.sized {
-        return (Ident::new("_", Span::mixed_site()), quote!(__codex_rt::Value::new()));
+/// Returns the pattern of a variant, and each value that it has beside the tag, with its key.
+fn held(variant: &Variant) -> (TokenStream, Vec<(Option<&Key>, TokenStream)>) {
+    let ident = own(&variant.ident);
+    match &variant.held {
+        Held::Nothing => (quote!(Self::#ident), Vec::new()),
+        // What has no size is not asked: the compiler says so.
+        Held::Content(content) if !content.sized => (quote!(Self::#ident(_)), Vec::new()),
+        Held::Content(content) => {
+            let held = Ident::new("content", Span::mixed_site());
+            let value = found(&quote!(::AsMember::json), &quote!(#held), &content.ty);
+            (quote!(Self::#ident(#held)), vec![(content.key.as_ref(), value)])
+        }
+        Held::Members(members) => {
+            let (mut patterns, mut values) = (TokenStream::new(), Vec::new());
+            for (i, member) in members.iter().enumerate() {
+                let place = Span::mixed_site().located_at(member.ident.span());
+                let (name, held) = (own(&member.ident), Ident::new(&format!("member_{i}"), place));
+                patterns.extend(quote!(#name: #held,));
+                values.push((Some(&member.key), member_value(member, &held.into_token_stream())));
+            }
+            (quote!(Self::#ident { #patterns .. }), values)
+        }
     }
-    let value = found(&quote!(::AsMember::json), &quote!(#held), &content.ty);
-    (held, value)
 }
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
-    let Variant { ident, value, content, .. } = variant;
-    let (ident, value) = (own(ident), &value.name);
-    let tag = tag.map(|tag| row(tag, keys));
+    let (pattern, values) = held(variant);
+    let (tag, value) = (tag.map(|tag| row(tag, keys)), &variant.value.name);
     let tagged = quote!(#visit(#tag, &#value));
-    let Some((content, key)) = content.as_ref().and_then(|content| Some((content, content.key.as_ref()?))) else {
-        return quote!(Self::#ident => #tagged,);
-    };
-    let (held, value) = content_value(content);
-    let row = row(key, keys);
+    if values.is_empty() {
+        return quote!(#pattern => #tagged,);
+    }
+    let values = values.iter().filter_map(|(key, value)| {
+        let row = row((*key)?, keys);
+        Some(quote!(#value.visit(#row, #visit);))
+    });
     quote! {
-        Self::#ident(#held) => {
+        #pattern => {
             #tagged;
-            #value.visit(#row, #visit);
+            #(#values)*
         }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) enum Shape {
     },
 }
 
-/// A struct's field: a member of the object that it is flattened into.
+/// A field of a struct or of a variant: a member of the object that it is flattened into.
 pub(crate) struct Member {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
@@ -34,7 +34,26 @@ pub(crate) struct Variant {
     pub(crate) value: Key,
     /// Its attributes had errors, so that the value is a guess.
     pub(crate) broken: bool,
-    pub(crate) content: Option<Content>,
+    pub(crate) held: Held,
+}
+
+/// What a variant has beside its tag.
+pub(crate) enum Held {
+    Nothing,
+    Content(Box<Content>),
+    /// Named fields, each with a key of its own.
+    Members(Vec<Member>),
+}
+
+impl Variant {
+    /// Returns the keys that it has beside the tag, each with what has it, if that is not the variant itself.
+    pub(crate) fn keys(&self) -> Vec<(&Key, Option<&Ident>)> {
+        match &self.held {
+            Held::Nothing => Vec::new(),
+            Held::Content(content) => content.key.iter().map(|key| (key, None)).collect(),
+            Held::Members(members) => members.iter().map(|member| (&member.key, Some(&member.ident))).collect(),
+        }
+    }
 }
 
 /// The content of a newtype variant.

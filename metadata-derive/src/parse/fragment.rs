@@ -1,16 +1,15 @@
 //! `#[codex_meta(...)]` on a fragment, its fields and its variants.
 
 use proc_macro2::Span;
-use quote::ToTokens;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, Generics, Ident};
+use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, FieldsUnnamed, Generics, Ident};
 
 use super::size::sized_instead;
 use super::{head, report_no_size};
 use crate::errors::Errors;
 use crate::given::{Given, Key};
 use crate::grammar;
-use crate::model::{Content, Fragment, Member, Shape, Variant};
+use crate::model::{Content, Fragment, Held, Member, Shape, Variant};
 use crate::names::snake_case;
 use crate::read::{Place, example_skip_if};
 use crate::tree::{Item, Word};
@@ -104,11 +103,12 @@ fn unknown(word: &Word, list: List, given: &Given, place: &Place<'_>) {
     }
 }
 
-/// Those that have a fixed size. Only the last field can be without; what is wrong with others, the compiler says.
+/// Returns those that have a fixed size. Only the last field of a struct can be without; what is wrong with others, the
+/// compiler says.
 fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Member> {
     let last = fields.named.len().saturating_sub(1);
     let each = fields.named.iter().enumerate().filter_map(|(i, field)| {
-        let member = member(field, errors)?;
+        let member = member(field, "", errors)?;
         let Some(help) = sized_instead(&field.ty, generics) else {
             return Some(member);
         };
@@ -121,10 +121,10 @@ fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Me
 }
 
 /// Returns nothing where the field is skipped, or where its own attributes do not say what it is.
-fn member(field: &syn::Field, errors: &Errors) -> Option<Member> {
+fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
-    let place = Place::new(format!("field `{name}`"), errors)
+    let place = Place::new(format!("field `{name}`{of}"), errors)
         .of_type(&field.ty)
         .like("key", name.as_str())
         .like("skip_if", example_skip_if(&field.ty));
@@ -163,13 +163,23 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     if errors.count() == before {
         check_content(variant, given.span("content"), errors);
     }
-    let content = held.map(|held| Content {
-        ty: held.ty.clone(),
-        sized: sized_instead(&held.ty, generics).is_none(),
-        key: given.take_text("content"),
-    });
+    let broken = errors.count() > before;
+    let held = match (&variant.fields, held) {
+        (Fields::Named(fields), _) => {
+            let is_sized = |field: &&syn::Field| sized_instead(&field.ty, generics).is_none();
+            let of = format!(" in variant `{name}`");
+            let members = fields.named.iter().filter_map(|field| Some((field, member(field, &of, errors)?)));
+            Held::Members(members.filter(|(field, _)| is_sized(field)).map(|(_, member)| member).collect())
+        }
+        (_, Some(held)) => Held::Content(Box::new(Content {
+            ty: held.ty.clone(),
+            sized: sized_instead(&held.ty, generics).is_none(),
+            key: given.take_text("content"),
+        })),
+        (_, None) => Held::Nothing,
+    };
     let value = given.take_text("value").unwrap_or_else(|| Key { name: snake, span: ident.span() });
-    Variant { ident, value, broken: errors.count() > before, content }
+    Variant { ident, value, broken, held }
 }
 
 /// What is said of a variant's value stands above the variant.
@@ -211,43 +221,44 @@ fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: 
     }
 }
 
-/// A variant has one value with a key, or neither.
+/// A variant has nothing, one value with a key, or fields with names, which are keys.
 fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
     let ident = &variant.ident;
+    let content = |span: Span, why: &str| {
+        errors.at(span, format_args!("`content` on variant `{ident}` names nothing, since {why}")).help("drop it");
+    };
     let snake = snake_case(&ident.unraw().to_string());
-    let (fields, what) = match (&variant.fields, given) {
-        (Fields::Unit, None) => return,
-        (Fields::Unit, Some(span)) => {
-            return errors
-                .at(span, format_args!("`content` on variant `{ident}` names nothing, since it has no value"))
-                .help("drop it");
-        }
+    match (&variant.fields, given) {
+        (Fields::Unit, None) => {}
+        (Fields::Unit, Some(span)) => content(span, "it has no value"),
         (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
             if given.is_none() {
                 errors
                     .on(ident, format_args!("the value in variant `{ident}` has no key"))
                     .help(format_args!("write `#[codex_meta(content = \"{snake}\")]` above the variant"));
             }
-            return;
         }
         (fields, _) if fields.is_empty() => {
             let what = if matches!(fields, Fields::Named(_)) { "braces" } else { "parentheses" };
-            return errors
+            errors
                 .on(fields, format_args!("variant `{ident}` has {what} without a value"))
                 .help(format_args!("write just `{ident}`"));
         }
-        (Fields::Named(fields), _) => (&fields.named as &dyn ToTokens, "named fields".to_owned()),
-        (Fields::Unnamed(fields), _) => (&fields.unnamed as &dyn ToTokens, format!("{} values", fields.unnamed.len())),
-    };
-    refuse_fields(ident, fields, &what, given.is_some(), &snake, errors);
+        (Fields::Named(_), None) => {}
+        (Fields::Named(_), Some(span)) => content(span, "each of its fields is a key"),
+        (Fields::Unnamed(fields), given) => report_values(ident, fields, given.is_some(), errors),
+    }
 }
 
-fn refuse_fields(ident: &Ident, fields: &dyn ToTokens, what: &str, has_content: bool, snake: &str, errors: &Errors) {
-    let name = ident.unraw();
-    let content =
-        if has_content { String::new() } else { format!(", with `#[codex_meta(content = \"{snake}\")]` above it") };
-    errors.on(fields, format_args!("variant `{ident}` has {what}, but may hold one value or none")).help(format_args!(
-        "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write \
-         `{ident}({name}Details)`{content}"
-    ));
+fn report_values(ident: &Ident, fields: &FieldsUnnamed, has_content: bool, errors: &Errors) {
+    let (name, count) = (ident.unraw(), fields.unnamed.len());
+    let error = errors
+        .on(&fields.unnamed, format_args!("variant `{ident}` has {count} values, but may hold one value or none"));
+    if has_content {
+        error.help(format_args!(
+            "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write `{ident}({name}Details)`"
+        ));
+    } else {
+        error.help("name them, in braces instead of parentheses: each name is then a key beside the tag");
+    }
 }

@@ -23,6 +23,27 @@ fn codex_request_kind() {
     check("codex_request_kind", meta_fragment(item("codex/request_kind.rs", "RequestKind")));
 }
 
+/// Variants with nothing, with a value, and with named fields.
+#[test]
+fn variants() {
+    let input = r#"
+        #[codex_meta(tag = "kind")]
+        enum Kind<'a> {
+            Turn,
+            #[codex_meta(value = "compact", content = "trigger")]
+            Compaction(&'a str),
+            Review {
+                r#type: &'a str,
+                #[codex_meta(key = "trigger", skip_if = Vec::is_empty)]
+                files: Vec<String>,
+                #[codex_meta(skip)]
+                hint: u8,
+            },
+        }
+    "#;
+    check("variants", meta_fragment(input.parse().unwrap()));
+}
+
 /// One field of each kind, with a lifetime.
 #[test]
 fn small() {

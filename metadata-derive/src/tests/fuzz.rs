@@ -167,7 +167,10 @@ fn field() -> impl Strategy<Value = String> {
 
 fn variant() -> impl Strategy<Value = String> {
     let shape = select(&["Turn", "Turn(u8)", "Turn(u8, u8)", "Turn { a: u8 }", "r#Loop", "Turn = 3"]);
-    (vec(attribute(), 0..3), shape).prop_map(|(attributes, shape)| format!("{} {shape},", attributes.concat()))
+    let shape = shape.prop_map(str::to_owned);
+    let fields = vec(field(), 0..4).prop_map(|fields| format!("Turn {{ {} }}", fields.concat()));
+    (vec(attribute(), 0..3), prop_oneof![2 => shape, 1 => fields])
+        .prop_map(|(attributes, shape)| format!("{} {shape},", attributes.concat()))
 }
 
 /// A type that the compiler could hand over, with attributes that it does not look at.

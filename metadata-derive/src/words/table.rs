@@ -168,7 +168,9 @@ pub(crate) static TABLE: &[Row] = &[
         .also(&["rename"])
         .means("The tag's value; the variant's name in snake case if absent."),
     row("content", &[Variant], Text).means("The key of the value that the variant holds; required if it holds one."),
-    row("key", &[Member], Text).also(KEYS).means("The member's key; the field's name if absent."),
+    row("key", &[Member], Text)
+        .also(&["name", "rename", "content"])
+        .means("The member's key; the field's name if absent."),
     row("skip", &[Member], Nothing).also(&["ignore"]).means("Never included."),
     row("skip_if", &[Member], Function)
         .like("is_unset")

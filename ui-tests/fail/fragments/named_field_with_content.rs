@@ -3,7 +3,10 @@ use codex_metadata::MetaFragment;
 #[derive(MetaFragment)]
 #[codex_meta(tag = "kind")]
 enum Kind {
-    Compaction { phase: u64 },
+    Compaction {
+        #[codex_meta(content = "step")]
+        phase: u64,
+    },
 }
 
 fn main() {}
