@@ -133,6 +133,30 @@ pub struct Window {
     pub scratch: Vec<u8>,
 }
 
+/// Serialized as it is, too.
+#[derive(Clone, Debug, serde::Serialize, CodexMeta)]
+#[serde(rename_all = "camelCase")]
+#[codex_meta(transports(blob), blob(key = "x-meta"), rename_all = "camelCase")]
+pub struct Serialized {
+    /// The session.
+    #[codex_meta(blob)]
+    pub session_id: String,
+    /// The thread, under a name of its own.
+    #[serde(rename = "thread", skip_serializing_if = "Option::is_none")]
+    #[codex_meta(blob, unlike_serde)]
+    pub thread_id: Option<String>,
+}
+
+/// The same, and each field is meant to differ.
+#[derive(Clone, Debug, serde::Serialize, CodexMeta)]
+#[serde(rename_all = "camelCase")]
+#[codex_meta(transports(blob), blob(key = "x-meta"), unlike_serde)]
+pub struct SerializedOtherwise {
+    /// The session.
+    #[codex_meta(blob)]
+    pub session_id: String,
+}
+
 /// Headers only, borrowed, generic.
 #[derive(Clone, Copy, Debug, CodexMeta)]
 #[codex_meta(transports(header))]

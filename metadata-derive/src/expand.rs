@@ -73,7 +73,7 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 }
 
 /// The words of a slot that its row holds in a way of their own.
-const IN_ROW: &[&str] = &["key", "name", "flatten", "with", "instead", "list", "repeat", "prefix"];
+const IN_ROW: &[&str] = &["key", "name", "flatten", "with", "instead", "list", "repeat", "prefix", "unlike_serde"];
 
 /// The trait that says that a struct has the transport.
 fn marker(transport: &Transport) -> Option<Ident> {

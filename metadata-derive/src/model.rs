@@ -1,8 +1,10 @@
 //! What a struct declares, with the tokens that said so.
 
 mod fragment;
+mod serde;
 
 pub(crate) use fragment::{Content, Fragment, Held, Member, Shape, Variant};
+pub(crate) use serde::Serde;
 
 use proc_macro2::Span;
 use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
@@ -42,6 +44,7 @@ pub(crate) struct Model {
     pub(crate) attribute: Attribute,
     /// Without a fixed size no trait can be implemented for it.
     pub(crate) sized: bool,
+    pub(crate) serde: Serde,
 }
 
 impl Model {
@@ -135,6 +138,7 @@ pub(crate) struct Field {
     /// The first paragraph of its documentation.
     pub(crate) doc: Option<String>,
     pub(crate) role: Role,
+    pub(crate) serde: Serde,
     /// All that it says, for what to write instead.
     pub(crate) attribute: Attribute,
     /// Its attributes had errors that could hide a decision: what they leave undecided is no further one.

@@ -45,7 +45,7 @@ impl Source {
             return dropped.with_attribute(attribute, "");
         }
         let keyword = self.text.find("struct ").or_else(|| self.text.find("enum "))?;
-        let place = if on_struct { keyword } else { self.place };
+        let place = if on_struct { keyword } else { self.behind_serde(&attributes) };
         let mut own: Vec<Range<usize>> = Vec::new();
         for range in attributes.iter().rev() {
             let next = own.last().map_or(place, |range| range.start);
@@ -67,6 +67,18 @@ impl Source {
         }
         let line = self.text[..place].rfind('\n').map_or(0, |i| i + 1);
         Some(self.with(line..line, &format!("{attribute}\n")))
+    }
+
+    /// Returns the place of the error; of one in `#[serde(...)]`, what stands behind the attribute below that.
+    fn behind_serde(&self, attributes: &[Range<usize>]) -> usize {
+        let Some(start) = self.text[..self.place].rfind("#[serde(") else { return self.place };
+        let Some(end) = self.text[start..].find(")]\n").map(|end| start + end + 2).filter(|end| *end > self.place)
+        else {
+            return self.place;
+        };
+        let below = attributes.iter().find(|range| range.start > end && self.text[end..range.start].trim().is_empty());
+        let behind = below.map_or(end, |range| range.end);
+        behind + self.text[behind..].len() - self.text[behind..].trim_start().len()
     }
 
     fn with_item_dropped_from_line(&self, line: usize) -> String {

@@ -6,6 +6,7 @@ mod fragment;
 mod keys;
 mod prefixes;
 mod releases;
+mod serde;
 mod yields;
 
 pub(crate) use fragment::check as check_fragment;
@@ -30,6 +31,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     budget::check(model, errors);
     releases::check(model, errors);
     yields::check(model, errors);
+    serde::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
         errors

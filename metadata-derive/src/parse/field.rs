@@ -8,7 +8,7 @@ use syn::{GenericArgument, Ident, PathArguments, Type};
 use super::container::Container;
 use super::decisions::Decisions;
 use super::doc::first_paragraph;
-use super::slot;
+use super::{serde, slot};
 use crate::errors::Errors;
 use crate::given::Given;
 use crate::grammar;
@@ -43,8 +43,8 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     let given = place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item));
     let (role, clear) = reader.into_role(given, &field.ty);
     let default_key = container.default_key(&name);
-    let doc = first_paragraph(&field.attrs);
-    Some(Field { ty: field.ty.clone(), doc, role, broken: !clear, name, default_key, attribute, ident })
+    let (doc, serde) = (first_paragraph(&field.attrs), serde::parse(&field.attrs));
+    Some(Field { ty: field.ty.clone(), doc, role, serde, broken: !clear, name, default_key, attribute, ident })
 }
 
 struct Reader<'a> {
@@ -311,7 +311,8 @@ impl Reader<'_> {
         let mut others: Vec<String> = Vec::new();
         for other in self.attribute.items.iter().filter_map(Item::word).map(Word::text) {
             let decides = words::find(List::Field, &other).is_some() || self.transport(&other).is_some();
-            if decides && other != word && !others.contains(&other) {
+            let excuses = word == "extras" && other == "unlike_serde";
+            if decides && other != word && !excuses && !others.contains(&other) {
                 others.push(other);
             }
         }

@@ -5,6 +5,7 @@ mod decisions;
 mod doc;
 mod field;
 mod fragment;
+mod serde;
 mod size;
 mod slot;
 
@@ -16,7 +17,7 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta, Path, p
 
 use crate::errors::Errors;
 use crate::grammar;
-use crate::model::{Fragment, Head, Model, Shape, Transport};
+use crate::model::{Fragment, Head, Model, Serde, Shape, Transport};
 use crate::names::snake_case;
 use crate::read::Place;
 use crate::tree::Attribute as Tree;
@@ -49,6 +50,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         attribute: container.attribute,
         fields,
         sized,
+        serde: serde::parse(&input.attrs),
     })
 }
 
@@ -102,6 +104,7 @@ pub(crate) fn nothing(input: &DeriveInput) -> Model {
         fields,
         attribute,
         sized: true,
+        serde: Serde::default(),
     }
 }
 

@@ -147,11 +147,31 @@ fn items() -> impl Strategy<Value = String> {
     vec(item, 0..6).prop_map(|items| items.join(", "))
 }
 
+/// Words of serde's, with what stands behind them or something else.
+fn serde_items() -> impl Strategy<Value = String> {
+    let word = select(&[
+        "rename",
+        "rename_all",
+        "skip",
+        "skip_serializing",
+        "skip_serializing_if",
+        "with",
+        "serialize_with",
+        "flatten",
+        "default",
+        "serialize",
+    ]);
+    let value =
+        select(&["", "= \"camelCase\"", "= \"Vec::is_empty\"", "= 1", "(serialize = \"a\")", "(1)", "=", "= f"]);
+    vec((word, value).prop_map(|(word, value)| format!("{word} {value}")), 0..4).prop_map(|items| items.join(", "))
+}
+
 fn attribute() -> impl Strategy<Value = String> {
     prop_oneof![
         2 => soup().prop_map(|tokens| format!("#[codex_meta({tokens})]")),
         6 => items().prop_map(|items| format!("#[codex_meta({items})]")),
         1 => soup().prop_map(|tokens| format!("#[codex_meta[{tokens}]]")),
+        1 => serde_items().prop_map(|items| format!("#[serde({items})]")),
         1 => Just("#[codex_meta]".to_owned()),
         1 => Just(String::new()),
     ]

@@ -1,0 +1,249 @@
+//! What `serde` was told of serializing is what is sent in the blob and in views, or it is meant otherwise.
+
+use syn::{ExprPath, Type};
+
+use crate::errors::Errors;
+use crate::given::Key;
+use crate::model::{Field, Model, Role, Slot, Transport};
+use crate::names::{CASES, in_case, path_text, quoted_list};
+use crate::tree::{Attribute, Form, Value, Word};
+
+/// The word that says that a difference is meant.
+const MEANT: &str = "unlike_serde";
+
+pub(super) fn check(model: &Model, errors: &Errors) {
+    if !model.transports_known || model.attribute.has(MEANT) {
+        return;
+    }
+    let fields: Vec<Sent<'_>> = model.fields.iter().filter_map(|field| Sent::of(field, model)).collect();
+    check_case(model, &fields, errors);
+    for field in &fields {
+        field.check(errors);
+    }
+}
+
+/// A field that is sent as JSON, for `serde` to write alike.
+struct Sent<'m> {
+    field: &'m Field,
+    /// What it has in the blob and in views. Extras have nothing there, and neither has what is nested.
+    slots: Vec<&'m Slot>,
+    /// The names of these transports, for a message.
+    names: Vec<&'m str>,
+    /// Its members are merged with those of others, so that it has no key of its own.
+    merged: bool,
+}
+
+impl<'m> Sent<'m> {
+    fn of(field: &'m Field, model: &'m Model) -> Option<Self> {
+        let slots: Vec<&Slot> = field.slots().iter().filter(|slot| slot.transport.is_json()).collect();
+        let is_whole = field.attribute.has("nested") || matches!(field.role, Role::Extras { .. });
+        let omitted = field.attribute.named_in("omit");
+        let is_on = |transport: &Transport| {
+            let is_taken = transport.is_json() && omitted.iter().all(|name| name != transport.name());
+            is_whole && is_taken || slots.iter().any(|slot| slot.transport == *transport)
+        };
+        let names = Transport::names_if(&model.transports, &is_on);
+        let is_clear = !field.broken && slots.iter().all(|slot| slot.sound) && !field.attribute.has(MEANT);
+        let is_sent = !names.is_empty() && !matches!(field.role, Role::Skipped);
+        let merged = is_whole || field.flatten().is_some();
+        (is_clear && is_sent).then_some(Self { field, slots, names, merged })
+    }
+
+    fn check(&self, errors: &Errors) {
+        let (said, name, on) = (&self.field.serde, &self.field.name, quoted_list(&self.names));
+        if let Some(word) = &said.skip {
+            errors
+                .at(
+                    word.span,
+                    format_args!("`{}` of serde leaves out field `{name}`, which is sent in {on}", word.name),
+                )
+                .help(format_args!("{}write {}", self.left_out(), self.meant()));
+            return;
+        }
+        if let Some(span) = said.flatten.filter(|_| !self.merged) {
+            errors
+                .at(
+                    span,
+                    format_args!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}"),
+                )
+                .help(format_args!(
+                    "write `{}` if its type derives `MetaFragment`, or {}",
+                    self.edited(&|slot| slot.word(&self.field.attribute).with_modifier("flatten").word())
+                        .without("header")
+                        .without("flat")
+                        .omitting(&self.text_transports()),
+                    self.meant()
+                ));
+        }
+        if let Some(key) = said.rename.as_ref().filter(|key| said.flatten.is_none() && !self.has(&key.name)) {
+            self.report_name(key, &on, errors);
+        }
+        if let Some(path) = &said.skip_if {
+            self.check_skip_if(path, &on, errors);
+        }
+        let has_form = self.slots.iter().any(|slot| slot.given.has("with"));
+        if let Some(word) = said.with.as_ref().filter(|_| !self.merged && !has_form) {
+            let (first, word) = (self.names.first().copied().unwrap_or_default(), (word.span, &word.name));
+            errors
+                .at(
+                    word.0,
+                    format_args!(
+                        "`{}` of serde changes the form of field `{name}`, which is sent as it is in {on}",
+                        word.1
+                    ),
+                )
+                .help(format_args!(
+                    "say the form with `with` in `{first}(...)`, such as `{first}(with = Self::shown)`, or write {}",
+                    self.meant()
+                ));
+        }
+    }
+
+    /// Whether the name is one of its keys.
+    fn has(&self, name: &str) -> bool {
+        self.slots.iter().flat_map(|slot| &slot.keys).any(|key| key.name == name)
+    }
+
+    fn report_name(&self, serdes: &Key, on: &str, errors: &Errors) {
+        let (name, new) = (&self.field.name, &serdes.name);
+        if self.merged {
+            return errors
+                .at(serdes.span, format_args!("`rename` of serde gives field `{name}` a key, and it has none in {on}"))
+                .help(format_args!("write `flatten` instead, so that serde merges it too, or {}", self.meant()));
+        }
+        let edited = self.edited(&|slot| {
+            let old = slot.keys.first().map_or("", |key| key.name.as_str());
+            slot.word(&self.field.attribute).with_key_instead(old, new).word()
+        });
+        errors
+            .at(serdes.span, format_args!("field `{name}` is `{new}` to serde, and {} in {on}", self.keys()))
+            .help(format_args!("write `{edited}`, or {}", self.meant()));
+    }
+
+    /// `Option::is_none` says of an `Option` what holds anyway.
+    fn check_skip_if(&self, path: &Key, on: &str, errors: &Errors) {
+        let (Ok(serdes), Role::Placed(sent)) = (syn::parse_str::<ExprPath>(&path.name), &self.field.role) else {
+            return;
+        };
+        let text = path_text(&serdes);
+        let own = sent.given.function("skip_if").map(|own| path_text(own));
+        if own.as_ref() == Some(&text) || is_none_of_option(&serdes, &self.field.ty) {
+            return;
+        }
+        let differs = match own {
+            Some(own) => format!("`skip_if` asks `{own}`"),
+            None => format!("it is sent in {on} all the same"),
+        };
+        let word = Word::new("skip_if", Form::Value(Value::Path(serdes)));
+        let edited = self.field.attribute.without("skip_if").with(word);
+        errors
+            .at(path.span, format_args!("serde leaves out field `{}` if `{text}`, and {differs}", self.field.name))
+            .help(format_args!("write `{edited}`, or {}", self.meant()));
+    }
+
+    /// Returns its keys, each once.
+    fn keys(&self) -> String {
+        let mut keys: Vec<&str> = Vec::new();
+        for key in self.slots.iter().flat_map(|slot| &slot.keys) {
+            if !keys.contains(&key.name.as_str()) {
+                keys.push(&key.name);
+            }
+        }
+        quoted_list(&keys)
+    }
+
+    /// Returns its attribute with another word for each of its JSON transports.
+    fn edited(&self, word: &dyn Fn(&Slot) -> Word) -> Attribute {
+        let all = self.field.attribute.clone();
+        self.slots.iter().fold(all, |edited, slot| edited.with_at(slot.at, [word(slot)]))
+    }
+
+    /// Returns the transports on which it would have to be left out if it were flattened.
+    fn text_transports(&self) -> Vec<&'m str> {
+        let text = self.field.slots().iter().filter(|slot| !slot.transport.is_json());
+        let mut names: Vec<&str> = text.map(|slot| slot.transport.name()).collect();
+        names.dedup();
+        names
+    }
+
+    /// Says how to send it as `serde` does; what is no value, `serde` cannot send.
+    fn left_out(&self) -> String {
+        if matches!(self.field.role, Role::Extras { .. }) || self.field.attribute.has("nested") {
+            return String::new();
+        }
+        let left = self.names.iter().fold(self.field.attribute.clone(), |edited, name| edited.without(name));
+        let is_left = self.text_transports().is_empty();
+        let left = if is_left { "#[codex_meta(skip)]".to_owned() } else { left.omitting(&self.names).to_string() };
+        format!("drop it, write `{left}` to leave it out here too, or ")
+    }
+
+    /// Says how to say that the difference is meant.
+    fn meant(&self) -> String {
+        format!("`{}` if that is meant", self.field.attribute.clone().with(Word::new(MEANT, Form::Alone)))
+    }
+}
+
+/// Compares the names that serde's `rename_all` gives: one error where the cases differ, and one for each key that was
+/// written out.
+fn check_case(model: &Model, fields: &[Sent<'_>], errors: &Errors) {
+    let Some(case) = model.serde.rename_all.as_ref().filter(|case| CASES.contains(&case.name.as_str())) else {
+        return;
+    };
+    let mut reported = false;
+    for sent in fields {
+        let (field, name) = (sent.field, in_case(&sent.field.name, &case.name));
+        let is_named = field.serde.rename.is_some() || field.serde.flatten.is_some() || field.serde.skip.is_some();
+        if is_named || sent.merged || sent.has(&name) {
+            continue;
+        }
+        let by_default = sent.slots.iter().any(|slot| slot.keyless.is_some());
+        if !by_default && let Some(key) = sent.slots.iter().find_map(|slot| slot.keys.first()) {
+            errors
+                .at(
+                    key.span,
+                    format_args!(
+                        "field `{}` is `{name}` to serde by its `rename_all`, and {} here",
+                        field.name,
+                        sent.keys()
+                    ),
+                )
+                .help(format_args!("add `#[serde(rename = {:?})]`, or write {}", key.name, sent.meant()));
+        } else if !reported {
+            reported = true;
+            let value = Value::Str(syn::LitStr::new(&case.name, case.span));
+            let edited = model.attribute.without("rename_all").with(Word::new("rename_all", Form::Value(value)));
+            let meant = model.attribute.clone().with(Word::new(MEANT, Form::Alone));
+            errors
+                .at(
+                    case.span,
+                    format_args!(
+                        "field `{}` is `{name}` to serde by its `rename_all`, and {} here",
+                        field.name,
+                        sent.keys()
+                    ),
+                )
+                .help(format_args!("write `{edited}` on the struct, or `{meant}` if that is meant"));
+        }
+    }
+}
+
+/// Whether it is `Option::is_none`, of a field that is an `Option` itself.
+fn is_none_of_option(path: &ExprPath, ty: &Type) -> bool {
+    let is = |path: &ExprPath| {
+        ["Option::is_none", "std::option::Option::is_none", "core::option::Option::is_none"]
+            .contains(&path_text(path).trim_start_matches("::"))
+    };
+    let holds = |ty: &Type| match ty {
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| ["Box", "Rc", "Arc"].iter().all(|pointer| last.ident != *pointer)),
+        _ => false,
+    };
+    match ty {
+        Type::Group(group) => is_none_of_option(path, &group.elem),
+        Type::Paren(paren) => is_none_of_option(path, &paren.elem),
+        ty => is(path) && holds(ty),
+    }
+}

@@ -1,0 +1,19 @@
+//! What `serde` was told of a struct or of a field.
+
+use proc_macro2::Span;
+
+use crate::given::Key;
+
+/// What serde's attributes say of serializing, each word with its place.
+#[derive(Default)]
+pub(crate) struct Serde {
+    pub(crate) rename: Option<Key>,
+    pub(crate) rename_all: Option<Key>,
+    /// `skip` or `skip_serializing`, as it was written.
+    pub(crate) skip: Option<Key>,
+    /// The path of `skip_serializing_if`.
+    pub(crate) skip_if: Option<Key>,
+    /// `with` or `serialize_with`, as it was written.
+    pub(crate) with: Option<Key>,
+    pub(crate) flatten: Option<Span>,
+}

@@ -1,0 +1,64 @@
+//! `#[serde(...)]` beside the derive, as far as it is about what is sent.
+
+use proc_macro2::TokenTree;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Lit, LitStr, Result, Token, token};
+
+use crate::given::Key;
+use crate::model::Serde;
+use crate::read::key;
+
+/// Returns what the attributes say of serializing. What else they say, and what is wrong with them, is serde's.
+pub(super) fn parse(attributes: &[Attribute]) -> Serde {
+    let mut said = Serde::default();
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        let _ = attribute.parse_nested_meta(|meta| add(&mut said, &meta));
+    }
+    said
+}
+
+fn add(said: &mut Serde, meta: &ParseNestedMeta<'_>) -> Result<()> {
+    let Some(ident) = meta.path.get_ident() else {
+        return skip(meta);
+    };
+    let word = Key { name: ident.to_string(), span: ident.span() };
+    match word.name.as_str() {
+        "rename" => said.rename = text(meta)?,
+        "rename_all" => said.rename_all = text(meta)?,
+        "skip_serializing_if" => said.skip_if = text(meta)?,
+        "skip" | "skip_serializing" => said.skip = Some(word),
+        "flatten" => said.flatten = Some(word.span),
+        "with" | "serialize_with" => {
+            said.with = Some(word);
+            return skip(meta);
+        }
+        _ => return skip(meta),
+    }
+    Ok(())
+}
+
+/// Reads `= "..."`, or of `(serialize = "...", deserialize = "...")` the first.
+fn text(meta: &ParseNestedMeta<'_>) -> Result<Option<Key>> {
+    if meta.input.peek(Token![=]) {
+        return Ok(Some(key(&meta.value()?.parse::<LitStr>()?)));
+    }
+    let mut found = None;
+    meta.parse_nested_meta(|inner| {
+        if !inner.path.is_ident("serialize") {
+            return skip(&inner);
+        }
+        found = text(&inner)?;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Goes on to what stands behind the word.
+fn skip(meta: &ParseNestedMeta<'_>) -> Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<Lit>()?;
+    } else if meta.input.peek(token::Paren) {
+        meta.input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
