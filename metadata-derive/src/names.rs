@@ -4,47 +4,69 @@ use std::fmt::Write as _;
 
 use quote::ToTokens;
 
-/// Header names that belong to the connection, to message framing or to authentication, and to whoever
-/// handles these; metadata under such a name would be dropped, or break the request (RFC 9110, sections
-/// 7.6.1, 8.6, 10.1 and 11; RFC 9112, section 6; RFC 6455, section 11.3).
-const NOT_METADATA: &[&str] = &[
-    "authentication-info",
-    "authorization",
-    "close",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "cookie",
-    "expect",
-    "host",
-    "http2-settings",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authentication-info",
-    "proxy-authorization",
-    "proxy-connection",
-    "sec-websocket-accept",
-    "sec-websocket-extensions",
-    "sec-websocket-key",
-    "sec-websocket-protocol",
-    "sec-websocket-version",
-    "set-cookie",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "www-authenticate",
+/// Header names that are no metadata, each group with what its names belong to: whoever handles that would drop
+/// metadata under such a name, or break the request (RFC 9110, sections 7.6.1, 8, 10.1, 11 and 14.4; RFC 9112, section 6;
+/// RFC 6455, section 11.3).
+pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
+    (
+        "the connection or the framing of messages",
+        &[
+            "close",
+            "connection",
+            "expect",
+            "host",
+            "http2-settings",
+            "keep-alive",
+            "proxy-connection",
+            "sec-websocket-accept",
+            "sec-websocket-extensions",
+            "sec-websocket-key",
+            "sec-websocket-protocol",
+            "sec-websocket-version",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+        ],
+    ),
+    (
+        "the message's content",
+        &[
+            "content-encoding",
+            "content-language",
+            "content-length",
+            "content-location",
+            "content-range",
+            "content-type",
+        ],
+    ),
+    (
+        "authentication",
+        &[
+            "authentication-info",
+            "authorization",
+            "cookie",
+            "proxy-authenticate",
+            "proxy-authentication-info",
+            "proxy-authorization",
+            "set-cookie",
+            "www-authenticate",
+        ],
+    ),
 ];
+
+/// Returns what a header of this name belongs to, if it is no metadata.
+fn belongs_to(name: &str) -> Option<&'static str> {
+    NOT_METADATA.iter().find(|(_, names)| names.contains(&name)).map(|(owner, _)| *owner)
+}
 
 /// Why a header's name cannot be used, and what helps.
 ///
 /// HTTP/2 takes upper case for a malformed message (RFC 9113, section 8.2.1).
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let better = header_case(name);
-    if NOT_METADATA.contains(&better.as_str()) {
-        let problem = "it belongs to the connection, the message framing or authentication".to_owned();
-        return Some((problem, format!("choose another name, such as `x-{better}`")));
+    if let Some(owner) = belongs_to(&better) {
+        return Some((format!("it belongs to {owner}"), format!("choose another name, such as `x-{better}`")));
     }
     let help = if better.chars().all(is_token) {
         format!("write `\"{better}\"`")
@@ -65,7 +87,7 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
 
 /// Returns a name that no metadata may have and that begins like this.
 pub(crate) fn refused_header(start: &str) -> Option<&'static str> {
-    NOT_METADATA.iter().copied().find(|name| name.starts_with(start))
+    NOT_METADATA.iter().flat_map(|(_, names)| *names).copied().find(|name| name.starts_with(start))
 }
 
 /// `session_id` -> `session-id`, the way headers are written.
@@ -76,7 +98,7 @@ pub(crate) fn header_case(name: &str) -> String {
 /// The name of a header for a field of this name.
 pub(crate) fn header_name(field: &str) -> String {
     let name = header_case(field);
-    if NOT_METADATA.contains(&name.as_str()) { format!("x-{name}") } else { name }
+    if belongs_to(&name).is_some() { format!("x-{name}") } else { name }
 }
 
 /// RFC 9110, section 5.6.2.

@@ -33,7 +33,7 @@ pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits};
 pub use meta::{CodexMeta, HasBlob, HasFlat, HasHeaders, View, Within};
 pub use project::{ClientMetadata, FieldOutcome, Outcome, Projected, Projection, Rendered, RenderedHeader};
-pub use report::{Loss, NotSent, Reason, Report};
+pub use report::{BrokenRule, Loss, NotSent, Reason, Report};
 pub use value::Value;
 pub use walk::Visitor;
 

@@ -63,8 +63,8 @@ pub enum Reason {
         /// The limit in bytes.
         total: usize,
     },
-    /// The value of a sensitive field cannot be represented on its carrier. The reason is withheld.
-    Sensitive,
+    /// The value of a sensitive field breaks a rule of its carrier. What it is that breaks it is withheld.
+    Sensitive(BrokenRule),
     /// The key of an extra is malformed.
     MalformedKey,
     /// The snapshot owns the key of an extra.
@@ -96,15 +96,46 @@ impl Reason {
 
     /// Returns the reason without any part of the value.
     pub(crate) fn redacted(self) -> Self {
-        match self {
-            Self::Unprintable { .. }
-            | Self::Empty
-            | Self::OuterSpace
-            | Self::NoForm(_)
-            | Self::Separator { .. }
-            | Self::EmptyElement => Self::Sensitive,
-            other => other,
-        }
+        Self::Sensitive(match self {
+            Self::Unprintable { .. } => BrokenRule::Unprintable,
+            Self::Empty => BrokenRule::Empty,
+            Self::OuterSpace => BrokenRule::OuterSpace,
+            Self::NoForm(_) => BrokenRule::NoForm,
+            Self::Separator { .. } => BrokenRule::Separator,
+            Self::EmptyElement => BrokenRule::EmptyElement,
+            other => return other,
+        })
+    }
+}
+
+/// The rule that the value of a sensitive field breaks, as the [`Reason`] of the same name has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BrokenRule {
+    /// A header's value is printable ASCII.
+    Unprintable,
+    /// A header has a value.
+    Empty,
+    /// A header's value has no space at either end.
+    OuterSpace,
+    /// The value has the form of its carrier.
+    NoForm,
+    /// No element of a list contains what separates them.
+    Separator,
+    /// No element of a list is empty.
+    EmptyElement,
+}
+
+impl fmt::Display for BrokenRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unprintable => "a character is not printable ASCII",
+            Self::Empty => "an empty header may be dropped on the way",
+            Self::OuterSpace => "a space at either end would be stripped on the way",
+            Self::NoForm => "its `Display` or `Serialize` failed, or JSON cannot represent it",
+            Self::Separator => "an element contains what separates the elements",
+            Self::EmptyElement => "an element is empty, which a list cannot show",
+        })
     }
 }
 
@@ -114,13 +145,13 @@ impl fmt::Display for Reason {
             Self::Unprintable { character, at } => {
                 write!(f, "`U+{:04X}` at byte {at} is not printable ASCII", u32::from(*character))
             }
-            Self::Empty => f.write_str("an empty header may be dropped on the way"),
-            Self::OuterSpace => f.write_str("a space at either end would be stripped on the way"),
+            Self::Empty => BrokenRule::Empty.fmt(f),
+            Self::OuterSpace => BrokenRule::OuterSpace.fmt(f),
             Self::NoForm(message) => Quoted(message).fmt(f),
             Self::Separator { character } => {
                 write!(f, "an element contains `{}`, which separates the elements", Quoted(&character.to_string()))
             }
-            Self::EmptyElement => f.write_str("an element is empty, which a list cannot show"),
+            Self::EmptyElement => BrokenRule::EmptyElement.fmt(f),
             Self::NoName => f.write_str("the key makes no header name"),
             Self::Twice => f.write_str("an entry before it has the same key"),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
@@ -129,7 +160,7 @@ impl fmt::Display for Reason {
                 write!(f, "its {bytes} bytes are over the limit of {limit}, and another value was sent in its place")
             }
             Self::TotalOver { bytes, total } => write!(f, "{bytes} bytes are over the total of {total}"),
-            Self::Sensitive => f.write_str("the value cannot be represented there (withheld: the field is sensitive)"),
+            Self::Sensitive(rule) => write!(f, "{rule} (the value is withheld: the field is sensitive)"),
             Self::MalformedKey => {
                 f.write_str("a key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`")
             }

@@ -111,7 +111,7 @@ impl Hostile {
             let value = all.headers.get(name).map(|value| value.to_str().expect("ASCII").to_owned());
             assert_eq!(value, shown.and_then(in_header), "{name}");
         }
-        let lost = matches!(outcome("secret", Carrier::Header), Outcome::Lost(Reason::Sensitive));
+        let lost = matches!(outcome("secret", Carrier::Header), Outcome::Lost(Reason::Sensitive(_)));
         assert_eq!(lost, in_header(&self.secret).is_none());
 
         let line = report.to_string();

@@ -3,7 +3,7 @@
 use super::decisions::Decisions;
 use crate::given::{Given, Key};
 use crate::model::{Slot, Transport};
-use crate::names::quoted_list;
+use crate::names::{header_case, quoted_list};
 use crate::read::{Place, key};
 use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
 use crate::words::{self, List};
@@ -142,7 +142,7 @@ impl Reader<'_> {
             inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
                 "the words here are {}; a {noun} is in quotes, such as `{:?}`",
                 quoted_list(&known),
-                if self.list == List::Header { crate::names::header_case(&text) } else { text.clone() }
+                if self.list == List::Header { header_case(&text) } else { text.clone() }
             ));
         } else {
             self.inside.unknown(word, self.list, &known);
@@ -160,12 +160,19 @@ impl Reader<'_> {
             "flatten" => {
                 self.form_clear = false;
                 self.decision_clear = false;
+                let prefix = match self.list {
+                    List::Header => format!("x-{}-", header_case(self.field.name)),
+                    _ => format!("{}_", self.field.container.default_key(self.field.name)),
+                };
+                let map = format!("to send the entries of a map there, write `{transport}(prefix = {prefix:?})`");
                 match self.field.flattened(self.transport) {
                     Some(edited) => error.help(format_args!(
-                        "{}: flattened values have no text, and go only into the blob and views",
+                        "{}: flattened values have no text, and go only into the blob and views; {map}",
                         edited.instead()
                     )),
-                    None => error.help(format_args!("write `{without}`: `flatten` is for `blob(...)` and views")),
+                    None => {
+                        error.help(format_args!("write `{without}`: `flatten` is for `blob(...)` and views; {map}"));
+                    }
                 }
                 return;
             }

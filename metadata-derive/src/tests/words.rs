@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use crate::names::NOT_METADATA;
 use crate::words::{self, List, Row, TABLE, Takes};
 
 #[test]
@@ -39,6 +40,14 @@ fn of_a_fragment() {
         all.push(vec![form(row), on.join(", "), row.means.to_owned()]);
     }
     check("meta_fragment.md", "a fragment", &table(&["attribute", "on", "meaning"], all));
+}
+
+/// The names that no header may have.
+#[test]
+fn of_no_header() {
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let rows = NOT_METADATA.iter().map(|(owner, names)| vec![quoted(names), (*owner).to_owned()]);
+    check("codex_meta.md", "no header", &table(&["names", "belong to"], rows.collect()));
 }
 
 /// No list has a word twice, and none is called as another word of the same list.

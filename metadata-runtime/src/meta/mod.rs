@@ -115,8 +115,8 @@ pub trait CodexMeta: Sized {
         project::view(self, view.name())
     }
 
-    /// Returns the headers and the flat map from one walk: the blob is serialized once for both. A struct that has
-    /// neither transport gets its blob only from [`blob`](Self::blob).
+    /// Returns the headers and the flat map from one walk: the blob is serialized once for both. Where a struct has
+    /// neither transport, its blob is in [`Projection::blob`].
     fn project(&self) -> Projection {
         project::project(self)
     }

@@ -17,19 +17,24 @@ use crate::walk::ErasedMeta;
 pub(super) struct Selection {
     pub(super) header: bool,
     pub(super) flat: bool,
+    /// The blob for the body.
+    pub(super) body: bool,
 }
 
 impl Selection {
+    pub(super) const HEADERS: Self = Self { header: true, flat: false, body: false };
+    pub(super) const CLIENT_METADATA: Self = Self { header: false, flat: true, body: true };
+    pub(super) const ALL: Self = Self { header: true, flat: true, body: true };
+
     /// What of it the struct has.
     pub(super) fn of(self, contract: &Contract) -> Self {
-        Self {
-            header: self.header && contract.has(Transport::Header),
-            flat: self.flat && contract.has(Transport::Flat),
-        }
+        let (header, flat) = (contract.has(Transport::Header), contract.has(Transport::Flat));
+        // Where there is neither, the blob goes alone.
+        Self { header: self.header && header, flat: self.flat && flat, body: self.body && (flat || !header) }
     }
 
     fn carriers(self) -> &'static [Carrier] {
-        match (self.header, self.flat) {
+        match (self.header, self.body) {
             (true, true) => &[Carrier::BodyBlob, Carrier::HeaderBlob],
             (true, false) => &[Carrier::HeaderBlob],
             (false, true) => &[Carrier::BodyBlob],

@@ -116,6 +116,7 @@ pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
     let mut buffers = Buffers::default();
     let Collected { blob, room, mut report } = collect(meta, wanted, &mut maps, &mut buffers);
     let Maps { mut headers, mut client_metadata, .. } = maps;
+    let mut alone = None;
     if let Some(blob) = blob {
         let key = blob.key();
         if wanted.header
@@ -130,11 +131,11 @@ pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
             };
             insert_header(&mut headers, key, value, header_copy_is_sensitive(contract));
         }
-        if wanted.flat
-            && let Some(blob) = blob.into_text(Carrier::BodyBlob, &mut report)
-        {
-            client_metadata.insert(key.to_owned(), blob);
+        let body = if wanted.body { blob.into_text(Carrier::BodyBlob, &mut report) } else { None };
+        match body {
+            Some(blob) if wanted.flat => drop(client_metadata.insert(key.to_owned(), blob)),
+            body => alone = body,
         }
     }
-    Projection::new(contract, headers, client_metadata, report)
+    Projection { headers, client_metadata, report, contract, alone }
 }

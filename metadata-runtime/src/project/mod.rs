@@ -34,18 +34,18 @@ use view::ViewObject;
 use walker::walk;
 
 pub(crate) fn headers(meta: &dyn ErasedMeta) -> Projected<HeaderMap> {
-    let Projection { headers, report, .. } = maps::project(meta, Selection { header: true, flat: false });
+    let Projection { headers, report, .. } = maps::project(meta, Selection::HEADERS);
     Projected { value: headers, report }
 }
 
 pub(crate) fn client_metadata(meta: &dyn ErasedMeta) -> Projected<HashMap<String, String>> {
-    let Projection { client_metadata, report, .. } = maps::project(meta, Selection { header: false, flat: true });
+    let Projection { client_metadata, report, .. } = maps::project(meta, Selection::CLIENT_METADATA);
     Projected { value: client_metadata, report }
 }
 
 pub(crate) fn client_metadata_view(meta: &dyn ErasedMeta) -> Projected<ClientMetadata> {
     let mut rendered = Rendered::default();
-    rendered.render(meta, Selection { header: false, flat: true });
+    rendered.render(meta, Selection::CLIENT_METADATA);
     let report = rendered.take_report();
     Projected { value: rendered.into_client_metadata(), report }
 }
@@ -88,9 +88,9 @@ pub(crate) fn view(meta: &dyn ErasedMeta, name: &'static str) -> Projected<serde
 }
 
 pub(crate) fn project(meta: &dyn ErasedMeta) -> Projection {
-    maps::project(meta, Selection { header: true, flat: true })
+    maps::project(meta, Selection::ALL)
 }
 
 pub(crate) fn render_into(meta: &dyn ErasedMeta, rendered: &mut Rendered) {
-    rendered.render(meta, Selection { header: true, flat: true });
+    rendered.render(meta, Selection::ALL);
 }

@@ -50,19 +50,12 @@ pub struct Projection {
     pub client_metadata: HashMap<String, String>,
     /// The values that were not sent, with the reasons.
     pub report: Report,
-    contract: &'static Contract,
+    pub(super) contract: &'static Contract,
+    /// The blob of a struct that has neither headers nor a flat map.
+    pub(super) alone: Option<String>,
 }
 
 impl Projection {
-    pub(super) fn new(
-        contract: &'static Contract,
-        headers: HeaderMap,
-        client_metadata: HashMap<String, String>,
-        report: Report,
-    ) -> Self {
-        Self { headers, client_metadata, report, contract }
-    }
-
     /// Returns the projections if everything was sent.
     ///
     /// # Errors
@@ -75,10 +68,25 @@ impl Projection {
         }
     }
 
-    /// Returns the blob for the body; `None` if there is none, or if the struct has no flat map.
+    /// Returns the blob for the body: the one in the flat map, or that of a struct which has neither a flat map nor
+    /// headers. `None` if there is none, or if headers alone carry it.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    /// struct Meta {
+    ///     #[codex_meta(blob)]
+    ///     session_id: String,
+    /// }
+    ///
+    /// let sent = Meta { session_id: "s-1".into() }.project();
+    /// assert_eq!(sent.blob(), Some(r#"{"session_id":"s-1"}"#));
+    /// ```
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
-        self.client_metadata.get(self.contract.blob_key()?).map(String::as_str)
+        self.alone.as_ref().or_else(|| self.client_metadata.get(self.contract.blob_key()?)).map(String::as_str)
     }
 }
 

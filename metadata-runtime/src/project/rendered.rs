@@ -45,6 +45,8 @@ pub struct Rendered {
     contract: &'static Contract,
     client_metadata: ClientMetadata,
     header_blob: HeaderBlob,
+    /// Whether there is a blob for the body, in the flat map or alone.
+    has_blob: bool,
     /// The header's copy of the blob, if it is [`Own`](HeaderBlob::Own).
     own: String,
     report: Report,
@@ -88,6 +90,7 @@ impl Default for Rendered {
             contract: NOTHING,
             client_metadata: ClientMetadata::default(),
             header_blob: HeaderBlob::Absent,
+            has_blob: false,
             own: String::new(),
             report: Report::default(),
             buffers: Buffers::default(),
@@ -111,10 +114,11 @@ impl Rendered {
         &self.client_metadata
     }
 
-    /// Returns the blob for the body; `None` if there is none, or if the struct has no flat map.
+    /// Returns the blob for the body: the one in the flat map, or that of a struct which has neither a flat map nor
+    /// headers. `None` if there is none, or if headers alone carry it.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
-        self.client_metadata.blob_key.map(|_| self.client_metadata.blob.as_str())
+        self.has_blob.then_some(self.client_metadata.blob.as_str())
     }
 
     /// Returns the blob's copy for a header, if there is one.
@@ -134,7 +138,14 @@ impl Rendered {
 
     /// Returns the projections as owned values. The rendered text stays for reuse.
     pub fn to_projection(&self) -> Projection {
-        Projection::new(self.contract, self.header_map(), self.client_metadata.to_map(), self.report.clone())
+        let alone = self.blob().filter(|_| self.client_metadata.blob_key.is_none()).map(str::to_owned);
+        Projection {
+            headers: self.header_map(),
+            client_metadata: self.client_metadata.to_map(),
+            report: self.report.clone(),
+            contract: self.contract,
+            alone,
+        }
     }
 
     fn header_map(&self) -> HeaderMap {
@@ -164,6 +175,7 @@ impl Rendered {
         let mut texts = std::mem::take(kept);
         texts.clear(wanted);
         *blob_key = None;
+        self.has_blob = false;
         if self.buffers.out.text.capacity() < body.capacity() {
             std::mem::swap(&mut self.buffers.out.text, body);
         }
@@ -171,7 +183,7 @@ impl Rendered {
         *kept = texts;
         if let Some(blob) = blob {
             let in_header = if wanted.header { blob.fit_into(room, Carrier::HeaderBlob, &mut report) } else { None };
-            let in_body = if wanted.flat { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
+            let in_body = if wanted.body { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
             // The whole blob then moves to the place of the body's, also if only the header needs it.
             let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);
             if let Some(left_out) = in_header {
@@ -182,7 +194,8 @@ impl Rendered {
                 }
             }
             if let Some(left_out) = in_body {
-                *blob_key = Some(blob.key());
+                self.has_blob = true;
+                *blob_key = wanted.flat.then_some(blob.key());
                 if !left_out.is_empty() {
                     body.clear();
                     blob.write_without(&left_out, body);
