@@ -52,6 +52,16 @@ pub(crate) struct Number {
     pub(crate) word: Span,
 }
 
+/// What stands behind a word, if it is of that kind.
+macro_rules! behind {
+    ($argument:expr, $kind:ident) => {
+        match $argument {
+            Some(Argument::$kind(value)) => Some(value),
+            _ => None,
+        }
+    };
+}
+
 impl Given {
     pub(crate) fn add(&mut self, word: GivenWord) {
         self.words.push(word);
@@ -63,6 +73,10 @@ impl Given {
 
     pub(crate) fn get(&self, word: &str) -> Option<&GivenWord> {
         self.words.iter().find(|given| given.row.word == word)
+    }
+
+    fn argument(&self, word: &str) -> Option<&Argument> {
+        self.get(word).map(|given| &given.argument)
     }
 
     /// Returns where the word stands.
@@ -86,69 +100,42 @@ impl Given {
     }
 
     pub(crate) fn text(&self, word: &str) -> Option<&Key> {
-        match &self.get(word)?.argument {
-            Argument::Text(text) => Some(text),
-            _ => None,
-        }
+        behind!(self.argument(word), Text)
     }
 
     pub(crate) fn number(&self, word: &str) -> Option<Number> {
-        match &self.get(word)?.argument {
-            Argument::Number(number) => Some(*number),
-            _ => None,
-        }
+        behind!(self.argument(word), Number).copied()
     }
 
     pub(crate) fn function(&self, word: &str) -> Option<&ExprPath> {
-        match &self.get(word)?.argument {
-            Argument::Function(path) => Some(path),
-            _ => None,
-        }
+        behind!(self.argument(word), Function)
     }
 
     pub(crate) fn module(&self, word: &str) -> Option<&Path> {
-        match &self.get(word)?.argument {
-            Argument::Module(path) => Some(path),
-            _ => None,
-        }
+        behind!(self.argument(word), Module)
     }
 
     pub(crate) fn list(&self, word: &str) -> Option<&Self> {
-        match &self.get(word)?.argument {
-            Argument::List(list) => Some(list),
-            _ => None,
-        }
+        behind!(self.argument(word), List)
     }
 
     /// Removes the word and returns its list.
     pub(crate) fn take_list(&mut self, word: &str) -> Option<Self> {
-        match self.take(word)? {
-            Argument::List(list) => Some(list),
-            _ => None,
-        }
+        behind!(self.take(word), List)
     }
 
     pub(crate) fn words(&self, word: &str) -> Option<&[Ident]> {
-        match &self.get(word)?.argument {
-            Argument::Words(words) => Some(words),
-            _ => None,
-        }
+        behind!(self.argument(word), Words)
     }
 
     /// Removes the word and returns its text.
     pub(crate) fn take_text(&mut self, word: &str) -> Option<Key> {
-        match self.take(word)? {
-            Argument::Text(text) => Some(text),
-            _ => None,
-        }
+        behind!(self.take(word), Text)
     }
 
     /// Removes the word and returns its keys.
     pub(crate) fn take_keys(&mut self, word: &str) -> Vec<Key> {
-        match self.take(word) {
-            Some(Argument::Keys(keys)) => keys,
-            _ => Vec::new(),
-        }
+        behind!(self.take(word), Keys).unwrap_or_default()
     }
 
     /// Removes the word and returns what stands behind it.

@@ -52,6 +52,11 @@ impl Model {
         self.transports.contains(transport)
     }
 
+    /// Returns the key of its blob.
+    pub(crate) fn blob_key(&self) -> Option<&Key> {
+        self.blob.as_ref().and_then(|blob| blob.text("key"))
+    }
+
     /// Returns the number behind a word of the struct's `header(...)`.
     pub(crate) fn header_number(&self, word: &str) -> Option<Number> {
         self.header.as_ref().and_then(|header| header.number(word))

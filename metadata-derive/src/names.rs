@@ -209,8 +209,11 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
     rows[a.len()][b.len()]
 }
 
-/// Why two names that differ are taken for one.
+/// Says why two names are taken for one, if they differ.
 pub(crate) fn one_in_other_case(first: &str, second: &str, nouns: &str) -> String {
+    if first == second {
+        return String::new();
+    }
     format!(": `{first}` and `{second}` are one, since {nouns} are compared without regard to case")
 }
 

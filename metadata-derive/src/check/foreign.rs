@@ -13,7 +13,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 .help("write a key, or the beginning of some with a `*` at its end, such as `\"x-proxy-*\"`");
         }
     }
-    let blob = model.blob.as_ref().and_then(|blob| blob.text("key")).map(|key| (key, "the blob's key".to_owned()));
+    let blob = model.blob_key().map(|key| (key, "the blob's key".to_owned()));
     let mut keys: Vec<(&Key, String)> = Vec::from_iter(blob);
     for field in &model.fields {
         for slot in field.slots() {

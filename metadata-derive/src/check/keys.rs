@@ -1,8 +1,7 @@
 //! No key is taken twice on a transport, and none is reserved or the blob's.
 
-use proc_macro2::Span;
-
 use super::slots;
+use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
@@ -14,173 +13,186 @@ enum Owner<'m> {
     Field(&'m Field, &'m Slot),
     Blob,
     Reserved,
-    /// The same where the list has no other key.
-    OnlyReserved,
 }
-
-/// One transport's keys, compared without case: some readers match them so.
-#[derive(Clone, Default)]
-struct Keys<'m> {
-    /// Each folded, by which they are sorted, as it was written, and whose it is.
-    taken: Vec<(String, &'m str, Owner<'m>)>,
-    /// All that fields have there, whether they were looked at or not.
-    known: Vec<&'m str>,
-}
-
-/// A field's keys that are one reserved key, on any transports.
-struct InReserved<'m> {
-    field: &'m Field,
-    key: &'m str,
-    reserved: &'m str,
-    only: bool,
-    span: Span,
-    /// What it is on each.
-    whats: Vec<String>,
-}
-
-const HEADER_NAME: &str = "header name";
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    let mut common = Keys::default();
-    let owner = if model.reserved.len() == 1 { Owner::OnlyReserved } else { Owner::Reserved };
+    let mut common = Taken::default();
     for key in &model.reserved {
-        common.take(key, owner, "reserved key", errors);
-    }
-    if let Some(key) = model.blob.as_ref().and_then(|blob| blob.text("key")) {
-        match header_problem(&key.name).filter(|_| model.has(&Transport::Header) && !is_dots(&key.name)) {
-            Some((problem, help)) => errors
-                .at(
-                    key.span,
-                    format_args!("the blob's key `{}` cannot be used as its header's name: {problem}", key.name),
-                )
-                .help(help),
-            None => drop(common.take(key, Owner::Blob, "blob's key", errors)),
+        if is_name(key, "reserved key", None, &drop_reserved(model, &key.name), errors)
+            && let Some((first, _)) = common.take(&key.name, Owner::Reserved)
+        {
+            let otherwise = one_in_other_case(first, &key.name, "keys");
+            errors
+                .at(key.span, format_args!("the reserved key `{}` is given twice{otherwise}", key.name))
+                .help("drop one of the two");
         }
     }
-    let mut in_reserved = Vec::new();
-    for transport in &model.transports {
-        check_transport(model, transport, &common, &mut in_reserved, errors);
+    if let Some(key) = model.blob_key() {
+        let problem = header_problem(&key.name).filter(|_| model.has(&Transport::Header) && !is_dots(&key.name));
+        if let Some((problem, help)) = problem {
+            let message = format_args!("the blob's key `{}` cannot be used as its header's name: {problem}", key.name);
+            errors.at(key.span, message).help(help);
+        } else if is_name(key, "blob's key", Some("x-meta"), "", errors)
+            && let Some((first, _)) = common.take(&key.name, Owner::Blob)
+        {
+            let otherwise = one_in_other_case(first, &key.name, "keys");
+            errors
+                .at(key.span, format_args!("the blob's key `{}` is in `reserved(...)`{otherwise}", key.name))
+                .help(format_args!("{}: no extra may have the blob's key anyway", drop_reserved(model, first)));
+        }
     }
-    for clash in in_reserved {
-        clash.report(errors);
+    check_reserved(model, errors);
+    for transport in &model.transports {
+        // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
+        let is_view = matches!(transport, Transport::View(_));
+        let mut taken = if is_view { Taken::default() } else { common.clone() };
+        for (field, slot) in slots(model, transport) {
+            for key in &slot.keys {
+                check_key(model, key, (field, slot), &mut taken, errors);
+            }
+        }
     }
 }
 
-fn check_transport<'m>(
-    model: &'m Model,
-    transport: &Transport,
-    common: &Keys<'m>,
-    in_reserved: &mut Vec<InReserved<'m>>,
+fn check_key<'m>(
+    model: &Model,
+    key: &'m Key,
+    (field, slot): (&'m Field, &'m Slot),
+    taken: &mut Taken<'m, Owner<'m>>,
     errors: &Errors,
 ) {
-    // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
-    let (what, mut keys) = match transport {
-        Transport::Header => (HEADER_NAME.to_owned(), common.clone()),
-        Transport::Flat => ("flat key".to_owned(), common.clone()),
-        Transport::Blob => ("blob key".to_owned(), common.clone()),
-        Transport::View(name) => (format!("`{name}` key"), Keys::default()),
-    };
-    let slots = slots(model, transport);
-    for (_, slot) in &slots {
-        keys.known.extend(slot.keys.iter().map(|key| key.name.as_str()));
+    let (what, noun) = what(&slot.transport);
+    if let Some((problem, help)) = problem(key, slot) {
+        let (key, name) = ((key.span, key.name.escape_debug()), &field.name);
+        return errors
+            .at(key.0, format_args!("the {what} `{}` of field `{name}` cannot be used: {problem}", key.1))
+            .help(help);
     }
-    for (field, slot) in slots {
-        for key in &slot.keys {
-            let is_header = *transport == Transport::Header && !is_dots(&key.name);
-            match header_problem(&key.name).filter(|_| is_header) {
-                Some((problem, help)) => errors
-                    .at(
-                        key.span,
-                        format_args!(
-                            "the {what} `{}` of field `{}` cannot be used: {problem}",
-                            key.name.escape_debug(),
-                            field.name
-                        ),
-                    )
-                    .help(help),
-                None => {
-                    if let Some((reserved, only)) = keys.take(key, Owner::Field(field, slot), &what, errors) {
-                        InReserved::add(in_reserved, field, key, reserved, only, &what);
-                    }
-                }
-            }
+    let example =
+        if slot.transport == Transport::Header { header_case(&field.name) } else { field.default_key.clone() };
+    if !is_name(key, &format!("{what} of field `{}`", field.name), Some(&example), "", errors) {
+        return;
+    }
+    let Some((first, owner)) = taken.take(&key.name, Owner::Field(field, slot)) else {
+        return;
+    };
+    let name = &key.name;
+    let (problem, help) = match *owner {
+        // What is reserved is reported for all transports at once.
+        Owner::Reserved => return,
+        Owner::Blob => (
+            format!("the {what} `{name}` of field `{}` is the blob's own key", field.name),
+            format!("give the field another {noun}"),
+        ),
+        Owner::Field(other, _) if field.name == other.name => {
+            (format!("the {what} `{name}` of field `{}` is given twice", field.name), "drop one of the two".into())
+        }
+        Owner::Field(other, others) => (
+            format!("fields `{}` and `{}` both use the {what} `{name}`", other.name, field.name),
+            help_two(model, (other, others), (field, slot), name),
+        ),
+    };
+    let otherwise = one_in_other_case(first, name, &format!("{noun}s"));
+    errors.at(key.span, format_args!("{problem}{otherwise}")).help(help);
+}
+
+/// Returns what two fields with one key could do. The field whose name that is keeps it.
+fn help_two(model: &Model, first: (&Field, &Slot), second: (&Field, &Slot), key: &str) -> String {
+    let is_own = |(field, slot): (&Field, &Slot)| slot.keyless.is_some() || is_same(&own_key(field, slot), key);
+    let (field, slot) = if is_own(second) && !is_own(first) { first } else { second };
+    let (own, (_, noun)) = (own_key(field, slot), what(&slot.transport));
+    let common = model.reserved.iter().chain(model.blob_key());
+    let common = common.filter(|_| !matches!(slot.transport, Transport::View(_)));
+    let there = slots(model, &slot.transport);
+    let is_taken = there.iter().flat_map(|(_, slot)| &slot.keys).chain(common).any(|key| is_same(&key.name, &own));
+    let help = if is_taken {
+        format!("give one of the two fields another {noun}")
+    } else {
+        let edited = slot.word(&field.attribute).with_key_instead(key, &own).word();
+        format!("write `{edited}` on field `{}`, or give one of the two another {noun}", field.name)
+    };
+    match [first, second].iter().find(|(_, slot)| slot.keyless.is_some()) {
+        Some((plain, _)) => {
+            let (field, key, transport) = (&plain.name, &plain.default_key, slot.transport.name());
+            let uses = if field == key { "its name" } else { "its name in the case of `rename_all`" };
+            format!("{help}; plain `{transport}` on field `{field}` uses {uses}, `{key}`")
+        }
+        None => help,
+    }
+}
+
+/// Reports each field with a reserved key once, whatever the transports are.
+fn check_reserved(model: &Model, errors: &Errors) {
+    let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
+    for (i, reserved) in model.reserved.iter().enumerate() {
+        let is_again = model.reserved[..i].iter().any(|other| is_same(&other.name, &reserved.name));
+        if is_again || reserved.name.is_empty() || is_dots(&reserved.name) {
+            continue;
+        }
+        let slots = built_in.iter().flat_map(|transport| slots(model, transport));
+        let keys = slots.flat_map(|(field, slot)| slot.keys.iter().map(move |key| (field, slot, key)));
+        let mut met: Vec<(&Field, &Slot, &Key)> = Vec::new();
+        met.extend(keys.filter(|(_, slot, key)| is_same(&key.name, &reserved.name) && problem(key, slot).is_none()));
+        while let Some((field, ..)) = met.first().copied() {
+            let own = met.iter().filter(|(other, ..)| other.name == field.name);
+            report_reserved(
+                model,
+                &reserved.name,
+                field,
+                &own.map(|(_, slot, key)| (*slot, *key)).collect::<Vec<_>>(),
+                errors,
+            );
+            met.retain(|(other, ..)| other.name != field.name);
         }
     }
 }
 
-impl<'m> Keys<'m> {
-    /// The reserved key that it is, and whether that is the only one, which is left to be reported.
-    fn take(&mut self, key: &'m Key, owner: Owner<'m>, what: &str, errors: &Errors) -> Option<(&'m str, bool)> {
-        let name = key.name.as_str();
-        if name.is_empty() || is_dots(name) {
-            report_no_key(key, owner, what, errors);
-            return None;
-        }
-        let folded = key_folded(name);
-        let (first, taken_by) = match self.taken.binary_search_by(|(taken, ..)| taken.cmp(&folded)) {
-            Ok(i) => (self.taken[i].1, self.taken[i].2),
-            Err(i) => {
-                self.taken.insert(i, (folded, name, owner));
-                return None;
-            }
+fn report_reserved(model: &Model, reserved: &str, field: &Field, met: &[(&Slot, &Key)], errors: &Errors) {
+    let Some((slot, key)) = met.first() else {
+        return;
+    };
+    let mut whats: Vec<String> = met.iter().map(|(slot, _)| what(&slot.transport).0).collect();
+    whats.dedup();
+    let ((_, noun), key) = (what(&slot.transport), (key.span, &key.name));
+    let (are, help) = if whats.len() == 1 {
+        let other = match noun {
+            "name" => format!("x-my-{}", key.1.trim_start_matches("x-")),
+            _ => format!("my_{}", key.1),
         };
-        let (noun, nouns) = if what == HEADER_NAME { ("name", "names") } else { ("key", "keys") };
-        let (problem, help) = match (owner, taken_by) {
-            (Owner::Field(..), Owner::Reserved) => return Some((first, false)),
-            (Owner::Field(..), Owner::OnlyReserved) => return Some((first, true)),
-            (Owner::Field(field, _), Owner::Field(other, _)) if field.name == other.name => {
-                (format!("the {what} `{name}` of field `{}` is given twice", field.name), "drop one of the two".into())
-            }
-            (Owner::Field(field, slot), Owner::Field(other, others)) => (
-                format!("fields `{}` and `{}` both use the {what} `{name}`", other.name, field.name),
-                self.help_two((other, others), (field, slot), name, noun),
-            ),
-            (Owner::Field(field, _), Owner::Blob) => (
-                format!("the {what} `{name}` of field `{}` is the blob's own key", field.name),
-                format!("give the field another {noun}"),
-            ),
-            (Owner::Blob, Owner::OnlyReserved) => (
-                format!("the {what} `{name}` is in `reserved(...)`"),
-                format!("drop `reserved({first:?})`: no extra may have the blob's key anyway"),
-            ),
-            (Owner::Blob, _) => (
-                format!("the {what} `{name}` is in `reserved(...)`"),
-                "drop it there: no extra may have the blob's key anyway".into(),
-            ),
-            (Owner::Reserved | Owner::OnlyReserved, _) => {
-                (format!("the {what} `{name}` is given twice"), "drop one of the two".into())
-            }
-        };
-        let otherwise = if first == name { String::new() } else { one_in_other_case(first, name, nouns) };
-        errors.at(key.span, format_args!("{problem}{otherwise}")).help(help);
-        None
-    }
+        ("is", format!("{noun}, such as `{} = {other:?}`", slot.transport.name()))
+    } else {
+        ("are", "name on each".to_owned())
+    };
+    // Without the quotes of a list: these are no words of the user's.
+    let whats = quoted_list(&whats.iter().map(String::as_str).collect::<Vec<_>>()).replace('`', "");
+    let otherwise = one_in_other_case(reserved, key.1, if are == "is" && noun == "name" { "names" } else { "keys" });
+    errors
+        .at(
+            key.0,
+            format_args!("the {whats} `{}` of field `{}` {are} in `reserved(...)`{otherwise}", key.1, field.name),
+        )
+        .help(format_args!("give the field another {help}, or {}", drop_reserved(model, reserved)));
+}
 
-    /// What two fields with one key could do. The field whose name that is keeps it.
-    fn help_two(&self, first: (&Field, &Slot), second: (&Field, &Slot), key: &str, noun: &str) -> String {
-        let is_own = |(field, slot): (&Field, &Slot)| {
-            slot.keyless.is_some() || key_folded(&own_key(field, slot)) == key_folded(key)
-        };
-        let (field, slot) = if is_own(second) && !is_own(first) { first } else { second };
-        let own = own_key(field, slot);
-        let transport = slot.transport.name();
-        let is_own_key = |other: &str| key_folded(other) == key_folded(&own);
-        let help = if self.known.iter().any(|key| is_own_key(key)) || self.taken.iter().any(|(key, ..)| is_own_key(key))
-        {
-            format!("give one of the two fields another {noun}")
-        } else {
-            let edited = slot.word(&field.attribute).with_key_instead(key, &own).word();
-            format!("write `{edited}` on field `{}`, or give one of the two another {noun}", field.name)
-        };
-        match [first, second].iter().find(|(_, slot)| slot.keyless.is_some()) {
-            Some((plain, _)) => {
-                let (field, key) = (&plain.name, &plain.default_key);
-                let uses = if field == key { "its name" } else { "its name in the case of `rename_all`" };
-                format!("{help}; plain `{transport}` on field `{field}` uses {uses}, `{key}`")
-            }
-            None => help,
-        }
+/// Says how to reserve the key no longer.
+fn drop_reserved(model: &Model, key: &str) -> String {
+    match model.reserved.as_slice() {
+        [_] => format!("drop `reserved({key:?})`"),
+        _ => format!("drop `{key:?}` from `reserved(...)`"),
     }
+}
+
+/// Returns what a key of the transport is called, and its noun alone.
+fn what(transport: &Transport) -> (String, &'static str) {
+    match transport {
+        Transport::Header => ("header name".to_owned(), "name"),
+        Transport::View(name) => (format!("`{name}` key"), "key"),
+        other => (format!("{} key", other.name()), "key"),
+    }
+}
+
+fn problem(key: &Key, slot: &Slot) -> Option<(String, String)> {
+    header_problem(&key.name).filter(|_| slot.transport == Transport::Header && !is_dots(&key.name))
 }
 
 /// The key that is the field's own by its name.
@@ -188,87 +200,32 @@ fn own_key(field: &Field, slot: &Slot) -> String {
     if slot.transport == Transport::Header { header_name(&field.name) } else { field.default_key.clone() }
 }
 
+fn is_same(key: &str, other: &str) -> bool {
+    key_folded(key) == key_folded(other)
+}
+
 /// Copied from what explains the word.
 fn is_dots(key: &str) -> bool {
     ["...", "…"].contains(&key)
 }
 
-fn report_no_key(key: &Key, owner: Owner<'_>, what: &str, errors: &Errors) {
-    let (of, example) = match owner {
-        Owner::Field(field, _) => {
-            let name = if what == HEADER_NAME { header_case(&field.name) } else { field.default_key.clone() };
-            (format!(" of field `{}`", field.name), Some(name))
-        }
-        Owner::Blob => (String::new(), Some("x-meta".to_owned())),
-        Owner::Reserved | Owner::OnlyReserved => (String::new(), None),
-    };
-    let drop = if matches!(owner, Owner::OnlyReserved) {
-        format!("drop `reserved({:?})`", key.name)
+/// Whether something is written there, and no dots that stand for it. `drop` says how to do without it.
+fn is_name(key: &Key, what: &str, example: Option<&str>, drop: &str, errors: &Errors) -> bool {
+    let noun = if what.starts_with("header name") { "name" } else { "key" };
+    let (problem, help) = if is_dots(&key.name) {
+        (
+            format!("is `{}`, which only stands for one", key.name),
+            format!("write the {noun} itself instead of `{}`", key.name),
+        )
+    } else if key.name.is_empty() {
+        ("is empty".to_owned(), if example.is_some() { "name it" } else { "name the key" }.to_owned())
     } else {
-        format!("drop the `{:?}`", key.name)
+        return true;
     };
-    if is_dots(&key.name) {
-        let error = errors.at(key.span, format_args!("the {what}{of} is `{}`, which only stands for one", key.name));
-        let noun = if what == HEADER_NAME { "name" } else { "key" };
-        let instead = format!("write the {noun} itself instead of `{}`", key.name);
-        match example {
-            Some(example) => error.help(format_args!("{instead}, such as `{example}`")),
-            None => error.help(format_args!("{instead}, or {drop}")),
-        }
-    } else {
-        let error = errors.at(key.span, format_args!("the {what}{of} is empty"));
-        match example {
-            Some(example) => error.help(format_args!("name it, such as `{example}`")),
-            None => error.help(format_args!("name the key, or {drop}")),
-        }
+    let error = errors.at(key.span, format_args!("the {what} {problem}"));
+    match example {
+        Some(example) => error.help(format_args!("{help}, such as `{example}`")),
+        None => error.help(format_args!("{help}, or {drop}")),
     }
-}
-
-impl<'m> InReserved<'m> {
-    fn add(all: &mut Vec<Self>, field: &'m Field, key: &'m Key, reserved: &'m str, only: bool, what: &str) {
-        let what = what.to_owned();
-        match all.iter_mut().find(|clash| clash.field.name == field.name && clash.reserved == reserved) {
-            Some(clash) => clash.whats.push(what),
-            None => all.push(Self { field, key: &key.name, reserved, only, span: key.span, whats: vec![what] }),
-        }
-    }
-
-    fn report(&self, errors: &Errors) {
-        let Self { field, key, reserved, only, span, whats } = self;
-        let is_header = |what: &String| what == HEADER_NAME;
-        let (noun, nouns) = if whats.iter().all(is_header) { ("name", "names") } else { ("key", "keys") };
-        let otherwise = if reserved == key { String::new() } else { one_in_other_case(reserved, key, nouns) };
-        let drop = if *only {
-            format!("drop `reserved({reserved:?})`")
-        } else {
-            format!("drop `{reserved}` from `reserved(...)`")
-        };
-        match whats.as_slice() {
-            [what] => {
-                let transport = what.split(' ').next().unwrap_or_default();
-                let other = if *what == HEADER_NAME {
-                    format!("x-my-{}", key.trim_start_matches("x-"))
-                } else {
-                    format!("my_{key}")
-                };
-                errors
-                    .at(
-                        *span,
-                        format_args!("the {what} `{key}` of field `{}` is in `reserved(...)`{otherwise}", field.name),
-                    )
-                    .help(format_args!("give the field another {noun}, such as `{transport} = {other:?}`, or {drop}"));
-            }
-            whats => {
-                // Without the quotes of a list: these are no words of the user's.
-                let whats: Vec<&str> = whats.iter().map(String::as_str).collect();
-                let all = quoted_list(&whats).replace('`', "");
-                errors
-                    .at(
-                        *span,
-                        format_args!("the {all} `{key}` of field `{}` are in `reserved(...)`{otherwise}", field.name),
-                    )
-                    .help(format_args!("give the field another name on each, or {drop}"));
-            }
-        }
-    }
+    false
 }

@@ -7,6 +7,7 @@ mod keys;
 mod prefixes;
 mod releases;
 mod serde;
+mod taken;
 mod yields;
 
 pub(crate) use fragment::check as check_fragment;
@@ -47,13 +48,11 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
 }
 
 fn sent(model: &Model) -> Vec<(&Field, &Placement)> {
-    let mut all = Vec::new();
-    for field in &model.fields {
-        if let Role::Placed(sent) = &field.role {
-            all.push((field, sent));
-        }
-    }
-    all
+    let placed = model.fields.iter().filter_map(|field| match &field.role {
+        Role::Placed(sent) => Some((field, sent)),
+        Role::Skipped | Role::Extras { .. } => None,
+    });
+    placed.collect()
 }
 
 fn check_decisions(model: &Model, errors: &Errors) {
@@ -107,14 +106,12 @@ fn report_flattened(field: &Field, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     let (text, json): (Vec<&str>, Vec<&str>) =
         undecided.iter().partition(|transport| ["header", "flat"].contains(*transport));
-    let must = match (text.as_slice(), json.as_slice()) {
-        (_, []) => format!("is flattened, so it must omit {}", quoted_list(&text)),
-        ([], json) => format!("must say whether it goes to {}", quoted_list(json)),
-        (text, json) => format!(
-            "is flattened, so it must omit {}, and say whether it goes to {}",
-            quoted_list(text),
-            quoted_list(json)
-        ),
+    let omit = format!("is flattened, so it must omit {}", quoted_list(&text));
+    let say = format!("say whether it goes to {}", quoted_list(&json));
+    let must = match (text.is_empty(), json.is_empty()) {
+        (_, true) => omit,
+        (true, false) => format!("must {say}"),
+        (false, false) => format!("{omit}, and {say}"),
     };
     let error = errors.on(&field.ident, format_args!("field `{name}` {must}"));
     let without = field.attribute.omitting(undecided);

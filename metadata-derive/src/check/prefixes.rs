@@ -15,8 +15,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             if !check_name(&field.name, prefix, transport, errors) {
                 continue;
             }
-            let blob =
-                model.blob.as_ref().and_then(|blob| blob.text("key")).map(|key| (key, "the blob's key".to_owned()));
+            let blob = model.blob_key().map(|key| (key, "the blob's key".to_owned()));
             let keys = slots.iter().flat_map(|(other, slot)| {
                 slot.keys.iter().map(|key| (key, format!("a key of field `{}`", other.name)))
             });

@@ -1,6 +1,6 @@
 //! What `serde` was told of serializing is what is sent in the blob and in views, or it is meant otherwise.
 
-use syn::{ExprPath, Type};
+use syn::{ExprPath, LitStr, Type};
 
 use crate::errors::Errors;
 use crate::given::Key;
@@ -177,9 +177,8 @@ impl<'m> Sent<'m> {
         format!("drop it, write `{left}` to leave it out here too, or ")
     }
 
-    /// Says how to say that the difference is meant.
     fn meant(&self) -> String {
-        format!("`{}` if that is meant", self.field.attribute.clone().with(Word::new(MEANT, Form::Alone)))
+        meant(&self.field.attribute)
     }
 }
 
@@ -196,54 +195,42 @@ fn check_case(model: &Model, fields: &[Sent<'_>], errors: &Errors) {
         if is_named || sent.merged || sent.has(&name) {
             continue;
         }
-        let by_default = sent.slots.iter().any(|slot| slot.keyless.is_some());
-        if !by_default && let Some(key) = sent.slots.iter().find_map(|slot| slot.keys.first()) {
-            errors
-                .at(
-                    key.span,
-                    format_args!(
-                        "field `{}` is `{name}` to serde by its `rename_all`, and {} here",
-                        field.name,
-                        sent.keys()
-                    ),
-                )
-                .help(format_args!("add `#[serde(rename = {:?})]`, or write {}", key.name, sent.meant()));
-        } else if !reported {
-            reported = true;
-            let value = Value::Str(syn::LitStr::new(&case.name, case.span));
-            let edited = model.attribute.without("rename_all").with(Word::new("rename_all", Form::Value(value)));
-            let meant = model.attribute.clone().with(Word::new(MEANT, Form::Alone));
-            errors
-                .at(
-                    case.span,
-                    format_args!(
-                        "field `{}` is `{name}` to serde by its `rename_all`, and {} here",
-                        field.name,
-                        sent.keys()
-                    ),
-                )
-                .help(format_args!("write `{edited}` on the struct, or `{meant}` if that is meant"));
-        }
+        let (place, help) = match sent.slots.iter().find_map(|slot| slot.keys.first()) {
+            Some(key) if sent.slots.iter().all(|slot| slot.keyless.is_none()) => {
+                (key.span, format!("add `#[serde(rename = {:?})]`, or write {}", key.name, sent.meant()))
+            }
+            _ if reported => continue,
+            _ => {
+                reported = true;
+                let value = Form::Value(Value::Str(LitStr::new(&case.name, case.span)));
+                let edited = model.attribute.without("rename_all").with(Word::new("rename_all", value));
+                (case.span, format!("write `{edited}` on the struct, or {}", meant(&model.attribute)))
+            }
+        };
+        let (field, keys) = (&field.name, sent.keys());
+        errors
+            .at(place, format_args!("field `{field}` is `{name}` to serde by its `rename_all`, and {keys} here"))
+            .help(help);
     }
+}
+
+/// Says how to say that the difference is meant.
+fn meant(attribute: &Attribute) -> String {
+    format!("`{}` if that is meant", attribute.clone().with(Word::new(MEANT, Form::Alone)))
 }
 
 /// Whether it is `Option::is_none`, of a field that is an `Option` itself.
 fn is_none_of_option(path: &ExprPath, ty: &Type) -> bool {
-    let is = |path: &ExprPath| {
-        ["Option::is_none", "std::option::Option::is_none", "core::option::Option::is_none"]
-            .contains(&path_text(path).trim_start_matches("::"))
-    };
-    let holds = |ty: &Type| match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| ["Box", "Rc", "Arc"].iter().all(|pointer| last.ident != *pointer)),
-        _ => false,
+    let text = path_text(path);
+    let module = text.trim_start_matches("::").strip_suffix("Option::is_none");
+    let is_behind_a_pointer = |ty: &syn::TypePath| {
+        let last = ty.path.segments.last();
+        last.is_some_and(|last| ["Box", "Rc", "Arc"].iter().any(|pointer| last.ident == *pointer))
     };
     match ty {
         Type::Group(group) => is_none_of_option(path, &group.elem),
         Type::Paren(paren) => is_none_of_option(path, &paren.elem),
-        ty => is(path) && holds(ty),
+        Type::Path(ty) => matches!(module, Some("" | "std::option::" | "core::option::")) && !is_behind_a_pointer(ty),
+        _ => false,
     }
 }
