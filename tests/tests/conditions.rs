@@ -166,3 +166,29 @@ fn the_contract_has_it_all() {
     );
     assert!(table.contains("`thread_id` is deprecated: read `session_id`"), "{table}");
 }
+
+/// Its limit is less than what both fields take, of which there is one at a time.
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta", body_limit = 24))]
+struct Narrow {
+    #[codex_meta(blob(unless = Self::is_short))]
+    turn_count: u64,
+    #[codex_meta(blob(unless = Self::is_long))]
+    last_turn: u64,
+}
+
+impl Narrow {
+    fn is_short(&self) -> bool {
+        self.turn_count < 10
+    }
+
+    fn is_long(&self) -> bool {
+        !self.is_short()
+    }
+}
+
+#[test]
+fn a_limit_need_not_have_room_for_what_may_be_left_out() {
+    assert_eq!(Narrow { turn_count: 10, last_turn: 1 }.blob().value.unwrap(), r#"{"turn_count":10}"#);
+    assert_eq!(Narrow { turn_count: 9, last_turn: 1 }.blob().value.unwrap(), r#"{"last_turn":1}"#);
+}

@@ -47,32 +47,30 @@ fn check_limits(model: &Model, errors: &Errors) {
 
 /// A header that may leave does so for a total, and each in its turn.
 fn check_header_ranks(model: &Model, errors: &Errors) {
-    let mut taken: Vec<(u32, &Field)> = Vec::new();
-    for (field, slot) in slots(model, &Transport::Header) {
-        let Some(rank) = slot.given.number("shed") else { continue };
-        if model.header_number("total").is_none() && model.transports_known {
+    let ranks = slots(model, &Transport::Header).into_iter();
+    let ranks: Vec<(&Field, Number)> =
+        ranks.filter_map(|(field, slot)| Some((field, slot.given.number("shed")?))).collect();
+    for (field, rank) in ranks.iter().filter(|_| model.header_number("total").is_none() && model.transports_known) {
+        let (name, value) = (&field.name, rank.value);
+        errors
+            .at(rank.word, format_args!("`shed` in `header(...)` of field `{name}` needs a total, and there is none"))
+            .help(format_args!(
+                "give the headers of the struct one in bytes, with `header(total = 4096)`; or drop `shed = {value}`"
+            ));
+    }
+    let help = "give each header a rank of its own: the lowest leaves first when all are over their total";
+    check_distinct(&ranks, "in `header(...)` of", help, errors);
+}
+
+/// What leaves in its turn has a turn of its own.
+fn check_distinct(ranks: &[(&Field, Number)], place: &str, help: &str, errors: &Errors) {
+    for (i, (field, rank)) in ranks.iter().enumerate() {
+        if let Some((first, _)) = ranks[..i].iter().rfind(|(_, other)| other.value == rank.value) {
+            let (value, name, first) = (rank.value, &field.name, &first.name);
             errors
-                .at(
-                    rank.word,
-                    format_args!("`shed` in `header(...)` of field `{}` needs a total, and there is none", field.name),
-                )
-                .help(format_args!(
-                    "give the headers of the struct one in bytes, with `header(total = 4096)`; or drop `shed = {}`",
-                    rank.value
-                ));
+                .at(rank.span, format_args!("`shed = {value}` {place} field `{name}` is taken by field `{first}`"))
+                .help(help);
         }
-        if let Some((_, first)) = taken.iter().rfind(|(value, _)| *value == rank.value) {
-            errors
-                .at(
-                    rank.span,
-                    format_args!(
-                        "`shed = {}` in `header(...)` of field `{}` is taken by field `{}`",
-                        rank.value, field.name, first.name
-                    ),
-                )
-                .help("give each header a rank of its own: the lowest leaves first when all are over their total");
-        }
-        taken.push((rank.value, field));
     }
 }
 
@@ -101,7 +99,7 @@ fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
         let Some(slot) = sent.slot(&Transport::Blob) else {
             continue;
         };
-        let stays = !sent.given.has("skip_if") && !slot.given.has("shed") && !slot.given.has("when");
+        let stays = !sent.given.has("skip_if") && !slot.given.has("shed") && slot.condition().is_none();
         if stays && is_plain(&field.ty) && counts(slot) {
             for key in &slot.keys {
                 // The quote at its end counts for the value.
@@ -130,55 +128,40 @@ fn check_ranks(model: &Model, errors: &Errors) {
     let blob = model.blob.as_ref().filter(|blob| blob.sound);
     let limits = blob.map(|blob| (blob.number("header_limit"), blob.number("body_limit")));
     let limited = with_limit(model, "body_limit");
-    let mut taken: Vec<(u32, &Field)> = Vec::new();
-    for (field, rank, body_only) in ranks(model) {
+    let ranks = ranks(model);
+    for (field, rank, body_only) in &ranks {
+        let (name, value) = (&field.name, rank.value);
         match limits {
             // The total of the headers limits the blob's copy too.
-            Some((None, None)) if body_only || model.header_number("total").is_none() => errors
-                .at(
-                    rank.word,
-                    format_args!("`shed` on field `{}` needs a size limit, and the blob has none", field.name),
-                )
-                .help(format_args!(
-                    "give the blob of the struct a limit in bytes, with `{limited}`{}; or drop `shed = {}`",
-                    match blob {
-                        Some(_) if !body_only && model.has(&Transport::Header) => {
-                            format!(", or with `{}` for its copy in a header", with_limit(model, "header_limit"))
-                        }
-                        _ => String::new(),
-                    },
-                    rank.value
-                )),
+            Some((None, None)) if *body_only || model.header_number("total").is_none() => {
+                let in_header = if !body_only && model.has(&Transport::Header) {
+                    format!(", or with `{}` for its copy in a header", with_limit(model, "header_limit"))
+                } else {
+                    String::new()
+                };
+                errors
+                    .at(rank.word, format_args!("`shed` on field `{name}` needs a size limit, and the blob has none"))
+                    .help(format_args!(
+                        "give the blob of the struct a limit in bytes, with `{limited}`{in_header}; or drop `shed = {value}`"
+                    ));
+            }
             None if model.transports_known && !model.has(&Transport::Blob) => errors
-                .at(rank.span, format_args!("`shed` of field `{}` has no blob to leave", field.name))
+                .at(rank.span, format_args!("`shed` of field `{name}` has no blob to leave"))
                 .help("drop it: the struct has no `blob` transport"),
-            Some((Some(_), None)) if body_only => errors
-                .at(
-                    rank.word,
-                    format_args!(
-                        "`shed` on field `{}` needs a size limit for the body, and the blob has none",
-                        field.name
-                    ),
-                )
-                .help(format_args!(
-                    "give the blob of the struct a limit in bytes for the body too, with `{limited}`; or drop `shed = {}`",
-                    rank.value
-                )),
+            Some((Some(_), None)) if *body_only => {
+                let message =
+                    format_args!("`shed` on field `{name}` needs a size limit for the body, and the blob has none");
+                errors.at(rank.word, message).help(format_args!(
+                    "give the blob of the struct a limit in bytes for the body too, with `{limited}`; or drop `shed = {value}`"
+                ));
+            }
             _ => {}
         }
-        if let Some((_, first)) = taken.iter().rfind(|(value, _)| *value == rank.value) {
-            errors
-                .at(
-                    rank.span,
-                    format_args!(
-                        "`shed = {}` on field `{}` is taken by field `{}`",
-                        rank.value, field.name, first.name
-                    ),
-                )
-                .help("give each field a rank of its own: the field with the lowest number leaves first when the blob is too long");
-        }
-        taken.push((rank.value, field));
     }
+    let ranks: Vec<(&Field, Number)> = ranks.into_iter().map(|(field, rank, _)| (field, rank)).collect();
+    let help =
+        "give each field a rank of its own: the field with the lowest number leaves first when the blob is too long";
+    check_distinct(&ranks, "on", help, errors);
 }
 
 /// Returns the struct's `blob(...)` with the limit that it lacks.

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DeriveInput, Fields, FieldsNamed, FieldsUnnamed, Generics, Ident};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, FieldsUnnamed, Generics, Ident};
 
 use super::size::sized_instead;
 use super::{head, report_no_size};
@@ -17,48 +17,39 @@ use crate::words::{self, List};
 
 /// Returns nothing where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
-    let refuse = |place: Span, what: &str, help: &str| {
-        let name = &input.ident;
-        errors
-            .at(
-                place,
-                format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{name}` is {what}"),
-            )
-            .help(help);
-    };
-    let generics = &input.generics;
-    let (what, list) = match &input.data {
-        Data::Struct(data) if !matches!(data.fields, Fields::Named(_)) => {
-            refuse(data.struct_token.span, "a struct without named fields", "give it fields with names: each is a key");
-            return None;
+    let (name, generics) = (&input.ident, &input.generics);
+    let read = |what: &str, list| read(&input.attrs, list, &Place::new(format!("{what} `{name}`"), errors));
+    let (place, what, help) = match &input.data {
+        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
+            let given = read("struct", List::Fragment);
+            let shape = Shape::Struct(members(fields, generics, errors));
+            return Some(Fragment { head: head(input, given.module("crate")), shape });
         }
-        Data::Union(data) => {
-            refuse(data.union_token.span, "a union", "write an enum, or a struct with named fields");
-            return None;
-        }
-        Data::Struct(_) => ("struct", List::Fragment),
-        Data::Enum(_) => ("enum", List::Enum),
-    };
-    let before = errors.count();
-    let mut given = read(&input.attrs, list, &Place::new(format!("{what} `{}`", input.ident), errors));
-    if list == List::Enum && !given.has("tag") && errors.count() == before {
-        let name = &input.ident;
-        errors
-            .on(name, format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is"))
-            .help(format_args!("write `#[codex_meta(tag = \"{}\")]` on it", snake_case(&name.unraw().to_string())));
-    }
-    let shape = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => Shape::Struct(members(fields, generics, errors)),
-            _ => return None,
-        },
         Data::Enum(data) => {
+            let before = errors.count();
+            let mut given = read("enum", List::Enum);
+            if !given.has("tag") && errors.count() == before {
+                let snake = snake_case(&name.unraw().to_string());
+                errors
+                    .on(
+                        name,
+                        format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is"),
+                    )
+                    .help(format_args!("write `#[codex_meta(tag = \"{snake}\")]` on it"));
+            }
+            let tag = given.take_text("tag");
             let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
-            Shape::Enum { tag: given.take_text("tag"), variants }
+            return Some(Fragment { head: head(input, given.module("crate")), shape: Shape::Enum { tag, variants } });
         }
-        Data::Union(_) => return None,
+        Data::Struct(data) => {
+            (data.struct_token.span, "a struct without named fields", "give it fields with names: each is a key")
+        }
+        Data::Union(data) => (data.union_token.span, "a union", "write an enum, or a struct with named fields"),
     };
-    Some(Fragment { head: head(input, given.module("crate")), shape })
+    errors
+        .at(place, format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{name}` is {what}"))
+        .help(help);
+    None
 }
 
 /// Reads the attributes there by the table.
