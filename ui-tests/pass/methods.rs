@@ -67,6 +67,16 @@ struct Window {
     number: Option<u64>,
 }
 
+#[derive(MetaFragment)]
+#[codex_meta(tag = "kind")]
+enum Kind {
+    Turn {
+        #[codex_meta(skip_if = String::is_empty)]
+        note: String,
+        count: Option<u64>,
+    },
+}
+
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta", when = Self::always), views(mcp))]
 struct Meta<'a, T: std::fmt::Display> {
@@ -76,6 +86,8 @@ struct Meta<'a, T: std::fmt::Display> {
     thread_id: Option<T>,
     #[codex_meta(blob(flatten), mcp(flatten), omit(header, flat))]
     window: Option<Window>,
+    #[codex_meta(blob(flatten), mcp(flatten), omit(header, flat))]
+    kind: Kind,
     #[codex_meta(extras)]
     extras: Extras<Self>,
 }
@@ -89,9 +101,10 @@ impl<T: std::fmt::Display> Meta<'_, T> {
 #[test]
 fn a_trait_of_the_user_is_not_called() {
     let window = Some(Window { name: String::from("w"), number: Some(1) });
+    let kind = Kind::Turn { note: String::new(), count: Some(2) };
     let extras = Extras::client([("team", "a")]);
-    let meta = Meta { session_id: "s", thread_id: Some(1_u8), window, extras };
+    let meta = Meta { session_id: "s", thread_id: Some(1_u8), window, kind, extras };
     let turn = meta.project();
     assert_eq!(turn.headers["thread-id"], "1");
-    assert_eq!(turn.blob().unwrap(), r#"{"session_id":"s","name":"w","number":1,"team":"a"}"#);
+    assert_eq!(turn.blob().unwrap(), r#"{"session_id":"s","name":"w","number":1,"kind":"turn","count":2,"team":"a"}"#);
 }

@@ -80,3 +80,54 @@ fn serde_writes_the_same_and_reads_it() {
         assert_eq!(serde_json::from_str::<Kind>(&written).unwrap(), kind);
     }
 }
+
+macro_rules! tagged {
+    ($name:ident by $tag:literal { $($variant:ident { $($field:ident: $ty:ty = $key:literal if $skip:path),* })* }) => {
+        #[derive(Serialize, MetaFragment)]
+        #[serde(tag = $tag, rename_all = "snake_case")]
+        #[codex_meta(tag = $tag)]
+        enum $name {
+            $($variant {
+                $(#[serde(rename = $key)] #[codex_meta(key = $key, skip_if = $skip)] $field: $ty,)*
+            },)*
+        }
+    };
+}
+
+tagged!(Made by "kind" {
+    First { member_0: Option<u8> = "zero" if Option::is_none, r#loop: String = "loop" if str::is_empty }
+    Second { visit: &'static str = "visit" if str::is_empty }
+});
+
+/// What is deprecated is used where the derive writes it, and brings no warning.
+#[deny(deprecated)]
+mod deprecated {
+    use codex_metadata::MetaFragment;
+
+    #[derive(MetaFragment)]
+    #[codex_meta(tag = "kind")]
+    pub(super) enum Kind {
+        Old {
+            #[deprecated]
+            id: u8,
+        },
+        #[deprecated]
+        Older { id: u8 },
+    }
+
+    #[allow(deprecated)]
+    pub(super) fn all() -> [Kind; 2] {
+        [Kind::Old { id: 1 }, Kind::Older { id: 2 }]
+    }
+}
+
+#[test]
+fn what_a_macro_passes_through_is_what_was_written() {
+    let first = Made::First { member_0: Some(1), r#loop: String::from("l") };
+    assert_eq!(blob(&first), r#"{"kind":"first","zero":1,"loop":"l"}"#);
+    assert_eq!(blob(&first), serde_json::to_string(&first).unwrap());
+    assert_eq!(blob(Made::Second { visit: "" }), r#"{"kind":"second"}"#);
+    let [old, older] = deprecated::all();
+    assert_eq!(blob(old), r#"{"kind":"old","id":1}"#);
+    assert_eq!(blob(older), r#"{"kind":"older","id":2}"#);
+}
