@@ -14,7 +14,7 @@ fn each_mistake_is_one_readable_error() {
 
     // What they could hide: that there is a second one, or that it is not fit to be read.
     let cases = cases();
-    assert!(cases.len() >= 350, "only {} cases", cases.len());
+    assert!(cases.len() >= 640, "only {} cases", cases.len());
     let faults: Vec<String> = cases.iter().flat_map(|case| faults(case)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
