@@ -35,15 +35,10 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     serde::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
-        errors
-            .on(
-                path,
-                format_args!(
-                    "struct `{}` has more than {MAX_CONDITIONS} different functions of `when` and `unless`",
-                    model.head.ident
-                ),
-            )
-            .help("join some of them in one function");
+        let name = &model.head.ident;
+        let message =
+            format_args!("struct `{name}` has more than {MAX_CONDITIONS} different functions of `when` and `unless`");
+        errors.on(path, message).help("join some of them in one function");
     }
 }
 
@@ -126,31 +121,23 @@ fn report_flattened(field: &Field, undecided: &[&str], errors: &Errors) {
 }
 
 fn check_extras(model: &Model, errors: &Errors) {
-    let mut first: Option<&Field> = None;
-    for field in &model.fields {
-        let Role::Extras { span, .. } = field.role else {
-            continue;
-        };
-        if let Some(first) = first {
-            errors
-                .at(span, format_args!("`extras` on field `{}` is already on field `{}`", field.name, first.name))
-                .help(format_args!(
-                    "send the pairs of both in `{}`, made by `Extras::new(client, config)`, and remove this field, or \
-                     write `#[codex_meta(skip)]` on it",
-                    first.name
-                ));
+    let extras = model.fields.iter().filter_map(|field| match field.role {
+        Role::Extras { span, .. } => Some((span, &field.name)),
+        _ => None,
+    });
+    let extras: Vec<_> = extras.collect();
+    for (i, (span, name)) in extras.iter().enumerate() {
+        if i > 0 {
+            let first = extras[0].1;
+            let message = format_args!("`extras` on field `{name}` is already on field `{first}`");
+            errors.at(*span, message).help(format_args!(
+                "send the pairs of both in `{first}`, made by `Extras::new(client, config)`, and remove this field, or \
+                 write `#[codex_meta(skip)]` on it"
+            ));
         } else if model.transports_known && !model.transports.iter().any(Transport::is_json) {
-            errors
-                .at(
-                    span,
-                    format_args!(
-                        "`extras` on field `{}` goes into the blob and views, and there is neither",
-                        field.name
-                    ),
-                )
-                .help("drop the field, or give the struct a blob, or a view with `views(...)`");
+            let message = format_args!("`extras` on field `{name}` goes into the blob and views, and there is neither");
+            errors.at(*span, message).help("drop the field, or give the struct a blob, or a view with `views(...)`");
         }
-        first = first.or(Some(field));
     }
 }
 

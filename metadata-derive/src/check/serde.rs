@@ -51,29 +51,21 @@ impl<'m> Sent<'m> {
 
     fn check(&self, errors: &Errors) {
         let (said, name, on) = (&self.field.serde, &self.field.name, quoted_list(&self.names));
-        if let Some(word) = &said.skip {
+        if let Some(Key { name: word, span }) = &said.skip {
             errors
-                .at(
-                    word.span,
-                    format_args!("`{}` of serde leaves out field `{name}`, which is sent in {on}", word.name),
-                )
+                .at(*span, format_args!("`{word}` of serde leaves out field `{name}`, which is sent in {on}"))
                 .help(format_args!("{}write {}", self.left_out(), self.meant()));
             return;
         }
         if let Some(span) = said.flatten.filter(|_| !self.merged) {
+            let flattened = self.edited(&|slot| slot.word(&self.field.attribute).with_modifier("flatten").word());
+            let flattened = flattened.without("header").without("flat").omitting(&self.text_transports());
             errors
                 .at(
                     span,
                     format_args!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}"),
                 )
-                .help(format_args!(
-                    "write `{}` if its type derives `MetaFragment`, or {}",
-                    self.edited(&|slot| slot.word(&self.field.attribute).with_modifier("flatten").word())
-                        .without("header")
-                        .without("flat")
-                        .omitting(&self.text_transports()),
-                    self.meant()
-                ));
+                .help(format_args!("write `{flattened}` if its type derives `MetaFragment`, or {}", self.meant()));
         }
         if let Some(key) = said.rename.as_ref().filter(|key| said.flatten.is_none() && !self.has(&key.name)) {
             self.report_name(key, &on, errors);
@@ -81,21 +73,14 @@ impl<'m> Sent<'m> {
         if let Some(path) = &said.skip_if {
             self.check_skip_if(path, &on, errors);
         }
-        let has_form = self.slots.iter().any(|slot| slot.given.has("with"));
-        if let Some(word) = said.with.as_ref().filter(|_| !self.merged && !has_form) {
-            let (first, word) = (self.names.first().copied().unwrap_or_default(), (word.span, &word.name));
-            errors
-                .at(
-                    word.0,
-                    format_args!(
-                        "`{}` of serde changes the form of field `{name}`, which is sent as it is in {on}",
-                        word.1
-                    ),
-                )
-                .help(format_args!(
-                    "say the form with `with` in `{first}(...)`, such as `{first}(with = Self::shown)`, or write {}",
-                    self.meant()
-                ));
+        let has_form = self.merged || self.slots.iter().any(|slot| slot.given.has("with"));
+        if let Some(Key { name: word, span }) = said.with.as_ref().filter(|_| !has_form) {
+            let (first, meant) = (self.names.first().copied().unwrap_or_default(), self.meant());
+            let message =
+                format_args!("`{word}` of serde changes the form of field `{name}`, which is sent as it is in {on}");
+            errors.at(*span, message).help(format_args!(
+                "say the form with `with` in `{first}(...)`, such as `{first}(with = Self::shown)`, or write {meant}"
+            ));
         }
     }
 
