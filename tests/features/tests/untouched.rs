@@ -171,7 +171,8 @@ fn what_differs_in_any_digit_or_key_is_found() {
             .mcp_request(COPY, view.as_bytes())
             .finish();
         let differs = |kind: &FindingKind| *kind == FindingKind::Differs;
-        let found = observed.audit().iter().any(|finding| finding.field == Some("any") && differs(&finding.kind));
+        let found =
+            observed.audit().iter().any(|finding| finding.field.as_deref() == Some("any") && differs(&finding.kind));
         assert!(found, "{blob} {view}: {:?}", observed.audit());
     }
 }
