@@ -50,6 +50,9 @@ impl JsonType {
 
 /// A type all of whose values have one JSON type. Implement it for your own, so that a contract says what it is.
 ///
+/// In a header and in the flat map, an integer's text is its digits, and a boolean's is `true` or `false`: the `Display` of
+/// such a type writes no other, or an audit finds it.
+///
 /// ```
 /// use codex_metadata::CodexMeta;
 /// use codex_metadata::contract::{JsonType, JsonTyped};

@@ -1,6 +1,6 @@
 //! What a value belongs to: a field, or one member of a flattened field.
 
-use crate::contract::{Contract, Field, Key, Slot, Transport};
+use crate::contract::{Contract, Field, JsonType, Key, Slot, Transport};
 
 /// A field, or one member of a field that is flattened: what has one value.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +25,28 @@ impl<'c> Entry<'c> {
             let whole = whole.then_some(Self { field, member: None });
             whole.into_iter().chain(members.into_iter().map(move |key| Self { field, member: Some(key) }))
         })
+    }
+
+    /// Returns whether every snapshot has a value for it, by what its type says.
+    pub(super) fn has_always_a_value(self) -> bool {
+        let field = self.field;
+        // A type that says nothing of itself may be an `Option` within.
+        let is_known = field.json_type() != JsonType::Any && !field.is_optional();
+        self.member.is_none() && is_known && field.skip_if().is_none()
+    }
+
+    /// Returns the most bytes that its value has as text, where its type says so.
+    pub(super) fn max_text_len(self) -> Option<usize> {
+        match self.field.json_type() {
+            JsonType::Integer { min, max } => Some(min.to_string().len().max(max.to_string().len())),
+            JsonType::Boolean => Some("false".len()),
+            _ => None,
+        }
+    }
+
+    /// Returns whether a header can have each value that its type has.
+    pub(super) fn is_sendable_text(self) -> bool {
+        matches!(self.field.json_type(), JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean)
     }
 
     /// The name under which it is merged: the field's, or the member's key.

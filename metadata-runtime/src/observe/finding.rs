@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::contract::Carrier;
+use crate::contract::{Carrier, JsonType};
 use crate::line::Escaped;
 
 /// One disagreement or damage, with its place.
@@ -64,6 +64,8 @@ pub enum FindingKind {
     Split,
     /// It came more than once; the first one counts.
     Repeated,
+    /// The field's type, which is this one, has no such value.
+    Mistyped(JsonType),
     /// Nothing declares this key.
     Undeclared,
     /// An extra has a key that the snapshot owns.
@@ -88,6 +90,7 @@ impl FindingKind {
             Self::Joined => "joined",
             Self::Split => "split",
             Self::Repeated => "repeated",
+            Self::Mistyped(_) => "mistyped",
             Self::Undeclared => "undeclared",
             Self::OwnedExtra => "owned_extra",
             Self::Malformed(_) => "malformed",
@@ -108,11 +111,24 @@ impl fmt::Display for FindingKind {
             Self::Joined => "is several values joined",
             Self::Split => "is one value split",
             Self::Repeated => "came more than once",
+            Self::Mistyped(json) => return write!(f, "is no {}", Values(*json)),
             Self::Undeclared => "is not declared",
             Self::OwnedExtra => "is an extra with a key that the snapshot owns",
             Self::Malformed(why) => return write!(f, "cannot be read: {why}"),
             Self::Unread(why) => return write!(f, "was not read: {why}"),
         })
+    }
+}
+
+/// The values of a type, in words.
+struct Values(JsonType);
+
+impl fmt::Display for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            JsonType::Integer { min, max } => write!(f, "integer from {min} to {max}"),
+            json => f.write_str(json.name()),
+        }
     }
 }
 

@@ -130,6 +130,8 @@ impl<'c> Observed<'c> {
     /// order of headers, of pairs and of members means nothing, and neither does white space between JSON's
     /// tokens, or how JSON writes a character that it may write in several ways.
     ///
+    /// A field whose type has no absent value is missed where it is nowhere, and a value is found that the type cannot have.
+    ///
     /// A carrier's value that no other carrier has cannot be checked: a change of it to another legal value,
     /// or its loss where it may be absent, is not found.
     ///

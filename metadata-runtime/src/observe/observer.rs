@@ -102,6 +102,16 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
+    /// Takes a blob by itself, as [`CodexMeta::blob`] gives it: that of the flat map, or of a header where the struct has
+    /// no flat map.
+    pub fn blob(mut self, text: &str) -> Self {
+        let mut carriers = self.decoder.contract.carriers();
+        if let Some(carrier) = carriers.find(|carrier| matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob)) {
+            self.decoder.blob(carrier, text);
+        }
+        self
+    }
+
     /// Takes the body of a request, or a `response.create` frame: JSON with `client_metadata` in it. All else
     /// in it is read past, and not kept.
     ///

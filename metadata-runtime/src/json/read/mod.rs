@@ -11,3 +11,5 @@ mod number;
 #[cfg(feature = "observe")]
 pub(crate) use cursor::{Copied, Cursor, Fault, Keys, Survey};
 pub(crate) use node::Node;
+#[cfg(feature = "observe")]
+pub(crate) use number::as_integer;

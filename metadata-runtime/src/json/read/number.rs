@@ -11,6 +11,22 @@ pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
     }
 }
 
+/// Returns a JSON number as the digits of an integer, if it is one of no more than 128 bits.
+pub(crate) fn as_integer(number: &str) -> Option<String> {
+    const MAX_DIGITS: usize = 39;
+    let is_number = number.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    let decimal = if is_number { Decimal::of(number)? } else { return None };
+    let zeros = usize::try_from(decimal.exponent).ok()?;
+    let mut digits: Vec<u8> = decimal.digits().skip_while(|digit| *digit == b'0').collect();
+    if !digits.iter().all(u8::is_ascii_digit) || digits.len().checked_add(zeros)? > MAX_DIGITS {
+        return None;
+    }
+    digits.resize(digits.len() + zeros, b'0');
+    let digits = String::from_utf8(digits).ok()?;
+    let digits = if digits.is_empty() { "0".into() } else { digits };
+    Some(if decimal.is_negative && digits != "0" { format!("-{digits}") } else { digits })
+}
+
 /// Returns `true` if both are shortest forms of one double, of which there may be two that are as near: `Display` writes
 /// `2041072330205278.3` where `serde_json` writes `2041072330205278.2`. An integer has one form.
 fn is_same_double(a: &str, left: &Decimal<'_>, b: &str, right: &Decimal<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! What a sender leaves out with good reason: a value that no header can have, and what a budget has no room
 //! for.
 
+use super::types::is_made;
 use crate::contract::{Carrier, Field, Slot, Transport};
 use crate::header_value::unsendable;
 use crate::observe::Observed;
@@ -36,6 +37,21 @@ impl<'o> Exemptions<'o> {
                 let known = copy.map(|copy| size_of(copy, entry.field)).filter(|bytes| *bytes > 0);
                 known.unwrap_or_else(|| size(reference.key, &reference.value))
             }),
+            Carrier::View(_) => false,
+        }
+    }
+
+    /// Returns whether a value that nothing is known of may be missing from `slot`.
+    pub(super) fn unseen(&self, entry: Entry<'_>, slot: &Slot) -> bool {
+        let fits = |limit: usize| entry.max_text_len().is_some_and(|bytes| bytes <= limit);
+        match self.carrier {
+            Carrier::Header | Carrier::Flat => {
+                let limit = self.observed.limits.of_slot(slot, self.carrier, self.observed.contract);
+                is_made(slot)
+                    || limit.is_some_and(|limit| !fits(limit))
+                    || self.carrier == Carrier::Header && self.may_leave(entry)
+            }
+            Carrier::BodyBlob | Carrier::HeaderBlob => self.limit.is_some() && entry.field.shed().is_some(),
             Carrier::View(_) => false,
         }
     }

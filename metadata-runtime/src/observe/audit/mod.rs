@@ -4,6 +4,7 @@ mod compare;
 mod exemptions;
 mod extras;
 mod presence;
+mod types;
 mod values;
 
 use std::collections::BTreeMap;
@@ -37,10 +38,12 @@ impl<'o> Audit<'o> {
         for entry in Entry::all(self.contract) {
             let reference = self.reference(entry);
             if let Some(reference) = reference {
+                self.check_types(entry, reference);
                 self.check_values(entry, reference);
             }
             self.check_presence(entry, reference);
         }
+        self.check_headers_alone();
         self.check_extras();
         self.findings
     }
@@ -62,8 +65,12 @@ impl<'o> Audit<'o> {
 
     /// What was seen on `carrier`, if somebody looked and the request path has it.
     fn looked(&self, carrier: Carrier) -> Option<&'o CarrierState<'o>> {
-        let on_path = self.observed.path.is_none_or(|path| path.carriers.contains(&carrier));
-        self.observed.on(carrier).filter(|seen| on_path && seen.state != State::Unknown)
+        self.observed.on(carrier).filter(|seen| self.is_on_path(carrier) && seen.state != State::Unknown)
+    }
+
+    /// Returns whether the request path has the carrier, as far as it is known.
+    fn is_on_path(&self, carrier: Carrier) -> bool {
+        self.observed.path.is_none_or(|path| path.carriers.contains(&carrier))
     }
 
     /// Returns the occurrences of an entry, the carrier first that counts most.
@@ -93,14 +100,15 @@ impl<'o> Audit<'o> {
         })
     }
 
-    /// The value that most carriers have, so that one that was altered is the one that is found.
+    /// The value that most carriers have, so that one that was altered is the one that is found; one that the field can
+    /// have, if there is one.
     fn reference(&self, entry: Entry<'o>) -> Option<&'o Occurrence<'o>> {
         let votes = |candidate: &Occurrence<'_>| {
             self.occurrences(entry).filter(|other| compare::agree(candidate, other)).count()
         };
-        let mut best: Option<(usize, &Occurrence<'_>)> = None;
+        let mut best: Option<((bool, usize), &Occurrence<'_>)> = None;
         for candidate in self.occurrences(entry) {
-            let votes = votes(candidate);
+            let votes = (types::is_possible(candidate), votes(candidate));
             if best.is_none_or(|(most, _)| votes > most) {
                 best = Some((votes, candidate));
             }

@@ -1,4 +1,5 @@
 use super::exemptions::Exemptions;
+use super::types::is_made;
 use super::{Audit, shown};
 use crate::contract::{Carrier, Slot, Transport};
 use crate::observe::carrier_state::{Occurrence, State};
@@ -29,6 +30,30 @@ impl Audit<'_> {
         }
     }
 
+    /// Finds that no header is there where they are all that the struct has, and some of them are always sent.
+    pub(super) fn check_headers_alone(&mut self) {
+        let Some(seen) = self.looked(Carrier::Header) else { return };
+        let is_alone =
+            self.observed.seen.iter().all(|seen| seen.carrier == Carrier::Header || !self.is_on_path(seen.carrier));
+        let is_empty = seen.occurrences.is_empty() && seen.unreadable.is_empty();
+        let is_told = self.findings.iter().any(|finding| finding.kind == FindingKind::Missing);
+        if !is_alone || !is_empty || is_told {
+            return;
+        }
+        let is_always = |entry: Entry<'_>| {
+            let must_be = |slot: &Slot| {
+                let mut keys = entry.keys_in(slot);
+                self.holds(slot.condition())
+                    && !is_made(slot)
+                    && keys.any(|key| !self.may_lack(entry, slot, Carrier::Header, key))
+            };
+            entry.has_always_a_value() && entry.slots(Transport::Header).any(must_be)
+        };
+        if Entry::all(self.contract).any(is_always) {
+            self.push(Finding::of(Carrier::Header, "", FindingKind::Missing));
+        }
+    }
+
     /// Whether something must be on this carrier, which is not there.
     fn must_be(&self, carrier: Carrier) -> bool {
         let since = self.observed.path.and_then(|path| path.since(carrier, None));
@@ -44,8 +69,9 @@ impl Audit<'_> {
             Carrier::Flat => {
                 self.blob_must_be(Carrier::BodyBlob)
                     || Entry::all(self.contract).any(|entry| {
-                        let mut slots = entry.slots(Transport::Flat);
-                        slots.any(|slot| self.holds(slot.condition())) && self.exists(entry)
+                        let mut slots = entry.slots(Transport::Flat).filter(|slot| self.holds(slot.condition()));
+                        let must_be = |slot| self.is_sent(entry) || self.is_always_on(entry, slot, carrier);
+                        slots.any(must_be)
                     })
             }
         }
@@ -57,9 +83,26 @@ impl Audit<'_> {
             && !Exemptions::of(self.observed, carrier).whole()
     }
 
-    /// Whether the snapshot has a value for the entry.
-    fn exists(&self, entry: Entry<'_>) -> bool {
+    /// Whether the snapshot has a value for the entry, by what arrived or by what the path says.
+    fn is_sent(&self, entry: Entry<'_>) -> bool {
         self.arrived(entry) || self.is_required(entry)
+    }
+
+    /// Returns whether each snapshot has a value for the entry, which no sender has reason to leave out here.
+    fn is_always_on(&self, entry: Entry<'_>, slot: &Slot, carrier: Carrier) -> bool {
+        entry.has_always_a_value()
+            && !Exemptions::of(self.observed, carrier).unseen(entry, slot)
+            // What no header can have is in the body, where nobody looked.
+            && (carrier != Carrier::Header || entry.is_sendable_text() || !self.may_be_elsewhere(entry, carrier))
+    }
+
+    /// Returns whether another carrier may have the entry's value, of which that is not known.
+    fn may_be_elsewhere(&self, entry: Entry<'_>, carrier: Carrier) -> bool {
+        let others = self.observed.seen.iter().filter(|seen| seen.carrier != carrier && self.is_on_path(seen.carrier));
+        others.filter(|seen| seen.state != State::Absent).any(|seen| {
+            let mut slots = entry.slots(seen.carrier.transport());
+            slots.any(|slot| slot.is_for(seen.carrier) && !entry.keys_in(slot).all(|key| seen.lacks(key)))
+        })
     }
 
     fn is_required(&self, entry: Entry<'_>) -> bool {
@@ -87,7 +130,7 @@ impl Audit<'_> {
 
     /// Finds where the entry is missing, and where it is and must not be.
     pub(super) fn check_presence(&mut self, entry: Entry<'_>, reference: Option<&Occurrence<'_>>) {
-        let exists = self.exists(entry);
+        let is_sent = self.is_sent(entry);
         for seen in &self.observed.seen {
             let carrier = seen.carrier;
             if self.looked(carrier).is_none() {
@@ -101,12 +144,18 @@ impl Audit<'_> {
                     if !declared || self.fails(slot.condition()) && !slot.yields() {
                         self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));
                     }
-                } else if (exists && self.holds(slot.condition()) || slot.yields() && self.other_copy_has(carrier, key))
-                    && declared
-                    && seen.lacks(key)
-                    && !self.may_lack(entry, slot, carrier, key)
-                    && !Exemptions::of(self.observed, carrier).entry(entry, reference)
-                {
+                    continue;
+                }
+                if !declared || !seen.lacks(key) || self.may_lack(entry, slot, carrier, key) {
+                    continue;
+                }
+                let is_missing = if is_sent || slot.yields() {
+                    (is_sent && self.holds(slot.condition()) || slot.yields() && self.other_copy_has(carrier, key))
+                        && !Exemptions::of(self.observed, carrier).entry(entry, reference)
+                } else {
+                    self.holds(slot.condition()) && self.is_always_on(entry, slot, carrier)
+                };
+                if is_missing {
                     let finding = self.report(entry, carrier, key, FindingKind::Missing);
                     finding.expected = reference.map(shown);
                     finding.witness = reference.map(|reference| reference.carrier);

@@ -1,5 +1,6 @@
 use super::compare::{agree, fate};
 use super::exemptions::Exemptions;
+use super::types::is_possible;
 use super::{Audit, shown, shown_as_json};
 use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
@@ -21,7 +22,7 @@ impl<'o> Audit<'o> {
             self.report(entry, Carrier::Header, key, kind).found = Some(found);
         }
         let mut others: Vec<&Occurrence<'_>> =
-            self.occurrences(entry).filter(|other| !agree(other, reference)).collect();
+            self.occurrences(entry).filter(|other| !agree(other, reference) && is_possible(other)).collect();
         others.retain(|other| !self.is_replaced(entry, other, reference));
         for other in others {
             if other.carrier == Carrier::Header && split.contains(&other.key) {

@@ -123,7 +123,7 @@ impl Decoder<'_> {
     }
 
     /// Takes one copy of the blob.
-    pub(super) fn blob(&mut self, carrier: Carrier, text: &str) {
+    pub(in crate::observe) fn blob(&mut self, carrier: Carrier, text: &str) {
         if let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~')) {
             let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
             self.report(carrier, "", FindingKind::Malformed(why), None);

@@ -1,0 +1,116 @@
+//! Whether a value is one that its field's type can have.
+
+use super::{Audit, shown, shown_as_json};
+use crate::contract::{JsonType, Slot};
+use crate::json::read::as_integer;
+use crate::observe::carrier_state::Occurrence;
+use crate::observe::entry::Entry;
+use crate::observe::finding::FindingKind;
+use crate::observe::json_value::JsonValue;
+
+impl<'o> Audit<'o> {
+    /// Finds each value that the field's type cannot have; `reference` is what else was to be there.
+    pub(super) fn check_types(&mut self, entry: Entry<'o>, reference: &'o Occurrence<'o>) {
+        let wrong = |occurrence: &&Occurrence<'_>| !is_possible(occurrence);
+        let all: Vec<&Occurrence<'_>> = self.occurrences(entry).filter(wrong).collect();
+        for occurrence in all {
+            let shown = if occurrence.is_text() { shown } else { shown_as_json };
+            let kind = FindingKind::Mistyped(occurrence.field.json_type());
+            let expected = is_possible(reference).then_some(reference);
+            let finding = self.report(entry, occurrence.carrier, occurrence.key, kind);
+            finding.found = Some(shown(occurrence));
+            finding.expected = expected.map(shown_as_json);
+            finding.witness = expected.map(|expected| expected.carrier);
+        }
+    }
+}
+
+/// Returns `false` if no value of the field's type is sent so.
+pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
+    let mut slots = occurrence.field.slots(occurrence.carrier.transport());
+    let Some(slot) = slots.find(|slot| slot.has_key(occurrence.key)) else { return true };
+    let (json, value) = (occurrence.field.json_type(), &occurrence.value);
+    if slot.is_flattened() || slot.yields() || is_made(slot) {
+        return true;
+    }
+    if !occurrence.is_text() {
+        return has_type(json, value);
+    }
+    if slot.is_json() {
+        return value.text().parse::<JsonValue>().is_ok_and(|value| has_type(json, &value));
+    }
+    match json {
+        JsonType::Integer { min, max } => is_in_range(value.text(), min, max),
+        // What is no number in JSON is one in Rust: `NaN`, `inf`.
+        JsonType::Number => value.text().parse::<f64>().is_ok(),
+        JsonType::Boolean => matches!(value.text(), "true" | "false"),
+        _ => true,
+    }
+}
+
+/// Returns `true` if a function makes what is sent, so that the field's type says nothing of it.
+pub(super) fn is_made(slot: &Slot) -> bool {
+    slot.with().is_some() || slot.instead().is_some() || slot.parts().is_some()
+}
+
+fn has_type(json: JsonType, value: &JsonValue) -> bool {
+    let text = value.text();
+    let first = text.as_bytes().first().copied().unwrap_or_default();
+    let is_number = matches!(first, b'-' | b'0'..=b'9');
+    match json {
+        JsonType::Any => true,
+        JsonType::Text => value.as_str().is_some(),
+        _ if value.as_str().is_some() => false,
+        JsonType::Integer { min, max } => is_number && is_in_range(text, min, max),
+        JsonType::Number => is_number,
+        JsonType::Boolean => matches!(text, "true" | "false"),
+        JsonType::Array => first == b'[',
+        JsonType::Object => first == b'{',
+    }
+}
+
+fn is_in_range(text: &str, min: i128, max: u128) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let integer = if plain { Some(text.into()) } else { as_integer(text) };
+    integer.is_some_and(|text| match text.parse::<u128>() {
+        Ok(number) => number <= max && i128::try_from(number).map_or(true, |number| number >= min),
+        Err(_) => text
+            .parse::<i128>()
+            .is_ok_and(|number| number >= min && u128::try_from(number).map_or(true, |number| number <= max)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_a_type_or_not() {
+        let byte = JsonType::Integer { min: 0, max: 255 };
+        let widest = JsonType::Integer { min: i128::MIN, max: u128::MAX };
+        for (json, yes, no) in [
+            (
+                byte,
+                &["0", "255", "2.0", "1e2", "-0"][..],
+                &["256", "-1", "1.5", "\"1\"", "true", "[1]", "1e3", "1e-1"][..],
+            ),
+            (JsonType::Integer { min: -5, max: 5 }, &["-5", "5"], &["-6", "6"]),
+            (
+                widest,
+                &["340282366920938463463374607431768211455", "-170141183460469231731687303715884105728"],
+                &["340282366920938463463374607431768211456", "-170141183460469231731687303715884105729", "1e999999999"],
+            ),
+            (JsonType::Number, &["1", "1.5", "-1e9"], &["\"1\"", "true"]),
+            (JsonType::Boolean, &["true", "false"], &["\"false\"", "0", "{}"]),
+            (JsonType::Text, &["\"\"", "\"1\""], &["1", "[]"]),
+            (JsonType::Array, &["[]"], &["{}", "\"[]\""]),
+            (JsonType::Object, &["{}"], &["[]", "1"]),
+            (JsonType::Any, &["1", "\"\""], &[]),
+        ] {
+            let has = |value: &&&str| has_type(json, &value.parse().unwrap());
+            assert!(yes.iter().all(|value| has(&value)), "{json:?}");
+            assert!(!no.iter().any(|value| has(&value)), "{json:?}");
+        }
+    }
+}
