@@ -143,7 +143,7 @@ fn what_is_no_capture_costs_nothing_else() {
     let good = json!({"method": "GET", "url": "/responses", "headers": pairs(&sent)}).to_string();
     for (bad, message) in [
         ("{\"a\":1}", "expected a request with `headers` or `body`"),
-        ("[1]", "invalid type: integer `1`"),
+        ("[1]", "expected a request with `headers` or `body`, or an entry of HAR"),
         ("{\"headers\":1}", "expected headers as an object, as pairs"),
         ("{\"headers\":{}", "it is no JSON from here on"),
         ("}\n}\n{", "it is no JSON from here on"),

@@ -102,5 +102,5 @@ fn text_becomes_what_the_reader_asks_for() {
     let error = observed.deserialize::<Wrong>().unwrap_err().to_string();
     assert_eq!(error, "field `secret` from header: the value does not fit");
     let error = observed.deserialize::<TooSmall>().unwrap_err().to_string();
-    assert_eq!(error, r#"field `count` from flat: invalid type: string "-3", expected u8"#);
+    assert_eq!(error, "field `count` from flat: invalid type: a string, expected u8");
 }

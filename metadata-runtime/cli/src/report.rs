@@ -207,7 +207,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     fn odd(&mut self, name: &str, why: &str) {
         self.flush_first();
         match self.style {
-            Style::Json => self.line(&serde_json::json!({"odd": name, "why": why}).to_string()),
+            Style::Json => self.line(&print::visible(serde_json::json!({"odd": name, "why": why}).to_string())),
             Style::People | Style::Quiet => {
                 let Paint { place, odd, .. } = self.paint;
                 let why = format!("not read: {}", Plain(why));

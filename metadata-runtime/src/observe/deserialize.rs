@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::MapDeserializer;
-use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Expected, MapAccess, Unexpected, Visitor,
+};
 
 use super::deserializer::{NodeDeserializer, TextDeserializer, ValueError};
 use super::json_value::JsonValue;
@@ -24,10 +26,11 @@ pub(super) struct Part<'v> {
 pub(super) fn deserialize<'v, T: DeserializeOwned>(
     parts: impl Iterator<Item = Part<'v>>,
 ) -> Result<T, DeserializeError> {
-    T::deserialize(MapDeserializer::new(parts.map(|part| (part.name, Of(part)))))
+    T::deserialize(MapAccessDeserializer::new(Fields { parts, next: None }))
 }
 
-/// The error of a type that cannot be made of what arrived.
+/// The error of a type that cannot be made of what arrived. It does not quote the value, nor the type's own message, which
+/// may.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeserializeError {
     place: Option<(String, Carrier)>,
@@ -59,36 +62,82 @@ impl fmt::Display for DeserializeError {
 
 impl std::error::Error for DeserializeError {}
 
+impl From<ValueError> for DeserializeError {
+    fn from(error: ValueError) -> Self {
+        Self { place: None, message: error.to_string() }
+    }
+}
+
+/// Like those of [`ValueError`], which quote no value.
 impl de::Error for DeserializeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { place: None, message: message.to_string() }
+        ValueError::custom(message).into()
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        ValueError::invalid_type(found, expected).into()
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        ValueError::invalid_value(found, expected).into()
+    }
+
+    fn invalid_length(len: usize, expected: &dyn Expected) -> Self {
+        ValueError::invalid_length(len, expected).into()
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        ValueError::unknown_variant(variant, expected).into()
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        ValueError::unknown_field(field, expected).into()
     }
 
     fn missing_field(field: &'static str) -> Self {
         Self { place: None, message: format!("field `{field}` did not arrive on any carrier") }
     }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        ValueError::duplicate_field(field).into()
+    }
 }
 
-/// The deserializer of one field.
-struct Of<'v>(Part<'v>);
+/// The fields as a map.
+struct Fields<'v, I> {
+    parts: I,
+    /// The field whose name was read, and whose value was not.
+    next: Option<Part<'v>>,
+}
 
-impl Of<'_> {
-    fn at<T>(&self, read: Result<T, ValueError>) -> Result<T, DeserializeError> {
-        let Part { name, carrier, sensitive, .. } = self.0;
-        read.map_err(|error| {
-            let message = if sensitive { "the value does not fit".to_owned() } else { error.to_string() };
-            DeserializeError { place: Some((name.to_owned(), carrier)), message }
+impl<'v, I: Iterator<Item = Part<'v>>> MapAccess<'v> for Fields<'v, I> {
+    type Error = DeserializeError;
+
+    fn next_key_seed<K: DeserializeSeed<'v>>(&mut self, seed: K) -> Result<Option<K::Value>, DeserializeError> {
+        self.next = self.parts.next();
+        self.next.map(|part| seed.deserialize(BorrowedStrDeserializer::new(part.name))).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'v>>(&mut self, seed: V) -> Result<V::Value, DeserializeError> {
+        let part = self.next.take().ok_or_else(|| DeserializeError::custom("a value without a name"))?;
+        // A type that is made of another one has its own error, without the place.
+        seed.deserialize(Of(part)).map_err(|error| match error.place {
+            Some(_) => error,
+            None => part.at(&error.message),
         })
     }
 }
 
-impl<'de> IntoDeserializer<'de, DeserializeError> for Of<'de> {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
+impl Part<'_> {
+    /// Adds the place to a message.
+    fn at(&self, message: &str) -> DeserializeError {
+        let message = if self.sensitive { "the value does not fit" } else { message };
+        DeserializeError { place: Some((self.name.to_owned(), self.carrier)), message: message.to_owned() }
     }
 }
+
+/// The deserializer of one field.
+struct Of<'v>(Part<'v>);
 
 /// Forwards to the value in its representation, and adds the place to the error.
 macro_rules! forward {
@@ -100,7 +149,7 @@ macro_rules! forward {
                 }
                 _ => NodeDeserializer::new(self.0.value.node()).$method($($argument,)* visitor),
             };
-            self.at(read)
+            read.map_err(|error| self.0.at(&error.to_string()))
         }
     )*};
 }

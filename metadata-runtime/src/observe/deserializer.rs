@@ -5,11 +5,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor};
+use serde::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
 use crate::json::read::Node;
 
-/// The error of a value that does not fit a type.
+/// The error of a value that does not fit a type. It does not quote the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
     message: String,
@@ -30,9 +30,61 @@ impl fmt::Display for ValueError {
 impl std::error::Error for ValueError {}
 
 impl de::Error for ValueError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        Self { message: message.to_string() }
+    /// The message of the type may quote the value, and is not kept.
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self::new("the type does not accept the value".into())
     }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid type: {}, expected {expected}", kind(found)))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid value: {}, expected {expected}", kind(found)))
+    }
+
+    fn invalid_length(len: usize, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid length {len}, expected {expected}"))
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("unknown variant, expected {}", one_of(expected)))
+    }
+
+    fn unknown_field(_: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("unknown field, expected {}", one_of(expected)))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new(format!("missing field `{field}`"))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new(format!("duplicate field `{field}`"))
+    }
+}
+
+/// Returns what a value is, without the value.
+fn kind(value: Unexpected<'_>) -> &'static str {
+    match value {
+        Unexpected::Bool(_) => "a boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "an integer",
+        Unexpected::Float(_) => "a number",
+        Unexpected::Char(_) | Unexpected::Str(_) | Unexpected::Bytes(_) => "a string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "an array",
+        Unexpected::Map => "an object",
+        _ => "another value",
+    }
+}
+
+/// Returns the names, of which there may be none.
+fn one_of(names: &[&str]) -> String {
+    if names.is_empty() {
+        return "none".into();
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(" or ")
 }
 
 /// A number as the type that was asked for; one that does not fit, as it is, for the error that the visitor makes of it.
@@ -135,7 +187,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
                 let (variant, content) = content.map_or((Cow::Borrowed(""), None), |(key, node)| (key, Some(node)));
                 visitor.visit_enum(Variant { variant, content })
             }
-            _ => Err(de::Error::custom("expected a variant: a string, or an object with one member")),
+            _ => Err(ValueError::new("expected a variant: a string, or an object with one member".into())),
         }
     }
 
@@ -163,7 +215,7 @@ struct Content<'n>(Option<Node<'n>>);
 
 impl<'n> Content<'n> {
     fn some(self) -> Result<NodeDeserializer<'n>, ValueError> {
-        self.0.map(NodeDeserializer).ok_or_else(|| de::Error::custom("expected a variant with content"))
+        self.0.map(NodeDeserializer).ok_or_else(|| ValueError::new("expected a variant with content".into()))
     }
 }
 
@@ -173,7 +225,7 @@ impl<'de> VariantAccess<'de> for Content<'de> {
     fn unit_variant(self) -> Result<(), ValueError> {
         match self.0 {
             None | Some(Node::Null) => Ok(()),
-            Some(_) => Err(de::Error::custom("expected a variant without content")),
+            Some(_) => Err(ValueError::new("expected a variant without content".into())),
         }
     }
 
@@ -303,6 +355,6 @@ fn visit_number<'de, V: Visitor<'de>>(text: &str, visitor: V) -> Result<V::Value
     }
     match text.parse() {
         Ok(number) => visitor.visit_f64(number),
-        Err(_) => Err(de::Error::custom("a number that is none")),
+        Err(_) => Err(ValueError::new("a number that is none".into())),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::contract::{Carrier, JsonType};
-use crate::line::Escaped;
+use crate::line::{Escaped, Quoted};
 
 /// One disagreement or damage, with its place.
 ///
@@ -114,8 +114,8 @@ impl fmt::Display for FindingKind {
             Self::Mistyped(json) => return write!(f, "is no {}", Values(*json)),
             Self::Undeclared => "is not declared",
             Self::OwnedExtra => "is an extra with a key that the snapshot owns",
-            Self::Malformed(why) => return write!(f, "cannot be read: {why}"),
-            Self::Unread(why) => return write!(f, "was not read: {why}"),
+            Self::Malformed(why) => return write!(f, "cannot be read: {}", Escaped(why)),
+            Self::Unread(why) => return write!(f, "was not read: {}", Escaped(why)),
         })
     }
 }
@@ -171,7 +171,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.carrier)?;
         if !self.key.is_empty() {
-            write!(f, " `{}`", Escaped(&self.key))?;
+            write!(f, " `{}`", Quoted(&self.key))?;
         }
         if let Some(field) = &self.field {
             write!(f, " (field `{field}`)")?;

@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use super::deserializer::{NodeDeserializer, ValueError};
 use crate::json::read::{Copied, Cursor, Node, Survey};
 use crate::json::{is_plain_text, write_string};
+use crate::line::Escaped;
 
 /// A JSON value as it arrived.
 ///
@@ -176,9 +177,10 @@ impl fmt::Display for JsonValue {
     }
 }
 
+/// As its JSON, without control characters and other invisible ones.
 impl fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        fmt::Display::fmt(&Escaped(&self.to_string()), f)
     }
 }
 

@@ -9,7 +9,7 @@ use super::deserialize::{self, DeserializeError, Part};
 use super::entry::Entry;
 use super::json_value::JsonValue;
 use super::observed::Observed;
-use crate::contract::Carrier;
+use crate::contract::{Carrier, Field};
 
 /// One value per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]
@@ -98,13 +98,9 @@ fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
         }
     }
     let value = Cow::Owned(JsonValue::of_pairs(pairs));
-    (!carriers.is_empty()).then_some(MergedField {
-        name: field.name(),
-        value,
-        carriers,
-        is_text: false,
-        sensitive: false,
-    })
+    // One of them may be a sensitive value whose key was damaged on the way.
+    let sensitive = observed.contract.fields().iter().any(Field::is_sensitive);
+    (!carriers.is_empty()).then_some(MergedField { name: field.name(), value, carriers, is_text: false, sensitive })
 }
 
 impl<'o> MergedField<'o> {
@@ -131,7 +127,8 @@ impl<'o> MergedField<'o> {
         self.carriers.iter().copied()
     }
 
-    /// Whether the field is declared `sensitive`.
+    /// Whether the field is declared `sensitive`, or holds the extras of a struct that has such a field: a damaged key makes an
+    /// extra of any value.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

@@ -10,6 +10,7 @@ use super::Item;
 use super::attachments::{Attachments, Nowhere};
 use super::entry::entry;
 use super::lenient::Lenient;
+use super::text::what_is_wrong;
 
 /// Hands each item in `file` to `each` as it is read, so that only one entry is in memory. Stops as soon as `each`
 /// returns `false`.
@@ -45,7 +46,7 @@ pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl 
             Err(error) if error.is_io() => return Err(error.into()),
             Err(error) => {
                 if !lost || entries.count > before {
-                    entries.odd("capture", format!("it is no JSON from here on: {error}"));
+                    entries.odd("capture", format!("it is no JSON from here on: {}", what_is_wrong(&error)));
                 }
                 lost = true;
                 // A truncated line ends in the first byte of the next one, which must not be lost.
@@ -71,7 +72,7 @@ impl Entries<'_> {
         self.count += 1;
         let mut items = Vec::new();
         if let Err(error) = entry(raw, self.beside, &mut |item| items.push(item)) {
-            items.push(Item::Odd { name: "entry".into(), why: error.to_string() });
+            items.push(Item::Odd { name: "entry".into(), why: what_is_wrong(&error) });
         }
         for item in items {
             self.stopped |= !(self.each)(item);

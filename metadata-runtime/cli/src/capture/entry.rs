@@ -66,6 +66,7 @@ fn name_of(item: &Item) -> &str {
 
 /// Either form: the members of both, all optional.
 #[derive(Deserialize)]
+#[serde(expecting = "a request with `headers` or `body`, or an entry of HAR")]
 struct Entry<'a> {
     #[serde(borrow)]
     request: Option<&'a RawValue>,

@@ -9,7 +9,7 @@ use super::attachments::Attachments;
 use super::body::{Body, base64};
 use super::entry::Parsed;
 use super::headers::headers;
-use super::text::{Notes, Text, text};
+use super::text::{Notes, Text, text, what_is_wrong};
 
 /// The member with the body of a request.
 #[derive(Default, Deserialize)]
@@ -30,7 +30,7 @@ struct PostData<'a> {
 /// Returns an error if it is not an object, or its headers are not in a known form.
 pub(super) fn request(raw: &RawValue, beside: &dyn Attachments) -> serde_json::Result<Parsed> {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
+    #[serde(rename_all = "camelCase", expecting = "HAR's `request`")]
     struct Request<'a> {
         #[serde(borrow)]
         method: Option<&'a RawValue>,
@@ -104,7 +104,7 @@ fn body(raw: Option<&RawValue>, sizes: Sizes, beside: &dyn Attachments, notes: &
     }
     match data.text.map(Text::of).transpose() {
         Err(error) => {
-            notes.add(format!("its body was not read: its text is none: {error}"));
+            notes.add(format!("its body was not read: its text is none: {}", what_is_wrong(&error)));
             Body::None
         }
         Ok(None | Some(None)) if sizes.are_zero() => Body::Bytes(Vec::new()),

@@ -9,7 +9,7 @@ use super::Item;
 use super::attachments::Attachments;
 use super::body::{Body, base64};
 use super::entry::Parsed;
-use super::text::{Text, text};
+use super::text::{Text, text, what_is_wrong};
 
 /// The socket of the messages.
 pub(super) struct Socket {
@@ -75,7 +75,7 @@ fn message(raw: &str, socket: &Socket) -> Option<Item> {
     }
     let data = match raw.data.map(Text::of) {
         Some(Ok(Some(data))) => data,
-        Some(Err(error)) => return Some(socket.odd(format!("its data is no text: {error}"))),
+        Some(Err(error)) => return Some(socket.odd(format!("its data is no text: {}", what_is_wrong(&error)))),
         None | Some(Ok(None)) => return Some(socket.odd("its data is not in the capture".into())),
     };
     // HAR stores binary data as base64, which not every writer does.

@@ -66,6 +66,15 @@ pub(super) fn text(raw: Option<&RawValue>) -> serde_json::Result<Option<String>>
     Ok(raw.map(Text::of).transpose()?.flatten().map(|text| text.lossy()))
 }
 
+/// Returns the message of an error without the value that it may quote, which may be secret and of any size.
+pub(super) fn what_is_wrong(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) if error.is_data() => format!("expected {expected}"),
+        _ => message,
+    }
+}
+
 struct BytesVisitor;
 
 impl Visitor<'_> for BytesVisitor {

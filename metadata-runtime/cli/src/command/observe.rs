@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use codex_metadata_cli::capture::source;
 use codex_metadata_cli::paint::Paint;
+use codex_metadata_cli::print::Plain;
 use codex_metadata_cli::report::{Reporter, Style};
 #[cfg(feature = "parquet")]
 use codex_metadata_cli::rows;
@@ -150,7 +151,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             source::open(&file, progress, |input, beside| reporter.read_beside(input, beside))
         };
         if let Err(error) = read {
-            bar.suspend(|| eprintln!("error: cannot read `{}`: {error}", file.display()));
+            bar.suspend(|| {
+                eprintln!("error: cannot read `{}`: {}", Plain(&file.to_string_lossy()), Plain(&error.to_string()));
+            });
             unread = true;
         }
     }

@@ -16,6 +16,7 @@ use super::metrics::Metrics;
 use super::record::Recorder;
 use crate::capture::{self, Item, Received};
 use crate::paint::Paint;
+use crate::print::Plain;
 use crate::report::{Reporter, Style};
 use crate::rows::Rows;
 use crate::summary::Summary;
@@ -243,7 +244,7 @@ fn say(unread: &Unread, said: &mut [u64; Why::ALL.len()]) {
 
 /// Writes a line to the standard error, and ignores errors.
 fn log(line: &str) {
-    let _ = writeln!(io::stderr(), "codex-meta: {line}");
+    let _ = writeln!(io::stderr(), "codex-meta: {}", Plain(line));
 }
 
 fn audit<P: FnMut(&str) -> io::Result<()>>(

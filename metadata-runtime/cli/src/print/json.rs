@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use codex_metadata::observe::{Finding, Merged, MergedField};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -14,7 +16,7 @@ use crate::request::Reading;
 /// Returns an error if a value cannot be written as JSON.
 pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde_json::Result<String> {
     let merged = reading.observed.merged();
-    serde_json::to_string(&Line {
+    let line = serde_json::to_string(&Line {
         request: &captured.name,
         path,
         version: captured.request.version.as_deref(),
@@ -23,7 +25,27 @@ pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde
         findings: &reading.findings,
         capture: &captured.notes,
         without_body: captured.without_body,
-    })
+    })?;
+    Ok(visible(line))
+}
+
+/// Escapes what a terminal would act on or not show. In JSON only strings can contain it.
+pub(crate) fn visible(json: String) -> String {
+    let is_shown = |char: char| matches!(char, '"' | '\'' | '\\') || char.escape_debug().len() == 1;
+    if json.chars().all(is_shown) {
+        return json;
+    }
+    let mut visible = String::with_capacity(json.len());
+    for char in json.chars() {
+        if is_shown(char) {
+            visible.push(char);
+        } else {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                let _ = write!(visible, "\\u{unit:04x}");
+            }
+        }
+    }
+    visible
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ mod summary;
 
 pub use contract::{contract, diff, fault};
 pub use json::json;
+pub(crate) use json::visible;
 pub use summary::summary;
 
 use std::fmt::{self, Write as _};
@@ -18,16 +19,26 @@ use comfy_table::{Cell, Table};
 use crate::request::Reading;
 
 /// Foreign text as a part of one line: control characters and characters that change the direction of a line are
-/// escaped.
+/// escaped, and text that is too long is cut.
 pub struct Plain<'a>(pub &'a str);
+
+/// The maximum number of characters of a foreign text in a line.
+const MAX_CHARS: usize = 512;
 
 impl fmt::Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|char| match char {
+        let mut chars = self.0.chars();
+        chars.by_ref().take(MAX_CHARS).try_for_each(|char| match char {
             '"' | '\'' | '\\' => f.write_char(char),
             _ => write!(f, "{}", char.escape_debug()),
-        })
+        })?;
+        if chars.next().is_some() { f.write_str("...") } else { Ok(()) }
     }
+}
+
+/// Returns foreign text for a cell of a table. A bar would begin another cell.
+pub(crate) fn cell(text: &str) -> String {
+    Plain(text).to_string().replace('|', "\\|")
 }
 
 pub(crate) const CARRIERS: [Carrier; 5] =
@@ -52,11 +63,9 @@ fn value(field: &MergedField<'_>) -> String {
         return "(redacted)".into();
     }
     let text = field.value().text();
-    // A bar would begin another cell.
-    let shown = |text: &str| Plain(text).to_string().replace('|', "\\|");
     match text.char_indices().nth(MAX_CHARS) {
-        None => shown(text),
-        Some((end, _)) => format!("{}...", shown(&text[..end])),
+        None => cell(text),
+        Some((end, _)) => format!("{}...", cell(&text[..end])),
     }
 }
 

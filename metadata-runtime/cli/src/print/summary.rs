@@ -6,7 +6,7 @@ use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::{Carrier, CodexMeta as _};
 use comfy_table::{Cell, CellAlignment};
 
-use super::{CARRIERS, Plain, table};
+use super::{CARRIERS, Plain, cell, table};
 use crate::summary::{Counts, Release, Summary};
 
 /// Returns how often each field was on each carrier, what differs between the releases, and what cannot be joined.
@@ -28,7 +28,7 @@ pub fn summary(summary: &Summary) -> String {
         summary.unjoinable,
     );
     for (name, error) in &summary.unjoinable_names {
-        let _ = writeln!(out, "  {name}: {error}");
+        let _ = writeln!(out, "  {name}: {}", Plain(&error.to_string()));
     }
     if summary.unjoinable > summary.unjoinable_names.len() as u64 {
         out += "  ...\n";
@@ -92,8 +92,8 @@ fn releases(summary: &Summary) -> Option<String> {
 fn runs(summary: &Summary, has: impl Fn(&Counts) -> bool) -> String {
     let all: Vec<(&Release, bool)> = summary.releases.iter().map(|(release, counts)| (release, has(counts))).collect();
     let runs = all.chunk_by(|(_, one), (_, other)| one == other).filter_map(|run| match run {
-        [(only, true)] => Some(Plain(&only.0).to_string()),
-        [(first, true), .., (last, _)] => Some(format!("{} to {}", Plain(&first.0), Plain(&last.0))),
+        [(only, true)] => Some(cell(&only.0)),
+        [(first, true), .., (last, _)] => Some(format!("{} to {}", cell(&first.0), cell(&last.0))),
         _ => None,
     });
     runs.collect::<Vec<_>>().join(", ")
@@ -108,7 +108,7 @@ fn findings(summary: &Summary) -> Option<String> {
         let Some(first) = shares.next() else { continue };
         if shares.any(|other| u128::from(first.0) * u128::from(other.1) != u128::from(other.0) * u128::from(first.1)) {
             for (release, counts) in summary.releases.iter().filter(|(_, counts)| of(counts) > 0) {
-                let name = Plain(&release.0).to_string();
+                let name = cell(&release.0);
                 let cells = [Cell::new(kind), Cell::new(name), number(Some(of(counts))), number(Some(counts.requests))];
                 table.add_row(cells);
             }

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::Audit;
 use super::compare::fate;
 use super::exemptions::Exemptions;
-use crate::contract::Carrier;
+use crate::contract::{Carrier, Field};
 use crate::observe::carrier_state::{CarrierState, State};
 use crate::observe::finding::{Finding, FindingKind, ShownValue};
 
@@ -52,7 +52,7 @@ impl Audit<'_> {
         for (key, expected) in blob.extras.iter().filter(|(key, _)| !own.has(key)) {
             self.push(Finding {
                 field: self.extras_field(),
-                expected: Some(ShownValue::new(expected.as_str(), false)),
+                expected: Some(self.shown_extra(expected)),
                 witness: Some(blob.carrier),
                 ..Finding::of(copy.carrier, key, FindingKind::Missing)
             });
@@ -62,15 +62,21 @@ impl Audit<'_> {
     fn check_extra(&mut self, carrier: Carrier, key: &str, found: &str, witness: Carrier, expected: &str) {
         if found != expected {
             let kind = fate(found, expected);
+            let expected = self.shown_extra(expected);
             let finding = self.report_extra(carrier, key, kind, found);
-            finding.expected = Some(ShownValue::new(expected, false));
+            finding.expected = Some(expected);
             finding.witness = Some(witness);
         }
     }
 
     fn report_extra(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: &str) -> &mut Finding {
-        let found = Some(ShownValue::new(found, false));
+        let found = Some(self.shown_extra(found));
         self.push(Finding { field: self.extras_field(), found, ..Finding::of(carrier, key, kind) })
+    }
+
+    /// Shows an extra, unless it may be a sensitive value whose key was damaged on the way.
+    fn shown_extra(&self, value: &str) -> ShownValue {
+        ShownValue::new(value, self.contract.fields().iter().any(Field::is_sensitive))
     }
 
     fn extras_field(&self) -> Option<String> {

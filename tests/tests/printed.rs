@@ -1,0 +1,351 @@
+//! What is shown to people: whatever arrived, it is plain text in whole tables, and shows nothing that is secret.
+
+use std::collections::BTreeMap;
+
+use codex_metadata::observe::Observed;
+use codex_metadata::{CodexMeta, Extras, View};
+use codex_metadata_cli::report::{Reporter, Style};
+use http::{HeaderMap, HeaderValue};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const SECRET: &str = "s3cr3t";
+
+/// Text with what a terminal acts on, what a table is made of, and what ends a quotation.
+fn hostile() -> impl Strategy<Value = String> {
+    let bad = vec![
+        '\0',
+        '\u{7}',
+        '\u{8}',
+        '\t',
+        '\n',
+        '\r',
+        '\u{1b}',
+        '\u{7f}',
+        '\u{85}',
+        '\u{9b}',
+        '\u{61c}',
+        '\u{200b}',
+        '\u{200e}',
+        '\u{200f}',
+        '\u{2028}',
+        '\u{2029}',
+        '\u{202a}',
+        '\u{202e}',
+        '\u{2066}',
+        '\u{2069}',
+        '\u{feff}',
+        '\u{e0041}',
+        '|',
+        '\\',
+        '`',
+        '"',
+        '@',
+        '?',
+        '#',
+        '/',
+        ':',
+        '%',
+        '{',
+        'é',
+        '\u{301}',
+        '𝄞',
+        'a',
+        ' ',
+    ];
+    let char = prop_oneof![3 => prop::sample::select(bad), 1 => any::<char>()];
+    prop_oneof![8 => vec(char, 0..24).prop_map(|chars| chars.into_iter().collect()), 1 => "a{900,1000}"]
+}
+
+/// Panics if a terminal would act on a part of `text`, or if a table in it is broken.
+fn check_plain(text: &str) {
+    for line in text.split('\n') {
+        let acts = line.chars().find(|char| {
+            char.is_control()
+                || matches!(char, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                    | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        });
+        assert_eq!(acts, None, "{line:?}");
+    }
+    let bars = |row: &str| row.replace("\\|", "").matches('|').count();
+    let rows = text.lines().collect::<Vec<_>>();
+    for table in rows.chunk_by(|one, other| one.starts_with('|') == other.starts_with('|')) {
+        if table[0].starts_with('|') {
+            assert!(table.iter().all(|row| bars(row) == bars(table[0]) && row.ends_with('|')), "{}", table.join("\n"));
+        }
+    }
+}
+
+/// Panics if a line that the tool prints is not plain, or too long for anybody to read.
+fn check_printed(out: &str, style: Style) {
+    check_plain(out);
+    let longest = out.lines().map(str::len).max().unwrap_or_default();
+    // An object has the values as they are.
+    assert!(longest < 8_000 || style == Style::Json, "a line of {longest} bytes");
+}
+
+/// Returns what the tool prints of a capture.
+fn printed(capture: &str, style: Style) -> String {
+    let mut out = String::new();
+    let print = |line: &str| {
+        out.push_str(line);
+        out.push('\n');
+        Ok(())
+    };
+    let mut reporter = Reporter::new(style, print);
+    reporter.read(capture.as_bytes()).unwrap();
+    reporter.finish().unwrap();
+    out
+}
+
+const STYLES: [Style; 3] = [Style::People, Style::Json, Style::Quiet];
+
+/// A request with hostile text wherever a capture has text.
+fn entry() -> impl Strategy<Value = Value> {
+    let names = ["session-id", "thread-id", "X_Codex_Turn_Metadata", "x-codex-turn-metadata", "version", "user-agent"];
+    let keys = ["session_id", "thread-id", "turn_id", "x-codex-turn-metadata", "model"];
+    let pair = |names: &[&'static str]| {
+        let name = prop_oneof![3 => prop::sample::select(names.to_vec()).prop_map(str::to_owned), 1 => hostile()];
+        (name, hostile())
+    };
+    let blob =
+        vec(pair(&keys), 0..4).prop_map(|pairs| json!(pairs.into_iter().collect::<BTreeMap<_, _>>()).to_string());
+    let body = (vec(pair(&keys), 0..4), blob, hostile(), any::<bool>()).prop_map(|(pairs, blob, text, is_whole)| {
+        let mut map: BTreeMap<String, String> = pairs.into_iter().collect();
+        map.entry("x-codex-turn-metadata".into()).or_insert(blob);
+        let body = json!({"type": "response.create", "client_metadata": map}).to_string();
+        if is_whole { body } else { text }
+    });
+    let word = |good: &[&'static str]| prop_oneof![2 => prop::sample::select(good.to_vec()).prop_map(str::to_owned), 1 => hostile()];
+    let url = word(&["https://example.com/v1/responses", "/responses/compact"]);
+    let parts = (
+        word(&["POST", "GET"]),
+        url,
+        vec(pair(&names), 0..4),
+        body,
+        word(&["0.171.0", "0.1|2"]),
+        word(&["http", "frame"]),
+    );
+    (parts, any::<bool>()).prop_map(|((method, url, headers, body, version, kind), is_har)| {
+        if is_har {
+            let headers: Vec<Value> =
+                headers.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+            let post = json!({"text": body, "encoding": version});
+            let frames = json!([{"type": "send", "opcode": 1, "data": body}, {"type": kind, "data": version}]);
+            return json!({"request": {"method": method, "url": url, "headers": headers, "postData": post},
+                "_webSocketMessages": frames});
+        }
+        json!({"method": method, "url": url, "headers": headers, "body": body, "sender_version": version, "kind": kind})
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn what_the_tool_prints_is_plain(entries in vec(entry(), 1..5), tail in hostile()) {
+        let lines: Vec<String> = entries.iter().map(Value::to_string).collect();
+        for style in STYLES {
+            for capture in [lines[0].clone(), lines.join("\n"), format!("{}\n{tail}", lines.join("\n"))] {
+                check_printed(&printed(&capture, style), style);
+            }
+        }
+    }
+
+    /// Where a parser of URLs finds user information, a query or a fragment, also if it takes what others refuse.
+    #[test]
+    fn no_url_shows_what_is_secret(
+        scheme in prop::sample::select(vec!["https://", "http:/", "https:", "//", "", "https:\\\\", "wss://", "C://", " https://", "https://proxy/https://"]),
+        user in hostile(), before in hostile(), place in 0..3_u8, rest in hostile()
+    ) {
+        let user = user.replace(['?', '#'], "");
+        let url = match place {
+            0 => format!("{scheme}{}:{SECRET}@example.com/v1/responses{rest}", user.replace(['/', '\\'], "")),
+            1 => format!("{scheme}example.com/v1/{before}?a={SECRET}{rest}"),
+            _ => format!("{scheme}example.com/v1/{before}#{SECRET}{rest}"),
+        };
+        let metadata = json!({"client_metadata": {"session_id": "s"}}).to_string();
+        for capture in [
+            json!({"method": "POST", "url": url, "headers": {"session-id": "t"}, "body": metadata}),
+            json!({"request": {"method": "POST", "url": url, "headers": [], "postData": {"text": metadata}}}),
+            json!({"request": {"method": "POST", "url": url, "headers": [], "postData": {"text": "{", "encoding": "base64"}}}),
+        ] {
+            for style in STYLES {
+                for capture in [capture.to_string(), format!("{capture}{capture}")] {
+                    let out = printed(&capture, style);
+                    prop_assert!(!out.contains(SECRET), "{:?}: {}", url, out);
+                }
+            }
+        }
+    }
+}
+
+/// What is of another type than a capture has there is said without it, however large it is.
+#[test]
+fn no_error_of_a_capture_quotes_a_value() {
+    for secret in [SECRET.to_owned(), format!("{}, expected {SECRET}", "x".repeat(100_000))] {
+        for capture in [
+            json!(secret),
+            json!([secret]),
+            json!({"headers": secret}),
+            json!({"headers": [secret]}),
+            json!({"headers": {"a": "b"}, "body": {"a": 1}, "request": secret}),
+            json!({"log": {"entries": [secret]}}),
+            json!({"log": {"entries": {"a": secret}}}),
+            json!({"request": {"headers": secret}}),
+            json!({"request": {"headers": [{"name": "session-id", "value": "s"}], "postData": secret}}),
+            json!({"request": {"headers": [{"name": "session-id", "value": "s"}], "postData": {"text": secret, "encoding": "base64"}}}),
+            json!({"request": {"headers": [{"name": "session-id", "value": "s"}]}, "_webSocketMessages": secret}),
+            json!({"request": {"headers": [{"name": "session-id", "value": "s"}]}, "_webSocketMessages": [secret]}),
+        ] {
+            for style in STYLES {
+                let out = printed(&capture.to_string(), style);
+                assert!(!out.contains(SECRET), "{out}");
+                check_printed(&out, style);
+            }
+        }
+        let out = printed(&format!("{{\"headers\": [\"{secret}\" {secret}"), Style::People);
+        assert!(out.contains("no JSON") && !out.contains(SECRET), "{out}");
+    }
+}
+
+/// More than a `HeaderMap` takes is said, and the rest is read.
+#[test]
+fn a_capture_with_more_headers_than_can_be_kept_is_told() {
+    for (count, is_told) in [(1_000, false), (40_000, true)] {
+        let mut headers = vec![json!({"name": "session-id", "value": "s-1"})];
+        headers.extend((0..count).map(|n| json!({"name": format!("x-{n}"), "value": "v"})));
+        let request = json!({"method": "POST", "url": "/responses", "headers": headers, "postData": {"text": "{}"}});
+        let out = printed(&json!({"request": request}).to_string(), Style::People);
+        assert_eq!(out.contains("it has more headers than can be read; the rest was not"), is_told, "{out}");
+        assert!(out.contains("| session_id "), "{out}");
+    }
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Meta {
+    #[codex_meta(header = "thread-id", flat, blob, mcp)]
+    thread_id: String,
+    #[codex_meta(header(name = "x-access-token", sensitive), flat, blob, mcp)]
+    access_token: Option<Value>,
+    #[codex_meta(blob, omit(header, flat, mcp))]
+    count: u8,
+    #[codex_meta(extras)]
+    extras: Extras<Self>,
+}
+
+const MCP: View<Meta> = View::named("mcp");
+
+/// A type whose own error quotes what it refuses.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Token;
+
+impl TryFrom<String> for Token {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Err(format!("refused: {text}"))
+    }
+}
+
+/// Returns all that a reader shows of what arrived.
+fn shown(headers: &HeaderMap, body: &str, view: &str) -> Vec<String> {
+    #[derive(Debug, Deserialize)]
+    struct Texts {
+        #[serde(rename = "access_token")]
+        _access_token: Token,
+    }
+    #[derive(Debug, Deserialize)]
+    struct Numbers {
+        #[serde(rename = "thread_id")]
+        _thread_id: u8,
+        #[serde(rename = "access_token")]
+        _access_token: u8,
+    }
+    let reader = Observed::of::<Meta>().headers(headers).body(body.as_bytes());
+    let observed = reader.mcp_request(MCP, view.as_bytes()).finish();
+    let mut shown = vec![format!("{observed:?}"), format!("{:?}", observed.merged())];
+    for finding in observed.audit() {
+        let json: Value = serde_json::to_value(&finding).unwrap();
+        shown.extend([finding.to_string(), format!("{finding:?}"), json["message"].to_string()]);
+    }
+    shown.extend(observed.deserialize::<Texts>().err().map(|error| format!("{error} {error:?}")));
+    shown.extend(observed.deserialize::<Numbers>().err().map(|error| format!("{error} {error:?}")));
+    shown
+}
+
+proptest! {
+    #[test]
+    fn what_the_reader_reports_is_plain(
+        lines in vec((prop::sample::select(vec!["thread-id", "x-access-token", "thread_id", "x-meta"]), hostile()), 0..5),
+        members in vec((prop_oneof![prop::sample::select(vec!["thread_id", "Thread-Id", "access_token", "count"]).prop_map(str::to_owned), hostile()], hostile()), 0..5),
+        raw in hostile()
+    ) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+                headers.append(name, value);
+            }
+        }
+        let object: BTreeMap<String, String> = members.into_iter().collect();
+        let nested = json!({"count": [object], "thread_id": object}).to_string();
+        for blob in [json!(object).to_string(), nested, raw.clone()] {
+            let mut map = object.clone();
+            map.insert("x-meta".into(), blob.clone());
+            for body in [json!({"client_metadata": map}).to_string(), raw.clone(), format!("{{\"client_metadata\":{blob}")] {
+                let view = json!({"params": {"_meta": {"x-meta": object}}}).to_string();
+                for shown in shown(&headers, &body, &view) {
+                    check_plain(&shown);
+                }
+            }
+        }
+    }
+
+    /// Under its own key, a damaged one, repeated, joined, within a JSON value, or where it cannot be read.
+    #[test]
+    fn a_sensitive_value_is_never_shown(
+        key in prop::sample::select(vec!["access_token", "Access-Token", "accessToken", "access_toke", "x-access-token", "acess_token", "\u{202e}access_token"]),
+        name in prop::sample::select(vec!["x-access-token", "x_access_token"]),
+        form in 0..6_u8, tail in hostile(), lines in 0..3_usize
+    ) {
+        let value = match form {
+            0 => json!(format!("{SECRET}{tail}")),
+            1 => json!([{"deep": [SECRET, tail]}]),
+            2 => json!({SECRET: tail}),
+            3 => json!({"a": {"a": SECRET}}),
+            4 => json!(format!("{tail}{SECRET}")),
+            _ => json!(SECRET.to_uppercase()),
+        };
+        let mut headers = HeaderMap::new();
+        for n in 0..lines {
+            headers.append(name, HeaderValue::from_str(&format!("{SECRET}{n}")).unwrap());
+        }
+        let (plain, text) = (json!({"thread_id": "t"}), value.to_string());
+        let member = format!("{}:{text}", json!(key));
+        for blob in [
+            format!("{{{member}}}"),
+            format!("{{{member},{member}}}"),
+            format!("{{{member}"),
+            format!("{{\"thread_id\":\"t\"}},{{{member}}}"),
+            format!("{{\"access_token\":\"other\",{member}}}"),
+        ] {
+            for map in [json!({"x-meta": blob, key: value}), json!({"x-meta": blob, "X_Meta": blob, key: text})] {
+                let view = json!({"params": {"_meta": {"x-meta": {key: value, "access_token": "other"}}}}).to_string();
+                let mut headers = headers.clone();
+                if let Ok(blob) = HeaderValue::from_str(&blob) {
+                    headers.append("x-meta", blob);
+                }
+                for body in [json!({"client_metadata": map}), json!({"client_metadata": plain})] {
+                    for shown in shown(&headers, &body.to_string(), &view) {
+                        prop_assert!(!shown.to_lowercase().contains(SECRET), "{}", shown);
+                        check_plain(&shown);
+                    }
+                }
+            }
+        }
+    }
+}
