@@ -3,6 +3,7 @@
 //! Only the user's own tokens keep the user's places, and so only they are blamed: see [`crate::span`].
 
 mod fragment;
+mod nested;
 
 pub(crate) use fragment::{expand as expand_fragment, stand_in as stand_in_fragment};
 
@@ -23,7 +24,7 @@ use crate::table;
 use crate::words::{self, List};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
-    let expansion = Expansion { model, conditions: model.conditions() };
+    let expansion = Expansion { model, conditions: model.conditions(), broken: false };
     let contract = expansion.contract();
     expansion.items(&contract, &model.transports, &expansion.flattened_checks())
 }
@@ -35,7 +36,7 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     if !model.sized {
         return unsized_stand_in(model);
     }
-    let expansion = Expansion { model, conditions: model.conditions() };
+    let expansion = Expansion { model, conditions: model.conditions(), broken: true };
     let name = expansion.name();
     let within = early_checks::checks(model);
     let checks = Checks { name_types: !within.is_empty(), within, ..Checks::default() };
@@ -89,6 +90,8 @@ struct Expansion<'m> {
     model: &'m Model,
     /// In the order of their indices.
     conditions: Vec<&'m ExprPath>,
+    /// It stands in for the expansion of a model with errors.
+    broken: bool,
 }
 
 impl Expansion<'_> {
@@ -101,8 +104,10 @@ impl Expansion<'_> {
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
-        let markers = transports.iter().filter_map(marker);
+        let markers = transports.iter().filter(|_| self.model.part.is_none() || self.broken).filter_map(marker);
+        let nested = self.nested_constants();
         let beside = quote! {
+            #nested
             #(
                 #[automatically_derived]
                 impl #impl_generics __codex_rt::#markers for #ident #type_generics #where_clause {}
@@ -110,6 +115,8 @@ impl Expansion<'_> {
             #beside
         };
         let body = quote! {
+            type Declared = Self;
+
             const CONTRACT: &'static __codex_rt::Contract = #contract;
 
             fn conditions(&self) -> __codex_rt::Conditions {
@@ -134,7 +141,7 @@ impl Expansion<'_> {
         let model = self.model;
         let name = self.name();
         let table = table::render(model);
-        let rows = self.rows();
+        let rows = self.all_rows(self.rows());
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
         let blob = model.blob.as_ref().and_then(|blob| {
@@ -153,7 +160,11 @@ impl Expansion<'_> {
         let header_total = number("with_header_total", model.header_number("total"));
         let headers = quote!(#header #header_limit #header_total);
         let keys = quote!(#reserved #foreign);
-        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #keys)
+        let part = model.part.map(|_| {
+            let blob = model.has(&Transport::Blob);
+            quote!(.with_part(#blob))
+        });
+        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #keys #part)
     }
 
     /// The rows stand in a constant of their own: as they can own what they hold, nothing else makes them static.
@@ -161,7 +172,7 @@ impl Expansion<'_> {
         let fields = &self.model.fields;
         let rows = fields.iter().map(|field| self.row(field));
         let rows = quote!([#(#rows),*]);
-        if fields.iter().all(|field| matches!(field.role, Role::Skipped | Role::Extras { .. })) {
+        if fields.iter().all(|field| matches!(field.role, Role::Skipped | Role::Extras { .. } | Role::Nested(_))) {
             return rows;
         }
         let this = Ident::new("this", Span::mixed_site());
@@ -172,7 +183,7 @@ impl Expansion<'_> {
     fn row(&self, field: &Field) -> TokenStream {
         let name = &field.name;
         let decided = match &field.role {
-            Role::Skipped => TokenStream::new(),
+            Role::Skipped | Role::Nested(_) => TokenStream::new(),
             Role::Extras { shed, .. } => {
                 let shed = number("with_shed", *shed);
                 quote!(.with_extras(__codex_rt::extras() #shed))
@@ -268,10 +279,26 @@ impl Expansion<'_> {
         let visitor = Ident::new("visitor", Span::mixed_site());
         // One for each row, whether it has a value or not.
         let values = self.model.fields.iter().map(|field| match &field.role {
+            Role::Nested(_) if !self.broken => TokenStream::new(),
+            // What its type is asked is asked all the same.
+            Role::Nested(nested) => {
+                let inner = nested::inner(field, nested);
+                quote!({ let _ = #inner; __codex_rt::Value::new() })
+            }
             Role::Skipped | Role::Extras { sound: false, .. } => quote!(__codex_rt::Value::new()),
             Role::Extras { sound: true, .. } => pairs(field),
             Role::Placed(sent) => value(field, sent),
         });
+        let values: Vec<TokenStream> = values.collect();
+        if self.has_nested() {
+            let walk = self.nested_walk(&visitor, &values);
+            return quote! {
+                fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
+                    #checks
+                    #walk
+                }
+            };
+        }
         quote! {
             fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
                 #checks
@@ -290,7 +317,7 @@ impl Expansion<'_> {
         let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
         let mut checks = Checks::default();
         for (i, field) in fields.iter().enumerate() {
-            let i = Literal::usize_unsuffixed(i);
+            let i = self.row_at(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
             for (place, view) in field.flattened() {
                 let check = check_flattened(place, view, &contract);
@@ -299,6 +326,13 @@ impl Expansion<'_> {
                 } else {
                     checks.beside.extend(quote!(const _: () = #check;));
                 }
+            }
+        }
+        for check in self.nested_checks(&quote!(<#this as __codex_rt::CodexMeta>::CONTRACT)) {
+            if generic {
+                checks.within.extend(quote!(const { #check };));
+            } else {
+                checks.beside.extend(quote!(const _: () = #check;));
             }
         }
         if generic {

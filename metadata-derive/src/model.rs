@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) blob: Option<Given>,
     /// The most bytes of a value in the flat map.
     pub(crate) flat_limit: Option<Number>,
+    /// Where it says `part`, if it does.
+    pub(crate) part: Option<Span>,
     /// The words of its `header(...)`.
     pub(crate) header: Option<Given>,
     pub(crate) reserved: Vec<Key>,
@@ -71,6 +73,9 @@ impl Model {
         for field in &self.fields {
             for slot in field.slots() {
                 all.extend(slot.condition());
+            }
+            if let Role::Nested(nested) = &field.role {
+                all.extend(nested.given.function("when").or_else(|| nested.given.function("unless")));
             }
         }
         let mut distinct: Vec<&ExprPath> = Vec::new();
@@ -160,7 +165,7 @@ impl Field {
     pub(crate) fn slots(&self) -> &[Slot] {
         match &self.role {
             Role::Placed(sent) => &sent.slots,
-            Role::Skipped | Role::Extras { .. } => &[],
+            Role::Skipped | Role::Extras { .. } | Role::Nested(_) => &[],
         }
     }
 
@@ -186,14 +191,25 @@ pub(crate) enum Role {
         /// It stands alone, so that its type is worth a look.
         sound: bool,
     },
+    /// `nested`: a struct with rows of its own.
+    Nested(NestedIn),
     Placed(Placement),
+}
+
+/// What a field says of the struct that it holds.
+pub(crate) struct NestedIn {
+    /// The word.
+    pub(crate) span: Span,
+    pub(crate) omitted: Vec<Omitted>,
+    /// Its other words.
+    pub(crate) given: Given,
 }
 
 impl Role {
     /// Makes the walk leave out a field whose type is wrong, and was reported.
     pub(crate) fn ask_nothing(&mut self) {
         match self {
-            Self::Skipped => {}
+            Self::Skipped | Self::Nested(_) => {}
             Self::Extras { sound, .. } => *sound = false,
             Self::Placed(sent) => {
                 drop(sent.given.take("skip_if"));

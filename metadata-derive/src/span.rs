@@ -48,6 +48,11 @@ pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStrea
     quote!(#parts #ask)
 }
 
+/// The struct that a field holds.
+pub(crate) fn nested(field: &TokenStream, ty: &Type) -> TokenStream {
+    whole(&quote!(::AsNested::nested), field, ty)
+}
+
 /// The same, without a look inside an `Option`.
 pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
     let ends = ends(ty);

@@ -63,6 +63,13 @@ fn cell(field: &Field, transport: &Transport) -> String {
             (Transport::Blob, None) => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
+        Role::Nested(nested) if nested.omitted.iter().any(|omitted| omitted.transport == *transport) => "-".into(),
+        Role::Nested(nested) => {
+            let conditions =
+                ["when", "unless", "skip_if"].into_iter().filter_map(|word| shown(nested.given.get(word)?));
+            let rows = format!("those of `{}`", escaped(&path_text(&field.ty)));
+            std::iter::once(rows).chain(conditions).collect::<Vec<_>>().join(", ")
+        }
         Role::Placed(sent) => {
             let cells: Vec<String> = sent.slots_on(transport).map(|slot| slot_cell(slot, sent)).collect();
             if cells.is_empty() { "-".into() } else { cells.join("; ") }

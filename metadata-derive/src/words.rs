@@ -19,6 +19,8 @@ pub(crate) enum List {
     StructFlat,
     StructHeader,
     Field,
+    /// A field with `nested`.
+    Nested,
     Header,
     Flat,
     Blob,
@@ -183,7 +185,7 @@ impl List {
             Self::StructBlob => "in the struct's `blob(...)`",
             Self::StructFlat => "in the struct's `flat(...)`",
             Self::StructHeader => "in the struct's `header(...)`",
-            Self::Field | Self::Member => "on a field",
+            Self::Field | Self::Nested | Self::Member => "on a field",
             Self::Header => "in the `header(...)` of a field",
             Self::Flat => "in the `flat(...)` of a field",
             Self::Blob => "in the `blob(...)` of a field",

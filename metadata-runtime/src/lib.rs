@@ -13,6 +13,7 @@ mod limits;
 mod line;
 mod made;
 mod meta;
+mod nested;
 #[cfg(feature = "observe")]
 pub mod observe;
 mod predicate;
@@ -44,6 +45,7 @@ pub use walk::Visitor;
 pub mod requirements {
     pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
+    pub use crate::nested::AsNested;
     pub use crate::predicate::{SkipIf, SkipMemberIf, When};
 }
 
@@ -53,13 +55,15 @@ pub mod requirements {
 #[doc(hidden)]
 pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::contract::rows::{extras, field, flattened, json, json_key, slot, text, text_key, typed};
-    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
+    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in, check_nested};
+    pub use crate::contract::{NestedField, count_name_bytes, count_rows, row_at, row_names, with_nested};
     pub use crate::elements::{ByElement, ByEntry, PartsCall, PartsKind};
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;
     pub use crate::made::{MakeCall, MakeKind};
     pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
+    pub use crate::nested::{AsNested, walk_row, walk_rows};
     pub use crate::predicate::{SkipIf, SkipIfCall, SkipIfKind, SkipMemberIf, When, WhenAny, WhenCall};
     pub use crate::value::{OwnForm, Value};
     pub use crate::walk::Visitor;

@@ -30,6 +30,10 @@ use crate::value::Value;
 ///             }
 ///         }
 ///     }
+///
+///     fn conditions(&mut self, conditions: Conditions) {
+///         self.conditions = conditions;
+///     }
 /// }
 ///
 /// #[derive(CodexMeta)]
@@ -57,6 +61,10 @@ pub trait Visitor {
     ///
     /// A field with `skip` is not visited. A field whose `skip_if` holds is visited with an absent value.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
+
+    /// Takes the answers to the conditions of the fields that come next: those of a nested struct, and after it those of
+    /// the struct around it again. It is not called for a struct that nests none.
+    fn conditions(&mut self, conditions: Conditions);
 
     /// Takes the field that holds the caller's pairs.
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}

@@ -4,6 +4,7 @@ mod budget;
 mod foreign;
 mod fragment;
 mod keys;
+mod nested;
 mod prefixes;
 mod releases;
 mod serde;
@@ -29,6 +30,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     keys::check(model, errors);
     foreign::check(model, errors);
     prefixes::check(model, errors);
+    nested::check(model, errors);
     budget::check(model, errors);
     releases::check(model, errors);
     yields::check(model, errors);
@@ -45,7 +47,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
 fn sent(model: &Model) -> Vec<(&Field, &Placement)> {
     let placed = model.fields.iter().filter_map(|field| match &field.role {
         Role::Placed(sent) => Some((field, sent)),
-        Role::Skipped | Role::Extras { .. } => None,
+        Role::Skipped | Role::Extras { .. } | Role::Nested(_) => None,
     });
     placed.collect()
 }

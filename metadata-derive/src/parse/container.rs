@@ -1,5 +1,6 @@
 //! `#[codex_meta(...)]` on the struct.
 
+use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Ident, LitStr, Path};
 
@@ -24,6 +25,7 @@ pub(super) struct Container {
     pub(super) transports_known: bool,
     pub(super) blob: Option<Given>,
     pub(super) flat_limit: Option<Number>,
+    pub(super) part: Option<Span>,
     pub(super) header: Option<Given>,
     pub(super) reserved: Vec<Key>,
     pub(super) foreign: Vec<Key>,
@@ -85,7 +87,8 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     }
     let lacks_key = given.list("blob").is_none_or(|blob| blob.sound && !blob.has("key"));
     // A second `blob(...)` could have it.
-    if known && lacks_key && !keyed && transports.contains(&Transport::Blob) && attribute.words("blob").count() < 2 {
+    let needs_key = known && lacks_key && !keyed && !attribute.has("part");
+    if needs_key && transports.contains(&Transport::Blob) && attribute.words("blob").count() < 2 {
         report_no_key(input, &attribute, &transports, &given, &place);
     }
     transports.extend(views);
@@ -97,6 +100,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         flat_limit: given.list("flat").and_then(|flat| flat.number("limit")),
         reserved: given.take_keys("reserved"),
         foreign: given.take_keys("foreign"),
+        part: given.flag("part"),
         header: given.take_list("header"),
         case: case(&given, &place),
         blob: given.take_list("blob"),

@@ -12,7 +12,7 @@ use super::{serde, slot};
 use crate::errors::Errors;
 use crate::given::Given;
 use crate::grammar;
-use crate::model::{Field, Omitted, Placement, Role, Slot, Transport, arguments_of_extras};
+use crate::model::{Field, NestedIn, Omitted, Placement, Role, Slot, Transport, arguments_of_extras};
 use crate::names::{header_name, path_text, quoted_list};
 use crate::read::{Place, example_skip_if};
 use crate::tree::{Attribute, Form, Item, SlotWord, Word};
@@ -40,7 +40,11 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
         slots: Vec::new(),
         clear: errors.count() == before,
     };
-    let given = place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item));
+    let given = if attribute.has("nested") {
+        place.read_with(&attribute.items, List::Nested, &mut |_, item, _| reader.beside_nested(item))
+    } else {
+        place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item))
+    };
     let (role, clear) = reader.into_role(given, &field.ty);
     let default_key = container.default_key(&name);
     let (doc, serde) = (first_paragraph(&field.attrs), serde::parse(&field.attrs));
@@ -82,6 +86,50 @@ impl Reader<'_> {
                     self.unknown(word);
                 }
             }
+        }
+    }
+
+    /// Reports what has no meaning beside `nested`.
+    fn beside_nested(&self, item: &Item) {
+        let word = match item {
+            Item::Word(word) => word,
+            Item::Literal(literal) => {
+                let text = literal.token();
+                return self
+                    .place
+                    .on(literal, format_args!("{text} {} stands beside `nested`", self.place))
+                    .help("drop it: the rows of the nested struct have their own keys");
+            }
+        };
+        let (text, place) = (word.text(), self.place);
+        if self.transport(&text).is_some() {
+            let without = self.attribute.without(&text);
+            return place.at(word.span(), format_args!("`{text}` {place} stands beside `nested`")).help(format_args!(
+                "{}: the rows of the nested struct have their own keys; `omit({text})` leaves them out there",
+                without.instead()
+            ));
+        }
+        if words::find(List::Field, &text).is_some()
+            || self
+                .misplaced
+                .iter()
+                .any(|(at, _)| self.attribute.items[*at].word().is_some_and(|other| other.text() == text))
+        {
+            let without = self.attribute.without(&text);
+            return place
+                .at(word.span(), format_args!("`{text}` {place} stands beside `nested`"))
+                .help(format_args!("{}, or drop `nested`", without.instead()));
+        }
+        place.unknown(word, List::Nested, &words::names(List::Nested));
+    }
+
+    /// One of `when` and `unless` says it all.
+    fn check_nested_condition(&self, given: &Given) {
+        let place = self.place;
+        if let (true, Some(second)) = (given.has("when"), given.span("unless")) {
+            place
+                .at(second, format_args!("`unless` {place} stands beside `when`"))
+                .help("drop one of the two, and let the function of the other say both");
         }
     }
 
@@ -209,6 +257,11 @@ impl Reader<'_> {
 
     fn into_role(mut self, given: Given, ty: &Type) -> (Role, bool) {
         let omitted = self.omitted(&given);
+        if let Some(span) = given.span("nested") {
+            self.clear &= given.is_sound("omit");
+            self.check_nested_condition(&given);
+            return (Role::Nested(NestedIn { span, omitted, given }), self.clear);
+        }
         self.check_taken_and_omitted(&omitted);
         let alone = self.check_alone(&given);
         self.clear &= ["omit", "skip", "extras"].iter().all(|word| given.is_sound(word));

@@ -197,8 +197,15 @@ impl Reader<'_> {
     }
 
     /// Reports a word that would be right behind the list.
-    fn of_the_field(&self, word: &Word, text: &str) {
+    fn of_the_field(&mut self, word: &Word, text: &str) {
         let inside = self.inside;
+        if text == "nested" {
+            self.form_clear = false;
+            let alone = self.field.attribute.only(|_, item| item.is("omit")).with(Word::new("nested", Form::Alone));
+            return inside
+                .at(word.span(), format_args!("`nested` {inside} belongs outside of this list"))
+                .help(format_args!("{}: the rows of the nested struct have their own keys", alone.instead()));
+        }
         let is_outside = |word: &&Word| {
             words::find(List::Field, &word.text()).is_some() && words::find(self.list, &word.text()).is_none()
         };

@@ -1,14 +1,15 @@
 //! The rows of the table. A new word begins here.
 
 use super::List::{
-    Blob, Enum, Extras, Field, Flat, Fragment, Header, Member, Struct, StructBlob, StructFlat, StructHeader, Variant,
-    View,
+    Blob, Enum, Extras, Field, Flat, Fragment, Header, Member, Nested, Struct, StructBlob, StructFlat, StructHeader,
+    Variant, View,
 };
 use super::Takes::{Function, Keys, Module, Nothing, Number, Slot, Text, Words};
 use super::{List, Row, Takes};
 
 const LISTS: &[List] = &[Header, Flat, Blob, View];
-const FIELD_AND_LISTS: &[List] = &[Field, Header, Flat, Blob, View];
+const LISTS_AND_NESTED: &[List] = &[Nested, Header, Flat, Blob, View];
+const FIELD_AND_LISTS: &[List] = &[Field, Nested, Header, Flat, Blob, View];
 const KEYS: &[&str] = &["name", "rename"];
 
 pub(crate) static TABLE: &[Row] = &[
@@ -25,6 +26,10 @@ pub(crate) static TABLE: &[Row] = &[
     row("rename_all", &[Struct], Text).like("camelCase").means(
         "The case of default keys on `flat`, `blob` and views, as `serde` names it, such as `\"camelCase\"`. A key that \
          is written out and the name of a header stay as they are.",
+    ),
+    row("part", &[Struct], Nothing).means(
+        "The struct is only ever nested: it has rows and no projection of its own, so that it needs no key of a blob, no \
+         limits and no extras.",
     ),
     row("reserved", &[Struct], Keys)
         .like("\"my_key\"")
@@ -66,7 +71,12 @@ pub(crate) static TABLE: &[Row] = &[
         "A member of the JSON blob. The key is the field's name if none is given. The name of a view is such a \
              word, too.",
     ),
-    row("omit", &[Field], Words)
+    row("nested", &[Field, Nested], Nothing).also(&["inline", "embed"]).means(
+        "The field's type, or what its `Option`, reference or box holds, derives `CodexMeta`: its rows are rows of this \
+         struct on each transport that both have. A transport that only this struct has is in `omit(...)`. `when`, \
+         `unless` and `skip_if` beside it are for all of it.",
+    ),
+    row("omit", &[Field, Nested], Words)
         .several()
         .like("header, flat")
         .also(&["exclude", "except"])
@@ -79,17 +89,17 @@ pub(crate) static TABLE: &[Row] = &[
         "The key. Keys can also stand alone: `flat(\"new\", \"old\")` sends the value under each, for a rename \
              in progress.",
     ),
-    row("when", LISTS, Function)
+    row("when", LISTS_AND_NESTED, Function)
         .like("Self::is_turn")
         .also(&["if"])
         .shows("if `{}`")
         .means("Sent there only while this `fn(&Self) -> bool` returns `true`."),
-    row("unless", LISTS, Function)
+    row("unless", LISTS_AND_NESTED, Function)
         .like("Self::is_turn")
         .also(&["if_not"])
         .shows("unless `{}`")
         .means("The opposite of `when`: left out there while the function returns `true`."),
-    row("skip_if", &[Field], Function).like("is_unset").also(&["skip_serializing_if"]).shows("unless `{}`").means(
+    row("skip_if", &[Field, Nested], Function).like("is_unset").also(&["skip_serializing_if"]).shows("unless `{}`").means(
         "Left out of every transport while this `fn(&T) -> bool` returns `true`. `T` is the type of the field, \
              or what that type dereferences to. A `None` is left out without it; for a flag write `skip_if = \
              std::ops::Not::not`.",

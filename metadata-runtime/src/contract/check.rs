@@ -262,13 +262,13 @@ const fn has_key(keys: &[Key], name: &str) -> bool {
 }
 
 /// A message that const evaluation assembles, without `format!`.
-struct Message {
+pub(super) struct Message {
     bytes: [u8; 2048],
     len: usize,
 }
 
 impl Message {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { bytes: [0; 2048], len: 0 }
     }
 
@@ -282,7 +282,7 @@ impl Message {
     }
 
     /// Adds all of `text`, or nothing if it does not fit, so that the message stays UTF-8.
-    const fn text(mut self, text: &str) -> Self {
+    pub(super) const fn text(mut self, text: &str) -> Self {
         let text = text.as_bytes();
         if text.len() > self.bytes.len() - self.len {
             return self;
@@ -311,7 +311,7 @@ impl Message {
     }
 
     /// Adds `text` in backticks, or "it" if it does not fit.
-    const fn quoted(self, text: &str) -> Self {
+    pub(super) const fn quoted(self, text: &str) -> Self {
         if text.len() + 2 > self.bytes.len() - self.len {
             return self.text("it");
         }
@@ -319,7 +319,7 @@ impl Message {
     }
 
     #[track_caller]
-    const fn panic(&self) -> ! {
+    pub(super) const fn panic(&self) -> ! {
         match std::str::from_utf8(self.bytes.split_at(self.len).0) {
             Ok(message) => panic!("{}", message),
             Err(_) => panic!("a name that is taken, or is missing"),

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Field, JsonType, Key, Slot, Transport};
+use super::{Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
     /// The version of the form that [`to_json`](Self::to_json) writes. Another form has another.
@@ -11,7 +11,7 @@ impl Contract {
 
     /// The contract as JSON, for programs in other languages and for
     /// [`OwnedContract::from_json`](super::OwnedContract::from_json): all that it says. [`SCHEMA`](Self::SCHEMA) has its
-    /// form. Limits are in bytes. `also` has the further words of a transport on one field, each as the first. A
+    /// form. Limits are in bytes. A row of a nested struct has in `within` the fields that hold it, the outermost first. `also` has the further words of a transport on one field, each as the first. A
     /// transport that a field omits is not among its `transports`.
     ///
     /// ```
@@ -40,7 +40,7 @@ impl Contract {
     #[must_use]
     pub fn to_json(&self) -> Value {
         let fields: Vec<Value> = self.fields().iter().map(|field| self.field_json(field)).collect();
-        json!({
+        let mut contract = json!({
             "format": Self::FORMAT,
             "name": self.name(),
             "transports": self.transports().map(|transport| transport.to_string()).collect::<Vec<_>>(),
@@ -57,7 +57,11 @@ impl Contract {
             "reserved": self.reserved().iter().collect::<Vec<_>>(),
             "foreign": self.foreign().iter().collect::<Vec<_>>(),
             "fields": fields,
-        })
+        });
+        if self.is_part() {
+            contract["part"] = true.into();
+        }
+        contract
     }
 
     fn field_json(&self, field: &Field) -> Value {
@@ -80,6 +84,9 @@ impl Contract {
         put_text(&mut row, "since", field.since());
         put_text(&mut row, "until", field.until());
         put_text(&mut row, "deprecated", field.deprecated());
+        if field.is_nested() {
+            row.insert("within".into(), field.within().into_iter().map(outer_json).collect());
+        }
         put_flag(&mut row, "extras", field.is_extras());
         if let Some(rank) = field.extras.and_then(|extras| extras.shed) {
             row.insert("shed".into(), rank.into());
@@ -105,6 +112,17 @@ impl Contract {
         }
         out
     }
+}
+
+fn outer_json(outer: &Outer) -> Value {
+    let mut row = Map::new();
+    row.insert("field".into(), outer.field().into());
+    row.insert("of".into(), outer.of().into());
+    if let Some(condition) = outer.condition() {
+        row.insert(if condition.is_negated() { "unless" } else { "when" }.into(), condition.path().into());
+    }
+    put_text(&mut row, "skip_if", outer.skip_if());
+    row.into()
 }
 
 fn slot_json(slot: &Slot) -> Value {

@@ -18,6 +18,8 @@ impl PartialEq for Contract {
             foreign,
             fields,
             flat_keys: _,
+            has_nested: _,
+            part,
             table: _,
             broken: _,
         } = self;
@@ -32,6 +34,7 @@ impl PartialEq for Contract {
             && reserved == &other.reserved
             && foreign == &other.foreign
             && fields == &other.fields
+            && part == &other.part
     }
 }
 
@@ -52,6 +55,7 @@ impl PartialEq for Field {
             until,
             deprecated,
             formed: _,
+            within: _,
         } = self;
         name == &other.name
             && doc == &other.doc
@@ -66,13 +70,14 @@ impl PartialEq for Field {
             && since == &other.since
             && until == &other.until
             && deprecated == &other.deprecated
+            && self.within() == other.within()
     }
 }
 
 impl Field {
     /// The order in which an attribute names them says nothing.
     fn views_by_name(&self) -> Vec<(&str, &Slot)> {
-        let mut views: Vec<(&str, &Slot)> = self.views.get().iter().map(|(name, slot)| (*name, slot)).collect();
+        let mut views: Vec<(&str, &Slot)> = self.own_views().collect();
         views.sort_by_key(|(name, _)| *name);
         views
     }

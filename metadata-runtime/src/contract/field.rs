@@ -1,3 +1,4 @@
+use super::nested::Within;
 use super::text::{List, Text, put};
 use super::{Carrier, JsonType, Slot, Transport};
 
@@ -19,6 +20,8 @@ pub struct Field {
     pub(super) deprecated: Option<Text>,
     /// Whether a header or a flat value of it is more than the value's own text.
     pub(super) formed: bool,
+    /// The fields that hold the nested struct of which it is a row.
+    pub(super) within: Option<Within>,
 }
 
 /// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
@@ -57,6 +60,7 @@ impl Field {
             until: None,
             deprecated: None,
             formed: false,
+            within: None,
         }
     }
 
@@ -239,10 +243,28 @@ impl Field {
     pub fn is_sensitive(&self) -> bool {
         let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
         built_in.into_iter().any(|transport| self.slots(transport).any(Slot::is_sensitive))
-            || self.views.get().iter().any(|(_, slot)| slot.is_sensitive())
+            || self.own_views().any(|(_, slot)| slot.is_sensitive())
     }
 
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {
-        self.views.get().iter().find(|(name, _)| *name == view).map(|(_, slot)| slot)
+        self.own_views().find(|(name, _)| *name == view).map(|(_, slot)| slot)
+    }
+
+    /// The same in const evaluation.
+    pub(super) const fn view_const(&self, view: &str) -> Option<&Slot> {
+        let views = self.views.get();
+        let mut i = 0;
+        while i < views.len() {
+            if super::equal(views[i].0, view) && self.uses_view(view) {
+                return Some(&views[i].1);
+            }
+            i += 1;
+        }
+        None
+    }
+
+    /// Returns what it has in each view that counts.
+    pub(super) fn own_views(&self) -> impl Iterator<Item = (&'static str, &Slot)> {
+        self.views.get().iter().filter(|(name, _)| self.uses_view(name)).map(|(name, slot)| (*name, slot))
     }
 }

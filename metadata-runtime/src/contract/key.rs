@@ -31,6 +31,11 @@ impl Key {
         Self { name: Text::Written(name), padded, len: padded.trim_ascii_end().len() }
     }
 
+    /// Returns a key that was written in the program.
+    pub(super) const fn copied(&self) -> Self {
+        Self { name: self.name.copied(), padded: self.padded, len: self.len }
+    }
+
     /// Returns the key as a reader sees it, without escapes.
     #[must_use]
     pub const fn name(&self) -> &str {

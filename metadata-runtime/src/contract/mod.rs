@@ -5,6 +5,7 @@
 
 mod carrier;
 mod check;
+mod check_nested;
 mod describe;
 pub mod diff;
 mod equality;
@@ -13,6 +14,7 @@ mod json_type;
 mod key;
 mod key_filter;
 mod lock;
+mod nested;
 mod owned;
 mod read;
 pub(crate) mod relation;
@@ -25,11 +27,13 @@ mod transport;
 
 pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
+pub use check_nested::check_nested;
 pub use diff::{Change, ContractDiff, Effect, diff};
 pub use field::{ExtrasRow, Field};
 pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unknown};
 pub use key::Key;
 pub use lock::assert_locked;
+pub use nested::{NestedField, Outer, count_name_bytes, count_rows, row_at, row_names, with_nested};
 pub use owned::{ContractError, OwnedContract};
 pub(crate) use slot::InParts;
 pub use slot::{Condition, Conditions, Slot};
@@ -41,6 +45,7 @@ use text::{List, Text, put};
 
 /// What a deriving struct declares: its transports, and one row per field in declaration order.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the declaration, or found once from the rows")]
 pub struct Contract {
     name: Text,
     header: bool,
@@ -55,6 +60,10 @@ pub struct Contract {
     fields: List<Field>,
     /// How many keys the fields have in the flat map.
     flat_keys: usize,
+    /// Whether a row is one of a nested struct.
+    has_nested: bool,
+    /// It is only ever nested, and whether it then has rows for a blob.
+    part: Option<bool>,
     table: Text,
     broken: bool,
 }
@@ -73,6 +82,17 @@ const fn count_flat_keys(fields: &[Field]) -> usize {
         i += 1;
     }
     count
+}
+
+const fn any_nested(fields: &[Field]) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        if fields[i].is_nested() {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// `==` on strings, which is not const. From behind: names that are alike mostly begin alike.
@@ -138,6 +158,8 @@ impl Contract {
             foreign: Names::written(&[]),
             fields: List::Written(fields),
             flat_keys: count_flat_keys(fields),
+            has_nested: any_nested(fields),
+            part: None,
             table: Text::Written(table),
             broken: false,
         }
@@ -215,6 +237,24 @@ impl Contract {
         self
     }
 
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_part(mut self, blob: bool) -> Self {
+        self.part = Some(blob);
+        self
+    }
+
+    /// Returns whether the struct is only ever nested, and has no projection of its own.
+    #[must_use]
+    pub const fn is_part(&self) -> bool {
+        self.part.is_some()
+    }
+
+    /// Whether its rows say what they have in a blob, its own or that of a struct around it.
+    const fn has_blob_rows(&self) -> bool {
+        self.blob.is_some() || matches!(self.part, Some(true))
+    }
+
     /// The struct's name.
     #[must_use]
     pub const fn name(&self) -> &str {
@@ -227,7 +267,7 @@ impl Contract {
         match transport {
             Transport::Header => self.header,
             Transport::Flat => self.flat,
-            Transport::Blob => self.blob.is_some(),
+            Transport::Blob => self.has_blob_rows(),
             Transport::View(name) => self.views().contains(&name),
         }
     }
@@ -321,6 +361,11 @@ impl Contract {
     #[must_use]
     pub const fn fields(&self) -> &[Field] {
         self.fields.get()
+    }
+
+    /// Returns whether a row is one of a nested struct.
+    pub(crate) const fn has_nested(&self) -> bool {
+        self.has_nested
     }
 
     /// How many keys the flat map has at most.

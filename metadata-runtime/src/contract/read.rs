@@ -5,10 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
+use super::nested::Within;
 use super::owned::ContractError;
-use super::slot::{InParts, Keys};
+use super::slot::{InParts, Keys, Predicate};
 use super::text::{List, Names, Text};
-use super::{BlobRow, Contract, ExtrasRow, Field, JsonType, Key, Slot, Transport, count_flat_keys};
+use super::{BlobRow, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested, count_flat_keys};
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -37,6 +38,7 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
             "views",
             "reserved",
             "foreign",
+            "part",
             "fields",
         ],
     )?;
@@ -61,7 +63,8 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
         return Err(ContractError::new("/transports", format!("lacks the view `{view}`")));
     }
     let blob = whole.maybe("blob").map(|(place, blob)| self::blob(&place, blob)).transpose()?;
-    if blob.is_some() != has(Transport::Blob) {
+    let is_part = whole.flag("part")?;
+    if blob.is_some() != has(Transport::Blob) && !(is_part && blob.is_none()) {
         return Err(ContractError::new("/blob", "and `blob` in `transports` go together"));
     }
     let mut fields: Vec<Field> = Vec::new();
@@ -84,7 +87,9 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
         reserved: whole.names("reserved")?,
         foreign: whole.names("foreign")?,
         flat_keys: count_flat_keys(&fields),
+        has_nested: any_nested(&fields),
         fields: fields.into(),
+        part: is_part.then_some(has(Transport::Blob)),
         table: Text::Written(""),
         broken: false,
     })
@@ -137,7 +142,7 @@ fn blob(place: &str, value: &Value) -> Result<BlobRow> {
     let row = Object::new(place, value, &["key", "when", "header_limit", "body_limit"])?;
     Ok(BlobRow {
         key: row.needed_text("key")?.into(),
-        when: row.text("when")?.map(|path| super::slot::Predicate::read(path, false)),
+        when: row.text("when")?.map(|path| Predicate::read(path, false)),
         header_limit: row.size("header_limit")?,
         body_limit: row.size("body_limit")?,
     })
@@ -159,6 +164,7 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
             "since",
             "until",
             "deprecated",
+            "within",
             "extras",
             "shed",
         ],
@@ -198,7 +204,34 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
         until: text("until")?,
         deprecated: text("deprecated")?,
         formed: false,
+        within: within(&row)?,
     })
+}
+
+/// Returns the fields that hold the nested struct of the row.
+fn within(row: &Object<'_>) -> Result<Option<Within>> {
+    if row.maybe("within").is_none() {
+        return Ok(None);
+    }
+    let outer = |(place, value): (String, &Value)| {
+        let row = Object::new(&place, value, &["field", "of", "when", "unless", "skip_if"])?;
+        let condition = condition(&row)?;
+        let skip_if = row.text("skip_if")?.map(Text::from);
+        Ok(Outer::read(row.needed_text("field")?.into(), row.needed_text("of")?.into(), condition, skip_if))
+    };
+    let all: Vec<Outer> = row.list("within")?.into_iter().map(outer).collect::<Result<_>>()?;
+    if all.is_empty() {
+        return Err(ContractError::new(&row.at("within"), "is empty"));
+    }
+    Ok(Some(Within::Read(all.into())))
+}
+
+fn condition(row: &Object<'_>) -> Result<Option<Predicate>> {
+    match (row.text("when")?, row.text("unless")?) {
+        (Some(_), Some(_)) => Err(ContractError::new(&row.at("unless"), "is beside `when`")),
+        (Some(path), None) => Ok(Some(Predicate::read(path, false))),
+        (None, unless) => Ok(unless.map(|path| Predicate::read(path, true))),
+    }
 }
 
 fn json_type(row: &Object<'_>) -> Result<JsonType> {
@@ -259,11 +292,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         ],
     )?;
     let keys: Vec<Key> = row.texts("keys")?.into_iter().map(Key::read).collect();
-    let condition = match (row.text("when")?, row.text("unless")?) {
-        (Some(_), Some(_)) => return Err(ContractError::new(&row.at("unless"), "is beside `when`")),
-        (Some(path), None) => Some((path, false)),
-        (None, unless) => unless.map(|path| (path, true)),
-    };
+    let condition = condition(&row)?;
     let more: Vec<Slot> = match row.maybe("also") {
         Some(_) => row.list("also")?.into_iter().map(|(place, value)| slot(&place, value)).collect::<Result<_>>()?,
         None => Vec::new(),
@@ -274,7 +303,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
     let text = |name| Ok(row.text(name)?.map(Text::from));
     Ok(Slot::read(super::slot::Said {
         keys: Keys::Many(List::from(keys)),
-        condition: condition.map(|(path, negated)| super::slot::Predicate::read(path, negated)),
+        condition,
         with: text("with")?,
         instead: text("instead")?,
         since: text("since")?,

@@ -94,6 +94,41 @@ impl Slot {
         }
     }
 
+    /// Returns a slot that was written in the program.
+    pub(super) const fn copied(&self) -> Self {
+        Self {
+            keys: match &self.keys {
+                Keys::One(key) => Keys::One(key.copied()),
+                Keys::Many(keys) => Keys::Many(keys.copied()),
+            },
+            condition: match &self.condition {
+                Some(condition) => Some(condition.copied()),
+                None => None,
+            },
+            needs: self.needs,
+            sensitive: self.sensitive,
+            body_only: self.body_only,
+            flatten: self.flatten,
+            yields: self.yields,
+            shed: self.shed,
+            limit: self.limit,
+            json: self.json,
+            parts: match &self.parts {
+                Some(InParts::List(separator)) => Some(InParts::List(separator.copied())),
+                Some(InParts::Repeat) => Some(InParts::Repeat),
+                Some(InParts::Prefix(prefix)) => Some(InParts::Prefix(prefix.copied())),
+                None => None,
+            },
+            with: Text::copy_of(self.with.as_ref()),
+            instead: Text::copy_of(self.instead.as_ref()),
+            form: self.form,
+            since: Text::copy_of(self.since.as_ref()),
+            until: Text::copy_of(self.until.as_ref()),
+            more: self.more.copied(),
+            plain: self.plain,
+        }
+    }
+
     pub(super) const fn flattened(keys: Keys) -> Self {
         let mut slot = Self::new(keys);
         slot.flatten = true;
@@ -112,7 +147,7 @@ impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_unless(mut self, index: u8, path: &'static str) -> Self {
-        put(&mut self.condition, Some(Predicate { index, path: Text::Written(path), negated: true }));
+        put(&mut self.condition, Some(Predicate::negated(index, path)));
         self.needs = Needs { mask: 1 << index, values: 0 };
         self
     }
@@ -463,6 +498,15 @@ impl Predicate {
     /// Returns one of a file, which has no place among the predicates of a struct.
     pub(super) fn read(path: &str, negated: bool) -> Self {
         Self { index: 0, path: path.into(), negated }
+    }
+
+    pub(super) const fn negated(index: u8, path: &'static str) -> Self {
+        Self { index, path: Text::Written(path), negated: true }
+    }
+
+    /// Returns one that was written in the program.
+    const fn copied(&self) -> Self {
+        Self { index: self.index, path: self.path.copied(), negated: self.negated }
     }
 
     pub(super) const fn get(&self) -> Condition<'_> {

@@ -29,6 +29,9 @@ use crate::walk::{ErasedMeta, Visitor};
     note = "write `#[derive(CodexMeta)]` on it: a struct with named fields, with `#[codex_meta(...)]` on it and on each field"
 )]
 pub trait CodexMeta: Sized {
+    /// The deriving struct: this type, or what a reference or box of it leads to.
+    type Declared: CodexMeta;
+
     /// The declaration of the struct as data.
     const CONTRACT: &'static Contract;
 
@@ -111,7 +114,7 @@ pub trait CodexMeta: Sized {
     /// Returns the JSON object of a view. Its numbers have the text that they have in a blob. A value that
     /// `serde_json::Value` cannot represent, such as an integer of more than 64 bits, is in the report, although a blob
     /// would hold it.
-    fn view(&self, view: View<Self>) -> Projected<serde_json::Value> {
+    fn view(&self, view: View<Self::Declared>) -> Projected<serde_json::Value> {
         project::view(self, view.name())
     }
 
@@ -184,7 +187,7 @@ impl<M: CodexMeta> ErasedMeta for M {
 
 /// A struct that has the `header` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no headers: the struct's `transports(...)` does not list `header`",
+    message = "`{Self}` has no headers: the struct's `transports(...)` does not list `header`, or it is a `part`",
     label = "has no headers",
     note = "list it, such as `transports(header, flat)`; then write `header = \"...\"` or `omit(header)` on each field that is not skipped"
 )]
@@ -195,7 +198,7 @@ impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
 
 /// A struct that has the `flat` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no flat map: the struct's `transports(...)` does not list `flat`",
+    message = "`{Self}` has no flat map: the struct's `transports(...)` does not list `flat`, or it is a `part`",
     label = "has no flat map",
     note = "list it, such as `transports(header, flat)`; then write `flat` or `omit(flat)` on each field that is not skipped"
 )]
@@ -206,7 +209,7 @@ impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
 
 /// A struct that has the `blob` transport.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no blob: the struct's `transports(...)` does not list `blob`",
+    message = "`{Self}` has no blob: the struct's `transports(...)` does not list `blob`, or it is a `part`",
     label = "has no blob",
     note = "list it, such as `transports(header, blob), blob(key = \"x-meta\")`; then write `blob` or `omit(blob)` on each field that is not skipped"
 )]

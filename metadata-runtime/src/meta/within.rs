@@ -18,7 +18,7 @@ impl<'m, M> Within<'m, M> {
     }
 
     /// Returns the object of a view, which has no limit.
-    pub fn view(&self, view: View<M>) -> Projected<serde_json::Value>
+    pub fn view(&self, view: View<M::Declared>) -> Projected<serde_json::Value>
     where
         M: CodexMeta,
     {
@@ -41,6 +41,8 @@ impl<M> fmt::Debug for Within<'_, M> {
 
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta> CodexMeta for Within<'_, M> {
+    type Declared = M::Declared;
+
     const CONTRACT: &'static Contract = M::CONTRACT;
 
     fn conditions(&self) -> Conditions {

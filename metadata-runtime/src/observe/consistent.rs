@@ -60,13 +60,13 @@ use crate::meta::{CodexMeta, View};
 #[track_caller]
 pub fn assert_consistent<M: CodexMeta>(value: &M) {
     let sent = value.project();
-    let mut observer = Observed::of::<M>();
+    let mut observer = Observed::of::<M::Declared>();
     for carrier in M::CONTRACT.carriers() {
         observer = match carrier {
             Carrier::Header => observer.headers(&sent.headers),
             Carrier::Flat => observer.client_metadata(&sent.client_metadata),
             Carrier::View(name) => {
-                let view = View::named(name);
+                let view = View::<M::Declared>::named(name);
                 observer.view(view, &value.view(view).value)
             }
             Carrier::BodyBlob | Carrier::HeaderBlob => observer,

@@ -102,7 +102,8 @@ impl<'b> Blob<'b> {
             for key in slot.keys() {
                 let start = self.buffers.out.text.len();
                 self.member(field, key, json, context);
-                if self.may_yield && slot.yields() && self.buffers.out.text.len() > start {
+                let heeded = self.may_yield || self.contract.has_nested();
+                if heeded && slot.yields() && self.buffers.out.text.len() > start {
                     self.buffers.kept.push(key.name());
                 }
             }
@@ -147,6 +148,26 @@ impl<'b> Blob<'b> {
         }
         if self.may_shrink && field.shed().is_some() {
             self.note_loose(field, start);
+        }
+    }
+
+    /// Adds the extras of a nested struct, which were held against its keys alone.
+    #[cold]
+    fn foreign_extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        for (key, value) in pairs.blob() {
+            let taken = if self.contract.owns(key) {
+                Some(Reason::OwnedKey)
+            } else {
+                self.contract.is_foreign(key).then_some(Reason::ForeignKey)
+            };
+            match taken {
+                Some(reason) => {
+                    for &carrier in self.carriers {
+                        context.lose(field, carrier, key, reason.clone());
+                    }
+                }
+                None => write_member(&mut self.buffers.out.text, key, value),
+            }
         }
     }
 
@@ -209,7 +230,11 @@ impl Part for Blob<'_> {
             }
         }
         let start = self.buffers.out.text.len();
-        self.buffers.out.text.push_str(pairs.members());
+        if field.is_nested() {
+            self.foreign_extras(field, pairs, context);
+        } else {
+            self.buffers.out.text.push_str(pairs.members());
+        }
         if self.may_shrink && field.shed().is_some() {
             self.note_loose(field, start);
         }

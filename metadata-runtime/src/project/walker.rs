@@ -67,6 +67,10 @@ impl<P: Part> Visitor for Walker<'_, P> {
         self.fields(std::slice::from_ref(field), &[Value::of_pairs(pairs)]);
     }
 
+    fn conditions(&mut self, conditions: Conditions) {
+        self.context.conditions = conditions;
+    }
+
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
         self.part.fields(fields, values, &mut self.context);
     }

@@ -60,6 +60,8 @@ fn values(member: &str) -> (Value, Value) {
         "optional" | "extras" | "sensitive" | "body_only" | "flatten" | "yields" | "json" | "repeat" => {
             (json!(true), Value::Null)
         }
+        "part" => (json!(true), Value::Null),
+        "within" => (json!([{"field": "a", "of": "A"}]), json!([{"field": "a", "of": "B"}])),
         _ => (json!("1.0.0"), json!("2.0.0")),
     }
 }

@@ -16,6 +16,7 @@ The blob is `x-meta`, if `Self::has_kind`.
 */
     #[automatically_derived]
     impl<T> __codex_rt::CodexMeta for Broken<T> {
+        type Declared = Self;
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::broken("Broken");
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([

@@ -60,6 +60,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
 */
     #[automatically_derived]
     impl __codex_rt::CodexMeta for CodexResponsesMetadata {
+        type Declared = Self;
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "CodexResponsesMetadata",
                 const {

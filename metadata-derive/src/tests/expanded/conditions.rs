@@ -14,6 +14,7 @@ The blob is `x-meta`.
 */
     #[automatically_derived]
     impl __codex_rt::CodexMeta for Conditions {
+        type Declared = Self;
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Conditions",
                 const {

@@ -14,6 +14,7 @@ Reserved: `mode`.
 */
     #[automatically_derived]
     impl<T: Serialize> __codex_rt::CodexMeta for Generic<T> {
+        type Declared = Self;
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Generic",
                 const {

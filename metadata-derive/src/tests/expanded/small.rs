@@ -15,6 +15,7 @@ The blob is `x-meta`, if `Self::has_kind`.
 */
     #[automatically_derived]
     impl<'a> __codex_rt::CodexMeta for Small<'a> {
+        type Declared = Self;
         const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::new(
                 "Small",
                 const {

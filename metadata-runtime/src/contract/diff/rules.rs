@@ -40,6 +40,7 @@ pub(super) const CONTRACT: &[Rule] = &[
     rule("header_limit", READERS, MORE, Class::Limit),
     rule("header_total", READERS, MORE, Class::Limit),
     rule("flat_limit", READERS, MORE, Class::Limit),
+    rule("part", WORDS, WORDS, WORDS),
 ];
 
 pub(super) const BLOB: &[Rule] = &[
@@ -57,6 +58,7 @@ pub(super) const FIELD: &[Rule] = &[
     rule("since", WORDS, SENDERS, SENDERS),
     rule("until", WORDS, SENDERS, SENDERS),
     rule("deprecated", WORDS, WORDS, WORDS),
+    rule("within", READERS, Class::Required, READERS),
     rule("extras", MORE, SENDERS, READERS),
     rule("shed", READERS, MORE, WORDS),
 ];

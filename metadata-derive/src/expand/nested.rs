@@ -1,0 +1,197 @@
+//! Nested structs: the constants that make their rows rows of the struct, and the walk through them.
+
+use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote, quote_spanned};
+
+use super::Expansion;
+use crate::errors::ends;
+use crate::model::{Field, NestedIn, Role, Transport};
+use crate::names::path_text;
+use crate::span::{ask_skip_if, ask_when, nested as nested_value, reference};
+
+impl Expansion<'_> {
+    /// Returns the fields that hold a nested struct, each with its place.
+    pub(super) fn nested(&self) -> impl Iterator<Item = (usize, &Field, &NestedIn)> {
+        self.model.fields.iter().enumerate().filter_map(|(at, field)| match &field.role {
+            Role::Nested(nested) => Some((at, field, nested)),
+            _ => None,
+        })
+    }
+
+    /// Whether the rows are not the struct's own alone.
+    pub(super) fn has_nested(&self) -> bool {
+        !self.broken && self.nested().next().is_some()
+    }
+
+    /// Returns the place of a field's row among all rows.
+    pub(super) fn row_at(&self, at: usize) -> TokenStream {
+        let at = Literal::usize_unsuffixed(at);
+        if self.has_nested() { quote!(__codex_rt::row_at(#at, __CODEX_NESTED)) } else { quote!(#at) }
+    }
+
+    /// Returns the rows with those of the nested structs.
+    pub(super) fn all_rows(&self, own: TokenStream) -> TokenStream {
+        if !self.has_nested() {
+            return own;
+        }
+        let count = Literal::usize_unsuffixed(self.model.fields.len());
+        quote!(
+            __codex_rt::with_nested::<#count, __CODEX_ROWS>(#own, &__CODEX_OWN, __CODEX_NESTED, &__CODEX_NAMES)
+        )
+    }
+
+    /// Returns the constants, which stand beside the `impl` as no type parameter may be in them.
+    pub(super) fn nested_constants(&self) -> TokenStream {
+        if !self.has_nested() {
+            return TokenStream::new();
+        }
+        let names = self.model.fields.iter().map(|field| &field.name);
+        let count = Literal::usize_unsuffixed(self.model.fields.len());
+        let nested = self.nested().map(|(at, field, nested)| self.nested_field(at, field, nested));
+        quote! {
+            const __CODEX_OWN: [&str; #count] = [#(#names),*];
+            const __CODEX_NESTED: &[__codex_rt::NestedField] = &[#(#nested),*];
+            const __CODEX_ROWS: usize = __codex_rt::count_rows(#count, __CODEX_NESTED);
+            const __CODEX_NAMES: [u8; __codex_rt::count_name_bytes(&__CODEX_OWN, __CODEX_NESTED)] =
+                __codex_rt::row_names(&__CODEX_OWN, __CODEX_NESTED);
+        }
+    }
+
+    fn nested_field(&self, at: usize, field: &Field, nested: &NestedIn) -> TokenStream {
+        let (at, name) = (Literal::usize_unsuffixed(at), &field.name);
+        let ty = with_static(field.ty.to_token_stream());
+        // All over the type's place, so that what is wrong with it is one error.
+        let (start, end) = ends(&field.ty);
+        let open = quote_spanned!(start=> <);
+        let inner = quote_spanned!(end=> as __codex_rt::AsNested>::INNER);
+        let optional = quote_spanned!(end=> as __codex_rt::AsNested>::OPTIONAL);
+        let is_left = |transport: &&Transport| nested.omitted.iter().all(|omitted| omitted.transport != **transport);
+        let mut uses = TokenStream::new();
+        let mut views = Vec::new();
+        for transport in self.model.transports.iter().filter(is_left) {
+            match transport {
+                Transport::Header => uses.extend(quote!(.with_header())),
+                Transport::Flat => uses.extend(quote!(.with_flat())),
+                Transport::Blob => uses.extend(quote!(.with_blob())),
+                Transport::View(name) => views.push(name),
+            }
+        }
+        if !views.is_empty() {
+            uses.extend(quote!(.with_views(&[#(#views),*])));
+        }
+        for word in ["when", "unless"] {
+            if let Some(path) = nested.given.function(word) {
+                let method = Ident::new(&format!("with_{word}"), Span::call_site());
+                let condition = self.condition(path);
+                uses.extend(quote!(.#method(#condition)));
+            }
+        }
+        if let Some(path) = nested.given.function("skip_if") {
+            let path = path_text(path);
+            uses.extend(quote!(.with_skip_if(#path)));
+        }
+        for word in ["since", "until"] {
+            if let Some(version) = nested.given.text(word) {
+                let (method, version) = (Ident::new(&format!("with_{word}"), Span::call_site()), &version.name);
+                uses.extend(quote!(.#method(#version)));
+            }
+        }
+        quote!(__codex_rt::NestedField::new(#at, #name, #open #ty #inner, #open #ty #optional) #uses)
+    }
+
+    /// Returns the checks of the nested structs' keys, each with the place of its word.
+    pub(super) fn nested_checks(&self, contract: &TokenStream) -> Vec<TokenStream> {
+        let checks = self.nested().enumerate().map(|(which, (_, _, nested))| {
+            let which = Literal::usize_unsuffixed(which);
+            let check = quote_spanned!(nested.span=> __codex_rt::check_nested);
+            let mut arguments =
+                Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#contract, __CODEX_NESTED, #which));
+            arguments.set_span(nested.span);
+            quote!(#check #arguments)
+        });
+        checks.collect()
+    }
+
+    /// Returns the walk through groups of the struct's own fields and the nested structs between them. The caller's pairs
+    /// come last: what stands in for a field is known only then.
+    pub(super) fn nested_walk(&self, visitor: &Ident, values: &[TokenStream]) -> TokenStream {
+        let rows = Ident::new("rows", Span::mixed_site());
+        let mut walk = TokenStream::new();
+        let mut last = TokenStream::new();
+        let mut group: Vec<&TokenStream> = Vec::new();
+        let flush = |group: &mut Vec<&TokenStream>, walk: &mut TokenStream| {
+            if !group.is_empty() {
+                walk.extend(quote!(let #rows = __codex_rt::walk_rows(#rows, &[#(#group),*], #visitor);));
+                group.clear();
+            }
+        };
+        for (at, (field, value)) in self.model.fields.iter().zip(values).enumerate() {
+            match &field.role {
+                Role::Nested(nested) => {
+                    flush(&mut group, &mut walk);
+                    let inner = inner(field, nested);
+                    walk.extend(quote! {
+                        let #rows = #inner.walk(#rows, <Self as __codex_rt::CodexMeta>::conditions(self), #visitor);
+                    });
+                }
+                Role::Extras { .. } => {
+                    flush(&mut group, &mut walk);
+                    let place = self.row_at(at);
+                    walk.extend(
+                        quote!(let #rows = __codex_rt::walk_rows(#rows, &[__codex_rt::Value::new()], #visitor);),
+                    );
+                    last.extend(quote!(__codex_rt::walk_row(Self::CONTRACT.fields(), #place, #value, #visitor);));
+                }
+                _ => group.push(value),
+            }
+        }
+        flush(&mut group, &mut walk);
+        quote! {
+            let #rows = <Self as __codex_rt::CodexMeta>::CONTRACT.fields();
+            #walk
+            let _ = #rows;
+            #last
+        }
+    }
+}
+
+/// Returns the nested struct, or that it is left out.
+pub(super) fn inner(field: &Field, nested: &NestedIn) -> TokenStream {
+    let reference = reference(&field.ident);
+    let inner = nested_value(&reference, &field.ty);
+    let mut skips = TokenStream::new();
+    if let Some(path) = nested.given.function("when") {
+        let ask = ask_when(path);
+        skips.extend(quote!(.skipped_if(!#ask)));
+    }
+    if let Some(path) = nested.given.function("unless") {
+        let ask = ask_when(path);
+        skips.extend(quote!(.skipped_if(#ask)));
+    }
+    if let Some(path) = nested.given.function("skip_if") {
+        let ask = ask_skip_if(path, &reference);
+        skips.extend(quote!(.skipped_if(#ask)));
+    }
+    quote!(#inner #skips)
+}
+
+/// Returns the type with `'static` for each of its lifetimes.
+fn with_static(tokens: TokenStream) -> TokenStream {
+    let mut behind_quote = false;
+    let each = tokens.into_iter().map(|token| match token {
+        TokenTree::Ident(ident) if std::mem::take(&mut behind_quote) => {
+            TokenTree::Ident(Ident::new("static", ident.span()))
+        }
+        TokenTree::Punct(punct) => {
+            behind_quote = punct.as_char() == '\'';
+            TokenTree::Punct(punct)
+        }
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), with_static(group.stream()));
+            inner.set_span(group.span());
+            TokenTree::Group(inner)
+        }
+        other => other,
+    });
+    each.collect()
+}

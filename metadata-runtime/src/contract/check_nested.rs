@@ -1,0 +1,269 @@
+//! What const evaluation sees of nested structs: transports that they lack, and keys that meet.
+
+use super::check::Message;
+use super::key_filter::KeyFilter;
+use super::nested::{NestedField, row_at};
+use super::relation::same_key;
+use super::{Contract, Field, Slot};
+
+/// Refuses a nested struct that lacks a transport which the field does not omit, and each of its keys that another row
+/// of the struct has on the same transport. `which` is its place in `nested`.
+///
+/// # Panics
+///
+/// Panics at compile time, with the transport or the keys.
+#[doc(hidden)]
+#[track_caller]
+pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: usize) {
+    let field = &nested[which];
+    if contract.is_broken() || field.contract().is_broken() {
+        return;
+    }
+    check_transports(field);
+    let start = row_at_of(nested, which);
+    let end = start + field.contract().fields().len();
+    let (built_in, views) = field.uses();
+    let mut message: Option<Message> = None;
+    let mut object = 0;
+    while object < built_in.len() + views.len() {
+        let place = Place::at(object, views);
+        let mut taken = KeyFilter::new();
+        each_rival(contract, (start, end), place, &mut taken);
+        let mut row = start;
+        while row < end {
+            let slot = place.slot(&contract.fields()[row]);
+            message = check_slot(contract, (start, end), field.name(), (place, slot), &taken, message);
+            row += 1;
+        }
+        object += 1;
+    }
+    if let Some(message) = message {
+        message.panic();
+    }
+}
+
+/// The place of the first row of a nested field.
+const fn row_at_of(nested: &[NestedField], which: usize) -> usize {
+    row_at(nested[which].place(), nested)
+}
+
+#[track_caller]
+const fn check_transports(field: &NestedField) {
+    let inner = field.contract();
+    let ([header, flat, blob], views) = field.uses();
+    let lacks = if header && !inner.header {
+        Some("header")
+    } else if flat && !inner.flat {
+        Some("flat")
+    } else if blob && !inner.has_blob_rows() {
+        Some("blob")
+    } else {
+        let mut lacks = None;
+        let mut i = 0;
+        while i < views.len() {
+            if !has_view(inner, views[i]) {
+                lacks = Some(views[i]);
+            }
+            i += 1;
+        }
+        lacks
+    };
+    if let Some(transport) = lacks {
+        Message::new()
+            .text("field ")
+            .quoted(field.name())
+            .text(" nests ")
+            .quoted(inner.name())
+            .text(", which has no ")
+            .quoted(transport)
+            .text(": write `omit(")
+            .text(transport)
+            .text(")` beside `nested`, or give it to the struct")
+            .panic();
+    }
+}
+
+const fn has_view(contract: &Contract, name: &str) -> bool {
+    let mut i = 0;
+    while i < contract.views().len() {
+        if super::equal(contract.views()[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// One of the transports of the struct.
+#[derive(Clone, Copy)]
+enum Place {
+    Header,
+    Flat,
+    Blob,
+    View(&'static str),
+}
+
+impl Place {
+    const fn at(place: usize, views: &'static [&'static str]) -> Self {
+        match place {
+            0 => Self::Header,
+            1 => Self::Flat,
+            2 => Self::Blob,
+            view => Self::View(views[view - 3]),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Flat => "flat",
+            Self::Blob => "blob",
+            Self::View(name) => name,
+        }
+    }
+
+    const fn slot(self, field: &Field) -> Option<&Slot> {
+        match self {
+            Self::Header => field.header.as_ref(),
+            Self::Flat => field.flat.as_ref(),
+            Self::Blob => field.blob.as_ref(),
+            Self::View(name) => field.view_const(name),
+        }
+    }
+}
+
+/// Adds the keys of all other rows: of two nested structs with the same key, the second is refused.
+const fn each_rival(contract: &Contract, (start, end): (usize, usize), place: Place, taken: &mut KeyFilter) {
+    let fields = contract.fields();
+    let mut other = 0;
+    while other < fields.len() {
+        if is_rival(&fields[other], other, (start, end)) {
+            let mut slot = place.slot(&fields[other]);
+            let mut more = 0;
+            while let Some(one) = slot {
+                let mut k = 0;
+                while k < one.keys().len() {
+                    taken.add(one.keys()[k].name());
+                    k += 1;
+                }
+                slot = next(place.slot(&fields[other]), &mut more);
+            }
+        }
+        other += 1;
+    }
+}
+
+const fn is_rival(field: &Field, at: usize, (start, end): (usize, usize)) -> bool {
+    at < start || at >= end && !field.is_nested()
+}
+
+/// The further words of the transport, one after the other.
+const fn next<'s>(first: Option<&'s Slot>, more: &mut usize) -> Option<&'s Slot> {
+    match first {
+        Some(first) if *more < first.more().len() => {
+            *more += 1;
+            Some(&first.more()[*more - 1])
+        }
+        _ => None,
+    }
+}
+
+const fn check_slot(
+    contract: &Contract,
+    range: (usize, usize),
+    field: &str,
+    (place, first): (Place, Option<&Slot>),
+    taken: &KeyFilter,
+    mut message: Option<Message>,
+) -> Option<Message> {
+    let mut slot = first;
+    let mut more = 0;
+    while let Some(one) = slot {
+        let mut k = 0;
+        while k < one.keys().len() {
+            let key = one.keys()[k].name();
+            if let Some(owner) = own_name(contract, place, key) {
+                message = Some(added(message, field, place, key, owner, ""));
+            } else if taken.may_have(key)
+                && let Some(owner) = owner(contract, range, place, key)
+            {
+                message =
+                    Some(added(message, field, place, key, "is taken by field ", contract.fields()[owner].name()));
+            }
+            k += 1;
+        }
+        slot = next(first, &mut more);
+    }
+    message
+}
+
+/// What the struct itself has under the key.
+const fn own_name(contract: &Contract, place: Place, key: &str) -> Option<&'static str> {
+    if let Place::View(_) = place {
+        return None;
+    }
+    if let Some(blob) = &contract.blob
+        && same_key(blob.key.get(), key)
+    {
+        return Some("is the blob's own");
+    }
+    let mut r = 0;
+    while r < contract.reserved.len() {
+        if same_key(contract.reserved.at(r), key) {
+            return Some("is reserved by `reserved(...)`");
+        }
+        r += 1;
+    }
+    let mut f = 0;
+    while f < contract.foreign.len() {
+        if same_key(contract.foreign.at(f), key) {
+            return Some("is in `foreign(...)`");
+        }
+        f += 1;
+    }
+    None
+}
+
+const fn owner(contract: &Contract, (start, end): (usize, usize), place: Place, key: &str) -> Option<usize> {
+    let fields = contract.fields();
+    let mut other = 0;
+    while other < fields.len() {
+        if is_rival(&fields[other], other, (start, end)) {
+            let first = place.slot(&fields[other]);
+            let mut slot = first;
+            let mut more = 0;
+            while let Some(one) = slot {
+                let mut k = 0;
+                while k < one.keys().len() {
+                    if same_key(one.keys()[k].name(), key) {
+                        return Some(other);
+                    }
+                    k += 1;
+                }
+                slot = next(first, &mut more);
+            }
+        }
+        other += 1;
+    }
+    None
+}
+
+const fn added(
+    before: Option<Message>,
+    field: &str,
+    place: Place,
+    key: &str,
+    has_it: &'static str,
+    owner: &str,
+) -> Message {
+    let (begin, end) = match before {
+        Some(message) => (message.text("; so too "), ""),
+        None => (
+            Message::new().text("field ").quoted(field).text(" is nested, and brings the key "),
+            ": give one of the two another, or leave the transport out with `omit(...)` beside `nested`",
+        ),
+    };
+    let message = begin.quoted(key).text(" in `").text(place.name()).text("`, which ").text(has_it);
+    let message = if owner.is_empty() { message } else { message.quoted(owner) };
+    message.text(end)
+}

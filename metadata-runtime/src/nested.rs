@@ -1,0 +1,173 @@
+//! A nested struct in the walk of the struct around it: its values, with the rows that they have there.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::contract::{Conditions, Contract, Field};
+use crate::extras::pairs::Pairs;
+use crate::limits::Limits;
+use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
+use crate::value::Value;
+use crate::walk::{ErasedMeta, Visitor};
+
+/// What can be nested: whatever implements [`CodexMeta`], or an `Option` of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be nested: it has no contract",
+    label = "does not implement `CodexMeta`",
+    note = "write `#[derive(CodexMeta)]` on it, with `#[codex_meta(part)]` if it is only ever nested; or, if it implements `Serialize`, send it as a value, such as with `blob`"
+)]
+pub trait AsNested {
+    #[doc(hidden)]
+    const INNER: &'static Contract;
+
+    #[doc(hidden)]
+    const OPTIONAL: bool;
+
+    #[doc(hidden)]
+    fn nested(&self) -> Nested<'_>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: CodexMeta> AsNested for M {
+    const INNER: &'static Contract = M::CONTRACT;
+    const OPTIONAL: bool = false;
+
+    fn nested(&self) -> Nested<'_> {
+        Nested { contract: M::CONTRACT, value: Some(self), skipped: false }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: CodexMeta> AsNested for Option<M> {
+    const INNER: &'static Contract = M::CONTRACT;
+    const OPTIONAL: bool = true;
+
+    fn nested(&self) -> Nested<'_> {
+        let value = self.as_ref().map(|value| value as &dyn ErasedMeta);
+        Nested { contract: M::CONTRACT, value, skipped: false }
+    }
+}
+
+/// A nested struct, or that there is none.
+#[doc(hidden)]
+pub struct Nested<'a> {
+    contract: &'static Contract,
+    value: Option<&'a dyn ErasedMeta>,
+    skipped: bool,
+}
+
+impl Nested<'_> {
+    /// Leaves it out while `skip` is `true`.
+    #[must_use]
+    pub const fn skipped_if(mut self, skip: bool) -> Self {
+        self.skipped |= skip;
+        self
+    }
+
+    /// Walks it with the first of the struct's `rows` that are left, and returns those behind them. `outer` are the
+    /// conditions of the struct.
+    pub fn walk(self, rows: &'static [Field], outer: Conditions, visitor: &mut dyn Visitor) -> &'static [Field] {
+        let (rows, left) = rows.split_at(self.contract.fields().len().min(rows.len()));
+        match self.value.filter(|_| !self.skipped) {
+            Some(value) => {
+                visitor.conditions(value.conditions());
+                value.walk(&mut Renamed { rows, visitor });
+                visitor.conditions(outer);
+            }
+            None => {
+                for row in rows {
+                    let value = if self.skipped { Value::new().skipped_if(true) } else { Value::new() };
+                    visitor.fields(std::slice::from_ref(row), &[value]);
+                }
+            }
+        }
+        left
+    }
+}
+
+/// Walks rows of the struct itself, and returns those behind them.
+#[doc(hidden)]
+pub fn walk_rows(rows: &'static [Field], values: &[Value<'_>], visitor: &mut dyn Visitor) -> &'static [Field] {
+    let (rows, left) = rows.split_at(values.len().min(rows.len()));
+    visitor.fields(rows, values);
+    left
+}
+
+/// Walks the one row at this place.
+#[doc(hidden)]
+pub fn walk_row(rows: &'static [Field], at: usize, value: Value<'_>, visitor: &mut dyn Visitor) {
+    if let Some(row) = rows.get(at) {
+        visitor.fields(std::slice::from_ref(row), &[value]);
+    }
+}
+
+/// Hands on the values of a nested struct with the rows of the struct around it.
+struct Renamed<'v> {
+    /// Those that are left.
+    rows: &'static [Field],
+    visitor: &'v mut dyn Visitor,
+}
+
+impl Renamed<'_> {
+    fn next(&mut self, count: usize) -> &'static [Field] {
+        let (next, left) = self.rows.split_at(count.min(self.rows.len()));
+        self.rows = left;
+        next
+    }
+}
+
+impl Visitor for Renamed<'_> {
+    fn field(&mut self, _field: &'static Field, value: Value<'_>) {
+        let rows = self.next(1);
+        self.visitor.fields(rows, &[value]);
+    }
+
+    fn extras(&mut self, _field: &'static Field, pairs: &Pairs) {
+        let rows = self.next(1);
+        self.visitor.fields(rows, &[Value::of_pairs(pairs)]);
+    }
+
+    fn conditions(&mut self, conditions: Conditions) {
+        self.visitor.conditions(conditions);
+    }
+
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
+        let rows = self.next(fields.len());
+        self.visitor.fields(rows, values);
+    }
+}
+
+/// What leads to a deriving struct is one, too.
+macro_rules! pointers {
+    ($($pointer:ty),*) => {
+        $(
+            #[diagnostic::do_not_recommend]
+            impl<M: CodexMeta> CodexMeta for $pointer {
+                type Declared = M::Declared;
+
+                const CONTRACT: &'static Contract = M::CONTRACT;
+
+                fn conditions(&self) -> Conditions {
+                    (**self).conditions()
+                }
+
+                fn limits(&self) -> Limits {
+                    (**self).limits()
+                }
+
+                fn walk(&self, visitor: &mut dyn Visitor) {
+                    (**self).walk(visitor);
+                }
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<M: DeclaresHeader> DeclaresHeader for $pointer {}
+            #[diagnostic::do_not_recommend]
+            impl<M: DeclaresFlat> DeclaresFlat for $pointer {}
+            #[diagnostic::do_not_recommend]
+            impl<M: DeclaresBlob> DeclaresBlob for $pointer {}
+        )*
+    };
+}
+
+pointers!(&M, Box<M>, Rc<M>, Arc<M>);

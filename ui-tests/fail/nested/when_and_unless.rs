@@ -1,0 +1,27 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(part)]
+struct Ids {
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: String,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(nested, when = Self::f, unless = Self::g)]
+    ids: Ids,
+}
+
+impl Meta {
+    fn f(&self) -> bool {
+        true
+    }
+
+    fn g(&self) -> bool {
+        true
+    }
+}
+
+fn main() {}
