@@ -1,5 +1,6 @@
 //! The headers that are passed on.
 
+use http::header::MaxSizeReached;
 use http::header::{CONNECTION, COOKIE, HOST, TE, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -23,7 +24,8 @@ pub(super) fn end_to_end(headers: HeaderMap, is_upgrade: bool) -> HeaderMap {
         }
         !is_hop_by_hop(name) && !named.contains(name)
     };
-    let mut kept = HeaderMap::with_capacity(headers.len());
+    // A name may have more lines than a map has room for names.
+    let mut kept = HeaderMap::with_capacity(headers.keys_len());
     // Builds a new map, since removing an entry changes the order of the rest.
     let mut last = None;
     for (name, value) in headers {
@@ -36,21 +38,25 @@ pub(super) fn end_to_end(headers: HeaderMap, is_upgrade: bool) -> HeaderMap {
 }
 
 /// Replaces the name of the proxy by the server's, in the same place.
-pub(super) fn name_host(headers: HeaderMap, host: &HeaderValue) -> HeaderMap {
-    let mut named = HeaderMap::with_capacity(headers.len() + 1);
+///
+/// # Errors
+///
+/// Returns an error if there is no room for it beside the other headers.
+pub(super) fn name_host(headers: HeaderMap, host: &HeaderValue) -> Result<HeaderMap, MaxSizeReached> {
+    let mut named = HeaderMap::with_capacity(headers.keys_len());
     if !headers.contains_key(HOST) {
-        named.append(HOST, host.clone());
+        named.try_append(HOST, host.clone())?;
     }
     let mut last = None;
     for (name, value) in headers {
         last = name.or(last);
         match &last {
-            Some(name) if *name == HOST => drop(named.insert(HOST, host.clone())),
-            Some(name) => drop(named.append(name.clone(), value)),
+            Some(name) if *name == HOST => drop(named.try_insert(HOST, host.clone())?),
+            Some(name) => drop(named.try_append(name.clone(), value)?),
             None => {}
         }
     }
-    named
+    Ok(named)
 }
 
 /// Joins cookies that HTTP/2 may have split and HTTP/1.1 must not have split (RFC 9113, section 8.2.3).

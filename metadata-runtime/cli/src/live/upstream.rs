@@ -113,7 +113,7 @@ impl Upstream {
                 parts.version = Version::HTTP_11;
                 join_cookies(&mut parts.headers);
             }
-            parts.headers = name_host(parts.headers, &forward.host());
+            parts.headers = name_host(parts.headers, &forward.host()).map_err(|error| Failed::Request(error.into()))?;
         }
         Ok(Request::from_parts(parts, body))
     }
