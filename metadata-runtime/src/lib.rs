@@ -28,7 +28,7 @@ pub mod codex;
 pub use codex_metadata_derive::{CodexMeta, MetaFragment};
 pub use contract::{Carrier, Contract};
 pub use extras::pairs::{Pairs, RejectedExtra, Source};
-pub use extras::{ConfigExtraError, ConfigRules, Extras, MAX_EXTRAS_BYTES};
+pub use extras::{ConfigExtraError, ConfigExtraErrorKind, ConfigRules, Extras, MAX_EXTRAS_BYTES};
 pub use fragment::MetaFragment;
 pub use json::{Json, JsonError};
 pub use limits::{Limit, Limits};

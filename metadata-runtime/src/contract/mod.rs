@@ -13,6 +13,7 @@ mod field;
 mod json_type;
 mod key;
 mod key_filter;
+mod key_of;
 mod lock;
 mod nested;
 mod owned;

@@ -32,22 +32,22 @@ impl ConfigRules {
     ) -> Result<(), ConfigExtraError> {
         for (i, (key, value)) in pairs.into_iter().enumerate() {
             let (key, value) = (key.as_ref(), value.as_ref());
-            let problem = if i == self.max_entries {
-                Problem::TooMany { limit: self.max_entries }
+            let kind = if i == self.max_entries {
+                ConfigExtraErrorKind::TooManyEntries { limit: self.max_entries }
             } else if key.is_empty() {
-                Problem::EmptyKey
+                ConfigExtraErrorKind::EmptyKey
             } else if key.len() > self.max_key_bytes {
-                Problem::LongKey { bytes: key.len(), limit: self.max_key_bytes }
+                ConfigExtraErrorKind::KeyTooLong { bytes: key.len(), limit: self.max_key_bytes }
             } else if !is_identifier(key) {
-                Problem::MalformedKey
+                ConfigExtraErrorKind::MalformedKey
             } else if value.len() > self.max_value_bytes {
-                Problem::LongValue { bytes: value.len(), limit: self.max_value_bytes }
+                ConfigExtraErrorKind::ValueTooLong { bytes: value.len(), limit: self.max_value_bytes }
             } else if (M::CONTRACT.owns(key) || M::CONTRACT.is_foreign(key)) && !self.once_legal.contains(&key) {
-                Problem::OwnedKey
+                ConfigExtraErrorKind::OwnedKey
             } else {
                 continue;
             };
-            return Err(ConfigExtraError { key: key.to_owned(), problem });
+            return Err(ConfigExtraError { key: key.to_owned(), kind });
         }
         Ok(())
     }
@@ -59,10 +59,28 @@ fn is_identifier(key: &str) -> bool {
 }
 
 /// The error of an entry of a configuration's extras that breaks a rule.
+///
+/// Its text is ``extra metadata `KEY`: TEXT``, with the text of its [kind](Self::kind). Other text can be made of the kind.
+///
+/// ```
+/// use codex_metadata::{CodexMeta, ConfigExtraErrorKind, ConfigRules};
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(transports(blob), blob(key = "x-meta"))]
+/// struct Meta {
+///     #[codex_meta(blob)]
+///     thread_id: String,
+/// }
+///
+/// let rules = ConfigRules { max_entries: 16, max_key_bytes: 64, max_value_bytes: 128, once_legal: &[] };
+/// let error = rules.check::<Meta>([("thread_id", "spoofed")]).unwrap_err();
+/// assert_eq!((error.key(), error.kind()), ("thread_id", ConfigExtraErrorKind::OwnedKey));
+/// assert_eq!(error.to_string(), "extra metadata `thread_id`: the key is sent with every request already; choose another");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigExtraError {
     key: String,
-    problem: Problem,
+    kind: ConfigExtraErrorKind,
 }
 
 impl ConfigExtraError {
@@ -71,35 +89,65 @@ impl ConfigExtraError {
     pub fn key(&self) -> &str {
         &self.key
     }
+
+    /// Returns which rule the entry breaks.
+    #[must_use]
+    pub const fn kind(&self) -> ConfigExtraErrorKind {
+        self.kind
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Problem {
-    TooMany { limit: usize },
+/// The rule of a configuration's extras that an entry breaks.
+///
+/// `Display` writes the text that each kind has here. It is part of the API: it changes only with a new minor version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConfigExtraErrorKind {
+    /// `one entry too many; at most LIMIT are allowed`
+    TooManyEntries {
+        /// The maximum number of entries.
+        limit: usize,
+    },
+    /// `the key is empty`
     EmptyKey,
-    LongKey { bytes: usize, limit: usize },
+    /// `the key has BYTES bytes; at most LIMIT are allowed`
+    KeyTooLong {
+        /// The size of the key in bytes.
+        bytes: usize,
+        /// The maximum size of a key in bytes.
+        limit: usize,
+    },
+    /// ``a key is an ASCII letter, then letters, digits, `_`, `.` and `-` ``
     MalformedKey,
-    LongValue { bytes: usize, limit: usize },
+    /// `the value has BYTES bytes; at most LIMIT are allowed`
+    ValueTooLong {
+        /// The size of the value in bytes.
+        bytes: usize,
+        /// The maximum size of a value in bytes.
+        limit: usize,
+    },
+    /// `the key is sent with every request already; choose another`: the snapshot owns it, or another layer adds it.
     OwnedKey,
+}
+
+impl fmt::Display for ConfigExtraErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooManyEntries { limit } => write!(f, "one entry too many; at most {limit} are allowed"),
+            Self::EmptyKey => f.write_str("the key is empty"),
+            Self::KeyTooLong { bytes, limit } => write!(f, "the key has {bytes} bytes; at most {limit} are allowed"),
+            Self::MalformedKey => f.write_str("a key is an ASCII letter, then letters, digits, `_`, `.` and `-`"),
+            Self::ValueTooLong { bytes, limit } => {
+                write!(f, "the value has {bytes} bytes; at most {limit} are allowed")
+            }
+            Self::OwnedKey => f.write_str("the key is sent with every request already; choose another"),
+        }
+    }
 }
 
 impl fmt::Display for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "extra metadata `{}`: ", Quoted(&self.key))?;
-        match self.problem {
-            Problem::TooMany { limit } => write!(f, "one entry too many; at most {limit} are allowed"),
-            Problem::EmptyKey => write!(f, "the key is empty"),
-            Problem::LongKey { bytes, limit } => {
-                write!(f, "the key has {bytes} bytes; at most {limit} are allowed")
-            }
-            Problem::MalformedKey => {
-                write!(f, "a key is an ASCII letter, then letters, digits, `_`, `.` and `-`")
-            }
-            Problem::LongValue { bytes, limit } => {
-                write!(f, "the value has {bytes} bytes; at most {limit} are allowed")
-            }
-            Problem::OwnedKey => write!(f, "the key is sent with every request already; choose another"),
-        }
+        write!(f, "extra metadata `{}`: {}", Quoted(&self.key), self.kind)
     }
 }
 

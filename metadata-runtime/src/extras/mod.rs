@@ -3,7 +3,7 @@
 mod config;
 pub(crate) mod pairs;
 
-pub use config::{ConfigExtraError, ConfigRules};
+pub use config::{ConfigExtraError, ConfigExtraErrorKind, ConfigRules};
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,7 +15,8 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another.
 ///
 /// It is many times what a configuration may contain (wire contract, "Extras"), and little for the body of a request.
-/// An [`Extras`] holds the pairs and their JSON, which is up to six times as large.
+/// An [`Extras`] holds the pairs and their JSON, which is up to six times as large, and the client's pairs that the
+/// configuration has too.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The pairs that callers add to the JSON objects of `M`. They have two sources: the *client* extras of one turn, and
@@ -68,6 +69,8 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// without it and say what to write. No pair can be put into an `Extras<()>`.
 pub struct Extras<M = ()> {
     pairs: Pairs,
+    /// The limit for all keys and values, for pairs that come later.
+    max_bytes: usize,
     of: PhantomData<fn() -> M>,
 }
 
@@ -103,7 +106,40 @@ impl<M: CodexMeta> Extras<M> {
         let client = client.into_iter().map(|(key, value)| (key.into(), value.into()));
         let config = config.into_iter().map(|(key, value)| (key.into(), value.into()));
         let pairs = Pairs::checked(M::CONTRACT, max_bytes, client, config);
-        Self { pairs, of: PhantomData }
+        Self { pairs, max_bytes, of: PhantomData }
+    }
+
+    /// Replaces the pairs of one source, and keeps those of the other and the limit. The new pairs are checked like those
+    /// of [`new`](Self::new).
+    ///
+    /// A client's pair that the configuration had too is sent if the configuration no longer has it. A pair of the other
+    /// source that was rejected stays rejected, even if there is room for it now.
+    ///
+    /// ```
+    /// use codex_metadata::{CodexMeta, Extras, Source};
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    /// struct Meta {
+    ///     #[codex_meta(extras)]
+    ///     extras: Extras<Self>,
+    /// }
+    ///
+    /// let mut meta = Meta { extras: Extras::new([("team", "a")], [("region", "eu")]) };
+    /// // The next turn.
+    /// meta.extras.replace(Source::Client, [("team", "b"), ("region", "us")]);
+    /// assert_eq!(meta.blob().value.unwrap(), r#"{"region":"eu","team":"b"}"#);
+    /// // The configuration is loaded again.
+    /// meta.extras.replace(Source::Config, [("plan", "pro")]);
+    /// assert_eq!(meta.blob().value.unwrap(), r#"{"plan":"pro","region":"us","team":"b"}"#);
+    /// ```
+    pub fn replace<K: Into<String>, V: Into<String>>(
+        &mut self,
+        source: Source,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) {
+        let pairs = pairs.into_iter().map(|(key, value)| (key.into(), value.into()));
+        self.pairs.replace(M::CONTRACT, self.max_bytes, source, pairs);
     }
 
     /// Checks pairs of the configuration only.
@@ -146,13 +182,13 @@ impl<M> Extras<M> {
 
 impl<M> Clone for Extras<M> {
     fn clone(&self) -> Self {
-        Self { pairs: self.pairs.clone(), of: PhantomData }
+        Self { pairs: self.pairs.clone(), max_bytes: self.max_bytes, of: PhantomData }
     }
 }
 
 impl<M> Default for Extras<M> {
     fn default() -> Self {
-        Self { pairs: Pairs::default(), of: PhantomData }
+        Self { pairs: Pairs::default(), max_bytes: MAX_EXTRAS_BYTES, of: PhantomData }
     }
 }
 

@@ -70,8 +70,8 @@ pub struct Pairs {
     /// All pairs as members of a blob, each after a comma. They are rendered once and sent often.
     members: String,
     rejected: Vec<RejectedExtra>,
-    /// The client's keys that the configuration sets too.
-    overridden: Vec<String>,
+    /// The client's pairs whose keys the configuration sets too.
+    overridden: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,27 +108,58 @@ impl Pairs {
         client: impl Iterator<Item = (String, String)>,
         config: impl Iterator<Item = (String, String)>,
     ) -> Self {
-        let mut pairs = Self::default();
+        Self::default().with(contract, max_bytes, client, config)
+    }
+
+    /// Replaces the pairs of one source. Of the other, what was rejected stays so, and the rest is checked again.
+    pub(super) fn replace(
+        &mut self,
+        contract: &Contract,
+        max_bytes: usize,
+        source: Source,
+        new: impl Iterator<Item = (String, String)>,
+    ) {
+        let Self { accepted, mut rejected, overridden, members: _ } = std::mem::take(self);
+        rejected.retain(|rejected| rejected.source != source);
+        let kept = accepted.into_iter().filter(|(_, pair)| pair.source != source).map(|(key, pair)| (key, pair.value));
+        let before = Self { rejected, ..Self::default() };
+        *self = match source {
+            Source::Client => before.with(contract, max_bytes, new, kept),
+            Source::Config => before.with(contract, max_bytes, kept.chain(overridden), new),
+        };
+    }
+
+    /// Adds the pairs of both sources to those that were rejected before.
+    fn with(
+        mut self,
+        contract: &Contract,
+        max_bytes: usize,
+        client: impl Iterator<Item = (String, String)>,
+        config: impl Iterator<Item = (String, String)>,
+    ) -> Self {
         let mut room = ByteBudget { max_bytes, taken: 0 };
-        let mut config_keys = HashSet::new();
+        let before = self.rejected.iter().filter(|rejected| rejected.source == Source::Config);
+        let mut config_keys: HashSet<String> =
+            before.filter(|rejected| is_extra_key(&rejected.key)).map(|rejected| folded(&rejected.key)).collect();
         for (key, value) in config {
             if is_extra_key(&key) {
                 config_keys.insert(folded(&key));
             }
-            pairs.add(contract, Source::Config, key, value, &mut room);
+            self.add(contract, Source::Config, key, value, &mut room);
         }
         for (key, value) in client {
             // The configuration wins even if its own pair was rejected, which is no reason to trust the client's more.
             let is_free =
                 is_extra_key(&key) && (!contract.owns(&key) || contract.yields(&key)) && !contract.is_foreign(&key);
             if is_free && config_keys.contains(&folded(&key)) {
-                pairs.overridden.push(key);
+                self.overridden.push((key, value));
             } else {
-                pairs.add(contract, Source::Client, key, value, &mut room);
+                self.add(contract, Source::Client, key, value, &mut room);
             }
         }
-        pairs.render();
-        pairs
+        self.rejected.sort_by_key(|rejected| rejected.source == Source::Client);
+        self.render();
+        self
     }
 
     fn add(&mut self, contract: &Contract, source: Source, key: String, value: String, room: &mut ByteBudget) {
@@ -216,6 +247,6 @@ impl Pairs {
     fn lost_of(&self, sources: &[Source]) -> impl Iterator<Item = (&str, Reason)> {
         let rejected = self.rejected.iter().filter(|rejected| sources.contains(&rejected.source));
         let rejected = rejected.map(|rejected| (rejected.key.as_str(), rejected.reason.clone()));
-        rejected.chain(self.overridden.iter().map(|key| (key.as_str(), Reason::ConfigWins)))
+        rejected.chain(self.overridden.iter().map(|(key, _)| (key.as_str(), Reason::ConfigWins)))
     }
 }

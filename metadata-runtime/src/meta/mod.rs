@@ -103,6 +103,37 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
+    /// Returns the JSON blob for the body whatever its `when` says, for a reader that takes it alone. The conditions of the
+    /// fields hold as ever. It is `None` only if it is over its limit, which the report says.
+    ///
+    /// ```
+    /// # use codex_metadata::CodexMeta;
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(blob), blob(key = "x-meta", when = Self::is_request))]
+    /// struct Meta {
+    ///     #[codex_meta(blob)]
+    ///     thread_id: String,
+    ///     #[codex_meta(skip)]
+    ///     is_request: bool,
+    /// }
+    ///
+    /// impl Meta {
+    ///     fn is_request(&self) -> bool {
+    ///         self.is_request
+    ///     }
+    /// }
+    ///
+    /// let meta = Meta { thread_id: "t-1".into(), is_request: false };
+    /// assert_eq!(meta.blob().value, None);
+    /// assert_eq!(meta.blob_always().value.unwrap(), r#"{"thread_id":"t-1"}"#);
+    /// ```
+    fn blob_always(&self) -> Projected<Option<String>>
+    where
+        Self: HasBlob,
+    {
+        project::blob_always(self)
+    }
+
     /// Returns the blob's copy for a header, without the `body_only` fields; `None` while its `when` does not hold.
     fn header_blob(&self) -> Projected<Option<HeaderValue>>
     where

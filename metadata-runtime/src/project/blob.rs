@@ -52,11 +52,21 @@ impl<'b> Blob<'b> {
         carriers: &'b [Carrier],
         buffers: &'b mut Buffers,
     ) -> Option<Self> {
-        let contract = meta.contract();
-        let key = contract.blob_key()?;
-        if carriers.is_empty() || !conditions.hold(contract.blob_when()) {
+        if carriers.is_empty() || !conditions.hold(meta.contract().blob_when()) {
             return None;
         }
+        Self::whatever_its_when(meta, carriers, buffers)
+    }
+
+    /// `None` where the struct has no blob.
+    #[inline]
+    pub(super) fn whatever_its_when(
+        meta: &dyn ErasedMeta,
+        carriers: &'b [Carrier],
+        buffers: &'b mut Buffers,
+    ) -> Option<Self> {
+        let contract = meta.contract();
+        let key = contract.blob_key()?;
         let limits = meta.limits();
         let may_shrink =
             carriers.iter().any(|carrier| *carrier == Carrier::HeaderBlob || limits.of(*carrier, contract).is_some());

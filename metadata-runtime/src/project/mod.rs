@@ -25,7 +25,7 @@ use std::collections::HashMap;
 
 use http::{HeaderMap, HeaderValue};
 
-use crate::contract::{Carrier, Transport};
+use crate::contract::{Carrier, Conditions, Transport};
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 use blob::{Blob, Buffers, header_copy_is_sensitive};
@@ -55,6 +55,13 @@ pub(crate) fn blob(meta: &dyn ErasedMeta) -> Projected<Option<String>> {
     Projected { value, report }
 }
 
+pub(crate) fn blob_always(meta: &dyn ErasedMeta) -> Projected<Option<String>> {
+    let (carriers, mut buffers) = ([Carrier::BodyBlob], Buffers::default());
+    let blob = Blob::whatever_its_when(meta, &carriers, &mut buffers);
+    let (value, report) = finished(meta, meta.conditions(), blob, Carrier::BodyBlob);
+    Projected { value, report }
+}
+
 pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue>> {
     // How much room it has depends on the other headers.
     if meta.limits().of_headers(meta.contract()).is_some() && meta.contract().has(Transport::Header) {
@@ -73,7 +80,17 @@ pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue
 
 fn blob_for(meta: &dyn ErasedMeta, carrier: Carrier) -> (Option<String>, Report) {
     let (conditions, carriers, mut buffers) = (meta.conditions(), [carrier], Buffers::default());
-    let Some(mut blob) = Blob::new(meta, conditions, &carriers, &mut buffers) else {
+    let blob = Blob::new(meta, conditions, &carriers, &mut buffers);
+    finished(meta, conditions, blob, carrier)
+}
+
+fn finished(
+    meta: &dyn ErasedMeta,
+    conditions: Conditions,
+    blob: Option<Blob<'_>>,
+    carrier: Carrier,
+) -> (Option<String>, Report) {
+    let Some(mut blob) = blob else {
         return Default::default();
     };
     let mut report = walk(meta, conditions, &mut blob);

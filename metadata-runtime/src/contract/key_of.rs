@@ -1,0 +1,185 @@
+//! One key of one field, looked up while the program is compiled.
+
+use super::check::Message;
+use super::{Contract, Field, Slot, equal};
+
+/// The keys of single fields, for code that names one beside the projections.
+///
+/// Make each a constant, so that a name which is none does not compile:
+///
+/// ```
+/// use codex_metadata::CodexMeta;
+/// use http::HeaderName;
+///
+/// #[derive(CodexMeta)]
+/// #[codex_meta(blob(key = "x-meta"), views(mcp))]
+/// struct Meta {
+///     #[codex_meta(header = "x-thread-id", flat = "thread", blob, mcp = "threadId")]
+///     thread_id: String,
+/// }
+///
+/// const THREAD_ID: &str = Meta::CONTRACT.blob_key_of("thread_id");
+/// const THREAD: &str = Meta::CONTRACT.flat_key_of("thread_id");
+/// const THREAD_HEADER: HeaderName = HeaderName::from_static(Meta::CONTRACT.header_name_of("thread_id"));
+/// const MCP_THREAD: &str = Meta::CONTRACT.view_key_of("mcp", "thread_id");
+///
+/// assert_eq!((THREAD_ID, THREAD, MCP_THREAD), ("thread_id", "thread", "threadId"));
+/// assert_eq!(THREAD_HEADER, "x-thread-id");
+/// ```
+///
+/// ```compile_fail,E0080
+/// # use codex_metadata::CodexMeta;
+/// # #[derive(CodexMeta)]
+/// # #[codex_meta(blob(key = "x-meta"))]
+/// # struct Meta {
+/// #     #[codex_meta(header = "x-thread-id", flat, blob)]
+/// #     thread_id: String,
+/// # }
+/// const THREAD_ID: &str = Meta::CONTRACT.blob_key_of("thred_id");
+/// ```
+///
+/// A field that has several keys in one place has them in the order of its attribute, and the first is returned; for the
+/// others see [`Field::slots`]. The result lives as long as the contract: that of a struct is `'static`.
+impl Contract {
+    /// Returns the field's key in the blob.
+    ///
+    /// # Panics
+    ///
+    /// Panics if no field has this name, or if the blob does not have the field under a key of its own; in a constant, at
+    /// compile time.
+    #[must_use]
+    #[track_caller]
+    pub const fn blob_key_of(&self, field: &str) -> &str {
+        self.key_of(field, Place::Blob)
+    }
+
+    /// Returns the field's key in the flat map.
+    ///
+    /// # Panics
+    ///
+    /// Panics if no field has this name, or if the flat map does not have it; in a constant, at compile time.
+    #[must_use]
+    #[track_caller]
+    pub const fn flat_key_of(&self, field: &str) -> &str {
+        self.key_of(field, Place::Flat)
+    }
+
+    /// Returns the name of the field's header.
+    ///
+    /// # Panics
+    ///
+    /// Panics if no field has this name, or if it has no header; in a constant, at compile time.
+    #[must_use]
+    #[track_caller]
+    pub const fn header_name_of(&self, field: &str) -> &str {
+        self.key_of(field, Place::Header)
+    }
+
+    /// Returns the field's key in the view called `view`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there is no such view, if no field has this name, or if the view does not have the field under a key of
+    /// its own; in a constant, at compile time.
+    #[must_use]
+    #[track_caller]
+    pub const fn view_key_of(&self, view: &str, field: &str) -> &str {
+        let (views, mut v) = (self.views(), 0);
+        while v < views.len() && !equal(views[v], view) {
+            v += 1;
+        }
+        if v == views.len() && !self.is_broken() {
+            self.refuse_view(view);
+        }
+        self.key_of(field, Place::View(view))
+    }
+
+    #[track_caller]
+    const fn key_of(&self, name: &str, place: Place<'_>) -> &str {
+        // What is wrong with its attributes is said already.
+        if self.is_broken() {
+            return "";
+        }
+        let mut f = 0;
+        while f < self.fields().len() {
+            let field = &self.fields()[f];
+            if equal(field.name(), name) {
+                return match place.slot(field) {
+                    Some(slot) if !slot.is_flattened() => slot.keys()[0].name(),
+                    Some(slot) => self.refuse_flattened(name, slot, place),
+                    None => self.refuse_key(name, " does not have", place),
+                };
+            }
+            f += 1;
+        }
+        self.refuse_key(name, " has no field", place)
+    }
+
+    /// Refuses a name that has no key in a place, and lists those that have one.
+    #[track_caller]
+    const fn refuse_key(&self, name: &str, why: &str, place: Place<'_>) -> ! {
+        let mut message = Message::new().quoted(self.name()).text(why).text(" ").quoted(name);
+        message = place.name(message.text(" in "));
+        let (mut f, mut listed) = (0, false);
+        while f < self.fields().len() {
+            let field = &self.fields()[f];
+            if matches!(place.slot(field), Some(slot) if !slot.is_flattened()) {
+                message = message.text(if listed { ", " } else { ": write one of " }).quoted(field.name());
+                listed = true;
+            }
+            f += 1;
+        }
+        message.panic()
+    }
+
+    /// Refuses a field that has no key of its own, and lists those of its type.
+    #[track_caller]
+    const fn refuse_flattened(&self, name: &str, slot: &Slot, place: Place<'_>) -> ! {
+        let mut message = Message::new().quoted(self.name()).text(" flattens ").quoted(name).text(" into ");
+        message = place.name(message).text(", so that it has no key of its own there");
+        let mut k = 0;
+        while k < slot.keys().len() {
+            message = message.text(if k == 0 { ", but those of its type: " } else { ", " });
+            message = message.quoted(slot.keys()[k].name());
+            k += 1;
+        }
+        message.panic()
+    }
+}
+
+/// Where a key is looked up.
+#[derive(Clone, Copy)]
+enum Place<'n> {
+    Header,
+    Flat,
+    Blob,
+    View(&'n str),
+}
+
+impl Place<'_> {
+    const fn slot(self, field: &Field) -> Option<&Slot> {
+        let name = match self {
+            Self::Header => return field.header.as_ref(),
+            Self::Flat => return field.flat.as_ref(),
+            Self::Blob => return field.blob.as_ref(),
+            Self::View(name) => name,
+        };
+        let (views, mut v) = (field.views.get(), 0);
+        while v < views.len() {
+            if equal(views[v].0, name) {
+                return Some(&views[v].1);
+            }
+            v += 1;
+        }
+        None
+    }
+
+    const fn name(self, message: Message) -> Message {
+        match self {
+            Self::Header => message.text("its headers"),
+            Self::Flat => message.text("its flat map"),
+            Self::Blob => message.text("its blob"),
+            Self::View(name) => message.text("its view ").quoted(name),
+        }
+    }
+}
