@@ -3,6 +3,7 @@
 
 pub mod contract;
 mod elements;
+mod events;
 mod extras;
 mod field;
 mod fragment;

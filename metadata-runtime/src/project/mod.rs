@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use http::{HeaderMap, HeaderValue};
 
 use crate::contract::{Carrier, Conditions, Transport};
+use crate::events;
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 use blob::{Blob, Buffers, header_copy_is_sensitive};
@@ -33,33 +34,39 @@ use collect::Selection;
 use view::ViewObject;
 use walker::walk;
 
+/// Tells what is lost, and returns the projection.
+fn told<T>(value: T, report: Report) -> Projected<T> {
+    events::tell(&report);
+    Projected { value, report }
+}
+
 pub(crate) fn headers(meta: &dyn ErasedMeta) -> Projected<HeaderMap> {
     let Projection { headers, report, .. } = maps::project(meta, Selection::HEADERS);
-    Projected { value: headers, report }
+    told(headers, report)
 }
 
 pub(crate) fn client_metadata(meta: &dyn ErasedMeta) -> Projected<HashMap<String, String>> {
     let Projection { client_metadata, report, .. } = maps::project(meta, Selection::CLIENT_METADATA);
-    Projected { value: client_metadata, report }
+    told(client_metadata, report)
 }
 
 pub(crate) fn client_metadata_view(meta: &dyn ErasedMeta) -> Projected<ClientMetadata> {
     let mut rendered = Rendered::default();
     rendered.render(meta, Selection::CLIENT_METADATA);
     let report = rendered.take_report();
-    Projected { value: rendered.into_client_metadata(), report }
+    told(rendered.into_client_metadata(), report)
 }
 
 pub(crate) fn blob(meta: &dyn ErasedMeta) -> Projected<Option<String>> {
     let (value, report) = blob_for(meta, Carrier::BodyBlob);
-    Projected { value, report }
+    told(value, report)
 }
 
 pub(crate) fn blob_always(meta: &dyn ErasedMeta) -> Projected<Option<String>> {
     let (carriers, mut buffers) = ([Carrier::BodyBlob], Buffers::default());
     let blob = Blob::whatever_its_when(meta, &carriers, &mut buffers);
     let (value, report) = finished(meta, meta.conditions(), blob, Carrier::BodyBlob);
-    Projected { value, report }
+    told(value, report)
 }
 
 pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue>> {
@@ -75,7 +82,7 @@ pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue
     if let Some(value) = &mut value {
         value.set_sensitive(header_copy_is_sensitive(meta.contract()));
     }
-    Projected { value, report }
+    told(value, report)
 }
 
 fn blob_for(meta: &dyn ErasedMeta, carrier: Carrier) -> (Option<String>, Report) {
@@ -101,13 +108,16 @@ fn finished(
 pub(crate) fn view(meta: &dyn ErasedMeta, name: &'static str) -> Projected<serde_json::Value> {
     let mut object = ViewObject::new(meta.contract(), name);
     let report = walk(meta, meta.conditions(), &mut object);
-    Projected { value: object.finish(), report }
+    told(object.finish(), report)
 }
 
 pub(crate) fn project(meta: &dyn ErasedMeta) -> Projection {
-    maps::project(meta, Selection::ALL)
+    let projection = maps::project(meta, Selection::ALL);
+    events::tell(&projection.report);
+    projection
 }
 
 pub(crate) fn render_into(meta: &dyn ErasedMeta, rendered: &mut Rendered) {
     rendered.render(meta, Selection::ALL);
+    events::tell(rendered.report());
 }
