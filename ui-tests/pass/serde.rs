@@ -158,3 +158,37 @@ fn a_field_alone_is_meant() {
         r#"{"session_id":0,"thread-id":0,"window":{"windowNumber":1},"team":"a"}"#
     );
 }
+
+/// What is nested has no key of its own, as what `serde` flattens.
+#[derive(Serialize, CodexMeta)]
+#[codex_meta(part)]
+struct Ids {
+    #[codex_meta(header = "session-id", flat, blob)]
+    session_id: String,
+}
+
+#[derive(Serialize, CodexMeta)]
+#[serde(rename_all = "camelCase")]
+#[codex_meta(blob(key = "x-meta"), rename_all = "camelCase")]
+struct Around {
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[codex_meta(nested)]
+    ids: Option<Ids>,
+    #[serde(skip)]
+    #[codex_meta(nested, unlike_serde, omit(header, flat))]
+    kept: Kept,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(blob))]
+struct Kept {
+    #[codex_meta(blob)]
+    kept_id: u8,
+}
+
+#[test]
+fn what_is_nested_is_flattened() {
+    let around = Around { ids: Some(Ids { session_id: "s".into() }), kept: Kept { kept_id: 1 } };
+    assert_eq!(serde_json::to_string(&around).unwrap(), r#"{"session_id":"s"}"#);
+    assert_eq!(around.blob().value.unwrap(), r#"{"session_id":"s","kept_id":1}"#);
+}

@@ -29,6 +29,8 @@ struct Sent<'m> {
     slots: Vec<&'m Slot>,
     /// The names of these transports, for a message.
     names: Vec<&'m str>,
+    /// The names of the other transports that it is sent on.
+    text: Vec<&'m str>,
     /// Its members are merged with those of others, so that it has no key of its own.
     merged: bool,
 }
@@ -36,17 +38,18 @@ struct Sent<'m> {
 impl<'m> Sent<'m> {
     fn of(field: &'m Field, model: &'m Model) -> Option<Self> {
         let slots: Vec<&Slot> = field.slots().iter().filter(|slot| slot.transport.is_json()).collect();
-        let is_whole = field.attribute.has("nested") || matches!(field.role, Role::Extras { .. });
+        let is_whole = matches!(field.role, Role::Nested(_) | Role::Extras { .. });
         let omitted = field.attribute.named_in("omit");
         let is_on = |transport: &Transport| {
-            let is_taken = transport.is_json() && omitted.iter().all(|name| name != transport.name());
-            is_whole && is_taken || slots.iter().any(|slot| slot.transport == *transport)
+            is_whole && omitted.iter().all(|name| name != transport.name())
+                || field.slots().iter().any(|slot| slot.transport == *transport)
         };
-        let names = Transport::names_if(&model.transports, &is_on);
+        let names = Transport::names_if(&model.transports, &|transport| transport.is_json() && is_on(transport));
+        let text = Transport::names_if(&model.transports, &|transport| !transport.is_json() && is_on(transport));
         let is_clear = !field.broken && slots.iter().all(|slot| slot.sound) && !field.attribute.has(MEANT);
         let is_sent = !names.is_empty() && !matches!(field.role, Role::Skipped);
         let merged = is_whole || field.flatten().is_some();
-        (is_clear && is_sent).then_some(Self { field, slots, names, merged })
+        (is_clear && is_sent).then_some(Self { field, slots, names, text, merged })
     }
 
     fn check(&self, errors: &Errors) {
@@ -59,13 +62,16 @@ impl<'m> Sent<'m> {
         }
         if let Some(span) = said.flatten.filter(|_| !self.merged) {
             let flattened = self.edited(&|slot| slot.word(&self.field.attribute).with_modifier("flatten").word());
-            let flattened = flattened.without("header").without("flat").omitting(&self.text_transports());
+            let flattened = flattened.without("header").without("flat").omitting(&self.text);
             errors
                 .at(
                     span,
                     format_args!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}"),
                 )
-                .help(format_args!("write `{flattened}` if its type derives `MetaFragment`, or {}", self.meant()));
+                .help(format_args!(
+                    "write `{flattened}` if its type derives `MetaFragment`, `nested` if it derives `CodexMeta`, or {}",
+                    self.meant()
+                ));
         }
         if let Some(key) = said.rename.as_ref().filter(|key| said.flatten.is_none() && !self.has(&key.name)) {
             self.report_name(key, &on, errors);
@@ -107,11 +113,16 @@ impl<'m> Sent<'m> {
 
     /// `Option::is_none` says of an `Option` what holds anyway.
     fn check_skip_if(&self, path: &Key, on: &str, errors: &Errors) {
-        let (Ok(serdes), Role::Placed(sent)) = (syn::parse_str::<ExprPath>(&path.name), &self.field.role) else {
+        let given = match &self.field.role {
+            Role::Placed(sent) => &sent.given,
+            Role::Nested(nested) => &nested.given,
+            Role::Skipped | Role::Extras { .. } => return,
+        };
+        let Ok(serdes) = syn::parse_str::<ExprPath>(&path.name) else {
             return;
         };
         let text = path_text(&serdes);
-        let own = sent.given.function("skip_if").map(|own| path_text(own));
+        let own = given.function("skip_if").map(|own| path_text(own));
         if own.as_ref() == Some(&text) || is_none_of_option(&serdes, &self.field.ty) {
             return;
         }
@@ -143,22 +154,17 @@ impl<'m> Sent<'m> {
         self.slots.iter().fold(all, |edited, slot| edited.with_at(slot.at, [word(slot)]))
     }
 
-    /// Returns the transports on which it would have to be left out if it were flattened.
-    fn text_transports(&self) -> Vec<&'m str> {
-        let text = self.field.slots().iter().filter(|slot| !slot.transport.is_json());
-        let mut names: Vec<&str> = text.map(|slot| slot.transport.name()).collect();
-        names.dedup();
-        names
-    }
-
     /// Says how to send it as `serde` does; what is no value, `serde` cannot send.
     fn left_out(&self) -> String {
-        if matches!(self.field.role, Role::Extras { .. }) || self.field.attribute.has("nested") {
+        if matches!(self.field.role, Role::Extras { .. }) {
             return String::new();
         }
         let left = self.names.iter().fold(self.field.attribute.clone(), |edited, name| edited.without(name));
-        let is_left = self.text_transports().is_empty();
-        let left = if is_left { "#[codex_meta(skip)]".to_owned() } else { left.omitting(&self.names).to_string() };
+        let left = if self.text.is_empty() {
+            "#[codex_meta(skip)]".to_owned()
+        } else {
+            left.omitting(&self.names).to_string()
+        };
         format!("drop it, write `{left}` to leave it out here too, or ")
     }
 

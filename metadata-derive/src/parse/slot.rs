@@ -164,7 +164,10 @@ impl Reader<'_> {
                     List::Header => format!("x-{}-", header_case(self.field.name)),
                     _ => format!("{}_", self.field.container.default_key(self.field.name)),
                 };
-                let map = format!("to send the entries of a map there, write `{transport}(prefix = {prefix:?})`");
+                let map = format!(
+                    "to send the entries of a map there, write `{transport}(prefix = {prefix:?})`, and to send the rows of \
+                     a type that derives `CodexMeta`, `nested` alone"
+                );
                 match self.field.flattened(self.transport) {
                     Some(edited) => error.help(format_args!(
                         "{}: flattened values have no text, and go only into the blob and views; {map}",

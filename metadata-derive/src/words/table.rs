@@ -164,7 +164,7 @@ pub(crate) static TABLE: &[Row] = &[
         .like("use another field")
         .shows("deprecated")
         .means("The field is still sent. The contract and its documents say why not to use it."),
-    row("unlike_serde", &[Struct, Field], Nothing).means(
+    row("unlike_serde", &[Struct, Field, Nested], Nothing).means(
         "What `#[serde(...)]` says of serializing differs from what is sent in the blob and in views, and that is \
          meant. On the struct it is for all fields. Without it a name, a `skip`, a condition, a form or a `flatten` of \
          serde's that has no counterpart here is an error.",

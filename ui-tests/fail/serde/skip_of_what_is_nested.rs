@@ -1,0 +1,19 @@
+use codex_metadata::CodexMeta;
+use serde::Serialize;
+
+#[derive(Serialize, CodexMeta)]
+#[codex_meta(part, transports(header, blob))]
+struct Ids {
+    #[codex_meta(header = "session-id", blob)]
+    session_id: String,
+}
+
+#[derive(Serialize, CodexMeta)]
+#[codex_meta(transports(header, blob), blob(key = "x-meta"))]
+struct Meta {
+    #[serde(skip)]
+    #[codex_meta(nested)]
+    ids: Ids,
+}
+
+fn main() {}
