@@ -2,10 +2,9 @@
 
 use http::HeaderMap;
 
-use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, MCP, paths};
 use codex_metadata::contract::Contract;
-use codex_metadata::observe::{self, Bounds, Finding, Observed};
+use codex_metadata::observe::{self, Bounds, Finding, Observed, Observer};
 
 /// The request paths of the wire contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +74,10 @@ impl Request {
     /// Reads the request like [`read`](Self::read), with other bounds.
     #[must_use]
     pub fn read_within(&self, bounds: Bounds) -> Reading {
-        let contract = match self.path {
-            Some(Path::Preconnect) => CodexPreconnectMetadata::CONTRACT,
-            _ => CodexResponsesMetadata::CONTRACT,
+        let observed = match self.path {
+            Some(Path::Preconnect) => self.through(Observed::of::<CodexPreconnectMetadata<'_>>().bounds(bounds)),
+            _ => self.through(Observed::of::<CodexResponsesMetadata>().bounds(bounds)),
         };
-        let observed = self.observe(contract, bounds);
         let mut findings = observed.audit();
         if self.path == Some(Path::Handshake) {
             // The headers of a handshake include the headers of a preconnect and one more.
@@ -96,7 +94,11 @@ impl Request {
     /// Observes the request by a contract.
     #[must_use]
     pub fn observe<'c>(&self, contract: &'c Contract, bounds: Bounds) -> Observed<'c> {
-        let mut observer = Observed::with(contract).bounds(bounds);
+        self.through(Observed::with(contract).bounds(bounds))
+    }
+
+    /// Hands the request to an observer.
+    fn through<'c, M>(&self, mut observer: Observer<'c, M>) -> Observed<'c> {
         if let Some(path) = self.path {
             observer = observer.on(path.known());
         }

@@ -2,7 +2,7 @@
 
 /// Returns the characters by which readers tell keys apart: ASCII letters without case, digits, and characters outside
 /// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras").
-fn significant(key: &str) -> impl Iterator<Item = char> {
+pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
     let fold = |char| match char {
         '\u{17F}' => Some('s'),
         '\u{212A}' => Some('k'),

@@ -2,16 +2,16 @@
 
 use std::fmt;
 
+use super::index::Place;
 use super::json_value::JsonValue;
 
-use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
+use crate::contract::{Carrier, Transport};
 
 /// One value of a field, as one carrier has it under one key.
 #[derive(Clone)]
 pub struct Occurrence<'c> {
-    pub(super) field: &'c Field,
+    pub(super) place: Place<'c>,
     pub(super) carrier: Carrier,
-    pub(super) key: &'c str,
     pub(super) value: JsonValue,
 }
 
@@ -19,7 +19,7 @@ impl<'c> Occurrence<'c> {
     /// The field's name.
     #[must_use]
     pub const fn field(&self) -> &'c str {
-        self.field.name()
+        self.place.field.name()
     }
 
     /// The carrier.
@@ -31,7 +31,7 @@ impl<'c> Occurrence<'c> {
     /// The header name or key, as declared.
     #[must_use]
     pub const fn key(&self) -> &'c str {
-        self.key
+        self.place.key
     }
 
     /// The value; a string where it came as text.
@@ -49,8 +49,8 @@ impl<'c> Occurrence<'c> {
 
 impl fmt::Debug for Occurrence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`: ", self.carrier, self.key.escape_debug())?;
-        if self.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
+        write!(f, "{} `{}`: ", self.carrier, self.place.key.escape_debug())?;
+        if self.place.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) struct CarrierState<'c> {
     /// Keys that came, but whose value cannot be used.
     pub(super) unreadable: Vec<String>,
     /// Headers that came as several lines, `None` for one that cannot be used.
-    pub(super) lines: Vec<(&'c str, Vec<Option<String>>)>,
+    pub(super) lines: Vec<(Place<'c>, Vec<Option<String>>)>,
 }
 
 impl<'c> CarrierState<'c> {
@@ -99,24 +99,11 @@ impl<'c> CarrierState<'c> {
     }
 
     pub(super) fn occurrence(&self, key: &str) -> Option<&Occurrence<'c>> {
-        self.occurrences.iter().find(|occurrence| occurrence.key == key)
+        self.occurrences.iter().find(|occurrence| occurrence.place.key == key)
     }
 
     /// Whether the declared `key` is known not to be there.
     pub(super) fn lacks(&self, key: &str) -> bool {
         self.state == State::Complete && !self.has(key)
     }
-}
-
-/// Returns the field that some reader takes `key` on `carrier` for, and the key as declared: the one that has exactly
-/// this key, or one that has the same without its case, or one of which letters and digits are the same.
-pub(super) fn declared<'c>(contract: &'c Contract, carrier: Carrier, key: &str) -> Option<(&'c Field, &'c str)> {
-    let find = |is_like: fn(&str, &str) -> bool| {
-        contract.fields().iter().find_map(|field| {
-            let mut keys = field.slots(carrier.transport()).flat_map(Slot::keys);
-            Some((field, keys.find(|own| is_like(own.name(), key))?.name()))
-        })
-    };
-    let exactly = |own: &str, key: &str| own == key;
-    find(exactly).or_else(|| find(relation::same_key)).or_else(|| find(relation::alike))
 }

@@ -1,7 +1,7 @@
 //! A check for the tests of a struct: what it sends is read back without a finding.
 
 use super::Observed;
-use crate::contract::Carrier;
+use crate::contract::{Carrier, Transport};
 use crate::meta::{CodexMeta, View};
 
 /// Checks that all carriers of a value agree: sends it, reads it back and audits it.
@@ -69,6 +69,10 @@ pub fn assert_consistent<M: CodexMeta>(value: &M) {
                 let view = View::<M::Declared>::named(name);
                 observer.view(view, &value.view(view).value)
             }
+            Carrier::BodyBlob if !M::CONTRACT.has(Transport::Flat) => match sent.blob() {
+                Some(blob) => observer.blob(blob),
+                None => observer,
+            },
             Carrier::BodyBlob | Carrier::HeaderBlob => observer,
         };
     }

@@ -147,6 +147,7 @@ macro_rules! forward {
                 Some(text) if self.0.is_text => {
                     TextDeserializer::new(Cow::Borrowed(text)).$method($($argument,)* visitor)
                 }
+                _ if self.0.is_text => NodeDeserializer::of_texts(self.0.value.node()).$method($($argument,)* visitor),
                 _ => NodeDeserializer::new(self.0.value.node()).$method($($argument,)* visitor),
             };
             read.map_err(|error| self.0.at(&error.to_string()))

@@ -100,17 +100,28 @@ macro_rules! numbers {
 }
 
 /// The deserializer of JSON.
-pub(super) struct NodeDeserializer<'n>(Node<'n>);
+pub(super) struct NodeDeserializer<'n> {
+    node: Node<'n>,
+    /// The strings in it are the texts of whatever they were.
+    has_texts: bool,
+}
 
 impl<'n> NodeDeserializer<'n> {
     pub(super) const fn new(node: Node<'n>) -> Self {
-        Self(node)
+        Self { node, has_texts: false }
     }
 
-    /// Returns the number that it is, if it is one.
+    /// The same for a value that came by its parts, of which the reader's type says what each is.
+    pub(super) const fn of_texts(node: Node<'n>) -> Self {
+        Self { node, has_texts: true }
+    }
+
+    /// Returns the number or the flag that it is, if it is one.
     fn parse<N: FromStr>(&self) -> Option<N> {
-        match self.0 {
+        match &self.node {
             Node::Number(text) => text.parse().ok(),
+            Node::Bool(flag) => (if *flag { "true" } else { "false" }).parse().ok(),
+            Node::String(text) if self.has_texts => text.parse().ok(),
             _ => None,
         }
     }
@@ -128,18 +139,20 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     type Error = ValueError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        match self.0 {
+        let has_texts = self.has_texts;
+        match self.node {
             Node::Null => visitor.visit_unit(),
             Node::Bool(flag) => visitor.visit_bool(flag),
             Node::Number(text) => visit_number(text, visitor),
             Node::String(text) => visit_text(text, visitor),
             Node::Array(list) => {
-                let mut elements = SeqDeserializer::new(list.into_iter().map(Self));
+                let mut elements = SeqDeserializer::new(list.into_iter().map(|node| Self { node, has_texts }));
                 let value = visitor.visit_seq(&mut elements)?;
                 elements.end().map(|()| value)
             }
             Node::Object(members) => {
-                let members = members.into_iter().map(|(key, value)| (TextDeserializer(key), Self(value)));
+                let members =
+                    members.into_iter().map(|(key, value)| (TextDeserializer(key), Self { node: value, has_texts }));
                 let mut members = MapDeserializer::new(members);
                 let value = visitor.visit_map(&mut members)?;
                 members.end().map(|()| value)
@@ -148,6 +161,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     numbers! {
+        deserialize_bool bool visit_bool
         deserialize_i8 i64 visit_i64
         deserialize_i16 i64 visit_i64
         deserialize_i32 i64 visit_i64
@@ -163,7 +177,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        match self.0 {
+        match self.node {
             Node::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
@@ -180,7 +194,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ValueError> {
-        match self.0 {
+        match self.node {
             Node::String(variant) => visitor.visit_enum(Variant { variant, content: None }),
             Node::Object(mut members) if members.len() == 1 => {
                 let content = members.pop();
@@ -192,7 +206,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
     }
 
     serde::forward_to_deserialize_any! {
-        bool char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
 
@@ -215,7 +229,7 @@ struct Content<'n>(Option<Node<'n>>);
 
 impl<'n> Content<'n> {
     fn some(self) -> Result<NodeDeserializer<'n>, ValueError> {
-        self.0.map(NodeDeserializer).ok_or_else(|| ValueError::new("expected a variant with content".into()))
+        self.0.map(NodeDeserializer::new).ok_or_else(|| ValueError::new("expected a variant with content".into()))
     }
 }
 
@@ -277,7 +291,7 @@ macro_rules! compounds {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, ValueError> {
             match self.compound() {
-                Some(node) => NodeDeserializer(node).$method($($argument,)* visitor),
+                Some(node) => NodeDeserializer::new(node).$method($($argument,)* visitor),
                 None => self.deserialize_any(visitor),
             }
         }
@@ -330,7 +344,7 @@ impl<'de> Deserializer<'de> for TextDeserializer<'de> {
         visitor: V,
     ) -> Result<V::Value, ValueError> {
         let node = self.compound().unwrap_or(Node::String(self.0));
-        NodeDeserializer(node).deserialize_enum(name, variants, visitor)
+        NodeDeserializer::new(node).deserialize_enum(name, variants, visitor)
     }
 
     serde::forward_to_deserialize_any! {

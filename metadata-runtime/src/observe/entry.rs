@@ -59,14 +59,9 @@ impl<'c> Entry<'c> {
         self.field.slots(transport).filter(move |slot| slot.is_flattened() == self.member.is_some())
     }
 
-    /// Returns its keys in `slot`.
+    /// Returns its keys in `slot`; what the keys begin with, where each entry of the value has its own.
     pub(super) fn keys_in(self, slot: &'c Slot) -> impl Iterator<Item = &'c str> {
         let own = move |key: &&'c Key| self.member.is_none_or(|member| member.name() == key.name());
-        slot.keys().iter().filter(own).map(Key::name)
-    }
-
-    /// Returns its keys on `transport`.
-    pub(super) fn keys(self, transport: Transport) -> impl Iterator<Item = &'c str> {
-        self.slots(transport).flat_map(move |slot| self.keys_in(slot))
+        slot.keys().iter().filter(own).map(Key::name).chain(slot.prefix())
     }
 }

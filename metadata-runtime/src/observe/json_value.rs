@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
@@ -27,7 +28,7 @@ use crate::line::Escaped;
 #[derive(Clone)]
 pub struct JsonValue {
     /// What a string stands for, or the JSON of anything else: in ASCII, without white space.
-    text: Box<str>,
+    text: Arc<str>,
     is_string: bool,
 }
 
@@ -51,6 +52,30 @@ impl JsonValue {
             write_string(&mut json, value);
         }
         json.push('}');
+        Self { text: json.into(), is_string: false }
+    }
+
+    /// Makes what the node stands for.
+    pub(super) fn of_node(node: &Node<'_>) -> Self {
+        let json = match node {
+            Node::String(text) => return Self::from(&**text),
+            Node::Number(text) => (*text).into(),
+            // Of values that were read: nothing in them cannot be written.
+            other => serde_json::to_string(&SerializedNode(other)).unwrap_or_default(),
+        };
+        Self { text: json.into(), is_string: false }
+    }
+
+    /// Makes an array of strings.
+    pub(super) fn of_texts<'p>(texts: impl IntoIterator<Item = &'p str>) -> Self {
+        let mut json = String::from("[");
+        for text in texts {
+            if json.len() > 1 {
+                json.push(',');
+            }
+            write_string(&mut json, text);
+        }
+        json.push(']');
         Self { text: json.into(), is_string: false }
     }
 
@@ -141,7 +166,9 @@ impl From<String> for JsonValue {
 impl PartialEq for JsonValue {
     fn eq(&self, other: &Self) -> bool {
         self.is_string == other.is_string
-            && (self.text == other.text || !self.is_string && self.node().is_same(&other.node()))
+            && (Arc::ptr_eq(&self.text, &other.text)
+                || self.text == other.text
+                || !self.is_string && self.node().is_same(&other.node()))
     }
 }
 

@@ -4,12 +4,13 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use super::carrier_state::{CarrierState, Occurrence};
+use super::carrier_state::Occurrence;
 use super::deserialize::{self, DeserializeError, Part};
 use super::entry::Entry;
+use super::groups::Groups;
 use super::json_value::JsonValue;
 use super::observed::Observed;
-use crate::contract::{Carrier, Field};
+use crate::contract::Carrier;
 
 /// One value per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]
@@ -32,10 +33,11 @@ pub struct MergedField<'o> {
 impl<'o> Merged<'o> {
     pub(super) fn new(observed: &'o Observed<'_>) -> Self {
         let mut fields: Vec<MergedField<'o>> = Vec::new();
-        for entry in Entry::all(observed.contract) {
+        let groups = Groups::of(observed);
+        for (i, entry) in observed.index.entries.iter().enumerate() {
             // A field's name may be the key of another one's member; the field comes first.
-            if !fields.iter().any(|field| field.name == entry.name()) {
-                fields.extend(first(observed, entry));
+            if entry.member.is_none() || !fields.iter().any(|field| field.name == entry.name()) {
+                fields.extend(first(observed, *entry, groups.of_entry(i)));
             }
         }
         fields.extend(extras(observed));
@@ -69,10 +71,10 @@ impl<'o> Merged<'o> {
     }
 }
 
-fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>) -> Option<MergedField<'o>> {
-    let on = |seen: &'_ CarrierState| entry.keys(seen.carrier.transport()).find(|key| seen.occurrence(key).is_some());
-    let mut occurrences: Vec<&Occurrence<'_>> =
-        observed.by_precedence().filter_map(|seen| seen.occurrence(on(seen)?)).collect();
+fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>, group: &[&'o Occurrence<'o>]) -> Option<MergedField<'o>> {
+    let mut occurrences: Vec<&'o Occurrence<'o>> = group.to_vec();
+    // One for each carrier.
+    occurrences.dedup_by_key(|occurrence| occurrence.carrier);
     // What may be an extra that stands in counts last, and not at all where it must be one.
     occurrences.retain(|occurrence| observed.is_stand_in(occurrence) != Some(true));
     occurrences.sort_by_key(|occurrence| observed.is_stand_in(occurrence).is_none());
@@ -88,7 +90,7 @@ fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>) -> Option<MergedField
 
 /// The extras of all carriers in one object; of two with the same key, that of the carrier that comes first.
 fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
-    let field = observed.contract.fields().iter().find(|field| field.is_extras())?;
+    let field = observed.index.extras?;
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
     let mut carriers = Vec::new();
     for seen in observed.by_precedence().filter(|seen| !seen.extras.is_empty()) {
@@ -99,7 +101,7 @@ fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
     }
     let value = Cow::Owned(JsonValue::of_pairs(pairs));
     // One of them may be a sensitive value whose key was damaged on the way.
-    let sensitive = observed.contract.fields().iter().any(Field::is_sensitive);
+    let sensitive = observed.index.has_sensitive;
     (!carriers.is_empty()).then_some(MergedField { name: field.name(), value, carriers, is_text: false, sensitive })
 }
 

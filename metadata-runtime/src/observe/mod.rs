@@ -51,6 +51,8 @@ mod deserialize;
 mod deserializer;
 mod entry;
 mod finding;
+mod groups;
+mod index;
 mod json_value;
 mod merged;
 mod observed;

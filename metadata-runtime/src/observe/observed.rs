@@ -6,6 +6,7 @@ use super::audit::Audit;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::decode::Decoder;
 use super::finding::Finding;
+use super::index::IndexRef;
 use super::merged::Merged;
 use super::version::Version;
 use super::{DeserializeError, Observer, RequestPath};
@@ -16,7 +17,7 @@ use crate::meta::CodexMeta;
 /// What arrived of one snapshot; see the [module](super).
 #[derive(Clone)]
 pub struct Observed<'c> {
-    pub(super) contract: &'c Contract,
+    pub(super) index: IndexRef<'c>,
     pub(super) path: Option<RequestPath>,
     pub(super) limits: Limits,
     pub(super) sender: Option<Version>,
@@ -29,7 +30,7 @@ pub struct Observed<'c> {
 impl Observed<'static> {
     /// Begins to observe a snapshot `M`.
     pub fn of<M: CodexMeta>() -> Observer<'static, M> {
-        Observer::new(M::CONTRACT)
+        Observer::new(IndexRef::of_static(M::CONTRACT))
     }
 }
 
@@ -58,7 +59,7 @@ impl<'c> Observed<'c> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with(contract: &'c Contract) -> Observer<'c> {
-        Observer::new(contract)
+        Observer::new(IndexRef::of(contract))
     }
 
     pub(super) fn new(
@@ -68,14 +69,14 @@ impl<'c> Observed<'c> {
         decoder: Decoder<'c>,
     ) -> Self {
         let most = decoder.most_findings();
-        let Decoder { contract, seen, findings, .. } = decoder;
-        Self { contract, path, limits, sender, seen, damage: findings, most }
+        let Decoder { index, seen, findings, .. } = decoder;
+        Self { index, path, limits, sender, seen, damage: findings, most }
     }
 
     /// The contract that it was read by.
     #[must_use]
-    pub const fn contract(&self) -> &'c Contract {
-        self.contract
+    pub fn contract(&self) -> &'c Contract {
+        self.index.contract
     }
 
     /// Every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
@@ -84,7 +85,7 @@ impl<'c> Observed<'c> {
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
         self.by_precedence()
             .flat_map(|seen| &seen.occurrences)
-            .filter(move |occurrence| occurrence.field.name() == field)
+            .filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
     /// The extras that `carrier` has; any order, text only.
@@ -159,8 +160,8 @@ impl<'c> Observed<'c> {
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
     /// path does not say.
     pub(super) fn is_stand_in(&self, occurrence: &Occurrence<'_>) -> Option<bool> {
-        let mut slots = occurrence.field.slots(occurrence.carrier.transport());
-        let slot = slots.find(|slot| slot.yields() && slot.has_key(occurrence.key));
+        let mut slots = occurrence.place.field.slots(occurrence.carrier.transport());
+        let slot = slots.find(|slot| slot.yields() && slot.has_key(occurrence.place.key));
         let Some(condition) = slot.and_then(Slot::condition) else {
             return Some(false);
         };
@@ -172,9 +173,7 @@ impl<'c> Observed<'c> {
 
     /// Returns what was seen, the carrier first that counts most.
     pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState<'c>> {
-        let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
-        let views = self.contract.views().iter().map(|&view| Carrier::View(view));
-        built_in.into_iter().chain(views).filter_map(|carrier| self.on(carrier))
+        self.index.ranks.iter().filter_map(|carrier| self.on(*carrier))
     }
 }
 
@@ -182,7 +181,7 @@ impl<'c> Observed<'c> {
 impl fmt::Debug for Observed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observed")
-            .field("contract", &self.contract.name())
+            .field("contract", &self.index.contract.name())
             .field("occurrences", &self.seen.iter().flat_map(|seen| &seen.occurrences).collect::<Vec<_>>())
             .field("damage", &self.damage)
             .finish_non_exhaustive()

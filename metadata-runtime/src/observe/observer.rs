@@ -6,9 +6,10 @@ use http::HeaderMap;
 use serde_json::Value;
 
 use super::decode::Decoder;
+use super::index::IndexRef;
 use super::version::Version;
 use super::{Bounds, Observed, RequestPath};
-use crate::contract::{Carrier, Contract, Transport};
+use crate::contract::{Carrier, Transport};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
@@ -31,9 +32,9 @@ pub struct Observer<'c, M = ()> {
 }
 
 impl<'c, M> Observer<'c, M> {
-    pub(super) fn new(contract: &'c Contract) -> Self {
+    pub(super) fn new(index: IndexRef<'c>) -> Self {
         Self {
-            decoder: Decoder::new(contract, Bounds::default()),
+            decoder: Decoder::new(index, Bounds::default()),
             path: None,
             limits: Limits::default(),
             sender: None,
@@ -43,7 +44,7 @@ impl<'c, M> Observer<'c, M> {
 
     /// Sets how much is read. Comes before what is to be read.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        self.decoder = Decoder::new(self.decoder.contract, bounds);
+        self.decoder = Decoder::new(self.decoder.index.clone(), bounds);
         self
     }
 
@@ -105,7 +106,7 @@ impl<'c, M> Observer<'c, M> {
     /// Takes a blob by itself, as [`CodexMeta::blob`] gives it: that of the flat map, or of a header where the struct has
     /// no flat map.
     pub fn blob(mut self, text: &str) -> Self {
-        let mut carriers = self.decoder.contract.carriers();
+        let mut carriers = self.decoder.index.contract.carriers();
         if let Some(carrier) = carriers.find(|carrier| matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob)) {
             self.decoder.blob(carrier, text);
         }
@@ -149,7 +150,7 @@ impl<'c, M> Observer<'c, M> {
     pub fn request<B: AsRef<[u8]>>(self, request: &http::Request<B>) -> Self {
         let mut observer = self.headers(request.headers());
         let body = request.body().as_ref();
-        if observer.decoder.contract.has(Transport::Flat) {
+        if observer.decoder.index.contract.has(Transport::Flat) {
             observer.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
         }
         observer
@@ -181,7 +182,7 @@ impl<'c, M> Observer<'c, M> {
     #[track_caller]
     pub fn meta_named(mut self, name: &str, meta: &Value) -> Self {
         let carrier = self.view_carrier(name);
-        let path = [self.decoder.contract.blob_key().unwrap_or_default()];
+        let path = [self.decoder.index.contract.blob_key().unwrap_or_default()];
         self.decoder.look(meta, &path, |decoder, object| decoder.object(carrier, object));
         self
     }
@@ -194,14 +195,14 @@ impl<'c, M> Observer<'c, M> {
     #[track_caller]
     pub fn mcp_request_named(mut self, name: &str, request: impl Read) -> Self {
         let carrier = self.view_carrier(name);
-        let path = ["params", "_meta", self.decoder.contract.blob_key().unwrap_or_default()];
+        let path = ["params", "_meta", self.decoder.index.contract.blob_key().unwrap_or_default()];
         self.decoder.read(request, &path, |decoder, object| decoder.object(carrier, object));
         self
     }
 
     #[track_caller]
     fn view_carrier(&self, name: &str) -> Carrier {
-        let contract = self.decoder.contract;
+        let contract = self.decoder.index.contract;
         match contract.views().iter().find(|view| **view == name) {
             Some(view) => Carrier::View(view),
             None => contract.refuse_view(name),

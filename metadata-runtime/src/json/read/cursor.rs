@@ -368,7 +368,7 @@ pub(crate) enum Copied<'t> {
     /// A string, as the text that it stands for.
     Text(Cow<'t, str>),
     /// Anything else, as JSON in ASCII without white space.
-    Json(String),
+    Json(Cow<'t, str>),
 }
 
 #[cfg(feature = "observe")]
@@ -378,9 +378,15 @@ impl<'t> Cursor<'t> {
         if self.next_token() == Some(b'"') {
             return self.string().map(Copied::Text);
         }
-        let mut copy = Copy { out: String::new(), survey, place: String::new() };
-        self.copy(depth, &mut copy)?;
-        Ok(Copied::Json(copy.out))
+        match self.next_token() {
+            Some(b'{' | b'[') => {
+                let mut copy = Copy { out: String::new(), survey, place: String::new() };
+                self.copy(depth, &mut copy)?;
+                Ok(Copied::Json(Cow::Owned(copy.out)))
+            }
+            Some(b'-' | b'0'..=b'9') => self.number().map(|number| Copied::Json(Cow::Borrowed(number))),
+            _ => self.word().map(|word| Copied::Json(Cow::Borrowed(word))),
+        }
     }
 
     fn copy(&mut self, depth: usize, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
@@ -480,7 +486,7 @@ pub(crate) struct Keys<'t> {
 impl<'t> Keys<'t> {
     /// Adds a key, and returns `true` if it is new.
     pub(crate) fn insert(&mut self, key: Cow<'t, str>) -> bool {
-        const FEW: usize = 16;
+        const FEW: usize = 32;
         if self.few.contains(&key) {
             return false;
         }

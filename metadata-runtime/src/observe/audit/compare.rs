@@ -1,11 +1,15 @@
 //! Whether two values are the same one, and if not, what happened to it.
 
-use super::Occurrence;
+use super::{Occurrence, parts};
+use crate::observe::Observed;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
 /// Whether both have the value that the field had.
-pub(super) fn agree(a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+    if a.place.slot.parts().is_some() || b.place.slot.parts().is_some() {
+        return parts::agree(observed, a, b);
+    }
     match (a.is_text(), b.is_text()) {
         (true, false) => is_text_of(&a.value, &b.value),
         (false, true) => is_text_of(&b.value, &a.value),
@@ -15,7 +19,7 @@ pub(super) fn agree(a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
 
 /// Whether `shown` is what `json` is as text. A whole float may have lost its `.0` there, or have its digits instead of
 /// an exponent.
-fn is_text_of(shown: &JsonValue, json: &JsonValue) -> bool {
+pub(super) fn is_text_of(shown: &JsonValue, json: &JsonValue) -> bool {
     match json.as_str() {
         Some(json) => shown.text() == json,
         None => shown.text() == json.text() || shown.text().parse::<JsonValue>().is_ok_and(|shown| shown == *json),

@@ -1,6 +1,7 @@
 //! What a sender leaves out with good reason: a value that no header can have, and what a budget has no room
 //! for.
 
+use super::parts;
 use super::types::is_made;
 use crate::contract::{Carrier, Field, Slot, Transport};
 use crate::header_value::unsendable;
@@ -18,7 +19,7 @@ pub(super) struct Exemptions<'o> {
 
 impl<'o> Exemptions<'o> {
     pub(super) fn of(observed: &'o Observed<'o>, carrier: Carrier) -> Self {
-        let limit = observed.limits.of(carrier, observed.contract);
+        let limit = observed.limits.of(carrier, observed.index.contract);
         let room = if carrier == Carrier::HeaderBlob { Self::room(observed) } else { None };
         Self { observed, carrier, limit: limit.into_iter().chain(room).min() }
     }
@@ -28,6 +29,11 @@ impl<'o> Exemptions<'o> {
         let Some(reference) = reference else {
             return false;
         };
+        let mut slots = entry.slots(self.carrier.transport()).filter(|slot| slot.parts().is_some());
+        if let Some(slot) = slots.next() {
+            return parts::is_nothing(self.observed, slot, self.carrier, reference)
+                || self.carrier == Carrier::Header && self.may_leave(entry);
+        }
         match self.carrier {
             Carrier::Header => {
                 !is_sendable(&reference.value) || self.is_too_long(entry, reference) || self.may_leave(entry)
@@ -35,7 +41,7 @@ impl<'o> Exemptions<'o> {
             Carrier::Flat => self.is_too_long(entry, reference),
             Carrier::BodyBlob | Carrier::HeaderBlob => self.is_shed(entry.field, |copy| {
                 let known = copy.map(|copy| size_of(copy, entry.field)).filter(|bytes| *bytes > 0);
-                known.unwrap_or_else(|| size(reference.key, &reference.value))
+                known.unwrap_or_else(|| size(reference.place.key, &reference.value))
             }),
             Carrier::View(_) => false,
         }
@@ -46,7 +52,7 @@ impl<'o> Exemptions<'o> {
         let fits = |limit: usize| entry.max_text_len().is_some_and(|bytes| bytes <= limit);
         match self.carrier {
             Carrier::Header | Carrier::Flat => {
-                let limit = self.observed.limits.of_slot(slot, self.carrier, self.observed.contract);
+                let limit = self.observed.limits.of_slot(slot, self.carrier, self.observed.index.contract);
                 is_made(slot)
                     || limit.is_some_and(|limit| !fits(limit))
                     || self.carrier == Carrier::Header && self.may_leave(entry)
@@ -59,7 +65,7 @@ impl<'o> Exemptions<'o> {
     /// Returns whether the value is over the limit of each slot that could have it.
     pub(super) fn is_too_long(&self, entry: Entry<'_>, reference: &Occurrence<'_>) -> bool {
         let bytes = reference.value.text().len();
-        let (limits, contract) = (self.observed.limits, self.observed.contract);
+        let (limits, contract) = (self.observed.limits, self.observed.index.contract);
         let mut slots = entry.slots(self.carrier.transport());
         slots.all(|slot| limits.of_slot(slot, self.carrier, contract).is_some_and(|limit| bytes > limit))
     }
@@ -67,24 +73,25 @@ impl<'o> Exemptions<'o> {
     /// Returns whether the entry's header may leave when all of them are over their total. How much the sender had in all
     /// is not known, since what left is not seen.
     fn may_leave(&self, entry: Entry<'_>) -> bool {
-        self.observed.limits.of_headers(self.observed.contract).is_some()
+        self.observed.limits.of_headers(self.observed.index.contract).is_some()
             && entry.slots(self.carrier.transport()).any(|slot| slot.shed().is_some())
             && !self.observed.has(Carrier::HeaderBlob)
     }
 
     /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total.
     fn room(observed: &Observed<'_>) -> Option<usize> {
-        let total = observed.limits.of_headers(observed.contract)?;
+        let total = observed.limits.of_headers(observed.index.contract)?;
         let seen = observed.on(Carrier::Header)?;
-        let line = |occurrence: &Occurrence<'_>| occurrence.key.len() + occurrence.value.text().len() + ": \r\n".len();
-        let name = observed.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
+        let line =
+            |occurrence: &Occurrence<'_>| occurrence.place.key.len() + occurrence.value.text().len() + ": \r\n".len();
+        let name = observed.index.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
         Some(total.saturating_sub(seen.occurrences.iter().map(line).sum::<usize>() + name))
     }
 
     /// Whether the extras may be missing, of which a view has some: how many the blob had is not known then,
     /// unless its other copy has them.
     pub(super) fn extras(&self) -> bool {
-        let field = self.observed.contract.fields().iter().find(|field| field.is_extras());
+        let field = self.observed.index.contract.fields().iter().find(|field| field.is_extras());
         field.is_some_and(|field| {
             self.is_shed(field, |copy| {
                 let known = copy.map(|copy| self.size_in(copy, field)).filter(|bytes| *bytes > 0);
@@ -103,9 +110,9 @@ impl<'o> Exemptions<'o> {
         let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.occurrence(key).is_some());
         let stands_in = |occurrence: &&Occurrence<'_>| {
             let yields = |slot: &Slot| slot.yields();
-            occurrence.field.slot(Transport::Blob).is_some_and(yields) && !here(occurrence.key)
+            occurrence.place.field.slot(Transport::Blob).is_some_and(yields) && !here(occurrence.place.key)
         };
-        copy.occurrences.iter().filter(stands_in).map(|occurrence| size(occurrence.key, &occurrence.value)).sum()
+        copy.occurrences.iter().filter(stands_in).map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
     }
 
     /// Whether all of a blob may be missing: what no rank lets go is over the limit.
@@ -116,7 +123,8 @@ impl<'o> Exemptions<'o> {
             return self.known_bytes() > limit;
         };
         let mut bytes = "}".len();
-        for field in self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
+        for field in
+            self.observed.index.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
         {
             if !field.is_for(copy.carrier) {
                 // It may have been there, at any size.
@@ -129,11 +137,12 @@ impl<'o> Exemptions<'o> {
 
     /// Returns what the fields that no rank lets go take in this copy at least, by what came on carriers of text.
     fn known_bytes(&self) -> usize {
-        let fields = self.observed.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field));
+        let fields =
+            self.observed.index.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field));
         let known = fields.filter_map(|field| {
             let key = field.slot(Transport::Blob)?.keys().first()?;
             let mut seen = self.observed.seen.iter().flat_map(|seen| &seen.occurrences);
-            let occurrence = seen.find(|occurrence| occurrence.field.name() == field.name())?;
+            let occurrence = seen.find(|occurrence| occurrence.place.field.name() == field.name())?;
             Some(size(key.name(), &occurrence.value))
         });
         "}".len() + known.sum::<usize>()
@@ -146,7 +155,7 @@ impl<'o> Exemptions<'o> {
             return false;
         };
         let copy = self.copy();
-        let others = || self.observed.contract.fields().iter().filter(|other| other.name() != field.name());
+        let others = || self.observed.index.contract.fields().iter().filter(|other| other.name() != field.name());
         let size_here = |field: &Field| size_of(here, field);
         if size_here(field) > 0
             || others().any(|other| other.shed() < Some(rank) && other.shed().is_some() && size_here(other) > 0)
@@ -194,8 +203,8 @@ fn size_of(blob: &CarrierState<'_>, field: &Field) -> usize {
     if field.is_extras() {
         return blob.extras.iter().map(|(key, value)| extra_size(key, value)).sum();
     }
-    let own = blob.occurrences.iter().filter(|occurrence| occurrence.field.name() == field.name());
-    own.map(|occurrence| size(occurrence.key, &occurrence.value)).sum()
+    let own = blob.occurrences.iter().filter(|occurrence| occurrence.place.field.name() == field.name());
+    own.map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
 }
 
 /// What a member takes as this crate renders it.

@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use super::Audit;
 use super::compare::fate;
 use super::exemptions::Exemptions;
-use crate::contract::{Carrier, Field};
+use crate::contract::Carrier;
 use crate::observe::carrier_state::{CarrierState, State};
 use crate::observe::finding::{Finding, FindingKind, ShownValue};
 
@@ -11,12 +11,15 @@ impl Audit<'_> {
     /// Both copies of the blob have the same extras, and a view has none that the blob has not.
     pub(super) fn check_extras(&mut self) {
         let (body, header) = (self.looked(Carrier::BodyBlob), self.looked(Carrier::HeaderBlob));
-        if let (Some(body), Some(header)) = (body, header) {
+        let is_readable = |blob: &CarrierState<'_>| blob.unreadable.is_empty();
+        if let (Some(body), Some(header)) = (body, header)
+            && !(body.extras == header.extras && is_readable(body) && is_readable(header))
+        {
             self.check_copy(header, body);
             self.check_missing(body, header);
         }
-        for &view in self.contract.views() {
-            let Some(view) = self.looked(Carrier::View(view)) else { continue };
+        for &view in self.index.contract.views() {
+            let Some(view) = self.looked(Carrier::View(view)).filter(|view| !view.extras.is_empty()) else { continue };
             let Some(blob) = [body, header].into_iter().flatten().find(|blob| blob.state == State::Complete) else {
                 continue;
             };
@@ -76,11 +79,11 @@ impl Audit<'_> {
 
     /// Shows an extra, unless it may be a sensitive value whose key was damaged on the way.
     fn shown_extra(&self, value: &str) -> ShownValue {
-        ShownValue::new(value, self.contract.fields().iter().any(Field::is_sensitive))
+        ShownValue::new(value, self.index.has_sensitive)
     }
 
     fn extras_field(&self) -> Option<String> {
-        self.contract.fields().iter().find(|field| field.is_extras()).map(|field| field.name().to_owned())
+        self.index.extras.map(|field| field.name().to_owned())
     }
 }
 

@@ -1,10 +1,10 @@
 use super::exemptions::Exemptions;
 use super::types::is_made;
 use super::{Audit, shown};
-use crate::contract::{Carrier, Slot, Transport};
-use crate::observe::carrier_state::{Occurrence, State};
-use crate::observe::entry::Entry;
+use crate::contract::{Carrier, Transport};
+use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::{Finding, FindingKind};
+use crate::observe::index::{Place, Spot};
 use crate::observe::version::Version;
 
 impl Audit<'_> {
@@ -33,23 +33,20 @@ impl Audit<'_> {
     /// Finds that no header is there where they are all that the struct has, and some of them are always sent.
     pub(super) fn check_headers_alone(&mut self) {
         let Some(seen) = self.looked(Carrier::Header) else { return };
-        let is_alone =
-            self.observed.seen.iter().all(|seen| seen.carrier == Carrier::Header || !self.is_on_path(seen.carrier));
+        let is_alone = |other: &CarrierState<'_>| other.carrier == Carrier::Header || !self.is_on_path(other.carrier);
         let is_empty = seen.occurrences.is_empty() && seen.unreadable.is_empty();
-        let is_told = self.findings.iter().any(|finding| finding.kind == FindingKind::Missing);
-        if !is_alone || !is_empty || is_told {
+        if !is_empty || !self.observed.seen.iter().all(is_alone) {
             return;
         }
-        let is_always = |entry: Entry<'_>| {
-            let must_be = |slot: &Slot| {
-                let mut keys = entry.keys_in(slot);
-                self.holds(slot.condition())
-                    && !is_made(slot)
-                    && keys.any(|key| !self.may_lack(entry, slot, Carrier::Header, key))
-            };
-            entry.has_always_a_value() && entry.slots(Transport::Header).any(must_be)
+        let is_told = self.findings.iter().any(|finding| finding.kind == FindingKind::Missing);
+        let is_always = |place: &Place<'_>| {
+            let entry = self.index.entries[place.entry];
+            self.holds(place.condition)
+                && entry.has_always_a_value()
+                && !is_made(place.slot)
+                && !self.may_lack(place, Carrier::Header)
         };
-        if Entry::all(self.contract).any(is_always) {
+        if !is_told && self.index.places(Carrier::Header).iter().any(is_always) {
             self.push(Finding::of(Carrier::Header, "", FindingKind::Missing));
         }
     }
@@ -68,52 +65,55 @@ impl Audit<'_> {
             Carrier::HeaderBlob => self.blob_must_be(carrier),
             Carrier::Flat => {
                 self.blob_must_be(Carrier::BodyBlob)
-                    || Entry::all(self.contract).any(|entry| {
-                        let mut slots = entry.slots(Transport::Flat).filter(|slot| self.holds(slot.condition()));
-                        let must_be = |slot| self.is_sent(entry) || self.is_always_on(entry, slot, carrier);
-                        slots.any(must_be)
+                    || self.index.places(carrier).iter().any(|place| {
+                        self.holds(place.condition) && (self.is_sent(place.entry) || self.is_always_on(place, carrier))
                     })
             }
         }
     }
 
     fn blob_must_be(&self, carrier: Carrier) -> bool {
-        self.contract.has(Transport::Blob)
-            && self.holds(self.contract.blob_when())
+        let condition = self.index.blob_when.map(|condition| (condition, true));
+        self.index.contract.has(Transport::Blob)
+            && self.holds(condition)
             && !Exemptions::of(self.observed, carrier).whole()
     }
 
     /// Whether the snapshot has a value for the entry, by what arrived or by what the path says.
-    fn is_sent(&self, entry: Entry<'_>) -> bool {
+    fn is_sent(&self, entry: usize) -> bool {
         self.arrived(entry) || self.is_required(entry)
     }
 
+    fn is_required(&self, entry: usize) -> bool {
+        self.observed.path.is_some_and(|path| path.required.contains(&self.index.entries[entry].name()))
+    }
+
     /// Returns whether each snapshot has a value for the entry, which no sender has reason to leave out here.
-    fn is_always_on(&self, entry: Entry<'_>, slot: &Slot, carrier: Carrier) -> bool {
+    fn is_always_on(&self, place: &Place<'_>, carrier: Carrier) -> bool {
+        let entry = self.index.entries[place.entry];
         entry.has_always_a_value()
-            && !Exemptions::of(self.observed, carrier).unseen(entry, slot)
+            && !Exemptions::of(self.observed, carrier).unseen(entry, place.slot)
             // What no header can have is in the body, where nobody looked.
-            && (carrier != Carrier::Header || entry.is_sendable_text() || !self.may_be_elsewhere(entry, carrier))
+            && (carrier != Carrier::Header || entry.is_sendable_text() || !self.may_be_elsewhere(place.entry, carrier))
     }
 
     /// Returns whether another carrier may have the entry's value, of which that is not known.
-    fn may_be_elsewhere(&self, entry: Entry<'_>, carrier: Carrier) -> bool {
-        let others = self.observed.seen.iter().filter(|seen| seen.carrier != carrier && self.is_on_path(seen.carrier));
-        others.filter(|seen| seen.state != State::Absent).any(|seen| {
-            let mut slots = entry.slots(seen.carrier.transport());
-            slots.any(|slot| slot.is_for(seen.carrier) && !entry.keys_in(slot).all(|key| seen.lacks(key)))
+    fn may_be_elsewhere(&self, entry: usize, carrier: Carrier) -> bool {
+        self.index.spots[entry].iter().any(|Spot { carrier: other, place }| {
+            let seen = &self.observed.seen[*other];
+            seen.carrier != carrier
+                && self.is_on_path(seen.carrier)
+                && seen.state != State::Absent
+                && place.slot.is_for(seen.carrier)
+                && !seen.lacks(place.key)
         })
     }
 
-    fn is_required(&self, entry: Entry<'_>) -> bool {
-        self.observed.path.is_some_and(|path| path.required.contains(&entry.name()))
-    }
-
     /// Returns whether the sender is of a release that sends the key on no such request.
-    fn may_lack(&self, entry: Entry<'_>, slot: &Slot, carrier: Carrier, key: &str) -> bool {
-        let on_path = self.observed.path.and_then(|path| path.since(carrier, Some(key)));
-        let since = on_path.or(slot.since()).or(entry.field.since());
-        Version::may_lack(self.observed.sender, since, slot.until().or(entry.field.until()))
+    fn may_lack(&self, place: &Place<'_>, carrier: Carrier) -> bool {
+        let on_path = self.observed.path.and_then(|path| path.since(carrier, Some(place.key)));
+        let since = on_path.or(place.slot.since()).or(place.field.since());
+        Version::may_lack(self.observed.sender, since, place.slot.until().or(place.field.until()))
     }
 
     /// Returns whether the other copy of the blob has the key, be it the field's or that of an extra in its place, and
@@ -129,38 +129,43 @@ impl Audit<'_> {
     }
 
     /// Finds where the entry is missing, and where it is and must not be.
-    pub(super) fn check_presence(&mut self, entry: Entry<'_>, reference: Option<&Occurrence<'_>>) {
-        let is_sent = self.is_sent(entry);
-        for seen in &self.observed.seen {
+    pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_>>) {
+        let index = self.index;
+        for Spot { carrier, place } in &index.spots[entry] {
+            let seen = &self.observed.seen[*carrier];
             let carrier = seen.carrier;
-            if self.looked(carrier).is_none() {
+            if !self.is_looked_at(seen) {
                 continue;
             }
-            let keys =
-                entry.slots(carrier.transport()).flat_map(|slot| entry.keys_in(slot).map(move |key| (slot, key)));
-            for (slot, key) in keys {
-                let declared = slot.is_for(carrier);
-                if let Some(occurrence) = seen.occurrence(key) {
-                    if !declared || self.fails(slot.condition()) && !slot.yields() {
-                        self.report(entry, carrier, key, FindingKind::Unexpected).found = Some(shown(occurrence));
-                    }
-                    continue;
+            let declared = place.slot.is_for(carrier);
+            let is_it =
+                |occurrence: &&&Occurrence<'_>| occurrence.carrier == carrier && occurrence.place.order == place.order;
+            if let Some(occurrence) = self.groups.of_entry(entry).iter().find(is_it) {
+                if !declared || self.fails(place.condition) && !place.slot.yields() {
+                    let found = shown(occurrence);
+                    self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
-                if !declared || !seen.lacks(key) || self.may_lack(entry, slot, carrier, key) {
-                    continue;
-                }
-                let is_missing = if is_sent || slot.yields() {
-                    (is_sent && self.holds(slot.condition()) || slot.yields() && self.other_copy_has(carrier, key))
-                        && !Exemptions::of(self.observed, carrier).entry(entry, reference)
-                } else {
-                    self.holds(slot.condition()) && self.is_always_on(entry, slot, carrier)
-                };
-                if is_missing {
-                    let finding = self.report(entry, carrier, key, FindingKind::Missing);
-                    finding.expected = reference.map(shown);
-                    finding.witness = reference.map(|reference| reference.carrier);
-                }
+            } else if declared && self.is_missing(place, seen, reference) {
+                let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
+                finding.expected = reference.map(shown);
+                finding.witness = reference.map(|reference| reference.carrier);
             }
         }
+    }
+
+    /// Returns whether the key, which is not on this carrier, must be.
+    fn is_missing(&self, place: &Place<'_>, seen: &CarrierState<'_>, reference: Option<&Occurrence<'_>>) -> bool {
+        let carrier = seen.carrier;
+        let is_sent = self.is_sent(place.entry);
+        let must_be = if is_sent || place.slot.yields() {
+            is_sent && self.holds(place.condition) || place.slot.yields() && self.other_copy_has(carrier, place.key)
+        } else {
+            self.holds(place.condition) && self.is_always_on(place, carrier)
+        };
+        let entry = self.index.entries[place.entry];
+        must_be
+            && seen.lacks(place.key)
+            && !self.may_lack(place, carrier)
+            && !Exemptions::of(self.observed, carrier).entry(entry, reference)
     }
 }

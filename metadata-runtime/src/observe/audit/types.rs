@@ -4,20 +4,18 @@ use super::{Audit, shown, shown_as_json};
 use crate::contract::{JsonType, Slot};
 use crate::json::read::as_integer;
 use crate::observe::carrier_state::Occurrence;
-use crate::observe::entry::Entry;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
 impl<'o> Audit<'o> {
     /// Finds each value that the field's type cannot have; `reference` is what else was to be there.
-    pub(super) fn check_types(&mut self, entry: Entry<'o>, reference: &'o Occurrence<'o>) {
-        let wrong = |occurrence: &&Occurrence<'_>| !is_possible(occurrence);
-        let all: Vec<&Occurrence<'_>> = self.occurrences(entry).filter(wrong).collect();
-        for occurrence in all {
+    pub(super) fn check_types(&mut self, occurrences: &[&'o Occurrence<'o>], reference: &'o Occurrence<'o>) {
+        for occurrence in occurrences.iter().filter(|occurrence| !is_possible(occurrence)) {
+            let field = occurrence.place.field;
             let shown = if occurrence.is_text() { shown } else { shown_as_json };
-            let kind = FindingKind::Mistyped(occurrence.field.json_type());
+            let kind = FindingKind::Mistyped(field.json_type());
             let expected = is_possible(reference).then_some(reference);
-            let finding = self.report(entry, occurrence.carrier, occurrence.key, kind);
+            let finding = self.report(field.name(), occurrence.carrier, occurrence.place.key, kind);
             finding.found = Some(shown(occurrence));
             finding.expected = expected.map(shown_as_json);
             finding.witness = expected.map(|expected| expected.carrier);
@@ -27,9 +25,8 @@ impl<'o> Audit<'o> {
 
 /// Returns `false` if no value of the field's type is sent so.
 pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
-    let mut slots = occurrence.field.slots(occurrence.carrier.transport());
-    let Some(slot) = slots.find(|slot| slot.has_key(occurrence.key)) else { return true };
-    let (json, value) = (occurrence.field.json_type(), &occurrence.value);
+    let slot = occurrence.place.slot;
+    let (json, value) = (occurrence.place.field.json_type(), &occurrence.value);
     if slot.is_flattened() || slot.yields() || is_made(slot) {
         return true;
     }

@@ -4,12 +4,17 @@ use super::types::is_possible;
 use super::{Audit, shown, shown_as_json};
 use crate::contract::Carrier;
 use crate::observe::carrier_state::Occurrence;
-use crate::observe::entry::Entry;
 use crate::observe::finding::{FindingKind, ShownValue};
 
 impl<'o> Audit<'o> {
     /// Finds each value that is not `reference`, and each header that came in several lines.
-    pub(super) fn check_values(&mut self, entry: Entry<'o>, reference: &Occurrence<'_>) {
+    pub(super) fn check_values(
+        &mut self,
+        entry: usize,
+        occurrences: &[&'o Occurrence<'o>],
+        reference: &'o Occurrence<'o>,
+    ) {
+        let field = reference.place.field;
         let mut split = Vec::new();
         for (key, lines) in self.lines(entry) {
             let kind = if lines.len() > 1 && is_split(&lines, reference.value.text()) {
@@ -18,21 +23,24 @@ impl<'o> Audit<'o> {
             } else {
                 FindingKind::Repeated
             };
-            let found = ShownValue::new(lines.join(" | "), entry.field.is_sensitive());
-            self.report(entry, Carrier::Header, key, kind).found = Some(found);
+            let found = ShownValue::new(lines.join(" | "), field.is_sensitive());
+            self.report(field.name(), Carrier::Header, key, kind).found = Some(found);
         }
-        let mut others: Vec<&Occurrence<'_>> =
-            self.occurrences(entry).filter(|other| !agree(other, reference) && is_possible(other)).collect();
-        others.retain(|other| !self.is_replaced(entry, other, reference));
-        for other in others {
-            if other.carrier == Carrier::Header && split.contains(&other.key) {
+        for other in occurrences {
+            if agree(self.observed, other, reference)
+                || !is_possible(other)
+                || self.is_replaced(entry, other, reference)
+            {
+                continue;
+            }
+            if other.carrier == Carrier::Header && split.contains(&other.place.key) {
                 continue;
             }
             // The same text with another type: as JSON they are told apart.
             let is_alike = other.value.text() == reference.value.text();
             let shown = if is_alike { shown_as_json } else { shown };
             let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), reference.value.text()) };
-            let finding = self.report(entry, other.carrier, other.key, kind);
+            let finding = self.report(field.name(), other.carrier, other.place.key, kind);
             finding.found = Some(shown(other));
             finding.expected = Some(shown(reference));
             finding.witness = Some(reference.carrier);
@@ -40,20 +48,20 @@ impl<'o> Audit<'o> {
     }
 
     /// Returns whether the sender had another value there because this one was too long.
-    fn is_replaced(&self, entry: Entry<'_>, other: &Occurrence<'_>, reference: &Occurrence<'_>) -> bool {
+    fn is_replaced(&self, entry: usize, other: &Occurrence<'_>, reference: &Occurrence<'_>) -> bool {
+        let entry = self.index.entries[entry];
         let mut slots = entry.slots(other.carrier.transport());
         slots.any(|slot| slot.instead().is_some())
             && Exemptions::of(self.observed, other.carrier).is_too_long(entry, reference)
     }
 
     /// The entry's headers that came in several lines, with what could be read of those.
-    fn lines(&self, entry: Entry<'_>) -> Vec<(&'o str, Vec<String>)> {
-        let Some(seen) = self.observed.on(Carrier::Header) else {
+    fn lines(&self, entry: usize) -> Vec<(&'o str, Vec<String>)> {
+        let Some(seen) = self.observed.on(Carrier::Header).filter(|seen| !seen.lines.is_empty()) else {
             return Vec::new();
         };
-        let own = |name: &str| entry.keys(Carrier::Header.transport()).any(|key| key == name);
-        let lines = seen.lines.iter().filter(|(name, _)| own(name));
-        lines.map(|(name, lines)| (*name, lines.iter().flatten().cloned().collect())).collect()
+        let lines = seen.lines.iter().filter(|(place, _)| place.entry == entry);
+        lines.map(|(place, lines)| (place.key, lines.iter().flatten().cloned().collect())).collect()
     }
 }
 

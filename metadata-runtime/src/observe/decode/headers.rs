@@ -3,33 +3,32 @@
 use http::{HeaderMap, HeaderName};
 
 use super::Decoder;
+use super::parts::{between_lines, elements};
+use crate::contract::Carrier;
 use crate::contract::relation::alike;
-use crate::contract::{Carrier, Key, Slot, Transport};
 use crate::json::read::Cursor;
 use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
+use crate::observe::index::Place;
 use crate::observe::json_value::JsonValue;
+
+/// A header that some reader takes for a declared one, behind the name of that.
+type Misspelt<'c, 'h> = (&'c str, &'h str);
 
 impl<'c> Decoder<'c> {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
-        let contract = self.contract;
-        let misspelt = self.misspelt(headers);
-        for field in contract.fields() {
-            for key in field.slots(Transport::Header).flat_map(Slot::keys) {
-                if let Some(lines) = self.lines(Carrier::Header, headers, key.name(), &misspelt) {
-                    let [first, rest @ ..] = &lines[..] else { continue };
-                    let value = first.clone();
-                    if !rest.is_empty()
-                        && let Some(seen) = self.seen(Carrier::Header)
-                    {
-                        seen.lines.push((key.name(), lines));
-                    }
-                    self.note(Carrier::Header, field, key.name(), value.map(JsonValue::from));
-                }
+        let blob_key = self.index.contract.blob_key();
+        let misspelt = self.misspelt(headers, blob_key);
+        for i in 0..self.index.places(Carrier::Header).len() {
+            let place = self.index.places(Carrier::Header)[i];
+            if place.slot.prefix().is_some() {
+                self.header_entries(place, headers);
+            } else {
+                self.header(place, headers, &misspelt);
             }
         }
         self.set_state(Carrier::Header, State::Complete);
-        if let Some(key) = contract.blob_key()
+        if let Some(key) = blob_key
             && self.seen(Carrier::HeaderBlob).is_some()
         {
             self.header_blob(headers, key, &misspelt);
@@ -37,38 +36,65 @@ impl<'c> Decoder<'c> {
         self.find_second_headers(headers, &misspelt);
     }
 
-    /// Returns the headers that some reader takes for a declared one, each behind the name of that.
-    fn misspelt<'h>(&self, headers: &'h HeaderMap) -> Vec<(&'c str, &'h str)> {
-        let direct = self.contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
-        let names: Vec<&'c str> = direct.flat_map(Slot::keys).map(Key::name).chain(self.contract.blob_key()).collect();
-        let others = headers.keys().map(HeaderName::as_str).filter(|name| !names.contains(name));
-        let own = |name: &str| names.iter().copied().find(|own| alike(own, name));
-        others.filter(|name| !self.contract.is_foreign(name)).filter_map(|name| Some((own(name)?, name))).collect()
+    fn header(&mut self, place: Place<'c>, headers: &HeaderMap, misspelt: &[Misspelt<'c, '_>]) {
+        let Some(arrived) = self.arrived(Carrier::Header, headers, place.key, misspelt) else { return };
+        let Some(mut lines) = self.lines(Carrier::Header, headers, place.key, arrived) else { return };
+        if let Some(separator) = between_lines(place.slot) {
+            let all: Option<Vec<String>> = lines.into_iter().collect();
+            let value = all.map(|all| elements(place.slot, &all.join(separator)));
+            self.note(Carrier::Header, place, value);
+            return;
+        }
+        let value = lines.first().cloned().flatten();
+        if lines.len() > 1
+            && let Some(seen) = self.seen(Carrier::Header)
+        {
+            seen.lines.push((place, std::mem::take(&mut lines)));
+        }
+        self.note(Carrier::Header, place, value.map(JsonValue::from));
+    }
+
+    /// Returns the headers that some reader takes for a declared one.
+    fn misspelt<'h>(&self, headers: &'h HeaderMap, blob_key: Option<&'c str>) -> Vec<Misspelt<'c, 'h>> {
+        let own = |name: &str| {
+            if self.index.exactly(Carrier::Header, name).is_some() || blob_key == Some(name) {
+                return None;
+            }
+            let direct = self.index.declared(Carrier::Header, name).map(|place| place.key);
+            direct.or(blob_key.filter(|own| alike(own, name)))
+        };
+        let names = headers.keys().map(HeaderName::as_str);
+        names.filter_map(|name| Some((own(name)?, name))).filter(|(_, name)| !self.index.is_foreign(name)).collect()
     }
 
     /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
     /// reader to decide (wire contract, "Extras").
-    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[(&'c str, &str)]) {
+    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[Misspelt<'c, '_>]) {
         for (i, (own, name)) in misspelt.iter().enumerate() {
             // Without the declared one, the first in another spelling was taken for it.
             let is_taken = !headers.contains_key(*own) && !misspelt[..i].iter().any(|(other, _)| other == own);
             if is_taken {
                 continue;
             }
-            let carrier = if self.contract.blob_key() == Some(*own) { Carrier::HeaderBlob } else { Carrier::Header };
+            let is_blob = self.index.contract.blob_key() == Some(*own);
+            let carrier = if is_blob { Carrier::HeaderBlob } else { Carrier::Header };
             let found = headers.get(*name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
             self.report(carrier, name, FindingKind::OwnedExtra, found);
         }
     }
 
-    fn header_blob(&mut self, headers: &HeaderMap, key: &'c str, misspelt: &[(&'c str, &str)]) {
-        let Some(lines) = self.lines(Carrier::HeaderBlob, headers, key, misspelt) else {
+    fn header_blob(&mut self, headers: &HeaderMap, key: &'c str, misspelt: &[Misspelt<'c, '_>]) {
+        let lines = self.arrived(Carrier::HeaderBlob, headers, key, misspelt);
+        let Some(lines) = lines.and_then(|arrived| self.lines(Carrier::HeaderBlob, headers, key, arrived)) else {
             self.set_state(Carrier::HeaderBlob, State::Absent);
             return;
         };
+        if let [Some(line)] = &lines[..] {
+            self.blob(Carrier::HeaderBlob, line);
+            return;
+        }
         let all: Option<Vec<String>> = lines.iter().cloned().collect();
         match (&lines[..], all) {
-            ([Some(line)], _) => self.blob(Carrier::HeaderBlob, line),
             (_, Some(all)) if is_json(&all.join(",")) => {
                 self.report(Carrier::HeaderBlob, "", FindingKind::Split, None);
                 self.blob(Carrier::HeaderBlob, &all.join(","));
@@ -81,21 +107,32 @@ impl<'c> Decoder<'c> {
         }
     }
 
-    /// Every line of the header called `name`, `None` for a line that is not text as a sender writes it; no
-    /// line at all where there is no such header.
-    fn lines(
+    /// Returns the name under which the header called `name` arrived, if it did.
+    fn arrived<'h>(
         &mut self,
         carrier: Carrier,
         headers: &HeaderMap,
-        name: &'c str,
-        misspelt: &[(&'c str, &str)],
-    ) -> Option<Vec<Option<String>>> {
-        let mut arrived = name;
-        if !headers.contains_key(name) {
-            // Some gateways write `_` for `-`. The letters' case is not the sender's business.
-            (_, arrived) = *misspelt.iter().find(|(own, _)| *own == name)?;
-            self.report(carrier, arrived, FindingKind::Recased, None);
+        name: &'h str,
+        misspelt: &[Misspelt<'c, 'h>],
+    ) -> Option<&'h str> {
+        if headers.contains_key(name) {
+            return Some(name);
         }
+        // Some gateways write `_` for `-`. The letters' case is not the sender's business.
+        let (_, arrived) = *misspelt.iter().find(|(own, _)| *own == name)?;
+        self.report(carrier, arrived, FindingKind::Recased, None);
+        Some(arrived)
+    }
+
+    /// Returns every line of the header that arrived under that name, `None` for a line that is not text as a sender writes
+    /// it; no line at all where there is no such header.
+    pub(super) fn lines(
+        &mut self,
+        carrier: Carrier,
+        headers: &HeaderMap,
+        name: &str,
+        arrived: &str,
+    ) -> Option<Vec<Option<String>>> {
         let mut lines = Vec::new();
         for value in headers.get_all(arrived) {
             let bytes = value.as_bytes();
@@ -121,7 +158,7 @@ impl<'c> Decoder<'c> {
                 }
             });
         }
-        Some(lines)
+        (!lines.is_empty()).then_some(lines)
     }
 }
 

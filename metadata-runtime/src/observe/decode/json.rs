@@ -5,13 +5,15 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::Decoder;
+use super::parts::{between_lines, elements};
 use super::read::{Input, Members, Raw, read_all, read_members};
+use super::{CopiedBlob, Decoder};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::{Copied, Cursor, Survey};
-use crate::observe::carrier_state::{State, declared};
+use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::finding::FindingKind;
+use crate::observe::index::Place;
 use crate::observe::json_value::JsonValue;
 
 /// An object's members, and what kept the rest of it from being read.
@@ -22,7 +24,7 @@ pub(in crate::observe) struct Object<'t> {
     partial: bool,
 }
 
-impl Decoder<'_> {
+impl<'c> Decoder<'c> {
     /// Reads the object at `path` of a body, and hands it to `take`.
     pub(in crate::observe) fn read(
         &mut self,
@@ -81,7 +83,7 @@ impl Decoder<'_> {
 
     /// Takes the string map, and the blob in it.
     pub(in crate::observe) fn flat(&mut self, object: Object<'_>) {
-        let blob_key = self.contract.blob_key();
+        let blob_key = self.index.contract.blob_key();
         let Some(members) = self.open(Carrier::Flat, object) else { return };
         let mut blob = None;
         let mut strangers = Vec::new();
@@ -90,12 +92,13 @@ impl Decoder<'_> {
             if Some(&*key) == blob_key {
                 blob = Some(text);
             } else {
-                match declared(self.contract, Carrier::Flat, &key) {
-                    Some((field, own)) if own == key => self.note(Carrier::Flat, field, own, text.map(JsonValue::from)),
-                    _ => strangers.push((key, text)),
+                match self.index.exactly(Carrier::Flat, &key) {
+                    Some(place) => self.note_text(place, text),
+                    None => strangers.push((key, text)),
                 }
             }
         }
+        self.flat_entries(&mut strangers);
         for (key, text) in strangers {
             if blob.is_none() && blob_key.is_some_and(|own| alike(own, &key)) {
                 self.report(Carrier::Flat, &key, FindingKind::Recased, None);
@@ -112,6 +115,13 @@ impl Decoder<'_> {
         }
     }
 
+    /// Notes the text that a field has in the flat map.
+    fn note_text(&mut self, place: Place<'c>, text: Option<Cow<'_, str>>) {
+        let is_list = between_lines(place.slot).is_some();
+        let value = text.map(|text| if is_list { elements(place.slot, &text) } else { JsonValue::from(text) });
+        self.note(Carrier::Flat, place, value);
+    }
+
     /// Takes a string map that is out of its body.
     pub(in crate::observe) fn flat_pairs<K: AsRef<str>, V: AsRef<str>>(&mut self, pairs: impl Iterator<Item = (K, V)>) {
         let mut members = self.members();
@@ -124,7 +134,12 @@ impl Decoder<'_> {
 
     /// Takes one copy of the blob.
     pub(in crate::observe) fn blob(&mut self, carrier: Carrier, text: &str) {
-        if let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~')) {
+        if self.take_copy(carrier, text) {
+            return;
+        }
+        let (findings, room, left) = (self.findings.len(), self.room, self.left);
+        let is_printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if !is_printable && let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~')) {
             let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
             self.report(carrier, "", FindingKind::Malformed(why), None);
         }
@@ -139,6 +154,26 @@ impl Decoder<'_> {
         };
         members.found = true;
         self.object(carrier, Object { members, damage, partial: read.is_err() });
+        if self.copied.is_none() && self.findings.len() == findings {
+            let (bytes, members) = (room - self.room, left - self.left);
+            self.copied = Some(CopiedBlob { carrier, text: text.into(), bytes, members });
+        }
+    }
+
+    /// Takes a blob that is the same text as its other copy, of which all was read.
+    fn take_copy(&mut self, carrier: Carrier, text: &str) -> bool {
+        let Some(copied) = self.copied.as_ref().filter(|copied| *copied.text == *text) else { return false };
+        let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
+        let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
+        let copy = |occurrence: &Occurrence<'c>| Occurrence { carrier, ..occurrence.clone() };
+        let (occurrences, extras) = (source.occurrences.iter().map(copy).collect(), source.extras.clone());
+        let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
+            return false;
+        };
+        let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
+        (seen.state, seen.occurrences, seen.extras) = (State::Complete, occurrences, extras);
+        (self.room, self.left) = (room, left);
+        true
     }
 
     /// Takes an object of JSON values: a blob or a view.
@@ -147,9 +182,9 @@ impl Decoder<'_> {
         let mut strangers = Vec::new();
         for (key, raw) in members {
             let value = raw.and_then(|raw| self.value(carrier, &key, raw));
-            match declared(self.contract, carrier, &key) {
-                Some((field, own)) if own == key => self.note(carrier, field, own, value),
-                _ => strangers.push((key, value)),
+            match self.index.exactly(carrier, &key) {
+                Some(place) => self.note(carrier, place, value),
+                None => strangers.push((key, value)),
             }
         }
         for (key, value) in strangers {
@@ -183,13 +218,13 @@ impl Decoder<'_> {
     }
 
     /// The string that `raw` is.
-    fn text(&mut self, carrier: Carrier, key: &str, raw: Raw<'_>) -> Option<String> {
+    fn text<'t>(&mut self, carrier: Carrier, key: &str, raw: Raw<'t>) -> Option<Cow<'t, str>> {
         let json = match raw {
-            Raw::Text(text) => return Some(text),
+            Raw::Text(text) => return Some(Cow::Owned(text)),
             Raw::Json(json) => json,
         };
         match Cursor::new(json).string() {
-            Ok(text) => Some(text.into_owned()),
+            Ok(text) => Some(text),
             Err(fault) => {
                 self.report(carrier, key, FindingKind::Malformed(fault.what.into()), Some(json.to_owned()));
                 None

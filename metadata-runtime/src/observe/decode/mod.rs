@@ -2,21 +2,34 @@
 
 mod headers;
 mod json;
+mod parts;
 mod read;
 
 use std::borrow::Cow;
 
 use self::read::{Members, Problem};
 use super::Bounds;
-use super::carrier_state::{CarrierState, Occurrence, State, declared};
+use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
+use super::index::{IndexRef, Place};
 use super::json_value::JsonValue;
-use crate::contract::{Carrier, Contract, Field, Transport};
+use crate::contract::{Carrier, Transport};
+
+/// A blob of which all was read.
+struct CopiedBlob {
+    carrier: Carrier,
+    text: Box<str>,
+    /// How much it took of what the bounds allow.
+    bytes: usize,
+    members: usize,
+}
 
 pub(super) struct Decoder<'c> {
-    pub(super) contract: &'c Contract,
+    pub(super) index: IndexRef<'c>,
     pub(super) seen: Vec<CarrierState<'c>>,
     pub(super) findings: Vec<Finding>,
+    /// The first blob that was read without damage, and where: its other copy mostly is the same text.
+    copied: Option<CopiedBlob>,
     bounds: Bounds,
     /// How many bytes may still be kept.
     room: usize,
@@ -25,11 +38,12 @@ pub(super) struct Decoder<'c> {
 }
 
 impl<'c> Decoder<'c> {
-    pub(super) fn new(contract: &'c Contract, bounds: Bounds) -> Self {
+    pub(super) fn new(index: IndexRef<'c>, bounds: Bounds) -> Self {
         Self {
-            contract,
-            seen: contract.carriers().map(CarrierState::new).collect(),
+            seen: index.contract.carriers().map(CarrierState::new).collect(),
+            index,
             findings: Vec::new(),
+            copied: None,
             bounds,
             room: bounds.kept_bytes,
             left: bounds.members,
@@ -57,11 +71,11 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
-    fn note(&mut self, carrier: Carrier, field: &'c Field, key: &'c str, value: Option<JsonValue>) {
+    fn note(&mut self, carrier: Carrier, place: Place<'c>, value: Option<JsonValue>) {
         let Some(seen) = self.seen(carrier) else { return };
         match value {
-            Some(value) => seen.occurrences.push(Occurrence { field, carrier, key, value }),
-            None => seen.unreadable.push(key.to_owned()),
+            Some(value) => seen.occurrences.push(Occurrence { place, carrier, value }),
+            None => seen.unreadable.push(place.key.to_owned()),
         }
     }
 
@@ -73,11 +87,11 @@ impl<'c> Decoder<'c> {
             self.findings.push(Finding::of_too_many(carrier, self.bounds.findings));
             return;
         }
-        let field = declared(self.contract, carrier, key).map(|(field, _)| field);
+        let field = self.index.declared(carrier, key).map(|place| place.field);
         let sensitive = match field {
             Some(field) => field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.
-            None => self.contract.fields().iter().any(Field::is_sensitive),
+            None => self.index.has_sensitive,
         };
         let found = found.map(|found| ShownValue::new(found, sensitive));
         self.findings.push(Finding {
@@ -102,30 +116,28 @@ impl<'c> Decoder<'c> {
     /// Takes what came under a key that `carrier` does not declare in this spelling: what was once a declared
     /// key, an extra, or neither. `None` for a value that cannot be used.
     fn take_stranger(&mut self, carrier: Carrier, key: Cow<'_, str>, value: Option<JsonValue>) {
-        let found = value.as_ref().map(|value| value.text().to_owned());
+        let found = |value: &Option<JsonValue>| value.as_ref().map(|value| value.text().to_owned());
         let view = matches!(carrier, Carrier::View(_));
-        if let Some((field, own)) = declared(self.contract, carrier, &key) {
-            let free = self.seen(carrier).is_some_and(|seen| !seen.has(own));
+        if let Some(place) = self.index.declared(carrier, &key) {
+            let free = self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
             if free {
                 self.report(carrier, &key, FindingKind::Recased, None);
-                self.note(carrier, field, own, value);
+                self.note(carrier, place, value);
             } else {
-                self.report(carrier, &key, FindingKind::OwnedExtra, found);
+                self.report(carrier, &key, FindingKind::OwnedExtra, found(&value));
             }
-        } else if self.contract.is_foreign(&key) {
+        } else if self.index.is_foreign(&key) {
             // Another layer has added it.
-        } else if self.contract.owns(&key) {
-            self.report(carrier, &key, FindingKind::OwnedExtra, found);
-        } else if (view || carrier.transport() == Transport::Blob)
-            && self.contract.fields().iter().any(Field::is_extras)
-        {
+        } else if self.index.contract.owns(&key) {
+            self.report(carrier, &key, FindingKind::OwnedExtra, found(&value));
+        } else if (view || carrier.transport() == Transport::Blob) && self.index.extras.is_some() {
             match value {
                 Some(value) if value.as_str().is_some() => {
                     if let Some(seen) = self.seen(carrier) {
                         seen.extras.push((key.into_owned(), value.text().to_owned()));
                     }
                 }
-                Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found),
+                Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found(&value)),
                 None => {
                     if let Some(seen) = self.seen(carrier) {
                         seen.unreadable.push(key.into_owned());
@@ -133,7 +145,7 @@ impl<'c> Decoder<'c> {
                 }
             }
         } else {
-            self.report(carrier, &key, FindingKind::Undeclared, found);
+            self.report(carrier, &key, FindingKind::Undeclared, found(&value));
         }
     }
 }

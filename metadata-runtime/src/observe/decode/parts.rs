@@ -1,0 +1,85 @@
+//! Values that came by their parts: several lines of one header, a list in one text, a key for each entry.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName};
+
+use super::Decoder;
+use crate::contract::{Carrier, Slot};
+use crate::observe::finding::FindingKind;
+use crate::observe::index::Place;
+use crate::observe::json_value::JsonValue;
+
+/// Returns the elements of a text that has all of them, each as text.
+pub(super) fn elements(slot: &Slot, text: &str) -> JsonValue {
+    let separator = slot.list().unwrap_or(",");
+    let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
+    JsonValue::of_texts(text.split(stop).map(str::trim))
+}
+
+/// What joins the lines of a header that has several, so that it has one (RFC 9110, section 5.3); `None` for one that
+/// may not have several.
+pub(super) fn between_lines(slot: &Slot) -> Option<&str> {
+    slot.list().or(slot.is_repeated().then_some(","))
+}
+
+impl<'c> Decoder<'c> {
+    /// Takes the headers that begin with what those of the place's entries do.
+    pub(super) fn header_entries(&mut self, place: Place<'c>, headers: &HeaderMap) {
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        let mut is_readable = true;
+        for name in headers.keys().map(HeaderName::as_str) {
+            let Some(key) = name.strip_prefix(place.key) else {
+                if place.slot.has_prefix_of(name) && self.index.exactly(Carrier::Header, name).is_none() {
+                    // Some gateways write `_` for `-`.
+                    self.report(Carrier::Header, name, FindingKind::Recased, None);
+                }
+                continue;
+            };
+            let Some(lines) = self.lines(Carrier::Header, headers, name, name) else { continue };
+            if lines.len() > 1 {
+                let found = lines.iter().flatten().cloned().collect::<Vec<_>>().join(" | ");
+                self.report(Carrier::Header, name, FindingKind::Repeated, Some(found));
+            }
+            match lines.into_iter().next().flatten() {
+                Some(value) => pairs.push((key.to_owned(), value)),
+                None => is_readable = false,
+            }
+        }
+        self.note_entries(Carrier::Header, place, &pairs, is_readable);
+    }
+
+    /// Notes the entries of a value, each under its own key.
+    pub(super) fn note_entries(
+        &mut self,
+        carrier: Carrier,
+        place: Place<'c>,
+        pairs: &[(String, String)],
+        is_readable: bool,
+    ) {
+        if !is_readable {
+            self.note(carrier, place, None);
+        } else if !pairs.is_empty() {
+            let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+            self.note(carrier, place, Some(JsonValue::of_pairs(pairs)));
+        }
+    }
+
+    /// Takes the pairs of the flat map that are entries out of `strangers`.
+    pub(super) fn flat_entries(&mut self, strangers: &mut Vec<(Cow<'_, str>, Option<Cow<'_, str>>)>) {
+        let places: Vec<Place<'c>> =
+            self.index.places(Carrier::Flat).iter().filter(|place| place.slot.prefix().is_some()).copied().collect();
+        for place in places {
+            let (mut pairs, mut is_readable) = (Vec::new(), true);
+            strangers.retain(|(key, value)| {
+                let Some(key) = key.strip_prefix(place.key) else { return true };
+                match value {
+                    Some(value) => pairs.push((key.to_owned(), value.clone().into_owned())),
+                    None => is_readable = false,
+                }
+                false
+            });
+            self.note_entries(Carrier::Flat, place, &pairs, is_readable);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! What a contract says, arranged for reading: which field has a key, and where each field is.
+
+use std::ops::Deref;
+use std::ptr;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::entry::Entry;
+use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
+
+/// One key of one entry on one transport.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'c> {
+    /// Where the entry is among all.
+    pub(super) entry: usize,
+    pub(super) field: &'c Field,
+    pub(super) slot: &'c Slot,
+    /// The key; what the keys begin with, where each entry of the value has its own.
+    pub(super) key: &'c str,
+    /// The condition's place among all, and the answer that it needs.
+    pub(super) condition: Option<(usize, bool)>,
+    /// Where it is among the places of its transport.
+    pub(super) order: usize,
+}
+
+/// One place, as one carrier has it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot<'c> {
+    /// Where the carrier is among those of the contract.
+    pub(super) carrier: usize,
+    pub(super) place: Place<'c>,
+}
+
+/// An arranged contract. Making it costs more than reading one request does.
+#[derive(Debug)]
+pub(super) struct Index<'c> {
+    pub(super) contract: &'c Contract,
+    pub(super) entries: Vec<Entry<'c>>,
+    /// Where each entry is, in the order of the carriers.
+    pub(super) spots: Vec<Vec<Spot<'c>>>,
+    /// The paths of all conditions.
+    pub(super) conditions: Vec<&'c str>,
+    /// That of the blob, among them.
+    pub(super) blob_when: Option<usize>,
+    tables: Vec<Table<'c>>,
+    /// Which carriers there are, with the table of each, in the order of precedence.
+    pub(super) ranks: Vec<Carrier>,
+    has_foreign: bool,
+    pub(super) extras: Option<&'c Field>,
+    pub(super) has_sensitive: bool,
+}
+
+/// The keys of one transport.
+#[derive(Debug)]
+struct Table<'c> {
+    transport: Transport,
+    places: Vec<Place<'c>>,
+    /// Where in `places` the keys of each length are.
+    by_len: Vec<Vec<usize>>,
+    /// The same, by how many characters count when readers tell keys apart.
+    by_significant: Vec<Vec<usize>>,
+}
+
+impl<'c> Index<'c> {
+    fn new(contract: &'c Contract) -> Self {
+        let entries: Vec<Entry<'c>> = Entry::all(contract).collect();
+        let mut conditions: Vec<&'c str> = Vec::new();
+        let mut number = |path: &'c str| {
+            conditions.iter().position(|known| *known == path).unwrap_or_else(|| {
+                conditions.push(path);
+                conditions.len() - 1
+            })
+        };
+        let blob_when = contract.blob_when().map(|condition| number(condition.path()));
+        let mut tables: Vec<Table<'c>> = Vec::new();
+        for transport in contract.transports() {
+            let mut places = Vec::new();
+            for (i, entry) in entries.iter().enumerate() {
+                for slot in entry.slots(transport) {
+                    let condition =
+                        slot.condition().map(|condition| (number(condition.path()), !condition.is_negated()));
+                    let place = |key| Place { entry: i, field: entry.field, slot, key, condition, order: 0 };
+                    places.extend(entry.keys_in(slot).map(place));
+                }
+            }
+            tables.push(Table::new(transport, places));
+        }
+        let carriers: Vec<Carrier> = contract.carriers().collect();
+        let mut spots = vec![Vec::new(); entries.len()];
+        for (carrier, transport) in carriers.iter().map(|carrier| carrier.transport()).enumerate() {
+            for place in tables.iter().filter(|table| table.transport == transport).flat_map(|table| &table.places) {
+                spots[place.entry].push(Spot { carrier, place: *place });
+            }
+        }
+        let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
+        let views = contract.views().iter().map(|&view| Carrier::View(view));
+        let ranks = built_in.into_iter().filter(|carrier| carriers.contains(carrier)).chain(views).collect();
+        Self {
+            contract,
+            entries,
+            spots,
+            conditions,
+            blob_when,
+            tables,
+            ranks,
+            has_foreign: contract.foreign().iter().next().is_some(),
+            extras: contract.fields().iter().find(|field| field.is_extras()),
+            has_sensitive: contract.fields().iter().any(Field::is_sensitive),
+        }
+    }
+
+    fn table(&self, carrier: Carrier) -> Option<&Table<'c>> {
+        let transport = carrier.transport();
+        self.tables.iter().find(|table| table.transport == transport)
+    }
+
+    /// Returns all places on the carrier, in declaration order.
+    pub(super) fn places(&self, carrier: Carrier) -> &[Place<'c>] {
+        self.table(carrier).map_or(&[], |table| &table.places)
+    }
+
+    /// Returns the place that has exactly this key.
+    pub(super) fn exactly(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
+        self.table(carrier)?.exactly(key)
+    }
+
+    /// Returns the place that some reader takes `key` for: the one that has exactly this key, or one that has the same
+    /// without its case, or one of which letters and digits are the same.
+    pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
+        let table = self.table(carrier)?;
+        table.exactly(key).or_else(|| table.alike(key))
+    }
+
+    /// Returns whether another layer adds the key.
+    pub(super) fn is_foreign(&self, key: &str) -> bool {
+        self.has_foreign && self.contract.is_foreign(key)
+    }
+}
+
+impl<'c> Table<'c> {
+    fn new(transport: Transport, mut places: Vec<Place<'c>>) -> Self {
+        let (mut by_len, mut by_significant) = (Vec::new(), Vec::new());
+        let put = |list: &mut Vec<Vec<usize>>, len: usize, at: usize| {
+            if list.len() <= len {
+                list.resize(len + 1, Vec::new());
+            }
+            list[len].push(at);
+        };
+        for (at, place) in places.iter_mut().enumerate() {
+            place.order = at;
+            if place.slot.prefix().is_none() {
+                put(&mut by_len, place.key.len(), at);
+                put(&mut by_significant, relation::significant(place.key).count(), at);
+            }
+        }
+        Self { transport, places, by_len, by_significant }
+    }
+
+    fn exactly(&self, key: &str) -> Option<Place<'c>> {
+        let mut places = self.by_len.get(key.len())?.iter().map(|&at| self.places[at]);
+        places.find(|place| place.key == key)
+    }
+
+    fn alike(&self, key: &str) -> Option<Place<'c>> {
+        let list = self.by_significant.get(relation::significant(key).count())?;
+        let places = || list.iter().map(|&at| self.places[at]).filter(|place| relation::alike(place.key, key));
+        places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
+    }
+}
+
+/// An index, made for one reading or kept for all.
+#[derive(Clone, Debug)]
+pub(super) enum IndexRef<'c> {
+    Kept(&'static Index<'static>),
+    Own(Arc<Index<'c>>),
+}
+
+impl<'c> Deref for IndexRef<'c> {
+    type Target = Index<'c>;
+
+    fn deref(&self) -> &Index<'c> {
+        match self {
+            Self::Kept(index) => index,
+            Self::Own(index) => index,
+        }
+    }
+}
+
+/// The indexes of contracts that are part of the program, one each.
+static KEPT: RwLock<Vec<&'static Index<'static>>> = RwLock::new(Vec::new());
+
+fn kept(contract: &Contract) -> Option<&'static Index<'static>> {
+    let all = KEPT.read().unwrap_or_else(PoisonError::into_inner);
+    all.iter().find(|index| ptr::eq(index.contract, contract)).copied()
+}
+
+impl IndexRef<'static> {
+    /// Returns the index of a contract that is part of the program, which is made once.
+    pub(super) fn of_static(contract: &'static Contract) -> Self {
+        if let Some(index) = kept(contract) {
+            return Self::Kept(index);
+        }
+        let mut all = KEPT.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = all.iter().find(|index| ptr::eq(index.contract, contract)) {
+            return Self::Kept(index);
+        }
+        let index: &'static Index<'static> = Box::leak(Box::new(Index::new(contract)));
+        all.push(index);
+        Self::Kept(index)
+    }
+}
+
+impl<'c> IndexRef<'c> {
+    /// Returns the index of any contract.
+    pub(super) fn of(contract: &'c Contract) -> Self {
+        // What is at the place of a part of the program is that part.
+        kept(contract).map_or_else(|| Self::Own(Arc::new(Index::new(contract))), Self::Kept)
+    }
+}

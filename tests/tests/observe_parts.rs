@@ -1,0 +1,128 @@
+//! Values that travel by their parts, read back: lists, repeated headers, maps under a prefix.
+
+use std::collections::BTreeMap;
+
+use codex_metadata::CodexMeta;
+use codex_metadata::observe::{Observed, assert_consistent};
+use http::{HeaderMap, HeaderName};
+use proptest::collection::{btree_map, vec};
+use proptest::prelude::*;
+
+#[derive(Clone, Debug, CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Parts {
+    #[codex_meta(header("x-tags", list), flat(list = "|"), blob, mcp)]
+    tags: Vec<String>,
+    #[codex_meta(header("x-feature", repeat), flat(json), blob, omit(mcp))]
+    features: Vec<u8>,
+    #[codex_meta(header(prefix = "x-label-"), flat(prefix = "label."), blob, omit(mcp))]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(flat(prefix = "old.", limit = 4), blob, omit(header, mcp))]
+    pairs: Vec<(String, u16)>,
+    #[codex_meta(header("x-path", list = "; "), omit(flat, blob, mcp))]
+    path: Option<Vec<f64>>,
+}
+
+fn parts() -> Parts {
+    Parts {
+        tags: vec!["a".into(), "b c".into()],
+        features: vec![1, 2],
+        labels: [("Team", "core"), ("zone", "eu")].map(|(key, value)| (key.into(), value.into())).into(),
+        pairs: vec![("a".into(), 1), ("b".into(), 2)],
+        path: Some(vec![1.5, 2.0]),
+    }
+}
+
+/// What is found when one header is altered.
+fn with_headers(alter: impl FnOnce(&mut HeaderMap)) -> Vec<String> {
+    let mut sent = parts().project();
+    alter(&mut sent.headers);
+    let observed = Observed::of::<Parts>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
+    observed.audit().iter().map(ToString::to_string).collect()
+}
+
+fn lines(headers: &mut HeaderMap, name: &'static str, lines: &[&str]) {
+    headers.remove(name);
+    for line in lines {
+        headers.append(HeaderName::from_static(name), line.parse().unwrap());
+    }
+}
+
+#[test]
+fn what_is_sent_by_its_parts_is_read_whole() {
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Read {
+        tags: Vec<String>,
+        features: Vec<u8>,
+        labels: BTreeMap<String, String>,
+        path: Vec<f64>,
+    }
+
+    let sent = parts();
+    assert_consistent(&sent);
+    let observed = Observed::of::<Parts>().headers(&sent.headers().value).finish();
+    let expected = Read {
+        tags: sent.tags.clone(),
+        features: sent.features.clone(),
+        labels: [("team", "core"), ("zone", "eu")].map(|(key, value)| (key.into(), value.into())).into(),
+        path: vec![1.5, 2.0],
+    };
+    // The headers alone: a blob that has nothing of the path is among them.
+    let mut headers = sent.headers().value;
+    headers.remove("x-meta");
+    let alone = Observed::of::<Parts>().headers(&headers).finish();
+    assert_eq!(alone.deserialize::<Read>().unwrap(), expected);
+    assert_eq!(observed.deserialize::<Read>().unwrap().labels, sent.labels);
+    assert_eq!(observed.get("features").next().unwrap().value().to_string(), "[1,2]");
+}
+
+#[test]
+fn a_gateway_may_join_and_split_the_lines() {
+    assert_eq!(with_headers(|headers| lines(headers, "x-feature", &["1, 2"])), [""; 0]);
+    assert_eq!(with_headers(|headers| lines(headers, "x-tags", &["a", "b c"])), [""; 0]);
+    assert_eq!(with_headers(|headers| lines(headers, "x-path", &["1.5; 2"])), [""; 0]);
+}
+
+#[test]
+fn a_part_that_was_altered_is_found() {
+    let differs = |name: &str, rest: &str| format!("header `{name}` (field `{rest}`");
+    for (name, altered, start) in [
+        ("x-feature", &["1"][..], differs("x-feature", "features")),
+        ("x-feature", &["1", "3"], differs("x-feature", "features")),
+        ("x-feature", &[], differs("x-feature", "features")),
+        ("x-tags", &["a, b"], differs("x-tags", "tags")),
+        ("x-label-zone", &["us"], differs("x-label-", "labels")),
+        ("x-label-zone", &[], differs("x-label-", "labels")),
+        ("x-label-other", &["us"], differs("x-label-", "labels")),
+    ] {
+        let found = with_headers(|headers| lines(headers, name, altered));
+        assert_eq!(found.len(), 1, "{name} {altered:?}: {found:?}");
+        assert!(found[0].starts_with(&start), "{found:?}");
+    }
+    let found = with_headers(|headers| lines(headers, "x-label-zone", &["eu", "eu"]));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("came more than once"), "{found:?}");
+    let found = with_headers(|headers| lines(headers, "x_label_zone", &["eu"]));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].contains("in other letter case"), "{found:?}");
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![3 => "[a-c]{1,3}", 1 => "[ ,;|a-cA-Cé\\-]{0,4}", 1 => any::<String>()]
+}
+
+fn any_parts() -> impl Strategy<Value = Parts> {
+    let labels = btree_map(prop_oneof![text(), "[a-bA-B]{1,2}"], text(), 0..4);
+    let pairs = vec((text(), any::<u16>()), 0..4);
+    let path = proptest::option::of(vec(any::<f64>().prop_filter("finite", |number| number.is_finite()), 0..3));
+    (vec(text(), 0..4), vec(any::<u8>(), 0..4), labels, pairs, path)
+        .prop_map(|(tags, features, labels, pairs, path)| Parts { tags, features, labels, pairs, path })
+}
+
+proptest! {
+    /// Whatever cannot be sent by parts, a reader does not take the rest for a fault.
+    #[test]
+    fn no_value_has_a_finding_when_it_arrives_as_it_was_sent(parts in any_parts()) {
+        assert_consistent(&parts);
+    }
+}
