@@ -1,9 +1,10 @@
 //! Looking at a repository runs no program that it names.
 #![cfg(unix)]
 
-use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::{env, fs};
 
 use codex_metadata_tests::git::{Nothing, Repository};
 use tempfile::TempDir;
@@ -146,6 +147,40 @@ fn nothing_is_fetched() {
     // Whether it needs the object is git's affair: it must not get it in this way.
     let _ = Repository::discover(dir.path());
     trap.was_not_run();
+}
+
+/// Looks where it is run; for the test below.
+#[test]
+#[ignore = "another test runs it in a folder and with a PATH of its own"]
+fn looks_where_it_is_run() {
+    let repository = Repository::discover(Path::new(".")).unwrap().unwrap();
+    assert!(repository.root.ends_with(&env::var("EXPECTED_ROOT").unwrap()), "{repository:?}");
+}
+
+/// A folder of `PATH` without a whole path is one of the repository's.
+#[test]
+fn a_git_in_the_repository_is_not_run() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    fs::create_dir(dir.path().join("bin")).unwrap();
+    for own in ["git", "bin/git"] {
+        fs::copy(trap.program(), dir.path().join(own)).unwrap();
+    }
+    let path = env::var("PATH").unwrap();
+    for first in [".", "", "bin", "./bin"] {
+        let path = format!("{first}:{path}");
+        let run = |program: &mut Command| {
+            let program = program.current_dir(dir.path()).env("PATH", &path).env("EXPECTED_ROOT", resolved(dir.path()));
+            let output = program.stdin(Stdio::null()).output().unwrap();
+            assert!(output.status.success(), "{first}: {output:?}");
+        };
+        run(Command::new("/bin/sh").args(["-c", "git"]));
+        assert!(trap.mark().exists(), "{first}: there is nothing to test");
+        fs::remove_file(trap.mark()).unwrap();
+        run(Command::new(env::current_exe().unwrap()).args(["--exact", "looks_where_it_is_run", "--ignored"]));
+        trap.was_not_run();
+    }
 }
 
 /// A repository of another user's is said to be one; only root can make it.

@@ -142,7 +142,7 @@ fn entry() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn what_the_tool_prints_is_plain(entries in vec(entry(), 1..5), tail in hostile()) {
@@ -279,6 +279,8 @@ fn shown(headers: &HeaderMap, body: &str, view: &str) -> Vec<String> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
     #[test]
     fn what_the_reader_reports_is_plain(
         lines in vec((prop::sample::select(vec!["thread-id", "x-access-token", "thread_id", "x-meta"]), hostile()), 0..5),

@@ -62,36 +62,35 @@ impl fmt::Display for DeserializeError {
 
 impl std::error::Error for DeserializeError {}
 
-impl From<ValueError> for DeserializeError {
-    fn from(error: ValueError) -> Self {
-        Self { place: None, message: error.to_string() }
-    }
+/// Returns the error of a value whose place is not known yet.
+fn placeless(error: &ValueError) -> DeserializeError {
+    DeserializeError { place: None, message: error.to_string() }
 }
 
 /// Like those of [`ValueError`], which quote no value.
 impl de::Error for DeserializeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        ValueError::custom(message).into()
+        placeless(&ValueError::custom(message))
     }
 
     fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        ValueError::invalid_type(found, expected).into()
+        placeless(&ValueError::invalid_type(found, expected))
     }
 
     fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        ValueError::invalid_value(found, expected).into()
+        placeless(&ValueError::invalid_value(found, expected))
     }
 
     fn invalid_length(len: usize, expected: &dyn Expected) -> Self {
-        ValueError::invalid_length(len, expected).into()
+        placeless(&ValueError::invalid_length(len, expected))
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        ValueError::unknown_variant(variant, expected).into()
+        placeless(&ValueError::unknown_variant(variant, expected))
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        ValueError::unknown_field(field, expected).into()
+        placeless(&ValueError::unknown_field(field, expected))
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -99,7 +98,7 @@ impl de::Error for DeserializeError {
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        ValueError::duplicate_field(field).into()
+        placeless(&ValueError::duplicate_field(field))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Runs git in a folder that is not trusted.
 
+use std::env::{self, consts::EXE_SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -27,6 +28,25 @@ const REDIRECTIONS: [&str; 10] = [
 /// Settings by which a repository names programs that reading it would run.
 const OFF: [(&str, &str); 3] =
     [("core.fsmonitor", "false"), ("core.hooksPath", "/dev/null"), ("status.submoduleSummary", "false")];
+
+/// Returns the git in the first folder of `PATH` that has one. Folders without a whole path are passed over: the program of
+/// that name would be the one of the repository that somebody stands in.
+pub(super) fn program() -> Option<PathBuf> {
+    let folders = env::var_os("PATH")?;
+    let in_each = env::split_paths(&folders).filter(|folder| folder.is_absolute());
+    in_each.map(|folder| folder.join(format!("git{EXE_SUFFIX}"))).find(|file| is_program(file))
+}
+
+#[cfg(unix)]
+fn is_program(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(file: &Path) -> bool {
+    file.is_file()
+}
 
 /// Runs git in one folder, within one time limit for all runs.
 pub(super) struct Git<'a> {

@@ -9,7 +9,6 @@
 mod command;
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fmt;
 use std::path::Path;
 use std::time::Duration;
@@ -76,7 +75,10 @@ impl Repository {
     /// When git fails: `dir` does not exist, or the repository's index or configuration is corrupt; or when the time
     /// is over before git has said where the repository is.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        Self::ask(&mut Git::new(OsStr::new("git"), dir, TIME_LIMIT))
+        match command::program() {
+            Some(program) => Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT)),
+            None => Ok(Err(Nothing::NoGit)),
+        }
     }
 
     fn ask(git: &mut Git<'_>) -> anyhow::Result<Result<Self, Nothing>> {
@@ -145,12 +147,34 @@ fn line(output: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::OsStr;
+
     use super::*;
 
     #[test]
     fn without_git_there_is_no_repository() {
         let mut git = Git::new(OsStr::new("no-such-program-as-this"), Path::new("."), TIME_LIMIT);
         assert_eq!(Repository::ask(&mut git).expect("not an error"), Err(Nothing::NoGit));
+    }
+
+    /// One that never answers is ended, and what it was asked is not known.
+    #[cfg(unix)]
+    #[test]
+    fn a_git_that_hangs_is_not_waited_for() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let program = folder.path().join("hangs");
+        std::fs::write(&program, "#!/bin/sh\nexec sleep 100000\n").expect("written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+        let limit = Duration::from_millis(50);
+        let mut git = Git::new(program.as_os_str(), Path::new("."), limit);
+        let error = Repository::ask(&mut git).unwrap_err().to_string();
+        assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
+        // If only the files take long, the rest is known.
+        let why =
+            has_changes(&Git::new(program.as_os_str(), Path::new("."), limit)).expect("not an error").unwrap_err();
+        assert!(why.starts_with("`git status") && why.contains("took longer than"), "{why}");
     }
 
     /// Time that is over is said, and does not depend on how fast git is.

@@ -2,8 +2,20 @@
 
 /// Returns the text without percent escapes, however often they were escaped themselves, with slashes for backslashes, and
 /// with ASCII for the characters that Unicode holds to be a form of it (Unicode, annex 15: NFKC), which some programs
-/// take before they look for a user's name.
+/// take before they look for a user's name, and for the bytes that UTF-8 forbids and lenient decoders take for it.
 pub(super) fn as_read(text: &str) -> String {
+    let mut read = read_once(text);
+    // What was read may be a part of another escape.
+    loop {
+        let again = read_once(&read);
+        if again == read {
+            return read;
+        }
+        read = again;
+    }
+}
+
+fn read_once(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len());
     for byte in text.bytes() {
         out.push(byte);
@@ -15,7 +27,32 @@ pub(super) fn as_read(text: &str) -> String {
             out.extend(u8::try_from(high * 16 + low));
         }
     }
-    String::from_utf8_lossy(&out).chars().map(delimiter).collect()
+    let mut rest = &out[..];
+    let chars = std::iter::from_fn(|| {
+        let (c, len) = first_char(rest)?;
+        rest = &rest[len..];
+        Some(delimiter(c))
+    });
+    chars.collect()
+}
+
+/// Returns the first character and its length in bytes. A form longer than needed, which is not UTF-8, is read too.
+fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
+    let bits = |byte: &u8| u32::from(byte & 0x3F);
+    let (value, len) = match bytes {
+        [] => return None,
+        [lead @ (0xC0 | 0xC1), last @ 0x80..=0xBF, ..] => (u32::from(lead & 1) << 6 | bits(last), 2),
+        [0xE0, next @ 0x80..=0x9F, last @ 0x80..=0xBF, ..] => (bits(next) << 6 | bits(last), 3),
+        [0xF0, next @ 0x80..=0x8F, third @ 0x80..=0xBF, last @ 0x80..=0xBF, ..] => {
+            (bits(next) << 12 | bits(third) << 6 | bits(last), 4)
+        }
+        _ => {
+            let char_of = |len| std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next();
+            let valid = (1..=4).find_map(|len| Some((char_of(len)?, len)));
+            return Some(valid.unwrap_or((char::REPLACEMENT_CHARACTER, 1)));
+        }
+    };
+    Some((char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
 
 /// Returns the delimiter that the character is a form of, or the character.
