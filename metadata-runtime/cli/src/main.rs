@@ -29,6 +29,7 @@ Examples:
   codex-meta observe captures/ --json | jq .      a whole folder, an object a request
   codex-meta contract show                        which field is where
   codex-meta contract diff old.json new.json      what is different, and for whom it breaks
+  codex-meta schema --carrier blob                the JSON Schema of what travels
   codex-meta completions bash > ~/.local/share/bash-completion/completions/codex-meta
 
 Exit codes:
@@ -43,6 +44,7 @@ Environment:
 enum Command {
     Observe(Box<command::observe::Arguments>),
     Contract(command::contract::Arguments),
+    Schema(command::schema::Arguments),
     /// Prints completions for a shell.
     ///
     /// The manual of each shell says where it looks for them. For bash, use a file called `codex-meta` in
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Observe(arguments) => command::observe::run(&arguments),
         Command::Contract(arguments) => command::contract::run(&arguments),
+        Command::Schema(arguments) => command::schema::run(&arguments),
         Command::Completions { shell } => complete(shell).map(|()| ExitCode::SUCCESS),
     };
     match done {

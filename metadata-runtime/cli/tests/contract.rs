@@ -34,6 +34,10 @@ struct Work {
         deprecated = "count a|b yourself"
     )]
     tries: Option<u8>,
+    #[codex_meta(flat(list), header(repeat, name = "x-tag"), omit(blob, tool))]
+    tags: Vec<String>,
+    #[codex_meta(header(prefix = "x-label-"), omit(flat, blob, tool))]
+    labels: std::collections::BTreeMap<String, u8>,
     #[codex_meta(extras)]
     extras: Extras<Self>,
 }
@@ -111,6 +115,8 @@ fn a_contract_is_shown_as_a_table() {
             "| job | string | x-job, sensitive | job, since 1.2.0 | job | job |",
             "| tries | integer? | x-try if Self::is_there, at most 5 bytes, until 3.0.0, deprecated; x-attempt unless \
              Self::is_there, until 3.0.0, deprecated | - | tries, body only, until 3.0.0, deprecated | - |",
+            "| tags | array | x-tag, a line for each | tags, as a list | - | - |",
+            "| labels | object | x-label-* | - | - | - |",
             "| extras | any | - | - | pairs of the caller | pairs of the client |",
             "the blob is `x-meta`, if Self::is_there",
             "most bytes of a header: 64, a value in the flat map: 100, the blob in the body: 4000, the blob in its \

@@ -10,6 +10,7 @@ mod describe;
 pub mod diff;
 mod equality;
 mod field;
+mod json_schema;
 mod json_type;
 mod key;
 mod key_filter;

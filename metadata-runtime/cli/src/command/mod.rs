@@ -3,3 +3,4 @@
 pub(crate) mod contract;
 mod live;
 pub(crate) mod observe;
+pub(crate) mod schema;

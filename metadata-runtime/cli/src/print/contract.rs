@@ -45,7 +45,7 @@ fn cell(field: &Field, transport: Transport) -> String {
 
 fn slot_cell(field: &Field, slot: &Slot) -> String {
     let keys: Vec<String> = slot.keys().iter().map(|key: &Key| plain(key.name())).collect();
-    let mut out = keys.join(", ");
+    let mut out = slot.prefix().map_or_else(|| keys.join(", "), |prefix| format!("{}*", plain(prefix)));
     if let Some(condition) = slot.condition() {
         let word = if condition.is_negated() { "unless" } else { "if" };
         let _ = write!(out, " {word} {}", plain(condition.path()));
@@ -54,6 +54,8 @@ fn slot_cell(field: &Field, slot: &Slot) -> String {
     let until = slot.until().or(field.until()).map(|version| format!("until {}", plain(version)));
     let words = [
         slot.is_json().then(|| "as JSON".to_owned()),
+        slot.list().map(|_| "as a list".to_owned()),
+        slot.is_repeated().then(|| "a line for each".to_owned()),
         slot.limit().map(|limit| format!("at most {limit} bytes")),
         slot.is_sensitive().then(|| "sensitive".to_owned()),
         slot.is_body_only().then(|| "body only".to_owned()),

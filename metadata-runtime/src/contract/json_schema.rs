@@ -1,0 +1,280 @@
+//! JSON Schemas of what travels.
+
+use serde_json::{Map, Value, json};
+
+use super::{Carrier, Contract, Field, JsonType, Key, Slot, Transport};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// What generators of types take for any value; some take a schema without a type for an object.
+const EVERY_TYPE: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
+
+impl Contract {
+    /// Returns the JSON Schema (2020-12) of what travels on `carrier`, or `None` if the contract has no such carrier.
+    ///
+    /// Headers are an object of their names, in lower case, and their texts. In the flat map the blob is a text, whose
+    /// own schema is its `contentSchema`. Each key has the documentation of its field, and says that it is `deprecated`. It
+    /// is `required` only where every sender has it, whatever its release and the snapshot, and however long the values
+    /// are. Other keys are allowed: of the caller, of other layers, of later releases.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::contract::Carrier;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+    /// struct Meta {
+    ///     /// The window's number.
+    ///     #[codex_meta(blob, omit(flat))]
+    ///     window: u8,
+    /// }
+    ///
+    /// assert_eq!(
+    ///     Meta::CONTRACT.json_schema(Carrier::BodyBlob).unwrap(),
+    ///     serde_json::json!({
+    ///         "$schema": "https://json-schema.org/draft/2020-12/schema",
+    ///         "title": "MetaBlob",
+    ///         "description": "`Meta` as the blob in the flat map.",
+    ///         "type": "object",
+    ///         "properties": {
+    ///             "window": {"description": "The window's number.", "type": "integer", "minimum": 0, "maximum": 255},
+    ///         },
+    ///         "required": ["window"],
+    ///     }),
+    /// );
+    /// assert_eq!(Meta::CONTRACT.json_schema(Carrier::Header), None);
+    /// ```
+    #[must_use]
+    pub fn json_schema(&self, carrier: Carrier) -> Option<Value> {
+        self.carriers().any(|own| own == carrier).then(|| {
+            let mut schema = self.object(carrier);
+            schema["$schema"] = DIALECT.into();
+            schema
+        })
+    }
+
+    /// Returns the JSON Schema (2020-12) of an object with what travels on each carrier, under the carrier's name.
+    #[must_use]
+    pub fn json_schema_of_all(&self) -> Value {
+        let all: Vec<Carrier> = self.carriers().collect();
+        let title = |carrier| title(self, carrier);
+        let link = |carrier: &Carrier| {
+            let place = format!("#/$defs/{}", title(*carrier).replace('~', "~0").replace('/', "~1"));
+            (member(*carrier), json!({"$ref": place}))
+        };
+        json!({
+            "$schema": DIALECT,
+            "title": self.name(),
+            "description": format!("What travels of `{}`, by carrier.", self.name()),
+            "type": "object",
+            "properties": all.iter().map(link).collect::<Map<_, _>>(),
+            "$defs": all.iter().map(|&carrier| (title(carrier), self.object(carrier))).collect::<Map<_, _>>(),
+        })
+    }
+
+    fn object(&self, carrier: Carrier) -> Value {
+        let mut properties: Map<String, Value> = Map::new();
+        let mut patterns: Map<String, Value> = Map::new();
+        let mut required: Vec<&str> = Vec::new();
+        for field in self.fields() {
+            for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
+                let schema = self.value(field, slot, carrier);
+                if let Some(prefix) = slot.prefix() {
+                    patterns.insert(format!("^{}", literally(prefix)), schema);
+                    continue;
+                }
+                for key in slot.keys().iter().map(Key::name) {
+                    match properties.get_mut(key) {
+                        Some(other) => *other = either(other.take(), schema.clone()),
+                        None => drop(properties.insert(key.to_owned(), schema.clone())),
+                    }
+                    if self.is_always_sent(field, slot, carrier) && !required.contains(&key) {
+                        required.push(key);
+                    }
+                }
+            }
+        }
+        let blob = match carrier {
+            Carrier::Flat => self.has(Transport::Blob).then_some(Carrier::BodyBlob),
+            Carrier::Header => self.has(Transport::Blob).then_some(Carrier::HeaderBlob),
+            Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => None,
+        };
+        if let Some((copy, key)) = blob.zip(self.blob_key()) {
+            properties.insert(key.to_owned(), self.text_of_blob(copy));
+            if self.blob_when().is_none() && self.limit(copy).is_none() && self.header_total().is_none() {
+                required.push(key);
+            }
+        }
+        let mut schema = json!({
+            "title": title(self, carrier),
+            "description": format!("`{}` as {}.", self.name(), words(carrier)),
+            "type": "object",
+            "properties": properties,
+        });
+        if !patterns.is_empty() {
+            schema["patternProperties"] = patterns.into();
+        }
+        if !required.is_empty() {
+            schema["required"] = required.into();
+        }
+        schema
+    }
+
+    /// Returns the schema of the text that a copy of the blob is.
+    fn text_of_blob(&self, copy: Carrier) -> Value {
+        let mut schema = json!({
+            "description": "The blob, as JSON text.",
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": self.object(copy),
+        });
+        if let Some(limit) = self.limit(copy) {
+            schema["maxLength"] = limit.into();
+        }
+        schema
+    }
+
+    fn value(&self, field: &Field, slot: &Slot, carrier: Carrier) -> Value {
+        let typed = if slot.is_flattened() || slot.with().is_some() { json!({}) } else { typed(field.json_type()) };
+        let mut schema = match carrier {
+            Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => either(typed, json!({"type": "string"})),
+            Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => typed,
+            Carrier::Header | Carrier::Flat => {
+                let mut text = json!({"type": "string"});
+                if slot.is_json() {
+                    text["contentMediaType"] = "application/json".into();
+                    if slot.instead().is_none() {
+                        text["contentSchema"] = typed;
+                    }
+                }
+                // It has at least as many bytes as characters. Of several lines each has the limit.
+                if let Some(limit) = slot.limit().or(self.limit(carrier)).filter(|_| !slot.is_repeated()) {
+                    text["maxLength"] = limit.into();
+                }
+                text
+            }
+        };
+        if allows_all(&schema) {
+            schema["type"] = json!(EVERY_TYPE);
+        }
+        let description = description(field, slot);
+        if !description.is_empty() {
+            schema["description"] = description.into();
+        }
+        if field.deprecated().is_some() {
+            schema["deprecated"] = true.into();
+        }
+        schema
+    }
+
+    /// Returns whether each sender has the key on the carrier, whatever its release and the snapshot are.
+    fn is_always_sent(&self, field: &Field, slot: &Slot, carrier: Carrier) -> bool {
+        let by_release = [slot.since(), slot.until(), field.since(), field.until()];
+        let by_snapshot = field.is_optional() || field.skip_if().is_some() || slot.condition().is_some();
+        let by_outer = field.within().iter().any(|outer| outer.condition().is_some() || outer.skip_if().is_some());
+        // An empty list has no text, and one with an element that cannot be sent has less.
+        let by_parts = slot.list().is_some() || slot.is_repeated() || slot.prefix().is_some();
+        let by_length = match carrier {
+            Carrier::Header => slot.limit().or(self.limit(carrier)).is_some() || slot.shed().is_some(),
+            Carrier::Flat => slot.limit().or(self.limit(carrier)).is_some(),
+            Carrier::BodyBlob | Carrier::HeaderBlob => slot.shed().is_some(),
+            Carrier::View(_) => false,
+        };
+        // Of what is flattened it is not known which member is always there.
+        !(by_snapshot || by_outer || by_parts || by_length || slot.is_flattened())
+            && by_release.iter().all(Option::is_none)
+    }
+}
+
+/// Returns the name of the schema's type: that of the struct, and of the carrier.
+fn title(contract: &Contract, carrier: Carrier) -> String {
+    let name = member(carrier);
+    let words = name.split('_').filter(|word| !word.is_empty());
+    let words = words.map(|word| {
+        let mut chars = word.chars();
+        chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>()
+    });
+    [contract.name().to_owned()].into_iter().chain(words).collect()
+}
+
+/// Returns the name of a carrier as a member's.
+fn member(carrier: Carrier) -> String {
+    carrier.to_string().replace(' ', "_")
+}
+
+/// Returns a pattern for exactly this text.
+fn literally(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if r"\^$.|?*+()[]{}/".contains(char) {
+            out.push('\\');
+        }
+        out.push(char);
+    }
+    out
+}
+
+fn words(carrier: Carrier) -> String {
+    match carrier {
+        Carrier::Header => "headers".into(),
+        Carrier::Flat => "the flat map".into(),
+        Carrier::BodyBlob => "the blob in the flat map".into(),
+        Carrier::HeaderBlob => "the blob in a header".into(),
+        Carrier::View(name) => format!("the view `{name}`"),
+    }
+}
+
+fn typed(json: JsonType) -> Value {
+    let JsonType::Integer { min, max } = json else {
+        return if json == JsonType::Any { json!({}) } else { json!({"type": json.name()}) };
+    };
+    let mut schema = json!({"type": "integer"});
+    // No bound rather than one that JSON numbers of common readers cannot hold.
+    if let Ok(min) = i64::try_from(min) {
+        schema["minimum"] = min.into();
+    }
+    if let Ok(max) = u64::try_from(max) {
+        schema["maximum"] = max.into();
+    }
+    schema
+}
+
+/// Returns whether the schema allows every value.
+fn allows_all(schema: &Value) -> bool {
+    schema.as_object().is_some_and(Map::is_empty)
+}
+
+/// Returns the schema of what either of two schemas allows.
+fn either(one: Value, other: Value) -> Value {
+    if one == other || allows_all(&one) {
+        return one;
+    }
+    if allows_all(&other) {
+        return other;
+    }
+    json!({"anyOf": [one, other]})
+}
+
+/// Returns the documentation of the field, and what decides whether it is there.
+fn description(field: &Field, slot: &Slot) -> String {
+    let mut parts: Vec<String> = field.doc().map(str::to_owned).into_iter().collect();
+    if slot.is_flattened() {
+        parts.push(format!("A member of `{}`.", field.name()));
+    }
+    if let Some(condition) = slot.condition() {
+        let word = if condition.is_negated() { "Unless" } else { "If" };
+        parts.push(format!("{word} `{}`.", condition.path()));
+    }
+    for outer in field.within() {
+        let condition = outer.condition().map(|condition| (condition.is_negated(), condition.path()));
+        parts.extend(condition.map(|(negated, path)| format!("{} `{path}`.", if negated { "Unless" } else { "If" })));
+        parts.extend(outer.skip_if().map(|path| format!("Unless `{path}`.")));
+    }
+    parts.extend(slot.list().map(|separator| format!("A list, joined by `{separator}`.")));
+    parts.extend(slot.is_repeated().then(|| "A list, with a line for each element.".to_owned()));
+    parts.extend(field.skip_if().map(|path| format!("Unless `{path}`.")));
+    parts.extend(slot.since().or(field.since()).map(|version| format!("Since {version}.")));
+    parts.extend(slot.until().or(field.until()).map(|version| format!("Until {version}.")));
+    parts.extend(field.deprecated().map(|why| format!("Deprecated: {}.", why.trim_end_matches('.'))));
+    parts.join(" ")
+}
