@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 
 use super::attachments::Attachments;
 use super::body::{Body, base64};
-use super::entry::Parsed;
 use super::headers::headers;
+use super::parsed::Parsed;
 use super::text::{Notes, Text, text, what_is_wrong};
 
 /// The member with the body of a request.

@@ -9,6 +9,7 @@ mod entry;
 mod har;
 mod headers;
 mod lenient;
+mod parsed;
 mod recognize;
 mod socket;
 pub mod source;
@@ -19,6 +20,7 @@ pub use document::{read, read_beside};
 use http::HeaderMap;
 
 use crate::request::Request;
+use parsed::Parsed;
 
 pub(crate) use recognize::sender_version;
 
@@ -78,5 +80,5 @@ pub fn received(request: Received) -> Item {
     let Received { method, url, headers, body, version } = request;
     let kind = method.is_none().then(|| "frame".to_owned());
     let body = body.map_or(body::Body::None, body::Body::Bytes);
-    entry::Parsed { method, url, kind, version, headers, body, ..entry::Parsed::default() }.take()
+    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }.take()
 }

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::Item;
 use super::attachments::Attachments;
 use super::body::{Body, base64};
-use super::entry::Parsed;
+use super::parsed::Parsed;
 use super::text::{Text, text, what_is_wrong};
 
 /// The socket of the messages.

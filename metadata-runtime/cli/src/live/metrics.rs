@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::audit::{Unread, Why};
 use super::budget::Budget;
+use super::unread::{Unread, Why};
 use crate::capture::{Captured, Item};
 use crate::request::Reading;
 

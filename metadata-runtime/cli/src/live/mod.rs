@@ -14,6 +14,7 @@ mod record;
 mod service;
 mod socket;
 mod tee;
+mod unread;
 mod upstream;
 
 use std::convert::Infallible;
@@ -47,8 +48,8 @@ use crate::report::Style;
 use crate::rows::Rows;
 use crate::summary::Summary;
 
-pub use self::audit::{Unread, Why};
 pub use self::forward::Forward;
+pub use self::unread::{Unread, Why};
 
 /// The maximum number of headers of a message: as many as the server may accept, and more than any does.
 const MAX_HEADERS: usize = 4096;

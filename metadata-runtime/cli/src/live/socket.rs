@@ -13,8 +13,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tungstenite::protocol::frame::FrameHeader;
 use tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use super::audit::{Auditor, Passed, Why};
+use super::audit::{Auditor, Passed};
 use super::budget::Share;
+use super::unread::Why;
 use crate::capture::MAX_BODY;
 
 /// The maximum size of a frame's header, in bytes.

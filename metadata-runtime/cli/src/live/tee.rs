@@ -9,8 +9,9 @@ use http::{HeaderMap, Method};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
-use super::audit::{Auditor, Passed, Why};
+use super::audit::{Auditor, Passed};
 use super::budget::Share;
+use super::unread::Why;
 use crate::capture::MAX_BODY;
 
 /// A body that is passed on as it arrives, and then handed to the auditor.

@@ -1,0 +1,139 @@
+//! The messages on a WebSocket are read however they are cut and compressed.
+
+use std::net::Ipv4Addr;
+
+use codex_metadata_cli::live::Why;
+use codex_metadata_cli::request::Path;
+use codex_metadata_tests::live::Watched;
+use codex_metadata_tests::observe::sending::sending;
+use codex_metadata_tests::samples;
+use flate2::{Compress, Compression, FlushCompress};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::OpCode;
+
+use crate::replay::findings;
+
+/// The frame of one message, masked as a client's are.
+fn frame(first_byte: u8, payload: &[u8]) -> Vec<u8> {
+    let mask = [0x12, 0x34, 0x56, 0x78];
+    let header = FrameHeader {
+        is_final: first_byte & 0x80 != 0,
+        rsv1: first_byte & 0x40 != 0,
+        opcode: OpCode::from(first_byte & 0x0F),
+        mask: Some(mask),
+        ..FrameHeader::default()
+    };
+    let mut frame = Vec::new();
+    header.format(payload.len() as u64, &mut frame).unwrap();
+    frame.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    frame
+}
+
+/// What the proxy reads of a socket on which `bytes` are sent `step` at a time, and what the server got.
+async fn over_socket(extensions: &str, bytes: &[u8], step: usize) -> (Watched, Vec<u8>) {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let watched = Watched::start(listener.local_addr().unwrap()).await.unwrap();
+    let mut client = TcpStream::connect(watched.address()).await.unwrap();
+    client.set_nodelay(true).unwrap();
+    let handshake = "GET /v1/responses HTTP/1.1\r\nHost: p\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                     Sec-WebSocket-Key: x\r\nUser-Agent: codex_cli_rs/0.171.0\r\n\r\n";
+    client.write_all(handshake.as_bytes()).await.unwrap();
+    let (mut server, _) = listener.accept().await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        server.read_buf(&mut head).await.unwrap();
+    }
+    assert!(String::from_utf8(head).unwrap().contains("Connection: Upgrade\r\nUpgrade: websocket\r\n"));
+    let answer =
+        format!("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n{extensions}\r\n");
+    server.write_all(answer.as_bytes()).await.unwrap();
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        client.read_buf(&mut head).await.unwrap();
+    }
+    assert_eq!(String::from_utf8(head).unwrap(), answer);
+    let mut got = Vec::new();
+    for chunk in bytes.chunks(step) {
+        client.write_all(chunk).await.unwrap();
+        let end = got.len() + chunk.len();
+        while got.len() < end {
+            assert!(server.read_buf(&mut got).await.unwrap() > 0);
+        }
+    }
+    (watched, got)
+}
+
+fn message() -> Vec<u8> {
+    sending(&samples::rich().snapshot.for_turn("turn-1"), Path::ResponseCreate).0.body.unwrap()
+}
+
+#[tokio::test]
+async fn frames_are_put_together_however_they_are_cut() {
+    let message = message();
+    let (one, rest) = message.split_at(10);
+    let (two, three) = rest.split_at(700);
+    // Text, a ping in between, a continuation, an empty one, and the last; then a whole message, and a binary one.
+    let bytes = [
+        frame(0x01, one),
+        frame(0x89, b"ping"),
+        frame(0x00, two),
+        frame(0x00, b""),
+        frame(0x80, three),
+        frame(0x81, &message),
+        frame(0x82, &message),
+        frame(0x81, b"{}"),
+    ]
+    .concat();
+    for step in [1, 7, 4096, usize::MAX] {
+        let (watched, got) = over_socket("", &bytes, step.min(bytes.len())).await;
+        assert!(got == bytes);
+        let (summary, lines) = watched.stop().await.unwrap();
+        assert_eq!((summary.all.requests, summary.foreign), (4, 1), "{step}");
+        for line in &lines[1..] {
+            assert_eq!((findings(line).len(), &line["path"]), (0, &"response.create".into()), "{line}");
+            assert_eq!(line["version"], "0.171.0");
+        }
+    }
+}
+
+/// With `permessage-deflate`, whose window is carried from message to message, or not.
+#[tokio::test]
+async fn compressed_messages_are_read() {
+    let message = message();
+    for (extension, carried) in [("", true), ("; client_no_context_takeover", false)] {
+        let mut stream = Compress::new(Compression::default(), false);
+        let mut bytes = Vec::new();
+        for _ in 0..3 {
+            let mut compressed = Vec::with_capacity(message.len() * 2);
+            stream.compress_vec(&message, &mut compressed, FlushCompress::Sync).unwrap();
+            assert!(compressed.ends_with(&[0, 0, 0xFF, 0xFF]));
+            bytes.extend(frame(0xC1, &compressed[..compressed.len() - 4]));
+            if !carried {
+                stream.reset();
+            }
+        }
+        bytes.extend(frame(0x81, &message));
+        let header = format!("Sec-WebSocket-Extensions: permessage-deflate{extension}\r\n");
+        let (watched, got) = over_socket(&header, &bytes, 100).await;
+        assert!(got == bytes);
+        let (summary, lines) = watched.stop().await.unwrap();
+        assert_eq!(summary.all.requests, 5, "{extension}");
+        assert!(lines[1..].iter().all(|line| findings(line).is_empty()), "{lines:?}");
+    }
+}
+
+/// What is no WebSocket passes all the same, and that it was not read is said.
+#[tokio::test]
+async fn what_cannot_be_taken_apart_passes() {
+    for (extensions, bytes) in [
+        ("", vec![0xFF; 5000]),
+        ("", frame(0xC1, b"not compressed")),
+        ("Sec-WebSocket-Extensions: permessage-deflate\r\n", frame(0xC1, b"\xFF\xFF\xFF\xFF")),
+    ] {
+        let (watched, got) = over_socket(extensions, &bytes, bytes.len()).await;
+        assert!(got == bytes);
+        assert_eq!(watched.unread(Why::Frames), 1, "{bytes:?}");
+    }
+}

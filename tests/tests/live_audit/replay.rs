@@ -1,0 +1,220 @@
+//! What was captured, and every fault of the fault injection, is found live as in a file, and kept in a record.
+
+use std::fs;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+
+use codex_metadata_cli::capture::{self, Item, Received};
+use codex_metadata_cli::live::Options;
+use codex_metadata_cli::request::{Path, Request};
+use codex_metadata_tests::live::Watched;
+use codex_metadata_tests::observe::fault::for_each_fault;
+use codex_metadata_tests::observe::sending::sending;
+use codex_metadata_tests::samples;
+use http::HeaderValue;
+use serde_json::Value;
+
+use crate::sender::{Sender, taking};
+
+/// The findings of a line, told by kind, carrier and key.
+pub(crate) fn findings(line: &Value) -> Vec<String> {
+    let text = |finding: &Value| format!("{} {} {}", finding["kind"], finding["carrier"], finding["key"]);
+    let mut all: Vec<String> = line["findings"].as_array().unwrap().iter().map(text).collect();
+    all.sort();
+    all
+}
+
+fn expected(request: &Request) -> Vec<String> {
+    let text = |finding: &codex_metadata::observe::Finding| {
+        format!("{:?} {:?} {}", finding.kind.name(), finding.carrier.to_string(), Value::from(finding.key.as_str()))
+    };
+    let mut all: Vec<String> = request.read().findings.iter().map(text).collect();
+    all.sort();
+    all
+}
+
+fn captures() -> Vec<Vec<u8>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
+    files.sort();
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+/// Each captured request, live and from the record, has the findings that it has in its file.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_capture_is_replayed_and_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    for (bodies, name) in [(false, "metadata.jsonl"), (true, "bodies.jsonl")] {
+        let record = folder.path().join(name);
+        let url = format!("http://{}", taking().await);
+        let change = |options: &mut Options| (options.record, options.bodies) = (Some(record.clone()), bodies);
+        let watched = Watched::start_with(&url, change).await.unwrap();
+        let sender = Sender::new(watched.address());
+        let mut sent = Vec::new();
+        for file in captures() {
+            let mut requests = Vec::new();
+            capture::read(file.as_slice(), |item| {
+                let Item::Request(captured) = item else { panic!("{item:?}") };
+                requests.push(captured.request);
+                true
+            })
+            .unwrap();
+            for request in requests {
+                sender.send(&request).await;
+                sent.push(request);
+            }
+        }
+        let (summary, lines) = watched.stop().await.unwrap();
+        // The handshake before each frame has nothing of Codex here, and is another client's.
+        let of_frames = sent.iter().filter(|request| request.path == Some(Path::ResponseCreate)).count();
+        assert_eq!((summary.all.requests, summary.foreign), (sent.len() as u64, of_frames as u64));
+        let offline: Vec<_> = sent.iter().map(expected).collect();
+        assert_eq!(lines.iter().map(findings).collect::<Vec<_>>(), offline);
+        assert!(offline.iter().flatten().count() > 50);
+
+        let mut recorded = Vec::new();
+        capture::read(fs::read(&record).unwrap().as_slice(), |item| {
+            let Item::Request(captured) = item else { panic!("{item:?}") };
+            assert_eq!(captured.notes, Vec::<String>::new());
+            recorded.push(expected(&captured.request));
+            true
+        })
+        .unwrap();
+        assert_eq!(recorded, lines.iter().map(findings).collect::<Vec<_>>());
+    }
+}
+
+/// What no one is to have is not in the record, and neither are prompts without `--bodies`.
+#[tokio::test]
+async fn a_record_has_no_secret_and_no_prompt() {
+    let folder = tempfile::tempdir().unwrap();
+    for bodies in [false, true] {
+        let record = folder.path().join(format!("{bodies}.jsonl"));
+        let url = format!("http://{}", taking().await);
+        let change = |options: &mut Options| (options.record, options.bodies) = (Some(record.clone()), bodies);
+        let watched = Watched::start_with(&url, change).await.unwrap();
+        let sent = sending(&samples::rich().snapshot.for_turn("turn-1"), Path::Responses).0;
+        let mut body: Value = serde_json::from_slice(&sent.body.unwrap()).unwrap();
+        body["input"] = "a-prompt".into();
+        let url = format!("http://u:in-the-url@{}/v1/responses?key=in-the-query", watched.address());
+        let secrets = ["authorization", "cookie", "proxy-authorization", "x-api-key", "openai-organization"];
+        let mut request =
+            reqwest::Client::builder().no_proxy().build().unwrap().post(url).headers(sent.headers.unwrap());
+        for name in secrets {
+            request = request.header(name, "a-secret");
+        }
+        request.body(body.to_string()).send().await.unwrap();
+        watched.stop().await.unwrap();
+        let text = fs::read_to_string(&record).unwrap();
+        assert!(text.contains("turn-1"), "{text}");
+        assert_eq!(text.contains("a-prompt"), bodies);
+        for secret in ["a-secret", "in-the-url", "in-the-query", "Bearer", "Basic"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+/// What a reader finds who is told of a request what the network tells: nothing, where that says no more of whose it is.
+fn told(request: &Request) -> Option<Vec<String>> {
+    let is_frame = request.path == Some(Path::ResponseCreate);
+    let url = match request.path {
+        Some(Path::Compact) => "/v1/responses/compact",
+        Some(Path::Mcp) => "/mcp",
+        _ => "/v1/responses",
+    };
+    let mut headers = request.headers.clone().unwrap_or_default();
+    let mut method = "POST";
+    if matches!(request.path, Some(Path::Handshake | Path::Preconnect)) {
+        method = "GET";
+        headers.insert("upgrade", HeaderValue::from_static("websocket"));
+    }
+    let version = request.version.clone();
+    headers.insert("version", HeaderValue::from_str(version.as_deref().unwrap()).unwrap());
+    let received = if is_frame {
+        Received { body: request.body.clone(), version, ..Received::default() }
+    } else {
+        let body = (method == "POST").then(|| request.body.clone().unwrap_or_default());
+        Received { method: Some(method.into()), url: Some(url.into()), headers: Some(headers), body, version: None }
+    };
+    match capture::received(received) {
+        Item::Request(captured) => Some(expected(&captured.request)),
+        Item::Foreign | Item::Odd { .. } => None,
+    }
+}
+
+/// Every fault of the fault injection is found on its way, but for those that take away every sign of whose request it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_is_found_live() {
+    let snapshot = samples::rich().snapshot.for_turn("turn-1");
+    let mut faulty = Vec::new();
+    for path in [Path::Responses, Path::Compact, Path::Mcp, Path::Handshake, Path::ResponseCreate] {
+        for_each_fault(&sending(&snapshot, path).0, 401, |fault| faulty.push(fault));
+    }
+    // The injection has the part of a call that it is about, and not what makes it one.
+    for fault in faulty.iter_mut().filter(|fault| fault.request.path == Some(Path::Mcp)) {
+        let body = fault.request.body.get_or_insert_default();
+        if body.starts_with(b"{\"params\"") {
+            *body = [b"{\"jsonrpc\":\"2.0\",", &body[1..]].concat();
+        }
+    }
+    // A frame that is no text cannot be sent as one.
+    faulty.retain(|fault| {
+        let is_text = fault.request.body.as_ref().is_none_or(|body| std::str::from_utf8(body).is_ok());
+        fault.request.path != Some(Path::ResponseCreate) || is_text
+    });
+    let watched = Watched::start(taking().await).await.unwrap();
+    let sender = Sender::new(watched.address());
+    let mut known = Vec::new();
+    let mut missed = Vec::new();
+    for fault in &faulty {
+        sender.send(&fault.request).await;
+        let told = told(&fault.request);
+        if told.as_ref().is_none_or(Vec::is_empty) && !expected(&fault.request).is_empty() {
+            missed.push(&fault.name);
+        }
+        known.extend(told);
+    }
+    let (_, lines) = watched.stop().await.unwrap();
+    let live: Vec<Vec<String>> = lines.iter().filter(|line| line.get("findings").is_some()).map(findings).collect();
+    assert_eq!(live, known);
+    assert!(faulty.len() > 1000 && missed.len() * 100 < faulty.len(), "of {}: {missed:#?}", faulty.len());
+}
+
+#[tokio::test]
+async fn the_metrics_count_and_hold_no_value() {
+    let url = format!("http://{}", taking().await);
+    let watched =
+        Watched::start_with(&url, |options| options.metrics = Some((Ipv4Addr::LOCALHOST, 0).into())).await.unwrap();
+    let sender = Sender::new(watched.address());
+    let good = sending(&samples::rich().snapshot.for_turn("turn-1"), Path::Responses).0;
+    let mut bad = good.clone();
+    bad.headers.as_mut().unwrap().insert("session-id", HeaderValue::from_static("a-value"));
+    for request in [&good, &bad, &bad] {
+        sender.send(request).await;
+    }
+    reqwest::Client::new().get(format!("http://{}/favicon.ico", watched.address())).send().await.unwrap_err();
+    let address = watched.metrics_address().unwrap();
+    let get = |path: &str| reqwest::get(format!("http://{address}{path}"));
+    let text = loop {
+        let answer = get("/metrics").await.unwrap();
+        assert_eq!(answer.headers()["content-type"], "text/plain; version=0.0.4; charset=utf-8");
+        let text = answer.text().await.unwrap();
+        // The audit is on its own thread.
+        if text.contains("codex_meta_other_requests_total 1") {
+            break text;
+        }
+        tokio::task::yield_now().await;
+    };
+    for line in [
+        "codex_meta_requests_total{path=\"POST /responses\"} 3",
+        "codex_meta_requests_with_findings_total 2",
+        "codex_meta_findings_total{kind=\"differs\",field=\"session_id\",carrier=\"header\"} 2",
+        "codex_meta_unread_total{reason=\"memory\"} 0",
+        "# TYPE codex_meta_findings_total counter",
+    ] {
+        assert!(text.lines().any(|other| other == line), "{line}\n{text}");
+    }
+    assert!(!text.contains("a-value") && !text.contains("turn-1"), "{text}");
+    assert_eq!(get("/").await.unwrap().status(), 404);
+}
