@@ -54,6 +54,8 @@ pub struct Counts {
     pub requests: u64,
     /// The number of findings of each kind.
     pub kinds: BTreeMap<&'static str, u64>,
+    /// The number of things of each kind that could not be checked.
+    pub unchecked: BTreeMap<&'static str, u64>,
     /// The number of requests that had each field on each carrier, by field and carrier.
     pub presence: BTreeMap<(&'static str, Carrier), u64>,
 }
@@ -63,6 +65,9 @@ impl Counts {
         self.requests += 1;
         for finding in &reading.findings {
             *self.kinds.entry(finding.kind.name()).or_default() += 1;
+        }
+        for unchecked in reading.observed.unchecked() {
+            *self.unchecked.entry(unchecked.name()).or_default() += 1;
         }
         self.add_presence(&reading.observed);
     }

@@ -1,11 +1,12 @@
 //! What a contract says, arranged for reading: which field has a key, and where each field is.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::entry::Entry;
-use crate::contract::{Carrier, Contract, Field, Slot, Transport, relation};
+use crate::contract::{Carrier, Condition, Contract, Field, Outer, Slot, Transport, relation};
 
 /// One key of one entry on one transport.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,25 @@ pub(super) struct Spot<'c> {
     pub(super) place: Place<'c>,
 }
 
+/// A condition, which has one answer for a snapshot.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct IndexedCondition<'c> {
+    /// Its path as the struct itself would write it: `Type::f` for `Self::f` of a nested one.
+    pub(super) path: Cow<'c, str>,
+    /// The fields that hold the nested struct which is asked.
+    asked: Vec<&'c str>,
+}
+
+impl<'c> IndexedCondition<'c> {
+    fn new(path: &'c str, within: &[&'c Outer]) -> Self {
+        let path = match (within.last(), path.strip_prefix("Self::")) {
+            (Some(outer), Some(rest)) => format!("{}::{rest}", outer.of()).into(),
+            _ => path.into(),
+        };
+        Self { path, asked: within.iter().map(|outer| outer.field()).collect() }
+    }
+}
+
 /// An arranged contract. Making it costs more than reading one request does.
 #[derive(Debug)]
 pub(super) struct Index<'c> {
@@ -37,8 +57,8 @@ pub(super) struct Index<'c> {
     pub(super) entries: Vec<Entry<'c>>,
     /// Where each entry is, in the order of the carriers.
     pub(super) spots: Vec<Vec<Spot<'c>>>,
-    /// The paths of all conditions.
-    pub(super) conditions: Vec<&'c str>,
+    /// All conditions.
+    pub(super) conditions: Vec<IndexedCondition<'c>>,
     /// That of the blob, among them.
     pub(super) blob_when: Option<usize>,
     tables: Vec<Table<'c>>,
@@ -63,21 +83,23 @@ struct Table<'c> {
 impl<'c> Index<'c> {
     fn new(contract: &'c Contract) -> Self {
         let entries: Vec<Entry<'c>> = Entry::all(contract).collect();
-        let mut conditions: Vec<&'c str> = Vec::new();
-        let mut number = |path: &'c str| {
-            conditions.iter().position(|known| *known == path).unwrap_or_else(|| {
-                conditions.push(path);
+        let mut conditions: Vec<IndexedCondition<'c>> = Vec::new();
+        let mut number = |condition: Condition<'c>, within: Vec<&'c Outer>| {
+            let condition = IndexedCondition::new(condition.path(), &within);
+            conditions.iter().position(|known| *known == condition).unwrap_or_else(|| {
+                conditions.push(condition);
                 conditions.len() - 1
             })
         };
-        let blob_when = contract.blob_when().map(|condition| number(condition.path()));
+        let blob_when = contract.blob_when().map(|condition| number(condition, Vec::new()));
         let mut tables: Vec<Table<'c>> = Vec::new();
         for transport in contract.transports() {
             let mut places = Vec::new();
             for (i, entry) in entries.iter().enumerate() {
                 for slot in entry.slots(transport) {
-                    let condition =
-                        slot.condition().map(|condition| (number(condition.path()), !condition.is_negated()));
+                    let condition = slot
+                        .condition()
+                        .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
                     let place = |key| Place { entry: i, field: entry.field, slot, key, condition, order: 0 };
                     places.extend(entry.keys_in(slot).map(place));
                 }

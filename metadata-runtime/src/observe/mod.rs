@@ -58,6 +58,7 @@ mod merged;
 mod observed;
 mod observer;
 mod path;
+mod unchecked;
 mod version;
 
 pub use bounds::Bounds;
@@ -71,6 +72,7 @@ pub use merged::{Merged, MergedField};
 pub use observed::Observed;
 pub use observer::Observer;
 pub use path::{PathSince, RequestPath};
+pub use unchecked::Unchecked;
 
 #[cfg(doc)]
 use crate::contract::Contract;

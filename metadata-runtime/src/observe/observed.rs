@@ -8,6 +8,7 @@ use super::decode::Decoder;
 use super::finding::Finding;
 use super::index::IndexRef;
 use super::merged::Merged;
+use super::unchecked::Unchecked;
 use super::version::Version;
 use super::{DeserializeError, Observer, RequestPath};
 use crate::contract::{Carrier, Contract, Slot};
@@ -22,7 +23,7 @@ pub struct Observed<'c> {
     pub(super) limits: Limits,
     pub(super) sender: Option<Version>,
     pub(super) seen: Vec<CarrierState<'c>>,
-    damage: Vec<Finding>,
+    pub(super) damage: Vec<Finding>,
     /// How many findings are listed.
     most: usize,
 }
@@ -151,6 +152,39 @@ impl<'c> Observed<'c> {
             findings.push(Finding::of_too_many(beyond.carrier, self.most));
         }
         findings
+    }
+
+    /// What the audit could not check: fields that only one carrier had, carriers that nobody looked at, conditions that
+    /// are not known, bounds that were reached, and absences that a release or a limit excuses.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::observe::Observed;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header, flat))]
+    /// struct Ids {
+    ///     #[codex_meta(header = "thread-id", flat)]
+    ///     thread_id: String,
+    ///     #[codex_meta(flat(since = "2.0.0"), omit(header))]
+    ///     turn: u64,
+    /// }
+    ///
+    /// let observed = Observed::of::<Ids>().client_metadata([("thread_id", "t-1")]).finish();
+    /// assert!(observed.audit().is_empty());
+    /// let unchecked: Vec<String> = observed.unchecked().iter().map(ToString::to_string).collect();
+    /// assert_eq!(
+    ///     unchecked,
+    ///     [
+    ///         "header was not looked at",
+    ///         "field `thread_id` came on flat alone",
+    ///         "flat `turn` (field `turn`) is not sent by every release",
+    ///     ]
+    /// );
+    /// ```
+    #[must_use]
+    pub fn unchecked(&self) -> Vec<Unchecked<'_>> {
+        Audit::of(self, 0).unchecked()
     }
 
     pub(super) fn on(&self, carrier: Carrier) -> Option<&CarrierState<'c>> {

@@ -42,6 +42,10 @@ pub fn summary(summary: &Summary) -> String {
             let _ = writeln!(out, "{count} {what}");
         }
     }
+    let unchecked: Vec<String> = all.unchecked.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    if !unchecked.is_empty() {
+        let _ = writeln!(out, "not checked: {}", unchecked.join(", "));
+    }
     out
 }
 

@@ -6,6 +6,7 @@ mod extras;
 mod parts;
 mod presence;
 mod types;
+mod unchecked;
 mod values;
 
 use super::Observed;
@@ -151,9 +152,9 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     }
     if let Some(path) = observed.path {
         for (condition, known) in index.conditions.iter().zip(&mut known) {
-            if path.fails.contains(condition) {
+            if path.fails.contains(&&*condition.path) {
                 *known = Some(false);
-            } else if path.holds.contains(condition) {
+            } else if path.holds.contains(&&*condition.path) {
                 *known = Some(true);
             }
         }

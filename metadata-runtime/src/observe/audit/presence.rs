@@ -80,7 +80,7 @@ impl Audit<'_> {
     }
 
     /// Whether the snapshot has a value for the entry, by what arrived or by what the path says.
-    fn is_sent(&self, entry: usize) -> bool {
+    pub(super) fn is_sent(&self, entry: usize) -> bool {
         self.arrived(entry) || self.is_required(entry)
     }
 
@@ -93,24 +93,20 @@ impl Audit<'_> {
         let entry = self.index.entries[place.entry];
         entry.has_always_a_value()
             && !Exemptions::of(self.observed, carrier).unseen(entry, place.slot)
-            // What no header can have is in the body, where nobody looked.
-            && (carrier != Carrier::Header || entry.is_sendable_text() || !self.may_be_elsewhere(place.entry, carrier))
+            // What no header can have is elsewhere, where it is missed if it is not there.
+            && (carrier != Carrier::Header || entry.is_sendable_text() || self.is_header_only(place.entry))
     }
 
-    /// Returns whether another carrier may have the entry's value, of which that is not known.
-    fn may_be_elsewhere(&self, entry: usize, carrier: Carrier) -> bool {
-        self.index.spots[entry].iter().any(|Spot { carrier: other, place }| {
-            let seen = &self.observed.seen[*other];
-            seen.carrier != carrier
-                && self.is_on_path(seen.carrier)
-                && seen.state != State::Absent
-                && place.slot.is_for(seen.carrier)
-                && !seen.lacks(place.key)
+    /// Returns whether only headers have the entry on this path.
+    fn is_header_only(&self, entry: usize) -> bool {
+        self.index.spots[entry].iter().all(|spot| {
+            let carrier = self.observed.seen[spot.carrier].carrier;
+            carrier == Carrier::Header || !self.is_on_path(carrier)
         })
     }
 
     /// Returns whether the sender is of a release that sends the key on no such request.
-    fn may_lack(&self, place: &Place<'_>, carrier: Carrier) -> bool {
+    pub(super) fn may_lack(&self, place: &Place<'_>, carrier: Carrier) -> bool {
         let on_path = self.observed.path.and_then(|path| path.since(carrier, Some(place.key)));
         let since = on_path.or(place.slot.since()).or(place.field.since());
         Version::may_lack(self.observed.sender, since, place.slot.until().or(place.field.until()))

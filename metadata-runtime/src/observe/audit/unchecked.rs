@@ -1,0 +1,70 @@
+use super::Audit;
+use super::exemptions::Exemptions;
+use crate::contract::Carrier;
+use crate::observe::carrier_state::State;
+use crate::observe::finding::FindingKind;
+use crate::observe::index::Spot;
+use crate::observe::unchecked::Unchecked;
+
+impl<'o> Audit<'o> {
+    /// Returns what it says nothing about, though it may be wrong.
+    pub(in crate::observe) fn unchecked(self) -> Vec<Unchecked<'o>> {
+        let mut all = Vec::new();
+        for seen in self.observed.seen.iter().filter(|seen| self.is_on_path(seen.carrier)) {
+            if seen.state == State::Unknown {
+                all.push(Unchecked::NotGiven(seen.carrier));
+            }
+        }
+        for finding in &self.observed.damage {
+            if let FindingKind::Unread(what) = &finding.kind {
+                all.push(Unchecked::Bound { carrier: finding.carrier, what });
+            }
+        }
+        let mut conditions = vec![false; self.index.conditions.len()];
+        if let Some(condition) = self.index.blob_when {
+            conditions[condition] |= self.conditions[condition].is_none() && !self.blob_was_given();
+        }
+        for entry in 0..self.index.entries.len() {
+            let occurrences = self.occurrences(entry);
+            if let Some((first, others)) = occurrences.split_first()
+                && others.iter().all(|other| other.carrier == first.carrier)
+            {
+                all.push(Unchecked::OneCarrier { field: first.place.field.name(), carrier: first.carrier });
+            }
+            self.absences(entry, &mut all, &mut conditions);
+        }
+        let unknown = self.index.conditions.iter().zip(conditions).filter(|(_, is_unknown)| *is_unknown);
+        all.extend(unknown.map(|(condition, _)| Unchecked::Condition(&condition.path)));
+        all
+    }
+
+    /// Returns whether there is a copy of the blob, or nobody looked for one.
+    fn blob_was_given(&self) -> bool {
+        let copies = [Carrier::BodyBlob, Carrier::HeaderBlob];
+        copies.into_iter().filter_map(|carrier| self.looked(carrier)).all(|seen| seen.state != State::Absent)
+    }
+
+    /// Adds what of the entry is not there and may have been sent.
+    fn absences(&self, entry: usize, all: &mut Vec<Unchecked<'o>>, conditions: &mut [bool]) {
+        let is_sent = self.is_sent(entry);
+        let is_expected = is_sent || self.index.entries[entry].has_always_a_value();
+        for Spot { carrier, place } in &self.index.spots[entry] {
+            let seen = &self.observed.seen[*carrier];
+            let carrier = seen.carrier;
+            let is_here = is_expected && self.is_looked_at(seen) && place.slot.is_for(carrier);
+            if !is_here || !seen.lacks(place.key) || self.fails(place.condition) {
+                continue;
+            }
+            let (field, key) = (place.field.name(), place.key);
+            if let Some((condition, _)) = place.condition.filter(|condition| self.is_met(*condition).is_none()) {
+                conditions[condition] = true;
+            } else if self.may_lack(place, carrier) {
+                if self.observed.sender.is_none() {
+                    all.push(Unchecked::Version { field, carrier, key });
+                }
+            } else if !is_sent && Exemptions::of(self.observed, carrier).unseen(self.index.entries[entry], place.slot) {
+                all.push(Unchecked::Limit { field, carrier, key });
+            }
+        }
+    }
+}

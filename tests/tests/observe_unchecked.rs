@@ -1,0 +1,144 @@
+//! What an audit says that it did not check.
+
+use codex_metadata::Carrier;
+use codex_metadata::CodexMeta;
+use codex_metadata::contract::OwnedContract;
+use codex_metadata::observe::{Bounds, Observed, Observer, RequestPath};
+use codex_metadata_cli::report::{Reporter, Style};
+use http::HeaderMap;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(header = "thread-id", flat, blob)]
+    thread_id: String,
+    #[codex_meta(blob, omit(header, flat))]
+    turn: u64,
+    #[codex_meta(flat(when = Self::is_open), blob, omit(header))]
+    mode: String,
+    #[codex_meta(flat(since = "2.0.0", limit = 8), blob(since = "2.0.0"), omit(header))]
+    later: String,
+}
+
+impl Meta {
+    fn is_open(&self) -> bool {
+        self.turn > 1
+    }
+}
+
+fn sent(turn: u64) -> codex_metadata::Projection {
+    Meta { thread_id: "t-1".into(), turn, mode: "fast".into(), later: "now".into() }.project()
+}
+
+fn unchecked<M>(observer: Observer<'_, M>) -> Vec<String> {
+    let observed = observer.finish();
+    assert_eq!(observed.audit(), []);
+    observed.unchecked().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_two_carriers_had_is_checked() {
+    let sent = sent(2);
+    let observer = Observed::of::<Meta>().headers(&sent.headers).client_metadata(&sent.client_metadata);
+    assert_eq!(unchecked(observer), [""; 0]);
+}
+
+#[test]
+fn a_condition_that_nothing_tells_is_listed() {
+    let sent = sent(1);
+    let observer = || Observed::of::<Meta>().headers(&sent.headers).client_metadata(&sent.client_metadata);
+    assert_eq!(unchecked(observer()), ["it is not known whether `Self::is_open` holds"]);
+    let path = RequestPath {
+        name: "turn",
+        carriers: &[Carrier::Header, Carrier::Flat, Carrier::BodyBlob, Carrier::HeaderBlob],
+        holds: &[],
+        fails: &["Self::is_open"],
+        required: &[],
+        since: &[],
+    };
+    assert_eq!(unchecked(observer().on(path)), [""; 0]);
+}
+
+#[test]
+fn carriers_that_were_not_given_and_fields_of_one_carrier_are_listed() {
+    let mut headers = HeaderMap::new();
+    headers.insert("thread-id", "t-1".parse().unwrap());
+    headers.insert("x-meta", r#"{"thread_id":"t-1","turn":1,"mode":"fast"}"#.parse().unwrap());
+    assert_eq!(
+        unchecked(Observed::of::<Meta>().headers(&headers)),
+        [
+            "flat was not looked at",
+            "blob was not looked at",
+            "field `turn` came on header blob alone",
+            "field `mode` came on header blob alone",
+            "header blob `later` (field `later`) is not sent by every release",
+        ]
+    );
+    let known = Observed::of::<Meta>().sender_version("1.0.0").headers(&headers);
+    assert!(!unchecked(known).iter().any(|line| line.contains("release")));
+}
+
+#[test]
+fn a_bound_that_was_reached_is_listed() {
+    let bounds = Bounds { kept_bytes: 8, ..Bounds::default() };
+    let observed = Observed::of::<Meta>().bounds(bounds).client_metadata([("thread_id", "far too long")]).finish();
+    let bound: Vec<_> = observed.unchecked().into_iter().filter(|unchecked| unchecked.name() == "bound").collect();
+    assert_eq!(bound.len(), 1, "{bound:?}");
+    assert_eq!(bound[0].carrier(), Some(Carrier::Flat));
+    let json = serde_json::to_value(&bound[0]).unwrap();
+    assert_eq!((&json["kind"], &json["carrier"], &json["field"]), (&"bound".into(), &"flat".into(), &().into()));
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat))]
+struct Part {
+    #[codex_meta(flat(when = Self::is_open))]
+    inner: String,
+}
+
+impl Part {
+    fn is_open(&self) -> bool {
+        self.inner != "closed"
+    }
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, flat))]
+struct Around {
+    #[codex_meta(header = "x-mode", flat(when = Self::is_open))]
+    mode: String,
+    #[codex_meta(nested, omit(header))]
+    part: Part,
+}
+
+impl Around {
+    fn is_open(&self) -> bool {
+        self.mode != "closed"
+    }
+}
+
+/// Both structs write `Self::is_open`, and mean another.
+#[test]
+fn a_condition_of_a_nested_struct_is_its_own() {
+    let sent = Around { mode: "closed".into(), part: Part { inner: "open".into() } }.project();
+    assert_eq!(sent.client_metadata.len(), 1);
+    let contract = OwnedContract::from_json(&Around::CONTRACT.to_json().to_string()).unwrap();
+    for observer in [Observed::with(Around::CONTRACT), Observed::with(&contract)] {
+        let lines = unchecked(observer.headers(&sent.headers).client_metadata(&sent.client_metadata));
+        assert!(lines.contains(&"it is not known whether `Self::is_open` holds".to_owned()), "{lines:?}");
+    }
+}
+
+#[test]
+fn the_tool_counts_what_was_not_checked() {
+    let mut out = String::new();
+    let mut reporter = Reporter::new(Style::People, |line: &str| {
+        out.extend([line, "\n"]);
+        Ok(())
+    });
+    let request = r#"{"url":"/responses","headers":{"thread-id":"t-1"}}"#;
+    reporter.read(format!("{request}\n{request}\n").as_bytes()).unwrap();
+    let summary = reporter.finish().unwrap();
+    assert!(summary.all.unchecked["one_carrier"] >= 2, "{:?}", summary.all.unchecked);
+    assert!(out.contains("\nnot checked: "), "{out}");
+}
