@@ -1,11 +1,11 @@
 //! A contract from a file.
 
-use std::fmt;
 use std::ops::Deref;
 
 use serde_json::Value;
 
 use super::Contract;
+use super::error::ContractError;
 use super::read::contract;
 
 /// A contract that was read from a file, and that frees what it holds.
@@ -61,40 +61,3 @@ impl Deref for OwnedContract {
         &self.0
     }
 }
-
-/// Why something is no contract.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContractError {
-    place: String,
-    what: String,
-}
-
-impl ContractError {
-    pub(super) fn new(place: &str, what: impl Into<String>) -> Self {
-        Self { place: place.to_owned(), what: what.into() }
-    }
-
-    /// Returns the place as a JSON Pointer (RFC 6901), empty for the whole.
-    #[must_use]
-    pub fn place(&self) -> &str {
-        &self.place
-    }
-
-    /// Returns what is wrong there, in words.
-    #[must_use]
-    pub fn what(&self) -> &str {
-        &self.what
-    }
-}
-
-impl fmt::Display for ContractError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no contract: ")?;
-        if !self.place.is_empty() {
-            write!(f, "`{}` ", self.place.escape_debug())?;
-        }
-        f.write_str(&self.what)
-    }
-}
-
-impl std::error::Error for ContractError {}

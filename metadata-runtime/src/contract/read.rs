@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
+use super::error::ContractError;
 use super::nested::Within;
-use super::owned::ContractError;
 use super::slot::{InParts, Keys, Predicate};
 use super::text::{List, Names, Text};
 use super::{BlobRow, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested, count_flat_keys};

@@ -1,0 +1,40 @@
+//! Why something is no contract.
+
+use std::fmt;
+
+/// Why something is no contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContractError {
+    place: String,
+    what: String,
+}
+
+impl ContractError {
+    pub(super) fn new(place: &str, what: impl Into<String>) -> Self {
+        Self { place: place.to_owned(), what: what.into() }
+    }
+
+    /// Returns the place as a JSON Pointer (RFC 6901), empty for the whole.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Returns what is wrong there, in words.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+}
+
+impl fmt::Display for ContractError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no contract: ")?;
+        if !self.place.is_empty() {
+            write!(f, "`{}` ", self.place.escape_debug())?;
+        }
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for ContractError {}
