@@ -31,9 +31,9 @@ fn sent(turn: u64) -> codex_metadata::Projection {
 }
 
 fn unchecked<M>(observer: Observer<'_, M>) -> Vec<String> {
-    let observed = observer.finish();
-    assert_eq!(observed.audit(), []);
-    observed.unchecked().iter().map(ToString::to_string).collect()
+    let read = observer.finish();
+    assert_eq!(read.audit(), []);
+    read.unchecked().iter().map(ToString::to_string).collect()
 }
 
 #[test]

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use codex_metadata::observe::Observed;
+use codex_metadata::{CodexMeta as _, Projection};
 use uuid::Uuid;
 
 use codex_metadata::codex::{
@@ -15,6 +17,8 @@ pub struct Case {
     /// The snapshot.
     pub snapshot: CodexResponsesMetadata,
     extras: Extras,
+    /// What it sends.
+    sent: Projection,
 }
 
 impl Case {
@@ -22,7 +26,15 @@ impl Case {
         let extras = || [("product", "desktop"), ("experiment", "none")];
         snapshot.extras = codex_metadata::Extras::client(extras());
         let extras = extras().into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-        Self { snapshot, extras: Extras::new(extras, BTreeMap::new()) }
+        let sent = snapshot.project();
+        Self { snapshot, extras: Extras::new(extras, BTreeMap::new()), sent }
+    }
+
+    /// Reads back what the snapshot sends, from a request that is parsed.
+    #[must_use]
+    pub fn read(&self) -> Observed<'static> {
+        let observer = Observed::of::<CodexResponsesMetadata>().headers(&self.sent.headers);
+        observer.client_metadata(&self.sent.client_metadata).finish()
     }
 
     /// The hand-written projections of the snapshot.
@@ -121,7 +133,6 @@ fn inventory() -> ToolInventory {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use codex_metadata::CodexMeta as _;
 
     #[test]
     fn the_blobs_have_the_sizes_that_the_targets_are_for() {

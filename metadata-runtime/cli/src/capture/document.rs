@@ -38,6 +38,14 @@ pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl 
     // After text that is not JSON, one message suffices until an entry can be read again.
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
+        if let Some(line) = file.line()
+            && entries.line(line)
+        {
+            let len = line.len();
+            file.skip(len);
+            lost = false;
+            continue;
+        }
         let before = entries.count;
         let mut deserializer = serde_json::Deserializer::from_reader(&mut file);
         match Document(&mut entries).deserialize(&mut deserializer) {
@@ -78,6 +86,19 @@ impl Entries<'_> {
             self.stopped |= !(self.each)(item);
         }
         !self.stopped
+    }
+
+    /// Takes a line that is one entry. Returns `false` if it is anything else.
+    fn line(&mut self, line: &str) -> bool {
+        let mut items = Vec::new();
+        if entry(line, self.beside, &mut |item| items.push(item)).is_err() {
+            return false;
+        }
+        self.count += 1;
+        for item in items {
+            self.stopped |= !(self.each)(item);
+        }
+        true
     }
 
     fn odd(&mut self, name: &str, why: String) {

@@ -64,6 +64,18 @@ impl<R: BufRead> Lenient<R> {
         }
     }
 
+    /// Returns the rest of this line, if all of it was read already: what is more waits for no input.
+    pub(super) fn line(&self) -> Option<&str> {
+        let pending = &self.output[self.position..];
+        let end = pending.iter().position(|byte| *byte == b'\n')?;
+        std::str::from_utf8(&pending[..end]).ok()
+    }
+
+    /// Moves past `len` bytes of [`line`](Self::line).
+    pub(super) fn skip(&mut self, len: usize) {
+        self.position += len;
+    }
+
     /// Returns the last byte once more.
     pub(super) fn step_back(&mut self) {
         self.position = self.position.saturating_sub(1);
@@ -170,7 +182,12 @@ impl<R: BufRead> Lenient<R> {
     /// Writes whole characters.
     fn write(&mut self, text: &[u8]) {
         self.output.reserve(text.len());
-        for &byte in text {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = self.plain(rest);
+            self.output.extend_from_slice(&rest[..plain]);
+            let Some((&byte, tail)) = rest[plain..].split_first() else { return };
+            rest = tail;
             self.state = match self.state {
                 State::Word if byte.is_ascii_alphabetic() => State::Word,
                 State::Minus if byte != b'I' => {
@@ -192,6 +209,16 @@ impl<R: BufRead> Lenient<R> {
                 }
             };
         }
+    }
+
+    /// Returns how many bytes are written as they are, and leave the state as it is.
+    fn plain(&self, text: &[u8]) -> usize {
+        let is_special: fn(u8) -> bool = match self.state {
+            State::String => |byte| matches!(byte, b'"' | b'\\' | b'\n'),
+            State::Outside => |byte| matches!(byte, b'"' | b'-' | b'N' | b'I'),
+            _ => return 0,
+        };
+        text.iter().position(|&byte| is_special(byte)).unwrap_or(text.len())
     }
 
     fn outside(&mut self, byte: u8) -> State {

@@ -10,7 +10,8 @@ use zip::ZipArchive;
 
 use super::attachments::{Archive, Attachments, Folder};
 
-const BUFFER: usize = 1 << 16;
+/// Large enough for most lines to be in it whole.
+const BUFFER: usize = 1 << 18;
 
 /// Returns `true` if a file with this name is a capture.
 #[must_use]
