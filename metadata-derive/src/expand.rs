@@ -140,7 +140,8 @@ impl Expansion<'_> {
     fn contract(&self) -> TokenStream {
         let model = self.model;
         let name = self.name();
-        let table = table::render(model);
+        // With the rows of others in it, it is made of the contract.
+        let table = if self.has_nested() { String::new() } else { table::render(model) };
         let rows = self.all_rows(self.rows());
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));

@@ -33,7 +33,7 @@ impl<M: CodexMeta> AsNested for M {
     const OPTIONAL: bool = false;
 
     fn nested(&self) -> Nested<'_> {
-        Nested { contract: M::CONTRACT, value: Some(self), skipped: false }
+        Nested { value: Some(self), skipped: false }
     }
 }
 
@@ -44,14 +44,13 @@ impl<M: CodexMeta> AsNested for Option<M> {
 
     fn nested(&self) -> Nested<'_> {
         let value = self.as_ref().map(|value| value as &dyn ErasedMeta);
-        Nested { contract: M::CONTRACT, value, skipped: false }
+        Nested { value, skipped: false }
     }
 }
 
 /// A nested struct, or that there is none.
 #[doc(hidden)]
 pub struct Nested<'a> {
-    contract: &'static Contract,
     value: Option<&'a dyn ErasedMeta>,
     skipped: bool,
 }
@@ -64,14 +63,20 @@ impl Nested<'_> {
         self
     }
 
-    /// Walks it with the first of the struct's `rows` that are left, and returns those behind them. `outer` are the
-    /// conditions of the struct.
-    pub fn walk(self, rows: &'static [Field], outer: Conditions, visitor: &mut dyn Visitor) -> &'static [Field] {
-        let (rows, left) = rows.split_at(self.contract.fields().len().min(rows.len()));
+    /// Walks it with the first `count` of the struct's `rows` that are left, and returns those behind them. `outer` are
+    /// the conditions of the struct.
+    pub fn walk(
+        self,
+        rows: &'static [Field],
+        count: usize,
+        outer: Conditions,
+        visitor: &mut dyn Visitor,
+    ) -> &'static [Field] {
+        let (rows, left) = rows.split_at(count.min(rows.len()));
         match self.value.filter(|_| !self.skipped) {
             Some(value) => {
                 visitor.conditions(value.conditions());
-                value.walk(&mut Renamed { rows, visitor });
+                value.walk(&mut Renamed { rows, left: rows, at: 0, visitor });
                 visitor.conditions(outer);
             }
             None => {
@@ -101,30 +106,23 @@ pub fn walk_row(rows: &'static [Field], at: usize, value: Value<'_>, visitor: &m
     }
 }
 
-/// Hands on the values of a nested struct with the rows of the struct around it.
+/// Hands on the values of a nested struct with the rows of the struct around it. What that has no row for drops out.
 struct Renamed<'v> {
-    /// Those that are left.
     rows: &'static [Field],
+    /// Those that have had no value yet.
+    left: &'static [Field],
+    /// The place of the next row in the nested struct.
+    at: usize,
     visitor: &'v mut dyn Visitor,
 }
 
-impl Renamed<'_> {
-    fn next(&mut self, count: usize) -> &'static [Field] {
-        let (next, left) = self.rows.split_at(count.min(self.rows.len()));
-        self.rows = left;
-        next
-    }
-}
-
 impl Visitor for Renamed<'_> {
-    fn field(&mut self, _field: &'static Field, value: Value<'_>) {
-        let rows = self.next(1);
-        self.visitor.fields(rows, &[value]);
+    fn field(&mut self, field: &'static Field, value: Value<'_>) {
+        self.fields(std::slice::from_ref(field), &[value]);
     }
 
-    fn extras(&mut self, _field: &'static Field, pairs: &Pairs) {
-        let rows = self.next(1);
-        self.visitor.fields(rows, &[Value::of_pairs(pairs)]);
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs) {
+        self.fields(std::slice::from_ref(field), &[Value::of_pairs(pairs)]);
     }
 
     fn conditions(&mut self, conditions: Conditions) {
@@ -132,8 +130,26 @@ impl Visitor for Renamed<'_> {
     }
 
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
-        let rows = self.next(fields.len());
-        self.visitor.fields(rows, values);
+        let mut values = values;
+        // The caller's pairs, which come once more when all else was walked.
+        if let ([field], None) = (fields, self.left.first())
+            && let Some(row) =
+                self.rows.iter().find(|row| row.inner().is_some_and(|(_, inner)| inner.name() == field.name()))
+        {
+            return self.visitor.fields(std::slice::from_ref(row), values);
+        }
+        while !values.is_empty() {
+            let is_of = |row: &Field, at| row.inner().is_some_and(|(place, _)| place == at);
+            let run = self.left.iter().zip(values).zip(self.at..).take_while(|((row, _), at)| is_of(row, *at)).count();
+            if run == 0 {
+                (self.at, values) = (self.at + 1, &values[1..]);
+            } else {
+                let (rows, left) = self.left.split_at(run);
+                let (own, others) = values.split_at(run);
+                self.visitor.fields(rows, own);
+                (self.left, self.at, values) = (left, self.at + run, others);
+            }
+        }
     }
 }
 

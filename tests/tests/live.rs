@@ -130,7 +130,11 @@ async fn every_request_path_of_every_sample_passes_without_a_finding() {
         for (live, plain) in live.iter().zip(&plain) {
             let requests = received(plain.path, &plain.requests);
             expected.0 += requests.len() as u64;
-            expected.1 += requests.iter().map(|request| request.read().findings.len() as u64).sum::<u64>();
+            // Nothing in them says the sender's release.
+            for mut request in requests {
+                request.version = None;
+                expected.1 += request.read().findings.len() as u64;
+            }
             // The server got the same body, and the same headers but those of the connection.
             for (one, other) in live.requests.iter().zip(&plain.requests) {
                 assert_eq!(one.body, other.body, "{}: {}", sample.name, live.path.name());

@@ -32,7 +32,7 @@ fn assert_alike<M: CodexMeta>(request: &Request, from_file: &OwnedContract) -> u
 #[test]
 fn every_captured_request_is_read_alike() {
     let contract = read_back::<CodexResponsesMetadata>();
-    let preconnect = read_back::<CodexPreconnectMetadata<'_>>();
+    let preconnect = read_back::<CodexPreconnectMetadata>();
     let (mut requests, mut findings) = (0, 0);
     for file in fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/captures")).unwrap() {
         let path = file.unwrap().path();
@@ -44,9 +44,7 @@ fn every_captured_request_is_read_alike() {
             if let Item::Request(captured) = item {
                 requests += 1;
                 findings += match captured.request.path {
-                    Some(Path::Preconnect) => {
-                        assert_alike::<CodexPreconnectMetadata<'_>>(&captured.request, &preconnect)
-                    }
+                    Some(Path::Preconnect) => assert_alike::<CodexPreconnectMetadata>(&captured.request, &preconnect),
                     _ => assert_alike::<CodexResponsesMetadata>(&captured.request, &contract),
                 };
             }

@@ -125,14 +125,17 @@ impl Expansion<'_> {
                 group.clear();
             }
         };
+        let mut which = 0;
         for (at, (field, value)) in self.model.fields.iter().zip(values).enumerate() {
             match &field.role {
                 Role::Nested(nested) => {
                     flush(&mut group, &mut walk);
                     let inner = inner(field, nested);
-                    walk.extend(quote! {
-                        let #rows = #inner.walk(#rows, <Self as __codex_rt::CodexMeta>::conditions(self), #visitor);
-                    });
+                    let place = Literal::usize_unsuffixed(which);
+                    let count = quote!(const { __codex_rt::count_kept(&__CODEX_NESTED[#place]) });
+                    let conditions = quote!(<Self as __codex_rt::CodexMeta>::conditions(self));
+                    walk.extend(quote!(let #rows = #inner.walk(#rows, #count, #conditions, #visitor);));
+                    which += 1;
                 }
                 Role::Extras { .. } => {
                     flush(&mut group, &mut walk);

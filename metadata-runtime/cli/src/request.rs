@@ -75,7 +75,7 @@ impl Request {
     #[must_use]
     pub fn read_within(&self, bounds: Bounds) -> Reading {
         let observed = match self.path {
-            Some(Path::Preconnect) => self.through(Observed::of::<CodexPreconnectMetadata<'_>>().bounds(bounds)),
+            Some(Path::Preconnect) => self.through(Observed::of::<CodexPreconnectMetadata>().bounds(bounds)),
             _ => self.through(Observed::of::<CodexResponsesMetadata>().bounds(bounds)),
         };
         let mut findings = observed.audit();

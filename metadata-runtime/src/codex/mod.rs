@@ -92,6 +92,6 @@ mod tests {
     #[test]
     fn the_contracts_are_locked() {
         assert_locked::<CodexResponsesMetadata>("contracts/responses.json");
-        assert_locked::<CodexPreconnectMetadata<'static>>("contracts/preconnect.json");
+        assert_locked::<CodexPreconnectMetadata>("contracts/preconnect.json");
     }
 }

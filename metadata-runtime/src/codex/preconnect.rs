@@ -1,39 +1,37 @@
-use uuid::Uuid;
-
-use super::CodexResponsesMetadata;
+use super::{CodexResponsesMetadata, Identity};
 use crate::CodexMeta;
 
-/// The metadata of a WebSocket handshake before any turn: headers, and never a blob.
+/// The metadata of a WebSocket handshake before any turn: the snapshot's headers, and never a blob.
 ///
-/// It is a type of its own, borrowed from the snapshot, so that it cannot have a blob.
-#[derive(Clone, Debug, CodexMeta)]
+/// It is a type of its own, so that it cannot have a blob, and so that its headers are those that the snapshot declares.
+#[derive(Clone, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256))]
-pub struct CodexPreconnectMetadata<'a> {
-    /// The session.
-    #[codex_meta(header = "session-id")]
-    pub session_id: &'a str,
-    /// The thread. The id of the request is the same.
-    #[codex_meta(header("thread-id", "x-client-request-id"))]
-    pub thread_id: &'a str,
-    /// The context window.
-    #[codex_meta(header = "x-codex-window-id")]
-    pub window_id: &'a str,
-    /// The thread that spawned this one.
-    #[codex_meta(header = "x-codex-parent-thread-id")]
-    pub parent_thread_id: Option<Uuid>,
-    /// The subagent's label.
-    #[codex_meta(header = "x-openai-subagent")]
-    pub subagent_header: Option<&'a str>,
+pub struct CodexPreconnectMetadata {
+    /// What of the snapshot a handshake has.
+    #[codex_meta(nested)]
+    snapshot: CodexResponsesMetadata,
 }
 
-impl<'a> From<&'a CodexResponsesMetadata> for CodexPreconnectMetadata<'a> {
-    fn from(snapshot: &'a CodexResponsesMetadata) -> Self {
-        Self {
-            session_id: &snapshot.session_id,
-            thread_id: &snapshot.thread_id,
-            window_id: &snapshot.window_id,
-            parent_thread_id: snapshot.parent_thread_id,
-            subagent_header: snapshot.subagent_header.as_deref(),
-        }
+impl CodexPreconnectMetadata {
+    /// Returns the snapshot without what a handshake does not have: the kind of a request, and the hint by which one is
+    /// routed.
+    #[must_use]
+    pub const fn snapshot(&self) -> &CodexResponsesMetadata {
+        &self.snapshot
+    }
+}
+
+impl From<&CodexResponsesMetadata> for CodexPreconnectMetadata {
+    fn from(snapshot: &CodexResponsesMetadata) -> Self {
+        let identity = Identity {
+            installation_id: snapshot.installation_id.clone(),
+            session_id: snapshot.session_id.clone(),
+            thread_id: snapshot.thread_id.clone(),
+            window_id: snapshot.window_id.clone(),
+        };
+        let mut reduced = CodexResponsesMetadata::new(identity);
+        reduced.parent_thread_id = snapshot.parent_thread_id;
+        reduced.subagent_header.clone_from(&snapshot.subagent_header);
+        Self { snapshot: reduced }
     }
 }

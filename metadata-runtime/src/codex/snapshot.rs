@@ -326,7 +326,7 @@ impl CodexResponsesMetadata {
 impl CodexResponsesMetadata {
     /// Returns the metadata of a handshake before any turn.
     #[must_use]
-    pub fn preconnect(&self) -> CodexPreconnectMetadata<'_> {
+    pub fn preconnect(&self) -> CodexPreconnectMetadata {
         self.into()
     }
 }

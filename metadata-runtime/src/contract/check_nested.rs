@@ -2,7 +2,7 @@
 
 use super::check::Message;
 use super::key_filter::KeyFilter;
-use super::nested::{NestedField, row_at};
+use super::nested::{NestedField, count_kept, row_at};
 use super::relation::same_key;
 use super::{Contract, Field, Slot};
 
@@ -21,7 +21,7 @@ pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: us
     }
     check_transports(field);
     let start = row_at_of(nested, which);
-    let end = start + field.contract().fields().len();
+    let end = start + count_kept(field);
     let (built_in, views) = field.uses();
     let mut message: Option<Message> = None;
     let mut object = 0;

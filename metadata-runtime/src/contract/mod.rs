@@ -37,7 +37,7 @@ pub use field::{ExtrasRow, Field};
 pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unknown};
 pub use key::Key;
 pub use lock::assert_locked;
-pub use nested::{NestedField, Outer, count_name_bytes, count_rows, row_at, row_names, with_nested};
+pub use nested::{NestedField, Outer, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
 pub use owned::OwnedContract;
 pub(crate) use slot::InParts;
 pub use slot::{Condition, Conditions, Slot};

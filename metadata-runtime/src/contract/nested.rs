@@ -1,5 +1,7 @@
 //! The rows of a nested struct as rows of the struct around it.
 
+use std::borrow::Cow;
+
 use super::slot::Predicate;
 use super::text::{List, Text, put};
 use super::{Condition, Contract, Field};
@@ -49,8 +51,8 @@ impl Outer {
 /// Where a row comes from.
 #[derive(Clone, Debug)]
 pub(super) enum Within {
-    /// The field of this struct, and the row of the nested one, which may come from further inside.
-    Declared { outer: &'static Outer, inner: &'static Field, views: &'static [&'static str] },
+    /// The field of this struct, and the row of the nested one with its place there, which may come from further inside.
+    Declared { outer: &'static Outer, inner: &'static Field, at: usize, views: &'static [&'static str] },
     /// All of them, the outermost first.
     Read(Box<[Outer]>),
 }
@@ -190,9 +192,36 @@ impl NestedField {
         if let (None, Some(version)) = (&field.until, self.until) {
             put(&mut field.until, Some(Text::Written(version)));
         }
-        put(&mut field.within, Some(Within::Declared { outer: &self.outer, inner, views: self.views }));
+        put(&mut field.within, Some(Within::Declared { outer: &self.outer, inner, at: row, views: self.views }));
         field
     }
+
+    /// Whether a row of it has anything on a transport that is used. Others drop out.
+    const fn keeps(&self, row: usize) -> bool {
+        let row = &self.contract.fields()[row];
+        let mut any = self.header && row.header.is_some()
+            || self.flat && row.flat.is_some()
+            || self.blob && row.blob.is_some()
+            || row.is_extras() && (self.blob || !self.views.is_empty());
+        let mut i = 0;
+        while i < self.views.len() {
+            any |= row.view_const(self.views[i]).is_some();
+            i += 1;
+        }
+        any
+    }
+}
+
+/// Returns how many rows the struct has of the nested one.
+#[doc(hidden)]
+#[must_use]
+pub const fn count_kept(nested: &NestedField) -> usize {
+    let (mut kept, mut row) = (0, 0);
+    while row < nested.contract.fields().len() {
+        kept += nested.keeps(row) as usize;
+        row += 1;
+    }
+    kept
 }
 
 /// Returns how many rows a struct has with those of what it nests.
@@ -208,7 +237,7 @@ pub const fn count_rows(own: usize, nested: &[NestedField]) -> usize {
 pub const fn row_at(own: usize, nested: &[NestedField]) -> usize {
     let (mut place, mut i) = (own, 0);
     while i < nested.len() && nested[i].at < own {
-        place += nested[i].contract.fields().len();
+        place += count_kept(&nested[i]);
         place -= 1;
         i += 1;
     }
@@ -237,10 +266,12 @@ const fn name_bytes<const N: usize>(own: &[&str], nested: &'static [NestedField]
         let rows = nested[i].contract.fields();
         let mut row = 0;
         while row < rows.len() {
-            if is_taken(own, nested, i, rows[row].name()) {
-                out = pushed(pushed(out, nested[i].name()), ".");
+            if nested[i].keeps(row) {
+                if is_taken(own, nested, i, rows[row].name()) {
+                    out = pushed(pushed(out, nested[i].name()), ".");
+                }
+                out = pushed(out, rows[row].name());
             }
-            out = pushed(out, rows[row].name());
             row += 1;
         }
         i += 1;
@@ -274,7 +305,7 @@ const fn is_taken(own: &[&str], nested: &'static [NestedField], of: usize, name:
         let rows = nested[i].contract.fields();
         let mut row = 0;
         while row < rows.len() {
-            if i != of && super::equal(rows[row].name(), name) {
+            if i != of && nested[i].keeps(row) && super::equal(rows[row].name(), name) {
                 return true;
             }
             row += 1;
@@ -311,6 +342,10 @@ pub const fn with_nested<const OWN: usize, const ALL: usize>(
             let rows = nested[next].contract.fields();
             let mut row = 0;
             while row < rows.len() {
+                if !nested[next].keeps(row) {
+                    row += 1;
+                    continue;
+                }
                 let name = rows[row].name();
                 let long = is_taken(own_names, nested, next, name);
                 let len = name.len() + if long { nested[next].name().len() + 1 } else { 0 };
@@ -367,6 +402,24 @@ impl Field {
         self.within().last().map(|outer| outer.of())
     }
 
+    /// Returns the path of a condition of one of its slots, with the struct's name for `Self` where that is a nested one:
+    /// `Self::f` of two structs are two conditions.
+    #[must_use]
+    pub fn condition_path<'f>(&'f self, condition: Condition<'f>) -> Cow<'f, str> {
+        match (condition.path().strip_prefix("Self::"), self.declared_in()) {
+            (Some(name), Some(of)) => Cow::Owned(format!("{of}::{name}")),
+            _ => Cow::Borrowed(condition.path()),
+        }
+    }
+
+    /// Returns the row of the nested struct with its place there.
+    pub(crate) const fn inner(&self) -> Option<(usize, &'static Self)> {
+        match &self.within {
+            Some(Within::Declared { inner, at, .. }) => Some((*at, inner)),
+            _ => None,
+        }
+    }
+
     /// Whether what it has in the view counts: a nested field may have left that view out.
     pub(super) const fn uses_view(&self, name: &str) -> bool {
         let mut row = self;
@@ -412,7 +465,9 @@ impl Field {
             deprecated: Text::copy_of(self.deprecated.as_ref()),
             formed: self.formed,
             within: match &self.within {
-                Some(Within::Declared { outer, inner, views }) => Some(Within::Declared { outer, inner, views }),
+                Some(Within::Declared { outer, inner, at, views }) => {
+                    Some(Within::Declared { outer, inner, at: *at, views })
+                }
                 _ => None,
             },
         }

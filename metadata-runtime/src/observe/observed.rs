@@ -200,7 +200,8 @@ impl<'c> Observed<'c> {
             return Some(false);
         };
         let path = self.path?;
-        let says = |paths: &[&str]| paths.contains(&condition.path());
+        let condition_path = occurrence.place.field.condition_path(condition);
+        let says = |paths: &[&str]| paths.contains(&&*condition_path);
         let holds = if says(path.holds) { Some(true) } else { says(path.fails).then_some(false) };
         Some(holds? == condition.is_negated())
     }

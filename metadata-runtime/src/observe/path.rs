@@ -13,7 +13,8 @@ pub struct RequestPath {
     pub name: &'static str,
     /// The carriers that its requests have; any other is not looked for, and a finding where it is there.
     pub carriers: &'static [Carrier],
-    /// The conditions that hold, by their paths as written in the declaration.
+    /// The conditions that hold, by their paths as written in the declaration; in the rows of a nested struct with its name
+    /// for `Self`.
     pub holds: &'static [&'static str],
     /// The conditions that do not hold.
     pub fails: &'static [&'static str],

@@ -136,11 +136,15 @@ fn carriers(path: RequestPath, promises: &[Promise], arrived: &[Arrived], found:
 
 /// A field that was sent is there under each of its keys, any other under none.
 fn kept(promise: &Promise, arrived: &[Arrived], found: &mut Vec<Contradiction>) {
-    let Promise { field, carrier, outcome } = promise;
+    let Promise { field, carrier, outcome, .. } = promise;
     let (field, carrier) = (field.name(), *carrier);
     let Some(slot) = promise.slot() else { return };
     let there = |key: &str| on(carrier, arrived).is_some_and(|arrived| arrived.members.contains_key(key));
-    let (present, absent): (Vec<&str>, Vec<&str>) = slot.keys().iter().map(Key::name).partition(|key| there(key));
+    let keys: Vec<&str> = match outcome {
+        Outcome::Sent => promise.keys().collect(),
+        _ => promise.slots().flat_map(|slot| slot.keys().iter().map(Key::name)).collect(),
+    };
+    let (present, absent): (Vec<&str>, Vec<&str>) = keys.into_iter().partition(|key| there(key));
     if *outcome != Outcome::Sent {
         // An extra may stand in for it.
         let present = if slot.yields() { Vec::new() } else { present };
@@ -197,7 +201,7 @@ fn equal(promises: &[Promise], arrived: &[Arrived], found: &mut Vec<Contradictio
         let (Some(slot), Some(carrier)) = (promise.slot(), on(promise.carrier, arrived)) else {
             continue;
         };
-        for key in slot.keys().iter().map(Key::name) {
+        for key in promise.keys() {
             let Some(value) = carrier.members.get(key) else { continue };
             let member = if slot.is_flattened() { key } else { "" };
             let field = promise.field.name();

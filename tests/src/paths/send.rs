@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use codex_metadata::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata::contract::{Field, Slot};
+use codex_metadata::contract::{Conditions, Field, Key, Slot};
 use codex_metadata::{Carrier, CodexMeta, Outcome, Projection, Report};
 
 use super::arrived::{Arrived, read};
@@ -20,9 +20,17 @@ pub struct Promise {
     pub carrier: Carrier,
     /// What must have become of it there.
     pub outcome: Outcome,
+    /// The answers to the conditions of the struct that declares the field.
+    pub conditions: Conditions,
 }
 
 impl Promise {
+    /// The keys of the slots that are in force, one word of a transport being as good as another.
+    pub fn keys(&self) -> impl Iterator<Item = &'static str> {
+        let active = |slot: &&Slot| self.conditions.hold(slot.condition());
+        self.slots().filter(active).flat_map(|slot| slot.keys().iter().map(Key::name))
+    }
+
     /// What the field has there, a slot for each condition.
     pub fn slots(&self) -> impl Iterator<Item = &'static Slot> {
         self.field.slots(self.carrier.transport())
@@ -138,18 +146,20 @@ impl RequestPath {
     fn promises(self, snapshot: &CodexResponsesMetadata, report: &Report) -> Vec<Promise> {
         let carriers: Vec<Carrier> = self.carriers().to_vec();
         if self == Self::Preconnect {
-            return promises_of(&snapshot.preconnect(), report, &carriers);
+            // Its rows, and so their conditions, are those of the snapshot in it.
+            let preconnect = snapshot.preconnect();
+            return promises_of(&preconnect, preconnect.snapshot().conditions(), report, &carriers);
         }
-        promises_of(snapshot, report, &carriers)
+        promises_of(snapshot, snapshot.conditions(), report, &carriers)
     }
 }
 
-fn promises_of<M: CodexMeta>(meta: &M, report: &Report, carriers: &[Carrier]) -> Vec<Promise> {
+fn promises_of<M: CodexMeta>(meta: &M, conditions: Conditions, report: &Report, carriers: &[Carrier]) -> Vec<Promise> {
     let cells = meta.explain(report).into_iter().filter(|cell| carriers.contains(&cell.carrier));
     cells
         .filter_map(|cell| {
             let field = M::CONTRACT.field(cell.field)?;
-            Some(Promise { field, carrier: cell.carrier, outcome: cell.outcome })
+            Some(Promise { field, carrier: cell.carrier, outcome: cell.outcome, conditions })
         })
         .collect()
 }
