@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod check;
 pub mod contracts;
+pub mod infer;
 pub mod live;
 pub mod paint;
 pub mod print;

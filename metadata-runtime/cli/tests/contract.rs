@@ -259,7 +259,7 @@ fn what_cannot_be_read_is_told_from_what_is_breaking() {
 
 #[test]
 fn the_help_is_a_manual() {
-    for action in ["show", "check", "diff"] {
+    for action in ["show", "check", "diff", "infer"] {
         let output = run(&[action, "--help"], "");
         let help = text(&output.stdout);
         for part in ["Examples:", "Exit codes:", "codex-meta contract "] {

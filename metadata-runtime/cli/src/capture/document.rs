@@ -10,6 +10,7 @@ use super::Item;
 use super::attachments::{Attachments, Nowhere};
 use super::entry::entry;
 use super::lenient::Lenient;
+use super::parsed::Which;
 use super::text::what_is_wrong;
 
 /// Hands each item in `file` to `each` as it is read, so that only one entry is in memory. Stops as soon as `each`
@@ -32,9 +33,27 @@ pub fn read(file: impl BufRead, each: impl FnMut(Item) -> bool) -> io::Result<()
 /// # Errors
 ///
 /// Returns the errors of [`read`].
-pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl FnMut(Item) -> bool) -> io::Result<()> {
+pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, each: impl FnMut(Item) -> bool) -> io::Result<()> {
+    read_these(Which::OfTheContract, file, beside, each)
+}
+
+/// Like [`read_beside`], but takes every request for one of the contract.
+///
+/// # Errors
+///
+/// Returns the errors of [`read`].
+pub fn read_every(file: impl BufRead, beside: &dyn Attachments, each: impl FnMut(Item) -> bool) -> io::Result<()> {
+    read_these(Which::Every, file, beside, each)
+}
+
+fn read_these(
+    which: Which,
+    file: impl BufRead,
+    beside: &dyn Attachments,
+    mut each: impl FnMut(Item) -> bool,
+) -> io::Result<()> {
     let mut file = Lenient::new(file);
-    let mut entries = Entries { beside, each: &mut each, stopped: false, count: 0 };
+    let mut entries = Entries { which, beside, each: &mut each, stopped: false, count: 0 };
     // After text that is not JSON, one message suffices until an entry can be read again.
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
@@ -67,6 +86,7 @@ pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl 
 
 /// The receiver of the entries.
 struct Entries<'f> {
+    which: Which,
     beside: &'f dyn Attachments,
     each: &'f mut dyn FnMut(Item) -> bool,
     stopped: bool,
@@ -79,7 +99,7 @@ impl Entries<'_> {
     fn entry(&mut self, raw: &str) -> bool {
         self.count += 1;
         let mut items = Vec::new();
-        if let Err(error) = entry(raw, self.beside, &mut |item| items.push(item)) {
+        if let Err(error) = entry(raw, self.which, self.beside, &mut |item| items.push(item)) {
             items.push(Item::Odd { name: "entry".into(), why: what_is_wrong(&error) });
         }
         for item in items {

@@ -8,7 +8,7 @@ use super::attachments::Attachments;
 use super::body::Body;
 use super::har;
 use super::headers::headers;
-use super::parsed::Parsed;
+use super::parsed::{Parsed, Which};
 use super::recognize::sender_version;
 use super::socket::{self, Socket};
 use super::text::{Notes, Text, text};
@@ -19,14 +19,20 @@ use super::{Captured, Item};
 /// # Errors
 ///
 /// Returns an error if it is neither an entry of HAR nor a request.
-pub(super) fn entry(raw: &str, beside: &dyn Attachments, each: &mut impl FnMut(Item)) -> serde_json::Result<()> {
+pub(super) fn entry(
+    raw: &str,
+    which: Which,
+    beside: &dyn Attachments,
+    each: &mut impl FnMut(Item),
+) -> serde_json::Result<()> {
     let entry: Entry<'_> = serde_json::from_str(raw)?;
     let time = entry.started.or(entry.time).and_then(|raw| text(Some(raw)).ok()??.parse().ok());
     if let Some(request) = entry.request {
         let request = Parsed { time, ..har::request(request, beside)? };
         let version = request.headers.as_ref().and_then(sender_version);
-        let handshake = request.take();
+        let handshake = request.take(which);
         let socket = Socket {
+            which,
             is_ours: matches!(handshake, Item::Request(_)),
             name: format!("frame of {}", name_of(&handshake)),
             version,
@@ -51,7 +57,7 @@ pub(super) fn entry(raw: &str, beside: &dyn Attachments, each: &mut impl FnMut(I
     let kind = entry.kind.and_then(|raw| Text::of(raw).ok().flatten()).map(|kind| kind.lossy());
     let (method, url) = (text(entry.method)?, text(entry.url)?);
     let version = text(entry.sender_version)?;
-    each(Parsed { method, url, kind, version, time, headers, body, notes }.take());
+    each(Parsed { method, url, kind, version, time, headers, body, notes }.take(which));
     Ok(())
 }
 

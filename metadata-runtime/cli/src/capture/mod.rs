@@ -15,12 +15,12 @@ mod socket;
 pub mod source;
 mod text;
 
-pub use document::{read, read_beside};
+pub use document::{read, read_beside, read_every};
 
 use http::HeaderMap;
 
 use crate::request::Request;
-use parsed::Parsed;
+use parsed::{Parsed, Which};
 
 pub(crate) use recognize::sender_version;
 
@@ -80,5 +80,5 @@ pub fn received(request: Received) -> Item {
     let Received { method, url, headers, body, version } = request;
     let kind = method.is_none().then(|| "frame".to_owned());
     let body = body.map_or(body::Body::None, body::Body::Bytes);
-    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }.take()
+    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }.take(Which::OfTheContract)
 }

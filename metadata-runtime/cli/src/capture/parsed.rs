@@ -10,6 +10,15 @@ use super::recognize::{Parts, Recognized, recognize, sender_version};
 use super::text::Notes;
 use super::{Captured, Item};
 
+/// The requests that are taken for those of the contract.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those that are.
+    OfTheContract,
+    /// All, since there is no contract yet.
+    Every,
+}
+
 /// A request whose parts were decoded.
 #[derive(Default)]
 pub(super) struct Parsed {
@@ -25,7 +34,7 @@ pub(super) struct Parsed {
 
 impl Parsed {
     /// Restores the body, and determines the owner of the request.
-    pub(super) fn take(self) -> Item {
+    pub(super) fn take(self, which: Which) -> Item {
         let Self { method, url, kind, version, time, headers, body, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, headers.as_ref(), &mut notes);
@@ -41,6 +50,10 @@ impl Parsed {
             Recognized::Ours(path) => {
                 let version = version.or_else(|| headers.as_ref().and_then(sender_version));
                 let request = crate::request::Request { path, headers, version, body };
+                Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
+            }
+            Recognized::Foreign if which == Which::Every && !notes.is_garbled => {
+                let request = crate::request::Request { path: None, headers, version, body };
                 Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
             }
             // The owner of a garbled request cannot be determined.

@@ -8,11 +8,13 @@ use serde_json::value::RawValue;
 use super::Item;
 use super::attachments::Attachments;
 use super::body::{Body, base64};
-use super::parsed::Parsed;
+use super::parsed::{Parsed, Which};
 use super::text::{Text, text, what_is_wrong};
 
 /// The socket of the messages.
 pub(super) struct Socket {
+    /// The requests that are taken for those of the contract.
+    pub(super) which: Which,
     /// `true` if its handshake belongs to the contract.
     pub(super) is_ours: bool,
     /// The name of its frames.
@@ -88,5 +90,7 @@ fn message(raw: &str, socket: &Socket) -> Option<Item> {
         _ => Body::Text(data),
     };
     let version = socket.version.clone();
-    Some(Parsed { kind: Some("frame".into()), version, time: socket.time, body, ..Parsed::default() }.take())
+    Some(
+        Parsed { kind: Some("frame".into()), version, time: socket.time, body, ..Parsed::default() }.take(socket.which),
+    )
 }

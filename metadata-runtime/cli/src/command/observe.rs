@@ -182,7 +182,7 @@ fn name(file: &Path) -> String {
 }
 
 /// Returns the files, with the files of each folder in its place, by name.
-fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+pub(super) fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for file in files {
         if !file.is_dir() {
@@ -202,6 +202,6 @@ fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Returns `true` if the name stands for the standard input.
-fn is_input(file: &Path) -> bool {
+pub(super) fn is_input(file: &Path) -> bool {
     file == Path::new("-")
 }

@@ -2,13 +2,14 @@
 
 mod check;
 mod diff;
+mod infer;
 mod show;
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-/// Shows, checks and compares contracts.
+/// Shows, checks and compares contracts, and proposes one.
 ///
 /// A contract says which field of a metadata struct is on which carrier, under which keys and conditions, in which
 /// type, and since which release. Codex's own contracts are in the program, as `codex` and `codex-preconnect`. Any other
@@ -25,6 +26,7 @@ enum Action {
     Show(show::Arguments),
     Check(check::Arguments),
     Diff(diff::Arguments),
+    Infer(infer::Arguments),
 }
 
 /// Does what was asked for.
@@ -37,5 +39,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Action::Show(arguments) => show::run(arguments),
         Action::Check(arguments) => check::run(arguments),
         Action::Diff(arguments) => diff::run(arguments),
+        Action::Infer(arguments) => infer::run(arguments),
     }
 }

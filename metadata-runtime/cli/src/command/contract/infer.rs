@@ -1,0 +1,75 @@
+//! `codex-meta contract infer`.
+
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use codex_metadata_cli::capture::attachments::Nowhere;
+use codex_metadata_cli::capture::{self, Item, source};
+use codex_metadata_cli::infer::Inference;
+
+use crate::command::observe::{expand, is_input};
+
+/// Proposes a contract from captured requests, as a start for who has none.
+///
+/// Of every request it looks at the headers that are not those of HTTP, at the map `client_metadata` in the body, at the
+/// JSON object that is the text of an entry of both (the blob), and at the objects in the `_meta` of an MCP request (views).
+/// Keys that are one by letters and digits are one field; so are two whose names end alike and that always had one value.
+/// Each field has its type, is optional if a request had its carrier and not the field, and says in its documentation how
+/// often it was seen. No value is printed. Conditions, limits and what each field means are yours to add.
+#[derive(Args)]
+#[command(after_long_help = MANUAL)]
+pub(crate) struct Arguments {
+    /// Captures, as `observe` reads them; `-` for the standard input, or a folder.
+    #[arg(value_name = "CAPTURE", required = true)]
+    captures: Vec<PathBuf>,
+    /// The contract's name.
+    #[arg(long, default_value = "Proposed")]
+    name: String,
+}
+
+const MANUAL: &str = "\
+Examples:
+  codex-meta contract infer capture.har > contract.json
+  codex-meta contract infer captures/ | codex-meta contract show -
+  codex-meta contract infer new.har | codex-meta contract diff contract.json -
+
+Exit codes:
+  0  a contract was printed
+  2  a capture cannot be read, or nothing that travels was found in them";
+
+/// Prints the proposal.
+///
+/// # Errors
+///
+/// Returns an error if a capture cannot be read, nothing was found, or the output is closed.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let mut inference = Inference::default();
+    let mut odd = 0_u64;
+    let mut each = |item| {
+        match item {
+            Item::Request(captured) => inference.add(&captured.request),
+            Item::Foreign => {}
+            Item::Odd { .. } => odd += 1,
+        }
+        true
+    };
+    for file in expand(&arguments.captures)? {
+        let read = if is_input(&file) {
+            source::plain(io::stdin().lock(), |input| capture::read_every(input, &Nowhere, &mut each))
+        } else {
+            let whole = |file: File| -> Box<dyn Read> { Box::new(file) };
+            source::open(&file, whole, |input, beside| capture::read_every(input, beside, &mut each))
+        };
+        read.with_context(|| format!("cannot read `{}`", file.display()))?;
+    }
+    if odd > 0 {
+        anstream::eprintln!("{odd} entries could not be read; `codex-meta observe` says why");
+    }
+    let contract = inference.contract(&arguments.name).context("no metadata was found in what was given")?;
+    writeln!(io::stdout(), "{:#}", contract.to_json())?;
+    Ok(ExitCode::SUCCESS)
+}

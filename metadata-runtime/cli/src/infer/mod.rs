@@ -1,0 +1,267 @@
+//! A contract that is proposed from traffic.
+
+mod column;
+mod fields;
+
+use std::collections::BTreeMap;
+
+use codex_metadata::contract::OwnedContract;
+use http::HeaderMap;
+use serde_json::{Map, Value, json};
+
+use crate::request::Request;
+use column::{Column, Place, folded};
+
+/// The member of a body that is the flat map.
+const FLAT: &str = "client_metadata";
+/// The name of the view in MCP requests.
+const MCP: &str = "mcp";
+/// The maximum number of keys that are kept, over all carriers.
+const MAX_KEYS: usize = 4096;
+
+/// The maximum number of carriers.
+const MAX_CARRIERS: usize = 256;
+
+/// The maximum number of characters in the name of a view, which has at most 128 bytes.
+const MAX_VIEW_NAME: usize = 30;
+
+/// The headers of HTTP, of authentication and of proxies, which are not metadata of the sender.
+const OF_HTTP: &[&str] = &[
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "api-key",
+    "authorization",
+    "baggage",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-language",
+    "content-length",
+    "content-type",
+    "cookie",
+    "date",
+    "dnt",
+    "expect",
+    "forwarded",
+    "from",
+    "host",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "if-unmodified-since",
+    "keep-alive",
+    "origin",
+    "pragma",
+    "priority",
+    "proxy-authorization",
+    "proxy-connection",
+    "range",
+    "referer",
+    "te",
+    "traceparent",
+    "tracestate",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "upgrade-insecure-requests",
+    "user-agent",
+    "via",
+    "x-api-key",
+    "x-real-ip",
+];
+const OF_HTTP_BY_PREFIX: &[&str] = &["access-control-", "sec-", "x-forwarded-"];
+
+/// What was seen of the keys of each carrier.
+#[derive(Debug, Default)]
+pub struct Inference {
+    /// By carrier and key; in the order in which they came.
+    columns: Vec<Column>,
+    /// How many requests had each carrier.
+    seen: BTreeMap<Place, u64>,
+    /// Of two keys of which one ends like the other, by letters and digits: how often both came, and how often with
+    /// one value.
+    pairs: BTreeMap<(String, String), Agreement>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Agreement {
+    both: u64,
+    equal: u64,
+}
+
+impl Inference {
+    /// Looks at one request.
+    pub fn add(&mut self, request: &Request) {
+        let mut values: Vec<(Place, String, Value)> = Vec::new();
+        if let Some(headers) = &request.headers {
+            self.headers(headers, &mut values);
+        }
+        if let Some(body) = request.body.as_deref().and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
+            self.body(&body, &mut values);
+        }
+        self.compare(&values);
+        for (place, key, value) in values {
+            if let Some(column) = self.columns.iter_mut().find(|column| column.place == place && column.key == key) {
+                column.add(&value);
+            } else if self.columns.len() < MAX_KEYS {
+                let mut column = Column::new(place, key);
+                column.add(&value);
+                self.columns.push(column);
+            }
+        }
+    }
+
+    fn headers(&mut self, headers: &HeaderMap, values: &mut Vec<(Place, String, Value)>) {
+        self.saw(&Place::Header);
+        for name in headers.keys() {
+            let text = headers.get(name).and_then(|value| value.to_str().ok());
+            let is_of_http = OF_HTTP.contains(&name.as_str())
+                || OF_HTTP_BY_PREFIX.iter().any(|prefix| name.as_str().starts_with(prefix));
+            if let Some(text) = text.filter(|_| !is_of_http) {
+                self.text(Place::Header, name.as_str(), text, Place::HeaderBlob, values);
+            }
+        }
+    }
+
+    fn body(&mut self, body: &Value, values: &mut Vec<(Place, String, Value)>) {
+        if let Some(map) = body[FLAT].as_object() {
+            self.saw(&Place::Flat);
+            for (key, value) in map {
+                if let Some(text) = value.as_str() {
+                    self.text(Place::Flat, key, text, Place::Blob, values);
+                }
+            }
+        }
+        if let Some(meta) = body["params"]["_meta"].as_object().filter(|_| body["jsonrpc"].is_string()) {
+            for (key, value) in meta {
+                if let Some(object) = value.as_object() {
+                    self.object(&Place::View(key.clone()), object, values);
+                }
+            }
+        }
+    }
+
+    /// Takes a text, and its members if it is an object's.
+    fn text(
+        &mut self,
+        place: Place,
+        key: &str,
+        text: &str,
+        inner: fn(String) -> Place,
+        values: &mut Vec<(Place, String, Value)>,
+    ) {
+        if text.starts_with('{')
+            && let Ok(object) = serde_json::from_str::<Map<String, Value>>(text)
+        {
+            self.object(&inner(key.to_owned()), &object, values);
+        }
+        values.push((place, key.to_owned(), text.into()));
+    }
+
+    fn object(&mut self, place: &Place, object: &Map<String, Value>, values: &mut Vec<(Place, String, Value)>) {
+        if self.saw(place) {
+            values.extend(object.iter().map(|(key, value)| (place.clone(), key.clone(), value.clone())));
+        }
+    }
+
+    /// Counts a carrier. Returns `false` if there are too many to count.
+    fn saw(&mut self, place: &Place) -> bool {
+        let is_kept = self.seen.len() < MAX_CARRIERS || self.seen.contains_key(place);
+        if is_kept {
+            *self.seen.entry(place.clone()).or_default() += 1;
+        }
+        is_kept
+    }
+
+    /// Counts which keys have one value. Of keys of objects, texts alone: those are what headers repeat.
+    fn compare(&mut self, values: &[(Place, String, Value)]) {
+        let texts: BTreeMap<String, &str> =
+            values.iter().filter_map(|(_, key, value)| Some((folded(key), value.as_str()?))).collect();
+        for (long, one) in &texts {
+            for (short, other) in texts.iter().filter(|(short, _)| is_longer(long, short)) {
+                if self.pairs.len() < MAX_KEYS || self.pairs.contains_key(&(long.clone(), short.clone())) {
+                    let agreement = self.pairs.entry((long.clone(), short.clone())).or_default();
+                    agreement.both += 1;
+                    agreement.equal += u64::from(one == other);
+                }
+            }
+        }
+    }
+
+    /// Returns the key of the blob: the one under which most objects came as texts.
+    fn blob_key(&self) -> Option<&str> {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for (place, count) in &self.seen {
+            if let Place::Blob(key) | Place::HeaderBlob(key) = place {
+                *counts.entry(key).or_default() += count;
+            }
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).map(|(key, _)| key)
+    }
+
+    /// Returns the contract that says what was seen, or `None` if nothing was.
+    ///
+    /// # Panics
+    ///
+    /// Panics if it proposes what no contract can say.
+    #[must_use]
+    pub fn contract(&self, name: &str) -> Option<OwnedContract> {
+        let blob = self.blob_key();
+        let views = self.views(blob);
+        let fields = fields::fields(self, blob, &views);
+        if fields.is_empty() {
+            return None;
+        }
+        let has = |place: &Place| self.columns.iter().any(|column| column.place == *place);
+        let built_in = [("header", has(&Place::Header)), ("flat", has(&Place::Flat)), ("blob", blob.is_some())];
+        let transports = built_in.into_iter().filter(|(_, has)| *has).map(|(name, _)| name);
+        let proposed = json!({
+            "format": codex_metadata::Contract::FORMAT,
+            "name": name,
+            "transports": transports.chain(views.values().map(String::as_str)).collect::<Vec<_>>(),
+            "blob": blob.map(|key| json!({"key": key, "when": null, "header_limit": null, "body_limit": null})),
+            "header_limit": null,
+            "header_total": null,
+            "flat_limit": null,
+            "views": views.values().collect::<Vec<_>>(),
+            "reserved": [],
+            "foreign": [],
+            "fields": fields,
+        });
+        Some(OwnedContract::from_value(&proposed).expect("what is proposed is a contract"))
+    }
+
+    /// Returns the names of the views by their keys.
+    fn views<'s>(&'s self, blob: Option<&str>) -> BTreeMap<&'s str, String> {
+        let keys: Vec<&str> = self.seen.keys().filter_map(Place::view).collect();
+        let main = keys.iter().copied().find(|key| Some(*key) == blob).or(keys.first().copied());
+        let mut names = BTreeMap::new();
+        for key in keys {
+            let wanted = if Some(key) == main {
+                MCP.to_owned()
+            } else {
+                fields::word(key).chars().take(MAX_VIEW_NAME).collect()
+            };
+            let taken = |name: &str| {
+                names.values().any(|other: &String| other == name) || ["header", "flat", "blob"].contains(&name)
+            };
+            let name = fields::unique(&wanted, |name| taken(name) || (name == MCP && Some(key) != main));
+            names.insert(key, name);
+        }
+        names
+    }
+
+    /// Returns whether two keys always had one value.
+    fn agree(&self, long: &str, short: &str) -> bool {
+        let agreement = self.pairs.get(&(long.to_owned(), short.to_owned()));
+        agreement.is_some_and(|agreement| agreement.both > 0 && agreement.equal == agreement.both)
+    }
+}
+
+/// Returns whether a key is another one with something before it.
+fn is_longer(long: &str, short: &str) -> bool {
+    !short.is_empty() && long.len() > short.len() && long.ends_with(short)
+}

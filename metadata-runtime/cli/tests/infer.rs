@@ -1,0 +1,159 @@
+//! `codex-meta contract infer`: a contract proposed from traffic.
+
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use codex_metadata::Carrier;
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::{Key, OwnedContract, Transport};
+use codex_metadata::{CodexMeta as _, Contract};
+use serde_json::{Value, json};
+
+fn infer(arguments: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+    let program = program.args(["contract", "infer"]).args(arguments);
+    let streams = program.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running = streams.spawn().unwrap();
+    let _ = running.stdin.take().unwrap().write_all(input.as_bytes());
+    running.wait_with_output().unwrap()
+}
+
+fn proposed(input: &str) -> OwnedContract {
+    let output = infer(&["-"], input);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    OwnedContract::from_json(std::str::from_utf8(&output.stdout).unwrap()).unwrap()
+}
+
+/// The keys of each transport.
+fn keys(contract: &Contract, transport: Transport) -> BTreeSet<String> {
+    let slots = contract.fields().iter().flat_map(|field| field.slots(transport));
+    slots.flat_map(|slot| slot.keys().iter().map(Key::name)).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_of_the_newest_release_is_found() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures/codex-0.171.0.jsonl");
+    let captures = std::fs::read_to_string(&file).unwrap();
+    let contract = proposed(&captures);
+    let key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap();
+    assert_eq!(contract.blob_key(), Some(key));
+    assert_eq!(contract.views(), ["mcp"]);
+
+    let mut sent: [(Transport, BTreeSet<String>); 4] =
+        [Transport::Header, Transport::Flat, Transport::Blob, Transport::View("mcp")].map(|t| (t, BTreeSet::new()));
+    for line in captures.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let parse = |text: &Value| serde_json::from_str::<Value>(text.as_str().unwrap_or("{}")).unwrap();
+        let members =
+            |value: &Value| value.as_object().into_iter().flat_map(|map| map.keys().cloned()).collect::<Vec<_>>();
+        let headers = line["headers"].as_array().cloned().unwrap_or_default();
+        for pair in &headers {
+            let name = pair[0].as_str().unwrap().to_ascii_lowercase();
+            if name == key {
+                sent[2].1.extend(members(&parse(&pair[1])));
+            } else if name != "user-agent" {
+                sent[0].1.insert(name);
+            }
+        }
+        let map = &line["body"]["client_metadata"];
+        sent[1].1.extend(members(map).into_iter().filter(|name| name != key));
+        sent[2].1.extend(members(&parse(&map[key])));
+        sent[3].1.extend(members(&line["body"]["params"]["_meta"][key]));
+    }
+    for (transport, sent) in &sent {
+        assert!(sent.len() > 2, "{transport}");
+        assert_eq!(keys(&contract, *transport), *sent, "{transport}");
+    }
+
+    // Keys that Codex has on one field are on one here, and their types are those of its contract.
+    let (own, field) = (CodexResponsesMetadata::CONTRACT, |name| contract.field(name).unwrap());
+    for name in
+        ["session_id", "thread_id", "window_id", "turn_id", "window_number", "workspaces", "auto_review_enabled"]
+    {
+        assert_eq!(field(name).json_type(), own.field(name).unwrap().json_type(), "{name}");
+    }
+    for (name, header) in [("session_id", "session-id"), ("thread_id", "thread-id"), ("window_id", "x-codex-window-id")]
+    {
+        let slot = field(name).slot(Transport::Header).unwrap();
+        assert_eq!(slot.keys()[0].name(), header);
+    }
+    // No value of the traffic is in it.
+    let text = contract.to_json().to_string();
+    assert!(!text.contains("gpt-5") && !text.contains("/home/dev"), "{text}");
+}
+
+#[test]
+fn a_proposal_says_what_was_seen() {
+    let request = |attempt: Value, more: Value| {
+        let blob = json!({"id": "j-1", "attempt": attempt, "ratio": 0.5, "steps": [1], "more": more});
+        json!({
+            "method": "POST",
+            "url": "https://example.com/jobs",
+            "headers": {
+                "Content-Type": "application/json", "Authorization": "Bearer s3cr3t", "sec-fetch-mode": "cors",
+                "x-acme-id": "j-1", "x-acme-zone": "a", "x-acme": blob.to_string(),
+            },
+            "body": {"client_metadata": {"zone": "a", "x-acme": blob.to_string(), "only": "{\"a\":1}"}},
+        })
+    };
+    let mut second = request(json!(-1), json!("text"));
+    second["body"]["client_metadata"]["x-acme"] = json!({"id": "j-1", "late": true}).to_string().into();
+    let rpc = json!({"body": {"jsonrpc": "2.0", "method": "m", "params": {"_meta": {"acme": {"id": "j-1"}}}}});
+    let contract = proposed(&format!("{}\n{second}\n{rpc}", request(json!(1), json!(2))));
+    assert_eq!(contract.name(), "Proposed");
+    assert_eq!(contract.blob_key(), Some("x-acme"));
+    let rows: Vec<Value> = contract.to_json()["fields"].as_array().unwrap().clone();
+    let row = |name: &str| rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("{name}: {rows:?}"));
+    assert_eq!(
+        *row("id"),
+        json!({
+            "name": "id",
+            "doc": "Seen: header 2 of 2, header blob 2 of 2, blob 2 of 2, mcp 1 of 1.",
+            "type": "string",
+            "transports": {
+                "header": {"keys": ["x-acme-id"]}, "blob": {"keys": ["id"]}, "mcp": {"keys": ["id"]},
+            },
+        }),
+    );
+    assert_eq!(row("zone")["transports"], json!({"header": {"keys": ["x-acme-zone"]}, "flat": {"keys": ["zone"]}}));
+    assert_eq!((&row("attempt")["type"], &row("attempt")["min"]), (&json!("integer"), &json!(i64::MIN.to_string())));
+    assert_eq!(row("attempt")["optional"], true, "the second blob in the body has none");
+    assert_eq!(row("more")["type"], "any");
+    assert_eq!(row("ratio")["type"], "number");
+    assert_eq!(row("steps")["type"], "array");
+    assert_eq!(row("late")["transports"], json!({"blob": {"keys": ["late"], "body_only": true}}));
+    assert_eq!((&row("only")["type"], &row("only")["transports"]["flat"]["json"]), (&json!("object"), &json!(true)));
+    assert_eq!(rows.len(), 8, "{rows:?}");
+    assert_eq!(contract.carriers().filter(|carrier| matches!(carrier, Carrier::View(_))).count(), 1);
+}
+
+#[test]
+fn whatever_is_a_request_gives_a_contract() {
+    let blob = json!({"": 1, "a b": null, "Ab": "x", "a_b": "y", "header": {}, "é": 2, "0": []}).to_string();
+    let contract = proposed(
+        &json!({"body": {"client_metadata": {"x": blob, "header": "h"}, "jsonrpc": "2.0", "params": {"_meta": {
+            "header": {"a": 1}, "mcp": {"b": 1}, "0": {"c": 1}, "ééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé": {"d": 1}
+        }}}})
+        .to_string(),
+    );
+    let names: Vec<&str> = contract.views().to_vec();
+    assert_eq!(names.len(), 4);
+    assert!(names.contains(&"mcp") && !names.contains(&"header"), "{names:?}");
+    assert_eq!(keys(&contract, Transport::Blob).len(), 7);
+}
+
+#[test]
+fn nothing_is_proposed_from_nothing() {
+    for (arguments, input, words) in [
+        (["-"], "", "no metadata was found"),
+        (["-"], r#"{"method": "GET", "url": "/", "headers": {"Accept": "*/*"}}"#, "no metadata was found"),
+        (["nowhere.har"], "", "cannot read `nowhere.har`: "),
+    ] {
+        let output = infer(&arguments, input);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(output.stdout.is_empty());
+        assert!(String::from_utf8_lossy(&output.stderr).contains(words), "{output:?}");
+    }
+}
