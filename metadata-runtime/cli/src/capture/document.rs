@@ -111,7 +111,7 @@ impl Entries<'_> {
     /// Takes a line that is one entry. Returns `false` if it is anything else.
     fn line(&mut self, line: &str) -> bool {
         let mut items = Vec::new();
-        if entry(line, self.beside, &mut |item| items.push(item)).is_err() {
+        if entry(line, self.which, self.beside, &mut |item| items.push(item)).is_err() {
             return false;
         }
         self.count += 1;
