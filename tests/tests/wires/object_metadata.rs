@@ -1,0 +1,90 @@
+//! Metadata of an object in S3: headers under a prefix, a date of HTTP, bytes in base64.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use codex_metadata::CodexMeta;
+use codex_metadata::observe::Observed;
+use serde::Deserialize;
+
+use crate::delivered;
+
+#[derive(Debug, PartialEq, CodexMeta, Deserialize)]
+#[codex_meta(transports(header), header(total = 2048))]
+struct Object {
+    /// The user's own, at most 2 KB in all.
+    #[codex_meta(header(prefix = "x-amz-meta-", shed = 1))]
+    #[serde(default)]
+    user: BTreeMap<String, String>,
+    #[codex_meta(header(name = "x-amz-tagging", list = "&"))]
+    #[serde(default)]
+    tags: Vec<String>,
+    #[codex_meta(header = "x-amz-storage-class")]
+    class: Option<String>,
+    #[codex_meta(header(name = "expires", with = Self::http_date))]
+    expires: SystemTime,
+    #[codex_meta(header(name = "x-amz-checksum-sha256", with = Self::base64))]
+    checksum: Vec<u8>,
+}
+
+impl Object {
+    fn http_date(time: &SystemTime) -> httpdate::HttpDate {
+        (*time).into()
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        STANDARD.encode(bytes)
+    }
+}
+
+fn object() -> Object {
+    Object {
+        user: [("Owner", "team-a"), ("retention", "30 days")].map(|(key, value)| (key.into(), value.into())).into(),
+        tags: vec!["project=x".into(), "stage=test".into()],
+        class: Some("STANDARD_IA".into()),
+        expires: SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777),
+        checksum: vec![0, 255, 16],
+    }
+}
+
+/// What `with` makes is text to a reader: the date and the bytes are read as they travel.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Arrived {
+    user: BTreeMap<String, String>,
+    tags: Vec<String>,
+    class: String,
+    expires: String,
+    checksum: String,
+}
+
+#[tokio::test]
+async fn an_object_is_read_as_it_travels() {
+    let sent = object();
+    let headers = sent.headers().into_result().unwrap();
+    assert_eq!(headers["x-amz-meta-owner"], "team-a");
+    assert_eq!(headers["x-amz-tagging"], "project=x&stage=test");
+    let received = delivered(headers, b"the object".to_vec()).await;
+    let observed = Observed::of::<Object>().headers(received.headers()).finish();
+    assert!(observed.audit().is_empty(), "{:?}", observed.audit());
+    let arrived: Arrived = observed.deserialize().unwrap();
+    assert_eq!(arrived.expires, "Sun, 06 Nov 1994 08:49:37 GMT");
+    assert_eq!(httpdate::parse_http_date(&arrived.expires).unwrap(), sent.expires);
+    assert_eq!(STANDARD.decode(&arrived.checksum).unwrap(), sent.checksum);
+    // Header names have no case.
+    let lower = |(key, value): (&String, &String)| (key.to_lowercase(), value.clone());
+    assert_eq!(arrived.user, sent.user.iter().map(lower).collect());
+    assert_eq!((arrived.tags, Some(arrived.class)), (sent.tags, sent.class));
+    let error = observed.deserialize::<Object>().unwrap_err();
+    assert_eq!(error.field(), Some("expires"), "{error}");
+}
+
+#[test]
+fn what_is_over_the_total_leaves_with_its_prefix() {
+    let mut object = object();
+    object.user.insert("long".into(), "x".repeat(2048));
+    let sent = object.headers();
+    assert!(sent.value.keys().all(|name| !name.as_str().starts_with("x-amz-meta-")));
+    assert!(sent.report.to_string().starts_with("header `x-amz-meta-*` (field `user`) not sent"), "{}", sent.report);
+}
