@@ -21,18 +21,18 @@ use tokio::sync::mpsc;
 
 /// Sends a request to a server on loopback, and returns what that received.
 async fn delivered(headers: HeaderMap, body: Vec<u8>) -> Request<Vec<u8>> {
-    let (sender, mut receiver) = mpsc::channel(1);
+    let (arrived, mut arrivals) = mpsc::channel(1);
     let server = Router::new().fallback(move |request: Request<Body>| async move {
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
-        sender.send(Request::from_parts(parts, body.to_vec())).await.unwrap();
+        arrived.send(Request::from_parts(parts, body.to_vec())).await.unwrap();
     });
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
     let serving = tokio::spawn(async move { axum::serve(listener, server).await });
     let request = reqwest::Client::new().post(format!("http://{address}/")).headers(headers).body(body);
     request.send().await.unwrap().error_for_status().unwrap();
-    let received = receiver.recv().await.unwrap();
+    let received = arrivals.recv().await.unwrap();
     serving.abort();
     received
 }

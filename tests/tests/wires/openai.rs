@@ -1,4 +1,4 @@
-//! A request to a service that is compatible with OpenAI's: a header that is repeated, and a map `metadata` in the body.
+//! A request as `OpenAI` and services like it take them: a header that is repeated, and a map `metadata` in the body.
 
 use std::collections::BTreeMap;
 
