@@ -27,6 +27,11 @@ pub(crate) fn render(model: &Model) -> String {
         if let Some(limit) = blob.number("header_limit") {
             let _ = write!(out, ", at most {} bytes in its header", limit.value);
         }
+        for (word, place) in [("body_only", "the body"), ("header_only", "a header")] {
+            if blob.has(word) {
+                let _ = write!(out, ", in {place} alone");
+            }
+        }
         out.push_str(".\n");
     }
     if let Some(limit) = model.header_number("limit") {

@@ -1,6 +1,7 @@
 //! What several places say together: every field decides on every transport, and no key is taken twice.
 
 mod budget;
+mod copies;
 mod foreign;
 mod fragment;
 mod keys;
@@ -27,6 +28,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
         check_decisions(model, errors);
     }
     check_extras(model, errors);
+    copies::check(model, errors);
     keys::check(model, errors);
     foreign::check(model, errors);
     prefixes::check(model, errors);

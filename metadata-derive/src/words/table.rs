@@ -50,6 +50,8 @@ pub(crate) static TABLE: &[Row] = &[
         .like("4096")
         .means("The maximum size of the blob's copy in a header, in bytes."),
     row("body_limit", &[StructBlob], Number).like("65536").means("The maximum size of the blob in the body, in bytes."),
+    row("body_only", &[StructBlob], Nothing).means("There is no copy of the blob in a header."),
+    row("header_only", &[StructBlob], Nothing).means("The only copy of the blob is the one in a header."),
     row("limit", &[StructFlat], Number)
         .like("2048")
         .means("The maximum size of each flat value in bytes, excluding the blob."),

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Field, JsonType, Key, Outer, Slot, Transport};
+use super::{Carrier, Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
     /// The version of the form that [`to_json`](Self::to_json) writes. Another form has another.
@@ -58,6 +58,10 @@ impl Contract {
             "foreign": self.foreign().iter().collect::<Vec<_>>(),
             "fields": fields,
         });
+        if let Some(only) = self.blob.as_ref().and_then(|blob| blob.only) {
+            let word = if only == Carrier::HeaderBlob { "header_only" } else { "body_only" };
+            contract["blob"][word] = true.into();
+        }
         if self.is_part() {
             contract["part"] = true.into();
         }

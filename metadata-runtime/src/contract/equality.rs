@@ -19,6 +19,7 @@ impl PartialEq for Contract {
             fields,
             flat_keys: _,
             has_nested: _,
+            sensitive_copy: _,
             part,
             table: _,
             broken: _,

@@ -240,14 +240,23 @@ impl Field {
 
     /// Whether the field is `sensitive` on some transport: its value is then in no message either.
     #[must_use]
-    pub fn is_sensitive(&self) -> bool {
-        let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
-        built_in.into_iter().any(|transport| self.slots(transport).any(Slot::is_sensitive))
-            || self.own_views().any(|(_, slot)| slot.is_sensitive())
+    pub const fn is_sensitive(&self) -> bool {
+        let views = self.views.get();
+        let mut sensitive =
+            is_sensitive(self.header.as_ref()) || is_sensitive(self.flat.as_ref()) || is_sensitive(self.blob.as_ref());
+        let mut i = 0;
+        while i < views.len() {
+            sensitive |= views[i].1.is_sensitive() && self.uses_view(views[i].0);
+            i += 1;
+        }
+        sensitive
     }
 
+    /// Apart from [`slot`](Self::slot), which is small without it and then costs the built-in transports no call.
+    #[inline(never)]
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {
-        self.own_views().find(|(name, _)| *name == view).map(|(_, slot)| slot)
+        let found = self.views.get().iter().find(|(name, _)| *name == view);
+        found.filter(|_| self.uses_view(view)).map(|(_, slot)| slot)
     }
 
     /// The same in const evaluation.
@@ -267,4 +276,16 @@ impl Field {
     pub(super) fn own_views(&self) -> impl Iterator<Item = (&'static str, &Slot)> {
         self.views.get().iter().filter(|(name, _)| self.uses_view(name)).map(|(name, slot)| (*name, slot))
     }
+}
+
+/// Whether one of the words of a transport is sensitive.
+const fn is_sensitive(slot: Option<&Slot>) -> bool {
+    let Some(slot) = slot else { return false };
+    let mut sensitive = slot.is_sensitive();
+    let mut i = 0;
+    while i < slot.more().len() {
+        sensitive |= slot.more()[i].is_sensitive();
+        i += 1;
+    }
+    sensitive
 }

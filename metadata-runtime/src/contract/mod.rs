@@ -66,6 +66,8 @@ pub struct Contract {
     flat_keys: usize,
     /// Whether a row is one of a nested struct.
     has_nested: bool,
+    /// Whether the blob's copy in a header has a member that is sensitive.
+    sensitive_copy: bool,
     /// It is only ever nested, and whether it then has rows for a blob.
     part: Option<bool>,
     table: Text,
@@ -86,6 +88,20 @@ const fn count_flat_keys(fields: &[Field]) -> usize {
         i += 1;
     }
     count
+}
+
+const fn any_sensitive_in_copy(fields: &[Field]) -> bool {
+    let mut i = 0;
+    while i < fields.len() {
+        if let Some(slot) = &fields[i].blob
+            && !slot.is_body_only()
+            && fields[i].is_sensitive()
+        {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 const fn any_nested(fields: &[Field]) -> bool {
@@ -117,17 +133,31 @@ pub struct BlobRow {
     when: Option<Predicate>,
     header_limit: Option<usize>,
     body_limit: Option<usize>,
+    /// The only one of its two copies that there is.
+    only: Option<Carrier>,
 }
 
 impl BlobRow {
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
-        Self { key: Text::Written(key), when: None, header_limit: None, body_limit: None }
+        Self { key: Text::Written(key), when: None, header_limit: None, body_limit: None, only: None }
     }
 
     #[must_use]
     pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
         put(&mut self.when, Some(Predicate::new(index, path)));
+        self
+    }
+
+    #[must_use]
+    pub const fn with_body_only(mut self) -> Self {
+        self.only = Some(Carrier::BodyBlob);
+        self
+    }
+
+    #[must_use]
+    pub const fn with_header_only(mut self) -> Self {
+        self.only = Some(Carrier::HeaderBlob);
         self
     }
 
@@ -163,6 +193,7 @@ impl Contract {
             fields: List::Written(fields),
             flat_keys: count_flat_keys(fields),
             has_nested: any_nested(fields),
+            sensitive_copy: any_sensitive_in_copy(fields),
             part: None,
             table: Text::Written(table),
             broken: false,
@@ -291,12 +322,23 @@ impl Contract {
             let (carrier, copy) = match transport {
                 Transport::Header => (Carrier::Header, None),
                 Transport::Flat => (Carrier::Flat, None),
-                Transport::Blob if self.header && !self.flat => (Carrier::HeaderBlob, None),
-                Transport::Blob => (Carrier::BodyBlob, self.header.then_some(Carrier::HeaderBlob)),
+                Transport::Blob => {
+                    let in_header = self.header && self.has_copy(Carrier::HeaderBlob);
+                    let in_body = self.has_copy(Carrier::BodyBlob) && (self.flat || !in_header);
+                    match in_body {
+                        true => (Carrier::BodyBlob, in_header.then_some(Carrier::HeaderBlob)),
+                        false => (Carrier::HeaderBlob, None),
+                    }
+                }
                 Transport::View(name) => (Carrier::View(name), None),
             };
             [carrier].into_iter().chain(copy)
         })
+    }
+
+    /// Returns whether the declaration lets the blob have this copy.
+    pub(crate) fn has_copy(&self, carrier: Carrier) -> bool {
+        self.blob.as_ref().is_none_or(|blob| blob.only.is_none_or(|only| only == carrier))
     }
 
     /// The blob's key in the flat map, which is also the name of the header that carries its copy.
@@ -365,6 +407,11 @@ impl Contract {
     #[must_use]
     pub const fn fields(&self) -> &[Field] {
         self.fields.get()
+    }
+
+    /// Returns whether the blob's copy in a header is sensitive, as it is with any of its members.
+    pub(crate) const fn copy_is_sensitive(&self) -> bool {
+        self.sensitive_copy
     }
 
     /// Returns whether a row is one of a nested struct.

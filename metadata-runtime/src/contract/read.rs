@@ -9,7 +9,10 @@ use super::error::ContractError;
 use super::nested::Within;
 use super::slot::{InParts, Keys, Predicate};
 use super::text::{List, Names, Text};
-use super::{BlobRow, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested, count_flat_keys};
+use super::{
+    BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested,
+    any_sensitive_in_copy, count_flat_keys,
+};
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -87,6 +90,7 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
         reserved: whole.names("reserved")?,
         foreign: whole.names("foreign")?,
         flat_keys: count_flat_keys(&fields),
+        sensitive_copy: any_sensitive_in_copy(&fields),
         has_nested: any_nested(&fields),
         fields: fields.into(),
         part: is_part.then_some(has(Transport::Blob)),
@@ -139,12 +143,19 @@ fn kept(name: &str) -> Option<&'static str> {
 }
 
 fn blob(place: &str, value: &Value) -> Result<BlobRow> {
-    let row = Object::new(place, value, &["key", "when", "header_limit", "body_limit"])?;
+    let row = Object::new(place, value, &["key", "when", "header_limit", "body_limit", "body_only", "header_only"])?;
+    let only = match (row.flag("body_only")?, row.flag("header_only")?) {
+        (true, true) => return Err(ContractError::new(&row.at("header_only"), "is beside `body_only`")),
+        (true, false) => Some(Carrier::BodyBlob),
+        (false, true) => Some(Carrier::HeaderBlob),
+        (false, false) => None,
+    };
     Ok(BlobRow {
         key: row.needed_text("key")?.into(),
         when: row.text("when")?.map(|path| Predicate::read(path, false)),
         header_limit: row.size("header_limit")?,
         body_limit: row.size("body_limit")?,
+        only,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Contract, Field, Key, Slot, Transport};
+use super::{Carrier, Contract, Field, Key, Slot, Transport};
 
 impl Contract {
     /// Returns what the derive writes of the same declaration, with the built-in transports first.
@@ -24,6 +24,11 @@ impl Contract {
             }
             if let Some(limit) = blob.header_limit {
                 let _ = write!(out, ", at most {limit} bytes in its header");
+            }
+            match blob.only {
+                Some(Carrier::HeaderBlob) => out.push_str(", in a header alone"),
+                Some(_) => out.push_str(", in the body alone"),
+                None => {}
             }
             out.push_str(".\n");
         }

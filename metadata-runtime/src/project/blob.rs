@@ -188,12 +188,6 @@ impl<'b> Blob<'b> {
     }
 }
 
-/// Whether the header's copy of the blob is sensitive, as it is with any of its members.
-pub(super) fn header_copy_is_sensitive(contract: &Contract) -> bool {
-    let mut fields = contract.fields().iter().filter(|field| field.is_for(Carrier::HeaderBlob));
-    fields.any(|field| field.is_sensitive() && field.slot(Transport::Blob).is_some())
-}
-
 impl Part for Blob<'_> {
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
         // The extras are the last field mostly.

@@ -17,24 +17,33 @@ use crate::walk::ErasedMeta;
 pub(super) struct Selection {
     pub(super) header: bool,
     pub(super) flat: bool,
+    /// The blob's copy in a header.
+    pub(super) copy: bool,
     /// The blob for the body.
     pub(super) body: bool,
 }
 
 impl Selection {
-    pub(super) const HEADERS: Self = Self { header: true, flat: false, body: false };
-    pub(super) const CLIENT_METADATA: Self = Self { header: false, flat: true, body: true };
-    pub(super) const ALL: Self = Self { header: true, flat: true, body: true };
+    pub(super) const HEADERS: Self = Self { header: true, flat: false, copy: true, body: false };
+    pub(super) const CLIENT_METADATA: Self = Self { header: false, flat: true, copy: false, body: true };
+    pub(super) const ALL: Self = Self { header: true, flat: true, copy: true, body: true };
 
     /// What of it the struct has.
     pub(super) fn of(self, contract: &Contract) -> Self {
         let (header, flat) = (contract.has(Transport::Header), contract.has(Transport::Flat));
+        let copy = header && contract.has_copy(Carrier::HeaderBlob);
         // Where there is neither, the blob goes alone.
-        Self { header: self.header && header, flat: self.flat && flat, body: self.body && (flat || !header) }
+        let body = contract.has_copy(Carrier::BodyBlob) && (flat || !copy);
+        Self {
+            header: self.header && header,
+            flat: self.flat && flat,
+            copy: self.copy && copy,
+            body: self.body && body,
+        }
     }
 
     fn carriers(self) -> &'static [Carrier] {
-        match (self.header, self.body) {
+        match (self.copy, self.body) {
             (true, true) => &[Carrier::BodyBlob, Carrier::HeaderBlob],
             (true, false) => &[Carrier::HeaderBlob],
             (false, true) => &[Carrier::BodyBlob],

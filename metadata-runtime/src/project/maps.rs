@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Write as _};
 use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::blob::{Buffers, header_copy_is_sensitive};
+use super::blob::Buffers;
 use super::collect::{Collected, Selection, Sink, collect};
 use super::projected::Projection;
 use super::total::AROUND;
@@ -119,7 +119,7 @@ pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
     let mut alone = None;
     if let Some(blob) = blob {
         let key = blob.key();
-        if wanted.header
+        if wanted.copy
             && let Some(left_out) = blob.fit_into(room, Carrier::HeaderBlob, &mut report)
         {
             let value = if left_out.is_empty() {
@@ -129,7 +129,7 @@ pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
                 blob.write_without(&left_out, &mut copy);
                 HeaderValue::from_str(&copy)
             };
-            insert_header(&mut headers, key, value, header_copy_is_sensitive(contract));
+            insert_header(&mut headers, key, value, contract.copy_is_sensitive());
         }
         let body = if wanted.body { blob.into_text(Carrier::BodyBlob, &mut report) } else { None };
         match body {

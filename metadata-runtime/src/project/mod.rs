@@ -29,7 +29,7 @@ use crate::contract::{Carrier, Conditions, Transport};
 use crate::events;
 use crate::report::Report;
 use crate::walk::ErasedMeta;
-use blob::{Blob, Buffers, header_copy_is_sensitive};
+use blob::{Blob, Buffers};
 use collect::Selection;
 use view::ViewObject;
 use walker::walk;
@@ -80,12 +80,15 @@ pub(crate) fn header_blob(meta: &dyn ErasedMeta) -> Projected<Option<HeaderValue
     // ASCII JSON is always a valid header value.
     let mut value = text.and_then(|text| HeaderValue::try_from(text).ok());
     if let Some(value) = &mut value {
-        value.set_sensitive(header_copy_is_sensitive(meta.contract()));
+        value.set_sensitive(meta.contract().copy_is_sensitive());
     }
     told(value, report)
 }
 
 fn blob_for(meta: &dyn ErasedMeta, carrier: Carrier) -> (Option<String>, Report) {
+    if !meta.contract().has_copy(carrier) {
+        return Default::default();
+    }
     let (conditions, carriers, mut buffers) = (meta.conditions(), [carrier], Buffers::default());
     let blob = Blob::new(meta, conditions, &carriers, &mut buffers);
     finished(meta, conditions, blob, carrier)

@@ -2,7 +2,7 @@ use std::fmt;
 
 use http::{HeaderMap, HeaderValue};
 
-use super::blob::{Buffers, header_copy_is_sensitive};
+use super::blob::Buffers;
 use super::collect::{Collected, Selection, collect};
 use super::flat::ClientMetadata;
 use super::maps::insert_header;
@@ -104,7 +104,7 @@ impl Rendered {
         let direct = self.client_metadata.texts.headers();
         let direct = direct.map(|(name, value, sensitive)| RenderedHeader { name, value, sensitive });
         let blob = self.contract.blob_key().zip(self.header_blob());
-        let sensitive = header_copy_is_sensitive(self.contract);
+        let sensitive = self.contract.copy_is_sensitive();
         direct.chain(blob.map(move |(name, value)| RenderedHeader { name, value, sensitive }))
     }
 
@@ -151,7 +151,7 @@ impl Rendered {
     fn header_map(&self) -> HeaderMap {
         let mut map = self.client_metadata.texts.header_map();
         if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
-            insert_header(&mut map, name, HeaderValue::from_str(blob), header_copy_is_sensitive(self.contract));
+            insert_header(&mut map, name, HeaderValue::from_str(blob), self.contract.copy_is_sensitive());
         }
         map
     }
@@ -182,7 +182,7 @@ impl Rendered {
         let Collected { blob, room, mut report } = collect(meta, wanted, &mut texts, &mut self.buffers);
         *kept = texts;
         if let Some(blob) = blob {
-            let in_header = if wanted.header { blob.fit_into(room, Carrier::HeaderBlob, &mut report) } else { None };
+            let in_header = if wanted.copy { blob.fit_into(room, Carrier::HeaderBlob, &mut report) } else { None };
             let in_body = if wanted.body { blob.fit(Carrier::BodyBlob, &mut report) } else { None };
             // The whole blob then moves to the place of the body's, also if only the header needs it.
             let whole_body = in_body.as_ref().is_none_or(Vec::is_empty);

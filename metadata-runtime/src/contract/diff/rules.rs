@@ -48,6 +48,8 @@ pub(super) const BLOB: &[Rule] = &[
     rule("when", READERS, SENDERS, READERS),
     rule("header_limit", READERS, MORE, Class::Limit),
     rule("body_limit", READERS, MORE, Class::Limit),
+    rule("body_only", READERS, MORE, READERS),
+    rule("header_only", READERS, MORE, READERS),
 ];
 
 pub(super) const FIELD: &[Rule] = &[

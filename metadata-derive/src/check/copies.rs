@@ -1,0 +1,39 @@
+//! A blob of which only one copy exists says nothing of the other.
+
+use super::slots;
+use crate::errors::Errors;
+use crate::model::{Model, Transport};
+
+pub(super) fn check(model: &Model, errors: &Errors) {
+    let Some(blob) = &model.blob else { return };
+    let (body_only, header_only) = (blob.span("body_only"), blob.span("header_only"));
+    if let (Some(_), Some(second)) = (body_only, header_only) {
+        let message = "`header_only` in the struct's `blob(...)` stands beside `body_only`";
+        return errors.at(second, message).help("drop one of the two; without them there are both copies");
+    }
+    if let Some(span) = header_only.filter(|_| model.transports_known && !model.has(&Transport::Header)) {
+        errors
+            .at(span, "`header_only` in the struct's `blob(...)` leaves no copy: the struct has no headers")
+            .help("drop it, or add `header` to `transports(...)` and say on each field whether it goes there");
+    }
+    let (limit, copy) = if body_only.is_some() { ("header_limit", "a header") } else { ("body_limit", "the body") };
+    if body_only.or(header_only).is_none() {
+        return;
+    }
+    if let Some(span) = blob.span(limit) {
+        let message = format!("`{limit}` in the struct's `blob(...)` is for the copy in {copy}, and there is none");
+        errors.at(span, message).help("drop it");
+    }
+    for (field, slot) in slots(model, &Transport::Blob) {
+        let Some(span) = slot.given.flag("body_only") else { continue };
+        let word = format!("`body_only` in `blob(...)` of field `{}`", field.name);
+        if header_only.is_some() {
+            let without = field.attribute.without("blob").omitting(&["blob"]);
+            let error = errors.at(span, format_args!("{word} leaves it in no copy"));
+            error.help(format_args!("{}: the blob goes into a header alone", without.instead()));
+        } else {
+            let help = "drop it: the struct's `blob(...)` has `body_only`";
+            errors.at(span, format_args!("{word} is said of the whole blob")).help(help);
+        }
+    }
+}
