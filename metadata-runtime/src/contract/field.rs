@@ -255,6 +255,12 @@ impl Field {
     /// Apart from [`slot`](Self::slot), which is small without it and then costs the built-in transports no call.
     #[inline(never)]
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {
+        self.in_view(view)
+    }
+
+    /// Returns what it has in the view, for whoever asks of nothing else.
+    #[inline]
+    pub(crate) fn in_view(&self, view: &str) -> Option<&Slot> {
         let found = self.views.get().iter().find(|(name, _)| *name == view);
         found.filter(|_| self.uses_view(view)).map(|(_, slot)| slot)
     }

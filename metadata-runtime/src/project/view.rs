@@ -1,7 +1,7 @@
 use serde_json::{Map, Value as JsonValue};
 
 use super::walker::{Context, Part};
-use crate::contract::{Carrier, Contract, Field, Transport};
+use crate::contract::{Carrier, Contract, Field};
 use crate::extras::pairs::{Pairs, Source};
 use crate::json::read::Node;
 use crate::json::{Json, Output};
@@ -49,7 +49,7 @@ impl ViewObject {
 
 impl Part for ViewObject {
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        let Some(slot) = context.active(field.slot(Transport::View(self.name))) else {
+        let Some(slot) = context.active(field.in_view(self.name)) else {
             return;
         };
         let value = value.of_slot(slot);
