@@ -325,9 +325,10 @@ impl Contract {
                 Transport::Blob => {
                     let in_header = self.header && self.has_copy(Carrier::HeaderBlob);
                     let in_body = self.has_copy(Carrier::BodyBlob) && (self.flat || !in_header);
-                    match in_body {
-                        true => (Carrier::BodyBlob, in_header.then_some(Carrier::HeaderBlob)),
-                        false => (Carrier::HeaderBlob, None),
+                    if in_body {
+                        (Carrier::BodyBlob, in_header.then_some(Carrier::HeaderBlob))
+                    } else {
+                        (Carrier::HeaderBlob, None)
                     }
                 }
                 Transport::View(name) => (Carrier::View(name), None),

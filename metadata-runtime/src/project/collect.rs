@@ -14,6 +14,7 @@ use crate::walk::ErasedMeta;
 
 /// Which transports a walk collects for.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one of what a walk collects")]
 pub(super) struct Selection {
     pub(super) header: bool,
     pub(super) flat: bool,
