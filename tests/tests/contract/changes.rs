@@ -58,8 +58,7 @@ fn values(member: &str) -> (Value, Value) {
         "header_limit" | "header_total" | "flat_limit" | "body_limit" | "limit" => (json!(200), json!(100)),
         "shed" => (json!(1), json!(2)),
         "optional" | "extras" | "sensitive" | "body_only" | "flatten" | "yields" | "json" | "repeat"
-        | "header_only" => (json!(true), Value::Null),
-        "part" => (json!(true), Value::Null),
+        | "header_only" | "part" => (json!(true), Value::Null),
         "within" => (json!([{"field": "a", "of": "A"}]), json!([{"field": "a", "of": "B"}])),
         _ => (json!("1.0.0"), json!("2.0.0")),
     }
