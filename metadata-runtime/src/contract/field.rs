@@ -262,7 +262,7 @@ impl Field {
     #[inline]
     pub(crate) fn in_view(&self, view: &str) -> Option<&Slot> {
         let found = self.views.get().iter().find(|(name, _)| *name == view);
-        found.filter(|_| self.uses_view(view)).map(|(_, slot)| slot)
+        found.filter(|_| !self.is_nested() || self.uses_view(view)).map(|(_, slot)| slot)
     }
 
     /// The same in const evaluation.
