@@ -72,7 +72,11 @@ async fn har_of_mitmproxy_is_read_or_it_is_skipped_without_it() {
         for delivery in send_all(&sample.snapshot, &samples::turn(), &servers).await.unwrap() {
             let requests = received(delivery.path, &delivery.requests);
             sent.0 += requests.len();
-            sent.1 += requests.iter().map(|request| request.read().findings.len()).sum::<usize>();
+            // Nothing in them says the sender's release.
+            for mut request in requests {
+                request.version = None;
+                sent.1 += request.read().findings.len();
+            }
         }
     }
     let stopped = Command::new("kill").args(["-INT", &mitmproxy.id().to_string()]).status().unwrap();
