@@ -259,7 +259,8 @@ impl Field {
     }
 
     /// Returns what it has in the view, for whoever asks of nothing else.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a call costs as much as the look")]
+    #[inline(always)]
     pub(crate) fn in_view(&self, view: &str) -> Option<&Slot> {
         let found = self.views.get().iter().find(|(name, _)| *name == view);
         found.filter(|_| !self.is_nested() || self.uses_view(view)).map(|(_, slot)| slot)
