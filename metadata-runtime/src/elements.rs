@@ -5,16 +5,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use crate::field::Found;
+use crate::parts::{Parts, TakePart};
 use crate::value::Value;
-
-/// What takes a part: its key, if it has one, and its text.
-pub(crate) type TakePart<'t> = dyn FnMut(Option<&dyn Display>, &dyn Display) + 't;
-
-/// The parts of a value, each sent by itself or joined with the others.
-pub(crate) trait Parts {
-    /// Hands each part to `take`.
-    fn visit(&self, take: &mut TakePart<'_>);
-}
 
 /// Parts that are the elements of a list.
 #[doc(hidden)]

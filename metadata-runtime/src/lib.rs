@@ -17,6 +17,7 @@ mod meta;
 mod nested;
 #[cfg(feature = "observe")]
 pub mod observe;
+mod parts;
 mod predicate;
 mod project;
 mod report;

@@ -3,10 +3,10 @@
 use std::fmt::Display;
 
 use crate::contract::{Key, Slot};
-use crate::elements::Parts;
 use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
+use crate::parts::Parts;
 
 /// The value of one field, in the representations that its transports need. A representation that none needs may be
 /// missing, and so may all of an absent value.

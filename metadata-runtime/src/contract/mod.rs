@@ -6,6 +6,7 @@
 mod carrier;
 mod check;
 mod check_nested;
+mod condition;
 mod describe;
 pub mod diff;
 mod equality;
@@ -31,6 +32,7 @@ mod transport;
 pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
 pub use check_nested::check_nested;
+pub use condition::{Condition, Conditions};
 pub use diff::{Change, ContractDiff, Effect, diff};
 pub use error::ContractError;
 pub use field::{ExtrasRow, Field};
@@ -40,10 +42,10 @@ pub use lock::assert_locked;
 pub use nested::{NestedField, Outer, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
 pub use owned::OwnedContract;
 pub(crate) use slot::InParts;
-pub use slot::{Condition, Conditions, Slot};
+pub use slot::Slot;
 pub use transport::Transport;
 
-use slot::Predicate;
+use condition::Predicate;
 pub use text::Names;
 use text::{List, Text, put};
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::slot::Predicate;
-use super::text::{List, Text, put};
+use super::condition::Predicate;
+use super::text::{Text, put};
 use super::{Condition, Contract, Field};
 
 /// The field of a struct that holds another one, for each of the rows that come from there.
@@ -470,33 +470,6 @@ impl Field {
                 }
                 _ => None,
             },
-        }
-    }
-}
-
-impl Text {
-    /// Returns a text that was written in the program.
-    pub(super) const fn copied(&self) -> Self {
-        match self {
-            Self::Written(text) => Self::Written(text),
-            Self::Read(_) => panic!("what a derive wrote is in the program"),
-        }
-    }
-
-    pub(super) const fn copy_of(text: Option<&Self>) -> Option<Self> {
-        match text {
-            Some(text) => Some(text.copied()),
-            None => None,
-        }
-    }
-}
-
-impl<T> List<T> {
-    /// Returns rows that were written in the program.
-    pub(super) const fn copied(&self) -> Self {
-        match self {
-            Self::Written(rows) => Self::Written(rows),
-            Self::Read(_) => panic!("what a derive wrote is in the program"),
         }
     }
 }

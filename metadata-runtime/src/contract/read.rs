@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
 
+use super::condition::Predicate;
 use super::error::ContractError;
 use super::nested::Within;
-use super::slot::{InParts, Keys, Predicate};
+use super::slot::{InParts, Keys};
 use super::text::{List, Names, Text};
 use super::{
     BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested,

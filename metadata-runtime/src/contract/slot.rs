@@ -1,5 +1,6 @@
+use super::condition::{Needs, Predicate};
 use super::text::{List, Text, put};
-use super::{Carrier, Key, relation};
+use super::{Carrier, Condition, Key, relation};
 
 /// What one field has on one transport: its keys, its condition, its modifiers.
 #[derive(Clone, Debug)]
@@ -36,7 +37,7 @@ impl Slot {
         Self {
             keys,
             condition: None,
-            needs: Needs { mask: 0, values: 0 },
+            needs: Needs::NOTHING,
             sensitive: false,
             body_only: false,
             flatten: false,
@@ -140,7 +141,7 @@ impl Slot {
     #[must_use]
     pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
         put(&mut self.condition, Some(Predicate::new(index, path)));
-        self.needs = Needs { mask: 1 << index, values: 1 << index };
+        self.needs = Needs::one(index, true);
         self
     }
 
@@ -148,7 +149,7 @@ impl Slot {
     #[must_use]
     pub const fn with_unless(mut self, index: u8, path: &'static str) -> Self {
         put(&mut self.condition, Some(Predicate::negated(index, path)));
-        self.needs = Needs { mask: 1 << index, values: 0 };
+        self.needs = Needs::one(index, false);
         self
     }
 
@@ -297,13 +298,13 @@ impl Slot {
     /// Returns the predicate of `when`, while which the field is on this transport.
     #[must_use]
     pub fn when(&self) -> Option<Condition<'_>> {
-        self.condition().filter(|condition| !condition.negated)
+        self.condition().filter(|condition| !condition.is_negated())
     }
 
     /// Returns the predicate of `unless`, while which the field is not on this transport.
     #[must_use]
     pub fn unless(&self) -> Option<Condition<'_>> {
-        self.condition().filter(|condition| condition.negated)
+        self.condition().filter(Condition::is_negated)
     }
 
     /// Returns the predicate of `when` or of `unless`; `None`: the field is always on this transport.
@@ -439,29 +440,6 @@ impl Slot {
     }
 }
 
-/// A predicate of `when` or `unless`: its place among the struct's distinct predicates, and its path as written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Condition<'a> {
-    index: u8,
-    path: &'a str,
-    /// The predicate must not hold: `unless`.
-    negated: bool,
-}
-
-impl<'a> Condition<'a> {
-    /// The predicate's path as written, such as `Self::has_turn_identity`.
-    #[must_use]
-    pub const fn path(&self) -> &'a str {
-        self.path
-    }
-
-    /// Returns whether the field is sent while the predicate does not hold, and not while it does: `unless`.
-    #[must_use]
-    pub const fn is_negated(&self) -> bool {
-        self.negated
-    }
-}
-
 /// What a file says of a slot.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub(super) struct Said {
@@ -480,45 +458,6 @@ pub(super) struct Said {
     pub(super) limit: Option<usize>,
     pub(super) shed: Option<u32>,
     pub(super) more: List<Slot>,
-}
-
-/// A condition as the contract holds it.
-#[derive(Clone, Debug)]
-pub(super) struct Predicate {
-    index: u8,
-    path: Text,
-    negated: bool,
-}
-
-impl Predicate {
-    pub(super) const fn new(index: u8, path: &'static str) -> Self {
-        Self { index, path: Text::Written(path), negated: false }
-    }
-
-    /// Returns one of a file, which has no place among the predicates of a struct.
-    pub(super) fn read(path: &str, negated: bool) -> Self {
-        Self { index: 0, path: path.into(), negated }
-    }
-
-    pub(super) const fn negated(index: u8, path: &'static str) -> Self {
-        Self { index, path: Text::Written(path), negated: true }
-    }
-
-    /// Returns one that was written in the program.
-    const fn copied(&self) -> Self {
-        Self { index: self.index, path: self.path.copied(), negated: self.negated }
-    }
-
-    pub(super) const fn get(&self) -> Condition<'_> {
-        Condition { index: self.index, path: self.path.get(), negated: self.negated }
-    }
-}
-
-/// By what it says: its place among the predicates is for projections.
-impl PartialEq for Predicate {
-    fn eq(&self, other: &Self) -> bool {
-        self.path == other.path && self.negated == other.negated
-    }
 }
 
 /// How a value travels by its elements or entries.
@@ -545,37 +484,5 @@ impl Keys {
             Self::One(key) => std::slice::from_ref(key),
             Self::Many(keys) => keys.get(),
         }
-    }
-}
-
-/// What a slot needs of the predicates: those in `mask`, and the answer of each.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Needs {
-    mask: u64,
-    values: u64,
-}
-
-/// Which of a struct's `when` predicates hold, found out before the walk.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Conditions(u64);
-
-impl Conditions {
-    /// The answers in the order of the predicates' indices; the derive refuses a 65th predicate.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn new<const N: usize>(answers: [bool; N]) -> Self {
-        Self(answers.iter().rev().fold(0, |bits, &answer| bits << 1 | u64::from(answer)))
-    }
-
-    /// Returns whether the predicates are as `needs` says.
-    pub(crate) const fn meet(self, needs: Needs) -> bool {
-        self.0 & needs.mask == needs.values
-    }
-
-    /// Returns whether `condition` is met, which for `unless` is while its predicate does not hold; no condition
-    /// always is.
-    #[must_use]
-    pub fn hold(self, condition: Option<Condition<'_>>) -> bool {
-        condition.is_none_or(|condition| (self.0 >> condition.index & 1 == 1) != condition.negated)
     }
 }

@@ -24,6 +24,21 @@ impl Text {
             None => None,
         }
     }
+
+    /// Returns a text that was written in the program.
+    pub(super) const fn copied(&self) -> Self {
+        match self {
+            Self::Written(text) => Self::Written(text),
+            Self::Read(_) => panic!("what a derive wrote is in the program"),
+        }
+    }
+
+    pub(super) const fn copy_of(text: Option<&Self>) -> Option<Self> {
+        match text {
+            Some(text) => Some(text.copied()),
+            None => None,
+        }
+    }
 }
 
 impl From<&str> for Text {
@@ -56,6 +71,14 @@ impl<T> List<T> {
         match self {
             Self::Written(rows) => rows,
             Self::Read(rows) => rows,
+        }
+    }
+
+    /// Returns rows that were written in the program.
+    pub(super) const fn copied(&self) -> Self {
+        match self {
+            Self::Written(rows) => Self::Written(rows),
+            Self::Read(_) => panic!("what a derive wrote is in the program"),
         }
     }
 }

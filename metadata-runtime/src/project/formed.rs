@@ -1,8 +1,9 @@
 //! Values whose text in a header or in the flat map is not simply their own: JSON, what a function makes of them, and
 //! what stands in for one that is too long.
 
-use super::collect::{Collector, Sink, lose_all};
+use super::collect::{Collector, lose_all};
 use super::parts::joined;
+use super::sink::Sink;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, Slot};
 use crate::header_value::unsendable;

@@ -5,8 +5,9 @@ use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::blob::Buffers;
-use super::collect::{Collected, Selection, Sink, collect};
+use super::collect::{Collected, Selection, collect};
 use super::projected::Projection;
+use super::sink::Sink;
 use super::total::AROUND;
 use crate::contract::{Carrier, Contract};
 use crate::walk::ErasedMeta;

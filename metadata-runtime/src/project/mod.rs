@@ -9,6 +9,7 @@ mod maps;
 mod parts;
 mod projected;
 mod rendered;
+mod sink;
 mod text;
 mod total;
 mod view;

@@ -4,10 +4,11 @@ use std::fmt::{self, Display, Write as _};
 
 use http::HeaderName;
 
-use super::collect::{Collector, Sink, lose_all};
+use super::collect::{Collector, lose_all};
+use super::sink::Sink;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, InParts, Slot};
-use crate::elements::Parts;
+use crate::parts::Parts;
 use crate::report::Reason;
 
 impl<S: Sink> Collector<'_, S> {

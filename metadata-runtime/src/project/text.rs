@@ -3,8 +3,9 @@ use std::ops::Range;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::collect::{Selection, Sink};
+use super::collect::Selection;
 use super::maps::{append_header, insert_header};
+use super::sink::Sink;
 use super::total::AROUND;
 
 /// The text transports: direct headers and the flat string map.

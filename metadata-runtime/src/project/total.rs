@@ -1,6 +1,6 @@
 //! The budget of all header lines together.
 
-use super::collect::Sink;
+use super::sink::Sink;
 use crate::contract::{Carrier, Contract, Key, Transport};
 use crate::limits::Limits;
 use crate::report::{Loss, Reason, Report};
