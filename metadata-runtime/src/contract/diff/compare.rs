@@ -1,59 +1,14 @@
-//! Two contracts, row by row.
+//! Comparison of two contracts, row by row.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::rules::{self, Rule};
-use super::slots::{Around, slots};
-use super::{Change, Effect};
+use super::changes::{Changes, names};
+use super::lists::{each, rows, texts};
+use super::slots::{Around, is_announced, slots};
+use super::{Change, Effect, rules};
 use crate::contract::{Contract, Field};
 
-/// Changes, as they are found.
-pub(super) struct Changes(pub(super) Vec<Change>);
-
-impl Changes {
-    pub(super) fn add(&mut self, effect: Effect, place: &str, what: impl Into<String>) {
-        self.0.push(Change { place: place.to_owned(), what: what.into(), effect });
-    }
-
-    /// Compares the members that are one value each, by their rules.
-    fn members(&mut self, place: &str, old: &Value, new: &Value, apart: &[&str], rules: &[Rule], required: bool) {
-        for name in names(old, new).into_iter().filter(|name| !apart.contains(&name.as_str())) {
-            let rule = rules.iter().find(|rule| rule.member == name).unwrap_or(&rules::UNKNOWN);
-            let (was, is) = (&old[&name], &new[&name]);
-            let (class, what) = match (was.is_null(), is.is_null()) {
-                _ if was == is => continue,
-                (true, _) => (rule.added, format!("`{name}` is new{}", shown(": ", is))),
-                (_, true) => (rule.removed, format!("`{name}` is gone{}", shown(": ", was))),
-                _ => (rule.changed, format!("`{name}` was {}, is {}", shown("", was), shown("", is))),
-            };
-            self.add(class.effect(was, is, required), place, what);
-        }
-    }
-
-    /// The members of a slot, but its keys and its further words.
-    pub(super) fn slot(&mut self, place: &str, old: &Value, new: &Value, required: bool) {
-        self.members(place, old, new, &["keys", "also"], rules::SLOT, required);
-    }
-}
-
-/// The names of the members of both, once each, in one order whichever is the old one.
-fn names(old: &Value, new: &Value) -> Vec<String> {
-    let members = |value: &Value| value.as_object().map(Map::keys).into_iter().flatten().cloned().collect::<Vec<_>>();
-    let mut all = [members(old), members(new)].concat();
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// A value as a contract's reader would write it; a flag needs none.
-fn shown(before: &str, value: &Value) -> String {
-    match value {
-        Value::Bool(true) => String::new(),
-        Value::String(text) => format!("{before}`{text}`"),
-        other => format!("{before}`{other}`"),
-    }
-}
-
+/// Returns the changes from `old` to `new` in the order of the contract.
 pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     let (was, is) = (old.to_json(), new.to_json());
     let mut changes = Changes(Vec::new());
@@ -69,7 +24,7 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
         changes.members("blob", &was["blob"], &is["blob"], &[], rules::BLOB, true);
     }
     let takes_extras = |contract: &Contract| contract.fields().iter().any(Field::is_extras);
-    // Of an extra that the old contract let pass.
+    // An extra may have had this key before.
     let newly_owned = |key: &str| takes_extras(old) && !old.owns(key);
     each(&list(&was, "reserved"), &list(&is, "reserved"), |key, added| {
         let (effect, what) = match added {
@@ -95,35 +50,13 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     changes.0
 }
 
-/// The names of the rows, as they stand.
+/// Returns the names of the rows in their order.
 fn order(contract: &Value) -> Vec<&str> {
     rows(&contract["fields"]).into_iter().map(name).collect()
 }
 
-fn texts(value: &Value) -> Vec<String> {
-    rows(value).into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
-pub(super) fn rows(value: &Value) -> Vec<&Value> {
-    value.as_array().into_iter().flatten().collect()
-}
-
 fn name(row: &Value) -> &str {
     row["name"].as_str().unwrap_or_default()
-}
-
-/// What only one of two lists has, as often as it has it.
-pub(super) fn each(old: &[String], new: &[String], mut found: impl FnMut(String, bool)) {
-    let mut left: Vec<&String> = new.iter().collect();
-    for text in old {
-        match left.iter().position(|other| *other == text) {
-            Some(place) => drop(left.remove(place)),
-            None => found(text.clone(), false),
-        }
-    }
-    for text in left {
-        found(text.clone(), true);
-    }
 }
 
 fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(&str) -> bool) {
@@ -136,7 +69,7 @@ fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(
         }
     }
     for was in gone {
-        // The same keys under another name: what travels is the same.
+        // A renamed field with the same keys sends the same bytes.
         let has_keys = was["transports"].as_object().is_some_and(|slots| !slots.is_empty());
         match left.iter().position(|is| has_keys && is["transports"] == was["transports"]) {
             Some(place) => field(changes, was, left.remove(place), newly_owned),
@@ -161,7 +94,7 @@ fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&s
     }
 }
 
-/// A field that only one of the two has.
+/// Adds the change for a field that only one of the contracts has.
 fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&str) -> bool) {
     let place = format!("field `{}`", name(row));
     let transports = names(&row["transports"], &Value::Null);
@@ -183,11 +116,6 @@ fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&
     changes.add(effect, &place, format!("it is {}{on}", if added { "new" } else { "gone" }));
 }
 
-/// Whether the contract said that it would go.
-pub(super) fn is_announced(row: &Value, slot: &Value) -> bool {
-    !slot["until"].is_null() || !row["until"].is_null()
-}
-
 fn type_of(row: &Value) -> String {
     let text = |name: &str| row[name].as_str().unwrap_or_default();
     match text("type") {
@@ -196,7 +124,8 @@ fn type_of(row: &Value) -> String {
     }
 }
 
-/// A type that is told where it was not is no other one; what fits into the old range does so for all readers.
+/// Returns the effect of a changed type, or `None` if it is unchanged. A type where there was none, and a narrower range,
+/// break no reader.
 fn retyped(was: &Value, is: &Value) -> Option<Effect> {
     let bound = |row: &Value, name: &str| row[name].as_str().map(str::to_owned);
     let range = |row| Some((bound(row, "min")?.parse::<i128>().ok()?, bound(row, "max")?.parse::<u128>().ok()?));

@@ -1,8 +1,10 @@
-//! What is different between two contracts, by its effect on who reads and who sends.
+//! Comparison of two contracts: each change, with its effect on readers and senders.
 //!
 #![doc = include_str!("../../../docs/contract_changes.md")]
 
+mod changes;
 mod compare;
+mod lists;
 mod rules;
 mod slots;
 
@@ -10,25 +12,25 @@ use std::fmt;
 
 use super::Contract;
 
-/// Whom a change of a contract concerns.
+/// The effect of a change of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Effect {
-    /// Who reads by the old contract may miss something, or take it for something else.
+    /// Readers that use the old contract may miss something or misread it.
     BreakingForReaders,
-    /// What senders of the old contract send is faulty by the new one.
+    /// Requests of senders that use the old contract violate the new one.
     BreakingForSenders,
-    /// There is more than before, and nothing else.
+    /// The new contract only adds something.
     Additive,
-    /// Nothing that travels is different.
+    /// The change affects nothing that is sent.
     Documentation,
 }
 
 impl Effect {
-    /// Every effect, the gravest first.
+    /// All effects, the gravest first.
     pub const ALL: [Self; 4] =
         [Self::BreakingForReaders, Self::BreakingForSenders, Self::Additive, Self::Documentation];
 
-    /// Returns whether a change with it breaks someone.
+    /// Returns `true` if a change with this effect breaks readers or senders.
     #[must_use]
     pub const fn is_breaking(self) -> bool {
         matches!(self, Self::BreakingForReaders | Self::BreakingForSenders)
@@ -46,7 +48,7 @@ impl fmt::Display for Effect {
     }
 }
 
-/// One thing that is different.
+/// A difference between two contracts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     place: String,
@@ -55,19 +57,19 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns where it is, such as ``field `turn_id`, flat``; empty for the contract as a whole.
+    /// Returns the place of the change, such as ``field `turn_id`, flat``; empty for the contract as a whole.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// Returns what is different, in words.
+    /// Returns the difference in words.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// Returns whom it concerns.
+    /// Returns the effect of the change.
     #[must_use]
     pub const fn effect(&self) -> Effect {
         self.effect
@@ -84,32 +86,32 @@ impl fmt::Display for Change {
     }
 }
 
-/// All that is different between two contracts; empty if and only if they are equal.
+/// The differences between two contracts; empty if and only if they are equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContractDiff {
     changes: Vec<Change>,
 }
 
 impl ContractDiff {
-    /// Returns whether the contracts are equal.
+    /// Returns `true` if the contracts are equal.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// Returns whether a change breaks someone.
+    /// Returns `true` if a change breaks readers or senders.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|change| change.effect.is_breaking())
     }
 
-    /// Returns what is different, the gravest first, else in the order of the contract.
+    /// Returns the changes, the gravest first, otherwise in the order of the contract.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Returns it as JSON: `[{"effect", "place", "what"}]`.
+    /// Returns the changes as JSON: `[{"effect", "place", "what"}]`.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let row = |change: &Change| {
@@ -135,7 +137,7 @@ impl fmt::Display for ContractDiff {
     }
 }
 
-/// Returns what is different in `new`.
+/// Returns the changes from `old` to `new`.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

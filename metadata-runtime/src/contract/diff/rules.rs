@@ -5,17 +5,18 @@ use serde_json::Value;
 use super::Effect;
 use Effect::{Additive, BreakingForReaders, BreakingForSenders, Documentation};
 
-/// When a change has which effect.
+/// The rule that gives a change its effect.
 #[derive(Clone, Copy)]
 pub(super) enum Class {
+    /// One effect, whatever the values are.
     Always(Effect),
-    /// A number: one that was lowered breaks readers, one that was raised is additive.
+    /// A limit: lowering it breaks readers, raising it is additive.
     Limit,
-    /// The field is to be there more often than before, which senders that leave it out did not know of.
+    /// A field that must be sent more often than before, which breaks senders that leave it out.
     Required,
 }
 
-/// What a member of a contract's JSON means for others.
+/// The classes of the changes of one member of a contract's JSON.
 pub(super) struct Rule {
     pub(super) member: &'static str,
     pub(super) added: Class,
@@ -32,7 +33,7 @@ const SENDERS: Class = Class::Always(BreakingForSenders);
 const MORE: Class = Class::Always(Additive);
 const WORDS: Class = Class::Always(Documentation);
 
-/// Of a member that no table has.
+/// The rule of a member that no table has.
 pub(super) const UNKNOWN: Rule = rule("", READERS, READERS, READERS);
 
 pub(super) const CONTRACT: &[Rule] = &[
@@ -85,7 +86,7 @@ pub(super) const SLOT: &[Rule] = &[
 ];
 
 impl Class {
-    /// `required`: the field must be there wherever nothing excuses it.
+    /// Returns the effect of a change from `old` to `new`. `required` says that the field must always be sent.
     pub(super) fn effect(self, old: &Value, new: &Value, required: bool) -> Effect {
         match self {
             Self::Always(effect) => effect,

@@ -1,26 +1,29 @@
-//! What a field has on one transport, then and now.
+//! Comparison of the slots of a field on one transport.
 
 use serde_json::Value;
 
 use super::Effect;
-use super::compare::{Changes, each, is_announced, rows};
+use super::changes::Changes;
+use super::lists::{each, rows, texts};
 
-/// What the effect of a change of a slot depends on.
+/// The surroundings of a slot, which decide the effect of its changes.
 pub(super) struct Around<'a> {
+    /// The field's old row.
     pub(super) old: &'a Value,
+    /// The field's new row.
     pub(super) new: &'a Value,
-    /// Whether an extra of this key passed before.
+    /// Returns `true` for a key that an extra could have before.
     pub(super) newly_owned: &'a dyn Fn(&str) -> bool,
 }
 
 impl Around<'_> {
-    /// Whether the field must be there as the slot says, for every sender.
+    /// Returns `true` if every sender must send the slot.
     pub(super) fn must_be(&self, slot: &Value) -> bool {
         let excuses = [(self.new, ["optional", "skip_if", "since"].as_slice()), (slot, &["when", "unless", "since"])];
         excuses.into_iter().all(|(row, names)| names.iter().all(|name| row[name].is_null()))
     }
 
-    /// The effect of a key that was not there.
+    /// Returns the effect of a new key.
     fn new_key(&self, transport: &str, slot: &Value, key: &str) -> Effect {
         let is_built_in = ["header", "flat", "blob"].contains(&transport);
         if self.must_be(slot) || is_built_in && (self.newly_owned)(key) {
@@ -30,14 +33,14 @@ impl Around<'_> {
         }
     }
 
-    /// The effect of all keys of a slot that was not there.
+    /// Returns the effect of a new slot: that of its gravest key.
     pub(super) fn new_slot(&self, transport: &str, slot: &Value) -> Effect {
         let keys = rows(&slot["keys"]).into_iter().filter_map(Value::as_str);
         keys.map(|key| self.new_key(transport, slot, key)).min().unwrap_or(Effect::Additive)
     }
 }
 
-/// Compares all words of one transport, those with the same keys with each other.
+/// Compares the slots of one transport. Slots with the same keys are compared with each other.
 pub(super) fn slots(
     changes: &mut Changes,
     place: &str,
@@ -84,10 +87,6 @@ fn named(slot: &Value) -> String {
     if keys.is_empty() { "what has no key".to_owned() } else { keys.join(", ") }
 }
 
-fn texts(value: &Value) -> Vec<String> {
-    rows(value).into_iter().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
 fn keys(changes: &mut Changes, place: &str, transport: &str, was: &Value, is: &Value, around: &Around<'_>) {
     let (old, new) = (texts(&was["keys"]), texts(&is["keys"]));
     let before = changes.0.len();
@@ -102,4 +101,9 @@ fn keys(changes: &mut Changes, place: &str, transport: &str, was: &Value, is: &V
     if changes.0.len() == before && old != new {
         changes.add(Effect::Documentation, place, "the same keys in another order");
     }
+}
+
+/// Returns `true` if the old contract announced with `until` that the slot would go.
+pub(super) fn is_announced(row: &Value, slot: &Value) -> bool {
+    !slot["until"].is_null() || !row["until"].is_null()
 }
