@@ -20,6 +20,11 @@ pub trait Attachments {
     fn read(&self, name: &str) -> io::Result<Vec<u8>>;
 }
 
+/// Reads an attachment, or returns the reason why it cannot be read.
+pub(super) fn read(beside: &dyn Attachments, name: &str) -> Result<Vec<u8>, String> {
+    beside.read(name).map_err(|error| format!("it is in the file `{name}`, which cannot be read: {error}"))
+}
+
 /// The attachments of a capture that has none.
 #[derive(Clone, Copy, Debug)]
 pub struct Nowhere;

@@ -97,28 +97,27 @@ struct Entries<'f> {
 impl Entries<'_> {
     /// Takes one entry. Returns `false` to stop.
     fn entry(&mut self, raw: &str) -> bool {
-        self.count += 1;
-        let mut items = Vec::new();
-        if let Err(error) = entry(raw, self.which, self.beside, &mut |item| items.push(item)) {
-            items.push(Item::Odd { name: "entry".into(), why: what_is_wrong(&error) });
-        }
-        for item in items {
-            self.stopped |= !(self.each)(item);
+        if let Err(error) = self.read(raw) {
+            self.count += 1;
+            self.odd("entry", what_is_wrong(&error));
         }
         !self.stopped
     }
 
     /// Takes a line that is one entry. Returns `false` if it is anything else.
     fn line(&mut self, line: &str) -> bool {
+        self.read(line).is_ok()
+    }
+
+    /// Reads an entry and hands on its items, or none of them if it cannot be read.
+    fn read(&mut self, raw: &str) -> serde_json::Result<()> {
         let mut items = Vec::new();
-        if entry(line, self.which, self.beside, &mut |item| items.push(item)).is_err() {
-            return false;
-        }
+        entry(raw, self.which, self.beside, &mut |item| items.push(item))?;
         self.count += 1;
         for item in items {
             self.stopped |= !(self.each)(item);
         }
-        true
+        Ok(())
     }
 
     fn odd(&mut self, name: &str, why: String) {

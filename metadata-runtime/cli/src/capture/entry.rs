@@ -1,17 +1,15 @@
 //! One value of a capture, in either form: an entry of HAR, or an object of its own.
 
-use serde::Deserialize;
 use serde::de::Error as _;
-use serde_json::value::RawValue;
 
 use super::attachments::Attachments;
 use super::body::Body;
 use super::har;
-use super::headers::headers;
+use super::members::Entry;
 use super::parsed::{Parsed, Which};
 use super::recognize::sender_version;
 use super::socket::{self, Socket};
-use super::text::{Notes, Text, text};
+use super::text::{Text, legible, text};
 use super::{Captured, Item};
 
 /// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket.
@@ -26,7 +24,7 @@ pub(super) fn entry(
     each: &mut impl FnMut(Item),
 ) -> serde_json::Result<()> {
     let entry: Entry<'_> = serde_json::from_str(raw)?;
-    let time = entry.started.or(entry.time).and_then(|raw| text(Some(raw)).ok()??.parse().ok());
+    let time = legible(entry.started.or(entry.time)).and_then(|time| time.parse().ok());
     if let Some(request) = entry.request {
         let request = Parsed { time, ..har::request(request, beside)? };
         let version = request.headers.as_ref().and_then(sender_version);
@@ -51,13 +49,10 @@ pub(super) fn entry(
         let expected = "expected a request with `headers` or `body`, an array of them, or HAR with a `log`";
         return Err(serde_json::Error::custom(expected));
     }
-    let mut notes = Notes::default();
     let body = entry.body.map(Text::of).transpose()?.flatten().map_or(Body::None, Body::Text);
-    let headers = entry.headers.map(|raw| headers(raw, &mut notes)).transpose()?;
-    let kind = entry.kind.and_then(|raw| Text::of(raw).ok().flatten()).map(|kind| kind.lossy());
-    let (method, url) = (text(entry.method)?, text(entry.url)?);
-    let version = text(entry.sender_version)?;
-    each(Parsed { method, url, kind, version, time, headers, body, notes }.take(which));
+    let (kind, version) = (legible(entry.kind), text(entry.sender_version)?);
+    let head = Parsed::head(entry.method, entry.url, entry.headers)?;
+    each(Parsed { kind, version, time, body, ..head }.take(which));
     Ok(())
 }
 
@@ -66,36 +61,4 @@ fn name_of(item: &Item) -> &str {
         Item::Request(Captured { name, .. }) | Item::Odd { name, .. } => name,
         Item::Foreign => "another client",
     }
-}
-
-/// Either form: the members of both, all optional.
-#[derive(Deserialize)]
-#[serde(expecting = "a request with `headers` or `body`, or an entry of HAR")]
-struct Entry<'a> {
-    #[serde(borrow)]
-    request: Option<&'a RawValue>,
-    #[serde(borrow)]
-    response: Option<&'a RawValue>,
-    #[serde(borrow, rename = "startedDateTime")]
-    started: Option<&'a RawValue>,
-    /// That of our own captures; HAR has a duration under this name.
-    #[serde(borrow)]
-    time: Option<&'a RawValue>,
-    #[serde(borrow, rename = "_resourceType")]
-    resource_type: Option<&'a RawValue>,
-    /// The messages that browsers and proxies add for a WebSocket.
-    #[serde(borrow, rename = "_webSocketMessages")]
-    messages: Option<&'a RawValue>,
-    #[serde(borrow)]
-    kind: Option<&'a RawValue>,
-    #[serde(borrow)]
-    sender_version: Option<&'a RawValue>,
-    #[serde(borrow)]
-    method: Option<&'a RawValue>,
-    #[serde(borrow)]
-    url: Option<&'a RawValue>,
-    #[serde(borrow)]
-    headers: Option<&'a RawValue>,
-    #[serde(borrow)]
-    body: Option<&'a RawValue>,
 }

@@ -1,27 +1,13 @@
 //! A request in the form of HAR.
 
-use http::HeaderMap;
 use http::header::CONTENT_LENGTH;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::attachments::Attachments;
+use super::attachments::{self, Attachments};
 use super::body::{Body, base64};
-use super::headers::headers;
+use super::members::{Content, Request, Response};
 use super::parsed::Parsed;
-use super::text::{Notes, Text, text, what_is_wrong};
-
-/// The member with the body of a request.
-#[derive(Default, Deserialize)]
-struct PostData<'a> {
-    #[serde(borrow)]
-    text: Option<&'a RawValue>,
-    #[serde(borrow, alias = "_encoding")]
-    encoding: Option<&'a RawValue>,
-    /// The file with the body instead.
-    #[serde(borrow, rename = "_file", alias = "_sha1")]
-    file: Option<&'a RawValue>,
-}
+use super::text::{Text, legible, what_is_wrong};
 
 /// Reads the `request` of an entry.
 ///
@@ -29,37 +15,27 @@ struct PostData<'a> {
 ///
 /// Returns an error if it is not an object, or its headers are not in a known form.
 pub(super) fn request(raw: &RawValue, beside: &dyn Attachments) -> serde_json::Result<Parsed> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", expecting = "HAR's `request`")]
-    struct Request<'a> {
-        #[serde(borrow)]
-        method: Option<&'a RawValue>,
-        #[serde(borrow)]
-        url: Option<&'a RawValue>,
-        #[serde(borrow)]
-        headers: Option<&'a RawValue>,
-        #[serde(borrow)]
-        post_data: Option<&'a RawValue>,
-        #[serde(borrow)]
-        body_size: Option<&'a RawValue>,
-    }
     let request: Request<'_> = serde_json::from_str(raw.get())?;
-    let mut notes = Notes::default();
-    let headers = match request.headers {
-        Some(raw) => headers(raw, &mut notes)?,
-        None => HeaderMap::new(),
-    };
-    let method = text(request.method)?;
+    let mut parsed = Parsed::head(request.method, request.url, request.headers)?;
+    let headers = parsed.headers.get_or_insert_default();
     let sizes = Sizes {
         of_body: request.body_size.and_then(|size| size.get().trim_matches('"').parse().ok()),
         of_header: headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok()),
     };
-    let body = body(request.post_data, sizes, beside, &mut notes);
-    // Most methods have no body that the capture could have left out.
-    let has_none = matches!(body, Body::Omitted)
-        && method.as_deref().is_some_and(|method| !matches!(method, "POST" | "PUT" | "PATCH"));
-    let body = if has_none { Body::None } else { body };
-    Ok(Parsed { method, url: text(request.url)?, headers: Some(headers), body, notes, ..Parsed::default() })
+    parsed.body = match body(request.post_data, sizes, beside) {
+        // Most methods have no body that the capture could have left out.
+        Ok(Body::Omitted) if parsed.method.as_deref().is_some_and(|method| !has_body(method)) => Body::None,
+        Ok(body) => body,
+        Err(why) => {
+            parsed.notes.add_unread(why);
+            Body::None
+        }
+    };
+    Ok(parsed)
+}
+
+fn has_body(method: &str) -> bool {
+    matches!(method, "POST" | "PUT" | "PATCH")
 }
 
 /// The sizes of a body that the entry gives. Writers use -1 for an unknown size.
@@ -83,61 +59,31 @@ impl Sizes {
     }
 }
 
-fn body(raw: Option<&RawValue>, sizes: Sizes, beside: &dyn Attachments, notes: &mut Notes) -> Body {
-    let data = match raw.map(|raw| serde_json::from_str::<Option<PostData<'_>>>(raw.get())) {
-        None => PostData::default(),
-        Some(Ok(data)) => data.unwrap_or_default(),
-        Some(Err(_)) => {
-            notes.add("its body was not read: `postData` is no object with `text`".into());
-            return Body::None;
-        }
-    };
-    let string = |raw: Option<&RawValue>| text(raw).ok().flatten();
-    if let Some(name) = string(data.file) {
-        return match beside.read(&name) {
-            Ok(bytes) => Body::Bytes(bytes),
-            Err(error) => {
-                notes.add(format!("its body was not read: it is in the file `{name}`, which cannot be read: {error}"));
-                Body::None
-            }
-        };
+/// Reads the body, or returns the reason why it cannot be read.
+fn body(raw: Option<&RawValue>, sizes: Sizes, beside: &dyn Attachments) -> Result<Body, String> {
+    let data: Option<Content<'_>> = raw
+        .map_or(Ok(None), |raw| serde_json::from_str(raw.get()))
+        .map_err(|_| "`postData` is no object with `text`".to_owned())?;
+    let data = data.unwrap_or_default();
+    if let Some(name) = legible(data.file) {
+        return attachments::read(beside, &name).map(Body::Bytes);
     }
-    match data.text.map(Text::of).transpose() {
-        Err(error) => {
-            notes.add(format!("its body was not read: its text is none: {}", what_is_wrong(&error)));
-            Body::None
+    let text = data.text.map_or(Ok(None), Text::of);
+    Ok(match text.map_err(|error| format!("its text is none: {}", what_is_wrong(&error)))? {
+        None if sizes.are_zero() => Body::Bytes(Vec::new()),
+        None => Body::Omitted,
+        Some(text) if text.bytes.is_empty() && sizes.contradict_empty() => Body::Omitted,
+        Some(text) if legible(data.encoding).is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64")) => {
+            Body::Bytes(base64(&text.bytes)?)
         }
-        Ok(None | Some(None)) if sizes.are_zero() => Body::Bytes(Vec::new()),
-        Ok(None | Some(None)) => Body::Omitted,
-        Ok(Some(Some(text))) if text.bytes.is_empty() && sizes.contradict_empty() => Body::Omitted,
-        Ok(Some(Some(text)))
-            if string(data.encoding).is_some_and(|encoding| encoding.eq_ignore_ascii_case("base64")) =>
-        {
-            match base64(&text.bytes) {
-                Ok(bytes) => Body::Bytes(bytes),
-                Err(why) => {
-                    notes.add(format!("its body was not read: {why}"));
-                    Body::None
-                }
-            }
-        }
-        Ok(Some(Some(text))) => Body::Text(text),
-    }
+        Some(text) => Body::Text(text),
+    })
 }
 
 /// Returns the file with the messages of a WebSocket, if the capture keeps bodies in files: the file of its response.
 pub(super) fn frames_file(kind: &RawValue, response: &RawValue) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Response<'a> {
-        #[serde(borrow)]
-        content: Option<Content<'a>>,
-    }
-    #[derive(Deserialize)]
-    struct Content<'a> {
-        #[serde(borrow, rename = "_file", alias = "_sha1")]
-        file: Option<&'a RawValue>,
-    }
     let is_socket = kind.get() == "\"websocket\"";
     let response: Response<'_> = serde_json::from_str(response.get()).ok().filter(|_| is_socket)?;
-    text(response.content?.file).ok()?
+    let content: Content<'_> = serde_json::from_str(response.content?.get()).ok()?;
+    legible(content.file)
 }

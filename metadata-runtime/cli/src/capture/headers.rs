@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::text::{Notes, Text};
+use super::text::{Notes, Text, legible};
 
 /// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each captured line that
 /// is not a valid header.
@@ -78,8 +78,7 @@ impl<'de> Visitor<'de> for LinesVisitor {
         let mut lines = Vec::new();
         while let Some(Line(name, value)) = seq.next_element()? {
             // A name that is not text cannot be the name of a header.
-            let name = name.and_then(|name| Text::of(name).ok().flatten()).map(|name| name.lossy());
-            lines.extend(name.zip(value));
+            lines.extend(legible(name).zip(value));
         }
         Ok(Lines(lines))
     }

@@ -9,6 +9,7 @@ mod entry;
 mod har;
 mod headers;
 mod lenient;
+mod members;
 mod parsed;
 mod recognize;
 mod socket;

@@ -4,11 +4,14 @@ use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use jiff::Timestamp;
 use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
 
 use super::body::{Body, decompress};
+use super::headers::headers;
 use super::recognize::{Parts, Recognized, recognize, sender_version};
-use super::text::Notes;
+use super::text::{Notes, text};
 use super::{Captured, Item};
+use crate::request::Request;
 
 /// The requests that are taken for those of the contract.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,21 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
+    /// Reads the members that all forms of a request have.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one of them is not in a known form.
+    pub(super) fn head(
+        method: Option<&RawValue>,
+        url: Option<&RawValue>,
+        raw: Option<&RawValue>,
+    ) -> serde_json::Result<Self> {
+        let mut notes = Notes::default();
+        let headers = raw.map(|raw| headers(raw, &mut notes)).transpose()?;
+        Ok(Self { method: text(method)?, url: text(url)?, headers, notes, ..Self::default() })
+    }
+
     /// Restores the body, and determines the owner of the request.
     pub(super) fn take(self, which: Which) -> Item {
         let Self { method, url, kind, version, time, headers, body, mut notes } = self;
@@ -46,20 +64,16 @@ impl Parsed {
             body: body.as_deref(),
         };
         let name = parts.name();
-        match recognize(&parts) {
-            Recognized::Ours(path) => {
-                let version = version.or_else(|| headers.as_ref().and_then(sender_version));
-                let request = crate::request::Request { path, headers, version, body };
-                Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
-            }
-            Recognized::Foreign if which == Which::Every && !notes.is_garbled => {
-                let request = crate::request::Request { path: None, headers, version, body };
-                Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
-            }
+        let path = match recognize(&parts) {
+            Recognized::Ours(path) => path,
             // The owner of a garbled request cannot be determined.
-            Recognized::Foreign if notes.is_garbled => Item::Odd { name, why: notes.lines.join("; ") },
-            Recognized::Foreign => Item::Foreign,
-        }
+            Recognized::Foreign if notes.is_garbled => return Item::Odd { name, why: notes.lines.join("; ") },
+            Recognized::Foreign if which == Which::Every => None,
+            Recognized::Foreign => return Item::Foreign,
+        };
+        let version = version.or_else(|| headers.as_ref().and_then(sender_version));
+        let request = Request { path, headers, version, body };
+        Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
     }
 }
 
@@ -74,7 +88,7 @@ fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Opti
     let undone = match decompress(captured, headers, is_text) {
         Ok(undone) => undone,
         Err(why) => {
-            notes.add(format!("its body was not read: {why}"));
+            notes.add_unread(why);
             return None;
         }
     };
@@ -87,7 +101,7 @@ fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Opti
     match length {
         // The server received at least as many bytes as the header says.
         Some(length) if len < length && serde_json::from_slice::<IgnoredAny>(&undone.bytes).is_err() => {
-            notes.add(format!("its body was not read: it was cut off at {len} of {length} bytes"));
+            notes.add_unread(format_args!("it was cut off at {len} of {length} bytes"));
             None
         }
         _ => Some(undone.bytes),

@@ -1,15 +1,15 @@
 //! The messages that a client sent on a WebSocket.
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::Item;
-use super::attachments::Attachments;
+use super::attachments::{self, Attachments};
 use super::body::{Body, base64};
+use super::members::Message;
 use super::parsed::{Parsed, Which};
-use super::text::{Text, text, what_is_wrong};
+use super::text::{Text, legible, what_is_wrong};
 
 /// The socket of the messages.
 pub(super) struct Socket {
@@ -43,30 +43,21 @@ pub(super) fn frames(raw: Option<&RawValue>, socket: &Socket, each: &mut impl Fn
 
 /// Hands on the frames in a file of their own, one message a line.
 pub(super) fn attached_frames(name: &str, beside: &dyn Attachments, socket: &Socket, each: &mut impl FnMut(Item)) {
-    match beside.read(name) {
+    match attachments::read(beside, name) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
             text.lines().filter(|line| !line.is_empty()).filter_map(|line| message(line, socket)).for_each(each);
         }
-        Err(error) => each(socket.odd(format!("it is in the file `{name}`, which cannot be read: {error}"))),
+        Err(why) => each(socket.odd(why)),
     }
 }
 
 /// Reads one message. Returns `None` if the client did not send it, or if it has no data.
 fn message(raw: &str, socket: &Socket) -> Option<Item> {
-    #[derive(Deserialize)]
-    struct Raw<'a> {
-        #[serde(borrow, rename = "type")]
-        direction: Option<&'a RawValue>,
-        #[serde(borrow)]
-        opcode: Option<&'a RawValue>,
-        #[serde(borrow)]
-        data: Option<&'a RawValue>,
-    }
-    let Ok(raw) = serde_json::from_str::<Raw<'_>>(raw) else {
+    let Ok(raw) = serde_json::from_str::<Message<'_>>(raw) else {
         return Some(socket.odd("a message is no object".into()));
     };
-    let word = |raw| text(raw).ok().flatten().unwrap_or_default().to_ascii_lowercase();
+    let word = |raw| legible(raw).unwrap_or_default().to_ascii_lowercase();
     if matches!(&*word(raw.direction), "receive" | "received" | "incoming" | "response" | "server") {
         return None;
     }

@@ -1,5 +1,7 @@
 //! A string of a capture, which may represent bytes that are not UTF-8.
 
+use std::fmt::Display;
+
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
@@ -16,6 +18,11 @@ impl Notes {
     /// Adds a line.
     pub(super) fn add(&mut self, line: String) {
         self.lines.push(line);
+    }
+
+    /// Adds the reason why the body was not read.
+    pub(super) fn add_unread(&mut self, why: impl Display) {
+        self.add(format!("its body was not read: {why}"));
     }
 
     /// Adds a line about bytes that were captured as text.
@@ -64,6 +71,11 @@ impl Text {
 /// Returns the errors of [`Text::of`].
 pub(super) fn text(raw: Option<&RawValue>) -> serde_json::Result<Option<String>> {
     Ok(raw.map(Text::of).transpose()?.flatten().map(|text| text.lossy()))
+}
+
+/// Reads a value as text for people, or as nothing if it is a string with an invalid escape.
+pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
+    text(raw).ok().flatten()
 }
 
 /// Returns the message of an error without the value that it may quote, which may be secret and of any size.
