@@ -15,7 +15,12 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
 /// Returns `true` if some reader takes `a` for `b`: without regard to case, like Go and Jackson, in camel case, like
 /// protobuf and Rails, or with another sign between the words, like CGI.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
-    significant(a).eq(significant(b))
+    // Most keys differ where they begin.
+    let differ = match (a.as_bytes(), b.as_bytes()) {
+        ([a, ..], [b, ..]) => a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() && !a.eq_ignore_ascii_case(b),
+        _ => false,
+    };
+    !differ && significant(a).eq(significant(b))
 }
 
 /// Returns whether two keys that are declared on one carrier are one to some reader: without regard to case, of which

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::deserializer::{NodeDeserializer, ValueError};
-use crate::json::read::{Copied, Cursor, Node, Survey};
+use crate::json::read::{Copied, Cursor, Node, Survey, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
@@ -128,7 +128,10 @@ impl JsonValue {
     /// Returns it as a `serde_json::Value`, which may round its numbers; `None` if one of them is out of range.
     #[must_use]
     pub fn to_value(&self) -> Option<serde_json::Value> {
-        self.node().to_value().ok()
+        if self.is_string {
+            return Some(serde_json::Value::String(self.text().to_owned()));
+        }
+        to_value(&self.text).ok()
     }
 }
 

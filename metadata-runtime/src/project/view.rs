@@ -3,10 +3,10 @@ use serde_json::{Map, Value as JsonValue};
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Contract, Field};
 use crate::extras::pairs::{Pairs, Source};
-use crate::json::read::Node;
+use crate::json::read::to_value;
 use crate::json::{Json, Output};
 use crate::report::Reason;
-use crate::value::Value;
+use crate::value::{Repr, Value};
 
 /// The object of one view.
 pub(super) struct ViewObject {
@@ -31,19 +31,25 @@ impl ViewObject {
     fn member(&mut self, field: &'static Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.text.clear();
         let written = json.write_value(&mut self.json).map_err(|error| error.to_string());
-        if written.is_ok() && self.json.text.is_empty() {
-            return;
-        }
-        let value = written.and_then(|()| {
-            let node = Node::parse(&self.json.text).map_err(|fault| fault.to_string())?;
-            node.to_value().map_err(str::to_owned)
-        });
-        match value {
-            Ok(value) => {
+        match written.and_then(|()| read_back(&self.json.text)) {
+            Ok(None) => {}
+            Ok(Some(value)) => {
                 self.object.insert(key.to_owned(), value);
             }
             Err(message) => context.lose(field, Carrier::View(self.name), key, Reason::NoForm(message)),
         }
+    }
+}
+
+/// Reads a value that was just written; `None` is an absent one.
+fn read_back(text: &str) -> Result<Option<JsonValue>, String> {
+    match text.as_bytes() {
+        [] => Ok(None),
+        // Most values are strings that stand for themselves.
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => {
+            Ok(Some(JsonValue::String(text[1..text.len() - 1].to_owned())))
+        }
+        _ => to_value(text).map(Some).map_err(|fault| fault.to_string()),
     }
 }
 
@@ -53,7 +59,11 @@ impl Part for ViewObject {
             return;
         };
         let value = value.of_slot(slot);
-        if slot.is_flattened() {
+        if let Repr::Str(string) = value.0 {
+            for key in slot.keys() {
+                self.object.insert(key.name().to_owned(), JsonValue::String(string.clone()));
+            }
+        } else if slot.is_flattened() {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key.name(), json, context));
             }

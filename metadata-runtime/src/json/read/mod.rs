@@ -7,9 +7,11 @@ mod cursor;
 mod node;
 #[cfg(feature = "observe")]
 mod number;
+mod value;
 
 #[cfg(feature = "observe")]
 pub(crate) use cursor::{Copied, Cursor, Fault, Keys, Survey};
 pub(crate) use node::Node;
 #[cfg(feature = "observe")]
 pub(crate) use number::as_integer;
+pub(crate) use value::to_value;

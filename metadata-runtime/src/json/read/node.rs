@@ -16,7 +16,7 @@ pub(crate) enum Node<'t> {
 }
 
 /// How deep a value may be nested, as `serde_json` has it.
-const MAX_DEPTH: usize = 127;
+pub(super) const MAX_DEPTH: usize = 127;
 
 impl<'t> Node<'t> {
     /// Reads a whole text.
@@ -73,23 +73,6 @@ impl<'t> Node<'t> {
             Self::Object(members) => members.iter().all(|(_, value)| value.is_in_range()),
         }
     }
-
-    /// Returns it as a `serde_json::Value`, or an error if that cannot hold it: an integer beyond 64 bits, without
-    /// `arbitrary_precision`.
-    pub(crate) fn to_value(&self) -> Result<serde_json::Value, &'static str> {
-        use serde_json::Value;
-        Ok(match self {
-            Self::Null => Value::Null,
-            Self::Bool(flag) => Value::Bool(*flag),
-            Self::Number(text) => Value::Number(number(text).ok_or("number out of range")?),
-            Self::String(text) => Value::String(text.clone().into_owned()),
-            Self::Array(list) => Value::Array(list.iter().map(Self::to_value).collect::<Result<_, _>>()?),
-            Self::Object(members) => {
-                let member = |(key, value): &(Cow<'_, str>, Self)| Ok((key.clone().into_owned(), value.to_value()?));
-                Value::Object(members.iter().map(member).collect::<Result<_, &'static str>>()?)
-            }
-        })
-    }
 }
 
 #[cfg(feature = "observe")]
@@ -100,22 +83,8 @@ fn sorted<'a, 't>(members: &'a [(Cow<'t, str>, Node<'t>)]) -> Vec<&'a (Cow<'t, s
     sorted
 }
 
-/// Reads a number: exactly if that is possible, and else as the nearest double, which `serde_json` itself may miss.
-fn number(text: &str) -> Option<serde_json::Number> {
-    if let Ok(number) = text.parse::<u64>() {
-        return Some(number.into());
-    }
-    // Integers have no negative zero.
-    if let Some(number) = text.parse::<i64>().ok().filter(|number| *number != 0) {
-        return Some(number.into());
-    }
-    let exact = text.parse::<serde_json::Number>().ok().filter(|number| number.to_string() == text);
-    let is_integer = || text != "-0" && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
-    exact.or_else(|| if is_integer() { None } else { serde_json::Number::from_f64(text.parse().ok()?) })
-}
-
 impl<'t> Cursor<'t> {
-    fn elements<T>(&mut self, mut read: impl FnMut(&mut Self) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+    pub(super) fn elements<T>(&mut self, mut read: impl FnMut(&mut Self) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
         self.take(b'[');
         let mut list = Vec::new();
         while self.next_element(list.is_empty())? {
@@ -128,15 +97,29 @@ impl<'t> Cursor<'t> {
         &mut self,
         mut read: impl FnMut(&mut Self) -> Result<T, Fault>,
     ) -> Result<Vec<(Cow<'t, str>, T)>, Fault> {
-        self.take(b'{');
         let mut list = Vec::new();
-        while self.next_member(list.is_empty())? {
+        self.each_member(|cursor, key| {
+            list.push((key, read(cursor)?));
+            Ok(())
+        })?;
+        Ok(list)
+    }
+
+    /// Hands each key to `read`, which reads the value.
+    pub(super) fn each_member(
+        &mut self,
+        mut read: impl FnMut(&mut Self, Cow<'t, str>) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        self.take(b'{');
+        let mut is_first = true;
+        while self.next_member(is_first)? {
+            is_first = false;
             let Text { text, is_lossy } = self.key()?;
             if is_lossy {
                 return self.fault("half a surrogate pair");
             }
-            list.push((text, read(self)?));
+            read(self, text)?;
         }
-        Ok(list)
+        Ok(())
     }
 }
