@@ -6,7 +6,7 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_escape;
 use super::output::Output;
-use super::read::Node;
+use super::read::check;
 use crate::contract::Key;
 
 /// Returns `true` if a struct of this name stands for such text.
@@ -50,11 +50,8 @@ impl<'a> Verbatim<'a> {
         let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
         let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
         // Text that no reader accepts would make the whole object unreadable: text that is not JSON, is nested too
-        // deep, or contains half a character or a number out of range. Only parsing it to a value finds all of these.
-        let node = Node::parse(text).map_err(ser::Error::custom)?;
-        if !node.is_in_range() {
-            return Err(JsonError::new("number out of range"));
-        }
+        // deep, or contains half a character or a number out of range.
+        check(text).map_err(ser::Error::custom)?;
         let text = text.trim();
         if self.out.is_at_field() && text == "null" {
             return Ok(());

@@ -4,6 +4,8 @@
 //! depending on the Cargo features of the whole build.
 
 mod cursor;
+mod nested;
+#[cfg(feature = "observe")]
 mod node;
 #[cfg(feature = "observe")]
 mod number;
@@ -11,7 +13,11 @@ mod value;
 
 #[cfg(feature = "observe")]
 pub(crate) use cursor::{Copied, Cursor, Fault, Keys, Survey};
+#[cfg(feature = "observe")]
 pub(crate) use node::Node;
 #[cfg(feature = "observe")]
 pub(crate) use number::as_integer;
-pub(crate) use value::to_value;
+pub(crate) use value::{check, to_value};
+
+/// How deep a value may be nested, as `serde_json` has it.
+const MAX_DEPTH: usize = 127;

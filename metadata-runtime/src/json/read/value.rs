@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
-use super::node::MAX_DEPTH;
 
-/// Reads a whole text. Of members with one key, the first counts.
+/// Reads a whole text. Of members with one key, the last counts, as `serde_json` has it.
 ///
 /// # Errors
 ///
@@ -18,19 +18,42 @@ pub(crate) fn to_value(text: &str) -> Result<Value, Fault> {
     Ok(value)
 }
 
+/// Checks a whole text that is to be part of a larger one: every reader takes it, and takes each number for a double.
+///
+/// # Errors
+///
+/// Returns the first fault.
+pub(crate) fn check(text: &str) -> Result<(), Fault> {
+    let mut cursor = Cursor::new(text);
+    check_value(&mut cursor, MAX_DEPTH)?;
+    cursor.end()
+}
+
+fn check_value(cursor: &mut Cursor<'_>, depth: usize) -> Result<(), Fault> {
+    match cursor.next_token() {
+        Some(b'"') => cursor.string().map(drop),
+        Some(b'-' | b'0'..=b'9') => {
+            let is_in_range = cursor.number()?.parse::<f64>().is_ok_and(f64::is_finite);
+            if is_in_range { Ok(()) } else { cursor.fault("number out of range") }
+        }
+        Some(b'[') => cursor.elements(depth, check_value).map(drop),
+        Some(b'{') => cursor.each_member(depth, |cursor, _, depth| check_value(cursor, depth)),
+        _ => cursor.word().map(drop),
+    }
+}
+
 fn read(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
     Ok(match cursor.next_token() {
         Some(b'"') => Value::String(cursor.string()?.into_owned()),
         Some(b'-' | b'0'..=b'9') => match number(cursor.number()?) {
             Some(number) => Value::Number(number),
-            None => return cursor.fault("a number out of range"),
+            None => return cursor.fault("number out of range"),
         },
-        Some(b'[') => Value::Array(cursor.elements(|cursor| nested(cursor, depth))?),
+        Some(b'[') => Value::Array(cursor.elements(depth, read)?),
         Some(b'{') => {
             let mut object = Map::new();
-            cursor.each_member(|cursor, key| {
-                let value = nested(cursor, depth)?;
-                object.entry(key).or_insert(value);
+            cursor.each_member(depth, |cursor, key, depth| {
+                object.insert(key.into_owned(), read(cursor, depth)?);
                 Ok(())
             })?;
             Value::Object(object)
@@ -40,13 +63,6 @@ fn read(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
             word => Value::Bool(word == "true"),
         },
     })
-}
-
-fn nested(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
-    match depth.checked_sub(1) {
-        Some(depth) => read(cursor, depth),
-        None => cursor.fault("nested deeper than is read"),
-    }
 }
 
 /// Reads a number: exactly if that is possible, and else as the nearest double, which `serde_json` itself may miss.
