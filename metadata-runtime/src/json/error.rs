@@ -11,6 +11,12 @@ impl JsonError {
     pub(crate) fn new(message: impl Into<Box<str>>) -> Self {
         Self(message.into())
     }
+
+    /// Returns the error for a float that is not finite.
+    #[cold]
+    pub(crate) fn no_number(value: f64) -> Self {
+        Self::new(format!("JSON has no form for the number {value}"))
+    }
 }
 
 /// Returns the error of an array or an object without an end.

@@ -68,7 +68,7 @@ impl<'a> Serializer<'a> {
         if value.is_finite() {
             return Ok(self.begin());
         }
-        Err(JsonError::new(format!("JSON has no form for the number {value}")))
+        Err(JsonError::no_number(value))
     }
 
     /// Opens `{"variant":`, the form of a variant with content.

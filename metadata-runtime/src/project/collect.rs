@@ -2,8 +2,9 @@ use super::blob::{Blob, Buffers, RenderedBlob};
 use super::sink::Sink;
 use super::total;
 use super::walker::{Context, Part, walk};
-use crate::contract::{Carrier, Contract, Field, Slot, Transport};
+use crate::contract::{Carrier, Contract, Field, JsonType, Slot, Transport};
 use crate::header_value::unsendable;
+use crate::json::JsonError;
 use crate::limits::Limits;
 use crate::report::{Reason, Report};
 use crate::value::{Repr, Value};
@@ -108,8 +109,11 @@ impl<S: Sink> Collector<'_, S> {
             }
             _ => value.text().map_or(Ok(()), |text| self.sink.take(text)),
         };
-        if taken.is_err() {
-            let reason = Reason::NoForm("the value's `Display` failed".into());
+        let no_form = match taken {
+            Ok(()) => no_number(field, self.sink.taken()),
+            Err(_) => Some(Reason::NoForm("the value's `Display` failed".into())),
+        };
+        if let Some(reason) = no_form {
             for (slot, carrier) in [(header, Carrier::Header), (flat, Carrier::Flat)] {
                 if let Some(slot) = slot {
                     lose_all(field, slot, carrier, &reason, context);
@@ -154,6 +158,14 @@ impl<S: Sink> Part for Collector<'_, S> {
             }
         }
     }
+}
+
+/// Returns the reason not to send the text of a number that is none, such as `NaN`: JSON has no form for it, and each
+/// transport loses the same values.
+pub(super) fn no_number(field: &Field, text: &str) -> Option<Reason> {
+    let may_be_none = field.json_type() == JsonType::Number && !text.ends_with(|end: char| end.is_ascii_digit());
+    let number = text.parse::<f64>().ok().filter(|number| may_be_none && !number.is_finite())?;
+    Some(Reason::NoForm(JsonError::no_number(number).to_string()))
 }
 
 #[cold]

@@ -1,7 +1,7 @@
 //! Values whose text in a header or in the flat map is not simply their own: JSON, what a function makes of them, and
 //! what stands in for one that is too long.
 
-use super::collect::{Collector, lose_all};
+use super::collect::{Collector, lose_all, no_number};
 use super::parts::joined;
 use super::sink::Sink;
 use super::walker::Context;
@@ -43,7 +43,9 @@ impl<S: Sink> Collector<'_, S> {
             Ok(None) => return,
             Err(reason) => return lose_all(field, slot, carrier, &reason, context),
         };
-        let Err(reason) = self.check(&text, slot, carrier) else {
+        // What a function makes is no longer of the field's type.
+        let no_number = no_number(field, &text).filter(|_| slot.with().is_none());
+        let Err(reason) = no_number.map_or_else(|| self.check(&text, slot, carrier), Err) else {
             return self.send(&text, slot, carrier);
         };
         if let Reason::OverLimit { bytes, limit } = reason

@@ -38,8 +38,7 @@ pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
     }
     match json {
         JsonType::Integer { min, max } => is_in_range(value.text(), min, max),
-        // What is no number in JSON is one in Rust: `NaN`, `inf`.
-        JsonType::Number => value.text().parse::<f64>().is_ok(),
+        JsonType::Number => value.text().parse::<f64>().is_ok_and(f64::is_finite),
         JsonType::Boolean => matches!(value.text(), "true" | "false"),
         _ => true,
     }

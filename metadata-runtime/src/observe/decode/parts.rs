@@ -10,11 +10,11 @@ use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
 use crate::observe::json_value::JsonValue;
 
-/// Returns the elements of a text that has all of them, each as text.
+/// Returns the elements of a list in one text, each as text. An empty text is a list without any.
 pub(super) fn elements(slot: &Slot, text: &str) -> JsonValue {
     let separator = slot.list().unwrap_or(",");
     let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
-    JsonValue::of_texts(text.split(stop).map(str::trim))
+    JsonValue::of_texts(text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty()))
 }
 
 /// What joins the lines of a header that has several, so that it has one (RFC 9110, section 5.3); `None` for one that
