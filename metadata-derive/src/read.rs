@@ -107,7 +107,14 @@ impl<'e> Place<'e> {
             match (item, row.filter(|row| !matches!(row.takes, Takes::Slot(_)))) {
                 (Item::Word(word), Some(row)) => {
                     let before = self.count();
-                    let argument = self.argument(word, row, &items[at + 1..]);
+                    let argument = match &word.form {
+                        Form::List(inside)
+                            if inside.is_empty() && items.iter().any(|item| item.is(row.empty_beside)) =>
+                        {
+                            Argument::Words(Vec::new())
+                        }
+                        _ => self.argument(word, row, &items[at + 1..]),
+                    };
                     let sound = self.count() == before && !matches!(argument, Argument::Wrong);
                     if let Some(first) = given.get(row.word).filter(|_| !row.several) {
                         self.given_twice(word, items[first.at].word());

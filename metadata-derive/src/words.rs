@@ -68,6 +68,8 @@ pub(crate) struct Row {
     pub(crate) or_alone: bool,
     /// Whether it may stand several times.
     pub(crate) several: bool,
+    /// The word beside which its list may be empty, if there is one.
+    pub(crate) empty_beside: &'static str,
     /// What could stand behind it, in a help.
     pub(crate) example: &'static str,
     /// What other derives call it, or what one would call it.

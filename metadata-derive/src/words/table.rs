@@ -13,9 +13,9 @@ const FIELD_AND_LISTS: &[List] = &[Field, Nested, Header, Flat, Blob, View];
 const KEYS: &[&str] = &["name", "rename"];
 
 pub(crate) static TABLE: &[Row] = &[
-    row("transports", &[Struct], Words).like("header, flat").means(
+    row("transports", &[Struct], Words).like("header, flat").empty_beside("views").means(
         "The built-in transports of the struct; all three unless given. A transport that is not listed has no \
-             method: without `blob` there is no `blob()`.",
+             method: without `blob` there is no `blob()`. Beside `views(...)` the list may be empty.",
     ),
     row("blob", &[Struct], Takes::List(StructBlob)).like("key = \"x-meta\""),
     row("flat", &[Struct], Takes::List(StructFlat)).like("limit = 2048"),
@@ -200,7 +200,18 @@ pub(crate) static TABLE: &[Row] = &[
 ];
 
 const fn row(word: &'static str, stands: &'static [List], takes: Takes) -> Row {
-    Row { word, stands, takes, or_alone: false, several: false, example: "", also: &[], shows: "", means: "" }
+    Row {
+        word,
+        stands,
+        takes,
+        or_alone: false,
+        several: false,
+        empty_beside: "",
+        example: "",
+        also: &[],
+        shows: "",
+        means: "",
+    }
 }
 
 impl Row {
@@ -211,6 +222,11 @@ impl Row {
 
     const fn several(mut self) -> Self {
         self.several = true;
+        self
+    }
+
+    const fn empty_beside(mut self, word: &'static str) -> Self {
+        self.empty_beside = word;
         self
     }
 
