@@ -1,4 +1,5 @@
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::MetaFragment;
 
@@ -15,6 +16,40 @@ pub enum RequestKind {
     /// A compaction of the conversation.
     #[codex_meta(content = "compaction")]
     Compaction(CompactionDetails),
+}
+
+impl RequestKind {
+    /// Reads the members that a request's kind has in the blob, where there are any.
+    ///
+    /// It is for a field that serde flattens: without it serde takes members that do not fit for none.
+    pub(super) fn from_members<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        let Members { request_kind, compaction } = Members::deserialize(deserializer)?;
+        Ok(match request_kind {
+            None => None,
+            Some(Tag::Turn) => Some(Self::Turn),
+            Some(Tag::Prewarm) => Some(Self::Prewarm),
+            Some(Tag::Memory) => Some(Self::Memory),
+            Some(Tag::Compaction) => {
+                Some(Self::Compaction(compaction.ok_or_else(|| D::Error::missing_field("compaction"))?))
+            }
+        })
+    }
+}
+
+/// What a request's kind is in the blob.
+#[derive(Deserialize)]
+struct Members {
+    request_kind: Option<Tag>,
+    compaction: Option<CompactionDetails>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Tag {
+    Turn,
+    Prewarm,
+    Memory,
+    Compaction,
 }
 
 /// The reason and the method of a compaction.

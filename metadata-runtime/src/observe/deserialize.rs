@@ -1,6 +1,7 @@
 //! Merged fields, to any type of the reader's.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
@@ -11,6 +12,7 @@ use serde::de::{
 use super::deserializer::{NodeDeserializer, TextDeserializer, ValueError};
 use super::json_value::JsonValue;
 use crate::contract::Carrier;
+use crate::json::read::Node;
 
 /// The value of one field, and where it is from.
 #[derive(Clone, Copy)]
@@ -20,13 +22,65 @@ pub(super) struct Part<'v> {
     pub(super) value: &'v JsonValue,
     /// The value is the text of whatever it was.
     pub(super) is_text: bool,
+    /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
+    pub(super) is_json: bool,
     pub(super) sensitive: bool,
 }
 
-pub(super) fn deserialize<'v, T: DeserializeOwned>(
-    parts: impl Iterator<Item = Part<'v>>,
-) -> Result<T, DeserializeError> {
-    T::deserialize(MapAccessDeserializer::new(Fields { parts, next: None }))
+/// Deserializes `T` from the parts.
+///
+/// # Errors
+///
+/// Returns the error of the first part that does not fit. What a type flattens is kept by serde until all parts were
+/// handed over, so that its error does not say which part it is of: that is found by reading again.
+pub(super) fn deserialize<T: DeserializeOwned>(parts: &[Part<'_>]) -> Result<T, DeserializeError> {
+    let kept = vec![Cell::new(false); parts.len()];
+    read(parts, &kept).map_err(|error| if error.place.is_some() { error } else { located::<T>(error, parts, &kept) })
+}
+
+fn read<T: DeserializeOwned>(parts: &[Part<'_>], kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
+    T::deserialize(MapAccessDeserializer::new(Fields { parts: parts.iter().zip(kept), next: None }))
+}
+
+/// Adds the place to an error of one of the parts that were `kept`: the one without which there is no such error.
+fn located<T: DeserializeOwned>(error: DeserializeError, parts: &[Part<'_>], kept: &[Cell<bool>]) -> DeserializeError {
+    let again = |parts: &[Part<'_>]| read::<T>(parts, &vec![Cell::new(false); parts.len()]).err();
+    let message = match error.missing {
+        None => error.message.clone(),
+        Some(name) => {
+            let null = JsonValue::null();
+            let given =
+                Part { name, carrier: Carrier::Flat, value: &null, is_text: false, is_json: false, sensitive: false };
+            // The part itself is missing, if it makes a difference that there is one. Else it is within a part's value.
+            if again(&[parts, &[given]].concat()).as_ref() != Some(&error) {
+                return error;
+            }
+            format!("missing field `{name}`")
+        }
+    };
+    let without = |left_out: &[&Part<'_>]| {
+        let is_left_out = |part: &Part<'_>| left_out.iter().any(|other| std::ptr::eq(other.value, part.value));
+        again(&parts.iter().filter(|part| !is_left_out(part)).copied().collect::<Vec<_>>())
+    };
+    let mut required: Vec<&Part<'_>> = Vec::new();
+    for (part, _) in parts.iter().zip(kept).filter(|(_, kept)| kept.get()) {
+        match without(&[part]) {
+            Some(other) if other == error => {}
+            // `T` needs it: it was asked for when the error came, or before.
+            Some(DeserializeError { missing: Some(name), .. }) if name == part.name => required.push(part),
+            _ => return part.at(&message),
+        }
+    }
+    // Of those the last that is asked for.
+    while required.len() > 1 {
+        let first = without(&required).and_then(|error| error.missing);
+        let Some(at) = required.iter().position(|part| Some(part.name) == first) else { break };
+        required.remove(at);
+    }
+    match required[..] {
+        [part] => part.at(&message),
+        _ => error,
+    }
 }
 
 /// The error of a type that cannot be made of what arrived. It does not quote the value, nor the type's own message, which
@@ -35,6 +89,8 @@ pub(super) fn deserialize<'v, T: DeserializeOwned>(
 pub struct DeserializeError {
     place: Option<(String, Carrier)>,
     message: String,
+    /// The name that is missing, if that is the error.
+    missing: Option<&'static str>,
 }
 
 impl DeserializeError {
@@ -64,7 +120,7 @@ impl std::error::Error for DeserializeError {}
 
 /// Returns the error of a value whose place is not known yet.
 fn placeless(error: &ValueError) -> DeserializeError {
-    DeserializeError { place: None, message: error.to_string() }
+    DeserializeError { place: None, message: error.to_string(), missing: None }
 }
 
 /// Like those of [`ValueError`], which quote no value.
@@ -94,7 +150,8 @@ impl de::Error for DeserializeError {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { place: None, message: format!("field `{field}` did not arrive on any carrier") }
+        let message = format!("field `{field}` did not arrive on any carrier");
+        Self { place: None, message, missing: Some(field) }
     }
 
     fn duplicate_field(field: &'static str) -> Self {
@@ -102,25 +159,28 @@ impl de::Error for DeserializeError {
     }
 }
 
+/// A part, and whether its value was kept for later.
+type Kept<'p, 'v> = (&'p Part<'v>, &'p Cell<bool>);
+
 /// The fields as a map.
-struct Fields<'v, I> {
+struct Fields<'p, 'v, I> {
     parts: I,
     /// The field whose name was read, and whose value was not.
-    next: Option<Part<'v>>,
+    next: Option<Kept<'p, 'v>>,
 }
 
-impl<'v, I: Iterator<Item = Part<'v>>> MapAccess<'v> for Fields<'v, I> {
+impl<'p, 'v: 'p, I: Iterator<Item = Kept<'p, 'v>>> MapAccess<'p> for Fields<'p, 'v, I> {
     type Error = DeserializeError;
 
-    fn next_key_seed<K: DeserializeSeed<'v>>(&mut self, seed: K) -> Result<Option<K::Value>, DeserializeError> {
+    fn next_key_seed<K: DeserializeSeed<'p>>(&mut self, seed: K) -> Result<Option<K::Value>, DeserializeError> {
         self.next = self.parts.next();
-        self.next.map(|part| seed.deserialize(BorrowedStrDeserializer::new(part.name))).transpose()
+        self.next.map(|(part, _)| seed.deserialize(BorrowedStrDeserializer::new(part.name))).transpose()
     }
 
-    fn next_value_seed<V: DeserializeSeed<'v>>(&mut self, seed: V) -> Result<V::Value, DeserializeError> {
-        let part = self.next.take().ok_or_else(|| DeserializeError::custom("a value without a name"))?;
+    fn next_value_seed<V: DeserializeSeed<'p>>(&mut self, seed: V) -> Result<V::Value, DeserializeError> {
+        let (part, kept) = self.next.take().ok_or_else(|| DeserializeError::custom("a value without a name"))?;
         // A type that is made of another one has its own error, without the place.
-        seed.deserialize(Of(part)).map_err(|error| match error.place {
+        seed.deserialize(Of { part, kept }).map_err(|error| match error.place {
             Some(_) => error,
             None => part.at(&error.message),
         })
@@ -131,34 +191,58 @@ impl Part<'_> {
     /// Adds the place to a message.
     fn at(&self, message: &str) -> DeserializeError {
         let message = if self.sensitive { "the value does not fit" } else { message };
-        DeserializeError { place: Some((self.name.to_owned(), self.carrier)), message: message.to_owned() }
+        let place = Some((self.name.to_owned(), self.carrier));
+        DeserializeError { place, message: message.to_owned(), missing: None }
+    }
+
+    /// Returns the JSON that the text is, if its field says that it is JSON.
+    fn json(&self) -> Option<Node<'_>> {
+        let text = self.value.as_str().filter(|_| self.is_text && self.is_json)?;
+        Node::parse(text).ok()
     }
 }
 
 /// The deserializer of one field.
-struct Of<'v>(Part<'v>);
+struct Of<'p, 'v> {
+    part: &'p Part<'v>,
+    kept: &'p Cell<bool>,
+}
 
-/// Forwards to the value in its representation, and adds the place to the error.
+/// Calls a method of the deserializer of a part's value, in its representation.
+macro_rules! read_as {
+    ($part:expr, $method:ident($($argument:expr),*)) => {{
+        let part = $part;
+        let read = match part.value.as_str() {
+            Some(text) if part.is_text => TextDeserializer::new(Cow::Borrowed(text)).$method($($argument),*),
+            _ if part.is_text => NodeDeserializer::of_texts(part.value.node()).$method($($argument),*),
+            _ => NodeDeserializer::new(part.value.node()).$method($($argument),*),
+        };
+        read.map_err(|error| part.at(&error.to_string()))
+    }};
+}
+
 macro_rules! forward {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DeserializeError> {
-            let read = match self.0.value.as_str() {
-                Some(text) if self.0.is_text => {
-                    TextDeserializer::new(Cow::Borrowed(text)).$method($($argument,)* visitor)
-                }
-                _ if self.0.is_text => NodeDeserializer::of_texts(self.0.value.node()).$method($($argument,)* visitor),
-                _ => NodeDeserializer::new(self.0.value.node()).$method($($argument,)* visitor),
-            };
-            read.map_err(|error| self.0.at(&error.to_string()))
+            read_as!(self.part, $method($($argument,)* visitor))
         }
     )*};
 }
 
-impl<'de> Deserializer<'de> for Of<'de> {
+impl<'de> Deserializer<'de> for Of<'de, '_> {
     type Error = DeserializeError;
 
+    /// Reads a value of which the type does not say what it is: one that serde keeps for a field that it flattens.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
+        self.kept.set(true);
+        if let Some(node) = self.part.json() {
+            let read = NodeDeserializer::new(node).deserialize_any(visitor);
+            return read.map_err(|error| self.part.at(&error.to_string()));
+        }
+        read_as!(self.part, deserialize_any(visitor))
+    }
+
     forward! {
-        deserialize_any()
         deserialize_bool()
         deserialize_i8()
         deserialize_i16()

@@ -31,7 +31,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    pub(super) fn of(carrier: Carrier, key: &str, kind: FindingKind) -> Self {
+    pub(crate) fn of(carrier: Carrier, key: &str, kind: FindingKind) -> Self {
         let key = key.to_owned();
         Self { field: None, carrier, key, kind, found: None, expected: None, witness: None }
     }
@@ -142,7 +142,7 @@ pub enum ShownValue {
 }
 
 impl ShownValue {
-    pub(super) fn new(text: impl Into<String>, sensitive: bool) -> Self {
+    pub(crate) fn new(text: impl Into<String>, sensitive: bool) -> Self {
         if sensitive { Self::Redacted } else { Self::Text(text.into()) }
     }
 }

@@ -40,6 +40,11 @@ impl JsonValue {
         }
     }
 
+    /// Makes a `null`.
+    pub(super) fn null() -> Self {
+        Self { text: "null".into(), is_string: false }
+    }
+
     /// Makes an object of strings.
     pub(super) fn of_pairs<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
         let mut json = String::from("{");

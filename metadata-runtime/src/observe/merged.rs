@@ -10,7 +10,7 @@ use super::entry::Entry;
 use super::groups::Groups;
 use super::json_value::JsonValue;
 use super::observed::Observed;
-use crate::contract::Carrier;
+use crate::contract::{Carrier, JsonType};
 
 /// One value per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct MergedField<'o> {
     carriers: Vec<Carrier>,
     /// The value is the text of whatever it was.
     is_text: bool,
+    /// The text is JSON, by what its field says of itself.
+    is_json: bool,
     sensitive: bool,
 }
 
@@ -61,13 +63,15 @@ impl<'o> Merged<'o> {
     ///
     /// See there.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
-        deserialize::deserialize(self.fields.iter().map(|field| Part {
+        let parts = self.fields.iter().map(|field| Part {
             name: field.name,
             carrier: field.carrier(),
             value: &field.value,
             is_text: field.is_text,
+            is_json: field.is_json,
             sensitive: field.sensitive,
-        }))
+        });
+        deserialize::deserialize(&parts.collect::<Vec<_>>())
     }
 }
 
@@ -83,26 +87,49 @@ fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>, group: &[&'o Occurren
         name: entry.name(),
         value: Cow::Borrowed(&first.value),
         is_text: first.is_text(),
+        is_json: is_json(first),
         sensitive: entry.field.is_sensitive(),
         carriers: occurrences.into_iter().map(|occurrence| occurrence.carrier).collect(),
     })
 }
 
-/// The extras of all carriers in one object; of two with the same key, that of the carrier that comes first.
+/// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
+fn is_json(occurrence: &Occurrence<'_>) -> bool {
+    let (slot, json) = (occurrence.place.slot, occurrence.place.field.json_type());
+    let is_scalar = matches!(json, JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean);
+    slot.is_json() || is_scalar && slot.with().is_none()
+}
+
+/// The extras of all carriers in one object, with those that stand in for a field; of two with the same key, that of the
+/// carrier that comes first.
 fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
     let field = observed.index.extras?;
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
     let mut carriers = Vec::new();
-    for seen in observed.by_precedence().filter(|seen| !seen.extras.is_empty()) {
-        carriers.push(seen.carrier);
-        for (key, value) in &seen.extras {
+    for seen in observed.by_precedence() {
+        let own = seen.extras.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let stands_in = |occurrence: &&Occurrence<'_>| observed.is_stand_in(occurrence) == Some(true);
+        let stand_ins = seen.occurrences.iter().filter(stands_in);
+        let stand_ins = stand_ins.filter_map(|occurrence| Some((occurrence.place.key, occurrence.value.as_str()?)));
+        let mut all = own.chain(stand_ins).peekable();
+        if all.peek().is_some() {
+            carriers.push(seen.carrier);
+        }
+        for (key, value) in all {
             pairs.entry(key).or_insert(value);
         }
     }
     let value = Cow::Owned(JsonValue::of_pairs(pairs));
     // One of them may be a sensitive value whose key was damaged on the way.
     let sensitive = observed.index.has_sensitive;
-    (!carriers.is_empty()).then_some(MergedField { name: field.name(), value, carriers, is_text: false, sensitive })
+    (!carriers.is_empty()).then_some(MergedField {
+        name: field.name(),
+        value,
+        carriers,
+        is_text: false,
+        is_json: false,
+        sensitive,
+    })
 }
 
 impl<'o> MergedField<'o> {

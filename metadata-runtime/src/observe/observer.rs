@@ -193,10 +193,20 @@ impl<'c, M> Observer<'c, M> {
     ///
     /// If the contract has no such view.
     #[track_caller]
-    pub fn mcp_request_named(mut self, name: &str, request: impl Read) -> Self {
+    pub fn mcp_request_named(self, name: &str, request: impl Read) -> Self {
+        let key = self.decoder.index.contract.blob_key().unwrap_or_default();
+        self.view_within(name, &["params", "_meta", key], request)
+    }
+
+    /// Takes the view called `name` from a body: JSON in which it is the object at `path`.
+    ///
+    /// # Panics
+    ///
+    /// If the contract has no such view.
+    #[track_caller]
+    pub fn view_within(mut self, name: &str, path: &[&str], body: impl Read) -> Self {
         let carrier = self.view_carrier(name);
-        let path = ["params", "_meta", self.decoder.index.contract.blob_key().unwrap_or_default()];
-        self.decoder.read(request, &path, |decoder, object| decoder.object(carrier, object));
+        self.decoder.read(body, path, |decoder, object| decoder.object(carrier, object));
         self
     }
 

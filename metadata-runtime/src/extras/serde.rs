@@ -1,0 +1,43 @@
+//! The pairs as one map.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use super::Extras;
+use crate::meta::CodexMeta;
+
+/// Writes the accepted pairs of both sources as one map, in the order of their keys.
+impl<M> Serialize for Extras<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|(key, value, _)| (key, value)))
+    }
+}
+
+/// Reads a map of strings and checks it like [`client`](Extras::client) does: what is sent does not say which source a pair
+/// has. A pair that no extra may be is among the [`rejected`](Extras::rejected) and no error.
+impl<'de, M: CodexMeta> Deserialize<'de> for Extras<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pairs = deserializer.deserialize_map(PairsVisitor)?;
+        Ok(Self::client(pairs))
+    }
+}
+
+struct PairsVisitor;
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Vec<(String, String)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of strings")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(pairs)
+    }
+}
