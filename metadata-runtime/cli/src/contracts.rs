@@ -8,14 +8,37 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::Context as _;
-use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::codex::{
+    CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata, CodexSearchMetadata,
+};
 use codex_metadata::contract::OwnedContract;
 use codex_metadata::{CodexMeta as _, Contract};
+
+use crate::request::OBJECT;
 
 /// The name of the contract of Codex's requests.
 pub const CODEX: &str = "codex";
 /// The name of the contract of Codex's first handshakes.
 pub const CODEX_PRECONNECT: &str = "codex-preconnect";
+
+/// The name of the contract of Codex's frames.
+pub const CODEX_FRAME: &str = "codex-frame";
+/// The name of the contract of what stands beside the object for MCP servers.
+pub const CODEX_MCP: &str = "codex-mcp";
+/// The name of the contract of Codex's searches.
+pub const CODEX_SEARCH: &str = "codex-search";
+
+/// Returns the names of the fields of all requests, those of the snapshot first.
+pub(crate) fn field_names() -> Vec<&'static str> {
+    let contracts = [CodexResponsesMetadata::CONTRACT, CodexFrameMetadata::CONTRACT, CodexMcpMetadata::CONTRACT];
+    let mut names: Vec<&str> = Vec::new();
+    for field in contracts.iter().flat_map(|contract| contract.fields()) {
+        if field.name() != OBJECT && !names.contains(&field.name()) {
+            names.push(field.name());
+        }
+    }
+    names
+}
 
 /// The place of a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +47,12 @@ pub enum Source {
     Codex,
     /// The contract of Codex's first handshakes.
     CodexPreconnect,
+    /// The contract of Codex's frames.
+    CodexFrame,
+    /// The contract of what stands beside the object for MCP servers.
+    CodexMcp,
+    /// The contract of Codex's searches.
+    CodexSearch,
     /// The standard input.
     Input,
     /// A file with what `Contract::to_json` wrote.
@@ -38,6 +67,9 @@ impl FromStr for Source {
         Ok(match text {
             CODEX => Self::Codex,
             CODEX_PRECONNECT => Self::CodexPreconnect,
+            CODEX_FRAME => Self::CodexFrame,
+            CODEX_MCP => Self::CodexMcp,
+            CODEX_SEARCH => Self::CodexSearch,
             "-" => Self::Input,
             path => Self::File(path.into()),
         })
@@ -49,6 +81,9 @@ impl fmt::Display for Source {
         match self {
             Self::Codex => f.write_str(CODEX),
             Self::CodexPreconnect => f.write_str(CODEX_PRECONNECT),
+            Self::CodexFrame => f.write_str(CODEX_FRAME),
+            Self::CodexMcp => f.write_str(CODEX_MCP),
+            Self::CodexSearch => f.write_str(CODEX_SEARCH),
             Self::Input => f.write_str("-"),
             Self::File(path) => path.display().fmt(f),
         }
@@ -56,20 +91,29 @@ impl fmt::Display for Source {
 }
 
 impl Source {
+    /// Returns the contract if it is the program's own.
+    fn own(&self) -> Option<&'static Contract> {
+        Some(match self {
+            Self::Codex => CodexResponsesMetadata::CONTRACT,
+            Self::CodexPreconnect => CodexPreconnectMetadata::CONTRACT,
+            Self::CodexFrame => CodexFrameMetadata::CONTRACT,
+            Self::CodexMcp => CodexMcpMetadata::CONTRACT,
+            Self::CodexSearch => CodexSearchMetadata::CONTRACT,
+            Self::Input | Self::File(_) => return None,
+        })
+    }
+
     /// Returns the contract.
     ///
     /// # Errors
     ///
     /// Returns an error if the file cannot be read, or holds no contract.
     pub fn contract(&self) -> anyhow::Result<Loaded> {
-        Ok(match self {
-            Self::Codex => Loaded::Own(CodexResponsesMetadata::CONTRACT),
-            Self::CodexPreconnect => Loaded::Own(CodexPreconnectMetadata::CONTRACT),
-            Self::Input | Self::File(_) => {
-                let read = OwnedContract::from_json(&self.text()?);
-                Loaded::Read(Box::new(read.map_err(|error| anyhow::anyhow!("`{self}` holds {error}"))?))
-            }
-        })
+        if let Some(own) = self.own() {
+            return Ok(Loaded::Own(own));
+        }
+        let read = OwnedContract::from_json(&self.text()?);
+        Ok(Loaded::Read(Box::new(read.map_err(|error| anyhow::anyhow!("`{self}` holds {error}"))?)))
     }
 
     /// Returns the contract as the JSON that it is kept as.
@@ -78,14 +122,14 @@ impl Source {
     ///
     /// Returns an error if the file cannot be read.
     pub fn text(&self) -> anyhow::Result<String> {
-        let bytes = match self {
-            Self::Codex => return Ok(CodexResponsesMetadata::CONTRACT.to_json().to_string()),
-            Self::CodexPreconnect => return Ok(CodexPreconnectMetadata::CONTRACT.to_json().to_string()),
-            Self::Input => {
-                let mut bytes = Vec::new();
-                io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-            }
-            Self::File(path) => std::fs::read(path),
+        if let Some(own) = self.own() {
+            return Ok(own.to_json().to_string());
+        }
+        let bytes = if let Self::File(path) = self {
+            std::fs::read(path)
+        } else {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
         };
         let bytes = bytes.with_context(|| format!("cannot read `{self}`"))?;
         let text = String::from_utf8(bytes).with_context(|| format!("cannot read `{self}` as UTF-8"))?;

@@ -2,9 +2,11 @@
 
 use http::HeaderMap;
 
-use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, MCP, paths};
+use codex_metadata::codex::{
+    CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata, MCP, MCP_META, paths,
+};
 use codex_metadata::contract::Contract;
-use codex_metadata::observe::{self, Bounds, Finding, Observed, Observer};
+use codex_metadata::observe::{self, Bounds, Finding, Merged, MergedField, Observed, Observer};
 
 /// The request paths of the wire contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +62,31 @@ pub struct Request {
 pub struct Reading {
     /// The observed values.
     pub observed: Observed<'static>,
+    /// What stands beside the object in the `_meta` of a request to an MCP server, if anything of Codex's does.
+    pub beside: Option<Observed<'static>>,
     /// The findings.
     pub findings: Vec<Finding>,
+}
+
+impl Reading {
+    /// Returns the merged fields of the snapshot, and those that stand beside its object.
+    #[must_use]
+    pub fn merged(&self) -> (Merged<'_>, Vec<MergedField<'_>>) {
+        let merged = self.observed.merged();
+        let Some(beside) = &self.beside else { return (merged, Vec::new()) };
+        let beside = beside.merged();
+        let is_new = |field: &&MergedField<'_>| merged.get(field.name()).is_none();
+        let fields = beside_fields(&beside).filter(is_new).cloned().collect();
+        (merged, fields)
+    }
+}
+
+/// The field of [`CodexMcpMetadata`] that is the snapshot, whose own fields are read one by one.
+pub(crate) const OBJECT: &str = "snapshot";
+
+/// Returns the fields that stand beside the object, which is a field of the same contract.
+fn beside_fields<'m, 'o>(merged: &'m Merged<'o>) -> impl Iterator<Item = &'m MergedField<'o>> {
+    merged.iter().filter(|field| field.name() != OBJECT)
 }
 
 impl Request {
@@ -76,6 +101,7 @@ impl Request {
     pub fn read_within(&self, bounds: Bounds) -> Reading {
         let observed = match self.path {
             Some(Path::Preconnect) => self.through(Observed::of::<CodexPreconnectMetadata>().bounds(bounds)),
+            Some(Path::ResponseCreate) => self.through(Observed::of::<CodexFrameMetadata>().bounds(bounds)),
             _ => self.through(Observed::of::<CodexResponsesMetadata>().bounds(bounds)),
         };
         let mut findings = observed.audit();
@@ -88,7 +114,22 @@ impl Request {
             let new: Vec<Finding> = preconnect.into_iter().filter(new).collect();
             findings.extend(new);
         }
-        Reading { observed, findings }
+        let beside = if self.path == Some(Path::Mcp) { self.beside(bounds) } else { None };
+        findings.extend(beside.iter().flat_map(CodexMcpMetadata::audit));
+        Reading { observed, beside, findings }
+    }
+
+    /// Observes what stands beside the object in the `_meta` of a request to an MCP server.
+    fn beside(&self, bounds: Bounds) -> Option<Observed<'static>> {
+        let mut observer = Observed::of::<CodexMcpMetadata>().bounds(bounds);
+        if let Some(version) = &self.version {
+            observer = observer.sender_version(version);
+        }
+        let body = self.body.as_deref().unwrap_or_default();
+        let beside = observer.view_within(MCP_META.name(), &["params", "_meta"], body).finish();
+        // Without any of these the request is of a sender that only has the object.
+        let has_any = beside_fields(&beside.merged()).next().is_some();
+        has_any.then_some(beside)
     }
 
     /// Observes the request by a contract.
@@ -102,11 +143,11 @@ impl Request {
         if let Some(path) = self.path {
             observer = observer.on(path.known());
         }
-        if self.path == Some(Path::Mcp) {
-            return observer.mcp_request_named(MCP.name(), self.body.as_deref().unwrap_or_default()).finish();
-        }
         if let Some(version) = &self.version {
             observer = observer.sender_version(version);
+        }
+        if self.path == Some(Path::Mcp) {
+            return observer.mcp_request_named(MCP.name(), self.body.as_deref().unwrap_or_default()).finish();
         }
         if let Some(headers) = &self.headers {
             observer = observer.headers(headers);

@@ -8,7 +8,7 @@ use codex_metadata::observe::{DeserializeError, Observed, Occurrence};
 use serde::Deserialize;
 
 use crate::capture::Captured;
-use crate::request::Reading;
+use crate::request::{OBJECT, Reading};
 
 /// The maximum number of releases that are counted separately. Requests of further releases count in the whole only.
 const RELEASES: usize = 64;
@@ -70,10 +70,13 @@ impl Counts {
             *self.unchecked.entry(unchecked.name()).or_default() += 1;
         }
         self.add_presence(&reading.observed);
+        if let Some(beside) = &reading.beside {
+            self.add_presence(beside);
+        }
     }
 
     fn add_presence(&mut self, observed: &Observed<'static>) {
-        for field in observed.contract().fields() {
+        for field in observed.contract().fields().iter().filter(|field| field.name() != OBJECT) {
             let mut carriers: Vec<Carrier> = observed.get(field.name()).map(Occurrence::carrier).collect();
             carriers.dedup();
             for carrier in carriers {

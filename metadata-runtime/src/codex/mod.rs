@@ -33,27 +33,34 @@
 //! | HTTP `/responses/compact`: a remote compaction, v1 | `for_remote_compaction_v1` | `headers()` only: its body has no `client_metadata` |
 //! | WebSocket handshake before any turn | `new` | `preconnect().headers()` |
 //! | WebSocket handshake for a turn or a prewarm | `for_turn`, `for_prewarm` | `headers()` |
-//! | WebSocket `response.create` | the same | `client_metadata()` |
-//! | MCP request | any | `view(MCP)`, as `_meta["x-codex-turn-metadata"]` |
+//! | WebSocket `response.create` | the same | `client_metadata()` of a [`CodexFrameMetadata`] |
+//! | MCP request | any | `view(MCP_META)` of a [`CodexMcpMetadata`], as `_meta` |
+//! | search | any | `headers()` of a [`CodexSearchMetadata`] |
 
 pub mod paths;
 
 mod attribution;
+mod frame;
+mod mcp;
 mod preconnect;
 mod remote;
 mod request_kind;
+mod search;
 mod snapshot;
 mod source;
 mod tools;
 mod workspace;
 
 pub use attribution::{McpAttribution, McpSource};
+pub use frame::CodexFrameMetadata;
+pub use mcp::CodexMcpMetadata;
 pub use preconnect::CodexPreconnectMetadata;
 pub use remote::{RemoteName, RemoteNameError, RemoteUrl, RemoteUrlError};
 pub use request_kind::{
     CompactionCause, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,
     CompactionStrategy, CompactionTrigger, RequestKind,
 };
+pub use search::CodexSearchMetadata;
 pub use snapshot::{CodexResponsesMetadata, Identity};
 pub use source::{SessionSource, SubagentSource, ThreadSource};
 pub use tools::{ToolFunction, ToolInventory, ToolNamespace, ToolSource};
@@ -63,6 +70,9 @@ use crate::{ConfigRules, View};
 
 /// The view for MCP servers, sent as `_meta["x-codex-turn-metadata"]` of a request.
 pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
+
+/// The view that is the `_meta` of an MCP request, with the object of [`MCP`] in it.
+pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
 /// The rules for the extras of a configuration (wire contract, "Extras").
 ///
@@ -93,5 +103,8 @@ mod tests {
     fn the_contracts_are_locked() {
         assert_locked::<CodexResponsesMetadata>("contracts/responses.json");
         assert_locked::<CodexPreconnectMetadata>("contracts/preconnect.json");
+        assert_locked::<CodexFrameMetadata>("contracts/frame.json");
+        assert_locked::<CodexMcpMetadata>("contracts/mcp.json");
+        assert_locked::<CodexSearchMetadata<'_>>("contracts/search.json");
     }
 }

@@ -94,11 +94,21 @@ pub const MCP_REQUEST: RequestPath = RequestPath {
     since: &[],
 };
 
+/// A search, with the headers of a [`CodexSearchMetadata`](super::CodexSearchMetadata).
+pub const SEARCH: RequestPath = RequestPath {
+    name: "search",
+    carriers: &[Carrier::Header],
+    holds: &[],
+    fails: &["CodexResponsesMetadata::is_remote_v1_compaction"],
+    required: &["session_id", "thread_id", "window_id"],
+    since: &[],
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::CodexMeta;
-    use crate::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+    use crate::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, CodexSearchMetadata};
     use crate::contract::Contract;
 
     /// Checks that the contract has each name in a path.
@@ -124,6 +134,7 @@ mod tests {
     #[test]
     fn the_paths_speak_of_the_contract() {
         check(CodexPreconnectMetadata::CONTRACT, PRECONNECT);
+        check(CodexSearchMetadata::CONTRACT, SEARCH);
         for path in [RESPONSES, COMPACT, HANDSHAKE, RESPONSE_CREATE, MCP_REQUEST] {
             check(CodexResponsesMetadata::CONTRACT, path);
         }

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
@@ -29,7 +30,7 @@ use crate::{CodexMeta, Extras};
 ///
 /// Ids and lineage stay: requests are joined on them. The body's blob has no limit: the tool inventory is
 /// meant for it.
-#[derive(Clone, Debug, PartialEq, CodexMeta)]
+#[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(
     crate = crate,
     blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, header_limit = 4096),
@@ -95,6 +96,7 @@ pub struct CodexResponsesMetadata {
     pub context_window_id: Option<Uuid>,
     /// What the request is for; a handshake before any turn has none.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
+    #[serde(flatten, deserialize_with = "RequestKind::from_members")]
     pub request_kind: Option<RequestKind>,
     /// How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.163.0")]
@@ -153,6 +155,7 @@ pub struct CodexResponsesMetadata {
     pub node_repl_disabled: Option<bool>,
     /// The repositories that the turn works in, by absolute root.
     #[codex_meta(blob(shed = 1), mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
+    #[serde(default)]
     pub workspaces: BTreeMap<String, Workspace>,
     /// The tools that the turn offers; unbounded, and so never in a header.
     #[codex_meta(blob(body_only), omit(header, flat, mcp))]
@@ -175,6 +178,7 @@ pub struct CodexResponsesMetadata {
     pub mcp_attribution: Option<McpAttribution>,
     /// Whether the request asks for the guardian's credits.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
+    #[serde(default)]
     pub guardian_credits_requested: bool,
     /// The response that a guardian reviews.
     #[codex_meta(flat, omit(header, blob, mcp))]
@@ -198,9 +202,11 @@ pub struct CodexResponsesMetadata {
     pub reasoning_effort: Option<String>,
     /// Whether the turn has asked the user for input.
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
+    #[serde(default)]
     pub user_input_requested_during_turn: bool,
     /// The pairs of the caller and of the configuration.
     #[codex_meta(extras(shed = 2))]
+    #[serde(default)]
     pub extras: Extras<Self>,
 }
 
@@ -334,7 +340,7 @@ impl CodexResponsesMetadata {
 /// The conditions of the wire contract.
 impl CodexResponsesMetadata {
     /// Returns `true` if there is a request to describe.
-    fn has_turn_metadata(&self) -> bool {
+    pub(super) fn has_turn_metadata(&self) -> bool {
         self.request_kind.is_some()
     }
 

@@ -3,7 +3,9 @@
 use http::HeaderMap;
 use serde_json::json;
 
-use codex_metadata::codex::{CodexResponsesMetadata, CompactionImplementation, MCP, RequestKind};
+use codex_metadata::codex::{
+    CodexFrameMetadata, CodexMcpMetadata, CodexResponsesMetadata, CompactionImplementation, MCP_META, RequestKind,
+};
 use codex_metadata::{CodexMeta as _, Report};
 use codex_metadata_cli::request::{Path, Request};
 
@@ -58,13 +60,12 @@ pub fn sending(meta: &CodexResponsesMetadata, path: Path) -> (Request, Report) {
             (without_body(sent.value), sent.report)
         }
         Path::ResponseCreate => {
-            let sent = meta.client_metadata();
+            let sent = CodexFrameMetadata::from(meta.clone()).client_metadata();
             (with_body(None, json!({"type": "response.create", "client_metadata": sent.value})), sent.report)
         }
         Path::Mcp => {
-            let sent = meta.view(MCP);
-            let meta = json!({"x-codex-turn-metadata": sent.value});
-            let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"_meta": meta}});
+            let sent = CodexMcpMetadata::from(meta.clone()).view(MCP_META);
+            let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"_meta": sent.value}});
             (with_body(None, call), sent.report)
         }
     }

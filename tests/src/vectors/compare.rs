@@ -6,7 +6,7 @@ use std::fmt::Display;
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use codex_metadata::codex::MCP;
+use codex_metadata::codex::{CodexFrameMetadata, CodexMcpMetadata, CodexSearchMetadata, MCP, MCP_META};
 use codex_metadata::{Carrier, CodexMeta, Limits, Reason, Report};
 
 use super::{Expect, Vector};
@@ -37,6 +37,14 @@ pub(super) fn differences(vector: &Vector) -> Vec<String> {
     let preconnect = declared.preconnect().headers();
     found.strings("preconnect", header_strings(&preconnect.value), &expect.preconnect_headers);
     found.names("preconnect, omitted", &omitted(&preconnect.report), &expect.preconnect_omitted_headers);
+    let frame = CodexFrameMetadata::from(declared.clone());
+    found.client_metadata("frame", &frame.within(Limits::LIFTED).client_metadata().value, expect);
+    let call = CodexMcpMetadata::from(declared.clone()).view(MCP_META).value;
+    found.json("MCP request", &call[BLOB], &expect.mcp);
+    let search = CodexSearchMetadata::from(declared);
+    let mut search = header_strings(&search.within(Limits::LIFTED).headers().value);
+    found.blob("search", search.remove(BLOB).as_deref(), Some(&expect.mcp));
+    found.strings("search", search, &expect.headers);
     // Whether a field yields is only known where it is sent.
     let beaten = all.report.losses().iter().filter(|loss| loss.reason == Reason::OwnedKey);
     let rejected = declared.extras.rejected().map(|extra| extra.key.as_str());

@@ -21,7 +21,7 @@ pub(crate) struct Arguments {
     /// them.
     #[arg(long, value_name = "CARRIER")]
     carrier: Option<String>,
-    /// The contract: `codex`, `codex-preconnect`, a file, or `-` for the standard input.
+    /// The contract: `codex` or another of ours, a file, or `-` for the standard input.
     #[arg(long, value_name = "CONTRACT", default_value = CODEX)]
     contract: Source,
 }

@@ -15,13 +15,13 @@ use crate::request::Reading;
 ///
 /// Returns an error if a value cannot be written as JSON.
 pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde_json::Result<String> {
-    let merged = reading.observed.merged();
+    let (merged, beside) = reading.merged();
     let line = serde_json::to_string(&Line {
         request: &captured.name,
         path,
         version: captured.request.version.as_deref(),
-        fields: Fields(&merged),
-        carriers: Carriers(&merged),
+        fields: Fields(&merged, &beside),
+        carriers: Carriers(&merged, &beside),
         findings: &reading.findings,
         capture: &captured.notes,
         without_body: captured.without_body,
@@ -63,11 +63,11 @@ struct Line<'l> {
     without_body: bool,
 }
 
-struct Fields<'l>(&'l Merged<'l>);
+struct Fields<'l>(&'l Merged<'l>, &'l [MergedField<'l>]);
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|field| (field.name(), Shown(field))))
+        serializer.collect_map(self.0.iter().chain(self.1).map(|field| (field.name(), Shown(field))))
     }
 }
 
@@ -89,10 +89,10 @@ impl Serialize for Shown<'_> {
     }
 }
 
-struct Carriers<'l>(&'l Merged<'l>);
+struct Carriers<'l>(&'l Merged<'l>, &'l [MergedField<'l>]);
 
 impl Serialize for Carriers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|field| (field.name(), field.carrier())))
+        serializer.collect_map(self.0.iter().chain(self.1).map(|field| (field.name(), field.carrier())))
     }
 }

@@ -41,14 +41,21 @@ pub(crate) fn cell(text: &str) -> String {
     Plain(text).to_string().replace('|', "\\|")
 }
 
-pub(crate) const CARRIERS: [Carrier; 5] =
-    [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header, Carrier::View("mcp")];
+pub(crate) const CARRIERS: [Carrier; 6] = [
+    Carrier::BodyBlob,
+    Carrier::HeaderBlob,
+    Carrier::Flat,
+    Carrier::Header,
+    Carrier::View("mcp"),
+    Carrier::View("meta"),
+];
 
 /// Returns a table of the merged fields with their values and carriers.
 #[must_use]
 pub fn fields(reading: &Reading) -> String {
     let mut table = table(["field", "value", "on"]);
-    for field in reading.observed.merged().iter() {
+    let (merged, beside) = reading.merged();
+    for field in merged.iter().chain(&beside) {
         let on = |carrier: &Carrier| field.carriers().any(|other| other == *carrier);
         let carriers = CARRIERS.into_iter().filter(on);
         let carriers: Vec<String> = carriers.map(|carrier| carrier.to_string()).collect();

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use codex_metadata::codex::CodexResponsesMetadata;
-use codex_metadata::{Carrier, CodexMeta as _};
+use codex_metadata::Carrier;
 use comfy_table::{Cell, CellAlignment};
 
 use super::{CARRIERS, Plain, cell, table};
+use crate::contracts::field_names;
 use crate::summary::{Counts, Release, Summary};
 
 /// Returns how often each field was on each carrier, what differs between the releases, and what cannot be joined.
@@ -55,11 +55,11 @@ fn presence(all: &Counts) -> String {
     let mut head = vec!["field".to_owned()];
     head.extend(carriers.iter().map(ToString::to_string));
     let mut table = table(head);
-    for field in CodexResponsesMetadata::CONTRACT.fields() {
-        let count = |carrier: &Carrier| all.presence.get(&(field.name(), *carrier)).copied();
+    for field in field_names() {
+        let count = |carrier: &Carrier| all.presence.get(&(field, *carrier)).copied();
         if carriers.iter().any(|carrier| count(carrier).is_some()) {
             let counts = carriers.iter().map(|carrier| number(count(carrier)));
-            table.add_row([Cell::new(field.name())].into_iter().chain(counts));
+            table.add_row([Cell::new(field)].into_iter().chain(counts));
         }
     }
     table.to_string()
@@ -72,10 +72,10 @@ fn number(count: Option<u64>) -> Cell {
 /// Returns the fields that not every release had on a carrier, with the releases that had them.
 fn releases(summary: &Summary) -> Option<String> {
     let mut table = table(["field", "on", "only of"]);
-    for field in CodexResponsesMetadata::CONTRACT.fields() {
+    for field in field_names() {
         let mut rows: Vec<(String, String)> = Vec::new();
         for carrier in CARRIERS {
-            let has = |counts: &Counts| counts.presence.contains_key(&(field.name(), carrier));
+            let has = |counts: &Counts| counts.presence.contains_key(&(field, carrier));
             let had = summary.releases.values().filter(|counts| has(counts)).count();
             if had > 0 && had < summary.releases.len() {
                 let of = runs(summary, has);
@@ -86,7 +86,7 @@ fn releases(summary: &Summary) -> Option<String> {
             }
         }
         for (on, of) in rows {
-            table.add_row([field.name().to_owned(), on, of]);
+            table.add_row([field.to_owned(), on, of]);
         }
     }
     (table.row_count() > 0).then(|| table.to_string())

@@ -10,12 +10,12 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
-use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::codex::{CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::observe::{Finding, FindingKind, JsonValue, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::capture::Captured;
-use crate::request::Reading;
+use crate::request::{OBJECT, Reading};
 
 /// The table's columns, the same in every file that is written by one contract.
 #[derive(Debug)]
@@ -97,13 +97,20 @@ fn of_findings() -> Fields {
 }
 
 impl Columns {
-    /// The columns for the contracts of a snapshot and of what is sent before there is one.
+    /// The columns for the contracts of a snapshot, and of what is on one request path only.
     pub(super) fn new() -> Self {
         let mut fields = of_requests();
         let taken: BTreeSet<String> = fields.iter().map(|field| field.name().clone()).collect();
         let (mut of_fields, mut kinds) = (HashMap::new(), Vec::new());
-        for contract in [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT] {
-            for (name, kind) in entries(contract) {
+        let contracts = [
+            CodexResponsesMetadata::CONTRACT,
+            CodexPreconnectMetadata::CONTRACT,
+            CodexFrameMetadata::CONTRACT,
+            CodexMcpMetadata::CONTRACT,
+        ];
+        for contract in contracts {
+            // What a nested field nests has rows of its own, and so has the object that is a view of the snapshot.
+            for (name, kind) in entries(contract).into_iter().filter(|(name, _)| *name != OBJECT) {
                 if of_fields.contains_key(name) {
                     continue;
                 }
@@ -213,7 +220,8 @@ impl Batch {
     fn add_fields(&mut self, columns: &Columns, reading: &Reading) -> Vec<(Carrier, i32)> {
         let mut on: Vec<(Carrier, i32)> = Vec::new();
         let mut has = vec![false; self.of_fields.len()];
-        for field in reading.observed.merged().iter() {
+        let (merged, beside) = reading.merged();
+        for field in merged.iter().chain(&beside) {
             for carrier in field.carriers() {
                 match on.iter_mut().find(|(other, _)| *other == carrier) {
                     Some((_, count)) => *count += 1,

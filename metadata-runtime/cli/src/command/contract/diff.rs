@@ -17,7 +17,7 @@ use codex_metadata_cli::print;
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
-    /// The old contract: a file, `-` for the standard input, `codex` or `codex-preconnect`.
+    /// The old contract: a file, `-` for the standard input, or one of ours, such as `codex`.
     #[arg(value_name = "OLD")]
     old: Source,
     /// The new contract.

@@ -12,9 +12,9 @@ use clap::{Args, Subcommand};
 /// Shows, checks and compares contracts, and proposes one.
 ///
 /// A contract says which field of a metadata struct is on which carrier, under which keys and conditions, in which
-/// type, and since which release. Codex's own contracts are in the program, as `codex` and `codex-preconnect`. Any other
-/// is a file with what `Contract::to_json` of the crate `codex-metadata` writes; a struct has such a file already where a test
-/// locks its contract.
+/// type, and since which release. Codex's own contracts are in the program, as `codex`, `codex-preconnect`,
+/// `codex-frame`, `codex-mcp` and `codex-search`. Any other is a file with what `Contract::to_json` of the crate
+/// `codex-metadata` writes; a struct has such a file already where a test locks its contract.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]

@@ -15,7 +15,7 @@ use codex_metadata_cli::print;
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
-    /// The contract: `codex`, `codex-preconnect`, a file, or `-` for the standard input.
+    /// The contract: `codex` or another of ours, a file, or `-` for the standard input.
     #[arg(value_name = "CONTRACT", default_value = CODEX)]
     contract: Source,
     /// The form.

@@ -1,0 +1,79 @@
+use serde::Deserialize;
+
+use super::CodexResponsesMetadata;
+use crate::CodexMeta;
+
+/// The metadata of a `response.create` frame: the snapshot's flat map with the blob in it, and keys that only a frame has.
+///
+/// A frame is sent on a WebSocket that is open already, so that its layer adds to the map what it would add to the headers
+/// of a request.
+///
+/// ```
+/// use codex_metadata::CodexMeta;
+/// use codex_metadata::codex::{CodexFrameMetadata, CodexResponsesMetadata, Identity};
+///
+/// let snapshot = CodexResponsesMetadata::new(Identity {
+///     installation_id: "i-1".into(),
+///     session_id: "s-1".into(),
+///     thread_id: "t-1".into(),
+///     window_id: "t-1:0".into(),
+/// });
+/// let mut frame = CodexFrameMetadata::from(snapshot.for_turn("turn-1"));
+/// frame.stream_request_start_ms = Some(1_795_763_039_259);
+///
+/// let sent = frame.client_metadata();
+/// assert_eq!(sent.value["x-codex-ws-stream-request-start-ms"], "1795763039259");
+/// assert_eq!(sent.value["turn_id"], "turn-1");
+/// assert_eq!(sent.value["x-codex-turn-metadata"], frame.snapshot.blob().value.unwrap());
+/// ```
+#[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
+#[codex_meta(
+    crate = crate,
+    transports(flat, blob),
+    blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, body_only),
+    flat(limit = 2048),
+    // Names of the snapshot's headers, which a frame has not: no extra may have them here either.
+    reserved("code_mode_tool_names", "x-client-request-id", "x-codex-routing-hint"),
+)]
+#[non_exhaustive]
+pub struct CodexFrameMetadata {
+    /// The snapshot.
+    #[codex_meta(nested)]
+    #[serde(flatten)]
+    pub snapshot: CodexResponsesMetadata,
+    /// When the request of this frame started, in milliseconds since the Unix epoch.
+    #[codex_meta(flat = "x-codex-ws-stream-request-start-ms", omit(blob))]
+    pub stream_request_start_ms: Option<i64>,
+    /// What the service said of the turn in an earlier response; over HTTP it is a header.
+    #[codex_meta(flat = "x-codex-turn-state", omit(blob))]
+    pub turn_state: Option<String>,
+    /// The header `traceparent` that an HTTP request would have.
+    #[codex_meta(flat = "ws_request_header_traceparent", omit(blob))]
+    pub traceparent: Option<String>,
+    /// The header `tracestate` that an HTTP request would have.
+    #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
+    pub tracestate: Option<String>,
+    /// The header `x-openai-internal-codex-responses-lite` that an HTTP request would have.
+    #[codex_meta(flat = "ws_request_header_x_openai_internal_codex_responses_lite", omit(blob))]
+    pub responses_lite: Option<String>,
+}
+
+impl CodexFrameMetadata {
+    fn has_turn_metadata(&self) -> bool {
+        self.snapshot.has_turn_metadata()
+    }
+}
+
+/// A frame with the snapshot alone.
+impl From<CodexResponsesMetadata> for CodexFrameMetadata {
+    fn from(snapshot: CodexResponsesMetadata) -> Self {
+        Self {
+            snapshot,
+            stream_request_start_ms: None,
+            turn_state: None,
+            traceparent: None,
+            tracestate: None,
+            responses_lite: None,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+use serde_json::Value;
+
+use super::{CodexResponsesMetadata, MCP};
+use crate::CodexMeta;
+
+/// The headers of a search: the direct ones of the snapshot, and its object for MCP servers under the blob's name. There is
+/// no blob.
+///
+/// ```
+/// use codex_metadata::CodexMeta;
+/// use codex_metadata::codex::{CodexResponsesMetadata, CodexSearchMetadata, Identity, MCP};
+///
+/// let snapshot = CodexResponsesMetadata::new(Identity {
+///     installation_id: "i-1".into(),
+///     session_id: "s-1".into(),
+///     thread_id: "t-1".into(),
+///     window_id: "t-1:0".into(),
+/// });
+/// let sent = CodexSearchMetadata::from(&snapshot).headers().value;
+/// assert_eq!(sent["thread-id"], "t-1");
+/// assert_eq!(sent["x-codex-turn-metadata"], r#"{"session_id":"s-1","thread_id":"t-1"}"#);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, CodexMeta)]
+#[codex_meta(crate = crate, transports(header), header(limit = 256, total = 3584))]
+pub struct CodexSearchMetadata<'a> {
+    /// The snapshot, of which a search has the direct headers.
+    #[codex_meta(nested)]
+    snapshot: &'a CodexResponsesMetadata,
+    /// The same, as MCP servers get it. Of all headers it is the first to leave if there are too many bytes.
+    #[codex_meta(header(name = "x-codex-turn-metadata", with = Self::object, json, limit = 4096, shed = 0))]
+    object: &'a CodexResponsesMetadata,
+}
+
+impl CodexSearchMetadata<'_> {
+    /// Returns the snapshot.
+    #[must_use]
+    pub const fn snapshot(&self) -> &CodexResponsesMetadata {
+        self.snapshot
+    }
+
+    fn object(snapshot: &CodexResponsesMetadata) -> Value {
+        snapshot.view(MCP).value
+    }
+}
+
+impl<'a> From<&'a CodexResponsesMetadata> for CodexSearchMetadata<'a> {
+    fn from(snapshot: &'a CodexResponsesMetadata) -> Self {
+        Self { snapshot, object: snapshot }
+    }
+}
