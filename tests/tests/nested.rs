@@ -188,6 +188,29 @@ fn extras_of_what_is_nested_are_held_against_the_keys_of_the_whole() {
     assert_eq!(condition.path(), "Self::is_bare");
 }
 
+/// A row that shares its name with another is called `FIELD.ROW`.
+const ID_OF_CALL: &str = Call::CONTRACT.blob_key_of("id");
+const ID: &str = Call::CONTRACT.blob_key_of("snapshot.id");
+const ID_IN_LOG: &str = Call::CONTRACT.view_key_of("log", "snapshot.id");
+const MODEL: &str = Call::CONTRACT.blob_key_of("model");
+const ID_HEADER: &str = Handshake::CONTRACT.header_name_of("id");
+
+#[test]
+fn keys_of_nested_rows_are_constants() {
+    assert_eq!((ID_OF_CALL, ID, ID_IN_LOG, MODEL), ("id_of_call", "id", "id", "model"));
+    assert_eq!(ID_HEADER, "x-id", "the first of two");
+    let call = Call { id: 7, snapshot: Some(Arc::new(snapshot(None))), bare: false };
+    let blob: serde_json::Value = serde_json::from_str(&call.blob().value.unwrap()).unwrap();
+    assert_eq!((&blob[ID_OF_CALL], &blob[ID]), (&json!(7), &json!("i")));
+    assert_eq!(call.view(LOG).value[ID_IN_LOG], "i");
+    let panic = std::panic::catch_unwind(|| Call::CONTRACT.blob_key_of("snapshot.model").len()).unwrap_err();
+    let message = panic.downcast_ref::<String>().map_or_else(|| *panic.downcast_ref::<&str>().unwrap(), |text| text);
+    assert_eq!(
+        message, "`Call` has no field `snapshot.model` in its blob: write one of `id`, `snapshot.id`, `model`",
+        "a name that is the only one stands alone",
+    );
+}
+
 /// Three deep, with a lifetime and a type parameter around.
 #[derive(CodexMeta)]
 #[codex_meta(transports(flat))]

@@ -86,7 +86,12 @@ impl<'a> Git<'a> {
     pub(super) fn output(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
         let (run, dir) = (args.join(" "), self.dir.to_string_lossy());
         let run = format!("`git {run}` in {dir:?}");
+        let time_is_over = || Failure::TimeIsOver(format!("{run} took longer than {} seconds", self.limit.as_secs()));
         let left = self.limit.saturating_sub(self.start.elapsed());
+        // A program that is quick may end before it could be stopped.
+        if left.is_zero() {
+            return Err(time_is_over());
+        }
         let child = match self.command(args).spawn() {
             // The folder is git's argument, so that only a missing program gives this error.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
@@ -94,7 +99,7 @@ impl<'a> Git<'a> {
         };
         let output = child.controlled_with_output().time_limit(left).terminate_for_timeout().wait();
         let Some(output) = output.map_err(|error| Failure::NotRun(run.clone(), error))? else {
-            return Err(Failure::TimeIsOver(format!("{run} took longer than {} seconds", self.limit.as_secs())));
+            return Err(time_is_over());
         };
         if output.status.success() {
             return Ok(output.stdout);
@@ -144,7 +149,7 @@ fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 
-/// Why git gave no answer.
+/// The reason why git gave no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
     /// There is no such program.
@@ -158,7 +163,7 @@ pub(super) enum Failure {
 }
 
 impl Failure {
-    /// Returns whether git's message has these words.
+    /// Returns `true` if git's message has these words.
     pub(super) fn says(&self, words: &str) -> bool {
         matches!(self, Self::Ended { message, .. } if message.contains(words))
     }

@@ -177,10 +177,10 @@ mod tests {
         assert!(why.starts_with("`git status") && why.contains("took longer than"), "{why}");
     }
 
-    /// Time that is over is said, and does not depend on how fast git is.
+    /// The program is none, which a run of it would report instead.
     #[test]
     fn without_time_git_is_not_asked() {
-        let mut git = Git::new(OsStr::new("git"), Path::new("."), Duration::ZERO);
+        let mut git = Git::new(OsStr::new("no-such-git"), Path::new("."), Duration::ZERO);
         let error = Repository::ask(&mut git).unwrap_err().to_string();
         assert!(error.starts_with("`git rev-parse"), "{error}");
         assert!(error.ends_with("took longer than 0 seconds"), "{error}");
