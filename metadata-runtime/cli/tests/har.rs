@@ -170,6 +170,12 @@ fn a_body_is_read_however_it_was_written_down() {
         (zstd_header, json!({"text": body})),
         // Compressed without a word of it.
         (&[], json!({"text": base64, "encoding": "base64"})),
+        // In base64 without a word of it, or in the chunks in which it came.
+        (&[], json!({"text": BASE64_STANDARD.encode(&body)})),
+        (
+            &[("Transfer-Encoding", "gzip, Chunked")],
+            json!({"text": format!("a;x=1\r\n{}\r\n{:X}\r\n{}\r\n0\r\n\r\n", &body[..10], body.len() - 10, &body[10..])}),
+        ),
     ] {
         assert_whole(&post(headers, &post_data, &json!(-1)));
     }
@@ -195,12 +201,19 @@ fn a_body_that_the_capture_spoilt_is_noted() {
         (&[], json!([1]), "`postData` is no object"),
         (&[("content-encoding", "zstd")], json!({"text": "(\u{fffd}/\u{fffd}"}), "it is not the `zstd`"),
         (&[("content-length", length.as_str())], json!({"text": body[..200]}), "cut off at 200 of"),
+        (&[], json!({"text": 7}), "its text is no string"),
+        (&[], json!({"text": [body]}), "its text is no string"),
         (&[], json!({"text": "", "_file": "0123.json"}), "it is in the file `0123.json`"),
     ] {
         let entry = post(headers, &post_data, &json!(-1));
         assert_noted(&entry, word);
         assert_eq!(piped(&[], har(&[entry]).as_bytes()).status.code(), Some(1));
     }
+    assert_noted(&post(&[], &json!({"text": body[..200]}), &json!(body.len())), "cut off at 200 of");
+    // Base64 that was sent as such is the sender's.
+    let encoded = BASE64_STANDARD.encode(&body);
+    let sent = post(&[], &json!({"text": encoded}), &json!(encoded.len()));
+    assert!(!said(&sent)[0]["findings"].as_array().unwrap().is_empty());
     // Cut by whoever passed it on, who said how long it then was.
     let cut = post(&[("content-length", "200")], &json!({"text": body[..200]}), &json!(200));
     let [line] = &said(&cut)[..] else { panic!("one request") };
@@ -387,5 +400,95 @@ fn the_help_is_a_manual() {
     let text = String::from_utf8(output.stdout).unwrap();
     for word in ["Exit codes:", "Examples:", "mitmproxy", "UTF-16", "zstd"] {
         assert!(text.contains(word), "{word}: {text}");
+    }
+}
+
+/// What a capture has no headers of had some: no request is without.
+#[test]
+fn headers_that_are_not_in_the_capture_are_not_missed() {
+    let (_, body) = turn();
+    for headers in [None, Some(json!(null)), Some(json!([])), Some(json!("session-id: s-1")), Some(json!(7))] {
+        let mut entry = post(&[], &json!({"text": body}), &json!(body.len()));
+        let request = entry["request"].as_object_mut().unwrap();
+        match headers {
+            Some(headers) => request.insert("headers".into(), headers),
+            None => request.remove("headers"),
+        };
+        assert_noted(&entry, "its headers ");
+        assert_eq!(said(&entry)[0]["carriers"]["turn_id"], "blob");
+    }
+}
+
+#[test]
+fn an_odd_header_costs_no_other() {
+    for (odd, note) in [
+        (json!(null), None),
+        (json!({}), None),
+        (json!({"name": "x-a", "value": null}), None),
+        (json!({"name": ":authority", "value": "api.example.com"}), None),
+        (json!("x-a: b"), Some("1 of its headers have no name")),
+        (json!(7), Some("1 of its headers have no name")),
+        (json!({"name": "x a", "value": "b"}), Some("header `x a` has a name that no header can have")),
+    ] {
+        let (_, body) = turn();
+        let mut entry = post(&[], &json!({"text": body}), &json!(-1));
+        entry["request"]["headers"].as_array_mut().unwrap().insert(0, odd);
+        match note {
+            None => assert_whole(&entry),
+            Some(note) => assert_noted(&entry, note),
+        }
+    }
+    // Names with a space around them, and both in capitals.
+    let (headers, body) = turn();
+    let mut entry = post(&[], &json!({"text": body}), &json!(-1));
+    let named =
+        |header: &Value| json!({"Name": format!("{} ", header["name"].as_str().unwrap()), "Value": header["value"]});
+    entry["request"]["headers"] = headers.iter().map(named).collect();
+    assert_whole(&entry);
+}
+
+#[test]
+fn a_control_character_in_a_header_is_found_there() {
+    let (headers, body) = turn();
+    for (method, text) in [("POST", json!({"text": body})), ("GET", json!(null))] {
+        let mut entry = post(&[], &text, &json!(-1));
+        entry["request"]["method"] = method.into();
+        let spoil = |header: &Value| {
+            let mut header = header.clone();
+            if header["name"] == "x-codex-turn-metadata" {
+                header["value"] = header["value"].as_str().unwrap().replacen("s-1", "s\u{7F}1", 1).into();
+            }
+            header
+        };
+        entry["request"]["headers"] = headers.iter().map(spoil).collect();
+        let [line] = &said(&entry)[..] else { panic!("one request") };
+        let [finding] = &line["findings"].as_array().unwrap()[..] else { panic!("{line}") };
+        assert_eq!((&finding["kind"], &finding["carrier"]), (&json!("malformed"), &json!("header blob")), "{line}");
+        assert!(line["capture"][0].as_str().unwrap().contains("control character"), "{line}");
+    }
+}
+
+/// A gateway that writes `_` for `-`, or nothing, has not made another request of a handshake.
+#[test]
+fn a_handshake_is_one_under_every_spelling_of_its_blob() {
+    for name in ["x_codex_turn_metadata", "xcodexturnmetadata"] {
+        let mut entry = socket(&json!(null));
+        for header in entry["request"]["headers"].as_array_mut().unwrap() {
+            if header["name"] == "x-codex-turn-metadata" {
+                header["name"] = name.into();
+            }
+        }
+        let [line] = &said(&entry)[..] else { panic!("one request") };
+        assert_eq!((&line["path"], &line["findings"][0]["kind"]), (&json!("handshake"), &json!("recased")), "{line}");
+        assert_eq!(line["findings"].as_array().unwrap().len(), 1, "{line}");
+    }
+}
+
+#[test]
+fn a_release_is_found_behind_a_version_of_another_layer() {
+    let (_, body) = turn();
+    for (version, release) in [("0.140.0", "0.140.0"), ("2", "0.171.0"), ("", "0.171.0"), ("beta", "0.171.0")] {
+        let entry = post(&[("version", version)], &json!({"text": body}), &json!(-1));
+        assert_eq!(said(&entry)[0]["version"], release);
     }
 }

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::contract::{JsonType, JsonTyped};
+
 /// The MCP servers and tools that a turn's content comes from: `mcp_attribution` in the flat map, as JSON text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct McpAttribution {
@@ -28,6 +30,10 @@ pub struct McpSource {
     pub tool_name: String,
     /// The first turn that called it.
     pub first_turn_id: String,
+}
+
+impl JsonTyped for McpAttribution {
+    const TYPE: JsonType = JsonType::Object;
 }
 
 impl McpAttribution {

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::contract::{JsonType, JsonTyped};
+
 /// The origin of a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThreadSource {
@@ -30,6 +32,10 @@ impl Serialize for ThreadSource {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
+}
+
+impl JsonTyped for ThreadSource {
+    const TYPE: JsonType = JsonType::Text;
 }
 
 impl<'de> Deserialize<'de> for ThreadSource {

@@ -126,6 +126,7 @@ struct Values(JsonType);
 impl fmt::Display for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            JsonType::Any => f.write_str("JSON"),
             JsonType::Integer { min, max } => write!(f, "integer from {min} to {max}"),
             json => f.write_str(json.name()),
         }

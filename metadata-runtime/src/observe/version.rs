@@ -1,27 +1,34 @@
 //! The release of a sender, as far as an audit needs it.
 
-/// A release: its numbers, compared as `SemVer` has it without what is behind them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Version([u64; 3]);
+/// A release: its numbers, and whether it came before the release of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    numbers: [u64; 3],
+    is_before: bool,
+}
 
 impl Version {
     /// Reads `1.2.3`, also with a pre-release or build behind it; `None` for anything else.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let numbers = text.split(['-', '+']).next().unwrap_or_default();
-        let mut parts = numbers.split('.');
-        let mut version = [0; 3];
-        for number in &mut version {
+        let text = text.split('+').next().unwrap_or_default();
+        let (release, is_before) = text.split_once('-').map_or((text, false), |(release, _)| (release, true));
+        let mut parts = release.split('.');
+        let mut numbers = [0; 3];
+        for number in &mut numbers {
             *number = parts.next()?.parse().ok()?;
         }
-        parts.next().is_none().then_some(Self(version))
+        parts.next().is_none().then_some(Self { numbers, is_before })
     }
 
     /// Returns whether a sender may lack what was first sent in `since` and no longer in `until`: where its release is
-    /// not known, if any release does.
+    /// not known, if any release does. A pre-release may lack what is new in its release, and what is gone from it.
     pub(super) fn may_lack(sender: Option<Self>, since: Option<&str>, until: Option<&str>) -> bool {
         let Some(sender) = sender else { return since.is_some() || until.is_some() };
-        since.and_then(Self::parse).is_some_and(|since| sender < since)
-            || until.and_then(Self::parse).is_some_and(|until| sender >= until)
+        let is_older = |since: Self| {
+            sender.numbers < since.numbers || sender.numbers == since.numbers && sender.is_before && !since.is_before
+        };
+        since.and_then(Self::parse).is_some_and(is_older)
+            || until.and_then(Self::parse).is_some_and(|until| sender.numbers >= until.numbers)
     }
 }
 
@@ -33,7 +40,10 @@ mod tests {
     fn releases_excuse_what_they_do_not_send() {
         let of = |text| Some(Version::parse(text).unwrap());
         assert!(Version::may_lack(of("0.139.9-alpha.1"), Some("0.140.0"), None));
-        assert!(!Version::may_lack(of("0.140.0-alpha.1"), Some("0.140.0"), None));
+        assert!(Version::may_lack(of("0.140.0-alpha.1"), Some("0.140.0"), None));
+        assert!(!Version::may_lack(of("0.140.0-alpha.1"), Some("0.139.0"), None));
+        assert!(!Version::may_lack(of("0.140.0+build-1"), Some("0.140.0"), None));
+        assert!(Version::may_lack(of("2.0.0-rc.1"), None, Some("2.0.0")));
         assert!(Version::may_lack(of("2.0.0"), Some("1.0.0"), Some("2.0.0")));
         assert!(!Version::may_lack(of("1.10.0"), Some("1.9.0"), Some("2.0.0")));
         assert!(Version::may_lack(None, Some("1.0.0"), None));

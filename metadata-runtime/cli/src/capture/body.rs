@@ -59,6 +59,22 @@ pub(super) fn base64(text: &[u8]) -> Result<Vec<u8>, String> {
     LENIENT.decode(text).map_err(|error| format!("its base64 cannot be decoded: {error}"))
 }
 
+/// Returns the body without the sizes of its chunks, where the capture has those (RFC 9112, section 7.1); `None` if it has
+/// not.
+pub(super) fn dechunked(body: &[u8]) -> Option<Vec<u8>> {
+    let (mut rest, mut whole) = (body, Vec::new());
+    loop {
+        let end = rest.windows(2).position(|pair| pair == b"\r\n")?;
+        let (size, after) = (rest[..end].split(|byte| *byte == b';').next()?, &rest[end + 2..]);
+        let len = usize::from_str_radix(std::str::from_utf8(size).ok()?.trim(), 16).ok()?;
+        if len == 0 {
+            return Some(whole);
+        }
+        whole.extend_from_slice(after.get(..len)?);
+        rest = after[len..].strip_prefix(b"\r\n")?;
+    }
+}
+
 /// Decompresses a body, unless the capture has done so already: some writers keep the bytes that were sent, others
 /// their meaning. `is_text` says that the capture has the body as text, in which bytes can be represented in several
 /// ways.

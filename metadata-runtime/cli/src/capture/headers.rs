@@ -9,18 +9,27 @@ use serde_json::value::RawValue;
 
 use super::text::{Notes, Text, legible};
 
-/// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each captured line that
-/// is not a valid header.
+/// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each item that is not a
+/// valid header.
 ///
 /// # Errors
 ///
 /// Returns an error if the value has another form.
 pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<HeaderMap> {
-    let Lines(lines) = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
+    let Lines { list, strays } = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
+    if strays > 0 {
+        notes.add(format!("{strays} of its headers have no name"));
+    }
     let mut map = HeaderMap::new();
-    for (name, raw) in lines {
-        // The pseudo-headers of HTTP/2 are not headers.
-        let Ok(key) = HeaderName::try_from(name.as_str()) else { continue };
+    for (name, raw) in list {
+        let name = name.trim();
+        let Ok(key) = HeaderName::try_from(name) else {
+            // The pseudo-headers of HTTP/2 are not headers.
+            if !name.is_empty() && !name.starts_with(':') {
+                notes.add(format!("header `{name}` has a name that no header can have"));
+            }
+            continue;
+        };
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
             notes.add_garbled(format!("header `{key}` has bytes that are not UTF-8"));
@@ -28,10 +37,12 @@ pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<H
         // Some writers join several lines of one name.
         for line in text.bytes.split(|byte| *byte == b'\n') {
             let line = line.trim_ascii();
-            let Ok(value) = HeaderValue::from_bytes(line) else {
+            let value = HeaderValue::from_bytes(line).or_else(|_| {
                 notes.add(format!("header `{key}` has a control character, which no header can have"));
-                continue;
-            };
+                // It was there all the same, and is no text.
+                HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
+            });
+            let Ok(value) = value else { continue };
             if map.try_append(key.clone(), value).is_err() {
                 notes.add("it has more headers than can be read; the rest was not".into());
                 return Ok(map);
@@ -41,8 +52,18 @@ pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<H
     Ok(map)
 }
 
+/// Returns a byte that a header can have and no text of ours has, in place of one that no header can have.
+const fn visible(byte: u8) -> u8 {
+    if byte.is_ascii_control() { 0xFF } else { byte }
+}
+
 /// Names and values in their order.
-struct Lines<'a>(Vec<(String, &'a RawValue)>);
+#[derive(Default)]
+struct Lines<'a> {
+    list: Vec<(String, &'a RawValue)>,
+    /// How many items are no headers.
+    strays: usize,
+}
 
 impl<'de> Deserialize<'de> for Lines<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -60,32 +81,40 @@ impl<'de> Visitor<'de> for LinesVisitor {
     }
 
     fn visit_unit<E>(self) -> Result<Lines<'de>, E> {
-        Ok(Lines(Vec::new()))
+        Ok(Lines::default())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Lines<'de>, A::Error> {
-        let mut lines = Vec::new();
+        let mut lines = Lines::default();
         while let Some((name, value)) = map.next_entry::<String, &RawValue>()? {
             match serde_json::from_str::<Vec<&RawValue>>(value.get()) {
-                Ok(values) => lines.extend(values.into_iter().map(|value| (name.clone(), value))),
-                Err(_) => lines.push((name, value)),
+                Ok(values) => lines.list.extend(values.into_iter().map(|value| (name.clone(), value))),
+                Err(_) => lines.list.push((name, value)),
             }
         }
-        Ok(Lines(lines))
+        Ok(lines)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Lines<'de>, A::Error> {
-        let mut lines = Vec::new();
-        while let Some(Line(name, value)) = seq.next_element()? {
-            // A name that is not text cannot be the name of a header.
-            lines.extend(legible(name).zip(value));
+        let mut lines = Lines::default();
+        while let Some(line) = seq.next_element()? {
+            match line {
+                // A name that is not text cannot be the name of a header.
+                Line::Of(name, value) => lines.list.extend(legible(name).zip(value)),
+                Line::Stray => lines.strays += 1,
+            }
         }
-        Ok(Lines(lines))
+        Ok(lines)
     }
 }
 
 /// An item of a list.
-struct Line<'a>(Option<&'a RawValue>, Option<&'a RawValue>);
+enum Line<'a> {
+    /// A name and a value.
+    Of(Option<&'a RawValue>, Option<&'a RawValue>),
+    /// Anything else.
+    Stray,
+}
 
 impl<'de> Deserialize<'de> for Line<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -102,20 +131,45 @@ impl<'de> Visitor<'de> for LineVisitor {
         f.write_str("a header as a pair or as `{\"name\", \"value\"}`")
     }
 
+    fn visit_unit<E>(self) -> Result<Line<'de>, E> {
+        Ok(Line::Of(None, None))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Line<'de>, E> {
+        Ok(Line::Stray)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Line<'de>, E> {
+        Ok(Line::Stray)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Line<'de>, E> {
+        Ok(Line::Stray)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Line<'de>, E> {
+        Ok(Line::Stray)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Line<'de>, E> {
+        Ok(Line::Stray)
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Line<'de>, A::Error> {
-        let mut line = Line(None, None);
+        let (mut name, mut value) = (None, None);
         while let Some(key) = map.next_key::<String>()? {
+            // Some writers begin both with a capital.
             match key.as_str() {
-                "name" => line.0 = map.next_value()?,
-                "value" => line.1 = map.next_value()?,
+                "name" | "Name" => name = map.next_value()?,
+                "value" | "Value" => value = map.next_value()?,
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(line)
+        Ok(Line::Of(name, value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Line<'de>, A::Error> {
-        let line = Line(seq.next_element()?, seq.next_element()?);
+        let line = Line::Of(seq.next_element()?, seq.next_element()?);
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(line)
     }

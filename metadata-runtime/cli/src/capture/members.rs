@@ -65,8 +65,11 @@ members! {
         #[serde(alias = "_encoding")]
         encoding,
         /// The file with the body, in place of its text.
-        #[serde(rename = "_file", alias = "_sha1")]
+        #[serde(rename = "_file")]
         file,
+        /// The same, as earlier releases of Playwright have it.
+        #[serde(rename = "_sha1")]
+        hash,
     }
 }
 

@@ -1,15 +1,15 @@
 //! A request whose parts were decoded, and what becomes of it.
 
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use jiff::Timestamp;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::body::{Body, decompress};
+use super::body::{Body, dechunked, decompress};
 use super::headers::headers;
 use super::recognize::{Parts, Recognized, recognize, sender_version};
-use super::text::{Notes, text};
+use super::text::{Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::request::Request;
 
@@ -32,6 +32,8 @@ pub(super) struct Parsed {
     pub(super) time: Option<Timestamp>,
     pub(super) headers: Option<HeaderMap>,
     pub(super) body: Body,
+    /// The size of the body as it was sent, as the capture says; a header may say it too.
+    pub(super) len: Option<usize>,
     pub(super) notes: Notes,
 }
 
@@ -40,22 +42,28 @@ impl Parsed {
     ///
     /// # Errors
     ///
-    /// Returns an error if one of them is not in a known form.
+    /// Returns an error if the method or the URL is a string with an invalid escape.
     pub(super) fn head(
         method: Option<&RawValue>,
         url: Option<&RawValue>,
         raw: Option<&RawValue>,
     ) -> serde_json::Result<Self> {
         let mut notes = Notes::default();
-        let headers = raw.map(|raw| headers(raw, &mut notes)).transpose()?;
+        let headers = match raw.map(|raw| headers(raw, &mut notes)).transpose() {
+            Ok(headers) => headers,
+            Err(error) => {
+                notes.add_garbled(format!("its headers were not read: {}", what_is_wrong(&error)));
+                None
+            }
+        };
         Ok(Self { method: text(method)?, url: text(url)?, headers, notes, ..Self::default() })
     }
 
     /// Restores the body, and determines the owner of the request.
     pub(super) fn take(self, which: Which) -> Item {
-        let Self { method, url, kind, version, time, headers, body, mut notes } = self;
+        let Self { method, url, kind, version, time, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
-        let body = read_body(body, headers.as_ref(), &mut notes);
+        let body = read_body(body, len, headers.as_ref(), &mut notes);
         let parts = Parts {
             method: method.as_deref(),
             url: url.as_deref(),
@@ -78,13 +86,14 @@ impl Parsed {
 }
 
 /// Returns the bytes that the sender wrote, or adds a note if the capture lost them.
-fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
+fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
     let (captured, lone_surrogate, is_text) = match body {
         Body::None | Body::Omitted => return None,
         Body::Text(text) => (text.bytes, text.lone_surrogate, true),
         Body::Bytes(bytes) => (bytes, false, false),
     };
-    let len = captured.len();
+    let captured = if is_chunked(headers) { dechunked(&captured).unwrap_or(captured) } else { captured };
+    let captured_len = captured.len();
     let undone = match decompress(captured, headers, is_text) {
         Ok(undone) => undone,
         Err(why) => {
@@ -95,15 +104,20 @@ fn read_body(body: Body, headers: Option<&HeaderMap>, notes: &mut Notes) -> Opti
     if lone_surrogate && !undone.was_compressed {
         notes.add_garbled("its body has bytes that are not UTF-8".into());
     }
-    let length = headers
-        .filter(|headers| !headers.contains_key(CONTENT_ENCODING))
-        .and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse::<usize>().ok());
-    match length {
-        // The server received at least as many bytes as the header says.
-        Some(length) if len < length && serde_json::from_slice::<IgnoredAny>(&undone.bytes).is_err() => {
-            notes.add_unread(format_args!("it was cut off at {len} of {length} bytes"));
+    // The size of a compressed body says nothing about what became of it.
+    let is_compressed = headers.is_some_and(|headers| headers.contains_key(CONTENT_ENCODING));
+    let said = headers.and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
+    match said.or(len).filter(|_| !is_compressed) {
+        // The server received at least as many bytes.
+        Some(len) if captured_len < len && serde_json::from_slice::<IgnoredAny>(&undone.bytes).is_err() => {
+            notes.add_unread(format_args!("it was cut off at {captured_len} of {len} bytes"));
             None
         }
         _ => Some(undone.bytes),
     }
+}
+
+fn is_chunked(headers: Option<&HeaderMap>) -> bool {
+    let codings = headers.and_then(|headers| headers.get(TRANSFER_ENCODING)?.to_str().ok());
+    codings.is_some_and(|codings| codings.to_ascii_lowercase().trim_end().ends_with("chunked"))
 }

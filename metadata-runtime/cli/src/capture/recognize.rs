@@ -72,7 +72,8 @@ pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
     let head = Head::of(parts.body.unwrap_or_default());
     let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
     let has_header = parts.headers.is_some_and(has_metadata);
-    let has_blob = parts.headers.is_some_and(|headers| headers.contains_key(blob_key));
+    let has_blob =
+        parts.headers.is_some_and(|headers| headers.keys().any(|name| is_spelling_of(name.as_str(), blob_key)));
     match parts.kind {
         Some("mcp") => return Recognized::Ours(Some(Path::Mcp)),
         Some("handshake") => {
@@ -115,14 +116,15 @@ fn is_of_codex(headers: &HeaderMap) -> bool {
 }
 
 /// Returns the sender's release: the header `version`, or the one in the `User-Agent` of a Codex, `codex_cli_rs/0.171.0
-/// ...`.
+/// ...`. A `version` that is none, as other layers have it, does not hide that one.
 pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = || {
         let (name, rest) = text(USER_AGENT.as_str())?.split_once('/')?;
         name.to_ascii_lowercase().starts_with("codex").then(|| rest.split(' ').next().unwrap_or_default())
     };
-    text("version").or_else(agent).map(str::to_owned)
+    let is_release = |text: &&str| text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.');
+    text("version").filter(is_release).or_else(agent).or_else(|| text("version")).map(str::to_owned)
 }
 
 /// Returns `true` if there is a header of the contract, also under a damaged name.
@@ -132,13 +134,22 @@ fn has_metadata(headers: &HeaderMap) -> bool {
         let name = name.as_str().replace('_', "-");
         declared.iter().any(|contract| {
             let mut slots = contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
-            contract.blob_key() == Some(&name) || slots.any(|slot| has_key(slot, &name))
+            let blob_key = contract.blob_key();
+            blob_key.is_some_and(|key| is_spelling_of(&name, key)) || slots.any(|slot| has_key(slot, &name))
         })
     })
 }
 
 fn has_key(slot: &Slot, name: &str) -> bool {
     slot.keys().iter().any(|key| key.name() == name)
+}
+
+/// Returns `true` if some reader takes `name` for the header `key`: letters and digits alone count.
+fn is_spelling_of(name: &str, key: &str) -> bool {
+    fn significant(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+    }
+    significant(name).eq(significant(key))
 }
 
 /// The kind of a body, from its `type` or `jsonrpc`.

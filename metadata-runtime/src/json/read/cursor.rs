@@ -37,7 +37,7 @@ pub(crate) struct Text<'t> {
     pub(crate) is_lossy: bool,
 }
 
-const ENDED: &str = "it ends too early";
+pub(crate) const ENDED: &str = "it ends too early";
 const HALF: &str = "half a surrogate pair";
 
 impl<'t> Cursor<'t> {
@@ -55,6 +55,12 @@ impl<'t> Cursor<'t> {
     #[cfg(feature = "observe")]
     pub(crate) fn since(&self, start: usize) -> &'t str {
         &self.text[start..self.at]
+    }
+
+    /// Returns `true` if no byte follows.
+    #[cfg(feature = "observe")]
+    pub(crate) const fn is_at_end(&self) -> bool {
+        self.at == self.text.len()
     }
 
     fn bytes(&self) -> &'t [u8] {

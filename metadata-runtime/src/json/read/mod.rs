@@ -12,7 +12,7 @@ mod number;
 mod value;
 
 #[cfg(feature = "observe")]
-pub(crate) use cursor::{Copied, Cursor, Fault, Keys, Survey};
+pub(crate) use cursor::{Copied, Cursor, ENDED, Fault, Keys, Survey};
 #[cfg(feature = "observe")]
 pub(crate) use node::Node;
 #[cfg(feature = "observe")]

@@ -30,7 +30,7 @@ pub(super) fn is_text_of(shown: &JsonValue, json: &JsonValue) -> bool {
 pub(super) fn fate(found: &str, expected: &str) -> FindingKind {
     let joined = || {
         let mut parts = found.split(',').map(str::trim);
-        found.len() > expected.len() && parts.any(|part| part == expected)
+        found.len() > expected.len() && found.contains(',') && parts.any(|part| part == expected)
             || found.strip_prefix(expected).is_some_and(|rest| rest.trim_start().starts_with(','))
     };
     if found.len() < expected.len() && expected.starts_with(found) {
@@ -121,10 +121,13 @@ mod tests {
             ("a Ã©,b", FindingKind::Reencoded),
             (r"a \u00e9,b", FindingKind::Reencoded),
             ("a é,b ", FindingKind::Reencoded),
+            (" a é,b", FindingKind::Reencoded),
             ("a e,b", FindingKind::Differs),
             ("100%", FindingKind::Differs),
         ] {
             assert_eq!(fate(found, "a é,b"), kind, "{found}");
         }
+        assert_eq!(fate("a ", "a"), FindingKind::Reencoded, "a space is no second value");
+        assert_eq!(fate("a,", "a"), FindingKind::Joined);
     }
 }

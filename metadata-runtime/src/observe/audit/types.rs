@@ -27,14 +27,16 @@ impl<'o> Audit<'o> {
 pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
     let slot = occurrence.place.slot;
     let (json, value) = (occurrence.place.field.json_type(), &occurrence.value);
-    if slot.is_flattened() || slot.yields() || is_made(slot) {
+    if slot.is_json() {
+        // Whatever a function makes is sent as JSON too.
+        return value.text().parse::<JsonValue>().is_ok_and(|value| is_made(slot) || has_type(json, &value));
+    }
+    if slot.is_flattened() || is_made(slot) {
         return true;
     }
     if !occurrence.is_text() {
-        return has_type(json, value);
-    }
-    if slot.is_json() {
-        return value.text().parse::<JsonValue>().is_ok_and(|value| has_type(json, &value));
+        // An extra in the field's place is a string.
+        return has_type(json, value) || slot.yields() && value.as_str().is_some();
     }
     match json {
         JsonType::Integer { min, max } => is_in_range(value.text(), min, max),

@@ -164,6 +164,9 @@ impl<'c> Decoder<'c> {
 
 /// What no sender puts into a header.
 fn unprintable(value: &[u8]) -> Option<String> {
+    if value.is_empty() {
+        return Some("it is empty".to_owned());
+    }
     if let Some(at) = value.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
         return Some(format!("byte {at} is {:#04x}, which is not printable ASCII", value[at]));
     }

@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::contract::relation::alike;
-use crate::json::read::{Cursor, Fault, Keys};
+use crate::json::read::{Cursor, ENDED, Fault, Keys};
 
 const TOO_MANY: &str = "there are more members than are read";
 
@@ -102,6 +102,10 @@ impl<'t> Members<'t> {
             cursor.next_token();
             let start = cursor.at();
             cursor.skip_value()?;
+            // A number has no end of its own, so that the rest of its digits may be lost.
+            if cursor.is_at_end() && cursor.since(start).ends_with(|last: char| last.is_ascii_digit()) {
+                return Err(Fault { what: ENDED, at: cursor.at() });
+            }
             if key.is_lossy {
                 self.note(Problem::Malformed(key.text.clone().into_owned(), "the key is not Unicode".into()));
             }
@@ -187,6 +191,17 @@ mod tests {
         assert!(read.is_err());
         assert_eq!(keys(&members), ["a", "\u{FFFD}"]);
         assert_eq!(members.problems.len(), 1);
+    }
+
+    #[test]
+    fn a_number_that_may_be_cut_is_no_value() {
+        for (json, is_there) in
+            [(r#"{"a":12"#, false), (r#"{"a":12 "#, true), (r#"{"a":true"#, true), (r#"{"a":"1""#, true)]
+        {
+            let (members, read) = read(json, &[]);
+            assert!(read.is_err(), "{json}");
+            assert_eq!(keys(&members) == ["a"], is_there, "{json}");
+        }
     }
 
     #[test]
