@@ -123,6 +123,35 @@ fn a_captured_request_is_read_into_its_struct_and_sent_again() {
     assert!(read > 100, "{read}");
 }
 
+/// What 0.136.0 sent of a thread that was forked and has a parent is sent as every release after it did.
+#[test]
+fn a_fork_is_not_in_the_blob_of_a_thread_with_a_parent() {
+    const FORK: &str = "forked_from_thread_id";
+    let blob = |captured: &Captured| -> Map<String, Value> {
+        let text = captured.headers()[BLOB].to_str().unwrap().to_owned();
+        serde_json::from_str(&text).unwrap()
+    };
+    let mut with_parent = captured("http");
+    with_parent.retain(|captured| blob(captured).contains_key("parent_thread_id"));
+    let (both, others): (Vec<_>, Vec<_>) =
+        with_parent.into_iter().partition(|captured| blob(captured).contains_key(FORK));
+    assert!(!both.is_empty() && both.iter().all(|captured| captured.sender_version == "0.136.0"));
+    for captured in both {
+        let mut after: Vec<&Captured> = others.iter().filter(|other| other.scenario == captured.scenario).collect();
+        after.sort_by_key(|other| {
+            other.sender_version.split('.').map(|number| number.parse().unwrap()).collect::<Vec<u64>>()
+        });
+        let observed = Observed::of::<CodexResponsesMetadata>().headers(&captured.headers()).finish();
+        let mut merged: Map<String, Value> = observed.deserialize().unwrap();
+        merged.insert("installation_id".into(), "".into());
+        let snapshot: CodexResponsesMetadata = serde_json::from_value(merged.into()).unwrap();
+        assert_eq!(snapshot.forked_from_thread_id.unwrap().to_string(), blob(&captured)[FORK]);
+        let sent: Map<String, Value> = serde_json::from_str(&snapshot.blob().value.unwrap()).unwrap();
+        let release = &after.iter().find(|other| other.sender_version != "0.136.0").unwrap().sender_version;
+        assert!(!sent.contains_key(FORK), "`{FORK}` is sent beside a parent, which {release} did not");
+    }
+}
+
 /// An MCP server's request, with the ids beside the object.
 fn call(captured: &Captured) -> (Value, CodexMcpMetadata) {
     let meta = captured.body.as_ref().unwrap()["params"]["_meta"].clone();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use codex_metadata_tests::history::{Captures, Change, Event, check_since, events};
+use codex_metadata_tests::history::{Captures, Change, Event, check_declared, check_since, events};
 
 fn captures() -> Captures {
     Captures::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("captures")).unwrap()
@@ -16,6 +16,11 @@ fn lines(events: &[Event], key: &str) -> Vec<String> {
 #[test]
 fn each_since_is_as_captured() {
     assert_eq!(check_since(&captures()), Vec::<String>::new());
+}
+
+#[test]
+fn each_captured_key_is_declared_where_it_was() {
+    assert_eq!(check_declared(&captures()), Vec::<String>::new());
 }
 
 /// A fault that clients shipped.
@@ -71,6 +76,10 @@ fn a_since_that_is_not_as_captured_is_named() {
             "HTTP header blob `agent_name` came in 0.20.0, and 0.10.0 had none: its `since` of 0.148.0 is too late",
             "HTTP header blob `sandbox` came in 0.20.0, and 0.10.0 had none: write `since = \"0.20.0\"`",
         ]
+    );
+    assert_eq!(
+        check_declared(&captures),
+        ["HTTP header blob `not_declared` was sent by 0.20.0, and is not declared there"]
     );
     let added = events(&captures).into_iter().find(|event| event.key.as_deref() == Some("not_declared")).unwrap();
     assert_eq!(added.change, Change::Came);

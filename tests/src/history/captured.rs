@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use codex_metadata::CodexMeta as _;
-use codex_metadata::codex::CodexResponsesMetadata;
-use codex_metadata::contract::{Carrier, Key};
+use codex_metadata::codex::{CodexFrameMetadata, CodexMcpMetadata, CodexResponsesMetadata, MCP, MCP_META};
+use codex_metadata::contract::{Carrier, Contract, Key};
 use semver::Version;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -24,36 +24,56 @@ pub enum Kind {
     Mcp,
 }
 
-/// A carrier of one kind of request; `None`: what stands beside the object in an MCP request's `_meta`.
+/// A carrier of one kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(pub Kind, pub Option<Carrier>);
+pub struct Place(pub Kind, pub Carrier);
 
 impl Place {
+    /// What stands beside the object in an MCP request's `_meta`.
+    const BESIDE: Self = Self(Kind::Mcp, Carrier::View(MCP_META.name()));
+
     /// Every place that captures are looked at.
     pub fn all() -> impl Iterator<Item = Self> {
-        let views = CodexResponsesMetadata::CONTRACT.views().iter().map(|view| Some(Carrier::View(view)));
         [
-            Self(Kind::Http, Some(Carrier::Header)),
-            Self(Kind::Http, Some(Carrier::HeaderBlob)),
-            Self(Kind::Http, Some(Carrier::Flat)),
-            Self(Kind::Http, Some(Carrier::BodyBlob)),
-            Self(Kind::Handshake, Some(Carrier::Header)),
-            Self(Kind::Handshake, Some(Carrier::HeaderBlob)),
-            Self(Kind::Frame, Some(Carrier::Flat)),
-            Self(Kind::Frame, Some(Carrier::BodyBlob)),
-            Self(Kind::Mcp, None),
+            Self(Kind::Http, Carrier::Header),
+            Self(Kind::Http, Carrier::HeaderBlob),
+            Self(Kind::Http, Carrier::Flat),
+            Self(Kind::Http, Carrier::BodyBlob),
+            Self(Kind::Handshake, Carrier::Header),
+            Self(Kind::Handshake, Carrier::HeaderBlob),
+            Self(Kind::Frame, Carrier::Flat),
+            Self(Kind::Frame, Carrier::BodyBlob),
+            Self::BESIDE,
+            Self(Kind::Mcp, Carrier::View(MCP.name())),
         ]
         .into_iter()
-        .chain(views.map(|view| Self(Kind::Mcp, view)))
+    }
+
+    /// Returns the contract of what is there.
+    pub(super) fn contract(self) -> &'static Contract {
+        match self.0 {
+            Kind::Frame => CodexFrameMetadata::CONTRACT,
+            Kind::Mcp if self == Self::BESIDE => CodexMcpMetadata::CONTRACT,
+            Kind::Http | Kind::Handshake | Kind::Mcp => CodexResponsesMetadata::CONTRACT,
+        }
     }
 
     /// Returns whether the contract declares the key for this carrier.
-    fn declares(self, key: &str) -> bool {
-        let contract = CodexResponsesMetadata::CONTRACT;
-        self.1.is_some_and(|carrier| {
-            let mut slots = contract.fields().iter().flat_map(|field| field.slots(carrier.transport()));
-            slots.any(|slot| slot.keys().iter().map(Key::name).any(|name| name == key))
-        })
+    pub(super) fn declares(self, key: &str) -> bool {
+        let mut slots = self.contract().fields().iter().flat_map(|field| field.slots(self.1.transport()));
+        slots.any(|slot| slot.keys().iter().map(Key::name).any(|name| name == key))
+    }
+
+    /// Returns its name for a table.
+    #[must_use]
+    pub fn name(self) -> String {
+        let kind = match self.0 {
+            Kind::Http => "HTTP",
+            Kind::Handshake => "handshake",
+            Kind::Frame => "frame",
+            Kind::Mcp => "MCP",
+        };
+        format!("{kind} {}", self.1)
     }
 }
 
@@ -114,23 +134,23 @@ impl Captures {
         let key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
         if matches!(line.kind, Kind::Http | Kind::Handshake) {
             let names: Vec<String> = line.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect();
-            add(Some(Carrier::Header), &mut names.iter().map(String::as_str).filter(|name| *name != key));
+            add(Carrier::Header, &mut names.iter().map(String::as_str).filter(|name| *name != key));
             if let Some((_, blob)) = line.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)) {
                 let blob: Map<String, Value> = serde_json::from_str(blob).context("the header's blob")?;
-                add(Some(Carrier::HeaderBlob), &mut blob.keys().map(String::as_str));
+                add(Carrier::HeaderBlob, &mut blob.keys().map(String::as_str));
             }
         }
         if let Some(map) = line.body["client_metadata"].as_object() {
-            add(Some(Carrier::Flat), &mut map.keys().map(String::as_str).filter(|name| *name != key));
+            add(Carrier::Flat, &mut map.keys().map(String::as_str).filter(|name| *name != key));
             if let Some(blob) = map.get(key).and_then(Value::as_str) {
                 let blob: Map<String, Value> = serde_json::from_str(blob).context("the body's blob")?;
-                add(Some(Carrier::BodyBlob), &mut blob.keys().map(String::as_str));
+                add(Carrier::BodyBlob, &mut blob.keys().map(String::as_str));
             }
         }
         if let Some(meta) = line.body["params"]["_meta"].as_object() {
-            add(None, &mut meta.keys().map(String::as_str).filter(|name| *name != key));
+            add(Place::BESIDE.1, &mut meta.keys().map(String::as_str).filter(|name| *name != key));
             if let Some(object) = meta.get(key).and_then(Value::as_object) {
-                add(Some(Carrier::View("mcp")), &mut object.keys().map(String::as_str));
+                add(Carrier::View(MCP.name()), &mut object.keys().map(String::as_str));
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ mod since;
 mod table;
 
 pub use captured::{Captures, Kind, Place};
-pub use since::check_since;
+pub use since::{check_declared, check_since};
 pub use table::print;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
-use codex_metadata::CodexMeta as _;
-use codex_metadata::codex::{CodexResponsesMetadata, paths};
+use std::collections::BTreeSet;
+
+use codex_metadata::codex::paths;
 use codex_metadata::contract::{Carrier, Slot};
 use semver::Version;
 
@@ -13,14 +14,13 @@ use super::{Captures, Change, Event, Kind, Place, events};
 #[must_use]
 pub fn check_since(captures: &Captures) -> Vec<String> {
     let wrong = |event: Event| {
-        let carrier = event.place.1?;
-        let declared = declared(event.place.0, carrier, event.key.as_deref());
+        let declared = declared(event.place, event.key.as_deref());
         let key = event.key.as_deref().map_or(String::new(), |key| format!(" `{key}`"));
         let what = format!("{}{key} came in {}, and {} had none", event.place.name(), event.after, event.before);
         match declared {
             Declared::Since(since) if since > event.before && since <= event.after => None,
             Declared::Not => None,
-            _ if was_there(captures, carrier, &event) => None,
+            _ if was_there(captures, &event) => None,
             Declared::Always => Some(format!("{what}: write `since = \"{}\"`", event.after)),
             Declared::Since(since) if since > event.after => {
                 Some(format!("{what}: its `since` of {since} is too late"))
@@ -31,10 +31,37 @@ pub fn check_since(captures: &Captures) -> Vec<String> {
     events(captures).into_iter().filter(|event| event.change == Change::Came).filter_map(wrong).collect()
 }
 
+/// Returns a line for each key that some release sent and that is not declared where it was.
+///
+/// Left out are the client's own pairs, and headers of the connection and of the program itself.
+#[must_use]
+pub fn check_declared(captures: &Captures) -> Vec<String> {
+    let releases: Vec<&Version> = captures.releases().collect();
+    let mut lines = Vec::new();
+    for place in Place::all() {
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        for release in &releases {
+            let keys = captures.scenarios(release).filter_map(|scenario| captures.keys(release, scenario, place));
+            for key in keys.flatten() {
+                let is_known = place.declares(key)
+                    || place.contract().is_foreign(key)
+                    || place.1 == Carrier::Header && NO_METADATA.contains(&key.as_str());
+                if !is_known && captures.is_of_the_wire(&releases, place, key) && told.insert(key) {
+                    lines.push(format!("{} `{key}` was sent by {release}, and is not declared there", place.name()));
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// Headers that say what the program is and what it takes.
+const NO_METADATA: &[&str] = &["openai-beta", "originator", "user-agent", "version", "x-codex-beta-features"];
+
 /// Returns whether an earlier release had the key on the same transport, in whatever scenario.
-fn was_there(captures: &Captures, carrier: Carrier, event: &Event) -> bool {
+fn was_there(captures: &Captures, event: &Event) -> bool {
     let Some(key) = &event.key else { return false };
-    let same = |place: &Place| place.1.is_some_and(|other| other.transport() == carrier.transport());
+    let same = |place: &Place| place.1.transport() == event.place.1.transport();
     captures.releases().filter(|release| **release <= event.before).any(|release| {
         let mut scenarios = captures.scenarios(release);
         scenarios.any(|scenario| {
@@ -60,7 +87,8 @@ impl Declared {
     }
 }
 
-fn declared(kind: Kind, carrier: Carrier, key: Option<&str>) -> Declared {
+fn declared(place: Place, key: Option<&str>) -> Declared {
+    let Place(kind, carrier) = place;
     let path = match kind {
         Kind::Http => paths::RESPONSES,
         Kind::Handshake => paths::HANDSHAKE,
@@ -72,26 +100,11 @@ fn declared(kind: Kind, carrier: Carrier, key: Option<&str>) -> Declared {
         return Declared::of(Some(on_path.version));
     }
     let Some(key) = key else { return Declared::Always };
-    let mut fields = CodexResponsesMetadata::CONTRACT.fields().iter();
+    let mut fields = place.contract().fields().iter();
     let since = fields.find_map(|field| {
         let has_key = |slot: &&Slot| slot.keys().iter().any(|own| own.name() == key);
         let slot = field.slots(carrier.transport()).find(has_key)?;
         Some(slot.since().or(field.since()))
     });
     since.map_or(Declared::Not, Declared::of)
-}
-
-impl Place {
-    /// Returns its name for a table.
-    #[must_use]
-    pub fn name(self) -> String {
-        let Self(kind, carrier) = self;
-        let kind = match kind {
-            Kind::Http => "HTTP",
-            Kind::Handshake => "handshake",
-            Kind::Frame => "frame",
-            Kind::Mcp => "MCP",
-        };
-        carrier.map_or(format!("{kind} `_meta`"), |carrier| format!("{kind} {carrier}"))
-    }
 }
