@@ -492,3 +492,50 @@ fn a_release_is_found_behind_a_version_of_another_layer() {
         assert_eq!(said(&entry)[0]["version"], release);
     }
 }
+
+#[test]
+fn of_members_with_one_name_the_last_counts() {
+    let (_, body) = turn();
+    let text = har(&[post(&[], &json!({"text": body}), &json!(-1))]);
+    for (name, twice) in [
+        ("\"request\":", "\"request\":null,\"request\":"),
+        ("\"method\":", "\"method\":\"GET\",\"method\":"),
+        ("\"headers\":", "\"headers\":[],\"headers\":"),
+        ("\"text\":", "\"text\":7,\"_sha1\":null,\"_file\":null,\"text\":"),
+        ("\"response\":", "\"time\":1,\"time\":2,\"response\":"),
+    ] {
+        assert!(text.contains(name), "{name}");
+        let [line] = &lines(&piped(&["--json"], text.replacen(name, twice, 1).as_bytes()))[..] else {
+            panic!("{name}")
+        };
+        assert_eq!((&line["findings"], &line["capture"]), (&json!([]), &json!([])), "{line}");
+        assert_eq!(line["carriers"]["turn_id"], "blob");
+    }
+}
+
+/// An encoder that flushes may end a frame, and whoever joins two files has two.
+#[test]
+fn all_frames_of_zstd_are_read() {
+    let (_, body) = turn();
+    let level = ruzstd::encoding::CompressionLevel::Fastest;
+    let frame = |bytes: &[u8]| ruzstd::encoding::compress_to_vec(bytes, level);
+    let skipped = [&b"\x5A\x2A\x4D\x18\x03\0\0\0abc"[..]].concat();
+    let (start, end) = body.as_bytes().split_at(100);
+    let frames = [skipped.clone(), frame(start), skipped.clone(), frame(end)].concat();
+    let entry = post(
+        &[("content-encoding", "zstd")],
+        &json!({"text": BASE64_STANDARD.encode(&frames), "encoding": "base64"}),
+        &json!(-1),
+    );
+    assert_whole(&entry);
+    assert_whole(&post(&[], &json!({"text": BASE64_STANDARD.encode(&frames), "encoding": "base64"}), &json!(-1)));
+    let cut = BASE64_STANDARD.encode(&frames[..frames.len() - 10]);
+    assert_noted(
+        &post(&[("content-encoding", "zstd")], &json!({"text": cut, "encoding": "base64"}), &json!(-1)),
+        "it is not the `zstd`",
+    );
+
+    let file = har(&[post(&[], &json!({"text": body}), &json!(-1))]);
+    let twice = [skipped, frame(file.as_bytes()), frame(file.as_bytes())].concat();
+    assert_eq!(lines(&piped(&["--json"], &twice)).len(), 2);
+}

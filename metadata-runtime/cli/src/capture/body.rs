@@ -10,6 +10,7 @@ use http::header::CONTENT_ENCODING;
 use serde::de::IgnoredAny;
 
 use super::text::Text;
+use super::zstd::{Frames, is_zstd};
 
 /// The maximum size of a decompressed body, which is also the reader's.
 pub(super) const MAX_BYTES: u64 = 64 << 20;
@@ -93,8 +94,8 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
     codings.retain(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"));
     if codings.is_empty() {
         codings.extend(match body[..] {
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("zstd"),
             [0x1F, 0x8B, ..] => Some("gzip"),
+            _ if is_zstd(&body) => Some("zstd"),
             _ => return as_it_is(body),
         });
     }
@@ -129,10 +130,7 @@ fn undo(coding: &str, body: &[u8]) -> Result<Vec<u8>, String> {
         "deflate" => bounded(coding, flate2::read::ZlibDecoder::new(body))
             .or_else(|_| bounded(coding, flate2::read::DeflateDecoder::new(body))),
         "br" => bounded(coding, brotli_decompressor::Decompressor::new(body, 4096)),
-        "zstd" => match ruzstd::decoding::StreamingDecoder::new(body) {
-            Ok(decoder) => bounded(coding, decoder),
-            Err(error) => Err(format!("it is not the `{coding}` that its headers say: {error}")),
-        },
+        "zstd" => bounded(coding, Frames::new(body)),
         _ => Err(format!("its encoding `{}` is none of gzip, deflate, br and zstd", coding.escape_debug())),
     }
 }

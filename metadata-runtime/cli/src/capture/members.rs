@@ -1,84 +1,108 @@
 //! The members of a JSON object that are read, each as the JSON that the capture has.
 
-/// Declares a struct with the named members of a JSON object. All are optional, and are borrowed from the capture.
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The name of a member, which is borrowed unless it has escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// Declares a struct with the members of a JSON object that have one of the names. All are optional, and are borrowed from
+/// the capture; of several with one name the last counts, as most readers have it.
 macro_rules! members {
-    ($(#[$attribute:meta])* $name:ident { $($(#[$of_member:meta])* $member:ident,)* }) => {
-        #[derive(Default, serde::Deserialize)]
+    (
+        $(#[$attribute:meta])* $name:ident, $expected:literal:
+        $($(#[$of_member:meta])* $($key:literal)|+ => $member:ident,)*
+    ) => {
         $(#[$attribute])*
+        #[derive(Default)]
         pub(super) struct $name<'a> {
-            $(
-                $(#[$of_member])*
-                #[serde(borrow)]
-                pub(super) $member: Option<&'a serde_json::value::RawValue>,
-            )*
+            $($(#[$of_member])* pub(super) $member: Option<&'a RawValue>,)*
+        }
+
+        impl<'de> Deserialize<'de> for $name<'de> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Members;
+
+                impl<'de> Visitor<'de> for Members {
+                    type Value = $name<'de>;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str($expected)
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<$name<'de>, A::Error> {
+                        let mut members = $name::default();
+                        while let Some(Name(name)) = map.next_key()? {
+                            match &*name {
+                                $($($key)|+ => members.$member = map.next_value()?,)*
+                                _ => drop(map.next_value::<IgnoredAny>()?),
+                            }
+                        }
+                        Ok(members)
+                    }
+                }
+
+                deserializer.deserialize_map(Members)
+            }
         }
     };
 }
 
 members! {
     /// One value of a capture in either form: an entry of HAR, or a request of its own.
-    #[serde(expecting = "a request with `headers` or `body`, or an entry of HAR")]
-    Entry {
-        request,
-        response,
-        #[serde(rename = "startedDateTime")]
-        started,
-        /// The time of a request of its own; HAR has a duration under this name.
-        time,
-        #[serde(rename = "_resourceType")]
-        resource_type,
-        /// The messages that browsers and proxies add for a WebSocket.
-        #[serde(rename = "_webSocketMessages")]
-        messages,
-        kind,
-        sender_version,
-        method,
-        url,
-        headers,
-        body,
-    }
+    Entry, "a request with `headers` or `body`, or an entry of HAR":
+    "request" => request,
+    "response" => response,
+    "startedDateTime" => started,
+    /// The time of a request of its own; HAR has a duration under this name.
+    "time" => time,
+    "_resourceType" => resource_type,
+    /// The messages that browsers and proxies add for a WebSocket.
+    "_webSocketMessages" => messages,
+    "kind" => kind,
+    "sender_version" => sender_version,
+    "method" => method,
+    "url" => url,
+    "headers" => headers,
+    "body" => body,
 }
 
 members! {
     /// HAR's `request`.
-    #[serde(rename_all = "camelCase", expecting = "HAR's `request`")]
-    Request {
-        method,
-        url,
-        headers,
-        post_data,
-        body_size,
-    }
+    Request, "HAR's `request`":
+    "method" => method,
+    "url" => url,
+    "headers" => headers,
+    "postData" => post_data,
+    "bodySize" => body_size,
 }
 
 members! {
     /// HAR's `response`.
-    Response {
-        content,
-    }
+    Response, "HAR's `response`":
+    "content" => content,
 }
 
 members! {
     /// The body of a request or of a response.
-    Content {
-        text,
-        #[serde(alias = "_encoding")]
-        encoding,
-        /// The file with the body, in place of its text.
-        #[serde(rename = "_file")]
-        file,
-        /// The same, as earlier releases of Playwright have it.
-        #[serde(rename = "_sha1")]
-        hash,
-    }
+    Content, "an object with `text`":
+    "text" => text,
+    "encoding" | "_encoding" => encoding,
+    /// The file with the body, in place of its text.
+    "_file" => file,
+    /// The same, as earlier releases of Playwright have it.
+    "_sha1" => hash,
 }
 
 members! {
     /// A message on a WebSocket.
-    Message {
-        #[serde(rename = "type")]
-        direction,
-        opcode,
-        data,
-    }
+    Message, "a message":
+    "type" => direction,
+    "opcode" => opcode,
+    "data" => data,
 }

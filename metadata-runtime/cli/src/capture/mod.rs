@@ -15,6 +15,7 @@ mod recognize;
 mod socket;
 pub mod source;
 mod text;
+mod zstd;
 
 pub use document::{read, read_beside, read_every};
 

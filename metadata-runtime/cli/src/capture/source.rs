@@ -9,6 +9,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::attachments::{Archive, Attachments, Folder};
+use super::zstd::{Frames, is_zstd};
 
 /// Large enough for most lines to be in it whole.
 const BUFFER: usize = 1 << 18;
@@ -61,10 +62,7 @@ pub fn open(
 pub fn plain(mut input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
     match input.fill_buf()? {
         [0x1F, 0x8B, ..] => read(&mut buffered(flate2::bufread::MultiGzDecoder::new(input))),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(input).map_err(io::Error::other)?;
-            read(&mut buffered(decoder))
-        }
+        start if is_zstd(start) => read(&mut buffered(Frames::new(input))),
         [b'P', b'K', 3, 4, ..] => Err(io::Error::other("it is a zip archive, which is read from a file only")),
         _ => read(&mut input),
     }
