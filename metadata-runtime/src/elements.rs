@@ -122,7 +122,7 @@ impl<E: AsElement> Display for Shown<'_, E> {
     }
 }
 
-/// What a list can have as an element: whatever implements [`Display`].
+/// A type that a list's elements can have: any that implements [`Display`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an element of a list: `list` and `repeat` need `std::fmt::Display` of each",
     label = "its elements do not implement `Display`",
@@ -140,7 +140,7 @@ impl<T: Display> AsElement for T {
     }
 }
 
-/// What a map can have as an entry: a pair of what implements [`Display`].
+/// A type that a map's entries can have: a pair of two types that implement [`Display`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an entry: `prefix` needs a pair, of which both implement `std::fmt::Display`",
     label = "its elements are no such pairs",

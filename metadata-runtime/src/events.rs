@@ -1,4 +1,4 @@
-//! What a projection lost, as `tracing` events: for callers who keep only the value.
+//! `tracing` events for the losses of a projection, for callers who keep only its value.
 
 use crate::report::Report;
 

@@ -1,4 +1,4 @@
-//! What the walk asks of a field's type, so that a wrong one is one error, on the user's own tokens.
+//! The questions of a walk to a field's type, so that a wrong type is one error, on the user's own tokens.
 //!
 //! Each question about a type is a trait whose `Self` is that type and whose method takes it as the argument:
 //! the compiler then reports the trait's own message at the place of the argument. A bound in a `where`
@@ -22,12 +22,12 @@ use crate::value::Value;
 #[derive(Debug)]
 pub struct Probe<'a, T>(pub &'a T);
 
-/// What was found: the field's value, what its `Option` holds, or nothing.
+/// A value found in a field: the field's own, the one in its `Option`, or none.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Found<'a, T> {
     pub(crate) value: Option<&'a T>,
-    /// The same where it is known to be a string.
+    /// The value, if it is known to be a string.
     string: Option<&'a String>,
 }
 
@@ -39,7 +39,7 @@ impl<'a, T> Probe<'a, T> {
     }
 }
 
-/// What a field is, its type decides and not its name, so that an alias of `Option` is one too. Of the methods that
+/// A field's type decides what it is, not the type's name, so that an alias of `Option` is one too. Of the methods that
 /// the generated call could mean, the compiler takes an inherent one first if its bound is met, then [`OptionKind`]'s,
 /// and then [`AnyKind`]'s, which needs a reference. No two are equally near, so that a type that is not found brings no
 /// error here. The names of the methods are such that no trait of the user's has them for all types.
@@ -80,13 +80,13 @@ impl MaybeString for Option<String> {
     }
 }
 
-/// What [`Probe`] finds in other `Option`s.
+/// [`Probe`]'s answer for other `Option`s.
 #[doc(hidden)]
 pub trait OptionKind<'a> {
-    /// What is found.
+    /// The type of the value.
     type Value;
 
-    /// What the `Option` holds.
+    /// Returns the value in the `Option`.
     fn __codex_inside(self) -> Found<'a, Self::Value>;
 
     /// Says by its type that there may be no value.
@@ -122,10 +122,10 @@ impl<T: AsMembers> Probe<'_, T> {
     }
 }
 
-/// What [`Probe`] finds in everything else: no `Option`, no fragment.
+/// [`Probe`]'s answer for everything else: no `Option`, no fragment.
 #[doc(hidden)]
 pub trait AnyKind<'a> {
-    /// What is found.
+    /// The type of the value.
     type Value;
 
     /// The value itself.
@@ -155,7 +155,7 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
     }
 }
 
-/// What a header or the flat map can take: whatever implements [`Display`].
+/// A type that a header or the flat map can take: any that implements [`Display`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
@@ -185,7 +185,7 @@ impl<T: Display> AsText for T {
     }
 }
 
-/// What a member of a blob, a view or a fragment can be: whatever implements [`Serialize`].
+/// A type that a member of a blob, a view or a fragment can have: any that implements [`Serialize`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as JSON: a field in `blob` or in a view needs `serde::Serialize`",
     label = "does not implement `Serialize`",
@@ -236,7 +236,7 @@ impl<T: Serialize> AsMember for T {
     }
 }
 
-/// What can be flattened: whatever implements [`MetaFragment`].
+/// A type that can be flattened: any that implements [`MetaFragment`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened: its keys are not known",
     label = "does not implement `MetaFragment`",
@@ -271,14 +271,14 @@ pub const fn flattened_keys<M, K: Keys>(_look: fn(&M) -> K) -> &'static [Key] {
     K::KEYS
 }
 
-/// What says by its type what keys there are.
+/// A type that stands for a list of keys.
 #[doc(hidden)]
 pub trait Keys {
-    /// Those keys.
+    /// The keys.
     const KEYS: &'static [Key];
 }
 
-/// Those of a fragment.
+/// The keys of a fragment.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct KeysOf<T>(PhantomData<T>);
@@ -296,7 +296,7 @@ impl Keys for NoKeys {
     const KEYS: &'static [Key] = &[];
 }
 
-/// What can hold the extras of `M`: [`Extras<M>`](Extras), and nothing else.
+/// A type that can hold the extras of `M`: only [`Extras<M>`](Extras).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the extras of `{M}`",
     label = "is not `Extras<{M}>`",

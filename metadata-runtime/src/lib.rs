@@ -51,7 +51,7 @@ pub mod requirements {
     pub use crate::predicate::{SkipIf, SkipMemberIf, When};
 }
 
-/// What the derive's output names; nothing else may.
+/// The items that the derive's output names. Nothing else may use them.
 ///
 /// Its name is what the compiler says is missing where `crate = PATH` leads to something else.
 #[doc(hidden)]
@@ -71,7 +71,7 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::walk::Visitor;
     pub use ::core::ops::FnMut;
 
-    /// What the projections give, for a struct that can have none.
+    /// The results of projections, for a struct that can have none.
     pub mod stand_in {
         use std::collections::HashMap;
 

@@ -10,7 +10,7 @@ use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
 use crate::value::Value;
 use crate::walk::{ErasedMeta, Visitor};
 
-/// What can be nested: whatever implements [`CodexMeta`], or an `Option` of it.
+/// A type that can be nested: any that implements [`CodexMeta`], or an `Option` of one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be nested: it has no contract",
     label = "does not implement `CodexMeta`",
@@ -106,10 +106,11 @@ pub fn walk_row(rows: &'static [Field], at: usize, value: Value<'_>, visitor: &m
     }
 }
 
-/// Hands on the values of a nested struct with the rows of the struct around it. What that has no row for drops out.
+/// A visitor that hands on the values of a nested struct with the rows of the struct around it. A value without such a
+/// row is left out.
 struct Renamed<'v> {
     rows: &'static [Field],
-    /// Those that have had no value yet.
+    /// The rows that have had no value yet.
     left: &'static [Field],
     /// The place of the next row in the nested struct.
     at: usize,
@@ -153,7 +154,7 @@ impl Visitor for Renamed<'_> {
     }
 }
 
-/// What leads to a deriving struct is one, too.
+/// A pointer to a deriving struct can be nested, too.
 macro_rules! pointers {
     ($($pointer:ty),*) => {
         $(

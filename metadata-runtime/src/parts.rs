@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// What takes a part: its key, if it has one, and its text.
+/// A function that takes a part: its key, if it has one, and its text.
 pub(crate) type TakePart<'t> = dyn FnMut(Option<&dyn Display>, &dyn Display) + 't;
 
 /// The parts of a value, each sent by itself or joined with the others.

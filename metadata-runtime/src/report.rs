@@ -63,7 +63,7 @@ pub enum Reason {
         /// The limit in bytes.
         total: usize,
     },
-    /// The value of a sensitive field breaks a rule of its carrier. What it is that breaks it is withheld.
+    /// The value of a sensitive field breaks a rule of its carrier. The offending part of the value is withheld.
     Sensitive(BrokenRule),
     /// The key of an extra is malformed.
     MalformedKey,

@@ -5,7 +5,7 @@ use crate::contract::{JsonType, JsonTyped};
 /// The MCP servers and tools that a turn's content comes from: `mcp_attribution` in the flat map, as JSON text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct McpAttribution {
-    /// What is known, such as `none`.
+    /// The state of the attribution, such as `none`.
     pub status: String,
     /// Why nothing is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -7,7 +7,7 @@ use crate::CodexMeta;
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256))]
 pub struct CodexPreconnectMetadata {
-    /// What of the snapshot a handshake has.
+    /// The snapshot, reduced to the headers of a handshake.
     #[codex_meta(nested)]
     snapshot: CodexResponsesMetadata,
 }

@@ -36,7 +36,7 @@ impl RequestKind {
     }
 }
 
-/// What a request's kind is in the blob.
+/// The kind of a request, as the blob has it.
 #[derive(Deserialize)]
 struct Members {
     request_kind: Option<Tag>,

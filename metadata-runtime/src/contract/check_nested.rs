@@ -1,4 +1,4 @@
-//! What const evaluation sees of nested structs: transports that they lack, and keys that meet.
+//! Checks of nested structs in const evaluation: transports that they lack, and keys that meet.
 
 use super::check::Message;
 use super::key_filter::KeyFilter;
@@ -197,7 +197,7 @@ const fn check_slot(
     message
 }
 
-/// What the struct itself has under the key.
+/// Returns the reason why the key is the struct's own, for a message.
 const fn own_name(contract: &Contract, place: Place, key: &str) -> Option<&'static str> {
     if let Place::View(_) = place {
         return None;

@@ -64,7 +64,7 @@ impl PartialEq for Predicate {
     }
 }
 
-/// What a slot needs of the predicates: those in `mask`, and the answer of each.
+/// The predicates that a slot needs, in `mask`, with the answer of each.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Needs {
     mask: u64,

@@ -1,5 +1,5 @@
-//! When two contracts say the same. What follows from the rest is not compared, nor is the place of a predicate among
-//! those of its struct, which only that struct needs. Each takes its type apart, so that no new member is forgotten.
+//! Equality of contracts. Members that follow from others are not compared, nor is the place of a predicate among
+//! those of its struct, which only that struct needs. Each `impl` takes its type apart, so that no new member is forgotten.
 
 use super::{Contract, Field, Slot};
 

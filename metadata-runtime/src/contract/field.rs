@@ -18,7 +18,7 @@ pub struct Field {
     pub(super) since: Option<Text>,
     pub(super) until: Option<Text>,
     pub(super) deprecated: Option<Text>,
-    /// Whether a header or a flat value of it is more than the value's own text.
+    /// `true` if a header or a flat value of it is more than the value's own text.
     pub(super) formed: bool,
     /// The fields that hold the nested struct of which it is a row.
     pub(super) within: Option<Within>,
@@ -206,7 +206,7 @@ impl Field {
         Text::of(self.skip_if.as_ref())
     }
 
-    /// Whether the field is on no transport: `skip`.
+    /// Returns `true` if the field is on no transport: `skip`.
     #[must_use]
     pub const fn is_skipped(&self) -> bool {
         self.header.is_none()
@@ -216,7 +216,7 @@ impl Field {
             && !self.is_extras()
     }
 
-    /// Whether the field is in a header or in the flat map.
+    /// Returns `true` if the field is in a header or in the flat map.
     pub(crate) const fn is_text(&self) -> bool {
         self.header.is_some() || self.flat.is_some()
     }
@@ -226,7 +226,7 @@ impl Field {
         self.formed
     }
 
-    /// Whether the field holds the caller's pairs.
+    /// Returns `true` if the field holds the caller's pairs.
     #[must_use]
     pub const fn is_extras(&self) -> bool {
         self.extras.is_some()
@@ -238,7 +238,7 @@ impl Field {
         self.blob.as_ref().and_then(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Whether the field is `sensitive` on some transport: its value is then in no message either.
+    /// Returns `true` if the field is `sensitive` on some transport. No message then contains its value.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let views = self.views.get();
@@ -266,7 +266,7 @@ impl Field {
         found.filter(|_| !self.is_nested() || self.uses_view(view)).map(|(_, slot)| slot)
     }
 
-    /// The same in const evaluation.
+    /// Returns the slot of a view, in const evaluation.
     pub(super) const fn view_const(&self, view: &str) -> Option<&Slot> {
         let views = self.views.get();
         let mut i = 0;
@@ -285,7 +285,7 @@ impl Field {
     }
 }
 
-/// Whether one of the words of a transport is sensitive.
+/// Returns `true` if one of the words of a transport is sensitive.
 const fn is_sensitive(slot: Option<&Slot>) -> bool {
     let Some(slot) = slot else { return false };
     let mut sensitive = slot.is_sensitive();

@@ -6,7 +6,7 @@ use super::{Carrier, Contract, Field, JsonType, Key, Slot, Transport};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// What generators of types take for any value; some take a schema without a type for an object.
+/// The types that mean any value to generators; some take a schema without a type for an object.
 const EVERY_TYPE: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
 
 impl Contract {

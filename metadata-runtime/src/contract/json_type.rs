@@ -1,4 +1,4 @@
-//! What the type of a field says of its values: their JSON type, and whether there may be none.
+//! The JSON type of a field's values, and whether there may be none, from the field's type.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -125,7 +125,7 @@ typed!(i64::TYPE => [] isize);
 #[cfg(feature = "codex")]
 typed!(JsonType::Text => [] uuid::Uuid);
 
-/// What the type of one field says.
+/// The JSON type of one field.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct FieldType {
@@ -137,7 +137,7 @@ impl FieldType {
     pub(super) const UNKNOWN: Self = Self { json: JsonType::Any, optional: false };
 }
 
-/// What the types of several fields say, in groups.
+/// The JSON types of several fields, in groups.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum TypeTree {
@@ -173,7 +173,7 @@ impl TypeTree {
     }
 }
 
-/// What says by its type what the types of fields are.
+/// A type that stands for the JSON types of fields.
 #[doc(hidden)]
 pub trait SaysTypes {
     const TREE: TypeTree;

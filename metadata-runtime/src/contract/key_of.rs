@@ -96,7 +96,7 @@ impl Contract {
 
     #[track_caller]
     const fn key_of(&self, name: &str, place: Place<'_>) -> &str {
-        // What is wrong with its attributes is said already.
+        // The errors of its attributes are reported already.
         if self.is_broken() {
             return "";
         }

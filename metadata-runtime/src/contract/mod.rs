@@ -49,7 +49,7 @@ use condition::Predicate;
 pub use text::Names;
 use text::{List, Text, put};
 
-/// What a deriving struct declares: its transports, and one row per field in declaration order.
+/// The declaration of a deriving struct: its transports, and one row per field in declaration order.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the declaration, or found once from the rows")]
 pub struct Contract {
@@ -66,9 +66,9 @@ pub struct Contract {
     fields: List<Field>,
     /// How many keys the fields have in the flat map.
     flat_keys: usize,
-    /// Whether a row is one of a nested struct.
+    /// `true` if a row is one of a nested struct.
     has_nested: bool,
-    /// Whether the blob's copy in a header has a member that is sensitive.
+    /// `true` if the blob's copy in a header has a sensitive member.
     sensitive_copy: bool,
     /// It is only ever nested, and whether it then has rows for a blob.
     part: Option<bool>,
@@ -127,7 +127,7 @@ pub(crate) const fn equal(a: &str, b: &str) -> bool {
     i == 0
 }
 
-/// What the struct says of its blob.
+/// The blob's part of a struct's declaration.
 #[doc(hidden)]
 #[derive(Clone, Debug, PartialEq)]
 pub struct BlobRow {
@@ -287,7 +287,7 @@ impl Contract {
         self.part.is_some()
     }
 
-    /// Whether its rows say what they have in a blob, its own or that of a struct around it.
+    /// Returns `true` if its rows have keys in a blob, its own or that of a struct around it.
     const fn has_blob_rows(&self) -> bool {
         self.blob.is_some() || matches!(self.part, Some(true))
     }
@@ -298,7 +298,7 @@ impl Contract {
         self.name.get()
     }
 
-    /// Whether the struct has `transport`.
+    /// Returns `true` if the struct has `transport`.
     #[must_use]
     pub fn has(&self, transport: Transport) -> bool {
         match transport {
@@ -433,12 +433,12 @@ impl Contract {
         self.fields().iter().find(|field| field.name() == name)
     }
 
-    /// Whether the attributes had errors, so that this contract stands in for one that was not made.
+    /// Returns `true` if the attributes had errors, so that this contract stands in for one that was not made.
     pub(crate) const fn is_broken(&self) -> bool {
         self.broken
     }
 
-    /// Whether any caller-supplied pair with this key would meet one of the struct's own: a blob key, a
+    /// Returns `true` if a caller's pair with this key would meet a key of the struct's own: a blob key, a
     /// flat key, a header name, the blob's key or a reserved name.
     ///
     /// Only letters and digits count, without their case: `sessionId` is `session_id` to some JSON decoders, which
@@ -483,7 +483,7 @@ impl Contract {
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
-    /// Whether the view called `view` has a key of its own like `key`, by letters and digits as in
+    /// Returns `true` if the view called `view` has a key of its own like `key`, by letters and digits as in
     /// [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {

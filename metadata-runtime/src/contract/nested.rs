@@ -196,7 +196,7 @@ impl NestedField {
         field
     }
 
-    /// Whether a row of it has anything on a transport that is used. Others drop out.
+    /// Returns `true` if a row has anything on a transport that is used. Other rows drop out.
     const fn keeps(&self, row: usize) -> bool {
         let row = &self.contract.fields()[row];
         let mut any = self.header && row.header.is_some()
@@ -291,7 +291,7 @@ const fn pushed<const N: usize>((mut bytes, mut len): ([u8; N], usize), text: &s
     (bytes, len)
 }
 
-/// Whether a row of this name is elsewhere too. A nested field itself is no row.
+/// Returns `true` if another row has this name too. A nested field itself is no row.
 const fn is_taken(own: &[&str], nested: &'static [NestedField], of: usize, name: &str) -> bool {
     let mut i = 0;
     while i < own.len() {
@@ -420,7 +420,7 @@ impl Field {
         }
     }
 
-    /// Whether what it has in the view counts: a nested field may have left that view out.
+    /// Returns `true` if its keys in the view count: a nested field may have left that view out.
     pub(super) const fn uses_view(&self, name: &str) -> bool {
         let mut row = self;
         while let Some(Within::Declared { inner, views, .. }) = &row.within {

@@ -2,7 +2,7 @@ use super::condition::{Needs, Predicate};
 use super::text::{List, Text, put};
 use super::{Carrier, Condition, Key, relation};
 
-/// What one field has on one transport: its keys, its condition, its modifiers.
+/// The declaration of one field on one transport: its keys, its condition, its modifiers.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
@@ -26,7 +26,7 @@ pub struct Slot {
     pub(super) until: Option<Text>,
     /// The further words of the same transport, each with a condition of its own.
     pub(super) more: List<Self>,
-    /// Whether there is one key and nothing else to heed but the condition: what most fields have, found once so that a
+    /// `true` if there is one key and nothing else to heed but the condition, as for most fields; found once, so that a
     /// projection need not look each time.
     pub(super) plain: bool,
 }
@@ -218,21 +218,21 @@ impl Slot {
         self
     }
 
-    /// The place of the form among those of the field, and what joins its elements.
+    /// Returns the slot for a list in one text. `form` is the place of the form among those of the field.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_list(self, form: u8, separator: &'static str) -> Self {
         self.in_parts(form, InParts::List(Text::Written(separator)))
     }
 
-    /// The same for elements of which each has a line.
+    /// Returns the slot for elements with a line each.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_repeat(self, form: u8) -> Self {
         self.in_parts(form, InParts::Repeat)
     }
 
-    /// The same for entries, and what their keys begin with.
+    /// Returns the slot for entries whose keys begin with `prefix`.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_prefix(self, form: u8, prefix: &'static str) -> Self {
@@ -246,7 +246,7 @@ impl Slot {
         self
     }
 
-    /// The place of the form among those of the field, and the path of the function that makes it.
+    /// Returns the slot for the result of the function at `path`.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_made(mut self, form: u8, path: &'static str) -> Self {
@@ -256,7 +256,7 @@ impl Slot {
         self
     }
 
-    /// The same for what is sent where the value is over its limit.
+    /// Returns the slot that sends the result of the function at `path` if the value is over its limit.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_instead(mut self, form: u8, path: &'static str) -> Self {
@@ -290,7 +290,7 @@ impl Slot {
         self.prefix().is_some_and(|prefix| relation::folded(key).starts_with(&relation::folded(prefix)))
     }
 
-    /// Whether `name` is one of the keys, as it is written.
+    /// Returns `true` if `name` is one of the keys, as it is written.
     pub(crate) fn has_key(&self, name: &str) -> bool {
         self.keys().iter().any(|key| key.name() == name)
     }
@@ -338,13 +338,13 @@ impl Slot {
         self.more.get()
     }
 
-    /// Whether the value is marked for HPACK and redacted in `Debug` output.
+    /// Returns `true` if the value is marked for HPACK and redacted in `Debug` output.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
     }
 
-    /// Whether the header copy of the blob leaves the field out.
+    /// Returns `true` if the header copy of the blob leaves the field out.
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
@@ -433,14 +433,14 @@ impl Slot {
         self.shed
     }
 
-    /// Whether the value's own keys are merged into the object.
+    /// Returns `true` if the value's own keys are merged into the object.
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         self.flatten
     }
 }
 
-/// What a file says of a slot.
+/// The members of a slot in a file.
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub(super) struct Said {
     pub(super) keys: Keys,

@@ -1,4 +1,4 @@
-//! What a contract holds: written in the program, where it costs nothing, or read from a file, and then freed with it.
+//! The parts of a contract: written in the program, where they cost nothing, or read from a file, and then freed with it.
 
 use std::fmt;
 
@@ -184,8 +184,8 @@ impl fmt::Debug for Names {
     }
 }
 
-/// Puts a value in the place of another without dropping that one, which cannot be done in const evaluation. What was
-/// there was written in the program, and owns nothing.
+/// Replaces a value without dropping the old one, which cannot be done in const evaluation. The old value was written in
+/// the program, and owns nothing.
 pub(crate) const fn put<T>(place: &mut T, value: T) {
     std::mem::forget(std::mem::replace(place, value));
 }

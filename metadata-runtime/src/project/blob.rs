@@ -16,9 +16,9 @@ pub(super) struct Blob<'b> {
     limits: Limits,
     carriers: &'b [Carrier],
     buffers: &'b mut Buffers,
-    /// Whether any carrier may leave something out.
+    /// `true` if some carrier may leave something out.
     may_shrink: bool,
-    /// Whether an extra may stand in for a field that is not written.
+    /// `true` if an extra may stand in for a field that is not written.
     may_yield: bool,
 }
 
@@ -97,7 +97,7 @@ impl<'b> Blob<'b> {
         RenderedBlob { contract: self.contract, key: self.key, limits: self.limits, buffers: self.buffers }
     }
 
-    /// What is more than one member, or not for every carrier.
+    /// Writes a value that has more than one member, or that not every carrier has.
     #[inline(never)]
     fn members(&mut self, field: &'static Field, slot: &'static Slot, value: &Value<'_>, context: &mut Context) {
         if slot.is_body_only() && !self.carriers.contains(&Carrier::BodyBlob) {
@@ -282,13 +282,13 @@ impl RenderedBlob<'_> {
         std::mem::swap(&mut self.buffers.out.text, text);
     }
 
-    /// What `carrier` leaves out to keep within its limit, in the order of the blob: what is not for it, and
+    /// Returns the parts that `carrier` leaves out to keep within its limit, in the order of the blob: those not for it, and
     /// then by rank. `None` when even the rest is too large.
     pub(super) fn fit(&self, carrier: Carrier, report: &mut Report) -> Option<Vec<&Sheddable>> {
         self.fit_into(None, carrier, report)
     }
 
-    /// The same where there is only so much `room`, in bytes.
+    /// Like [`fit`](Self::fit), for a carrier that has only `room` bytes.
     pub(super) fn fit_into(
         &self,
         room: Option<usize>,
@@ -311,7 +311,7 @@ impl RenderedBlob<'_> {
             .filter_map(|loose| Some((loose.field.shed()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
-        // What left, and its size. The extras may be in two places, and leave together.
+        // The parts that were shed, and their sizes. The extras may be in two places, and leave together.
         let mut shed: Vec<(&Field, usize)> = Vec::new();
         for (_, loose) in ranked {
             let with_last = shed.last_mut().filter(|(field, _)| field.name() == loose.field.name());

@@ -27,7 +27,7 @@ impl Selection {
     pub(super) const CLIENT_METADATA: Self = Self { header: false, flat: true, copy: false, body: true };
     pub(super) const ALL: Self = Self { header: true, flat: true, copy: true, body: true };
 
-    /// What of it the struct has.
+    /// Returns the selected transports that the struct has.
     pub(super) fn of(self, contract: &Contract) -> Self {
         let (header, flat) = (contract.has(Transport::Header), contract.has(Transport::Flat));
         let copy = header && contract.has_copy(Carrier::HeaderBlob);
@@ -51,7 +51,7 @@ impl Selection {
     }
 }
 
-/// What a walk collected besides the texts.
+/// The results of a walk besides the texts.
 pub(super) struct Collected<'b> {
     pub(super) blob: Option<RenderedBlob<'b>>,
     /// How many bytes the blob's copy in a header may have, where all headers have a total.

@@ -8,14 +8,14 @@ use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
 use crate::walk::ErasedMeta;
 
-/// What became of one field on one carrier.
+/// The outcome of one field on one carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldOutcome {
     /// The field.
     pub field: &'static str,
     /// The carrier.
     pub carrier: Carrier,
-    /// What became of it.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn explain(meta: &dyn ErasedMeta, report: &Report) -> Vec<FieldOutcom
     let conditions = meta.conditions();
     let blob = conditions.hold(contract.blob_when());
     let mut account = Account { contract, report, cells, blob, json: Output::default() };
-    // What is lost is in the report of the projections.
+    // The report of the projections has the losses.
     let _ = walk(meta, conditions, &mut account);
     for cell in account.cells.iter_mut().filter(|cell| cell.outcome == Outcome::Sent) {
         let lost = report.losses().iter().find(|loss| {
@@ -96,7 +96,7 @@ struct Account<'r> {
     contract: &'static Contract,
     report: &'r Report,
     cells: Vec<FieldOutcome>,
-    /// Whether the blob's own condition holds.
+    /// `true` if the blob's own condition holds.
     blob: bool,
     /// One value as JSON; kept so that one buffer serves all fields.
     json: Output,
@@ -142,7 +142,7 @@ impl Account<'_> {
         }
     }
 
-    /// Whether there is anything to send; a value that fails to render counts, the report has its loss.
+    /// Returns `true` if there is anything to send. A value that fails to render counts: the report has its loss.
     fn has_value(&mut self, slot: &'static Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
             let value = value.of_slot(slot);

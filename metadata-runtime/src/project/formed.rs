@@ -43,7 +43,7 @@ impl<S: Sink> Collector<'_, S> {
             Ok(None) => return,
             Err(reason) => return lose_all(field, slot, carrier, &reason, context),
         };
-        // What a function makes is no longer of the field's type.
+        // The result of a function is no longer of the field's type.
         let no_number = no_number(field, &text).filter(|_| slot.with().is_none());
         let Err(reason) = no_number.map_or_else(|| self.check(&text, slot, carrier), Err) else {
             return self.send(&text, slot, carrier);

@@ -78,7 +78,7 @@ impl Sink for Maps {
     }
 }
 
-/// What the lines take, in bytes.
+/// Returns the size of the lines in bytes.
 fn bytes_of<'h>(lines: impl Iterator<Item = (&'h HeaderName, &'h HeaderValue)>) -> usize {
     lines.map(|(name, value)| name.as_str().len() + value.len() + AROUND).sum()
 }

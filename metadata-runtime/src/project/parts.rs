@@ -12,7 +12,7 @@ use crate::parts::Parts;
 use crate::report::Reason;
 
 impl<S: Sink> Collector<'_, S> {
-    /// Sends the elements that have a line each, or the entries. Those that are joined are one text: see [`joined`].
+    /// Sends the elements that have a line each, or the entries. Elements that share a line are one text: see [`joined`].
     pub(super) fn each_part(
         &mut self,
         field: &'static Field,
@@ -92,7 +92,7 @@ pub(super) fn joined(
         let element = text(element).and_then(|text| match text.as_str() {
             "" => Err(Reason::EmptyElement),
             _ if text.contains(stop) => Err(Reason::Separator { character: stop }),
-            // Who splits the line takes the spaces around the separator for a part of it.
+            // A reader takes the spaces around the separator for a part of it.
             _ if text.trim() != text => Err(Reason::OuterSpace),
             _ => Ok(text),
         });

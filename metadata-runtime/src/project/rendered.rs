@@ -45,7 +45,7 @@ pub struct Rendered {
     contract: &'static Contract,
     client_metadata: ClientMetadata,
     header_blob: HeaderBlob,
-    /// Whether there is a blob for the body, in the flat map or alone.
+    /// `true` if there is a blob for the body, in the flat map or alone.
     has_blob: bool,
     /// The header's copy of the blob, if it is [`Own`](HeaderBlob::Own).
     own: String,

@@ -7,7 +7,7 @@ pub(super) trait Sink {
     /// Takes the next value, or nothing where its `Display` fails.
     fn take(&mut self, text: &dyn Display) -> fmt::Result;
 
-    /// The same of a string.
+    /// Takes the next value, a string.
     fn take_str(&mut self, text: &str);
 
     /// The value that was taken last.
@@ -25,7 +25,7 @@ pub(super) trait Sink {
     /// Sends it in the flat map, under a key that no slot has.
     fn entry(&mut self, key: &str);
 
-    /// What all header lines take together, in bytes.
+    /// Returns the size of all header lines together, in bytes.
     fn header_bytes(&self) -> usize;
 
     /// Takes the lines of all headers out again whose names are `like` this, and returns what they took.

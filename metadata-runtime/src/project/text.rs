@@ -140,7 +140,7 @@ impl Sink for Texts {
     }
 }
 
-/// What the line takes, in bytes.
+/// Returns the size of the line in bytes.
 fn bytes_of((name, value, _): (&str, &str, bool)) -> usize {
     name.len() + value.len() + AROUND
 }

@@ -5,7 +5,7 @@ use crate::contract::{Carrier, Contract, Key, Transport};
 use crate::limits::Limits;
 use crate::report::{Loss, Reason, Report};
 
-/// What a line takes beside its name and its value: a colon, a space and the line's end.
+/// The bytes of a line beside its name and its value: a colon, a space and the line's end.
 pub(super) const AROUND: usize = ": \r\n".len();
 
 /// Takes headers out of `sink` by their rank until the rest is within the total, and returns how much room is left for the

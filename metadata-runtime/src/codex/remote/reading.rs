@@ -5,7 +5,7 @@
 /// take before they look for a user's name, and for the bytes that UTF-8 forbids and lenient decoders take for it.
 pub(super) fn as_read(text: &str) -> String {
     let mut read = read_once(text);
-    // What was read may be a part of another escape.
+    // The decoded character may be a part of another escape.
     loop {
         let again = read_once(&read);
         if again == read {

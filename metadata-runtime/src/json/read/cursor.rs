@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 #[cfg(feature = "observe")]
 use crate::json::write_string;
 
-/// What is wrong with JSON text, and where.
+/// An error in JSON text, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) what: &'static str,
@@ -29,7 +29,7 @@ pub(crate) struct Cursor<'t> {
     at: usize,
 }
 
-/// What a string is made of.
+/// The contents of a string, as they are written.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Text<'t> {
     pub(crate) text: Cow<'t, str>,
