@@ -1,4 +1,4 @@
-//! What is wrong with a file that should hold a contract.
+//! The errors of a file that should hold a contract.
 
 use codex_metadata::Contract;
 use codex_metadata::contract::OwnedContract;
@@ -10,7 +10,7 @@ use serde_json::Value;
 pub struct Fault {
     /// The place as a JSON Pointer; empty for the whole.
     pub place: String,
-    /// What is wrong there.
+    /// The error there.
     pub what: String,
 }
 

@@ -62,7 +62,7 @@ pub struct Request {
 pub struct Reading {
     /// The observed values.
     pub observed: Observed<'static>,
-    /// What stands beside the object in the `_meta` of a request to an MCP server, if anything of Codex's does.
+    /// The values beside the object in the `_meta` of a request to an MCP server, if Codex sent any.
     pub beside: Option<Observed<'static>>,
     /// The findings.
     pub findings: Vec<Finding>,

@@ -44,7 +44,7 @@ pub struct CodexFrameMetadata {
     /// When the request of this frame started, in milliseconds since the Unix epoch.
     #[codex_meta(flat = "x-codex-ws-stream-request-start-ms", omit(blob))]
     pub stream_request_start_ms: Option<i64>,
-    /// What the service said of the turn in an earlier response; over HTTP it is a header.
+    /// The state of the turn, as the service gave it in an earlier response; over HTTP it is a header.
     #[codex_meta(flat = "x-codex-turn-state", omit(blob))]
     pub turn_state: Option<String>,
     /// The header `traceparent` that an HTTP request would have.

@@ -26,7 +26,7 @@ pub struct CodexSearchMetadata<'a> {
     /// The snapshot, of which a search has the direct headers.
     #[codex_meta(nested)]
     snapshot: &'a CodexResponsesMetadata,
-    /// The same, as MCP servers get it. Of all headers it is the first to leave if there are too many bytes.
+    /// The snapshot as MCP servers get it. It is the first header to be left out if there are too many bytes.
     #[codex_meta(header(name = "x-codex-turn-metadata", with = Self::object, json, limit = 4096, shed = 0))]
     object: &'a CodexResponsesMetadata,
 }

@@ -20,8 +20,8 @@ use crate::{CodexMeta, Extras};
 /// receiving side").
 ///
 /// The blob's header copy has 4,096 bytes at most. Common proxies refuse a header line over 8 KiB, and some
-/// servers that much in all headers together; half of it leaves room for authentication and the rest. What
-/// leaves that copy to keep the limit, in this order, is still in the body:
+/// servers that much in all headers together; half of it leaves room for authentication and the rest. These fields
+/// leave that copy, in this order, to keep the limit; the body still has them:
 ///
 /// 1. `workspaces`: the largest, and it grows with every repository;
 /// 2. `extras`: whoever adds them reads them in the body;
@@ -39,7 +39,7 @@ use crate::{CodexMeta, Extras};
     header(limit = 256, total = 3584),
     views(mcp),
     reserved("code_mode_tool_names"),
-    // What a frame adds to the flat map, and the transport to the headers.
+    // Keys that a frame adds to the flat map, and the transport to the headers.
     foreign(
         "x-codex-ws-stream-request-start-ms",
         "x-codex-turn-state",
@@ -94,7 +94,7 @@ pub struct CodexResponsesMetadata {
     /// The context window's own id.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.150.1")]
     pub context_window_id: Option<Uuid>,
-    /// What the request is for; a handshake before any turn has none.
+    /// The purpose of the request; a handshake before any turn has none.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     #[serde(flatten, deserialize_with = "RequestKind::from_members")]
     pub request_kind: Option<RequestKind>,
@@ -132,25 +132,25 @@ pub struct CodexResponsesMetadata {
     /// The kind of subagent; see [`with_session_source`](Self::with_session_source).
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub subagent_kind: Option<String>,
-    /// Who started the thread.
+    /// The origin of the thread.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub thread_source: Option<ThreadSource>,
-    /// What started the turn.
+    /// The cause of the turn.
     #[codex_meta(blob(shed = 3), mcp, omit(header, flat), since = "0.156.1")]
     pub turn_trigger: Option<String>,
     /// The sandbox.
     #[codex_meta(blob(shed = 5), mcp, omit(header, flat))]
     pub sandbox: Option<String>,
-    /// What the sandbox allows.
+    /// The permissions of the sandbox.
     #[codex_meta(blob(shed = 4), mcp, omit(header, flat), since = "0.148.0")]
     pub sandbox_mode: Option<String>,
-    /// Whether actions are reviewed automatically.
+    /// `true` if actions are reviewed automatically.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub auto_review_enabled: Option<bool>,
-    /// Whether the Node REPL needs that review.
+    /// `true` if the Node REPL needs that review.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_auto_review_required: Option<bool>,
-    /// Whether the Node REPL is off.
+    /// `true` if the Node REPL is off.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_disabled: Option<bool>,
     /// The repositories that the turn works in, by absolute root.
@@ -163,10 +163,10 @@ pub struct CodexResponsesMetadata {
     /// When the turn started, in milliseconds since the Unix epoch.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub turn_started_at_unix_ms: Option<i64>,
-    /// Whether the service is asked to keep the history.
+    /// `true` if the service is asked to keep the history.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub history_ingest_requested: Option<bool>,
-    /// Whether the client sends analytics.
+    /// `true` if the client sends analytics.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.156.1")]
     pub analytics_enabled: Option<bool>,
     /// The MCP servers and tools that the turn's content comes from, as JSON text.
@@ -176,7 +176,7 @@ pub struct CodexResponsesMetadata {
         since = "0.159.3"
     )]
     pub mcp_attribution: Option<McpAttribution>,
-    /// Whether the request asks for the guardian's credits.
+    /// `true` if the request asks for the guardian's credits.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub guardian_credits_requested: bool,
@@ -200,7 +200,7 @@ pub struct CodexResponsesMetadata {
         omit(header, flat)
     )]
     pub reasoning_effort: Option<String>,
-    /// Whether the turn has asked the user for input.
+    /// `true` if the turn has asked the user for input.
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub user_input_requested_during_turn: bool,

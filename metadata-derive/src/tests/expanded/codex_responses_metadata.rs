@@ -142,7 +142,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 ).with_since("0.150.1"),
                             __codex_rt::field("request_kind")
                                 .with_doc(
-                                    "What the request is for; a handshake before any turn has none.",
+                                    "The purpose of the request; a handshake before any turn has none.",
                                 )
                                 .with_blob(
                                     __codex_rt::flattened(
@@ -232,7 +232,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         ),
                                     ]
                                 }),
-                            __codex_rt::field("thread_source").with_doc("Who started the thread.")
+                            __codex_rt::field("thread_source").with_doc("The origin of the thread.")
                                 .with_blob(__codex_rt::json("thread_source", ",\"thread_source\":\"              "))
                                 .with_views(const {
                                     &[
@@ -242,7 +242,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         ),
                                     ]
                                 }),
-                            __codex_rt::field("turn_trigger").with_doc("What started the turn.")
+                            __codex_rt::field("turn_trigger").with_doc("The cause of the turn.")
                                 .with_blob(
                                     __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")
                                         .with_shed(3),
@@ -262,7 +262,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("sandbox", ",\"sandbox\":\"                    "))]
                                 }),
-                            __codex_rt::field("sandbox_mode").with_doc("What the sandbox allows.")
+                            __codex_rt::field("sandbox_mode").with_doc("The permissions of the sandbox.")
                                 .with_blob(
                                     __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")
                                         .with_shed(4),
@@ -276,7 +276,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 }).with_since("0.148.0"),
                             __codex_rt::field("auto_review_enabled")
-                                .with_doc("Whether actions are reviewed automatically.")
+                                .with_doc("`true` if actions are reviewed automatically.")
                                 .with_blob(
                                     __codex_rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        "),
                                 )
@@ -292,7 +292,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 }).with_since("0.148.0"),
                             __codex_rt::field("node_repl_auto_review_required")
-                                .with_doc("Whether the Node REPL needs that review.")
+                                .with_doc("`true` if the Node REPL needs that review.")
                                 .with_blob(
                                     __codex_rt::json(
                                         "node_repl_auto_review_required",
@@ -310,7 +310,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         ),
                                     ]
                                 }).with_since("0.148.0"),
-                            __codex_rt::field("node_repl_disabled").with_doc("Whether the Node REPL is off.")
+                            __codex_rt::field("node_repl_disabled").with_doc("`true` if the Node REPL is off.")
                                 .with_blob(
                                     __codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         "),
                                 )
@@ -358,7 +358,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 }),
                             __codex_rt::field("history_ingest_requested")
-                                .with_doc("Whether the service is asked to keep the history.")
+                                .with_doc("`true` if the service is asked to keep the history.")
                                 .with_blob(
                                     __codex_rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   "),
                                 )
@@ -373,7 +373,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         ),
                                     ]
                                 }),
-                            __codex_rt::field("analytics_enabled").with_doc("Whether the client sends analytics.")
+                            __codex_rt::field("analytics_enabled").with_doc("`true` if the client sends analytics.")
                                 .with_blob(__codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          "))
                                 .with_since("0.156.1"),
                             __codex_rt::field("mcp_attribution")
@@ -383,7 +383,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         .with_instead(0, "McpAttribution::too_large"),
                                 ).with_since("0.159.3"),
                             __codex_rt::field("guardian_credits_requested")
-                                .with_doc("Whether the request asks for the guardian's credits.")
+                                .with_doc("`true` if the request asks for the guardian's credits.")
                                 .with_flat(__codex_rt::text("guardian_credits_requested"))
                                 .with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("parent_response_id").with_doc("The response that a guardian reviews.")
@@ -419,7 +419,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 }),
                             __codex_rt::field("user_input_requested_during_turn")
-                                .with_doc("Whether the turn has asked the user for input.")
+                                .with_doc("`true` if the turn has asked the user for input.")
                                 .with_views(const {
                                     &[
                                         (

@@ -16,9 +16,9 @@ use crate::request::Request;
 /// The requests that are taken for those of the contract.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
-    /// Those that are.
+    /// The requests that belong to it.
     OfTheContract,
-    /// All, since there is no contract yet.
+    /// All requests, since there is no contract yet.
     Every,
 }
 

@@ -46,7 +46,7 @@ pub(crate) struct Arguments {
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "DIR")]
     parquet: Option<PathBuf>,
-    /// What the folders in it are made by.
+    /// The value by which the rows are divided into folders.
     #[cfg(feature = "parquet")]
     #[arg(long, value_enum, default_value_t, requires = "parquet")]
     partition: Partition,
@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     live: live::Live,
 }
 
-/// What the folders of a table are made by.
+/// The value by which the rows of a table are divided into folders.
 #[cfg(feature = "parquet")]
 #[derive(Clone, Copy, Default, clap::ValueEnum)]
 enum Partition {

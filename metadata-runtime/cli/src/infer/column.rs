@@ -29,7 +29,7 @@ impl Place {
     }
 }
 
-/// What was seen of one key on one carrier.
+/// The observations of one key on one carrier.
 #[derive(Debug)]
 pub(super) struct Column {
     pub(super) place: Place,

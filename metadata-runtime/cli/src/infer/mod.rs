@@ -74,7 +74,7 @@ const OF_HTTP: &[&str] = &[
 ];
 const OF_HTTP_BY_PREFIX: &[&str] = &["access-control-", "sec-", "x-forwarded-"];
 
-/// What was seen of the keys of each carrier.
+/// The observations of the keys of each carrier.
 #[derive(Debug, Default)]
 pub struct Inference {
     /// By carrier and key; in the order in which they came.

@@ -1,4 +1,4 @@
-//! What was passed on and not read, by reason.
+//! Counts of the requests that were passed on and not read, by reason.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

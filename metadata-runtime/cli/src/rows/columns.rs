@@ -26,7 +26,7 @@ pub(super) struct Columns {
     kinds: Vec<Kind>,
 }
 
-/// What a field's column holds.
+/// The type of a field's column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// Text, or the JSON of what is no string.
@@ -42,7 +42,7 @@ impl Kind {
     /// The kind of a field whose values have this JSON type, by its name in the contract.
     fn of(json_type: &str, max: Option<&str>) -> Self {
         match json_type {
-            // What does not fit would be lost.
+            // A value that does not fit would be lost.
             "integer" if max.is_none_or(|max| max.parse::<i64>().is_ok()) => Self::Integer,
             "integer" if max.is_none_or(|max| max.parse::<u64>().is_ok()) => Self::Unsigned,
             "number" => Self::Number,
@@ -109,7 +109,7 @@ impl Columns {
             CodexMcpMetadata::CONTRACT,
         ];
         for contract in contracts {
-            // What a nested field nests has rows of its own, and so has the object that is a view of the snapshot.
+            // The fields of a nested struct have rows of their own, and so has the object that is a view of the snapshot.
             for (name, kind) in entries(contract).into_iter().filter(|(name, _)| *name != OBJECT) {
                 if of_fields.contains_key(name) {
                     continue;
@@ -150,7 +150,8 @@ impl Columns {
     }
 }
 
-/// What has one value each, with the kind of its values: the fields, and the members of those that are flattened.
+/// Returns the names that have one value each, with the kind of their values: the fields, and the members of flattened
+/// fields.
 fn entries(contract: &'static Contract) -> Vec<(&'static str, Kind)> {
     let described = contract.to_json();
     let mut all = Vec::new();

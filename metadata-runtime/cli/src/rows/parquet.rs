@@ -27,7 +27,7 @@ const AGE: Duration = Duration::from_mins(1);
 /// How many files are written at a time.
 const OPEN: usize = 8;
 
-/// What the folders are made by.
+/// The partition of a table into folders.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Partition {
     /// `source=NAME`: the capture, or `live`.
@@ -79,7 +79,7 @@ impl Table {
             Partition::Source => format!("source={}", escaped(&self.source)),
             Partition::Day => {
                 let day = captured.time.map(|time| time.strftime("%Y-%m-%d").to_string());
-                // What every engine reads as no value.
+                // Every engine reads this name as no value.
                 format!("day={}", day.as_deref().unwrap_or("__HIVE_DEFAULT_PARTITION__"))
             }
         }
