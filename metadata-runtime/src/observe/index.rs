@@ -6,6 +6,7 @@ use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::entry::Entry;
+use super::owned::Owned;
 use crate::contract::{Carrier, Condition, Contract, Field, Outer, Slot, Transport, relation};
 
 /// One key of one entry on one transport.
@@ -64,6 +65,7 @@ pub(super) struct Index<'c> {
     tables: Vec<Table<'c>>,
     /// Which carriers there are, with the table of each, in the order of precedence.
     pub(super) ranks: Vec<Carrier>,
+    owned: Owned<'c>,
     has_foreign: bool,
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
@@ -124,6 +126,7 @@ impl<'c> Index<'c> {
             blob_when,
             tables,
             ranks,
+            owned: Owned::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
             extras: contract.fields().iter().find(|field| field.is_extras()),
             has_sensitive: contract.fields().iter().any(Field::is_sensitive),
@@ -150,6 +153,11 @@ impl<'c> Index<'c> {
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
         let table = self.table(carrier)?;
         table.exactly(key).or_else(|| table.alike(key))
+    }
+
+    /// Returns whether no extra may have the key, as [`Contract::owns`] does.
+    pub(super) fn owns(&self, key: &str) -> bool {
+        self.owned.has(key)
     }
 
     /// Returns whether another layer adds the key.

@@ -57,6 +57,7 @@ mod json_value;
 mod merged;
 mod observed;
 mod observer;
+mod owned;
 mod path;
 mod unchecked;
 mod version;

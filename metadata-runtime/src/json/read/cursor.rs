@@ -5,6 +5,7 @@ use std::fmt;
 #[cfg(feature = "observe")]
 use std::fmt::Write as _;
 
+use super::plain::plain_end;
 #[cfg(feature = "observe")]
 use crate::json::write_string;
 
@@ -132,6 +133,20 @@ impl<'t> Cursor<'t> {
             None => self.fault(ENDED),
             Some(_) => self.fault("expected a key"),
         }
+    }
+
+    /// Moves past the string that is next, if it stands for itself, without an escape.
+    #[cfg(feature = "observe")]
+    pub(crate) fn skip_plain_string(&mut self) -> bool {
+        if self.peek() != Some(b'"') {
+            return false;
+        }
+        let end = plain_end(self.bytes(), self.at + 1);
+        let is_plain = self.bytes().get(end) == Some(&b'"');
+        if is_plain {
+            self.at = end + 1;
+        }
+        is_plain
     }
 
     /// Reads a key and the colon after it.
@@ -344,21 +359,6 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Returns the end of the text from `start` on that stands for itself in a string.
-#[inline]
-fn plain_end(bytes: &[u8], start: usize) -> usize {
-    let is_special = |byte: u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    let mut at = start;
-    let (steps, _) = bytes[start..].as_chunks::<32>();
-    for step in steps {
-        if step.iter().fold(false, |any, &byte| any | is_special(byte)) {
-            break;
-        }
-        at += step.len();
-    }
-    at + bytes[at..].iter().position(|&byte| is_special(byte)).unwrap_or(bytes.len() - at)
-}
-
 /// What is counted and noticed while a value is copied.
 #[cfg(feature = "observe")]
 pub(crate) struct Survey<'s> {
@@ -386,7 +386,9 @@ impl<'t> Cursor<'t> {
         }
         match self.next_token() {
             Some(b'{' | b'[') => {
-                let mut copy = Copy { out: String::new(), survey, place: String::new() };
+                // Most copies are as long as what they are of, or shorter.
+                let out = String::with_capacity(self.text.len() - self.at);
+                let mut copy = Copy { out, survey, place: String::new() };
                 self.copy(depth, &mut copy)?;
                 Ok(Copied::Json(Cow::Owned(copy.out)))
             }
@@ -497,6 +499,9 @@ impl<'t> Keys<'t> {
             return false;
         }
         if self.few.len() < FEW {
+            if self.few.is_empty() {
+                self.few.reserve(FEW / 2);
+            }
             self.few.push(key);
             return true;
         }

@@ -9,6 +9,7 @@ mod nested;
 mod node;
 #[cfg(feature = "observe")]
 mod number;
+mod plain;
 mod value;
 
 #[cfg(feature = "observe")]

@@ -149,29 +149,32 @@ impl<'c> Decoder<'c> {
             }
             self.room -= bytes.len();
             self.left -= 1;
-            let text = String::from_utf8_lossy(bytes).into_owned();
-            lines.push(match unprintable(bytes) {
-                None => Some(text),
-                Some(why) => {
-                    self.report(carrier, name, FindingKind::Malformed(why), Some(text));
-                    None
-                }
-            });
+            let text = text_of(bytes);
+            lines.push(text.map(str::to_owned));
+            if text.is_none() {
+                let found = String::from_utf8_lossy(bytes).into_owned();
+                self.report(carrier, name, FindingKind::Malformed(unsendable(bytes)), Some(found));
+            }
         }
         (!lines.is_empty()).then_some(lines)
     }
 }
 
-/// What no sender puts into a header.
-fn unprintable(value: &[u8]) -> Option<String> {
-    if value.is_empty() {
-        return Some("it is empty".to_owned());
+/// Returns the text that a sender could have put into a header.
+fn text_of(value: &[u8]) -> Option<&str> {
+    // All bytes are looked at, as that is done in steps of many.
+    let is_printable = value.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let is_trimmed = !matches!((value.first(), value.last()), (None, _) | (Some(b' '), _) | (_, Some(b' ')));
+    if is_printable && is_trimmed { std::str::from_utf8(value).ok() } else { None }
+}
+
+/// Says what no sender puts into a header.
+fn unsendable(value: &[u8]) -> String {
+    match value.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
+        Some(at) => format!("byte {at} is {:#04x}, which is not printable ASCII", value[at]),
+        None if value.is_empty() => "it is empty".to_owned(),
+        None => "there is a space at an end".to_owned(),
     }
-    if let Some(at) = value.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
-        return Some(format!("byte {at} is {:#04x}, which is not printable ASCII", value[at]));
-    }
-    let outer = value.first() == Some(&b' ') || value.last() == Some(&b' ');
-    outer.then(|| "there is a space at an end".to_owned())
 }
 
 fn is_json(text: &str) -> bool {

@@ -138,7 +138,8 @@ impl<'c> Decoder<'c> {
             return;
         }
         let (findings, room, left) = (self.findings.len(), self.room, self.left);
-        let is_printable = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        // All bytes are looked at, as that is done in steps of many.
+        let is_printable = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
         if !is_printable && let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~')) {
             let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
             self.report(carrier, "", FindingKind::Malformed(why), None);
@@ -219,9 +220,9 @@ impl<'c> Decoder<'c> {
 
     /// The string that `raw` is.
     fn text<'t>(&mut self, carrier: Carrier, key: &str, raw: Raw<'t>) -> Option<Cow<'t, str>> {
-        let json = match raw {
-            Raw::Text(text) => return Some(Cow::Owned(text)),
-            Raw::Json(json) => json,
+        let json = match raw.into_text() {
+            Ok(text) => return Some(text),
+            Err(json) => json,
         };
         match Cursor::new(json).string() {
             Ok(text) => Some(text),
@@ -233,9 +234,9 @@ impl<'c> Decoder<'c> {
     }
 
     fn value(&mut self, carrier: Carrier, key: &str, raw: Raw<'_>) -> Option<JsonValue> {
-        let json = match raw {
-            Raw::Text(text) => return Some(text.into()),
-            Raw::Json(json) => json,
+        let json = match raw.into_text() {
+            Ok(text) => return Some(text.into()),
+            Err(json) => json,
         };
         let mut repeated = Vec::new();
         let mut survey = Survey { left: &mut self.left, repeated: &mut repeated };

@@ -72,7 +72,11 @@ impl<'c> Decoder<'c> {
 
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
     fn note(&mut self, carrier: Carrier, place: Place<'c>, value: Option<JsonValue>) {
+        let keys = self.index.places(carrier).len();
         let Some(seen) = self.seen(carrier) else { return };
+        if seen.occurrences.is_empty() {
+            seen.occurrences.reserve(keys);
+        }
         match value {
             Some(value) => seen.occurrences.push(Occurrence { place, carrier, value }),
             None => seen.unreadable.push(place.key.to_owned()),
@@ -128,7 +132,7 @@ impl<'c> Decoder<'c> {
             }
         } else if self.index.is_foreign(&key) {
             // Another layer has added it.
-        } else if self.index.contract.owns(&key) {
+        } else if self.index.owns(&key) {
             self.report(carrier, &key, FindingKind::OwnedExtra, found(&value));
         } else if (view || carrier.transport() == Transport::Blob) && self.index.extras.is_some() {
             match value {

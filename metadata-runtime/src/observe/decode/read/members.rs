@@ -18,19 +18,30 @@ pub(in crate::observe) enum Problem {
     Second(String),
 }
 
-/// A member's value, which is not looked at yet, so that damage in one leaves the others alone.
+/// A member's value, of which no more is looked at than its form, so that damage in one leaves the others alone.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::observe) enum Raw<'t> {
     /// JSON of the right form.
     Json(&'t str),
+    /// JSON of a string that stands for itself, without an escape.
+    Plain(&'t str),
     /// A string that did not come as JSON.
     Text(String),
 }
 
-impl Raw<'_> {
+impl<'t> Raw<'t> {
+    /// Returns the text, where it is known without reading more of it.
+    pub(in crate::observe) fn into_text(self) -> Result<Cow<'t, str>, &'t str> {
+        match self {
+            Self::Json(json) => Err(json),
+            Self::Plain(json) => Ok(Cow::Borrowed(&json[1..json.len() - 1])),
+            Self::Text(text) => Ok(Cow::Owned(text)),
+        }
+    }
+
     fn text(&self) -> &str {
         match self {
-            Self::Json(text) => text,
+            Self::Json(text) | Self::Plain(text) => text,
             Self::Text(text) => text,
         }
     }
@@ -93,6 +104,8 @@ impl<'t> Members<'t> {
 
     fn read(&mut self, cursor: &mut Cursor<'t>) -> Result<(), Fault> {
         self.found = true;
+        // Enough for most.
+        self.list.reserve(32);
         let mut is_first = true;
         while cursor.next_member(is_first)? {
             is_first = false;
@@ -101,7 +114,12 @@ impl<'t> Members<'t> {
             self.left = self.left.checked_sub(1).ok_or(Fault { what: TOO_MANY, at })?;
             cursor.next_token();
             let start = cursor.at();
-            cursor.skip_value()?;
+            let value = if cursor.skip_plain_string() {
+                Raw::Plain(cursor.since(start))
+            } else {
+                cursor.skip_value()?;
+                Raw::Json(cursor.since(start))
+            };
             // A number has no end of its own, so that the rest of its digits may be lost.
             if cursor.is_at_end() && cursor.since(start).ends_with(|last: char| last.is_ascii_digit()) {
                 return Err(Fault { what: ENDED, at: cursor.at() });
@@ -109,7 +127,7 @@ impl<'t> Members<'t> {
             if key.is_lossy {
                 self.note(Problem::Malformed(key.text.clone().into_owned(), "the key is not Unicode".into()));
             }
-            self.add(key.text, Raw::Json(cursor.since(start)));
+            self.add(key.text, value);
         }
         Ok(())
     }
