@@ -47,7 +47,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             print,
             live: false,
             rows: None,
-            summary: Summary::default(),
+            summary: if style == Style::People { Summary::full() } else { Summary::default() },
             first: None,
             printed: Ok(()),
         }

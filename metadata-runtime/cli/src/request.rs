@@ -100,18 +100,18 @@ impl Request {
     #[must_use]
     pub fn read_within(&self, bounds: Bounds) -> Reading {
         let observed = match self.path {
-            Some(Path::Preconnect) => self.through(Observed::of::<CodexPreconnectMetadata>().bounds(bounds)),
-            Some(Path::ResponseCreate) => self.through(Observed::of::<CodexFrameMetadata>().bounds(bounds)),
-            _ => self.through(Observed::of::<CodexResponsesMetadata>().bounds(bounds)),
+            Some(Path::Preconnect) => self.preconnect(bounds),
+            Some(Path::ResponseCreate) => self.through(self.path, Observed::of::<CodexFrameMetadata>().bounds(bounds)),
+            _ => self.through(self.path, Observed::of::<CodexResponsesMetadata>().bounds(bounds)),
         };
         let mut findings = observed.audit();
         if self.path == Some(Path::Handshake) {
             // The headers of a handshake include the headers of a preconnect and one more.
-            let preconnect = Self { path: Some(Path::Preconnect), ..self.clone() }.read_within(bounds).findings;
-            let new = |finding: &Finding| {
+            let preconnect = self.preconnect(bounds).audit();
+            let is_new = |finding: &Finding| {
                 !findings.iter().any(|known| known.carrier == finding.carrier && known.key == finding.key)
             };
-            let new: Vec<Finding> = preconnect.into_iter().filter(new).collect();
+            let new: Vec<Finding> = preconnect.into_iter().filter(is_new).collect();
             findings.extend(new);
         }
         let beside = if self.path == Some(Path::Mcp) { self.beside(bounds) } else { None };
@@ -132,28 +132,32 @@ impl Request {
         has_any.then_some(beside)
     }
 
+    fn preconnect(&self, bounds: Bounds) -> Observed<'static> {
+        self.through(Some(Path::Preconnect), Observed::of::<CodexPreconnectMetadata>().bounds(bounds))
+    }
+
     /// Observes the request by a contract.
     #[must_use]
     pub fn observe<'c>(&self, contract: &'c Contract, bounds: Bounds) -> Observed<'c> {
-        self.through(Observed::with(contract).bounds(bounds))
+        self.through(self.path, Observed::with(contract).bounds(bounds))
     }
 
-    /// Hands the request to an observer.
-    fn through<'c, M>(&self, mut observer: Observer<'c, M>) -> Observed<'c> {
-        if let Some(path) = self.path {
+    /// Hands the request to an observer, as one of a path.
+    fn through<'c, M>(&self, path: Option<Path>, mut observer: Observer<'c, M>) -> Observed<'c> {
+        if let Some(path) = path {
             observer = observer.on(path.known());
         }
         if let Some(version) = &self.version {
             observer = observer.sender_version(version);
         }
-        if self.path == Some(Path::Mcp) {
+        if path == Some(Path::Mcp) {
             return observer.mcp_request_named(MCP.name(), self.body.as_deref().unwrap_or_default()).finish();
         }
         if let Some(headers) = &self.headers {
             observer = observer.headers(headers);
         }
-        if let Some(body) = self.body.as_deref().filter(|_| self.path != Some(Path::Compact)) {
-            observer = observer.body(body);
+        if let Some(body) = self.body.as_deref().filter(|_| path != Some(Path::Compact)) {
+            observer = observer.body_bytes(body);
         }
         observer.finish()
     }

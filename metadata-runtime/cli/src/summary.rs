@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use codex_metadata::Carrier;
-use codex_metadata::observe::{DeserializeError, Observed, Occurrence};
+use codex_metadata::observe::{DeserializeError, Observed, Unchecked};
 use serde::Deserialize;
 
 use crate::capture::Captured;
@@ -29,6 +30,8 @@ struct JoinKeys {
 /// Counts over all requests.
 #[derive(Debug, Default)]
 pub struct Summary {
+    /// Whether all is counted that people are shown, and not only how many requests and findings there are.
+    is_full: bool,
     /// The number of other requests.
     pub foreign: u64,
     /// The number of entries that could not be read.
@@ -66,23 +69,35 @@ impl Counts {
         for finding in &reading.findings {
             *self.kinds.entry(finding.kind.name()).or_default() += 1;
         }
-        for unchecked in reading.observed.unchecked() {
-            *self.unchecked.entry(unchecked.name()).or_default() += 1;
-        }
-        self.add_presence(&reading.observed);
-        if let Some(beside) = &reading.beside {
-            self.add_presence(beside);
-        }
     }
 
-    fn add_presence(&mut self, observed: &Observed<'static>) {
-        for field in observed.contract().fields().iter().filter(|field| field.name() != OBJECT) {
-            let mut carriers: Vec<Carrier> = observed.get(field.name()).map(Occurrence::carrier).collect();
-            carriers.dedup();
-            for carrier in carriers {
-                *self.presence.entry((field.name(), carrier)).or_default() += 1;
-            }
+    fn add_details(&mut self, details: &Details) {
+        for kind in &details.unchecked {
+            *self.unchecked.entry(kind).or_default() += 1;
         }
+        for place in &details.presence {
+            *self.presence.entry(*place).or_default() += 1;
+        }
+    }
+}
+
+/// What one request counts for among those that people are shown.
+struct Details {
+    unchecked: Vec<&'static str>,
+    presence: Vec<(&'static str, Carrier)>,
+}
+
+impl Details {
+    fn of(reading: &Reading) -> Self {
+        let unchecked = reading.observed.unchecked().iter().map(Unchecked::name).collect();
+        let all = [&reading.observed].into_iter().chain(&reading.beside).flat_map(Observed::occurrences);
+        let fields = all.filter(|occurrence| occurrence.field() != OBJECT);
+        let mut presence: Vec<(&str, Carrier)> =
+            fields.map(|occurrence| (occurrence.field(), occurrence.carrier())).collect();
+        // The members of a flattened field are one field.
+        presence.sort_unstable();
+        presence.dedup();
+        Self { unchecked, presence }
     }
 }
 
@@ -92,8 +107,13 @@ pub struct Release(pub String);
 
 impl Ord for Release {
     fn cmp(&self, other: &Self) -> Ordering {
-        let numbers = |name: &str| name.split('.').map_while(|part| part.parse().ok()).collect::<Vec<u64>>();
-        numbers(&self.0).cmp(&numbers(&other.0)).then_with(|| self.0.cmp(&other.0))
+        fn numbers(name: &str) -> impl Iterator<Item = u64> {
+            name.split('.').map_while(|part| part.parse().ok())
+        }
+        if self.0 == other.0 {
+            return Ordering::Equal;
+        }
+        numbers(&self.0).cmp(numbers(&other.0)).then_with(|| self.0.cmp(&other.0))
     }
 }
 
@@ -104,13 +124,29 @@ impl PartialOrd for Release {
 }
 
 impl Summary {
+    /// Begins to count all that people are shown: the fields, the releases, what was not checked, what cannot be joined.
+    #[must_use]
+    pub fn full() -> Self {
+        Self { is_full: true, ..Self::default() }
+    }
+
     /// Adds the reading of a captured request.
     pub fn add(&mut self, name: &str, captured: &Captured, reading: &Reading) {
         self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
         self.without_body += u64::from(captured.without_body);
         self.all.add(reading);
-        if let Some(version) = &captured.request.version {
-            self.of_release(version, reading);
+        if self.is_full {
+            self.add_details(name, captured, reading);
+        }
+    }
+
+    fn add_details(&mut self, name: &str, captured: &Captured, reading: &Reading) {
+        let details = Details::of(reading);
+        self.all.add_details(&details);
+        let version = captured.request.version.as_deref();
+        if let Some(counts) = version.and_then(|version| release(&mut self.releases, version)) {
+            counts.add(reading);
+            counts.add_details(&details);
         }
         if let Err(error) = reading.observed.deserialize::<JoinKeys>() {
             self.unjoinable += 1;
@@ -119,13 +155,14 @@ impl Summary {
             }
         }
     }
+}
 
-    fn of_release(&mut self, version: &str, reading: &Reading) {
-        let release = Release(version.to_owned());
-        if let Some(counts) = self.releases.get_mut(&release) {
-            counts.add(reading);
-        } else if self.releases.len() < RELEASES {
-            self.releases.entry(release).or_default().add(reading);
-        }
+/// Returns the counts of a release, if it has or gets some of its own.
+fn release<'r>(releases: &'r mut BTreeMap<Release, Counts>, version: &str) -> Option<&'r mut Counts> {
+    let is_full = releases.len() >= RELEASES;
+    match releases.entry(Release(version.to_owned())) {
+        Entry::Occupied(counts) => Some(counts.into_mut()),
+        Entry::Vacant(_) if is_full => None,
+        Entry::Vacant(place) => Some(place.insert(Counts::default())),
     }
 }

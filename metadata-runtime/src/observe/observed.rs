@@ -80,13 +80,16 @@ impl<'c> Observed<'c> {
         self.index.contract
     }
 
+    /// Every value of every field, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
+    pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence<'c>> {
+        self.by_precedence().flat_map(|seen| &seen.occurrences)
+    }
+
     /// Every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
     ///
     /// A flattened field has one for each of its members.
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
-        self.by_precedence()
-            .flat_map(|seen| &seen.occurrences)
-            .filter(move |occurrence| occurrence.place.field.name() == field)
+        self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
     /// The extras that `carrier` has; any order, text only.

@@ -116,9 +116,15 @@ impl<'c, M> Observer<'c, M> {
     /// Takes the body of a request, or a `response.create` frame: JSON with `client_metadata` in it. All else
     /// in it is read past, and not kept.
     ///
-    /// A slice of bytes is a reader too. What a reader fails with is a finding.
+    /// What a reader fails with is a finding. Of a body that is in memory, [`body_bytes`](Self::body_bytes) makes no copy.
     pub fn body(mut self, body: impl Read) -> Self {
         self.decoder.read(body, &[CLIENT_METADATA], Decoder::flat);
+        self
+    }
+
+    /// The same for a body that is in memory, which is not copied.
+    pub fn body_bytes(mut self, body: &[u8]) -> Self {
+        self.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
         self
     }
 
@@ -148,15 +154,15 @@ impl<'c, M> Observer<'c, M> {
     /// # Ok::<(), http::Error>(())
     /// ```
     pub fn request<B: AsRef<[u8]>>(self, request: &http::Request<B>) -> Self {
-        let mut observer = self.headers(request.headers());
-        let body = request.body().as_ref();
+        let observer = self.headers(request.headers());
         if observer.decoder.index.contract.has(Transport::Flat) {
-            observer.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
+            observer.body_bytes(request.body().as_ref())
+        } else {
+            observer
         }
-        observer
     }
 
-    /// The same for a body that is parsed already; that it had a repeated key can then not be seen.
+    /// Takes a body that is parsed already; that it had a repeated key can then not be seen.
     pub fn body_value(mut self, body: &Value) -> Self {
         self.decoder.look(body, &[CLIENT_METADATA], Decoder::flat);
         self

@@ -78,14 +78,14 @@ pub(super) fn dechunked(body: &[u8]) -> Option<Vec<u8>> {
 
 /// Decompresses a body, unless the capture has done so already: some writers keep the bytes that were sent, others
 /// their meaning. `is_text` says that the capture has the body as text, in which bytes can be represented in several
-/// ways.
+/// ways. JSON is not compressed.
 ///
 /// # Errors
 ///
 /// Returns the reason if it cannot be decompressed, or would be too large.
 pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bool) -> Result<Undone, String> {
     let as_it_is = |bytes| Ok(Undone { bytes, was_compressed: false });
-    if body.is_empty() || serde_json::from_slice::<IgnoredAny>(&body).is_ok() {
+    if body.is_empty() || is_json(&body) {
         return as_it_is(body);
     }
     let lines = headers.into_iter().flat_map(|headers| headers.get_all(CONTENT_ENCODING));
@@ -117,6 +117,11 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
         None if body.starts_with(b"{") => as_it_is(body),
         None => Err(why),
     }
+}
+
+/// Returns `true` if the body is one JSON value.
+pub(super) fn is_json(body: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(body).is_ok()
 }
 
 /// Returns the bytes of a text with one character per byte.

@@ -57,7 +57,7 @@ fn read_these(
     // After text that is not JSON, one message suffices until an entry can be read again.
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
-        if let Some(line) = file.line()
+        if let Some(line) = file.line()?
             && entries.line(line)
         {
             let len = line.len();

@@ -1,5 +1,6 @@
 //! Headers in the forms that captures use.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -16,45 +17,99 @@ use super::text::{Notes, Text, legible};
 ///
 /// Returns an error if the value has another form.
 pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<HeaderMap> {
+    // Nearly all captures have pairs of strings.
+    if let Ok(pairs) = serde_json::from_str::<Vec<(Plain<'_>, Plain<'_>)>>(raw.get()) {
+        let mut map = HeaderMap::with_capacity(pairs.len().min(MANY));
+        for (name, value) in &pairs {
+            if let Some(name) = header_name(&name.0, notes)
+                && !append(&mut map, &name, value.0.as_bytes(), notes)
+            {
+                break;
+            }
+        }
+        return Ok(map);
+    }
     let Lines { list, strays } = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
     if strays > 0 {
         notes.add(format!("{strays} of its headers have no name"));
     }
-    let mut map = HeaderMap::new();
+    let mut map = HeaderMap::with_capacity(list.len().min(MANY));
     for (name, raw) in list {
-        let name = name.trim();
-        let Ok(key) = HeaderName::try_from(name) else {
-            // The pseudo-headers of HTTP/2 are not headers.
-            if !name.is_empty() && !name.starts_with(':') {
-                notes.add(format!("header `{name}` has a name that no header can have"));
-            }
-            continue;
-        };
+        let Some(name) = header_name(&name, notes) else { continue };
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
-            notes.add_garbled(format!("header `{key}` has bytes that are not UTF-8"));
+            notes.add_garbled(format!("header `{name}` has bytes that are not UTF-8"));
         }
-        // Some writers join several lines of one name.
-        for line in text.bytes.split(|byte| *byte == b'\n') {
-            let line = line.trim_ascii();
-            let value = HeaderValue::from_bytes(line).or_else(|_| {
-                notes.add(format!("header `{key}` has a control character, which no header can have"));
-                // It was there all the same, and is no text.
-                HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
-            });
-            let Ok(value) = value else { continue };
-            if map.try_append(key.clone(), value).is_err() {
-                notes.add("it has more headers than can be read; the rest was not".into());
-                return Ok(map);
-            }
+        if !append(&mut map, &name, &text.bytes, notes) {
+            break;
         }
     }
     Ok(map)
 }
 
+/// For how many headers there is room from the beginning, at most.
+const MANY: usize = 64;
+
+/// Returns the name of a header, or adds a note if it has none.
+fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
+    let name = name.trim();
+    let header = HeaderName::try_from(name).ok();
+    // The pseudo-headers of HTTP/2 are not headers.
+    if header.is_none() && !name.is_empty() && !name.starts_with(':') {
+        notes.add(format!("header `{name}` has a name that no header can have"));
+    }
+    header
+}
+
+/// Adds the lines of a header. Returns `false` if there is no room for one.
+fn append(map: &mut HeaderMap, name: &HeaderName, text: &[u8], notes: &mut Notes) -> bool {
+    // Some writers join several lines of one name.
+    for line in text.split(|byte| *byte == b'\n') {
+        let line = line.trim_ascii();
+        let value = HeaderValue::from_bytes(line).or_else(|_| {
+            notes.add(format!("header `{name}` has a control character, which no header can have"));
+            // It was there all the same, and is no text.
+            HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
+        });
+        let Ok(value) = value else { continue };
+        if map.try_append(name.clone(), value).is_err() {
+            notes.add("it has more headers than can be read; the rest was not".into());
+            return false;
+        }
+    }
+    true
+}
+
 /// Returns a byte that a header can have and no text of ours has, in place of one that no header can have.
 const fn visible(byte: u8) -> u8 {
     if byte.is_ascii_control() { 0xFF } else { byte }
+}
+
+/// A string without half a surrogate pair.
+struct Plain<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Plain<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(PlainVisitor)
+    }
+}
+
+struct PlainVisitor;
+
+impl<'de> Visitor<'de> for PlainVisitor {
+    type Value = Plain<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Plain<'de>, E> {
+        Ok(Plain(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Plain<'de>, E> {
+        Ok(Plain(Cow::Owned(text.to_owned())))
+    }
 }
 
 /// Names and values in their order.

@@ -2,6 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
+use memchr::{memchr, memchr3};
+use serde::Deserialize as _;
+use serde::de::IgnoredAny;
+
 /// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
 ///
 /// - a byte order mark is dropped, and UTF-16 becomes UTF-8;
@@ -11,15 +15,21 @@ use std::io::{self, BufRead, Read};
 ///
 /// A string ends at the end of its line at the latest, as JSON requires, so that a missing quotation mark spoils one
 /// line only.
+///
+/// Lines that are JSON as it is need none of this: [`line`](Self::line) hands them out as they were read.
 pub(super) struct Lenient<R> {
     input: R,
     encoding: Option<Encoding>,
-    /// Input that does not form a whole character yet.
-    rest: Vec<u8>,
+    /// Input that was not converted yet, from `start` on.
+    raw: Vec<u8>,
+    start: usize,
     output: Vec<u8>,
     position: usize,
     state: State,
 }
+
+/// How often more input is read for the rest of a line. What is longer is converted as it is read.
+const MAX_READS: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
@@ -42,7 +52,15 @@ enum State {
 impl<R: BufRead> Lenient<R> {
     /// Wraps `input`, and determines its encoding from its first bytes.
     pub(super) fn new(input: R) -> Self {
-        Self { input, encoding: None, rest: Vec::new(), output: Vec::new(), position: 0, state: State::Outside }
+        Self {
+            input,
+            encoding: None,
+            raw: Vec::new(),
+            start: 0,
+            output: Vec::new(),
+            position: 0,
+            state: State::Outside,
+        }
     }
 
     /// Skips white space. Returns `true` if anything follows.
@@ -51,29 +69,62 @@ impl<R: BufRead> Lenient<R> {
     ///
     /// Returns an error if the input cannot be read.
     pub(super) fn has_more(&mut self) -> io::Result<bool> {
+        self.detect()?;
         loop {
-            while let Some(byte) = self.output.get(self.position) {
-                if !byte.is_ascii_whitespace() {
-                    return Ok(true);
+            let converted = self.output.len() > self.position;
+            let pending = if converted { &self.output[self.position..] } else { &self.raw[self.start..] };
+            let space = pending.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let has_more = space < pending.len();
+            if converted {
+                self.position += space;
+            } else if self.is_untouched() {
+                self.start += space;
+            } else {
+                if !self.fill()? {
+                    return Ok(false);
                 }
-                self.position += 1;
+                continue;
             }
-            if !self.fill()? {
+            if has_more {
+                return Ok(true);
+            }
+            if self.is_untouched() && !self.read_more()? {
                 return Ok(false);
             }
         }
     }
 
-    /// Returns the rest of this line, if all of it was read already: what is more waits for no input.
-    pub(super) fn line(&self) -> Option<&str> {
-        let pending = &self.output[self.position..];
-        let end = pending.iter().position(|byte| *byte == b'\n')?;
-        std::str::from_utf8(&pending[..end]).ok()
+    /// Returns the rest of this line, which may be no JSON; `None` if it is too long, or is not UTF-8. Reads on for its
+    /// end only while what is there is the beginning of a value, so that a whole value waits for no input.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the input cannot be read.
+    pub(super) fn line(&mut self) -> io::Result<Option<&str>> {
+        if !self.is_untouched() {
+            let pending = &self.output[self.position..];
+            let end = memchr(b'\n', pending);
+            return Ok(end.and_then(|end| std::str::from_utf8(&pending[..end]).ok()));
+        }
+        let mut searched = 0;
+        for _ in 0..MAX_READS {
+            let pending = &self.raw[self.start..];
+            let end = memchr(b'\n', &pending[searched..]).map(|end| searched + end);
+            if end.is_some() || !is_beginning(pending) {
+                let end = self.start + end.unwrap_or(pending.len());
+                return Ok(std::str::from_utf8(&self.raw[self.start..end]).ok());
+            }
+            searched = pending.len();
+            if !self.read_more()? {
+                break;
+            }
+        }
+        Ok(None)
     }
 
     /// Moves past `len` bytes of [`line`](Self::line).
     pub(super) fn skip(&mut self, len: usize) {
-        self.position += len;
+        *(if self.is_untouched() { &mut self.start } else { &mut self.position }) += len;
     }
 
     /// Returns the last byte once more.
@@ -89,7 +140,7 @@ impl<R: BufRead> Lenient<R> {
     pub(super) fn skip_line(&mut self) -> io::Result<()> {
         loop {
             let pending = &self.output[self.position..];
-            if let Some(end) = pending.iter().position(|byte| *byte == b'\n') {
+            if let Some(end) = memchr(b'\n', pending) {
                 self.position += end + 1;
                 return Ok(());
             }
@@ -100,18 +151,32 @@ impl<R: BufRead> Lenient<R> {
         }
     }
 
+    /// Returns `true` if what comes next is UTF-8 by all that is known, and begins between two values.
+    fn is_untouched(&self) -> bool {
+        self.position == self.output.len() && self.encoding == Some(Encoding::Utf8) && self.state == State::Outside
+    }
+
     /// Reads more input. Returns `false` at its end.
+    fn read_more(&mut self) -> io::Result<bool> {
+        self.raw.drain(..std::mem::take(&mut self.start));
+        let chunk = self.input.fill_buf()?;
+        let read = chunk.len();
+        self.raw.extend_from_slice(chunk);
+        self.input.consume(read);
+        Ok(read > 0)
+    }
+
+    /// Converts more input. Returns `false` at its end.
     fn fill(&mut self) -> io::Result<bool> {
         if self.position == self.output.len() {
             self.output.clear();
             self.position = 0;
         }
+        // Some of it may have been read for the end of a line.
+        self.convert(false);
         while self.position == self.output.len() {
-            let chunk = self.input.fill_buf()?;
-            let (at_end, read) = (chunk.is_empty(), chunk.len());
-            self.rest.extend_from_slice(chunk);
-            self.input.consume(read);
-            self.decode(at_end);
+            let at_end = !self.read_more()?;
+            self.convert(at_end);
             if at_end {
                 return Ok(self.position < self.output.len());
             }
@@ -119,24 +184,29 @@ impl<R: BufRead> Lenient<R> {
         Ok(true)
     }
 
-    fn decode(&mut self, at_end: bool) {
-        if self.encoding.is_none() {
-            if self.rest.len() < 4 && !at_end {
-                return;
+    /// Determines the encoding from the first bytes.
+    fn detect(&mut self) -> io::Result<()> {
+        while self.encoding.is_none() {
+            if self.raw.len() >= 4 || !self.read_more()? {
+                let (encoding, mark) = detect(&self.raw);
+                self.encoding = Some(encoding);
+                self.start = mark;
             }
-            let (encoding, mark) = detect(&self.rest);
-            self.encoding = Some(encoding);
-            self.rest.drain(..mark);
         }
+        Ok(())
+    }
+
+    /// Converts what was read, up to its last whole character.
+    fn convert(&mut self, at_end: bool) {
+        let raw = std::mem::take(&mut self.raw);
+        let bytes = &raw[std::mem::take(&mut self.start)..];
         match self.encoding {
-            Some(Encoding::Utf16 { big_endian }) => self.decode_utf16(big_endian, at_end),
-            _ => self.decode_utf8(at_end),
+            Some(Encoding::Utf16 { big_endian }) => self.decode_utf16(bytes, big_endian, at_end),
+            _ => self.decode_utf8(bytes, at_end),
         }
     }
 
-    fn decode_utf8(&mut self, at_end: bool) {
-        let rest = std::mem::take(&mut self.rest);
-        let mut bytes = &rest[..];
+    fn decode_utf8(&mut self, mut bytes: &[u8], at_end: bool) {
         loop {
             match std::str::from_utf8(bytes) {
                 Ok(text) => return self.write(text.as_bytes()),
@@ -144,7 +214,7 @@ impl<R: BufRead> Lenient<R> {
                     let (valid, broken) = bytes.split_at(error.valid_up_to());
                     self.write(valid);
                     let Some(len) = error.error_len().or(at_end.then_some(broken.len())) else {
-                        self.rest.extend_from_slice(broken);
+                        self.raw.extend_from_slice(broken);
                         return;
                     };
                     for byte in &broken[..len] {
@@ -156,15 +226,14 @@ impl<R: BufRead> Lenient<R> {
         }
     }
 
-    fn decode_utf16(&mut self, big_endian: bool, at_end: bool) {
-        let rest = std::mem::take(&mut self.rest);
-        let mut units: Vec<u16> = rest
+    fn decode_utf16(&mut self, bytes: &[u8], big_endian: bool, at_end: bool) {
+        let mut units: Vec<u16> = bytes
             .chunks_exact(2)
             .map(|pair| {
                 if big_endian { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) }
             })
             .collect();
-        let mut kept = rest.len() % 2;
+        let mut kept = bytes.len() % 2;
         // The first half of a surrogate pair is kept until the second arrives.
         if !at_end && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit)) {
             units.pop();
@@ -176,7 +245,7 @@ impl<R: BufRead> Lenient<R> {
                 Err(error) => self.write(format!("\\u{:04x}", error.unpaired_surrogate()).as_bytes()),
             }
         }
-        self.rest = rest[rest.len() - kept..].to_vec();
+        self.raw.extend_from_slice(&bytes[bytes.len() - kept..]);
     }
 
     /// Writes whole characters.
@@ -213,12 +282,12 @@ impl<R: BufRead> Lenient<R> {
 
     /// Returns how many bytes are written as they are, and leave the state as it is.
     fn plain(&self, text: &[u8]) -> usize {
-        let is_special: fn(u8) -> bool = match self.state {
-            State::String => |byte| matches!(byte, b'"' | b'\\' | b'\n'),
-            State::Outside => |byte| matches!(byte, b'"' | b'-' | b'N' | b'I'),
+        let special = match self.state {
+            State::String => memchr3(b'"', b'\\', b'\n', text),
+            State::Outside => text.iter().position(|byte| matches!(byte, b'"' | b'-' | b'N' | b'I')),
             _ => return 0,
         };
-        text.iter().position(|&byte| is_special(byte)).unwrap_or(text.len())
+        special.unwrap_or(text.len())
     }
 
     fn outside(&mut self, byte: u8) -> State {
@@ -232,6 +301,12 @@ impl<R: BufRead> Lenient<R> {
         }
         if byte == b'"' { State::String } else { State::Outside }
     }
+}
+
+/// Returns `true` if a value begins there and does not end.
+fn is_beginning(json: &[u8]) -> bool {
+    let value = IgnoredAny::deserialize(&mut serde_json::Deserializer::from_slice(json));
+    value.is_err_and(|error| error.is_eof())
 }
 
 /// Returns the encoding and the size of its byte order mark. JSON begins with two ASCII characters, so that zeros

@@ -7,6 +7,7 @@ mod body;
 mod document;
 mod entry;
 mod har;
+mod head;
 mod headers;
 mod lenient;
 mod members;

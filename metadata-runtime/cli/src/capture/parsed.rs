@@ -3,10 +3,10 @@
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use jiff::Timestamp;
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use super::body::{Body, dechunked, decompress};
+use super::body::{Body, dechunked, decompress, is_json};
+use super::head::Head;
 use super::headers::headers;
 use super::recognize::{Parts, Recognized, recognize, sender_version};
 use super::text::{Notes, text, what_is_wrong};
@@ -64,12 +64,13 @@ impl Parsed {
         let Self { method, url, kind, version, time, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, len, headers.as_ref(), &mut notes);
+        let (body, head) = body.map_or((None, Head::default()), |(body, head)| (Some(body), head));
         let parts = Parts {
             method: method.as_deref(),
             url: url.as_deref(),
             kind: kind.as_deref(),
             headers: headers.as_ref(),
-            body: body.as_deref(),
+            head: &head,
         };
         let name = parts.name();
         let path = match recognize(&parts) {
@@ -85,13 +86,24 @@ impl Parsed {
     }
 }
 
-/// Returns the bytes that the sender wrote, or adds a note if the capture lost them.
-fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
+/// Returns the bytes that the sender wrote and their head, or adds a note if the capture lost them.
+fn read_body(
+    body: Body,
+    len: Option<usize>,
+    headers: Option<&HeaderMap>,
+    notes: &mut Notes,
+) -> Option<(Vec<u8>, Head)> {
     let (captured, lone_surrogate, is_text) = match body {
         Body::None | Body::Omitted => return None,
         Body::Text(text) => (text.bytes, text.lone_surrogate, true),
         Body::Bytes(bytes) => (bytes, false, false),
     };
+    if let Some(head) = Head::of_object(&captured) {
+        if lone_surrogate {
+            notes.add_garbled(GARBLED.into());
+        }
+        return Some((captured, head));
+    }
     let captured = if is_chunked(headers) { dechunked(&captured).unwrap_or(captured) } else { captured };
     let captured_len = captured.len();
     let undone = match decompress(captured, headers, is_text) {
@@ -102,18 +114,21 @@ fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes:
         }
     };
     if lone_surrogate && !undone.was_compressed {
-        notes.add_garbled("its body has bytes that are not UTF-8".into());
+        notes.add_garbled(GARBLED.into());
     }
     // The size of a compressed body says nothing about what became of it.
     let is_compressed = headers.is_some_and(|headers| headers.contains_key(CONTENT_ENCODING));
     let said = headers.and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
     match said.or(len).filter(|_| !is_compressed) {
         // The server received at least as many bytes.
-        Some(len) if captured_len < len && serde_json::from_slice::<IgnoredAny>(&undone.bytes).is_err() => {
+        Some(len) if captured_len < len && !is_json(&undone.bytes) => {
             notes.add_unread(format_args!("it was cut off at {captured_len} of {len} bytes"));
             None
         }
-        _ => Some(undone.bytes),
+        _ => {
+            let head = Head::of_object(&undone.bytes).unwrap_or_else(|| Head::of_damaged(&undone.bytes));
+            Some((undone.bytes, head))
+        }
     }
 }
 
@@ -121,3 +136,6 @@ fn is_chunked(headers: Option<&HeaderMap>) -> bool {
     let codings = headers.and_then(|headers| headers.get(TRANSFER_ENCODING)?.to_str().ok());
     codings.is_some_and(|codings| codings.to_ascii_lowercase().trim_end().ends_with("chunked"))
 }
+
+/// The note about a body that the capture has as text that it was not.
+const GARBLED: &str = "its body has bytes that are not UTF-8";

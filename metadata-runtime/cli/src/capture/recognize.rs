@@ -1,17 +1,16 @@
 //! Recognition of the requests of the contract.
 
-use std::fmt;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use http::header::{UPGRADE, USER_AGENT};
-use http::{HeaderMap, Uri};
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use http::{HeaderMap, HeaderName, Uri};
 
 use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::contract::{Slot, Transport};
+use codex_metadata::contract::{Key, Slot, Transport};
 
+use super::head::{Form, Head};
 use crate::request::Path;
 
 /// The parts of a request that a capture has.
@@ -21,7 +20,7 @@ pub(super) struct Parts<'a> {
     /// The kind in our own captures: `http`, `handshake`, `frame` or `mcp`.
     pub(super) kind: Option<&'a str>,
     pub(super) headers: Option<&'a HeaderMap>,
-    pub(super) body: Option<&'a [u8]>,
+    pub(super) head: &'a Head,
 }
 
 impl Parts<'_> {
@@ -69,7 +68,7 @@ pub(super) enum Recognized {
 /// At an address of the contract, a request belongs to it if it says so in any way: by one of the contract's headers,
 /// by a `client_metadata`, or by the name of its sender. At any other address it must carry metadata.
 pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
-    let head = Head::of(parts.body.unwrap_or_default());
+    let head = parts.head;
     let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
     let has_header = parts.headers.is_some_and(has_metadata);
     let has_blob =
@@ -127,21 +126,22 @@ pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
     text("version").filter(is_release).or_else(agent).or_else(|| text("version")).map(str::to_owned)
 }
 
+/// The names of the contract's headers.
+static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let contracts = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
+    let fields = contracts.iter().flat_map(|contract| contract.fields());
+    let keys = fields.flat_map(|field| field.slots(Transport::Header)).flat_map(Slot::keys);
+    keys.map(Key::name).chain(contracts.iter().filter_map(|contract| contract.blob_key())).collect()
+});
+
 /// Returns `true` if there is a header of the contract, also under a damaged name.
 fn has_metadata(headers: &HeaderMap) -> bool {
-    let declared = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
-    headers.keys().any(|name| {
-        let name = name.as_str().replace('_', "-");
-        declared.iter().any(|contract| {
-            let mut slots = contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
-            let blob_key = contract.blob_key();
-            blob_key.is_some_and(|key| is_spelling_of(&name, key)) || slots.any(|slot| has_key(slot, &name))
-        })
+    let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
+    headers.keys().map(HeaderName::as_str).any(|name| {
+        NAMES.contains(name)
+            || name.contains('_') && NAMES.contains(name.replace('_', "-").as_str())
+            || is_spelling_of(name, blob_key)
     })
-}
-
-fn has_key(slot: &Slot, name: &str) -> bool {
-    slot.keys().iter().any(|key| key.name() == name)
 }
 
 /// Returns `true` if some reader takes `name` for the header `key`: letters and digits alone count.
@@ -150,81 +150,6 @@ fn is_spelling_of(name: &str, key: &str) -> bool {
         text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
     }
     significant(name).eq(significant(key))
-}
-
-/// The kind of a body, from its `type` or `jsonrpc`.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Form {
-    /// A `response.create` frame.
-    Create,
-    /// JSON-RPC.
-    Rpc,
-    /// Any other body.
-    #[default]
-    Other,
-}
-
-/// The members of a body that tell its kind.
-#[derive(Default)]
-struct Head {
-    form: Form,
-    /// `true` if it has a `client_metadata`, in any case.
-    has_metadata: bool,
-    /// `true` if it has the object for MCP servers.
-    has_view: bool,
-}
-
-impl Head {
-    fn of(body: &[u8]) -> Self {
-        let has = |text: &str| body.windows(text.len()).any(|window| window == text.as_bytes());
-        let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
-        let mut head = serde_json::from_slice(body).unwrap_or_else(|_| Self {
-            // The body is damaged. Its text still tells the owner.
-            form: if has("response.create") { Form::Create } else { Form::Other },
-            has_metadata: has("client_metadata") || has(blob_key),
-            ..Self::default()
-        });
-        head.has_view = head.form == Form::Rpc && has(blob_key);
-        head
-    }
-}
-
-impl<'de> Deserialize<'de> for Head {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(HeadVisitor)
-    }
-}
-
-struct HeadVisitor;
-
-impl<'de> Visitor<'de> for HeadVisitor {
-    type Value = Head;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Head, A::Error> {
-        let mut head = Head::default();
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "type" => {
-                    if map.next_value::<&RawValue>()?.get() == "\"response.create\"" {
-                        head.form = Form::Create;
-                    }
-                }
-                "jsonrpc" => {
-                    head.form = Form::Rpc;
-                    map.next_value::<IgnoredAny>()?;
-                }
-                key => {
-                    head.has_metadata |= key.eq_ignore_ascii_case("client_metadata");
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-        }
-        Ok(head)
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use memchr::memchr;
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
@@ -100,8 +101,10 @@ impl Visitor<'_> for BytesVisitor {
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Text, E> {
         let mut text = Text { bytes: Vec::with_capacity(bytes.len()), lone_surrogate: false };
         let mut rest = bytes;
-        while let Some((&first, tail)) = rest.split_first() {
-            if let [0xED, second @ 0xA0..=0xBF, third, tail @ ..] = rest {
+        while let Some(at) = memchr(0xED, rest) {
+            let (plain, special) = rest.split_at(at);
+            text.bytes.extend_from_slice(plain);
+            if let [_, second @ 0xA0..=0xBF, third, tail @ ..] = special {
                 text.lone_surrogate = true;
                 let low = (u16::from(*second & 0x3F) << 6) | u16::from(*third & 0x3F);
                 match u8::try_from(low.wrapping_sub(0xC00)) {
@@ -110,10 +113,11 @@ impl Visitor<'_> for BytesVisitor {
                 }
                 rest = tail;
             } else {
-                text.bytes.push(first);
-                rest = tail;
+                text.bytes.push(0xED);
+                rest = &special[1..];
             }
         }
+        text.bytes.extend_from_slice(rest);
         Ok(text)
     }
 }
