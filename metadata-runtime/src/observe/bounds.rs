@@ -1,10 +1,10 @@
 /// How much of what arrived is read, so that no input costs more than this.
 ///
 /// The most memory that reading takes is a small multiple of [`body_bytes`](Self::body_bytes), which one value
-/// can fill, and of [`kept_bytes`](Self::kept_bytes). What is beyond a bound is a finding, never a panic.
+/// can fill, and of [`kept_bytes`](Self::kept_bytes). Anything beyond a bound is a finding, never a panic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Of a body, in bytes. What is not metadata is read past and takes no memory.
+    /// The maximum size of a body, in bytes. Anything but metadata is skipped and takes no memory.
     pub body_bytes: u64,
     /// Of all keys and values that are kept, in bytes of their JSON.
     pub kept_bytes: usize,

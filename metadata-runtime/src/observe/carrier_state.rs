@@ -1,4 +1,4 @@
-//! What was seen on one carrier.
+//! The observed state of one carrier.
 
 use std::fmt;
 
@@ -40,7 +40,7 @@ impl<'c> Occurrence<'c> {
         &self.value
     }
 
-    /// Whether the carrier has text only, so that a number came as its digits.
+    /// Returns `true` if the carrier has text only, so that a number came as its digits.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.carrier.transport(), Transport::Header | Transport::Flat)
@@ -93,7 +93,7 @@ impl<'c> CarrierState<'c> {
         }
     }
 
-    /// Whether anything came under the declared `key`.
+    /// Returns `true` if anything came under the declared `key`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.occurrence(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
     }
@@ -102,7 +102,7 @@ impl<'c> CarrierState<'c> {
         self.occurrences.iter().find(|occurrence| occurrence.place.key == key)
     }
 
-    /// Whether the declared `key` is known not to be there.
+    /// Returns `true` if the declared `key` is known to be absent.
     pub(super) fn lacks(&self, key: &str) -> bool {
         self.state == State::Complete && !self.has(key)
     }

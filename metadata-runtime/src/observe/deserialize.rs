@@ -31,7 +31,7 @@ pub(super) struct Part<'v> {
 ///
 /// # Errors
 ///
-/// Returns the error of the first part that does not fit. What a type flattens is kept by serde until all parts were
+/// Returns the error of the first part that does not fit. Flattened members are kept by serde until all parts were
 /// handed over, so that its error does not say which part it is of: that is found by reading again.
 pub(super) fn deserialize<T: DeserializeOwned>(parts: &[Part<'_>]) -> Result<T, DeserializeError> {
     let kept = vec![Cell::new(false); parts.len()];

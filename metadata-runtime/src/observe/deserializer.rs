@@ -111,7 +111,7 @@ impl<'n> NodeDeserializer<'n> {
         Self { node, has_texts: false }
     }
 
-    /// The same for a value that came by its parts, of which the reader's type says what each is.
+    /// Returns a deserializer of a value that came by its parts. The reader's type decides the type of each part.
     pub(super) const fn of_texts(node: Node<'n>) -> Self {
         Self { node, has_texts: true }
     }

@@ -1,4 +1,4 @@
-//! What a value belongs to: a field, or one member of a flattened field.
+//! The owner of a value: a field, or one member of a flattened field.
 
 use crate::contract::{Contract, Field, JsonType, Key, Slot, Transport};
 

@@ -20,11 +20,11 @@ pub struct Finding {
     /// The header name or key, with the way into its value where the damage is within; empty for the whole
     /// carrier.
     pub key: String,
-    /// What is wrong.
+    /// The kind of the fault.
     pub kind: FindingKind,
-    /// What was there, if anything was.
+    /// The value that was found, if there was any.
     pub found: Option<ShownValue>,
-    /// What was to be there, if it is known.
+    /// The expected value, if it is known.
     pub expected: Option<ShownValue>,
     /// The carrier that says so; `None`: the contract or the request path does.
     pub witness: Option<Carrier>,
@@ -42,7 +42,7 @@ impl Finding {
     }
 }
 
-/// What is wrong.
+/// The kind of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FindingKind {

@@ -1,4 +1,4 @@
-//! What arrived, by what it is the value of.
+//! The observed values, grouped by their owner.
 
 use super::carrier_state::Occurrence;
 use super::observed::Observed;

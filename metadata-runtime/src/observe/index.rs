@@ -1,4 +1,4 @@
-//! What a contract says, arranged for reading: which field has a key, and where each field is.
+//! A contract arranged for reading: which field has a key, and where each field is.
 
 use std::borrow::Cow;
 use std::ops::Deref;
@@ -78,7 +78,7 @@ struct Table<'c> {
     places: Vec<Place<'c>>,
     /// Where in `places` the keys of each length are.
     by_len: Vec<Vec<usize>>,
-    /// The same, by how many characters count when readers tell keys apart.
+    /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,
 }
 
@@ -242,7 +242,7 @@ impl IndexRef<'static> {
 impl<'c> IndexRef<'c> {
     /// Returns the index of any contract.
     pub(super) fn of(contract: &'c Contract) -> Self {
-        // What is at the place of a part of the program is that part.
+        // A contract at the address of a part of the program is that part.
         kept(contract).map_or_else(|| Self::Own(Arc::new(Index::new(contract))), Self::Kept)
     }
 }

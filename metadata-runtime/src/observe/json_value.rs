@@ -27,7 +27,7 @@ use crate::line::Escaped;
 /// ```
 #[derive(Clone)]
 pub struct JsonValue {
-    /// What a string stands for, or the JSON of anything else: in ASCII, without white space.
+    /// The contents of a string, or the JSON of any other value: in ASCII, without white space.
     text: Arc<str>,
     is_string: bool,
 }

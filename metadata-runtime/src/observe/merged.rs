@@ -79,7 +79,7 @@ fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>, group: &[&'o Occurren
     let mut occurrences: Vec<&'o Occurrence<'o>> = group.to_vec();
     // One for each carrier.
     occurrences.dedup_by_key(|occurrence| occurrence.carrier);
-    // What may be an extra that stands in counts last, and not at all where it must be one.
+    // A value that may be an extra that stands in counts last, and not at all if it must be one.
     occurrences.retain(|occurrence| observed.is_stand_in(occurrence) != Some(true));
     occurrences.sort_by_key(|occurrence| observed.is_stand_in(occurrence).is_none());
     let first = *occurrences.first()?;
@@ -156,7 +156,7 @@ impl<'o> MergedField<'o> {
         self.carriers.iter().copied()
     }
 
-    /// Whether the field is declared `sensitive`, or holds the extras of a struct that has such a field: a damaged key makes an
+    /// Returns `true` if the field is `sensitive`, or holds the extras of a struct that has such a field: a damaged key makes an
     /// extra of any value.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {

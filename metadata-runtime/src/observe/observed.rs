@@ -15,7 +15,7 @@ use crate::contract::{Carrier, Contract, Slot};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
-/// What arrived of one snapshot; see the [module](super).
+/// The received values of one snapshot; see the [module](super).
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,
@@ -98,7 +98,7 @@ impl<'c> Observed<'c> {
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// Whether `carrier` was there, damaged or not.
+    /// Returns `true` if `carrier` was there, even damaged.
     #[must_use]
     pub fn has(&self, carrier: Carrier) -> bool {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
@@ -116,7 +116,7 @@ impl<'c> Observed<'c> {
 
     /// Any type that can be deserialized, from the merged fields by their names.
     ///
-    /// What came as text becomes the number, `bool` or other scalar that `T` asks for. The members of a
+    /// Text becomes the number, `bool` or other scalar that `T` asks for. The members of a
     /// flattened field are fields of their own; the extras are one map, under the name of their field.
     ///
     /// # Errors
@@ -144,7 +144,7 @@ impl<'c> Observed<'c> {
     #[must_use]
     pub fn audit(&self) -> Vec<Finding> {
         let mut findings = self.damage.clone();
-        // What could not be read may be too much already.
+        // The findings of reading may be too many already.
         let Some(room) = self.most.checked_sub(findings.len()) else {
             return findings;
         };
@@ -157,8 +157,8 @@ impl<'c> Observed<'c> {
         findings
     }
 
-    /// What the audit could not check: fields that only one carrier had, carriers that nobody looked at, conditions that
-    /// are not known, bounds that were reached, and absences that a release or a limit excuses.
+    /// Returns the facts that the audit could not check: fields that only one carrier had, carriers that nobody looked
+    /// at, conditions that are not known, bounds that were reached, and absences that a release or a limit excuses.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

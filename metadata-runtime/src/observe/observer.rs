@@ -116,7 +116,7 @@ impl<'c, M> Observer<'c, M> {
     /// Takes the body of a request, or a `response.create` frame: JSON with `client_metadata` in it. All else
     /// in it is read past, and not kept.
     ///
-    /// What a reader fails with is a finding. Of a body that is in memory, [`body_bytes`](Self::body_bytes) makes no copy.
+    /// The error of a reader is a finding. Of a body that is in memory, [`body_bytes`](Self::body_bytes) makes no copy.
     pub fn body(mut self, body: impl Read) -> Self {
         self.decoder.read(body, &[CLIENT_METADATA], Decoder::flat);
         self
@@ -162,7 +162,7 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Takes a body that is parsed already; that it had a repeated key can then not be seen.
+    /// Takes a body that is parsed already. A repeated key can then not be found.
     pub fn body_value(mut self, body: &Value) -> Self {
         self.decoder.look(body, &[CLIENT_METADATA], Decoder::flat);
         self

@@ -1,12 +1,12 @@
 use crate::contract::Carrier;
 
-/// What a receiver knows beforehand of the requests that come to one of its addresses.
+/// The facts that a receiver knows beforehand of the requests to one of its addresses.
 ///
 /// The contract cannot say which carriers a request path has, nor which of the snapshot's conditions hold on
 /// it. Without this, a carrier is expected where the receiver looked for it, a condition holds where a field
 /// that needs it arrived, and a field exists where any carrier has it.
 ///
-/// Those of Codex are in [`codex::paths`](crate::codex::paths).
+/// The paths of Codex are in [`codex::paths`](crate::codex::paths).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestPath {
     /// Its name, for messages: `POST /responses`.
@@ -20,7 +20,7 @@ pub struct RequestPath {
     pub fails: &'static [&'static str],
     /// The fields, or members of flattened fields, that every snapshot has.
     pub required: &'static [&'static str],
-    /// What senders of earlier releases leave out here and not elsewhere; in place of what the declaration says.
+    /// Fields that senders of earlier releases leave out here and not elsewhere; these replace the declared releases.
     pub since: &'static [PathSince],
 }
 

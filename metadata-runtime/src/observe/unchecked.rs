@@ -1,4 +1,4 @@
-//! What an audit could not check, so that no finding is not mistaken for no fault.
+//! The facts that an audit could not check, so that no finding is not mistaken for no fault.
 
 use std::fmt;
 

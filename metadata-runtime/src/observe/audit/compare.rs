@@ -1,11 +1,11 @@
-//! Whether two values are the same one, and if not, what happened to it.
+//! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
 use super::{Occurrence, parts};
 use crate::observe::Observed;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
-/// Whether both have the value that the field had.
+/// Returns `true` if both have the value that the field had.
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
     if a.place.slot.parts().is_some() || b.place.slot.parts().is_some() {
         return parts::agree(observed, a, b);
@@ -17,7 +17,7 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<
     }
 }
 
-/// Whether `shown` is what `json` is as text. A whole float may have lost its `.0` there, or have its digits instead of
+/// Returns `true` if `shown` is the text of `json`. A whole float may have lost its `.0` there, or have its digits instead of
 /// an exponent.
 pub(super) fn is_text_of(shown: &JsonValue, json: &JsonValue) -> bool {
     match json.as_str() {
@@ -26,7 +26,7 @@ pub(super) fn is_text_of(shown: &JsonValue, json: &JsonValue) -> bool {
     }
 }
 
-/// What became of `expected`, that `found` is in its place.
+/// Returns what happened to `expected`, in whose place `found` is.
 pub(super) fn fate(found: &str, expected: &str) -> FindingKind {
     let joined = || {
         let mut parts = found.split(',').map(str::trim);
@@ -46,7 +46,7 @@ pub(super) fn fate(found: &str, expected: &str) -> FindingKind {
     }
 }
 
-/// Whether `found` is `expected` as URLs, JSON strings or Latin-1 readers of UTF-8 have it, or with other space
+/// Returns `true` if `found` is `expected` as URLs, JSON strings or Latin-1 readers of UTF-8 have it, or with other space
 /// around it.
 fn is_reencoded(found: &str, expected: &str) -> bool {
     let is_expected = |decoded: Option<String>| decoded.as_deref() == Some(expected);

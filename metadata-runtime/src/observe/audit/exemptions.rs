@@ -1,5 +1,5 @@
-//! What a sender leaves out with good reason: a value that no header can have, and what a budget has no room
-//! for.
+//! Exemptions: values that a sender leaves out with good reason, since no header can have them or a budget has no room
+//! for them.
 
 use super::parts;
 use super::types::is_made;
@@ -24,7 +24,7 @@ impl<'o> Exemptions<'o> {
         Self { observed, carrier, limit: limit.into_iter().chain(room).min() }
     }
 
-    /// Whether an entry with the value of `reference` may be missing.
+    /// Returns `true` if an entry with the value of `reference` may be missing.
     pub(super) fn entry(&self, entry: Entry<'_>, reference: Option<&Occurrence<'_>>) -> bool {
         let Some(reference) = reference else {
             return false;
@@ -88,7 +88,7 @@ impl<'o> Exemptions<'o> {
         Some(total.saturating_sub(seen.occurrences.iter().map(line).sum::<usize>() + name))
     }
 
-    /// Whether the extras may be missing, of which a view has some: how many the blob had is not known then,
+    /// Returns `true` if the extras may be missing, of which a view has some: how many the blob had is not known then,
     /// unless its other copy has them.
     pub(super) fn extras(&self) -> bool {
         let field = self.observed.index.contract.fields().iter().find(|field| field.is_extras());
@@ -115,11 +115,11 @@ impl<'o> Exemptions<'o> {
         copy.occurrences.iter().filter(stands_in).map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
     }
 
-    /// Whether all of a blob may be missing: what no rank lets go is over the limit.
+    /// Returns `true` if a whole blob may be missing: the fields without a rank are over the limit.
     pub(super) fn whole(&self) -> bool {
         let Some(limit) = self.limit else { return false };
         let Some(copy) = self.copy() else {
-            // What is known of it is what other carriers have too.
+            // Its known members are those that other carriers have too.
             return self.known_bytes() > limit;
         };
         let mut bytes = "}".len();
@@ -148,7 +148,7 @@ impl<'o> Exemptions<'o> {
         "}".len() + known.sum::<usize>()
     }
 
-    /// Whether this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
+    /// Returns `true` if this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
     /// rank made it leave.
     fn is_shed(&self, field: &Field, measure: impl FnOnce(Option<&CarrierState<'_>>) -> usize) -> bool {
         let (Some(limit), Some(rank), Some(here)) = (self.limit, field.shed(), self.observed.on(self.carrier)) else {
@@ -184,12 +184,12 @@ impl<'o> Exemptions<'o> {
         self.observed.on(other).filter(|seen| seen.state == State::Complete)
     }
 
-    /// Whether this copy of the blob takes the field at all.
+    /// Returns `true` if this copy of the blob takes the field at all.
     fn takes(&self, field: &Field) -> bool {
         field.is_for(self.carrier)
     }
 
-    /// Whether the snapshot may have the field though the other copy has not.
+    /// Returns `true` if the snapshot may have the field though the other copy has not.
     fn may_hide(&self, field: &Field) -> bool {
         self.copy().is_none_or(|copy| {
             let limited = Self::of(self.observed, copy.carrier).limit.is_some();
@@ -198,7 +198,7 @@ impl<'o> Exemptions<'o> {
     }
 }
 
-/// What the field takes in a copy of the blob, in bytes with its commas; 0 where it is not there.
+/// Returns the size of the field in a copy of the blob, in bytes with its commas; 0 if it is absent.
 fn size_of(blob: &CarrierState<'_>, field: &Field) -> usize {
     if field.is_extras() {
         return blob.extras.iter().map(|(key, value)| extra_size(key, value)).sum();
@@ -207,12 +207,12 @@ fn size_of(blob: &CarrierState<'_>, field: &Field) -> usize {
     own.map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
 }
 
-/// What a member takes as this crate renders it.
+/// Returns the size of a member as this crate renders it.
 fn size(key: &str, value: &JsonValue) -> usize {
     ",".len() + rendered_len(key) + ":".len() + value.rendered_len()
 }
 
-/// The same for a pair of the caller's.
+/// Returns the size of a caller's pair as this crate renders it.
 fn extra_size(key: &str, value: &str) -> usize {
     ",".len() + rendered_len(key) + ":".len() + rendered_len(value)
 }

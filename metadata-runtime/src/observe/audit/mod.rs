@@ -1,4 +1,4 @@
-//! Whether what arrived agrees with itself, the contract and the request path.
+//! The audit: the observed values agree with each other, with the contract and with the request path.
 
 mod compare;
 mod exemptions;
@@ -21,7 +21,7 @@ pub(super) struct Audit<'o> {
     observed: &'o Observed<'o>,
     index: &'o Index<'o>,
     groups: Groups<'o>,
-    /// Whether each condition holds, as far as it is known.
+    /// For each condition, whether it holds, as far as it is known.
     conditions: Vec<Option<bool>>,
     findings: Vec<Finding>,
     /// How many of them are listed.
@@ -66,7 +66,7 @@ impl<'o> Audit<'o> {
         self.conditions[condition].map(|holds| holds == needed)
     }
 
-    /// What was seen on `carrier`, if somebody looked and the request path has it.
+    /// Returns the state of `carrier`, if it was given and the request path has it.
     fn looked(&self, carrier: Carrier) -> Option<&'o CarrierState<'o>> {
         self.observed.on(carrier).filter(|seen| self.is_looked_at(seen))
     }
@@ -132,8 +132,8 @@ fn reference<'o>(observed: &Observed<'_>, occurrences: &[&'o Occurrence<'o>]) ->
     best.map(|(_, occurrence)| occurrence)
 }
 
-/// What follows from the request path, and from what arrived: a field, or the blob, is only there while its
-/// condition holds, and a snapshot has one answer to each condition.
+/// Derives the conditions that hold from the request path and from the observed fields: a field, or the blob, is only there
+/// while its condition holds, and a snapshot has one answer to each condition.
 fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     let index = &observed.index;
     let mut known = vec![None; index.conditions.len()];

@@ -18,7 +18,7 @@ type Part = (String, JsonValue);
 /// Returns whether both have the value that the field had, of which at least one has it by its parts.
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
     let (Some(left), Some(right)) = (parts(a), parts(b)) else { return false };
-    // What the sender of one could not send so is not looked for in it.
+    // A part that one slot cannot send is not expected there.
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     let is_same = |(left, right): (&Part, &Part)| {
         left.0 == right.0

@@ -51,7 +51,7 @@ impl Audit<'_> {
         }
     }
 
-    /// Whether something must be on this carrier, which is not there.
+    /// Returns `true` if something must be on this carrier, which is absent.
     fn must_be(&self, carrier: Carrier) -> bool {
         let since = self.observed.path.and_then(|path| path.since(carrier, None));
         if Version::may_lack(self.observed.sender, since, None) {
@@ -79,7 +79,7 @@ impl Audit<'_> {
             && !Exemptions::of(self.observed, carrier).whole()
     }
 
-    /// Whether the snapshot has a value for the entry, by what arrived or by what the path says.
+    /// Returns `true` if the snapshot has a value for the entry, by the other carriers or by the request path.
     pub(super) fn is_sent(&self, entry: usize) -> bool {
         self.arrived(entry) || self.is_required(entry)
     }
@@ -93,7 +93,7 @@ impl Audit<'_> {
         let entry = self.index.entries[place.entry];
         entry.has_always_a_value()
             && !Exemptions::of(self.observed, carrier).unseen(entry, place.slot)
-            // What no header can have is elsewhere, where it is missed if it is not there.
+            // A value that no header can have is on another carrier, where its absence is found.
             && (carrier != Carrier::Header || entry.is_sendable_text() || self.is_header_only(place.entry))
     }
 

@@ -1,4 +1,4 @@
-//! Whether a value is one that its field's type can have.
+//! Comparison of a value with the type of its field.
 
 use super::{Audit, shown, shown_as_json};
 use crate::contract::{JsonType, Slot};

@@ -36,7 +36,7 @@ impl<'o> Audit<'o> {
             if other.carrier == Carrier::Header && split.contains(&other.place.key) {
                 continue;
             }
-            // The same text with another type: as JSON they are told apart.
+            // A text may be that of a value of another type: as JSON they are told apart.
             let is_alike = other.value.text() == reference.value.text();
             let shown = if is_alike { shown_as_json } else { shown };
             let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), reference.value.text()) };
@@ -65,7 +65,7 @@ impl<'o> Audit<'o> {
     }
 }
 
-/// Whether the lines are `whole`, cut at its commas.
+/// Returns `true` if the lines are `whole`, cut at its commas.
 fn is_split(lines: &[String], whole: &str) -> bool {
     lines.join(",") == whole || lines.join(", ") == whole
 }

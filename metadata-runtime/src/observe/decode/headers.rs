@@ -168,7 +168,7 @@ fn text_of(value: &[u8]) -> Option<&str> {
     if is_printable && is_trimmed { std::str::from_utf8(value).ok() } else { None }
 }
 
-/// Says what no sender puts into a header.
+/// Returns the reason why no sender puts the value into a header.
 fn unsendable(value: &[u8]) -> String {
     match value.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
         Some(at) => format!("byte {at} is {:#04x}, which is not printable ASCII", value[at]),

@@ -20,7 +20,7 @@ use crate::observe::json_value::JsonValue;
 pub(in crate::observe) struct Object<'t> {
     members: Members<'t>,
     damage: Option<FindingKind>,
-    /// Whether `damage` may have cost members.
+    /// `true` if `damage` may have cost members.
     partial: bool,
 }
 
@@ -38,7 +38,7 @@ impl<'c> Decoder<'c> {
         take(self, object);
     }
 
-    /// The same for a body that is in memory.
+    /// Reads a body that is in memory.
     pub(in crate::observe) fn read_slice(
         &mut self,
         body: &[u8],
@@ -73,7 +73,7 @@ impl<'c> Decoder<'c> {
 
     /// Reads the object at `path` of a value that is parsed already, and hands it to `take`.
     pub(in crate::observe) fn look(&mut self, value: &Value, path: &[&str], take: impl FnOnce(&mut Self, Object<'_>)) {
-        // What `serde_json` writes is what it holds; only its reading may give keys a meaning.
+        // `serde_json` writes the value as it is; only its reading may give keys a meaning.
         let json = value.to_string();
         let mut members = self.members();
         let read = read_members(&mut Cursor::new(&json), path, &mut members);

@@ -59,7 +59,7 @@ impl<'c> Decoder<'c> {
         Members::new(self.room, self.left, self.bounds.findings + 1)
     }
 
-    /// What is seen on `carrier`; `None` where the struct has no such carrier.
+    /// Returns the state of `carrier`; `None` if the struct has no such carrier.
     fn seen(&mut self, carrier: Carrier) -> Option<&mut CarrierState<'c>> {
         self.seen.iter_mut().find(|seen| seen.carrier == carrier)
     }

@@ -17,7 +17,7 @@ pub(super) fn elements(slot: &Slot, text: &str) -> JsonValue {
     JsonValue::of_texts(text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty()))
 }
 
-/// What joins the lines of a header that has several, so that it has one (RFC 9110, section 5.3); `None` for one that
+/// Returns the separator that joins several lines of a header into one (RFC 9110, section 5.3); `None` for a header that
 /// may not have several.
 pub(super) fn between_lines(slot: &Slot) -> Option<&str> {
     slot.list().or(slot.is_repeated().then_some(","))

@@ -8,9 +8,9 @@ pub(in crate::observe) struct Input<'b> {
     pub(in crate::observe) text: Cow<'b, str>,
     /// Where the first byte is that is not UTF-8, if there is one.
     pub(in crate::observe) bad_utf8: Option<usize>,
-    /// Whether there is more than the bound.
+    /// `true` if there is more than the bound.
     pub(in crate::observe) is_over: bool,
-    /// What the reader failed with, after what is here.
+    /// The error of the reader, after the bytes here.
     pub(in crate::observe) error: Option<String>,
 }
 

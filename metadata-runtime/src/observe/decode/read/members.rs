@@ -50,7 +50,7 @@ impl<'t> Raw<'t> {
 /// The members of one object.
 #[derive(Debug, Default)]
 pub(in crate::observe) struct Members<'t> {
-    /// Whether there was an object.
+    /// `true` if there was an object.
     pub(in crate::observe) found: bool,
     /// The first member of each key; `None` where it was not kept.
     pub(in crate::observe) list: Vec<(Cow<'t, str>, Option<Raw<'t>>)>,
@@ -133,7 +133,7 @@ impl<'t> Members<'t> {
     }
 }
 
-/// Adds the members of the object that is at `path` within the value at `cursor`. What comes beside the path is read
+/// Adds the members of the object that is at `path` within the value at `cursor`. Members beside the path are read
 /// past without being kept.
 ///
 /// # Errors
