@@ -28,7 +28,7 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
     checks
 }
 
-/// What the checks look at.
+/// Returns the contract for the checks.
 fn contract(model: &Model) -> TokenStream {
     let name = model.head.ident.to_string();
     let rows = model.fields.iter().map(|field| row(field, &model.head.generics));
@@ -66,7 +66,7 @@ fn keys(slot: &Slot, ty: &Type) -> TokenStream {
     quote!(__codex_rt::flattened(#keys))
 }
 
-/// Whether a type can be named where the parameters are not known, means the same there, and was read as it is: an
+/// Returns `true` if a type can be named where the parameters are not known, means the same there, and was read as it is: an
 /// expression in it was not.
 fn is_known(ty: &Type, generics: &Generics) -> bool {
     let plain = |token: TokenTree| match token {

@@ -29,7 +29,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     expansion.items(&contract, &model.transports, &expansion.flattened_checks())
 }
 
-/// What stands in for the expansion of a model with errors: it has every projection, so that code that uses
+/// Returns a stand-in for the expansion of a model with errors: it has every projection, so that code that uses
 /// the struct brings no second error, and its walk still asks what was understood of the fields, so that the
 /// errors of their types come at once with those of the attributes.
 pub(crate) fn stand_in(model: &Model) -> TokenStream {
@@ -43,8 +43,8 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &checks)
 }
 
-/// What stands in for a struct without a fixed size, which can have none of the runtime's traits: what is asked of it
-/// is its own.
+/// Returns a stand-in for a struct without a fixed size, which can have none of the runtime's traits: its questions are in
+/// an `impl` of its own.
 fn unsized_stand_in(model: &Model) -> TokenStream {
     let Head { ident, generics, runtime, .. } = &model.head;
     let (ident, import) = (own(ident), import(runtime));
@@ -281,7 +281,7 @@ impl Expansion<'_> {
         // One for each row, whether it has a value or not.
         let values = self.model.fields.iter().map(|field| match &field.role {
             Role::Nested(_) if !self.broken => TokenStream::new(),
-            // What its type is asked is asked all the same.
+            // The questions to its type are asked all the same.
             Role::Nested(nested) => {
                 let inner = nested::inner(field, nested);
                 quote!({ let _ = #inner; __codex_rt::Value::new() })
@@ -308,8 +308,8 @@ impl Expansion<'_> {
         }
     }
 
-    /// What only const evaluation can see: the keys of what is flattened. Checked beside the `impl`, or within the walk
-    /// where the type is generic: of what depends on its parameters there is nothing to evaluate until it is used.
+    /// Returns the checks for const evaluation: the keys of flattened fields. They stand beside the `impl`, or within the
+    /// walk if the type is generic: nothing that depends on its parameters can be evaluated until it is used.
     fn flattened_checks(&self) -> Checks {
         let (Head { ident, generics, .. }, fields) = (&self.model.head, &self.model.fields);
         let generic = generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
@@ -374,7 +374,7 @@ fn implement(
     }
 }
 
-/// What is checked in const evaluation.
+/// The checks in const evaluation.
 #[derive(Default)]
 struct Checks {
     within: TokenStream,
@@ -390,7 +390,7 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     Some(quote!(.#method(#value)))
 }
 
-/// What the type of a field says, asked of a field that there need not be.
+/// Returns the question for the JSON type of a field, without a value of it.
 fn field_type(this: &Ident, field: &Field) -> TokenStream {
     match &field.role {
         Role::Placed(sent) if sent.slots.iter().all(|slot| slot.sound) => type_said(this, &field.ident, &field.ty),
@@ -418,12 +418,12 @@ fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
     field.slots().iter().filter(|slot| slot.sound).filter(makes)
 }
 
-/// Whether a function makes something of what the slot sends.
+/// Returns `true` if a function makes what the slot sends.
 fn makes(slot: &Slot) -> bool {
     slot.given.function("with").or(slot.given.function("instead")).is_some()
 }
 
-/// What such a slot sends, each made only once it is asked for.
+/// Returns the values that such a slot sends, each made only when it is asked for.
 fn own_form(field: &Field, slot: &Slot) -> TokenStream {
     let reference = reference(&field.ident);
     let made = |word| Some(made(slot.given.function(word)?, &reference, &field.ty, slot.is_json()));

@@ -23,7 +23,7 @@ pub(crate) struct GivenWord {
     pub(crate) sound: bool,
 }
 
-/// What stands behind a word.
+/// The argument of a word.
 pub(crate) enum Argument {
     Nothing,
     Text(Key),
@@ -52,7 +52,7 @@ pub(crate) struct Number {
     pub(crate) word: Span,
 }
 
-/// What stands behind a word, if it is of that kind.
+/// Evaluates to the argument of a word, if it is of that kind.
 macro_rules! behind {
     ($argument:expr, $kind:ident) => {
         match $argument {
@@ -84,7 +84,7 @@ impl Given {
         self.get(word).map(|given| given.span)
     }
 
-    /// Whether the word stands there, whatever stands behind it.
+    /// Returns `true` if the word is given, with any argument.
     pub(crate) fn has(&self, word: &str) -> bool {
         self.get(word).is_some()
     }
@@ -94,7 +94,7 @@ impl Given {
         self.get(word).filter(|given| !matches!(given.argument, Argument::Wrong)).map(|given| given.span)
     }
 
-    /// Whether what stands behind the word is right, if the word stands there.
+    /// Returns `true` if the word's argument is right, or if the word is not given.
     pub(crate) fn is_sound(&self, word: &str) -> bool {
         self.all(word).all(|given| given.sound)
     }

@@ -91,7 +91,7 @@ fn in_parentheses(name: &Ident, content: TokenStream, depth: u8, errors: &Errors
     if items.is_empty() { Form::Odd(format!("({content})")) } else { Form::List(items) }
 }
 
-/// Whether it can be read as a list without an error.
+/// Returns `true` if the tokens can be read as a list without an error.
 fn is_list(tokens: &TokenStream, depth: u8) -> bool {
     let errors = Errors::new();
     list(tokens.clone(), depth, &errors);

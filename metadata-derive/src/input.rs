@@ -1,7 +1,7 @@
 //! The input, also where `syn` cannot read it as it is.
 //!
 //! Without its `full` feature, which would be paid for by every user, `syn` reads few of the expressions that a type
-//! can hold: `[u8; if WIDE { 8 } else { 4 }]`. What they are is of no interest: a field's type is looked at, and is
+//! can hold: `[u8; if WIDE { 8 } else { 4 }]`. Their values do not matter: a field's type is looked at, and is
 //! written again only by [`crate::early_checks`], which leaves those with an expression alone.
 
 use proc_macro2::{Delimiter, Group, Literal, Span, TokenStream, TokenTree};
@@ -28,7 +28,7 @@ pub(crate) fn read(
     })
 }
 
-/// What stands outside of the body is written again, so that an expression there must be one that can be read.
+/// Reports an expression outside of the body, which is written again and must be readable.
 fn report(tokens: &TokenStream, error: &syn::Error, derived: &str) -> TokenStream {
     if is_syntax_error(error) {
         return TokenStream::new();
@@ -47,8 +47,8 @@ fn report(tokens: &TokenStream, error: &syn::Error, derived: &str) -> TokenStrea
     errors.finish().err().unwrap_or_default()
 }
 
-/// Whether it is what the compiler has reported too: a field or variant that does not end where the next begins, or a
-/// field without a type.
+/// Returns `true` if the compiler has reported the error too: a field or variant that does not end where the next begins,
+/// or a field without a type.
 fn is_syntax_error(error: &syn::Error) -> bool {
     let begins_a_field = |text: String| text.starts_with(|c: char| ['#', '_', ';'].contains(&c) || c.is_alphabetic());
     match error.to_string().as_str() {
@@ -112,7 +112,7 @@ fn zero(place: Span) -> TokenStream {
     TokenTree::Literal(zero).into()
 }
 
-/// The same brackets around other tokens.
+/// Returns the group's brackets around other tokens.
 fn regrouped(group: &Group, tokens: TokenStream) -> Group {
     let mut regrouped = Group::new(group.delimiter(), tokens);
     regrouped.set_span(group.span());

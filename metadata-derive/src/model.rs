@@ -1,4 +1,4 @@
-//! What a struct declares, with the tokens that said so.
+//! The declaration of a struct, with the tokens that made it.
 
 mod fragment;
 mod serde;
@@ -14,7 +14,7 @@ use crate::names::path_text;
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
 
-/// What a derive must know of any type.
+/// The parts of a type that every derive needs.
 pub(crate) struct Head {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
@@ -28,7 +28,7 @@ pub(crate) struct Head {
 pub(crate) struct Model {
     pub(crate) head: Head,
     pub(crate) transports: Vec<Transport>,
-    /// Whether `transports` holds all that was meant; after an error there, fields are not held to it.
+    /// `true` if `transports` has all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
     /// The words of its `blob(...)`.
     pub(crate) blob: Option<Given>,
@@ -132,7 +132,7 @@ impl Transport {
         }
     }
 
-    /// Whether values travel as JSON, and not as text.
+    /// Returns `true` if values travel as JSON, and not as text.
     pub(crate) fn is_json(&self) -> bool {
         matches!(self, Self::Blob | Self::View(_))
     }
@@ -161,7 +161,7 @@ impl Field {
         self.slots().iter().find_map(Slot::flatten)
     }
 
-    /// What it has on the transports that it is sent on.
+    /// Returns the slots on the transports that it is sent on.
     pub(crate) fn slots(&self) -> &[Slot] {
         match &self.role {
             Role::Placed(sent) => &sent.slots,
@@ -196,7 +196,7 @@ pub(crate) enum Role {
     Placed(Placement),
 }
 
-/// What a field says of the struct that it holds.
+/// The declaration of a field that holds a nested struct.
 pub(crate) struct NestedIn {
     /// The word.
     pub(crate) span: Span,
@@ -221,7 +221,7 @@ impl Role {
     }
 }
 
-/// What becomes of an ordinary field.
+/// The declaration of an ordinary field.
 #[derive(Default)]
 pub(crate) struct Placement {
     pub(crate) slots: Vec<Slot>,
@@ -251,7 +251,7 @@ pub(crate) struct Omitted {
     pub(crate) span: Span,
 }
 
-/// What a field has on one transport.
+/// The declaration of a field on one transport.
 pub(crate) struct Slot {
     pub(crate) transport: Transport,
     /// Empty where it is flattened or has a prefix.
@@ -262,7 +262,7 @@ pub(crate) struct Slot {
     pub(crate) given: Given,
     /// The word's place in the field's attribute.
     pub(crate) at: usize,
-    /// What it asks of the field's type is meant, whatever else is wrong with it.
+    /// `true` if its demand on the field's type is meant, even if something else is wrong with it.
     pub(crate) sound: bool,
 }
 
@@ -295,7 +295,7 @@ impl Slot {
     }
 }
 
-/// What stands behind `Extras`, if a type is called that.
+/// Returns the arguments of `Extras`, if the type has that name.
 pub(crate) fn arguments_of_extras(ty: &Type) -> Option<&PathArguments> {
     match ty {
         Type::Path(path) => path.path.segments.last().filter(|last| last.ident == "Extras").map(|last| &last.arguments),

@@ -183,7 +183,7 @@ pub(crate) fn json_member(name: &str) -> String {
     member
 }
 
-/// The same with spaces up to the 32 bytes that the runtime copies at once.
+/// Returns the member's beginning with spaces up to the 32 bytes that the runtime copies at once.
 pub(crate) fn padded_member(name: &str) -> String {
     format!("{:<32}", json_member(name))
 }

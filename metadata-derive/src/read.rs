@@ -22,7 +22,7 @@ pub(crate) struct Place<'e> {
     errors: &'e Errors,
     owner: String,
     list: Option<String>,
-    /// What could stand behind some words here.
+    /// Examples of arguments, for some words.
     examples: Vec<(&'static str, String)>,
     /// The type of the field.
     ty: Option<&'e Type>,
@@ -122,7 +122,7 @@ impl<'e> Place<'e> {
                         given.add(GivenWord { row, span: word.span(), at, argument, sound });
                     }
                 }
-                // What is odd was reported; of a transport's word it is still a decision.
+                // An odd item was reported; a transport's word is a decision all the same.
                 (item, None) if is_odd(item) && row.is_none() && list != List::Field => {}
                 _ => other(at, item, &given),
             }

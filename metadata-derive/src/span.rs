@@ -20,8 +20,8 @@ pub(crate) fn found(function: &TokenStream, value: &TokenStream, ty: &Type) -> T
     called(function, &look(value, "__codex_inside", ends), ends)
 }
 
-/// What the function at `path` makes of a value, or of what its `Option` holds, as JSON or as text: an error about the
-/// function is on its path.
+/// Returns the call of the function at `path` for a value, or for that in its `Option`, as JSON or as text: an error about
+/// the function is on its path.
 pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) -> TokenStream {
     let (start, end) = ends(path);
     let found = look(value, "__codex_inside", ends(ty));
@@ -53,7 +53,7 @@ pub(crate) fn nested(field: &TokenStream, ty: &Type) -> TokenStream {
     whole(&quote!(::AsNested::nested), field, ty)
 }
 
-/// The same, without a look inside an `Option`.
+/// Returns the call of the function for the whole value, also if that is an `Option`.
 pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
     let ends = ends(ty);
     called(function, &look(value, "whole", ends), ends)
@@ -66,7 +66,7 @@ pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
     keys_seen(&this, &quote!(&Self), &quote!(&#this.#name), ends(ty))
 }
 
-/// What the type of the field of this name says of its values.
+/// Returns the question for the JSON type of the field of this name.
 pub(crate) fn type_said(this: &Ident, name: &Ident, ty: &Type) -> TokenStream {
     let name = own(name);
     look(&quote!(&#this.#name), "__codex_type", ends(ty))
@@ -101,7 +101,7 @@ pub(crate) fn ask_skip_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     called(&quote!(::SkipIf::holds), &quote!(#field, #asked), ends(path))
 }
 
-/// The same in a fragment, for which another message is right.
+/// Returns the question in a fragment, which has another message.
 pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
     called(&quote!(::SkipMemberIf::holds), &quote!(#field, #asked), ends(path))

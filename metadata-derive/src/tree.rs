@@ -34,7 +34,7 @@ pub(crate) struct Word {
     pub(crate) form: Form,
 }
 
-/// What stands behind a word.
+/// The argument of a word.
 #[derive(Clone)]
 pub(crate) enum Form {
     Alone,
@@ -96,7 +96,7 @@ impl Item {
         }
     }
 
-    /// Whether it is the word of this name.
+    /// Returns `true` if it is the word of this name.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.word().is_some_and(|word| word.text() == name)
     }

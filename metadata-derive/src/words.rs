@@ -8,7 +8,7 @@ pub(crate) use table::TABLE;
 
 use crate::names::distance;
 
-/// What joins the elements of a list that says nothing else.
+/// The default separator of a list's elements.
 pub(crate) const LIST_SEPARATOR: &str = ", ";
 
 /// A place where words stand: on something, or in the list of another word.
@@ -37,7 +37,7 @@ pub(crate) enum List {
     Member,
 }
 
-/// What stands behind a word.
+/// The kind of a word's argument.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     Nothing,
@@ -64,15 +64,15 @@ pub(crate) struct Row {
     pub(crate) word: &'static str,
     pub(crate) stands: &'static [List],
     pub(crate) takes: Takes,
-    /// Whether it may also stand alone.
+    /// `true` if it may also stand alone.
     pub(crate) or_alone: bool,
-    /// Whether it may stand several times.
+    /// `true` if it may stand several times.
     pub(crate) several: bool,
     /// The word beside which its list may be empty, if there is one.
     pub(crate) empty_beside: &'static str,
-    /// What could stand behind it, in a help.
+    /// An example of its argument, for a help.
     pub(crate) example: &'static str,
-    /// What other derives call it, or what one would call it.
+    /// The names that other derives have for it, or that one would expect.
     pub(crate) also: &'static [&'static str],
     /// How the contract's own table shows it, with `{}` for its value; empty where it does not.
     pub(crate) shows: &'static str,
@@ -100,13 +100,13 @@ pub(crate) fn key_of(list: List) -> Option<&'static Row> {
     of(list).find(|row| row.takes == Takes::Text)
 }
 
-/// Whether the word gives a key in the list of some transport, or would by another name.
+/// Returns `true` if the word gives a key in the list of some transport, or would by another name.
 pub(crate) fn is_key(word: &str) -> bool {
     let is = |list| key_of(list).is_some_and(|row| row.word == word || row.also.contains(&word));
     is(List::Header) || is(List::Flat)
 }
 
-/// Whether a word of this name takes something of that kind, anywhere.
+/// Returns `true` if a word of this name takes an argument of that kind anywhere.
 pub(crate) fn takes(word: &str, kind: fn(Takes) -> bool) -> bool {
     TABLE.iter().any(|row| row.word == word && kind(row.takes))
 }
@@ -159,12 +159,12 @@ impl Takes {
         matches!(self, Self::Function | Self::Module)
     }
 
-    /// Whether `= ...` may stand behind it.
+    /// Returns `true` if `= ...` may stand behind it.
     pub(crate) const fn is_value(self) -> bool {
         matches!(self, Self::Text | Self::Number | Self::Slot(_)) || self.is_path()
     }
 
-    /// Whether what stands behind it is always a list.
+    /// Returns `true` if its argument is always a list.
     pub(crate) const fn is_list(self) -> bool {
         matches!(self, Self::Words | Self::Keys)
     }

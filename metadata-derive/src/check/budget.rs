@@ -62,7 +62,7 @@ fn check_header_ranks(model: &Model, errors: &Errors) {
     check_distinct(&ranks, "in `header(...)` of", help, errors);
 }
 
-/// What leaves in its turn has a turn of its own.
+/// Reports ranks that two fields share, since fields leave one after the other.
 fn check_distinct(ranks: &[(&Field, Number)], place: &str, help: &str, errors: &Errors) {
     for (i, (field, rank)) in ranks.iter().enumerate() {
         if let Some((first, _)) = ranks[..i].iter().rfind(|(_, other)| other.value == rank.value) {

@@ -1,4 +1,4 @@
-//! What other layers add is no key of the struct, on any transport.
+//! Foreign keys: those that other layers add are no keys of the struct, on any transport.
 
 use crate::errors::Errors;
 use crate::given::Key;
@@ -32,7 +32,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-/// Whether the foreign name stands for the key, in any case.
+/// Returns `true` if the foreign name stands for the key, in any case.
 pub(super) fn is_of(key: &str, foreign: &str) -> bool {
     let (key, foreign) = (key.to_ascii_lowercase(), foreign.to_ascii_lowercase());
     foreign.strip_suffix('*').map_or(key == foreign, |start| !start.is_empty() && key.starts_with(start))

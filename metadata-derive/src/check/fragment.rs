@@ -1,4 +1,4 @@
-//! What several places of a fragment say together: no key and no tag's value is taken twice.
+//! Rules for several places of a fragment: no key and no tag's value is taken twice.
 
 use syn::ext::IdentExt as _;
 

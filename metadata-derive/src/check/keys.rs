@@ -7,7 +7,7 @@ use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
 use crate::names::{header_case, header_name, header_problem, key_folded, one_in_other_case, quoted_list};
 
-/// Who has a key, for the message of whoever takes it again.
+/// The owner of a key, for the message to a second one.
 #[derive(Clone, Copy)]
 enum Owner<'m> {
     Field(&'m Field, &'m Slot),
@@ -78,7 +78,7 @@ fn check_key<'m>(
     };
     let name = &key.name;
     let (problem, help) = match *owner {
-        // What is reserved is reported for all transports at once.
+        // Reserved keys are reported for all transports at once.
         Owner::Reserved => return,
         Owner::Blob => (
             format!("the {what} `{name}` of field `{}` is the blob's own key", field.name),
@@ -209,7 +209,7 @@ fn is_dots(key: &str) -> bool {
     ["...", "…"].contains(&key)
 }
 
-/// Whether something is written there, and no dots that stand for it. `drop` says how to do without it.
+/// Returns `true` if a name is written there, and no dots that stand for it. `drop` says how to do without it.
 fn is_name(key: &Key, what: &str, example: Option<&str>, drop: &str, errors: &Errors) -> bool {
     let noun = if what.starts_with("header name") { "name" } else { "key" };
     let (problem, help) = if is_dots(&key.name) {

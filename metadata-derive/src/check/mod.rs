@@ -1,4 +1,4 @@
-//! What several places say together: every field decides on every transport, and no key is taken twice.
+//! Rules for several places: every field decides on every transport, and no key is taken twice.
 
 mod budget;
 mod copies;
@@ -100,7 +100,7 @@ fn report_undecided(model: &Model, field: &Field, sent: &Placement, undecided: &
     }
 }
 
-/// The same for a field that is flattened, and so cannot go where values are text.
+/// Reports a missing decision of a flattened field, which cannot go where values are text.
 fn report_flattened(field: &Field, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     let (text, json): (Vec<&str>, Vec<&str>) =
@@ -145,7 +145,7 @@ fn check_extras(model: &Model, errors: &Errors) {
     }
 }
 
-/// What the fields have on the transport. Of two fields with one name, which are the compiler's to report, the first.
+/// Returns the slots of the fields on the transport; of two fields with one name, which the compiler reports, the first.
 fn slots<'m>(model: &'m Model, transport: &Transport) -> Vec<(&'m Field, &'m Slot)> {
     let mut all = Vec::new();
     for (field, sent) in sent(model) {

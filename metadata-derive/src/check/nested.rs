@@ -37,7 +37,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-/// What only projections need has no use on a part.
+/// Reports words that only projections need: a part has none.
 fn check_part(model: &Model, errors: &Errors) {
     let Some(part) = model.part else { return };
     for word in ["blob", "flat", "header", "reserved", "foreign"] {

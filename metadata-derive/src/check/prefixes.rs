@@ -1,4 +1,4 @@
-//! What begins with a prefix belongs to the entries of its map: no other key of the transport does.
+//! Prefixes: keys that begin with one belong to the entries of its map, and to no other field of the transport.
 
 use super::foreign::is_of;
 use super::slots;
@@ -47,7 +47,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-/// Whether keys can begin so.
+/// Returns `true` if keys can begin so.
 fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors) -> bool {
     let (name, place) = (&prefix.name, transport.name());
     let of = format!("the prefix {name:?} in `{place}(...)` of field `{field}`");

@@ -1,4 +1,4 @@
-//! What `serde` was told of serializing is what is sent in the blob and in views, or it is meant otherwise.
+//! Comparison of serde's attributes of serializing with what is sent in the blob and in views.
 
 use syn::{ExprPath, LitStr, Type};
 
@@ -25,7 +25,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 /// A field that is sent as JSON, for `serde` to write alike.
 struct Sent<'m> {
     field: &'m Field,
-    /// What it has in the blob and in views. Extras have nothing there, and neither has what is nested.
+    /// The slots in the blob and in views. Extras and nested fields have none there.
     slots: Vec<&'m Slot>,
     /// The names of these transports, for a message.
     names: Vec<&'m str>,
@@ -90,7 +90,7 @@ impl<'m> Sent<'m> {
         }
     }
 
-    /// Whether the name is one of its keys.
+    /// Returns `true` if the name is one of its keys.
     fn has(&self, name: &str) -> bool {
         self.slots.iter().flat_map(|slot| &slot.keys).any(|key| key.name == name)
     }
@@ -210,7 +210,7 @@ fn meant(attribute: &Attribute) -> String {
     format!("`{}` if that is meant", attribute.clone().with(Word::new(MEANT, Form::Alone)))
 }
 
-/// Whether it is `Option::is_none`, of a field that is an `Option` itself.
+/// Returns `true` if the path is `Option::is_none`, for a field that is an `Option` itself.
 fn is_none_of_option(path: &ExprPath, ty: &Type) -> bool {
     let text = path_text(path);
     let module = text.trim_start_matches("::").strip_suffix("Option::is_none");

@@ -36,7 +36,7 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     items(&fragment.head, &quote!(#(#rows),*), &visit, &body)
 }
 
-/// What stands in for the expansion of a fragment with errors: it owns no key, so that none can meet another's,
+/// Returns a stand-in for the expansion of a fragment with errors: it owns no key, so that none can meet another's,
 /// and still asks what was understood of the types, so that their errors come at once with those of the
 /// attributes.
 pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
@@ -126,7 +126,7 @@ fn held(variant: &Variant) -> (TokenStream, Vec<(Option<&Key>, TokenStream)>) {
     let ident = own(&variant.ident);
     match &variant.held {
         Held::Nothing => (quote!(Self::#ident), Vec::new()),
-        // What has no size is not asked: the compiler says so.
+        // A type without a size is not asked: the compiler reports it.
         Held::Content(content) if !content.sized => (quote!(Self::#ident(_)), Vec::new()),
         Held::Content(content) => {
             let held = Ident::new("content", Span::mixed_site());

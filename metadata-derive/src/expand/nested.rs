@@ -18,7 +18,7 @@ impl Expansion<'_> {
         })
     }
 
-    /// Whether the rows are not the struct's own alone.
+    /// Returns `true` if some rows are those of nested structs.
     pub(super) fn has_nested(&self) -> bool {
         !self.broken && self.nested().next().is_some()
     }

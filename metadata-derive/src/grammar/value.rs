@@ -77,6 +77,6 @@ fn meant_path(tokens: TokenStream) -> Option<ExprPath> {
         }
         Ok(path.filter(|_| input.is_empty()))
     };
-    // What is not read to its end is an error to `syn`, and has no such path.
+    // Tokens that are not read to their end are an error to `syn`, and have no such path.
     parser.parse2(tokens).ok().flatten()
 }

@@ -1,4 +1,4 @@
-//! What a fragment declares.
+//! The declaration of a fragment.
 
 use syn::{ExprPath, Ident, Type};
 
@@ -37,7 +37,7 @@ pub(crate) struct Variant {
     pub(crate) held: Held,
 }
 
-/// What a variant has beside its tag.
+/// The contents of a variant beside its tag.
 pub(crate) enum Held {
     Nothing,
     Content(Box<Content>),

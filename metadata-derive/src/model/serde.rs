@@ -1,10 +1,10 @@
-//! What `serde` was told of a struct or of a field.
+//! Serde's attributes of a struct or of a field.
 
 use proc_macro2::Span;
 
 use crate::given::Key;
 
-/// What serde's attributes say of serializing, each word with its place.
+/// The words of serde's attributes that concern serializing, each with its place.
 #[derive(Default)]
 pub(crate) struct Serde {
     pub(crate) rename: Option<Key>,

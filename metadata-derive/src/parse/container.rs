@@ -16,7 +16,7 @@ use crate::words::{self, List};
 /// Words that would be names, were they not more than that in Rust.
 const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "false"];
 
-/// What the struct's own attributes say.
+/// The words of the struct's own attributes.
 pub(super) struct Container {
     pub(super) ident: Ident,
     pub(super) runtime: Option<Path>,
@@ -123,7 +123,7 @@ fn case(given: &Given, place: &Place<'_>) -> Option<String> {
     None
 }
 
-/// What the table does not have on a struct.
+/// A reader of the words that the table does not have on a struct.
 struct Reader<'a> {
     place: &'a Place<'a>,
     items: &'a [Item],
@@ -145,7 +145,7 @@ impl Reader<'_> {
             }
             Item::Literal(literal) => {
                 self.keyed = true;
-                // Those behind another are in its message.
+                // Items behind another such item are in its message.
                 let before = at.checked_sub(1).map(|before| &self.items[before]);
                 if before
                     .is_some_and(|before| before.literal().is_some() || before.is("reserved") || before.is("foreign"))
@@ -248,7 +248,7 @@ fn views(names: &[Ident], place: &Place<'_>, known: &mut bool) -> Vec<Transport>
     found
 }
 
-/// Whether it is not there yet; if it is, says so.
+/// Adds the transport and returns `true`, or reports that it is there already.
 fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, place: &Place<'_>) -> bool {
     let is_new = !found.contains(&transport);
     if is_new {

@@ -1,4 +1,4 @@
-//! What a field says of each transport, and how it would say something else.
+//! The decision of a field on each transport, and how it would be written otherwise.
 
 use super::container::Container;
 use crate::model::Transport;

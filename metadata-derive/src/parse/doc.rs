@@ -1,4 +1,4 @@
-//! What is said of a field in its documentation.
+//! The documentation of a field.
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 

@@ -173,7 +173,7 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     Variant { ident, value, broken, held }
 }
 
-/// What is said of a variant's value stands above the variant.
+/// Reports words on a variant's value: they belong above the variant.
 fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: bool, errors: &Errors) {
     let on = Place::new(format!("the value in variant `{variant}`"), errors);
     let attribute = grammar::attribute(&value.attrs, errors);

@@ -55,7 +55,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     })
 }
 
-/// Whether the struct has a fixed size. Only its last field can take that from it; what others do, the compiler says.
+/// Returns `true` if the struct has a fixed size. Only its last field is checked: the compiler reports the others.
 fn check_size(input: &DeriveInput, fields: &Fields, errors: &Errors) -> bool {
     let Some(last) = fields.iter().last() else {
         return true;
@@ -110,12 +110,13 @@ pub(crate) fn nothing(input: &DeriveInput) -> Model {
     }
 }
 
-/// The same for a fragment.
+/// Returns a fragment without contents.
 pub(crate) fn nothing_of_fragment(input: &DeriveInput) -> Fragment {
     Fragment { head: nothing(input).head, shape: Shape::Struct(Vec::new()) }
 }
 
-/// Whether an attribute of the type or of a field says so; the generated code has their bounds and predicates again.
+/// Returns `true` if an attribute of the type or of a field allows it; the generated code repeats their bounds and
+/// predicates.
 fn allows_deprecated(input: &DeriveInput) -> bool {
     let on_field = |field: &Field| field.attrs.iter().any(allow_it);
     let on_fields = match &input.data {
@@ -126,7 +127,7 @@ fn allows_deprecated(input: &DeriveInput) -> bool {
     on_fields || input.attrs.iter().any(allow_it)
 }
 
-/// Whether it is `allow(deprecated)` or `expect(deprecated)`.
+/// Returns `true` if the attribute is `allow(deprecated)` or `expect(deprecated)`.
 fn allow_it(attribute: &Attribute) -> bool {
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {

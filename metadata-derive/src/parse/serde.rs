@@ -8,7 +8,7 @@ use crate::given::Key;
 use crate::model::Serde;
 use crate::read::key;
 
-/// Returns what the attributes say of serializing. What else they say, and what is wrong with them, is serde's.
+/// Returns what the attributes say of serializing. Their other words and their errors are left to serde.
 pub(super) fn parse(attributes: &[Attribute]) -> Serde {
     let mut said = Serde::default();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {

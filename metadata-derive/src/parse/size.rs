@@ -2,7 +2,7 @@
 
 use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
 
-/// What to write instead of a type that has no fixed size by its spelling.
+/// Returns the advice for a type that has no fixed size by its spelling.
 pub(super) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static str> {
     match ty {
         Type::Slice(_) => Some("write a `Vec`, or a reference such as `&'static [...]`"),
@@ -23,7 +23,7 @@ pub(super) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static s
     }
 }
 
-/// Whether `name` is a type parameter with `?Sized`.
+/// Returns `true` if `name` is a type parameter with `?Sized`.
 fn may_be_unsized(name: &Ident, generics: &Generics) -> bool {
     let is_maybe = |bound: &TypeParamBound| match bound {
         TypeParamBound::Trait(bound) => bound.maybe.is_some(),

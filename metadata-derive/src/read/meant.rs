@@ -1,4 +1,4 @@
-//! What was meant by something that does not stand behind a word.
+//! The meaning of tokens that do not belong to a word.
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{ExprPath, Ident, LitInt, LitStr, Type};
@@ -147,13 +147,13 @@ fn unquoted(literal: &LitStr) -> Option<String> {
     literal.parse::<syn::TypePath>().is_ok().then(|| literal.value())
 }
 
-/// Whether it is `Self`, `self`, `super` or `crate`, which is no function.
+/// Returns `true` for `Self`, `self`, `super` and `crate`, which are no functions.
 pub(super) fn is_module_keyword(path: &ExprPath) -> bool {
     let keyword = |ident: &Ident| ["Self", "self", "super", "crate"].iter().any(|keyword| ident == keyword);
     path.path.get_ident().is_some_and(keyword)
 }
 
-/// Whether it is a path into a library that comes with the compiler, where no re-export can be.
+/// Returns `true` for a path into a library that comes with the compiler, where no re-export can be.
 pub(super) fn of_the_language(path: &ExprPath) -> bool {
     let libraries = ["std", "core", "alloc"];
     path.path.segments.first().is_some_and(|first| libraries.iter().any(|library| first.ident == library))

@@ -1,4 +1,4 @@
-//! What the derives write, as a reviewer reads it.
+//! Snapshots of the expansions, as a reviewer reads them.
 //!
 //! `CODEX_META_BLESS=1 cargo test -p codex-metadata-derive` writes the files anew.
 
@@ -65,7 +65,7 @@ fn small() {
     check("small", codex_meta(input.parse().unwrap()));
 }
 
-/// What depends on no parameter is checked before it is used.
+/// Checks that depend on no parameter do not wait for a use.
 #[test]
 fn generic() {
     let input = r#"
@@ -103,7 +103,7 @@ fn conditions() {
     check("conditions", codex_meta(input.parse().unwrap()));
 }
 
-/// What stands in for a struct with errors still asks for what was understood.
+/// The stand-in for a struct with errors still asks for what was understood.
 #[test]
 fn broken() {
     let input = r#"

@@ -240,7 +240,7 @@ proptest! {
     }
 }
 
-/// What the fuzzing found once.
+/// Inputs that the fuzzing found once.
 #[test]
 fn found_before() {
     for source in [

@@ -1,4 +1,4 @@
-//! What stands in for expressions that `syn` does not read without its `full` feature, which these tests have.
+//! Stand-ins for expressions that `syn` does not read without its `full` feature, which these tests have.
 
 use proc_macro2::TokenStream;
 

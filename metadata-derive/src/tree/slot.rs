@@ -120,7 +120,7 @@ impl SlotWord {
         self.modifiers.iter().any(|word| word.text() == "flatten")
     }
 
-    /// Whether it has no key of its own.
+    /// Returns `true` if it has no key of its own.
     fn is_keyless(&self) -> bool {
         self.flattens() || self.modifiers.iter().any(|word| word.text() == "prefix")
     }

@@ -1,4 +1,4 @@
-//! What stands behind `=`, also where it is no value.
+//! The tokens after `=`, also if they are no value.
 
 use std::fmt::{self, Display};
 
@@ -18,7 +18,7 @@ pub(crate) enum Value {
     Other(Other),
 }
 
-/// What is no value: some other expression, or nothing.
+/// Tokens that are no value: some other expression, or nothing.
 #[derive(Clone)]
 pub(crate) struct Other {
     pub(crate) tokens: TokenStream,

@@ -7,7 +7,7 @@ use crate::names::quoted_list;
 use crate::tree::{Form, Item, Word, joined};
 use crate::words::{self, List};
 
-/// Whether this transport's list could have the word, where a key may be called as that of another transport.
+/// Returns `true` if this transport's list could have the word; a key may have the name of another transport's word.
 fn takes(list: List, word: &str) -> bool {
     words::is_key(word) || words::find(list, word).is_some()
 }
@@ -96,7 +96,7 @@ impl Reader<'_> {
         self.clear &= self.attribute.has(transport.name());
     }
 
-    /// Whether a literal stands behind the word, which is reported with what it gives the word.
+    /// Returns `true` if a literal stands behind the word; it is reported with the word.
     pub(super) fn has_literal_behind(&self, at: usize) -> bool {
         self.attribute.items.get(at + 1).is_some_and(|next| next.literal().is_some())
     }
@@ -104,7 +104,7 @@ impl Reader<'_> {
     /// Reports the literals that begin here, which may belong to the word before them.
     pub(super) fn literals(&mut self, at: usize) {
         let (before, behind) = self.attribute.items.split_at(at);
-        // Those behind another are reported with it.
+        // Literals behind another are reported with it.
         if before.last().is_some_and(|before| before.literal().is_some()) {
             return;
         }
