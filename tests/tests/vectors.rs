@@ -57,6 +57,21 @@ fn an_altered_expectation_fails() {
     }
 }
 
+/// What a vector expects is sent when there is room, in every projection.
+#[test]
+fn no_limit_holds_for_a_vector() {
+    let long = "a".repeat(3_000);
+    let named = std::fs::read_to_string(path("named.jsonl")).unwrap();
+    for line in named.lines() {
+        let Value::Object(vector) = serde_json::from_str(line).unwrap() else { panic!("an object") };
+        let Some(session) = vector["snapshot"]["session_id"].as_str().filter(|session| session.len() > 20) else {
+            continue;
+        };
+        let grown = Value::Object(vector.clone()).to_string().replace(session, &long);
+        check(grown.as_bytes(), |_, verdict| assert!(matches!(verdict, Verdict::Passed), "{verdict:#?}")).unwrap();
+    }
+}
+
 #[test]
 fn a_malformed_line_is_named() {
     let mut malformed = Vec::new();

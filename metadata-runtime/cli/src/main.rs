@@ -8,6 +8,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
+use codex_metadata_cli::print::Plain;
+
 /// Reads the metadata that Codex sends with its requests, and finds where it drifted apart.
 ///
 /// Codex sends a snapshot of ids, lineage and workspaces with every request on several carriers: direct headers, a flat
@@ -69,7 +71,8 @@ fn main() -> ExitCode {
         // The reader that closed the output has read enough.
         Err(error) if is_closed(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            // It may quote the name of a file.
+            anstream::eprintln!("error: {}", Plain(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }

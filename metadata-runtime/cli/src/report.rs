@@ -29,6 +29,8 @@ pub struct Reporter<P> {
     print: P,
     /// `true` if each request is printed as it arrives, since more may follow.
     live: bool,
+    /// The capture that is read, where there are several.
+    source: Option<String>,
     /// Where requests go as rows, besides.
     rows: Option<Box<dyn Rows>>,
     summary: Summary,
@@ -46,6 +48,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             paint: Paint::default(),
             print,
             live: false,
+            source: None,
             rows: None,
             summary: if style == Style::People { Summary::full() } else { Summary::default() },
             first: None,
@@ -67,13 +70,23 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         self
     }
 
-    /// Names the source of the requests that follow.
+    /// Names the source of the requests that follow, which is one of several if `is_one_of_many`: each request is then
+    /// shown with it.
     ///
     /// # Errors
     ///
     /// Returns an error when the earlier rows cannot be written.
-    pub fn begin(&mut self, source: &str) -> io::Result<()> {
+    pub fn begin(&mut self, source: &str, is_one_of_many: bool) -> io::Result<()> {
+        self.source = is_one_of_many.then(|| source.to_owned());
         self.rows.as_mut().map_or(Ok(()), |rows| rows.begin(source))
+    }
+
+    /// Returns what a request or other entry is called in the report.
+    fn shown(&self, number: u64, name: &str) -> String {
+        match &self.source {
+            Some(source) => format!("{number} ({}: {})", Plain(source), Plain(name)),
+            None => format!("{number} ({})", Plain(name)),
+        }
     }
 
     /// Prints each request as it arrives, also the first.
@@ -117,8 +130,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             Item::Foreign => self.summary.foreign += 1,
             Item::Odd { name, why } => {
                 self.summary.odd += 1;
-                let number = self.number();
-                self.odd(&format!("{number} ({})", Plain(name)), why);
+                let name = self.shown(self.number(), name);
+                self.odd(&name, why);
             }
         }
     }
@@ -163,7 +176,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
 
     /// Counts a request, and prints its report.
     pub fn add(&mut self, captured: Captured, reading: Reading) {
-        let name = format!("{} ({})", self.number() + 1, Plain(&captured.name));
+        let name = self.shown(self.number() + 1, &captured.name);
         self.summary.add(&name, &captured, &reading);
         if let Some(rows) = &mut self.rows
             && let Err(error) = rows.add(&captured, &reading)

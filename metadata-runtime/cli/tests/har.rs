@@ -539,3 +539,39 @@ fn all_frames_of_zstd_are_read() {
     let twice = [skipped, frame(file.as_bytes()), frame(file.as_bytes())].concat();
     assert_eq!(lines(&piped(&["--json"], &twice)).len(), 2);
 }
+
+/// Of several files each line says which one it is about.
+#[test]
+fn what_is_odd_is_said_with_its_file() {
+    let (_, body) = turn();
+    let folder = tempfile::tempdir().unwrap();
+    let good = har(&[post(&[], &json!({"text": body}), &json!(-1))]);
+    let odd = har(&[post(&[], &json!({"text": "{}"}), &json!(-1)), json!(7)]);
+    // The last one is no capture of anyone's.
+    for (name, content) in [("a.har", &good), ("b.har", &odd), ("._c.har", &"?".to_owned())] {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let output = program(&[]).arg(folder.path()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("2 (b.har: POST /v1/responses): flat"), "{text}");
+    assert!(text.contains("3 (b.har: entry): not read"), "{text}");
+    assert!(text.contains("2 requests, 1 with findings") && text.contains("1 could not be read"), "{text}");
+    let text = String::from_utf8(program(&[]).arg(folder.path().join("b.har")).output().unwrap().stdout).unwrap();
+    assert!(text.contains("1 (POST /v1/responses): flat"), "{text}");
+}
+
+#[test]
+fn the_name_of_a_file_is_no_way_to_write_on_a_terminal() {
+    for arguments in [["observe", "a\u{1b}[31m\n\u{202e}b"], ["schema", "--contract=./a\u{1b}[31m\n\u{202e}b"]] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_codex-meta")).args(["--color=always"]).args(arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(!text.contains(['\u{1b}', '\u{202e}']) && text.lines().count() == 1, "{text:?}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
+        .args(["contract", "diff", "a\u{1b}[31m\n\u{202e}b", "c"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("\\u{202e}") && text.lines().count() == 1, "{text:?}");
+}

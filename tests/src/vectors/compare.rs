@@ -34,7 +34,8 @@ pub(super) fn differences(vector: &Vector) -> Vec<String> {
     found.blob("header_blob()", header_blob, expect.header_blob.as_ref());
 
     found.json("view(MCP)", &declared.view(MCP).value, &expect.mcp);
-    let preconnect = declared.preconnect().headers();
+    let preconnect = declared.preconnect();
+    let preconnect = preconnect.within(Limits::LIFTED).headers();
     found.strings("preconnect", header_strings(&preconnect.value), &expect.preconnect_headers);
     found.names("preconnect, omitted", &omitted(&preconnect.report), &expect.preconnect_omitted_headers);
     let frame = CodexFrameMetadata::from(declared.clone());

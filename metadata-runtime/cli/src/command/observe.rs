@@ -139,16 +139,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     .painted(Paint::of(&io::stdout()))
     .with_rows(rows);
     let mut unread = false;
-    for file in expand(&arguments.files)? {
-        reporter.begin(&name(&file))?;
-        let read = if is_input(&file) {
+    let files = expand(&arguments.files)?;
+    for file in &files {
+        reporter.begin(&name(file), files.len() > 1)?;
+        let read = if is_input(file) {
             source::plain(io::stdin().lock(), |input| reporter.read(input))
         } else {
             let progress = |file: File| -> Box<dyn Read> {
                 bar.inc_length(file.metadata().map_or(0, |metadata| metadata.len()));
                 Box::new(bar.wrap_read(file))
             };
-            source::open(&file, progress, |input, beside| reporter.read_beside(input, beside))
+            source::open(file, progress, |input, beside| reporter.read_beside(input, beside))
         };
         if let Err(error) = read {
             bar.suspend(|| {
@@ -194,11 +195,17 @@ pub(super) fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let is_har = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("har"));
         let has_har = inside.iter().any(|path| is_har(path));
         // Attachments of HAR are read where an entry names them.
-        inside.retain(|path| path.is_file() && source::is_capture(path) && !(has_har && source::is_attachment(path)));
+        let is_extra = |path: &Path| is_hidden(path) || has_har && source::is_attachment(path);
+        inside.retain(|path| path.is_file() && source::is_capture(path) && !is_extra(path));
         inside.sort();
         all.append(&mut inside);
     }
     Ok(all)
+}
+
+/// Returns `true` for a file that systems and editors keep beside another.
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Returns `true` if the name stands for the standard input.
