@@ -164,7 +164,7 @@ impl<'c> Decoder<'c> {
 fn text_of(value: &[u8]) -> Option<&str> {
     // All bytes are looked at, as that is done in steps of many.
     let is_printable = value.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
-    let is_trimmed = !matches!((value.first(), value.last()), (None, _) | (Some(b' '), _) | (_, Some(b' ')));
+    let is_trimmed = !matches!((value.first(), value.last()), (None | Some(b' '), _) | (_, Some(b' ')));
     if is_printable && is_trimmed { std::str::from_utf8(value).ok() } else { None }
 }
 
