@@ -6,7 +6,7 @@ use crate::json::Json;
 /// A type whose members can be merged into a blob or a view. Implement it with `#[derive(MetaFragment)]`.
 ///
 /// Its keys are known at compile time. The struct that flattens it owns them, and a key that occurs twice does not
-/// compile. What an enum writes is what `serde` reads into the same enum with `#[serde(tag = "...")]`, where its variants
+/// compile. `serde` reads the members of an enum back into the same enum with `#[serde(tag = "...")]`, if its variants
 /// have named fields or none, and the same names.
 ///
 /// ```

@@ -37,7 +37,7 @@ struct Arguments {
     run: Option<Vec<String>>,
 }
 
-/// What is counted; the last argument is what an earlier run left.
+/// A projection whose instructions are counted; the last argument is left by an earlier run.
 type Run = fn(&Case, &mut Rendered);
 
 /// A projection by name, and what it is compared with.

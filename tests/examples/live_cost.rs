@@ -1,8 +1,8 @@
 //! Measures what the audit costs a request that passes: `cargo run --release --example live_cost -- [--rounds N]`
 //!
-//! The same proxy, with the audit and without, stands between one client and a server of this process. Each round sends the
-//! same requests through both, one after the other, and the order changes from round to round. It prints the time of a
-//! request in the middle of all rounds, the difference, and the ratio, which is at most 1.1.
+//! The proxy, once with the audit and once without, stands between one client and a server of this process. Each round
+//! sends the same requests through both, one after the other, and the order changes from round to round. It prints the time
+//! of a request in the middle of all rounds, the difference, and the ratio, which is at most 1.1.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

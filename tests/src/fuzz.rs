@@ -1,4 +1,4 @@
-//! What the fuzz targets ask, so that their kept inputs can be replayed without a fuzzer.
+//! The properties of the fuzz targets, so that their kept inputs can be replayed without a fuzzer.
 //!
 //! Each takes any bytes and panics when something does not hold.
 

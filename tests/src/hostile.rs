@@ -126,7 +126,7 @@ fn parsed(json: &str) -> Map<String, Value> {
     object
 }
 
-/// What a carrier makes of a value, if it can be sent there.
+/// A function that returns the form of a value on a carrier, if it can be sent there.
 type Expected = dyn Fn(&Tree) -> Option<Value>;
 
 fn assert_member(got: Option<&Value>, tree: Option<&Tree>, expected: &Expected, outcome: &Outcome) {

@@ -26,7 +26,7 @@ impl Watched {
         Self::start_with(&format!("http://{upstream}"), |_| ()).await
     }
 
-    /// The same in front of `url`, with other options.
+    /// Starts the proxy in front of `url`, with other options.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl Watched {
         self.proxy.metrics_address()
     }
 
-    /// What was passed on and not read.
+    /// Returns the counts of the requests that were passed on and not read.
     #[must_use]
     pub fn unread(&self, why: Why) -> u64 {
         self.proxy.unread(why)
@@ -74,7 +74,7 @@ impl Watched {
     ///
     /// When it cannot be stopped.
     pub async fn stop_now(self) -> anyhow::Result<(Summary, String)> {
-        // What a client has sent is passed on when its answer is there, and then read too.
+        // A request is passed on when its answer is there, and then read too.
         let summary = self.proxy.stop(std::future::ready(())).await?;
         Ok((summary, self.printed.text()))
     }
@@ -89,7 +89,7 @@ impl Watched {
     }
 }
 
-/// What was printed so far.
+/// The output so far.
 #[derive(Clone, Default)]
 struct Printed(Arc<Mutex<Vec<u8>>>);
 

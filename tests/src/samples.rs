@@ -15,7 +15,7 @@ use crate::paths::Turn;
 /// A snapshot before it is of any request path, and what was put into it.
 #[derive(Clone, Debug)]
 pub struct Sample {
-    /// What a test calls it.
+    /// The name for tests.
     pub name: &'static str,
     /// The snapshot.
     pub snapshot: CodexResponsesMetadata,

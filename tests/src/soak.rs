@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::arbitrary::{Case, seeded};
 use crate::oracle::{Fault, Wires, check};
 
-/// What was found so far.
+/// The findings so far.
 #[derive(Debug, Default)]
 pub struct Tally {
     snapshots: u64,

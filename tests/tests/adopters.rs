@@ -1,4 +1,4 @@
-//! What code that adopts the crate needs beside the projections: key constants, the blob whatever its condition, one
+//! The needs of code that adopts the crate, beside the projections: key constants, the blob whatever its condition, one
 //! source of extras replaced, the kind of a configuration's error.
 
 use codex_metadata::codex::{CONFIG_RULES, CodexResponsesMetadata};
@@ -108,7 +108,7 @@ fn the_blob_that_is_always_there_keeps_its_limit_and_reports() {
     assert!(matches!(reasons[..], [Reason::OwnedKey, Reason::OverLimit { limit: 64, .. }]), "{reasons:?}");
     let lifted = meta.within(Limits { body_blob: Limit::Lifted, ..Limits::default() });
     assert!(lifted.blob_always().value.unwrap().contains(&long));
-    // What was sent is told by the condition.
+    // The condition tells the sent fields.
     let outcomes = meta.explain(&blob.report);
     assert!(outcomes.iter().any(|row| row.outcome == Outcome::NoBlob("Self::is_request")));
 }

@@ -66,7 +66,7 @@ fn as_many_extras_as_there_can_be_are_compared() {
     assert!(unexpected[..most].iter().all(of_view), "{:?}", unexpected[0]);
 }
 
-/// What could not be read and what does not agree count together.
+/// Unread parts and disagreements count together.
 #[test]
 fn damage_and_drift_have_one_bound() {
     let audit = |findings: usize| {

@@ -1,4 +1,4 @@
-//! What released Codex clients sent, read by the contract: `tests/captures/README.md` says how it was captured.
+//! Captures of released Codex clients, read by the contract: `tests/captures/README.md` says how they were made.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What belongs to one request path only: read from what released clients sent, and sent again as they did.
+//! The structs of single request paths: read from captures of released clients, and sent again as they did.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,7 +59,7 @@ fn captured(kind: &str) -> Vec<Captured> {
     all
 }
 
-/// What was sent is in what is sent again, and is all of it if the release is the newest.
+/// Asserts that the new request has the values of the captured one, and no others if the release is the newest.
 fn assert_sent_again(captured: &Captured, was: &BTreeMap<String, String>, is: &BTreeMap<String, String>) {
     let name = captured.name();
     for (key, was) in was.iter().filter(|(key, _)| *key != BLOB) {
@@ -107,7 +107,7 @@ fn a_captured_request_is_read_into_its_struct_and_sent_again() {
         let observed = Observed::of::<CodexResponsesMetadata>().headers(&headers).client_metadata(&was).finish();
         let snapshot: CodexResponsesMetadata = observed.deserialize().unwrap_or_else(|error| panic!("{name}: {error}"));
         let sent = snapshot.project();
-        // What no extra may be, the release let through.
+        // The release let extras through that none may be now.
         let mut refused: Vec<String> = observed.audit().iter().map(|finding| finding.key.clone()).collect();
         refused.extend(snapshot.extras.rejected().map(|extra| extra.key.clone()));
         let mut was = was;
@@ -123,7 +123,7 @@ fn a_captured_request_is_read_into_its_struct_and_sent_again() {
     assert!(read > 100, "{read}");
 }
 
-/// What 0.136.0 sent of a thread that was forked and has a parent is sent as every release after it did.
+/// A forked thread with a parent, as 0.136.0 sent it, is sent as every later release did.
 #[test]
 fn a_fork_is_not_in_the_blob_of_a_thread_with_a_parent() {
     const FORK: &str = "forked_from_thread_id";

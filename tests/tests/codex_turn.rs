@@ -1,4 +1,4 @@
-//! What the example prints is what arrived, for people and for programs.
+//! The output of the example, for people and for programs: it is what arrived.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

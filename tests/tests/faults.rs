@@ -9,7 +9,7 @@ use codex_metadata_tests::paths::RequestPath;
 use codex_metadata_tests::samples;
 use codex_metadata_tests::wire::Loopback;
 
-/// What became of all faults of one request.
+/// The outcomes of all faults of one request.
 #[derive(Debug, Default)]
 struct Tally {
     meaningless: usize,
@@ -51,7 +51,7 @@ fn inject(original: &Request, step: usize) -> Tally {
     tally
 }
 
-/// What the servers received of the rich sample.
+/// Returns the requests that the servers received of the rich sample.
 async fn arrived(path: RequestPath) -> Vec<Request> {
     let servers = Loopback::start().await.unwrap();
     let snapshot = path.snapshot(samples::rich().snapshot, &samples::turn());

@@ -22,7 +22,7 @@ fn replace(body: &mut Vec<u8>, from: &str, to: &str) {
     *body = text.replacen(from, to, 1).into_bytes();
 }
 
-/// What is done to a request, and the kind of finding that tells of it.
+/// The faults, each with the kind of finding that tells of it.
 const FAULTS: [(&str, &str, Alter); 14] = [
     ("header dropped", "missing", |head, _| head.retain(|line| !line.starts_with("session-id:"))),
     ("blob header dropped", "missing", |head, _| head.retain(|line| !line.starts_with("x-codex-turn-metadata:"))),

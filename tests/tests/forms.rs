@@ -1,5 +1,4 @@
-//! What is sent in place of a field's value: JSON as text, what a function makes of it, and what stands in for one
-//! that is too long.
+//! Other forms of a field's value: JSON as text, the result of a function, and a replacement for a value that is too long.
 
 use codex_metadata::observe::Observed;
 use codex_metadata::{Carrier, CodexMeta, Limit, Limits, Reason, View};

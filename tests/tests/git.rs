@@ -1,4 +1,4 @@
-//! What `Repository::discover` says of real repositories.
+//! `Repository::discover` on real repositories.
 
 use std::{env, fs, path::Path, process::Command};
 

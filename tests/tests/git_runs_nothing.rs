@@ -144,7 +144,7 @@ fn nothing_is_fetched() {
     git(dir.path(), &["config", "extensions.partialClone", "origin"]);
     git(dir.path(), &["config", "protocol.ext.allow", "always"]);
     touch(&dir.path().join("file"));
-    // Whether it needs the object is git's affair: it must not get it in this way.
+    // Git may need the object, but must not get it in this way.
     let _ = Repository::discover(dir.path());
     trap.was_not_run();
 }

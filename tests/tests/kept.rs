@@ -1,4 +1,4 @@
-//! What the fuzzer once found, and what it started from, with the pinned compiler.
+//! Inputs that the fuzzer once found, and its first inputs, with the pinned compiler.
 
 use std::fs;
 use std::path::Path;

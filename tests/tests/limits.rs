@@ -82,7 +82,7 @@ fn what_is_not_there_is_not_shed() {
     assert_eq!(shed(&body(&meta, Limit::Declared).1), [(Some("first"), 12)]);
 }
 
-/// What is for the body only was never in the copy, and so does not leave it.
+/// A field that is for the body only was never in the copy, and so does not leave it.
 #[test]
 fn the_header_copy_sheds_its_own() {
     let meta = loose();

@@ -45,7 +45,7 @@ async fn scripted(answer: &'static [u8], ends_with: &'static [u8]) -> (SocketAdd
     (address, gets)
 }
 
-/// What the server got and what the client got, for a request and an answer that end as they say.
+/// Returns the bytes that the server and the client got, for a request and an answer that end as they say.
 async fn exchange(
     request: &str,
     request_end: &'static str,
@@ -104,7 +104,7 @@ async fn chunks_pass_in_both_directions() {
     assert!(answered.contains("abc") && answered.contains("de"), "{answered}");
 }
 
-/// What has many headers or a long one is refused by the server or by nobody.
+/// A request with many headers or a long one is refused by the server or by nobody.
 #[tokio::test]
 async fn a_large_head_is_no_matter_of_the_proxy() {
     let many = (0..900).map(|i| format!("X-H-{i}: {i}\r\n")).collect::<Vec<_>>().concat();

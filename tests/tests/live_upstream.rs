@@ -52,7 +52,7 @@ async fn a_server_that_refuses_is_no_answer() {
     let error = reqwest::Client::builder().no_proxy().build().unwrap();
     let error = error.post(format!("http://{}/v1/responses", watched.address())).body("{}").send().await.unwrap_err();
     assert!(error.is_request(), "{error:?}");
-    // What it sent was read all the same.
+    // Its request was read all the same.
     assert_eq!(watched.stop().await.unwrap().0.all.requests, 1);
 }
 

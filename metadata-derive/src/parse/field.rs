@@ -273,7 +273,7 @@ impl Reader<'_> {
             return (Role::Extras { span, shed, sound: alone }, self.clear);
         }
         let sends_extras = self.check_sends_extras(ty);
-        // What is to be flattened or to go by its parts need not be a value for any transport.
+        // A value that is flattened or sent by its parts need not be one for any transport.
         let of_form = |item: &Item| ["flatten", "list", "repeat", "prefix"].iter().any(|word| item.is(word));
         let flattens = self.misplaced.iter().any(|(at, _)| of_form(&self.attribute.items[*at]));
         let mut role = Role::Placed(Placement { slots: self.slots, omitted, given });
@@ -354,7 +354,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether no other word stands beside `skip` or `extras`, which decide on all transports.
+    /// Returns `true` if no other word stands beside `skip` or `extras`, which decide on all transports.
     fn check_alone(&self, given: &Given) -> bool {
         let place = &self.place;
         let flag = |word| Some((word, given.flag(word)?));

@@ -1,4 +1,4 @@
-//! What stands behind a transport's word on a field: `header = "..."`, `blob(key = "...", when = PATH)`.
+//! The argument of a transport's word on a field: `header = "..."`, `blob(key = "...", when = PATH)`.
 
 use super::decisions::Decisions;
 use crate::given::{Given, Key};
@@ -75,7 +75,7 @@ struct Reader<'a> {
     keys: Vec<Key>,
     /// A message says how the word gets a name.
     helped: bool,
-    /// Whether the value goes as text, as JSON or as members is as it was meant.
+    /// `true` if the form of the value, which is text, JSON or members, is as it was meant.
     form_clear: bool,
     /// Nothing in it could have been meant to decide on another transport.
     decision_clear: bool,
@@ -251,7 +251,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What is sent in place of the value needs a value, and a limit where it is over that.
+    /// Checks that a replacement of the value has a value to replace, and that `instead` has a limit.
     fn check_forms(&self, given: &Given) {
         let inside = self.inside;
         self.check_parts(given);
@@ -302,7 +302,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the field's name is the key. There are keys, or this one, or those of what is flattened.
+    /// Returns `true` if the field's name is the key. There are keys, or this one, or those of a flattened type.
     fn check_keys(&mut self, given: &Given, place: &Place<'_>) -> bool {
         let text = self.word.text();
         if let (Some(key), Some(_)) = (self.keys.first(), given.span("prefix")) {

@@ -61,7 +61,7 @@ pub(crate) static TABLE: &[Row] = &[
     row("total", &[StructHeader], Number).like("4096").means(
         "The maximum size of all header lines together, the blob's copy among them; each counts its name, its value \
          and four bytes. Beyond it the blob's copy sheds and then leaves, then headers with `shed`, the lowest rank \
-         first. What has no rank stays, and the report says that the total is over.",
+         first. Headers without a rank stay, and the report says that the total is over.",
     ),
     row("header", &[Field], Slot(Header))
         .means("One direct header for each name. Can be repeated, each with its own condition."),
@@ -140,8 +140,8 @@ pub(crate) static TABLE: &[Row] = &[
         .means("The header may leave when all are over their `total`, the lowest rank first."),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
         "`Debug`, reports, findings and audits redact the field's value on every transport, and HPACK does not index \
-         its header, or the header copy of a blob that contains the field. What is taken out of a projection shows what \
-         it holds.",
+         its header, or the header copy of a blob that contains the field. Values that are taken \
+         out of a projection are shown.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Left out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing)

@@ -30,7 +30,7 @@ struct JoinKeys {
 /// Counts over all requests.
 #[derive(Debug, Default)]
 pub struct Summary {
-    /// Whether all is counted that people are shown, and not only how many requests and findings there are.
+    /// `true` if the counts that people are shown are made, and not only those of requests and findings.
     is_full: bool,
     /// The number of other requests.
     pub foreign: u64,
@@ -81,7 +81,7 @@ impl Counts {
     }
 }
 
-/// What one request counts for among those that people are shown.
+/// The share of one request in the counts that people are shown.
 struct Details {
     unchecked: Vec<&'static str>,
     presence: Vec<(&'static str, Carrier)>,

@@ -186,7 +186,7 @@ fn everything_that_is_wrong_in_a_file_is_a_line_with_its_place() {
         assert_eq!(line["file"], "-");
         line["faults"].clone()
     };
-    // What the schema cannot see.
+    // Errors that the schema cannot see.
     let mut twice = Work::CONTRACT.to_json();
     twice["fields"][1]["name"] = json!("job");
     assert_eq!(faults(&twice.to_string()), json!([{"place": "/fields/1", "what": "is the field `job` again"}]));

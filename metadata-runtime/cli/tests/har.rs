@@ -78,7 +78,7 @@ fn lines(output: &Output) -> Vec<Value> {
     out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// What is said of one entry: its fields' count on all carriers together, its findings, and what the capture did.
+/// Returns the output for one entry: its fields' count on all carriers together, its findings, and what the capture did.
 fn said(entry: &Value) -> Vec<Value> {
     lines(&piped(&["--json"], har(std::slice::from_ref(entry)).as_bytes()))
 }
@@ -112,7 +112,7 @@ fn a_body_that_was_left_out_is_said_and_no_finding() {
         (length, json!({"mimeType": "application/json", "text": "", "comment": "not included"}), json!(0)),
         // mitmproxy, which streamed it.
         (length, json!({"mimeType": "application/json", "text": null, "params": []}), json!(0)),
-        // What has no member at all, or an empty one.
+        // No member at all, or an empty one.
         (length, json!(null), json!(512)),
         (&[], json!({"mimeType": "application/json"}), json!(-1)),
         (&[], json!({}), json!(null)),
@@ -352,7 +352,7 @@ fn a_compressed_capture_is_read() {
     }
 }
 
-/// What a release changed is told from what every release has.
+/// Changes of a release are told from the fields that every release has.
 #[test]
 fn what_differs_between_releases_is_shown_by_release() {
     let of_release = |release: &str, change: &dyn Fn(&mut Value)| {
@@ -403,7 +403,7 @@ fn the_help_is_a_manual() {
     }
 }
 
-/// What a capture has no headers of had some: no request is without.
+/// A request without headers in the capture had some: no request is sent without.
 #[test]
 fn headers_that_are_not_in_the_capture_are_not_missed() {
     let (_, body) = turn();

@@ -76,7 +76,7 @@ fn a_request_is_a_row_with_its_fields_carriers_and_findings() {
     let output = observe(&[&capture], &["--quiet"], &table);
     assert_eq!(output.status.code(), Some(1));
     let [(folder, file)] = &files(&table)[..] else { panic!("one file") };
-    // What would mean something in a path is escaped, as Hive does.
+    // Characters with a meaning in a path are escaped, as Hive does.
     assert_eq!(folder, "source=a%20b%3Dc.json");
     let rows = rows(file);
     assert_eq!(rows.num_rows(), 2);

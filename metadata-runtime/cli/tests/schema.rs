@@ -24,7 +24,7 @@ fn validator(schema: &Value) -> Validator {
     jsonschema::validator_for(schema).unwrap()
 }
 
-/// What the given captures have on each carrier, by its name.
+/// Returns the values of the given captures on each carrier, by its name.
 fn captured() -> Vec<(&'static str, Value)> {
     let key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures");
@@ -91,7 +91,7 @@ fn another_form_is_told() {
     ] {
         let mut changed = captured.clone();
         changed[key] = value;
-        // What yields to an extra may be its text.
+        // A field that yields to an extra may be that extra's text.
         let may_be_text = key == "analytics_enabled" && CodexResponsesMetadata::CONTRACT.yields(key);
         assert_eq!(blob.is_valid(&changed), may_be_text, "{key}: {changed}");
         assert_eq!(whole.is_valid(&json!({"blob": changed})), may_be_text, "{key}");
@@ -171,7 +171,7 @@ fn a_schema_says_what_its_contract_does() {
         blob["properties"],
         json!({
             "job": job, "tries": tries, "sometimes": sometimes,
-            // What a function makes has a type that nobody knows.
+            // The type of a function's result is not known.
             "labels": {"type": ["array", "boolean", "null", "number", "object", "string"]},
             "late": {"type": "integer", "minimum": -128, "maximum": 127, "description": "Since 2.0.0."},
         }),
@@ -181,7 +181,7 @@ fn a_schema_says_what_its_contract_does() {
     let all = printed(&["--contract", file.to_str().unwrap()]);
     assert_eq!(all["properties"]["header_blob"], json!({"$ref": "#/$defs/WorkHeaderBlob"}));
 
-    // What is sent has that form.
+    // The projections have that form.
     let work = Work {
         job: "j".into(),
         tries: vec![1, 2],

@@ -122,7 +122,7 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// The same for a body that is in memory, which is not copied.
+    /// Takes a body that is in memory, without a copy.
     pub fn body_bytes(mut self, body: &[u8]) -> Self {
         self.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
         self

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-/// What a crate with the derive needs.
+/// The dependencies of a crate with the derive.
 pub(crate) const RUNTIME_ONLY: &str =
     concat!("codex-metadata = { path = \"", env!("CARGO_MANIFEST_DIR"), "/../metadata-runtime\" }");
-/// What a crate needs that writes the projections by hand.
+/// The dependencies of a crate that writes the projections by hand.
 pub(crate) const BY_HAND_NEEDS: &str =
     "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"\nhttp = \"1\"";
 
@@ -75,7 +75,7 @@ pub(crate) fn program(written: Written, count: usize) -> String {
     out
 }
 
-/// What the hand-written projections of all structs share.
+/// The code that the hand-written projections of all structs share.
 const BY_HAND: &str = r#"
 use std::collections::HashMap;
 use std::io;

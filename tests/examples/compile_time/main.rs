@@ -1,4 +1,4 @@
-//! What the derive costs to compile, against what one would write by hand:
+//! Compares the cost of compiling the derive with that of hand-written code:
 //! `cargo run --release --example compile_time`
 //!
 //! Generates crates in a temporary folder and builds them without network access; the last line is
@@ -36,7 +36,7 @@ fn main() -> Result<ExitCode> {
     println!("tokens: {a}, {b} by hand");
     targets.at_most(["tokens emitted", "one struct of 30 fields", "derive(Serialize)"], a / b, 1.0);
 
-    // What ten more structs add, so that what all share does not count.
+    // The cost of ten more structs, so that the code that all share does not count.
     let [derived, by_hand] = pair("one", &|written| program(written, 1))?;
     let [more_derived, more_by_hand] = pair("eleven", &|written| program(written, 11))?;
     let a = (more_derived.machine_code()? - derived.machine_code()?) / 10.0;

@@ -1,4 +1,4 @@
-//! Whether cost grows in proportion: with fields, and with the size of a nested value.
+//! The growth of the cost: with the number of fields, and with the size of a nested value.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use seq_macro::seq;
 /// How much more a unit may cost in something ten times as large.
 const LINEAR: f64 = 1.5;
 
-/// What each field holds.
+/// The value of each field.
 const ID: &str = "0197a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b";
 
 /// A module with a struct of that many fields, all of them in the flat map and in the blob.

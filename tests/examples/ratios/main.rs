@@ -1,4 +1,4 @@
-//! What the derived projections cost against hand-written ones: `cargo run --release --example ratios`
+//! Compares the cost of derived projections with that of hand-written ones: `cargo run --release --example ratios`
 //!
 //! Medians of the ratios of times that were measured in turn, against the project's targets; the last line is
 //! `N passed, M failed`, and the exit code is 1 on a miss.

@@ -1,4 +1,4 @@
-//! What is sent untouched has no finding, for arbitrary values of every type that can be declared.
+//! Requests that arrive untouched have no finding, for arbitrary values of every type that can be declared.
 
 use std::collections::BTreeMap;
 

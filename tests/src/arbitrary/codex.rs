@@ -23,7 +23,7 @@ pub struct Case {
     pub client: Pairs,
     /// The configuration's pairs, as they were given.
     pub config: Pairs,
-    /// What the extras may take.
+    /// The maximum size of the extras.
     pub max_extras_bytes: usize,
     /// The limits.
     pub limits: Limits,

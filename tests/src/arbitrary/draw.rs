@@ -49,7 +49,7 @@ impl<'b> Draw<'b> {
         of[self.number(0..=of.len() - 1)]
     }
 
-    /// What `make` makes, or nothing.
+    /// Returns the result of `make`, or nothing.
     pub fn option<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> Option<T> {
         self.chance(60).then(|| make(self))
     }

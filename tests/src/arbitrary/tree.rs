@@ -20,7 +20,7 @@ pub enum Tree {
     Char(char),
     /// A string.
     Text(String),
-    /// What is only known by its `Display`.
+    /// A value that is only known by its `Display`.
     Displayed(String),
     /// Bytes.
     Bytes(Vec<u8>),
@@ -50,7 +50,7 @@ pub enum Tree {
     StructVariant(Box<(Tree, Tree)>),
     /// The value within this many sequences.
     Nested(u8, Box<Tree>),
-    /// What fails.
+    /// A value that fails to serialize.
     Failing,
     /// A sequence that ignores that its elements fail.
     Ignoring(Vec<Tree>),
@@ -98,7 +98,7 @@ impl Tree {
         }
     }
 
-    /// Whether it is `None` or a unit, behind whatever wrapper.
+    /// Returns `true` if it is `None` or a unit, behind any wrapper.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         match self {
@@ -119,7 +119,7 @@ impl Tree {
             .map(serde_json::Value::take)
     }
 
-    /// Whether nothing in it is what `serde_json` lets pass.
+    /// Returns `true` if nothing in it is a fault that `serde_json` lets pass.
     fn is_sound(&self) -> bool {
         match self {
             Self::Float(number) => number.is_finite(),

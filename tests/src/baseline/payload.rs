@@ -131,7 +131,7 @@ impl<'a> Payload<'a> {
         })
     }
 
-    /// What the header copy of the blob holds.
+    /// Returns the payload of the blob's copy in a header.
     pub(super) fn without_tools(&self) -> Self {
         Self { tool_namespaces_info: None, ..*self }
     }

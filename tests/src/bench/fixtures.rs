@@ -17,7 +17,7 @@ pub struct Case {
     /// The snapshot.
     pub snapshot: CodexResponsesMetadata,
     extras: Extras,
-    /// What it sends.
+    /// Its projections.
     sent: Projection,
 }
 

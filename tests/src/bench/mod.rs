@@ -1,4 +1,4 @@
-//! What the benches share: the snapshots that are measured, the clock, the table of targets.
+//! The parts that the benches share: the snapshots that are measured, the clock, the table of targets.
 
 mod clock;
 mod fixtures;

@@ -1,4 +1,4 @@
-//! What one request path has otherwise than another.
+//! The differences between two request paths.
 
 use std::fmt;
 
@@ -45,7 +45,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// What is otherwise on `other` than on `reference`, on the carriers that both have.
+/// Returns the differences of `other` from `reference`, on the carriers that both have.
 pub(super) fn differences(reference: &PathTranscript, other: &PathTranscript) -> Vec<Difference> {
     let mut found = Vec::new();
     for row in &other.fields {

@@ -1,4 +1,4 @@
-//! What arrived and why the rest did not, as facts: for each request path, each field on each carrier.
+//! The facts of a delivery: for each request path, each field on each carrier, and why it is absent.
 
 use std::collections::BTreeSet;
 
@@ -41,9 +41,9 @@ pub struct PathTranscript {
     /// A row for each field of the snapshot, in the order of the declaration.
     #[serde(serialize_with = "json::fields")]
     pub fields: Vec<FieldRow>,
-    /// What is otherwise on this path than in a turn, on the carriers that both have.
+    /// The differences of this path from a turn, on the carriers that both have.
     pub differs_from_turn: Vec<Difference>,
-    /// What the projections could not send, one sentence each.
+    /// The losses of the projections, one sentence each.
     pub losses: Vec<String>,
     /// Where what arrived is not what the contract says, one sentence each.
     pub contradictions: Vec<String>,
@@ -63,11 +63,11 @@ pub struct FieldRow {
 pub struct FieldCell {
     /// The carrier.
     pub carrier: Carrier,
-    /// What arrived there.
+    /// The content that arrived there.
     pub content: Content,
 }
 
-/// What arrived of a field on a carrier.
+/// The content of a field on a carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// This, by key.
@@ -95,7 +95,7 @@ impl Transcript {
         self.paths.iter().find(|transcript| transcript.path == path)
     }
 
-    /// Whether everything arrived as the contract says.
+    /// Returns `true` if everything arrived as the contract says.
     #[must_use]
     pub fn is_faithful(&self) -> bool {
         self.paths.iter().all(|transcript| transcript.contradictions.is_empty())
@@ -135,7 +135,7 @@ impl PathTranscript {
         }
     }
 
-    /// What arrived of a field on a carrier; `None` where the path has no such carrier.
+    /// Returns the content of a field on a carrier; `None` if the path has no such carrier.
     #[must_use]
     pub fn content(&self, field: &str, carrier: Carrier) -> Option<&Content> {
         let row = self.fields.iter().find(|row| row.field.name() == field)?;
@@ -161,7 +161,7 @@ impl Content {
         let own = keys(promise);
         let declared: BTreeSet<&str> = here().flat_map(keys).collect();
         let belongs = |key: &str| {
-            // What no field declares is the extras'.
+            // Keys that no field declares are those of extras.
             own.contains(&key) || promise.field.is_extras() && !declared.contains(key)
         };
         let arrived = delivery.on(carrier).into_iter().flat_map(|arrived| &arrived.members);
@@ -174,7 +174,7 @@ impl Content {
         }
     }
 
-    /// What arrived; nothing where nothing did.
+    /// Returns the text that arrived, if any did.
     #[must_use]
     pub fn members(&self) -> Option<&Members> {
         match self {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::git::Repository;
 
-/// What was found around a folder.
+/// The workspace around a folder.
 #[derive(Clone, Debug)]
 pub enum Surroundings {
     /// A git repository.
@@ -21,7 +21,7 @@ pub enum Surroundings {
 pub struct Found {
     /// Absolute path of its root.
     pub root: String,
-    /// What the snapshot says of it.
+    /// Its members in the snapshot.
     #[serde(flatten)]
     pub workspace: Workspace,
     /// Which remotes are not in the snapshot, and why.

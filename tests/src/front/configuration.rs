@@ -1,4 +1,4 @@
-//! What each server is told: where it listens, where requests go, where its files are, and no more.
+//! The configuration of each server: where it listens, where requests go, where its files are, and no more.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -80,7 +80,7 @@ pub(super) fn files(
     }
 }
 
-/// What runs it, first what is to be tried first: Debian has some where only root's `PATH` leads.
+/// Returns the commands that run it, in the order of trial: Debian has some where only root's `PATH` leads.
 pub(super) fn commands(program: Program, dir: &Path) -> Vec<(&'static str, Vec<String>)> {
     let file = |name: &str| dir.join(name).display().to_string();
     let texts = |arguments: &[&str]| arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>();

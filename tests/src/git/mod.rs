@@ -1,4 +1,4 @@
-//! What the `git` command line says of the repository around a folder.
+//! The repository around a folder, from the `git` command line.
 //!
 //! This is where the examples and tests get a workspace from. Nothing is cleaned up here: a remote
 //! URL with a credential in it comes back with the credential.
@@ -30,7 +30,7 @@ pub struct Repository {
     pub remotes: BTreeMap<String, String>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     pub head: Option<String>,
-    /// Whether anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
+    /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
     /// A file that a filter rewrites may count as changed after it was touched, because the filter is not run.
     ///
     /// An error says why it is not known: the files took longer than there was time.

@@ -29,7 +29,7 @@ pub enum Kind {
 pub struct Place(pub Kind, pub Carrier);
 
 impl Place {
-    /// What stands beside the object in an MCP request's `_meta`.
+    /// The members beside the object in an MCP request's `_meta`.
     const BESIDE: Self = Self(Kind::Mcp, Carrier::View(MCP_META.name()));
 
     /// Every place that captures are looked at.

@@ -1,4 +1,4 @@
-//! What the wire gained and lost from one captured release to the next.
+//! The changes of the wire from one captured release to the next.
 
 mod captured;
 mod since;
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use semver::Version;
 
-/// What happened to a key between two releases.
+/// The change of a key between two releases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
     /// The earlier one did not send it.
@@ -28,7 +28,7 @@ pub struct Event {
     pub before: Version,
     /// The release after.
     pub after: Version,
-    /// What happened.
+    /// The change.
     pub change: Change,
     /// Where.
     pub place: Place,

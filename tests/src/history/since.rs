@@ -71,7 +71,7 @@ fn was_there(captures: &Captures, event: &Event) -> bool {
     })
 }
 
-/// What the contract says of a key.
+/// The declared release of a key.
 enum Declared {
     /// It does not have the key.
     Not,

@@ -6,7 +6,7 @@ use super::escaped_len;
 use super::extras::Merged;
 use super::rows::{Facts, Row};
 
-/// What one field has in the blob.
+/// The part of one field in the blob.
 struct Part {
     field: &'static str,
     shed: Option<u32>,
@@ -14,7 +14,7 @@ struct Part {
 }
 
 impl Part {
-    /// What it takes, its commas included.
+    /// Returns its size, its commas included.
     fn len(&self) -> usize {
         let len = |(key, value): &(String, Value)| {
             ",".len() + escaped_len(&key.as_str().into()) + ":".len() + escaped_len(value)

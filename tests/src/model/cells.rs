@@ -76,7 +76,8 @@ fn is_blob(carrier: Carrier) -> bool {
     matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob)
 }
 
-/// What was to be sent may be lost, with its whole carrier or alone; single extras do not count.
+/// Returns the outcome of a field that was to be sent, which may be lost with its whole carrier or alone; single extras do
+/// not count.
 fn or_lost(outcome: Outcome, field: &str, carrier: Carrier, losses: &[Loss]) -> Outcome {
     let lost = losses.iter().find(|loss| {
         let of_field = loss.field == Some(field) && (field != "extras" || matches!(loss.reason, Reason::Shed { .. }));

@@ -5,7 +5,7 @@ use codex_metadata::{Reason, Source};
 use super::rows::{FOREIGN, Facts, MCP_OWNED, OWNED, Row, YIELDING, is_key, owns, same};
 use crate::arbitrary::Case;
 
-/// What is sent of both sources' pairs, and what is not.
+/// The pairs of both sources that are sent, and those that are not.
 pub(super) struct Merged {
     /// The pairs in the blob.
     pub(super) blob: BTreeMap<String, String>,
@@ -13,9 +13,9 @@ pub(super) struct Merged {
     pub(super) mcp: BTreeMap<String, String>,
     /// The pairs in the blob that stand in for fields which are not.
     pub(super) stand_ins: BTreeMap<String, String>,
-    /// What the blob lacks.
+    /// The pairs that the blob lacks.
     pub(super) lost: Vec<(Source, String, Reason)>,
-    /// What the object for MCP servers lacks.
+    /// The pairs that the object for MCP servers lacks.
     pub(super) mcp_lost: Vec<(String, Reason)>,
 }
 

@@ -7,10 +7,10 @@ use super::rows::{Facts, Row};
 
 type Headers = BTreeMap<&'static str, String>;
 
-/// Those that take the least part in joining requests: they go first where all are too large together.
+/// The headers that matter least in joining requests: they leave first if all are too large together.
 const RANKS: [(&str, &str); 2] = [("x-codex-routing-hint", "routing_hint"), ("x-openai-subagent", "subagent_header")];
 
-/// What a line takes: name, value, a colon, a space and the line's end.
+/// Returns the size of a line: name, value, a colon, a space and the line's end.
 fn line(name: &str, value: &str) -> usize {
     format!("{name}: {value}\r\n").len()
 }

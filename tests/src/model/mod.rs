@@ -1,4 +1,4 @@
-//! What is to be sent of a snapshot, worked out a second time: by hand, from the wire contract's tables, without
+//! The expected projections of a snapshot, worked out a second time: by hand, from the wire contract's tables, without
 //! the runtime's contract, walk or encoder.
 //!
 //! Only the words in which the runtime reports are its own, so that both can be compared.
@@ -49,13 +49,13 @@ pub struct Expected {
     pub mcp: Map<String, Value>,
     /// The headers of a handshake before any turn.
     pub preconnect: BTreeMap<&'static str, String>,
-    /// What `preconnect` lacks.
+    /// The losses of `preconnect`.
     pub preconnect_losses: Vec<Loss>,
-    /// What the headers, the flat map and the two blobs lack.
+    /// The losses of the headers, the flat map and the two blobs.
     pub losses: Vec<Loss>,
-    /// What the object for MCP servers lacks.
+    /// The losses of the object for MCP servers.
     pub mcp_losses: Vec<Loss>,
-    /// What became of each field on each carrier.
+    /// The outcome of each field on each carrier.
     pub cells: Vec<(&'static str, Carrier, Outcome)>,
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn bare(key: &str) -> String {
         .to_ascii_lowercase()
 }
 
-/// Whether `key` is one of `keys` to some reader.
+/// Returns `true` if some reader takes `key` for one of `keys`.
 pub(super) fn owns(keys: &[&str], key: &str) -> bool {
     keys.iter().any(|own| same(own, key))
 }
@@ -93,7 +93,7 @@ pub(crate) fn is_key(key: &str) -> bool {
     !key.is_empty() && key.chars().enumerate().all(legal)
 }
 
-/// What the conditions of the wire contract ask.
+/// The conditions of the wire contract.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a question of its own")]
 pub(super) struct Facts {
@@ -146,7 +146,7 @@ impl Rule {
         }
     }
 
-    /// Whether it is the predicate that must not hold.
+    /// Returns `true` if the predicate must not hold.
     pub(super) fn is_negated(self) -> bool {
         matches!(self, Self::NotRemoteV1 | Self::NoParent)
     }
@@ -164,7 +164,7 @@ impl Rule {
     }
 }
 
-/// What a field has in the blob.
+/// The place of a field in the blob.
 #[derive(Clone, Copy)]
 pub(super) struct InBlob {
     pub(super) rule: Rule,

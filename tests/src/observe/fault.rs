@@ -9,9 +9,9 @@ use codex_metadata_cli::request::{Path, Request};
 /// A request with one thing changed on its way.
 #[derive(Debug)]
 pub struct Fault {
-    /// What was done.
+    /// The name of the fault.
     pub name: String,
-    /// What arrived.
+    /// The request that arrived.
     pub request: Request,
 }
 

@@ -1,4 +1,4 @@
-//! What holds of every input, however hostile: the fuzz target, and the replay of what it found.
+//! The properties of every input, however hostile: the fuzz target, and the replay of its findings.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};

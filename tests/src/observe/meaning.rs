@@ -1,4 +1,4 @@
-//! What a request says, read without the library: the judge of what a fault changed.
+//! The meaning of a request, read without the library: the judge of a fault's effect.
 
 use std::collections::{BTreeMap, BTreeSet};
 

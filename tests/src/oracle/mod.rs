@@ -1,4 +1,4 @@
-//! What must hold of every snapshot, whoever made it.
+//! The properties of every snapshot, whoever made it.
 
 mod sendable;
 
@@ -22,7 +22,7 @@ thread_local! {
     static RENDERED: RefCell<Rendered> = RefCell::default();
 }
 
-/// What is wrong with the projections of a snapshot.
+/// The faults of a snapshot's projections.
 #[derive(Debug)]
 pub enum Fault {
     /// A value would not arrive as it is, or not at all.
@@ -61,7 +61,7 @@ struct Check<'c> {
     faults: Vec<Fault>,
 }
 
-/// What `project` made.
+/// The results of `project`.
 struct Sent {
     headers: HeaderMap,
     client_metadata: HashMap<String, String>,

@@ -110,7 +110,7 @@ fn answer(request: Request<Incoming>, sender: &UnboundedSender<HeaderMap>) -> an
     Ok(Response::new(String::new()))
 }
 
-/// What `http` takes for text in every release, without a space that would be stripped.
+/// Returns `true` if every release of `http` takes the value for text, and no space of it would be stripped.
 fn is_text(value: &HeaderValue) -> bool {
     let is_ascii = value.as_bytes().iter().all(|byte| matches!(byte, 0x20..=0x7E));
     is_ascii && value.to_str().is_ok_and(|text| HeaderValue::from_str(text).is_ok() && text.trim() == text)

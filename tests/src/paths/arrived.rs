@@ -15,7 +15,7 @@ use crate::wire::Received;
 /// Keys and values of one carrier; those of headers and of the flat map are strings.
 pub type Members = Map<String, Value>;
 
-/// What could not be read in a way that every receiver agrees on, one sentence each.
+/// The parts that receivers may read in different ways, one sentence each.
 pub type Faults = Vec<String>;
 
 /// One carrier as it arrived.
@@ -23,7 +23,7 @@ pub type Faults = Vec<String>;
 pub struct Arrived {
     /// The carrier.
     pub carrier: Carrier,
-    /// What it held.
+    /// Its members.
     pub members: Members,
     /// Its size in bytes: for headers each line with its name, `: ` and CRLF; for the flat map its JSON object
     /// without the blob; for a blob its text; for a view its JSON object.

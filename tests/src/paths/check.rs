@@ -1,4 +1,4 @@
-//! What arrived against what was promised.
+//! Comparison of a delivery with its promises.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -31,7 +31,7 @@ pub enum Contradiction {
         carrier: Carrier,
         /// The key that is there.
         key: String,
-        /// What was to become of it instead.
+        /// The expected outcome.
         outcome: Outcome,
     },
     /// No field has this key there, and it is no extra.
@@ -163,7 +163,7 @@ fn kept(promise: &Promise, arrived: &[Arrived], found: &mut Vec<Contradiction>) 
     }
 }
 
-/// What no field has on this carrier is an extra, if there are any and it takes no owned key.
+/// Checks that each key that no field has on this carrier is an extra, if there are any, and no owned key.
 fn undeclared(arrived: &Arrived, promises: &[Promise], found: &mut Vec<Contradiction>) {
     let carrier = arrived.carrier;
     let here = || promises.iter().filter(|promise| promise.carrier == carrier);

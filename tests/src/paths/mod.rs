@@ -42,7 +42,7 @@ pub enum RequestPath {
     Mcp,
 }
 
-/// What a request path needs to know beyond the snapshot that all of them are made from.
+/// The facts that a request path needs beside the snapshot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// The turn's id.

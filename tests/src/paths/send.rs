@@ -11,14 +11,14 @@ use super::check::{Contradiction, contradictions};
 use super::{RequestPath, Turn, blob_key};
 use crate::wire::{Loopback, Received};
 
-/// What a declaration and a snapshot say of one field on one carrier of a path.
+/// The declaration and the expected outcome of one field on one carrier of a path.
 #[derive(Clone, Debug)]
 pub struct Promise {
     /// The field's row.
     pub field: &'static Field,
     /// The carrier.
     pub carrier: Carrier,
-    /// What must have become of it there.
+    /// The expected outcome there.
     pub outcome: Outcome,
     /// The answers to the conditions of the struct that declares the field.
     pub conditions: Conditions,
@@ -31,7 +31,7 @@ impl Promise {
         self.slots().filter(active).flat_map(|slot| slot.keys().iter().map(Key::name))
     }
 
-    /// What the field has there, a slot for each condition.
+    /// Returns the field's slots there, one for each condition.
     pub fn slots(&self) -> impl Iterator<Item = &'static Slot> {
         self.field.slots(self.carrier.transport())
     }
@@ -48,11 +48,11 @@ impl Promise {
 pub struct Delivery {
     /// The path.
     pub path: RequestPath,
-    /// What must have arrived: one entry per field and carrier of the path, in the contract's order.
+    /// The expected contents: one entry per field and carrier of the path, in the contract's order.
     pub promises: Vec<Promise>,
-    /// What the projections could not send.
+    /// The report of the projections.
     pub report: Report,
-    /// What the servers received, in the order of sending.
+    /// The received requests, in the order of sending.
     pub requests: Vec<Received>,
     /// The metadata in it, carrier by carrier.
     pub arrived: Vec<Arrived>,
@@ -61,7 +61,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// What arrived on this carrier, if anything did.
+    /// Returns the contents of this carrier, if anything arrived.
     #[must_use]
     pub fn on(&self, carrier: Carrier) -> Option<&Arrived> {
         self.arrived.iter().find(|arrived| arrived.carrier == carrier)
@@ -86,7 +86,7 @@ impl RequestPath {
     ///
     /// # Errors
     ///
-    /// When a request cannot be sent or a server refuses it. What arrived wrongly is no error, but among the
+    /// When a request cannot be sent or a server refuses it. A fault on the way is no error, but among the
     /// [contradictions](Delivery::contradictions).
     pub async fn send(self, snapshot: &CodexResponsesMetadata, servers: &Loopback) -> anyhow::Result<Delivery> {
         let (requests, report) = self
@@ -142,7 +142,7 @@ impl RequestPath {
         }
     }
 
-    /// What a preconnect sends is declared by its own struct, all else by the snapshot.
+    /// Returns the promises: a preconnect is declared by its own struct, all else by the snapshot.
     fn promises(self, snapshot: &CodexResponsesMetadata, report: &Report) -> Vec<Promise> {
         let carriers: Vec<Carrier> = self.carriers().to_vec();
         if self == Self::Preconnect {

@@ -35,7 +35,7 @@ impl AlteringProxy {
             let mut connections = JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
                 let alter = Arc::clone(&alter);
-                // What fails here fails at the client too, which reports it.
+                // An error here is an error of the client too, which reports it.
                 connections.spawn(async move { pass_on(client, upstream, &alter).await });
             }
         });

@@ -1,4 +1,4 @@
-//! What is sent against what a vector expects, difference by difference.
+//! Comparison of the projections with a vector, difference by difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
@@ -46,7 +46,7 @@ pub(super) fn differences(vector: &Vector) -> Vec<String> {
     let mut search = header_strings(&search.within(Limits::LIFTED).headers().value);
     found.blob("search", search.remove(BLOB).as_deref(), Some(&expect.mcp));
     found.strings("search", search, &expect.headers);
-    // Whether a field yields is only known where it is sent.
+    // A field yields only if it is not sent.
     let beaten = all.report.losses().iter().filter(|loss| loss.reason == Reason::OwnedKey);
     let rejected = declared.extras.rejected().map(|extra| extra.key.as_str());
     let rejected: BTreeSet<&str> = rejected.chain(beaten.map(|loss| loss.key.as_str())).collect();

@@ -15,16 +15,16 @@ use codex_metadata::codex::CodexResponsesMetadata;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Vector {
-    /// What it is about.
+    /// The subject of the vector.
     pub name: String,
     /// The fields of the wire contract by name.
     #[serde(deserialize_with = "snapshot::deserialize")]
     pub snapshot: CodexResponsesMetadata,
-    /// What is to be sent.
+    /// The expected projections.
     pub expect: Expect,
 }
 
-/// What each carrier is to hold.
+/// The expected contents of each carrier.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
@@ -39,7 +39,7 @@ pub struct Expect {
     rejected_extra: Vec<String>,
 }
 
-/// What became of one line.
+/// The result of one line.
 #[derive(Debug)]
 pub enum Verdict {
     /// Everything is as expected.

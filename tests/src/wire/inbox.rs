@@ -1,4 +1,4 @@
-//! Who sent what: brings each received request back to the call that sent it.
+//! The inbox of the servers: brings each received request back to the call that sent it.
 
 use std::{
     collections::HashMap,
@@ -14,7 +14,7 @@ use super::Received;
 /// Name of the query parameter with a ticket's number.
 const PARAMETER: &str = "capture";
 
-/// What the callers wait for, shared by them and the servers.
+/// The requests that callers wait for, shared by them and the servers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inbox(Arc<Mutex<Waiting>>);
 

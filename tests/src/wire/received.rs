@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
 
-/// What `reqwest`, `hyper` and `tungstenite` add to a request, sorted.
+/// The headers that `reqwest`, `hyper` and `tungstenite` add to a request, sorted.
 const OF_THE_TRANSPORT: [&str; 8] = [
     "accept",
     "connection",
@@ -16,10 +16,10 @@ const OF_THE_TRANSPORT: [&str; 8] = [
     "upgrade",
 ];
 
-/// What a server received, unchanged.
+/// A request as a server received it.
 #[derive(Clone, Debug)]
 pub struct Received {
-    /// What it was, for messages: `POST /responses`, `text frame of GET /responses`.
+    /// Its description for messages: `POST /responses`, `text frame of GET /responses`.
     pub origin: String,
     /// All headers, also those that the transport added. Empty for a frame.
     pub headers: HeaderMap,

@@ -140,7 +140,7 @@ fn each_member_has_the_class_that_the_table_says() {
     }
 }
 
-/// What the rows without a member of their own and the notes say, and more than one change at once.
+/// The rows without a member of their own, the notes, and more than one change at once.
 #[test]
 #[expect(clippy::too_many_lines, reason = "a list of pairs")]
 fn pairs() {

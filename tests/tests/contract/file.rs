@@ -202,7 +202,7 @@ fn a_row_says_what_the_compiler_knows() {
     assert!(codex.fields().iter().all(|field| field.doc().is_some()));
 }
 
-/// What no contract says, each with the place that the message is to name.
+/// Errors of contracts, each with the place that the message must name.
 #[test]
 fn what_no_contract_says_is_an_error_with_its_place() {
     let whole = EveryWord::<'static, u8>::CONTRACT.to_json();
@@ -250,7 +250,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         let error = OwnedContract::from_json(&changed.to_string()).expect_err(pointer);
         assert_eq!(error.to_string(), message);
         assert!(message.contains(error.place()), "{pointer}");
-        // What only the reader can see: two that are alike, and names that must be names of the contract.
+        // Errors that only the reader can see: two that are alike, and names that must be names of the contract.
         let seen_by_the_reader_alone =
             ["again", "neither built in", "names no view", "lacks", "go together", "none of"];
         assert!(

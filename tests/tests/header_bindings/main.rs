@@ -55,7 +55,7 @@ struct Refused {
     field: String,
     header: String,
     values: Vec<String>,
-    /// Those of `values` that are taken here.
+    /// The `values` that are taken here all the same.
     #[serde(default)]
     taken: Vec<String>,
 }

@@ -94,7 +94,7 @@ async fn a_full_disk_costs_no_request() {
     }
 }
 
-/// What is larger than any request of the contract passes whole, in no more memory than there is.
+/// A body larger than any of the contract passes whole, in no more memory than there is.
 #[tokio::test]
 async fn a_huge_body_passes_and_is_not_kept() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();

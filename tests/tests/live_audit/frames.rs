@@ -31,7 +31,7 @@ fn frame(first_byte: u8, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-/// What the proxy reads of a socket on which `bytes` are sent `step` at a time, and what the server got.
+/// Returns the proxy's reading of a socket on which `bytes` are sent `step` at a time, and the bytes that the server got.
 async fn over_socket(extensions: &str, bytes: &[u8], step: usize) -> (Watched, Vec<u8>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let watched = Watched::start(listener.local_addr().unwrap()).await.unwrap();
@@ -124,7 +124,7 @@ async fn compressed_messages_are_read() {
     }
 }
 
-/// What is no WebSocket passes all the same, and that it was not read is said.
+/// Another protocol than WebSocket passes all the same, and is reported as not read.
 #[tokio::test]
 async fn what_cannot_be_taken_apart_passes() {
     for (extensions, bytes) in [

@@ -1,4 +1,4 @@
-//! What the proxy finds in what passes, and that nothing which goes wrong in finding it costs a request.
+//! The proxy's findings in passing requests; no error of finding them costs a request.
 
 mod broken;
 mod frames;

@@ -1,4 +1,4 @@
-//! What was captured, and every fault of the fault injection, is found live as in a file, and kept in a record.
+//! Captures, and every fault of the fault injection: they are found live as in a file, and kept in a record.
 
 use std::fs;
 use std::net::Ipv4Addr;
@@ -85,7 +85,7 @@ async fn every_capture_is_replayed_and_recorded() {
     }
 }
 
-/// What no one is to have is not in the record, and neither are prompts without `--bodies`.
+/// Secrets are not in the record, and neither are prompts without `--bodies`.
 #[tokio::test]
 async fn a_record_has_no_secret_and_no_prompt() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What the members of a body tell of its kind.
+//! The kind of a body, from its members.
 
 use std::fmt;
 

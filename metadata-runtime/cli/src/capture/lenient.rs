@@ -28,7 +28,7 @@ pub(super) struct Lenient<R> {
     state: State,
 }
 
-/// How often more input is read for the rest of a line. What is longer is converted as it is read.
+/// How often more input is read for the rest of a line. A longer line is converted as it is read.
 const MAX_READS: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq)]

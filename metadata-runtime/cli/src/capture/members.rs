@@ -95,7 +95,7 @@ members! {
     "encoding" | "_encoding" => encoding,
     /// The file with the body, in place of its text.
     "_file" => file,
-    /// The same, as earlier releases of Playwright have it.
+    /// That file, as earlier releases of Playwright name it.
     "_sha1" => hash,
 }
 

@@ -359,7 +359,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// What is counted and noticed while a value is copied.
+/// The counts and the findings while a value is copied.
 #[cfg(feature = "observe")]
 pub(crate) struct Survey<'s> {
     /// How many members may still come.

@@ -16,8 +16,8 @@ pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
     at + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
-/// Returns the highest bit of the first byte that ends plain text: a quote, a backslash or a control character. What
-/// stands in later bytes means nothing.
+/// Returns the highest bit of the first byte that ends plain text: a quote, a backslash or a control character. Later
+/// bytes mean nothing.
 ///
 /// A subtraction borrows from a byte only where it is less, so that the first one is exact.
 #[inline]
@@ -45,7 +45,7 @@ mod tests {
                 for byte in 0..=u8::MAX {
                     let mut bytes = plain.clone();
                     bytes[at] = byte;
-                    // What stands behind does not matter.
+                    // The bytes behind it do not matter.
                     if at + 1 < len {
                         bytes[at + 1] = b'"';
                     }

@@ -15,7 +15,7 @@ pub(super) const GAP: u16 = 2;
 pub struct Layout {
     /// Columns.
     pub width: u16,
-    /// Whether ANSI escapes are understood and wanted.
+    /// `true` if ANSI escapes are understood and wanted.
     pub colour: bool,
 }
 

@@ -8,7 +8,7 @@ use super::layout::{Layout, Tone, shorten};
 use crate::codex_turn::Content;
 use crate::paths::Members;
 
-/// What the line below the carriers' names says.
+/// The explanation of the line below the carriers' names.
 const SIZES: &str = "size of the carrier in bytes: of header its whole lines, of flat the map without the blob";
 
 /// Explains the words that the table uses, and only those.
@@ -20,7 +20,7 @@ pub(super) struct Legend {
 }
 
 impl Legend {
-    /// What stands in the cell, in at most `width` characters.
+    /// Returns the text of the cell, in at most `width` characters.
     pub(super) fn entry(&mut self, content: &Content, field: &Field, width: usize) -> (Tone, String) {
         match content {
             Content::Arrived(members) => (Tone::Plain, self.arrived(members, field, width)),

@@ -12,7 +12,7 @@ mod layout;
 mod legend;
 mod paths;
 
-/// What the carriers are, for one who sees their names for the first time.
+/// The carriers explained, for readers who see their names for the first time.
 const CARRIERS: [(&str, &str); 5] = [
     ("header", "direct headers of the HTTP request or of the WebSocket handshake"),
     ("flat", "strings in `client_metadata` of the body"),
