@@ -145,6 +145,9 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         self.rows.as_mut().map_or(Ok(()), |rows| rows.finish())?;
         if let Some((_, captured, only)) = self.first.take() {
             self.line(&print::fields(&only));
+            for (carrier, name) in only.observed.shapes() {
+                self.line(&format!("\n{carrier} is the object of a {name}, not the snapshot's"));
+            }
             if captured.without_body {
                 self.line("\nits body is not in the capture: nothing on it was read");
             }

@@ -3,7 +3,8 @@
 use http::HeaderMap;
 
 use codex_metadata::codex::{
-    CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata, MCP, MCP_META, paths,
+    CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata, CodexSearchMetadata, MCP,
+    MCP_META, SEARCH, SHAPES, paths,
 };
 use codex_metadata::contract::Contract;
 use codex_metadata::observe::{self, Bounds, Finding, Merged, MergedField, Observed, Observer};
@@ -81,6 +82,11 @@ impl Reading {
     }
 }
 
+/// Returns whether the headers have the object of a search.
+fn is_search(observed: &Observed<'_>) -> bool {
+    observed.shapes().any(|(_, name)| name == SEARCH.name)
+}
+
 /// The field of [`CodexMcpMetadata`] that is the snapshot, whose own fields are read one by one.
 pub(crate) const OBJECT: &str = "snapshot";
 
@@ -101,8 +107,10 @@ impl Request {
     pub fn read_within(&self, bounds: Bounds) -> Reading {
         let observed = match self.path {
             Some(Path::Preconnect) => self.preconnect(bounds),
-            Some(Path::ResponseCreate) => self.through(self.path, Observed::of::<CodexFrameMetadata>().bounds(bounds)),
-            _ => self.through(self.path, Observed::of::<CodexResponsesMetadata>().bounds(bounds)),
+            Some(Path::ResponseCreate) => {
+                self.through(self.path, Observed::of::<CodexFrameMetadata>().shapes(SHAPES).bounds(bounds))
+            }
+            _ => self.through(self.path, Observed::of::<CodexResponsesMetadata>().shapes(SHAPES).bounds(bounds)),
         };
         let mut findings = observed.audit();
         if self.path == Some(Path::Handshake) {
@@ -114,7 +122,15 @@ impl Request {
             let new: Vec<Finding> = preconnect.into_iter().filter(is_new).collect();
             findings.extend(new);
         }
-        let beside = if self.path == Some(Path::Mcp) { self.beside(bounds) } else { None };
+        if let Some(headers) = self.headers.as_ref().filter(|_| is_search(&observed)) {
+            let mut search = Observed::of::<CodexSearchMetadata<'_>>().bounds(bounds).on(paths::SEARCH);
+            if let Some(version) = &self.version {
+                search = search.sender_version(version);
+            }
+            findings.extend(search.headers(headers).finish().audit());
+        }
+        let is_call = self.path == Some(Path::Mcp) && observed.shapes().next().is_none();
+        let beside = if is_call { self.beside(bounds) } else { None };
         findings.extend(beside.iter().flat_map(CodexMcpMetadata::audit));
         Reading { observed, beside, findings }
     }

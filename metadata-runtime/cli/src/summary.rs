@@ -57,6 +57,8 @@ pub struct Counts {
     pub requests: u64,
     /// The number of findings of each kind.
     pub kinds: BTreeMap<&'static str, u64>,
+    /// The number of objects of each other shape, by its name.
+    pub shapes: BTreeMap<&'static str, u64>,
     /// The number of things of each kind that could not be checked.
     pub unchecked: BTreeMap<&'static str, u64>,
     /// The number of requests that had each field on each carrier, by field and carrier.
@@ -68,6 +70,9 @@ impl Counts {
         self.requests += 1;
         for finding in &reading.findings {
             *self.kinds.entry(finding.kind.name()).or_default() += 1;
+        }
+        for (_, name) in reading.observed.shapes() {
+            *self.shapes.entry(name).or_default() += 1;
         }
     }
 
@@ -148,7 +153,10 @@ impl Summary {
             counts.add(reading);
             counts.add_details(&details);
         }
-        if let Err(error) = reading.observed.deserialize::<JoinKeys>() {
+        // An object of another shape describes no request that could be joined.
+        if reading.observed.shapes().next().is_none()
+            && let Err(error) = reading.observed.deserialize::<JoinKeys>()
+        {
             self.unjoinable += 1;
             if self.unjoinable_names.len() < NAMED {
                 self.unjoinable_names.push((name.to_owned(), error));

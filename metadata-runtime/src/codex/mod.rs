@@ -46,6 +46,7 @@ mod preconnect;
 mod remote;
 mod request_kind;
 mod search;
+mod shapes;
 mod snapshot;
 mod source;
 mod tools;
@@ -61,6 +62,7 @@ pub use request_kind::{
     CompactionStrategy, CompactionTrigger, RequestKind,
 };
 pub use search::CodexSearchMetadata;
+pub use shapes::{GUARDIAN_CLASSIFIER, RESOURCE_READ, SEARCH, SHAPES};
 pub use snapshot::{CodexResponsesMetadata, Identity};
 pub use source::{SessionSource, SubagentSource, ThreadSource};
 pub use tools::{ToolFunction, ToolInventory, ToolNamespace, ToolSource};

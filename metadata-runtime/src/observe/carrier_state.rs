@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::index::Place;
 use super::json_value::JsonValue;
+use super::shape::Shape;
 
 use crate::contract::{Carrier, Transport};
 
@@ -79,6 +80,8 @@ pub(super) struct CarrierState<'c> {
     pub(super) unreadable: Vec<String>,
     /// Headers that came as several lines, `None` for one that cannot be used.
     pub(super) lines: Vec<(Place<'c>, Vec<Option<String>>)>,
+    /// The shape of what came in place of it.
+    pub(super) shape: Option<&'static Shape>,
 }
 
 impl<'c> CarrierState<'c> {
@@ -90,6 +93,7 @@ impl<'c> CarrierState<'c> {
             extras: Vec::new(),
             unreadable: Vec::new(),
             lines: Vec::new(),
+            shape: None,
         }
     }
 

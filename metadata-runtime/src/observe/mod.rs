@@ -59,6 +59,7 @@ mod observed;
 mod observer;
 mod owned;
 mod path;
+mod shape;
 mod unchecked;
 mod version;
 
@@ -73,6 +74,7 @@ pub use merged::{Merged, MergedField};
 pub use observed::Observed;
 pub use observer::Observer;
 pub use path::{PathSince, RequestPath};
+pub use shape::Shape;
 pub use unchecked::Unchecked;
 
 #[cfg(doc)]

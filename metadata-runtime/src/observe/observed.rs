@@ -104,6 +104,12 @@ impl<'c> Observed<'c> {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
     }
 
+    /// Returns the carriers that have another object than the declared one, each with the name of its
+    /// [shape](super::Shape). Nothing in them is a field's, and of the snapshot nothing is missed.
+    pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
+        self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
+    }
+
     /// One value per field: of those that arrived, that of the carrier that comes first among the blob in the
     /// body, the blob in a header, the flat map, the direct headers, the views in declaration order.
     ///

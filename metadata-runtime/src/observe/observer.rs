@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::decode::Decoder;
 use super::index::IndexRef;
 use super::version::Version;
-use super::{Bounds, Observed, RequestPath};
+use super::{Bounds, Observed, RequestPath, Shape};
 use crate::contract::{Carrier, Transport};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
@@ -44,7 +44,15 @@ impl<'c, M> Observer<'c, M> {
 
     /// Sets how much is read. Comes before what is to be read.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
+        let shapes = self.decoder.shapes();
         self.decoder = Decoder::new(self.decoder.index.clone(), bounds);
+        self.decoder.know(shapes);
+        self
+    }
+
+    /// Says which objects of others come under the same keys. Comes before what is to be read.
+    pub fn shapes(mut self, shapes: &'static [Shape]) -> Self {
+        self.decoder.know(shapes);
         self
     }
 
@@ -227,7 +235,8 @@ impl<'c, M> Observer<'c, M> {
 
     /// Everything that was taken.
     #[must_use]
-    pub fn finish(self) -> Observed<'c> {
+    pub fn finish(mut self) -> Observed<'c> {
+        self.decoder.check_shapes(self.path.map(|path| path.name));
         Observed::new(self.path, self.limits, self.sender, self.decoder)
     }
 }

@@ -1,14 +1,14 @@
 use std::fmt::Write as _;
 
-use codex_metadata::observe::{Finding, Merged, MergedField};
+use codex_metadata::observe::{Finding, Merged, MergedField, Observed};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::capture::Captured;
 use crate::request::Reading;
 
-/// Returns one request for a program, on one line: `{"request", "path", "version", "fields", "carriers", "findings",
-/// "capture", "without_body"}`. `capture` lists the changes that the capture made, and `without_body` says that it left
+/// Returns one request for a program, on one line: `{"request", "path", "version", "fields", "carriers", "shapes",
+/// "findings", "capture", "without_body"}`. `shapes` names objects of another shape by their carrier, `capture` lists the changes that the capture made, and `without_body` says that it left
 /// the body out.
 ///
 /// # Errors
@@ -22,6 +22,7 @@ pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde
         version: captured.request.version.as_deref(),
         fields: Fields(&merged, &beside),
         carriers: Carriers(&merged, &beside),
+        shapes: Shapes(&reading.observed),
         findings: &reading.findings,
         capture: &captured.notes,
         without_body: captured.without_body,
@@ -59,6 +60,7 @@ struct Line<'l> {
     version: Option<&'l str>,
     fields: Fields<'l>,
     carriers: Carriers<'l>,
+    shapes: Shapes<'l>,
     findings: &'l [Finding],
     capture: &'l [String],
     without_body: bool,
@@ -87,6 +89,14 @@ impl Serialize for Shown<'_> {
                 .map_err(serde::ser::Error::custom)?
                 .serialize(serializer),
         }
+    }
+}
+
+struct Shapes<'l>(&'l Observed<'static>);
+
+impl Serialize for Shapes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.shapes())
     }
 }
 

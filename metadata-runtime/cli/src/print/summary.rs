@@ -42,6 +42,10 @@ pub fn summary(summary: &Summary) -> String {
             let _ = writeln!(out, "{count} {what}");
         }
     }
+    let shapes: Vec<String> = all.shapes.iter().map(|(name, count)| format!("{count} {name}")).collect();
+    if !shapes.is_empty() {
+        let _ = writeln!(out, "objects of another shape: {}", shapes.join(", "));
+    }
     let unchecked: Vec<String> = all.unchecked.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     if !unchecked.is_empty() {
         let _ = writeln!(out, "not checked: {}", unchecked.join(", "));

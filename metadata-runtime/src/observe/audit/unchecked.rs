@@ -11,7 +11,7 @@ impl<'o> Audit<'o> {
     pub(in crate::observe) fn unchecked(self) -> Vec<Unchecked<'o>> {
         let mut all = Vec::new();
         for seen in self.observed.seen.iter().filter(|seen| self.is_on_path(seen.carrier)) {
-            if seen.state == State::Unknown {
+            if seen.state == State::Unknown && seen.shape.is_none() {
                 all.push(Unchecked::NotGiven(seen.carrier));
             }
         }
@@ -31,7 +31,9 @@ impl<'o> Audit<'o> {
             {
                 all.push(Unchecked::OneCarrier { field: first.place.field.name(), carrier: first.carrier });
             }
-            self.absences(entry, &mut all, &mut conditions);
+            if self.is_whole_snapshot() {
+                self.absences(entry, &mut all, &mut conditions);
+            }
         }
         let unknown = self.index.conditions.iter().zip(conditions).filter(|(_, is_unknown)| *is_unknown);
         all.extend(unknown.map(|(condition, _)| Unchecked::Condition(&condition.path)));

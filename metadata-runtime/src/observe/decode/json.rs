@@ -24,6 +24,13 @@ pub(in crate::observe) struct Object<'t> {
     partial: bool,
 }
 
+impl Object<'_> {
+    /// Returns whether there was an object, and nothing was wrong with it.
+    fn is_whole(&self) -> bool {
+        self.members.found && self.members.problems.is_empty() && self.damage.is_none() && !self.partial
+    }
+}
+
 impl<'c> Decoder<'c> {
     /// Reads the object at `path` of a body, and hands it to `take`.
     pub(in crate::observe) fn read(
@@ -155,7 +162,8 @@ impl<'c> Decoder<'c> {
         };
         members.found = true;
         self.object(carrier, Object { members, damage, partial: read.is_err() });
-        if self.copied.is_none() && self.findings.len() == findings {
+        let is_ours = self.seen(carrier).is_some_and(|seen| seen.shape.is_none());
+        if is_ours && self.copied.is_none() && self.findings.len() == findings {
             let (bytes, members) = (room - self.room, left - self.left);
             self.copied = Some(CopiedBlob { carrier, text: text.into(), bytes, members });
         }
@@ -179,6 +187,14 @@ impl<'c> Decoder<'c> {
 
     /// Takes an object of JSON values: a blob or a view.
     pub(in crate::observe) fn object(&mut self, carrier: Carrier, object: Object<'_>) {
+        if self.takes_shapes(carrier)
+            && object.is_whole()
+            && let Some(shape) = self.shape_of(carrier, &object.members)
+            && let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown)
+        {
+            seen.shape = Some(shape);
+            return;
+        }
         let Some(members) = self.open(carrier, object) else { return };
         let mut strangers = Vec::new();
         for (key, raw) in members {

@@ -4,15 +4,16 @@ mod headers;
 mod json;
 mod parts;
 mod read;
+mod shapes;
 
 use std::borrow::Cow;
 
 use self::read::{Members, Problem};
-use super::Bounds;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
 use super::index::{IndexRef, Place};
 use super::json_value::JsonValue;
+use super::{Bounds, Shape};
 use crate::contract::{Carrier, Transport};
 
 /// A blob of which all was read.
@@ -31,6 +32,8 @@ pub(super) struct Decoder<'c> {
     /// The first blob that was read without damage, and where: its other copy mostly is the same text.
     copied: Option<CopiedBlob>,
     bounds: Bounds,
+    /// The objects of others that are known.
+    shapes: &'static [Shape],
     /// How many bytes may still be kept.
     room: usize,
     /// How many members may still come.
@@ -45,9 +48,18 @@ impl<'c> Decoder<'c> {
             findings: Vec::new(),
             copied: None,
             bounds,
+            shapes: &[],
             room: bounds.kept_bytes,
             left: bounds.members,
         }
+    }
+
+    pub(super) const fn know(&mut self, shapes: &'static [Shape]) {
+        self.shapes = shapes;
+    }
+
+    pub(super) const fn shapes(&self) -> &'static [Shape] {
+        self.shapes
     }
 
     pub(super) const fn most_findings(&self) -> usize {
