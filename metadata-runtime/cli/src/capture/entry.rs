@@ -1,5 +1,6 @@
 //! One value of a capture, in either form: an entry of HAR, or an object of its own.
 
+use http::header::CONTENT_LENGTH;
 use serde::de::Error as _;
 
 use super::attachments::Attachments;
@@ -49,9 +50,15 @@ pub(super) fn entry(
         let expected = "expected a request with `headers` or `body`, an array of them, or HAR with a `log`";
         return Err(serde_json::Error::custom(expected));
     }
-    let body = entry.body.map(Text::of).transpose()?.flatten().map_or(Body::None, Body::Text);
+    let body = entry.body.map(Text::of).transpose()?.flatten();
     let (kind, version) = (legible(entry.kind), text(entry.sender_version)?);
     let head = Parsed::head(entry.method, entry.url, entry.headers)?;
+    let length = head.headers.as_ref().and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
+    let body = match body {
+        Some(body) => Body::Text(body),
+        None if length.is_some_and(|length: u64| length > 0) => Body::Omitted,
+        None => Body::None,
+    };
     each(Parsed { kind, version, time, body, ..head }.take(which));
     Ok(())
 }

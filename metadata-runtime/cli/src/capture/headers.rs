@@ -10,41 +10,70 @@ use serde_json::value::RawValue;
 
 use super::text::{Notes, Text, legible};
 
+/// The headers of a request, and what HTTP/2 has among them.
+#[derive(Default)]
+pub(super) struct Head {
+    pub(super) headers: HeaderMap,
+    /// The method, of the pseudo-header.
+    pub(super) method: Option<String>,
+    /// The target of the request, of the pseudo-header.
+    pub(super) path: Option<String>,
+}
+
 /// Reads headers: an object, a list of pairs, or a list of `{"name", "value"}`. Adds a note for each item that is not a
 /// valid header.
 ///
 /// # Errors
 ///
 /// Returns an error if the value has another form.
-pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<HeaderMap> {
+pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<Head> {
+    let mut head = Head::default();
     // Nearly all captures have pairs of strings.
     if let Ok(pairs) = serde_json::from_str::<Vec<(Plain<'_>, Plain<'_>)>>(raw.get()) {
-        let mut map = HeaderMap::with_capacity(pairs.len().min(MANY));
+        head.headers = HeaderMap::with_capacity(pairs.len().min(MANY));
         for (name, value) in &pairs {
+            if head.takes_pseudo(&name.0, || Some(value.0.clone().into_owned())) {
+                continue;
+            }
             if let Some(name) = header_name(&name.0, notes)
-                && !append(&mut map, &name, value.0.as_bytes(), notes)
+                && !append(&mut head.headers, &name, value.0.as_bytes(), notes)
             {
                 break;
             }
         }
-        return Ok(map);
+        return Ok(head);
     }
     let Lines { list, strays } = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
     if strays > 0 {
         notes.add(format!("{strays} of its headers have no name"));
     }
-    let mut map = HeaderMap::with_capacity(list.len().min(MANY));
+    head.headers = HeaderMap::with_capacity(list.len().min(MANY));
     for (name, raw) in list {
+        if head.takes_pseudo(&name, || legible(Some(raw))) {
+            continue;
+        }
         let Some(name) = header_name(&name, notes) else { continue };
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
             notes.add_garbled(format!("header `{name}` has bytes that are not UTF-8"));
         }
-        if !append(&mut map, &name, &text.bytes, notes) {
+        if !append(&mut head.headers, &name, &text.bytes, notes) {
             break;
         }
     }
-    Ok(map)
+    Ok(head)
+}
+
+impl Head {
+    /// Takes one of the pseudo-headers of HTTP/2, which are not headers. Returns `false` for any other name.
+    fn takes_pseudo(&mut self, name: &str, value: impl FnOnce() -> Option<String>) -> bool {
+        match name.trim() {
+            ":method" => self.method = value(),
+            ":path" => self.path = value(),
+            name => return name.starts_with(':'),
+        }
+        true
+    }
 }
 
 /// For how many headers there is room from the beginning, at most.
@@ -54,8 +83,7 @@ const MANY: usize = 64;
 fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
     let name = name.trim();
     let header = HeaderName::try_from(name).ok();
-    // The pseudo-headers of HTTP/2 are not headers.
-    if header.is_none() && !name.is_empty() && !name.starts_with(':') {
+    if header.is_none() && !name.is_empty() {
         notes.add(format!("header `{name}` has a name that no header can have"));
     }
     header

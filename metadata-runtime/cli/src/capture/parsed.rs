@@ -49,14 +49,20 @@ impl Parsed {
         raw: Option<&RawValue>,
     ) -> serde_json::Result<Self> {
         let mut notes = Notes::default();
-        let headers = match raw.map(|raw| headers(raw, &mut notes)).transpose() {
-            Ok(headers) => headers,
+        let head = match raw.map(|raw| headers(raw, &mut notes)).transpose() {
+            Ok(head) => head,
             Err(error) => {
                 notes.add_garbled(format!("its headers were not read: {}", what_is_wrong(&error)));
                 None
             }
         };
-        Ok(Self { method: text(method)?, url: text(url)?, headers, notes, ..Self::default() })
+        let (mut method, mut url) = (text(method)?, text(url)?);
+        let headers = head.map(|head| {
+            method = method.take().or(head.method);
+            url = url.take().or(head.path);
+            head.headers
+        });
+        Ok(Self { method, url, headers, notes, ..Self::default() })
     }
 
     /// Restores the body, and determines the owner of the request.
