@@ -44,7 +44,7 @@ pub struct Meta {
         omit(trace)
     )]
     pub thread_id: Option<String>,
-    /// What the request is for.
+    /// The purpose of the request.
     #[codex_meta(blob(flatten), trace(flatten), omit(header, flat, mcp))]
     pub kind: Option<Kind>,
     /// The context window.
@@ -53,7 +53,7 @@ pub struct Meta {
     /// The tools.
     #[codex_meta(blob(body_only, shed = 1), omit(header, flat, mcp, trace), skip_if = BTreeMap::is_empty)]
     pub tools: BTreeMap<String, u64>,
-    /// Whether the user was asked.
+    /// `true` if the user was asked.
     #[codex_meta(mcp, omit(header, flat, blob, trace), skip_if = Not::not)]
     pub asked: bool,
     /// The number of retries, under its old and its new name.
@@ -93,7 +93,7 @@ impl Meta {
     }
 }
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
 #[codex_meta(tag = "kind")]
 pub enum Kind {
@@ -125,7 +125,7 @@ pub struct Window {
     /// Its number.
     #[codex_meta(key = "window_number")]
     pub number: u64,
-    /// What it is called.
+    /// Its name.
     #[codex_meta(skip_if = String::is_empty)]
     pub name: String,
     /// Nobody's business.
@@ -147,7 +147,7 @@ pub struct Serialized {
     pub thread_id: Option<String>,
 }
 
-/// The same, and each field is meant to differ.
+/// A struct whose fields are all meant to differ.
 #[derive(Clone, Debug, serde::Serialize, CodexMeta)]
 #[serde(rename_all = "camelCase")]
 #[codex_meta(transports(blob), blob(key = "x-meta"), unlike_serde)]
@@ -176,7 +176,7 @@ pub struct Opened<'a, T, const N: usize = 1>
 where
     T: serde::Serialize,
 {
-    /// What was opened.
+    /// The opened things.
     #[codex_meta(blob)]
     pub opened: &'a [T],
     /// The context window.

@@ -7,9 +7,9 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-/// What `reqwest` and `hyper` add to a JSON request.
+/// The headers that `reqwest` and `hyper` add to a JSON request.
 const HTTP_ADDS: [&str; 4] = ["accept", "content-length", "content-type", "host"];
-/// What a WebSocket handshake consists of.
+/// The headers of a WebSocket handshake.
 const HANDSHAKE_ADDS: [&str; 5] = ["connection", "host", "sec-websocket-key", "sec-websocket-version", "upgrade"];
 
 async fn loopback() -> Loopback {

@@ -11,7 +11,7 @@ use codex_metadata_tests::paths::send_all;
 use codex_metadata_tests::samples;
 use codex_metadata_tests::wire::Loopback;
 
-/// Whether the sender itself says that it left this out: on a path with one carrier, nothing but the report
+/// Returns `true` if the sender itself says that it left this out: on a path with one carrier, nothing but the report
 /// can tell that from a loss on the way.
 fn is_reported(finding: &Finding, report: &Report) -> bool {
     finding.kind == FindingKind::Missing

@@ -78,7 +78,7 @@ fn a_hostile_body_of_1_gib_takes_no_more_than_the_bounds() {
             findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unread(_) | FindingKind::Malformed(_)));
         assert!(over, "{name}: {findings:?}");
         assert!(findings.len() <= bounds.findings + 1, "{name}: {} findings", findings.len());
-        // What came before the damage is read.
+        // The members before the damage are read.
         if head.contains("thread_id") {
             assert_eq!(observed.get("thread_id").count(), 1, "{name}");
         }

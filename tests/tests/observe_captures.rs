@@ -39,7 +39,7 @@ fn read(file: &str) -> Vec<Captured> {
     all
 }
 
-/// What is printed, and what was counted.
+/// Returns the output and the counts.
 fn printed(file: &str, style: Style) -> (String, Summary) {
     let mut out = String::new();
     let mut reporter = Reporter::new(style, |line: &str| {

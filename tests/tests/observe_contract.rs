@@ -16,7 +16,7 @@ fn read_back<M: CodexMeta>() -> OwnedContract {
     OwnedContract::from_json(&M::CONTRACT.to_json().to_string()).unwrap()
 }
 
-/// What was merged, where from, and what was found.
+/// Returns the merged values with their carriers, and the findings.
 fn shown(observed: &Observed<'_>) -> (Vec<String>, Vec<String>) {
     let merged = observed.merged();
     let fields = merged.iter().map(|field| format!("{field:?} {:?}", field.carriers().collect::<Vec<_>>()));

@@ -1,4 +1,4 @@
-//! What the audit finds, a small case each: faults of proxies and of careless senders.
+//! Findings of the audit, a small case each: faults of proxies and of careless senders.
 
 use std::collections::BTreeMap;
 

@@ -33,7 +33,7 @@ fn parts() -> Parts {
     }
 }
 
-/// What is found when one header is altered.
+/// Returns the findings after one header was altered.
 fn with_headers(alter: impl FnOnce(&mut HeaderMap)) -> Vec<String> {
     let mut sent = parts().project();
     alter(&mut sent.headers);

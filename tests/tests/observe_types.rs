@@ -1,4 +1,4 @@
-//! What arrived as a reader's own types.
+//! Reading into types of the reader's own.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What an audit says that it did not check.
+//! The facts that an audit reports as not checked.
 
 use codex_metadata::Carrier;
 use codex_metadata::CodexMeta;

@@ -10,7 +10,7 @@ use codex_metadata::observe::Observed;
 use codex_metadata::{CodexMeta, Limits, Outcome};
 use codex_metadata_tests::vectors::Vector;
 
-/// What a line of the vectors says beside its snapshot.
+/// The members of a vector beside its snapshot.
 #[derive(serde::Deserialize)]
 struct Line {
     snapshot: serde_json::Map<String, Value>,
@@ -84,7 +84,7 @@ fn what_the_vectors_expect_is_read_back() {
                         assert_eq!(compaction, (!details.is_empty()).then(|| details.into()), "{place}");
                     }
                     _ if sent.contains(name.as_str()) => {
-                        // What travels as text alone is read as text.
+                        // A value that is sent as text alone is read as text.
                         let read = merged.get(name).map(|field| match (field.value().as_str(), value) {
                             (Some(text), Value::Object(_) | Value::Bool(_)) => serde_json::from_str(text).unwrap(),
                             _ => field.value().to_value().unwrap(),

@@ -1,4 +1,4 @@
-//! What is shown to people: whatever arrived, it is plain text in whole tables, and shows nothing that is secret.
+//! The output for people: whatever arrived, it is plain text in whole tables, and shows nothing that is secret.
 
 use std::collections::BTreeMap;
 
@@ -182,7 +182,7 @@ proptest! {
     }
 }
 
-/// What is of another type than a capture has there is said without it, however large it is.
+/// A member of another type than a capture has is reported without its value, of any size.
 #[test]
 fn no_error_of_a_capture_quotes_a_value() {
     for secret in [SECRET.to_owned(), format!("{}, expected {SECRET}", "x".repeat(100_000))] {

@@ -1,4 +1,4 @@
-//! What holds of every snapshot, whatever is in it; `cargo run --release --example soak` asks it of many more.
+//! Properties of every snapshot, whatever is in it; `cargo run --release --example soak` checks many more.
 
 use std::cell::RefCell;
 

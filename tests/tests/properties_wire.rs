@@ -1,4 +1,4 @@
-//! What real servers receive of arbitrary snapshots is what was sent, byte for byte.
+//! Real servers receive arbitrary snapshots as they were sent, byte for byte.
 
 use codex_metadata::CodexMeta;
 use codex_metadata::codex::MCP;

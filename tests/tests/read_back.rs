@@ -21,7 +21,7 @@ fn snapshots() -> impl Strategy<Value = CodexResponsesMetadata> {
     prop::collection::vec(any::<u8>(), 0..1200).prop_map(|bytes| snapshot(&bytes))
 }
 
-/// What arrives of every carrier, without limits.
+/// Returns the reading of every carrier, without limits.
 fn arrived(snapshot: &CodexResponsesMetadata) -> Observed<'static> {
     let sent = snapshot.within(Limits::LIFTED).project();
     Observed::of::<CodexResponsesMetadata>()

@@ -7,7 +7,7 @@ use codex_metadata::{Carrier, CodexMeta, Extras, MetaFragment, Source};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// What a text carrier has of each: a number, a flag, an object and a text.
+/// The types that a text carrier can have: a number, a flag, an object and a text.
 #[derive(Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(part, transports(flat, blob), views(mcp))]
 struct Inside {

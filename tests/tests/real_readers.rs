@@ -10,7 +10,7 @@ use codex_metadata::{CodexMeta as _, Extras};
 use codex_metadata_tests::samples;
 use serde_json::value::RawValue;
 
-/// What passes for `session_id` somewhere.
+/// The keys that some reader takes for `session_id`.
 const SPOOFED: [&str; 9] = [
     "Session_ID",
     "SESSION-ID",
@@ -30,7 +30,7 @@ struct Reader {
     name: &'static str,
     program: &'static str,
     arguments: Vec<String>,
-    /// What is to be installed, for whoever has it not.
+    /// The package to install if the reader is missing.
     package: &'static str,
 }
 
@@ -56,7 +56,7 @@ impl Reader {
         ]
     }
 
-    /// What it finds in each line; `None` where it is not installed, and then says so.
+    /// Returns its result for each line; `None` if it is not installed, which is printed.
     fn read(&self, lines: &[String]) -> Option<Vec<String>> {
         let is_there = self.name != "Jackson" || Path::new("/usr/share/java/jackson-databind.jar").exists();
         let spawned = Command::new(self.program)
@@ -108,7 +108,7 @@ fn no_extra_is_taken_for_a_key_of_the_snapshot() {
             [snapshot.blob().value.expect("it has no limit"), snapshot.view(MCP).value.to_string()]
         })
         .collect();
-    // The same pairs behind a blob that nobody checked them for, so that the test can fail.
+    // These pairs in a blob that did not check them, so that the test can fail.
     let plain = format!(r#"{{"session_id":{own:?}"#);
     let unchecked: Vec<String> = SPOOFED
         .iter()

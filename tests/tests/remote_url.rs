@@ -3,7 +3,7 @@
 use codex_metadata::codex::{RejectedRemote, RemoteName, RemoteUrl, RemoteUrlError, Workspace};
 use proptest::prelude::*;
 
-/// What stands for a credential in the URLs below.
+/// The credential in the URLs below.
 const SECRET: &str = "s3cr3t";
 
 fn sent(raw: &str) -> Option<String> {
@@ -175,7 +175,7 @@ fn where_readers_differ_nothing_is_sent() {
         // A letter is a scheme too.
         "C://s3cr3t@example.com/a.git",
         r"C:\\s3cr3t@example.com\a.git",
-        // What some programs skip, and a sign that some take for another.
+        // Characters that some programs skip, or take for another.
         " https:/s3cr3t@example.com/a.git",
         " git@example.com:a.git",
         "\u{1}https://s3cr3t@example.com/a.git",
@@ -202,7 +202,7 @@ fn where_readers_differ_nothing_is_sent() {
         "ssh://proxy.example/s3cr3t%C1%80example.com/a.git",
         "file:///srv/me:s3cr3t%C1%80example.com/a.git",
         "git@proxy.example:s3cr3t%C1%80example.com/a.git",
-        // What is no host hides what was meant.
+        // An invalid host hides the meant one.
         "ssh://example.com?token=s3cr3t/a.git",
         "ssh://example.com:s3cr3t/a.git",
         "ssh://a:s3cr3t:b/a.git",
@@ -424,7 +424,7 @@ proptest! {
         }
     }
 
-    /// What is sent would be sent unchanged again: no reader finds in it what this one stripped before.
+    /// A sent URL would be sent unchanged again: no reader finds in it what this one stripped before.
     #[test]
     fn cleaning_is_stable(raw in "(https?://|ssh://|git://|file://|[a-z]{0,3}:?)[a-z@:/%\\[\\]\\\\?#.~ 0-9é]{0,24}") {
         if let Ok(url) = RemoteUrl::new(&raw) {

@@ -1,4 +1,4 @@
-//! What sets the request paths apart, as the wire contract has it and no declaration says.
+//! The differences between request paths that the wire contract has and no declaration says.
 
 use std::collections::{BTreeMap, BTreeSet};
 

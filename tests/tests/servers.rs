@@ -95,7 +95,7 @@ fn with_credentials(mut headers: HeaderMap) -> HeaderMap {
     headers
 }
 
-/// What comes back for a request with these headers; an error where the server ends the connection.
+/// Returns the status for a request with these headers; an error if the server ends the connection.
 async fn status(server: SocketAddr, protocol: Protocol, headers: HeaderMap) -> reqwest::Result<StatusCode> {
     let client = reqwest::Client::builder().no_proxy();
     let client = if protocol == Protocol::Http2 { client.http2_prior_knowledge() } else { client };
@@ -103,7 +103,7 @@ async fn status(server: SocketAddr, protocol: Protocol, headers: HeaderMap) -> r
     Ok(request.send().await?.status())
 }
 
-/// Whether the server took the request; what it had for it is not its headers' matter.
+/// Returns `true` if the server took the headers, whatever its answer was.
 async fn takes(server: SocketAddr, protocol: Protocol, headers: HeaderMap) -> bool {
     let refused = [StatusCode::BAD_REQUEST, StatusCode::PAYLOAD_TOO_LARGE, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE];
     status(server, protocol, headers).await.is_ok_and(|status| !refused.contains(&status))
@@ -139,7 +139,7 @@ async fn most(server: SocketAddr, protocol: Protocol, line: usize) -> usize {
 
 const PROTOCOLS: [(Protocol, &str); 2] = [(Protocol::Http1, "HTTP/1.1"), (Protocol::Http2, "HTTP/2")];
 
-/// What `limits.md` says that a server takes: in one line, and in several.
+/// Returns the sizes that a server takes by `limits.md`: in one line, and in several.
 fn documented(program: Program, protocol: &str) -> [usize; 2] {
     let page = include_str!("../../metadata-runtime/docs/limits.md");
     let start = format!("| {} | {protocol} | ", program.name());

@@ -1,4 +1,4 @@
-//! What real servers receive on every request path is what the contract says, cell by cell.
+//! Real servers receive on every request path what the contract says, cell by cell.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -57,7 +57,7 @@ async fn what_arrives_is_what_the_contract_says() {
 /// A slot that no path ever fills would make the comparison above say nothing of it.
 #[tokio::test]
 async fn every_slot_of_the_contract_travels_on_some_path() {
-    // What is sent of a fork only where nothing spawned it.
+    // The fields of a fork that are sent only if nothing spawned it.
     let mut root = rich();
     root.snapshot.parent_thread_id = None;
     let sent: BTreeSet<(&str, Carrier)> = deliver_all(&rich())

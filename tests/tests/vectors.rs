@@ -57,7 +57,7 @@ fn an_altered_expectation_fails() {
     }
 }
 
-/// What a vector expects is sent when there is room, in every projection.
+/// The expectations of a vector are sent when there is room, in every projection.
 #[test]
 fn no_limit_holds_for_a_vector() {
     let long = "a".repeat(3_000);

@@ -18,7 +18,7 @@ fn table() -> impl Iterator<Item = &'static str> {
 
 const COLUMNS: [Transport; 4] = [Transport::Blob, Transport::Flat, Transport::Header, Transport::View("mcp")];
 
-/// What a cell of the page means.
+/// The meaning of a cell of the page.
 #[derive(Debug, PartialEq, Eq)]
 struct Meaning {
     /// The keys that are sent under one condition, and the condition.

@@ -56,7 +56,7 @@ impl Source {
                 own.push(range.clone());
             }
         }
-        // What is said of a value within a variant stands above the variant.
+        // Words on a value within a variant belong above the variant.
         if above {
             let line = self.text[..self.place].rfind('\n')? + 1;
             let rest = self.with_item_dropped_from_line(line);

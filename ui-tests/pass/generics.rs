@@ -76,7 +76,7 @@ struct Phantom<T: ?Sized> {
     id: u8,
 }
 
-/// What it flattens is known, as far as it can be named without the parameters.
+/// Its flattened types are known, as far as they can be named without the parameters.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Known<'a, T: Display + Serialize + Clone, const N: usize>

@@ -1,4 +1,4 @@
-//! What the grammar takes: commas at the end, several attributes, raw strings.
+//! Forms that the grammar takes: commas at the end, several attributes, raw strings.
 
 use codex_metadata::CodexMeta;
 

@@ -1,4 +1,4 @@
-//! What must compile, and do what it says: hostile names, scopes, macros and types around the derives.
+//! Code that must compile, and do what it says: hostile names, scopes, macros and types around the derives.
 //!
 //! Modules of one program rather than cases of `trybuild`, which would build and run each by itself; `clippy` sees
 //! them too.

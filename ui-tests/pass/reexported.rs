@@ -17,7 +17,7 @@ mod only_here {
     }
 }
 
-/// What macros need is often re-exported under this name.
+/// The items for macros are often re-exported under this name.
 mod __rt {
     pub use codex_metadata;
 

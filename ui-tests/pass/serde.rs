@@ -159,7 +159,7 @@ fn a_field_alone_is_meant() {
     );
 }
 
-/// What is nested has no key of its own, as what `serde` flattens.
+/// A nested field has no key of its own, like one that `serde` flattens.
 #[derive(Serialize, CodexMeta)]
 #[codex_meta(part)]
 struct Ids {

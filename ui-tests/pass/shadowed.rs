@@ -32,7 +32,7 @@ macro_rules! compile_error {
     };
 }
 
-// What the fields need, by names of their own.
+// The types of the fields, by names of their own.
 type Text = ::std::string::String;
 type Maybe<T> = ::std::option::Option<T>;
 

@@ -99,7 +99,7 @@ tagged!(Made by "kind" {
     Second { visit: &'static str = "visit" if str::is_empty }
 });
 
-/// What is deprecated is used where the derive writes it, and brings no warning.
+/// Deprecated items are used where the derive writes them, without a warning.
 #[deny(deprecated)]
 mod deprecated {
     use codex_metadata::MetaFragment;

@@ -11,7 +11,7 @@ pub struct Window {
     pub number: u64,
 }
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, MetaFragment)]
 #[codex_meta(tag = "kind", crate = ::metadata)]
 pub enum Kind {
@@ -29,7 +29,7 @@ pub struct Meta {
     /// The context window.
     #[codex_meta(blob(flatten), omit(header, flat))]
     pub window: Window,
-    /// What the request is for.
+    /// The purpose of the request.
     #[codex_meta(blob(flatten), omit(header, flat))]
     pub kind: Kind,
 }
@@ -48,7 +48,7 @@ pub struct gen {
     /// Taken as a name wherever a field is named.
     #[codex_meta(header = "gen", flat, blob(when = Self::gen), view, skip_if = String::is_empty)]
     pub gen: String,
-    /// The same of what is flattened.
+    /// The purpose, flattened.
     #[codex_meta(blob(flatten), view(flatten), omit(header, flat))]
     pub fragment: Fragment,
     /// And of an enum.

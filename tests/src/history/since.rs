@@ -9,7 +9,7 @@ use super::{Captures, Change, Event, Kind, Place, events};
 /// Compares the `since` of the declaration with what was captured, and returns a line for each that is not as captured:
 /// it is to lie after the last release without the key, and not after the first with it.
 ///
-/// What an earlier release had on the same transport, though elsewhere, need not have one: that is a gap, or a scenario
+/// A key that an earlier release had elsewhere on the same transport need not have one: that is a gap, or a scenario
 /// that took another way.
 #[must_use]
 pub fn check_since(captures: &Captures) -> Vec<String> {

@@ -77,7 +77,7 @@ impl Loopback {
         self.through_by(Protocol::Http1, http, websocket)
     }
 
-    /// The same, and speaks so to the first.
+    /// Like [`through`](Self::through), with `protocol` to the first.
     ///
     /// # Errors
     ///

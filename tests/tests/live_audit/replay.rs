@@ -115,7 +115,7 @@ async fn a_record_has_no_secret_and_no_prompt() {
     }
 }
 
-/// What a reader finds who is told of a request what the network tells: nothing, where that says no more of whose it is.
+/// Returns the findings of a reader that knows what the network tells of a request; none if its owner cannot be told.
 fn told(request: &Request) -> Option<Vec<String>> {
     let is_frame = request.path == Some(Path::ResponseCreate);
     let url = match request.path {

@@ -37,7 +37,7 @@ async fn delivered(headers: HeaderMap, body: Vec<u8>) -> Request<Vec<u8>> {
     received
 }
 
-/// What arrived is the value that was sent, and nothing is found.
+/// Asserts that the sent value is read back, without a finding.
 fn assert_read_back<M>(observed: Observer<'static, M>, sent: &M)
 where
     M: CodexMeta + Debug + PartialEq + DeserializeOwned,

@@ -49,7 +49,7 @@ fn object() -> Object {
     }
 }
 
-/// What `with` makes is text to a reader: the date and the bytes are read as they travel.
+/// The result of `with` is text to a reader: the date and the bytes are read as they travel.
 #[derive(Debug, PartialEq, Deserialize)]
 struct Arrived {
     user: BTreeMap<String, String>,
