@@ -17,8 +17,8 @@ use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, flattened_keys, found, import, key_row, made, one_key, own, own_parameters,
-    parts, reference, type_said, whole,
+    ask_skip_if, ask_when, check_flattened, check_view, contract_of_view, flattened_keys, found, import, key_row, made,
+    one_key, own, own_parameters, parts, reference, type_said, viewed, whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -74,7 +74,8 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 }
 
 /// The words of a slot that its row holds in a way of their own.
-const IN_ROW: &[&str] = &["key", "name", "flatten", "with", "instead", "list", "repeat", "prefix", "unlike_serde"];
+const IN_ROW: &[&str] =
+    &["key", "name", "flatten", "with", "view", "instead", "list", "repeat", "prefix", "unlike_serde"];
 
 /// The trait that says that a struct has the transport.
 fn marker(transport: &Transport) -> Option<Ident> {
@@ -129,7 +130,8 @@ impl Expansion<'_> {
         let any = |uses: fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
         let makes = any(makes).then(|| quote!(, MakeKind as _));
         let parts = any(|slot| slot.parts().is_some()).then(|| quote!(, PartsKind as _));
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts);
+        let views = (!self.broken && any(|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #views);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
@@ -236,6 +238,10 @@ impl Expansion<'_> {
             Some(quote!(.#method(#form, #text)))
         };
         let (with, instead) = (made("with", "with_made"), made("instead", "with_instead"));
+        let view = slot.view().map(|view| {
+            let (name, contract) = (&view.name, contract_of_view(&field.ident, &field.ty, &quote!(&Self)));
+            quote!(.with_view(#form, #name, #contract))
+        });
         let parts = slot.parts().map(|word| {
             let method = format_ident!("with_{word}");
             let text = match word {
@@ -245,7 +251,7 @@ impl Expansion<'_> {
             let text = text.map(|text| quote!(, #text));
             quote!(.#method(#form #text))
         });
-        quote!(#new #words #with #parts #instead)
+        quote!(#new #words #with #view #parts #instead)
     }
 
     /// Returns what the words of a list say in the contract, `.with_word(value)` each, in the order of the table.
@@ -322,6 +328,17 @@ impl Expansion<'_> {
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
             for (place, view) in field.flattened() {
                 let check = check_flattened(place, view, &contract);
+                if generic {
+                    checks.within.extend(quote!(const { #check };));
+                } else {
+                    checks.beside.extend(quote!(const _: () = #check;));
+                }
+            }
+        }
+        for (i, field) in fields.iter().enumerate() {
+            let i = self.row_at(i);
+            for view in field.views_sent() {
+                let check = check_view(view, &quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i));
                 if generic {
                     checks.within.extend(quote!(const { #check };));
                 } else {
@@ -414,7 +431,7 @@ fn pairs(field: &Field) -> TokenStream {
 
 /// The slots that send something else than the field's value.
 fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
-    let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some();
+    let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some() || slot.view().is_some();
     field.slots().iter().filter(|slot| slot.sound).filter(makes)
 }
 
@@ -433,7 +450,11 @@ fn own_form(field: &Field, slot: &Slot) -> TokenStream {
         let parts = parts(&reference, &field.ty, word == "prefix");
         quote!(.with(#parts))
     });
-    quote!(__codex_rt::OwnForm::new() #with #parts #instead)
+    let view = slot.view().map(|view| {
+        let viewed = viewed(&reference, &field.ty, &view.name);
+        quote!(.with(#viewed))
+    });
+    quote!(__codex_rt::OwnForm::new() #with #view #parts #instead)
 }
 
 /// The field's value in the forms that its transports need.
@@ -441,7 +462,8 @@ fn value(field: &Field, sent: &Placement) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(&function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| {
-        let is_value = |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none();
+        let is_value =
+            |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
         sent.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
     };
     let mut forms = Vec::new();

@@ -169,6 +169,17 @@ impl Field {
         }
     }
 
+    /// Returns the names of the views that it sends, each once.
+    pub(crate) fn views_sent(&self) -> Vec<&Key> {
+        let mut names: Vec<&Key> = Vec::new();
+        for name in self.slots().iter().filter_map(Slot::view) {
+            if names.iter().all(|known| known.name != name.name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// Returns each word `flatten`, and of one in a view, its place among the field's views.
     pub(crate) fn flattened(&self) -> impl Iterator<Item = (Span, Option<usize>)> {
         let mut views = 0;
@@ -274,12 +285,17 @@ impl Slot {
 
     /// Returns whether the value is written as JSON, there or in a text.
     pub(crate) fn is_json(&self) -> bool {
-        self.transport.is_json() || self.given.has("json")
+        self.transport.is_json() || self.given.has("json") || self.given.has("view")
     }
 
     /// Returns the word by which it sends the value in parts, if there is one.
     pub(crate) fn parts(&self) -> Option<&'static str> {
         ["list", "repeat", "prefix"].into_iter().find(|word| self.given.has(word))
+    }
+
+    /// Returns the name of the view that it sends, if it sends one.
+    pub(crate) fn view(&self) -> Option<&Key> {
+        self.given.text("view")
     }
 
     /// Returns where it says `flatten`, if it does.

@@ -8,6 +8,7 @@ use std::fmt::{self, Display};
 
 use proc_macro2::Span;
 use quote::ToTokens;
+use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr, Type};
 
 use crate::errors::{Errors, Recorded};
@@ -144,6 +145,11 @@ impl<'e> Place<'e> {
             (Takes::Function, Form::Value(Value::Path(path))) if !is_module_keyword(path) => {
                 return Argument::Function(path.clone());
             }
+            (Takes::Name, Form::Value(Value::Path(path))) => {
+                if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none() && !is_module_keyword(path)) {
+                    return Argument::Text(Key { name: name.unraw().to_string(), span: name.span() });
+                }
+            }
             (Takes::Module, Form::Value(Value::Path(path))) if of_the_language(path) => {
                 let text = path_text(path);
                 self.on(path, format_args!("`crate = {text}` {self} is not the path of the runtime crate")).help(
@@ -208,7 +214,7 @@ impl<'e> Place<'e> {
                  `crate = your_crate::codex_metadata`",
             ),
             Takes::Text => error.help(format_args!("write `{text} = {example:?}`")),
-            Takes::Number => error.help(format_args!("write `{text} = {example}`")),
+            Takes::Number | Takes::Name => error.help(format_args!("write `{text} = {example}`")),
             _ if example.is_empty() => error.help("drop it"),
             _ => error.help(format_args!("write `{text}({example})`")),
         }

@@ -48,6 +48,30 @@ pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStrea
     quote!(#parts #ask)
 }
 
+/// The view of the struct that a field holds: an error about the type is on the type.
+pub(crate) fn viewed(value: &TokenStream, ty: &Type, view: &str) -> TokenStream {
+    let ends = ends(ty);
+    let found = look(value, "__codex_inside", ends);
+    called(&quote!(::AsViewed::viewed), &quote!(#found, #view), ends)
+}
+
+/// The contract of the struct that the field of this name holds, which its type says.
+pub(crate) fn contract_of_view(name: &Ident, ty: &Type, given: &TokenStream) -> TokenStream {
+    let (name, ends) = (own(name), ends(ty));
+    let this = Ident::new("this", Span::mixed_site());
+    let look = look(&quote!(&#this.#name), "__codex_inside", ends);
+    let bar = quote_spanned!(ends.0=> |);
+    called(&quote!(::viewed_by), &quote!(#bar #this: #given| #look.__codex_viewed()), ends)
+}
+
+/// Checks in const evaluation, which fails at the name, that the struct of the field's row has the view.
+pub(crate) fn check_view(view: &Key, row: &TokenStream) -> TokenStream {
+    let (place, name) = (view.span, &view.name);
+    let function = quote_spanned!(place=> __codex_rt::check_view);
+    let arguments = parenthesized(place, quote!(#row, #name));
+    quote!(#function #arguments)
+}
+
 /// The struct that a field holds.
 pub(crate) fn nested(field: &TokenStream, ty: &Type) -> TokenStream {
     whole(&quote!(::AsNested::nested), field, ty)

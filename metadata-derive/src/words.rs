@@ -49,6 +49,8 @@ pub(crate) enum Takes {
     Function,
     /// `= PATH`, of the runtime crate.
     Module,
+    /// `= NAME`, of a view.
+    Name,
     /// `(a, b)`
     Words,
     /// `("a", "b")`
@@ -151,6 +153,7 @@ impl Takes {
             Self::Number => "a number",
             Self::Function => "the path of a function",
             Self::Module => "the path of the runtime crate",
+            Self::Name => "the name of a view",
             Self::Words | Self::Keys | Self::List(_) => "a list in parentheses",
         }
     }
@@ -161,7 +164,7 @@ impl Takes {
 
     /// Returns `true` if `= ...` may stand behind it.
     pub(crate) const fn is_value(self) -> bool {
-        matches!(self, Self::Text | Self::Number | Self::Slot(_)) || self.is_path()
+        matches!(self, Self::Text | Self::Number | Self::Name | Self::Slot(_)) || self.is_path()
     }
 
     /// Returns `true` if its argument is always a list.

@@ -22,6 +22,7 @@ mod predicate;
 mod project;
 mod report;
 mod value;
+mod viewed;
 mod walk;
 
 #[cfg(feature = "codex")]
@@ -49,6 +50,7 @@ pub mod requirements {
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
     pub use crate::nested::AsNested;
     pub use crate::predicate::{SkipIf, SkipMemberIf, When};
+    pub use crate::viewed::AsViewed;
 }
 
 /// The items that the derive's output names. Nothing else may use them.
@@ -68,6 +70,7 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::nested::{AsNested, walk_row, walk_rows};
     pub use crate::predicate::{SkipIf, SkipIfCall, SkipIfKind, SkipMemberIf, When, WhenAny, WhenCall};
     pub use crate::value::{OwnForm, Value};
+    pub use crate::viewed::{AsViewed, FoundKind, check_view, viewed_by};
     pub use crate::walk::Visitor;
     pub use ::core::ops::FnMut;
 

@@ -7,6 +7,7 @@ use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
 use crate::parts::Parts;
+use crate::viewed::Viewed;
 
 /// The value of one field, in the representations that its transports need. A representation that none needs may be
 /// missing, and so may all of an absent value.
@@ -35,6 +36,8 @@ pub(crate) enum Repr<'a> {
     Pairs(&'a Pairs),
     /// The elements or entries of a value, of which each is a text.
     Parts(&'a dyn Parts),
+    /// A struct, of which a view is sent.
+    Viewed(Viewed<'a>),
     /// A value with representations of its own on some transports.
     Formed {
         value: &'a Value<'a>,
@@ -97,6 +100,10 @@ impl<'a> Value<'a> {
 
     pub(crate) fn of_parts(parts: Option<&'a dyn Parts>) -> Self {
         Self(parts.map_or(Repr::Absent, Repr::Parts))
+    }
+
+    pub(crate) fn of_view(viewed: Option<Viewed<'a>>) -> Self {
+        Self(viewed.map_or(Repr::Absent, Repr::Viewed))
     }
 
     #[inline]
@@ -202,6 +209,14 @@ impl<'a> Value<'a> {
     pub(crate) const fn parts(&self) -> Option<&'a dyn Parts> {
         match self.0 {
             Repr::Parts(parts) => Some(parts),
+            _ => None,
+        }
+    }
+
+    /// Returns the struct of which a view is sent, if a slot sends one.
+    pub(crate) const fn viewed(&self) -> Option<Viewed<'a>> {
+        match self.0 {
+            Repr::Viewed(viewed) => Some(viewed),
             _ => None,
         }
     }

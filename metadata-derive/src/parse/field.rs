@@ -274,7 +274,7 @@ impl Reader<'_> {
         }
         let sends_extras = self.check_sends_extras(ty);
         // A value that is flattened or sent by its parts need not be one for any transport.
-        let of_form = |item: &Item| ["flatten", "list", "repeat", "prefix"].iter().any(|word| item.is(word));
+        let of_form = |item: &Item| ["flatten", "list", "repeat", "prefix", "view"].iter().any(|word| item.is(word));
         let flattens = self.misplaced.iter().any(|(at, _)| of_form(&self.attribute.items[*at]));
         let mut role = Role::Placed(Placement { slots: self.slots, omitted, given });
         if sends_extras || flattens {

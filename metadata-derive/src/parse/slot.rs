@@ -42,7 +42,10 @@ pub(super) fn read(
         Form::Value(value) | Form::Inside(value) => reader.not_a_key(value, place),
         Form::List(items) => {
             given = inside.read_with(items, list, &mut |_, item, _| reader.other(item));
-            reader.form_clear &= given.span("flatten").is_some() == given.flag("flatten").is_some();
+            reader.form_clear &=
+                ["flatten", "view"].into_iter().all(|word| given.has(word) == given.flag(word).is_some());
+            reader.form_clear &=
+                !(given.has("view") && OTHER_FORMS.iter().any(|word| *word != "view" && given.has(word)));
             if items.is_empty() && list != List::Header {
                 let text = word.text();
                 place
@@ -63,7 +66,7 @@ pub(super) fn read(
 }
 
 /// The words without which a value is asked for another form.
-const OTHER_FORMS: &[&str] = &["flatten", "list", "repeat", "prefix"];
+const OTHER_FORMS: &[&str] = &["flatten", "list", "repeat", "prefix", "view"];
 
 struct Reader<'a> {
     at: usize,
@@ -255,10 +258,17 @@ impl Reader<'_> {
     fn check_forms(&self, given: &Given) {
         let inside = self.inside;
         self.check_parts(given);
-        if let (Some(_), Some(span)) = (given.flag("flatten"), given.span("with")) {
+        for word in ["with", "view"] {
+            if let (Some(_), Some(span)) = (given.flag("flatten"), given.span(word)) {
+                inside
+                    .at(span, format_args!("`{word}` {inside} stands beside `flatten`"))
+                    .help("drop one of the two: what is flattened is no one value");
+            }
+        }
+        if let (true, Some(span)) = (given.has("with"), given.span("view")) {
             inside
-                .at(span, format_args!("`with` {inside} stands beside `flatten`"))
-                .help("drop one of the two: what is flattened is no one value");
+                .at(span, format_args!("`view` {inside} stands beside `with`"))
+                .help("drop one of the two: each says what is sent instead of the value");
         }
         let has_limit = given.has("limit") || self.field.container.has_limit(self.transport);
         if let Some(span) = given.span("instead").filter(|_| !has_limit) {
@@ -280,7 +290,7 @@ impl Reader<'_> {
                 .at(other.span, format_args!("`{}` {inside} stands beside `{word}`", other.row.word))
                 .help("drop one of the two: the parts of a value travel in one way");
         }
-        for other in ["with", "json"] {
+        for other in ["with", "view", "json"] {
             if let Some(span) = given.span(other) {
                 inside
                     .at(span, format_args!("`{other}` {inside} stands beside `{word}`"))

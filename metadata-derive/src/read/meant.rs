@@ -10,7 +10,7 @@ use crate::words::{Row, Takes};
 
 /// Returns what more there is to say of the wrong form.
 pub(super) fn not(takes: Takes, form: &Form) -> &'static str {
-    let takes_path = takes.is_path();
+    let takes_path = takes.is_path() || takes == Takes::Name;
     match form {
         Form::Inside(_) if takes != Takes::Nothing => " behind a `=`, without parentheses",
         Form::List(_) if takes_path && only_in_list(form).is_some() => " behind a `=`, without parentheses",
@@ -49,6 +49,7 @@ pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String>
         }
         Takes::Number => number(value?).map(|number| format!("write `{text} = {number}`")),
         Takes::Function => path(form).map(|path| format!("write `{text} = {path}`")),
+        Takes::Name => path(form).filter(|name| is_name(name)).map(|name| format!("write `{text} = {name}`")),
         Takes::Module => {
             let wrong = |path: &&Value| matches!(path, Value::Path(path) if !is_module(path));
             path(form).filter(|_| !value.as_ref().is_some_and(wrong)).map(|path| format!("write `{text} = {path}`"))

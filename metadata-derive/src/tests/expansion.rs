@@ -103,6 +103,19 @@ fn conditions() {
     check("conditions", codex_meta(input.parse().unwrap()));
 }
 
+/// A view of a struct as the value of a field.
+#[test]
+fn views_sent() {
+    let input = r#"
+        #[codex_meta(transports(header, blob), blob(key = "x-meta"), views(mcp))]
+        struct Turn<'a> {
+            #[codex_meta(header(name = "x-usage", view = summary, limit = 200), blob(view = all), mcp(view = all))]
+            usage: Option<&'a Usage>,
+        }
+    "#;
+    check("views_sent", codex_meta(input.parse().unwrap()));
+}
+
 /// The stand-in for a struct with errors still asks for what was understood.
 #[test]
 fn broken() {

@@ -84,6 +84,7 @@ const TOKENS: &[&str] = &[
     "omit(header, flat, blob, mcp)",
     "blob(flatten)",
     "blob(shed = 1)",
+    "view = mcp",
     "tag = \"kind\"",
     "content = \"details\"",
     "crate = Self",

@@ -89,6 +89,7 @@ fn form(row: &Row) -> String {
         Takes::Text => format!("`{word} = \"...\"`"),
         Takes::Number => format!("`{word} = N`"),
         Takes::Function | Takes::Module => format!("`{word} = PATH`"),
+        Takes::Name => format!("`{word} = NAME`"),
         Takes::Words => format!("`{word}({})`", row.example),
         Takes::Keys => format!("`{word}(\"...\", ...)`"),
         Takes::Slot(List::Header) => format!("`{word} = \"...\"`, `{word}(...)`"),

@@ -4,7 +4,7 @@ use super::List::{
     Blob, Enum, Extras, Field, Flat, Fragment, Header, Member, Nested, Struct, StructBlob, StructFlat, StructHeader,
     Variant, View,
 };
-use super::Takes::{Function, Keys, Module, Nothing, Number, Slot, Text, Words};
+use super::Takes::{Function, Keys, Module, Name, Nothing, Number, Slot, Text, Words};
 use super::{List, Row, Takes};
 
 const LISTS: &[List] = &[Header, Flat, Blob, View];
@@ -110,6 +110,11 @@ pub(crate) static TABLE: &[Row] = &[
         "Sent instead of the value: the result of this `fn(&T) -> U`. `T` is the type of the field, what its `Option` \
          holds, or what that dereferences to; `U` may borrow from it. `U` implements `Display` on `header` and `flat` \
          (with `json`: `Serialize`), and `Serialize` elsewhere.",
+    ),
+    row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
+        "Sent instead of the value: its view of this name. The type of the field, what its `Option` holds, or what such a \
+         reference or box leads to, derives `CodexMeta` and has the view. It is an object in JSON, and compact JSON text \
+         in ASCII on `header` and `flat`. What the view cannot send is reported as `FIELD.ROW`.",
     ),
     row("json", &[Header, Flat], Nothing).shows("as JSON").means("The value as compact JSON text in ASCII."),
     row("limit", &[Header, Flat], Number)

@@ -39,11 +39,12 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let fields: Vec<Value> = self.fields().iter().map(|field| self.field_json(field)).collect();
+        let transports: Vec<Transport> = self.transports().collect();
+        let fields: Vec<Value> = self.fields().iter().map(|field| Self::field_json(field, &transports)).collect();
         let mut contract = json!({
             "format": Self::FORMAT,
             "name": self.name(),
-            "transports": self.transports().map(|transport| transport.to_string()).collect::<Vec<_>>(),
+            "transports": transports.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "blob": self.blob.as_ref().map(|blob| json!({
                 "key": blob.key.get(),
                 "when": self.blob_when().map(|condition| condition.path()),
@@ -68,11 +69,11 @@ impl Contract {
         contract
     }
 
-    fn field_json(&self, field: &Field) -> Value {
-        let transports: Map<String, Value> = self
-            .transports()
-            .filter_map(|transport| Some((transport.to_string(), slot_json(field.slot(transport)?))))
-            .collect();
+    /// Returns the row, with what it has on these transports.
+    pub(super) fn field_json(field: &Field, transports: &[Transport]) -> Value {
+        let slots = transports.iter().filter_map(|transport| Some((transport, field.slot(*transport)?)));
+        let transports: Map<String, Value> =
+            slots.map(|(transport, slot)| (transport.to_string(), slot_json(slot))).collect();
         let mut row = Map::new();
         row.insert("name".into(), field.name().into());
         put_text(&mut row, "doc", field.doc());
@@ -135,10 +136,13 @@ fn slot_json(slot: &Slot) -> Value {
     put_text(&mut row, "when", slot.when().map(|condition| condition.path()));
     put_text(&mut row, "unless", slot.unless().map(|condition| condition.path()));
     put_text(&mut row, "with", slot.with());
+    if let Some(view) = slot.sent_view() {
+        row.insert("view".into(), view.to_json());
+    }
     put_text(&mut row, "instead", slot.instead());
     put_text(&mut row, "since", slot.since());
     put_text(&mut row, "until", slot.until());
-    put_flag(&mut row, "sensitive", slot.is_sensitive());
+    put_flag(&mut row, "sensitive", slot.says_sensitive());
     put_flag(&mut row, "body_only", slot.is_body_only());
     put_flag(&mut row, "flatten", slot.is_flattened());
     put_flag(&mut row, "yields", slot.yields());

@@ -99,6 +99,7 @@ impl PartialEq for Slot {
             json,
             parts,
             with,
+            view,
             instead,
             form: _,
             since,
@@ -117,6 +118,7 @@ impl PartialEq for Slot {
             && json == &other.json
             && parts == &other.parts
             && with == &other.with
+            && view == &other.view
             && instead == &other.instead
             && since == &other.since
             && until == &other.until

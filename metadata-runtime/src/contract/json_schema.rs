@@ -135,13 +135,19 @@ impl Contract {
     }
 
     fn value(&self, field: &Field, slot: &Slot, carrier: Carrier) -> Value {
-        let typed = if slot.is_flattened() || slot.with().is_some() { json!({}) } else { typed(field.json_type()) };
+        let typed = if let (Some(view), Some(contract)) = (slot.view(), slot.view_contract()) {
+            contract.object(Carrier::View(view))
+        } else if slot.is_flattened() || slot.with().is_some() {
+            json!({})
+        } else {
+            typed(field.json_type())
+        };
         let mut schema = match carrier {
             Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => either(typed, json!({"type": "string"})),
             Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => typed,
             Carrier::Header | Carrier::Flat => {
                 let mut text = json!({"type": "string"});
-                if slot.is_json() {
+                if slot.is_json_text() {
                     text["contentMediaType"] = "application/json".into();
                     if slot.instead().is_none() {
                         text["contentSchema"] = typed;

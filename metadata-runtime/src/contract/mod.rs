@@ -22,8 +22,10 @@ mod nested;
 mod owned;
 mod read;
 pub(crate) mod relation;
+mod row_name;
 #[doc(hidden)]
 pub mod rows;
+mod sent_view;
 mod slot;
 mod table;
 mod text;
@@ -41,6 +43,7 @@ pub use key::Key;
 pub use lock::assert_locked;
 pub use nested::{NestedField, Outer, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
 pub use owned::OwnedContract;
+pub(crate) use row_name::row_name;
 pub(crate) use slot::InParts;
 pub use slot::Slot;
 pub use transport::Transport;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::condition::Predicate;
 use super::error::ContractError;
 use super::nested::Within;
+use super::sent_view::SentView;
 use super::slot::{InParts, Keys};
 use super::text::{List, Names, Text};
 use super::{
@@ -23,13 +24,18 @@ const MAX_VIEW_NAMES: usize = 4096;
 const MAX_VIEW_NAME_BYTES: usize = 128;
 
 pub(super) fn contract(value: &Value) -> Result<Contract> {
+    contract_at("", value)
+}
+
+fn contract_at(place: &str, value: &Value) -> Result<Contract> {
+    let at = |rest: &str| format!("{place}{rest}");
     let format = value.get("format").and_then(Value::as_u64);
     if value.is_object() && format != Some(Contract::FORMAT) {
         let is = format.map_or_else(|| "is missing".to_owned(), |format| format!("is {format}"));
-        return Err(ContractError::new("/format", format!("{is}: this release reads {}", Contract::FORMAT)));
+        return Err(ContractError::new(&at("/format"), format!("{is}: this release reads {}", Contract::FORMAT)));
     }
     let whole = Object::new(
-        "",
+        place,
         value,
         &[
             "format",
@@ -50,7 +56,7 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
     let declared = whole.texts("transports")?;
     let mut transports: Vec<Transport> = Vec::new();
     for (i, name) in declared.iter().enumerate() {
-        let place = format!("/transports/{i}");
+        let place = at(&format!("/transports/{i}"));
         let Some(transport) = transport(name, &views) else {
             return Err(ContractError::new(
                 &place,
@@ -64,12 +70,12 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
     }
     let has = |transport| transports.contains(&transport);
     if let Some(view) = views.iter().find(|&&view| !has(Transport::View(view))) {
-        return Err(ContractError::new("/transports", format!("lacks the view `{view}`")));
+        return Err(ContractError::new(&at("/transports"), format!("lacks the view `{view}`")));
     }
     let blob = whole.maybe("blob").map(|(place, blob)| self::blob(&place, blob)).transpose()?;
     let is_part = whole.flag("part")?;
     if blob.is_some() != has(Transport::Blob) && !(is_part && blob.is_none()) {
-        return Err(ContractError::new("/blob", "and `blob` in `transports` go together"));
+        return Err(ContractError::new(&at("/blob"), "and `blob` in `transports` go together"));
     }
     let mut fields: Vec<Field> = Vec::new();
     for (place, row) in whole.list("fields")? {
@@ -112,7 +118,7 @@ fn transport(name: &str, views: &[&'static str]) -> Option<Transport> {
 fn views(whole: &Object<'_>) -> Result<Vec<&'static str>> {
     let mut views = Vec::new();
     for (i, name) in whole.texts("views")?.into_iter().enumerate() {
-        let place = format!("/views/{i}");
+        let place = format!("{}/{i}", whole.at("views"));
         let is_name = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
             && name.chars().all(|char| char.is_alphanumeric() || char == '_')
             && name.len() <= MAX_VIEW_NAME_BYTES
@@ -287,6 +293,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
             "when",
             "unless",
             "with",
+            "view",
             "instead",
             "since",
             "until",
@@ -317,6 +324,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         keys: Keys::Many(List::from(keys)),
         condition,
         with: text("with")?,
+        view: row.maybe("view").map(|(place, view)| sent_view(&place, view)).transpose()?,
         instead: text("instead")?,
         since: text("since")?,
         until: text("until")?,
@@ -330,6 +338,14 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         shed: row.rank("shed")?,
         more: more.into(),
     }))
+}
+
+/// Returns the view that is sent in place of the value: a contract that has nothing but that view.
+fn sent_view(place: &str, value: &Value) -> Result<SentView> {
+    let contract = contract_at(place, value)?;
+    let has_one = contract.transports().count() == 1;
+    let view = SentView::read(contract).filter(|_| has_one);
+    view.ok_or_else(|| ContractError::new(place, "has other transports than one view"))
 }
 
 /// Returns how a value travels by its parts, of which a slot says at most one.

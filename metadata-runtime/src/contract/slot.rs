@@ -1,6 +1,7 @@
 use super::condition::{Needs, Predicate};
+use super::sent_view::SentView;
 use super::text::{List, Text, put};
-use super::{Carrier, Condition, Key, relation};
+use super::{Carrier, Condition, Contract, Key, relation};
 
 /// The declaration of one field on one transport: its keys, its condition, its modifiers.
 #[derive(Clone, Debug)]
@@ -19,8 +20,9 @@ pub struct Slot {
     pub(super) json: bool,
     pub(super) parts: Option<InParts>,
     pub(super) with: Option<Text>,
+    pub(super) view: Option<SentView>,
     pub(super) instead: Option<Text>,
-    /// Where among the field's own forms what `with` and `instead` make is.
+    /// Where among the field's own forms what is sent in place of the value is.
     pub(super) form: Option<u8>,
     pub(super) since: Option<Text>,
     pub(super) until: Option<Text>,
@@ -47,6 +49,7 @@ impl Slot {
             json: false,
             parts: None,
             with: None,
+            view: None,
             instead: None,
             form: None,
             since: None,
@@ -62,6 +65,7 @@ impl Slot {
             keys,
             condition,
             with,
+            view,
             instead,
             since,
             until,
@@ -86,6 +90,7 @@ impl Slot {
             json,
             parts,
             with,
+            view,
             instead,
             since,
             until,
@@ -121,6 +126,10 @@ impl Slot {
                 None => None,
             },
             with: Text::copy_of(self.with.as_ref()),
+            view: match &self.view {
+                Some(view) => Some(view.copied()),
+                None => None,
+            },
             instead: Text::copy_of(self.instead.as_ref()),
             form: self.form,
             since: Text::copy_of(self.since.as_ref()),
@@ -256,6 +265,16 @@ impl Slot {
         self
     }
 
+    /// Returns the slot that sends the view, of the struct with this contract.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_view(mut self, form: u8, view: &'static str, contract: &'static Contract) -> Self {
+        self.form = Some(form);
+        put(&mut self.view, Some(SentView::new(view, contract)));
+        self.plain = false;
+        self
+    }
+
     /// Returns the slot that sends the result of the function at `path` if the value is over its limit.
     #[doc(hidden)]
     #[must_use]
@@ -341,6 +360,15 @@ impl Slot {
     /// Returns `true` if the value is marked for HPACK and redacted in `Debug` output.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
+        let of_view = match &self.view {
+            Some(view) => view.is_sensitive(),
+            None => false,
+        };
+        self.sensitive || of_view
+    }
+
+    /// Whether the slot itself says that it is sensitive.
+    pub(super) const fn says_sensitive(&self) -> bool {
         self.sensitive
     }
 
@@ -363,10 +391,15 @@ impl Slot {
         self.limit
     }
 
-    /// Returns whether the value is JSON text in this header or in the flat map.
+    /// Returns whether the value is JSON text in this header or in the flat map, because of `json`.
     #[must_use]
     pub const fn is_json(&self) -> bool {
         self.json
+    }
+
+    /// Returns whether the text of this header, or in the flat map, is JSON for whatever reason.
+    pub(crate) const fn is_json_text(&self) -> bool {
+        self.json || self.view.is_some()
     }
 
     /// Returns what joins the elements of the value in one text: `list`.
@@ -404,13 +437,44 @@ impl Slot {
         Text::of(self.with.as_ref())
     }
 
+    /// Returns the name of the view that is sent in place of the value, which is a struct with a contract of its own.
+    #[must_use]
+    pub const fn view(&self) -> Option<&'static str> {
+        match &self.view {
+            Some(view) => Some(view.name()),
+            None => None,
+        }
+    }
+
+    /// Returns the contract of the struct whose [`view`](Self::view) is sent.
+    #[must_use]
+    pub const fn view_contract(&self) -> Option<&Contract> {
+        match &self.view {
+            Some(view) => Some(view.contract()),
+            None => None,
+        }
+    }
+
+    /// Returns the contract of the struct whose view is sent, where it is part of the program.
+    #[cfg(feature = "observe")]
+    pub(crate) const fn declared_view_contract(&self) -> Option<&'static Contract> {
+        match &self.view {
+            Some(view) => view.declared(),
+            None => None,
+        }
+    }
+
+    pub(super) const fn sent_view(&self) -> Option<&SentView> {
+        self.view.as_ref()
+    }
+
     /// Returns the path of the function whose result is sent in place of a value that is over its limit.
     #[must_use]
     pub const fn instead(&self) -> Option<&str> {
         Text::of(self.instead.as_ref())
     }
 
-    /// Returns the place of what `with` and `instead` make among the field's own forms.
+    /// Returns the place of what is sent in place of the value among the field's own forms.
     pub(crate) const fn form(&self) -> Option<u8> {
         self.form
     }
@@ -446,6 +510,7 @@ pub(super) struct Said {
     pub(super) keys: Keys,
     pub(super) condition: Option<Predicate>,
     pub(super) with: Option<Text>,
+    pub(super) view: Option<SentView>,
     pub(super) instead: Option<Text>,
     pub(super) since: Option<Text>,
     pub(super) until: Option<Text>,

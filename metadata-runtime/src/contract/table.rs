@@ -80,13 +80,14 @@ fn slot_cell(slot: &Slot, field: &Field) -> String {
     parts.extend(slot.unless().map(|condition| path("unless", condition.path())));
     parts.extend(field.skip_if().map(|skip| path("unless", skip)));
     parts.extend(slot.with().map(|with| path("made by", with)));
+    parts.extend(slot.view().map(|view| path("its view", view)));
     parts.extend(slot.is_json().then(|| "as JSON".into()));
     parts.extend(slot.list().map(|_| "as a list".into()));
     parts.extend(slot.is_repeated().then(|| "a line for each".into()));
     parts.extend(slot.limit().map(|limit| format!("at most {limit} bytes")));
     parts.extend(slot.instead().map(|instead| path("else", instead)));
     parts.extend(slot.shed().map(|rank| format!("shed {rank}")));
-    parts.extend(slot.is_sensitive().then(|| "sensitive".into()));
+    parts.extend(slot.says_sensitive().then(|| "sensitive".into()));
     parts.extend(slot.is_body_only().then(|| "body only".into()));
     parts.extend(slot.yields().then(|| "yields to an extra".into()));
     parts.extend(slot.since().or(field.since()).map(|version| format!("since {version}")));

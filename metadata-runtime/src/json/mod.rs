@@ -15,6 +15,7 @@ mod verbatim;
 pub use error::JsonError;
 pub(crate) use escape::{is_plain_text, write_rest_of_string, write_string};
 pub(crate) use output::Output;
+pub(crate) use verbatim::AsIs;
 
 use serde::Serialize;
 

@@ -93,3 +93,17 @@ fn copy(out: &mut Output, json: &str) -> Result {
     }
     Ok(())
 }
+
+/// JSON that this crate has written, as a value of another object.
+pub(crate) struct AsIs<'t>(pub(crate) &'t str);
+
+impl Serialize for AsIs<'_> {
+    fn serialize<S: ser::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        use ser::SerializeStruct as _;
+
+        // As `serde_json` passes it for a `RawValue`, so that its depth counts.
+        let mut value = serializer.serialize_struct("$serde_json::private::RawValue", 1)?;
+        value.serialize_field("$serde_json::private::RawValue", self.0)?;
+        value.end()
+    }
+}

@@ -2,7 +2,6 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::CodexMeta;
-use crate::contract::equal;
 
 /// A view of `M`, named as in `views(...)`.
 ///
@@ -40,14 +39,7 @@ impl<M: CodexMeta> View<M> {
     #[track_caller]
     pub const fn named(name: &'static str) -> Self {
         let contract = M::CONTRACT;
-        let views = contract.views();
-        let mut found = contract.is_broken();
-        let mut i = 0;
-        while i < views.len() {
-            found |= equal(views[i], name);
-            i += 1;
-        }
-        if !found {
+        if !contract.is_broken() && !contract.has_view(name) {
             contract.refuse_view(name);
         }
         Self { name, of: PhantomData }

@@ -15,7 +15,7 @@ use crate::contract::Carrier;
 use crate::json::read::Node;
 
 /// The value of one field, and where it is from.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Part<'v> {
     pub(super) name: &'v str,
     pub(super) carrier: Carrier,
@@ -25,6 +25,8 @@ pub(super) struct Part<'v> {
     /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
     pub(super) is_json: bool,
     pub(super) sensitive: bool,
+    /// The fields of the struct of which the value is a view.
+    pub(super) within: Option<Vec<Self>>,
 }
 
 /// Deserializes `T` from the parts.
@@ -49,8 +51,8 @@ fn located<T: DeserializeOwned>(error: DeserializeError, parts: &[Part<'_>], kep
         None => error.message.clone(),
         Some(name) => {
             let null = JsonValue::null();
-            let given =
-                Part { name, carrier: Carrier::Flat, value: &null, is_text: false, is_json: false, sensitive: false };
+            let (carrier, value) = (Carrier::Flat, &null);
+            let given = Part { name, carrier, value, is_text: false, is_json: false, sensitive: false, within: None };
             // The part itself is missing, if it makes a difference that there is one. Else it is within a part's value.
             if again(&[parts, &[given]].concat()).as_ref() != Some(&error) {
                 return error;
@@ -60,7 +62,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, parts: &[Part<'_>], kep
     };
     let without = |left_out: &[&Part<'_>]| {
         let is_left_out = |part: &Part<'_>| left_out.iter().any(|other| std::ptr::eq(other.value, part.value));
-        again(&parts.iter().filter(|part| !is_left_out(part)).copied().collect::<Vec<_>>())
+        again(&parts.iter().filter(|part| !is_left_out(part)).cloned().collect::<Vec<_>>())
     };
     let mut required: Vec<&Part<'_>> = Vec::new();
     for (part, _) in parts.iter().zip(kept).filter(|(_, kept)| kept.get()) {
@@ -224,7 +226,10 @@ macro_rules! read_as {
 macro_rules! forward {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DeserializeError> {
-            read_as!(self.part, $method($($argument,)* visitor))
+            match &self.part.within {
+                Some(parts) => Record { parts, kept: self.kept }.$method($($argument,)* visitor),
+                None => read_as!(self.part, $method($($argument,)* visitor)),
+            }
         }
     )*};
 }
@@ -235,6 +240,9 @@ impl<'de> Deserializer<'de> for Of<'de, '_> {
     /// Reads a value of which the type does not say what it is: one that serde keeps for a field that it flattens.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.kept.set(true);
+        if let Some(parts) = &self.part.within {
+            return Record { parts, kept: self.kept }.deserialize_any(visitor);
+        }
         if let Some(node) = self.part.json() {
             let read = NodeDeserializer::new(node).deserialize_any(visitor);
             return read.map_err(|error| self.part.at(&error.to_string()));
@@ -273,5 +281,38 @@ impl<'de> Deserializer<'de> for Of<'de, '_> {
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
         deserialize_identifier()
         deserialize_ignored_any()
+    }
+}
+
+/// The deserializer of a struct, of which there are the fields.
+struct Record<'p, 'v> {
+    parts: &'p [Part<'v>],
+    /// Whether any of it was kept for later.
+    kept: &'p Cell<bool>,
+}
+
+impl<'de> Deserializer<'de> for Record<'de, '_> {
+    type Error = DeserializeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
+        let kept = std::iter::repeat(self.kept);
+        visitor.visit_map(Fields { parts: self.parts.iter().zip(kept), next: None })
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DeserializeError> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
     }
 }

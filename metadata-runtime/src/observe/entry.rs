@@ -30,9 +30,9 @@ impl<'c> Entry<'c> {
     /// Returns whether every snapshot has a value for it, by what its type says.
     pub(super) fn has_always_a_value(self) -> bool {
         let field = self.field;
-        // A type that says nothing of itself may be an `Option` within.
-        let is_known = field.json_type() != JsonType::Any && !field.is_optional();
-        self.member.is_none() && is_known && field.skip_if().is_none()
+        // A type that says nothing of itself may be an `Option` within, unless it has a view.
+        let is_known = field.json_type() != JsonType::Any || field.sends_view();
+        self.member.is_none() && is_known && !field.is_optional() && field.skip_if().is_none()
     }
 
     /// Returns the most bytes that its value has as text, where its type says so.

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::{fmt, ptr};
 
 use serde::de::DeserializeOwned;
 
@@ -10,6 +10,7 @@ use super::entry::Entry;
 use super::groups::Groups;
 use super::json_value::JsonValue;
 use super::observed::Observed;
+use super::viewed;
 use crate::contract::{Carrier, JsonType};
 
 /// One value per field; see [`Observed::merged`].
@@ -30,20 +31,13 @@ pub struct MergedField<'o> {
     /// The text is JSON, by what its field says of itself.
     is_json: bool,
     sensitive: bool,
+    /// The fields of the struct of which the value is a view.
+    within: Option<Merged<'o>>,
 }
 
 impl<'o> Merged<'o> {
     pub(super) fn new(observed: &'o Observed<'_>) -> Self {
-        let mut fields: Vec<MergedField<'o>> = Vec::new();
-        let groups = Groups::of(observed);
-        for (i, entry) in observed.index.entries.iter().enumerate() {
-            // A field's name may be the key of another one's member; the field comes first.
-            if entry.member.is_none() || !fields.iter().any(|field| field.name == entry.name()) {
-                fields.extend(first(observed, *entry, groups.of_entry(i)));
-            }
-        }
-        fields.extend(extras(observed));
-        Self { fields }
+        Self { fields: fields(observed, &|value| Cow::Borrowed(value)) }
     }
 
     /// The field called `name`, or the member with this key of a flattened field.
@@ -63,6 +57,10 @@ impl<'o> Merged<'o> {
     ///
     /// See there.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
+        deserialize::deserialize(&self.parts())
+    }
+
+    fn parts(&self) -> Vec<Part<'_>> {
         let parts = self.fields.iter().map(|field| Part {
             name: field.name,
             carrier: field.carrier(),
@@ -70,12 +68,35 @@ impl<'o> Merged<'o> {
             is_text: field.is_text,
             is_json: field.is_json,
             sensitive: field.sensitive,
+            within: field.within.as_ref().map(Merged::parts),
         });
-        deserialize::deserialize(&parts.collect::<Vec<_>>())
+        parts.collect()
     }
 }
 
-fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>, group: &[&'o Occurrence<'o>]) -> Option<MergedField<'o>> {
+/// Returns what arrived, with the names of the contract, and the values as `keep` keeps them.
+fn fields<'c: 'n, 'o, 'n>(
+    observed: &'o Observed<'c>,
+    keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
+) -> Vec<MergedField<'n>> {
+    let mut fields: Vec<MergedField<'n>> = Vec::new();
+    let groups = Groups::of(observed);
+    for (i, entry) in observed.index.entries.iter().enumerate() {
+        // A field's name may be the key of another one's member; the field comes first.
+        if entry.member.is_none() || !fields.iter().any(|field| field.name == entry.name()) {
+            fields.extend(first(observed, *entry, groups.of_entry(i), keep));
+        }
+    }
+    fields.extend(extras(observed));
+    fields
+}
+
+fn first<'c: 'n, 'o, 'n>(
+    observed: &'o Observed<'c>,
+    entry: Entry<'c>,
+    group: &[&'o Occurrence<'o>],
+    keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
+) -> Option<MergedField<'n>> {
     let mut occurrences: Vec<&'o Occurrence<'o>> = group.to_vec();
     // One for each carrier.
     occurrences.dedup_by_key(|occurrence| occurrence.carrier);
@@ -85,10 +106,11 @@ fn first<'o>(observed: &'o Observed<'_>, entry: Entry<'o>, group: &[&'o Occurren
     let first = *occurrences.first()?;
     Some(MergedField {
         name: entry.name(),
-        value: Cow::Borrowed(&first.value),
+        value: keep(&first.value),
         is_text: first.is_text(),
         is_json: is_json(first),
         sensitive: entry.field.is_sensitive(),
+        within: if first.place.slot.view().is_some() { within(observed, entry, first) } else { None },
         carriers: occurrences.into_iter().map(|occurrence| occurrence.carrier).collect(),
     })
 }
@@ -100,9 +122,17 @@ fn is_json(occurrence: &Occurrence<'_>) -> bool {
     slot.is_json() || is_scalar && slot.with().is_none()
 }
 
+/// Returns the fields of the struct of which the value is a view.
+fn within<'c>(observed: &Observed<'c>, entry: Entry<'c>, first: &Occurrence<'_>) -> Option<Merged<'c>> {
+    let mut slots = entry.slots(first.carrier.transport());
+    let slot = slots.find(|slot| ptr::eq(*slot, first.place.slot))?;
+    let inner = viewed::within(slot, &first.value, observed.sender, 0)?;
+    Some(Merged { fields: fields(&inner, &|value| Cow::Owned(value.clone())) })
+}
+
 /// The extras of all carriers in one object, with those that stand in for a field; of two with the same key, that of the
 /// carrier that comes first.
-fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
+fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let field = observed.index.extras?;
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
     let mut carriers = Vec::new();
@@ -129,6 +159,7 @@ fn extras<'o>(observed: &'o Observed<'_>) -> Option<MergedField<'o>> {
         is_text: false,
         is_json: false,
         sensitive,
+        within: None,
     })
 }
 

@@ -62,6 +62,7 @@ mod path;
 mod shape;
 mod unchecked;
 mod version;
+mod viewed;
 
 pub use bounds::Bounds;
 pub use carrier_state::Occurrence;

@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Conditions, Contract, Field, Key, Slot, Transport};
 use crate::extras::pairs::{Pairs, write_member};
-use crate::json::{Json, JsonError, Output, write_rest_of_string};
+use crate::json::{AsIs, Json, JsonError, Output, write_rest_of_string};
 use crate::limits::Limits;
 use crate::report::{Loss, Reason, Report};
 use crate::value::{Repr, Value};
@@ -107,6 +107,14 @@ impl<'b> Blob<'b> {
         if slot.is_flattened() {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key, json, context));
+            }
+        } else if let Some(viewed) = value.viewed() {
+            let (json, report) = viewed.to_json();
+            for key in slot.keys() {
+                self.member(field, key, &AsIs(&json), context);
+                for &carrier in self.carriers.iter().filter(|carrier| field.is_for(**carrier)) {
+                    context.lose_within(field, carrier, key.name(), report.losses());
+                }
             }
         } else if let Some(json) = value.json() {
             for key in slot.keys() {

@@ -146,10 +146,10 @@ impl Account<'_> {
     fn has_value(&mut self, slot: &'static Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
             let value = value.of_slot(slot);
-            return if slot.is_json() { self.has_json(&value) } else { value.text().is_some() };
+            return if slot.is_json_text() { self.has_json(&value) } else { value.text().is_some() };
         }
         let value = value.of_slot(slot);
-        let mut any = false;
+        let mut any = value.viewed().is_some();
         let mut look = |value: &dyn Json| {
             self.json.text.clear();
             any |= value.write_value(&mut self.json).is_err() || !self.json.text.is_empty();
@@ -169,7 +169,7 @@ impl Account<'_> {
     fn has_json(&mut self, value: &Value<'_>) -> bool {
         self.json.text.clear();
         let written = value.json().map(|json| json.write_value(&mut self.json));
-        written.is_some_and(|written| written.is_err() || !self.json.text.is_empty())
+        value.viewed().is_some() || written.is_some_and(|written| written.is_err() || !self.json.text.is_empty())
     }
 }
 

@@ -36,7 +36,7 @@ impl<S: Sink> Collector<'_, S> {
                 return parts.map_or((), |parts| self.each_part(field, slot, carrier, parts, context));
             }
             (Some(_), parts) => Ok(parts.and_then(|parts| joined(field, slot, carrier, parts, context))),
-            (None, _) => text(slot, &own),
+            (None, _) => text(field, slot, carrier, &own, context),
         };
         let text = match text {
             Ok(Some(text)) => text,
@@ -50,7 +50,7 @@ impl<S: Sink> Collector<'_, S> {
         };
         if let Reason::OverLimit { bytes, limit } = reason
             && let Some(instead) = value.instead(slot)
-            && let Ok(Some(text)) = self::text(slot, &instead)
+            && let Ok(Some(text)) = self::text(field, slot, carrier, &instead, context)
             && self.check(&text, slot, carrier).is_ok()
         {
             self.send(&text, slot, carrier);
@@ -79,11 +79,24 @@ impl<S: Sink> Collector<'_, S> {
 }
 
 /// Returns the value as text, `None` where there is none.
-fn text(slot: &'static Slot, value: &Value<'_>) -> Result<Option<String>, Reason> {
+fn text(
+    field: &'static Field,
+    slot: &'static Slot,
+    carrier: Carrier,
+    value: &Value<'_>,
+    context: &mut Context,
+) -> Result<Option<String>, Reason> {
     use std::fmt::Write as _;
 
+    if let Some(viewed) = value.viewed() {
+        let (json, report) = viewed.to_json();
+        for key in slot.keys() {
+            context.lose_within(field, carrier, key.name(), report.losses());
+        }
+        return Ok(Some(json));
+    }
     let mut text = String::new();
-    if slot.is_json() {
+    if slot.is_json_text() {
         let Some(json) = value.json() else { return Ok(None) };
         json.write_json(&mut text).map_err(|error| Reason::NoForm(error.to_string()))?;
         // JSON has no empty text: the value turned out to be absent.

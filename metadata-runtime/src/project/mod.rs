@@ -13,6 +13,7 @@ mod sink;
 mod text;
 mod total;
 mod view;
+mod viewed;
 mod walker;
 
 pub use explain::{FieldOutcome, Outcome};

@@ -1,5 +1,6 @@
 use serde_json::{Map, Value as JsonValue};
 
+use super::projected::Projected;
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Contract, Field};
 use crate::extras::pairs::{Pairs, Source};
@@ -67,6 +68,12 @@ impl Part for ViewObject {
             if let Some(members) = value.members() {
                 members.visit(&mut |key, json| self.member(field, key.name(), json, context));
             }
+        } else if let Some(viewed) = value.viewed() {
+            let Projected { value, report } = viewed.to_value();
+            for key in slot.keys() {
+                self.object.insert(key.name().to_owned(), value.clone());
+                context.lose_within(field, Carrier::View(self.name), key.name(), report.losses());
+            }
         } else if let Some(json) = value.json() {
             for key in slot.keys() {
                 self.member(field, key.name(), json, context);
@@ -75,18 +82,30 @@ impl Part for ViewObject {
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
-        for (key, reason) in pairs.lost_by_client() {
-            context.lose(field, Carrier::View(self.name), key, reason);
-        }
-        for (key, _, _) in pairs.stand_ins().filter(|(_, _, source)| *source == Source::Client) {
-            context.lose(field, Carrier::View(self.name), key, Reason::OwnedKey);
-        }
-        for (key, value) in pairs.client() {
-            if self.contract.view_owns(self.name, key) {
-                context.lose(field, Carrier::View(self.name), key, Reason::OwnedKey);
-            } else {
-                self.object.insert(key.to_owned(), value.into());
-            }
+        let take = &mut |key: &str, value: &str| drop(self.object.insert(key.to_owned(), value.into()));
+        client_pairs(self.contract, self.name, (field, pairs), context, take);
+    }
+}
+
+/// Hands the client's pairs that the view has to `take`, and reports the others.
+pub(super) fn client_pairs(
+    contract: &Contract,
+    view: &'static str,
+    (field, pairs): (&'static Field, &Pairs),
+    context: &mut Context,
+    take: &mut dyn FnMut(&str, &str),
+) {
+    for (key, reason) in pairs.lost_by_client() {
+        context.lose(field, Carrier::View(view), key, reason);
+    }
+    for (key, _, _) in pairs.stand_ins().filter(|(_, _, source)| *source == Source::Client) {
+        context.lose(field, Carrier::View(view), key, Reason::OwnedKey);
+    }
+    for (key, value) in pairs.client() {
+        if contract.view_owns(view, key) {
+            context.lose(field, Carrier::View(view), key, Reason::OwnedKey);
+        } else {
+            take(key, value);
         }
     }
 }

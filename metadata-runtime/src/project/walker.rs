@@ -1,4 +1,4 @@
-use crate::contract::{Carrier, Conditions, Field, Slot};
+use crate::contract::{Carrier, Conditions, Field, Slot, row_name};
 use crate::extras::pairs::Pairs;
 use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
@@ -19,6 +19,17 @@ impl Context {
     pub(super) fn lose(&mut self, field: &'static Field, carrier: Carrier, key: &str, reason: Reason) {
         let reason = if field.is_sensitive() { reason.redacted() } else { reason };
         self.report.push(Loss { field: Some(field.name()), carrier, key: key.to_owned(), reason });
+    }
+
+    /// Reports what the view of the field's value lost under that key, as losses of the row `FIELD.ROW`.
+    #[cold]
+    pub(super) fn lose_within(&mut self, field: &'static Field, carrier: Carrier, key: &str, losses: &[Loss]) {
+        for loss in losses {
+            let name = loss.field.map_or(field.name(), |row| row_name(field.name(), row));
+            let reason = loss.reason.clone();
+            let reason = if field.is_sensitive() { reason.redacted() } else { reason };
+            self.report.push(Loss { field: Some(name), carrier, key: format!("{key}.{}", loss.key), reason });
+        }
     }
 }
 

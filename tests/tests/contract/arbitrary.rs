@@ -39,9 +39,23 @@ fn slot() -> impl Strategy<Value = Value> {
     )
 }
 
+/// A slot, of which some send a view.
+fn slot_with_view() -> impl Strategy<Value = Value> {
+    (slot(), proptest::option::weighted(0.2, slot())).prop_map(|(mut row, inner)| {
+        if let Some(inner) = inner {
+            row["view"] = json!({
+                "format": 1, "name": "Inner", "transports": ["tool"], "blob": null, "header_limit": null,
+                "header_total": null, "flat_limit": null, "views": ["tool"], "reserved": [], "foreign": [],
+                "fields": [{"name": "inner", "type": "any", "transports": {"tool": inner}}],
+            });
+        }
+        row
+    })
+}
+
 pub(crate) fn field() -> impl Strategy<Value = Value> {
     let slots = proptest::collection::vec(
-        proptest::option::weighted(0.6, (slot(), proptest::collection::vec(slot(), 0..2))),
+        proptest::option::weighted(0.6, (slot_with_view(), proptest::collection::vec(slot(), 0..2))),
         5,
     );
     let texts = proptest::collection::vec(proptest::option::weighted(0.3, text()), 5);

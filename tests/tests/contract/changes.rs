@@ -47,9 +47,39 @@ fn documented() -> Vec<(String, String, [String; 3])> {
     let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
     let rows = DOCUMENTED.lines().filter(|line| line.starts_with("| ")).map(cells).filter(|cells| cells[0] != "of");
     // The numbers of the notes are no part of a class.
-    let class = |cell: &String| cell.trim_end_matches(['¹', '²', '³', '⁴', ' ']).to_owned();
+    let class = |cell: &String| cell.trim_end_matches(['¹', '²', '³', '⁴', '⁵', ' ']).to_owned();
     rows.map(|cells| (cells[0].clone(), cells[1].clone(), [class(&cells[2]), class(&cells[3]), class(&cells[4])]))
         .collect()
+}
+
+/// A contract that has one view with one row.
+fn view_of(view: &str, row: &str) -> Value {
+    let mut contract = base();
+    contract["fields"] = json!([{"name": "id", "type": row, "transports": {view: {"keys": ["id"]}}}]);
+    (contract["transports"], contract["views"], contract["blob"]) = (json!([view]), json!([view]), Value::Null);
+    contract
+}
+
+/// Two contracts of the same view are compared by their rows.
+#[test]
+fn the_rows_of_a_view_are_compared() {
+    let with = |view: Value| {
+        let mut contract = base();
+        contract["fields"][0]["transports"]["flat"]["view"] = view;
+        contract
+    };
+    let (text, number) = (with(view_of("one", "string")), with(view_of("one", "number")));
+    assert_eq!(
+        lines(&text, &number),
+        ["breaking for readers: field `id`, flat, its view, field `id`: its type was string, is number"],
+    );
+    let mut gone = text.clone();
+    gone["fields"][0]["transports"]["flat"]["view"]["fields"] = json!([]);
+    assert_eq!(lines(&text, &gone), ["breaking for readers: field `id`, flat, its view, field `id`: it is gone (one)"],);
+    let mut other = text.clone();
+    other["fields"][0]["transports"]["flat"]["view"]["foreign"] = json!(["traceparent"]);
+    assert_eq!(lines(&text, &other).len(), 1);
+    assert!(lines(&text, &text).is_empty());
 }
 
 /// Two values of a member; of a limit the second is lower.
@@ -60,6 +90,7 @@ fn values(member: &str) -> (Value, Value) {
         "optional" | "extras" | "sensitive" | "body_only" | "flatten" | "yields" | "json" | "repeat"
         | "header_only" | "part" => (json!(true), Value::Null),
         "within" => (json!([{"field": "a", "of": "A"}]), json!([{"field": "a", "of": "B"}])),
+        "view" => (view_of("one", "string"), view_of("other", "string")),
         _ => (json!("1.0.0"), json!("2.0.0")),
     }
 }

@@ -35,6 +35,16 @@ impl std::fmt::Display for Window {
     }
 }
 
+/// What a field holds that sends a view of it.
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat), views(short, long))]
+struct Part {
+    #[codex_meta(flat, short(sensitive), long)]
+    token: String,
+    #[codex_meta(long, omit(flat, short))]
+    note: Option<String>,
+}
+
 /// Says each word of the attribute language that a contract has.
 #[derive(CodexMeta)]
 #[codex_meta(
@@ -66,6 +76,8 @@ struct EveryWord<'a, T: serde::Serialize> {
     kind: Option<Kind>,
     #[codex_meta(blob(with = Self::long, yields), log, omit(header, flat, tool), since = "2.0.0", skip_if = Option::is_none)]
     parameter: Option<T>,
+    #[codex_meta(flat(view = short, key = "types"), tool(view = short), omit(header, blob, log))]
+    part: Option<Part>,
     #[codex_meta(skip)]
     there: bool,
     #[codex_meta(extras(shed = 3))]

@@ -37,10 +37,17 @@ impl Changes {
         }
     }
 
-    /// Compares the members of a slot, without its keys and its further words.
+    /// Compares the members of a slot, without its keys, its further words, and the rows of a view that both have.
     pub(super) fn slot(&mut self, place: &str, old: &Value, new: &Value, required: bool) {
-        self.members(place, old, new, &["keys", "also"], rules::SLOT, required);
+        let apart: &[&str] = if have_same_view(old, new) { &["keys", "also", "view"] } else { &["keys", "also"] };
+        self.members(place, old, new, apart, rules::SLOT, required);
     }
+}
+
+/// Returns whether both slots send the view of one name.
+pub(super) fn have_same_view(old: &Value, new: &Value) -> bool {
+    let name = |slot: &Value| slot["view"]["views"].clone();
+    name(old).is_array() && name(old) == name(new)
 }
 
 /// Returns the names of the members of both objects, sorted and without repetition.
@@ -52,10 +59,13 @@ pub(super) fn names(old: &Value, new: &Value) -> Vec<String> {
     all
 }
 
-/// Returns a value as a message quotes it. A flag that is `true` is not quoted: its name says it.
+/// Returns a value as a message quotes it, a view by its name. A flag that is `true` is not quoted: its name says it.
 fn shown(before: &str, value: &Value) -> String {
     match value {
         Value::Bool(true) => String::new(),
+        Value::Object(view) if view.contains_key("views") => {
+            format!("{before}`{}`", view["views"][0].as_str().unwrap_or_default())
+        }
         Value::String(text) => format!("{before}`{text}`"),
         other => format!("{before}`{other}`"),
     }

@@ -59,6 +59,20 @@ fn name(row: &Value) -> &str {
     row["name"].as_str().unwrap_or_default()
 }
 
+/// Compares the contracts of one view of what a field holds.
+fn view(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
+    let mut within = Changes(Vec::new());
+    within.members("", old, new, &["transports", "views", "reserved", "foreign", "fields"], rules::CONTRACT, true);
+    fields(&mut within, &old["fields"], &new["fields"], &|_| false);
+    if within.0.is_empty() && old != new {
+        within.add(Effect::Documentation, "", "the same in another order, or other keys of other layers");
+    }
+    for change in within.0 {
+        let rest = if change.place.is_empty() { String::new() } else { format!(", {}", change.place) };
+        changes.add(change.effect, &format!("{place}, its view{rest}"), change.what);
+    }
+}
+
 fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(&str) -> bool) {
     let (old, mut left) = (rows(old), rows(new));
     let mut gone = Vec::new();
@@ -83,7 +97,7 @@ fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(
 
 fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&str) -> bool) {
     let place = format!("field `{}`", name(was));
-    let around = Around { old: was, new: is, newly_owned };
+    let around = Around { old: was, new: is, newly_owned, views: view };
     changes.members(&place, was, is, &["transports", "type", "min", "max"], rules::FIELD, around.must_be(&Value::Null));
     if let Some(effect) = retyped(was, is) {
         changes.add(effect, &place, format!("its type was {}, is {}", type_of(was), type_of(is)));
@@ -98,7 +112,7 @@ fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&s
 fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&str) -> bool) {
     let place = format!("field `{}`", name(row));
     let transports = names(&row["transports"], &Value::Null);
-    let around = Around { old: &Value::Null, new: row, newly_owned };
+    let around = Around { old: &Value::Null, new: row, newly_owned, views: view };
     let slots = transports.iter().flat_map(|transport| {
         let first = &row["transports"][transport];
         std::iter::once(first).chain(rows(&first["also"])).map(move |slot| (transport.as_str(), slot))

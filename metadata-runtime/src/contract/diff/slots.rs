@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Effect;
-use super::changes::Changes;
+use super::changes::{Changes, have_same_view};
 use super::lists::{each, rows, texts};
 
 /// The surroundings of a slot, which decide the effect of its changes.
@@ -14,6 +14,8 @@ pub(super) struct Around<'a> {
     pub(super) new: &'a Value,
     /// Returns `true` for a key that an extra could have before.
     pub(super) newly_owned: &'a dyn Fn(&str) -> bool,
+    /// Compares the contracts of a view that both send.
+    pub(super) views: fn(&mut Changes, &str, &Value, &Value),
 }
 
 impl Around<'_> {
@@ -56,14 +58,14 @@ pub(super) fn slots(
         match left.iter().position(|is| is["keys"] == was["keys"]) {
             Some(found) => {
                 let is = left.remove(found);
-                changes.slot(place, was, is, around.must_be(is));
+                slot(changes, place, was, is, around);
             }
             None => others.push(was),
         }
     }
     let paired = others.len().min(left.len());
     for (was, is) in others.iter().zip(&left) {
-        changes.slot(place, was, is, around.must_be(is));
+        slot(changes, place, was, is, around);
         keys(changes, place, transport, was, is, around);
     }
     for was in &others[paired..] {
@@ -75,6 +77,13 @@ pub(super) fn slots(
     }
     if changes.0.len() == before && old != new {
         changes.add(Effect::Documentation, place, "the same words in another order");
+    }
+}
+
+fn slot(changes: &mut Changes, place: &str, was: &Value, is: &Value, around: &Around<'_>) {
+    changes.slot(place, was, is, around.must_be(is));
+    if have_same_view(was, is) {
+        (around.views)(changes, place, &was["view"], &is["view"]);
     }
 }
 

@@ -1,12 +1,25 @@
 //! Comparison of two observed values: whether they are the same, and if not, what happened to one of them.
 
-use super::{Occurrence, parts};
+use super::{Occurrence, parts, viewed};
 use crate::observe::Observed;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
-/// Returns `true` if both have the value that the field had.
+/// Returns `true` if two values say something of each other: what a function makes does not of anything else, and a view
+/// does of views alone.
+pub(super) fn are_comparable(a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+    let (a, b) = (a.place.slot, b.place.slot);
+    a.with() == b.with() && a.view().is_some() == b.view().is_some()
+}
+
+/// Returns `true` if both have the value that the field had, as far as they say something of each other.
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+    if !are_comparable(a, b) {
+        return true;
+    }
+    if a.place.slot.view() != b.place.slot.view() {
+        return viewed::agree(observed, a, b);
+    }
     if a.place.slot.parts().is_some() || b.place.slot.parts().is_some() {
         return parts::agree(observed, a, b);
     }

@@ -8,6 +8,7 @@ mod presence;
 mod types;
 mod unchecked;
 mod values;
+mod viewed;
 
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
@@ -46,6 +47,7 @@ impl<'o> Audit<'o> {
             if let Some(reference) = reference {
                 self.check_types(&occurrences, reference);
                 self.check_values(entry, &occurrences, reference);
+                self.check_views(&occurrences);
             }
             if is_whole {
                 self.check_presence(entry, reference);
@@ -132,7 +134,10 @@ fn reference<'o>(observed: &Observed<'_>, occurrences: &[&'o Occurrence<'o>]) ->
         return Some(first);
     }
     let votes = |candidate: &Occurrence<'_>| {
-        occurrences.iter().filter(|other| compare::agree(observed, candidate, other)).count()
+        let agrees = |other: &&&Occurrence<'_>| {
+            compare::are_comparable(candidate, other) && compare::agree(observed, candidate, other)
+        };
+        occurrences.iter().filter(agrees).count()
     };
     let mut best: Option<((bool, usize), &'o Occurrence<'o>)> = None;
     for candidate in occurrences {

@@ -13,7 +13,8 @@ impl<'o> Audit<'o> {
         for occurrence in occurrences.iter().filter(|occurrence| !is_possible(occurrence)) {
             let field = occurrence.place.field;
             let shown = if occurrence.is_text() { shown } else { shown_as_json };
-            let kind = FindingKind::Mistyped(field.json_type());
+            let is_view = occurrence.place.slot.view().is_some();
+            let kind = FindingKind::Mistyped(if is_view { JsonType::Object } else { field.json_type() });
             let expected = is_possible(reference).then_some(reference);
             let finding = self.report(field.name(), occurrence.carrier, occurrence.place.key, kind);
             finding.found = Some(shown(occurrence));
@@ -33,6 +34,9 @@ pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
     }
     if slot.is_flattened() || is_made(slot) {
         return true;
+    }
+    if slot.view().is_some() {
+        return has_type(JsonType::Object, value);
     }
     if !occurrence.is_text() {
         // An extra in the field's place is a string.

@@ -1,7 +1,8 @@
 use super::Audit;
+use super::compare::are_comparable;
 use super::exemptions::Exemptions;
 use crate::contract::Carrier;
-use crate::observe::carrier_state::State;
+use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Spot;
 use crate::observe::unchecked::Unchecked;
@@ -26,11 +27,15 @@ impl<'o> Audit<'o> {
         }
         for entry in 0..self.index.entries.len() {
             let occurrences = self.occurrences(entry);
-            if let Some((first, others)) = occurrences.split_first()
-                && others.iter().all(|other| other.carrier == first.carrier)
-            {
-                all.push(Unchecked::OneCarrier { field: first.place.field.name(), carrier: first.carrier });
+            let mut alone: Vec<Carrier> = Vec::new();
+            for one in &occurrences {
+                let is_other = |other: &&Occurrence<'_>| other.carrier != one.carrier && are_comparable(one, other);
+                if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier) {
+                    alone.push(one.carrier);
+                    all.push(Unchecked::OneCarrier { field: one.place.field.name(), carrier: one.carrier });
+                }
             }
+            self.unchecked_in_views(&occurrences, &mut all);
             if self.is_whole_snapshot() {
                 self.absences(entry, &mut all, &mut conditions);
             }

@@ -10,7 +10,6 @@ use crate::json::read::Cursor;
 use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
-use crate::observe::json_value::JsonValue;
 
 /// A header that some reader takes for a declared one, behind the name of that.
 type Misspelt<'c, 'h> = (&'c str, &'h str);
@@ -51,7 +50,8 @@ impl<'c> Decoder<'c> {
         {
             seen.lines.push((place, std::mem::take(&mut lines)));
         }
-        self.note(Carrier::Header, place, value.map(JsonValue::from));
+        let value = value.and_then(|text| self.of_text(Carrier::Header, place, text.into()));
+        self.note(Carrier::Header, place, value);
     }
 
     /// Returns the headers that some reader takes for a declared one.

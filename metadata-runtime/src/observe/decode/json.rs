@@ -5,7 +5,6 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::parts::{between_lines, elements};
 use super::read::{Input, Members, Raw, read_all, read_members};
 use super::{CopiedBlob, Decoder};
 use crate::contract::Carrier;
@@ -124,8 +123,7 @@ impl<'c> Decoder<'c> {
 
     /// Notes the text that a field has in the flat map.
     fn note_text(&mut self, place: Place<'c>, text: Option<Cow<'_, str>>) {
-        let is_list = between_lines(place.slot).is_some();
-        let value = text.map(|text| if is_list { elements(place.slot, &text) } else { JsonValue::from(text) });
+        let value = text.and_then(|text| self.of_text(Carrier::Flat, place, text));
         self.note(Carrier::Flat, place, value);
     }
 
@@ -254,9 +252,16 @@ impl<'c> Decoder<'c> {
             Ok(text) => return Some(text.into()),
             Err(json) => json,
         };
+        self.parsed(carrier, key, json)
+    }
+
+    /// Returns the value that the JSON is.
+    pub(super) fn parsed(&mut self, carrier: Carrier, key: &str, json: &str) -> Option<JsonValue> {
         let mut repeated = Vec::new();
         let mut survey = Survey { left: &mut self.left, repeated: &mut repeated };
-        let copied = Cursor::new(json).copy_value(self.bounds.depth, &mut survey);
+        let mut cursor = Cursor::new(json);
+        let copied = cursor.copy_value(self.bounds.depth, &mut survey);
+        let copied = copied.and_then(|copied| cursor.end().map(|()| copied));
         for place in repeated {
             self.report(carrier, &format!("{key}{place}"), FindingKind::Repeated, None);
         }

@@ -24,6 +24,15 @@ pub(super) fn between_lines(slot: &Slot) -> Option<&str> {
 }
 
 impl<'c> Decoder<'c> {
+    /// Returns what the text of a field stands for: the object of a view, the elements of a list, or itself.
+    pub(super) fn of_text(&mut self, carrier: Carrier, place: Place<'c>, text: Cow<'_, str>) -> Option<JsonValue> {
+        if place.slot.view().is_some() {
+            return self.parsed(carrier, place.key, &text);
+        }
+        let is_list = between_lines(place.slot).is_some();
+        Some(if is_list { elements(place.slot, &text) } else { JsonValue::from(text) })
+    }
+
     /// Takes the headers that begin with what those of the place's entries do.
     pub(super) fn header_entries(&mut self, place: Place<'c>, headers: &HeaderMap) {
         let mut pairs: Vec<(String, String)> = Vec::new();

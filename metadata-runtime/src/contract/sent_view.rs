@@ -1,0 +1,174 @@
+//! The view that a slot sends in place of the field's value, with what its contract says of that view alone.
+
+use serde_json::{Value, json};
+
+use super::text::Names;
+use super::{Contract, Field, Slot, Transport, equal};
+
+/// A view of the struct that a field holds.
+#[derive(Clone, Debug)]
+pub(super) struct SentView {
+    name: &'static str,
+    of: Viewed,
+    /// Whether a row of the view is sensitive.
+    sensitive: bool,
+}
+
+/// The contract of what the field holds.
+#[derive(Clone, Debug)]
+enum Viewed {
+    Written(&'static Contract),
+    Read(Box<Contract>),
+}
+
+impl SentView {
+    pub(super) const fn new(name: &'static str, contract: &'static Contract) -> Self {
+        Self { name, of: Viewed::Written(contract), sensitive: any_sensitive(contract, name) }
+    }
+
+    /// Returns one of a file, of which the contract has the one view.
+    pub(super) fn read(contract: Contract) -> Option<Self> {
+        let &[name] = contract.views() else { return None };
+        let sensitive = any_sensitive(&contract, name);
+        Some(Self { name, of: Viewed::Read(Box::new(contract)), sensitive })
+    }
+
+    /// Returns one that was written in the program.
+    pub(super) const fn copied(&self) -> Self {
+        match &self.of {
+            Viewed::Written(contract) => {
+                Self { name: self.name, of: Viewed::Written(contract), sensitive: self.sensitive }
+            }
+            Viewed::Read(_) => panic!("what a derive wrote is in the program"),
+        }
+    }
+
+    pub(super) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) const fn contract(&self) -> &Contract {
+        match &self.of {
+            Viewed::Written(contract) => contract,
+            Viewed::Read(contract) => contract,
+        }
+    }
+
+    /// Returns the contract where it is part of the program.
+    #[cfg(feature = "observe")]
+    pub(super) const fn declared(&self) -> Option<&'static Contract> {
+        match self.of {
+            Viewed::Written(contract) => Some(contract),
+            Viewed::Read(_) => None,
+        }
+    }
+
+    pub(super) const fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
+    /// Returns the contract of the view alone, as JSON.
+    pub(super) fn to_json(&self) -> Value {
+        self.contract().json_of_view(self.name)
+    }
+}
+
+/// By what the view is, whatever else the struct says of itself.
+impl PartialEq for SentView {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.to_json() == other.to_json()
+    }
+}
+
+impl Field {
+    /// Whether a slot sends a view, so that the field holds a struct or an `Option` of one.
+    #[cfg(feature = "observe")]
+    pub(crate) fn sends_view(&self) -> bool {
+        let built_in = [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|on| self.slots(on));
+        built_in.chain(self.own_views().map(|(_, slot)| slot)).any(|slot| slot.view().is_some())
+    }
+
+    /// Returns the contract of what the field holds, where a slot of it sends this view.
+    pub(crate) const fn contract_of_view(&self, view: &str) -> Option<&Contract> {
+        let mut found = in_slots(self.header.as_ref(), view);
+        if found.is_none() {
+            found = in_slots(self.flat.as_ref(), view);
+        }
+        if found.is_none() {
+            found = in_slots(self.blob.as_ref(), view);
+        }
+        let views = self.views.get();
+        let mut i = 0;
+        while i < views.len() && found.is_none() {
+            found = in_slots(Some(&views[i].1), view);
+            i += 1;
+        }
+        found
+    }
+}
+
+/// The same of one transport.
+const fn in_slots<'s>(slot: Option<&'s Slot>, view: &str) -> Option<&'s Contract> {
+    let Some(slot) = slot else { return None };
+    if let Some(sent) = slot.sent_view()
+        && equal(sent.name(), view)
+    {
+        return Some(sent.contract());
+    }
+    let mut i = 0;
+    while i < slot.more().len() {
+        let found = in_slots(Some(&slot.more()[i]), view);
+        if found.is_some() {
+            return found;
+        }
+        i += 1;
+    }
+    None
+}
+
+const fn any_sensitive(contract: &Contract, view: &str) -> bool {
+    let rows = contract.fields();
+    let mut i = 0;
+    while i < rows.len() {
+        if rows[i].is_sensitive() && rows[i].view_const(view).is_some() {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+impl Contract {
+    /// Whether the struct has the view.
+    pub(crate) const fn has_view(&self, name: &str) -> bool {
+        let views = self.views();
+        let mut i = 0;
+        while i < views.len() {
+            if equal(views[i], name) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    /// Returns the contract that the struct would have if it had this view alone, as JSON.
+    fn json_of_view(&self, name: &'static str) -> Value {
+        let is_in_view = |field: &&Field| field.is_extras() || field.slot(Transport::View(name)).is_some();
+        let rows =
+            self.fields().iter().filter(is_in_view).map(|field| Self::field_json(field, &[Transport::View(name)]));
+        json!({
+            "format": Self::FORMAT,
+            "name": self.name(),
+            "transports": [name],
+            "blob": null,
+            "header_limit": null,
+            "header_total": null,
+            "flat_limit": null,
+            "views": [name],
+            "reserved": [],
+            "foreign": Names::iter(self.foreign()).collect::<Vec<_>>(),
+            "fields": rows.collect::<Vec<_>>(),
+        })
+    }
+}
