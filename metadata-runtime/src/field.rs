@@ -32,7 +32,7 @@ pub struct Found<'a, T> {
 }
 
 impl<'a, T> Probe<'a, T> {
-    /// The value as it is, in an expression whose place is not narrowed to that of the field.
+    /// Returns the value as it is, in an expression whose place is not narrowed to that of the field.
     #[must_use]
     pub const fn whole(self) -> &'a T {
         self.0
@@ -44,7 +44,7 @@ impl<'a, T> Probe<'a, T> {
 /// and then [`AnyKind`]'s, which needs a reference. No two are equally near, so that a type that is not found brings no
 /// error here. The names of the methods are such that no trait of the user's has them for all types.
 impl<'a, T: MaybeString> Probe<'a, T> {
-    /// The string, if there is one.
+    /// Returns the string, if there is one.
     #[inline]
     #[must_use]
     pub fn __codex_inside(self) -> Found<'a, T::Inside> {
@@ -261,7 +261,7 @@ impl<T: MetaFragment> AsMembers for T {
     }
 }
 
-/// The keys of what `look` looks at.
+/// Returns the keys of what `look` looks at.
 ///
 /// It is never called: its type says which they are. To name the field's type instead would be one more error on a
 /// type that is not found, with other suggestions than that of the struct.

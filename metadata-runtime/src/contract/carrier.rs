@@ -20,7 +20,7 @@ pub enum Carrier {
 }
 
 impl Carrier {
-    /// The transport whose attribute decides on this carrier.
+    /// Returns the transport whose attribute decides on this carrier.
     #[must_use]
     pub const fn transport(self) -> Transport {
         match self {

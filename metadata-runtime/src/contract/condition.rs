@@ -12,7 +12,7 @@ pub struct Condition<'a> {
 }
 
 impl<'a> Condition<'a> {
-    /// The predicate's path as written, such as `Self::has_turn_identity`.
+    /// Returns the predicate's path as written, such as `Self::has_turn_identity`.
     #[must_use]
     pub const fn path(&self) -> &'a str {
         self.path
@@ -85,7 +85,7 @@ impl Needs {
 pub struct Conditions(u64);
 
 impl Conditions {
-    /// The answers in the order of the predicates' indices; the derive refuses a 65th predicate.
+    /// Returns the answers in the order of the predicates' indices; the derive refuses a 65th predicate.
     #[doc(hidden)]
     #[must_use]
     pub fn new<const N: usize>(answers: [bool; N]) -> Self {

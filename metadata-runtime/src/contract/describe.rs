@@ -9,7 +9,7 @@ impl Contract {
     /// The JSON Schema of what [`to_json`](Self::to_json) writes.
     pub const SCHEMA: &'static str = include_str!("../../docs/contract.schema.json");
 
-    /// The contract as JSON, for programs in other languages and for
+    /// Returns the contract as JSON, for programs in other languages and for
     /// [`OwnedContract::from_json`](super::OwnedContract::from_json): all that it says. [`SCHEMA`](Self::SCHEMA) has its
     /// form. Limits are in bytes. A row of a nested struct has in `within` the fields that hold it, the outermost first. `also` has the further words of a transport on one field, each as the first. A
     /// transport that a field omits is not among its `transports`.
@@ -99,7 +99,7 @@ impl Contract {
         row.into()
     }
 
-    /// The contract as a Markdown table, one row per field and one column per transport, as in the
+    /// Returns the contract as a Markdown table, one row per field and one column per transport, as in the
     /// rustdoc of the deriving struct; below it, the keys of what is flattened.
     #[must_use]
     pub fn to_markdown(&self) -> String {

@@ -136,7 +136,7 @@ impl Field {
         self
     }
 
-    /// The field's name, without `r#`.
+    /// Returns the field's name, without `r#`.
     #[must_use]
     pub const fn name(&self) -> &str {
         self.name.get()
@@ -200,7 +200,7 @@ impl Field {
         Text::of(self.deprecated.as_ref())
     }
 
-    /// The predicate, as written, under which the field is absent from every transport.
+    /// Returns the predicate, as written, under which the field is absent from every transport.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
@@ -232,7 +232,7 @@ impl Field {
         self.extras.is_some()
     }
 
-    /// The rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
+    /// Returns the rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.blob.as_ref().and_then(Slot::shed).or_else(|| self.extras?.shed)

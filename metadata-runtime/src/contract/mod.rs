@@ -180,7 +180,7 @@ impl BlobRow {
 }
 
 impl Contract {
-    /// A contract without transports; the derive adds what the struct declares.
+    /// Returns a contract without transports; the derive adds what the struct declares.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(name: &'static str, fields: &'static [Field], table: &'static str) -> Self {
@@ -205,7 +205,7 @@ impl Contract {
         }
     }
 
-    /// The contract of a struct whose attributes have errors: nothing of it may cause a second error.
+    /// Returns the contract of a struct whose attributes have errors: nothing of it may cause a second error.
     #[doc(hidden)]
     #[must_use]
     pub const fn broken(name: &'static str) -> Self {
@@ -295,7 +295,7 @@ impl Contract {
         self.blob.is_some() || matches!(self.part, Some(true))
     }
 
-    /// The struct's name.
+    /// Returns the struct's name.
     #[must_use]
     pub const fn name(&self) -> &str {
         self.name.get()
@@ -312,7 +312,7 @@ impl Contract {
         }
     }
 
-    /// Every transport of the struct: the built-in ones, then the views as declared.
+    /// Returns every transport of the struct: the built-in ones, then the views as declared.
     pub fn transports(&self) -> impl Iterator<Item = Transport> {
         [Transport::Header, Transport::Flat, Transport::Blob]
             .into_iter()
@@ -320,7 +320,7 @@ impl Contract {
             .chain(self.views().iter().map(|&name| Transport::View(name)))
     }
 
-    /// Every carrier of the struct: as its transports, with the blob's copy in the flat map and the one in a
+    /// Returns every carrier of the struct: as its transports, with the blob's copy in the flat map and the one in a
     /// header where it has those, and the one that `blob()` gives where it has neither.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
@@ -347,7 +347,7 @@ impl Contract {
         self.blob.as_ref().is_none_or(|blob| blob.only.is_none_or(|only| only == carrier))
     }
 
-    /// The blob's key in the flat map, which is also the name of the header that carries its copy.
+    /// Returns the blob's key in the flat map, which is also the name of the header that carries its copy.
     #[must_use]
     pub const fn blob_key(&self) -> Option<&str> {
         match &self.blob {
@@ -356,14 +356,15 @@ impl Contract {
         }
     }
 
-    /// The condition under which the blob exists; `None` where it always does or there is none.
+    /// Returns the condition under which the blob exists; `None` where it always does or there is none.
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition<'_>> {
         Some(self.blob.as_ref()?.when.as_ref()?.get())
     }
 
-    /// The most bytes that the declaration allows on `carrier`: for [`Carrier::Header`] and [`Carrier::Flat`] of each
-    /// value, unless its row says otherwise, for the two copies of the blob of the whole. `None`: as many as there are.
+    /// Returns the maximum size that the declaration allows on `carrier`, in bytes: of each value for
+    /// [`Carrier::Header`] and [`Carrier::Flat`], unless its row has a limit of its own, and of the whole for the two
+    /// copies of the blob. `None` if there is no limit.
     #[must_use]
     pub fn limit(&self, carrier: Carrier) -> Option<usize> {
         match carrier {
@@ -382,13 +383,13 @@ impl Contract {
         self.header_total
     }
 
-    /// The views, in declaration order.
+    /// Returns the views, in declaration order.
     #[must_use]
     pub const fn views(&self) -> &[&'static str] {
         self.views.get()
     }
 
-    /// Keys that are owned although no field has them now.
+    /// Returns the keys that are owned although no field has them now.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
@@ -409,7 +410,7 @@ impl Contract {
         })
     }
 
-    /// The rows, in declaration order.
+    /// Returns the rows, in declaration order.
     #[must_use]
     pub const fn fields(&self) -> &[Field] {
         self.fields.get()
@@ -430,7 +431,7 @@ impl Contract {
         self.flat_keys + self.blob.is_some() as usize
     }
 
-    /// The row of the field called `name`.
+    /// Returns the row of the field called `name`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields().iter().find(|field| field.name() == name)

@@ -284,7 +284,7 @@ impl Slot {
         self
     }
 
-    /// The keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
+    /// Returns the keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
     #[must_use]
     pub const fn keys(&self) -> &[Key] {
         self.keys.get()
@@ -490,8 +490,8 @@ impl Slot {
         formed
     }
 
-    /// The rank at which the field leaves a blob that is over its budget, or a header leaves when their total is over, the
-    /// lowest first; `None`: never.
+    /// Returns the rank at which the field leaves a blob that is over its budget, or a header leaves when their total is
+    /// over, the lowest first; `None`: never.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed

@@ -17,25 +17,25 @@ pub struct Occurrence<'c> {
 }
 
 impl<'c> Occurrence<'c> {
-    /// The field's name.
+    /// Returns the field's name.
     #[must_use]
     pub const fn field(&self) -> &'c str {
         self.place.field.name()
     }
 
-    /// The carrier.
+    /// Returns the carrier.
     #[must_use]
     pub const fn carrier(&self) -> Carrier {
         self.carrier
     }
 
-    /// The header name or key, as declared.
+    /// Returns the header name or key, as declared.
     #[must_use]
     pub const fn key(&self) -> &'c str {
         self.place.key
     }
 
-    /// The value; a string where it came as text.
+    /// Returns the value; a string where it came as text.
     #[must_use]
     pub const fn value(&self) -> &JsonValue {
         &self.value

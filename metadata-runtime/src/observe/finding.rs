@@ -77,7 +77,7 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
-    /// A word for it that does not change, for programs.
+    /// Returns a word for it that does not change, for programs.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {

@@ -40,18 +40,18 @@ impl<'o> Merged<'o> {
         Self { fields: fields(observed, &|value| Cow::Borrowed(value)) }
     }
 
-    /// The field called `name`, or the member with this key of a flattened field.
+    /// Returns the field called `name`, or the member with this key of a flattened field.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&MergedField<'o>> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// All that arrived, in declaration order, the extras last.
+    /// Returns all that arrived, in declaration order, the extras last.
     pub fn iter(&self) -> impl Iterator<Item = &MergedField<'o>> {
         self.fields.iter()
     }
 
-    /// See [`Observed::deserialize`].
+    /// Deserializes the fields by their names; see [`Observed::deserialize`].
     ///
     /// # Errors
     ///
@@ -164,25 +164,25 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
 }
 
 impl<'o> MergedField<'o> {
-    /// The field's name, or the key of the flattened field's member.
+    /// Returns the field's name, or the key of the flattened field's member.
     #[must_use]
     pub const fn name(&self) -> &'o str {
         self.name
     }
 
-    /// The value; a string where it came as text.
+    /// Returns the value; a string where it came as text.
     #[must_use]
     pub fn value(&self) -> &JsonValue {
         &self.value
     }
 
-    /// The carrier that the value is from.
+    /// Returns the carrier that the value is from.
     #[must_use]
     pub fn carrier(&self) -> Carrier {
         self.carriers[0]
     }
 
-    /// Every carrier that has a value, in the order of precedence.
+    /// Returns every carrier that has a value, in the order of precedence.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.carriers.iter().copied()
     }

@@ -74,25 +74,25 @@ impl<'c> Observed<'c> {
         Self { index, path, limits, sender, seen, damage: findings, most }
     }
 
-    /// The contract that it was read by.
+    /// Returns the contract that it was read by.
     #[must_use]
     pub fn contract(&self) -> &'c Contract {
         self.index.contract
     }
 
-    /// Every value of every field, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
+    /// Returns every value of every field, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
     pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence<'c>> {
         self.by_precedence().flat_map(|seen| &seen.occurrences)
     }
 
-    /// Every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
+    /// Returns every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
     ///
     /// A flattened field has one for each of its members.
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
-    /// The extras that `carrier` has; any order, text only.
+    /// Returns the extras of `carrier` that are text, in any order.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
@@ -110,7 +110,7 @@ impl<'c> Observed<'c> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
 
-    /// One value per field: of those that arrived, that of the carrier that comes first among the blob in the
+    /// Returns one value per field: of those that arrived, that of the carrier that comes first among the blob in the
     /// body, the blob in a header, the flat map, the direct headers, the views in declaration order.
     ///
     /// The blob comes first because it has the types and every field; its body copy because nothing is left
@@ -120,7 +120,7 @@ impl<'c> Observed<'c> {
         Merged::new(self)
     }
 
-    /// Any type that can be deserialized, from the merged fields by their names.
+    /// Deserializes any type from the merged fields by their names.
     ///
     /// Text becomes the number, `bool` or other scalar that `T` asks for. The members of a
     /// flattened field are fields of their own; the extras are one map, under the name of their field.
@@ -133,8 +133,8 @@ impl<'c> Observed<'c> {
         self.merged().deserialize()
     }
 
-    /// Every drift: what could not be read, and where the carriers do not agree with each other, the contract
-    /// and the request path. A request that arrived as it was sent has none.
+    /// Returns the findings: parts that could not be read, and places where the carriers do not agree with each other, the
+    /// contract and the request path. A request that arrived as it was sent has none.
     ///
     /// Two texts agree when they are equal, and a text agrees with JSON when it is the string's content, or is
     /// JSON for the same value: a field that is on both kinds of carrier is to display what it serializes. The

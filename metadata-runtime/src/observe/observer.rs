@@ -233,7 +233,7 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Everything that was taken.
+    /// Returns everything that was observed.
     #[must_use]
     pub fn finish(mut self) -> Observed<'c> {
         self.decoder.check_shapes(self.path.map(|path| path.name));

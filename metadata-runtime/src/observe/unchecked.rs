@@ -53,7 +53,7 @@ pub enum Unchecked<'o> {
 }
 
 impl Unchecked<'_> {
-    /// A word for its kind that does not change, for programs.
+    /// Returns a word for its kind that does not change, for programs.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
