@@ -287,7 +287,7 @@ impl<T: AsMembers> Keys for KeysOf<T> {
     const KEYS: &'static [Key] = T::KEYS;
 }
 
-/// None.
+/// No keys.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoKeys;

@@ -26,7 +26,7 @@ pub enum Reason {
     NoForm(String),
     /// The element contains the character that separates it from the next: some reader would take it for two.
     Separator {
-        /// That character.
+        /// The character.
         character: char,
     },
     /// The element is empty, which no reader of the list would see.

@@ -8,7 +8,7 @@ use crate::meta::CodexMeta;
 use crate::value::Value;
 use crate::walk::ErasedMeta;
 
-/// What `view = NAME` can send: whatever implements [`CodexMeta`].
+/// A type that `view = NAME` can send: any that implements [`CodexMeta`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no views: `view` needs a type that derives `CodexMeta`",
     label = "does not implement `CodexMeta`",
@@ -48,7 +48,7 @@ impl<T: AsViewed> Found<'_, T> {
     }
 }
 
-/// What [`Found`] says of everything else: that it has no views, which the walk reports.
+/// [`Found`]'s answer for everything else: it has no views, which the walk reports.
 #[doc(hidden)]
 pub trait FoundKind: Sized {
     fn __codex_viewed(self) -> NoView {
@@ -58,7 +58,7 @@ pub trait FoundKind: Sized {
 
 impl<T> FoundKind for Found<'_, T> {}
 
-/// What says by its type which contract the view belongs to.
+/// A type that stands for the contract of the view.
 #[doc(hidden)]
 pub trait HasContract {
     const INNER: &'static Contract;

@@ -201,7 +201,7 @@ fn the_object_of_a_search_is_a_finding_elsewhere() {
     );
 }
 
-/// What a proxy makes of ours is never taken for another's.
+/// An object of the contract that a proxy damaged is never taken for another shape.
 #[test]
 fn no_fault_makes_another_shape() {
     let folder = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("captures");

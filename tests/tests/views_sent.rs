@@ -168,7 +168,7 @@ fn a_reader_from_a_file_takes_a_view_apart_too() {
     assert_eq!(observed.deserialize::<Turn>().unwrap(), turn);
 }
 
-/// What is found where something is done to the object in the flat map and in both blobs.
+/// Returns the findings after a change of the object in the flat map and in both blobs.
 fn found(change: impl Fn(&mut serde_json::Value)) -> Vec<String> {
     let mut turn = turn("e");
     turn.usage.as_mut().unwrap().token_count = 3;
@@ -224,7 +224,7 @@ fn views_that_are_not_the_same_agree_in_what_both_have() {
     let findings: Vec<String> = observed(&headers).audit().iter().map(ToString::to_string).collect();
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(findings[0].starts_with("header `x-usage` (field `usage`) differs"), "{findings:?}");
-    // What a function makes is compared with nothing else.
+    // The result of a function is compared with nothing else.
     let mut map = sent.client_metadata.clone();
     map.insert("usage".into(), "7".into());
     let observed = Observed::of::<Two>().headers(&sent.headers).client_metadata(&map).finish();

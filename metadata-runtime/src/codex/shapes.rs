@@ -17,7 +17,7 @@ pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     path: None,
 };
 
-/// What a read of a resource has in place of the object for MCP servers.
+/// The object that a read of a resource has in place of the one for MCP servers.
 pub const RESOURCE_READ: Shape = Shape {
     name: "resource read",
     carriers: &[Carrier::View(MCP.name())],

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::Transport;
 
-/// Where a value was to travel: a transport, and for the blob which of its two copies.
+/// A place of a value in a request: a transport, or one of the blob's two copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Carrier {
     /// A direct header.

@@ -24,7 +24,7 @@ pub struct Field {
     pub(super) within: Option<Within>,
 }
 
-/// That a field holds the caller's pairs, and the rank at which they leave a blob that is over its budget.
+/// The mark of a field with the caller's pairs, and the rank at which they leave a blob that is over its budget.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExtrasRow {

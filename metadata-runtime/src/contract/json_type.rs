@@ -76,7 +76,7 @@ impl JsonType {
 /// assert!(field.is_optional());
 /// ```
 pub trait JsonTyped {
-    /// That type.
+    /// The JSON type.
     const TYPE: JsonType;
 }
 

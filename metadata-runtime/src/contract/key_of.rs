@@ -147,7 +147,7 @@ impl Contract {
     }
 }
 
-/// Where a key is looked up.
+/// The place in which a key is looked up.
 #[derive(Clone, Copy)]
 enum Place<'n> {
     Header,

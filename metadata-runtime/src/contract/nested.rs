@@ -48,7 +48,7 @@ impl Outer {
     }
 }
 
-/// Where a row comes from.
+/// The origin of a row.
 #[derive(Clone, Debug)]
 pub(super) enum Within {
     /// The field of this struct, and the row of the nested one with its place there, which may come from further inside.

@@ -10,7 +10,7 @@ use super::{Contract, Field, Slot, Transport, equal};
 pub(super) struct SentView {
     name: &'static str,
     of: Viewed,
-    /// Whether a row of the view is sensitive.
+    /// `true` if a row of the view is sensitive.
     sensitive: bool,
 }
 
@@ -81,7 +81,7 @@ impl PartialEq for SentView {
 }
 
 impl Field {
-    /// Whether a slot sends a view, so that the field holds a struct or an `Option` of one.
+    /// Returns `true` if a slot sends a view, so that the field holds a struct or an `Option` of one.
     #[cfg(feature = "observe")]
     pub(crate) fn sends_view(&self) -> bool {
         let built_in = [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|on| self.slots(on));
@@ -107,7 +107,7 @@ impl Field {
     }
 }
 
-/// The same of one transport.
+/// Returns the contract behind the view in the slots of one transport.
 const fn in_slots<'s>(slot: Option<&'s Slot>, view: &str) -> Option<&'s Contract> {
     let Some(slot) = slot else { return None };
     if let Some(sent) = slot.sent_view()
@@ -139,7 +139,7 @@ const fn any_sensitive(contract: &Contract, view: &str) -> bool {
 }
 
 impl Contract {
-    /// Whether the struct has the view.
+    /// Returns `true` if the struct has the view.
     pub(crate) const fn has_view(&self, name: &str) -> bool {
         let views = self.views();
         let mut i = 0;

@@ -22,7 +22,7 @@ pub struct Slot {
     pub(super) with: Option<Text>,
     pub(super) view: Option<SentView>,
     pub(super) instead: Option<Text>,
-    /// Where among the field's own forms what is sent in place of the value is.
+    /// The index, among the field's own forms, of the form that is sent in place of the value.
     pub(super) form: Option<u8>,
     pub(super) since: Option<Text>,
     pub(super) until: Option<Text>,
@@ -367,7 +367,7 @@ impl Slot {
         self.sensitive || of_view
     }
 
-    /// Whether the slot itself says that it is sensitive.
+    /// Returns `true` if the slot itself is declared sensitive.
     pub(super) const fn says_sensitive(&self) -> bool {
         self.sensitive
     }

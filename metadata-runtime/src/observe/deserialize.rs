@@ -287,7 +287,7 @@ impl<'de> Deserializer<'de> for Of<'de, '_> {
 /// The deserializer of a struct, of which there are the fields.
 struct Record<'p, 'v> {
     parts: &'p [Part<'v>],
-    /// Whether any of it was kept for later.
+    /// `true` if any of it was kept for later.
     kept: &'p Cell<bool>,
 }
 

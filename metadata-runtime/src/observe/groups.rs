@@ -6,7 +6,7 @@ use super::observed::Observed;
 /// The occurrences of each entry, the carrier first that counts most, and on one carrier as declared.
 pub(super) struct Groups<'o> {
     all: Vec<&'o Occurrence<'o>>,
-    /// Where the occurrences of each entry begin; one more, where the last ones end.
+    /// The index at which the occurrences of each entry begin; one more, at which the last ones end.
     starts: Vec<usize>,
 }
 

@@ -12,7 +12,7 @@ use crate::contract::{Carrier, Condition, Contract, Field, Outer, Slot, Transpor
 /// One key of one entry on one transport.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'c> {
-    /// Where the entry is among all.
+    /// The index of the entry among all.
     pub(super) entry: usize,
     pub(super) field: &'c Field,
     pub(super) slot: &'c Slot,
@@ -20,14 +20,14 @@ pub(super) struct Place<'c> {
     pub(super) key: &'c str,
     /// The condition's place among all, and the answer that it needs.
     pub(super) condition: Option<(usize, bool)>,
-    /// Where it is among the places of its transport.
+    /// Its index among the places of its transport.
     pub(super) order: usize,
 }
 
 /// One place, as one carrier has it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spot<'c> {
-    /// Where the carrier is among those of the contract.
+    /// The index of the carrier among those of the contract.
     pub(super) carrier: usize,
     pub(super) place: Place<'c>,
 }
@@ -56,11 +56,11 @@ impl<'c> IndexedCondition<'c> {
 pub(super) struct Index<'c> {
     pub(super) contract: &'c Contract,
     pub(super) entries: Vec<Entry<'c>>,
-    /// Where each entry is, in the order of the carriers.
+    /// The places of each entry, in the order of the carriers.
     pub(super) spots: Vec<Vec<Spot<'c>>>,
     /// All conditions.
     pub(super) conditions: Vec<IndexedCondition<'c>>,
-    /// That of the blob, among them.
+    /// The index of the blob's condition among them.
     pub(super) blob_when: Option<usize>,
     tables: Vec<Table<'c>>,
     /// Which carriers there are, with the table of each, in the order of precedence.
@@ -76,7 +76,7 @@ pub(super) struct Index<'c> {
 struct Table<'c> {
     transport: Transport,
     places: Vec<Place<'c>>,
-    /// Where in `places` the keys of each length are.
+    /// The indices in `places` of the keys of each length.
     by_len: Vec<Vec<usize>>,
     /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,

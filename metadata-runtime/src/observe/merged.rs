@@ -24,7 +24,7 @@ pub struct Merged<'o> {
 pub struct MergedField<'o> {
     name: &'o str,
     value: Cow<'o, JsonValue>,
-    /// Where it was, the carrier first that the value is from.
+    /// Its occurrences, first the one that the value is from.
     carriers: Vec<Carrier>,
     /// The value is the text of whatever it was.
     is_text: bool,

@@ -92,7 +92,7 @@ impl<'c> Observed<'c> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
-    /// Returns the extras of `carrier` that are text, in any order.
+    /// Returns the extras of `carrier` whose values are text, in any order.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
@@ -110,8 +110,8 @@ impl<'c> Observed<'c> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
 
-    /// Returns one value per field: of those that arrived, that of the carrier that comes first among the blob in the
-    /// body, the blob in a header, the flat map, the direct headers, the views in declaration order.
+    /// Returns one value per field: the one of the first carrier that has it, in this order: the blob in the body, the
+    /// blob in a header, the flat map, the direct headers, the views as declared.
     ///
     /// The blob comes first because it has the types and every field; its body copy because nothing is left
     /// out of it and no proxy looks at it.

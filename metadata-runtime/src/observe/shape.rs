@@ -7,9 +7,9 @@ use crate::contract::Carrier;
 ///
 /// A reader that [knows it](super::Observer::shapes) names it in [`Observed::shapes`](super::Observed::shapes), and takes
 /// nothing of it for the snapshot's. An object is of this shape if it has all of its keys, and no other key that the
-/// contract has there. What is damaged is of no shape.
+/// contract has there. A damaged object has no shape.
 ///
-/// Those of Codex are in [`codex::SHAPES`](crate::codex::SHAPES).
+/// The shapes of Codex are in [`codex::SHAPES`](crate::codex::SHAPES).
 ///
 /// ```
 /// use codex_metadata::observe::{Observed, Shape};

@@ -27,7 +27,7 @@ pub(super) fn within<'c>(
         Some(contract) => IndexRef::of_static(contract),
         None => IndexRef::of(contract),
     };
-    // What is in it was held against the bounds of the whole.
+    // Its contents were held against the bounds of the whole.
     let bounds = Bounds { body_bytes: u64::MAX, kept_bytes: usize::MAX, members: usize::MAX, depth: DEPTH, findings };
     let mut decoder = Decoder::new(index, bounds);
     decoder.read_slice(value.text().as_bytes(), &[], |decoder, object| {

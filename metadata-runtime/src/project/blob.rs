@@ -25,12 +25,12 @@ pub(super) struct Blob<'b> {
 /// Room for a typical blob at once. Common allocators serve about this much without a lock or a search.
 const TYPICAL_BYTES: usize = 1024;
 
-/// Where a blob is rendered; the memory is used again by the next.
+/// The buffers in which a blob is rendered; the next one uses their memory again.
 #[derive(Clone, Default)]
 pub(super) struct Buffers {
     /// Every member with a comma before it; once it is finished, the first with the opening brace.
     pub(super) out: Output,
-    /// Where the members are that a carrier may leave out, in order.
+    /// The places of the members that a carrier may leave out, in order.
     loose: Vec<Sheddable>,
     /// The keys of fields that yield and were written.
     kept: Vec<&'static str>,

@@ -2,7 +2,7 @@ use std::fmt::{self, Display};
 
 use http::HeaderName;
 
-/// Where the texts of a walk go: each value once, and then every name that carries it.
+/// A receiver of the texts of a walk: each value once, and then every name that carries it.
 pub(super) trait Sink {
     /// Takes the next value, or nothing where its `Display` fails.
     fn take(&mut self, text: &dyn Display) -> fmt::Result;

@@ -35,7 +35,7 @@ impl std::fmt::Display for Window {
     }
 }
 
-/// What a field holds that sends a view of it.
+/// The type of a field that sends a view of it.
 #[derive(CodexMeta)]
 #[codex_meta(part, transports(flat), views(short, long))]
 struct Part {

@@ -6,7 +6,7 @@ use std::io::Read;
 /// Without it one wrong byte in a prompt would keep the whole body from being read.
 pub(in crate::observe) struct Input<'b> {
     pub(in crate::observe) text: Cow<'b, str>,
-    /// Where the first byte is that is not UTF-8, if there is one.
+    /// The offset of the first byte that is not UTF-8, if there is one.
     pub(in crate::observe) bad_utf8: Option<usize>,
     /// `true` if there is more than the bound.
     pub(in crate::observe) is_over: bool,

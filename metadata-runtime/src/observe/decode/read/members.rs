@@ -138,7 +138,7 @@ impl<'t> Members<'t> {
 ///
 /// # Errors
 ///
-/// Where the input is damaged; what came before is in `members`.
+/// The place where the input is damaged; `members` has those before it.
 pub(in crate::observe) fn read_members<'t>(
     cursor: &mut Cursor<'t>,
     path: &[&str],
