@@ -18,7 +18,7 @@ use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
     ask_skip_if, ask_when, check_flattened, check_view, contract_of_view, flattened_keys, found, import, key_row, made,
-    one_key, own, own_parameters, parts, reference, type_said, viewed, whole,
+    one_key, own, own_parameters, parts, read_back, reference, type_said, viewed, whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -75,7 +75,7 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 
 /// The words of a slot that its row holds in a way of their own.
 const IN_ROW: &[&str] =
-    &["key", "name", "flatten", "with", "view", "instead", "list", "repeat", "prefix", "unlike_serde"];
+    &["key", "name", "flatten", "with", "read", "view", "instead", "list", "repeat", "prefix", "unlike_serde"];
 
 /// The trait that says that a struct has the transport.
 fn marker(transport: &Transport) -> Option<Ident> {
@@ -130,8 +130,15 @@ impl Expansion<'_> {
         let any = |uses: fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
         let makes = any(makes).then(|| quote!(, MakeKind as _));
         let parts = any(|slot| slot.parts().is_some()).then(|| quote!(, PartsKind as _));
+        let reads = |json: bool| {
+            let any =
+                any_of(&self.model.fields, &|slot| slot.given.function("read").is_some() && slot.is_json() == json);
+            let kind = format_ident!("{}", if json { "ReadJsonKind" } else { "ReadTextKind" });
+            (!self.broken && any).then(|| quote!(, #kind as _))
+        };
+        let (reads_text, reads_json) = (reads(false), reads(true));
         let views = (!self.broken && any(|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #views);
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #reads_text #reads_json #views);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
@@ -238,6 +245,10 @@ impl Expansion<'_> {
             Some(quote!(.#method(#form, #text)))
         };
         let (with, instead) = (made("with", "with_made"), made("instead", "with_instead"));
+        let read = slot.given.function("read").map(|path| {
+            let (text, read) = (path_text(path), read_back(path, &field.ident, &field.ty, slot.is_json()));
+            quote!(.with_read(#text, #read))
+        });
         let view = slot.view().map(|view| {
             let (name, contract) = (&view.name, contract_of_view(&field.ident, &field.ty, &quote!(&Self)));
             quote!(.with_view(#form, #name, #contract))
@@ -251,7 +262,7 @@ impl Expansion<'_> {
             let text = text.map(|text| quote!(, #text));
             quote!(.#method(#form #text))
         });
-        quote!(#new #words #with #view #parts #instead)
+        quote!(#new #words #with #read #view #parts #instead)
     }
 
     /// Returns what the words of a list say in the contract, `.with_word(value)` each, in the order of the table.
@@ -427,6 +438,11 @@ fn grouped(mut all: Vec<TokenStream>) -> TokenStream {
 /// The caller's pairs, from the field that holds them.
 fn pairs(field: &Field) -> TokenStream {
     whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
+}
+
+/// Whether any slot that sends something else than its field's value is such a one.
+fn any_of(fields: &[Field], is_one: &dyn Fn(&Slot) -> bool) -> bool {
+    fields.iter().flat_map(own_forms).any(is_one)
 }
 
 /// The slots that send something else than the field's value.

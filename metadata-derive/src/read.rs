@@ -18,6 +18,9 @@ use crate::tree::{Form, Item, SlotWord, Value, Word};
 use crate::words::{self, List, Row, Takes};
 use meant::{is_module, is_module_keyword, of_the_language};
 
+/// The words whose function makes a value.
+const MAKERS: &[&str] = &["with", "read", "instead"];
+
 /// Where words stand, for what is said of them: on a field, or in a list there.
 pub(crate) struct Place<'e> {
     errors: &'e Errors,
@@ -204,7 +207,8 @@ impl<'e> Place<'e> {
         }
         let example = self.example(row);
         match row.takes {
-            Takes::Function => match self.signature(example) {
+            // What these take and return depends on more than the field's type.
+            Takes::Function => match self.signature(example).filter(|_| !MAKERS.contains(&row.word)) {
                 Some(function) => error
                     .help(format_args!("write the path of a function, such as `{text} = {example}` with `{function}`")),
                 None => error.help(format_args!("write the path of a function, such as `{text} = {example}`")),

@@ -34,6 +34,22 @@ pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) 
     quote!(#made #form)
 }
 
+/// The function at `path` that makes the value again of what arrived: an error about the function is on its path.
+pub(crate) fn read_back(path: &ExprPath, name: &Ident, ty: &Type, json: bool) -> TokenStream {
+    let (start, end) = ends(path);
+    let (name, this) = (own(name), Ident::new("this", Span::mixed_site()));
+    let arrived = Ident::new("arrived", Span::mixed_site());
+    let found = look(&quote!(&#this.#name), "__codex_inside", ends(ty));
+    let call = quote_spanned!(start=> __codex_rt::read_call);
+    let references = quote_spanned!(start=> &&);
+    let arguments = parenthesized(end, quote!(|#this: &Self| #found, #path));
+    let read = parenthesized(start, quote!(#references #call #arguments));
+    let (kind, form) = if json { ("__codex_read_json", "json") } else { ("__codex_read_text", "text") };
+    let (kind, form) = (Ident::new(kind, end), Ident::new(form, end));
+    let ask = quote_spanned!(end=> .#kind().#form(#arrived));
+    quote!(|#arrived: &str| #read #ask)
+}
+
 /// The elements of a value, or its entries: an error about them is on the type.
 pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStream {
     let (start, end) = ends(ty);

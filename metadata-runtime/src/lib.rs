@@ -20,6 +20,7 @@ pub mod observe;
 mod parts;
 mod predicate;
 mod project;
+mod read_back;
 mod report;
 mod value;
 mod viewed;
@@ -50,6 +51,7 @@ pub mod requirements {
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
     pub use crate::nested::AsNested;
     pub use crate::predicate::{SkipIf, SkipMemberIf, When};
+    pub use crate::read_back::{AsRead, FromJson};
     pub use crate::viewed::AsViewed;
 }
 
@@ -69,6 +71,7 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
     pub use crate::nested::{AsNested, walk_row, walk_rows};
     pub use crate::predicate::{SkipIf, SkipIfCall, SkipIfKind, SkipMemberIf, When, WhenAny, WhenCall};
+    pub use crate::read_back::{ReadJsonKind, ReadTextKind, read_call};
     pub use crate::value::{OwnForm, Value};
     pub use crate::viewed::{AsViewed, FoundKind, check_view, viewed_by};
     pub use crate::walk::Visitor;

@@ -270,6 +270,11 @@ impl Reader<'_> {
                 .at(span, format_args!("`view` {inside} stands beside `with`"))
                 .help("drop one of the two: each says what is sent instead of the value");
         }
+        if let (false, Some(span)) = (given.has("with"), given.span("read")) {
+            inside
+                .at(span, format_args!("`read` {inside} stands without `with`"))
+                .help("drop it, or add the function whose inverse it is, such as `with = Self::shown`");
+        }
         let has_limit = given.has("limit") || self.field.container.has_limit(self.transport);
         if let Some(span) = given.span("instead").filter(|_| !has_limit) {
             inside

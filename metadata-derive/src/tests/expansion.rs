@@ -103,6 +103,22 @@ fn conditions() {
     check("conditions", codex_meta(input.parse().unwrap()));
 }
 
+/// Functions that make what is sent, and their inverses.
+#[test]
+fn read_back() {
+    let input = r#"
+        #[codex_meta(transports(header, blob), blob(key = "x-meta"))]
+        struct Meta {
+            #[codex_meta(
+                header(name = "x-timeout", with = Self::shown, read = Self::parsed),
+                blob(with = Self::millis, read = Self::of_millis)
+            )]
+            timeout: Option<Duration>,
+        }
+    "#;
+    check("read_back", codex_meta(input.parse().unwrap()));
+}
+
 /// A view of a struct as the value of a field.
 #[test]
 fn views_sent() {

@@ -85,6 +85,7 @@ const TOKENS: &[&str] = &[
     "blob(flatten)",
     "blob(shed = 1)",
     "view = mcp",
+    "with = Self::f, read = Self::g",
     "tag = \"kind\"",
     "content = \"details\"",
     "crate = Self",

@@ -111,6 +111,12 @@ pub(crate) static TABLE: &[Row] = &[
          holds, or what that dereferences to; `U` may borrow from it. `U` implements `Display` on `header` and `flat` \
          (with `json`: `Serialize`), and `Serialize` elsewhere.",
     ),
+    row("read", LISTS, Function).like("Self::parsed").means(
+        "Beside `with`: its inverse, by which a reader gets the value back. It is a `fn(&str) -> Result<T, E>` on `header` \
+         and `flat`, and a `fn(U) -> Result<T, E>` with `U: DeserializeOwned` elsewhere, and with `json`. `T` is the type of \
+         the field, or what its `Option` holds, and implements `Serialize`. Without it the field is read as it travels, and \
+         not into the struct.",
+    ),
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
         "Sent instead of the value: its view of this name. The type of the field, what its `Option` holds, or what such a \
          reference or box leads to, derives `CodexMeta` and has the view. It is an object in JSON, and compact JSON text \

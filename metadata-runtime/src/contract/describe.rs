@@ -136,6 +136,7 @@ fn slot_json(slot: &Slot) -> Value {
     put_text(&mut row, "when", slot.when().map(|condition| condition.path()));
     put_text(&mut row, "unless", slot.unless().map(|condition| condition.path()));
     put_text(&mut row, "with", slot.with());
+    put_text(&mut row, "read", slot.read());
     if let Some(view) = slot.sent_view() {
         row.insert("view".into(), view.to_json());
     }

@@ -99,6 +99,7 @@ impl PartialEq for Slot {
             json,
             parts,
             with,
+            read,
             view,
             instead,
             form: _,
@@ -118,6 +119,7 @@ impl PartialEq for Slot {
             && json == &other.json
             && parts == &other.parts
             && with == &other.with
+            && read == &other.read
             && view == &other.view
             && instead == &other.instead
             && since == &other.since

@@ -21,6 +21,7 @@ mod lock;
 mod nested;
 mod owned;
 mod read;
+mod reader;
 pub(crate) mod relation;
 mod row_name;
 #[doc(hidden)]

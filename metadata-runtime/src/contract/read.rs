@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::condition::Predicate;
 use super::error::ContractError;
 use super::nested::Within;
+use super::reader::Reader;
 use super::sent_view::SentView;
 use super::slot::{InParts, Keys};
 use super::text::{List, Names, Text};
@@ -293,6 +294,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
             "when",
             "unless",
             "with",
+            "read",
             "view",
             "instead",
             "since",
@@ -320,10 +322,11 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         return Err(ContractError::new(&row.at("also"), "is within `also`"));
     }
     let text = |name| Ok(row.text(name)?.map(Text::from));
-    Ok(Slot::read(super::slot::Said {
+    Ok(Slot::of_file(super::slot::Said {
         keys: Keys::Many(List::from(keys)),
         condition,
         with: text("with")?,
+        read: row.text("read")?.map(|path| Reader::of_file(path.into())),
         view: row.maybe("view").map(|(place, view)| sent_view(&place, view)).transpose()?,
         instead: text("instead")?,
         since: text("since")?,

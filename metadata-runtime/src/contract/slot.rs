@@ -1,4 +1,5 @@
 use super::condition::{Needs, Predicate};
+use super::reader::{ReadBack, Reader};
 use super::sent_view::SentView;
 use super::text::{List, Text, put};
 use super::{Carrier, Condition, Contract, Key, relation};
@@ -20,6 +21,7 @@ pub struct Slot {
     pub(super) json: bool,
     pub(super) parts: Option<InParts>,
     pub(super) with: Option<Text>,
+    pub(super) read: Option<Reader>,
     pub(super) view: Option<SentView>,
     pub(super) instead: Option<Text>,
     /// The index, among the field's own forms, of the form that is sent in place of the value.
@@ -49,6 +51,7 @@ impl Slot {
             json: false,
             parts: None,
             with: None,
+            read: None,
             view: None,
             instead: None,
             form: None,
@@ -60,11 +63,12 @@ impl Slot {
     }
 
     /// Returns a slot of a contract from a file, by which nothing is sent.
-    pub(super) fn read(said: Said) -> Self {
+    pub(super) fn of_file(said: Said) -> Self {
         let Said {
             keys,
             condition,
             with,
+            read,
             view,
             instead,
             since,
@@ -90,6 +94,7 @@ impl Slot {
             json,
             parts,
             with,
+            read,
             view,
             instead,
             since,
@@ -126,6 +131,10 @@ impl Slot {
                 None => None,
             },
             with: Text::copy_of(self.with.as_ref()),
+            read: match &self.read {
+                Some(read) => Some(read.copied()),
+                None => None,
+            },
             view: match &self.view {
                 Some(view) => Some(view.copied()),
                 None => None,
@@ -262,6 +271,14 @@ impl Slot {
         self.form = Some(form);
         put(&mut self.with, Some(Text::Written(path)));
         self.plain = false;
+        self
+    }
+
+    /// Returns the slot with the function at `path`, the inverse of what makes the form.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_read(mut self, path: &'static str, read: ReadBack) -> Self {
+        put(&mut self.read, Some(Reader::new(path, read)));
         self
     }
 
@@ -437,6 +454,24 @@ impl Slot {
         Text::of(self.with.as_ref())
     }
 
+    /// Returns the path of the function that a reader gets the value back by from what [`with`](Self::with) made.
+    #[must_use]
+    pub const fn read(&self) -> Option<&str> {
+        match &self.read {
+            Some(read) => Some(read.path()),
+            None => None,
+        }
+    }
+
+    /// Returns that function, where the slot is part of the program.
+    #[cfg(feature = "observe")]
+    pub(crate) const fn read_back(&self) -> Option<ReadBack> {
+        match &self.read {
+            Some(read) => read.function(),
+            None => None,
+        }
+    }
+
     /// Returns the name of the view that is sent in place of the value, which is a struct with a contract of its own.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {
@@ -510,6 +545,7 @@ pub(super) struct Said {
     pub(super) keys: Keys,
     pub(super) condition: Option<Predicate>,
     pub(super) with: Option<Text>,
+    pub(super) read: Option<Reader>,
     pub(super) view: Option<SentView>,
     pub(super) instead: Option<Text>,
     pub(super) since: Option<Text>,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Expected, MapAccess, Unexpected, Visitor,
 };
@@ -25,8 +25,50 @@ pub(super) struct Part<'v> {
     /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
     pub(super) is_json: bool,
     pub(super) sensitive: bool,
+    /// The name of the row in its own struct.
+    pub(super) row: &'v str,
+    /// The names of the fields that hold the nested struct of which it is a row, the outermost first.
+    pub(super) path: Vec<&'v str>,
+    /// What becomes of a value that a function made.
+    pub(super) made: Option<&'v Made<'v>>,
     /// The fields of the struct of which the value is a view.
-    pub(super) within: Option<Vec<Self>>,
+    pub(super) within: Option<Parts<'v>>,
+}
+
+/// What arrived of one struct.
+#[derive(Clone)]
+pub(super) struct Parts<'v> {
+    /// The struct's name.
+    pub(super) of: &'v str,
+    /// The fields that hold a nested struct, each with those around it, the outermost first.
+    pub(super) nested: Vec<Vec<&'v str>>,
+    pub(super) list: Vec<Part<'v>>,
+}
+
+/// What becomes of a value that the function of a `with` made.
+#[derive(Clone, Debug)]
+pub(super) struct Made<'c> {
+    /// The path of that function.
+    pub(super) with: &'c str,
+    /// The path of its inverse.
+    pub(super) read: Option<&'c str>,
+    /// What the inverse made, if it is in the program and accepts what arrived.
+    pub(super) value: Option<JsonValue>,
+    /// The inverse is in the program.
+    pub(super) is_here: bool,
+}
+
+impl Made<'_> {
+    /// Returns why the value cannot be read back into the struct, if so.
+    fn refusal(&self) -> Option<String> {
+        let Self { with, read, value, is_here } = self;
+        match read {
+            None => Some(format!("`{with}` made it, and no `read` beside that `with` says how to get the value back")),
+            Some(read) if !is_here => Some(format!("`{read}` reads it, which a contract from a file does not have")),
+            Some(read) if value.is_none() => Some(format!("`{read}` does not accept it")),
+            Some(_) => None,
+        }
+    }
 }
 
 /// Deserializes `T` from the parts.
@@ -35,26 +77,29 @@ pub(super) struct Part<'v> {
 ///
 /// Returns the error of the first part that does not fit. Flattened members are kept by serde until all parts were
 /// handed over, so that its error does not say which part it is of: that is found by reading again.
-pub(super) fn deserialize<T: DeserializeOwned>(parts: &[Part<'_>]) -> Result<T, DeserializeError> {
-    let kept = vec![Cell::new(false); parts.len()];
+pub(super) fn deserialize<T: DeserializeOwned>(parts: &Parts<'_>) -> Result<T, DeserializeError> {
+    let kept = vec![Cell::new(false); parts.list.len()];
     read(parts, &kept).map_err(|error| if error.place.is_some() { error } else { located::<T>(error, parts, &kept) })
 }
 
-fn read<T: DeserializeOwned>(parts: &[Part<'_>], kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
-    T::deserialize(MapAccessDeserializer::new(Fields { parts: parts.iter().zip(kept), next: None }))
+fn read<T: DeserializeOwned>(parts: &Parts<'_>, kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
+    T::deserialize(Record::of(parts, kept.iter()))
 }
 
 /// Adds the place to an error of one of the parts that were `kept`: the one without which there is no such error.
-fn located<T: DeserializeOwned>(error: DeserializeError, parts: &[Part<'_>], kept: &[Cell<bool>]) -> DeserializeError {
-    let again = |parts: &[Part<'_>]| read::<T>(parts, &vec![Cell::new(false); parts.len()]).err();
+fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: &[Cell<bool>]) -> DeserializeError {
+    let parts = &all.list[..];
+    let again = |list: Vec<Part<'_>>| {
+        let kept = vec![Cell::new(false); list.len()];
+        read::<T>(&Parts { of: all.of, nested: all.nested.clone(), list }, &kept).err()
+    };
     let message = match error.missing {
         None => error.message.clone(),
         Some(name) => {
             let null = JsonValue::null();
-            let (carrier, value) = (Carrier::Flat, &null);
-            let given = Part { name, carrier, value, is_text: false, is_json: false, sensitive: false, within: None };
+            let given = Part::null(name, &null);
             // The part itself is missing, if it makes a difference that there is one. Else it is within a part's value.
-            if again(&[parts, &[given]].concat()).as_ref() != Some(&error) {
+            if again([parts, &[given]].concat()).as_ref() != Some(&error) {
                 return error;
             }
             format!("missing field `{name}`")
@@ -62,7 +107,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, parts: &[Part<'_>], kep
     };
     let without = |left_out: &[&Part<'_>]| {
         let is_left_out = |part: &Part<'_>| left_out.iter().any(|other| std::ptr::eq(other.value, part.value));
-        again(&parts.iter().filter(|part| !is_left_out(part)).cloned().collect::<Vec<_>>())
+        again(parts.iter().filter(|part| !is_left_out(part)).cloned().collect())
     };
     let mut required: Vec<&Part<'_>> = Vec::new();
     for (part, _) in parts.iter().zip(kept).filter(|(_, kept)| kept.get()) {
@@ -164,28 +209,63 @@ impl de::Error for DeserializeError {
 /// A part, and whether its value was kept for later.
 type Kept<'p, 'v> = (&'p Part<'v>, &'p Cell<bool>);
 
-/// The fields as a map.
-struct Fields<'p, 'v, I> {
-    parts: I,
-    /// The field whose name was read, and whose value was not.
-    next: Option<Kept<'p, 'v>>,
+/// One member of a struct as a map.
+enum Member<'p, 'v> {
+    Part(&'p str, Kept<'p, 'v>),
+    /// A field that holds a nested struct.
+    Nested(&'p str, Record<'p, 'v>),
 }
 
-impl<'p, 'v: 'p, I: Iterator<Item = Kept<'p, 'v>>> MapAccess<'p> for Fields<'p, 'v, I> {
+/// The members as a map.
+struct Members<'p, 'v> {
+    left: std::vec::IntoIter<Member<'p, 'v>>,
+    /// The one whose name was read, and whose value was not.
+    next: Option<Member<'p, 'v>>,
+    /// They are read into the struct itself.
+    is_own: bool,
+}
+
+impl<'p, 'v: 'p> MapAccess<'p> for Members<'p, 'v> {
     type Error = DeserializeError;
 
     fn next_key_seed<K: DeserializeSeed<'p>>(&mut self, seed: K) -> Result<Option<K::Value>, DeserializeError> {
-        self.next = self.parts.next();
-        self.next.map(|(part, _)| seed.deserialize(BorrowedStrDeserializer::new(part.name))).transpose()
+        self.next = self.left.next();
+        let name = self.next.as_ref().map(|next| match next {
+            Member::Part(name, _) | Member::Nested(name, _) => *name,
+        });
+        name.map(|name| seed.deserialize(BorrowedStrDeserializer::new(name))).transpose()
     }
 
     fn next_value_seed<V: DeserializeSeed<'p>>(&mut self, seed: V) -> Result<V::Value, DeserializeError> {
-        let (part, kept) = self.next.take().ok_or_else(|| DeserializeError::custom("a value without a name"))?;
-        // A type that is made of another one has its own error, without the place.
-        seed.deserialize(Of { part, kept }).map_err(|error| match error.place {
-            Some(_) => error,
-            None => part.at(&error.message),
-        })
+        match self.next.take() {
+            None => Err(DeserializeError::custom("a value without a name")),
+            Some(Member::Nested(_, record)) => seed.deserialize(record),
+            // A type that is made of another one has its own error, without the place.
+            Some(Member::Part(_, (part, kept))) => {
+                seed.deserialize(Of { part, kept, is_own: self.is_own }).map_err(|error| match error.place {
+                    Some(_) => error,
+                    None => part.at(&error.message),
+                })
+            }
+        }
+    }
+}
+
+impl<'v> Part<'v> {
+    /// Returns a field that is there and has no value.
+    const fn null(name: &'v str, value: &'v JsonValue) -> Self {
+        Self {
+            name,
+            carrier: Carrier::Flat,
+            value,
+            is_text: false,
+            is_json: false,
+            sensitive: false,
+            row: name,
+            path: Vec::new(),
+            made: None,
+            within: None,
+        }
     }
 }
 
@@ -208,6 +288,33 @@ impl Part<'_> {
 struct Of<'p, 'v> {
     part: &'p Part<'v>,
     kept: &'p Cell<bool>,
+    /// It is read into the struct itself.
+    is_own: bool,
+}
+
+impl<'p> Of<'p, '_> {
+    /// Returns the value that the inverse of a `with` made.
+    ///
+    /// # Errors
+    ///
+    /// Returns that there is none, where there must be.
+    fn made(&self) -> Result<Option<Node<'p>>, DeserializeError> {
+        let Some(made) = self.part.made else { return Ok(None) };
+        match made.refusal() {
+            // Who reads it as it travels gets it so.
+            Some(_) if !(self.is_own || made.is_here && made.value.is_none()) => Ok(None),
+            Some(why) => Err(self.part.at(&why)),
+            None => Ok(made.value.as_ref().map(JsonValue::node)),
+        }
+    }
+
+    /// Says of an error why there is one, if that is why.
+    fn explained(part: &Part<'_>, error: DeserializeError) -> DeserializeError {
+        match part.made.and_then(Made::refusal) {
+            Some(why) if !part.sensitive => DeserializeError { message: format!("{}; {why}", error.message), ..error },
+            _ => error,
+        }
+    }
 }
 
 /// Calls a method of the deserializer of a part's value, in its representation.
@@ -226,9 +333,18 @@ macro_rules! read_as {
 macro_rules! forward {
     ($($method:ident($($argument:ident: $type:ty),*))*) => {$(
         fn $method<V: Visitor<'de>>(self, $($argument: $type,)* visitor: V) -> Result<V::Value, DeserializeError> {
+            if let Some(node) = self.made()? {
+                let read = NodeDeserializer::new(node).$method($($argument,)* visitor);
+                return read.map_err(|error| self.part.at(&error.to_string()));
+            }
             match &self.part.within {
-                Some(parts) => Record { parts, kept: self.kept }.$method($($argument,)* visitor),
-                None => read_as!(self.part, $method($($argument,)* visitor)),
+                Some(parts) => {
+                    Record::of(parts, std::iter::repeat(self.kept)).$method($($argument,)* visitor)
+                }
+                None => {
+                    let read = read_as!(self.part, $method($($argument,)* visitor));
+                    read.map_err(|error| Self::explained(self.part, error))
+                }
             }
         }
     )*};
@@ -240,8 +356,12 @@ impl<'de> Deserializer<'de> for Of<'de, '_> {
     /// Reads a value of which the type does not say what it is: one that serde keeps for a field that it flattens.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
         self.kept.set(true);
+        if let Some(node) = self.made()? {
+            let read = NodeDeserializer::new(node).deserialize_any(visitor);
+            return read.map_err(|error| self.part.at(&error.to_string()));
+        }
         if let Some(parts) = &self.part.within {
-            return Record { parts, kept: self.kept }.deserialize_any(visitor);
+            return Record::of(parts, std::iter::repeat(self.kept)).deserialize_any(visitor);
         }
         if let Some(node) = self.part.json() {
             let read = NodeDeserializer::new(node).deserialize_any(visitor);
@@ -280,27 +400,76 @@ impl<'de> Deserializer<'de> for Of<'de, '_> {
         deserialize_struct(name: &'static str, fields: &'static [&'static str])
         deserialize_enum(name: &'static str, variants: &'static [&'static str])
         deserialize_identifier()
-        deserialize_ignored_any()
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
+        visitor.visit_unit()
     }
 }
 
 /// The deserializer of a struct, of which there are the fields.
 struct Record<'p, 'v> {
-    parts: &'p [Part<'v>],
-    /// `true` if any of it was kept for later.
-    kept: &'p Cell<bool>,
+    parts: Vec<Kept<'p, 'v>>,
+    all: &'p Parts<'v>,
+    /// Of a nested struct, the fields that hold it.
+    within: Vec<&'v str>,
+    /// It is read into the struct itself.
+    is_own: bool,
 }
 
-impl<'de> Deserializer<'de> for Record<'de, '_> {
+impl<'p, 'v: 'p> Record<'p, 'v> {
+    /// Returns that of a whole struct, with where is noted that a part is kept for later.
+    fn of(all: &'p Parts<'v>, kept: impl Iterator<Item = &'p Cell<bool>>) -> Self {
+        Self { parts: all.list.iter().zip(kept).collect(), all, within: Vec::new(), is_own: false }
+    }
+
+    /// Returns the members for a type that asks for `fields`: a nested struct is one of them if it is asked for, and else
+    /// its rows are.
+    fn members(self, fields: &[&str]) -> Members<'p, 'v> {
+        let (all, depth, is_own) = (self.all, self.within.len(), self.is_own);
+        let asked = |path: &[&'v str]| path.get(depth).copied().filter(|name| fields.contains(name));
+        let mut nested: Vec<(&'v str, Vec<Kept<'p, 'v>>)> = Vec::new();
+        for path in all.nested.iter().filter(|path| path.starts_with(&self.within)) {
+            if let Some(name) = asked(path).filter(|name| !nested.iter().any(|(other, _)| other == name)) {
+                nested.push((name, Vec::new()));
+            }
+        }
+        let mut members = Vec::with_capacity(self.parts.len());
+        for kept in self.parts {
+            let part = kept.0;
+            match asked(&part.path).and_then(|name| nested.iter_mut().find(|(other, _)| *other == name)) {
+                Some((_, parts)) => parts.push(kept),
+                None => members.push(Member::Part(if depth == 0 { part.name } else { part.row }, kept)),
+            }
+        }
+        members.extend(nested.into_iter().map(|(name, parts)| {
+            let within = self.within.iter().copied().chain([name]).collect();
+            Member::Nested(name, Record { parts, all, within, is_own })
+        }));
+        Members { left: members.into_iter(), next: None, is_own }
+    }
+}
+
+impl<'de, 'v: 'de> Deserializer<'de> for Record<'de, 'v> {
     type Error = DeserializeError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        let kept = std::iter::repeat(self.kept);
-        visitor.visit_map(Fields { parts: self.parts.iter().zip(kept), next: None })
+        visitor.visit_map(self.members(&[]))
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        mut self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DeserializeError> {
+        self.is_own |= name == self.all.of;
+        visitor.visit_map(self.members(fields))
+    }
+
+    /// A nested struct of which nothing arrived is none.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DeserializeError> {
-        visitor.visit_some(self)
+        if self.parts.is_empty() && !self.within.is_empty() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
@@ -313,6 +482,6 @@ impl<'de> Deserializer<'de> for Record<'de, '_> {
 
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct enum identifier ignored_any
+        tuple_struct map enum identifier ignored_any
     }
 }

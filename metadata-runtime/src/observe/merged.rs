@@ -5,17 +5,18 @@ use std::{fmt, ptr};
 use serde::de::DeserializeOwned;
 
 use super::carrier_state::Occurrence;
-use super::deserialize::{self, DeserializeError, Part};
+use super::deserialize::{self, DeserializeError, Made, Part, Parts};
 use super::entry::Entry;
 use super::groups::Groups;
 use super::json_value::JsonValue;
 use super::observed::Observed;
 use super::viewed;
-use crate::contract::{Carrier, JsonType};
+use crate::contract::{Carrier, Contract, Field, JsonType, Outer, Slot};
 
 /// One value per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]
 pub struct Merged<'o> {
+    contract: &'o Contract,
     fields: Vec<MergedField<'o>>,
 }
 
@@ -31,13 +32,17 @@ pub struct MergedField<'o> {
     /// The text is JSON, by what its field says of itself.
     is_json: bool,
     sensitive: bool,
+    /// The field, or that whose member it is.
+    field: &'o Field,
+    /// What becomes of a value that a function made.
+    made: Option<Made<'o>>,
     /// The fields of the struct of which the value is a view.
     within: Option<Merged<'o>>,
 }
 
 impl<'o> Merged<'o> {
     pub(super) fn new(observed: &'o Observed<'_>) -> Self {
-        Self { fields: fields(observed, &|value| Cow::Borrowed(value)) }
+        Self { contract: observed.index.contract, fields: fields(observed, &|value| Cow::Borrowed(value)) }
     }
 
     /// Returns the field called `name`, or the member with this key of a flattened field.
@@ -60,17 +65,15 @@ impl<'o> Merged<'o> {
         deserialize::deserialize(&self.parts())
     }
 
-    fn parts(&self) -> Vec<Part<'_>> {
-        let parts = self.fields.iter().map(|field| Part {
-            name: field.name,
-            carrier: field.carrier(),
-            value: &field.value,
-            is_text: field.is_text,
-            is_json: field.is_json,
-            sensitive: field.sensitive,
-            within: field.within.as_ref().map(Merged::parts),
-        });
-        parts.collect()
+    fn parts(&self) -> Parts<'_> {
+        let list = self.fields.iter().map(MergedField::part).collect();
+        let mut nested: Vec<Vec<&str>> = Vec::new();
+        if self.contract.has_nested() {
+            let rows = self.contract.fields().iter().filter(|field| field.is_nested());
+            nested = rows.map(|field| field.within().iter().map(|outer| outer.field()).collect()).collect();
+            nested.dedup();
+        }
+        Parts { of: self.contract.name(), nested, list }
     }
 }
 
@@ -110,6 +113,8 @@ fn first<'c: 'n, 'o, 'n>(
         is_text: first.is_text(),
         is_json: is_json(first),
         sensitive: entry.field.is_sensitive(),
+        field: entry.field,
+        made: if first.place.slot.with().is_some() { made(entry, first) } else { None },
         within: if first.place.slot.view().is_some() { within(observed, entry, first) } else { None },
         carriers: occurrences.into_iter().map(|occurrence| occurrence.carrier).collect(),
     })
@@ -124,10 +129,22 @@ fn is_json(occurrence: &Occurrence<'_>) -> bool {
 
 /// Returns the fields of the struct of which the value is a view.
 fn within<'c>(observed: &Observed<'c>, entry: Entry<'c>, first: &Occurrence<'_>) -> Option<Merged<'c>> {
-    let mut slots = entry.slots(first.carrier.transport());
-    let slot = slots.find(|slot| ptr::eq(*slot, first.place.slot))?;
-    let inner = viewed::within(slot, &first.value, observed.sender, 0)?;
-    Some(Merged { fields: fields(&inner, &|value| Cow::Owned(value.clone())) })
+    let inner = viewed::within(slot_of(entry, first)?, &first.value, observed.sender, 0)?;
+    Some(Merged { contract: inner.index.contract, fields: fields(&inner, &|value| Cow::Owned(value.clone())) })
+}
+
+/// Returns what becomes of a value that a function made.
+fn made<'c>(entry: Entry<'c>, first: &Occurrence<'_>) -> Option<Made<'c>> {
+    let slot = slot_of(entry, first)?;
+    let arrived = if first.is_text() { Cow::Borrowed(first.value.text()) } else { Cow::Owned(first.value.to_string()) };
+    let read = slot.read_back().map(|read| read(&arrived));
+    let value = read.as_ref().and_then(|json| json.as_ref()?.parse().ok());
+    Some(Made { with: slot.with()?, read: slot.read(), value, is_here: read.is_some() })
+}
+
+/// Returns the slot under which the value came.
+fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_>) -> Option<&'c Slot> {
+    entry.slots(first.carrier.transport()).find(|slot| ptr::eq(*slot, first.place.slot))
 }
 
 /// The extras of all carriers in one object, with those that stand in for a field; of two with the same key, that of the
@@ -159,11 +176,31 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
         is_text: false,
         is_json: false,
         sensitive,
+        field,
+        made: None,
         within: None,
     })
 }
 
 impl<'o> MergedField<'o> {
+    fn part(&self) -> Part<'_> {
+        let is_nested_row = self.field.is_nested() && self.name == self.field.name();
+        let row = if is_nested_row { self.name.rsplit('.').next().unwrap_or(self.name) } else { self.name };
+        let outer = if self.field.is_nested() { self.field.within() } else { Vec::new() };
+        Part {
+            name: self.name,
+            carrier: self.carrier(),
+            value: &self.value,
+            is_text: self.is_text,
+            is_json: self.is_json,
+            sensitive: self.sensitive,
+            row,
+            path: outer.into_iter().map(Outer::field).collect(),
+            made: self.made.as_ref(),
+            within: self.within.as_ref().map(Merged::parts),
+        }
+    }
+
     /// Returns the field's name, or the key of the flattened field's member.
     #[must_use]
     pub const fn name(&self) -> &'o str {

@@ -9,13 +9,13 @@ fn text() -> impl Strategy<Value = String> {
 
 fn slot() -> impl Strategy<Value = Value> {
     let flags = proptest::collection::vec(any::<bool>(), 5);
-    let texts = proptest::collection::vec(proptest::option::weighted(0.3, text()), 5);
+    let texts = proptest::collection::vec(proptest::option::weighted(0.3, text()), 6);
     let numbers = proptest::collection::vec(proptest::option::weighted(0.3, any::<u32>()), 2);
     (proptest::collection::vec(text(), 0..3), any::<bool>(), texts, flags, numbers, 0..9).prop_map(
         |(keys, negated, texts, flags, numbers, parts)| {
             let mut row = json!({"keys": keys});
             let condition = if negated { "unless" } else { "when" };
-            for (name, text) in [condition, "with", "instead", "since", "until"].into_iter().zip(texts) {
+            for (name, text) in [condition, "with", "read", "instead", "since", "until"].into_iter().zip(texts) {
                 if let Some(text) = text {
                     row[name] = text.into();
                 }

@@ -74,7 +74,7 @@ struct EveryWord<'a, T: serde::Serialize> {
     window: Option<Window>,
     #[codex_meta(blob(flatten), tool(flatten), omit(header, flat, log))]
     kind: Option<Kind>,
-    #[codex_meta(blob(with = Self::long, yields), log, omit(header, flat, tool), since = "2.0.0", skip_if = Option::is_none)]
+    #[codex_meta(blob(with = Self::long, read = Self::of_long, yields), log, omit(header, flat, tool), since = "2.0.0", skip_if = Option::is_none)]
     parameter: Option<T>,
     #[codex_meta(flat(view = short, key = "types"), tool(view = short), omit(header, blob, log))]
     part: Option<Part>,
@@ -95,6 +95,10 @@ impl<T: serde::Serialize> EveryWord<'_, T> {
 
     fn long(_: &T) -> &'static str {
         "long"
+    }
+
+    fn of_long(_: String) -> Result<T, String> {
+        Err("nothing is read back".into())
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) const SLOT: &[Rule] = &[
     rule("when", READERS, Class::Required, READERS),
     rule("unless", READERS, Class::Required, READERS),
     rule("with", READERS, READERS, READERS),
+    rule("read", WORDS, WORDS, WORDS),
     rule("view", READERS, READERS, READERS),
     rule("instead", READERS, READERS, READERS),
     rule("since", WORDS, SENDERS, SENDERS),

@@ -1,0 +1,20 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat(with = Self::shown, read = Self::parsed), omit(header, blob))]
+    count: u64,
+}
+
+impl Meta {
+    fn shown(count: &u64) -> String {
+        format!("{count:x}")
+    }
+
+    fn parsed(text: String) -> Result<u64, std::num::ParseIntError> {
+        text.parse()
+    }
+}
+
+fn main() {}
