@@ -3,7 +3,7 @@
 use codex_metadata::Carrier;
 use codex_metadata_cli::request::Request;
 use codex_metadata_tests::observe::fault::for_each_fault;
-use codex_metadata_tests::observe::meaning::{changes, meaning, witnessed};
+use codex_metadata_tests::observe::judge::{Judge, Verdict};
 use codex_metadata_tests::observe::sending::received;
 use codex_metadata_tests::paths::RequestPath;
 use codex_metadata_tests::samples;
@@ -18,35 +18,15 @@ struct Tally {
     unwitnessed: usize,
 }
 
-/// A place that was not there before shows where the contract knows all keys, or another copy does not have it.
-fn is_shown(place: &str, original: &Request) -> bool {
-    let both =
-        meaning(original).contains_key("blob is there") && meaning(original).contains_key("header blob is there");
-    let (carrier, _) = place.rsplit_once(' ').unwrap_or((place, ""));
-    carrier == "flat" || carrier == place || (both && carrier.ends_with("blob"))
-}
-
 fn inject(original: &Request, step: usize) -> Tally {
     assert_eq!(original.read().findings, [], "{original:?}");
-    let before = meaning(original);
-    let told_twice = witnessed(original);
+    let judge = Judge::of(original);
     let mut tally = Tally::default();
-    for_each_fault(original, step, |fault| {
-        let findings = fault.request.read().findings;
-        let after = meaning(&fault.request);
-        let changed = changes(&before, &after);
-        let shows = |place: &&str| {
-            if before.contains_key(*place) { told_twice.contains(*place) } else { is_shown(place, original) }
-        };
-        if changed.is_empty() {
-            tally.meaningless += 1;
-        } else if !findings.is_empty() {
-            tally.found += 1;
-        } else {
-            let overlooked: Vec<_> = changed.iter().filter(|place| shows(place)).collect();
-            assert!(overlooked.is_empty(), "not found: {} changed {overlooked:?}\n{:?}", fault.name, fault.request);
-            tally.unwitnessed += 1;
-        }
+    for_each_fault(original, step, |fault| match judge.verdict(&fault.request) {
+        Verdict::Meaningless => tally.meaningless += 1,
+        Verdict::Found => tally.found += 1,
+        Verdict::Unwitnessed => tally.unwitnessed += 1,
+        Verdict::Missed(places) => panic!("not found: {} changed {places:?}\n{:?}", fault.name, fault.request),
     });
     tally
 }

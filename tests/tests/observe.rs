@@ -2,25 +2,15 @@
 
 use proptest::prelude::*;
 
+use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed};
-use codex_metadata::{CodexMeta, Report};
+use codex_metadata::observe::{Bounds, Observed};
 use codex_metadata_tests::arbitrary::{Case, seeded};
+use codex_metadata_tests::observe::judge::is_reported;
 use codex_metadata_tests::observe::sending::{paths_of, received, sending};
 use codex_metadata_tests::paths::send_all;
 use codex_metadata_tests::samples;
 use codex_metadata_tests::wire::Loopback;
-
-/// Returns `true` if the sender itself says that it left this out: on a path with one carrier, nothing but the report
-/// can tell that from a loss on the way.
-fn is_reported(finding: &Finding, report: &Report) -> bool {
-    finding.kind == FindingKind::Missing
-        && finding.witness.is_none()
-        && report.losses().iter().any(|loss| {
-            loss.carrier == finding.carrier
-                && (loss.key == finding.key || loss.field.is_none() && finding.key.is_empty())
-        })
-}
 
 fn cases() -> impl Strategy<Value = Case> {
     prop::collection::vec(any::<u8>(), 0..1200).prop_map(|bytes| Case::from_bytes(&bytes))

@@ -22,7 +22,7 @@ pub fn for_each_fault(original: &Request, step: usize, mut each: impl FnMut(Faul
     if let Some(headers) = &original.headers {
         header_faults(original, headers, step, &mut fault);
     }
-    for object in [Object::HeaderBlob, Object::Flat, Object::BodyBlob, Object::Mcp] {
+    for object in OBJECTS {
         if let Some(json) = object.get(original) {
             for (name, json) in object_faults(&json) {
                 if let Some(request) = object.set(original, &json) {
@@ -31,13 +31,44 @@ pub fn for_each_fault(original: &Request, step: usize, mut each: impl FnMut(Faul
             }
         }
     }
-    if let Some(body) = original.body.as_deref().filter(|_| original.path != Some(Path::Compact)) {
-        for (name, body) in byte_faults(body, step) {
-            fault(format!("body: {name}"), Request { body: Some(body), ..original.clone() });
-        }
-        fault("no body".into(), Request { body: Some(Vec::new()), ..original.clone() });
-        fault("empty object as body".into(), Request { body: Some(b"{}".to_vec()), ..original.clone() });
+    if let Some(body) = read_body(original) {
+        body_faults(original, body, step, &mut fault);
     }
+}
+
+/// Returns one of the faults of `original`. `choose` returns a number below the one that it is given; it first chooses a
+/// part of the request.
+pub fn one_fault(original: &Request, step: usize, choose: &mut dyn FnMut(usize) -> usize) -> Option<Fault> {
+    let objects: Vec<_> = OBJECTS.into_iter().filter_map(|object| Some((object, object.get(original)?))).collect();
+    let mut faults: Vec<Fault> = Vec::new();
+    let mut fault = |name: String, request: Request| faults.push(Fault { name, request });
+    let (headers, body) = (original.headers.as_ref(), read_body(original));
+    match choose(objects.len() + usize::from(headers.is_some()) + usize::from(body.is_some())) {
+        part if part < objects.len() => {
+            let (object, json) = &objects[part];
+            let mut all = object_faults(json);
+            let (name, json) = all.swap_remove(choose(all.len()));
+            return Some(Fault { name: format!("{object:?}: {name}"), request: object.set(original, &json)? });
+        }
+        part if part == objects.len() && headers.is_some() => {
+            header_faults(original, headers?, step, &mut fault);
+        }
+        _ => body_faults(original, body?, step, &mut fault),
+    }
+    if faults.is_empty() { None } else { Some(faults.swap_remove(choose(faults.len()))) }
+}
+
+/// Returns the body, if the path has metadata in it.
+fn read_body(request: &Request) -> Option<&[u8]> {
+    request.body.as_deref().filter(|_| request.path != Some(Path::Compact))
+}
+
+fn body_faults(original: &Request, body: &[u8], step: usize, fault: &mut impl FnMut(String, Request)) {
+    for (name, body) in byte_faults(body, step) {
+        fault(format!("body: {name}"), Request { body: Some(body), ..original.clone() });
+    }
+    fault("no body".into(), Request { body: Some(Vec::new()), ..original.clone() });
+    fault("empty object as body".into(), Request { body: Some(b"{}".to_vec()), ..original.clone() });
 }
 
 fn header_faults(original: &Request, headers: &HeaderMap, step: usize, fault: &mut impl FnMut(String, Request)) {
@@ -127,6 +158,8 @@ enum Object {
     BodyBlob,
     Mcp,
 }
+
+const OBJECTS: [Object; 4] = [Object::HeaderBlob, Object::Flat, Object::BodyBlob, Object::Mcp];
 
 impl Object {
     fn get(self, request: &Request) -> Option<Map<String, Value>> {

@@ -3,5 +3,6 @@
 
 pub mod fault;
 pub mod hostile;
+pub mod judge;
 pub mod meaning;
 pub mod sending;

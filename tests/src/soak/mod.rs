@@ -1,5 +1,9 @@
 //! Arbitrary snapshots by the million, each checked as the property tests check theirs.
 
+mod reader;
+
+pub use reader::ReaderTally;
+
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
