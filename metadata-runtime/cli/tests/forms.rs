@@ -151,9 +151,40 @@ fn a_request_that_is_not_ours_is_left_alone() {
         json!({"method": "POST", "url": "https://mcp.example.com/", "headers": {}, "body": {"jsonrpc": "2.0", "method": "tools/list"}}),
         json!({"method": "POST", "url": "https://example.com/upload", "headers": {"content-encoding": "foo", "x-a": "\u{1}"}, "body": "!"}),
         json!({"method": "GET", "url": "https://api.example.com/v1/models", "headers": {"user-agent": "codex_cli_rs/1.0"}}),
+        // What others call theirs so too.
+        json!({"method": "POST", "url": "https://stats.example.com/collect", "headers": {"session-id": "s", "thread-id": "t"}, "body": {}}),
+        json!({"method": "POST", "url": "https://api.example.com/v1/responses", "headers": {"x-client-request-id": "u"}, "body": {}}),
+        json!({"method": "POST", "url": "https://forms.example.com/a/responses", "headers": {"session-id": "s"}, "body": {}}),
+        json!({"method": "POST", "url": "https://login.example.com/register", "headers": {}, "body": {"client_metadata": {"name": "x"}}}),
+        json!({"method": "POST", "url": "https://api.example.com/v1/responses", "headers": {}, "body": {"client_metadata": {"team": "x"}}}),
+        json!({"method": "POST", "url": "https://api.example.com/v1/realtime", "headers": {}, "body": {"type": "response.create"}}),
+        json!({"request": {"method": "GET", "url": "wss://api.example.com/v1/realtime", "headers": [{"name": "Upgrade", "value": "websocket"}]},
+            "_webSocketMessages": [{"type": "send", "opcode": 1, "data": "{\"type\":\"response.create\",\"response\":{}}"}]}),
     ] {
         capture::read(request.to_string().as_bytes(), |item| {
             assert!(matches!(item, Item::Foreign), "{request}: {item:?}");
+            true
+        })
+        .unwrap();
+    }
+}
+
+/// What is damaged is not another client's.
+#[test]
+fn a_request_is_ours_by_what_is_left_of_it() {
+    let url = "https://api.example.com/v1/responses";
+    for request in [
+        json!({"method": "POST", "url": url, "headers": {"session-id": "s", "thread_id": "t"}, "body": {}}),
+        json!({"method": "POST", "url": url, "headers": {"x_codex_window_id": "w"}, "body": {}}),
+        json!({"method": "POST", "url": url, "headers": {}, "body": {"Client_Metadata": {"sessionId": "s"}}}),
+        json!({"method": "POST", "url": url, "headers": {}, "body": "{\"client_metadata\":{\"turn_id\":\"t"}),
+        json!({"method": "POST", "url": "/elsewhere", "headers": {"xCodexTurnMetadata": "{}"}, "body": {}}),
+        json!({"kind": "frame", "body": {"type": "response.create"}}),
+        json!({"body": {"type": "response.create"}}),
+    ] {
+        capture::read(request.to_string().as_bytes(), |item| {
+            let Item::Request(captured) = item else { panic!("it is a request of ours: {request}") };
+            assert!(!captured.request.read().findings.is_empty(), "{request}");
             true
         })
         .unwrap();

@@ -30,6 +30,8 @@ pub(super) struct Parsed {
     pub(super) kind: Option<String>,
     pub(super) version: Option<String>,
     pub(super) time: Option<Timestamp>,
+    /// `true` for a message on a socket whose handshake is that of another client.
+    pub(super) is_of_other_socket: bool,
     pub(super) headers: Option<HeaderMap>,
     pub(super) body: Body,
     /// The size of the body as it was sent, as the capture says; a header may say it too.
@@ -67,7 +69,7 @@ impl Parsed {
 
     /// Restores the body, and determines the owner of the request.
     pub(super) fn take(self, which: Which) -> Item {
-        let Self { method, url, kind, version, time, headers, body, len, mut notes } = self;
+        let Self { method, url, kind, version, time, is_of_other_socket, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, len, headers.as_ref(), &mut notes);
         let (body, head) = body.map_or((None, Head::default()), |(body, head)| (Some(body), head));
@@ -75,6 +77,7 @@ impl Parsed {
             method: method.as_deref(),
             url: url.as_deref(),
             kind: kind.as_deref(),
+            is_of_other_socket,
             headers: headers.as_ref(),
             head: &head,
         };

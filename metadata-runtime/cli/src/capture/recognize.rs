@@ -1,5 +1,6 @@
 //! Recognition of the requests of the contract.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -10,7 +11,7 @@ use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::contract::{Key, Slot, Transport};
 
-use super::head::{Form, Head};
+use super::head::{Form, Head, significant};
 use crate::request::Path;
 
 /// The parts of a request that a capture has.
@@ -19,6 +20,8 @@ pub(super) struct Parts<'a> {
     pub(super) url: Option<&'a str>,
     /// The kind in our own captures: `http`, `handshake`, `frame` or `mcp`.
     pub(super) kind: Option<&'a str>,
+    /// `true` for a message on a socket whose handshake is that of another client.
+    pub(super) is_of_other_socket: bool,
     pub(super) headers: Option<&'a HeaderMap>,
     pub(super) head: &'a Head,
 }
@@ -65,12 +68,13 @@ pub(super) enum Recognized {
 
 /// Determines the owner of a request.
 ///
-/// At an address of the contract, a request belongs to it if it says so in any way: by one of the contract's headers,
-/// by a `client_metadata`, or by the name of its sender. At any other address it must carry metadata.
+/// A request belongs to the contract if it has one of the headers that nothing else has, or a `client_metadata` with a key
+/// of the contract. At an address of the contract, two headers that others have too suffice, or the name of the sender; a
+/// frame has the owner of its handshake.
 pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
     let head = parts.head;
     let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
-    let has_header = parts.headers.is_some_and(has_metadata);
+    let headers = parts.headers.map(Known::of).unwrap_or_default();
     let has_blob =
         parts.headers.is_some_and(|headers| headers.keys().any(|name| is_spelling_of(name.as_str(), blob_key)));
     match parts.kind {
@@ -78,7 +82,7 @@ pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
         Some("handshake") => {
             return Recognized::Ours(Some(if has_blob { Path::Handshake } else { Path::Preconnect }));
         }
-        Some("frame") if head.form == Form::Create || head.has_metadata => {
+        Some("frame") if head.has_metadata || head.form == Form::Create && !parts.is_of_other_socket => {
             return Recognized::Ours(Some(Path::ResponseCreate));
         }
         Some("frame") => return Recognized::Foreign,
@@ -101,9 +105,13 @@ pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
     };
     let is_ours = match known {
         Some(Path::Mcp) => head.has_view,
-        Some(Path::ResponseCreate) => true,
-        Some(_) => has_header || head.has_metadata || parts.headers.is_some_and(is_of_codex),
-        None => has_header || head.has_metadata,
+        // Without a URL it is a frame.
+        Some(Path::ResponseCreate) => parts.url.is_none() || headers.own > 0 || head.has_metadata,
+        Some(_) => {
+            let is_named = headers.own > 0 || headers.common > 1 || head.has_metadata;
+            is_named || parts.headers.is_some_and(is_of_codex)
+        }
+        None => headers.own > 0 || head.has_metadata,
     };
     if method_fits && is_ours { Recognized::Ours(known) } else { Recognized::Foreign }
 }
@@ -134,22 +142,37 @@ static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     keys.map(Key::name).chain(contracts.iter().filter_map(|contract| contract.blob_key())).collect()
 });
 
-/// Returns `true` if there is a header of the contract, also under a damaged name.
-fn has_metadata(headers: &HeaderMap) -> bool {
-    let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
-    headers.keys().map(HeaderName::as_str).any(|name| {
-        NAMES.contains(name)
-            || name.contains('_') && NAMES.contains(name.replace('_', "-").as_str())
-            || is_spelling_of(name, blob_key)
-    })
+/// The headers of the contract whose names other clients use too.
+const COMMON: [&str; 3] = ["session-id", "thread-id", "x-client-request-id"];
+
+/// The headers that a request has of the contract, also under damaged names.
+#[derive(Default)]
+struct Known {
+    /// How many there are that only the contract has.
+    own: usize,
+    /// How many there are that others have too.
+    common: usize,
+}
+
+impl Known {
+    fn of(headers: &HeaderMap) -> Self {
+        let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
+        let mut known = Self::default();
+        for name in headers.keys().map(HeaderName::as_str) {
+            let name = if name.contains('_') { Cow::Owned(name.replace('_', "-")) } else { Cow::Borrowed(name) };
+            if COMMON.contains(&&*name) {
+                known.common += 1;
+            } else if NAMES.contains(&*name) || is_spelling_of(&name, blob_key) {
+                known.own += 1;
+            }
+        }
+        known
+    }
 }
 
 /// Returns `true` if some reader takes `name` for the header `key`: letters and digits alone count.
 fn is_spelling_of(name: &str, key: &str) -> bool {
-    fn significant(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
-    }
-    significant(name).eq(significant(key))
+    name == key || significant(name) == significant(key)
 }
 
 #[cfg(test)]

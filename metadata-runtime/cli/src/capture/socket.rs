@@ -80,8 +80,7 @@ fn message(raw: &str, socket: &Socket) -> Option<Item> {
         },
         _ => Body::Text(data),
     };
-    let version = socket.version.clone();
-    Some(
-        Parsed { kind: Some("frame".into()), version, time: socket.time, body, ..Parsed::default() }.take(socket.which),
-    )
+    let (kind, version) = (Some("frame".into()), socket.version.clone());
+    let is_of_other_socket = !socket.is_ours;
+    Some(Parsed { kind, version, time: socket.time, is_of_other_socket, body, ..Parsed::default() }.take(socket.which))
 }
