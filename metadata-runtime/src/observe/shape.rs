@@ -31,7 +31,7 @@ use crate::contract::Carrier;
 /// assert!(observed.audit().is_empty());
 /// assert_eq!(observed.shapes().collect::<Vec<_>>(), [(Carrier::HeaderBlob, "probe")]);
 ///
-/// headers.insert("x-meta", r#"{"probe":1,"thread_id":2}"#.parse()?);
+/// headers.insert("x-meta", r#"{"probe":1,"thread_id":"t-1"}"#.parse()?);
 /// let observed = Observed::of::<Meta>().shapes(SHAPES).headers(&headers).finish();
 /// assert_eq!(observed.audit().len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
