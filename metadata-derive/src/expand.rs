@@ -17,8 +17,8 @@ use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, check_view, contract_of_view, flattened_keys, found, import, key_row, made,
-    one_key, own, own_parameters, parts, read_back, reference, type_said, viewed, whole,
+    ask_skip_if, ask_when, check_flattened, check_view, contract_of_view, flattened_keys, found, header_text, import,
+    key_row, made, one_key, own, own_parameters, parts, read_back, reference, type_said, viewed, whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -137,8 +137,11 @@ impl Expansion<'_> {
             (!self.broken && any).then(|| quote!(, #kind as _))
         };
         let (reads_text, reads_json) = (reads(false), reads(true));
+        let header_values =
+            self.model.fields.iter().any(|field| is_header_value(&field.ty) && !field.slots().is_empty());
+        let sent = header_values.then(|| quote!(, SentKind as _));
         let views = (!self.broken && any(|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #reads_text #reads_json #views);
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #reads_text #reads_json #views #sent);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
@@ -440,6 +443,15 @@ fn pairs(field: &Field) -> TokenStream {
     whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
 }
 
+/// Whether the type is called as a header's value is, or an `Option` or a reference of one.
+fn is_header_value(ty: &syn::Type) -> bool {
+    ty.to_token_stream().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "HeaderValue",
+        proc_macro2::TokenTree::Group(group) => group.stream().to_string().contains("HeaderValue"),
+        _ => false,
+    })
+}
+
 /// Whether any slot that sends something else than its field's value is such a one.
 fn any_of(fields: &[Field], is_one: &dyn Fn(&Slot) -> bool) -> bool {
     fields.iter().flat_map(own_forms).any(is_one)
@@ -484,7 +496,11 @@ fn value(field: &Field, sent: &Placement) -> TokenStream {
     };
     let mut forms = Vec::new();
     if needs(|slot| !slot.is_json()) {
-        forms.push(found(quote!(::AsText::text)));
+        forms.push(if is_header_value(&field.ty) {
+            header_text(&reference, &field.ty)
+        } else {
+            found(quote!(::AsText::text))
+        });
     }
     if needs(|slot| slot.is_json() && slot.flatten().is_none()) {
         forms.push(found(quote!(::AsJson::json)));

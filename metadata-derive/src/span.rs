@@ -64,6 +64,13 @@ pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStrea
     quote!(#parts #ask)
 }
 
+/// The text of a field that may be a header's value, which has one of its own.
+pub(crate) fn header_text(value: &TokenStream, ty: &Type) -> TokenStream {
+    let ends = ends(ty);
+    let found = look(value, "__codex_inside", ends);
+    quote_spanned!(ends.1=> #found.__codex_sent().text())
+}
+
 /// The view of the struct that a field holds: an error about the type is on the type.
 pub(crate) fn viewed(value: &TokenStream, ty: &Type, view: &str) -> TokenStream {
     let ends = ends(ty);

@@ -8,6 +8,7 @@
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
+use http::HeaderValue;
 use serde::{Serialize, Serializer};
 
 use crate::contract::{Key, Known, Typed, Unknown};
@@ -29,6 +30,60 @@ pub struct Found<'a, T> {
     pub(crate) value: Option<&'a T>,
     /// The value, if it is known to be a string.
     string: Option<&'a String>,
+}
+
+/// What a field has for a header: a header's value as it is, of anything else its text.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Sent<'a>(Option<&'a HeaderValue>);
+
+impl<'a> Sent<'a> {
+    /// Returns it as a value of the walk.
+    #[must_use]
+    pub fn text(self) -> Value<'a> {
+        Value::of_header(self.0)
+    }
+}
+
+impl<'a> Found<'a, HeaderValue> {
+    /// Returns the header's value.
+    #[must_use]
+    pub const fn __codex_sent(self) -> Sent<'a> {
+        Sent(self.value)
+    }
+}
+
+impl<'a> Found<'a, &'a HeaderValue> {
+    /// Returns the header's value.
+    #[must_use]
+    pub fn __codex_sent(self) -> Sent<'a> {
+        Sent(self.value.copied())
+    }
+}
+
+/// What [`Found`] has for a header of everything else.
+#[doc(hidden)]
+pub trait SentKind<'a, T> {
+    fn __codex_sent(self) -> SentText<'a, T>;
+}
+
+impl<'a, T> SentKind<'a, T> for Found<'a, T> {
+    fn __codex_sent(self) -> SentText<'a, T> {
+        SentText(self)
+    }
+}
+
+/// A text, of a type that only has the name of a header's value.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct SentText<'a, T>(Found<'a, T>);
+
+impl<'a, T: AsText> SentText<'a, T> {
+    /// Returns it as a value of the walk.
+    #[must_use]
+    pub fn text(self) -> Value<'a> {
+        T::text(self.0)
+    }
 }
 
 impl<'a, T> Probe<'a, T> {

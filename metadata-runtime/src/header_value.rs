@@ -1,5 +1,7 @@
 //! The header values that arrive unchanged, for the sender and the reader.
 
+use http::HeaderValue;
+
 use crate::json::is_plain_text;
 use crate::report::Reason;
 
@@ -20,4 +22,17 @@ pub(crate) fn unsendable(text: &str) -> Option<Reason> {
     let mut characters = text.char_indices();
     let (at, character) = characters.find(|(_, character)| !matches!(character, ' '..='~'))?;
     Some(Reason::Unprintable { character, at })
+}
+
+/// Returns the text of a header's value.
+///
+/// # Errors
+///
+/// Returns that it has a byte which no text of a header has.
+pub(crate) fn text_of(value: &HeaderValue) -> Result<&str, Reason> {
+    value.to_str().map_err(|_| {
+        let bad = value.as_bytes().iter().position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or_default();
+        let byte = value.as_bytes().get(bad).copied().unwrap_or_default();
+        Reason::Unprintable { character: char::from(byte), at: bad }
+    })
 }

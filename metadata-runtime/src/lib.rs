@@ -64,6 +64,7 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in, check_nested};
     pub use crate::contract::{NestedField, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
     pub use crate::elements::{ByElement, ByEntry, PartsCall, PartsKind};
+    pub use crate::field::SentKind;
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};
     pub use crate::fragment::{MetaFragment, key_of};
     pub use crate::json::Json;

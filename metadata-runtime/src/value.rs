@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use http::HeaderValue;
+
 use crate::contract::{Key, Slot};
 use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
@@ -36,6 +38,8 @@ pub(crate) enum Repr<'a> {
     Pairs(&'a Pairs),
     /// The elements or entries of a value, of which each is a text.
     Parts(&'a dyn Parts),
+    /// A header's value, which knows whether it is sensitive.
+    Header(&'a HeaderValue),
     /// A struct, of which a view is sent.
     Viewed(Viewed<'a>),
     /// A value with representations of its own on some transports.
@@ -100,6 +104,10 @@ impl<'a> Value<'a> {
 
     pub(crate) fn of_parts(parts: Option<&'a dyn Parts>) -> Self {
         Self(parts.map_or(Repr::Absent, Repr::Parts))
+    }
+
+    pub(crate) fn of_header(header: Option<&'a HeaderValue>) -> Self {
+        Self(header.map_or(Repr::Absent, Repr::Header))
     }
 
     pub(crate) fn of_view(viewed: Option<Viewed<'a>>) -> Self {
@@ -210,6 +218,27 @@ impl<'a> Value<'a> {
         match self.0 {
             Repr::Parts(parts) => Some(parts),
             _ => None,
+        }
+    }
+
+    /// Returns the value of a field that is a header's value, which has no other text.
+    #[must_use]
+    pub const fn header(&self) -> Option<&'a HeaderValue> {
+        match self.0 {
+            Repr::Header(header) => Some(header),
+            Repr::Formed { value, .. } => value.header(),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if there is anything for a header or the flat map.
+    #[inline]
+    pub(crate) fn has_text(&self) -> bool {
+        match self.0 {
+            Repr::Str(_) | Repr::Header(_) => true,
+            Repr::Plain { text, .. } | Repr::Flattened { text, .. } => text.is_some(),
+            Repr::Formed { value, .. } => value.has_text(),
+            _ => false,
         }
     }
 

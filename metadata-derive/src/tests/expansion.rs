@@ -119,6 +119,19 @@ fn read_back() {
     check("read_back", codex_meta(input.parse().unwrap()));
 }
 
+/// A header's value, which is a text without `Display`.
+#[test]
+fn header_value() {
+    let input = r#"
+        #[codex_meta(transports(header))]
+        struct Call {
+            #[codex_meta(header = "x-token")]
+            token: Option<http::HeaderValue>,
+        }
+    "#;
+    check("header_value", codex_meta(input.parse().unwrap()));
+}
+
 /// A view of a struct as the value of a field.
 #[test]
 fn views_sent() {

@@ -105,7 +105,7 @@ macro_rules! integers {
     };
 }
 
-typed!(JsonType::Text => [] str, [] String, [] char);
+typed!(JsonType::Text => [] str, [] String, [] char, [] http::HeaderValue);
 typed!(JsonType::Number => [] f32, [] f64);
 typed!(JsonType::Boolean => [] bool);
 typed!(

@@ -1,9 +1,11 @@
+use http::HeaderValue;
+
 use super::blob::{Blob, Buffers, RenderedBlob};
 use super::sink::Sink;
 use super::total;
 use super::walker::{Context, Part, walk};
 use crate::contract::{Carrier, Contract, Field, JsonType, Slot, Transport};
-use crate::header_value::unsendable;
+use crate::header_value::{text_of, unsendable};
 use crate::json::JsonError;
 use crate::limits::Limits;
 use crate::report::{Reason, Report};
@@ -107,6 +109,20 @@ impl<S: Sink> Collector<'_, S> {
                 self.sink.take_str(string);
                 Ok(())
             }
+            Repr::Header(value) => match text_of(value) {
+                Ok(text) => {
+                    self.sink.take_str(text);
+                    Ok(())
+                }
+                Err(reason) => {
+                    for (slot, carrier) in [(header, Carrier::Header), (flat, Carrier::Flat)] {
+                        if let Some(slot) = slot {
+                            lose_all(field, slot, carrier, &withheld(value, reason.clone()), context);
+                        }
+                    }
+                    return;
+                }
+            },
             _ => value.text().map_or(Ok(()), |text| self.sink.take(text)),
         };
         let no_form = match taken {
@@ -125,8 +141,14 @@ impl<S: Sink> Collector<'_, S> {
             let bytes = self.sink.taken().len();
             let over = self.header_limit.filter(|limit| bytes > *limit);
             match over.map(|limit| Reason::OverLimit { bytes, limit }).or_else(|| unsendable(self.sink.taken())) {
-                None => slot.keys().iter().for_each(|key| self.sink.header(key.name(), slot.is_sensitive())),
-                Some(reason) => lose_all(field, slot, Carrier::Header, &reason, context),
+                None => {
+                    let sensitive = slot.is_sensitive() || value.header().is_some_and(HeaderValue::is_sensitive);
+                    slot.keys().iter().for_each(|key| self.sink.header(key.name(), sensitive));
+                }
+                Some(reason) => {
+                    let reason = value.header().map_or(reason.clone(), |value| withheld(value, reason));
+                    lose_all(field, slot, Carrier::Header, &reason, context);
+                }
             }
         }
         if let Some(slot) = flat {
@@ -147,7 +169,7 @@ impl<S: Sink> Part for Collector<'_, S> {
         // Most fields are on neither.
         if field.is_formed() {
             self.formed(field, value, context);
-        } else if field.is_text() && value.text().is_some() {
+        } else if field.is_text() && value.has_text() {
             let (header, flat) = (field.slot(Transport::Header), field.slot(Transport::Flat));
             self.collect(field, (header, flat), value, context);
             for more in header.map_or(&[][..], Slot::more) {
@@ -166,6 +188,11 @@ pub(super) fn no_number(field: &Field, text: &str) -> Option<Reason> {
     let may_be_none = field.json_type() == JsonType::Number && !text.ends_with(|end: char| end.is_ascii_digit());
     let number = text.parse::<f64>().ok().filter(|number| may_be_none && !number.is_finite())?;
     Some(Reason::NoForm(JsonError::no_number(number).to_string()))
+}
+
+/// Returns the reason without any part of the value, if that is sensitive.
+pub(super) fn withheld(value: &HeaderValue, reason: Reason) -> Reason {
+    if value.is_sensitive() { reason.redacted() } else { reason }
 }
 
 #[cold]

@@ -146,7 +146,7 @@ impl Account<'_> {
     fn has_value(&mut self, slot: &'static Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
             let value = value.of_slot(slot);
-            return if slot.is_json_text() { self.has_json(&value) } else { value.text().is_some() };
+            return if slot.is_json_text() { self.has_json(&value) } else { value.has_text() };
         }
         let value = value.of_slot(slot);
         let mut any = value.viewed().is_some();

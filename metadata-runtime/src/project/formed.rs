@@ -1,12 +1,12 @@
 //! Values whose text in a header or in the flat map is not simply their own: JSON, what a function makes of them, and
 //! what stands in for one that is too long.
 
-use super::collect::{Collector, lose_all, no_number};
+use super::collect::{Collector, lose_all, no_number, withheld};
 use super::parts::joined;
 use super::sink::Sink;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, Slot};
-use crate::header_value::unsendable;
+use crate::header_value::{text_of, unsendable};
 use crate::report::Reason;
 use crate::value::Value;
 
@@ -38,25 +38,27 @@ impl<S: Sink> Collector<'_, S> {
             (Some(_), parts) => Ok(parts.and_then(|parts| joined(field, slot, carrier, parts, context))),
             (None, _) => text(field, slot, carrier, &own, context),
         };
+        let flagged = own.header().filter(|value| value.is_sensitive());
+        let reason_of = |reason: Reason| flagged.map_or(reason.clone(), |value| withheld(value, reason));
         let text = match text {
             Ok(Some(text)) => text,
             Ok(None) => return,
-            Err(reason) => return lose_all(field, slot, carrier, &reason, context),
+            Err(reason) => return lose_all(field, slot, carrier, &reason_of(reason), context),
         };
         // The result of a function is no longer of the field's type.
         let no_number = no_number(field, &text).filter(|_| slot.with().is_none());
         let Err(reason) = no_number.map_or_else(|| self.check(&text, slot, carrier), Err) else {
-            return self.send(&text, slot, carrier);
+            return self.send(&text, slot, carrier, flagged.is_some());
         };
         if let Reason::OverLimit { bytes, limit } = reason
             && let Some(instead) = value.instead(slot)
             && let Ok(Some(text)) = self::text(field, slot, carrier, &instead, context)
             && self.check(&text, slot, carrier).is_ok()
         {
-            self.send(&text, slot, carrier);
+            self.send(&text, slot, carrier, flagged.is_some());
             return lose_all(field, slot, carrier, &Reason::Replaced { bytes, limit }, context);
         }
-        lose_all(field, slot, carrier, &reason, context);
+        lose_all(field, slot, carrier, &reason_of(reason), context);
     }
 
     pub(super) fn check(&self, text: &str, slot: &'static Slot, carrier: Carrier) -> Result<(), Reason> {
@@ -67,11 +69,11 @@ impl<S: Sink> Collector<'_, S> {
         unsendable(text).filter(|_| carrier == Carrier::Header).map_or(Ok(()), Err)
     }
 
-    fn send(&mut self, text: &str, slot: &'static Slot, carrier: Carrier) {
+    fn send(&mut self, text: &str, slot: &'static Slot, carrier: Carrier, flagged: bool) {
         self.sink.take_str(text);
         for key in slot.keys() {
             match carrier {
-                Carrier::Header => self.sink.header(key.name(), slot.is_sensitive()),
+                Carrier::Header => self.sink.header(key.name(), flagged || slot.is_sensitive()),
                 _ => self.sink.flat(key.name()),
             }
         }
@@ -101,6 +103,9 @@ fn text(
         json.write_json(&mut text).map_err(|error| Reason::NoForm(error.to_string()))?;
         // JSON has no empty text: the value turned out to be absent.
         return Ok((!text.is_empty()).then_some(text));
+    }
+    if let Some(value) = value.header() {
+        return text_of(value).map(|text| Some(text.to_owned()));
     }
     let Some(value) = value.text() else { return Ok(None) };
     write!(text, "{value}").map_err(|_| Reason::NoForm("the value's `Display` failed".into()))?;
