@@ -11,3 +11,4 @@ pub mod report;
 pub mod request;
 pub mod rows;
 pub mod summary;
+mod workers;

@@ -9,6 +9,7 @@ use crate::print::{self, Plain};
 use crate::request::Reading;
 use crate::rows::Rows;
 use crate::summary::Summary;
+use crate::workers::Workers;
 
 /// The amount of output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Reporter<P> {
     /// Where requests go as rows, besides.
     rows: Option<Box<dyn Rows>>,
     summary: Summary,
+    /// The threads that read requests, if that is not done here.
+    workers: Option<Workers<Item, Done>>,
     /// The first request, until it is known whether it is the only one.
     first: Option<(String, Captured, Reading)>,
     /// The first error of printing, if there was one.
@@ -51,9 +54,19 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             source: None,
             rows: None,
             summary: if style == Style::People { Summary::full() } else { Summary::default() },
+            workers: None,
             first: None,
             printed: Ok(()),
         }
+    }
+
+    /// Reads requests in this many threads; what is printed, and in which order, stays the same. With more than one of
+    /// them a request is printed some time after it was read.
+    #[must_use]
+    pub fn in_threads(mut self, threads: usize) -> Self {
+        let style = self.style;
+        self.workers = (threads > 1).then(|| Workers::new(threads, move |item| Done::of(item, style)));
+        self
     }
 
     /// Prints in these colours.
@@ -111,16 +124,27 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// Returns the errors of [`read`](Self::read).
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
-        capture::read_beside(file, beside, |item| {
-            match item {
-                Item::Request(captured) => {
-                    let reading = captured.request.read();
-                    self.add(captured, reading);
-                }
-                other => self.other(&other),
-            }
+        let Some(mut workers) = self.workers.take() else {
+            return capture::read_beside(file, beside, |item| {
+                self.take(Done::of(item, self.style));
+                self.printed.is_ok()
+            });
+        };
+        let read = capture::read_beside(file, beside, |item| {
+            let bytes = size(&item);
+            workers.push(item, bytes, |done| self.take(done));
             self.printed.is_ok()
-        })
+        });
+        workers.finish(|done| self.take(done));
+        self.workers = Some(workers);
+        read
+    }
+
+    fn take(&mut self, done: Done) {
+        match done {
+            Done::Request(captured, reading, line) => self.add_with(*captured, *reading, line),
+            Done::Other(item) => self.other(&item),
+        }
     }
 
     /// Counts an item that is not a request of the contract. Prints the reason if it could not be read.
@@ -179,7 +203,16 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
 
     /// Counts a request, and prints its report.
     pub fn add(&mut self, captured: Captured, reading: Reading) {
-        let name = self.shown(self.number() + 1, &captured.name);
+        let line = line_of(&captured, &reading, self.style);
+        self.add_with(captured, reading, line);
+    }
+
+    fn add_with(&mut self, captured: Captured, reading: Reading, line: Line) {
+        let name = match self.style {
+            Style::People => self.shown(self.number() + 1, &captured.name),
+            // Neither shows it.
+            Style::Json | Style::Quiet => String::new(),
+        };
         self.summary.add(&name, &captured, &reading);
         if let Some(rows) = &mut self.rows
             && let Err(error) = rows.add(&captured, &reading)
@@ -187,17 +220,12 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         {
             self.printed = Err(error);
         }
-        match self.style {
-            Style::Quiet => {}
-            Style::Json => {
-                let path = captured.request.path.map(|path| path.known().name);
-                match print::json(&captured, path, &reading) {
-                    Ok(line) => self.line(&line),
-                    Err(error) => self.printed = Err(error.into()),
-                }
-            }
-            Style::People if self.number() == 1 && !self.live => self.first = Some((name, captured, reading)),
-            Style::People => {
+        match (self.style, line) {
+            (Style::Json, Ok(line)) => self.line(&line),
+            (Style::Json, Err(error)) => self.printed = Err(error.into()),
+            (Style::Quiet, _) => {}
+            (Style::People, _) if self.number() == 1 && !self.live => self.first = Some((name, captured, reading)),
+            (Style::People, _) => {
                 self.flush_first();
                 self.findings(&name, &captured, &reading);
             }
@@ -236,6 +264,45 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         if self.printed.is_ok() {
             self.printed = (self.print)(line);
         }
+    }
+}
+
+/// The line of a request for programs, which no other style has.
+type Line = serde_json::Result<String>;
+
+fn line_of(captured: &Captured, reading: &Reading, style: Style) -> Line {
+    let path = captured.request.path.map(|path| path.known().name);
+    if style == Style::Json { print::json(captured, path, reading) } else { Ok(String::new()) }
+}
+
+/// An item with all that takes time.
+enum Done {
+    Request(Box<Captured>, Box<Reading>, Line),
+    Other(Item),
+}
+
+impl Done {
+    fn of(item: Item, style: Style) -> Self {
+        match item {
+            Item::Request(captured) => {
+                let reading = captured.request.read();
+                let line = line_of(&captured, &reading, style);
+                Self::Request(Box::new(captured), Box::new(reading), line)
+            }
+            other => Self::Other(other),
+        }
+    }
+}
+
+/// Returns about how many bytes an item has.
+fn size(item: &Item) -> usize {
+    match item {
+        Item::Request(captured) => {
+            let headers = captured.request.headers.iter().flatten();
+            let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+            headers + captured.request.body.as_ref().map_or(0, Vec::len)
+        }
+        Item::Foreign | Item::Odd { .. } => 0,
     }
 }
 

@@ -30,23 +30,28 @@ impl Carrier {
             Self::View(name) => Transport::View(name),
         }
     }
+
+    /// Returns what it is called where it is shown.
+    const fn shown(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Flat => "flat",
+            Self::BodyBlob => "blob",
+            Self::HeaderBlob => "header blob",
+            Self::View(name) => name,
+        }
+    }
 }
 
 impl fmt::Display for Carrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Header => f.write_str("header"),
-            Self::Flat => f.write_str("flat"),
-            Self::BodyBlob => f.write_str("blob"),
-            Self::HeaderBlob => f.write_str("header blob"),
-            Self::View(name) => f.write_str(name),
-        }
+        f.write_str(self.shown())
     }
 }
 
 /// As it is displayed.
 impl Serialize for Carrier {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.shown())
     }
 }

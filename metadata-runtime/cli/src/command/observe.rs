@@ -2,8 +2,10 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write as _};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -42,6 +44,9 @@ pub(crate) struct Arguments {
     /// Print only the entries that could not be read. The exit code says whether there were findings.
     #[arg(long)]
     quiet: bool,
+    /// Read requests in this many threads; as many as the machine has if it is not said. The order stays the same.
+    #[arg(long, value_name = "N", conflicts_with = "listen")]
+    threads: Option<NonZeroUsize>,
     /// Also write a row for each request into Parquet files in this folder, which is made or added to.
     #[cfg(feature = "parquet")]
     #[arg(long, value_name = "DIR")]
@@ -137,7 +142,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })
     })
     .painted(Paint::of(&io::stdout()))
-    .with_rows(rows);
+    .with_rows(rows)
+    .in_threads(threads(arguments, is_live));
     let mut unread = false;
     let files = expand(&arguments.files)?;
     for file in &files {
@@ -172,6 +178,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// Returns how many threads read requests. Of requests that somebody waits for, each is printed as it comes.
+fn threads(arguments: &Arguments, is_live: bool) -> usize {
+    let of_machine = || if is_live { None } else { thread::available_parallelism().ok() };
+    arguments.threads.or_else(of_machine).map_or(1, NonZeroUsize::get)
 }
 
 /// Returns what a capture is called: the name of its file.

@@ -1,7 +1,8 @@
 use std::fmt::Write as _;
 
 use codex_metadata::observe::{Finding, Merged, MergedField, Observed};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use serde::ser::{Error as _, Serializer};
 use serde_json::value::RawValue;
 
 use crate::capture::Captured;
@@ -16,19 +17,27 @@ use crate::request::Reading;
 /// Returns an error if a value cannot be written as JSON.
 pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde_json::Result<String> {
     let (merged, beside) = reading.merged();
-    let line = serde_json::to_string(&Line {
-        request: &captured.name,
-        path,
-        version: captured.request.version.as_deref(),
-        fields: Fields(&merged, &beside),
-        carriers: Carriers(&merged, &beside),
-        shapes: Shapes(&reading.observed),
-        findings: &reading.findings,
-        capture: &captured.notes,
-        without_body: captured.without_body,
-    })?;
-    Ok(visible(line))
+    let mut line = Vec::with_capacity(USUAL);
+    let written = serde_json::to_writer(
+        &mut line,
+        &Line {
+            request: &captured.name,
+            path,
+            version: captured.request.version.as_deref(),
+            fields: Fields(&merged, &beside),
+            carriers: Carriers(&merged, &beside),
+            shapes: Shapes(&reading.observed),
+            findings: &reading.findings,
+            capture: &captured.notes,
+            without_body: captured.without_body,
+        },
+    );
+    written?;
+    Ok(visible(String::from_utf8(line).map_err(serde_json::Error::custom)?))
 }
+
+/// How many bytes most lines have at most.
+const USUAL: usize = 1 << 12;
 
 /// Escapes what a terminal would act on or not show. In JSON only strings can contain it.
 pub(crate) fn visible(json: String) -> String {
@@ -85,9 +94,7 @@ impl Serialize for Shown<'_> {
         }
         match value.as_str() {
             Some(text) => serializer.serialize_str(text),
-            None => serde_json::from_str::<&RawValue>(value.text())
-                .map_err(serde::ser::Error::custom)?
-                .serialize(serializer),
+            None => serde_json::from_str::<&RawValue>(value.text()).map_err(S::Error::custom)?.serialize(serializer),
         }
     }
 }
