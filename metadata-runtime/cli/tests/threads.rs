@@ -1,0 +1,65 @@
+//! What the program prints does not depend on how many threads read the requests.
+
+use std::fmt::Write as _;
+use std::process::Command;
+
+fn observed(capture: &str, options: &[&str]) -> (Option<i32>, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("requests.jsonl");
+    std::fs::write(&file, capture).unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_codex-meta")).arg("observe").args(options).arg(&file).output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+/// Requests of many sizes, one after the other, with damaged lines and other clients' requests between them.
+fn capture() -> String {
+    let mut capture = String::new();
+    for i in 0..1_000 {
+        let prompt = "p".repeat(if i % 50 == 0 { 300_000 } else { i });
+        let _ = match i % 10 {
+            3 => writeln!(capture, "{{\"url\":\"/elsewhere/{i}\",\"headers\":[]}}"),
+            7 => writeln!(capture, "no request {i}"),
+            _ => writeln!(
+                capture,
+                "{{\"url\":\"/responses/\",\"headers\":[[\"thread-id\",\"t-{i}\"]],\
+                 \"body\":{{\"input\":\"{prompt}\",\"client_metadata\":{{\"thread_id\":\"t-{}\"}}}}}}",
+                i - i % 2,
+            ),
+        };
+    }
+    capture
+}
+
+#[test]
+fn the_output_is_the_same_in_any_number_of_threads() {
+    let capture = capture();
+    for style in [&["--json"][..], &["--quiet"], &[]] {
+        let (code, alone) = observed(&capture, &[style, &["--threads", "1"]].concat());
+        for threads in ["2", "3", "8"] {
+            let (other, together) = observed(&capture, &[style, &["--threads", threads]].concat());
+            assert_eq!(other, code, "{style:?} in {threads} threads");
+            assert!(together == alone, "{style:?} in {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn requests_are_printed_in_their_order() {
+    let (_, out) = observed(&capture(), &["--json", "--threads", "4"]);
+    let threads: Vec<String> = out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .filter_map(|line| Some(line["fields"]["thread_id"].as_str()?.to_owned()))
+        .collect();
+    let sent = (0..1_000).filter(|i| !matches!(i % 10, 3 | 7)).map(|i| format!("t-{}", i - i % 2));
+    assert_eq!(threads, sent.collect::<Vec<_>>());
+}
+
+#[test]
+fn no_threads_are_none() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_codex-meta")).args(["observe", "--threads", "0", "-"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
