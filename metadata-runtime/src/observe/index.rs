@@ -63,8 +63,8 @@ pub(super) struct Index<'c> {
     /// The index of the blob's condition among them.
     pub(super) blob_when: Option<usize>,
     tables: Vec<Table<'c>>,
-    /// Which carriers there are, with the table of each, in the order of precedence.
-    pub(super) ranks: Vec<Carrier>,
+    /// The indices of the carriers among those of the contract, the one first that counts most.
+    pub(super) precedence: Vec<usize>,
     owned: Owned<'c>,
     has_foreign: bool,
     pub(super) extras: Option<&'c Field>,
@@ -73,9 +73,11 @@ pub(super) struct Index<'c> {
 
 /// The keys of one transport.
 #[derive(Debug)]
-struct Table<'c> {
+pub(super) struct Table<'c> {
     transport: Transport,
-    places: Vec<Place<'c>>,
+    pub(super) places: Vec<Place<'c>>,
+    /// The indices in `places` of those with a key for each of their entries.
+    pub(super) prefixes: Vec<usize>,
     /// The indices in `places` of the keys of each length.
     by_len: Vec<Vec<usize>>,
     /// The keys, by the number of characters that count when readers tell keys apart.
@@ -117,7 +119,8 @@ impl<'c> Index<'c> {
         }
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = contract.views().iter().map(|&view| Carrier::View(view));
-        let ranks = built_in.into_iter().filter(|carrier| carriers.contains(carrier)).chain(views).collect();
+        let place = |carrier| carriers.iter().position(|other| *other == carrier);
+        let precedence = built_in.into_iter().chain(views).filter_map(place).collect();
         Self {
             contract,
             entries,
@@ -125,7 +128,7 @@ impl<'c> Index<'c> {
             conditions,
             blob_when,
             tables,
-            ranks,
+            precedence,
             owned: Owned::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
             extras: contract.fields().iter().find(|field| field.is_extras()),
@@ -133,7 +136,8 @@ impl<'c> Index<'c> {
         }
     }
 
-    fn table(&self, carrier: Carrier) -> Option<&Table<'c>> {
+    /// Returns the keys of the carrier.
+    pub(super) fn table(&self, carrier: Carrier) -> Option<&Table<'c>> {
         let transport = carrier.transport();
         self.tables.iter().find(|table| table.transport == transport)
     }
@@ -145,14 +149,14 @@ impl<'c> Index<'c> {
 
     /// Returns the place that has exactly this key.
     pub(super) fn exactly(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
-        self.table(carrier)?.exactly(key)
+        self.table(carrier)?.exactly(key).copied()
     }
 
     /// Returns the place that some reader takes `key` for: the one that has exactly this key, or one that has the same
     /// without its case, or one of which letters and digits are the same.
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
         let table = self.table(carrier)?;
-        table.exactly(key).or_else(|| table.alike(key))
+        table.exactly(key).or_else(|| table.alike(key)).copied()
     }
 
     /// Returns whether no extra may have the key, as [`Contract::owns`] does.
@@ -168,7 +172,7 @@ impl<'c> Index<'c> {
 
 impl<'c> Table<'c> {
     fn new(transport: Transport, mut places: Vec<Place<'c>>) -> Self {
-        let (mut by_len, mut by_significant) = (Vec::new(), Vec::new());
+        let (mut by_len, mut by_significant, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
         let put = |list: &mut Vec<Vec<usize>>, len: usize, at: usize| {
             if list.len() <= len {
                 list.resize(len + 1, Vec::new());
@@ -177,22 +181,32 @@ impl<'c> Table<'c> {
         };
         for (at, place) in places.iter_mut().enumerate() {
             place.order = at;
-            if place.slot.prefix().is_none() {
+            if place.slot.prefix().is_some() {
+                prefixes.push(at);
+            } else {
                 put(&mut by_len, place.key.len(), at);
                 put(&mut by_significant, relation::significant(place.key).count(), at);
             }
         }
-        Self { transport, places, by_len, by_significant }
+        Self { transport, places, prefixes, by_len, by_significant }
     }
 
-    fn exactly(&self, key: &str) -> Option<Place<'c>> {
-        let mut places = self.by_len.get(key.len())?.iter().map(|&at| self.places[at]);
-        places.find(|place| place.key == key)
+    /// Returns the places that have exactly this key.
+    pub(super) fn all_exactly(&self, key: &str) -> impl Iterator<Item = &Place<'c>> {
+        let list = self.by_len.get(key.len()).map_or(&[][..], Vec::as_slice);
+        list.iter().map(|&at| &self.places[at]).filter(move |place| place.key == key)
     }
 
-    fn alike(&self, key: &str) -> Option<Place<'c>> {
+    /// Returns the first place that has exactly this key.
+    fn exactly(&self, key: &str) -> Option<&Place<'c>> {
+        self.all_exactly(key).next()
+    }
+
+    /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which
+    /// letters and digits are the same.
+    pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
         let list = self.by_significant.get(relation::significant(key).count())?;
-        let places = || list.iter().map(|&at| self.places[at]).filter(|place| relation::alike(place.key, key));
+        let places = || list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
         places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
     }
 }

@@ -7,7 +7,6 @@ use serde::de::DeserializeOwned;
 use super::carrier_state::Occurrence;
 use super::deserialize::{self, DeserializeError, Made, Part, Parts};
 use super::entry::Entry;
-use super::groups::Groups;
 use super::json_value::JsonValue;
 use super::observed::Observed;
 use super::viewed;
@@ -82,12 +81,11 @@ fn fields<'c: 'n, 'o, 'n>(
     observed: &'o Observed<'c>,
     keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
 ) -> Vec<MergedField<'n>> {
-    let mut fields: Vec<MergedField<'n>> = Vec::new();
-    let groups = Groups::of(observed);
+    let mut fields: Vec<MergedField<'n>> = Vec::with_capacity(observed.index.entries.len());
     for (i, entry) in observed.index.entries.iter().enumerate() {
         // A field's name may be the key of another one's member; the field comes first.
         if entry.member.is_none() || !fields.iter().any(|field| field.name == entry.name()) {
-            fields.extend(first(observed, *entry, groups.of_entry(i), keep));
+            fields.extend(first(observed, *entry, i, keep));
         }
     }
     fields.extend(extras(observed));
@@ -97,16 +95,28 @@ fn fields<'c: 'n, 'o, 'n>(
 fn first<'c: 'n, 'o, 'n>(
     observed: &'o Observed<'c>,
     entry: Entry<'c>,
-    group: &[&'o Occurrence<'o>],
+    at: usize,
     keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
 ) -> Option<MergedField<'n>> {
-    let mut occurrences: Vec<&'o Occurrence<'o>> = group.to_vec();
-    // One for each carrier.
-    occurrences.dedup_by_key(|occurrence| occurrence.carrier);
-    // A value that may be an extra that stands in counts last, and not at all if it must be one.
-    occurrences.retain(|occurrence| observed.is_stand_in(occurrence) != Some(true));
-    occurrences.sort_by_key(|occurrence| observed.is_stand_in(occurrence).is_none());
-    let first = *occurrences.first()?;
+    let mut first: Option<&'o Occurrence<'c>> = None;
+    let mut carriers = Vec::new();
+    for is_certain in [true, false] {
+        let mut last = None;
+        for occurrence in observed.of_entry(at) {
+            // One for each carrier.
+            let is_next = last.replace(occurrence.carrier) != Some(occurrence.carrier);
+            // A value that may be an extra that stands in counts last, and not at all if it must be one.
+            let counts = match observed.is_stand_in(occurrence) {
+                Some(is_stand_in) => is_certain && !is_stand_in,
+                None => !is_certain,
+            };
+            if is_next && counts {
+                first = first.or(Some(occurrence));
+                carriers.push(occurrence.carrier);
+            }
+        }
+    }
+    let first = first?;
     Some(MergedField {
         name: entry.name(),
         value: keep(&first.value),
@@ -116,7 +126,7 @@ fn first<'c: 'n, 'o, 'n>(
         field: entry.field,
         made: if first.place.slot.with().is_some() { made(entry, first) } else { None },
         within: if first.place.slot.view().is_some() { within(observed, entry, first) } else { None },
-        carriers: occurrences.into_iter().map(|occurrence| occurrence.carrier).collect(),
+        carriers,
     })
 }
 

@@ -6,12 +6,13 @@ use super::audit::Audit;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::decode::Decoder;
 use super::finding::Finding;
+use super::groups::{At, Groups};
 use super::index::IndexRef;
 use super::merged::Merged;
 use super::unchecked::Unchecked;
 use super::version::Version;
 use super::{DeserializeError, Observer, RequestPath};
-use crate::contract::{Carrier, Contract, Slot};
+use crate::contract::{Carrier, Contract};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
@@ -24,6 +25,7 @@ pub struct Observed<'c> {
     pub(super) sender: Option<Version>,
     pub(super) seen: Vec<CarrierState<'c>>,
     pub(super) damage: Vec<Finding>,
+    groups: Groups,
     /// How many findings are listed.
     most: usize,
 }
@@ -71,7 +73,8 @@ impl<'c> Observed<'c> {
     ) -> Self {
         let most = decoder.most_findings();
         let Decoder { index, seen, findings, .. } = decoder;
-        Self { index, path, limits, sender, seen, damage: findings, most }
+        let groups = Groups::of(&index, &seen);
+        Self { index, path, limits, sender, seen, damage: findings, groups, most }
     }
 
     /// Returns the contract that it was read by.
@@ -203,9 +206,8 @@ impl<'c> Observed<'c> {
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
     /// path does not say.
     pub(super) fn is_stand_in(&self, occurrence: &Occurrence<'_>) -> Option<bool> {
-        let mut slots = occurrence.place.field.slots(occurrence.carrier.transport());
-        let slot = slots.find(|slot| slot.yields() && slot.has_key(occurrence.place.key));
-        let Some(condition) = slot.and_then(Slot::condition) else {
+        let slot = occurrence.place.slot;
+        let Some(condition) = slot.condition().filter(|_| slot.yields()) else {
             return Some(false);
         };
         let path = self.path?;
@@ -217,7 +219,20 @@ impl<'c> Observed<'c> {
 
     /// Returns what was seen, the carrier first that counts most.
     pub(super) fn by_precedence(&self) -> impl Iterator<Item = &CarrierState<'c>> {
-        self.index.ranks.iter().filter_map(|carrier| self.on(*carrier))
+        self.index.precedence.iter().map(|&carrier| &self.seen[carrier])
+    }
+
+    /// Returns what arrived of an entry, by precedence.
+    pub(super) fn of_entry(&self, entry: usize) -> impl Iterator<Item = &Occurrence<'c>> {
+        let all = self.groups.of_entry(entry);
+        all.iter().map(|at| &self.seen[at.carrier].occurrences[at.occurrence])
+    }
+
+    /// Returns what arrived of an entry on one of the carriers, under the key of a place.
+    pub(super) fn at(&self, entry: usize, carrier: usize, order: usize) -> Option<&Occurrence<'c>> {
+        let mut all = self.groups.of_entry(entry).iter().filter(|at| at.carrier == carrier);
+        let found = |at: &At| &self.seen[at.carrier].occurrences[at.occurrence];
+        all.find(|at| found(at).place.order == order).map(found)
     }
 }
 

@@ -1,35 +1,46 @@
-//! The end of plain text in a string, found eight bytes at a time.
+//! Where a string of JSON ends, or something in it that does not stand for itself.
 
 /// Returns the end of the text from `start` on that stands for itself in a string.
 #[inline]
 pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
+    const STEP: usize = 32;
     let mut at = start;
-    let (words, rest) = bytes[start..].as_chunks::<8>();
-    for word in words {
-        let special = special_in(u64::from_le_bytes(*word));
-        if special != 0 {
-            return at + special.trailing_zeros() as usize / 8;
+    loop {
+        // Most strings are short, and most long ones are long for many steps.
+        for _ in 0..STEP / 8 {
+            let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) else {
+                let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+                return bytes[at..].iter().position(is_special).map_or(bytes.len(), |len| at + len);
+            };
+            let specials = specials(u64::from_le_bytes(*word));
+            if specials != 0 {
+                return at + (specials.trailing_zeros() / 8) as usize;
+            }
+            at += 8;
         }
-        at += word.len();
+        let (steps, _) = bytes[at..].as_chunks::<STEP>();
+        at += STEP * steps.iter().take_while(|step| is_plain_step(step)).count();
     }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    at + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
-/// Returns the highest bit of the first byte that ends plain text: a quote, a backslash or a control character. Later
-/// bytes mean nothing.
-///
-/// A subtraction borrows from a byte only where it is less, so that the first one is exact.
+/// Returns whether each byte stands for itself in a string. Without a lazy operator all are looked at at once.
 #[inline]
-const fn special_in(word: u64) -> u64 {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = EACH << 7;
-    let quote = word ^ (EACH * b'"' as u64);
-    let backslash = word ^ (EACH * b'\\' as u64);
-    (quote.wrapping_sub(EACH) & !quote
-        | backslash.wrapping_sub(EACH) & !backslash
-        | word.wrapping_sub(EACH << 5) & !word)
-        & HIGH
+fn is_plain_step(step: &[u8; 32]) -> bool {
+    step.iter().fold(true, |all, &byte| all & !matches!(byte, b'"' | b'\\' | ..b' '))
+}
+
+/// Marks the first byte that does not stand for itself in a string with its highest bit; bytes after that one may be
+/// marked too, and none before it.
+#[inline]
+const fn specials(word: u64) -> u64 {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    // Of bytes that are less than what is taken off, only the first borrows from nothing.
+    let control = word.wrapping_sub(each(b' '));
+    let quote = (word ^ each(b'"')).wrapping_sub(each(1));
+    let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
+    (control | quote | backslash) & !word & each(0x80)
 }
 
 #[cfg(test)]
@@ -37,22 +48,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_special_byte_is_found_wherever_it_is() {
-        for len in 0..40 {
-            let plain = vec![b'a'; len];
-            assert_eq!(plain_end(&plain, 0), len);
-            for at in 0..len {
-                for byte in 0..=u8::MAX {
-                    let mut bytes = plain.clone();
-                    bytes[at] = byte;
-                    // The bytes behind it do not matter.
-                    if at + 1 < len {
-                        bytes[at + 1] = b'"';
+    fn what_does_not_stand_for_itself_is_found_wherever_it_is() {
+        for len in (0..=20).chain([39, 40, 41, 63, 64, 65, 95, 96, 97]) {
+            for start in 0..=len.min(9) {
+                let plain = vec![b'a'; len];
+                assert_eq!(plain_end(&plain, start), len);
+                for at in start..len {
+                    for byte in 0..=u8::MAX {
+                        let mut bytes = plain.clone();
+                        bytes[at] = byte;
+                        let is_special = byte < b' ' || byte == b'"' || byte == b'\\';
+                        let expected = if is_special { at } else { len };
+                        assert_eq!(plain_end(&bytes, start), expected, "{byte:#04X} at {at} of {len} from {start}");
+                        // Not even the next byte hides it.
+                        bytes[at..].iter_mut().skip(1).for_each(|after| *after = byte ^ 1);
+                        let found = plain_end(&bytes, start);
+                        assert!(found == at || !is_special && found > at, "{byte:#04X} at {at} of {len}");
                     }
-                    let is_special = matches!(byte, b'"' | b'\\' | ..b' ');
-                    let end = if is_special { at } else { (at + 1).min(len) };
-                    assert_eq!(plain_end(&bytes, 0), end, "{byte} at {at} of {len}");
-                    assert_eq!(plain_end(&bytes, at), end, "{byte} at {at} of {len}");
                 }
             }
         }

@@ -13,7 +13,6 @@ mod viewed;
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
-use super::groups::Groups;
 use super::index::Index;
 use crate::contract::Carrier;
 
@@ -21,7 +20,8 @@ use crate::contract::Carrier;
 pub(super) struct Audit<'o> {
     observed: &'o Observed<'o>,
     index: &'o Index<'o>,
-    groups: Groups<'o>,
+    /// For each carrier, whether it was given and the request path has it.
+    looked: Vec<bool>,
     /// For each condition, whether it holds, as far as it is known.
     conditions: Vec<Option<bool>>,
     findings: Vec<Finding>,
@@ -31,8 +31,10 @@ pub(super) struct Audit<'o> {
 
 impl<'o> Audit<'o> {
     pub(super) fn of(observed: &'o Observed<'o>, room: usize) -> Self {
+        let is_looked_at = |seen: &CarrierState<'_>| seen.state != State::Unknown && is_on_path(observed, seen.carrier);
+        let looked = observed.seen.iter().map(is_looked_at).collect();
         let conditions = conditions(observed);
-        Self { observed, index: &observed.index, groups: Groups::of(observed), conditions, findings: Vec::new(), room }
+        Self { observed, index: &observed.index, looked, conditions, findings: Vec::new(), room }
     }
 
     /// Returns what was found; where that is more than there is room for, the first one beyond it is the last.
@@ -41,14 +43,10 @@ impl<'o> Audit<'o> {
         if is_whole {
             self.check_carriers();
         }
+        let mut occurrences = Vec::new();
         for entry in 0..self.index.entries.len() {
-            let occurrences = self.occurrences(entry);
-            let reference = reference(self.observed, &occurrences);
-            if let Some(reference) = reference {
-                self.check_types(&occurrences, reference);
-                self.check_values(entry, &occurrences, reference);
-                self.check_views(&occurrences);
-            }
+            self.take_occurrences(entry, &mut occurrences);
+            let reference = self.check_occurrences(entry, &occurrences);
             if is_whole {
                 self.check_presence(entry, reference);
             }
@@ -58,6 +56,24 @@ impl<'o> Audit<'o> {
             self.check_extras();
         }
         self.findings
+    }
+
+    /// Checks what arrived of an entry, and returns the value that it had, if one arrived.
+    fn check_occurrences(&mut self, entry: usize, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
+        let (first, others) = occurrences.split_first()?;
+        let is_same =
+            |other: &&Occurrence<'_>| types::is_possible(other) && compare::agree(self.observed, first, other);
+        // Nearly all are, so that there is nothing else to look at.
+        let is_sound = types::is_possible(first) && others.iter().all(is_same) && self.lines(entry).is_empty();
+        if is_sound {
+            self.check_views(occurrences);
+            return Some(first);
+        }
+        let reference = reference(self.observed, occurrences)?;
+        self.check_types(occurrences, reference);
+        self.check_values(entry, occurrences, reference);
+        self.check_views(occurrences);
+        Some(reference)
     }
 
     /// Returns whether it is the snapshot that arrived: with another object in its place nothing of it is missed.
@@ -82,36 +98,30 @@ impl<'o> Audit<'o> {
 
     /// Returns the state of `carrier`, if it was given and the request path has it.
     fn looked(&self, carrier: Carrier) -> Option<&'o CarrierState<'o>> {
-        self.observed.on(carrier).filter(|seen| self.is_looked_at(seen))
-    }
-
-    fn is_looked_at(&self, seen: &CarrierState<'_>) -> bool {
-        seen.state != State::Unknown && self.is_on_path(seen.carrier)
+        self.observed.on(carrier).filter(|seen| seen.state != State::Unknown && self.is_on_path(seen.carrier))
     }
 
     /// Returns whether the request path has the carrier, as far as it is known.
     fn is_on_path(&self, carrier: Carrier) -> bool {
-        self.observed.path.is_none_or(|path| path.carriers.contains(&carrier))
+        is_on_path(self.observed, carrier)
     }
 
-    /// Returns the occurrences of an entry, the carrier first that counts most.
+    /// Puts the occurrences of an entry into `occurrences`, the carrier first that counts most.
     ///
     /// Under the key of a field that yields there may be an extra: beside other occurrences it counts only where the
     /// condition is known to be met, so that it is the field.
-    fn occurrences(&self, entry: usize) -> Vec<&'o Occurrence<'o>> {
-        let all = self.groups.of_entry(entry);
+    fn take_occurrences(&self, entry: usize, occurrences: &mut Vec<&'o Occurrence<'o>>) {
+        occurrences.clear();
+        occurrences.extend(self.observed.of_entry(entry));
         let yields = |occurrence: &Occurrence<'_>| occurrence.place.slot.yields();
-        if all.iter().any(|occurrence| !yields(occurrence)) && all.iter().any(|occurrence| yields(occurrence)) {
-            let counts =
-                |occurrence: &&&'o Occurrence<'o>| !yields(occurrence) || self.holds(occurrence.place.condition);
-            return all.iter().filter(counts).copied().collect();
+        if occurrences.iter().any(|occurrence| !yields(occurrence)) {
+            occurrences.retain(|occurrence| !yields(occurrence) || self.holds(occurrence.place.condition));
         }
-        all.to_vec()
     }
 
     /// Returns whether the entry arrived where no extra can have its key.
     fn arrived(&self, entry: usize) -> bool {
-        self.groups.of_entry(entry).iter().any(|occurrence| !occurrence.place.slot.yields())
+        self.observed.of_entry(entry).any(|occurrence| !occurrence.place.slot.yields())
     }
 
     fn report(&mut self, field: &str, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
@@ -124,6 +134,11 @@ impl<'o> Audit<'o> {
         self.findings.push(finding);
         self.findings.last_mut().unwrap_or_else(|| unreachable!("it was pushed"))
     }
+}
+
+/// Returns whether the request path has the carrier, as far as it is known.
+fn is_on_path(observed: &Observed<'_>, carrier: Carrier) -> bool {
+    observed.path.is_none_or(|path| path.carriers.contains(&carrier))
 }
 
 /// The value that most carriers have, so that one that was altered is the one that is found; one that the field can have,

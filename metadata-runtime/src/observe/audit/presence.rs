@@ -128,15 +128,13 @@ impl Audit<'_> {
     pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_>>) {
         let index = self.index;
         for Spot { carrier, place } in &index.spots[entry] {
-            let seen = &self.observed.seen[*carrier];
-            let carrier = seen.carrier;
-            if !self.is_looked_at(seen) {
+            if !self.looked[*carrier] {
                 continue;
             }
+            let (at, seen) = (*carrier, &self.observed.seen[*carrier]);
+            let carrier = seen.carrier;
             let declared = place.slot.is_for(carrier);
-            let is_it =
-                |occurrence: &&&Occurrence<'_>| occurrence.carrier == carrier && occurrence.place.order == place.order;
-            if let Some(occurrence) = self.groups.of_entry(entry).iter().find(is_it) {
+            if let Some(occurrence) = self.observed.at(entry, at, place.order) {
                 if !declared || self.fails(place.condition) && !place.slot.yields() {
                     let found = shown(occurrence);
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);

@@ -25,8 +25,9 @@ impl<'o> Audit<'o> {
         if let Some(condition) = self.index.blob_when {
             conditions[condition] |= self.conditions[condition].is_none() && !self.blob_was_given();
         }
+        let mut occurrences = Vec::new();
         for entry in 0..self.index.entries.len() {
-            let occurrences = self.occurrences(entry);
+            self.take_occurrences(entry, &mut occurrences);
             let mut alone: Vec<Carrier> = Vec::new();
             for one in &occurrences {
                 let is_other = |other: &&Occurrence<'_>| other.carrier != one.carrier && are_comparable(one, other);
@@ -56,9 +57,9 @@ impl<'o> Audit<'o> {
         let is_sent = self.is_sent(entry);
         let is_expected = is_sent || self.index.entries[entry].has_always_a_value();
         for Spot { carrier, place } in &self.index.spots[entry] {
-            let seen = &self.observed.seen[*carrier];
+            let (is_looked_at, seen) = (self.looked[*carrier], &self.observed.seen[*carrier]);
             let carrier = seen.carrier;
-            let is_here = is_expected && self.is_looked_at(seen) && place.slot.is_for(carrier);
+            let is_here = is_expected && is_looked_at && place.slot.is_for(carrier);
             if !is_here || !seen.lacks(place.key) || self.fails(place.condition) {
                 continue;
             }

@@ -56,7 +56,7 @@ impl<'o> Audit<'o> {
     }
 
     /// The entry's headers that came in several lines, with what could be read of those.
-    fn lines(&self, entry: usize) -> Vec<(&'o str, Vec<String>)> {
+    pub(super) fn lines(&self, entry: usize) -> Vec<(&'o str, Vec<String>)> {
         let Some(seen) = self.observed.on(Carrier::Header).filter(|seen| !seen.lines.is_empty()) else {
             return Vec::new();
         };

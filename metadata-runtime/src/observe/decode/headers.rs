@@ -1,75 +1,119 @@
 //! Headers: the direct ones, and the blob's copy.
 
-use http::{HeaderMap, HeaderName};
+use http::header::GetAll;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Decoder;
 use super::parts::{between_lines, elements};
+use super::printable::is_printable;
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::Cursor;
 use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
-use crate::observe::index::Place;
+use crate::observe::index::{Index, Place};
 
-/// A header that some reader takes for a declared one, behind the name of that.
-type Misspelt<'c, 'h> = (&'c str, &'h str);
+/// What arrived under the names that are looked for.
+struct Arrived<'c, 'h> {
+    /// Where among the places of direct headers each is that has one, in their order. Those that begin with a prefix
+    /// have none here.
+    direct: Vec<(usize, &'h HeaderName)>,
+    blob: Option<&'h HeaderName>,
+    /// Each header that some reader takes for a declared one, behind the name of that.
+    misspelt: Vec<(&'c str, &'h HeaderName)>,
+}
+
+impl<'c, 'h> Arrived<'c, 'h> {
+    fn of(headers: &'h HeaderMap, index: &Index<'c>) -> Self {
+        let (table, blob_key) = (index.table(Carrier::Header), index.contract.blob_key());
+        let mut arrived = Self { direct: Vec::with_capacity(headers.keys_len()), blob: None, misspelt: Vec::new() };
+        for name in headers.keys() {
+            let (key, before) = (name.as_str(), arrived.direct.len());
+            let places = table.into_iter().flat_map(|table| table.all_exactly(key));
+            arrived.direct.extend(places.map(|place| (place.order, name)));
+            if blob_key == Some(key) {
+                arrived.blob = Some(name);
+            } else if arrived.direct.len() == before {
+                let direct = table.and_then(|table| table.alike(key)).map(|place| place.key);
+                let own = direct.or(blob_key.filter(|own| alike(own, key)));
+                arrived.misspelt.extend(own.filter(|_| !index.is_foreign(key)).map(|own| (own, name)));
+            }
+        }
+        // Some gateways write `_` for `-`. The letters' case is not the sender's business.
+        for (own, name) in &arrived.misspelt {
+            let places = table.into_iter().flat_map(|table| table.all_exactly(own));
+            arrived.direct.extend(places.map(|place| (place.order, *name)));
+        }
+        // What arrived under its own name, or under another one first, comes first.
+        arrived.direct.sort_by_key(|(place, _)| *place);
+        arrived.direct.dedup_by_key(|(place, _)| *place);
+        let misspelt = || arrived.misspelt.iter().find(|(own, _)| Some(*own) == blob_key);
+        arrived.blob = arrived.blob.or_else(|| misspelt().map(|(_, name)| *name));
+        arrived
+    }
+}
 
 impl<'c> Decoder<'c> {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
-        let blob_key = self.index.contract.blob_key();
-        let misspelt = self.misspelt(headers, blob_key);
-        for i in 0..self.index.places(Carrier::Header).len() {
-            let place = self.index.places(Carrier::Header)[i];
-            if place.slot.prefix().is_some() {
-                self.header_entries(place, headers);
-            } else {
-                self.header(place, headers, &misspelt);
+        let index = self.index.clone();
+        let arrived = Arrived::of(headers, &index);
+        if let Some(table) = index.table(Carrier::Header) {
+            let mut direct = arrived.direct.iter().peekable();
+            let mut read = |decoder: &mut Self, end: usize| {
+                while let Some((at, name)) = direct.next_if(|(at, _)| *at < end) {
+                    decoder.header(table.places[*at], headers.get_all(*name), name);
+                }
+            };
+            for &at in &table.prefixes {
+                read(self, at);
+                self.header_entries(table.places[at], headers);
             }
+            read(self, table.places.len());
         }
         self.set_state(Carrier::Header, State::Complete);
-        if let Some(key) = blob_key
+        if let Some(key) = index.contract.blob_key()
             && self.seen(Carrier::HeaderBlob).is_some()
         {
-            self.header_blob(headers, key, &misspelt);
+            match arrived.blob {
+                Some(name) => self.header_blob(headers.get_all(name), key, name),
+                None => self.set_state(Carrier::HeaderBlob, State::Absent),
+            }
         }
-        self.find_second_headers(headers, &misspelt);
+        self.find_second_headers(headers, &arrived.misspelt);
     }
 
-    fn header(&mut self, place: Place<'c>, headers: &HeaderMap, misspelt: &[Misspelt<'c, '_>]) {
-        let Some(arrived) = self.arrived(Carrier::Header, headers, place.key, misspelt) else { return };
-        let Some(mut lines) = self.lines(Carrier::Header, headers, place.key, arrived) else { return };
+    fn header(&mut self, place: Place<'c>, values: GetAll<'_, HeaderValue>, name: &HeaderName) {
+        self.report_recased(Carrier::Header, place.key, name);
         if let Some(separator) = between_lines(place.slot) {
-            let all: Option<Vec<String>> = lines.into_iter().collect();
+            let lines = self.lines(Carrier::Header, place.key, values);
+            let all: Option<Vec<&str>> = lines.into_iter().collect();
             let value = all.map(|all| elements(place.slot, &all.join(separator)));
             self.note(Carrier::Header, place, value);
             return;
         }
-        let value = lines.first().cloned().flatten();
-        if lines.len() > 1
+        let mut rest = values.iter();
+        let first = rest.next().and_then(|value| self.line(Carrier::Header, place.key, value));
+        let others: Vec<Option<&str>> = rest.map(|value| self.line(Carrier::Header, place.key, value)).collect();
+        if !others.is_empty()
             && let Some(seen) = self.seen(Carrier::Header)
         {
-            seen.lines.push((place, std::mem::take(&mut lines)));
+            let lines = [first].into_iter().chain(others).map(|line| line.map(str::to_owned));
+            seen.lines.push((place, lines.collect()));
         }
-        let value = value.and_then(|text| self.of_text(Carrier::Header, place, text.into()));
+        let value = first.and_then(|text| self.of_text(Carrier::Header, place, text.into()));
         self.note(Carrier::Header, place, value);
     }
 
-    /// Returns the headers that some reader takes for a declared one.
-    fn misspelt<'h>(&self, headers: &'h HeaderMap, blob_key: Option<&'c str>) -> Vec<Misspelt<'c, 'h>> {
-        let own = |name: &str| {
-            if self.index.exactly(Carrier::Header, name).is_some() || blob_key == Some(name) {
-                return None;
-            }
-            let direct = self.index.declared(Carrier::Header, name).map(|place| place.key);
-            direct.or(blob_key.filter(|own| alike(own, name)))
-        };
-        let names = headers.keys().map(HeaderName::as_str);
-        names.filter_map(|name| Some((own(name)?, name))).filter(|(_, name)| !self.index.is_foreign(name)).collect()
+    /// Reports that a header came under another name.
+    fn report_recased(&mut self, carrier: Carrier, own: &str, name: &HeaderName) {
+        if name.as_str() != own {
+            self.report(carrier, name.as_str(), FindingKind::Recased, None);
+        }
     }
 
     /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
     /// reader to decide (wire contract, "Extras").
-    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[Misspelt<'c, '_>]) {
+    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[(&'c str, &HeaderName)]) {
         for (i, (own, name)) in misspelt.iter().enumerate() {
             // Without the declared one, the first in another spelling was taken for it.
             let is_taken = !headers.contains_key(*own) && !misspelt[..i].iter().any(|(other, _)| other == own);
@@ -79,21 +123,18 @@ impl<'c> Decoder<'c> {
             let is_blob = self.index.contract.blob_key() == Some(*own);
             let carrier = if is_blob { Carrier::HeaderBlob } else { Carrier::Header };
             let found = headers.get(*name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-            self.report(carrier, name, FindingKind::OwnedExtra, found);
+            self.report(carrier, name.as_str(), FindingKind::OwnedExtra, found);
         }
     }
 
-    fn header_blob(&mut self, headers: &HeaderMap, key: &'c str, misspelt: &[Misspelt<'c, '_>]) {
-        let lines = self.arrived(Carrier::HeaderBlob, headers, key, misspelt);
-        let Some(lines) = lines.and_then(|arrived| self.lines(Carrier::HeaderBlob, headers, key, arrived)) else {
-            self.set_state(Carrier::HeaderBlob, State::Absent);
-            return;
-        };
+    fn header_blob(&mut self, values: GetAll<'_, HeaderValue>, key: &'c str, name: &HeaderName) {
+        self.report_recased(Carrier::HeaderBlob, key, name);
+        let lines = self.lines(Carrier::HeaderBlob, key, values);
         if let [Some(line)] = &lines[..] {
             self.blob(Carrier::HeaderBlob, line);
             return;
         }
-        let all: Option<Vec<String>> = lines.iter().cloned().collect();
+        let all: Option<Vec<&str>> = lines.iter().copied().collect();
         match (&lines[..], all) {
             (_, Some(all)) if is_json(&all.join(",")) => {
                 self.report(Carrier::HeaderBlob, "", FindingKind::Split, None);
@@ -107,65 +148,39 @@ impl<'c> Decoder<'c> {
         }
     }
 
-    /// Returns the name under which the header called `name` arrived, if it did.
-    fn arrived<'h>(
+    /// Returns every line of a header, `None` for one that is not text as a sender writes it.
+    pub(super) fn lines<'h>(
         &mut self,
         carrier: Carrier,
-        headers: &HeaderMap,
-        name: &'h str,
-        misspelt: &[Misspelt<'c, 'h>],
-    ) -> Option<&'h str> {
-        if headers.contains_key(name) {
-            return Some(name);
-        }
-        // Some gateways write `_` for `-`. The letters' case is not the sender's business.
-        let (_, arrived) = *misspelt.iter().find(|(own, _)| *own == name)?;
-        self.report(carrier, arrived, FindingKind::Recased, None);
-        Some(arrived)
+        key: &str,
+        values: GetAll<'h, HeaderValue>,
+    ) -> Vec<Option<&'h str>> {
+        values.iter().map(|value| self.line(carrier, key, value)).collect()
     }
 
-    /// Returns every line of the header that arrived under that name, `None` for a line that is not text as a sender writes
-    /// it; no line at all where there is no such header.
-    pub(super) fn lines(
-        &mut self,
-        carrier: Carrier,
-        headers: &HeaderMap,
-        name: &str,
-        arrived: &str,
-    ) -> Option<Vec<Option<String>>> {
-        let mut lines = Vec::new();
-        for value in headers.get_all(arrived) {
-            let bytes = value.as_bytes();
-            let fits = bytes.len() <= self.room && self.left > 0;
-            if !fits {
-                self.report(
-                    carrier,
-                    name,
-                    FindingKind::Unread(format!("its {} bytes are too many", bytes.len())),
-                    None,
-                );
-                lines.push(None);
-                continue;
-            }
-            self.room -= bytes.len();
-            self.left -= 1;
-            let text = text_of(bytes);
-            lines.push(text.map(str::to_owned));
-            if text.is_none() {
-                let found = String::from_utf8_lossy(bytes).into_owned();
-                self.report(carrier, name, FindingKind::Malformed(unsendable(bytes)), Some(found));
-            }
+    /// Returns one line of a header; `None` if it is not text as a sender writes it, or too much.
+    fn line<'h>(&mut self, carrier: Carrier, key: &str, value: &'h HeaderValue) -> Option<&'h str> {
+        let bytes = value.as_bytes();
+        if bytes.len() > self.room || self.left == 0 {
+            let why = format!("its {} bytes are too many", bytes.len());
+            self.report(carrier, key, FindingKind::Unread(why), None);
+            return None;
         }
-        (!lines.is_empty()).then_some(lines)
+        self.room -= bytes.len();
+        self.left -= 1;
+        let text = text_of(bytes);
+        if text.is_none() {
+            let found = String::from_utf8_lossy(bytes).into_owned();
+            self.report(carrier, key, FindingKind::Malformed(unsendable(bytes)), Some(found));
+        }
+        text
     }
 }
 
 /// Returns the text that a sender could have put into a header.
 fn text_of(value: &[u8]) -> Option<&str> {
-    // All bytes are looked at, as that is done in steps of many.
-    let is_printable = value.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
     let is_trimmed = !matches!((value.first(), value.last()), (None | Some(b' '), _) | (_, Some(b' ')));
-    if is_printable && is_trimmed { std::str::from_utf8(value).ok() } else { None }
+    if is_trimmed && is_printable(value) { std::str::from_utf8(value).ok() } else { None }
 }
 
 /// Returns the reason why no sender puts the value into a header.

@@ -5,6 +5,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
+use super::printable::is_printable;
 use super::read::{Input, Members, Raw, read_all, read_members};
 use super::{CopiedBlob, Decoder};
 use crate::contract::Carrier;
@@ -143,9 +144,9 @@ impl<'c> Decoder<'c> {
             return;
         }
         let (findings, room, left) = (self.findings.len(), self.room, self.left);
-        // All bytes are looked at, as that is done in steps of many.
-        let is_printable = text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
-        if !is_printable && let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~')) {
+        if !is_printable(text.as_bytes())
+            && let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~'))
+        {
             let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
             self.report(carrier, "", FindingKind::Malformed(why), None);
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 
 use super::Decoder;
 use crate::contract::{Carrier, Slot};
@@ -37,7 +37,8 @@ impl<'c> Decoder<'c> {
     pub(super) fn header_entries(&mut self, place: Place<'c>, headers: &HeaderMap) {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut is_readable = true;
-        for name in headers.keys().map(HeaderName::as_str) {
+        for header in headers.keys() {
+            let name = header.as_str();
             let Some(key) = name.strip_prefix(place.key) else {
                 if place.slot.has_prefix_of(name) && self.index.exactly(Carrier::Header, name).is_none() {
                     // Some gateways write `_` for `-`.
@@ -45,13 +46,13 @@ impl<'c> Decoder<'c> {
                 }
                 continue;
             };
-            let Some(lines) = self.lines(Carrier::Header, headers, name, name) else { continue };
+            let lines = self.lines(Carrier::Header, name, headers.get_all(header));
             if lines.len() > 1 {
-                let found = lines.iter().flatten().cloned().collect::<Vec<_>>().join(" | ");
+                let found = lines.iter().flatten().copied().collect::<Vec<_>>().join(" | ");
                 self.report(Carrier::Header, name, FindingKind::Repeated, Some(found));
             }
             match lines.into_iter().next().flatten() {
-                Some(value) => pairs.push((key.to_owned(), value)),
+                Some(value) => pairs.push((key.to_owned(), value.to_owned())),
                 None => is_readable = false,
             }
         }
