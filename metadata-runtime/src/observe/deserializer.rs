@@ -89,6 +89,23 @@ fn one_of(names: &[&str]) -> String {
 
 /// A number as the type that was asked for; one that does not fit, as it is, for the error that the visitor makes of it.
 macro_rules! numbers {
+    () => {
+        numbers! {
+            deserialize_bool bool visit_bool
+            deserialize_i8 i64 visit_i64
+            deserialize_i16 i64 visit_i64
+            deserialize_i32 i64 visit_i64
+            deserialize_i64 i64 visit_i64
+            deserialize_i128 i128 visit_i128
+            deserialize_u8 u64 visit_u64
+            deserialize_u16 u64 visit_u64
+            deserialize_u32 u64 visit_u64
+            deserialize_u64 u64 visit_u64
+            deserialize_u128 u128 visit_u128
+            deserialize_f32 f32 visit_f32
+            deserialize_f64 f64 visit_f64
+        }
+    };
     ($($method:ident $number:ident $visit:ident)*) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
             match self.parse::<$number>() {
@@ -160,21 +177,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         }
     }
 
-    numbers! {
-        deserialize_bool bool visit_bool
-        deserialize_i8 i64 visit_i64
-        deserialize_i16 i64 visit_i64
-        deserialize_i32 i64 visit_i64
-        deserialize_i64 i64 visit_i64
-        deserialize_i128 i128 visit_i128
-        deserialize_u8 u64 visit_u64
-        deserialize_u16 u64 visit_u64
-        deserialize_u32 u64 visit_u64
-        deserialize_u64 u64 visit_u64
-        deserialize_u128 u128 visit_u128
-        deserialize_f32 f32 visit_f32
-        deserialize_f64 f64 visit_f64
-    }
+    numbers!();
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self.node {
@@ -305,21 +308,7 @@ impl<'de> Deserializer<'de> for TextDeserializer<'de> {
         visit_text(self.0, visitor)
     }
 
-    numbers! {
-        deserialize_bool bool visit_bool
-        deserialize_i8 i64 visit_i64
-        deserialize_i16 i64 visit_i64
-        deserialize_i32 i64 visit_i64
-        deserialize_i64 i64 visit_i64
-        deserialize_i128 i128 visit_i128
-        deserialize_u8 u64 visit_u64
-        deserialize_u16 u64 visit_u64
-        deserialize_u32 u64 visit_u64
-        deserialize_u64 u64 visit_u64
-        deserialize_u128 u128 visit_u128
-        deserialize_f32 f32 visit_f32
-        deserialize_f64 f64 visit_f64
-    }
+    numbers!();
 
     compounds! {
         deserialize_seq()

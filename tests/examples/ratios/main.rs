@@ -4,6 +4,7 @@
 //! `N passed, M failed`, and the exit code is 1 on a miss.
 
 mod growth;
+mod reading;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ fn main() -> ExitCode {
         compare(&mut targets, name, &make(), limits);
     }
     growth::check(&mut targets);
+    reading::check(&mut targets);
     targets.finish()
 }
 
