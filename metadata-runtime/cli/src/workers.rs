@@ -26,7 +26,7 @@ struct Worker<J, R> {
 
 /// Threads that take turns. Work and results are bounded, in number and in bytes.
 pub(crate) struct Workers<J, R> {
-    workers: VecDeque<Worker<J, R>>,
+    lanes: VecDeque<Worker<J, R>>,
     /// The bytes of each batch that is under way, the first one first; the worker after the last of these is next.
     under_way: VecDeque<usize>,
     batch: Vec<J>,
@@ -50,8 +50,8 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
             });
             Worker { jobs, results, thread }
         };
-        let workers = (0..threads.max(1)).map(|_| worker()).collect();
-        Self { workers, under_way: VecDeque::new(), batch: Vec::new(), bytes: 0 }
+        let lanes = (0..threads.max(1)).map(|_| worker()).collect();
+        Self { lanes, under_way: VecDeque::new(), batch: Vec::new(), bytes: 0 }
     }
 
     /// Hands a job of about this many bytes to a thread. Earlier results come to `take`, as many as there are to be.
@@ -76,30 +76,30 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
     fn send(&mut self, mut take: impl FnMut(R)) {
         let is_much = |workers: &Self| {
             let bytes = workers.under_way.iter().sum::<usize>() + workers.bytes;
-            workers.under_way.len() >= DEPTH * workers.workers.len() || bytes > MAX_BYTES
+            workers.under_way.len() >= DEPTH * workers.lanes.len() || bytes > MAX_BYTES
         };
         while !self.under_way.is_empty() && is_much(self) {
             self.receive(&mut take);
         }
-        let next = self.under_way.len() % self.workers.len();
+        let next = self.under_way.len() % self.lanes.len();
         // A thread that ended has panicked, which shows when its result is received.
-        let _ = self.workers[next].jobs.send(std::mem::take(&mut self.batch));
+        let _ = self.lanes[next].jobs.send(std::mem::take(&mut self.batch));
         self.under_way.push_back(std::mem::take(&mut self.bytes));
     }
 
     /// Hands on the results of the batch that was sent first.
     fn receive(&mut self, take: impl FnMut(R)) {
         self.under_way.pop_front();
-        match self.workers[0].results.recv() {
+        match self.lanes[0].results.recv() {
             Ok(results) => results.into_iter().for_each(take),
             Err(_) => self.resume(),
         }
-        self.workers.rotate_left(1);
+        self.lanes.rotate_left(1);
     }
 
     /// Goes on with the panic of the thread whose turn it is.
     fn resume(&mut self) {
-        let ended = self.workers.pop_front().and_then(|worker| worker.thread.join().err());
+        let ended = self.lanes.pop_front().and_then(|worker| worker.thread.join().err());
         panic::resume_unwind(ended.unwrap_or_else(|| Box::new("a thread ended without its results")));
     }
 }

@@ -61,7 +61,7 @@ impl<'c> Decoder<'c> {
             let mut direct = arrived.direct.iter().peekable();
             let mut read = |decoder: &mut Self, end: usize| {
                 while let Some((at, name)) = direct.next_if(|(at, _)| *at < end) {
-                    decoder.header(table.places[*at], headers.get_all(*name), name);
+                    decoder.header(table.places[*at], &headers.get_all(*name), name);
                 }
             };
             for &at in &table.prefixes {
@@ -75,14 +75,14 @@ impl<'c> Decoder<'c> {
             && self.seen(Carrier::HeaderBlob).is_some()
         {
             match arrived.blob {
-                Some(name) => self.header_blob(headers.get_all(name), key, name),
+                Some(name) => self.header_blob(&headers.get_all(name), key, name),
                 None => self.set_state(Carrier::HeaderBlob, State::Absent),
             }
         }
         self.find_second_headers(headers, &arrived.misspelt);
     }
 
-    fn header(&mut self, place: Place<'c>, values: GetAll<'_, HeaderValue>, name: &HeaderName) {
+    fn header(&mut self, place: Place<'c>, values: &GetAll<'_, HeaderValue>, name: &HeaderName) {
         self.report_recased(Carrier::Header, place.key, name);
         if let Some(separator) = between_lines(place.slot) {
             let lines = self.lines(Carrier::Header, place.key, values);
@@ -127,7 +127,7 @@ impl<'c> Decoder<'c> {
         }
     }
 
-    fn header_blob(&mut self, values: GetAll<'_, HeaderValue>, key: &'c str, name: &HeaderName) {
+    fn header_blob(&mut self, values: &GetAll<'_, HeaderValue>, key: &'c str, name: &HeaderName) {
         self.report_recased(Carrier::HeaderBlob, key, name);
         let lines = self.lines(Carrier::HeaderBlob, key, values);
         if let [Some(line)] = &lines[..] {
@@ -153,7 +153,7 @@ impl<'c> Decoder<'c> {
         &mut self,
         carrier: Carrier,
         key: &str,
-        values: GetAll<'h, HeaderValue>,
+        values: &GetAll<'h, HeaderValue>,
     ) -> Vec<Option<&'h str>> {
         values.iter().map(|value| self.line(carrier, key, value)).collect()
     }

@@ -46,7 +46,7 @@ impl<'c> Decoder<'c> {
                 }
                 continue;
             };
-            let lines = self.lines(Carrier::Header, name, headers.get_all(header));
+            let lines = self.lines(Carrier::Header, name, &headers.get_all(header));
             if lines.len() > 1 {
                 let found = lines.iter().flatten().copied().collect::<Vec<_>>().join(" | ");
                 self.report(Carrier::Header, name, FindingKind::Repeated, Some(found));
