@@ -1,5 +1,4 @@
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{CodexResponsesMetadata, MCP};
 use crate::CodexMeta;
@@ -29,7 +28,7 @@ use crate::observe::{Finding, FindingKind, Observed, ShownValue};
 #[codex_meta(crate = crate, transports(), views(meta), rename_all = "camelCase", foreign("progressToken"))]
 pub struct CodexMcpMetadata {
     /// The snapshot, as MCP servers get it.
-    #[codex_meta(meta(key = "x-codex-turn-metadata", with = Self::object))]
+    #[codex_meta(meta(key = "x-codex-turn-metadata", view = mcp))]
     snapshot: CodexResponsesMetadata,
     /// The thread.
     #[codex_meta(meta)]
@@ -89,10 +88,6 @@ impl CodexMcpMetadata {
             }
         }
         findings
-    }
-
-    fn object(snapshot: &CodexResponsesMetadata) -> Value {
-        snapshot.view(MCP).value
     }
 }
 

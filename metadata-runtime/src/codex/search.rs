@@ -1,6 +1,4 @@
-use serde_json::Value;
-
-use super::{CodexResponsesMetadata, MCP};
+use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
 /// The headers of a search: the direct ones of the snapshot, and its object for MCP servers under the blob's name. There is
@@ -27,7 +25,7 @@ pub struct CodexSearchMetadata<'a> {
     #[codex_meta(nested)]
     snapshot: &'a CodexResponsesMetadata,
     /// The snapshot as MCP servers get it. It is the first header to be left out if there are too many bytes.
-    #[codex_meta(header(name = "x-codex-turn-metadata", with = Self::object, json, limit = 4096, shed = 0))]
+    #[codex_meta(header(name = "x-codex-turn-metadata", view = mcp, limit = 4096, shed = 0))]
     object: &'a CodexResponsesMetadata,
 }
 
@@ -36,10 +34,6 @@ impl CodexSearchMetadata<'_> {
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         self.snapshot
-    }
-
-    fn object(snapshot: &CodexResponsesMetadata) -> Value {
-        snapshot.view(MCP).value
     }
 }
 
