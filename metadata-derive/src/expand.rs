@@ -17,8 +17,9 @@ use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, check_view, contract_of_view, flattened_keys, found, header_text, import,
-    key_row, made, one_key, own, own_parameters, parts, read_back, reference, type_said, viewed, whole,
+    ask_skip_if, ask_when, check_flattened, check_paths, check_view, contract_of_view, flattened_keys, found,
+    header_text, import, key_row, made, one_key, own, own_parameters, parts, read_back, reference, type_said, viewed,
+    whole,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -173,11 +174,12 @@ impl Expansion<'_> {
         let header_total = number("with_header_total", model.header_number("total"));
         let headers = quote!(#header #header_limit #header_total);
         let keys = quote!(#reserved #foreign);
+        let paths = model.paths.as_ref().map(|paths| quote!(.with_paths(#paths)));
         let part = model.part.map(|_| {
             let blob = model.has(&Transport::Blob);
             quote!(.with_part(#blob))
         });
-        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #keys #part)
+        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #keys #paths #part)
     }
 
     /// The rows stand in a constant of their own: as they can own what they hold, nothing else makes them static.
@@ -328,7 +330,8 @@ impl Expansion<'_> {
         }
     }
 
-    /// Returns the checks for const evaluation: the keys of flattened fields. They stand beside the `impl`, or within the
+    /// Returns the checks for const evaluation: the keys of flattened fields and
+    /// the names in request paths. They stand beside the `impl`, or within the
     /// walk if the type is generic: nothing that depends on its parameters can be evaluated until it is used.
     fn flattened_checks(&self) -> Checks {
         let (Head { ident, generics, .. }, fields) = (&self.model.head, &self.model.fields);
@@ -360,7 +363,9 @@ impl Expansion<'_> {
                 }
             }
         }
-        for check in self.nested_checks(&quote!(<#this as __codex_rt::CodexMeta>::CONTRACT)) {
+        let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT);
+        let paths = self.model.paths.as_ref().map(|paths| check_paths(paths, &contract));
+        for check in self.nested_checks(&contract).into_iter().chain(paths) {
             if generic {
                 checks.within.extend(quote!(const { #check };));
             } else {

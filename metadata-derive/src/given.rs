@@ -29,6 +29,7 @@ pub(crate) enum Argument {
     Text(Key),
     Number(Number),
     Function(ExprPath),
+    Constant(ExprPath),
     Module(Path),
     Words(Vec<Ident>),
     Keys(Vec<Key>),
@@ -109,6 +110,10 @@ impl Given {
 
     pub(crate) fn function(&self, word: &str) -> Option<&ExprPath> {
         behind!(self.argument(word), Function)
+    }
+
+    pub(crate) fn constant(&self, word: &str) -> Option<&ExprPath> {
+        behind!(self.argument(word), Constant)
     }
 
     pub(crate) fn module(&self, word: &str) -> Option<&Path> {

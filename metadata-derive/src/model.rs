@@ -41,6 +41,8 @@ pub(crate) struct Model {
     pub(crate) reserved: Vec<Key>,
     /// Keys that other layers add, each with a `*` at its end where that stands for more.
     pub(crate) foreign: Vec<Key>,
+    /// The constant with its request paths.
+    pub(crate) paths: Option<ExprPath>,
     pub(crate) fields: Vec<Field>,
     /// All that it says, for what to write instead.
     pub(crate) attribute: Attribute,

@@ -153,6 +153,9 @@ impl<'e> Place<'e> {
                     return Argument::Text(Key { name: name.unraw().to_string(), span: name.span() });
                 }
             }
+            (Takes::Constant, Form::Value(Value::Path(path))) if !is_module_keyword(path) => {
+                return Argument::Constant(path.clone());
+            }
             (Takes::Module, Form::Value(Value::Path(path))) if of_the_language(path) => {
                 let text = path_text(path);
                 self.on(path, format_args!("`crate = {text}` {self} is not the path of the runtime crate")).help(
@@ -213,6 +216,9 @@ impl<'e> Place<'e> {
                     .help(format_args!("write the path of a function, such as `{text} = {example}` with `{function}`")),
                 None => error.help(format_args!("write the path of a function, such as `{text} = {example}`")),
             },
+            Takes::Constant => {
+                error.help(format_args!("write the path of a constant, such as `{text} = {example}`"));
+            }
             Takes::Module => error.help(
                 "write `crate = codex_metadata`, or, where that is re-exported, such as \
                  `crate = your_crate::codex_metadata`",

@@ -175,6 +175,14 @@ pub(crate) fn check_flattened(place: Span, view: Option<usize>, field: &TokenStr
     quote!(#function #arguments)
 }
 
+/// Checks the request paths in the constant at `paths`, in const evaluation, which fails there.
+pub(crate) fn check_paths(paths: &ExprPath, contract: &TokenStream) -> TokenStream {
+    let (start, end) = ends(paths);
+    let function = quote_spanned!(start=> __codex_rt::check_paths);
+    let arguments = parenthesized(end, contract.clone());
+    quote!(#function #arguments)
+}
+
 /// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is
 /// deprecated.
 ///

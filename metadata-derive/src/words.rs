@@ -47,6 +47,8 @@ pub(crate) enum Takes {
     Number,
     /// `= PATH`, of a function.
     Function,
+    /// `= PATH`, of a constant.
+    Constant,
     /// `= PATH`, of the runtime crate.
     Module,
     /// `= NAME`, of a view.
@@ -152,6 +154,7 @@ impl Takes {
             Self::Text | Self::Slot(_) => "a string literal",
             Self::Number => "a number",
             Self::Function => "the path of a function",
+            Self::Constant => "the path of a constant",
             Self::Module => "the path of the runtime crate",
             Self::Name => "the name of a view",
             Self::Words | Self::Keys | Self::List(_) => "a list in parentheses",
@@ -159,7 +162,7 @@ impl Takes {
     }
 
     pub(crate) const fn is_path(self) -> bool {
-        matches!(self, Self::Function | Self::Module)
+        matches!(self, Self::Function | Self::Constant | Self::Module)
     }
 
     /// Returns `true` if `= ...` may stand behind it.

@@ -61,8 +61,9 @@ pub mod requirements {
 #[doc(hidden)]
 pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::contract::rows::{extras, field, flattened, json, json_key, slot, text, text_key, typed};
-    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in, check_nested};
+    pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
     pub use crate::contract::{NestedField, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
+    pub use crate::contract::{check_nested, check_paths};
     pub use crate::elements::{ByElement, ByEntry, PartsCall, PartsKind};
     pub use crate::field::SentKind;
     pub use crate::field::{AnyKind, AsJson, AsMember, AsMembers, AsText, ExtrasOf, OptionKind, Probe, flattened_keys};

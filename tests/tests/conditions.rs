@@ -1,12 +1,13 @@
 //! `unless`, a transport's word several times on one field, and what the contract says of releases.
 
+use codex_metadata::contract::RequestPath;
 use codex_metadata::contract::Transport;
-use codex_metadata::observe::{FindingKind, Observed, RequestPath};
+use codex_metadata::observe::{FindingKind, Observed};
 use codex_metadata::{Carrier, CodexMeta, View};
 use serde_json::json;
 
 #[derive(CodexMeta)]
-#[codex_meta(blob(key = "x-meta"), views(mcp))]
+#[codex_meta(blob(key = "x-meta"), views(mcp), paths = PATHS)]
 struct Meta {
     #[codex_meta(
         header = "thread-id",
@@ -31,16 +32,17 @@ impl Meta {
 
 const MCP: View<Meta> = View::named("mcp");
 
-const COMPACT: RequestPath = RequestPath {
-    name: "compact",
-    carriers: &[Carrier::Header, Carrier::Flat, Carrier::BodyBlob, Carrier::HeaderBlob],
-    holds: &["Self::is_compact"],
-    fails: &[],
-    required: &["thread_id"],
-    since: &[],
-};
+const fn path(name: &'static str) -> RequestPath {
+    RequestPath::new(name)
+        .with_carriers(&[Carrier::Header, Carrier::Flat, Carrier::BodyBlob, Carrier::HeaderBlob])
+        .with_required(&["thread_id"])
+}
 
-const TURN: RequestPath = RequestPath { name: "turn", holds: &[], fails: &["Self::is_compact"], ..COMPACT };
+const PATHS: &[RequestPath] =
+    &[path("compact").with_holds(&["Self::is_compact"]), path("turn").with_fails(&["Self::is_compact"])];
+
+const COMPACT: &RequestPath = Meta::CONTRACT.path_named("compact");
+const TURN: &RequestPath = Meta::CONTRACT.path_named("turn");
 
 fn meta(is_compact: bool) -> Meta {
     Meta { thread_id: "t-1".into(), is_compact }
@@ -93,7 +95,7 @@ fn the_outcome_names_the_predicate() {
 
 #[test]
 fn a_reader_knows_each_word_and_its_condition() {
-    let read = |sent: &Meta, path: RequestPath| {
+    let read = |sent: &Meta, path: &RequestPath| {
         let sent = sent.project();
         Observed::of::<Meta>()
             .sender_version("1.9.0")

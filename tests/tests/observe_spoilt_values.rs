@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, McpAttribution, RequestKind, ThreadSource, paths};
-use codex_metadata::observe::{Observed, RequestPath};
+use codex_metadata::contract::RequestPath;
+use codex_metadata::observe::Observed;
 use codex_metadata_tests::samples;
 use http::HeaderMap;
 
@@ -35,7 +36,7 @@ fn with_frame_blob(change: impl FnOnce(&str) -> String) -> Vec<String> {
     found(paths::RESPONSE_CREATE, &HeaderMap::new(), &map)
 }
 
-fn found(path: RequestPath, headers: &HeaderMap, map: &HashMap<String, String>) -> Vec<String> {
+fn found(path: &RequestPath, headers: &HeaderMap, map: &HashMap<String, String>) -> Vec<String> {
     let from_release = Observed::of::<CodexResponsesMetadata>().on(path).sender_version("0.171.0");
     from_release.headers(headers).client_metadata(map).finish().audit().iter().map(ToString::to_string).collect()
 }

@@ -2,13 +2,13 @@
 
 use codex_metadata::Carrier;
 use codex_metadata::CodexMeta;
-use codex_metadata::contract::OwnedContract;
-use codex_metadata::observe::{Bounds, Observed, Observer, RequestPath};
+use codex_metadata::contract::{OwnedContract, RequestPath};
+use codex_metadata::observe::{Bounds, Observed, Observer};
 use codex_metadata_cli::report::{Reporter, Style};
 use http::HeaderMap;
 
 #[derive(CodexMeta)]
-#[codex_meta(blob(key = "x-meta"))]
+#[codex_meta(blob(key = "x-meta"), paths = PATHS)]
 struct Meta {
     #[codex_meta(header = "thread-id", flat, blob)]
     thread_id: String,
@@ -25,6 +25,10 @@ impl Meta {
         self.turn > 1
     }
 }
+
+const PATHS: &[RequestPath] = &[RequestPath::new("turn")
+    .with_carriers(&[Carrier::Header, Carrier::Flat, Carrier::BodyBlob, Carrier::HeaderBlob])
+    .with_fails(&["Self::is_open"])];
 
 fn sent(turn: u64) -> codex_metadata::Projection {
     Meta { thread_id: "t-1".into(), turn, mode: "fast".into(), later: "now".into() }.project()
@@ -48,15 +52,7 @@ fn a_condition_that_nothing_tells_is_listed() {
     let sent = sent(1);
     let observer = || Observed::of::<Meta>().headers(&sent.headers).client_metadata(&sent.client_metadata);
     assert_eq!(unchecked(observer()), ["it is not known whether `Self::is_open` holds"]);
-    let path = RequestPath {
-        name: "turn",
-        carriers: &[Carrier::Header, Carrier::Flat, Carrier::BodyBlob, Carrier::HeaderBlob],
-        holds: &[],
-        fails: &["Self::is_open"],
-        required: &[],
-        since: &[],
-    };
-    assert_eq!(unchecked(observer().on(path)), [""; 0]);
+    assert_eq!(unchecked(observer().on(&PATHS[0])), [""; 0]);
 }
 
 #[test]

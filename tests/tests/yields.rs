@@ -1,11 +1,12 @@
 //! `yields`: an extra stands in for a field of the blob that is not sent.
 
-use codex_metadata::observe::{Observed, RequestPath};
+use codex_metadata::contract::RequestPath;
+use codex_metadata::observe::Observed;
 use codex_metadata::{Carrier, CodexMeta, Extras, FieldOutcome, Outcome, Reason, Source, View};
 use serde_json::json;
 
 #[derive(CodexMeta)]
-#[codex_meta(blob(key = "x-meta", header_limit = 60), views(mcp))]
+#[codex_meta(blob(key = "x-meta", header_limit = 60), views(mcp), paths = PATHS)]
 struct Meta {
     #[codex_meta(extras(shed = 1))]
     extras: Extras<Self>,
@@ -20,6 +21,23 @@ impl Meta {
         self.is_turn
     }
 }
+
+const fn path(name: &'static str) -> RequestPath {
+    RequestPath::new(name).with_carriers(&[
+        Carrier::Flat,
+        Carrier::BodyBlob,
+        Carrier::Header,
+        Carrier::HeaderBlob,
+        Carrier::View("mcp"),
+    ])
+}
+
+const PATHS: &[RequestPath] =
+    &[path("any"), path("turn").with_holds(&["Self::is_turn"]), path("other").with_fails(&["Self::is_turn"])];
+
+const ANY: &RequestPath = Meta::CONTRACT.path_named("any");
+const TURN: &RequestPath = Meta::CONTRACT.path_named("turn");
+const OTHER: &RequestPath = Meta::CONTRACT.path_named("other");
 
 const MCP: View<Meta> = View::named("mcp");
 
@@ -99,23 +117,10 @@ fn a_reused_rendering_forgets_the_field() {
 
 #[test]
 fn a_reader_finds_no_fault_in_it() {
-    const PATH: RequestPath = RequestPath {
-        name: "any",
-        carriers: &[Carrier::Flat, Carrier::BodyBlob, Carrier::Header, Carrier::HeaderBlob, Carrier::View("mcp")],
-        holds: &[],
-        fails: &[],
-        required: &[],
-        since: &[],
-    };
     for model in [None, Some("m")] {
         for is_turn in [false, true] {
-            let condition: &[&str] = &["Self::is_turn"];
-            let known = if is_turn {
-                RequestPath { holds: condition, ..PATH }
-            } else {
-                RequestPath { fails: condition, ..PATH }
-            };
-            for path in [PATH, known] {
+            let known = if is_turn { TURN } else { OTHER };
+            for path in [ANY, known] {
                 let meta = meta(model, is_turn);
                 let sent = meta.project();
                 let observed = Observed::of::<Meta>()
@@ -124,10 +129,15 @@ fn a_reader_finds_no_fault_in_it() {
                     .client_metadata(&sent.client_metadata)
                     .view(MCP, &meta.view(MCP).value)
                     .finish();
-                assert_eq!(observed.audit(), [], "{model:?} {path:?}");
+                assert_eq!(observed.audit(), [], "{model:?} {}", path.name());
                 if let Some(model) = model {
-                    assert_eq!(observed.merged().get("model").unwrap().value().as_str(), Some(model), "{path:?}");
-                } else if !is_turn && path != PATH {
+                    assert_eq!(
+                        observed.merged().get("model").unwrap().value().as_str(),
+                        Some(model),
+                        "{}",
+                        path.name()
+                    );
+                } else if !is_turn && path != ANY {
                     assert!(observed.merged().get("model").is_none());
                 }
             }
@@ -140,16 +150,8 @@ fn a_reader_finds_a_field_that_was_altered() {
     let meta = meta(Some("m"), true);
     let mut headers = meta.project().headers;
     headers.insert("x-meta", r#"{"team":"a","model":"n"}"#.parse().unwrap());
-    let path = RequestPath {
-        name: "turn",
-        carriers: &[Carrier::BodyBlob, Carrier::Flat, Carrier::Header, Carrier::HeaderBlob, Carrier::View("mcp")],
-        holds: &["Self::is_turn"],
-        fails: &[],
-        required: &[],
-        since: &[],
-    };
     let observed = Observed::of::<Meta>()
-        .on(path)
+        .on(TURN)
         .headers(&headers)
         .client_metadata(&meta.project().client_metadata)
         .view(MCP, &meta.view(MCP).value)

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, Ident, LitStr, Path};
+use syn::{DeriveInput, ExprPath, Ident, LitStr, Path};
 
 use crate::errors::Errors;
 use crate::given::{Given, Key, Number};
@@ -29,6 +29,7 @@ pub(super) struct Container {
     pub(super) header: Option<Given>,
     pub(super) reserved: Vec<Key>,
     pub(super) foreign: Vec<Key>,
+    pub(super) paths: Option<ExprPath>,
     pub(super) attribute: Attribute,
     /// The case of default keys.
     case: Option<String>,
@@ -100,6 +101,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         flat_limit: given.list("flat").and_then(|flat| flat.number("limit")),
         reserved: given.take_keys("reserved"),
         foreign: given.take_keys("foreign"),
+        paths: given.constant("paths").cloned(),
         part: given.flag("part"),
         header: given.take_list("header"),
         case: case(&given, &place),

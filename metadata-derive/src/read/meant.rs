@@ -48,7 +48,7 @@ pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String>
             }
         }
         Takes::Number => number(value?).map(|number| format!("write `{text} = {number}`")),
-        Takes::Function => path(form).map(|path| format!("write `{text} = {path}`")),
+        Takes::Function | Takes::Constant => path(form).map(|path| format!("write `{text} = {path}`")),
         Takes::Name => path(form).filter(|name| is_name(name)).map(|name| format!("write `{text} = {name}`")),
         Takes::Module => {
             let wrong = |path: &&Value| matches!(path, Value::Path(path) if !is_module(path));

@@ -88,7 +88,7 @@ fn form(row: &Row) -> String {
         Takes::Nothing | Takes::List(_) => format!("`{word}`"),
         Takes::Text => format!("`{word} = \"...\"`"),
         Takes::Number => format!("`{word} = N`"),
-        Takes::Function | Takes::Module => format!("`{word} = PATH`"),
+        Takes::Function | Takes::Constant | Takes::Module => format!("`{word} = PATH`"),
         Takes::Name => format!("`{word} = NAME`"),
         Takes::Words => format!("`{word}({})`", row.example),
         Takes::Keys => format!("`{word}(\"...\", ...)`"),

@@ -4,7 +4,7 @@ use super::List::{
     Blob, Enum, Extras, Field, Flat, Fragment, Header, Member, Nested, Struct, StructBlob, StructFlat, StructHeader,
     Variant, View,
 };
-use super::Takes::{Function, Keys, Module, Name, Nothing, Number, Slot, Text, Words};
+use super::Takes::{Constant, Function, Keys, Module, Name, Nothing, Number, Slot, Text, Words};
 use super::{List, Row, Takes};
 
 const LISTS: &[List] = &[Header, Flat, Blob, View];
@@ -30,6 +30,11 @@ pub(crate) static TABLE: &[Row] = &[
     row("part", &[Struct], Nothing).means(
         "The struct is only ever nested: it has rows and no projection of its own, so that it needs no key of a blob, no \
          limits and no extras.",
+    ),
+    row("paths", &[Struct], Constant).like("PATHS").means(
+        "The request paths, a constant of type \
+         [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html): how \
+         their requests are recognised, and what a receiver knows of them beforehand. Every name in them is checked.",
     ),
     row("reserved", &[Struct], Keys)
         .like("\"my_key\"")

@@ -271,7 +271,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
 type Line = serde_json::Result<String>;
 
 fn line_of(captured: &Captured, reading: &Reading, style: Style) -> Line {
-    let path = captured.request.path.map(|path| path.known().name);
+    let path = captured.request.path.map(|path| path.known().name());
     if style == Style::Json { print::json(captured, path, reading) } else { Ok(String::new()) }
 }
 

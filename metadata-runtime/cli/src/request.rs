@@ -6,8 +6,8 @@ use codex_metadata::codex::{
     CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata, CodexSearchMetadata, MCP,
     MCP_META, SEARCH, SHAPES, paths,
 };
-use codex_metadata::contract::Contract;
-use codex_metadata::observe::{self, Bounds, Finding, Merged, MergedField, Observed, Observer};
+use codex_metadata::contract::{Contract, RequestPath};
+use codex_metadata::observe::{Bounds, Finding, Merged, MergedField, Observed, Observer};
 
 /// The request paths of the wire contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Path {
 
     /// Returns the path for the reader.
     #[must_use]
-    pub const fn known(self) -> observe::RequestPath {
+    pub const fn known(self) -> &'static RequestPath {
         match self {
             Self::Responses => paths::RESPONSES,
             Self::Compact => paths::COMPACT,

@@ -32,6 +32,7 @@ use crate::CodexMeta;
     transports(flat, blob),
     blob(key = "x-codex-turn-metadata", when = Self::has_turn_metadata, body_only),
     flat(limit = 2048),
+    paths = super::paths::OF_FRAMES,
     // Names of the snapshot's headers, which a frame has not: no extra may have them here either.
     reserved("code_mode_tool_names", "x-client-request-id", "x-codex-routing-hint"),
 )]

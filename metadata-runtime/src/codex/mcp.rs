@@ -25,7 +25,14 @@ use crate::observe::{Finding, FindingKind, Observed, ShownValue};
 /// assert_eq!((&meta["threadId"], &meta["callId"]), (&"t-1".into(), &"call-1".into()));
 /// ```
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
-#[codex_meta(crate = crate, transports(), views(meta), rename_all = "camelCase", foreign("progressToken"))]
+#[codex_meta(
+    crate = crate,
+    transports(),
+    views(meta),
+    rename_all = "camelCase",
+    foreign("progressToken"),
+    paths = super::paths::OF_MCP_REQUESTS,
+)]
 pub struct CodexMcpMetadata {
     /// The snapshot, as MCP servers get it.
     #[codex_meta(meta(key = "x-codex-turn-metadata", view = mcp))]

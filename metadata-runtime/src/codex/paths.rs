@@ -18,125 +18,113 @@
 //! assert_eq!(observed.audit()[0].to_string(), "header blob is missing");
 //! ```
 
-use crate::contract::Carrier;
-use crate::observe::{PathSince, RequestPath};
+use super::{CodexFrameMetadata, CodexPreconnectMetadata, CodexResponsesMetadata, CodexSearchMetadata};
+use crate::CodexMeta as _;
+use crate::contract::{Carrier, MessageKind, PathRelease, RequestPath};
 
 const IDENTITY: &[&str] = &["installation_id", "session_id", "thread_id", "window_id", "request_kind"];
+const HANDSHAKE_METHODS: &[&str] = &["GET", "CONNECT"];
+const RESPONSES_URL: &[&str] = &["*/responses"];
+const SENDERS: &[(&str, &str)] = &[("originator", "codex"), ("user-agent", "codex")];
+
+/// A path whose address other clients have too.
+const fn shared(name: &'static str) -> RequestPath {
+    RequestPath::new(name).with_others().with_senders(SENDERS)
+}
+
+/// That of a frame, also for who reads a frame by the contract of the snapshot.
+const FRAME: RequestPath = RequestPath::new("response.create")
+    .with_kind(MessageKind::Frame)
+    .with_member("/type", "response.create")
+    .with_senders(SENDERS)
+    .with_carriers(&[Carrier::Flat, Carrier::BodyBlob])
+    .with_holds(&["Self::has_turn_metadata"])
+    .with_required(IDENTITY);
+
+/// Those of the snapshot. The first that fits a request is its path.
+pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
+    shared("POST /responses/compact")
+        .with_urls(&["*/responses/compact"])
+        .with_carriers(&[Carrier::Header, Carrier::HeaderBlob])
+        .with_holds(&[
+            "Self::has_turn_metadata",
+            "Self::has_turn_identity",
+            "Self::has_request_identity",
+            "Self::is_remote_v1_compaction",
+        ])
+        .with_required(IDENTITY),
+    shared("handshake")
+        .with_kind(MessageKind::Handshake)
+        .with_methods(HANDSHAKE_METHODS)
+        .with_urls(RESPONSES_URL)
+        .with_header("x-codex-turn-metadata")
+        .with_carriers(&[Carrier::Header, Carrier::HeaderBlob])
+        .with_holds(&["Self::has_turn_metadata", "Self::has_turn_identity", "Self::has_request_identity"])
+        .with_fails(&["Self::is_remote_v1_compaction"])
+        .with_required(IDENTITY),
+    shared("POST /responses")
+        .with_urls(RESPONSES_URL)
+        .with_carriers(&[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob])
+        .with_holds(&["Self::has_turn_metadata"])
+        .with_fails(&["Self::is_remote_v1_compaction"])
+        .with_required(IDENTITY)
+        .with_releases(&[
+            PathRelease::of(Carrier::BodyBlob).with_since("0.140.0"),
+            PathRelease::of_key(Carrier::Flat, "x-codex-window-id").with_since("0.140.0"),
+        ]),
+    FRAME,
+    shared("MCP request")
+        .with_kind(MessageKind::Mcp)
+        .with_carriers(&[Carrier::View("mcp")])
+        .with_views_at(&[("mcp", "/params/_meta/x-codex-turn-metadata")])
+        .with_required(&["session_id", "thread_id"]),
+];
+
+/// That of a frame.
+pub(super) const OF_FRAMES: &[RequestPath] = &[FRAME];
+
+/// That of a search. Its address is not known.
+pub(super) const OF_SEARCHES: &[RequestPath] = &[RequestPath::new("search")
+    .with_carriers(&[Carrier::Header])
+    .with_fails(&["CodexResponsesMetadata::is_remote_v1_compaction"])
+    .with_required(&["session_id", "thread_id", "window_id"])];
+
+/// That of a request to an MCP server, with what stands beside the object of the snapshot.
+pub(super) const OF_MCP_REQUESTS: &[RequestPath] = &[shared("MCP request")
+    .with_kind(MessageKind::Mcp)
+    .with_carriers(&[Carrier::View("meta")])
+    .with_views_at(&[("meta", "/params/_meta")])
+    .with_required(&["snapshot"])];
+
+/// That of a preconnect.
+pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake")
+    .with_kind(MessageKind::Handshake)
+    .with_methods(HANDSHAKE_METHODS)
+    .with_urls(RESPONSES_URL)
+    .with_carriers(&[Carrier::Header])
+    .with_fails(&["CodexResponsesMetadata::is_remote_v1_compaction"])
+    .with_required(&["session_id", "thread_id", "window_id"])];
 
 /// `POST /responses`: a turn, a local compaction, a consolidation of memories, or a remote compaction of the second
 /// version.
-pub const RESPONSES: RequestPath = RequestPath {
-    name: "POST /responses",
-    carriers: &[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob],
-    holds: &["Self::has_turn_metadata"],
-    fails: &["Self::is_remote_v1_compaction"],
-    required: IDENTITY,
-    since: &[
-        PathSince { carrier: Carrier::BodyBlob, key: None, version: "0.140.0" },
-        PathSince { carrier: Carrier::Flat, key: Some("x-codex-window-id"), version: "0.140.0" },
-    ],
-};
+pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses");
 
 /// `POST /responses/compact`: a remote compaction of the first version. Its body has no `client_metadata`.
-pub const COMPACT: RequestPath = RequestPath {
-    name: "POST /responses/compact",
-    carriers: &[Carrier::Header, Carrier::HeaderBlob],
-    holds: &[
-        "Self::has_turn_metadata",
-        "Self::has_turn_identity",
-        "Self::has_request_identity",
-        "Self::is_remote_v1_compaction",
-    ],
-    fails: &[],
-    required: IDENTITY,
-    since: &[],
-};
+pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
-/// A WebSocket handshake before any turn, with the headers of a
-/// [`CodexPreconnectMetadata`](super::CodexPreconnectMetadata).
-pub const PRECONNECT: RequestPath = RequestPath {
-    name: "preconnect handshake",
-    carriers: &[Carrier::Header],
-    holds: &[],
-    fails: &["CodexResponsesMetadata::is_remote_v1_compaction"],
-    required: &["session_id", "thread_id", "window_id"],
-    since: &[],
-};
+/// A WebSocket handshake before any turn, with the headers of a [`CodexPreconnectMetadata`].
+pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
 /// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. It can be
 /// observed as a preconnect too.
-pub const HANDSHAKE: RequestPath = RequestPath {
-    name: "handshake",
-    carriers: &[Carrier::Header, Carrier::HeaderBlob],
-    holds: &["Self::has_turn_metadata", "Self::has_turn_identity", "Self::has_request_identity"],
-    fails: &["Self::is_remote_v1_compaction"],
-    required: IDENTITY,
-    since: &[],
-};
+pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
-/// A `response.create` frame on a WebSocket.
-pub const RESPONSE_CREATE: RequestPath = RequestPath {
-    name: "response.create",
-    carriers: &[Carrier::Flat, Carrier::BodyBlob],
-    holds: &["Self::has_turn_metadata"],
-    fails: &[],
-    required: IDENTITY,
-    since: &[],
-};
+/// A `response.create` frame on a WebSocket, with the flat map of a [`CodexFrameMetadata`]. It can be observed as a
+/// snapshot too.
+pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
 /// A request to an MCP server.
-pub const MCP_REQUEST: RequestPath = RequestPath {
-    name: "MCP request",
-    carriers: &[Carrier::View("mcp")],
-    holds: &[],
-    fails: &[],
-    required: &["session_id", "thread_id"],
-    since: &[],
-};
+pub const MCP_REQUEST: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("MCP request");
 
-/// A search, with the headers of a [`CodexSearchMetadata`](super::CodexSearchMetadata).
-pub const SEARCH: RequestPath = RequestPath {
-    name: "search",
-    carriers: &[Carrier::Header],
-    holds: &[],
-    fails: &["CodexResponsesMetadata::is_remote_v1_compaction"],
-    required: &["session_id", "thread_id", "window_id"],
-    since: &[],
-};
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::CodexMeta;
-    use crate::codex::{CodexPreconnectMetadata, CodexResponsesMetadata, CodexSearchMetadata};
-    use crate::contract::Contract;
-
-    /// Checks that the contract has each name in a path.
-    fn check(contract: &Contract, path: RequestPath) {
-        let slots = contract.fields().iter().flat_map(|field| {
-            contract.transports().flat_map(move |transport| field.slots(transport).map(move |slot| (field, slot)))
-        });
-        let conditions = slots.filter_map(|(field, slot)| Some(field.condition_path(slot.condition()?).into_owned()));
-        let blob = contract.blob_when().map(|condition| condition.path().to_owned());
-        let conditions: Vec<String> = conditions.chain(blob).collect();
-        let markdown = contract.to_markdown();
-        for condition in path.holds.iter().chain(path.fails) {
-            assert!(conditions.iter().any(|known| known == condition), "{}: {condition}", path.name);
-        }
-        for field in path.required {
-            assert!(markdown.contains(&format!("`{field}`")), "{}: {field}", path.name);
-        }
-        for carrier in path.carriers {
-            assert!(contract.has(carrier.transport()), "{}: {carrier}", path.name);
-        }
-    }
-
-    #[test]
-    fn the_paths_speak_of_the_contract() {
-        check(CodexPreconnectMetadata::CONTRACT, PRECONNECT);
-        check(CodexSearchMetadata::CONTRACT, SEARCH);
-        for path in [RESPONSES, COMPACT, HANDSHAKE, RESPONSE_CREATE, MCP_REQUEST] {
-            check(CodexResponsesMetadata::CONTRACT, path);
-        }
-    }
-}
+/// A search, with the headers of a [`CodexSearchMetadata`].
+pub const SEARCH: &RequestPath = CodexSearchMetadata::<'static>::CONTRACT.path_named("search");

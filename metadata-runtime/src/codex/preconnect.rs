@@ -5,7 +5,7 @@ use crate::CodexMeta;
 ///
 /// It is a type of its own, so that it cannot have a blob, and so that its headers are those that the snapshot declares.
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
-#[codex_meta(crate = crate, transports(header), header(limit = 256))]
+#[codex_meta(crate = crate, transports(header), header(limit = 256), paths = super::paths::OF_PRECONNECTS)]
 pub struct CodexPreconnectMetadata {
     /// The snapshot, reduced to the headers of a handshake.
     #[codex_meta(nested)]

@@ -19,7 +19,7 @@ use crate::CodexMeta;
 /// assert_eq!(sent["x-codex-turn-metadata"], r#"{"session_id":"s-1","thread_id":"t-1"}"#);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, CodexMeta)]
-#[codex_meta(crate = crate, transports(header), header(limit = 256, total = 3584))]
+#[codex_meta(crate = crate, transports(header), header(limit = 256, total = 3584), paths = super::paths::OF_SEARCHES)]
 pub struct CodexSearchMetadata<'a> {
     /// The snapshot, of which a search has the direct headers.
     #[codex_meta(nested)]

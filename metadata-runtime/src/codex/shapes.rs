@@ -32,7 +32,7 @@ pub const SEARCH: Shape = Shape {
     carriers: &[Carrier::HeaderBlob],
     keys: &[("session_id", None), ("thread_id", None)],
     view: Some(MCP.name()),
-    path: Some(paths::SEARCH.name),
+    path: Some(paths::SEARCH.name()),
 };
 
 /// The objects of Codex that come under the key of the snapshot's (wire contract, "The request paths").

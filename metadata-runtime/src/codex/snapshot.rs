@@ -38,6 +38,7 @@ use crate::{CodexMeta, Extras};
     // An id is no longer; and a bearer token of 3 KiB and 1 KiB of cookies pass beside all of them (`limits.md`).
     header(limit = 256, total = 3584),
     views(mcp),
+    paths = super::paths::OF_SNAPSHOTS,
     reserved("code_mode_tool_names"),
     // Keys that a frame adds to the flat map, and the transport to the headers.
     foreign(

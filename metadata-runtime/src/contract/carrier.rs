@@ -31,8 +31,9 @@ impl Carrier {
         }
     }
 
-    /// Returns what it is called where it is shown.
-    const fn shown(self) -> &'static str {
+    /// Returns its name, which is that of the view for one.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Header => "header",
             Self::Flat => "flat",
@@ -45,13 +46,13 @@ impl Carrier {
 
 impl fmt::Display for Carrier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.shown())
+        f.write_str(self.name())
     }
 }
 
 /// As it is displayed.
 impl Serialize for Carrier {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.shown())
+        serializer.serialize_str(self.name())
     }
 }

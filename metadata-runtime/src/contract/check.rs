@@ -318,11 +318,15 @@ impl Message {
         self.text("`").text(text).text("`")
     }
 
+    pub(super) const fn as_str(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(message) => message,
+            Err(_) => "a name that is taken, or is missing",
+        }
+    }
+
     #[track_caller]
     pub(super) const fn panic(&self) -> ! {
-        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
-            Ok(message) => panic!("{}", message),
-            Err(_) => panic!("a name that is taken, or is missing"),
-        }
+        panic!("{}", self.as_str())
     }
 }

@@ -1,10 +1,11 @@
 use serde_json::{Map, Value, json};
 
+use super::paths::path_json;
 use super::{Carrier, Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
     /// The version of the form that [`to_json`](Self::to_json) writes. Another form has another.
-    pub const FORMAT: u64 = 1;
+    pub const FORMAT: u64 = 2;
 
     /// The JSON Schema of what [`to_json`](Self::to_json) writes.
     pub const SCHEMA: &'static str = include_str!("../../docs/contract.schema.json");
@@ -65,6 +66,9 @@ impl Contract {
         }
         if self.is_part() {
             contract["part"] = true.into();
+        }
+        if !self.paths().is_empty() {
+            contract["paths"] = self.paths().iter().map(path_json).collect();
         }
         contract
     }
@@ -163,13 +167,13 @@ fn slot_json(slot: &Slot) -> Value {
     row.into()
 }
 
-fn put_text(row: &mut Map<String, Value>, name: &str, text: Option<&str>) {
+pub(super) fn put_text(row: &mut Map<String, Value>, name: &str, text: Option<&str>) {
     if let Some(text) = text {
         row.insert(name.into(), text.into());
     }
 }
 
-fn put_flag(row: &mut Map<String, Value>, name: &str, set: bool) {
+pub(super) fn put_flag(row: &mut Map<String, Value>, name: &str, set: bool) {
     if set {
         row.insert(name.into(), true.into());
     }

@@ -16,6 +16,7 @@ impl PartialEq for Contract {
             views,
             reserved,
             foreign,
+            paths,
             fields,
             flat_keys: _,
             has_nested: _,
@@ -34,6 +35,7 @@ impl PartialEq for Contract {
             && views == &other.views
             && reserved == &other.reserved
             && foreign == &other.foreign
+            && paths == &other.paths
             && fields == &other.fields
             && part == &other.part
     }

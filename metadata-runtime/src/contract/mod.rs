@@ -19,7 +19,9 @@ mod key_filter;
 mod key_of;
 mod lock;
 mod nested;
+mod object;
 mod owned;
+mod paths;
 mod read;
 mod reader;
 pub(crate) mod relation;
@@ -44,6 +46,7 @@ pub use key::Key;
 pub use lock::assert_locked;
 pub use nested::{NestedField, Outer, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
 pub use owned::OwnedContract;
+pub use paths::{MessageKind, PathRelease, RequestPath, check_paths};
 pub(crate) use row_name::row_name;
 pub(crate) use slot::InParts;
 pub use slot::Slot;
@@ -67,6 +70,7 @@ pub struct Contract {
     views: List<&'static str>,
     reserved: Names,
     foreign: Names,
+    paths: List<RequestPath>,
     fields: List<Field>,
     /// How many keys the fields have in the flat map.
     flat_keys: usize,
@@ -196,6 +200,7 @@ impl Contract {
             views: List::Written(&[]),
             reserved: Names::written(&[]),
             foreign: Names::written(&[]),
+            paths: List::Written(&[]),
             fields: List::Written(fields),
             flat_keys: count_flat_keys(fields),
             has_nested: any_nested(fields),
@@ -275,6 +280,13 @@ impl Contract {
     #[must_use]
     pub const fn with_foreign(mut self, foreign: &'static [&'static str]) -> Self {
         put(&mut self.foreign, Names::written(foreign));
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_paths(mut self, paths: &'static [RequestPath]) -> Self {
+        put(&mut self.paths, List::Written(paths));
         self
     }
 

@@ -398,8 +398,18 @@ impl Field {
 
     /// Returns the name of the struct that the row's conditions mean by `Self`, if it is a nested one.
     #[must_use]
-    pub fn declared_in(&self) -> Option<&str> {
-        self.within().last().map(|outer| outer.of())
+    pub const fn declared_in(&self) -> Option<&str> {
+        let (mut row, mut last) = (self, None);
+        loop {
+            match &row.within {
+                Some(Within::Declared { outer, inner, .. }) => (row, last) = (*inner, Some(outer.of())),
+                Some(Within::Read(outers)) => match outers.split_last() {
+                    Some((outer, _)) => return Some(outer.of()),
+                    None => return last,
+                },
+                None => return last,
+            }
+        }
     }
 
     /// Returns the path of a condition of one of its slots, with the struct's name for `Self` where that is a nested one:

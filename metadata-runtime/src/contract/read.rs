@@ -3,15 +3,17 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::condition::Predicate;
 use super::error::ContractError;
 use super::nested::Within;
+use super::object::Object;
+use super::paths::{self, fault};
 use super::reader::Reader;
 use super::sent_view::SentView;
 use super::slot::{InParts, Keys};
-use super::text::{List, Names, Text};
+use super::text::{List, Text};
 use super::{
     BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested,
     any_sensitive_in_copy, count_flat_keys,
@@ -19,6 +21,8 @@ use super::{
 
 type Result<T> = std::result::Result<T, ContractError>;
 
+/// The oldest form that is read: it says all that the newest does but request paths.
+const OLDEST_FORMAT: u64 = 1;
 /// The most distinct names of views that a process keeps.
 const MAX_VIEW_NAMES: usize = 4096;
 /// The most bytes of one.
@@ -31,9 +35,10 @@ pub(super) fn contract(value: &Value) -> Result<Contract> {
 fn contract_at(place: &str, value: &Value) -> Result<Contract> {
     let at = |rest: &str| format!("{place}{rest}");
     let format = value.get("format").and_then(Value::as_u64);
-    if value.is_object() && format != Some(Contract::FORMAT) {
+    if value.is_object() && !format.is_some_and(|format| (OLDEST_FORMAT..=Contract::FORMAT).contains(&format)) {
         let is = format.map_or_else(|| "is missing".to_owned(), |format| format!("is {format}"));
-        return Err(ContractError::new(&at("/format"), format!("{is}: this release reads {}", Contract::FORMAT)));
+        let known = format!("{OLDEST_FORMAT} to {}", Contract::FORMAT);
+        return Err(ContractError::new(&at("/format"), format!("{is}: this release reads {known}")));
     }
     let whole = Object::new(
         place,
@@ -50,6 +55,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
             "reserved",
             "foreign",
             "part",
+            "paths",
             "fields",
         ],
     )?;
@@ -86,7 +92,8 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         }
         fields.push(field);
     }
-    Ok(Contract {
+    let paths = paths::read(&whole, &views)?;
+    let contract = Contract {
         name: whole.needed_text("name")?.into(),
         header: has(Transport::Header),
         header_limit: whole.size("header_limit")?,
@@ -97,6 +104,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         views: views.into(),
         reserved: whole.names("reserved")?,
         foreign: whole.names("foreign")?,
+        paths: paths.into(),
         flat_keys: count_flat_keys(&fields),
         sensitive_copy: any_sensitive_in_copy(&fields),
         has_nested: any_nested(&fields),
@@ -104,7 +112,11 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         part: is_part.then_some(has(Transport::Blob)),
         table: Text::Written(""),
         broken: false,
-    })
+    };
+    match fault(&contract) {
+        Some((which, message)) => Err(ContractError::new(&format!("{place}/paths/{which}"), message.as_str())),
+        None => Ok(contract),
+    }
 }
 
 fn transport(name: &str, views: &[&'static str]) -> Option<Transport> {
@@ -365,86 +377,4 @@ fn parts(row: &Object<'_>) -> Result<Option<InParts>> {
         first = parts;
     }
     Ok(first)
-}
-
-/// An object of the file, with its place.
-struct Object<'v> {
-    place: String,
-    members: &'v Map<String, Value>,
-}
-
-impl<'v> Object<'v> {
-    fn new(place: &str, value: &'v Value, known: &[&str]) -> Result<Self> {
-        let Some(members) = value.as_object() else {
-            return Err(ContractError::new(place, "is no object"));
-        };
-        match members.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(ContractError::new(place, format!("has `{}`, which is not known", name.escape_debug()))),
-            None => Ok(Self { place: place.to_owned(), members }),
-        }
-    }
-
-    fn at(&self, name: &str) -> String {
-        format!("{}/{name}", self.place)
-    }
-
-    /// The member, unless it is missing or `null`.
-    fn maybe(&self, name: &str) -> Option<(String, &'v Value)> {
-        let value = self.members.get(name).filter(|value| !value.is_null())?;
-        Some((self.at(name), value))
-    }
-
-    fn needed(&self, name: &str) -> Result<(String, &'v Value)> {
-        self.maybe(name).ok_or_else(|| ContractError::new(&self.at(name), "is missing"))
-    }
-
-    fn text(&self, name: &str) -> Result<Option<&'v str>> {
-        let Some((place, value)) = self.maybe(name) else {
-            return Ok(None);
-        };
-        value.as_str().map(Some).ok_or_else(|| ContractError::new(&place, "is no text"))
-    }
-
-    fn needed_text(&self, name: &str) -> Result<&'v str> {
-        let (place, value) = self.needed(name)?;
-        value.as_str().ok_or_else(|| ContractError::new(&place, "is no text"))
-    }
-
-    fn flag(&self, name: &str) -> Result<bool> {
-        let Some((place, value)) = self.maybe(name) else {
-            return Ok(false);
-        };
-        value.as_bool().ok_or_else(|| ContractError::new(&place, "is neither `true` nor `false`"))
-    }
-
-    fn number<N: TryFrom<u64>>(&self, name: &str) -> Result<Option<N>> {
-        let Some((place, value)) = self.maybe(name) else {
-            return Ok(None);
-        };
-        let number = value.as_u64().and_then(|number| N::try_from(number).ok());
-        number.map(Some).ok_or_else(|| ContractError::new(&place, "is no number of that size"))
-    }
-
-    fn size(&self, name: &str) -> Result<Option<usize>> {
-        self.number(name)
-    }
-
-    fn rank(&self, name: &str) -> Result<Option<u32>> {
-        self.number(name)
-    }
-
-    fn list(&self, name: &str) -> Result<Vec<(String, &'v Value)>> {
-        let (place, value) = self.needed(name)?;
-        let list = value.as_array().ok_or_else(|| ContractError::new(&place, "is no array"))?;
-        Ok(list.iter().enumerate().map(|(i, value)| (format!("{place}/{i}"), value)).collect())
-    }
-
-    fn texts(&self, name: &str) -> Result<Vec<&'v str>> {
-        let no_text = |place: &str| ContractError::new(place, "is no text");
-        self.list(name)?.into_iter().map(|(place, value)| value.as_str().ok_or_else(|| no_text(&place))).collect()
-    }
-
-    fn names(&self, name: &str) -> Result<Names> {
-        Ok(Names::read(self.texts(name)?))
-    }
 }

@@ -58,7 +58,6 @@ mod merged;
 mod observed;
 mod observer;
 mod owned;
-mod path;
 mod shape;
 mod unchecked;
 mod version;
@@ -74,7 +73,6 @@ pub use json_value::JsonValue;
 pub use merged::{Merged, MergedField};
 pub use observed::Observed;
 pub use observer::Observer;
-pub use path::{PathSince, RequestPath};
 pub use shape::Shape;
 pub use unchecked::Unchecked;
 

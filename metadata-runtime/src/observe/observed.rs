@@ -11,8 +11,8 @@ use super::index::IndexRef;
 use super::merged::Merged;
 use super::unchecked::Unchecked;
 use super::version::Version;
-use super::{DeserializeError, Observer, RequestPath};
-use crate::contract::{Carrier, Contract};
+use super::{DeserializeError, Observer};
+use crate::contract::{Carrier, Contract, Names, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
@@ -20,7 +20,7 @@ use crate::meta::CodexMeta;
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,
-    pub(super) path: Option<RequestPath>,
+    pub(super) path: Option<&'c RequestPath>,
     pub(super) limits: Limits,
     pub(super) sender: Option<Version>,
     pub(super) seen: Vec<CarrierState<'c>>,
@@ -66,7 +66,7 @@ impl<'c> Observed<'c> {
     }
 
     pub(super) fn new(
-        path: Option<RequestPath>,
+        path: Option<&'c RequestPath>,
         limits: Limits,
         sender: Option<Version>,
         decoder: Decoder<'c>,
@@ -212,8 +212,8 @@ impl<'c> Observed<'c> {
         };
         let path = self.path?;
         let condition_path = occurrence.place.field.condition_path(condition);
-        let says = |paths: &[&str]| paths.contains(&&*condition_path);
-        let holds = if says(path.holds) { Some(true) } else { says(path.fails).then_some(false) };
+        let says = |conditions: &Names| conditions.iter().any(|path| path == condition_path);
+        let holds = if says(path.holds()) { Some(true) } else { says(path.fails()).then_some(false) };
         Some(holds? == condition.is_negated())
     }
 

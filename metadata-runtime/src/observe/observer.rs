@@ -8,14 +8,11 @@ use serde_json::Value;
 use super::decode::Decoder;
 use super::index::IndexRef;
 use super::version::Version;
-use super::{Bounds, Observed, RequestPath, Shape};
-use crate::contract::{Carrier, Transport};
+use super::{Bounds, Observed, Shape};
+use crate::contract::{Carrier, RequestPath, Transport};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
-
-/// The member of a request's body, or of a `response.create` frame, that is the string map.
-const CLIENT_METADATA: &str = "client_metadata";
 
 /// Takes what arrived of one snapshot `M`, from as many places as there are; made by [`Observed::of`], or without a type
 /// by [`Observed::with`].
@@ -25,7 +22,7 @@ const CLIENT_METADATA: &str = "client_metadata";
 #[must_use = "does nothing until it is finished"]
 pub struct Observer<'c, M = ()> {
     decoder: Decoder<'c>,
-    path: Option<RequestPath>,
+    path: Option<&'c RequestPath>,
     limits: Limits,
     sender: Option<Version>,
     of: PhantomData<fn() -> M>,
@@ -56,9 +53,18 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Says what is known beforehand of the requests that come this way.
-    pub fn on(mut self, path: RequestPath) -> Self {
-        self.path = Some(path);
+    /// Says what is known beforehand of the requests that come this way, by one of the contract's own
+    /// [paths](crate::contract::Contract::paths). Comes before what is to be read.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the contract has no path of this name.
+    #[track_caller]
+    pub fn on(mut self, path: &RequestPath) -> Self {
+        let contract = self.decoder.index.contract;
+        let own = || contract.paths().iter();
+        let same = own().find(|own| std::ptr::eq(*own, path)).or_else(|| own().find(|own| own.name() == path.name()));
+        self.path = Some(same.unwrap_or_else(|| contract.refuse_path(path.name())));
         self
     }
 
@@ -69,7 +75,7 @@ impl<'c, M> Observer<'c, M> {
     }
 
     /// Says which release sent it, such as `0.171.0`: what that one does not send is not missed. Where this is not said,
-    /// or is no version, nothing is missed that some release does not send.
+    /// or is no version, and no path says it, nothing is missed that some release does not send.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -121,18 +127,20 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Takes the body of a request, or a `response.create` frame: JSON with `client_metadata` in it. All else
-    /// in it is read past, and not kept.
+    /// Takes the body of a request, or a frame: JSON with the flat map and the views where the [path](Self::on) says that
+    /// they are, or with `client_metadata` in it where there is no path. All else in it is read past, and not kept.
     ///
     /// The error of a reader is a finding. Of a body that is in memory, [`body_bytes`](Self::body_bytes) makes no copy.
     pub fn body(mut self, body: impl Read) -> Self {
-        self.decoder.read(body, &[CLIENT_METADATA], Decoder::flat);
+        let places = self.decoder.places(self.path);
+        self.decoder.read_places(body, &places);
         self
     }
 
     /// Takes a body that is in memory, without a copy.
     pub fn body_bytes(mut self, body: &[u8]) -> Self {
-        self.decoder.read_slice(body, &[CLIENT_METADATA], Decoder::flat);
+        let places = self.decoder.places(self.path);
+        self.decoder.read_places_of(body, &places);
         self
     }
 
@@ -163,7 +171,7 @@ impl<'c, M> Observer<'c, M> {
     /// ```
     pub fn request<B: AsRef<[u8]>>(self, request: &http::Request<B>) -> Self {
         let observer = self.headers(request.headers());
-        if observer.decoder.index.contract.has(Transport::Flat) {
+        if observer.path.is_some() || observer.decoder.index.contract.has(Transport::Flat) {
             observer.body_bytes(request.body().as_ref())
         } else {
             observer
@@ -172,7 +180,8 @@ impl<'c, M> Observer<'c, M> {
 
     /// Takes a body that is parsed already. A repeated key can then not be found.
     pub fn body_value(mut self, body: &Value) -> Self {
-        self.decoder.look(body, &[CLIENT_METADATA], Decoder::flat);
+        let places = self.decoder.places(self.path);
+        self.decoder.look_at_places(body, &places);
         self
     }
 
@@ -236,8 +245,10 @@ impl<'c, M> Observer<'c, M> {
     /// Returns everything that was observed.
     #[must_use]
     pub fn finish(mut self) -> Observed<'c> {
-        self.decoder.check_shapes(self.path.map(|path| path.name));
-        Observed::new(self.path, self.limits, self.sender, self.decoder)
+        self.decoder.check_shapes(self.path.map(RequestPath::name));
+        let of_path = || self.path.and_then(RequestPath::sender_version).and_then(Version::parse);
+        let sender = self.sender.or_else(of_path);
+        Observed::new(self.path, self.limits, sender, self.decoder)
     }
 }
 

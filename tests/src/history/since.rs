@@ -95,9 +95,9 @@ fn declared(place: Place, key: Option<&str>) -> Declared {
         Kind::Frame => paths::RESPONSE_CREATE,
         Kind::Mcp => paths::MCP_REQUEST,
     };
-    let on_path = path.since.iter().find(|since| since.carrier == carrier && since.key == key);
+    let on_path = path.releases().find(|release| release.carrier() == carrier && release.key() == key);
     if let Some(on_path) = on_path {
-        return Declared::of(Some(on_path.version));
+        return Declared::of(on_path.since());
     }
     let Some(key) = key else { return Declared::Always };
     let mut fields = place.contract().fields().iter();

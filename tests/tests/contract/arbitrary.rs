@@ -95,16 +95,74 @@ pub(crate) fn field() -> impl Strategy<Value = Value> {
     )
 }
 
+/// A path that names nothing but what [`contract`] has.
+fn path() -> impl Strategy<Value = Value> {
+    let token = || proptest::option::weighted(0.5, "[A-Z]{1,5}");
+    let urls = proptest::collection::vec("[/*][a-z/*]{0,8}", 0..3);
+    let pointer = || "(/([a-z]|~0|~1|é){0,3}){0,2}";
+    let version = || proptest::option::weighted(0.4, "[0-9]\\.[0-9]{1,3}\\.[0-9](-rc)?");
+    let carriers = proptest::sample::subsequence(vec!["flat", "header", "header blob", "tool", "log"], 1..=5);
+    let flags = proptest::collection::vec(any::<bool>(), 3);
+    let pointers = (pointer(), pointer(), proptest::option::weighted(0.3, (pointer(), text())));
+    let recognised = (0..4_usize, token(), urls, proptest::option::weighted(0.3, "[a-z-]{1,8}"));
+    (recognised, flags, carriers, pointers, (version(), version(), version())).prop_map(
+        |((kind, method, urls, header), flags, carriers, (flat, view, member), (since, until, version))| {
+            let kind = ["http", "handshake", "frame", "mcp"][kind];
+            let mut row = json!({"kind": kind, "carriers": carriers});
+            let mut put = |name: &str, value: Option<Value>| {
+                if let Some(value) = value {
+                    row[name] = value;
+                }
+            };
+            put("methods", method.map(|method| json!([method])));
+            put("urls", (!urls.is_empty()).then(|| urls.into()));
+            put("header", header.map(Into::into));
+            put("member", member.map(|(at, is)| json!({"at": at, "is": is})));
+            put("others", flags[0].then(|| true.into()));
+            put("senders", flags[1].then(|| json!([{"header": "user-agent", "begins": "a"}])));
+            put("flat", carriers.contains(&"flat").then(|| flat.into()));
+            put("views", carriers.contains(&"log").then(|| json!([{"view": "log", "at": view}])));
+            put("required", flags[2].then(|| json!(["steady"])));
+            put("sender_version", version.map(Into::into));
+            if since.is_some() || until.is_some() {
+                let mut release = json!({"carrier": carriers[0]});
+                if let Some(since) = since {
+                    release["since"] = since.into();
+                }
+                if let Some(until) = until {
+                    release["until"] = until.into();
+                }
+                put("releases", Some(json!([release])));
+            }
+            row
+        },
+    )
+}
+
 pub(crate) fn contract() -> impl Strategy<Value = Value> {
+    let paths = proptest::collection::vec(path(), 0..3);
     let limits = proptest::collection::vec(proptest::option::of(any::<u32>()), 5);
     let names = || proptest::collection::vec(text(), 0..3);
-    (text(), limits, (text(), proptest::option::of(text())), names(), names(), proptest::collection::vec(field(), 0..5))
-        .prop_map(|(name, limits, (key, when), reserved, foreign, mut fields)| {
+    (
+        text(),
+        limits,
+        (text(), proptest::option::of(text())),
+        names(),
+        names(),
+        proptest::collection::vec(field(), 0..5),
+        paths,
+    )
+        .prop_map(|(name, limits, (key, when), reserved, foreign, mut fields, mut paths)| {
             for (i, field) in fields.iter_mut().enumerate() {
                 field["name"] = format!("field_{i}").into();
             }
-            json!({
-                "format": 1,
+            // What a path may require, whatever the others are.
+            fields.push(json!({"name": "steady", "type": "string", "transports": {}}));
+            for (i, path) in paths.iter_mut().enumerate() {
+                path["name"] = format!("path {i}").into();
+            }
+            let mut contract = json!({
+                "format": 2,
                 "name": name,
                 "transports": ["header", "flat", "blob", "tool", "log"],
                 "blob": {"key": key, "when": when, "header_limit": limits[0], "body_limit": limits[1]},
@@ -115,6 +173,10 @@ pub(crate) fn contract() -> impl Strategy<Value = Value> {
                 "reserved": reserved,
                 "foreign": foreign,
                 "fields": fields,
-            })
+            });
+            if !paths.is_empty() {
+                contract["paths"] = paths.into();
+            }
+            contract
         })
 }

@@ -20,7 +20,7 @@ fn read(value: &Value) -> OwnedContract {
 /// A contract with one field that must be there, and the caller's pairs.
 fn base() -> Value {
     json!({
-        "format": 1,
+        "format": 2,
         "name": "Meta",
         "transports": ["header", "flat", "blob"],
         "blob": {"key": "x-meta", "when": null, "header_limit": null, "body_limit": null},
@@ -88,7 +88,15 @@ fn values(member: &str) -> (Value, Value) {
         "header_limit" | "header_total" | "flat_limit" | "body_limit" | "limit" => (json!(200), json!(100)),
         "shed" => (json!(1), json!(2)),
         "optional" | "extras" | "sensitive" | "body_only" | "flatten" | "yields" | "json" | "repeat"
-        | "header_only" | "part" => (json!(true), Value::Null),
+        | "header_only" | "part" | "others" => (json!(true), Value::Null),
+        "kind" => (json!("mcp"), json!("frame")),
+        "methods" => (json!(["POST"]), json!(["PUT"])),
+        "urls" => (json!(["/a"]), json!(["/b"])),
+        "header" => (json!("a"), json!("b")),
+        "member" => (json!({"at": "/a", "is": "a"}), json!({"at": "/a", "is": "b"})),
+        "senders" => (json!([{"header": "a", "begins": "a"}]), json!([{"header": "a", "begins": "b"}])),
+        "flat" => (json!("/a"), json!("/b")),
+        "views" => (json!([{"view": "log", "at": "/a"}]), json!([{"view": "log", "at": "/b"}])),
         "within" => (json!([{"field": "a", "of": "A"}]), json!([{"field": "a", "of": "B"}])),
         "view" => (view_of("one", "string"), view_of("other", "string")),
         _ => (json!("1.0.0"), json!("2.0.0")),
@@ -118,6 +126,12 @@ fn each_member_has_the_class_that_the_table_says() {
                 }
                 "field" => &mut contract["fields"][0],
                 "slot" => &mut contract["fields"][0]["transports"]["flat"],
+                "path" => {
+                    contract["views"] = json!(["log"]);
+                    contract["transports"] = json!(["header", "flat", "blob", "log"]);
+                    contract["paths"] = json!([{"name": "turn", "kind": "http", "carriers": ["flat", "log"]}]);
+                    &mut contract["paths"][0]
+                }
                 other => panic!("{other} is no part of a contract"),
             };
             if !value.is_null() {
@@ -125,7 +139,7 @@ fn each_member_has_the_class_that_the_table_says() {
             }
             contract
         };
-        let always_there = [("contract", "name"), ("blob", "key")].contains(&(of.as_str(), name));
+        let always_there = [("contract", "name"), ("blob", "key"), ("path", "kind")].contains(&(of.as_str(), name));
         let (without, with, other) = (with(&Value::Null), with(&first), with(&second));
         for (class, old, new, possible) in [
             (&classes[0], &without, &with, !always_there),
@@ -150,7 +164,13 @@ fn each_member_has_the_class_that_the_table_says() {
         "views",
         "reserved",
         "foreign",
+        "paths",
         "fields",
+        "carriers",
+        "holds",
+        "fails",
+        "required",
+        "releases",
         "type",
         "min",
         "max",
@@ -162,10 +182,11 @@ fn each_member_has_the_class_that_the_table_says() {
         ("blob", "/properties/blob/properties"),
         ("field", "/$defs/field/properties"),
         ("slot", "/$defs/slot/properties"),
+        ("path", "/$defs/path/properties"),
     ] {
         let members = schema.pointer(pointer).and_then(Value::as_object).expect("the schema has its members");
         for member in members.keys().filter(|member| !apart.contains(&member.as_str())) {
-            let is_name = of == "field" && member == "name";
+            let is_name = ["field", "path"].contains(&of) && member == "name";
             assert!(is_name || seen.contains(&(of.to_owned(), member.clone())), "{of} `{member}` is not in the table");
         }
     }
@@ -370,8 +391,9 @@ proptest! {
     fn a_difference_is_complete_and_symmetric(one in contract(), other in contract(), row in field(), at in any::<prop::sample::Index>()) {
         let mut near = one.clone();
         let rows = near["fields"].as_array_mut().unwrap();
-        if !rows.is_empty() {
-            let place = at.index(rows.len());
+        // The last is what paths require.
+        if rows.len() > 1 {
+            let place = at.index(rows.len() - 1);
             let name = rows[place]["name"].clone();
             rows[place] = row;
             rows[place]["name"] = name;

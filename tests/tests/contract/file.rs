@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::contract::{JsonType, JsonTyped, OwnedContract, Transport};
-use codex_metadata::{CodexMeta, Contract, Extras, MetaFragment};
+use codex_metadata::contract::{JsonType, JsonTyped, MessageKind, OwnedContract, PathRelease, RequestPath, Transport};
+use codex_metadata::{Carrier, CodexMeta, Contract, Extras, MetaFragment};
 use codex_metadata_tests::hostile::Hostile;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -45,6 +45,31 @@ struct Part {
     note: Option<String>,
 }
 
+/// Says each word of a path.
+const EVERY_WORD_OF_A_PATH: &[RequestPath] = &[
+    RequestPath::new("POST /turns")
+        .with_methods(&["POST", "PUT"])
+        .with_urls(&["/v1/turns", "/*/turns"])
+        .with_header("x-meta")
+        .with_others()
+        .with_senders(&[("user-agent", "sender/")])
+        .with_carriers(&[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob, Carrier::View("log")])
+        .with_flat_at("/meta/a~1b")
+        .with_views_at(&[("log", "")])
+        .with_holds(&["Self::is_there"])
+        .with_required(&["session_id", "cause"])
+        .with_releases(&[
+            PathRelease::of(Carrier::Flat).with_since("1.0.0").with_until("2.0.0-alpha.1"),
+            PathRelease::of_key(Carrier::BodyBlob, "session_id").with_until("3.0.0"),
+        ])
+        .with_sender_version("1.2.3"),
+    RequestPath::new("turn frame")
+        .with_kind(MessageKind::Frame)
+        .with_member("/type", "turn")
+        .with_carriers(&[Carrier::View("tool")])
+        .with_fails(&["Self::is_there"]),
+];
+
 /// Says each word of the attribute language that a contract has.
 #[derive(CodexMeta)]
 #[codex_meta(
@@ -55,6 +80,7 @@ struct Part {
     views(tool, log),
     reserved("once", "twice"),
     foreign("traceparent", "x-amzn-*"),
+    paths = EVERY_WORD_OF_A_PATH,
 )]
 struct EveryWord<'a, T: serde::Serialize> {
     /// The session,
@@ -220,11 +246,12 @@ fn a_row_says_what_the_compiler_knows() {
 
 /// Errors of contracts, each with the place that the message must name.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of faults")]
 fn what_no_contract_says_is_an_error_with_its_place() {
     let whole = EveryWord::<'static, u8>::CONTRACT.to_json();
     let schema = &*VALIDATOR;
     for (pointer, value, message) in [
-        ("/format", json!(2), "no contract: `/format` is 2: this release reads 1"),
+        ("/format", json!(3), "no contract: `/format` is 3: this release reads 1 to 2"),
         ("/name", json!(3), "no contract: `/name` is no text"),
         ("/name", Value::Null, "no contract: `/name` is missing"),
         ("/flat_limit", json!(-1), "no contract: `/flat_limit` is no number of that size"),
@@ -260,6 +287,47 @@ fn what_no_contract_says_is_an_error_with_its_place() {
             "no contract: `/fields/0/transports/flat/unless` is beside `when`",
         ),
         ("/fields/0", json!([]), "no contract: `/fields/0` is no object"),
+        (
+            "/paths/0/kind",
+            json!("mail"),
+            "no contract: `/paths/0/kind` is `mail`, which is none of `http`, `handshake`, `frame`, `mcp`",
+        ),
+        (
+            "/paths/0/carriers",
+            json!([]),
+            "no contract: `/paths/0` request path `POST /turns` has no carrier: list those of its requests with `with_carriers`",
+        ),
+        (
+            "/paths/0/carriers/0",
+            json!("wire"),
+            "no contract: `/paths/0/carriers/0` is `wire`, which is neither built in nor one of `views`",
+        ),
+        (
+            "/paths/1/name",
+            json!("POST /turns"),
+            "no contract: `/paths/1` two request paths of `EveryWord` are called `POST /turns`: give one of them another name",
+        ),
+        (
+            "/paths/0/flat",
+            json!("meta"),
+            "no contract: `/paths/0` request path `POST /turns` has the flat map at `meta`, which is no JSON Pointer: begin with `/`, write `~1` for a `/` in a name and `~0` for a `~`, or write \"\" for the whole body",
+        ),
+        (
+            "/paths/0/required/0",
+            json!("sesion_id"),
+            "no contract: `/paths/0` request path `POST /turns` requires the field `sesion_id`, which `EveryWord` has not: write one of `session_id`, `window`, `kind`, `parameter`",
+        ),
+        (
+            "/paths/0/holds/0",
+            json!("Self::is_their"),
+            "no contract: `/paths/0` request path `POST /turns` says that `Self::is_their` holds, which is no condition of `EveryWord`: write one of `Self::is_there`",
+        ),
+        (
+            "/paths/0/releases/0/since",
+            json!("1.0"),
+            "no contract: `/paths/0` request path `POST /turns` names the release `1.0`, which is none: write three numbers, such as `1.2.0`",
+        ),
+        ("/paths/1/member", json!({"at": "/a"}), "no contract: `/paths/1/member/is` is missing"),
     ] {
         let mut changed = whole.clone();
         *changed.pointer_mut(pointer).expect("it is there") = value;
@@ -267,8 +335,16 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         assert_eq!(error.to_string(), message);
         assert!(message.contains(error.place()), "{pointer}");
         // Errors that only the reader can see: two that are alike, and names that must be names of the contract.
-        let seen_by_the_reader_alone =
-            ["again", "neither built in", "names no view", "lacks", "go together", "none of"];
+        let seen_by_the_reader_alone = [
+            "again",
+            "neither built in",
+            "names no view",
+            "lacks",
+            "go together",
+            "none of the",
+            "requires",
+            "condition",
+        ];
         assert!(
             !schema.is_valid(&changed) || seen_by_the_reader_alone.iter().any(|words| message.contains(words)),
             "{message}",
@@ -300,7 +376,8 @@ proptest! {
     fn a_contract_equals_none_that_says_something_else(one in contract(), other in field()) {
         let mut changed = one.clone();
         let fields = changed["fields"].as_array_mut().unwrap();
-        prop_assume!(!fields.is_empty());
+        // The last is what paths require.
+        prop_assume!(fields.len() > 1);
         let name = fields[0]["name"].clone();
         fields[0] = other;
         fields[0]["name"] = name;

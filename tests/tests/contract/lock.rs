@@ -60,7 +60,8 @@ fn a_lock_is_written_on_purpose_and_compared_else() {
 
     std::fs::write(&path, "{}").expect("a file");
     assert!(
-        message(&path).contains("` holds no contract: `/format` is missing: this release reads 1; to write it anew, ")
+        message(&path)
+            .contains("` holds no contract: `/format` is missing: this release reads 1 to 2; to write it anew, ")
     );
     let sample = Meta { model: None };
     assert!(sample.model.is_none());

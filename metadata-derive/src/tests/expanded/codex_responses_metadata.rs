@@ -495,7 +495,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                     "ws_request_header_tracestate",
                     "ws_request_header_x_openai_internal_codex_responses_lite",
                 ],
-            );
+            ).with_paths(super::paths::OF_SNAPSHOTS);
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([
                 __codex_rt::When::<
@@ -622,4 +622,5 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
     #[automatically_derived]
     impl __codex_rt::DeclaresBlob for CodexResponsesMetadata {}
     const _: () = __codex_rt::check_flattened(<CodexResponsesMetadata as __codex_rt::CodexMeta>::CONTRACT, 9);
+    const _: () = __codex_rt::check_paths(<CodexResponsesMetadata as __codex_rt::CodexMeta>::CONTRACT);
 };

@@ -44,7 +44,7 @@ impl Metrics {
     /// Counts a request of the contract.
     pub(super) fn add(&self, captured: &Captured, reading: &Reading) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = captured.request.path.map_or("", |path| path.known().name);
+        let path = captured.request.path.map_or("", |path| path.known().name());
         *counts.requests.entry(path).or_default() += 1;
         counts.with_findings += u64::from(!reading.findings.is_empty());
         for finding in &reading.findings {

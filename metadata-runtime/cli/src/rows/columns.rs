@@ -201,7 +201,7 @@ impl Batch {
         self.source.append_value(source);
         self.number.append_value(i64::try_from(number).unwrap_or(i64::MAX));
         self.name.append_value(&captured.name);
-        self.path.append_option(captured.request.path.map(|path| path.known().name));
+        self.path.append_option(captured.request.path.map(|path| path.known().name()));
         self.time.append_option(captured.time.map(jiff::Timestamp::as_millisecond));
         self.version.append_option(captured.request.version.as_deref());
         self.without_body.append_value(captured.without_body);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::changes::{Changes, names};
 use super::lists::{each, rows, texts};
+use super::paths::paths;
 use super::slots::{Around, is_announced, slots};
 use super::{Change, Effect, rules};
 use crate::contract::{Contract, Field};
@@ -12,7 +13,7 @@ use crate::contract::{Contract, Field};
 pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     let (was, is) = (old.to_json(), new.to_json());
     let mut changes = Changes(Vec::new());
-    let apart = ["transports", "blob", "views", "reserved", "foreign", "fields"];
+    let apart = ["transports", "blob", "views", "reserved", "foreign", "paths", "fields"];
     changes.members("", &was, &is, &apart, rules::CONTRACT, true);
     let list = |value: &Value, name: &str| texts(&value[name]);
     let transports = (list(&was, "transports"), list(&is, "transports"));
@@ -42,6 +43,7 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
         };
         changes.add(effect, "", format!("foreign `{key}` {what}"));
     });
+    paths(&mut changes, &was["paths"], &is["paths"]);
     fields(&mut changes, &was["fields"], &is["fields"], &newly_owned);
     // Nothing but the order of rows, names or transports is left to differ.
     if changes.0.is_empty() && (was != is || order(&was) != order(&is)) {

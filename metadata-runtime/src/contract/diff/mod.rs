@@ -5,6 +5,7 @@
 mod changes;
 mod compare;
 mod lists;
+mod paths;
 mod rules;
 mod slots;
 

@@ -87,6 +87,28 @@ pub(super) const SLOT: &[Rule] = &[
     rule("shed", READERS, MORE, WORDS),
 ];
 
+pub(super) const PATH: &[Rule] = &[
+    rule("kind", READERS, READERS, READERS),
+    rule("methods", SENDERS, READERS, READERS),
+    rule("urls", SENDERS, READERS, READERS),
+    rule("header", SENDERS, READERS, READERS),
+    rule("member", SENDERS, READERS, READERS),
+    rule("others", WORDS, WORDS, WORDS),
+    rule("senders", WORDS, WORDS, WORDS),
+    rule("flat", READERS, READERS, READERS),
+    rule("views", READERS, READERS, READERS),
+    rule("sender_version", SENDERS, MORE, SENDERS),
+];
+
+/// The members of a path that are lists, each with what one of its texts is called, and the effects of a new and of a
+/// missing one.
+pub(super) const PATH_LISTS: &[(&str, &str, Effect, Effect)] = &[
+    ("carriers", "carrier", BreakingForSenders, BreakingForReaders),
+    ("holds", "holding condition", BreakingForSenders, BreakingForReaders),
+    ("fails", "failing condition", BreakingForReaders, Additive),
+    ("required", "required field", BreakingForSenders, BreakingForReaders),
+];
+
 impl Class {
     /// Returns the effect of a change from `old` to `new`. `required` says that the field must always be sent.
     pub(super) fn effect(self, old: &Value, new: &Value, required: bool) -> Effect {

@@ -14,7 +14,7 @@ use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
 use super::index::Index;
-use crate::contract::Carrier;
+use crate::contract::{Carrier, Names};
 
 /// One audit: what can be concluded, and what was found so far.
 pub(super) struct Audit<'o> {
@@ -138,7 +138,7 @@ impl<'o> Audit<'o> {
 
 /// Returns whether the request path has the carrier, as far as it is known.
 fn is_on_path(observed: &Observed<'_>, carrier: Carrier) -> bool {
-    observed.path.is_none_or(|path| path.carriers.contains(&carrier))
+    observed.path.is_none_or(|path| path.carriers().contains(&carrier))
 }
 
 /// The value that most carriers have, so that one that was altered is the one that is found; one that the field can have,
@@ -184,9 +184,10 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     }
     if let Some(path) = observed.path {
         for (condition, known) in index.conditions.iter().zip(&mut known) {
-            if path.fails.contains(&&*condition.path) {
+            let says = |conditions: &Names| conditions.iter().any(|path| path == condition.path);
+            if says(path.fails()) {
                 *known = Some(false);
-            } else if path.holds.contains(&&*condition.path) {
+            } else if says(path.holds()) {
                 *known = Some(true);
             }
         }

@@ -53,8 +53,8 @@ impl Audit<'_> {
 
     /// Returns `true` if something must be on this carrier, which is absent.
     fn must_be(&self, carrier: Carrier) -> bool {
-        let since = self.observed.path.and_then(|path| path.since(carrier, None));
-        if Version::may_lack(self.observed.sender, since, None) {
+        let release = self.observed.path.and_then(|path| path.release(carrier, None));
+        if release.is_some_and(|release| Version::may_lack(self.observed.sender, release.since(), release.until())) {
             return false;
         }
         match carrier {
@@ -85,7 +85,9 @@ impl Audit<'_> {
     }
 
     fn is_required(&self, entry: usize) -> bool {
-        self.observed.path.is_some_and(|path| path.required.contains(&self.index.entries[entry].name()))
+        self.observed
+            .path
+            .is_some_and(|path| path.required().iter().any(|name| name == self.index.entries[entry].name()))
     }
 
     /// Returns whether each snapshot has a value for the entry, which no sender has reason to leave out here.
@@ -107,9 +109,12 @@ impl Audit<'_> {
 
     /// Returns whether the sender is of a release that sends the key on no such request.
     pub(super) fn may_lack(&self, place: &Place<'_>, carrier: Carrier) -> bool {
-        let on_path = self.observed.path.and_then(|path| path.since(carrier, Some(place.key)));
-        let since = on_path.or(place.slot.since()).or(place.field.since());
-        Version::may_lack(self.observed.sender, since, place.slot.until().or(place.field.until()))
+        let on_path = self.observed.path.and_then(|path| path.release(carrier, Some(place.key)));
+        let (since, until) = match on_path {
+            Some(release) => (release.since(), release.until()),
+            None => (place.slot.since().or(place.field.since()), place.slot.until().or(place.field.until())),
+        };
+        Version::may_lack(self.observed.sender, since, until)
     }
 
     /// Returns whether the other copy of the blob has the key, be it the field's or that of an extra in its place, and

@@ -29,6 +29,11 @@ impl Object<'_> {
     fn is_whole(&self) -> bool {
         self.members.found && self.members.problems.is_empty() && self.damage.is_none() && !self.partial
     }
+
+    /// Returns whether there was an object.
+    pub(super) const fn is_found(&self) -> bool {
+        self.members.found
+    }
 }
 
 impl<'c> Decoder<'c> {
@@ -57,7 +62,7 @@ impl<'c> Decoder<'c> {
         take(self, object);
     }
 
-    fn read_input<'t>(&self, input: &'t Input<'_>, path: &[&str]) -> Object<'t> {
+    pub(super) fn read_input<'t>(&self, input: &'t Input<'_>, path: &[&str]) -> Object<'t> {
         let mut members = self.members();
         let mut cursor = Cursor::new(&input.text);
         let read = read_members(&mut cursor, path, &mut members);

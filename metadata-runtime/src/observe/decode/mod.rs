@@ -3,6 +3,7 @@
 mod headers;
 mod json;
 mod parts;
+mod places;
 mod printable;
 mod read;
 mod shapes;

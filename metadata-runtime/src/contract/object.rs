@@ -1,0 +1,90 @@
+//! The objects of a contract's file.
+
+use serde_json::{Map, Value};
+
+use super::error::ContractError;
+use super::text::Names;
+
+type Result<T> = std::result::Result<T, ContractError>;
+
+/// An object of the file, with its place.
+pub(super) struct Object<'v> {
+    place: String,
+    members: &'v Map<String, Value>,
+}
+
+impl<'v> Object<'v> {
+    pub(super) fn new(place: &str, value: &'v Value, known: &[&str]) -> Result<Self> {
+        let Some(members) = value.as_object() else {
+            return Err(ContractError::new(place, "is no object"));
+        };
+        match members.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(ContractError::new(place, format!("has `{}`, which is not known", name.escape_debug()))),
+            None => Ok(Self { place: place.to_owned(), members }),
+        }
+    }
+
+    pub(super) fn at(&self, name: &str) -> String {
+        format!("{}/{name}", self.place)
+    }
+
+    /// The member, unless it is missing or `null`.
+    pub(super) fn maybe(&self, name: &str) -> Option<(String, &'v Value)> {
+        let value = self.members.get(name).filter(|value| !value.is_null())?;
+        Some((self.at(name), value))
+    }
+
+    pub(super) fn needed(&self, name: &str) -> Result<(String, &'v Value)> {
+        self.maybe(name).ok_or_else(|| ContractError::new(&self.at(name), "is missing"))
+    }
+
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'v str>> {
+        let Some((place, value)) = self.maybe(name) else {
+            return Ok(None);
+        };
+        value.as_str().map(Some).ok_or_else(|| ContractError::new(&place, "is no text"))
+    }
+
+    pub(super) fn needed_text(&self, name: &str) -> Result<&'v str> {
+        let (place, value) = self.needed(name)?;
+        value.as_str().ok_or_else(|| ContractError::new(&place, "is no text"))
+    }
+
+    pub(super) fn flag(&self, name: &str) -> Result<bool> {
+        let Some((place, value)) = self.maybe(name) else {
+            return Ok(false);
+        };
+        value.as_bool().ok_or_else(|| ContractError::new(&place, "is neither `true` nor `false`"))
+    }
+
+    pub(super) fn number<N: TryFrom<u64>>(&self, name: &str) -> Result<Option<N>> {
+        let Some((place, value)) = self.maybe(name) else {
+            return Ok(None);
+        };
+        let number = value.as_u64().and_then(|number| N::try_from(number).ok());
+        number.map(Some).ok_or_else(|| ContractError::new(&place, "is no number of that size"))
+    }
+
+    pub(super) fn size(&self, name: &str) -> Result<Option<usize>> {
+        self.number(name)
+    }
+
+    pub(super) fn rank(&self, name: &str) -> Result<Option<u32>> {
+        self.number(name)
+    }
+
+    pub(super) fn list(&self, name: &str) -> Result<Vec<(String, &'v Value)>> {
+        let (place, value) = self.needed(name)?;
+        let list = value.as_array().ok_or_else(|| ContractError::new(&place, "is no array"))?;
+        Ok(list.iter().enumerate().map(|(i, value)| (format!("{place}/{i}"), value)).collect())
+    }
+
+    pub(super) fn texts(&self, name: &str) -> Result<Vec<&'v str>> {
+        let no_text = |place: &str| ContractError::new(place, "is no text");
+        self.list(name)?.into_iter().map(|(place, value)| value.as_str().ok_or_else(|| no_text(&place))).collect()
+    }
+
+    pub(super) fn names(&self, name: &str) -> Result<Names> {
+        Ok(Names::read(self.texts(name)?))
+    }
+}

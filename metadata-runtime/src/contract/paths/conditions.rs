@@ -1,0 +1,127 @@
+//! The conditions of a contract, as its request paths name them.
+
+use super::super::check::Message;
+use super::super::{Contract, Field, Transport, equal};
+use super::names::{slot, transport_at};
+
+/// Each struct has at most 64, and a nested one as many.
+const MOST: usize = 512;
+
+/// The conditions of a contract, each as the struct that has it writes it, with the struct's name where that is nested.
+pub(super) struct AllConditions<'c> {
+    all: [(Option<&'c str>, &'c str); MOST],
+    len: usize,
+}
+
+impl<'c> AllConditions<'c> {
+    const fn add(&mut self, declared_in: Option<&'c str>, path: &'c str) {
+        let declared_in = match declared_in {
+            Some(name) if strip(path, "Self::").is_some() => Some(name),
+            _ => None,
+        };
+        let mut i = 0;
+        while i < self.len {
+            let (known_in, known) = self.all[i];
+            let alike = match (known_in, declared_in) {
+                (Some(a), Some(b)) => equal(a, b),
+                (None, None) => true,
+                _ => false,
+            };
+            if alike && equal(known, path) {
+                return;
+            }
+            i += 1;
+        }
+        if self.len < MOST {
+            self.all[self.len] = (declared_in, path);
+            self.len += 1;
+        }
+    }
+
+    pub(super) const fn has(&self, path: &str) -> bool {
+        let mut i = 0;
+        while i < self.len {
+            let found = match self.all[i] {
+                (None, known) => equal(known, path),
+                (Some(name), known) => is_qualified(path, name, known),
+            };
+            if found {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+
+    pub(super) const fn of(contract: &'c Contract) -> Self {
+        let mut conditions = Self { all: [(None, ""); MOST], len: 0 };
+        if let Some(blob) = &contract.blob
+            && let Some(predicate) = &blob.when
+        {
+            conditions.add(None, predicate.get().path());
+        }
+        let (fields, mut f) = (contract.fields(), 0);
+        while f < fields.len() {
+            let field = &fields[f];
+            let declared_in = field.declared_in();
+            let mut place = 0;
+            while let Some(transport) = transport_at(contract, place) {
+                conditions.add_slots(field, transport, declared_in);
+                place += 1;
+            }
+            f += 1;
+        }
+        conditions
+    }
+
+    const fn add_slots(&mut self, field: &'c Field, transport: Transport, declared_in: Option<&'c str>) {
+        let Some(first) = slot(field, transport) else { return };
+        if let Some(condition) = first.condition() {
+            self.add(declared_in, condition.path());
+        }
+        let mut more = 0;
+        while more < first.more().len() {
+            if let Some(condition) = first.more()[more].condition() {
+                self.add(declared_in, condition.path());
+            }
+            more += 1;
+        }
+    }
+
+    /// Adds them to a message.
+    pub(super) const fn list(&self, mut message: Message) -> Message {
+        let mut i = 0;
+        while i < self.len {
+            message = message.text(if i == 0 { ": write one of " } else { ", " });
+            message = match self.all[i] {
+                (None, path) => message.quoted(path),
+                (Some(name), path) => {
+                    let rest = match strip(path, "Self::") {
+                        Some(rest) => rest,
+                        None => path,
+                    };
+                    message.text("`").text(name).text("::").text(rest).text("`")
+                }
+            };
+            i += 1;
+        }
+        message
+    }
+}
+
+/// Returns what stands behind `start`, if the text begins so.
+const fn strip<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    if text.len() < start.len() || !text.is_char_boundary(start.len()) {
+        return None;
+    }
+    let (begin, rest) = text.split_at(start.len());
+    if equal(begin, start) { Some(rest) } else { None }
+}
+
+/// Returns whether `path` is the condition `known` of the struct `name`.
+const fn is_qualified(path: &str, name: &str, known: &str) -> bool {
+    match (strip(path, name), strip(known, "Self::")) {
+        (Some(behind), Some(known)) => matches!(strip(behind, "::"), Some(rest) if equal(rest, known)),
+        _ => false,
+    }
+}

@@ -1,0 +1,201 @@
+//! What const evaluation asks of the names in a path.
+
+use super::super::{Carrier, Contract, Field, Slot, Transport, equal};
+
+/// Returns whether the text is a JSON Pointer (RFC 6901).
+pub(super) const fn is_pointer(text: &str) -> bool {
+    let (bytes, mut i) = (text.as_bytes(), 0);
+    if !bytes.is_empty() && bytes[0] != b'/' {
+        return false;
+    }
+    while i < bytes.len() {
+        if bytes[i] == b'~' && !(i + 1 < bytes.len() && matches!(bytes[i + 1], b'0' | b'1')) {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Returns whether the text is three numbers, with whatever stands behind a `-` or a `+`.
+pub(super) const fn is_version(text: &str) -> bool {
+    let (bytes, mut i, mut dots, mut digits) = (text.as_bytes(), 0, 0, 0);
+    while i < bytes.len() && !matches!(bytes[i], b'-' | b'+') {
+        match bytes[i] {
+            b'0'..=b'9' => digits += 1,
+            b'.' if digits > 0 => (dots, digits) = (dots + 1, 0),
+            _ => return false,
+        }
+        i += 1;
+    }
+    dots == 2 && digits > 0
+}
+
+/// Returns whether the text is a token of HTTP (RFC 9110, section 5.6.2), without capital letters where it is a header's
+/// name.
+pub(super) const fn is_token(text: &str, is_header: bool) -> bool {
+    let (bytes, mut i) = (text.as_bytes(), 0);
+    while i < bytes.len() {
+        let known = bytes[i].is_ascii_alphanumeric()
+            || matches!(
+                bytes[i],
+                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
+            );
+        if !known || is_header && bytes[i].is_ascii_uppercase() {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty()
+}
+
+/// Returns whether the text is a pattern of the path of a URL.
+pub(super) const fn is_url(text: &str) -> bool {
+    let (bytes, mut i) = (text.as_bytes(), 0);
+    while i < bytes.len() {
+        if matches!(bytes[i], b'?' | b'#' | b' ') || bytes[i].is_ascii_control() {
+            return false;
+        }
+        i += 1;
+    }
+    !bytes.is_empty() && matches!(bytes[0], b'/' | b'*')
+}
+
+/// Returns whether two carriers are one.
+pub(super) const fn same(a: Carrier, b: Carrier) -> bool {
+    match (a, b) {
+        (Carrier::Header, Carrier::Header)
+        | (Carrier::Flat, Carrier::Flat)
+        | (Carrier::BodyBlob, Carrier::BodyBlob)
+        | (Carrier::HeaderBlob, Carrier::HeaderBlob) => true,
+        (Carrier::View(a), Carrier::View(b)) => equal(a, b),
+        _ => false,
+    }
+}
+
+/// Returns whether a list has the carrier.
+pub(super) const fn has(carriers: &[Carrier], carrier: Carrier) -> bool {
+    let mut i = 0;
+    while i < carriers.len() {
+        if same(carriers[i], carrier) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Returns whether the struct has the carrier.
+pub(super) const fn has_carrier(contract: &Contract, carrier: Carrier) -> bool {
+    match carrier {
+        Carrier::Header => contract.header,
+        Carrier::Flat => contract.flat,
+        Carrier::BodyBlob | Carrier::HeaderBlob => match &contract.blob {
+            None => false,
+            Some(blob) => match blob.only {
+                None => true,
+                Some(only) => same(only, carrier),
+            },
+        },
+        Carrier::View(name) => has_view(contract, name),
+    }
+}
+
+/// Returns whether the struct has the view.
+pub(super) const fn has_view(contract: &Contract, name: &str) -> bool {
+    let (views, mut i) = (contract.views(), 0);
+    while i < views.len() {
+        if equal(views[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Returns whether a list has the view.
+pub(super) const fn lists_view(carriers: &[Carrier], name: &str) -> bool {
+    let mut i = 0;
+    while i < carriers.len() {
+        if matches!(carriers[i], Carrier::View(view) if equal(view, name)) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+/// Returns whether a field has the name, or flattens a member that has.
+pub(super) const fn has_field(contract: &Contract, name: &str) -> bool {
+    let (fields, mut f) = (contract.fields(), 0);
+    while f < fields.len() {
+        if equal(fields[f].name(), name) && !fields[f].is_extras() {
+            return true;
+        }
+        let mut place = 0;
+        while let Some(transport) = transport_at(contract, place) {
+            if let Some(slot) = slot(&fields[f], transport)
+                && slot.is_flattened()
+                && has_key(slot, name)
+            {
+                return true;
+            }
+            place += 1;
+        }
+        f += 1;
+    }
+    false
+}
+
+/// Returns whether a field has the key on the carrier.
+pub(super) const fn has_key_on(contract: &Contract, carrier: Carrier, key: &str) -> bool {
+    let (fields, mut f) = (contract.fields(), 0);
+    while f < fields.len() {
+        if let Some(first) = slot(&fields[f], carrier.transport()) {
+            let (mut one, mut more) = (first, 0);
+            loop {
+                if has_key(one, key) {
+                    return true;
+                }
+                if more == first.more().len() {
+                    break;
+                }
+                (one, more) = (&first.more()[more], more + 1);
+            }
+        }
+        f += 1;
+    }
+    false
+}
+
+const fn has_key(slot: &Slot, key: &str) -> bool {
+    let mut k = 0;
+    while k < slot.keys().len() {
+        if equal(slot.keys()[k].name(), key) {
+            return true;
+        }
+        k += 1;
+    }
+    matches!(slot.prefix(), Some(prefix) if equal(prefix, key))
+}
+
+/// Returns one of the transports after the other, whether the struct has it or not.
+pub(super) const fn transport_at(contract: &Contract, place: usize) -> Option<Transport> {
+    match place {
+        0 => Some(Transport::Header),
+        1 => Some(Transport::Flat),
+        2 => Some(Transport::Blob),
+        view if view - 3 < contract.views().len() => Some(Transport::View(contract.views()[view - 3])),
+        _ => None,
+    }
+}
+
+/// Returns the first word of a transport.
+pub(super) const fn slot(field: &Field, transport: Transport) -> Option<&Slot> {
+    match transport {
+        Transport::Header => field.header.as_ref(),
+        Transport::Flat => field.flat.as_ref(),
+        Transport::Blob => field.blob.as_ref(),
+        Transport::View(name) => field.view_const(name),
+    }
+}

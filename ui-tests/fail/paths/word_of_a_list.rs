@@ -1,0 +1,10 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat), paths = &[])]
+struct Meta {
+    #[codex_meta(flat)]
+    thread_id: String,
+}
+
+fn main() {}
