@@ -137,7 +137,7 @@ fn a_file_is_no_way_to_write_on_a_terminal() {
     let new = Work::CONTRACT.to_json().to_string();
     let files = Files::new();
     let file = files.write("new.json", &new);
-    let wrong = contract.replace("\"format\":1", "\"format\":1,\"\\u001b[31m\":1");
+    let wrong = contract.replace("\"format\":2", "\"format\":2,\"\\u001b[31m\":1");
     for (arguments, input) in
         [(&["show", "-"][..], &contract), (&["diff", "-", &file], &contract), (&["check", "-"], &wrong)]
     {
@@ -191,7 +191,7 @@ fn everything_that_is_wrong_in_a_file_is_a_line_with_its_place() {
     twice["fields"][1]["name"] = json!("job");
     assert_eq!(faults(&twice.to_string()), json!([{"place": "/fields/1", "what": "is the field `job` again"}]));
     // Of a file of another form, that it is one, and no more.
-    assert_eq!(faults(r#"{"format": 9}"#), json!([{"place": "/format", "what": "is 9: this release reads 1"}]));
+    assert_eq!(faults(r#"{"format": 9}"#), json!([{"place": "/format", "what": "is 9: this release reads 1 to 2"}]));
     assert_eq!(faults("[]"), json!([{"place": "", "what": "is no object"}]));
     assert_eq!(
         faults("{\n\"format\" 1}"),

@@ -44,7 +44,7 @@ fn slot_with_view() -> impl Strategy<Value = Value> {
     (slot(), proptest::option::weighted(0.2, slot())).prop_map(|(mut row, inner)| {
         if let Some(inner) = inner {
             row["view"] = json!({
-                "format": 1, "name": "Inner", "transports": ["tool"], "blob": null, "header_limit": null,
+                "format": 2, "name": "Inner", "transports": ["tool"], "blob": null, "header_limit": null,
                 "header_total": null, "flat_limit": null, "views": ["tool"], "reserved": [], "foreign": [],
                 "fields": [{"name": "inner", "type": "any", "transports": {"tool": inner}}],
             });

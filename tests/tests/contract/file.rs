@@ -315,7 +315,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         (
             "/paths/0/required/0",
             json!("sesion_id"),
-            "no contract: `/paths/0` request path `POST /turns` requires the field `sesion_id`, which `EveryWord` has not: write one of `session_id`, `window`, `kind`, `parameter`",
+            "no contract: `/paths/0` request path `POST /turns` requires the field `sesion_id`, which `EveryWord` has not: write one of `session_id`, `window`, `kind`, `parameter`, `part`",
         ),
         (
             "/paths/0/holds/0",
@@ -344,6 +344,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
             "none of the",
             "requires",
             "condition",
+            "are called",
         ];
         assert!(
             !schema.is_valid(&changed) || seen_by_the_reader_alone.iter().any(|words| message.contains(words)),

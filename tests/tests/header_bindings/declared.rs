@@ -123,13 +123,18 @@ pub(crate) struct Times {
 #[serde(default, deny_unknown_fields)]
 #[codex_meta(transports(header))]
 pub(crate) struct Media {
-    #[codex_meta(header(name = "x-json", with = Self::base64))]
+    #[codex_meta(header(name = "x-json", with = Self::base64, read = Self::of_base64))]
     json: Option<String>,
 }
 
 impl Media {
     fn base64(json: &str) -> String {
         STANDARD.encode(json)
+    }
+
+    fn of_base64(text: &str) -> Result<String, String> {
+        let bytes = STANDARD.decode(text).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|error| error.to_string())
     }
 }
 

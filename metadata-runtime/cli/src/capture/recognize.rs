@@ -69,8 +69,8 @@ pub(super) enum Recognized {
 /// Determines the owner of a request.
 ///
 /// A request belongs to the contract if it has one of the headers that nothing else has, or a `client_metadata` with a key
-/// of the contract. At an address of the contract, two headers that others have too suffice, or the name of the sender; a
-/// frame has the owner of its handshake.
+/// of the contract. At an address of the contract, the headers of ids suffice, or the name of the sender; a frame has the
+/// owner of its handshake.
 pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
     let head = parts.head;
     let blob_key = CodexResponsesMetadata::CONTRACT.blob_key().unwrap_or_default();
@@ -108,12 +108,19 @@ pub(super) fn recognize(parts: &Parts<'_>) -> Recognized {
         // Without a URL it is a frame.
         Some(Path::ResponseCreate) => parts.url.is_none() || headers.own > 0 || head.has_metadata,
         Some(_) => {
-            let is_named = headers.own > 0 || headers.common > 1 || head.has_metadata;
-            is_named || parts.headers.is_some_and(is_of_codex)
+            // A form may have a page for its responses.
+            let enough = if path.is_some_and(is_service) { 1 } else { 2 };
+            headers.own > 0 || headers.ids >= enough || head.has_metadata || parts.headers.is_some_and(is_of_codex)
         }
         None => headers.own > 0 || head.has_metadata,
     };
     if method_fits && is_ours { Recognized::Ours(known) } else { Recognized::Foreign }
+}
+
+/// Returns `true` for a path at which a Responses API is served: at the root, under a version, or for Codex.
+fn is_service(path: &str) -> bool {
+    let path = path.trim_end_matches("/compact");
+    path == "/responses" || ["/v1/responses", "/codex/responses"].iter().any(|end| path.ends_with(end))
 }
 
 /// Returns `true` if the sender calls itself Codex.
@@ -142,16 +149,19 @@ static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     keys.map(Key::name).chain(contracts.iter().filter_map(|contract| contract.blob_key())).collect()
 });
 
-/// The headers of the contract whose names other clients use too.
-const COMMON: [&str; 3] = ["session-id", "thread-id", "x-client-request-id"];
+/// The headers of the contract that tell it from others at its own addresses alone.
+const IDS: [&str; 2] = ["session-id", "thread-id"];
+
+/// A header of the contract that clients of any service send.
+const COMMON: &str = "x-client-request-id";
 
 /// The headers that a request has of the contract, also under damaged names.
 #[derive(Default)]
 struct Known {
     /// How many there are that only the contract has.
     own: usize,
-    /// How many there are that others have too.
-    common: usize,
+    /// How many [`IDS`] there are.
+    ids: usize,
 }
 
 impl Known {
@@ -160,9 +170,9 @@ impl Known {
         let mut known = Self::default();
         for name in headers.keys().map(HeaderName::as_str) {
             let name = if name.contains('_') { Cow::Owned(name.replace('_', "-")) } else { Cow::Borrowed(name) };
-            if COMMON.contains(&&*name) {
-                known.common += 1;
-            } else if NAMES.contains(&*name) || is_spelling_of(&name, blob_key) {
+            if IDS.contains(&&*name) {
+                known.ids += 1;
+            } else if name != COMMON && (NAMES.contains(&*name) || is_spelling_of(&name, blob_key)) {
                 known.own += 1;
             }
         }
