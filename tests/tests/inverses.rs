@@ -27,6 +27,8 @@ struct Parts {
     nanos: u32,
 }
 
+#[expect(clippy::needless_pass_by_value, clippy::trivially_copy_pass_by_ref, reason = "as `with` and `read` call them")]
+#[expect(clippy::unnecessary_wraps, reason = "as `read` calls it")]
 impl Meta {
     fn shown(timeout: &Duration) -> String {
         format!("{}.{:09}s", timeout.as_secs(), timeout.subsec_nanos())

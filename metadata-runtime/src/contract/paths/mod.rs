@@ -379,6 +379,7 @@ impl RequestPath {
     }
 
     /// Returns which releases send `key`, or the whole carrier, where the path says so.
+    #[cfg(feature = "observe")]
     pub(crate) fn release(&self, carrier: Carrier, key: Option<&str>) -> Option<PathRelease<'_>> {
         self.releases().find(|release| release.carrier() == carrier && release.key() == key)
     }
