@@ -9,7 +9,7 @@ use crate::extras::pairs::Pairs;
 use crate::fragment::Members;
 use crate::json::Json;
 use crate::parts::Parts;
-use crate::viewed::Viewed;
+use crate::walk::ErasedMeta;
 
 /// The value of one field, in the representations that its transports need. A representation that none needs may be
 /// missing, and so may all of an absent value.
@@ -47,6 +47,13 @@ pub(crate) enum Repr<'a> {
         value: &'a Value<'a>,
         forms: &'a [OwnForm<'a>],
     },
+}
+
+/// A struct, and the view of it that is sent.
+#[derive(Clone, Copy)]
+pub(crate) struct Viewed<'a> {
+    pub(crate) meta: &'a dyn ErasedMeta,
+    pub(crate) name: &'static str,
 }
 
 /// The value that a slot sends instead of the field's value.

@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 use crate::contract::Contract;
 use crate::field::Found;
 use crate::meta::CodexMeta;
-use crate::value::Value;
-use crate::walk::ErasedMeta;
+use crate::value::{Value, Viewed};
 
 /// A type that `view = NAME` can send: any that implements [`CodexMeta`].
 #[diagnostic::on_unimplemented(
@@ -30,13 +29,6 @@ impl<M: CodexMeta> AsViewed for M {
     fn viewed<'a>(found: Found<'a, Self>, name: &'static str) -> Value<'a> {
         Value::of_view(found.value.map(|meta| Viewed { meta, name }))
     }
-}
-
-/// A struct, and the view of it that is sent.
-#[derive(Clone, Copy)]
-pub(crate) struct Viewed<'a> {
-    pub(crate) meta: &'a dyn ErasedMeta,
-    pub(crate) name: &'static str,
 }
 
 #[expect(clippy::unused_self, reason = "called as the method of others is")]

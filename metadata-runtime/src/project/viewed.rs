@@ -7,8 +7,7 @@ use crate::contract::{Carrier, Contract, Field, Key};
 use crate::extras::pairs::{Pairs, write_member};
 use crate::json::{AsIs, Json, Output};
 use crate::report::{Reason, Report};
-use crate::value::Value;
-use crate::viewed::Viewed;
+use crate::value::{Value, Viewed};
 
 impl Viewed<'_> {
     /// Returns the view as JSON text in ASCII, with what it lost.

@@ -5,6 +5,7 @@ mod exemptions;
 mod extras;
 mod parts;
 mod presence;
+mod text;
 mod types;
 mod unchecked;
 mod values;

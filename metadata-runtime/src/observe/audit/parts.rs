@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::HeaderName;
 
-use super::compare::is_text_of;
+use super::text::is_text_of;
 use crate::contract::{Carrier, Slot};
 use crate::header_value::unsendable;
 use crate::json::read::Node;
