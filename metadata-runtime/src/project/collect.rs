@@ -184,9 +184,12 @@ impl<S: Sink> Part for Collector<'_, S> {
 
 /// Returns the reason not to send the text of a number that is none, such as `NaN`: JSON has no form for it, and each
 /// transport loses the same values.
+#[inline]
 pub(super) fn no_number(field: &Field, text: &str) -> Option<Reason> {
-    let may_be_none = field.json_type() == JsonType::Number && !text.ends_with(|end: char| end.is_ascii_digit());
-    let number = text.parse::<f64>().ok().filter(|number| may_be_none && !number.is_finite())?;
+    if field.json_type() != JsonType::Number || text.ends_with(|end: char| end.is_ascii_digit()) {
+        return None;
+    }
+    let number = text.parse::<f64>().ok().filter(|number| !number.is_finite())?;
     Some(Reason::NoForm(JsonError::no_number(number).to_string()))
 }
 
