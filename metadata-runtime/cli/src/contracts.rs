@@ -150,6 +150,17 @@ pub enum Loaded {
     Read(Box<OwnedContract>),
 }
 
+impl Loaded {
+    /// Keeps the contract until the program ends.
+    #[must_use]
+    pub fn keep(self) -> &'static Contract {
+        match self {
+            Self::Own(contract) => contract,
+            Self::Read(contract) => Box::leak(contract),
+        }
+    }
+}
+
 impl Deref for Loaded {
     type Target = Contract;
 

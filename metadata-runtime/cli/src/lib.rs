@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod check;
 pub mod contracts;
+pub mod given;
 pub mod infer;
 pub mod live;
 pub mod paint;
@@ -10,5 +11,6 @@ pub mod print;
 pub mod report;
 pub mod request;
 pub mod rows;
+mod spelling;
 pub mod summary;
 mod workers;

@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 
 use crate::capture::attachments::{Attachments, Nowhere};
 use crate::capture::{self, Captured, Item};
+use crate::given::Given;
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
 use crate::request::Reading;
@@ -34,6 +35,8 @@ pub struct Reporter<P> {
     source: Option<String>,
     /// Where requests go as rows, besides.
     rows: Option<Box<dyn Rows>>,
+    /// The contracts that the requests belong to, where these are not Codex's own.
+    given: Option<&'static Given>,
     summary: Summary,
     /// The threads that read requests, if that is not done here.
     workers: Option<Workers<Item, Done>>,
@@ -53,6 +56,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             live: false,
             source: None,
             rows: None,
+            given: None,
             summary: if style == Style::People { Summary::full() } else { Summary::default() },
             workers: None,
             first: None,
@@ -80,6 +84,14 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     #[must_use]
     pub fn with_rows(mut self, rows: Option<Box<dyn Rows>>) -> Self {
         self.rows = rows;
+        self
+    }
+
+    /// Reads the requests of these contracts in place of Codex's.
+    #[must_use]
+    pub const fn by(mut self, given: Option<&'static Given>) -> Self {
+        self.given = given;
+        self.summary.given = given;
         self
     }
 
@@ -125,12 +137,12 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     /// Returns the errors of [`read`](Self::read).
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
         let Some(mut workers) = self.workers.take() else {
-            return capture::read_beside(file, beside, |item| {
+            return read(self.given, file, beside, |item| {
                 self.take(Done::of(item, self.style));
                 self.printed.is_ok()
             });
         };
-        let read = capture::read_beside(file, beside, |item| {
+        let read = read(self.given, file, beside, |item| {
             let bytes = size(&item);
             workers.push(item, bytes, |done| self.take(done));
             self.printed.is_ok()
@@ -267,29 +279,40 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     }
 }
 
+fn read(
+    given: Option<&'static Given>,
+    file: impl BufRead,
+    beside: &dyn Attachments,
+    each: impl FnMut(Item) -> bool,
+) -> io::Result<()> {
+    match given {
+        Some(given) => capture::read_by(given, file, beside, each),
+        None => capture::read_beside(file, beside, each),
+    }
+}
+
 /// The line of a request for programs, which no other style has.
 type Line = serde_json::Result<String>;
 
 fn line_of(captured: &Captured, reading: &Reading, style: Style) -> Line {
-    let path = captured.request.path.map(|path| path.known().name());
-    if style == Style::Json { print::json(captured, path, reading) } else { Ok(String::new()) }
+    if style == Style::Json { print::json(captured, reading) } else { Ok(String::new()) }
 }
 
 /// An item with all that takes time.
 enum Done {
     Request(Box<Captured>, Box<Reading>, Line),
-    Other(Item),
+    Other(Box<Item>),
 }
 
 impl Done {
     fn of(item: Item, style: Style) -> Self {
         match item {
             Item::Request(captured) => {
-                let reading = captured.request.read();
+                let reading = captured.read();
                 let line = line_of(&captured, &reading, style);
                 Self::Request(Box::new(captured), Box::new(reading), line)
             }
-            other => Self::Other(other),
+            other => Self::Other(Box::new(other)),
         }
     }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use codex_metadata::Carrier;
-use codex_metadata::observe::{DeserializeError, Observed, Unchecked};
+use codex_metadata::observe::{DeserializeError, Observed, Occurrence, Unchecked};
 use serde::Deserialize;
 
 use crate::capture::Captured;
+use crate::given::Given;
 use crate::request::{OBJECT, Reading};
 
 /// The maximum number of releases that are counted separately. Requests of further releases count in the whole only.
@@ -30,6 +31,8 @@ struct JoinKeys {
 /// Counts over all requests.
 #[derive(Debug, Default)]
 pub struct Summary {
+    /// The contracts that the requests belong to, where these are not Codex's own.
+    pub given: Option<&'static Given>,
     /// `true` if the counts that people are shown are made, and not only those of requests and findings.
     is_full: bool,
     /// The number of other requests.
@@ -50,6 +53,17 @@ pub struct Summary {
     pub unjoinable_names: Vec<(String, DeserializeError)>,
 }
 
+/// A field on a carrier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The name of the contract, where that is not Codex's own.
+    pub contract: Option<&'static str>,
+    /// The field.
+    pub field: &'static str,
+    /// The carrier.
+    pub carrier: Carrier,
+}
+
 /// The counts over a set of requests.
 #[derive(Debug, Default)]
 pub struct Counts {
@@ -61,8 +75,8 @@ pub struct Counts {
     pub shapes: BTreeMap<&'static str, u64>,
     /// The number of things of each kind that could not be checked.
     pub unchecked: BTreeMap<&'static str, u64>,
-    /// The number of requests that had each field on each carrier, by field and carrier.
-    pub presence: BTreeMap<(&'static str, Carrier), u64>,
+    /// The number of requests that had each field on each carrier.
+    pub presence: BTreeMap<Place, u64>,
 }
 
 impl Counts {
@@ -89,16 +103,20 @@ impl Counts {
 /// The share of one request in the counts that people are shown.
 struct Details {
     unchecked: Vec<&'static str>,
-    presence: Vec<(&'static str, Carrier)>,
+    presence: Vec<Place>,
 }
 
 impl Details {
-    fn of(reading: &Reading) -> Self {
+    fn of(captured: &Captured, reading: &Reading) -> Self {
         let unchecked = reading.observed.unchecked().iter().map(Unchecked::name).collect();
         let all = [&reading.observed].into_iter().chain(&reading.beside).flat_map(Observed::occurrences);
-        let fields = all.filter(|occurrence| occurrence.field() != OBJECT);
-        let mut presence: Vec<(&str, Carrier)> =
-            fields.map(|occurrence| (occurrence.field(), occurrence.carrier())).collect();
+        let contract = captured.by.map(|by| by.contract.name());
+        let fields = all.filter(|occurrence| contract.is_some() || occurrence.field() != OBJECT);
+        let place = |occurrence: &Occurrence<'static>| {
+            let (field, carrier) = (occurrence.field(), occurrence.carrier());
+            Place { contract, field, carrier }
+        };
+        let mut presence: Vec<Place> = fields.map(place).collect();
         // The members of a flattened field are one field.
         presence.sort_unstable();
         presence.dedup();
@@ -135,6 +153,12 @@ impl Summary {
         Self { is_full: true, ..Self::default() }
     }
 
+    /// Returns whether there was a finding, or an entry that could not be read.
+    #[must_use]
+    pub const fn has_findings(&self) -> bool {
+        self.with_findings + self.odd > 0
+    }
+
     /// Adds the reading of a captured request.
     pub fn add(&mut self, name: &str, captured: &Captured, reading: &Reading) {
         self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
@@ -146,15 +170,16 @@ impl Summary {
     }
 
     fn add_details(&mut self, name: &str, captured: &Captured, reading: &Reading) {
-        let details = Details::of(reading);
+        let details = Details::of(captured, reading);
         self.all.add_details(&details);
         let version = captured.request.version.as_deref();
         if let Some(counts) = version.and_then(|version| release(&mut self.releases, version)) {
             counts.add(reading);
             counts.add_details(&details);
         }
-        // An object of another shape describes no request that could be joined.
-        if reading.observed.shapes().next().is_none()
+        // An object of another shape describes no request that could be joined, and another's contract has its own ids.
+        if captured.by.is_none()
+            && reading.observed.shapes().next().is_none()
             && let Err(error) = reading.observed.deserialize::<JoinKeys>()
         {
             self.unjoinable += 1;

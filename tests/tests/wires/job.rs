@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::CodexMeta;
+use codex_metadata::contract::RequestPath;
 use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, CodexMeta};
+use http::Request;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::tool::assert_observed;
 use crate::{assert_read_back, delivered};
 
 /// Where a message comes from, which all messages say.
@@ -20,7 +23,7 @@ struct Origin {
 }
 
 #[derive(Debug, PartialEq, CodexMeta, Deserialize)]
-#[codex_meta(transports(flat, blob), blob(key = "payload", body_limit = 65536), rename_all = "camelCase")]
+#[codex_meta(transports(flat, blob), blob(key = "payload", body_limit = 65536), rename_all = "camelCase", paths = PATHS)]
 struct Job {
     #[codex_meta(nested)]
     #[serde(flatten)]
@@ -32,6 +35,11 @@ struct Job {
     #[codex_meta(blob, omit(flat))]
     task: Task,
 }
+
+const PATHS: &[RequestPath] = &[RequestPath::new("message")
+    .with_member("/type", "job")
+    .with_carriers(&[Carrier::Flat, Carrier::BodyBlob])
+    .with_flat_at("/attributes")];
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -55,4 +63,34 @@ async fn a_job_is_read_back() {
         assert!(attributes["payload"].is_ascii());
         assert_read_back(Observed::of::<Job>().client_metadata(attributes), &sent);
     }
+}
+
+#[test]
+fn the_tool_finds_two_attempts() {
+    let origin = Origin { queue: "images".into(), trace_id: Some("t-1".into()) };
+    let sent = Job { origin, attempt: 2, delay_ms: None, task: Task::Resize { width: 640, height: 480 } };
+    let message = sent.client_metadata().into_result().unwrap();
+    let body = json!({"type": "job", "attributes": message}).to_string();
+    let request = Request::post("https://queue.example.com/")
+        .header("content-type", "application/json")
+        .body(body.into_bytes())
+        .unwrap();
+    let fields = json!({
+        "queue": "images",
+        "trace_id": "t-1",
+        "attempt": 2,
+        "task": {"kind": "resize", "width": 640, "height": 480},
+    });
+    let change = |request: &mut Request<Vec<u8>>| {
+        let mut body: Value = serde_json::from_slice(request.body()).unwrap();
+        body["attributes"]["attempt"] = "3".into();
+        *request.body_mut() = body.to_string().into_bytes();
+    };
+    assert_observed::<Job>(
+        request,
+        "message",
+        &fields,
+        change,
+        r#"flat `attempt` (field `attempt`) differs: "3", but blob has "2""#,
+    );
 }

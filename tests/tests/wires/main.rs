@@ -4,6 +4,7 @@
 mod job;
 mod object_metadata;
 mod openai;
+mod tool;
 mod trace_context;
 mod webhook;
 

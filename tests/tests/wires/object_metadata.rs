@@ -5,14 +5,18 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use codex_metadata::CodexMeta;
+use codex_metadata::contract::RequestPath;
 use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, CodexMeta};
+use http::Request;
 use serde::Deserialize;
+use serde_json::json;
 
+use crate::tool::assert_observed;
 use crate::{assert_read_back, delivered};
 
 #[derive(Debug, PartialEq, CodexMeta, Deserialize)]
-#[codex_meta(transports(header), header(total = 2048))]
+#[codex_meta(transports(header), header(total = 2048), paths = PATHS)]
 struct Object {
     /// The user's own, at most 2 KB in all.
     #[codex_meta(header(prefix = "x-amz-meta-", shed = 1))]
@@ -28,6 +32,12 @@ struct Object {
     #[codex_meta(header(name = "x-amz-checksum-sha256", with = Self::base64, read = Self::of_base64))]
     checksum: Vec<u8>,
 }
+
+const PATHS: &[RequestPath] = &[RequestPath::new("PUT object")
+    .with_methods(&["PUT"])
+    .with_urls(&["/bucket/*"])
+    .with_carriers(&[Carrier::Header])
+    .with_required(&["checksum"])];
 
 impl Object {
     fn http_date(time: &SystemTime) -> httpdate::HttpDate {
@@ -85,4 +95,27 @@ fn what_is_over_the_total_leaves_with_its_prefix() {
     let sent = object.headers();
     assert!(sent.value.keys().all(|name| !name.as_str().starts_with("x-amz-meta-")));
     assert!(sent.report.to_string().starts_with("header `x-amz-meta-*` (field `user`) not sent"), "{}", sent.report);
+}
+
+#[test]
+fn the_tool_finds_that_an_object_lost_its_checksum() {
+    let mut request = Request::put("https://s3.example.com/bucket/a/b.txt").body(b"the object".to_vec()).unwrap();
+    *request.headers_mut() = object().headers().into_result().unwrap();
+    let fields = json!({
+        "user": {"owner": "team-a", "retention": "30 days"},
+        "tags": ["project=x", "stage=test"],
+        "class": "STANDARD_IA",
+        "expires": "Sun, 06 Nov 1994 08:49:37 GMT",
+        "checksum": "AP8Q",
+    });
+    let lose = |request: &mut Request<Vec<u8>>| {
+        request.headers_mut().remove("x-amz-checksum-sha256");
+    };
+    assert_observed::<Object>(
+        request,
+        "PUT object",
+        &fields,
+        lose,
+        "header `x-amz-checksum-sha256` (field `checksum`) is missing",
+    );
 }

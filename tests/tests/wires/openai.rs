@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::CodexMeta;
+use codex_metadata::contract::RequestPath;
 use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, CodexMeta};
+use http::Request;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::tool::assert_observed;
 use crate::{assert_read_back, delivered};
 
 #[derive(Debug, PartialEq, CodexMeta, Deserialize)]
-#[codex_meta(transports(header, flat), flat(limit = 512))]
+#[codex_meta(transports(header, flat), flat(limit = 512), paths = PATHS)]
 struct Call {
     #[codex_meta(header = "openai-organization", omit(flat))]
     organization: String,
@@ -28,6 +31,12 @@ struct Call {
     #[serde(default)]
     steps: Vec<u8>,
 }
+
+const PATHS: &[RequestPath] = &[RequestPath::new("call")
+    .with_methods(&["POST"])
+    .with_urls(&["*/v1/responses", "*/v1/chat/completions"])
+    .with_carriers(&[Carrier::Header, Carrier::Flat])
+    .with_flat_at("/metadata")];
 
 #[tokio::test]
 async fn a_call_is_read_back() {
@@ -57,4 +66,39 @@ async fn a_call_is_read_back() {
         let metadata: BTreeMap<String, String> = serde_json::from_value(body["metadata"].clone()).unwrap();
         assert_read_back(Observed::of::<Call>().headers(received.headers()).client_metadata(metadata), &sent);
     }
+}
+
+#[test]
+fn the_tool_finds_two_projects() {
+    let sent = Call {
+        organization: "org-1".into(),
+        project: "proj-1".into(),
+        betas: vec!["assistants=v2".into(), "realtime=v1".into()],
+        attempt: 3,
+        labels: [("zone".into(), "eu, west".into())].into(),
+        steps: vec![1, 2, 3],
+    };
+    let projection = sent.project().into_result().unwrap();
+    let body = json!({"model": "m", "metadata": projection.client_metadata}).to_string();
+    let mut request =
+        Request::post("https://api.example.com/proxy/v1/responses?trace=1").body(body.into_bytes()).unwrap();
+    *request.headers_mut() = projection.headers;
+    let fields = json!({
+        "organization": "org-1",
+        "project": "proj-1",
+        "betas": ["assistants=v2", "realtime=v1"],
+        "attempt": "3",
+        "labels": {"zone": "eu, west"},
+        "steps": ["1", "2", "3"],
+    });
+    let change = |request: &mut Request<Vec<u8>>| {
+        request.headers_mut().insert("openai-project", "proj-2".parse().unwrap());
+    };
+    assert_observed::<Call>(
+        request,
+        "call",
+        &fields,
+        change,
+        r#"header `openai-project` (field `project`) differs: "proj-2", but flat has "proj-1""#,
+    );
 }

@@ -2,14 +2,18 @@
 
 use std::fmt;
 
-use codex_metadata::CodexMeta;
+use codex_metadata::contract::RequestPath;
 use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, CodexMeta};
+use http::Request;
 use serde::Deserialize;
+use serde_json::json;
 
+use crate::tool::assert_observed;
 use crate::{assert_read_back, delivered};
 
 #[derive(Debug, PartialEq, CodexMeta, Deserialize)]
-#[codex_meta(transports(header))]
+#[codex_meta(transports(header), paths = PATHS)]
 struct TraceContext {
     #[codex_meta(header = "traceparent")]
     parent: Parent,
@@ -21,6 +25,10 @@ struct TraceContext {
     #[serde(default)]
     baggage: Vec<Entry>,
 }
+
+/// Any request may have a context.
+const PATHS: &[RequestPath] =
+    &[RequestPath::new("request in a trace").with_header("traceparent").with_carriers(&[Carrier::Header])];
 
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(try_from = "String")]
@@ -118,4 +126,26 @@ fn an_entry_that_no_list_can_hold_is_reported() {
     let sent = TraceContext { baggage: entries(&[("a", "1,2")]), ..context(&[]) };
     let report = sent.headers().report.to_string();
     assert!(report.contains("an element contains `,`"), "{report}");
+}
+
+#[test]
+fn the_tool_finds_a_parent_under_a_name_that_no_tracer_reads() {
+    let mut request = Request::get("https://example.com/cart").body(Vec::new()).unwrap();
+    *request.headers_mut() = context(&[("rojo", "1"), ("congo", "2")]).headers().into_result().unwrap();
+    let fields = json!({
+        "parent": "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01",
+        "state": ["rojo=1", "congo=2"],
+        "baggage": ["userId=alice", "serverNode=DF%2028;prop=1", "isProduction=false"],
+    });
+    let rename = |request: &mut Request<Vec<u8>>| {
+        let parent = request.headers_mut().remove("traceparent").unwrap();
+        request.headers_mut().insert("trace-parent", parent);
+    };
+    assert_observed::<TraceContext>(
+        request,
+        "request in a trace",
+        &fields,
+        rename,
+        "header `trace-parent` (field `parent`) is in other letter case",
+    );
 }

@@ -1,15 +1,18 @@
 //! Deliveries of GitHub's webhooks: headers about a body that is another's.
 
-use codex_metadata::CodexMeta;
+use codex_metadata::contract::RequestPath;
 use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, CodexMeta};
+use http::Request;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::tool::assert_observed;
 use crate::{assert_read_back, delivered};
 
 #[derive(Debug, PartialEq, CodexMeta, Deserialize)]
-#[codex_meta(transports(header))]
+#[codex_meta(transports(header), paths = PATHS)]
 struct Delivery {
     #[codex_meta(header = "x-github-delivery")]
     id: Uuid,
@@ -25,6 +28,12 @@ struct Delivery {
     #[codex_meta(header(name = "x-hub-signature-256", sensitive))]
     signature: Option<String>,
 }
+
+const PATHS: &[RequestPath] = &[RequestPath::new("delivery")
+    .with_methods(&["POST"])
+    .with_urls(&["/hooks/*"])
+    .with_senders(&[("user-agent", "GitHub-Hookshot/")])
+    .with_carriers(&[Carrier::Header])];
 
 fn delivery(signature: Option<&str>) -> Delivery {
     Delivery {
@@ -61,4 +70,29 @@ async fn a_signature_is_shown_in_no_finding() {
     assert_eq!(findings.len(), 1, "{findings:?}");
     let shown = format!("{findings:?} {observed:?}");
     assert!(!shown.contains("secret") && !shown.contains("other\""), "{shown}");
+}
+
+#[test]
+fn the_tool_finds_that_a_delivery_lost_its_event() {
+    let body = json!({"action": "opened", "client_metadata": {"event": "x"}}).to_string();
+    let mut request = Request::post("https://example.com/hooks/1").body(body.into_bytes()).unwrap();
+    *request.headers_mut() = delivery(Some("sha256=secret")).headers().into_result().unwrap();
+    let fields = json!({
+        "id": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+        "event": "issues",
+        "hook_id": "292430182",
+        "target_id": "79929171",
+        "target_type": "repository",
+        "signature": null,
+    });
+    let lose = |request: &mut Request<Vec<u8>>| {
+        request.headers_mut().remove("x-github-event");
+    };
+    assert_observed::<Delivery>(
+        request,
+        "delivery",
+        &fields,
+        lose,
+        "header `x-github-event` (field `event`) is missing",
+    );
 }

@@ -12,6 +12,7 @@ use super::entry::entry;
 use super::lenient::Lenient;
 use super::parsed::Which;
 use super::text::what_is_wrong;
+use crate::given::Given;
 
 /// Hands each item in `file` to `each` as it is read, so that only one entry is in memory. Stops as soon as `each`
 /// returns `false`.
@@ -35,6 +36,20 @@ pub fn read(file: impl BufRead, each: impl FnMut(Item) -> bool) -> io::Result<()
 /// Returns the errors of [`read`].
 pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, each: impl FnMut(Item) -> bool) -> io::Result<()> {
     read_these(Which::OfTheContract, file, beside, each)
+}
+
+/// Like [`read_beside`], but takes the requests of these contracts in place of Codex's.
+///
+/// # Errors
+///
+/// Returns the errors of [`read`].
+pub fn read_by(
+    given: &'static Given,
+    file: impl BufRead,
+    beside: &dyn Attachments,
+    each: impl FnMut(Item) -> bool,
+) -> io::Result<()> {
+    read_these(Which::OfThese(given), file, beside, each)
 }
 
 /// Like [`read_beside`], but takes every request for one of the contract.

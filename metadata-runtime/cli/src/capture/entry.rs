@@ -8,7 +8,6 @@ use super::body::Body;
 use super::har;
 use super::members::Entry;
 use super::parsed::{Parsed, Which};
-use super::recognize::sender_version;
 use super::socket::{self, Socket};
 use super::text::{Text, legible, text};
 use super::{Captured, Item};
@@ -28,7 +27,7 @@ pub(super) fn entry(
     let time = legible(entry.started.or(entry.time)).and_then(|time| time.parse().ok());
     if let Some(request) = entry.request {
         let request = Parsed { time, ..har::request(request, beside)? };
-        let version = request.headers.as_ref().and_then(sender_version);
+        let version = request.headers.as_ref().and_then(|headers| which.sender_version(headers));
         let handshake = request.take(which);
         let socket = Socket {
             which,

@@ -13,6 +13,8 @@ use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::contract::{Key, Slot, Transport};
 
+use crate::spelling::significant;
+
 /// The kind of a body, from its `type` or `jsonrpc`.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Form {
@@ -140,11 +142,6 @@ impl<'de> Visitor<'de> for OfTheContractVisitor {
 /// The keys of the flat map, by what readers tell them apart.
 static KEYS: LazyLock<HashSet<String>> =
     LazyLock::new(|| KNOWN.iter().copied().chain([blob_key()]).map(significant).collect());
-
-/// Returns the letters and digits of a key, by which some reader tells it from others.
-pub(super) fn significant(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
-}
 
 /// A member by what it tells.
 enum Member {

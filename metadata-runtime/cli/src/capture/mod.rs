@@ -4,6 +4,7 @@
 
 pub mod attachments;
 mod body;
+mod by_paths;
 mod document;
 mod entry;
 mod har;
@@ -18,11 +19,13 @@ pub mod source;
 mod text;
 mod zstd;
 
-pub use document::{read, read_beside, read_every};
+pub use document::{read, read_beside, read_by, read_every};
 
+use codex_metadata::contract::RequestPath;
 use http::HeaderMap;
 
-use crate::request::Request;
+use crate::given::By;
+use crate::request::{Reading, Request};
 use parsed::{Parsed, Which};
 
 pub(crate) use recognize::sender_version;
@@ -56,10 +59,29 @@ pub struct Captured {
     pub time: Option<jiff::Timestamp>,
     /// The request.
     pub request: Request,
+    /// The contract that it belongs to, where that is not Codex's own.
+    pub by: Option<By>,
     /// The changes that the capture made, which are not faults of the sender.
     pub notes: Vec<String>,
     /// `true` if the capture left the body out on request, so that it could not be read.
     pub without_body: bool,
+}
+
+impl Captured {
+    /// Reads the request by the contract that it belongs to.
+    #[must_use]
+    pub fn read(&self) -> Reading {
+        self.by.map_or_else(|| self.request.read(), |by| by.read(&self.request))
+    }
+
+    /// Returns the name of its request path, if that is known.
+    #[must_use]
+    pub fn path_name(&self) -> Option<&'static str> {
+        match self.by {
+            Some(by) => by.path.map(RequestPath::name),
+            None => self.request.path.map(|path| path.known().name()),
+        }
+    }
 }
 
 /// A request as it arrived over a network.

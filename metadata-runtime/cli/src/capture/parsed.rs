@@ -6,20 +6,45 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::body::{Body, dechunked, decompress, is_json};
+use super::by_paths;
 use super::head::Head;
 use super::headers::headers;
-use super::recognize::{Parts, Recognized, recognize, sender_version};
+use super::recognize::{Parts, Recognized, recognize, sender_version, version_of};
 use super::text::{Notes, text, what_is_wrong};
 use super::{Captured, Item};
-use crate::request::Request;
+use crate::given::{By, Given};
+use crate::request::{Path, Request};
 
 /// The requests that are taken for those of the contract.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(super) enum Which {
     /// The requests that belong to it.
     OfTheContract,
+    /// The requests that belong to one of these contracts.
+    OfThese(&'static Given),
     /// All requests, since there is no contract yet.
     Every,
+}
+
+impl Which {
+    /// Returns the release of the sender of a request with these headers.
+    pub(super) fn sender_version(self, headers: &HeaderMap) -> Option<String> {
+        match self {
+            Self::OfTheContract | Self::Every => sender_version(headers),
+            Self::OfThese(given) => version_of(headers, |agent| given.is_sender(agent)),
+        }
+    }
+
+    /// Returns what a request belongs to: its path of Codex's, or the contract that was given. `None` if it is another's.
+    fn owner(self, parts: &Parts<'_>, body: Option<&[u8]>) -> Option<(Option<Path>, Option<By>)> {
+        match self {
+            Self::OfThese(given) => by_paths::recognize(given, parts, body).map(|by| (None, Some(by))),
+            Self::OfTheContract | Self::Every => match recognize(parts) {
+                Recognized::Ours(path) => Some((path, None)),
+                Recognized::Foreign => None,
+            },
+        }
+    }
 }
 
 /// A request whose parts were decoded.
@@ -82,16 +107,16 @@ impl Parsed {
             head: &head,
         };
         let name = parts.name();
-        let path = match recognize(&parts) {
-            Recognized::Ours(path) => path,
+        let (path, by) = match (which.owner(&parts, body.as_deref()), which) {
+            (Some(owner), _) => owner,
             // The owner of a garbled request cannot be determined.
-            Recognized::Foreign if notes.is_garbled => return Item::Odd { name, why: notes.lines.join("; ") },
-            Recognized::Foreign if which == Which::Every => None,
-            Recognized::Foreign => return Item::Foreign,
+            (None, _) if notes.is_garbled => return Item::Odd { name, why: notes.lines.join("; ") },
+            (None, Which::Every) => (None, None),
+            (None, _) => return Item::Foreign,
         };
-        let version = version.or_else(|| headers.as_ref().and_then(sender_version));
+        let version = version.or_else(|| headers.as_ref().and_then(|headers| which.sender_version(headers)));
         let request = Request { path, headers, version, body };
-        Item::Request(Captured { name, time, request, notes: notes.lines, without_body })
+        Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body })
     }
 }
 

@@ -11,8 +11,9 @@ use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::contract::{Key, Slot, Transport};
 
-use super::head::{Form, Head, significant};
+use super::head::{Form, Head};
 use crate::request::Path;
+use crate::spelling::is_spelling_of;
 
 /// The parts of a request that a capture has.
 pub(super) struct Parts<'a> {
@@ -38,7 +39,7 @@ impl Parts<'_> {
 }
 
 /// Returns the path of a URL without what may be user information or a query, also of a malformed one.
-fn path_of(url: &str) -> String {
+pub(super) fn path_of(url: &str) -> String {
     let path = match url.parse::<Uri>() {
         Ok(uri) if !uri.path().starts_with("//") => uri.path().to_owned(),
         // Some programs take `@` for the end of a user's name wherever it stands.
@@ -132,10 +133,16 @@ fn is_of_codex(headers: &HeaderMap) -> bool {
 /// Returns the sender's release: the header `version`, or the one in the `User-Agent` of a Codex, `codex_cli_rs/0.171.0
 /// ...`. A `version` that is none, as other layers have it, does not hide that one.
 pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
+    version_of(headers, |agent| agent.to_ascii_lowercase().starts_with("codex"))
+}
+
+/// Returns the sender's release like [`sender_version`], where `is_sender` tells a `User-Agent` of it.
+pub(super) fn version_of(headers: &HeaderMap, is_sender: impl Fn(&str) -> bool) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let agent = || {
-        let (name, rest) = text(USER_AGENT.as_str())?.split_once('/')?;
-        name.to_ascii_lowercase().starts_with("codex").then(|| rest.split(' ').next().unwrap_or_default())
+        let agent = text(USER_AGENT.as_str())?;
+        let (_, rest) = agent.split_once('/')?;
+        is_sender(agent).then(|| rest.split(' ').next().unwrap_or_default())
     };
     let is_release = |text: &&str| text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.');
     text("version").filter(is_release).or_else(agent).or_else(|| text("version")).map(str::to_owned)
@@ -178,11 +185,6 @@ impl Known {
         }
         known
     }
-}
-
-/// Returns `true` if some reader takes `name` for the header `key`: letters and digits alone count.
-fn is_spelling_of(name: &str, key: &str) -> bool {
-    name == key || significant(name) == significant(key)
 }
 
 #[cfg(test)]

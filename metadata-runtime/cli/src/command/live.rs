@@ -101,9 +101,7 @@ pub(crate) fn run(arguments: &Live, style: Style, rows: Option<Box<dyn Rows>>) -
     });
     // Hanging tasks are not awaited.
     runtime.shutdown_background();
-    let summary = done?;
-    let found = summary.with_findings + summary.odd > 0;
-    Ok(if found { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(if done?.has_findings() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Writes a line to the standard error, and ignores errors.

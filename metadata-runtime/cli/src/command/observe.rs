@@ -12,12 +12,13 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use codex_metadata_cli::capture::source;
+use codex_metadata_cli::contracts::Source;
+use codex_metadata_cli::given::Given;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::print::Plain;
 use codex_metadata_cli::report::{Reporter, Style};
 #[cfg(feature = "parquet")]
-use codex_metadata_cli::rows;
-use codex_metadata_cli::rows::Rows;
+use codex_metadata_cli::rows::{self, Rows};
 
 use super::live;
 
@@ -44,12 +45,18 @@ pub(crate) struct Arguments {
     /// Print only the entries that could not be read. The exit code says whether there were findings.
     #[arg(long)]
     quiet: bool,
+    /// Read the requests of this contract in place of Codex's: a file that `Contract::to_json` wrote. Can be repeated: a
+    /// request belongs to the first contract that has a request path for it. A contract without paths recognises a request
+    /// by one of its headers, or by one of its keys in the body's `client_metadata`.
+    #[arg(long, value_name = "CONTRACT", conflicts_with = "listen")]
+    contract: Vec<Source>,
     /// Read requests in this many threads; as many as the machine has if it is not said. The order stays the same.
     #[arg(long, value_name = "N", conflicts_with = "listen")]
     threads: Option<NonZeroUsize>,
-    /// Also write a row for each request into Parquet files in this folder, which is made or added to.
+    /// Also write a row for each request into Parquet files in this folder, which is made or added to. Its columns are
+    /// those of Codex's contract.
     #[cfg(feature = "parquet")]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "contract")]
     parquet: Option<PathBuf>,
     /// The value by which the rows are divided into folders.
     #[cfg(feature = "parquet")]
@@ -87,6 +94,18 @@ impl Arguments {
     }
 }
 
+impl Arguments {
+    /// Returns the contracts that are read in place of Codex's.
+    fn given(&self) -> anyhow::Result<Option<&'static Given>> {
+        let from_input = self.contract.iter().filter(|source| **source == Source::Input).count();
+        anyhow::ensure!(
+            from_input + self.files.iter().filter(|file| is_input(file)).count() < 2 || from_input == 0,
+            "`-` is given twice, but there is one standard input: write the contract to a file",
+        );
+        if self.contract.is_empty() { Ok(None) } else { Given::read(&self.contract).map(Some) }
+    }
+}
+
 const MANUAL: &str = "\
 What a capture may be, told by its content:
   HAR of Chromium, Firefox, mitmproxy, Fiddler, Charles, Proxyman and others
@@ -101,19 +120,20 @@ Examples:
   codex-meta observe captures/ --json | jq -c 'select(.findings != [])'
   tail -f requests.jsonl | codex-meta observe --json -
   codex-meta observe --quiet capture.har || echo drift
+  codex-meta observe --contract jobs.json --contract hooks.json capture.har
   codex-meta observe captures/ --quiet --parquet table
   codex-meta observe --listen 127.0.0.1:8080 --forward https://api.openai.com --record seen.jsonl
 
 Exit codes:
   0  no finding
   1  a finding, or an entry that could not be read
-  2  a file that cannot be read, or no request in what was given";
+  2  a file that cannot be read, a contract that cannot be used, or no request in what was given";
 
 /// Reads the captures. Returns an exit code that says whether there were findings.
 ///
 /// # Errors
 ///
-/// Returns an error if the output is closed, or a folder cannot be read.
+/// Returns an error if the output is closed, a folder cannot be read, or a contract cannot be used.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let style = if arguments.json {
         Style::Json
@@ -122,6 +142,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         Style::People
     };
+    let given = arguments.given()?;
     #[cfg(feature = "parquet")]
     let rows = arguments.rows()?;
     #[cfg(not(feature = "parquet"))]
@@ -142,6 +163,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         })
     })
     .painted(Paint::of(&io::stdout()))
+    .by(given)
     .with_rows(rows)
     .in_threads(threads(arguments, is_live));
     let mut unread = false;
@@ -173,7 +195,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     Ok(if unread || nothing {
         ExitCode::from(2)
-    } else if summary.with_findings + summary.odd > 0 {
+    } else if summary.has_findings() {
         ExitCode::FAILURE
     } else {
         ExitCode::SUCCESS

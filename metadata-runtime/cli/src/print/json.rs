@@ -10,19 +10,20 @@ use crate::request::Reading;
 
 /// Returns one request for a program, on one line: `{"request", "path", "version", "fields", "carriers", "shapes",
 /// "findings", "capture", "without_body"}`. `shapes` names objects of another shape by their carrier, `capture` lists the changes that the capture made, and `without_body` says that it left
-/// the body out.
+/// the body out. Behind `path` is `contract`, the name of the contract that was given.
 ///
 /// # Errors
 ///
 /// Returns an error if a value cannot be written as JSON.
-pub fn json(captured: &Captured, path: Option<&str>, reading: &Reading) -> serde_json::Result<String> {
+pub fn json(captured: &Captured, reading: &Reading) -> serde_json::Result<String> {
     let (merged, beside) = reading.merged();
     let mut line = Vec::with_capacity(USUAL);
     let written = serde_json::to_writer(
         &mut line,
         &Line {
             request: &captured.name,
-            path,
+            path: captured.path_name(),
+            contract: captured.by.map(|by| by.contract.name()),
             version: captured.request.version.as_deref(),
             fields: Fields(&merged, &beside),
             carriers: Carriers(&merged, &beside),
@@ -66,6 +67,8 @@ pub(crate) fn visible(json: String) -> String {
 struct Line<'l> {
     request: &'l str,
     path: Option<&'l str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contract: Option<&'l str>,
     version: Option<&'l str>,
     fields: Fields<'l>,
     carriers: Carriers<'l>,

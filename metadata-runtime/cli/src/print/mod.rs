@@ -11,8 +11,8 @@ pub use summary::summary;
 
 use std::fmt::{self, Write as _};
 
-use codex_metadata::Carrier;
 use codex_metadata::observe::MergedField;
+use codex_metadata::{Carrier, Contract};
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, Table};
 
@@ -50,16 +50,28 @@ pub(crate) const CARRIERS: [Carrier; 6] = [
     Carrier::View("meta"),
 ];
 
+/// Returns the carriers of a contract in the order in which they are shown: the one first that counts most.
+pub(crate) fn carriers(contract: &'static Contract) -> impl Iterator<Item = Carrier> {
+    let views = contract.views().iter().map(|view| Carrier::View(view));
+    [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header].into_iter().chain(views)
+}
+
 /// Returns a table of the merged fields with their values and carriers.
 #[must_use]
 pub fn fields(reading: &Reading) -> String {
     let mut table = table(["field", "value", "on"]);
     let (merged, beside) = reading.merged();
+    let mut shown: Vec<Carrier> = carriers(reading.observed.contract()).collect();
+    for carrier in reading.beside.iter().flat_map(|beside| carriers(beside.contract())) {
+        if !shown.contains(&carrier) {
+            shown.push(carrier);
+        }
+    }
     for field in merged.iter().chain(&beside) {
         let on = |carrier: &Carrier| field.carriers().any(|other| other == *carrier);
-        let carriers = CARRIERS.into_iter().filter(on);
-        let carriers: Vec<String> = carriers.map(|carrier| carrier.to_string()).collect();
-        table.add_row([field.name().to_owned(), value(field), carriers.join(", ")]);
+        let shown = shown.iter().filter(|carrier| on(carrier));
+        let shown: Vec<String> = shown.map(ToString::to_string).collect();
+        table.add_row([cell(field.name()), value(field), shown.join(", ")]);
     }
     if table.row_count() == 0 { "no metadata in this request".into() } else { table.to_string() }
 }

@@ -2,31 +2,36 @@
 
 use std::fmt::Write as _;
 
-use codex_metadata::Carrier;
+use codex_metadata::contract::Field;
+use codex_metadata::{Carrier, Contract};
 use comfy_table::{Cell, CellAlignment};
 
-use super::{CARRIERS, Plain, cell, table};
+use super::{CARRIERS, Plain, carriers, cell, table};
 use crate::contracts::field_names;
-use crate::summary::{Counts, Release, Summary};
+use crate::summary::{Counts, Place, Release, Summary};
 
 /// Returns how often each field was on each carrier, what differs between the releases, and what cannot be joined.
 #[must_use]
 pub fn summary(summary: &Summary) -> String {
     let all = &summary.all;
-    let mut out = presence(all);
-    for part in [releases(summary), findings(summary)].into_iter().flatten() {
+    let groups = Group::all(summary);
+    let tables: Vec<String> = groups.iter().map(|group| presence(all, group)).collect();
+    let mut out = tables.join("\n\n");
+    for part in [releases(summary, &groups), findings(summary)].into_iter().flatten() {
         let _ = write!(out, "\n\n{part}");
     }
     let kinds: Vec<String> = all.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let _ = writeln!(
         out,
-        "\n\n{} requests, {} with findings{}{}\n{} cannot be joined",
+        "\n\n{} requests, {} with findings{}{}",
         all.requests,
         summary.with_findings,
         if kinds.is_empty() { "" } else { ": " },
         kinds.join(", "),
-        summary.unjoinable,
     );
+    if summary.given.is_none() {
+        let _ = writeln!(out, "{} cannot be joined", summary.unjoinable);
+    }
     for (name, error) in &summary.unjoinable_names {
         let _ = writeln!(out, "  {name}: {}", Plain(&error.to_string()));
     }
@@ -53,20 +58,62 @@ pub fn summary(summary: &Summary) -> String {
     out
 }
 
-fn presence(all: &Counts) -> String {
-    let carriers: Vec<Carrier> =
-        CARRIERS.into_iter().filter(|carrier| all.presence.keys().any(|(_, other)| other == carrier)).collect();
+/// The fields that are shown in one table: those of a contract that was given, or those of all of Codex's.
+struct Group {
+    contract: Option<&'static str>,
+    /// `true` if the contract is one of several, so that its name is shown.
+    is_named: bool,
+    fields: Vec<&'static str>,
+    carriers: Vec<Carrier>,
+}
+
+impl Group {
+    fn all(summary: &Summary) -> Vec<Self> {
+        let Some(given) = summary.given else {
+            return vec![Self { contract: None, is_named: false, fields: field_names(), carriers: CARRIERS.to_vec() }];
+        };
+        let is_named = given.contracts().len() > 1;
+        let group = |contract: &'static Contract| Self {
+            contract: Some(contract.name()),
+            is_named,
+            fields: contract.fields().iter().map(Field::name).collect(),
+            carriers: carriers(contract).collect(),
+        };
+        given.contracts().map(group).collect()
+    }
+
+    const fn place(&self, field: &'static str, carrier: Carrier) -> Place {
+        Place { contract: self.contract, field, carrier }
+    }
+
+    /// Returns what a field is called where fields of all contracts are listed.
+    fn named(&self, field: &str) -> String {
+        match self.contract.filter(|_| self.is_named) {
+            Some(contract) => format!("{} {}", cell(contract), cell(field)),
+            None => cell(field),
+        }
+    }
+}
+
+fn presence(all: &Counts, group: &Group) -> String {
+    let is_there =
+        |carrier: &Carrier| all.presence.keys().any(|at| at.contract == group.contract && at.carrier == *carrier);
+    let carriers: Vec<Carrier> = group.carriers.iter().copied().filter(is_there).collect();
     let mut head = vec!["field".to_owned()];
     head.extend(carriers.iter().map(ToString::to_string));
     let mut table = table(head);
-    for field in field_names() {
-        let count = |carrier: &Carrier| all.presence.get(&(field, *carrier)).copied();
+    for &field in &group.fields {
+        let count = |carrier: &Carrier| all.presence.get(&group.place(field, *carrier)).copied();
         if carriers.iter().any(|carrier| count(carrier).is_some()) {
             let counts = carriers.iter().map(|carrier| number(count(carrier)));
-            table.add_row([Cell::new(field)].into_iter().chain(counts));
+            table.add_row([Cell::new(cell(field))].into_iter().chain(counts));
         }
     }
-    table.to_string()
+    match group.contract.filter(|_| group.is_named) {
+        Some(contract) if carriers.is_empty() => format!("{}: in no request", Plain(contract)),
+        Some(contract) => format!("{}:\n{table}", Plain(contract)),
+        None => table.to_string(),
+    }
 }
 
 fn number(count: Option<u64>) -> Cell {
@@ -74,12 +121,12 @@ fn number(count: Option<u64>) -> Cell {
 }
 
 /// Returns the fields that not every release had on a carrier, with the releases that had them.
-fn releases(summary: &Summary) -> Option<String> {
+fn releases(summary: &Summary, groups: &[Group]) -> Option<String> {
     let mut table = table(["field", "on", "only of"]);
-    for field in field_names() {
+    for (group, field) in groups.iter().flat_map(|group| group.fields.iter().map(move |field| (group, *field))) {
         let mut rows: Vec<(String, String)> = Vec::new();
-        for carrier in CARRIERS {
-            let has = |counts: &Counts| counts.presence.contains_key(&(field, carrier));
+        for &carrier in &group.carriers {
+            let has = |counts: &Counts| counts.presence.contains_key(&group.place(field, carrier));
             let had = summary.releases.values().filter(|counts| has(counts)).count();
             if had > 0 && had < summary.releases.len() {
                 let of = runs(summary, has);
@@ -90,7 +137,7 @@ fn releases(summary: &Summary) -> Option<String> {
             }
         }
         for (on, of) in rows {
-            table.add_row([field.to_owned(), on, of]);
+            table.add_row([group.named(field), on, of]);
         }
     }
     (table.row_count() > 0).then(|| table.to_string())

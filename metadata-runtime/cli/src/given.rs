@@ -1,0 +1,180 @@
+//! Contracts that requests are recognised and read by, in place of Codex's own.
+
+use std::collections::HashSet;
+
+use http::HeaderMap;
+
+use codex_metadata::contract::{Key, MessageKind, RequestPath, Slot, Transport};
+use codex_metadata::observe::Observed;
+use codex_metadata::{Carrier, Contract};
+
+use crate::contracts::Source;
+use crate::request::{Reading, Request};
+use crate::spelling::{begins_with, significant};
+
+/// Contracts in the order in which they recognise a request.
+#[derive(Debug)]
+pub struct Given {
+    all: Vec<Known>,
+}
+
+impl Given {
+    /// Reads the contracts, which are then kept until the program ends.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if one cannot be read, has nothing that requests could be recognised by, or has the name of
+    /// another.
+    pub fn read(sources: &[Source]) -> anyhow::Result<&'static Self> {
+        let mut all: Vec<(&Source, Known)> = Vec::new();
+        for source in sources {
+            let contract: &'static Contract = source.contract()?.keep();
+            let name = contract.name();
+            anyhow::ensure!(
+                !contract.is_part(),
+                "`{source}` holds the contract of `{name}`, which is a part and has no requests of its own: \
+                 give the contract of the struct that holds it",
+            );
+            anyhow::ensure!(
+                !contract.paths().is_empty() || contract.has(Transport::Header) || contract.has(Transport::Flat),
+                "`{source}` holds the contract of `{name}`, which has no request paths, no headers and no flat map, \
+                 so that no request can be recognised: declare its paths with `paths = PATH`",
+            );
+            anyhow::ensure!(
+                contract.paths().is_empty() || contract.paths().iter().any(recognises),
+                "`{source}` holds the contract of `{name}`, of whose request paths none says how its requests are \
+                 recognised: give one `with_urls`, `with_header` or another of these",
+            );
+            if let Some((other, _)) = all.iter().find(|(_, known)| known.contract.name() == name) {
+                anyhow::bail!("`{source}` holds a contract of `{name}`, as `{other}` does: give one of them");
+            }
+            all.push((source, Known::of(contract)));
+        }
+        Ok(Box::leak(Box::new(Self { all: all.into_iter().map(|(_, known)| known).collect() })))
+    }
+
+    /// Returns the contracts.
+    #[must_use]
+    pub fn contracts(&self) -> impl ExactSizeIterator<Item = &'static Contract> {
+        self.all.iter().map(|known| known.contract)
+    }
+
+    pub(crate) fn all(&self) -> &[Known] {
+        &self.all
+    }
+
+    /// Returns whether a `User-Agent` is one that a path names as its sender's.
+    pub(crate) fn is_sender(&self, agent: &str) -> bool {
+        let mut paths = self.contracts().flat_map(Contract::paths);
+        paths.any(|path| {
+            let mut agents = path.senders().filter(|(header, _)| header.eq_ignore_ascii_case("user-agent"));
+            agents.any(|(_, begins)| begins_with(agent.as_bytes(), begins))
+        })
+    }
+}
+
+/// Returns whether a path says how its requests are recognised.
+pub(crate) fn recognises(path: &RequestPath) -> bool {
+    let lists = [path.methods(), path.urls()];
+    path.kind() != MessageKind::Http
+        || lists.iter().any(|list| !list.is_empty())
+        || path.header().is_some()
+        || path.member().is_some()
+        || path.is_shared()
+        || path.senders().len() > 0
+}
+
+/// A contract with the keys that tell its requests from others.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) contract: &'static Contract,
+    headers: Keys,
+    flat: Keys,
+}
+
+/// The keys of a carrier, by what readers tell them apart.
+#[derive(Debug, Default)]
+struct Keys {
+    whole: HashSet<String>,
+    prefixes: Vec<&'static str>,
+}
+
+impl Keys {
+    fn of(contract: &'static Contract, transport: Transport, blob: Carrier) -> Self {
+        let slots = || contract.fields().iter().flat_map(|field| field.slots(transport));
+        let blob_key = contract.blob_key().filter(|_| contract.carriers().any(|carrier| carrier == blob));
+        let without_prefix = slots().filter(|slot| slot.prefix().is_none());
+        let whole = without_prefix.flat_map(Slot::keys).map(Key::name).chain(blob_key).map(significant).collect();
+        Self { whole, prefixes: slots().filter_map(Slot::prefix).collect() }
+    }
+
+    fn have(&self, key: &str) -> bool {
+        self.whole.contains(&significant(key)) || self.prefixes.iter().any(|prefix| begins_with(key.as_bytes(), prefix))
+    }
+}
+
+impl Known {
+    fn of(contract: &'static Contract) -> Self {
+        Self {
+            contract,
+            headers: Keys::of(contract, Transport::Header, Carrier::HeaderBlob),
+            flat: Keys::of(contract, Transport::Flat, Carrier::BodyBlob),
+        }
+    }
+
+    /// Returns whether one of the headers is the contract's, in any spelling.
+    pub(crate) fn has_header(&self, headers: &HeaderMap) -> bool {
+        headers.keys().any(|name| self.headers.have(name.as_str()))
+    }
+
+    /// Returns whether a key of the flat map is the contract's, in any spelling.
+    pub(crate) fn has_flat_key(&self, key: &str) -> bool {
+        self.flat.have(key)
+    }
+}
+
+/// The contract by which a request was recognised, with its path where it has paths.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    /// The contract.
+    pub contract: &'static Contract,
+    /// The path.
+    pub path: Option<&'static RequestPath>,
+}
+
+impl By {
+    /// Reads a request by the contract.
+    #[must_use]
+    pub fn read(self, request: &Request) -> Reading {
+        let mut reader = Observed::with(self.contract);
+        if let Some(path) = self.path {
+            reader = reader.on(path);
+        }
+        if let Some(version) = &request.version {
+            reader = reader.sender_version(version);
+        }
+        if let Some(headers) = request.headers.as_ref().filter(|_| self.has_headers()) {
+            reader = reader.headers(headers);
+        }
+        if let Some(body) = request.body.as_deref().filter(|_| self.has_body()) {
+            reader = reader.body_bytes(body);
+        }
+        let observed = reader.finish();
+        let findings = observed.audit();
+        Reading { observed, beside: None, findings }
+    }
+
+    /// Returns whether the headers are the sender's. Those around JSON-RPC are of what carries it, if the path does not
+    /// say otherwise.
+    fn has_headers(self) -> bool {
+        let is_named = |path: &RequestPath| {
+            path.carriers().iter().any(|carrier| matches!(carrier, Carrier::Header | Carrier::HeaderBlob))
+        };
+        self.path.is_none_or(|path| path.kind() != MessageKind::Mcp || is_named(path))
+    }
+
+    /// Returns whether something in the body may be the sender's. A body may be another's, and no JSON.
+    fn has_body(self) -> bool {
+        self.path.is_some() || self.contract.has(Transport::Flat)
+    }
+}
