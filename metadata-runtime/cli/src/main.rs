@@ -29,6 +29,7 @@ const MANUAL: &str = "\
 Examples:
   codex-meta observe capture.har                  what a browser or a proxy has recorded
   codex-meta observe captures/ --json | jq .      a whole folder, an object a request
+  codex-meta observe --contract jobs.json a.har   the same for requests of a contract of your own
   codex-meta contract show                        which field is where
   codex-meta contract diff old.json new.json      what is different, and for whom it breaks
   codex-meta schema --carrier blob                the JSON Schema of what travels

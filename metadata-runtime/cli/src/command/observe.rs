@@ -30,6 +30,8 @@ use super::live;
 /// are counted. Changes that the capture made, such as leaving a body out, are reported as such and never as faults of
 /// the sender.
 ///
+/// With `--contract` the requests are those of a contract of your own, as its request paths say, and its fields are shown.
+///
 /// With `--listen` and `--forward` there is no capture: the program is a reverse proxy that passes every request on as
 /// it came, over HTTP/1.1, HTTP/2 or a WebSocket. It prints findings as they come, and a summary at the end. Requests
 /// that it cannot read in time, or for lack of memory, are passed on unread, and it says so.
