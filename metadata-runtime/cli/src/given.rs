@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use http::HeaderMap;
 
 use codex_metadata::contract::{Key, MessageKind, RequestPath, Slot, Transport};
-use codex_metadata::observe::Observed;
+use codex_metadata::observe::{Observed, Observer};
 use codex_metadata::{Carrier, Contract};
 
 use crate::contracts::Source;
@@ -88,6 +88,8 @@ pub(crate) fn recognises(path: &RequestPath) -> bool {
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) contract: &'static Contract,
+    /// The beginning of each reading by the contract.
+    reader: Observer<'static>,
     headers: Keys,
     flat: Keys,
 }
@@ -117,6 +119,7 @@ impl Known {
     fn of(contract: &'static Contract) -> Self {
         Self {
             contract,
+            reader: Observed::with(contract),
             headers: Keys::of(contract, Transport::Header, Carrier::HeaderBlob),
             flat: Keys::of(contract, Transport::Flat, Carrier::BodyBlob),
         }
@@ -136,17 +139,31 @@ impl Known {
 /// The contract by which a request was recognised, with its path where it has paths.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
-    /// The contract.
-    pub contract: &'static Contract,
-    /// The path.
-    pub path: Option<&'static RequestPath>,
+    known: &'static Known,
+    path: Option<&'static RequestPath>,
 }
 
 impl By {
+    pub(crate) const fn new(known: &'static Known, path: Option<&'static RequestPath>) -> Self {
+        Self { known, path }
+    }
+
+    /// Returns the contract.
+    #[must_use]
+    pub const fn contract(self) -> &'static Contract {
+        self.known.contract
+    }
+
+    /// Returns the path.
+    #[must_use]
+    pub const fn path(self) -> Option<&'static RequestPath> {
+        self.path
+    }
+
     /// Reads a request by the contract.
     #[must_use]
     pub fn read(self, request: &Request) -> Reading {
-        let mut reader = Observed::with(self.contract);
+        let mut reader = self.known.reader.clone();
         if let Some(path) = self.path {
             reader = reader.on(path);
         }
@@ -175,6 +192,6 @@ impl By {
 
     /// Returns whether something in the body may be the sender's. A body may be another's, and no JSON.
     fn has_body(self) -> bool {
-        self.path.is_some() || self.contract.has(Transport::Flat)
+        self.path.is_some() || self.contract().has(Transport::Flat)
     }
 }

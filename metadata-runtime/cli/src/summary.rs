@@ -110,7 +110,7 @@ impl Details {
     fn of(captured: &Captured, reading: &Reading) -> Self {
         let unchecked = reading.observed.unchecked().iter().map(Unchecked::name).collect();
         let all = [&reading.observed].into_iter().chain(&reading.beside).flat_map(Observed::occurrences);
-        let contract = captured.by.map(|by| by.contract.name());
+        let contract = captured.by.map(|by| by.contract().name());
         let fields = all.filter(|occurrence| contract.is_some() || occurrence.field() != OBJECT);
         let place = |occurrence: &Occurrence<'static>| {
             let (field, carrier) = (occurrence.field(), occurrence.carrier());

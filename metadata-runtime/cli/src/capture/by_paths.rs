@@ -35,14 +35,14 @@ struct Arrived<'a> {
 }
 
 impl Arrived<'_> {
-    fn by(&self, known: &Known) -> Option<By> {
+    fn by(&self, known: &'static Known) -> Option<By> {
         let contract = known.contract;
         if contract.paths().is_empty() {
             let is_ours = !self.is_preflight() && (self.has_header_of(known) || self.has_flat(known, CLIENT_METADATA));
-            return is_ours.then_some(By { contract, path: None });
+            return is_ours.then_some(By::new(known, None));
         }
         let path = contract.paths().iter().find(|path| self.is_of(known, path))?;
-        Some(By { contract, path: Some(path) })
+        Some(By::new(known, Some(path)))
     }
 
     fn is_of(&self, known: &Known, path: &RequestPath) -> bool {

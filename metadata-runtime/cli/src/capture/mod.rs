@@ -78,7 +78,7 @@ impl Captured {
     #[must_use]
     pub fn path_name(&self) -> Option<&'static str> {
         match self.by {
-            Some(by) => by.path.map(RequestPath::name),
+            Some(by) => by.path().map(RequestPath::name),
             None => self.request.path.map(|path| path.known().name()),
         }
     }

@@ -23,7 +23,7 @@ pub fn json(captured: &Captured, reading: &Reading) -> serde_json::Result<String
         &Line {
             request: &captured.name,
             path: captured.path_name(),
-            contract: captured.by.map(|by| by.contract.name()),
+            contract: captured.by.map(|by| by.contract().name()),
             version: captured.request.version.as_deref(),
             fields: Fields(&merged, &beside),
             carriers: Carriers(&merged, &beside),

@@ -19,6 +19,7 @@ use super::{Bounds, Shape};
 use crate::contract::{Carrier, Transport};
 
 /// A blob of which all was read.
+#[derive(Clone)]
 struct CopiedBlob {
     carrier: Carrier,
     text: Box<str>,
@@ -27,6 +28,7 @@ struct CopiedBlob {
     members: usize,
 }
 
+#[derive(Clone)]
 pub(super) struct Decoder<'c> {
     pub(super) index: IndexRef<'c>,
     pub(super) seen: Vec<CarrierState<'c>>,
