@@ -200,6 +200,44 @@ fn the_release_is_that_of_a_sender_that_the_contract_names() {
 }
 
 #[test]
+fn a_frame_has_the_release_of_its_handshake_and_may_come_on_anothers_socket() {
+    let place = Place::new();
+    let contract = place.contract::<Job>("job.json");
+    let socket = |path: &str, agent: &str| {
+        let header = |name: &str, value: &str| json!({"name": name, "value": value});
+        let message = |body: Value| json!({"type": "send", "opcode": 1, "data": body.to_string()});
+        let headers = [header("Upgrade", "websocket"), header("User-Agent", agent), header("X-Job", "j-1")];
+        json!({
+            "request": {"method": "GET", "url": format!("wss://example.com{path}"), "headers": headers},
+            "_webSocketMessages": [
+                message(json!({"type": "job", "meta": {"ids": {"job": "j-1"}}})),
+                message(json!({"type": "job", "meta": {"ids": {"other": "j-1"}}})),
+                message(json!({"type": "else"})),
+            ],
+        })
+    };
+    let paths = |path: &str, agent: &str| {
+        let har = json!({"log": {"entries": [socket(path, agent)]}});
+        let output = observe(&[&contract], &["--json"], &place.file("a.har", &har.to_string()));
+        let said = |finding: &Value| finding["message"].as_str().unwrap().to_owned();
+        let of = |line: &Value| {
+            let findings = line["findings"].as_array().unwrap().iter().map(said);
+            (line["path"].as_str().unwrap().to_owned(), findings.collect::<Vec<_>>().join("; "))
+        };
+        lines(&output).iter().map(of).collect::<Vec<_>>()
+    };
+    let row = |path: &str, findings: &str| (path.to_owned(), findings.to_owned());
+    let (tries, job) = ("flat `tries` (field `tries`) is missing", "flat `job` (field `job`) is missing");
+    let other = "flat `other` is not declared: \"j-1\"";
+    let all = [row("handshake", ""), row("frame", tries), row("frame", &[other, job, tries].join("; "))];
+    assert_eq!(paths("/jobs", "Runner/2.0.0"), all);
+    let all = [row("handshake", ""), row("frame", ""), row("frame", &[other, job].join("; "))];
+    assert_eq!(paths("/jobs", "Runner/1.0.0"), all);
+    // Of a socket that the contract does not know only a frame with one of its keys is its own.
+    assert_eq!(paths("/chat", "Other/2.0.0"), [row("frame", "")]);
+}
+
+#[test]
 fn a_contract_without_paths_is_recognised_by_its_keys() {
     let place = Place::new();
     let contract = place.contract::<Ids>("ids.json");
