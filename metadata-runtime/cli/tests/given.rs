@@ -120,7 +120,9 @@ fn each_request_has_the_path_that_the_contract_says() {
     let requests = [
         job(),
         json!({"method": "POST", "url": "/jobs/7/retry/", "headers": {"x-job": "j-1"}, "body": job()["body"]}),
-        json!({"method": "GET", "url": "wss://example.com/jobs", "headers": sockets}),
+        json!({"method": "GET", "url": "https://example.com/jobs", "headers": sockets}),
+        json!({"method": "GET", "url": "wss://example.com/jobs", "headers": {"x-job": "j-1"}}),
+        json!({"method": "GET", "url": "/jobs", "kind": "handshake", "headers": {"x-job": "j-1"}}),
         json!({"body": {"type": "job", "meta": {"ids": {"job": "j-1", "tries": "1"}}}}),
         json!({"method": "POST", "url": "/mcp", "headers": {"x-job": "other"},
             "body": {"jsonrpc": "2.0", "params": {"_meta": {"job": {"job": "j-1"}}}}}),
@@ -137,7 +139,10 @@ fn each_request_has_the_path_that_the_contract_says() {
     let output = observe(&[&contract], &["--json"], &place.capture(&[&requests[..], &others[..]].concat()));
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     let paths: Vec<Value> = lines(&output).iter().map(|line| line["path"].clone()).collect();
-    assert_eq!(paths, ["POST /jobs", "POST /jobs", "handshake", "frame", "call", "any of the runner"]);
+    assert_eq!(
+        paths,
+        ["POST /jobs", "POST /jobs", "handshake", "handshake", "handshake", "frame", "call", "any of the runner"]
+    );
     for line in lines(&output) {
         assert_eq!((&line["contract"], &line["fields"]["job"]), (&"Job".into(), &"j-1".into()), "{line}");
     }
@@ -145,12 +150,12 @@ fn each_request_has_the_path_that_the_contract_says() {
     let expected = "
 | field | flat | header | tool |
 |-------|------|--------|------|
-| job   |    3 |      4 |    1 |
+| job   |    3 |      6 |    1 |
 | tries |    3 |        |      |
 
-6 requests, 0 with findings
+8 requests, 0 with findings
 6 of other clients or addresses, left alone
-not checked: 7 one_carrier
+not checked: 9 one_carrier
 ";
     assert_eq!(text(&output.stdout), expected);
 }

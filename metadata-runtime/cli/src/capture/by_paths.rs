@@ -73,7 +73,9 @@ impl Arrived<'_> {
 
     fn is_upgrade(&self) -> bool {
         let marks = [UPGRADE, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION];
+        let scheme = self.parts.url.and_then(|url| url.split_once("://")).map(|(scheme, _)| scheme);
         self.parts.method == Some("CONNECT")
+            || matches!(scheme, Some("ws" | "wss"))
             || self.parts.headers.is_some_and(|headers| marks.iter().any(|mark| headers.contains_key(mark)))
     }
 
