@@ -47,8 +47,8 @@ pub(crate) struct Arguments {
     /// Print only the entries that could not be read. The exit code says whether there were findings.
     #[arg(long)]
     quiet: bool,
-    /// Read the requests of this contract in place of Codex's: a file that `Contract::to_json` wrote. Can be repeated: a
-    /// request belongs to the first contract that has a request path for it. A contract without paths recognises a request
+    /// Read the requests of this contract in place of Codex's: a file that `Contract::to_json` wrote, `-` for the
+    /// standard input, or `codex` or another of ours. Can be repeated: a request belongs to the first contract that has a request path for it. A contract without paths recognises a request
     /// by one of its headers, or by one of its keys in the body's `client_metadata`.
     #[arg(long, value_name = "CONTRACT", conflicts_with = "listen")]
     contract: Vec<Source>,
