@@ -48,8 +48,9 @@ pub(crate) struct Arguments {
     #[arg(long)]
     quiet: bool,
     /// Read the requests of this contract in place of Codex's: a file that `Contract::to_json` wrote, `-` for the
-    /// standard input, or `codex` or another of ours. Can be repeated: a request belongs to the first contract that has a request path for it. A contract without paths recognises a request
-    /// by one of its headers, or by one of its keys in the body's `client_metadata`.
+    /// standard input, or `codex` or another of ours. Can be repeated: a request belongs to the first contract that has a
+    /// request path for it. A contract without paths recognises a request by one of its headers, or by one of its keys in
+    /// the body's `client_metadata`.
     #[arg(long, value_name = "CONTRACT", conflicts_with = "listen")]
     contract: Vec<Source>,
     /// Read requests in this many threads; as many as the machine has if it is not said. The order stays the same.
