@@ -170,6 +170,11 @@ impl Field {
         Text::of(self.doc.as_ref())
     }
 
+    /// Returns `true` if its type is a number that need not be an integer.
+    pub(crate) const fn is_number(&self) -> bool {
+        matches!(self.json, JsonType::Number)
+    }
+
     /// Returns the JSON type of the field's values, as far as the compiler can tell; see [`JsonTyped`](super::JsonTyped).
     #[must_use]
     pub const fn json_type(&self) -> JsonType {

@@ -4,7 +4,7 @@ use super::blob::{Blob, Buffers, RenderedBlob};
 use super::sink::Sink;
 use super::total;
 use super::walker::{Context, Part, walk};
-use crate::contract::{Carrier, Contract, Field, JsonType, Slot, Transport};
+use crate::contract::{Carrier, Contract, Field, Slot, Transport};
 use crate::header_value::{text_of, unsendable};
 use crate::json::JsonError;
 use crate::limits::Limits;
@@ -186,7 +186,7 @@ impl<S: Sink> Part for Collector<'_, S> {
 /// transport loses the same values.
 #[inline]
 pub(super) fn no_number(field: &Field, text: &str) -> Option<Reason> {
-    if field.json_type() != JsonType::Number || text.ends_with(|end: char| end.is_ascii_digit()) {
+    if !field.is_number() || text.ends_with(|end: char| end.is_ascii_digit()) {
         return None;
     }
     let number = text.parse::<f64>().ok().filter(|number| !number.is_finite())?;
