@@ -1,4 +1,4 @@
-//! What must not compile, each with the message that a user reads.
+//! Programs that must not compile, each with the message that a user reads.
 //!
 //! `TRYBUILD=overwrite cargo test -p codex-metadata-ui-tests` writes the messages anew; read each before it is
 //! committed.

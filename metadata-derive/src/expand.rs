@@ -448,7 +448,7 @@ fn pairs(field: &Field) -> TokenStream {
     whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
 }
 
-/// Whether the type is called as a header's value is, or an `Option` or a reference of one.
+/// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
 fn is_header_value(ty: &syn::Type) -> bool {
     ty.to_token_stream().into_iter().any(|token| match token {
         proc_macro2::TokenTree::Ident(ident) => ident == "HeaderValue",
@@ -457,7 +457,7 @@ fn is_header_value(ty: &syn::Type) -> bool {
     })
 }
 
-/// Whether any slot that sends something else than its field's value is such a one.
+/// Returns whether any slot that sends something else than its field's value is such a one.
 fn any_of(fields: &[Field], is_one: &dyn Fn(&Slot) -> bool) -> bool {
     fields.iter().flat_map(own_forms).any(is_one)
 }

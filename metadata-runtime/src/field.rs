@@ -32,7 +32,7 @@ pub struct Found<'a, T> {
     string: Option<&'a String>,
 }
 
-/// What a field has for a header: a header's value as it is, of anything else its text.
+/// A field's form for a header: a header's value as it is, of anything else its text.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Sent<'a>(Option<&'a HeaderValue>);
@@ -61,7 +61,7 @@ impl<'a> Found<'a, &'a HeaderValue> {
     }
 }
 
-/// What [`Found`] has for a header of everything else.
+/// The form for a header that [`Found`] has of everything else.
 #[doc(hidden)]
 pub trait SentKind<'a, T> {
     fn __codex_sent(self) -> SentText<'a, T>;

@@ -23,7 +23,7 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// What a `read` in JSON can take: whatever implements [`DeserializeOwned`].
+/// A type that a `read` in JSON can take: any that implements [`DeserializeOwned`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",
@@ -48,7 +48,7 @@ impl<U: DeserializeOwned> FromJson for U {
     }
 }
 
-/// What a `read` can return for a field: whatever implements [`Serialize`], as the struct takes it by its `Deserialize`.
+/// A type that a `read` can return for a field: any [`Serialize`], as the struct takes it by its `Deserialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back: a field with `read` needs `serde::Serialize`",
     label = "does not implement `Serialize`",
@@ -79,7 +79,7 @@ pub const fn read_call<M, T, F: Copy>(_look: for<'a> fn(&'a M) -> Found<'a, T>, 
     ReadCall(PhantomData, read)
 }
 
-/// Whether the function reads text.
+/// Returns whether the function reads text.
 #[doc(hidden)]
 pub trait ReadTextKind<'t> {
     /// [`Reads`], or its stand-in if there is no such function.
@@ -104,7 +104,7 @@ impl<'t, T, E, F: Fn(&'t str) -> Result<T, E> + Copy> ReadTextKind<'t> for &Read
     }
 }
 
-/// Whether the function reads what JSON stands for.
+/// Returns whether the function reads what JSON stands for.
 #[doc(hidden)]
 pub trait ReadJsonKind<U> {
     /// [`Reads`], or its stand-in if there is no such function.

@@ -1,4 +1,4 @@
-//! What a function makes, read back by its inverse, and nested structs, read back as the fields that they are.
+//! Values that a function makes, read back by its inverse, and nested structs, read back as the fields that they are.
 
 use std::time::Duration;
 

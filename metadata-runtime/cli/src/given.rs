@@ -181,7 +181,7 @@ impl By {
         Reading { observed, beside: None, findings }
     }
 
-    /// Returns whether the headers are the sender's. Those around JSON-RPC are of what carries it, if the path does not
+    /// Returns whether the headers are the sender's. Headers around JSON-RPC are its carrier's, if the path does not
     /// say otherwise.
     fn has_headers(self) -> bool {
         let is_named = |path: &RequestPath| {

@@ -1,4 +1,4 @@
-//! What readers tell keys and names apart by.
+//! The characters by which readers tell keys and names apart.
 
 /// Returns the letters and digits of a key, by which some reader tells it from others.
 pub(crate) fn significant(key: &str) -> String {

@@ -169,7 +169,7 @@ fn a_request_that_is_not_ours_is_left_alone() {
     }
 }
 
-/// What is damaged is not another client's.
+/// A damaged request is not another client's.
 #[test]
 fn a_request_is_ours_by_what_is_left_of_it() {
     let url = "https://api.example.com/v1/responses";

@@ -1,4 +1,4 @@
-//! What the program prints does not depend on how many threads read the requests.
+//! The program's output does not depend on how many threads read the requests.
 
 use std::fmt::Write as _;
 use std::process::Command;

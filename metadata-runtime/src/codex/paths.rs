@@ -41,7 +41,7 @@ const FRAME: RequestPath = RequestPath::new("response.create")
     .with_holds(&["Self::has_turn_metadata"])
     .with_required(IDENTITY);
 
-/// Those of the snapshot. The first that fits a request is its path.
+/// The request paths of the snapshot. The first that fits a request is its path.
 pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
     shared("POST /responses/compact")
         .with_urls(&["*/responses/compact"])

@@ -29,13 +29,13 @@ pub(super) struct Part<'v> {
     pub(super) row: &'v str,
     /// The names of the fields that hold the nested struct of which it is a row, the outermost first.
     pub(super) path: Vec<&'v str>,
-    /// What becomes of a value that a function made.
+    /// The way back from a value that a function made.
     pub(super) made: Option<&'v Made<'v>>,
     /// The fields of the struct of which the value is a view.
     pub(super) within: Option<Parts<'v>>,
 }
 
-/// What arrived of one struct.
+/// The values that arrived of one struct.
 #[derive(Clone)]
 pub(super) struct Parts<'v> {
     /// The struct's name.
@@ -45,14 +45,14 @@ pub(super) struct Parts<'v> {
     pub(super) list: Vec<Part<'v>>,
 }
 
-/// What becomes of a value that the function of a `with` made.
+/// The way back from a value that the function of a `with` made.
 #[derive(Clone, Debug)]
 pub(super) struct Made<'c> {
     /// The path of that function.
     pub(super) with: &'c str,
     /// The path of its inverse.
     pub(super) read: Option<&'c str>,
-    /// What the inverse made, if it is in the program and accepts what arrived.
+    /// The inverse's result, if it is in the program and accepts what arrived.
     pub(super) value: Option<JsonValue>,
     /// The inverse is in the program.
     pub(super) is_here: bool,

@@ -33,7 +33,7 @@ pub struct MergedField<'o> {
     sensitive: bool,
     /// The field, or that whose member it is.
     field: &'o Field,
-    /// What becomes of a value that a function made.
+    /// The way back from a value that a function made.
     made: Option<Made<'o>>,
     /// The fields of the struct of which the value is a view.
     within: Option<Merged<'o>>,

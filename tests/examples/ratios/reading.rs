@@ -26,7 +26,7 @@ const TWO_THREADS: f64 = 0.55;
 /// How often the captures are repeated, so that starting threads is a small part of the work.
 const REPEATED: usize = 8;
 
-/// What Python takes for each line and its blob, in seconds; the smallest of some runs.
+/// The time that Python takes for each line and its blob, in seconds; the smallest of some runs.
 const PYTHON: &str = r#"
 import json, sys, time
 def read(lines):
@@ -94,7 +94,7 @@ fn captures() -> String {
     files.iter().map(|file| fs::read_to_string(file).expect("a capture is text")).collect()
 }
 
-/// What the tool does with them; returns how many bytes it would print.
+/// Does what the tool does with them, and returns how many bytes it would print.
 fn observe(captures: &str, threads: usize) -> usize {
     let mut bytes = 0;
     let mut reporter = Reporter::new(Style::Json, |line: &str| {

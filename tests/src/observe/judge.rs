@@ -1,4 +1,4 @@
-//! Whether a reader sees that a request is not as it was sent.
+//! Judgement of whether a reader sees that a request is not as it was sent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::meaning::{changes, meaning, witnessed};
 
-/// What became of a fault.
+/// The outcome of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It changed nothing that the request says.

@@ -13,7 +13,7 @@ use crate::observe::sending::{paths_of, sending};
 /// How many bytes lie between two faults in a range of bytes, of which the random one is drawn.
 const STEP: usize = 401;
 
-/// What was found so far.
+/// The counts so far.
 #[derive(Debug, Default)]
 pub struct ReaderTally {
     snapshots: u64,
@@ -29,7 +29,7 @@ pub struct ReaderTally {
 /// One snapshot's reading.
 struct Outcome {
     path: Path,
-    /// What was found of the untouched request, and is not there.
+    /// The findings in untouched requests, which are false.
     false_finding: Option<String>,
     /// The fault, and what became of it.
     fault: Option<(String, Verdict)>,

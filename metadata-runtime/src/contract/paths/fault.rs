@@ -1,4 +1,4 @@
-//! What is wrong with the paths of a contract, found in const evaluation as well as in a file.
+//! Faults of the paths of a contract, found in const evaluation as well as in a file.
 
 use super::super::check::Message;
 use super::super::{Carrier, Contract, equal};

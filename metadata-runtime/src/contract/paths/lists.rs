@@ -1,4 +1,4 @@
-//! What a path lists: written in the program, or read from a file and then freed with it.
+//! The lists of a path: written in the program, or read from a file and then freed with it.
 
 use std::fmt;
 

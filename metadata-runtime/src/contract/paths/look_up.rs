@@ -4,7 +4,7 @@ use super::super::check::Message;
 use super::super::{Contract, equal};
 use super::RequestPath;
 
-/// What stands in for a path of a contract that was not made.
+/// The stand-in for a path of a contract that was not made.
 static NO_PATH: RequestPath = RequestPath::new("");
 
 /// The request paths.

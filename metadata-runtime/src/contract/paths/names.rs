@@ -1,4 +1,4 @@
-//! What const evaluation asks of the names in a path.
+//! Checks of the names in a path, for const evaluation.
 
 use super::super::{Carrier, Contract, Field, Slot, Transport, equal};
 

@@ -13,7 +13,7 @@ use crate::observe::carrier_state::State;
 use crate::observe::finding::FindingKind;
 use crate::observe::index::{Index, Place};
 
-/// What arrived under the names that are looked for.
+/// The headers that arrived under the names that are looked for.
 struct Arrived<'c, 'h> {
     /// Where among the places of direct headers each is that has one, in their order. Those that begin with a prefix
     /// have none here.

@@ -69,7 +69,7 @@ impl<'c> Decoder<'c> {
         self.take_places(&input, places);
     }
 
-    /// The same for a body that is in memory.
+    /// Reads a body that is in memory.
     pub(in crate::observe) fn read_places_of(&mut self, body: &[u8], places: &[BodyPlace<'_>]) {
         let input = Input::of(body, self.bounds.body_bytes);
         self.take_places(&input, places);

@@ -1,4 +1,4 @@
-//! What a header or a blob is written in.
+//! The characters that a header or a blob is written in.
 
 /// Returns whether all bytes are printable ASCII.
 pub(super) fn is_printable(bytes: &[u8]) -> bool {
