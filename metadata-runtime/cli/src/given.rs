@@ -59,6 +59,15 @@ impl Given {
         self.all.iter().map(|known| known.contract)
     }
 
+    /// Returns each way in which a request can be recognised: a path of a contract, or a contract without paths.
+    pub(crate) fn ways(&'static self) -> impl Iterator<Item = By> {
+        self.all.iter().flat_map(|known| {
+            let paths = known.contract.paths();
+            let without = paths.is_empty().then_some(By::new(known, None));
+            paths.iter().map(|path| By::new(known, Some(path))).chain(without)
+        })
+    }
+
     pub(crate) fn all(&self) -> &[Known] {
         &self.all
     }
@@ -142,6 +151,18 @@ pub struct By {
     known: &'static Known,
     path: Option<&'static RequestPath>,
 }
+
+/// Two are equal if they are the same path of the same contract.
+impl PartialEq for By {
+    fn eq(&self, other: &Self) -> bool {
+        let is_same = |(one, other): (&RequestPath, &RequestPath)| std::ptr::eq(one, other);
+        std::ptr::eq(self.known, other.known)
+            && self.path.is_some() == other.path.is_some()
+            && self.path.zip(other.path).is_none_or(is_same)
+    }
+}
+
+impl Eq for By {}
 
 impl By {
     pub(crate) const fn new(known: &'static Known, path: Option<&'static RequestPath>) -> Self {

@@ -316,24 +316,6 @@ fn a_contract_that_cannot_be_used_is_an_error_that_says_why() {
     assert!(said.contains("`-` is given twice"), "{said}");
 }
 
-#[test]
-fn what_knows_only_codexs_contract_is_refused() {
-    let place = Place::new();
-    let (capture, contract) = (place.capture(&[job()]), place.contract::<Job>("job.json"));
-    let refuse = |rest: &[&str], option: &str| {
-        let refused = observe(&[&contract], rest, &capture);
-        assert_eq!(refused.status.code(), Some(2));
-        let said = text(&refused.stderr);
-        assert!(said.contains(&format!("cannot be used with '{option}'")), "{said}");
-    };
-    refuse(&["--listen", "127.0.0.1:0", "--forward", "http://127.0.0.1:1"], "--listen <ADDR>");
-    if cfg!(feature = "parquet") {
-        let table = place.path("table");
-        refuse(&["--parquet", table.to_str().unwrap()], "--parquet <DIR>");
-        assert!(!table.exists());
-    }
-}
-
 /// Recognition by data finds what the program's own recognition finds.
 #[test]
 fn codexs_own_contracts_recognise_its_requests() {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::{Int64Type, TimestampMillisecondType};
+use arrow_array::types::{Int64Type, TimestampMillisecondType, UInt64Type};
 use arrow_array::{Array as _, RecordBatch};
-use codex_metadata::CodexMeta as _;
+use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, Identity};
 use codex_metadata_cli::capture::{self, Item};
 use codex_metadata_cli::rows::{Partition, Rows as _, Table};
@@ -179,7 +179,7 @@ fn a_table_is_added_to_and_split_by_day() {
 #[test]
 fn a_file_that_is_not_whole_has_no_name() {
     let place = tempfile::tempdir().unwrap();
-    let mut table = Table::open(place.path(), Partition::Source).unwrap();
+    let mut table = Table::open(place.path(), Partition::Source, None).unwrap();
     table.begin("capture").unwrap();
     capture::read(turn(None, "0.171.0", "s-1").to_string().repeat(3000).as_bytes(), |item| {
         let Item::Request(captured) = item else { panic!("{item:?}") };
@@ -208,4 +208,72 @@ fn a_table_that_cannot_be_written_is_an_error() {
     let output = observe(&[&capture], &["--quiet"], &capture);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write to"), "{output:?}");
+}
+
+/// A job, with fields that are called like columns of every request.
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Job {
+    #[codex_meta(header = "x-job")]
+    id: String,
+    #[codex_meta(header = "x-tries")]
+    tries: u32,
+    #[codex_meta(header = "x-source")]
+    source: Option<String>,
+    #[codex_meta(header = "x-carriers")]
+    carriers: bool,
+    #[codex_meta(header(name = "x-secret", sensitive))]
+    secret: Option<String>,
+}
+
+/// A try, with a field of another type under the same name.
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat))]
+struct Try {
+    #[codex_meta(flat)]
+    tries: String,
+    #[codex_meta(flat)]
+    total: u64,
+}
+
+#[test]
+fn the_columns_are_those_of_the_contracts_that_were_given() {
+    let place = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| {
+        let path = place.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let job = write("job.json", Job::CONTRACT.to_json().to_string());
+    let tries = write("try.json", Try::CONTRACT.to_json().to_string());
+    let headers = json!({"x-job": "j-1", "x-tries": "2", "x-source": "s", "x-carriers": "true", "x-secret": "hush"});
+    let requests = [
+        json!({"method": "GET", "url": "/jobs", "headers": headers}),
+        json!({"method": "POST", "url": "/", "body": {"client_metadata": {"tries": "a", "total": "18446744073709551615"}}}),
+        turn(None, "0.171.0", "s-1"),
+    ];
+    let capture = write("c.json", json!(requests).to_string());
+    let table = place.path().join("table");
+    let arguments = ["--quiet", "--contract", job.to_str().unwrap(), "--contract", tries.to_str().unwrap()];
+    let output = observe(&[&capture], &arguments, &table);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let [(_, file)] = &files(&table)[..] else { panic!("one file") };
+    let rows = rows(file);
+    assert_eq!(rows.num_rows(), 2);
+    for (column, values) in [
+        ("request_contract", [Some("Job"), Some("Try")]),
+        ("request_path", [None, None]),
+        ("id", [Some("j-1"), None]),
+        ("tries", [Some("2"), Some("a")]),
+        // Other columns have these names.
+        ("source_field", [Some("s"), None]),
+        ("secret", [None, None]),
+    ] {
+        let texts = texts(&rows, column);
+        assert!(texts.iter().map(Option::as_deref).eq(values), "{column}: {texts:?}");
+    }
+    let total = rows.column_by_name("total").unwrap().as_primitive::<UInt64Type>();
+    assert_eq!((total.is_null(0), total.value(1)), (true, u64::MAX));
+    assert!(rows.column_by_name("carriers_field").unwrap().as_boolean().value(0));
+    assert!(rows.column_by_name("thread_id").is_none());
 }

@@ -137,7 +137,7 @@ fn told(request: &Request) -> Option<Vec<String>> {
         let body = (method == "POST").then(|| request.body.clone().unwrap_or_default());
         Received { method: Some(method.into()), url: Some(url.into()), headers: Some(headers), body, version: None }
     };
-    match capture::received(received) {
+    match capture::received(None, received) {
         Item::Request(captured) => Some(expected(&captured.request)),
         Item::Foreign | Item::Odd { .. } => None,
     }

@@ -24,11 +24,9 @@ pub use document::{read, read_beside, read_by, read_every};
 use codex_metadata::contract::RequestPath;
 use http::HeaderMap;
 
-use crate::given::By;
+use crate::given::{By, Given};
 use crate::request::{Reading, Request};
 use parsed::{Parsed, Which};
-
-pub(crate) use recognize::sender_version;
 
 /// The maximum size of a body that is read.
 #[expect(clippy::cast_possible_truncation, reason = "it is small")]
@@ -99,11 +97,17 @@ pub struct Received {
     pub version: Option<String>,
 }
 
-/// Determines the owner of a request that arrived over a network. A request without a method is a frame.
+/// Determines the owner of a request that arrived over a network: one of these contracts, or Codex's. A request without a
+/// method is a frame.
 #[must_use]
-pub fn received(request: Received) -> Item {
+pub fn received(given: Option<&'static Given>, request: Received) -> Item {
     let Received { method, url, headers, body, version } = request;
     let kind = method.is_none().then(|| "frame".to_owned());
     let body = body.map_or(body::Body::None, body::Body::Bytes);
-    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }.take(Which::OfTheContract)
+    Parsed { method, url, kind, version, headers, body, ..Parsed::default() }.take(Which::of(given))
+}
+
+/// Returns the release of the sender of a request with these headers, by one of these contracts or Codex's.
+pub(crate) fn sender_version(given: Option<&'static Given>, headers: &HeaderMap) -> Option<String> {
+    Which::of(given).sender_version(headers)
 }

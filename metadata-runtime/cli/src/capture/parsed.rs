@@ -27,6 +27,11 @@ pub(super) enum Which {
 }
 
 impl Which {
+    /// Returns those of these contracts, or those of Codex's.
+    pub(super) fn of(given: Option<&'static Given>) -> Self {
+        given.map_or(Self::OfTheContract, Self::OfThese)
+    }
+
     /// Returns the release of the sender of a request with these headers.
     pub(super) fn sender_version(self, headers: &HeaderMap) -> Option<String> {
         match self {

@@ -132,7 +132,7 @@ fn is_of_codex(headers: &HeaderMap) -> bool {
 
 /// Returns the sender's release: the header `version`, or the one in the `User-Agent` of a Codex, `codex_cli_rs/0.171.0
 /// ...`. A `version` that is none, as other layers have it, does not hide that one.
-pub(crate) fn sender_version(headers: &HeaderMap) -> Option<String> {
+pub(super) fn sender_version(headers: &HeaderMap) -> Option<String> {
     version_of(headers, |agent| agent.to_ascii_lowercase().starts_with("codex"))
 }
 

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 
+use codex_metadata_cli::given::Given;
 use codex_metadata_cli::live::{Forward, Options, Proxy};
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::report::Style;
@@ -57,7 +58,12 @@ fn address(text: &str) -> Result<SocketAddr, String> {
 /// # Errors
 ///
 /// Returns an error if it cannot listen, or a file cannot be opened.
-pub(crate) fn run(arguments: &Live, style: Style, rows: Option<Box<dyn Rows>>) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(
+    arguments: &Live,
+    style: Style,
+    given: Option<&'static Given>,
+    rows: Option<Box<dyn Rows>>,
+) -> anyhow::Result<ExitCode> {
     let (Some(listen), Some(forward)) = (arguments.listen, &arguments.forward) else {
         anyhow::bail!("`--listen` needs `--forward`");
     };
@@ -69,6 +75,7 @@ pub(crate) fn run(arguments: &Live, style: Style, rows: Option<Box<dyn Rows>>) -
         authorities: authorities.transpose()?,
         style,
         paint: Paint::of(&io::stdout()),
+        given,
         rows,
         record: arguments.record.clone(),
         bodies: arguments.bodies,

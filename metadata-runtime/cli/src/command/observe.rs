@@ -51,15 +51,15 @@ pub(crate) struct Arguments {
     /// standard input, or `codex` or another of ours. Can be repeated: a request belongs to the first contract that has a
     /// request path for it. A contract without paths recognises a request by one of its headers, or by one of its keys in
     /// the body's `client_metadata`.
-    #[arg(long, value_name = "CONTRACT", conflicts_with = "listen")]
+    #[arg(long, value_name = "CONTRACT")]
     contract: Vec<Source>,
     /// Read requests in this many threads; as many as the machine has if it is not said. The order stays the same.
     #[arg(long, value_name = "N", conflicts_with = "listen")]
     threads: Option<NonZeroUsize>,
-    /// Also write a row for each request into Parquet files in this folder, which is made or added to. Its columns are
-    /// those of Codex's contract.
+    /// Also write a row for each request into Parquet files in this folder, which is made or added to. It has a column
+    /// for each field of the contracts, or of Codex's.
     #[cfg(feature = "parquet")]
-    #[arg(long, value_name = "DIR", conflicts_with = "contract")]
+    #[arg(long, value_name = "DIR")]
     parquet: Option<PathBuf>,
     /// The value by which the rows are divided into folders.
     #[cfg(feature = "parquet")]
@@ -83,13 +83,13 @@ enum Partition {
 #[cfg(feature = "parquet")]
 impl Arguments {
     /// Returns the table that the requests are written to as rows.
-    fn rows(&self) -> anyhow::Result<Option<Box<dyn Rows>>> {
+    fn rows(&self, given: Option<&'static Given>) -> anyhow::Result<Option<Box<dyn Rows>>> {
         if let Some(folder) = &self.parquet {
             let partition = match self.partition {
                 Partition::Source => rows::Partition::Source,
                 Partition::Day => rows::Partition::Day,
             };
-            let table = rows::Table::open(folder, partition);
+            let table = rows::Table::open(folder, partition, given);
             let table = table.with_context(|| format!("cannot write to `{}`", folder.display()))?;
             return Ok(Some(Box::new(table)));
         }
@@ -147,11 +147,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let given = arguments.given()?;
     #[cfg(feature = "parquet")]
-    let rows = arguments.rows()?;
+    let rows = arguments.rows(given)?;
     #[cfg(not(feature = "parquet"))]
     let rows = None;
     if arguments.live.listen.is_some() {
-        return live::run(&arguments.live, style, rows);
+        return live::run(&arguments.live, style, given, rows);
     }
     let bar = ProgressBar::no_length();
     let template = "{bar:40} {bytes}/{total_bytes}, {eta} left";

@@ -16,6 +16,7 @@ use super::metrics::Metrics;
 use super::record::Recorder;
 use super::unread::{Unread, Why};
 use crate::capture::{self, Item, Received};
+use crate::given::Given;
 use crate::paint::Paint;
 use crate::print::Plain;
 use crate::report::{Reporter, Style};
@@ -75,6 +76,7 @@ pub(super) struct Auditing {
 pub(super) struct Desk {
     pub(super) style: Style,
     pub(super) paint: Paint,
+    pub(super) given: Option<&'static Given>,
     pub(super) output: Box<dyn Write + Send>,
     pub(super) recorder: Option<Recorder>,
     pub(super) rows: Option<Box<dyn Rows>>,
@@ -109,7 +111,7 @@ impl Auditing {
 }
 
 fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<Summary> {
-    let Desk { style, paint, mut output, recorder, rows, metrics, .. } = desk;
+    let Desk { style, paint, given, mut output, recorder, rows, metrics, .. } = desk;
     let mut kept = Kept { recorder, rows };
     kept.count(&metrics, |rows| rows.begin("live"));
     let print = |line: &str| {
@@ -119,7 +121,7 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
         }
         Ok(())
     };
-    let mut reporter = Reporter::new(style, print).painted(paint).live();
+    let mut reporter = Reporter::new(style, print).painted(paint).by(given).live();
     let mut said = [0; Why::ALL.len()];
     loop {
         let next = if stop.load(Ordering::Relaxed) {
@@ -130,7 +132,7 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
         match next {
             Ok(Passed::Failed(why)) => log(&why),
             Ok(passed) => {
-                let audit = AssertUnwindSafe(|| audit(passed, &mut reporter, &mut kept, &metrics));
+                let audit = AssertUnwindSafe(|| audit(passed, given, &mut reporter, &mut kept, &metrics));
                 if catch_unwind(audit).is_err() {
                     metrics.unread.count(Why::Fault);
                 }
@@ -182,6 +184,7 @@ fn log(line: &str) {
 
 fn audit<P: FnMut(&str) -> io::Result<()>>(
     passed: Passed,
+    given: Option<&'static Given>,
     reporter: &mut Reporter<P>,
     kept: &mut Kept,
     metrics: &Metrics,
@@ -190,11 +193,11 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
         Passed::Request { method, url, headers, body, is_whole, share } => {
             let received =
                 Received { method: Some(method), url: Some(url), headers: Some(headers), body, version: None };
-            (capture::received(received), is_whole, share)
+            (capture::received(given, received), is_whole, share)
         }
         Passed::Frame { version, data, share } => {
             let received = Received { body: Some(data), version, ..Received::default() };
-            (capture::received(received), true, share)
+            (capture::received(given, received), true, share)
         }
         Passed::Failed(_) => return,
     };
@@ -202,7 +205,7 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
         Item::Request(mut captured) => {
             captured.without_body |= !is_whole;
             captured.time = Some(Timestamp::now());
-            let reading = captured.request.read();
+            let reading = captured.read();
             metrics.add(&captured, &reading);
             if kept.recorder.as_mut().is_some_and(|recorder| recorder.record(&captured).is_err()) {
                 metrics.unread.count(Why::Record);

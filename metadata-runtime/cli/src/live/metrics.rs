@@ -22,7 +22,8 @@ pub(super) struct Metrics {
 
 #[derive(Debug, Default)]
 struct Counts {
-    requests: BTreeMap<&'static str, u64>,
+    /// The counts by contract, where one was given, and by request path.
+    requests: BTreeMap<(Option<&'static str>, &'static str), u64>,
     with_findings: u64,
     others: u64,
     odd: u64,
@@ -44,8 +45,9 @@ impl Metrics {
     /// Counts a request of the contract.
     pub(super) fn add(&self, captured: &Captured, reading: &Reading) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = captured.request.path.map_or("", |path| path.known().name());
-        *counts.requests.entry(path).or_default() += 1;
+        let path = captured.path_name().unwrap_or_default();
+        let contract = captured.by.map(|by| by.contract().name());
+        *counts.requests.entry((contract, path)).or_default() += 1;
         counts.with_findings += u64::from(!reading.findings.is_empty());
         for finding in &reading.findings {
             let key = (finding.kind.name(), finding.field.clone().unwrap_or_default(), finding.carrier.to_string());
@@ -75,7 +77,11 @@ impl Metrics {
             "requests_total",
             "counter",
             "Requests of the contract, by request path.",
-            &mut requests.map(|(path, count)| (labels(&[("path", path)]), count.to_string())),
+            &mut requests.map(|((contract, path), count)| {
+                let pairs: Vec<_> =
+                    contract.map(|name| ("contract", name)).into_iter().chain([("path", *path)]).collect();
+                (labels(&pairs), count.to_string())
+            }),
         );
         let with_findings = &mut one(&counts.with_findings);
         family("requests_with_findings_total", "counter", "Requests that had a finding.", with_findings);

@@ -10,6 +10,7 @@ mod budget;
 mod forward;
 mod headers;
 mod metrics;
+mod places;
 mod record;
 mod service;
 mod socket;
@@ -43,6 +44,7 @@ use self::forward::Connector;
 use self::metrics::Metrics;
 use self::record::Recorder;
 use self::service::{Service, Shared};
+use crate::given::Given;
 use crate::paint::Paint;
 use crate::report::Style;
 use crate::rows::Rows;
@@ -72,6 +74,8 @@ pub struct Options {
     pub style: Style,
     /// The colours of the output.
     pub paint: Paint,
+    /// The contracts to audit by, where these are not Codex's own.
+    pub given: Option<&'static Given>,
     /// The file to append the requests to.
     pub record: Option<PathBuf>,
     /// `true` to record bodies too.
@@ -95,6 +99,7 @@ impl Options {
             audit: true,
             style: Style::People,
             paint: Paint::default(),
+            given: None,
             rows: None,
             record: None,
             bodies: false,
@@ -125,11 +130,12 @@ impl Proxy {
     ///
     /// Returns an error if it cannot listen, or a file cannot be opened.
     pub async fn start(options: Options, output: Box<dyn Write + Send>) -> anyhow::Result<Self> {
-        let Options { listen, forward, authorities, audit, style, paint, rows, record, bodies, metrics, memory } =
+        let Options { listen, forward, authorities, audit, style, paint, given, rows, record, bodies, metrics, memory } =
             options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
-        let recorder = record
-            .map(|path| Recorder::open(&path, bodies).with_context(|| format!("cannot write to `{}`", path.display())));
+        let recorder = record.map(|path| {
+            Recorder::open(&path, bodies, given).with_context(|| format!("cannot write to `{}`", path.display()))
+        });
         let recorder = recorder.transpose()?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on `{listen}`"))?;
         let address = listener.local_addr().context("cannot tell the port")?;
@@ -143,7 +149,7 @@ impl Proxy {
             None => (None, None),
         };
         let (auditing, auditor) = if audit {
-            let desk = Desk { style, paint, output, recorder, rows, budget, metrics: Arc::clone(&counters) };
+            let desk = Desk { style, paint, given, output, recorder, rows, budget, metrics: Arc::clone(&counters) };
             let (auditing, auditor) = Auditing::start(desk).context("cannot start the audit")?;
             (Some(auditing), Some(auditor))
         } else {
@@ -152,7 +158,7 @@ impl Proxy {
         let (stop, stopped) = watch::channel(false);
         let (end, ended) = watch::channel(false);
         let (open, closed) = mpsc::channel(1);
-        let shared = Arc::new(Shared { connector, auditor, ended });
+        let shared = Arc::new(Shared { connector, auditor, given, ended });
         let accepting = tokio::spawn(accept(listener, stopped, shared, Arc::clone(&counters), open));
         Ok(Self {
             address,

@@ -6,16 +6,19 @@ use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path as FilePath;
 
 use http::HeaderMap;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Serialize};
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
-use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::contract::{Key, Slot, Transport};
+use codex_metadata::contract::{Key, MessageKind, RequestPath, Slot, Transport};
+use codex_metadata::{CodexMeta as _, Contract};
 
+use super::places::Places;
 use crate::capture::Captured;
+use crate::given::{By, Given};
 use crate::request::Path;
+use crate::spelling::{begins_with, significant};
 
 /// The headers that identify the owner and the release of a request.
 const OF_THE_SENDER: [&str; 3] = ["version", "user-agent", "originator"];
@@ -24,29 +27,39 @@ const OF_THE_SENDER: [&str; 3] = ["version", "user-agent", "originator"];
 pub(super) struct Recorder {
     file: File,
     with_bodies: bool,
-    /// The names of the contract's headers, folded.
+    /// The names of the contracts' headers, and of those by which they recognise a request.
     names: Vec<String>,
+    /// What those of their headers begin with that are many.
+    prefixes: Vec<&'static str>,
+    /// Where in the body the metadata is, by the request path.
+    places: Vec<(Option<By>, Places)>,
 }
 
 impl Recorder {
-    /// Opens `path` to append to it.
+    /// Opens `path` to append requests to it, of these contracts or Codex's.
     ///
     /// # Errors
     ///
     /// Returns an error if it cannot be opened.
-    pub(super) fn open(path: &FilePath, with_bodies: bool) -> io::Result<Self> {
+    pub(super) fn open(path: &FilePath, with_bodies: bool, given: Option<&'static Given>) -> io::Result<Self> {
         let mut options = OpenOptions::new();
         options.create(true).append(true).read(true);
         // Not everybody may read the requests.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(path)?;
-        let contracts = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
-        let names = contracts.into_iter().flat_map(|contract| {
-            let slots = contract.fields().iter().flat_map(|field| field.slots(Transport::Header));
-            slots.flat_map(Slot::keys).map(Key::name).chain(contract.blob_key())
-        });
-        Ok(Self { file, with_bodies, names: names.map(folded).collect() })
+        let of_codex = [CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
+        let contracts = given.map_or_else(|| of_codex.to_vec(), |given| given.contracts().collect());
+        let slots = || {
+            let fields = contracts.iter().flat_map(|contract| contract.fields());
+            fields.flat_map(|field| field.slots(Transport::Header))
+        };
+        let keys = slots().filter(|slot| slot.prefix().is_none()).flat_map(Slot::keys).map(Key::name);
+        let names = keys.chain(contracts.iter().flat_map(|contract| recognising(contract))).chain(OF_THE_SENDER);
+        let prefixes = slots().filter_map(Slot::prefix).collect();
+        let of_given = given.into_iter().flat_map(Given::ways).map(|by| (Some(by), of_body(by.path())));
+        let places = [(None, of_body_of_codex())].into_iter().chain(of_given).collect();
+        Ok(Self { file, with_bodies, names: names.map(significant).collect(), prefixes, places })
     }
 
     /// Appends a request: its metadata, and its whole body if that was asked for. A line that cannot be written whole
@@ -61,35 +74,66 @@ impl Recorder {
     fn line<'c>(&self, captured: &'c Captured) -> Line<'c> {
         let request = &captured.request;
         let (method, url) = captured.name.split_once(' ').unzip();
-        let kind = match request.path {
-            Some(Path::Mcp) => "mcp",
-            Some(Path::Handshake | Path::Preconnect) => "handshake",
-            Some(Path::ResponseCreate) if request.headers.is_none() => "frame",
-            _ => "http",
-        };
         let body = request.body.as_deref().filter(|body| !body.is_empty());
         Line {
             time: captured.time.map(|time| time.to_string()),
             sender_version: request.version.as_deref(),
-            kind,
+            kind: kind_of(captured).to_string(),
             method,
             url,
             headers: request.headers.as_ref().map(|headers| self.headers(headers)),
-            body: body.and_then(|body| if self.with_bodies { string(body) } else { metadata(body) }),
+            body: body.and_then(|body| if self.with_bodies { string(body) } else { self.metadata(captured.by, body) }),
         }
     }
 
+    /// Returns the metadata of a body, byte for byte; nothing if the body is not an object.
+    fn metadata(&self, by: Option<By>, body: &[u8]) -> Option<Box<RawValue>> {
+        let (_, places) = self.places.iter().find(|(other, _)| *other == by)?;
+        places.of(body)
+    }
+
     fn headers<'c>(&self, headers: &'c HeaderMap) -> Vec<HeaderLine<'c>> {
-        let kept = headers
-            .iter()
-            .filter(|(name, _)| OF_THE_SENDER.contains(&name.as_str()) || self.names.contains(&folded(name.as_str())));
+        let kept = headers.iter().filter(|(name, _)| {
+            let is_ours = self.names.contains(&significant(name.as_str()))
+                || self.prefixes.iter().any(|prefix| begins_with(name.as_str().as_bytes(), prefix));
+            is_ours && ![AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name)
+        });
         kept.map(|(name, value)| (name.as_str(), string(value.as_bytes()))).collect()
     }
 }
 
-/// Returns a name in the form in which lenient readers compare names.
-fn folded(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|char| char.to_ascii_lowercase()).collect()
+/// Returns the kind of message that a request is.
+fn kind_of(captured: &Captured) -> MessageKind {
+    let path = captured.by.map_or_else(|| captured.request.path.map(Path::known), By::path);
+    match path.map(RequestPath::kind) {
+        // What has headers is no frame, whatever its body is.
+        Some(MessageKind::Frame) | None if captured.request.headers.is_some() => MessageKind::Http,
+        Some(kind) => kind,
+        None => MessageKind::Frame,
+    }
+}
+
+/// Returns the headers by which a contract recognises its requests, beside those of its fields.
+fn recognising(contract: &'static Contract) -> impl Iterator<Item = &'static str> {
+    let paths = contract.paths().iter();
+    let of_paths = paths.flat_map(|path| path.header().into_iter().chain(path.senders().map(|(header, _)| header)));
+    contract.blob_key().into_iter().chain(of_paths)
+}
+
+/// Returns where in a body of Codex's the metadata is, and what tells the kind of the body.
+fn of_body_of_codex() -> Places {
+    ["/type", "/jsonrpc", "/method", "/client_metadata", "/params/_meta"].into_iter().collect()
+}
+
+/// Returns where in the body of a path's requests the metadata is, and what tells the kind of the body.
+fn of_body(path: Option<&'static RequestPath>) -> Places {
+    let Some(path) = path else { return ["/client_metadata"].into_iter().collect() };
+    let views = path.views_at().map(|(_, pointer)| pointer);
+    let named = path.flat_at().into_iter().chain(path.member().map(|(pointer, _)| pointer)).chain(views);
+    // In a request of MCP the reader looks for the views that have no place.
+    let is_mcp = path.kind() == MessageKind::Mcp;
+    let of_mcp = ["/jsonrpc", "/method", "/params/_meta"].into_iter().filter(|_| is_mcp);
+    named.chain(of_mcp).collect()
 }
 
 /// A header's name, and its value in JSON.
@@ -102,7 +146,7 @@ struct Line<'c> {
     time: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sender_version: Option<&'c str>,
-    kind: &'static str,
+    kind: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     method: Option<&'c str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,70 +171,4 @@ fn string(bytes: &[u8]) -> Option<Box<RawValue>> {
     }
     json.push('"');
     RawValue::from_string(json).ok()
-}
-
-/// Returns the metadata of a body, byte for byte; nothing if the body is not an object.
-fn metadata(body: &[u8]) -> Option<Box<RawValue>> {
-    let kept: Kept<'_> = serde_json::from_slice(body).ok()?;
-    serde_json::value::to_raw_value(&kept).ok()
-}
-
-/// The members of a body that are metadata, or that tell the kind of the body.
-struct Kept<'a>(Vec<(String, Member<'a>)>);
-
-enum Member<'a> {
-    Raw(&'a RawValue),
-    Meta(Option<&'a RawValue>),
-}
-
-impl Serialize for Kept<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, member)| (name, member)))
-    }
-}
-
-impl Serialize for Member<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Raw(raw) => raw.serialize(serializer),
-            Self::Meta(meta) => serializer.collect_map(meta.iter().map(|meta| ("_meta", meta))),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Kept<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(KeptVisitor)
-    }
-}
-
-struct KeptVisitor;
-
-impl<'de> Visitor<'de> for KeptVisitor {
-    type Value = Kept<'de>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Kept<'de>, A::Error> {
-        #[derive(Deserialize)]
-        struct Params<'a> {
-            #[serde(borrow, rename = "_meta")]
-            meta: Option<&'a RawValue>,
-        }
-        let mut kept = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            if matches!(&*name, "type" | "jsonrpc" | "method") || folded(&name) == "clientmetadata" {
-                kept.push((name, Member::Raw(map.next_value()?)));
-            } else if name == "params" {
-                let raw: &RawValue = map.next_value()?;
-                let params = serde_json::from_str::<Params<'_>>(raw.get());
-                kept.push((name, Member::Meta(params.ok().and_then(|params| params.meta))));
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(Kept(kept))
-    }
 }

@@ -19,12 +19,15 @@ use super::socket::{Reader, Tapped};
 use super::tee::{Tap, Tee};
 use super::upstream::{Failed, Upstream};
 use crate::capture::sender_version;
+use crate::given::Given;
 
 /// The data that all connections share.
 pub(super) struct Shared {
     pub(super) connector: Arc<Connector>,
     /// `None` if nothing is audited.
     pub(super) auditor: Option<Arc<Auditor>>,
+    /// The contracts to audit by, where these are not Codex's own.
+    pub(super) given: Option<&'static Given>,
     /// Becomes `true` when open connections must end.
     pub(super) ended: watch::Receiver<bool>,
 }
@@ -55,7 +58,7 @@ impl Service {
         let (mut parts, body) = request.into_parts();
         let auditor = self.shared.auditor.as_ref();
         let tap = auditor.map(|auditor| Tap::new(auditor, &parts));
-        let release = client.as_ref().and_then(|_| sender_version(&parts.headers));
+        let release = client.as_ref().and_then(|_| sender_version(self.shared.given, &parts.headers));
         parts.headers = end_to_end(parts.headers, is_upgrade);
         let answered = self.upstream.send(Request::from_parts(parts, Tee::new(body, tap))).await;
         let mut response = answered.inspect_err(|error| self.log(error))?;

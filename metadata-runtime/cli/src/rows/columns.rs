@@ -1,6 +1,6 @@
 //! The columns of the table: a few of every request, and one for each field of the contract.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -11,10 +11,12 @@ use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 
 use codex_metadata::codex::{CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::JsonType;
 use codex_metadata::observe::{Finding, FindingKind, JsonValue, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::capture::Captured;
+use crate::given::Given;
 use crate::request::{OBJECT, Reading};
 
 /// The table's columns, the same in every file that is written by one contract.
@@ -24,6 +26,8 @@ pub(super) struct Columns {
     /// Where the column of each field is among those of fields.
     of_fields: HashMap<&'static str, usize>,
     kinds: Vec<Kind>,
+    /// `true` if the requests are of contracts that were given, each of which has a name.
+    is_given: bool,
 }
 
 /// The type of a field's column.
@@ -39,14 +43,14 @@ enum Kind {
 }
 
 impl Kind {
-    /// The kind of a field whose values have this JSON type, by its name in the contract.
-    fn of(json_type: &str, max: Option<&str>) -> Self {
+    /// Returns the kind of a field whose values have this JSON type.
+    fn of(json_type: JsonType) -> Self {
         match json_type {
             // A value that does not fit would be lost.
-            "integer" if max.is_none_or(|max| max.parse::<i64>().is_ok()) => Self::Integer,
-            "integer" if max.is_none_or(|max| max.parse::<u64>().is_ok()) => Self::Unsigned,
-            "number" => Self::Number,
-            "boolean" => Self::Boolean,
+            JsonType::Integer { min, max } if i64::try_from(min).is_ok() && i64::try_from(max).is_ok() => Self::Integer,
+            JsonType::Integer { min: 0.., max } if u64::try_from(max).is_ok() => Self::Unsigned,
+            JsonType::Number => Self::Number,
+            JsonType::Boolean => Self::Boolean,
             _ => Self::Text,
         }
     }
@@ -62,21 +66,25 @@ impl Kind {
     }
 }
 
-/// The columns of every request, with their types.
-fn of_requests() -> Vec<Field> {
+/// Returns the columns of every request, with their types.
+fn of_requests(is_given: bool) -> Vec<Field> {
     let time = DataType::Timestamp(TimeUnit::Millisecond, Some("UTC".into()));
-    vec![
+    let mut all = vec![
         Field::new("request_source", DataType::Utf8, false),
         Field::new("request_number", DataType::Int64, false),
         Field::new("request_name", DataType::Utf8, false),
         Field::new("request_path", DataType::Utf8, true),
+    ];
+    all.extend(is_given.then(|| Field::new("request_contract", DataType::Utf8, true)));
+    all.extend([
         Field::new("request_time", time, true),
         Field::new("sender_version", DataType::Utf8, true),
         Field::new("without_body", DataType::Boolean, false),
         list("capture", Field::new("item", DataType::Utf8, true)),
         list("carriers", Field::new("item", DataType::Struct(of_carriers()), true)),
         list("findings", Field::new("item", DataType::Struct(of_findings()), true)),
-    ]
+    ]);
+    all
 }
 
 fn list(name: &str, item: Field) -> Field {
@@ -97,31 +105,37 @@ fn of_findings() -> Fields {
 }
 
 impl Columns {
-    /// The columns for the contracts of a snapshot, and of what is on one request path only.
-    pub(super) fn new() -> Self {
-        let mut fields = of_requests();
-        let taken: BTreeSet<String> = fields.iter().map(|field| field.name().clone()).collect();
-        let (mut of_fields, mut kinds) = (HashMap::new(), Vec::new());
-        let contracts = [
+    /// Makes the columns for the fields of the contracts that were given, else for those of Codex's requests.
+    pub(super) fn new(given: Option<&'static Given>) -> Self {
+        let mut kinds: Vec<(&'static str, Kind)> = Vec::new();
+        let of_codex = [
             CodexResponsesMetadata::CONTRACT,
             CodexPreconnectMetadata::CONTRACT,
             CodexFrameMetadata::CONTRACT,
             CodexMcpMetadata::CONTRACT,
         ];
-        for contract in contracts {
-            // The fields of a nested struct have rows of their own, and so has the object that is a view of the snapshot.
-            for (name, kind) in entries(contract).into_iter().filter(|(name, _)| *name != OBJECT) {
-                if of_fields.contains_key(name) {
-                    continue;
-                }
-                of_fields.insert(name, kinds.len());
-                kinds.push(kind);
-                // Ours came first, and the field's own name is in the contract.
-                let column = if taken.contains(name) { format!("{name}_field") } else { name.to_owned() };
-                fields.push(Field::new(column, kind.data_type(), true));
+        let contracts = given.map_or_else(|| of_codex.to_vec(), |given| given.contracts().collect());
+        for (name, kind) in contracts.into_iter().flat_map(entries) {
+            // The fields of Codex's snapshot have columns of their own, and so need none for the object of a view of it.
+            if given.is_none() && name == OBJECT {
+                continue;
+            }
+            match kinds.iter_mut().find(|(other, _)| *other == name) {
+                // Text holds whatever either contract has.
+                Some((_, other)) if *other != kind => *other = Kind::Text,
+                Some(_) => {}
+                None => kinds.push((name, kind)),
             }
         }
-        Self { schema: Arc::new(Schema::new(fields)), of_fields, kinds }
+        let mut fields = of_requests(given.is_some());
+        let mut taken: HashSet<String> = fields.iter().map(|field| field.name().clone()).collect();
+        taken.extend(OF_FOLDERS.map(str::to_owned));
+        for (name, kind) in &kinds {
+            fields.push(Field::new(unique(name, &mut taken), kind.data_type(), true));
+        }
+        let of_fields = kinds.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
+        let kinds = kinds.into_iter().map(|(_, kind)| kind).collect();
+        Self { schema: Arc::new(Schema::new(fields)), of_fields, kinds, is_given: given.is_some() }
     }
 
     /// Empty rows.
@@ -138,6 +152,7 @@ impl Columns {
             number: Int64Builder::new(),
             name: StringBuilder::new(),
             path: StringBuilder::new(),
+            contract: self.is_given.then(StringBuilder::new),
             time: TimestampMillisecondBuilder::new().with_timezone("UTC"),
             version: StringBuilder::new(),
             without_body: BooleanBuilder::new(),
@@ -150,17 +165,25 @@ impl Columns {
     }
 }
 
+/// The columns that the names of folders stand for, see [`Partition`](super::Partition).
+const OF_FOLDERS: [&str; 2] = ["source", "day"];
+
+/// Returns what a field's column is called: the field's name unless another column has it, by which engines mean it
+/// in any case.
+fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+    let numbered = (2_u64..).map(|number| format!("{name}_field_{number}"));
+    let mut names = [name.to_owned(), format!("{name}_field")].into_iter().chain(numbered);
+    names.find(|name| taken.insert(name.to_lowercase())).unwrap_or_default()
+}
+
 /// Returns the names that have one value each, with the kind of their values: the fields, and the members of flattened
 /// fields.
 fn entries(contract: &'static Contract) -> Vec<(&'static str, Kind)> {
-    let described = contract.to_json();
     let mut all = Vec::new();
-    for (at, field) in contract.fields().iter().enumerate() {
-        let row = &described["fields"][at];
-        let kind = Kind::of(row["type"].as_str().unwrap_or_default(), row["max"].as_str());
+    for field in contract.fields() {
         let slots: Vec<_> = contract.transports().flat_map(|transport| field.slots(transport)).collect();
         let is_whole = field.is_extras() || slots.iter().any(|slot| !slot.is_flattened());
-        all.extend(is_whole.then_some((field.name(), kind)));
+        all.extend(is_whole.then(|| (field.name(), Kind::of(field.json_type()))));
         for key in slots.iter().filter(|slot| slot.is_flattened()).flat_map(|slot| slot.keys()) {
             if !all.iter().any(|(name, _)| *name == key.name()) {
                 all.push((key.name(), Kind::Text));
@@ -176,6 +199,7 @@ pub(super) struct Batch {
     number: Int64Builder,
     name: StringBuilder,
     path: StringBuilder,
+    contract: Option<StringBuilder>,
     time: TimestampMillisecondBuilder,
     version: StringBuilder,
     without_body: BooleanBuilder,
@@ -201,7 +225,10 @@ impl Batch {
         self.source.append_value(source);
         self.number.append_value(i64::try_from(number).unwrap_or(i64::MAX));
         self.name.append_value(&captured.name);
-        self.path.append_option(captured.request.path.map(|path| path.known().name()));
+        self.path.append_option(captured.path_name());
+        if let Some(contract) = &mut self.contract {
+            contract.append_option(captured.by.map(|by| by.contract().name()));
+        }
         self.time.append_option(captured.time.map(jiff::Timestamp::as_millisecond));
         self.version.append_option(captured.request.version.as_deref());
         self.without_body.append_value(captured.without_body);
@@ -268,11 +295,10 @@ impl Batch {
     /// Takes the rows.
     pub(super) fn finish(&mut self, columns: &Columns) -> Result<RecordBatch, ArrowError> {
         self.rows = 0;
-        let builders: [&mut dyn ArrayBuilder; 10] = [
-            &mut self.source,
-            &mut self.number,
-            &mut self.name,
-            &mut self.path,
+        let of_request: [&mut dyn ArrayBuilder; 4] =
+            [&mut self.source, &mut self.number, &mut self.name, &mut self.path];
+        let contract = self.contract.as_mut().map(|contract| contract as &mut dyn ArrayBuilder);
+        let others: [&mut dyn ArrayBuilder; 6] = [
             &mut self.time,
             &mut self.version,
             &mut self.without_body,
@@ -280,7 +306,8 @@ impl Batch {
             &mut self.carriers,
             &mut self.findings,
         ];
-        let mut arrays: Vec<ArrayRef> = builders.into_iter().map(ArrayBuilder::finish).collect();
+        let builders = of_request.into_iter().chain(contract).chain(others);
+        let mut arrays: Vec<ArrayRef> = builders.map(ArrayBuilder::finish).collect();
         arrays.extend(self.of_fields.iter_mut().map(Column::finish));
         RecordBatch::try_new(Arc::clone(&columns.schema), arrays)
     }

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use super::Rows;
 use super::columns::{Batch, Columns};
 use crate::capture::Captured;
+use crate::given::Given;
 use crate::request::Reading;
 
 /// How many rows are encoded at a time.
@@ -61,14 +62,15 @@ struct Open {
 }
 
 impl Table {
-    /// Adds to the table in `folder`, which is made if it is not there.
+    /// Adds to the table in `folder`, which is made if it is not there. Its columns are those of the contracts that were
+    /// given, else of Codex's.
     ///
     /// # Errors
     ///
     /// When the folder cannot be made.
-    pub fn open(folder: &Path, partition: Partition) -> io::Result<Self> {
+    pub fn open(folder: &Path, partition: Partition, given: Option<&'static Given>) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let columns = Columns::new();
+        let columns = Columns::new(given);
         let (folder, source) = (folder.to_owned(), String::new());
         Ok(Self { folder, partition, columns, source, number: 0, files: Vec::new(), count: 0 })
     }
