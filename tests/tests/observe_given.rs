@@ -1,4 +1,4 @@
-//! Recognition by the request paths of a contract finds what the tool's own recognition of Codex's requests finds.
+//! Codex's contracts read its requests alike, whether they are given or those of the tool.
 
 use codex_metadata_cli::capture::{self, Captured, Item, attachments::Nowhere};
 use codex_metadata_cli::contracts::Source;

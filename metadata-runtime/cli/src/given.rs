@@ -1,16 +1,24 @@
-//! Contracts that requests are recognised and read by, in place of Codex's own.
+//! Contracts that requests are recognised and read by: Codex's own, or those that were given.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use http::HeaderMap;
 
-use codex_metadata::contract::{Key, MessageKind, RequestPath, Slot, Transport};
+use codex_metadata::codex::{CodexFrameMetadata, CodexPreconnectMetadata, CodexResponsesMetadata};
+use codex_metadata::contract::{Key, MessageKind, Names, RequestPath, Slot, Transport};
 use codex_metadata::observe::{Observed, Observer};
-use codex_metadata::{Carrier, Contract};
+use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::contracts::Source;
 use crate::request::{Reading, Request};
-use crate::spelling::{begins_with, significant};
+use crate::spelling::{begins_with, is_spelling_of, significant};
+
+/// Codex's own contracts. Frames have keys that are no part of the snapshot, and a handshake before any turn has no blob.
+static CODEX: LazyLock<Given> = LazyLock::new(|| {
+    let contracts = [CodexFrameMetadata::CONTRACT, CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
+    Given { all: contracts.map(Known::of).into() }
+});
 
 /// Contracts in the order in which they recognise a request.
 #[derive(Debug)]
@@ -53,17 +61,28 @@ impl Given {
         Ok(Box::leak(Box::new(Self { all: all.into_iter().map(|(_, known)| known).collect() })))
     }
 
+    /// Returns Codex's own contracts.
+    #[must_use]
+    pub fn codex() -> &'static Self {
+        &CODEX
+    }
+
+    /// Returns whether these are Codex's own contracts, which nobody has given.
+    pub(crate) fn is_default(&self) -> bool {
+        std::ptr::eq(self, Self::codex())
+    }
+
     /// Returns the contracts.
     #[must_use]
     pub fn contracts(&self) -> impl ExactSizeIterator<Item = &'static Contract> {
         self.all.iter().map(|known| known.contract)
     }
 
-    /// Returns each way in which a request can be recognised: a path of a contract, or a contract without paths.
+    /// Returns each way in which a request can be recognised: a path of a contract, or a contract without a path.
     pub(crate) fn ways(&'static self) -> impl Iterator<Item = By> {
         self.all.iter().flat_map(|known| {
             let paths = known.contract.paths();
-            let without = paths.is_empty().then_some(By::new(known, None));
+            let without = (paths.is_empty() || known.is_codex).then_some(By::new(known, None));
             paths.iter().map(|path| By::new(known, Some(path))).chain(without)
         })
     }
@@ -97,16 +116,22 @@ pub(crate) fn recognises(path: &RequestPath) -> bool {
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) contract: &'static Contract,
+    /// `true` for one of Codex's own, also from a file.
+    pub(crate) is_codex: bool,
     /// The beginning of each reading by the contract.
     reader: Observer<'static>,
     headers: Keys,
     flat: Keys,
+    /// The headers that others have too, by any path.
+    common: HashSet<String>,
 }
 
 /// The keys of a carrier, by what readers tell them apart.
 #[derive(Debug, Default)]
 struct Keys {
-    whole: HashSet<String>,
+    exact: HashSet<&'static str>,
+    /// By letters and digits alone.
+    alike: HashSet<String>,
     prefixes: Vec<&'static str>,
 }
 
@@ -115,28 +140,60 @@ impl Keys {
         let slots = || contract.fields().iter().flat_map(|field| field.slots(transport));
         let blob_key = contract.blob_key().filter(|_| contract.carriers().any(|carrier| carrier == blob));
         let without_prefix = slots().filter(|slot| slot.prefix().is_none());
-        let whole = without_prefix.flat_map(Slot::keys).map(Key::name).chain(blob_key).map(significant).collect();
-        Self { whole, prefixes: slots().filter_map(Slot::prefix).collect() }
+        let exact: HashSet<&str> = without_prefix.flat_map(Slot::keys).map(Key::name).chain(blob_key).collect();
+        let alike = exact.iter().copied().map(significant).collect();
+        Self { exact, alike, prefixes: slots().filter_map(Slot::prefix).collect() }
     }
 
     fn have(&self, key: &str) -> bool {
-        self.whole.contains(&significant(key)) || self.prefixes.iter().any(|prefix| begins_with(key.as_bytes(), prefix))
+        self.exact.contains(key)
+            || self.alike.contains(&significant(key))
+            || self.prefixes.iter().any(|prefix| begins_with(key.as_bytes(), prefix))
     }
 }
 
 impl Known {
     fn of(contract: &'static Contract) -> Self {
+        let own = [CodexFrameMetadata::CONTRACT, CodexResponsesMetadata::CONTRACT, CodexPreconnectMetadata::CONTRACT];
         Self {
             contract,
+            is_codex: own.contains(&contract),
             reader: Observed::with(contract),
             headers: Keys::of(contract, Transport::Header, Carrier::HeaderBlob),
             flat: Keys::of(contract, Transport::Flat, Carrier::BodyBlob),
+            common: contract.paths().iter().flat_map(|path| path.common().iter()).map(significant).collect(),
         }
     }
 
     /// Returns whether one of the headers is the contract's, in any spelling.
-    pub(crate) fn has_header(&self, headers: &HeaderMap) -> bool {
-        headers.keys().any(|name| self.headers.have(name.as_str()))
+    pub(crate) fn has_header(&self, headers: Option<&HeaderMap>) -> bool {
+        headers.is_some_and(|headers| headers.keys().any(|name| self.headers.have(name.as_str())))
+    }
+
+    /// Returns whether one of the headers is the contract's and none that others have too by any of its paths.
+    pub(crate) fn has_telling_header(&self, headers: Option<&HeaderMap>) -> bool {
+        let tells = |name: &str| self.headers.have(name) && !self.common.contains(&significant(name));
+        headers.is_some_and(|headers| headers.keys().any(|name| tells(name.as_str())))
+    }
+
+    /// Returns whether one of the headers is the contract's, or two are that others have too.
+    pub(crate) fn has_telling_headers(&self, headers: Option<&HeaderMap>, common: &Names) -> bool {
+        let mut seen = HashSet::new();
+        headers.is_some_and(|headers| {
+            let mut names = headers.keys().map(http::HeaderName::as_str).filter(|name| self.headers.have(name));
+            names.any(|name| match common.iter().find(|common| is_spelling_of(name, common)) {
+                Some(common) => {
+                    seen.insert(common);
+                    seen.len() > 1
+                }
+                None => true,
+            })
+        })
+    }
+
+    /// Returns the keys of the flat map.
+    pub(crate) fn flat_keys(&self) -> impl Iterator<Item = &'static str> {
+        self.flat.exact.iter().copied()
     }
 
     /// Returns whether a key of the flat map is the contract's, in any spelling.
@@ -145,7 +202,7 @@ impl Known {
     }
 }
 
-/// The contract by which a request was recognised, with its path where it has paths.
+/// The contract by which a request was recognised, with its path if it has one.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
     known: &'static Known,
@@ -179,6 +236,11 @@ impl By {
     #[must_use]
     pub const fn path(self) -> Option<&'static RequestPath> {
         self.path
+    }
+
+    /// Returns whether the contract is one of Codex's own, also from a file.
+    pub(crate) const fn is_codex(self) -> bool {
+        self.known.is_codex
     }
 
     /// Reads a request by the contract.

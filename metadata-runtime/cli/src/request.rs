@@ -31,6 +31,11 @@ impl Path {
     pub const ALL: [Self; 6] =
         [Self::Responses, Self::Compact, Self::Preconnect, Self::Handshake, Self::ResponseCreate, Self::Mcp];
 
+    /// Returns the path of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|path| path.known().name() == name)
+    }
+
     /// Returns the path for the reader.
     #[must_use]
     pub const fn known(self) -> &'static RequestPath {

@@ -150,6 +150,8 @@ fn a_request_that_is_not_ours_is_left_alone() {
         json!({"method": "POST", "url": "https://api.example.com/v1/responses", "headers": {"user-agent": "curl"}, "body": {"input": "x-codex"}}),
         json!({"method": "POST", "url": "https://mcp.example.com/", "headers": {}, "body": {"jsonrpc": "2.0", "method": "tools/list"}}),
         json!({"method": "POST", "url": "https://example.com/upload", "headers": {"content-encoding": "foo", "x-a": "\u{1}"}, "body": "!"}),
+        json!({"method": "GET", "url": "https://api.example.com/v1/responses", "headers": {"user-agent": "codex_cli_rs/1.0"}}),
+        json!({"method": "DELETE", "url": "https://api.example.com/v1/responses", "headers": {"x-codex-window-id": "w"}}),
         json!({"method": "GET", "url": "https://api.example.com/v1/models", "headers": {"user-agent": "codex_cli_rs/1.0"}}),
         // What others call theirs so too.
         json!({"method": "POST", "url": "https://stats.example.com/collect", "headers": {"session-id": "s", "thread-id": "t"}, "body": {}}),
@@ -176,6 +178,9 @@ fn a_request_is_ours_by_what_is_left_of_it() {
     for request in [
         json!({"method": "POST", "url": url, "headers": {"session-id": "s", "thread_id": "t"}, "body": {}}),
         json!({"method": "POST", "url": url, "headers": {"x_codex_window_id": "w"}, "body": {}}),
+        json!({"method": "post", "url": url, "headers": {"x-codex-window-id": "w"}, "body": {}}),
+        // The capture has lost the headers of the connection.
+        json!({"method": "GET", "url": url, "headers": {"session-id": "s", "thread-id": "t"}}),
         json!({"method": "POST", "url": url, "headers": {}, "body": {"Client_Metadata": {"sessionId": "s"}}}),
         json!({"method": "POST", "url": url, "headers": {}, "body": "{\"client_metadata\":{\"turn_id\":\"t"}),
         json!({"method": "POST", "url": "/elsewhere", "headers": {"xCodexTurnMetadata": "{}"}, "body": {}}),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::contract::{MessageKind, RequestPath};
 use codex_metadata::{Carrier, CodexMeta};
 use serde_json::{Value, json};
@@ -316,7 +317,7 @@ fn a_contract_that_cannot_be_used_is_an_error_that_says_why() {
     assert!(said.contains("`-` is given twice"), "{said}");
 }
 
-/// Recognition by data finds what the program's own recognition finds.
+/// A contract of Codex's reads its requests as the program does without one, by its name and from a file.
 #[test]
 fn codexs_own_contracts_recognise_its_requests() {
     let place = Place::new();
@@ -326,18 +327,31 @@ fn codexs_own_contracts_recognise_its_requests() {
         "body": {"client_metadata": {"session_id": "s-1", "thread_id": "t-2"}},
     });
     let other = json!({"method": "POST", "url": "/v1/responses", "headers": {"user-agent": "other"}, "body": {}});
+    let file = place.contract::<CodexResponsesMetadata>("codex.json");
     let same = |turn: &Value| {
         let capture = place.capture(&[turn.clone(), other.clone()]);
-        let by_name = observe(&[Path::new("codex")], &["--json"], &capture);
-        let own = observe(&[], &["--json"], &capture);
-        let [given, own] = [by_name, own].map(|output| lines(&output));
-        assert_eq!((given.len(), own.len()), (1, 1));
-        for member in ["path", "version", "fields", "findings"] {
-            assert_eq!(given[0][member], own[0][member], "{member}");
+        let own = lines(&observe(&[], &["--json"], &capture));
+        assert_eq!(own.len(), 1);
+        for contract in [Path::new("codex"), &file] {
+            let given = lines(&observe(&[contract], &["--json"], &capture));
+            assert_eq!(given.len(), 1);
+            for member in ["path", "version", "fields", "carriers", "shapes", "findings"] {
+                assert_eq!(given[0][member], own[0][member], "{member}");
+            }
         }
     };
     same(&turn);
     turn["url"] = "/responses/compact".into();
     turn["body"] = json!({"input": []});
     same(&turn);
+    turn["url"] = "/elsewhere".into();
+    turn["headers"]["x-codex-turn-metadata"] = "{}".into();
+    same(&turn);
+    // What is special in requests of MCP, and in reads of a resource.
+    let meta = |object: Value| json!({"jsonrpc": "2.0", "params": {"_meta": {"x-codex-turn-metadata": object, "threadId": "t-2"}}});
+    for object in [json!({"session_id": "s-1", "thread_id": "t-1"}), json!({"mcp_request_meta": {"a": 1}})] {
+        same(&json!({"method": "POST", "url": "/mcp", "headers": {}, "body": meta(object)}));
+    }
+    let frame = json!({"client_metadata": {"x-codex-turn-state": "s", "session_id": "s-1"}, "type": "response.create"});
+    same(&json!({"body": frame}));
 }

@@ -575,3 +575,36 @@ fn the_name_of_a_file_is_no_way_to_write_on_a_terminal() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("\\u{202e}") && text.lines().count() == 1, "{text:?}");
 }
+
+/// A message that was sent in several frames is put together, whatever was sent and received between them.
+#[test]
+fn the_frames_of_a_message_are_put_together() {
+    let text = frame();
+    let end = text.len() / 3;
+    let (first, rest) = text.split_at(end);
+    let (second, third) = rest.split_at(end);
+    let sent = |opcode: u8, data: &str| json!({"type": "send", "opcode": opcode, "data": data});
+    let received = json!({"type": "receive", "opcode": 0, "data": "x"});
+    let in_base64 = [first, second, third].map(|part| BASE64_STANDARD.encode(part));
+    for messages in [
+        json!([sent(1, first), received, sent(0, second), sent(9, ""), sent(0, third), sent(1, &text)]),
+        json!([sent(2, &in_base64[0]), sent(0, &in_base64[1]), received, sent(0, &in_base64[2]), sent(1, &text)]),
+        json!([sent(2, first), sent(0, second), sent(0, third), sent(1, &text)]),
+        json!([
+            {"type": "send", "opcode": "text", "data": first},
+            {"type": "send", "opcode": "Continuation", "data": format!("{second}{third}")},
+            sent(1, &text),
+        ]),
+    ] {
+        let output = piped(&["--json"], har(&[socket(&messages)]).as_bytes());
+        let lines = lines(&output);
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        for line in &lines[1..] {
+            assert_eq!((&line["path"], &line["findings"]), (&json!("response.create"), &json!([])), "{line}");
+        }
+    }
+    let messages = json!([sent(0, first), sent(1, &text)]);
+    let lines = lines(&piped(&["--json"], har(&[socket(&messages)]).as_bytes()));
+    assert_eq!(lines[1]["why"], "the frame before it is not in the capture");
+    assert_eq!(lines[2]["findings"], json!([]));
+}

@@ -23,6 +23,9 @@ use crate::CodexMeta as _;
 use crate::contract::{Carrier, MessageKind, PathRelease, RequestPath};
 
 const IDENTITY: &[&str] = &["installation_id", "session_id", "thread_id", "window_id", "request_kind"];
+/// The names of ids, which clients of other services have in headers too.
+const COMMON: &[&str] = &["session-id", "thread-id", "x-client-request-id"];
+const POST: &[&str] = &["POST"];
 const HANDSHAKE_METHODS: &[&str] = &["GET", "CONNECT"];
 const RESPONSES_URL: &[&str] = &["*/responses"];
 const SENDERS: &[(&str, &str)] = &[("originator", "codex"), ("user-agent", "codex")];
@@ -43,7 +46,10 @@ const FRAME: RequestPath = RequestPath::new("response.create")
 
 /// The request paths of the snapshot. The first that fits a request is its path.
 pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
+    FRAME,
     shared("POST /responses/compact")
+        .with_methods(POST)
+        .with_common(COMMON)
         .with_urls(&["*/responses/compact"])
         .with_carriers(&[Carrier::Header, Carrier::HeaderBlob])
         .with_holds(&[
@@ -54,6 +60,7 @@ pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
         ])
         .with_required(IDENTITY),
     shared("handshake")
+        .with_common(COMMON)
         .with_kind(MessageKind::Handshake)
         .with_methods(HANDSHAKE_METHODS)
         .with_urls(RESPONSES_URL)
@@ -63,6 +70,8 @@ pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
         .with_fails(&["Self::is_remote_v1_compaction"])
         .with_required(IDENTITY),
     shared("POST /responses")
+        .with_methods(POST)
+        .with_common(COMMON)
         .with_urls(RESPONSES_URL)
         .with_carriers(&[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob])
         .with_holds(&["Self::has_turn_metadata"])
@@ -72,7 +81,6 @@ pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
             PathRelease::of(Carrier::BodyBlob).with_since("0.140.0"),
             PathRelease::of_key(Carrier::Flat, "x-codex-window-id").with_since("0.140.0"),
         ]),
-    FRAME,
     shared("MCP request")
         .with_kind(MessageKind::Mcp)
         .with_carriers(&[Carrier::View("mcp")])
@@ -98,6 +106,7 @@ pub(super) const OF_MCP_REQUESTS: &[RequestPath] = &[shared("MCP request")
 
 /// That of a preconnect.
 pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake")
+    .with_common(COMMON)
     .with_kind(MessageKind::Handshake)
     .with_methods(HANDSHAKE_METHODS)
     .with_urls(RESPONSES_URL)

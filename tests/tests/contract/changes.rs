@@ -95,6 +95,7 @@ fn values(member: &str) -> (Value, Value) {
         "header" => (json!("a"), json!("b")),
         "member" => (json!({"at": "/a", "is": "a"}), json!({"at": "/a", "is": "b"})),
         "senders" => (json!([{"header": "a", "begins": "a"}]), json!([{"header": "a", "begins": "b"}])),
+        "common" => (json!(["a"]), json!(["b"])),
         "flat" => (json!("/a"), json!("/b")),
         "views" => (json!([{"view": "log", "at": "/a"}]), json!([{"view": "log", "at": "/b"}])),
         "within" => (json!([{"field": "a", "of": "A"}]), json!([{"field": "a", "of": "B"}])),
@@ -130,6 +131,8 @@ fn each_member_has_the_class_that_the_table_says() {
                     contract["views"] = json!(["log"]);
                     contract["transports"] = json!(["header", "flat", "blob", "log"]);
                     contract["paths"] = json!([{"name": "turn", "kind": "http", "carriers": ["flat", "log"]}]);
+                    let headers = json!({"name": "ids", "type": "any", "transports": {"header": {"keys": ["a", "b"]}}});
+                    contract["fields"][1] = headers;
                     &mut contract["paths"][0]
                 }
                 other => panic!("{other} is no part of a contract"),

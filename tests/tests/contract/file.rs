@@ -53,6 +53,7 @@ const EVERY_WORD_OF_A_PATH: &[RequestPath] = &[
         .with_header("x-meta")
         .with_others()
         .with_senders(&[("user-agent", "sender/")])
+        .with_common(&["session-id"])
         .with_carriers(&[Carrier::Header, Carrier::HeaderBlob, Carrier::Flat, Carrier::BodyBlob, Carrier::View("log")])
         .with_flat_at("/meta/a~1b")
         .with_views_at(&[("log", "")])
@@ -318,6 +319,11 @@ fn what_no_contract_says_is_an_error_with_its_place() {
             "no contract: `/paths/0` request path `POST /turns` requires the field `sesion_id`, which `EveryWord` has not: write one of `session_id`, `window`, `kind`, `parameter`, `part`",
         ),
         (
+            "/paths/0/common/0",
+            json!("x-none"),
+            "no contract: `/paths/0` request path `POST /turns` says that others have the header `x-none` too, which no field of `EveryWord` has: drop it, or write the key of a header",
+        ),
+        (
             "/paths/0/holds/0",
             json!("Self::is_their"),
             "no contract: `/paths/0` request path `POST /turns` says that `Self::is_their` holds, which is no condition of `EveryWord`: write one of `Self::is_there`",
@@ -345,6 +351,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
             "requires",
             "condition",
             "are called",
+            "which no field",
         ];
         assert!(
             !schema.is_valid(&changed) || seen_by_the_reader_alone.iter().any(|words| message.contains(words)),

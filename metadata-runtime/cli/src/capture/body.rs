@@ -119,6 +119,12 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
     }
 }
 
+/// Returns `true` if the body is a JSON object.
+pub(super) fn is_object(body: &[u8]) -> bool {
+    let is_begun = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    is_begun && is_json(body)
+}
+
 /// Returns `true` if the body is one JSON value.
 pub(super) fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(body).is_ok()

@@ -10,7 +10,9 @@ use super::Item;
 use super::attachments::{Attachments, Nowhere};
 use super::entry::entry;
 use super::lenient::Lenient;
+use super::members::Found;
 use super::parsed::Which;
+use super::recover::{self, Behind};
 use super::text::what_is_wrong;
 use crate::given::Given;
 
@@ -35,7 +37,7 @@ pub fn read(file: impl BufRead, each: impl FnMut(Item) -> bool) -> io::Result<()
 ///
 /// Returns the errors of [`read`].
 pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, each: impl FnMut(Item) -> bool) -> io::Result<()> {
-    read_these(Which::OfTheContract, file, beside, each)
+    read_these(Which::of(None), file, beside, each)
 }
 
 /// Like [`read_beside`], but takes the requests of these contracts in place of Codex's.
@@ -49,7 +51,7 @@ pub fn read_by(
     beside: &dyn Attachments,
     each: impl FnMut(Item) -> bool,
 ) -> io::Result<()> {
-    read_these(Which::OfThese(given), file, beside, each)
+    read_these(Which::of(Some(given)), file, beside, each)
 }
 
 /// Like [`read_beside`], but takes every request for one of the contract.
@@ -68,7 +70,7 @@ fn read_these(
     mut each: impl FnMut(Item) -> bool,
 ) -> io::Result<()> {
     let mut file = Lenient::new(file);
-    let mut entries = Entries { which, beside, each: &mut each, stopped: false, count: 0 };
+    let mut entries = Entries { which, beside, each: &mut each, stopped: false, count: 0, is_list: false, depth: 0 };
     // After text that is not JSON, one message suffices until an entry can be read again.
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
@@ -81,6 +83,7 @@ fn read_these(
             continue;
         }
         let before = entries.count;
+        entries.is_list = false;
         let mut deserializer = serde_json::Deserializer::from_reader(&mut file);
         match Document(&mut entries).deserialize(&mut deserializer) {
             Ok(()) => lost = false,
@@ -90,9 +93,15 @@ fn read_these(
                 if !lost || entries.count > before {
                     entries.odd("capture", format!("it is no JSON from here on: {}", what_is_wrong(&error)));
                 }
-                lost = true;
-                // A truncated line ends in the first byte of the next one, which must not be lost.
-                if error.line() > 1 && error.column() <= 1 { file.step_back() } else { file.skip_line()? }
+                let before = entries.count;
+                // The byte at which it was found may be the first of what is whole again.
+                file.step_back();
+                if entries.is_list {
+                    recover::to_the_end(&mut file, &mut entries)?;
+                } else if error.line() == 1 || error.column() > 1 {
+                    recover::to_the_end_of_the_line(&mut file, &mut entries)?;
+                }
+                lost = entries.count == before;
             }
         }
     }
@@ -107,16 +116,38 @@ struct Entries<'f> {
     stopped: bool,
     /// The number of entries so far.
     count: u64,
+    /// `true` if what is read is a list of entries, or has one.
+    is_list: bool,
+    /// How many documents this one is in.
+    depth: u8,
 }
+
+/// How many documents may be in each other, so that nothing in a file uses up the stack.
+const MAX_DEPTH: u8 = 8;
 
 impl Entries<'_> {
     /// Takes one entry. Returns `false` to stop.
     fn entry(&mut self, raw: &str) -> bool {
-        if let Err(error) = self.read(raw) {
+        if let Err(error) = self.read(raw)
+            && !self.document(raw)
+        {
             self.count += 1;
             self.odd("entry", what_is_wrong(&error));
         }
         !self.stopped
+    }
+
+    /// Takes an element of a list that is a whole capture. Returns `false` if it is none.
+    fn document(&mut self, raw: &str) -> bool {
+        let is_har = |found: Found<'_>| found.log.is_some() || found.entries.is_some();
+        if self.depth >= MAX_DEPTH || !serde_json::from_str(raw).is_ok_and(is_har) {
+            return false;
+        }
+        self.depth += 1;
+        // Its text was read before, so that nothing but the end of the output stops it.
+        let read = Document(self).deserialize(&mut serde_json::Deserializer::from_str(raw));
+        self.depth -= 1;
+        read.is_ok() || self.stopped
     }
 
     /// Takes a line that is one entry. Returns `false` if it is anything else.
@@ -137,6 +168,35 @@ impl Entries<'_> {
 
     fn odd(&mut self, name: &str, why: String) {
         self.stopped |= !(self.each)(Item::Odd { name: name.to_owned(), why });
+    }
+}
+
+impl Behind for Entries<'_> {
+    fn take(&mut self, object: &str, is_element: bool) -> Option<bool> {
+        let found: Found<'_> = serde_json::from_str(object).ok()?;
+        let is_capture = found.log.is_some() || found.entries.is_some();
+        let is_named = found.method.is_some() || found.url.is_some() || found.kind.is_some();
+        let is_request = found.request.is_some_and(|request| request.get().starts_with('{'))
+            || is_named && (found.headers.is_some() || found.body.is_some());
+        if is_request && found.of_har.is_some() && found.body.is_none() {
+            // It is what is left of an entry.
+            self.entry(&format!("{{\"request\":{object}}}"));
+            return Some(true);
+        }
+        let is_taken = is_element || is_request || is_capture;
+        if is_taken {
+            self.entry(object);
+        }
+        Some(is_taken)
+    }
+
+    fn lose(&mut self, why: &serde_json::Error) {
+        self.count += 1;
+        self.odd("entry", format!("it is no JSON: {}", what_is_wrong(why)));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stopped
     }
 }
 
@@ -163,8 +223,12 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         let mut members: Vec<(String, Box<RawValue>)> = Vec::new();
         let mut is_har = false;
         while let Some(key) = map.next_key::<String>()? {
-            if key == "log" {
+            // Some programs write the `log` without what is around it.
+            let is_log = members.iter().all(|(key, _)| !matches!(&**key, "headers" | "body" | "request"));
+            if key == "log" || key == "entries" && is_log {
+                self.0.is_list = true;
                 is_har |= map.next_value_seed(Log(&mut *self.0))?;
+                self.0.is_list = is_har;
             } else {
                 members.push((key, map.next_value()?));
             }
@@ -180,6 +244,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
+        self.0.is_list = true;
         Log(self.0).visit_seq(seq).map(|_| ())
     }
 }

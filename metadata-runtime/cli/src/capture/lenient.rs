@@ -8,7 +8,8 @@ use serde::de::IgnoredAny;
 
 /// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
 ///
-/// - a byte order mark is dropped, and UTF-16 becomes UTF-8;
+/// - a byte order mark is dropped, also one between values, and UTF-16 becomes UTF-8;
+/// - a record separator, as JSON text sequences (RFC 7464) have it, ends a line;
 /// - `NaN`, `Infinity` and `-Infinity`, which Python and JavaScript write, become `null`;
 /// - a byte that is not UTF-8 becomes the lone surrogate that Python uses for it (`\udc80` to `\udcff`), so that its
 ///   place stays known; [`Text`](super::text::Text) turns it into a byte again.
@@ -26,7 +27,18 @@ pub(super) struct Lenient<R> {
     output: Vec<u8>,
     position: usize,
     state: State,
+    /// What was replaced in the output: where, and what stood there.
+    replaced: Vec<(usize, Vec<u8>)>,
 }
+
+/// What stands in place of a word that is no JSON.
+const NULL: &[u8] = b"null";
+
+/// A byte order mark in UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// The character before each text of a sequence (RFC 7464).
+const SEPARATOR: u8 = 0x1E;
 
 /// How often more input is read for the rest of a line. A longer line is converted as it is read.
 const MAX_READS: usize = 8;
@@ -41,6 +53,8 @@ enum Encoding {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Outside,
+    /// Nothing is replaced, since it is not known whether this is within a string.
+    AsItIs,
     /// After a minus sign that was not written yet.
     Minus,
     /// Inside a word that was replaced by `null`.
@@ -60,6 +74,7 @@ impl<R: BufRead> Lenient<R> {
             output: Vec::new(),
             position: 0,
             state: State::Outside,
+            replaced: Vec::new(),
         }
     }
 
@@ -73,7 +88,7 @@ impl<R: BufRead> Lenient<R> {
         loop {
             let converted = self.output.len() > self.position;
             let pending = if converted { &self.output[self.position..] } else { &self.raw[self.start..] };
-            let space = pending.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let space = space(pending);
             let has_more = space < pending.len();
             if converted {
                 self.position += space;
@@ -132,23 +147,49 @@ impl<R: BufRead> Lenient<R> {
         self.position = self.position.saturating_sub(1);
     }
 
-    /// Skips to the end of the line.
+    /// Returns what comes next as it was before anything was replaced: at least `len` bytes, if there are as many.
     ///
     /// # Errors
     ///
     /// Returns an error if the input cannot be read.
-    pub(super) fn skip_line(&mut self) -> io::Result<()> {
-        loop {
-            let pending = &self.output[self.position..];
-            if let Some(end) = memchr(b'\n', pending) {
-                self.position += end + 1;
-                return Ok(());
-            }
-            self.position = self.output.len();
-            if !self.fill()? {
-                return Ok(());
+    pub(super) fn ahead(&mut self, len: usize) -> io::Result<&[u8]> {
+        self.restore();
+        while self.output.len() - self.position < len {
+            // What was read makes room, but for the last byte, which may be asked for once more.
+            let read = self.position.saturating_sub(1);
+            self.output.drain(..read);
+            self.position -= read;
+            let at_end = !self.read_more()?;
+            self.convert(at_end);
+            if at_end {
+                break;
             }
         }
+        Ok(&self.output[self.position..])
+    }
+
+    /// Moves past `len` bytes of [`ahead`](Self::ahead).
+    pub(super) fn pass(&mut self, len: usize) {
+        self.position += len;
+    }
+
+    /// Goes on where a value may begin, after a look at what is [`ahead`](Self::ahead).
+    pub(super) fn go_on(&mut self) {
+        let rest = self.output.split_off(self.position);
+        self.state = State::Outside;
+        self.write(&rest);
+    }
+
+    /// Puts back what was replaced, and replaces nothing from here on.
+    fn restore(&mut self) {
+        for (at, was) in std::mem::take(&mut self.replaced).into_iter().rev().filter(|(at, _)| *at >= self.position) {
+            // A word that goes on may go on in what is not read yet.
+            self.output.splice(at..at + NULL.len(), was);
+        }
+        if self.state == State::Minus {
+            self.output.push(b'-');
+        }
+        self.state = State::AsItIs;
     }
 
     /// Returns `true` if what comes next is UTF-8 by all that is known, and begins between two values.
@@ -169,8 +210,11 @@ impl<R: BufRead> Lenient<R> {
     /// Converts more input. Returns `false` at its end.
     fn fill(&mut self) -> io::Result<bool> {
         if self.position == self.output.len() {
-            self.output.clear();
-            self.position = 0;
+            // The last byte may be asked for once more.
+            let read = self.output.len().saturating_sub(1);
+            self.output.drain(..read);
+            self.position = self.output.len();
+            self.replaced.clear();
         }
         // Some of it may have been read for the end of a line.
         self.convert(false);
@@ -256,9 +300,22 @@ impl<R: BufRead> Lenient<R> {
             let plain = self.plain(rest);
             self.output.extend_from_slice(&rest[..plain]);
             let Some((&byte, tail)) = rest[plain..].split_first() else { return };
+            if self.state == State::Outside && rest[plain..].starts_with(MARK) {
+                rest = &rest[plain + MARK.len()..];
+                continue;
+            }
             rest = tail;
             self.state = match self.state {
-                State::Word if byte.is_ascii_alphabetic() => State::Word,
+                State::AsItIs => {
+                    self.output.push(byte);
+                    State::AsItIs
+                }
+                State::Word if byte.is_ascii_alphabetic() => {
+                    if let Some((_, was)) = self.replaced.last_mut() {
+                        was.push(byte);
+                    }
+                    State::Word
+                }
                 State::Minus if byte != b'I' => {
                     self.output.push(b'-');
                     self.outside(byte)
@@ -268,7 +325,8 @@ impl<R: BufRead> Lenient<R> {
                     self.output.push(byte);
                     match byte {
                         b'\\' => State::Escape,
-                        b'"' | b'\n' => State::Outside,
+                        // Neither is in a string, which has lost its end.
+                        b'"' | b'\n' | SEPARATOR => State::Outside,
                         _ => State::String,
                     }
                 }
@@ -283,8 +341,14 @@ impl<R: BufRead> Lenient<R> {
     /// Returns how many bytes are written as they are, and leave the state as it is.
     fn plain(&self, text: &[u8]) -> usize {
         let special = match self.state {
-            State::String => memchr3(b'"', b'\\', b'\n', text),
-            State::Outside => text.iter().position(|byte| matches!(byte, b'"' | b'-' | b'N' | b'I')),
+            State::String => {
+                let end = memchr3(b'"', b'\\', b'\n', text);
+                memchr(SEPARATOR, &text[..end.unwrap_or(text.len())]).or(end)
+            }
+            State::Outside => {
+                text.iter().position(|byte| matches!(*byte, b'"' | b'-' | b'N' | b'I' | SEPARATOR | 0xEF))
+            }
+            State::AsItIs => None,
             _ => return 0,
         };
         special.unwrap_or(text.len())
@@ -294,12 +358,27 @@ impl<R: BufRead> Lenient<R> {
         match byte {
             b'-' => return State::Minus,
             b'N' | b'I' => {
-                self.output.extend_from_slice(b"null");
+                let sign = if self.state == State::Minus { &b"-"[..] } else { b"" };
+                self.replaced.push((self.output.len(), [sign, &[byte]].concat()));
+                self.output.extend_from_slice(NULL);
                 return State::Word;
             }
+            SEPARATOR => self.output.push(b'\n'),
             _ => self.output.push(byte),
         }
         if byte == b'"' { State::String } else { State::Outside }
+    }
+}
+
+/// Returns how many bytes stand for nothing between two values: white space, byte order marks and separators.
+fn space(text: &[u8]) -> usize {
+    let mut rest = text;
+    loop {
+        rest = match rest {
+            [byte, after @ ..] if byte.is_ascii_whitespace() || *byte == SEPARATOR => after,
+            [0xEF, 0xBB, 0xBF, after @ ..] => after,
+            _ => return text.len() - rest.len(),
+        };
     }
 }
 

@@ -11,6 +11,42 @@ use serde_json::value::RawValue;
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
+/// All members of a JSON object in their order, with repeated ones.
+pub(super) struct All<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> All<'a> {
+    /// Returns the last member of this name, as most readers have it, or else the first that is like it.
+    pub(super) fn get(&self, name: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a RawValue> {
+        let same = self.0.iter().rev().find(|(key, _)| key == name);
+        let alike = || self.0.iter().find(|(key, _)| is_alike(key, name));
+        same.or_else(alike).map(|(_, value)| *value)
+    }
+}
+
+impl<'de> Deserialize<'de> for All<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = All<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<All<'de>, A::Error> {
+                let mut members = Vec::new();
+                while let Some((Name(name), value)) = map.next_entry()? {
+                    members.push((name, value));
+                }
+                Ok(All(members))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
 /// Declares a struct with the members of a JSON object that have one of the names. All are optional, and are borrowed from
 /// the capture; of several with one name the last counts, as most readers have it.
 macro_rules! members {
@@ -70,6 +106,21 @@ members! {
     "url" => url,
     "headers" => headers,
     "body" => body,
+}
+
+members! {
+    /// What tells what an object is that was found behind damaged text.
+    Found, "an object":
+    "request" => request,
+    "method" => method,
+    "url" => url,
+    "kind" => kind,
+    "headers" => headers,
+    "body" => body,
+    /// What HAR's `request` has and no request of its own.
+    "postData" | "httpVersion" => of_har,
+    "log" => log,
+    "entries" => entries,
 }
 
 members! {

@@ -4,16 +4,16 @@
 
 pub mod attachments;
 mod body;
-mod by_paths;
 mod document;
 mod entry;
 mod har;
-mod head;
 mod headers;
 mod lenient;
 mod members;
 mod parsed;
+mod parts;
 mod recognize;
+mod recover;
 mod socket;
 pub mod source;
 mod text;
@@ -57,7 +57,7 @@ pub struct Captured {
     pub time: Option<jiff::Timestamp>,
     /// The request.
     pub request: Request,
-    /// The contract that it belongs to, where that is not Codex's own.
+    /// The contract that it belongs to, where one was given.
     pub by: Option<By>,
     /// The changes that the capture made, which are not faults of the sender.
     pub notes: Vec<String>,
@@ -69,7 +69,11 @@ impl Captured {
     /// Reads the request by the contract that it belongs to.
     #[must_use]
     pub fn read(&self) -> Reading {
-        self.by.map_or_else(|| self.request.read(), |by| by.read(&self.request))
+        match self.by {
+            Some(by) if !by.is_codex() => by.read(&self.request),
+            // What is special in the requests of Codex is no part of a contract.
+            _ => self.request.read(),
+        }
     }
 
     /// Returns the name of its request path, if that is known.

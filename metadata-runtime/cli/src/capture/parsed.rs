@@ -5,50 +5,41 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
-use super::body::{Body, dechunked, decompress, is_json};
-use super::by_paths;
-use super::head::Head;
+use super::body::{Body, dechunked, decompress, is_json, is_object};
 use super::headers::headers;
-use super::recognize::{Parts, Recognized, recognize, sender_version, version_of};
+use super::parts::{Parts, sender_version};
+use super::recognize::recognize;
 use super::text::{Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::given::{By, Given};
 use crate::request::{Path, Request};
 
-/// The requests that are taken for those of the contract.
+/// The requests that are taken.
 #[derive(Clone, Copy)]
 pub(super) enum Which {
-    /// The requests that belong to it.
-    OfTheContract,
     /// The requests that belong to one of these contracts.
-    OfThese(&'static Given),
+    Of(&'static Given),
     /// All requests, since there is no contract yet.
     Every,
 }
 
 impl Which {
-    /// Returns those of these contracts, or those of Codex's.
+    /// Returns those of the contracts that were given, or else those of Codex's.
     pub(super) fn of(given: Option<&'static Given>) -> Self {
-        given.map_or(Self::OfTheContract, Self::OfThese)
+        Self::Of(given.unwrap_or_else(|| Given::codex()))
+    }
+
+    /// Returns the contracts by which a request is recognised.
+    fn given(self) -> &'static Given {
+        match self {
+            Self::Of(given) => given,
+            Self::Every => Given::codex(),
+        }
     }
 
     /// Returns the release of the sender of a request with these headers.
     pub(super) fn sender_version(self, headers: &HeaderMap) -> Option<String> {
-        match self {
-            Self::OfTheContract | Self::Every => sender_version(headers),
-            Self::OfThese(given) => version_of(headers, |agent| given.is_sender(agent)),
-        }
-    }
-
-    /// Returns what a request belongs to: its path of Codex's, or the contract that was given. `None` if it is another's.
-    fn owner(self, parts: &Parts<'_>, body: Option<&[u8]>) -> Option<(Option<Path>, Option<By>)> {
-        match self {
-            Self::OfThese(given) => by_paths::recognize(given, parts, body).map(|by| (None, Some(by))),
-            Self::OfTheContract | Self::Every => match recognize(parts) {
-                Recognized::Ours(path) => Some((path, None)),
-                Recognized::Foreign => None,
-            },
-        }
+        sender_version(headers, |agent| self.given().is_sender(agent))
     }
 }
 
@@ -102,23 +93,24 @@ impl Parsed {
         let Self { method, url, kind, version, time, is_of_other_socket, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, len, headers.as_ref(), &mut notes);
-        let (body, head) = body.map_or((None, Head::default()), |(body, head)| (Some(body), head));
         let parts = Parts {
             method: method.as_deref(),
             url: url.as_deref(),
             kind: kind.as_deref(),
             is_of_other_socket,
             headers: headers.as_ref(),
-            head: &head,
+            body: body.as_deref(),
         };
         let name = parts.name();
-        let (path, by) = match (which.owner(&parts, body.as_deref()), which) {
-            (Some(owner), _) => owner,
+        let by = match (recognize(which.given(), &parts), which) {
+            (Some(by), _) => Some(by),
             // The owner of a garbled request cannot be determined.
             (None, _) if notes.is_garbled => return Item::Odd { name, why: notes.lines.join("; ") },
-            (None, Which::Every) => (None, None),
-            (None, _) => return Item::Foreign,
+            (None, Which::Every) => None,
+            (None, Which::Of(_)) => return Item::Foreign,
         };
+        let path = by.filter(|by| by.is_codex()).and_then(By::path).and_then(|path| Path::named(path.name()));
+        let by = by.filter(|_| !which.given().is_default());
         let version = version.or_else(|| headers.as_ref().and_then(|headers| which.sender_version(headers)));
         let request = Request { path, headers, version, body };
         Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body })
@@ -126,22 +118,17 @@ impl Parsed {
 }
 
 /// Returns the bytes that the sender wrote and their head, or adds a note if the capture lost them.
-fn read_body(
-    body: Body,
-    len: Option<usize>,
-    headers: Option<&HeaderMap>,
-    notes: &mut Notes,
-) -> Option<(Vec<u8>, Head)> {
+fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
     let (captured, lone_surrogate, is_text) = match body {
         Body::None | Body::Omitted => return None,
         Body::Text(text) => (text.bytes, text.lone_surrogate, true),
         Body::Bytes(bytes) => (bytes, false, false),
     };
-    if let Some(head) = Head::of_object(&captured) {
+    if is_object(&captured) {
         if lone_surrogate {
             notes.add_garbled(GARBLED.into());
         }
-        return Some((captured, head));
+        return Some(captured);
     }
     let captured = if is_chunked(headers) { dechunked(&captured).unwrap_or(captured) } else { captured };
     let captured_len = captured.len();
@@ -164,10 +151,7 @@ fn read_body(
             notes.add_unread(format_args!("it was cut off at {captured_len} of {len} bytes"));
             None
         }
-        _ => {
-            let head = Head::of_object(&undone.bytes).unwrap_or_else(|| Head::of_damaged(&undone.bytes));
-            Some((undone.bytes, head))
-        }
+        _ => Some(undone.bytes),
     }
 }
 

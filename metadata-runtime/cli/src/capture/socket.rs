@@ -36,7 +36,7 @@ impl Socket {
 pub(super) fn frames(raw: Option<&RawValue>, socket: &Socket, each: &mut impl FnMut(Item)) {
     let Some(raw) = raw else { return };
     match serde_json::from_str::<Option<Vec<&RawValue>>>(raw.get()) {
-        Ok(messages) => messages.into_iter().flatten().filter_map(|raw| message(raw.get(), socket)).for_each(each),
+        Ok(messages) => messages_of(messages.into_iter().flatten().map(RawValue::get), socket, each),
         Err(_) => each(socket.odd("`_webSocketMessages` is no list of messages".into())),
     }
 }
@@ -46,41 +46,100 @@ pub(super) fn attached_frames(name: &str, beside: &dyn Attachments, socket: &Soc
     match attachments::read(beside, name) {
         Ok(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
-            text.lines().filter(|line| !line.is_empty()).filter_map(|line| message(line, socket)).for_each(each);
+            messages_of(text.lines().filter(|line| !line.is_empty()), socket, each);
         }
         Err(why) => each(socket.odd(why)),
     }
 }
 
-/// Reads one message. Returns `None` if the client did not send it, or if it has no data.
-fn message(raw: &str, socket: &Socket) -> Option<Item> {
-    let Ok(raw) = serde_json::from_str::<Message<'_>>(raw) else {
-        return Some(socket.odd("a message is no object".into()));
-    };
+/// Hands on the messages that the client sent. A message in several frames is put together.
+fn messages_of<'m>(raws: impl Iterator<Item = &'m str>, socket: &Socket, each: &mut impl FnMut(Item)) {
+    // The message that the next frame may go on.
+    let mut open: Option<Open> = None;
+    for raw in raws {
+        match frame(raw) {
+            Ok(None) => {}
+            Ok(Some(Frame { opcode, data })) if matches!(&*opcode, "0" | "continuation") => match &mut open {
+                Some(open) => open.parts.push(data),
+                None => each(socket.odd("the frame before it is not in the capture".into())),
+            },
+            Ok(Some(Frame { opcode, data })) => {
+                let is_binary = matches!(&*opcode, "2" | "binary");
+                let before = open.replace(Open { is_binary, parts: vec![data] });
+                if let Some(message) = before {
+                    each(message.item(socket));
+                }
+            }
+            Err(why) => {
+                // What goes on behind it has a gap.
+                if let Some(message) = open.take() {
+                    each(message.item(socket));
+                }
+                each(socket.odd(why));
+            }
+        }
+    }
+    if let Some(message) = open {
+        each(message.item(socket));
+    }
+}
+
+/// A frame that the client sent.
+struct Frame {
+    opcode: String,
+    data: Text,
+}
+
+/// Reads one frame. Returns `None` if the client did not send it, or if it is no part of a message.
+///
+/// # Errors
+///
+/// Returns the reason if it has no data that can be read.
+fn frame(raw: &str) -> Result<Option<Frame>, String> {
+    let raw: Message<'_> = serde_json::from_str(raw).map_err(|_| "a message is no object".to_owned())?;
     let word = |raw| legible(raw).unwrap_or_default().to_ascii_lowercase();
     if matches!(&*word(raw.direction), "receive" | "received" | "incoming" | "response" | "server") {
-        return None;
+        return Ok(None);
     }
     let opcode = word(raw.opcode);
     // A close, a ping and a pong are not messages.
     if matches!(&*opcode, "8" | "9" | "10" | "close" | "ping" | "pong") {
-        return None;
+        return Ok(None);
     }
-    let data = match raw.data.map(Text::of) {
-        Some(Ok(Some(data))) => data,
-        Some(Err(error)) => return Some(socket.odd(format!("its data is no text: {}", what_is_wrong(&error)))),
-        None | Some(Ok(None)) => return Some(socket.odd("its data is not in the capture".into())),
-    };
-    // HAR stores binary data as base64, which not every writer does.
-    let is_json = || serde_json::from_slice::<IgnoredAny>(&data.bytes).is_ok();
-    let body = match &*opcode {
-        "2" | "binary" if !is_json() => match base64(&data.bytes) {
-            Ok(bytes) => Body::Bytes(bytes),
-            Err(why) => return Some(socket.odd(why)),
-        },
-        _ => Body::Text(data),
-    };
-    let (kind, version) = (Some("frame".into()), socket.version.clone());
-    let is_of_other_socket = !socket.is_ours;
-    Some(Parsed { kind, version, time: socket.time, is_of_other_socket, body, ..Parsed::default() }.take(socket.which))
+    let data = raw.data.map_or(Ok(None), Text::of);
+    match data.map_err(|error| format!("its data is no text: {}", what_is_wrong(&error)))? {
+        Some(data) => Ok(Some(Frame { opcode, data })),
+        None => Err("its data is not in the capture".into()),
+    }
+}
+
+/// A message, as far as it was read.
+struct Open {
+    is_binary: bool,
+    parts: Vec<Text>,
+}
+
+impl Open {
+    fn item(self, socket: &Socket) -> Item {
+        let body = match self.body() {
+            Ok(body) => body,
+            Err(why) => return socket.odd(why),
+        };
+        let (kind, version) = (Some("frame".into()), socket.version.clone());
+        let is_of_other_socket = !socket.is_ours;
+        Parsed { kind, version, time: socket.time, is_of_other_socket, body, ..Parsed::default() }.take(socket.which)
+    }
+
+    fn body(self) -> Result<Body, String> {
+        let text = Text {
+            lone_surrogate: self.parts.iter().any(|part| part.lone_surrogate),
+            bytes: self.parts.iter().flat_map(|part| &part.bytes).copied().collect(),
+        };
+        // HAR stores binary data as base64, which not every writer does.
+        if !self.is_binary || serde_json::from_slice::<IgnoredAny>(&text.bytes).is_ok() {
+            return Ok(Body::Text(text));
+        }
+        let parts = self.parts.iter().map(|part| base64(&part.bytes)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Body::Bytes(parts.concat()))
+    }
 }

@@ -170,7 +170,7 @@ fn say(unread: &Unread, said: &mut [u64; Why::ALL.len()]) {
         if count > *said {
             // Logs at the first one and then at every doubling, so that the log stays short.
             if *said == 0 || count >= *said * 2 {
-                log(&format!("{count} {}", why.said()));
+                log(&format!("{count} {}", why.said(count)));
                 *said = count;
             }
         }

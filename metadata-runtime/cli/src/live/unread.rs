@@ -40,15 +40,17 @@ impl Why {
         }
     }
 
-    /// Returns the words of the log for it.
-    pub(super) const fn said(self) -> &'static str {
+    /// Returns the words of the log behind this number of it.
+    pub(super) const fn said(self, count: u64) -> &'static str {
         match self {
             Self::Queue => "passed on unread: the audit did not keep up",
             Self::Memory => "passed on unread: what may be kept in memory was used up",
             Self::Size => "passed on unread: larger than any request of the contract",
+            Self::Frames if count == 1 => "socket passed on unread from somewhere on: what was sent is no WebSocket's",
             Self::Frames => "sockets passed on unread from somewhere on: what was sent is no WebSocket's",
             Self::Fault => "passed on unread: the audit failed, which is a fault of this program",
             Self::Record => "not recorded: the file cannot be written",
+            Self::Output if count == 1 => "line not printed: the output is closed",
             Self::Output => "lines not printed: the output is closed",
         }
     }

@@ -23,8 +23,9 @@ pub fn summary(summary: &Summary) -> String {
     let kinds: Vec<String> = all.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let _ = writeln!(
         out,
-        "\n\n{} requests, {} with findings{}{}",
+        "\n\n{} {}, {} with findings{}{}",
         all.requests,
+        if all.requests == 1 { "request" } else { "requests" },
         summary.with_findings,
         if kinds.is_empty() { "" } else { ": " },
         kinds.join(", "),
@@ -38,8 +39,10 @@ pub fn summary(summary: &Summary) -> String {
     if summary.unjoinable > summary.unjoinable_names.len() as u64 {
         out += "  ...\n";
     }
+    let had = if summary.without_body == 1 { "it had" } else { "they had" };
+    let without_body = format!("captured without the body that {had}: nothing on it was read");
     for (count, what) in [
-        (summary.without_body, "captured without the body that they had: nothing on it was read"),
+        (summary.without_body, &*without_body),
         (summary.foreign, "of other clients or addresses, left alone"),
         (summary.odd, "could not be read"),
     ] {

@@ -95,6 +95,7 @@ pub(super) const PATH: &[Rule] = &[
     rule("member", SENDERS, READERS, READERS),
     rule("others", WORDS, WORDS, WORDS),
     rule("senders", WORDS, WORDS, WORDS),
+    rule("common", WORDS, WORDS, WORDS),
     rule("flat", READERS, READERS, READERS),
     rule("views", READERS, READERS, READERS),
     rule("sender_version", SENDERS, MORE, SENDERS),

@@ -55,7 +55,10 @@ const fn fault_of(contract: &Contract, at: usize) -> Option<Message> {
     let mut part = 0;
     loop {
         let fault = match part {
-            0 => fault_of_recognition(path),
+            0 => match fault_of_recognition(path) {
+                None => fault_of_common(contract, path),
+                fault => fault,
+            },
             1 => fault_of_carriers(contract, path),
             2 => fault_of_places(contract, path),
             3 => fault_of_conditions(contract, path),
@@ -119,6 +122,20 @@ const fn fault_of_recognition(path: &RequestPath) -> Option<Message> {
         && !is_version(version)
     {
         return Some(no_version(path, version));
+    }
+    None
+}
+
+const fn fault_of_common(contract: &Contract, path: &RequestPath) -> Option<Message> {
+    let mut i = 0;
+    while i < path.common.len() {
+        let name = path.common.at(i);
+        if !has_key_on(contract, Carrier::Header, name) {
+            let message =
+                of(path).text("says that others have the header ").quoted(name).text(" too, which no field of ");
+            return Some(message.quoted(contract.name()).text(" has: drop it, or write the key of a header"));
+        }
+        i += 1;
     }
     None
 }

@@ -25,6 +25,7 @@ pub(in crate::contract) fn path_json(path: &RequestPath) -> Value {
     }
     put_flag(&mut row, "others", path.shared);
     put_list(&mut row, "senders", path.senders().map(|(header, begins)| json!({"header": header, "begins": begins})));
+    put_names(&mut row, "common", &path.common);
     put_list(&mut row, "carriers", path.carriers().iter().map(|carrier| carrier.name().into()));
     put_text(&mut row, "flat", Text::of(path.flat_at.as_ref()));
     put_list(&mut row, "views", path.views_at().map(|(view, pointer)| json!({"view": view, "at": pointer})));
@@ -75,6 +76,7 @@ fn path(place: &str, value: &Value, views: &[&'static str]) -> Result<RequestPat
             "member",
             "others",
             "senders",
+            "common",
             "carriers",
             "flat",
             "views",
@@ -95,6 +97,7 @@ fn path(place: &str, value: &Value, views: &[&'static str]) -> Result<RequestPat
         member: row.maybe("member").map(|(place, value)| member(&place, value)).transpose()?,
         shared: row.flag("others")?,
         senders: Pairs::Read(list(&row, "senders", |place, value| pair(place, value, ["header", "begins"]))?.into()),
+        common: names(&row, "common")?,
         carriers: carriers.collect::<Result<Vec<_>>>()?.into(),
         flat_at: row.text("flat")?.map(Text::from),
         views_at: Pairs::Read(list(&row, "views", |place, value| pair(place, value, ["view", "at"]))?.into()),

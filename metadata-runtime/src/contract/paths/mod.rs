@@ -102,6 +102,8 @@ pub struct RequestPath {
     pub(super) member: Option<(Text, Text)>,
     pub(super) shared: bool,
     pub(super) senders: Pairs,
+    /// The headers of the contract that others have too.
+    pub(super) common: Names,
     pub(super) carriers: List<Carrier>,
     pub(super) flat_at: Option<Text>,
     pub(super) views_at: Pairs,
@@ -157,6 +159,7 @@ impl RequestPath {
             member: None,
             shared: false,
             senders: Pairs::Written(&[]),
+            common: NONE,
             carriers: List::Written(&[]),
             flat_at: None,
             views_at: Pairs::Written(&[]),
@@ -217,6 +220,14 @@ impl RequestPath {
     #[must_use]
     pub const fn with_senders(mut self, senders: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.senders, Pairs::Written(senders));
+        self
+    }
+
+    /// Says which headers of the contract other clients have too, such as a request's id: where a request is recognised by
+    /// what it has of the contract, one of these is not enough, and two of them are.
+    #[must_use]
+    pub const fn with_common(mut self, headers: &'static [&'static str]) -> Self {
+        put(&mut self.common, Names::written(headers));
         self
     }
 
@@ -327,6 +338,12 @@ impl RequestPath {
     #[must_use]
     pub fn senders(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.senders.iter()
+    }
+
+    /// Returns the headers of the contract that other clients have too.
+    #[must_use]
+    pub const fn common(&self) -> &Names {
+        &self.common
     }
 
     /// Returns the carriers of its requests.

@@ -67,7 +67,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         read.with_context(|| format!("cannot read `{}`", file.display()))?;
     }
     if odd > 0 {
-        anstream::eprintln!("{odd} entries could not be read; `codex-meta observe` says why");
+        let entries = if odd == 1 { "entry" } else { "entries" };
+        anstream::eprintln!("{odd} {entries} could not be read; `codex-meta observe` says why");
     }
     let contract = inference.contract(&arguments.name).context("no metadata was found in what was given")?;
     writeln!(io::stdout(), "{:#}", contract.to_json())?;

@@ -1,0 +1,89 @@
+//! What a capture has of a request, as its owner is recognised by.
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, Uri};
+
+/// The parts of a request that a capture has.
+pub(super) struct Parts<'a> {
+    pub(super) method: Option<&'a str>,
+    pub(super) url: Option<&'a str>,
+    /// The kind in our own captures: `http`, `handshake`, `frame` or `mcp`.
+    pub(super) kind: Option<&'a str>,
+    /// `true` for a message on a socket whose handshake is that of another client.
+    pub(super) is_of_other_socket: bool,
+    pub(super) headers: Option<&'a HeaderMap>,
+    pub(super) body: Option<&'a [u8]>,
+}
+
+impl Parts<'_> {
+    /// Returns the method and the path of the URL, without the query and other parts that may be secret.
+    pub(super) fn name(&self) -> String {
+        let path = self.url.map(path_of);
+        match (self.method, path) {
+            (None, None) => self.kind.unwrap_or("request").to_owned(),
+            (method, path) => format!("{} {}", method.unwrap_or("?"), path.unwrap_or_default()),
+        }
+    }
+}
+
+/// Returns the path of a URL without what may be user information or a query, also of a malformed one.
+pub(super) fn path_of(url: &str) -> String {
+    let path = match url.parse::<Uri>() {
+        Ok(uri) if !uri.path().starts_with("//") => uri.path().to_owned(),
+        // Some programs take `@` for the end of a user's name wherever it stands.
+        _ => {
+            let url = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+            let rest = match url.rsplit_once('@') {
+                Some((_, rest)) => rest,
+                None => url.split_once("//").map_or(url, |(_, rest)| rest),
+            };
+            rest.find('/').map_or("", |start| &rest[start..]).to_owned()
+        }
+    };
+    // The path of a proxy may hold another URL, and a slash may be a part of a password.
+    match path.rsplit_once('@') {
+        Some((before, rest)) if !before.ends_with('/') => rest.find('/').map_or("", |start| &rest[start..]).to_owned(),
+        _ => path,
+    }
+}
+
+/// Returns the sender's release: the header `version`, or the one in a `User-Agent` that `is_sender` tells for one of the
+/// sender, `codex_cli_rs/0.171.0 ...`. A `version` that is none, as other layers have it, does not hide that one.
+pub(super) fn sender_version(headers: &HeaderMap, is_sender: impl Fn(&str) -> bool) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let agent = || {
+        let agent = text(USER_AGENT.as_str())?;
+        let (_, rest) = agent.split_once('/')?;
+        is_sender(agent).then(|| rest.split(' ').next().unwrap_or_default())
+    };
+    let is_release = |text: &&str| text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.');
+    text("version").filter(is_release).or_else(agent).or_else(|| text("version")).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path_of;
+
+    #[test]
+    fn a_path_is_shown_without_user_information_and_query() {
+        for (url, path) in [
+            ("https://example.com/v1/responses?t=s3cr3t", "/v1/responses"),
+            ("https://me:s3cr3t@example.com/v1/responses", "/v1/responses"),
+            ("/v1/responses#s3cr3t", "/v1/responses"),
+            ("https://example.com/@scope/a", "/@scope/a"),
+            ("https://me:s3cr3t/x@example.com/a", "/a"),
+            ("https:/me:s3cr3t@example.com/a", "/a"),
+            ("https:me:s3cr3t@example.com/a", "/a"),
+            ("//s3cr3t@example.com/a", "/a"),
+            ("me:s3cr3t@example.com/a b", "/a b"),
+            ("https://me:s3cr3t@example.com/a b?x", "/a b"),
+            (r"https:\\me:s3cr3t@example.com/a", "/a"),
+            ("https://proxy/https://me:s3cr3t@example.com/a", "/a"),
+            ("https://exa mple.com/a?s3cr3t", "/a"),
+            ("s3cr3t@example.com", ""),
+            ("*", "*"),
+        ] {
+            assert_eq!(path_of(url), path, "{url}");
+        }
+    }
+}
