@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -27,98 +28,93 @@ use crate::line::Escaped;
 /// ```
 #[derive(Clone)]
 pub struct JsonValue {
-    /// The contents of a string, or the JSON of any other value: in ASCII, without white space.
-    text: Arc<str>,
+    /// A text of which it is a part, as most are that arrived together; `None` until that text is complete.
+    whole: Option<Arc<str>>,
+    /// Where in it the contents of a string are, or the JSON of any other value: in ASCII, without white space.
+    start: usize,
+    end: usize,
     is_string: bool,
 }
 
 impl JsonValue {
-    pub(super) fn of_copied(copied: Copied<'_>) -> Self {
+    /// Makes a value that is a part of a text which is still written.
+    pub(super) const fn part(range: Range<usize>, is_string: bool) -> Self {
+        Self { whole: None, start: range.start, end: range.end, is_string }
+    }
+
+    /// Completes a part of a text.
+    pub(super) fn complete(&mut self, whole: &Arc<str>) {
+        if self.whole.is_none() {
+            self.whole = Some(Arc::clone(whole));
+        }
+    }
+
+    fn of_json(json: &str) -> Self {
+        Self { is_string: false, ..Self::from(json) }
+    }
+
+    fn of_copied(copied: Copied<'_>) -> Self {
         match copied {
             Copied::Text(text) => Self::from(text),
-            Copied::Json(text) => Self { text: text.into(), is_string: false },
+            Copied::Json(json) => Self::of_json(&json),
         }
     }
 
     /// Makes a `null`.
     pub(super) fn null() -> Self {
-        Self { text: "null".into(), is_string: false }
+        Self::of_json("null")
     }
 
     /// Makes an object of strings.
     pub(super) fn of_pairs<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
-        let mut json = String::from("{");
-        for (key, value) in pairs {
-            if json.len() > 1 {
-                json.push(',');
-            }
-            write_string(&mut json, key);
-            json.push(':');
-            write_string(&mut json, value);
-        }
-        json.push('}');
-        Self { text: json.into(), is_string: false }
+        Self::of_json(&object_of(pairs))
     }
 
     /// Makes what the node stands for.
     pub(super) fn of_node(node: &Node<'_>) -> Self {
-        let json = match node {
-            Node::String(text) => return Self::from(&**text),
-            Node::Number(text) => (*text).into(),
+        match node {
+            Node::String(text) => Self::from(&**text),
+            Node::Number(text) => Self::of_json(text),
             // Of values that were read: nothing in them cannot be written.
-            other => serde_json::to_string(&SerializedNode(other)).unwrap_or_default(),
-        };
-        Self { text: json.into(), is_string: false }
-    }
-
-    /// Makes an array of strings.
-    pub(super) fn of_texts<'p>(texts: impl IntoIterator<Item = &'p str>) -> Self {
-        let mut json = String::from("[");
-        for text in texts {
-            if json.len() > 1 {
-                json.push(',');
-            }
-            write_string(&mut json, text);
+            other => Self::of_json(&serde_json::to_string(&SerializedNode(other)).unwrap_or_default()),
         }
-        json.push(']');
-        Self { text: json.into(), is_string: false }
     }
 
     /// Returns what a string stands for; `None` if it is anything else.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        self.is_string.then_some(&self.text)
+        self.is_string.then_some(self.text())
     }
 
     /// Returns `true` if it is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        !self.is_string && &*self.text == "null"
+        !self.is_string && self.text() == "null"
     }
 
     /// Returns `true` if it is an array or an object.
     #[must_use]
     pub fn is_compound(&self) -> bool {
-        !self.is_string && self.text.starts_with(['[', '{'])
+        !self.is_string && self.text().starts_with(['[', '{'])
     }
 
     /// Returns what a string stands for, or the JSON of anything else.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        self.whole.as_deref().and_then(|whole| whole.get(self.start..self.end)).unwrap_or_default()
     }
 
     /// Returns how many bytes it has as this crate renders it.
     pub(super) fn rendered_len(&self) -> usize {
-        if self.is_string { rendered_len(&self.text) } else { self.text.len() }
+        if self.is_string { rendered_len(self.text()) } else { self.text().len() }
     }
 
     pub(super) fn node(&self) -> Node<'_> {
         if self.is_string {
-            return Node::String(Cow::Borrowed(&self.text));
+            return Node::String(Cow::Borrowed(self.text()));
         }
         // It was checked when it was read.
-        Node::parse(&self.text).unwrap_or(Node::Null)
+        Node::parse(self.text()).unwrap_or(Node::Null)
     }
 
     /// Reads it as any type.
@@ -136,7 +132,7 @@ impl JsonValue {
         if self.is_string {
             return Some(serde_json::Value::String(self.text().to_owned()));
         }
-        to_value(&self.text).ok()
+        to_value(self.text()).ok()
     }
 }
 
@@ -155,28 +151,26 @@ impl std::str::FromStr for JsonValue {
 
 impl From<Cow<'_, str>> for JsonValue {
     fn from(text: Cow<'_, str>) -> Self {
-        Self { text: text.into(), is_string: true }
+        Self::from(&*text)
     }
 }
 
 impl From<&str> for JsonValue {
     fn from(text: &str) -> Self {
-        Self { text: text.into(), is_string: true }
+        Self { start: 0, end: text.len(), whole: Some(text.into()), is_string: true }
     }
 }
 
 impl From<String> for JsonValue {
     fn from(text: String) -> Self {
-        Self { text: text.into(), is_string: true }
+        Self { start: 0, end: text.len(), whole: Some(text.into()), is_string: true }
     }
 }
 
 impl PartialEq for JsonValue {
     fn eq(&self, other: &Self) -> bool {
         self.is_string == other.is_string
-            && (Arc::ptr_eq(&self.text, &other.text)
-                || self.text == other.text
-                || !self.is_string && self.node().is_same(&other.node()))
+            && (self.text() == other.text() || !self.is_string && self.node().is_same(&other.node()))
     }
 }
 
@@ -204,10 +198,10 @@ impl PartialEq<serde_json::Value> for JsonValue {
 impl fmt::Display for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_string {
-            return f.write_str(&self.text);
+            return f.write_str(self.text());
         }
         let mut json = String::new();
-        write_string(&mut json, &self.text);
+        write_string(&mut json, self.text());
         f.write_str(&json)
     }
 }
@@ -253,6 +247,34 @@ impl Serialize for SerializedNode<'_, '_> {
             }
         }
     }
+}
+
+/// Returns an object of strings as JSON.
+pub(super) fn object_of<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> String {
+    let mut json = String::from("{");
+    for (key, value) in pairs {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        write_string(&mut json, key);
+        json.push(':');
+        write_string(&mut json, value);
+    }
+    json.push('}');
+    json
+}
+
+/// Returns an array of strings as JSON.
+pub(super) fn array_of<'p>(texts: impl IntoIterator<Item = &'p str>) -> String {
+    let mut json = String::from("[");
+    for text in texts {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        write_string(&mut json, text);
+    }
+    json.push(']');
+    json
 }
 
 /// Returns how many bytes a string has as this crate renders it, with its quotes.

@@ -24,8 +24,8 @@ pub struct Merged<'o> {
 pub struct MergedField<'o> {
     name: &'o str,
     value: Cow<'o, JsonValue>,
-    /// Its occurrences, first the one that the value is from.
-    carriers: Vec<Carrier>,
+    /// Those of its occurrences, first the one that the value is from.
+    carriers: Carriers,
     /// The value is the text of whatever it was.
     is_text: bool,
     /// The text is JSON, by what its field says of itself.
@@ -33,17 +33,79 @@ pub struct MergedField<'o> {
     sensitive: bool,
     /// The field, or that whose member it is.
     field: &'o Field,
+    /// What few values have.
+    more: Option<Box<More<'o>>>,
+}
+
+/// What is known of a value that is not the field's own.
+#[derive(Clone, Debug)]
+struct More<'o> {
     /// The way back from a value that a function made.
     made: Option<Made<'o>>,
     /// The fields of the struct of which the value is a view.
     within: Option<Merged<'o>>,
 }
 
-impl<'o> Merged<'o> {
-    pub(super) fn new(observed: &'o Observed<'_>) -> Self {
-        Self { contract: observed.index.contract, fields: fields(observed, &|value| Cow::Borrowed(value)) }
+/// The carriers of one value, of which most have no more than fit without memory of their own.
+#[derive(Clone, Debug)]
+enum Carriers {
+    Few([Carrier; FEW], usize),
+    Many(Vec<Carrier>),
+}
+
+/// The blob and its copy, the flat map, and a header.
+const FEW: usize = 4;
+
+impl Carriers {
+    const fn none() -> Self {
+        Self::Few([Carrier::Header; FEW], 0)
     }
 
+    fn push(&mut self, carrier: Carrier) {
+        match self {
+            Self::Few(few, len) if *len < FEW => {
+                few[*len] = carrier;
+                *len += 1;
+            }
+            Self::Few(few, _) => *self = Self::Many(few.iter().copied().chain([carrier]).collect()),
+            Self::Many(all) => all.push(carrier),
+        }
+    }
+
+    fn all(&self) -> &[Carrier] {
+        match self {
+            Self::Few(few, len) => &few[..*len],
+            Self::Many(all) => all,
+        }
+    }
+}
+
+impl Observed<'_> {
+    /// Returns one value per field: the one of the first carrier that has it, in this order: the blob in the body, the
+    /// blob in a header, the flat map, the direct headers, the views as declared.
+    ///
+    /// The blob comes first because it has the types and every field; its body copy because nothing is left
+    /// out of it and no proxy looks at it.
+    #[must_use]
+    pub fn merged(&self) -> Merged<'_> {
+        Merged { contract: self.index.contract, fields: fields(self, &|value| Cow::Borrowed(value)) }
+    }
+
+    /// Deserializes any type from the merged fields by their names.
+    ///
+    /// Text becomes the number, `bool` or other scalar that `T` asks for. The members of a
+    /// flattened field are fields of their own; the extras are one map, under the name of their field.
+    ///
+    /// # Errors
+    ///
+    /// When a field that `T` needs did not arrive, or its value does not fit; says which field, and which
+    /// carrier it is from.
+    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
+        self.merged().deserialize()
+    }
+}
+
+impl<'o> Merged<'o> {
     /// Returns the field called `name`, or the member with this key of a flattened field.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&MergedField<'o>> {
@@ -99,24 +161,32 @@ fn first<'c: 'n, 'o, 'n>(
     keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
 ) -> Option<MergedField<'n>> {
     let mut first: Option<&'o Occurrence<'c>> = None;
-    let mut carriers = Vec::new();
+    let (mut carriers, mut has_uncertain) = (Carriers::none(), false);
     for is_certain in [true, false] {
         let mut last = None;
         for occurrence in observed.of_entry(at) {
             // One for each carrier.
             let is_next = last.replace(occurrence.carrier) != Some(occurrence.carrier);
             // A value that may be an extra that stands in counts last, and not at all if it must be one.
-            let counts = match observed.is_stand_in(occurrence) {
-                Some(is_stand_in) => is_certain && !is_stand_in,
-                None => !is_certain,
-            };
+            let is_stand_in = observed.is_stand_in(occurrence);
+            has_uncertain |= is_stand_in.is_none();
+            let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
             if is_next && counts {
                 first = first.or(Some(occurrence));
                 carriers.push(occurrence.carrier);
             }
         }
+        if !has_uncertain {
+            break;
+        }
     }
     let first = first?;
+    let slot = first.place.slot;
+    let more = (slot.with().is_some() || slot.view().is_some()).then(|| {
+        let made = if slot.with().is_some() { made(entry, first) } else { None };
+        let within = if slot.view().is_some() { within(observed, entry, first) } else { None };
+        Box::new(More { made, within })
+    });
     Some(MergedField {
         name: entry.name(),
         value: keep(&first.value),
@@ -124,8 +194,7 @@ fn first<'c: 'n, 'o, 'n>(
         is_json: is_json(first),
         sensitive: entry.field.is_sensitive(),
         field: entry.field,
-        made: if first.place.slot.with().is_some() { made(entry, first) } else { None },
-        within: if first.place.slot.view().is_some() { within(observed, entry, first) } else { None },
+        more,
         carriers,
     })
 }
@@ -162,7 +231,7 @@ fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_>) -> Option<&'c Slot> {
 fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let field = observed.index.extras?;
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut carriers = Vec::new();
+    let mut carriers = Carriers::none();
     for seen in observed.by_precedence() {
         let own = seen.extras.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let stands_in = |occurrence: &&Occurrence<'_>| observed.is_stand_in(occurrence) == Some(true);
@@ -176,10 +245,13 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
             pairs.entry(key).or_insert(value);
         }
     }
+    if carriers.all().is_empty() {
+        return None;
+    }
     let value = Cow::Owned(JsonValue::of_pairs(pairs));
     // One of them may be a sensitive value whose key was damaged on the way.
     let sensitive = observed.index.has_sensitive;
-    (!carriers.is_empty()).then_some(MergedField {
+    Some(MergedField {
         name: field.name(),
         value,
         carriers,
@@ -187,8 +259,7 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
         is_json: false,
         sensitive,
         field,
-        made: None,
-        within: None,
+        more: None,
     })
 }
 
@@ -206,8 +277,8 @@ impl<'o> MergedField<'o> {
             sensitive: self.sensitive,
             row,
             path: outer.into_iter().map(Outer::field).collect(),
-            made: self.made.as_ref(),
-            within: self.within.as_ref().map(Merged::parts),
+            made: self.more.as_ref().and_then(|more| more.made.as_ref()),
+            within: self.more.as_ref().and_then(|more| more.within.as_ref()).map(Merged::parts),
         }
     }
 
@@ -226,12 +297,12 @@ impl<'o> MergedField<'o> {
     /// Returns the carrier that the value is from.
     #[must_use]
     pub fn carrier(&self) -> Carrier {
-        self.carriers[0]
+        self.carriers.all()[0]
     }
 
     /// Returns every carrier that has a value, in the order of precedence.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
-        self.carriers.iter().copied()
+        self.carriers.all().iter().copied()
     }
 
     /// Returns `true` if the field is `sensitive`, or holds the extras of a struct that has such a field: a damaged key makes an

@@ -1,17 +1,14 @@
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-
+use super::Observer;
 use super::audit::Audit;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::decode::Decoder;
 use super::finding::Finding;
 use super::groups::{At, Groups};
 use super::index::IndexRef;
-use super::merged::Merged;
 use super::unchecked::Unchecked;
 use super::version::Version;
-use super::{DeserializeError, Observer};
 use crate::contract::{Carrier, Contract, Names, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
@@ -69,8 +66,9 @@ impl<'c> Observed<'c> {
         path: Option<&'c RequestPath>,
         limits: Limits,
         sender: Option<Version>,
-        decoder: Decoder<'c>,
+        mut decoder: Decoder<'c>,
     ) -> Self {
+        decoder.complete();
         let most = decoder.most_findings();
         let Decoder { index, seen, findings, .. } = decoder;
         let groups = Groups::of(&index, &seen);
@@ -111,29 +109,6 @@ impl<'c> Observed<'c> {
     /// [shape](super::Shape). Nothing in them is a field's, and of the snapshot nothing is missed.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
-    }
-
-    /// Returns one value per field: the one of the first carrier that has it, in this order: the blob in the body, the
-    /// blob in a header, the flat map, the direct headers, the views as declared.
-    ///
-    /// The blob comes first because it has the types and every field; its body copy because nothing is left
-    /// out of it and no proxy looks at it.
-    #[must_use]
-    pub fn merged(&self) -> Merged<'_> {
-        Merged::new(self)
-    }
-
-    /// Deserializes any type from the merged fields by their names.
-    ///
-    /// Text becomes the number, `bool` or other scalar that `T` asks for. The members of a
-    /// flattened field are fields of their own; the extras are one map, under the name of their field.
-    ///
-    /// # Errors
-    ///
-    /// When a field that `T` needs did not arrive, or its value does not fit; says which field, and which
-    /// carrier it is from.
-    pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
-        self.merged().deserialize()
     }
 
     /// Returns the findings: parts that could not be read, and places where the carriers do not agree with each other, the

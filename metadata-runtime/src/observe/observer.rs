@@ -41,9 +41,7 @@ impl<'c, M> Observer<'c, M> {
 
     /// Sets how much is read. Comes before what is to be read.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
-        let shapes = self.decoder.shapes();
-        self.decoder = Decoder::new(self.decoder.index.clone(), bounds);
-        self.decoder.know(shapes);
+        self.decoder.set_bounds(bounds);
         self
     }
 

@@ -1,9 +1,11 @@
-//! The parts that the benches share: the snapshots that are measured, the clock, the table of targets.
+//! The parts that the benches share: the snapshots and requests that are measured, the clock, the table of targets.
 
 mod clock;
 mod fixtures;
+mod reading;
 mod targets;
 
 pub use clock::{Contender, Race};
 pub use fixtures::{Case, Named, SNAPSHOTS, a, b, c};
+pub use reading::{Prompts, captures, observe, values};
 pub use targets::Targets;

@@ -1,44 +1,147 @@
 use std::fmt::Write as _;
 
-use codex_metadata::observe::{Finding, Merged, MergedField, Observed};
-use serde::Serialize;
-use serde::ser::{Error as _, Serializer};
-use serde_json::value::RawValue;
+use codex_metadata::observe::MergedField;
 
 use crate::capture::Captured;
 use crate::request::Reading;
 
 /// Returns one request for a program, on one line: `{"request", "path", "version", "fields", "carriers", "shapes",
-/// "findings", "capture", "without_body"}`. `shapes` names objects of another shape by their carrier, `capture` lists the changes that the capture made, and `without_body` says that it left
-/// the body out. Behind `path` is `contract`, the name of the contract that was given.
+/// "findings", "capture", "without_body"}`. `shapes` names objects of another shape by their carrier, `capture` lists
+/// the changes that the capture made, and `without_body` says that it left the body out. Behind `path` is `contract`,
+/// the name of the contract that was given.
 ///
 /// # Errors
 ///
-/// Returns an error if a value cannot be written as JSON.
+/// Returns an error if a finding cannot be written as JSON.
 pub fn json(captured: &Captured, reading: &Reading) -> serde_json::Result<String> {
-    let (merged, beside) = reading.merged();
-    let mut line = Vec::with_capacity(USUAL);
-    let written = serde_json::to_writer(
-        &mut line,
-        &Line {
-            request: &captured.name,
-            path: captured.path_name(),
-            contract: captured.by.map(|by| by.contract().name()),
-            version: captured.request.version.as_deref(),
-            fields: Fields(&merged, &beside),
-            carriers: Carriers(&merged, &beside),
-            shapes: Shapes(&reading.observed),
-            findings: &reading.findings,
-            capture: &captured.notes,
-            without_body: captured.without_body,
-        },
-    );
-    written?;
-    Ok(visible(String::from_utf8(line).map_err(serde_json::Error::custom)?))
+    let mut line = String::with_capacity(USUAL);
+    put(&mut line, captured, reading)?;
+    Ok(line)
 }
 
 /// How many bytes most lines have at most.
 const USUAL: usize = 1 << 12;
+
+/// Appends the line of [`json`].
+///
+/// # Errors
+///
+/// Returns the errors of [`json`].
+pub(crate) fn put(line: &mut String, captured: &Captured, reading: &Reading) -> serde_json::Result<()> {
+    let (merged, beside) = reading.merged();
+    let fields = || merged.iter().chain(&beside);
+    line.push_str("{\"request\":");
+    string(line, &captured.name);
+    line.push_str(",\"path\":");
+    optional(line, captured.path_name());
+    if let Some(by) = captured.by {
+        line.push_str(",\"contract\":");
+        string(line, by.contract().name());
+    }
+    line.push_str(",\"version\":");
+    optional(line, captured.request.version.as_deref());
+    line.push_str(",\"fields\":");
+    object(line, fields(), |line, field| {
+        string(line, field.name());
+        line.push(':');
+        value(line, field);
+    });
+    line.push_str(",\"carriers\":");
+    object(line, fields(), |line, field| {
+        string(line, field.name());
+        line.push(':');
+        string(line, field.carrier().name());
+    });
+    line.push_str(",\"shapes\":");
+    object(line, reading.observed.shapes(), |line, (carrier, name)| {
+        string(line, carrier.name());
+        line.push(':');
+        string(line, name);
+    });
+    line.push_str(",\"findings\":");
+    if reading.findings.is_empty() {
+        line.push_str("[]");
+    } else {
+        line.push_str(&visible(serde_json::to_string(&reading.findings)?));
+    }
+    line.push_str(",\"capture\":");
+    let notes = captured.notes.iter();
+    between(line, ['[', ']'], notes, |line, note| string(line, note));
+    let _ = write!(line, ",\"without_body\":{}}}", captured.without_body);
+    Ok(())
+}
+
+/// Appends the members of an object, each with `put`.
+fn object<T>(line: &mut String, members: impl Iterator<Item = T>, put: impl Fn(&mut String, T)) {
+    between(line, ['{', '}'], members, put);
+}
+
+fn between<T>(line: &mut String, [open, close]: [char; 2], all: impl Iterator<Item = T>, put: impl Fn(&mut String, T)) {
+    line.push(open);
+    for (i, one) in all.enumerate() {
+        if i > 0 {
+            line.push(',');
+        }
+        put(line, one);
+    }
+    line.push(close);
+}
+
+fn optional(line: &mut String, text: Option<&str>) {
+    match text {
+        Some(text) => string(line, text),
+        None => line.push_str("null"),
+    }
+}
+
+/// Appends a value with every digit that arrived; of one that is sensitive, `null`.
+fn value(line: &mut String, field: &MergedField<'_>) {
+    let value = field.value();
+    match value.as_str() {
+        _ if field.is_sensitive() => line.push_str("null"),
+        Some(text) => string(line, text),
+        // It is JSON in ASCII.
+        None => line.push_str(value.text()),
+    }
+}
+
+/// Appends a string of JSON, in which a terminal acts on nothing and shows everything.
+fn string(line: &mut String, text: &str) {
+    line.push('"');
+    // Without a lazy operator many bytes are looked at at once.
+    let is_plain =
+        text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\'));
+    if is_plain {
+        line.push_str(text);
+    } else {
+        text.chars().for_each(|char| escape(line, char));
+    }
+    line.push('"');
+}
+
+fn escape(line: &mut String, char: char) {
+    match char {
+        '"' => line.push_str("\\\""),
+        '\\' => line.push_str("\\\\"),
+        '\n' => line.push_str("\\n"),
+        '\r' => line.push_str("\\r"),
+        '\t' => line.push_str("\\t"),
+        '\u{8}' => line.push_str("\\b"),
+        '\u{C}' => line.push_str("\\f"),
+        char if is_shown(char) => line.push(char),
+        char => units(line, char),
+    }
+}
+
+fn is_shown(char: char) -> bool {
+    matches!(char, ' '..='~') || char.escape_debug().len() == 1
+}
+
+fn units(line: &mut String, char: char) {
+    for unit in char.encode_utf16(&mut [0; 2]) {
+        let _ = write!(line, "\\u{unit:04x}");
+    }
+}
 
 /// Escapes what a terminal would act on or not show. In JSON only strings can contain it.
 pub(crate) fn visible(json: String) -> String {
@@ -46,74 +149,13 @@ pub(crate) fn visible(json: String) -> String {
     if json.as_bytes().chunks(64).all(|bytes| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))) {
         return json;
     }
-    let is_shown = |char: char| matches!(char, '"' | '\'' | '\\') || char.escape_debug().len() == 1;
-    if json.chars().all(is_shown) {
-        return json;
-    }
     let mut visible = String::with_capacity(json.len());
     for char in json.chars() {
         if is_shown(char) {
             visible.push(char);
         } else {
-            for unit in char.encode_utf16(&mut [0; 2]) {
-                let _ = write!(visible, "\\u{unit:04x}");
-            }
+            units(&mut visible, char);
         }
     }
     visible
-}
-
-#[derive(Serialize)]
-struct Line<'l> {
-    request: &'l str,
-    path: Option<&'l str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    contract: Option<&'l str>,
-    version: Option<&'l str>,
-    fields: Fields<'l>,
-    carriers: Carriers<'l>,
-    shapes: Shapes<'l>,
-    findings: &'l [Finding],
-    capture: &'l [String],
-    without_body: bool,
-}
-
-struct Fields<'l>(&'l Merged<'l>, &'l [MergedField<'l>]);
-
-impl Serialize for Fields<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().chain(self.1).map(|field| (field.name(), Shown(field))))
-    }
-}
-
-/// A value with every digit that arrived.
-struct Shown<'l>(&'l MergedField<'l>);
-
-impl Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value = self.0.value();
-        if self.0.is_sensitive() {
-            return serializer.serialize_unit();
-        }
-        match value.as_str() {
-            Some(text) => serializer.serialize_str(text),
-            None => serde_json::from_str::<&RawValue>(value.text()).map_err(S::Error::custom)?.serialize(serializer),
-        }
-    }
-}
-
-struct Shapes<'l>(&'l Observed<'static>);
-
-impl Serialize for Shapes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.shapes())
-    }
-}
-
-struct Carriers<'l>(&'l Merged<'l>, &'l [MergedField<'l>]);
-
-impl Serialize for Carriers<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().chain(self.1).map(|field| (field.name(), field.carrier())))
-    }
 }

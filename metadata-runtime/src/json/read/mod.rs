@@ -3,21 +3,34 @@
 //! `serde_json` is not used: its numbers may be rounded, and its `Value` gives some keys of the input a meaning, both
 //! depending on the Cargo features of the whole build.
 
+#[cfg(feature = "observe")]
+mod copy;
 mod cursor;
+#[cfg(feature = "observe")]
+mod keys;
 mod nested;
 #[cfg(feature = "observe")]
 mod node;
 #[cfg(feature = "observe")]
 mod number;
 mod plain;
+#[cfg(feature = "observe")]
+mod skip;
+mod string;
 mod value;
 
 #[cfg(feature = "observe")]
-pub(crate) use cursor::{Copied, Cursor, ENDED, Fault, Keys, Survey};
+pub(crate) use copy::{Copied, Survey};
+#[cfg(feature = "observe")]
+pub(crate) use cursor::{Cursor, ENDED, Fault, Text};
+#[cfg(feature = "observe")]
+pub(crate) use keys::Keys;
 #[cfg(feature = "observe")]
 pub(crate) use node::Node;
 #[cfg(feature = "observe")]
 pub(crate) use number::as_integer;
+#[cfg(feature = "observe")]
+pub(crate) use skip::Measure;
 pub(crate) use value::{check, to_value};
 
 /// How deep a value may be nested, as `serde_json` has it.

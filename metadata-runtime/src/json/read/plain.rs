@@ -32,7 +32,7 @@ fn is_plain_step(step: &[u8; 32]) -> bool {
 /// Marks the first byte that does not stand for itself in a string with its highest bit; bytes after that one may be
 /// marked too, and none before it.
 #[inline]
-const fn specials(word: u64) -> u64 {
+pub(super) const fn specials(word: u64) -> u64 {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
     }

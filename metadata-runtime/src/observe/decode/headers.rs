@@ -3,9 +3,9 @@
 use http::header::GetAll;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::Decoder;
 use super::parts::{between_lines, elements};
 use super::printable::is_printable;
+use super::{Decoder, Value};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::Cursor;
@@ -87,7 +87,7 @@ impl<'c> Decoder<'c> {
         if let Some(separator) = between_lines(place.slot) {
             let lines = self.lines(Carrier::Header, place.key, values);
             let all: Option<Vec<&str>> = lines.into_iter().collect();
-            let value = all.map(|all| elements(place.slot, &all.join(separator)));
+            let value = all.map(|all| elements(place.slot, &all.join(separator)).into());
             self.note(Carrier::Header, place, value);
             return;
         }
@@ -100,8 +100,8 @@ impl<'c> Decoder<'c> {
             let lines = [first].into_iter().chain(others).map(|line| line.map(str::to_owned));
             seen.lines.push((place, lines.collect()));
         }
-        let value = first.and_then(|text| self.of_text(Carrier::Header, place, text.into()));
-        self.note(Carrier::Header, place, value);
+        let value = first.and_then(|text| self.of_text(Carrier::Header, place, text));
+        self.note(Carrier::Header, place, value.map(Value::from));
     }
 
     /// Reports that a header came under another name.

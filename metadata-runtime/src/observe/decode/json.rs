@@ -3,18 +3,15 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use serde_json::Value;
-
 use super::printable::is_printable;
-use super::read::{Input, Members, Raw, read_all, read_members};
-use super::{CopiedBlob, Decoder};
+use super::read::{Form, Input, Members, Raw, read_all, read_members};
+use super::{CopiedBlob, Decoder, Value};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::{Copied, Cursor, Survey};
 use crate::observe::carrier_state::{Occurrence, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
-use crate::observe::json_value::JsonValue;
 
 /// An object's members, and what kept the rest of it from being read.
 pub(in crate::observe) struct Object<'t> {
@@ -22,6 +19,8 @@ pub(in crate::observe) struct Object<'t> {
     damage: Option<FindingKind>,
     /// `true` if `damage` may have cost members.
     partial: bool,
+    /// Where the text that it is in is among what is kept.
+    kept_at: Option<usize>,
 }
 
 impl Object<'_> {
@@ -80,17 +79,22 @@ impl<'c> Decoder<'c> {
                 input.bad_utf8.map(|at| FindingKind::Malformed(format!("byte {at} of the body is not UTF-8")))
             }
         };
-        Object { members, damage, partial: read.is_err() }
+        Object { members, damage, partial: read.is_err(), kept_at: None }
     }
 
     /// Reads the object at `path` of a value that is parsed already, and hands it to `take`.
-    pub(in crate::observe) fn look(&mut self, value: &Value, path: &[&str], take: impl FnOnce(&mut Self, Object<'_>)) {
+    pub(in crate::observe) fn look(
+        &mut self,
+        value: &serde_json::Value,
+        path: &[&str],
+        take: impl FnOnce(&mut Self, Object<'_>),
+    ) {
         // `serde_json` writes the value as it is; only its reading may give keys a meaning.
         let json = value.to_string();
         let mut members = self.members();
         let read = read_members(&mut Cursor::new(&json), path, &mut members);
         let damage = read.err().map(|fault| FindingKind::Malformed(fault.what.to_owned()));
-        take(self, Object { members, partial: damage.is_some(), damage });
+        take(self, Object { members, partial: damage.is_some(), damage, kept_at: None });
     }
 
     /// Takes the string map, and the blob in it.
@@ -105,7 +109,7 @@ impl<'c> Decoder<'c> {
                 blob = Some(text);
             } else {
                 match self.index.exactly(Carrier::Flat, &key) {
-                    Some(place) => self.note_text(place, text),
+                    Some(place) => self.note_text(place, text.as_deref()),
                     None => strangers.push((key, text)),
                 }
             }
@@ -116,7 +120,7 @@ impl<'c> Decoder<'c> {
                 self.report(Carrier::Flat, &key, FindingKind::Recased, None);
                 blob = Some(text);
             } else {
-                self.take_stranger(Carrier::Flat, key, text.map(JsonValue::from));
+                self.take_stranger(Carrier::Flat, key, text.map(Copied::Text));
             }
         }
         match blob {
@@ -128,19 +132,20 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes the text that a field has in the flat map.
-    fn note_text(&mut self, place: Place<'c>, text: Option<Cow<'_, str>>) {
+    fn note_text(&mut self, place: Place<'c>, text: Option<&str>) {
         let value = text.and_then(|text| self.of_text(Carrier::Flat, place, text));
-        self.note(Carrier::Flat, place, value);
+        self.note(Carrier::Flat, place, value.map(Value::from));
     }
 
     /// Takes a string map that is out of its body.
     pub(in crate::observe) fn flat_pairs<K: AsRef<str>, V: AsRef<str>>(&mut self, pairs: impl Iterator<Item = (K, V)>) {
+        let pairs: Vec<(K, V)> = pairs.collect();
         let mut members = self.members();
         members.found = true;
-        for (key, value) in pairs {
+        for (key, value) in &pairs {
             members.give(key.as_ref(), value.as_ref());
         }
-        self.flat(Object { members, damage: None, partial: false });
+        self.flat(Object { members, damage: None, partial: false, kept_at: None });
     }
 
     /// Takes one copy of the blob.
@@ -155,6 +160,11 @@ impl<'c> Decoder<'c> {
             let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
             self.report(carrier, "", FindingKind::Malformed(why), None);
         }
+        // Its values are parts of it, unless it is more than is kept.
+        let kept_at = (text.len() <= self.room).then_some(self.kept.len());
+        if kept_at.is_some() {
+            self.kept.push_str(text);
+        }
         let mut members = self.members();
         let mut cursor = Cursor::new(text);
         let read = read_members(&mut cursor, &[], &mut members);
@@ -165,17 +175,22 @@ impl<'c> Decoder<'c> {
             (Ok(()), Err(fault)) => Some(FindingKind::Malformed(fault.to_string())),
         };
         members.found = true;
-        self.object(carrier, Object { members, damage, partial: read.is_err() });
+        self.object(carrier, Object { members, damage, partial: read.is_err(), kept_at });
         let is_ours = self.seen(carrier).is_some_and(|seen| seen.shape.is_none());
-        if is_ours && self.copied.is_none() && self.findings.len() == findings {
+        if is_ours
+            && self.copied.is_none()
+            && self.findings.len() == findings
+            && let Some(start) = kept_at
+        {
             let (bytes, members) = (room - self.room, left - self.left);
-            self.copied = Some(CopiedBlob { carrier, text: text.into(), bytes, members });
+            self.copied = Some(CopiedBlob { carrier, start, len: text.len(), bytes, members });
         }
     }
 
     /// Takes a blob that is the same text as its other copy, of which all was read.
     fn take_copy(&mut self, carrier: Carrier, text: &str) -> bool {
-        let Some(copied) = self.copied.as_ref().filter(|copied| *copied.text == *text) else { return false };
+        let is_same = |copied: &&CopiedBlob| copied.len == text.len() && self.kept[copied.start..].starts_with(text);
+        let Some(copied) = self.copied.as_ref().filter(is_same) else { return false };
         let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
         let copy = |occurrence: &Occurrence<'c>| Occurrence { carrier, ..occurrence.clone() };
@@ -199,23 +214,24 @@ impl<'c> Decoder<'c> {
             seen.shape = Some(shape);
             return;
         }
+        let kept_at = object.kept_at;
         let Some(members) = self.open(carrier, object) else { return };
         let mut strangers = Vec::new();
         for (key, raw) in members {
-            let value = raw.and_then(|raw| self.value(carrier, &key, raw));
+            let value = raw.and_then(|raw| self.value(carrier, &key, raw, kept_at));
             match self.index.exactly(carrier, &key) {
                 Some(place) => self.note(carrier, place, value),
                 None => strangers.push((key, value)),
             }
         }
         for (key, value) in strangers {
-            self.take_stranger(carrier, key, value);
+            self.take_stranger(carrier, key, value.map(|value| value.copied));
         }
     }
 
     /// Notes how an object was found; its members, where there is one to take.
     fn open<'t>(&mut self, carrier: Carrier, object: Object<'t>) -> Option<Vec<(Cow<'t, str>, Option<Raw<'t>>)>> {
-        let Object { members, damage, partial } = object;
+        let Object { members, damage, partial, .. } = object;
         let given = self.seen(carrier).is_some_and(|seen| seen.state == State::Unknown);
         if !given {
             return None;
@@ -240,29 +256,45 @@ impl<'c> Decoder<'c> {
 
     /// The string that `raw` is.
     fn text<'t>(&mut self, carrier: Carrier, key: &str, raw: Raw<'t>) -> Option<Cow<'t, str>> {
-        let json = match raw.into_text() {
-            Ok(text) => return Some(text),
-            Err(json) => json,
-        };
-        match Cursor::new(json).string() {
+        if let Some(text) = raw.plain() {
+            return Some(Cow::Borrowed(text));
+        }
+        if let Form::Unescaped(own) = raw.form
+            && !own.is_lossy
+        {
+            return Some(own.text);
+        }
+        match Cursor::new(raw.text).string() {
             Ok(text) => Some(text),
             Err(fault) => {
-                self.report(carrier, key, FindingKind::Malformed(fault.what.into()), Some(json.to_owned()));
+                self.report(carrier, key, FindingKind::Malformed(fault.what.into()), Some(raw.text.to_owned()));
                 None
             }
         }
     }
 
-    fn value(&mut self, carrier: Carrier, key: &str, raw: Raw<'_>) -> Option<JsonValue> {
-        let json = match raw.into_text() {
-            Ok(text) => return Some(text.into()),
-            Err(json) => json,
-        };
-        self.parsed(carrier, key, json)
+    /// Returns the value that `raw` is, in a text that is kept at this place.
+    fn value<'t>(&mut self, carrier: Carrier, key: &str, raw: Raw<'t>, kept_at: Option<usize>) -> Option<Value<'t>> {
+        let part =
+            |text, at| Value { copied: Copied::Text(Cow::Borrowed(text)), kept_at: kept_at.map(|start| start + at) };
+        match raw.form {
+            Form::Plain => return raw.plain().map(|text| part(text, raw.at + 1)),
+            Form::Given => return Some(Value::from(Copied::Text(Cow::Borrowed(raw.text)))),
+            Form::Unescaped(own) if !own.is_lossy => return Some(Value::from(Copied::Text(own.text))),
+            Form::Canonical(measure) => {
+                let mut repeated = Vec::new();
+                if measure.fits(self.bounds.depth, &mut Survey { left: &mut self.left, repeated: &mut repeated }) {
+                    let copied = Copied::Json(Cow::Borrowed(raw.text));
+                    return Some(Value { copied, kept_at: kept_at.map(|start| start + raw.at) });
+                }
+            }
+            Form::Json | Form::Unescaped(_) => {}
+        }
+        self.parsed(carrier, key, raw.text).map(Value::from)
     }
 
     /// Returns the value that the JSON is.
-    pub(super) fn parsed(&mut self, carrier: Carrier, key: &str, json: &str) -> Option<JsonValue> {
+    pub(super) fn parsed<'t>(&mut self, carrier: Carrier, key: &str, json: &'t str) -> Option<Copied<'t>> {
         let mut repeated = Vec::new();
         let mut survey = Survey { left: &mut self.left, repeated: &mut repeated };
         let mut cursor = Cursor::new(json);
@@ -273,7 +305,7 @@ impl<'c> Decoder<'c> {
         }
         let why = match copied {
             Ok(Copied::Json(json)) if json == "null" => "null, and what is absent is left out".into(),
-            Ok(copied) => return Some(JsonValue::of_copied(copied)),
+            Ok(copied) => return Some(copied),
             Err(fault) => fault.to_string(),
         };
         self.report(carrier, key, FindingKind::Malformed(why), None);

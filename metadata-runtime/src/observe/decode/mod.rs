@@ -9,6 +9,7 @@ mod read;
 mod shapes;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use self::read::{Members, Problem};
 use super::carrier_state::{CarrierState, Occurrence, State};
@@ -17,15 +18,31 @@ use super::index::{IndexRef, Place};
 use super::json_value::JsonValue;
 use super::{Bounds, Shape};
 use crate::contract::{Carrier, Transport};
+use crate::json::read::Copied;
 
 /// A blob of which all was read.
 #[derive(Clone)]
 struct CopiedBlob {
     carrier: Carrier,
-    text: Box<str>,
+    /// Where its text is among what is kept.
+    start: usize,
+    len: usize,
     /// How much it took of what the bounds allow.
     bytes: usize,
     members: usize,
+}
+
+/// A value to be noted.
+struct Value<'t> {
+    copied: Copied<'t>,
+    /// Where it is among what is kept, if it is there already.
+    kept_at: Option<usize>,
+}
+
+impl<'t> From<Copied<'t>> for Value<'t> {
+    fn from(copied: Copied<'t>) -> Self {
+        Self { copied, kept_at: None }
+    }
 }
 
 #[derive(Clone)]
@@ -33,6 +50,8 @@ pub(super) struct Decoder<'c> {
     pub(super) index: IndexRef<'c>,
     pub(super) seen: Vec<CarrierState<'c>>,
     pub(super) findings: Vec<Finding>,
+    /// The texts of which the noted values are parts, one after the other.
+    kept: String,
     /// The first blob that was read without damage, and where: its other copy mostly is the same text.
     copied: Option<CopiedBlob>,
     bounds: Bounds,
@@ -50,6 +69,7 @@ impl<'c> Decoder<'c> {
             seen: index.contract.carriers().map(CarrierState::new).collect(),
             index,
             findings: Vec::new(),
+            kept: String::new(),
             copied: None,
             bounds,
             shapes: &[],
@@ -58,12 +78,14 @@ impl<'c> Decoder<'c> {
         }
     }
 
-    pub(super) const fn know(&mut self, shapes: &'static [Shape]) {
-        self.shapes = shapes;
+    /// Sets how much is read, before anything is.
+    pub(super) const fn set_bounds(&mut self, bounds: Bounds) {
+        (self.room, self.left) = (bounds.kept_bytes, bounds.members);
+        self.bounds = bounds;
     }
 
-    pub(super) const fn shapes(&self) -> &'static [Shape] {
-        self.shapes
+    pub(super) const fn know(&mut self, shapes: &'static [Shape]) {
+        self.shapes = shapes;
     }
 
     pub(super) const fn most_findings(&self) -> usize {
@@ -87,15 +109,33 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
-    fn note(&mut self, carrier: Carrier, place: Place<'c>, value: Option<JsonValue>) {
-        let keys = self.index.places(carrier).len();
-        let Some(seen) = self.seen(carrier) else { return };
+    fn note(&mut self, carrier: Carrier, place: Place<'c>, value: Option<Value<'_>>) {
+        let Some(seen) = self.seen.iter_mut().find(|seen| seen.carrier == carrier) else { return };
+        let Some(Value { copied, kept_at }) = value else {
+            seen.unreadable.push(place.key.to_owned());
+            return;
+        };
         if seen.occurrences.is_empty() {
-            seen.occurrences.reserve(keys);
+            seen.occurrences.reserve(self.index.places(carrier).len());
         }
-        match value {
-            Some(value) => seen.occurrences.push(Occurrence { place, carrier, value }),
-            None => seen.unreadable.push(place.key.to_owned()),
+        let (text, is_string) = match &copied {
+            Copied::Text(text) => (&**text, true),
+            Copied::Json(json) => (&**json, false),
+        };
+        let start = kept_at.unwrap_or_else(|| {
+            let start = self.kept.len();
+            self.kept.push_str(text);
+            start
+        });
+        let value = JsonValue::part(start..start + text.len(), is_string);
+        seen.occurrences.push(Occurrence { place, carrier, value });
+    }
+
+    /// Completes the noted values: nothing is noted after that.
+    pub(super) fn complete(&mut self) {
+        let kept = Arc::from(std::mem::take(&mut self.kept));
+        for occurrence in self.seen.iter_mut().flat_map(|seen| &mut seen.occurrences) {
+            occurrence.value.complete(&kept);
         }
     }
 
@@ -135,29 +175,33 @@ impl<'c> Decoder<'c> {
 
     /// Takes what came under a key that `carrier` does not declare in this spelling: what was once a declared
     /// key, an extra, or neither. `None` for a value that cannot be used.
-    fn take_stranger(&mut self, carrier: Carrier, key: Cow<'_, str>, value: Option<JsonValue>) {
-        let found = |value: &Option<JsonValue>| value.as_ref().map(|value| value.text().to_owned());
+    fn take_stranger(&mut self, carrier: Carrier, key: Cow<'_, str>, value: Option<Copied<'_>>) {
+        let found = |value: Option<Copied<'_>>| {
+            value.map(|value| match value {
+                Copied::Text(text) | Copied::Json(text) => text.into_owned(),
+            })
+        };
         let view = matches!(carrier, Carrier::View(_));
         if let Some(place) = self.index.declared(carrier, &key) {
             let free = self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
             if free {
                 self.report(carrier, &key, FindingKind::Recased, None);
-                self.note(carrier, place, value);
+                self.note(carrier, place, value.map(Value::from));
             } else {
-                self.report(carrier, &key, FindingKind::OwnedExtra, found(&value));
+                self.report(carrier, &key, FindingKind::OwnedExtra, found(value));
             }
         } else if self.index.is_foreign(&key) {
             // Another layer has added it.
         } else if self.index.owns(&key) {
-            self.report(carrier, &key, FindingKind::OwnedExtra, found(&value));
+            self.report(carrier, &key, FindingKind::OwnedExtra, found(value));
         } else if (view || carrier.transport() == Transport::Blob) && self.index.extras.is_some() {
             match value {
-                Some(value) if value.as_str().is_some() => {
+                Some(Copied::Text(text)) => {
                     if let Some(seen) = self.seen(carrier) {
-                        seen.extras.push((key.into_owned(), value.text().to_owned()));
+                        seen.extras.push((key.into_owned(), text.into_owned()));
                     }
                 }
-                Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found(&value)),
+                value @ Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found(value)),
                 None => {
                     if let Some(seen) = self.seen(carrier) {
                         seen.unreadable.push(key.into_owned());
@@ -165,7 +209,7 @@ impl<'c> Decoder<'c> {
                 }
             }
         } else {
-            self.report(carrier, &key, FindingKind::Undeclared, found(&value));
+            self.report(carrier, &key, FindingKind::Undeclared, found(value));
         }
     }
 }

@@ -6,15 +6,17 @@ use http::HeaderMap;
 
 use super::Decoder;
 use crate::contract::{Carrier, Slot};
+use crate::json::read::Copied;
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
-use crate::observe::json_value::JsonValue;
+use crate::observe::json_value::{array_of, object_of};
 
 /// Returns the elements of a list in one text, each as text. An empty text is a list without any.
-pub(super) fn elements(slot: &Slot, text: &str) -> JsonValue {
+pub(super) fn elements(slot: &Slot, text: &str) -> Copied<'static> {
     let separator = slot.list().unwrap_or(",");
     let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
-    JsonValue::of_texts(text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty()))
+    let texts = text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty());
+    Copied::Json(Cow::Owned(array_of(texts)))
 }
 
 /// Returns the separator that joins several lines of a header into one (RFC 9110, section 5.3); `None` for a header that
@@ -25,12 +27,12 @@ pub(super) fn between_lines(slot: &Slot) -> Option<&str> {
 
 impl<'c> Decoder<'c> {
     /// Returns what the text of a field stands for: the object of a view, the elements of a list, or itself.
-    pub(super) fn of_text(&mut self, carrier: Carrier, place: Place<'c>, text: Cow<'_, str>) -> Option<JsonValue> {
+    pub(super) fn of_text<'t>(&mut self, carrier: Carrier, place: Place<'c>, text: &'t str) -> Option<Copied<'t>> {
         if place.slot.view().is_some() {
-            return self.parsed(carrier, place.key, &text);
+            return self.parsed(carrier, place.key, text);
         }
         let is_list = between_lines(place.slot).is_some();
-        Some(if is_list { elements(place.slot, &text) } else { JsonValue::from(text) })
+        Some(if is_list { elements(place.slot, text) } else { Copied::Text(Cow::Borrowed(text)) })
     }
 
     /// Takes the headers that begin with what those of the place's entries do.
@@ -71,7 +73,7 @@ impl<'c> Decoder<'c> {
             self.note(carrier, place, None);
         } else if !pairs.is_empty() {
             let pairs = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-            self.note(carrier, place, Some(JsonValue::of_pairs(pairs)));
+            self.note(carrier, place, Some(Copied::Json(Cow::Owned(object_of(pairs))).into()));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which objects are not the snapshot's, and nothing is wrong with them.
 
 use super::Decoder;
-use super::read::{Members, Raw};
+use super::read::{Form, Members, Raw};
 use crate::contract::{Carrier, Transport};
 use crate::json::read::Cursor;
 use crate::observe::Shape;
@@ -59,9 +59,9 @@ impl Decoder<'_> {
 }
 
 fn is_text(raw: &Raw<'_>, text: &str) -> bool {
-    match raw {
-        Raw::Text(own) => own == text,
-        Raw::Plain(json) => json[1..json.len() - 1] == *text,
-        Raw::Json(json) => Cursor::new(json).string().is_ok_and(|own| own == text),
+    match &raw.form {
+        Form::Unescaped(own) => !own.is_lossy && own.text == text,
+        Form::Json => Cursor::new(raw.text).string().is_ok_and(|own| own == text),
+        Form::Plain | Form::Given | Form::Canonical(_) => raw.plain() == Some(text),
     }
 }

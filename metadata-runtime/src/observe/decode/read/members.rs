@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use crate::contract::relation::alike;
-use crate::json::read::{Cursor, ENDED, Fault, Keys};
+use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, Text};
 
 const TOO_MANY: &str = "there are more members than are read";
 
@@ -20,29 +20,36 @@ pub(in crate::observe) enum Problem {
 
 /// A member's value, of which no more is looked at than its form, so that damage in one leaves the others alone.
 #[derive(Debug, PartialEq, Eq)]
-pub(in crate::observe) enum Raw<'t> {
-    /// JSON of the right form.
-    Json(&'t str),
+pub(in crate::observe) struct Raw<'t> {
+    /// The value as it came: JSON, or a string that did not come as JSON.
+    pub(in crate::observe) text: &'t str,
+    /// Where that begins in the text that is read.
+    pub(in crate::observe) at: usize,
+    pub(in crate::observe) form: Form<'t>,
+}
+
+/// How a value came.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::observe) enum Form<'t> {
+    /// Some JSON of the right form.
+    Json,
+    /// An array or an object that is its own copy.
+    Canonical(Measure),
     /// JSON of a string that stands for itself, without an escape.
-    Plain(&'t str),
+    Plain,
+    /// JSON of a string, and what it stands for.
+    Unescaped(Text<'t>),
     /// A string that did not come as JSON.
-    Text(String),
+    Given,
 }
 
 impl<'t> Raw<'t> {
-    /// Returns the text, where it is known without reading more of it.
-    pub(in crate::observe) fn into_text(self) -> Result<Cow<'t, str>, &'t str> {
-        match self {
-            Self::Json(json) => Err(json),
-            Self::Plain(json) => Ok(Cow::Borrowed(&json[1..json.len() - 1])),
-            Self::Text(text) => Ok(Cow::Owned(text)),
-        }
-    }
-
-    fn text(&self) -> &str {
-        match self {
-            Self::Json(text) | Self::Plain(text) => text,
-            Self::Text(text) => text,
+    /// Returns what a string that stands for itself is.
+    pub(in crate::observe) fn plain(&self) -> Option<&'t str> {
+        match self.form {
+            Form::Plain => Some(&self.text[1..self.text.len() - 1]),
+            Form::Given => Some(self.text),
+            _ => None,
         }
     }
 }
@@ -76,11 +83,11 @@ impl<'t> Members<'t> {
     }
 
     /// Takes a member that did not come as JSON.
-    pub(in crate::observe) fn give(&mut self, key: &str, value: &str) {
+    pub(in crate::observe) fn give(&mut self, key: &'t str, value: &'t str) {
         match self.left.checked_sub(1) {
             Some(left) => {
                 self.left = left;
-                self.add(Cow::Owned(key.to_owned()), Raw::Text(value.to_owned()));
+                self.add(Cow::Borrowed(key), Raw { text: value, at: 0, form: Form::Given });
             }
             None => self.note(Problem::Unread(key.to_owned(), TOO_MANY.into())),
         }
@@ -88,10 +95,10 @@ impl<'t> Members<'t> {
 
     fn add(&mut self, key: Cow<'t, str>, value: Raw<'t>) {
         if !self.keys.insert(key.clone()) {
-            self.note(Problem::Repeated(key.into_owned(), Some(value.text().chars().take(256).collect())));
+            self.note(Problem::Repeated(key.into_owned(), Some(value.text.chars().take(256).collect())));
             return;
         }
-        let bytes = key.len() + value.text().len();
+        let bytes = key.len() + value.text.len();
         let kept = bytes <= self.room;
         if kept {
             self.room -= bytes;
@@ -112,24 +119,43 @@ impl<'t> Members<'t> {
             let at = cursor.at();
             let key = cursor.key()?;
             self.left = self.left.checked_sub(1).ok_or(Fault { what: TOO_MANY, at })?;
-            cursor.next_token();
+            let first = cursor.next_token();
             let start = cursor.at();
-            let value = if cursor.skip_plain_string() {
-                Raw::Plain(cursor.since(start))
-            } else {
-                cursor.skip_value()?;
-                Raw::Json(cursor.since(start))
-            };
+            let form = self.form(cursor, first)?;
+            let text = cursor.since(start);
             // A number has no end of its own, so that the rest of its digits may be lost.
-            if cursor.is_at_end() && cursor.since(start).ends_with(|last: char| last.is_ascii_digit()) {
+            if cursor.is_at_end() && text.ends_with(|last: char| last.is_ascii_digit()) {
                 return Err(Fault { what: ENDED, at: cursor.at() });
             }
             if key.is_lossy {
                 self.note(Problem::Malformed(key.text.clone().into_owned(), "the key is not Unicode".into()));
             }
-            self.add(key.text, value);
+            self.add(key.text, Raw { text, at: start, form });
         }
         Ok(())
+    }
+
+    /// Moves past a value that begins with `first`, and returns its form.
+    fn form(&self, cursor: &mut Cursor<'t>, first: Option<u8>) -> Result<Form<'t>, Fault> {
+        match first {
+            Some(b'"') => {
+                if cursor.skip_plain_string() {
+                    return Ok(Form::Plain);
+                }
+                // What is not kept is not built.
+                return Ok(cursor.lossy_string_within(self.room)?.map_or(Form::Json, Form::Unescaped));
+            }
+            Some(b'{' | b'[') => {
+                let mut ahead = cursor.clone();
+                if let Some(measure) = ahead.skip_canonical() {
+                    *cursor = ahead;
+                    return Ok(Form::Canonical(measure));
+                }
+            }
+            _ => {}
+        }
+        cursor.skip_value()?;
+        Ok(Form::Json)
     }
 }
 
@@ -189,8 +215,8 @@ mod tests {
         let (members, read) = read(r#"{"a":1,"b": 2 ,"a":3}"#, &[]);
         read.unwrap();
         assert_eq!(keys(&members), ["a", "b"]);
-        assert_eq!(members.list[0].1, Some(Raw::Json("1")));
-        assert_eq!(members.list[1].1, Some(Raw::Json("2")));
+        assert_eq!(members.list[0].1, Some(Raw { text: "1", at: 5, form: Form::Json }));
+        assert_eq!(members.list[1].1, Some(Raw { text: "2", at: 12, form: Form::Json }));
         assert_eq!(members.problems, [Problem::Repeated("a".into(), Some("3".into()))]);
     }
 

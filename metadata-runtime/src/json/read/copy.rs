@@ -1,0 +1,133 @@
+//! Copies of values in the one form in which they are kept: in ASCII, without white space, each key once.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::cursor::{Cursor, Fault, Text};
+use super::keys::Keys;
+use super::string::HALF;
+use crate::json::write_string;
+
+/// The counts and the findings while a value is copied.
+pub(crate) struct Survey<'s> {
+    /// How many members may still come.
+    pub(crate) left: &'s mut usize,
+    /// The way to each member whose key came before in its object: a dot and a key for each level.
+    pub(crate) repeated: &'s mut Vec<String>,
+}
+
+/// A value that was copied.
+pub(crate) enum Copied<'t> {
+    /// A string, as the text that it stands for.
+    Text(Cow<'t, str>),
+    /// Anything else, as JSON in ASCII without white space.
+    Json(Cow<'t, str>),
+}
+
+impl<'t> Cursor<'t> {
+    /// Copies a value that may open `depth` levels. Of members with one key, the first is copied.
+    pub(crate) fn copy_value(&mut self, depth: usize, survey: &mut Survey<'_>) -> Result<Copied<'t>, Fault> {
+        if self.next_token() == Some(b'"') {
+            return self.string().map(Copied::Text);
+        }
+        match self.next_token() {
+            Some(b'{' | b'[') => {
+                let start = self.at;
+                if self.skip_canonical().is_some_and(|measure| measure.fits(depth, survey)) {
+                    return Ok(Copied::Json(Cow::Borrowed(self.since(start))));
+                }
+                self.at = start;
+                // Most copies are as long as what they are of, or shorter.
+                let out = String::with_capacity(self.text.len() - self.at);
+                let mut copy = Copy { out, survey, place: String::new() };
+                self.copy(depth, &mut copy)?;
+                Ok(Copied::Json(Cow::Owned(copy.out)))
+            }
+            Some(b'-' | b'0'..=b'9') => self.number().map(|number| Copied::Json(Cow::Borrowed(number))),
+            _ => self.word().map(|word| Copied::Json(Cow::Borrowed(word))),
+        }
+    }
+
+    fn copy(&mut self, depth: usize, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
+        match self.next_token() {
+            Some(b'"') => write_string(&mut copy.out, &self.string()?),
+            Some(b'-' | b'0'..=b'9') => copy.out.push_str(self.number()?),
+            Some(open @ (b'{' | b'[')) => {
+                let Some(depth) = depth.checked_sub(1) else {
+                    return self.fault("nested deeper than is read");
+                };
+                self.at += 1;
+                if open == b'[' { self.copy_elements(depth, copy)? } else { self.copy_members(depth, copy)? }
+            }
+            _ => copy.out.push_str(self.word()?),
+        }
+        Ok(())
+    }
+
+    fn count(&self, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
+        match copy.survey.left.checked_sub(1) {
+            Some(left) => *copy.survey.left = left,
+            None => return self.fault("there are more members than are read"),
+        }
+        Ok(())
+    }
+
+    fn copy_elements(&mut self, depth: usize, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
+        copy.out.push('[');
+        let mut is_first = true;
+        while self.next_element(is_first)? {
+            self.count(copy)?;
+            if !is_first {
+                copy.out.push(',');
+            }
+            is_first = false;
+            self.copy(depth, copy)?;
+        }
+        copy.out.push(']');
+        Ok(())
+    }
+
+    fn copy_members(&mut self, depth: usize, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
+        const MAX_REPEATED: usize = 100;
+        copy.out.push('{');
+        let mut keys = Keys::default();
+        let mut is_first = true;
+        while self.next_member(is_first)? {
+            is_first = false;
+            self.count(copy)?;
+            let start = self.at;
+            let Text { text: key, is_lossy } = self.key()?;
+            if is_lossy {
+                return Err(Fault { what: HALF, at: start });
+            }
+            let (outer, kept) = (copy.place.len(), copy.out.len());
+            let _ = write!(copy.place, ".{key}");
+            let is_new = keys.insert(key.clone());
+            if is_new {
+                if copy.out.len() > 1 && !copy.out.ends_with('{') {
+                    copy.out.push(',');
+                }
+                write_string(&mut copy.out, &key);
+                copy.out.push(':');
+            } else if copy.survey.repeated.len() == MAX_REPEATED {
+                return self.fault("too many of its keys came more than once");
+            } else {
+                copy.survey.repeated.push(copy.place.clone());
+            }
+            self.copy(depth, copy)?;
+            copy.place.truncate(outer);
+            if !is_new {
+                copy.out.truncate(kept);
+            }
+        }
+        copy.out.push('}');
+        Ok(())
+    }
+}
+
+struct Copy<'o, 's> {
+    out: String,
+    survey: &'o mut Survey<'s>,
+    /// The keys on the way to where we are, with a dot before each.
+    place: String,
+}

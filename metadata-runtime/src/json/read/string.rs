@@ -1,0 +1,245 @@
+//! Reading of strings.
+
+use std::borrow::Cow;
+
+use super::cursor::{Cursor, ENDED, Fault, Text};
+use super::plain::{plain_end, specials};
+
+pub(super) const HALF: &str = "half a surrogate pair";
+
+impl<'t> Cursor<'t> {
+    /// Moves past the string that is next, if it stands for itself, without an escape.
+    #[cfg(feature = "observe")]
+    pub(crate) fn skip_plain_string(&mut self) -> bool {
+        if self.peek() != Some(b'"') {
+            return false;
+        }
+        let end = plain_end(self.bytes(), self.at + 1);
+        let is_plain = self.bytes().get(end) == Some(&b'"');
+        if is_plain {
+            self.at = end + 1;
+        }
+        is_plain
+    }
+
+    /// Reads a string.
+    pub(crate) fn string(&mut self) -> Result<Cow<'t, str>, Fault> {
+        let start = self.at;
+        let Text { text, is_lossy } = self.lossy_string()?;
+        if is_lossy { Err(Fault { what: HALF, at: start }) } else { Ok(text) }
+    }
+
+    /// Reads a string that may have half a surrogate pair.
+    pub(super) fn lossy_string(&mut self) -> Result<Text<'t>, Fault> {
+        let text = self.lossy_string_within(usize::MAX)?;
+        text.map_or_else(|| self.fault("a string that is too long"), Ok)
+    }
+
+    /// Reads a string that may have half a surrogate pair; `None` for one that stands for more bytes than these, which
+    /// is then read past.
+    pub(crate) fn lossy_string_within(&mut self, most: usize) -> Result<Option<Text<'t>>, Fault> {
+        self.expect(b'"', "expected a string")?;
+        let start = self.at;
+        self.at = plain_end(self.bytes(), start);
+        if self.peek() == Some(b'"') {
+            let text = &self.text[start..self.at];
+            self.at += 1;
+            return Ok((text.len() <= most).then_some(Text { text: Cow::Borrowed(text), is_lossy: false }));
+        }
+        let mut text = Unescaped::new(&self.bytes()[start..self.at], self.text.len() - start);
+        let mut is_lossy = false;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let char = self.escape()?;
+                    is_lossy |= char.is_none();
+                    text.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
+                }
+                Some(_) => return self.fault("a control character in a string"),
+                None => return self.fault(ENDED),
+            }
+            if text.len > most {
+                return self.skip_rest_of_string().map(|()| None);
+            }
+            self.at = text.copy_plain(self.bytes(), self.at);
+        }
+        self.at += 1;
+        Ok(Some(Text { text: Cow::Owned(text.into_string()), is_lossy }))
+    }
+
+    /// Reads an escape; `None` is half a surrogate pair.
+    fn escape(&mut self) -> Result<Option<char>, Fault> {
+        let Some(&kind) = self.bytes().get(self.at + 1) else { return self.fault(ENDED) };
+        let char = match kind {
+            b'"' | b'\\' | b'/' => char::from(kind),
+            b'n' => '\n',
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{C}',
+            b'u' => return self.unicode_escape(),
+            _ => return self.fault("an escape that JSON does not have"),
+        };
+        self.at += 2;
+        Ok(Some(char))
+    }
+
+    fn unicode_escape(&mut self) -> Result<Option<char>, Fault> {
+        let unit = self.unit(self.at)?;
+        self.at += 6;
+        if let Some(char) = char::from_u32(u32::from(unit)) {
+            return Ok(Some(char));
+        }
+        if unit < 0xDC00 && self.bytes()[self.at..].starts_with(b"\\u") {
+            let low = self.unit(self.at)?;
+            if let Some(Ok(char)) = char::decode_utf16([unit, low]).next() {
+                self.at += 6;
+                return Ok(Some(char));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads the four digits of the escape at `at`.
+    fn unit(&self, at: usize) -> Result<u16, Fault> {
+        let digits = self.bytes().get(at + 2..at + 6);
+        let unit = digits.and_then(|digits| {
+            digits
+                .iter()
+                .try_fold(0, |unit, &digit| Some(unit << 4 | u16::try_from(char::from(digit).to_digit(16)?).ok()?))
+        });
+        unit.ok_or(Fault { what: "an escape without four hexadecimal digits", at })
+    }
+
+    /// Moves past the rest of a string without building it.
+    pub(super) fn skip_rest_of_string(&mut self) -> Result<(), Fault> {
+        loop {
+            self.at = plain_end(self.bytes(), self.at);
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => match self.bytes().get(self.at + 1) {
+                    Some(b'"' | b'\\' | b'/' | b'n' | b't' | b'r' | b'b' | b'f') => self.at += 2,
+                    Some(b'u') => {
+                        self.unit(self.at)?;
+                        self.at += 6;
+                    }
+                    Some(_) => return self.fault("an escape that JSON does not have"),
+                    None => return self.fault(ENDED),
+                },
+                Some(_) => return self.fault("a control character in a string"),
+                None => return self.fault(ENDED),
+            }
+        }
+    }
+}
+
+/// A text without its escapes, under construction: words are copied whole, beyond its end.
+struct Unescaped {
+    bytes: Vec<u8>,
+    len: usize,
+}
+
+impl Unescaped {
+    /// How many bytes are copied at once.
+    const WORD: usize = 8;
+
+    /// Begins with `start`, of a string of which so many bytes are left at most.
+    fn new(start: &[u8], left: usize) -> Self {
+        // Most strings with escapes are blobs.
+        const USUAL: usize = 1 << 10;
+        let room = left.min(USUAL).max(2 * start.len()) + 2 * Self::WORD;
+        let mut bytes = vec![0; room];
+        bytes[..start.len()].copy_from_slice(start);
+        Self { bytes, len: start.len() }
+    }
+
+    fn make_room(&mut self, len: usize) {
+        if self.bytes.len() - self.len < len {
+            self.bytes.resize(2 * self.bytes.len() + len, 0);
+        }
+    }
+
+    fn push(&mut self, char: char) {
+        self.make_room(Self::WORD);
+        match u8::try_from(char) {
+            Ok(byte) if byte.is_ascii() => {
+                self.bytes[self.len] = byte;
+                self.len += 1;
+            }
+            _ => self.len += char.encode_utf8(&mut self.bytes[self.len..]).len(),
+        }
+    }
+
+    /// Copies what stands for itself from `at` on, and returns where that ends.
+    fn copy_plain(&mut self, from: &[u8], mut at: usize) -> usize {
+        loop {
+            self.make_room(Self::WORD);
+            let word = from.get(at..).and_then(<[u8]>::first_chunk::<{ Self::WORD }>);
+            let room = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<{ Self::WORD }>);
+            let (Some(word), Some(room)) = (word, room) else {
+                let end = plain_end(from, at);
+                self.make_room(end - at);
+                self.bytes[self.len..self.len + end - at].copy_from_slice(&from[at..end]);
+                self.len += end - at;
+                return end;
+            };
+            *room = *word;
+            let plain = (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize;
+            self.len += plain;
+            at += plain;
+            if plain < Self::WORD {
+                return at;
+            }
+        }
+    }
+
+    fn into_string(mut self) -> String {
+        self.bytes.truncate(self.len);
+        // It was cut where a character of ASCII is.
+        String::from_utf8(self.bytes).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_stand_for_what_serde_json_says() {
+        let pieces = [
+            "",
+            "a",
+            "\\n",
+            "\\\"",
+            "1234567",
+            "12345678",
+            "é",
+            "\\u00e9",
+            "\\ud83d\\ude00",
+            "long plain text, twenty-nine by",
+        ];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for times in [1, 70] {
+                        let json = format!("\"{}\"", [first, second, third].concat().repeat(times));
+                        let mut cursor = Cursor::new(&json);
+                        let text = cursor.string().unwrap();
+                        assert_eq!(text, serde_json::from_str::<String>(&json).unwrap());
+                        assert_eq!(cursor.at, json.len());
+                        for most in [text.len().saturating_sub(1), text.len()] {
+                            let mut cursor = Cursor::new(&json);
+                            let within = cursor.lossy_string_within(most).unwrap();
+                            assert!(within.is_none() || within.unwrap().text == text, "{json}");
+                            assert_eq!(cursor.at, json.len(), "{json}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
