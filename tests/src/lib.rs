@@ -13,6 +13,7 @@ pub mod live;
 pub mod model;
 pub mod observe;
 pub mod oracle;
+pub mod page;
 pub mod paths;
 pub mod proxy;
 pub mod samples;

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::Extras;
 use codex_metadata::codex::{
-    CodexResponsesMetadata, CompactionCause, CompactionPhase, CompactionReason, CompactionTrigger, Identity,
+    CodexResponsesMetadata, CompactionCause, CompactionPhase, CompactionReason, CompactionTrigger,
 };
-use serde::de::DeserializeOwned;
+use codex_metadata::contract::{Field, JsonType};
+use codex_metadata::{CodexMeta as _, Extras};
 use serde_json::{Map, Value, json};
 
 use crate::paths::Turn;
@@ -63,61 +63,33 @@ pub fn minimal() -> Sample {
         "user_input_requested_during_turn": false,
         "guardian_credits_requested": false,
     }));
-    let snapshot = CodexResponsesMetadata::new(Identity {
-        installation_id: get(&values, "installation_id"),
-        session_id: get(&values, "session_id"),
-        thread_id: get(&values, "thread_id"),
-        window_id: get(&values, "window_id"),
-    });
-    Sample { name: "minimal", snapshot, values, client_extras: BTreeMap::new(), config_extras: BTreeMap::new() }
+    Sample {
+        name: "minimal",
+        snapshot: snapshot(&values),
+        values,
+        client_extras: BTreeMap::new(),
+        config_extras: BTreeMap::new(),
+    }
 }
 
 /// A snapshot with every field set, no two to the same value where the type allows it, and with characters
 /// that only survive as escapes.
 #[must_use]
 pub fn rich() -> Sample {
-    let Sample { mut snapshot, mut values, .. } = minimal();
+    let Sample { mut values, .. } = minimal();
     values.append(&mut lineage());
     values.append(&mut surroundings());
-
-    snapshot.turn_id = get(&values, "turn_id");
-    snapshot.agent_name = get(&values, "agent_name");
-    snapshot.window_number = get(&values, "window_number");
-    snapshot.context_window_id = get(&values, "context_window_id");
-    snapshot.forked_from_thread_id = get(&values, "forked_from_thread_id");
-    snapshot.forked_from_ordinal_exclusive = get(&values, "forked_from_ordinal_exclusive");
-    snapshot.parent_thread_id = get(&values, "parent_thread_id");
-    snapshot.parent_turn_id = get(&values, "parent_turn_id");
-    snapshot.root_turn_id = get(&values, "root_turn_id");
-    snapshot.subagent_header = get(&values, "subagent_header");
-    snapshot.subagent_kind = get(&values, "subagent_kind");
-    snapshot.thread_source = get(&values, "thread_source");
-    snapshot.turn_trigger = get(&values, "turn_trigger");
-
-    snapshot.routing_hint = get(&values, "routing_hint");
-    snapshot.history_initialization = get(&values, "history_initialization");
-    snapshot.analytics_enabled = get(&values, "analytics_enabled");
-    snapshot.mcp_attribution = get(&values, "mcp_attribution");
-    snapshot.guardian_credits_requested = get(&values, "guardian_credits_requested");
-    snapshot.parent_response_id = get(&values, "parent_response_id");
-    snapshot.codex_version = get(&values, "codex_version");
-    snapshot.sandbox = get(&values, "sandbox");
-    snapshot.sandbox_mode = get(&values, "sandbox_mode");
-    snapshot.auto_review_enabled = get(&values, "auto_review_enabled");
-    snapshot.node_repl_auto_review_required = get(&values, "node_repl_auto_review_required");
-    snapshot.node_repl_disabled = get(&values, "node_repl_disabled");
-    snapshot.workspaces = get(&values, "workspaces");
-    snapshot.tool_namespaces_info = get(&values, "tool_namespaces_info");
-    snapshot.turn_started_at_unix_ms = get(&values, "turn_started_at_unix_ms");
-    snapshot.history_ingest_requested = get(&values, "history_ingest_requested");
-    snapshot.model = get(&values, "model");
-    snapshot.reasoning_effort = get(&values, "reasoning_effort");
-    snapshot.user_input_requested_during_turn = get(&values, "user_input_requested_during_turn");
+    for field in CodexResponsesMetadata::CONTRACT.fields() {
+        let by_other_means = field.name() == "request_kind" || field.is_extras();
+        if !by_other_means && !values.contains_key(field.name()) {
+            let value = some_value(field, values.len());
+            values.insert(field.name().to_owned(), value);
+        }
+    }
 
     let client_extras = BTreeMap::from([("feature", "größer \u{7F}"), ("quote", r#""},{"#)]);
     let config_extras = BTreeMap::from([("team", "\u{1F600} a")]);
-    snapshot.extras = Extras::new(client_extras.clone(), config_extras.clone());
-    Sample { name: "rich", snapshot, values, client_extras, config_extras }
+    with_values(Sample { name: "rich", client_extras, config_extras, values, ..minimal() })
 }
 
 /// The rich one, with values that no header may carry where there are headers for them.
@@ -130,11 +102,7 @@ pub fn unsendable() -> Sample {
         "window_id": "\u{7F}",
         "subagent_header": "prüfer",
     })));
-    sample.snapshot.session_id = get(&sample.values, "session_id");
-    sample.snapshot.thread_id = get(&sample.values, "thread_id");
-    sample.snapshot.window_id = get(&sample.values, "window_id");
-    sample.snapshot.subagent_header = get(&sample.values, "subagent_header");
-    sample
+    with_values(sample)
 }
 
 /// The rich one in so many workspaces, and with so long an extra, that the header copy of the blob has no room
@@ -144,10 +112,8 @@ pub fn crowded() -> Sample {
     let mut sample = Sample { name: "crowded", ..rich() };
     let workspaces = (0..64).map(|number| (format!("/home/üser/{number:0>64}"), json!({ "has_changes": true })));
     sample.values.insert("workspaces".to_owned(), Value::Object(workspaces.collect()));
-    sample.snapshot.workspaces = get(&sample.values, "workspaces");
     sample.client_extras.insert("essay", ESSAY);
-    sample.snapshot.extras = Extras::new(sample.client_extras.clone(), sample.config_extras.clone());
-    sample
+    with_values(sample)
 }
 
 /// The rich one with a join key that is too long for the flat map and for the header copy of the blob.
@@ -155,8 +121,7 @@ pub fn crowded() -> Sample {
 pub fn oversized() -> Sample {
     let mut sample = Sample { name: "oversized", ..rich() };
     sample.values.insert("root_turn_id".to_owned(), "r".repeat(5_000).into());
-    sample.snapshot.root_turn_id = get(&sample.values, "root_turn_id");
-    sample
+    with_values(sample)
 }
 
 /// Which threads and turns it comes from.
@@ -235,9 +200,28 @@ fn surroundings() -> Map<String, Value> {
     }))
 }
 
-/// The field's value in the type of the field.
-fn get<T: DeserializeOwned>(values: &Map<String, Value>, field: &str) -> T {
-    serde_json::from_value(values[field].clone()).unwrap_or_else(|error| panic!("sample field `{field}`: {error}"))
+/// The sample with the snapshot of its values and its extras.
+fn with_values(sample: Sample) -> Sample {
+    let mut snapshot = snapshot(&sample.values);
+    snapshot.extras = Extras::new(sample.client_extras.clone(), sample.config_extras.clone());
+    Sample { snapshot, ..sample }
+}
+
+/// A snapshot with the values of these fields.
+fn snapshot(values: &Map<String, Value>) -> CodexResponsesMetadata {
+    serde_json::from_value(values.clone().into()).unwrap_or_else(|error| panic!("the values of a sample: {error}"))
+}
+
+/// A value for a field of which no more is known than its JSON type.
+fn some_value(field: &Field, number: usize) -> Value {
+    match field.json_type() {
+        JsonType::Integer { .. } | JsonType::Number => number.into(),
+        JsonType::Boolean => true.into(),
+        JsonType::Array => json!([]),
+        JsonType::Object => json!({}),
+        // Most texts are an id.
+        _ => format!("0198c0de-0000-7000-8000-{number:012}").into(),
+    }
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -9,7 +9,7 @@ use codex_metadata::codex::{SessionSource, ToolInventory};
 use codex_metadata::{Extras, Limit, Limits, MAX_EXTRAS_BYTES};
 
 use super::Draw;
-use crate::model::OWNED;
+use crate::model::owned;
 
 /// Extras of one source, as they were given.
 pub type Pairs = Vec<(String, String)>;
@@ -164,9 +164,9 @@ fn extras(draw: &mut Draw<'_>) -> (Pairs, Pairs, usize) {
 fn extra_key(draw: &mut Draw<'_>) -> String {
     let key = match draw.number(0..=4) {
         0 => draw.pick(&["team", "region", "product.name", "a"]).to_owned(),
-        1 => draw.pick(&OWNED).to_owned(),
+        1 => draw.pick(owned()).to_owned(),
         2 => draw.pick(&["model", "reasoning_effort", "user_input_requested_during_turn", "extras", ""]).to_owned(),
-        3 => format!("{} ", draw.pick(&OWNED)),
+        3 => format!("{} ", draw.pick(owned())),
         _ => draw.text(),
     };
     match draw.number(0..=3) {

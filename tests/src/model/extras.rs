@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use codex_metadata::{Reason, Source};
 
-use super::rows::{FOREIGN, Facts, MCP_OWNED, OWNED, Row, YIELDING, is_key, owns, same};
+use super::rows::{FOREIGN, Facts, MCP_OWNED, Row, YIELDING, is_key, owned, owns, same};
 use crate::arbitrary::Case;
 
 /// The pairs of both sources that are sent, and those that are not.
@@ -31,7 +31,7 @@ impl Merged {
             let config_has = || case.config.iter().any(|(theirs, _)| is_key(theirs) && same(theirs, key));
             if !is_key(key) {
                 lost.push((source, key.clone(), Reason::MalformedKey));
-            } else if owns(&OWNED, key) && !YIELDING.contains(&key.as_str()) {
+            } else if owns(owned(), key) && !YIELDING.contains(&key.as_str()) {
                 lost.push((source, key.clone(), Reason::OwnedKey));
             } else if owns(&FOREIGN, key) {
                 lost.push((source, key.clone(), Reason::ForeignKey));

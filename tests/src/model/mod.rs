@@ -21,7 +21,7 @@ use extras::Merged;
 use rows::{Facts, Row};
 
 pub use json::{escaped_len, strict};
-pub use rows::OWNED;
+pub use rows::owned;
 pub(crate) use rows::{bare, is_key, same};
 
 /// The key of the blob in the flat map, and the name of its header.

@@ -1,12 +1,17 @@
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
 use codex_metadata::codex::{
     CodexResponsesMetadata, CompactionImplementation, CompactionPhase, CompactionReason, CompactionStrategy,
     CompactionTrigger, McpAttribution, McpSource, RequestKind, ThreadSource, ToolInventory, ToolSource, Workspace,
 };
+use codex_metadata::contract::Transport;
+
+use crate::page::{self, COLUMNS, Meaning};
 
 /// "every blob key, flat key and header name of the snapshot, [...] and the reserved legacy names".
-pub const OWNED: [&str; 44] = [
+const NAMED: [&str; 44] = [
     "installation_id",
     "session_id",
     "thread_id",
@@ -52,6 +57,22 @@ pub const OWNED: [&str; 44] = [
     "x-client-request-id",
     "x-codex-routing-hint",
 ];
+
+/// Returns the keys that no extra may have: those named here, and those of fields that only the page's table has.
+#[must_use]
+pub fn owned() -> &'static [&'static str] {
+    static OWNED: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let keys =
+            page::rows().into_iter().filter(|row| row.field != "extras").flat_map(|row| {
+                COLUMNS.into_iter().zip(row.cells).filter(|(column, _)| !matches!(column, Transport::View(_))).flat_map(
+                    move |(_, cell)| Meaning::of(row.field, cell).into_iter().flat_map(|meaning| meaning.words),
+                )
+            });
+        let keys = keys.flat_map(|(keys, _)| keys).map(String::leak).map(|key| &*key);
+        NAMED.into_iter().chain(keys.filter(|key| !NAMED.contains(key))).collect()
+    });
+    &OWNED
+}
 
 /// Keys that a frame or the transport adds: no extra has one.
 pub(super) const FOREIGN: [&str; 5] = [
@@ -146,6 +167,16 @@ impl Rule {
         }
     }
 
+    /// The rule of a cell of the page.
+    fn of_page(condition: Option<page::Condition>) -> Self {
+        let all = [Self::TurnIdentity, Self::RequestIdentity, Self::RemoteV1, Self::NotRemoteV1];
+        let mut all = all.into_iter().chain([Self::TurnOrPrewarm, Self::NoParent]);
+        condition.map_or(Self::Always, |condition| {
+            let is_it = |rule: &Self| (rule.path(), rule.is_negated()) == (Some(condition.0), condition.1);
+            all.find(is_it).expect("a condition of the page")
+        })
+    }
+
     /// Returns `true` if the predicate must not hold.
     pub(super) fn is_negated(self) -> bool {
         matches!(self, Self::NotRemoteV1 | Self::NoParent)
@@ -207,6 +238,25 @@ impl Row {
         }
     }
 
+    /// A field that only the page's table has, which no case sets.
+    fn of_page(row: page::Row) -> Self {
+        let mut new = Self::new(row.field, None);
+        for (column, cell) in COLUMNS.into_iter().zip(row.cells) {
+            let Some(meaning) = Meaning::of(row.field, cell) else { continue };
+            for (keys, condition) in meaning.words {
+                let rule = Rule::of_page(condition);
+                new = match column {
+                    Transport::Blob if meaning.body_only => new.blob(rule).body_only(),
+                    Transport::Blob => new.blob(rule),
+                    Transport::Flat => new.flat(keys[0].clone().leak()),
+                    Transport::Header => keys.into_iter().fold(new, |new, key| new.header(key.leak(), rule)),
+                    Transport::View(_) => new.mcp(),
+                };
+            }
+        }
+        new
+    }
+
     fn skipped(self, skipped: bool, path: &'static str) -> Self {
         if skipped { Self { text: None, members: Vec::new(), skipped: Some(path), ..self } } else { self }
     }
@@ -237,8 +287,14 @@ impl Row {
     }
 }
 
-/// The table.
+/// The table: the rows that are written here, and between them those that only the page has.
 pub(super) fn rows(of: &CodexResponsesMetadata) -> Vec<Row> {
+    let mut written = written(of).into_iter().peekable();
+    let page = page::rows().into_iter().filter(|row| row.field != "extras");
+    page.map(|row| written.next_if(|written| written.field == row.field).unwrap_or_else(|| Row::of_page(row))).collect()
+}
+
+fn written(of: &CodexResponsesMetadata) -> Vec<Row> {
     use Rule::{Always, NoParent, NotRemoteV1, RemoteV1, RequestIdentity, TurnIdentity, TurnOrPrewarm};
     let string = |field, text: &String| Row::new(field, Some(Value::from(text.as_str())));
     let optional = |field, text: &Option<String>| Row::new(field, text.as_deref().map(Value::from));

@@ -15,7 +15,7 @@ use codex_metadata::codex::{CodexResponsesMetadata, MCP};
 use codex_metadata::{Carrier, CodexMeta, Limit, Loss, Outcome, Rendered, Report, Within};
 
 use crate::arbitrary::Case;
-use crate::model::{BLOB, Expected, OWNED, limit, same, strict};
+use crate::model::{BLOB, Expected, limit, owned, same, strict};
 
 thread_local! {
     /// One for all snapshots, so that what one of them left behind would show in the next.
@@ -184,7 +184,7 @@ impl<'c> Check<'c> {
             Ok(got) => {
                 let keys = got.iter().filter_map(Value::as_object).flat_map(Map::keys);
                 let spoofed =
-                    keys.filter(|key| !OWNED.contains(&key.as_str()) && OWNED.iter().any(|own| same(own, key)));
+                    keys.filter(|key| !owned().contains(&key.as_str()) && owned().iter().any(|own| same(own, key)));
                 self.faults
                     .extend(spoofed.map(|key| Fault::Unaccounted(format!("{place}: {key:?} passes for an owned key"))));
                 self.same(place, &got, &expected.cloned().map(Value::from));
