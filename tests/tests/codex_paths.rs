@@ -10,14 +10,13 @@ use codex_metadata::codex::{
 };
 use codex_metadata::contract::{Slot, Transport};
 use codex_metadata::observe::{FindingKind, Observed};
+use codex_metadata_tests::observe::sending::RELEASE;
 use codex_metadata_tests::samples;
 use http::HeaderMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 const BLOB: &str = "x-codex-turn-metadata";
-/// The release whose wire the declaration has: what it sent is sent again to the byte.
-const NEWEST: &str = "0.171.0";
 
 #[derive(Deserialize)]
 struct Captured {
@@ -71,11 +70,11 @@ fn assert_sent_again(captured: &Captured, was: &BTreeMap<String, String>, is: &B
         for (key, was) in &was {
             assert_eq!(is.get(key), Some(was), "`{key}` in the blob of {name}");
         }
-        if captured.sender_version == NEWEST {
+        if captured.sender_version == *RELEASE {
             assert_eq!(was.len(), is.len(), "{name}");
         }
     }
-    if captured.sender_version == NEWEST {
+    if captured.sender_version == *RELEASE {
         assert_eq!(was.len(), is.len(), "{name}: {was:?}, {is:?}");
     }
 }
@@ -177,7 +176,7 @@ fn a_captured_mcp_request_is_read_into_its_struct_and_sent_again() {
         // MCP's own.
         meta.as_object_mut().unwrap().remove("progressToken").unwrap();
         let sent = call.view(MCP_META).into_result().unwrap();
-        if captured.sender_version == NEWEST {
+        if captured.sender_version == *RELEASE {
             assert_eq!(sent, meta, "{}", captured.name());
         }
         for (key, value) in meta.as_object().unwrap() {

@@ -61,7 +61,7 @@ fn classification(header_blob: Option<&str>, body_blob: Option<&str>) -> Request
     Request {
         path: Some(Path::Responses),
         headers: Some(header_blob.map_or_else(HeaderMap::new, header)),
-        version: Some(RELEASE.into()),
+        version: Some(RELEASE.clone()),
         body: Some(json!({"client_metadata": map}).to_string().into_bytes()),
     }
 }
@@ -124,7 +124,7 @@ fn one_copy_of_a_turn_is_no_classifiers() {
 fn resource_read(object: &Value) -> Request {
     let params = json!({"uri": "file:///a", "_meta": {BLOB: object, "progressToken": 1}});
     let body = json!({"jsonrpc": "2.0", "id": 1, "method": "resources/read", "params": params}).to_string();
-    Request { path: Some(Path::Mcp), version: Some(RELEASE.into()), body: Some(body.into_bytes()), headers: None }
+    Request { path: Some(Path::Mcp), version: Some(RELEASE.clone()), body: Some(body.into_bytes()), headers: None }
 }
 
 #[test]
@@ -152,11 +152,11 @@ fn search(change: impl FnOnce(&mut HeaderMap)) -> Request {
         window_id: "t-1:0".into(),
     };
     let mut snapshot = CodexResponsesMetadata::new(identity).for_turn("turn-1");
-    snapshot.codex_version = Some(RELEASE.into());
+    snapshot.codex_version = Some(RELEASE.clone());
     snapshot.user_input_requested_during_turn = true;
     let mut headers = CodexSearchMetadata::from(&snapshot).headers().value;
     change(&mut headers);
-    Request { path: None, headers: Some(headers), version: Some(RELEASE.into()), body: None }
+    Request { path: None, headers: Some(headers), version: Some(RELEASE.clone()), body: None }
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn the_object_of_a_search_is_a_finding_elsewhere() {
 #[test]
 fn no_fault_makes_another_shape() {
     let folder = FilePath::new(env!("CARGO_MANIFEST_DIR")).join("captures");
-    let newest = fs::read(folder.join("codex-0.171.0.jsonl")).unwrap();
+    let newest = fs::read(folder.join(format!("codex-{}.jsonl", *RELEASE))).unwrap();
     let mut faults = 0;
     capture::read(newest.as_slice(), |item| {
         let Item::Request(captured) = item else { panic!("{item:?}") };
@@ -236,7 +236,7 @@ fn printed(style: Style, captures: &str) -> String {
 fn the_tool_says_the_name_and_counts_it() {
     let body = resource_read(&json!({"mcp_request_meta": {}})).body.unwrap();
     let body: Value = serde_json::from_slice(&body).unwrap();
-    let read = json!({"kind": "mcp", "sender_version": RELEASE, "body": body}).to_string();
+    let read = json!({"kind": "mcp", "sender_version": *RELEASE, "body": body}).to_string();
     assert!(printed(Style::People, &read).contains("mcp is the object of a resource read, not the snapshot's"));
     let line: Value = serde_json::from_str(&printed(Style::Json, &read)).unwrap();
     assert_eq!((&line["shapes"], &line["findings"]), (&json!({"mcp": "resource read"}), &json!([])));

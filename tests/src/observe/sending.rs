@@ -1,5 +1,8 @@
 //! Requests as Codex sends them, and as the suite's servers received them.
 
+use std::fs;
+use std::sync::LazyLock;
+
 use http::HeaderMap;
 use serde_json::json;
 
@@ -12,8 +15,16 @@ use codex_metadata_cli::request::{Path, Request};
 use crate::paths::RequestPath;
 use crate::wire::Received;
 
-/// The release whose wire contract the suite holds.
-pub const RELEASE: &str = "0.171.0";
+/// The newest captured release, whose wire the declaration has.
+pub static RELEASE: LazyLock<String> = LazyLock::new(|| {
+    let files = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/captures")).expect("the captures");
+    let releases = files.filter_map(|file| {
+        let name = file.ok()?.file_name().into_string().ok()?;
+        Some(name.strip_prefix("codex-")?.strip_suffix(".jsonl")?.to_owned())
+    });
+    let numbers = |release: &String| release.split('.').map(str::parse::<u64>).collect::<Result<Vec<_>, _>>();
+    releases.max_by_key(|release| numbers(release).expect("a release")).expect("a capture")
+});
 
 /// The paths that Codex sends such a snapshot on.
 #[must_use]
@@ -37,11 +48,11 @@ pub fn sending(meta: &CodexResponsesMetadata, path: Path) -> (Request, Report) {
     let with_body = |headers: Option<HeaderMap>, body: serde_json::Value| Request {
         path: Some(path),
         headers,
-        version: Some(RELEASE.into()),
+        version: Some(RELEASE.clone()),
         body: Some(body.to_string().into_bytes()),
     };
     let without_body =
-        |headers| Request { path: Some(path), headers: Some(headers), version: Some(RELEASE.into()), body: None };
+        |headers| Request { path: Some(path), headers: Some(headers), version: Some(RELEASE.clone()), body: None };
     match path {
         Path::Responses => {
             let sent = meta.project();
@@ -86,7 +97,7 @@ pub fn received(path: RequestPath, requests: &[Received]) -> Vec<Request> {
     let request = |(path, received): (&Path, &Received)| {
         let headers = (*path != Path::ResponseCreate).then(|| received.headers.clone());
         let body = (!received.raw_body.is_empty()).then(|| received.raw_body.clone());
-        Request { path: Some(*path), headers, version: Some(RELEASE.into()), body }
+        Request { path: Some(*path), headers, version: Some(RELEASE.clone()), body }
     };
     paths.iter().zip(requests).map(request).collect()
 }
