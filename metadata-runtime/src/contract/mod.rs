@@ -3,6 +3,7 @@
 //! `#[derive(CodexMeta)]` writes one [`Contract`] per struct. Everything else reads it: the projections,
 //! the owned keys of [`Extras`](crate::Extras), the documentation, and whoever checks what arrived.
 
+mod build;
 mod carrier;
 mod check;
 mod check_nested;
@@ -12,6 +13,7 @@ pub mod diff;
 mod equality;
 mod error;
 mod field;
+mod found;
 mod json_schema;
 mod json_type;
 mod key;
@@ -53,12 +55,12 @@ pub use slot::Slot;
 pub use transport::Transport;
 
 use condition::Predicate;
+use found::Found;
 pub use text::Names;
-use text::{List, Text, put};
+use text::{List, Text};
 
 /// The declaration of a deriving struct: its transports, and one row per field in declaration order.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the declaration, or found once from the rows")]
 pub struct Contract {
     name: Text,
     header: bool,
@@ -72,57 +74,11 @@ pub struct Contract {
     foreign: Names,
     paths: List<RequestPath>,
     fields: List<Field>,
-    /// How many keys the fields have in the flat map.
-    flat_keys: usize,
-    /// `true` if a row is one of a nested struct.
-    has_nested: bool,
-    /// `true` if the blob's copy in a header has a sensitive member.
-    sensitive_copy: bool,
+    found: Found,
     /// It is only ever nested, and whether it then has rows for a blob.
     part: Option<bool>,
     table: Text,
     broken: bool,
-}
-
-const fn count_flat_keys(fields: &[Field]) -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < fields.len() {
-        if let Some(slot) = &fields[i].flat {
-            count += slot.keys().len();
-            let mut more = 0;
-            while more < slot.more().len() {
-                count += slot.more()[more].keys().len();
-                more += 1;
-            }
-        }
-        i += 1;
-    }
-    count
-}
-
-const fn any_sensitive_in_copy(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if let Some(slot) = &fields[i].blob
-            && !slot.is_body_only()
-            && fields[i].is_sensitive()
-        {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn any_nested(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if fields[i].is_nested() {
-            return true;
-        }
-        i += 1;
-    }
-    false
 }
 
 /// `==` on strings, which is not const. From behind: names that are alike mostly begin alike.
@@ -147,156 +103,7 @@ pub struct BlobRow {
     only: Option<Carrier>,
 }
 
-impl BlobRow {
-    #[must_use]
-    pub const fn new(key: &'static str) -> Self {
-        Self { key: Text::Written(key), when: None, header_limit: None, body_limit: None, only: None }
-    }
-
-    #[must_use]
-    pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
-        put(&mut self.when, Some(Predicate::new(index, path)));
-        self
-    }
-
-    #[must_use]
-    pub const fn with_body_only(mut self) -> Self {
-        self.only = Some(Carrier::BodyBlob);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_header_only(mut self) -> Self {
-        self.only = Some(Carrier::HeaderBlob);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_header_limit(mut self, bytes: usize) -> Self {
-        self.header_limit = Some(bytes);
-        self
-    }
-
-    #[must_use]
-    pub const fn with_body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = Some(bytes);
-        self
-    }
-}
-
 impl Contract {
-    /// Returns a contract without transports; the derive adds what the struct declares.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn new(name: &'static str, fields: &'static [Field], table: &'static str) -> Self {
-        Self {
-            name: Text::Written(name),
-            header: false,
-            header_limit: None,
-            header_total: None,
-            flat: false,
-            flat_limit: None,
-            blob: None,
-            views: List::Written(&[]),
-            reserved: Names::written(&[]),
-            foreign: Names::written(&[]),
-            paths: List::Written(&[]),
-            fields: List::Written(fields),
-            flat_keys: count_flat_keys(fields),
-            has_nested: any_nested(fields),
-            sensitive_copy: any_sensitive_in_copy(fields),
-            part: None,
-            table: Text::Written(table),
-            broken: false,
-        }
-    }
-
-    /// Returns the contract of a struct whose attributes have errors: nothing of it may cause a second error.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn broken(name: &'static str) -> Self {
-        let mut contract = Self::new(name, &[], "");
-        contract.broken = true;
-        contract
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_header(mut self) -> Self {
-        self.header = true;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_header_limit(mut self, bytes: usize) -> Self {
-        self.header_limit = Some(bytes);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_header_total(mut self, bytes: usize) -> Self {
-        self.header_total = Some(bytes);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_flat(mut self) -> Self {
-        self.flat = true;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_flat_limit(mut self, bytes: usize) -> Self {
-        self.flat_limit = Some(bytes);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_blob(mut self, blob: BlobRow) -> Self {
-        put(&mut self.blob, Some(blob));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_views(mut self, views: &'static [&'static str]) -> Self {
-        put(&mut self.views, List::Written(views));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_reserved(mut self, reserved: &'static [&'static str]) -> Self {
-        put(&mut self.reserved, Names::written(reserved));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_foreign(mut self, foreign: &'static [&'static str]) -> Self {
-        put(&mut self.foreign, Names::written(foreign));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_paths(mut self, paths: &'static [RequestPath]) -> Self {
-        put(&mut self.paths, List::Written(paths));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_part(mut self, blob: bool) -> Self {
-        self.part = Some(blob);
-        self
-    }
-
     /// Returns whether the struct is only ever nested, and has no projection of its own.
     #[must_use]
     pub const fn is_part(&self) -> bool {
@@ -431,17 +238,17 @@ impl Contract {
 
     /// Returns whether the blob's copy in a header is sensitive, as it is with any of its members.
     pub(crate) const fn copy_is_sensitive(&self) -> bool {
-        self.sensitive_copy
+        self.found.sensitive_copy
     }
 
     /// Returns whether a row is one of a nested struct.
     pub(crate) const fn has_nested(&self) -> bool {
-        self.has_nested
+        self.found.has_nested
     }
 
     /// How many keys the flat map has at most.
     pub(crate) const fn flat_keys(&self) -> usize {
-        self.flat_keys + self.blob.is_some() as usize
+        self.found.flat_keys + self.blob.is_some() as usize
     }
 
     /// Returns the row of the field called `name`.

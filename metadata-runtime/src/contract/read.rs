@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::condition::Predicate;
 use super::error::ContractError;
+use super::found::Found;
 use super::nested::Within;
 use super::object::Object;
 use super::paths::{self, fault};
@@ -14,10 +15,7 @@ use super::reader::Reader;
 use super::sent_view::SentView;
 use super::slot::{InParts, Keys};
 use super::text::{List, Text};
-use super::{
-    BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport, any_nested,
-    any_sensitive_in_copy, count_flat_keys,
-};
+use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport};
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -105,9 +103,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         reserved: whole.names("reserved")?,
         foreign: whole.names("foreign")?,
         paths: paths.into(),
-        flat_keys: count_flat_keys(&fields),
-        sensitive_copy: any_sensitive_in_copy(&fields),
-        has_nested: any_nested(&fields),
+        found: Found::of(&fields),
         fields: fields.into(),
         part: is_part.then_some(has(Transport::Blob)),
         table: Text::Written(""),
@@ -334,8 +330,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         return Err(ContractError::new(&row.at("also"), "is within `also`"));
     }
     let text = |name| Ok(row.text(name)?.map(Text::from));
-    Ok(Slot::of_file(super::slot::Said {
-        keys: Keys::Many(List::from(keys)),
+    Ok(Slot {
         condition,
         with: text("with")?,
         read: row.text("read")?.map(|path| Reader::of_file(path.into())),
@@ -352,7 +347,10 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         limit: row.size("limit")?,
         shed: row.rank("shed")?,
         more: more.into(),
-    }))
+        // Nothing is sent by it.
+        plain: false,
+        ..Slot::new(Keys::Many(List::from(keys)))
+    })
 }
 
 /// Returns the view that is sent in place of the value: a contract that has nothing but that view.

@@ -1,7 +1,7 @@
 use super::condition::{Needs, Predicate};
 use super::reader::{ReadBack, Reader};
 use super::sent_view::SentView;
-use super::text::{List, Text, put};
+use super::text::{List, Text};
 use super::{Carrier, Condition, Contract, Key, relation};
 
 /// The declaration of one field on one transport: its keys, its condition, its modifiers.
@@ -62,49 +62,6 @@ impl Slot {
         }
     }
 
-    /// Returns a slot of a contract from a file, by which nothing is sent.
-    pub(super) fn of_file(said: Said) -> Self {
-        let Said {
-            keys,
-            condition,
-            with,
-            read,
-            view,
-            instead,
-            since,
-            until,
-            sensitive,
-            body_only,
-            flatten,
-            yields,
-            json,
-            parts,
-            limit,
-            shed,
-            more,
-        } = said;
-        Self {
-            condition,
-            sensitive,
-            body_only,
-            flatten,
-            yields,
-            shed,
-            limit,
-            json,
-            parts,
-            with,
-            read,
-            view,
-            instead,
-            since,
-            until,
-            more,
-            plain: false,
-            ..Self::new(keys)
-        }
-    }
-
     /// Returns a slot that was written in the program.
     pub(super) const fn copied(&self) -> Self {
         Self {
@@ -153,152 +110,6 @@ impl Slot {
         slot.flatten = true;
         slot.plain = false;
         slot
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_when(mut self, index: u8, path: &'static str) -> Self {
-        put(&mut self.condition, Some(Predicate::new(index, path)));
-        self.needs = Needs::one(index, true);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_unless(mut self, index: u8, path: &'static str) -> Self {
-        put(&mut self.condition, Some(Predicate::negated(index, path)));
-        self.needs = Needs::one(index, false);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_since(mut self, version: &'static str) -> Self {
-        put(&mut self.since, Some(Text::Written(version)));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_until(mut self, version: &'static str) -> Self {
-        put(&mut self.until, Some(Text::Written(version)));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_more(mut self, more: &'static [Self]) -> Self {
-        put(&mut self.more, List::Written(more));
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_sensitive(mut self) -> Self {
-        self.sensitive = true;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_body_only(mut self) -> Self {
-        self.body_only = true;
-        self.plain = false;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_yields(mut self) -> Self {
-        self.yields = true;
-        self.plain = false;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_shed(mut self, rank: u32) -> Self {
-        self.shed = Some(rank);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_limit(mut self, bytes: usize) -> Self {
-        self.limit = Some(bytes);
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_json(mut self) -> Self {
-        self.json = true;
-        self
-    }
-
-    /// Returns the slot for a list in one text. `form` is the place of the form among those of the field.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_list(self, form: u8, separator: &'static str) -> Self {
-        self.in_parts(form, InParts::List(Text::Written(separator)))
-    }
-
-    /// Returns the slot for elements with a line each.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_repeat(self, form: u8) -> Self {
-        self.in_parts(form, InParts::Repeat)
-    }
-
-    /// Returns the slot for entries whose keys begin with `prefix`.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_prefix(self, form: u8, prefix: &'static str) -> Self {
-        self.in_parts(form, InParts::Prefix(Text::Written(prefix)))
-    }
-
-    const fn in_parts(mut self, form: u8, parts: InParts) -> Self {
-        self.form = Some(form);
-        put(&mut self.parts, Some(parts));
-        self.plain = false;
-        self
-    }
-
-    /// Returns the slot for the result of the function at `path`.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_made(mut self, form: u8, path: &'static str) -> Self {
-        self.form = Some(form);
-        put(&mut self.with, Some(Text::Written(path)));
-        self.plain = false;
-        self
-    }
-
-    /// Returns the slot with the function at `path`, the inverse of what makes the form.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_read(mut self, path: &'static str, read: ReadBack) -> Self {
-        put(&mut self.read, Some(Reader::new(path, read)));
-        self
-    }
-
-    /// Returns the slot that sends the view, of the struct with this contract.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_view(mut self, form: u8, view: &'static str, contract: &'static Contract) -> Self {
-        self.form = Some(form);
-        put(&mut self.view, Some(SentView::new(view, contract)));
-        self.plain = false;
-        self
-    }
-
-    /// Returns the slot that sends the result of the function at `path` if the value is over its limit.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn with_instead(mut self, form: u8, path: &'static str) -> Self {
-        self.form = Some(form);
-        put(&mut self.instead, Some(Text::Written(path)));
-        self
     }
 
     /// Returns the keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
@@ -537,28 +348,6 @@ impl Slot {
     pub const fn is_flattened(&self) -> bool {
         self.flatten
     }
-}
-
-/// The members of a slot in a file.
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
-pub(super) struct Said {
-    pub(super) keys: Keys,
-    pub(super) condition: Option<Predicate>,
-    pub(super) with: Option<Text>,
-    pub(super) read: Option<Reader>,
-    pub(super) view: Option<SentView>,
-    pub(super) instead: Option<Text>,
-    pub(super) since: Option<Text>,
-    pub(super) until: Option<Text>,
-    pub(super) sensitive: bool,
-    pub(super) body_only: bool,
-    pub(super) flatten: bool,
-    pub(super) yields: bool,
-    pub(super) json: bool,
-    pub(super) parts: Option<InParts>,
-    pub(super) limit: Option<usize>,
-    pub(super) shed: Option<u32>,
-    pub(super) more: List<Slot>,
 }
 
 /// How a value travels by its elements or entries.
