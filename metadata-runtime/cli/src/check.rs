@@ -1,7 +1,7 @@
 //! The errors of a file that should hold a contract.
 
 use codex_metadata::Contract;
-use codex_metadata::contract::OwnedContract;
+use codex_metadata::contract::{ContractError, OwnedContract};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ pub struct Fault {
 }
 
 /// Returns everything that is wrong with the text of a contract: where it has another form than the schema, or else
-/// the first thing that the schema cannot see and no contract says.
+/// the first thing that the schema cannot see and no contract says, or else the keys that no struct could declare.
 ///
 /// # Panics
 ///
@@ -29,10 +29,12 @@ pub fn faults(text: &str) -> Vec<Fault> {
     // Of a file in another form only its form is of interest.
     let is_of_this_form = value["format"].as_u64() == Some(Contract::FORMAT);
     let mut faults = if is_of_this_form { against_schema(&value) } else { Vec::new() };
-    if faults.is_empty()
-        && let Err(error) = OwnedContract::from_value(&value)
-    {
-        faults.push(Fault { place: error.place().to_owned(), what: error.what().to_owned() });
+    let of_error = |error: &ContractError| Fault { place: error.place().to_owned(), what: error.what().to_owned() };
+    if faults.is_empty() {
+        match OwnedContract::from_value(&value) {
+            Ok(contract) => faults.extend(contract.faults().iter().map(of_error)),
+            Err(error) => faults.push(of_error(&error)),
+        }
     }
     faults
 }

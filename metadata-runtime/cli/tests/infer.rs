@@ -157,3 +157,38 @@ fn nothing_is_proposed_from_nothing() {
         assert!(String::from_utf8_lossy(&output.stderr).contains(words), "{output:?}");
     }
 }
+
+/// What is proposed recognises the requests from which it was inferred, and leaves others alone.
+#[test]
+fn a_proposal_can_be_given_to_observe() {
+    let folder = tempfile::tempdir().unwrap();
+    let observed = |captures: &str| {
+        let contract = folder.path().join("contract.json");
+        std::fs::write(&contract, infer(&["-"], captures).stdout).unwrap();
+        let file = folder.path().join("captures.jsonl");
+        let favicon = json!({"method": "GET", "url": "/favicon.ico", "headers": {"accept": "*/*"}});
+        std::fs::write(&file, format!("{captures}\n{favicon}\n")).unwrap();
+        let mut program = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+        let output = program.args(["observe", "--json", "--contract"]).args([&contract, &file]).output().unwrap();
+        let lines: Vec<Value> =
+            String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        (output.status.code(), lines)
+    };
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/captures/codex-0.171.0.jsonl");
+    let captures = std::fs::read_to_string(&file).unwrap();
+    let (_, lines) = observed(&captures);
+    assert_eq!(lines.len(), captures.lines().count());
+    let paths: BTreeSet<&str> = lines.iter().map(|line| line["path"].as_str().unwrap()).collect();
+    assert!(paths.contains("MCP request") && paths.contains("frame response.create"), "{paths:?}");
+    for line in &lines {
+        for finding in line["findings"].as_array().unwrap() {
+            assert!(!["missing", "undeclared"].contains(&finding["kind"].as_str().unwrap()), "{finding}");
+        }
+    }
+    let job = |id: u32, url: &str| json!({"method": "POST", "url": url, "headers": {"x-job": id.to_string()}, "body": {"client_metadata": {"job": id.to_string()}}});
+    let jobs = [job(1, "/jobs/1"), job(2, "/jobs/22"), job(3, "/jobs/22/retry")].map(|job| job.to_string());
+    let (code, lines) = observed(&jobs.join("\n"));
+    assert_eq!(code, Some(0), "{lines:?}");
+    let paths: Vec<&str> = lines.iter().map(|line| line["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["POST /jobs/*", "POST /jobs/*", "POST /jobs/*/retry"]);
+}

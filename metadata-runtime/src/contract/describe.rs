@@ -1,6 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::paths::path_json;
+use super::table::quoted_one as quoted;
 use super::{Carrier, Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
@@ -104,7 +105,7 @@ impl Contract {
     }
 
     /// Returns the contract as a Markdown table, one row per field and one column per transport, as in the
-    /// rustdoc of the deriving struct; below it, the keys of what is flattened.
+    /// rustdoc of the deriving struct; below it, the keys of what is flattened, and the request paths.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         use std::fmt::Write as _;
@@ -117,6 +118,12 @@ impl Contract {
                     let keys: Vec<String> = slot.keys().iter().map(|key| format!("`{}`", key.name())).collect();
                     let _ = writeln!(out, "\n`{}` flattened into {transport}: {}", field.name(), keys.join(", "));
                 }
+            }
+        }
+        if !self.paths().is_empty() {
+            out += "\n| request path | recognised by | carriers | known of it |\n|---|---|---|---|\n";
+            for path in self.paths() {
+                let _ = writeln!(out, "| {} |", path.cells(&quoted).join(" | "));
             }
         }
         out

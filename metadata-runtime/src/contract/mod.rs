@@ -12,6 +12,7 @@ mod describe;
 pub mod diff;
 mod equality;
 mod error;
+mod faults;
 mod field;
 mod found;
 mod json_schema;

@@ -54,7 +54,12 @@ impl<'v> Object<'v> {
         let Some((place, value)) = self.maybe(name) else {
             return Ok(false);
         };
-        value.as_bool().ok_or_else(|| ContractError::new(&place, "is neither `true` nor `false`"))
+        match value.as_bool() {
+            Some(true) => Ok(true),
+            // `Contract::to_json` never writes it, and its schema has none.
+            Some(false) => Err(ContractError::new(&place, "is `false`: leave it out")),
+            None => Err(ContractError::new(&place, "is not `true`")),
+        }
     }
 
     pub(super) fn number<N: TryFrom<u64>>(&self, name: &str) -> Result<Option<N>> {

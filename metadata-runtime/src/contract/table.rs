@@ -97,8 +97,13 @@ fn slot_cell(slot: &Slot, field: &Field) -> String {
 }
 
 fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{}`", escaped(name))).collect();
+    let names: Vec<String> = names.map(quoted_one).collect();
     names.join(", ")
+}
+
+/// Returns a name between backticks.
+pub(super) fn quoted_one(name: &str) -> String {
+    format!("`{}`", escaped(name))
 }
 
 /// A cell ends at `|` even between backticks.

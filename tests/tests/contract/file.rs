@@ -270,7 +270,8 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         ("/fields/1/name", json!("session_id"), "no contract: `/fields/1` is the field `session_id` again"),
         ("/fields/0/type", json!("text"), "no contract: `/fields/0/type` is `text`"),
         ("/fields/0/type", json!("integer"), "no contract: `/fields/0/min` is missing"),
-        ("/fields/1/optional", json!("yes"), "no contract: `/fields/1/optional` is neither `true` nor `false`"),
+        ("/fields/1/optional", json!("yes"), "no contract: `/fields/1/optional` is not `true`"),
+        ("/fields/1/optional", json!(false), "no contract: `/fields/1/optional` is `false`: leave it out"),
         (
             "/fields/0/transports",
             json!({"wire": {"keys": []}}),

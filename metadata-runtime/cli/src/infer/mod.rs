@@ -2,6 +2,7 @@
 
 mod column;
 mod fields;
+mod paths;
 
 use std::collections::BTreeMap;
 
@@ -9,8 +10,9 @@ use codex_metadata::contract::OwnedContract;
 use http::HeaderMap;
 use serde_json::{Map, Value, json};
 
-use crate::request::Request;
+use crate::capture::Captured;
 use column::{Column, Place, folded};
+use paths::Paths;
 
 /// The member of a body that is the flat map.
 const FLAT: &str = "client_metadata";
@@ -84,6 +86,7 @@ pub struct Inference {
     /// Of two keys of which one ends like the other, by letters and digits: how often both came, and how often with
     /// one value.
     pairs: BTreeMap<(String, String), Agreement>,
+    paths: Paths,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -94,14 +97,17 @@ struct Agreement {
 
 impl Inference {
     /// Looks at one request.
-    pub fn add(&mut self, request: &Request) {
+    pub fn add(&mut self, captured: &Captured) {
+        let request = &captured.request;
         let mut values: Vec<(Place, String, Value)> = Vec::new();
         if let Some(headers) = &request.headers {
             self.headers(headers, &mut values);
         }
-        if let Some(body) = request.body.as_deref().and_then(|body| serde_json::from_slice::<Value>(body).ok()) {
-            self.body(&body, &mut values);
+        let body = request.body.as_deref().and_then(|body| serde_json::from_slice::<Value>(body).ok());
+        if let Some(body) = &body {
+            self.body(body, &mut values);
         }
+        self.paths.add(captured, body.as_ref(), values.iter().map(|(place, ..)| place));
         self.compare(&values);
         for (place, key, value) in values {
             if let Some(column) = self.columns.iter_mut().find(|column| column.place == place && column.key == key) {
@@ -230,6 +236,7 @@ impl Inference {
             "reserved": [],
             "foreign": [],
             "fields": fields,
+            "paths": self.paths.rows(blob, &views),
         });
         Some(OwnedContract::from_value(&proposed).expect("what is proposed is a contract"))
     }

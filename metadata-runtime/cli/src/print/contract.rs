@@ -10,7 +10,7 @@ use crate::check::Fault;
 use crate::paint::{Paint, painted};
 
 /// Returns the contract for a terminal: one row per field and one column per transport, and below it what the contract
-/// says of all of them. A cell holds the keys and what the field has there.
+/// says of all of them, and one row per request path. A cell holds the keys and what the field has there.
 #[must_use]
 pub fn contract(contract: &Contract) -> String {
     let transports: Vec<Transport> = contract.transports().collect();
@@ -24,6 +24,13 @@ pub fn contract(contract: &Contract) -> String {
     let mut out = table.to_string();
     for line in lines(contract) {
         let _ = write!(out, "\n{line}");
+    }
+    if !contract.paths().is_empty() {
+        let mut table = super::table(["request path", "recognised by", "carriers", "known of it"]);
+        for path in contract.paths() {
+            table.add_row(path.cells(&plain));
+        }
+        let _ = write!(out, "\n\n{table}");
     }
     out
 }

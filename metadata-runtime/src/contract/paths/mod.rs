@@ -9,6 +9,7 @@ mod lists;
 mod look_up;
 mod names;
 mod release;
+mod words;
 
 pub use check::check_paths;
 pub use release::PathRelease;

@@ -13,8 +13,8 @@ use serde_json::json;
 /// Checks whether files hold contracts.
 ///
 /// Each is compared with the JSON Schema of contracts, and everything that has another form is a line with its place, as a
-/// JSON Pointer. A file of that form is then read, which shows the rest: names that are not unique, and names of
-/// transports that the contract does not have.
+/// JSON Pointer. A file of that form is then read, which shows the rest: names that are not unique, names that the
+/// contract does not have, two fields with one key, and keys that are the blob's, reserved or of other layers.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {

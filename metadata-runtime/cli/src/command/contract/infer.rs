@@ -19,7 +19,9 @@ use crate::command::observe::{expand, is_input};
 /// JSON object that is the text of an entry of both (the blob), and at the objects in the `_meta` of an MCP request (views).
 /// Keys that are one by letters and digits are one field; so are two whose names end alike and that always had one value.
 /// Each field has its type, is optional if a request had its carrier and not the field, and says in its documentation how
-/// often it was seen. No value is printed. Conditions, limits and what each field means are yours to add.
+/// often it was seen. For each method with an address, each kind of frame, and MCP there is a request path with its
+/// carriers, by which `observe --contract` recognises such requests; a part of an address that is an id stands as `*`. No
+/// value is printed. Conditions, limits and what each field means are yours to add.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
@@ -35,6 +37,7 @@ const MANUAL: &str = "\
 Examples:
   codex-meta contract infer capture.har > contract.json
   codex-meta contract infer captures/ | codex-meta contract show -
+  codex-meta contract infer old.har > contract.json && codex-meta observe --contract contract.json new.har
   codex-meta contract infer new.har | codex-meta contract diff contract.json -
 
 Exit codes:
@@ -51,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut odd = 0_u64;
     let mut each = |item| {
         match item {
-            Item::Request(captured) => inference.add(&captured.request),
+            Item::Request(captured) => inference.add(&captured),
             Item::Foreign => {}
             Item::Odd { .. } => odd += 1,
         }

@@ -11,7 +11,8 @@ use codex_metadata_cli::print;
 ///
 /// As a table it has a row for each field and a column for each transport. A cell holds the keys, and under which
 /// condition, since and until which release they are sent; `?` behind a type says that there may be no value. Below the
-/// table stand the blob's key, the limits, and the keys that no field may have.
+/// table stand the blob's key, the limits, the keys that no field may have, and the request paths: how a request of each
+/// is recognised, which carriers it has, and what is known of it beforehand.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {

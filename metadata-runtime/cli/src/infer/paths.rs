@@ -1,0 +1,190 @@
+//! Request paths that are proposed from traffic.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use codex_metadata::contract::{MessageKind, RequestPath};
+use http::header::{SEC_WEBSOCKET_KEY, UPGRADE};
+use serde_json::{Value, json};
+
+use super::column::Place;
+use crate::capture::Captured;
+use crate::request::Path;
+
+/// The maximum number of paths. Requests of further ones are recognised by none.
+const MAX_PATHS: usize = 64;
+
+/// The maximum size of what a frame calls itself.
+const MAX_TYPE: usize = 128;
+
+/// The ways in which requests came, each with the carriers that any of them had.
+#[derive(Debug, Default)]
+pub(super) struct Paths(BTreeMap<Way, BTreeSet<Place>>);
+
+/// The way in which a request came.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Way {
+    Http { method: Option<String>, url: Option<String> },
+    Handshake { url: Option<String> },
+    Frame { named: Option<String> },
+    Mcp,
+}
+
+impl Paths {
+    /// Counts the carriers of a request.
+    pub(super) fn add<'p>(
+        &mut self,
+        captured: &Captured,
+        body: Option<&Value>,
+        places: impl Iterator<Item = &'p Place>,
+    ) {
+        let way = Way::of(captured, body);
+        if self.0.len() < MAX_PATHS || self.0.contains_key(&way) {
+            self.0.entry(way).or_default().extend(places.cloned());
+        }
+    }
+
+    /// Returns the rows of the contract. Requests without a carrier are others'.
+    pub(super) fn rows(&self, blob: Option<&str>, views: &BTreeMap<&str, String>) -> Vec<Value> {
+        let carrier = |place: &Place| match place {
+            Place::Header => Some("header"),
+            Place::HeaderBlob(key) => Some("header blob").filter(|_| Some(key.as_str()) == blob),
+            Place::Flat => Some("flat"),
+            Place::Blob(key) => Some("blob").filter(|_| Some(key.as_str()) == blob),
+            Place::View(key) => views.get(key.as_str()).map(String::as_str),
+        };
+        let mut rows = Vec::new();
+        // The first that fits a request is its path, and a `*` stands for slashes too.
+        let mut ways: Vec<_> = self.0.iter().collect();
+        ways.sort_by_key(|(way, _)| Reverse(way.precision()));
+        for (way, places) in ways {
+            let carriers: BTreeSet<&str> = places.iter().filter_map(carrier).collect();
+            if carriers.is_empty() {
+                continue;
+            }
+            let mut row = way.row();
+            row["carriers"] = carriers.into_iter().collect();
+            let view = |place: &Place| {
+                let key = place.view()?;
+                let pointer = format!("/params/_meta/{}", key.replace('~', "~0").replace('/', "~1"));
+                Some(json!({"view": views.get(key)?, "at": pointer}))
+            };
+            let views: Vec<Value> = places.iter().filter_map(view).collect();
+            if !views.is_empty() {
+                row["views"] = views.into();
+            }
+            rows.push(row);
+        }
+        rows
+    }
+}
+
+impl Way {
+    fn of(captured: &Captured, body: Option<&Value>) -> Self {
+        let Some(headers) = &captured.request.headers else {
+            let named = body.and_then(|body| body["type"].as_str()).filter(|named| named.len() <= MAX_TYPE);
+            let named = named.map(str::to_owned);
+            return if is_mcp(body) { Self::Mcp } else { Self::Frame { named } };
+        };
+        let (method, url) = captured.name.split_once(' ').unzip();
+        let url = url.and_then(pattern);
+        let of_codex = captured.request.path.map(Path::known).map(RequestPath::kind);
+        if is_mcp(body) {
+            Self::Mcp
+        } else if of_codex == Some(MessageKind::Handshake)
+            || headers.contains_key(UPGRADE)
+            || headers.contains_key(SEC_WEBSOCKET_KEY)
+        {
+            Self::Handshake { url }
+        } else {
+            let is_one = |method: &&str| !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
+            Self::Http { method: method.filter(is_one).map(str::to_owned), url }
+        }
+    }
+
+    /// Returns how much of a request the way says.
+    fn precision(&self) -> usize {
+        match self {
+            Self::Http { url, .. } | Self::Handshake { url } => {
+                url.as_ref().map_or(0, |url| url.bytes().filter(|byte| *byte != b'*').count())
+            }
+            Self::Frame { named } => named.as_ref().map_or(0, String::len),
+            Self::Mcp => 0,
+        }
+    }
+
+    /// Returns the row without its carriers. Others may send requests there too.
+    fn row(&self) -> Value {
+        let words = |words: &[Option<&str>]| words.iter().flatten().copied().collect::<Vec<_>>().join(" ");
+        match self {
+            Self::Http { method, url } => {
+                let name = words(&[method.as_deref(), url.as_deref()]);
+                let name = if name.is_empty() { "request".to_owned() } else { name };
+                let mut row = json!({"name": name, "kind": "http", "others": true});
+                put(&mut row, "methods", method.as_deref());
+                put(&mut row, "urls", url.as_deref());
+                row
+            }
+            Self::Handshake { url } => {
+                let name = words(&[Some("handshake"), url.as_deref()]);
+                let mut row = json!({"name": name, "kind": "handshake", "others": true});
+                put(&mut row, "urls", url.as_deref());
+                row
+            }
+            Self::Frame { named } => {
+                let name = words(&[Some("frame"), named.as_deref()]);
+                let mut row = json!({"name": name, "kind": "frame", "others": true});
+                if let Some(named) = named {
+                    row["member"] = json!({"at": "/type", "is": named});
+                }
+                row
+            }
+            Self::Mcp => json!({"name": "MCP request", "kind": "mcp", "others": true}),
+        }
+    }
+}
+
+fn put(row: &mut Value, name: &str, one: Option<&str>) {
+    if let Some(one) = one {
+        row[name] = json!([one]);
+    }
+}
+
+fn is_mcp(body: Option<&Value>) -> bool {
+    body.is_some_and(|body| body["jsonrpc"].is_string())
+}
+
+/// Returns the pattern of an address, with a `*` for each id; `None` if a contract cannot say it.
+fn pattern(url: &str) -> Option<String> {
+    let is_sayable = url.starts_with('/') && !url.contains([' ', '?', '#']);
+    let part = |part: &str| if is_id(part) { "*".to_owned() } else { part.to_owned() };
+    is_sayable.then(|| url.split('/').map(part).collect::<Vec<_>>().join("/"))
+}
+
+/// Returns whether a part of an address is an id: a number, or a long word with digits in it.
+fn is_id(part: &str) -> bool {
+    const LONG: usize = 16;
+    let digits = part.bytes().filter(u8::is_ascii_digit).count();
+    digits > 0 && (digits == part.len() || part.len() >= LONG && digits * 8 >= part.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+
+    #[test]
+    fn ids_in_an_address_are_any() {
+        for (url, expected) in [
+            ("/v1/responses", Some("/v1/responses")),
+            ("/v1/jobs/17/retry", Some("/v1/jobs/*/retry")),
+            ("/t/019ab6b6-0a5e-7b2c-9d3c-0f4b5a6c7d8e", Some("/t/*")),
+            ("/t/deadbeef00deadbeef", Some("/t/*")),
+            ("/oauth2/authorization-code", Some("/oauth2/authorization-code")),
+            ("/", Some("/")),
+            ("", None),
+            ("/a b", None),
+        ] {
+            assert_eq!(pattern(url).as_deref(), expected, "{url}");
+        }
+    }
+}
