@@ -12,6 +12,14 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
     key.chars().filter_map(fold)
 }
 
+/// Returns how many characters there are by which readers tell the key apart.
+pub(crate) fn significant_len(key: &str) -> usize {
+    if key.is_ascii() {
+        return key.bytes().fold(0, |len, byte| len + usize::from(byte.is_ascii_alphanumeric()));
+    }
+    significant(key).count()
+}
+
 /// Returns `true` if some reader takes `a` for `b`: without regard to case, like Go and Jackson, in camel case, like
 /// protobuf and Rails, or with another sign between the words, like CGI.
 pub(crate) fn alike(a: &str, b: &str) -> bool {

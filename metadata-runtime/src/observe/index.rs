@@ -56,8 +56,13 @@ impl<'c> IndexedCondition<'c> {
 pub(super) struct Index<'c> {
     pub(super) contract: &'c Contract,
     pub(super) entries: Vec<Entry<'c>>,
+    /// The carriers of the contract, in their order.
+    pub(super) carriers: Vec<Carrier>,
     /// The places of each entry, in the order of the carriers.
     pub(super) spots: Vec<Vec<Spot<'c>>>,
+    /// Whether something may be missed of each entry although nothing arrived of it that is surely its own, whatever the
+    /// request path says.
+    pub(super) may_be_missed: Vec<bool>,
     /// All conditions.
     pub(super) conditions: Vec<IndexedCondition<'c>>,
     /// The index of the blob's condition among them.
@@ -117,6 +122,10 @@ impl<'c> Index<'c> {
                 spots[place.entry].push(Spot { carrier, place: *place });
             }
         }
+        let may_be_missed = |(entry, spots): (&Entry<'c>, &Vec<Spot<'c>>)| {
+            entry.has_always_a_value() || spots.iter().any(|spot| spot.place.slot.yields())
+        };
+        let may_be_missed = entries.iter().zip(&spots).map(may_be_missed).collect();
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = contract.views().iter().map(|&view| Carrier::View(view));
         let place = |carrier| carriers.iter().position(|other| *other == carrier);
@@ -124,7 +133,9 @@ impl<'c> Index<'c> {
         Self {
             contract,
             entries,
+            carriers,
             spots,
+            may_be_missed,
             conditions,
             blob_when,
             tables,
@@ -185,7 +196,7 @@ impl<'c> Table<'c> {
                 prefixes.push(at);
             } else {
                 put(&mut by_len, place.key.len(), at);
-                put(&mut by_significant, relation::significant(place.key).count(), at);
+                put(&mut by_significant, relation::significant_len(place.key), at);
             }
         }
         Self { transport, places, prefixes, by_len, by_significant }
@@ -205,7 +216,7 @@ impl<'c> Table<'c> {
     /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which
     /// letters and digits are the same.
     pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
-        let list = self.by_significant.get(relation::significant(key).count())?;
+        let list = self.by_significant.get(relation::significant_len(key))?;
         let places = || list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
         places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
     }

@@ -9,6 +9,7 @@ use super::deserialize::{self, DeserializeError, Made, Part, Parts};
 use super::entry::Entry;
 use super::json_value::JsonValue;
 use super::observed::Observed;
+use super::version::Version;
 use super::viewed;
 use crate::contract::{Carrier, Contract, Field, JsonType, Outer, Slot};
 
@@ -42,8 +43,14 @@ pub struct MergedField<'o> {
 struct More<'o> {
     /// The way back from a value that a function made.
     made: Option<Made<'o>>,
-    /// The fields of the struct of which the value is a view.
-    within: Option<Merged<'o>>,
+    /// The slot of a view of another struct, and the release of the sender.
+    view: Option<(&'o Slot, Option<Version>)>,
+}
+
+/// The fields of a struct of which a value is a view, and those of the views among them.
+struct Viewed<'o> {
+    merged: Merged<'o>,
+    views: Vec<Option<Self>>,
 }
 
 /// The carriers of one value, of which most have no more than fit without memory of their own.
@@ -123,11 +130,16 @@ impl<'o> Merged<'o> {
     ///
     /// See there.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
-        deserialize::deserialize(&self.parts())
+        deserialize::deserialize(&self.parts(&self.views()))
     }
 
-    fn parts(&self) -> Parts<'_> {
-        let list = self.fields.iter().map(MergedField::part).collect();
+    /// Reads the views that fields hold.
+    fn views(&self) -> Vec<Option<Viewed<'o>>> {
+        self.fields.iter().map(MergedField::viewed).collect()
+    }
+
+    fn parts<'v>(&'v self, views: &'v [Option<Viewed<'o>>]) -> Parts<'v> {
+        let list = self.fields.iter().zip(views).map(|(field, view)| field.part(view.as_ref())).collect();
         let mut nested: Vec<Vec<&str>> = Vec::new();
         if self.contract.has_nested() {
             let rows = self.contract.fields().iter().filter(|field| field.is_nested());
@@ -184,8 +196,8 @@ fn first<'c: 'n, 'o, 'n>(
     let slot = first.place.slot;
     let more = (slot.with().is_some() || slot.view().is_some()).then(|| {
         let made = if slot.with().is_some() { made(entry, first) } else { None };
-        let within = if slot.view().is_some() { within(observed, entry, first) } else { None };
-        Box::new(More { made, within })
+        let view = if slot.view().is_some() { slot_of(entry, first) } else { None };
+        Box::new(More { made, view: view.map(|slot| (slot, observed.sender)) })
     });
     Some(MergedField {
         name: entry.name(),
@@ -204,12 +216,6 @@ fn is_json(occurrence: &Occurrence<'_>) -> bool {
     let (slot, json) = (occurrence.place.slot, occurrence.place.field.json_type());
     let is_scalar = matches!(json, JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean);
     slot.is_json() || is_scalar && slot.with().is_none()
-}
-
-/// Returns the fields of the struct of which the value is a view.
-fn within<'c>(observed: &Observed<'c>, entry: Entry<'c>, first: &Occurrence<'_>) -> Option<Merged<'c>> {
-    let inner = viewed::within(slot_of(entry, first)?, &first.value, observed.sender, 0)?;
-    Some(Merged { contract: inner.index.contract, fields: fields(&inner, &|value| Cow::Owned(value.clone())) })
 }
 
 /// Returns what becomes of a value that a function made.
@@ -264,7 +270,17 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
 }
 
 impl<'o> MergedField<'o> {
-    fn part(&self) -> Part<'_> {
+    /// Reads the view of another struct that the value is.
+    fn viewed(&self) -> Option<Viewed<'o>> {
+        let (slot, sender) = self.more.as_ref()?.view?;
+        let inner = viewed::within(slot, &self.value, sender, 0)?;
+        let fields = fields(&inner, &|value| Cow::Owned(value.clone()));
+        let merged = Merged { contract: inner.index.contract, fields };
+        let views = merged.views();
+        Some(Viewed { merged, views })
+    }
+
+    fn part<'v>(&'v self, view: Option<&'v Viewed<'o>>) -> Part<'v> {
         let is_nested_row = self.field.is_nested() && self.name == self.field.name();
         let row = if is_nested_row { self.name.rsplit('.').next().unwrap_or(self.name) } else { self.name };
         let outer = if self.field.is_nested() { self.field.within() } else { Vec::new() };
@@ -278,7 +294,7 @@ impl<'o> MergedField<'o> {
             row,
             path: outer.into_iter().map(Outer::field).collect(),
             made: self.more.as_ref().and_then(|more| more.made.as_ref()),
-            within: self.more.as_ref().and_then(|more| more.within.as_ref()).map(Merged::parts),
+            within: view.map(|view| view.merged.parts(&view.views)),
         }
     }
 

@@ -203,6 +203,11 @@ impl<'c> Observed<'c> {
         all.iter().map(|at| &self.seen[at.carrier].occurrences[at.occurrence])
     }
 
+    /// Returns whether nothing arrived of an entry.
+    pub(super) fn has_nothing_of(&self, entry: usize) -> bool {
+        self.groups.of_entry(entry).is_empty()
+    }
+
     /// Returns what arrived of an entry on one of the carriers, under the key of a place.
     pub(super) fn at(&self, entry: usize, carrier: usize, order: usize) -> Option<&Occurrence<'c>> {
         let mut all = self.groups.of_entry(entry).iter().filter(|at| at.carrier == carrier);

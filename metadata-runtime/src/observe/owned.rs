@@ -1,6 +1,6 @@
 //! The keys that no extra may have, arranged for looking up many.
 
-use crate::contract::relation::{alike, folded, significant};
+use crate::contract::relation::{alike, folded, significant_len};
 use crate::contract::{Contract, Transport};
 
 /// The keys that a contract owns, as [`Contract::owns`] has it.
@@ -27,7 +27,7 @@ impl<'c> Owned<'c> {
     }
 
     fn add(&mut self, name: &'c str) {
-        let len = significant(name).count();
+        let len = significant_len(name);
         if self.names.len() <= len {
             self.names.resize(len + 1, Vec::new());
         }
@@ -37,7 +37,7 @@ impl<'c> Owned<'c> {
     }
 
     pub(super) fn has(&self, key: &str) -> bool {
-        let names = self.names.get(significant(key).count());
+        let names = self.names.get(significant_len(key));
         if names.is_some_and(|names| names.iter().any(|name| alike(name, key))) {
             return true;
         }

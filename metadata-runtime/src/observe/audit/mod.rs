@@ -25,6 +25,8 @@ pub(super) struct Audit<'o> {
     looked: Vec<bool>,
     /// For each condition, whether it holds, as far as it is known.
     conditions: Vec<Option<bool>>,
+    /// Whether a header came in several lines.
+    has_lines: bool,
     findings: Vec<Finding>,
     /// How many of them are listed.
     room: usize,
@@ -35,7 +37,8 @@ impl<'o> Audit<'o> {
         let is_looked_at = |seen: &CarrierState<'_>| seen.state != State::Unknown && is_on_path(observed, seen.carrier);
         let looked = observed.seen.iter().map(is_looked_at).collect();
         let conditions = conditions(observed);
-        Self { observed, index: &observed.index, looked, conditions, findings: Vec::new(), room }
+        let has_lines = observed.seen.iter().any(|seen| !seen.lines.is_empty());
+        Self { observed, index: &observed.index, looked, conditions, has_lines, findings: Vec::new(), room }
     }
 
     /// Returns what was found; where that is more than there is room for, the first one beyond it is the last.
@@ -46,6 +49,9 @@ impl<'o> Audit<'o> {
         }
         let mut occurrences = Vec::new();
         for entry in 0..self.index.entries.len() {
+            if self.is_idle(entry) {
+                continue;
+            }
             self.take_occurrences(entry, &mut occurrences);
             let reference = self.check_occurrences(entry, &occurrences);
             if is_whole {
@@ -59,13 +65,19 @@ impl<'o> Audit<'o> {
         self.findings
     }
 
+    /// Returns whether nothing arrived of an entry, and nothing can be missed of it.
+    fn is_idle(&self, entry: usize) -> bool {
+        !self.index.may_be_missed[entry] && self.observed.has_nothing_of(entry) && !self.is_required(entry)
+    }
+
     /// Checks what arrived of an entry, and returns the value that it had, if one arrived.
     fn check_occurrences(&mut self, entry: usize, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
         let (first, others) = occurrences.split_first()?;
         let is_same =
             |other: &&Occurrence<'_>| types::is_possible(other) && compare::agree(self.observed, first, other);
         // Nearly all are, so that there is nothing else to look at.
-        let is_sound = types::is_possible(first) && others.iter().all(is_same) && self.lines(entry).is_empty();
+        let is_sound =
+            types::is_possible(first) && others.iter().all(is_same) && !(self.has_lines && self.has_lines_of(entry));
         if is_sound {
             self.check_views(occurrences);
             return Some(first);
@@ -115,7 +127,8 @@ impl<'o> Audit<'o> {
         occurrences.clear();
         occurrences.extend(self.observed.of_entry(entry));
         let yields = |occurrence: &Occurrence<'_>| occurrence.place.slot.yields();
-        if occurrences.iter().any(|occurrence| !yields(occurrence)) {
+        let are_mixed = || occurrences.iter().any(|occurrence| !yields(occurrence));
+        if occurrences.iter().any(|occurrence| yields(occurrence)) && are_mixed() {
             occurrences.retain(|occurrence| !yields(occurrence) || self.holds(occurrence.place.condition));
         }
     }

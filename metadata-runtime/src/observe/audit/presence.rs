@@ -84,7 +84,7 @@ impl Audit<'_> {
         self.arrived(entry) || self.is_required(entry)
     }
 
-    fn is_required(&self, entry: usize) -> bool {
+    pub(super) fn is_required(&self, entry: usize) -> bool {
         self.observed
             .path
             .is_some_and(|path| path.required().iter().any(|name| name == self.index.entries[entry].name()))
@@ -132,6 +132,7 @@ impl Audit<'_> {
     /// Finds where the entry is missing, and where it is and must not be.
     pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_>>) {
         let index = self.index;
+        let is_sent = self.is_sent(entry);
         for Spot { carrier, place } in &index.spots[entry] {
             if !self.looked[*carrier] {
                 continue;
@@ -144,7 +145,7 @@ impl Audit<'_> {
                     let found = shown(occurrence);
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
-            } else if declared && self.is_missing(place, seen, reference) {
+            } else if declared && self.is_missing(place, seen, reference, is_sent) {
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = reference.map(shown);
                 finding.witness = reference.map(|reference| reference.carrier);
@@ -153,9 +154,14 @@ impl Audit<'_> {
     }
 
     /// Returns whether the key, which is not on this carrier, must be.
-    fn is_missing(&self, place: &Place<'_>, seen: &CarrierState<'_>, reference: Option<&Occurrence<'_>>) -> bool {
+    fn is_missing(
+        &self,
+        place: &Place<'_>,
+        seen: &CarrierState<'_>,
+        reference: Option<&Occurrence<'_>>,
+        is_sent: bool,
+    ) -> bool {
         let carrier = seen.carrier;
-        let is_sent = self.is_sent(place.entry);
         let must_be = if is_sent || place.slot.yields() {
             is_sent && self.holds(place.condition) || place.slot.yields() && self.other_copy_has(carrier, place.key)
         } else {

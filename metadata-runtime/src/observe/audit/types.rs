@@ -72,6 +72,15 @@ fn has_type(json: JsonType, value: &JsonValue) -> bool {
 }
 
 fn is_in_range(text: &str, min: i128, max: u128) -> bool {
+    // Nearly all are small enough.
+    const SMALL: usize = 18;
+    if text.len() <= SMALL
+        && let Ok(number) = text.parse::<i64>()
+        && !text.starts_with('+')
+    {
+        let number = i128::from(number);
+        return number >= min && u128::try_from(number).map_or(true, |number| number <= max);
+    }
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let integer = if plain { Some(text.into()) } else { as_integer(text) };

@@ -55,8 +55,14 @@ impl<'o> Audit<'o> {
             && Exemptions::of(self.observed, other.carrier).is_too_long(entry, reference)
     }
 
+    /// Returns whether one of the entry's headers came in several lines.
+    pub(super) fn has_lines_of(&self, entry: usize) -> bool {
+        let mut lines = self.observed.seen.iter().flat_map(|seen| &seen.lines);
+        lines.any(|(place, _)| place.entry == entry)
+    }
+
     /// The entry's headers that came in several lines, with what could be read of those.
-    pub(super) fn lines(&self, entry: usize) -> Vec<(&'o str, Vec<String>)> {
+    fn lines(&self, entry: usize) -> Vec<(&'o str, Vec<String>)> {
         let Some(seen) = self.observed.on(Carrier::Header).filter(|seen| !seen.lines.is_empty()) else {
             return Vec::new();
         };

@@ -66,7 +66,7 @@ pub(super) struct Decoder<'c> {
 impl<'c> Decoder<'c> {
     pub(super) fn new(index: IndexRef<'c>, bounds: Bounds) -> Self {
         Self {
-            seen: index.contract.carriers().map(CarrierState::new).collect(),
+            seen: index.carriers.iter().copied().map(CarrierState::new).collect(),
             index,
             findings: Vec::new(),
             kept: String::new(),
