@@ -132,6 +132,8 @@ struct Keys {
     exact: HashSet<&'static str>,
     /// By letters and digits alone.
     alike: HashSet<String>,
+    /// A bit for each number of letters and digits that a key has, to tell most others without looking for them.
+    lens: u64,
     prefixes: Vec<&'static str>,
 }
 
@@ -141,15 +143,22 @@ impl Keys {
         let blob_key = contract.blob_key().filter(|_| contract.carriers().any(|carrier| carrier == blob));
         let without_prefix = slots().filter(|slot| slot.prefix().is_none());
         let exact: HashSet<&str> = without_prefix.flat_map(Slot::keys).map(Key::name).chain(blob_key).collect();
-        let alike = exact.iter().copied().map(significant).collect();
-        Self { exact, alike, prefixes: slots().filter_map(Slot::prefix).collect() }
+        let alike: HashSet<String> = exact.iter().copied().map(significant).collect();
+        let lens = alike.iter().fold(0, |lens, key| lens | len_bit(key));
+        Self { exact, alike, lens, prefixes: slots().filter_map(Slot::prefix).collect() }
     }
 
     fn have(&self, key: &str) -> bool {
         self.exact.contains(key)
-            || self.alike.contains(&significant(key))
+            || self.lens & len_bit(key) != 0 && self.alike.contains(&significant(key))
             || self.prefixes.iter().any(|prefix| begins_with(key.as_bytes(), prefix))
     }
+}
+
+/// Returns the bit for the number of letters and digits in a key.
+fn len_bit(key: &str) -> u64 {
+    let len = key.bytes().fold(0, |len, byte| len + u32::from(byte.is_ascii_alphanumeric()));
+    1 << len.min(u64::BITS - 1)
 }
 
 impl Known {

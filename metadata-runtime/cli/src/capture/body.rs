@@ -25,6 +25,8 @@ pub(super) enum Body {
     Omitted,
     /// Text, which may represent bytes.
     Text(Text),
+    /// An object of JSON.
+    Object(Vec<u8>),
     /// The bytes as they were sent.
     Bytes(Vec<u8>),
 }

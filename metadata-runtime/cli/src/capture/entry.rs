@@ -8,6 +8,7 @@ use super::body::Body;
 use super::har;
 use super::members::Entry;
 use super::parsed::{Parsed, Which};
+use super::scan::Scanned;
 use super::socket::{self, Socket};
 use super::text::{Text, legible, text};
 use super::{Captured, Item};
@@ -23,6 +24,10 @@ pub(super) fn entry(
     beside: &dyn Attachments,
     each: &mut impl FnMut(Item),
 ) -> serde_json::Result<()> {
+    if let Some(scanned) = Scanned::of(raw).filter(|scanned| scanned.headers.is_some() || scanned.body.is_some()) {
+        each(with_omission(Parsed::scanned(&scanned)).take(which));
+        return Ok(());
+    }
     let entry: Entry<'_> = serde_json::from_str(raw)?;
     let time = legible(entry.started.or(entry.time)).and_then(|time| time.parse().ok());
     if let Some(request) = entry.request {
@@ -52,14 +57,16 @@ pub(super) fn entry(
     let body = entry.body.map(Text::of).transpose()?.flatten();
     let (kind, version) = (legible(entry.kind), text(entry.sender_version)?);
     let head = Parsed::head(entry.method, entry.url, entry.headers)?;
-    let length = head.headers.as_ref().and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
-    let body = match body {
-        Some(body) => Body::Text(body),
-        None if length.is_some_and(|length: u64| length > 0) => Body::Omitted,
-        None => Body::None,
-    };
-    each(Parsed { kind, version, time, body, ..head }.take(which));
+    let body = body.map_or(Body::None, Body::Text);
+    each(with_omission(Parsed { kind, version, time, body, ..head }).take(which));
     Ok(())
+}
+
+/// Notes that a body was sent that the capture has not, where the headers say so.
+fn with_omission(request: Parsed) -> Parsed {
+    let length = request.headers.as_ref().and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
+    let is_omitted = matches!(request.body, Body::None) && length.is_some_and(|length: u64| length > 0);
+    if is_omitted { Parsed { body: Body::Omitted, ..request } } else { request }
 }
 
 fn name_of(item: &Item) -> &str {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use memchr::memchr;
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -27,27 +28,15 @@ pub(super) struct Head {
 ///
 /// Returns an error if the value has another form.
 pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<Head> {
-    let mut head = Head::default();
     // Nearly all captures have pairs of strings.
     if let Ok(pairs) = serde_json::from_str::<Vec<(Plain<'_>, Plain<'_>)>>(raw.get()) {
-        head.headers = HeaderMap::with_capacity(pairs.len().min(MANY));
-        for (name, value) in &pairs {
-            if head.takes_pseudo(&name.0, || Some(value.0.clone().into_owned())) {
-                continue;
-            }
-            if let Some(name) = header_name(&name.0, notes)
-                && !append(&mut head.headers, &name, value.0.as_bytes(), notes)
-            {
-                break;
-            }
-        }
-        return Ok(head);
+        return Ok(of_pairs(pairs.iter().map(|(name, value)| (&*name.0, &*value.0)), notes));
     }
     let Lines { list, strays } = Lines::deserialize(&mut serde_json::Deserializer::from_str(raw.get()))?;
     if strays > 0 {
         notes.add(format!("{strays} of its headers have no name"));
     }
-    head.headers = HeaderMap::with_capacity(list.len().min(MANY));
+    let mut head = Head { headers: HeaderMap::with_capacity(list.len().min(MANY)), ..Head::default() };
     for (name, raw) in list {
         if head.takes_pseudo(&name, || legible(Some(raw))) {
             continue;
@@ -57,11 +46,27 @@ pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<H
         if text.lone_surrogate {
             notes.add_garbled(format!("header `{name}` has bytes that are not UTF-8"));
         }
-        if !append(&mut head.headers, &name, &text.bytes, notes) {
+        if !append(&mut head.headers, name, &text.bytes, notes) {
             break;
         }
     }
     Ok(head)
+}
+
+/// Reads headers that are pairs of strings; see [`headers`].
+pub(super) fn of_pairs<'h>(pairs: impl ExactSizeIterator<Item = (&'h str, &'h str)>, notes: &mut Notes) -> Head {
+    let mut head = Head { headers: HeaderMap::with_capacity(pairs.len().min(MANY)), ..Head::default() };
+    for (name, value) in pairs {
+        if head.takes_pseudo(name, || Some(value.to_owned())) {
+            continue;
+        }
+        if let Some(name) = header_name(name, notes)
+            && !append(&mut head.headers, name, value.as_bytes(), notes)
+        {
+            break;
+        }
+    }
+    head
 }
 
 impl Head {
@@ -90,22 +95,27 @@ fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
 }
 
 /// Adds the lines of a header. Returns `false` if there is no room for one.
-fn append(map: &mut HeaderMap, name: &HeaderName, text: &[u8], notes: &mut Notes) -> bool {
-    // Some writers join several lines of one name.
-    for line in text.split(|byte| *byte == b'\n') {
-        let line = line.trim_ascii();
-        let value = HeaderValue::from_bytes(line).or_else(|_| {
-            notes.add(format!("header `{name}` has a control character, which no header can have"));
-            // It was there all the same, and is no text.
-            HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
-        });
-        let Ok(value) = value else { continue };
-        if map.try_append(name.clone(), value).is_err() {
-            notes.add("it has more headers than can be read; the rest was not".into());
-            return false;
-        }
+fn append(map: &mut HeaderMap, name: HeaderName, text: &[u8], notes: &mut Notes) -> bool {
+    if memchr(b'\n', text).is_none() {
+        return append_line(map, name, text, notes);
     }
-    true
+    // Some writers join several lines of one name.
+    text.split(|byte| *byte == b'\n').all(|line| append_line(map, name.clone(), line, notes))
+}
+
+fn append_line(map: &mut HeaderMap, name: HeaderName, line: &[u8], notes: &mut Notes) -> bool {
+    let line = line.trim_ascii();
+    let value = HeaderValue::from_bytes(line).or_else(|_| {
+        notes.add(format!("header `{name}` has a control character, which no header can have"));
+        // It was there all the same, and is no text.
+        HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
+    });
+    let Ok(value) = value else { return true };
+    let has_room = map.try_append(name, value).is_ok();
+    if !has_room {
+        notes.add("it has more headers than can be read; the rest was not".into());
+    }
+    has_room
 }
 
 /// Returns a byte that a header can have and no text of ours has, in place of one that no header can have.

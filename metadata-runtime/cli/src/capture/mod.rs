@@ -14,6 +14,7 @@ mod parsed;
 mod parts;
 mod recognize;
 mod recover;
+mod scan;
 mod socket;
 pub mod source;
 mod text;

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use super::body::{Body, dechunked, decompress, is_json, is_object};
-use super::headers::headers;
+use super::headers::{Head, headers, of_pairs};
 use super::parts::{Parts, sender_version};
 use super::recognize::recognize;
+use super::scan::Scanned;
 use super::text::{Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::given::{By, Given};
@@ -79,13 +80,33 @@ impl Parsed {
                 None
             }
         };
-        let (mut method, mut url) = (text(method)?, text(url)?);
+        Ok(Self::of_head(text(method)?, text(url)?, head, notes))
+    }
+
+    /// Makes a request of its headers, which may say the method and the URL.
+    fn of_head(mut method: Option<String>, mut url: Option<String>, head: Option<Head>, notes: Notes) -> Self {
         let headers = head.map(|head| {
             method = method.take().or(head.method);
             url = url.take().or(head.path);
             head.headers
         });
-        Ok(Self { method, url, headers, notes, ..Self::default() })
+        Self { method, url, headers, notes, ..Self::default() }
+    }
+
+    /// Makes a request of what was read in one go.
+    pub(super) fn scanned(scanned: &Scanned<'_>) -> Self {
+        let mut notes = Notes::default();
+        let pairs = scanned.headers.as_ref().map(|pairs| pairs.iter().map(|(name, value)| (*name, &**value)));
+        let head = pairs.map(|pairs| of_pairs(pairs, &mut notes));
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let body = scanned.body.map(|body| Body::Object(body.as_bytes().to_vec()));
+        Self {
+            kind: owned(scanned.kind),
+            version: owned(scanned.sender_version),
+            time: scanned.time.and_then(|time| time.parse().ok()),
+            body: body.unwrap_or_default(),
+            ..Self::of_head(owned(scanned.method), owned(scanned.url), head, notes)
+        }
     }
 
     /// Restores the body, and determines the owner of the request.
@@ -121,6 +142,7 @@ impl Parsed {
 fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes: &mut Notes) -> Option<Vec<u8>> {
     let (captured, lone_surrogate, is_text) = match body {
         Body::None | Body::Omitted => return None,
+        Body::Object(bytes) => return Some(bytes),
         Body::Text(text) => (text.bytes, text.lone_surrogate, true),
         Body::Bytes(bytes) => (bytes, false, false),
     };

@@ -1,0 +1,308 @@
+//! A captured request in the form that nearly all are in, read in one go; all others are read by their members.
+
+use std::borrow::Cow;
+
+use memchr::memchr2;
+
+/// How deep a body may be nested here.
+const MAX_DEPTH: usize = 100;
+
+/// The members of a request, with its strings as they stand for themselves. Of several with one name the last counts.
+#[derive(Debug, Default)]
+pub(super) struct Scanned<'a> {
+    pub(super) kind: Option<&'a str>,
+    pub(super) sender_version: Option<&'a str>,
+    pub(super) time: Option<&'a str>,
+    pub(super) method: Option<&'a str>,
+    pub(super) url: Option<&'a str>,
+    /// Names and values.
+    pub(super) headers: Option<Vec<(&'a str, Cow<'a, str>)>>,
+    /// An object.
+    pub(super) body: Option<&'a str>,
+}
+
+impl<'a> Scanned<'a> {
+    /// Reads a request: an object on one line, whose headers are pairs of strings and whose body is an object. `None` for
+    /// anything else, damaged or not.
+    pub(super) fn of(json: &'a str) -> Option<Self> {
+        // Without a lazy operator many bytes are looked at at once. With this, no string has a control character.
+        let json = json.trim_ascii_end();
+        let is_line =
+            json.as_bytes().chunks(64).all(|bytes| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..)));
+        let mut scan = Scan { json, at: 0, known: None };
+        let scanned = if is_line { scan.request()? } else { return None };
+        scan.space();
+        (scan.at == json.len()).then_some(scanned)
+    }
+}
+
+/// A place in JSON.
+struct Scan<'a> {
+    json: &'a str,
+    at: usize,
+    /// A string with escapes that came before, which may come again.
+    known: Option<&'a str>,
+}
+
+impl<'a> Scan<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.json.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while self.peek() == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// Moves past `byte` and the space before it.
+    fn take(&mut self, byte: u8) -> Option<()> {
+        self.space();
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    /// Moves to the next element or member, or past the end of all, and returns whether there is one.
+    fn has_next(&mut self, is_first: bool, close: u8) -> Option<bool> {
+        self.space();
+        match self.peek()? {
+            byte if byte == close => {
+                self.at += 1;
+                return Some(false);
+            }
+            b',' if !is_first => self.at += 1,
+            _ if is_first => {}
+            _ => return None,
+        }
+        self.space();
+        Some(true)
+    }
+
+    /// Reads a string with its quotes.
+    fn string(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        if self.peek()? != b'"' {
+            return None;
+        }
+        if let Some(known) = self.known
+            && self.json.as_bytes()[start..].starts_with(known.as_bytes())
+        {
+            self.at += known.len();
+            return Some(known);
+        }
+        self.at += 1;
+        let mut has_escape = false;
+        loop {
+            let bytes = self.json.as_bytes();
+            self.at += memchr2(b'"', b'\\', &bytes[self.at..])?;
+            if bytes[self.at] == b'"' {
+                self.at += 1;
+                let string = &self.json[start..self.at];
+                if has_escape {
+                    self.known = Some(string);
+                }
+                return Some(string);
+            }
+            has_escape = true;
+            self.at += match bytes.get(self.at + 1)? {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
+                b'u' if bytes.get(self.at + 2..self.at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
+                _ => return None,
+            };
+        }
+    }
+
+    /// Reads a string without an escape, as it stands for itself.
+    fn text(&mut self) -> Option<&'a str> {
+        let string = self.string()?;
+        (!string.contains('\\')).then(|| &string[1..string.len() - 1])
+    }
+
+    /// Reads a string without an escape into `text`, or `null` as none.
+    fn text_or_null(&mut self, text: &mut Option<&'a str>) -> Option<()> {
+        *text = if self.word("null").is_some() { None } else { Some(self.text()?) };
+        Some(())
+    }
+
+    fn key(&mut self) -> Option<&'a str> {
+        let key = self.text()?;
+        self.take(b':')?;
+        self.space();
+        Some(key)
+    }
+
+    fn request(&mut self) -> Option<Scanned<'a>> {
+        let mut scanned = Scanned::default();
+        self.take(b'{')?;
+        let mut is_first = true;
+        while self.has_next(is_first, b'}')? {
+            is_first = false;
+            match self.key()? {
+                "kind" => self.text_or_null(&mut scanned.kind)?,
+                "sender_version" => self.text_or_null(&mut scanned.sender_version)?,
+                "time" => self.text_or_null(&mut scanned.time)?,
+                "method" => self.text_or_null(&mut scanned.method)?,
+                "url" => self.text_or_null(&mut scanned.url)?,
+                "headers" => scanned.headers = Some(self.headers()?),
+                "body" => {
+                    let start = self.at;
+                    if self.peek()? != b'{' {
+                        return None;
+                    }
+                    self.value(0)?;
+                    scanned.body = Some(&self.json[start..self.at]);
+                }
+                // They are of HAR.
+                "request" | "response" | "startedDateTime" | "_resourceType" | "_webSocketMessages" => return None,
+                _ => self.value(0)?,
+            }
+        }
+        Some(scanned)
+    }
+
+    fn headers(&mut self) -> Option<Vec<(&'a str, Cow<'a, str>)>> {
+        const USUAL: usize = 16;
+        self.take(b'[')?;
+        let mut headers = Vec::with_capacity(USUAL);
+        while self.has_next(headers.is_empty(), b']')? {
+            self.take(b'[')?;
+            self.space();
+            let name = self.text()?;
+            self.take(b',')?;
+            self.space();
+            let value = self.string()?;
+            self.take(b']')?;
+            let is_plain = !value.contains('\\');
+            // Half a surrogate pair is none of a string's characters.
+            let value = if is_plain {
+                Cow::Borrowed(&value[1..value.len() - 1])
+            } else {
+                Cow::Owned(serde_json::from_str(value).ok()?)
+            };
+            headers.push((name, value));
+        }
+        Some(headers)
+    }
+
+    /// Moves past a value.
+    fn value(&mut self, depth: usize) -> Option<()> {
+        let (open, close) = match self.peek()? {
+            b'"' => return self.string().map(|_| ()),
+            b'{' => (b'{', b'}'),
+            b'[' => (b'[', b']'),
+            b't' => return self.word("true"),
+            b'f' => return self.word("false"),
+            b'n' => return self.word("null"),
+            _ => return self.number(),
+        };
+        if depth == MAX_DEPTH {
+            return None;
+        }
+        self.take(open)?;
+        let mut is_first = true;
+        while self.has_next(is_first, close)? {
+            is_first = false;
+            if open == b'{' {
+                self.string()?;
+                self.take(b':')?;
+                self.space();
+            }
+            self.value(depth + 1)?;
+        }
+        Some(())
+    }
+
+    fn word(&mut self, word: &str) -> Option<()> {
+        self.json.as_bytes()[self.at..].starts_with(word.as_bytes()).then(|| self.at += word.len())
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        let start = self.at;
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
+    }
+
+    fn number(&mut self) -> Option<()> {
+        self.at += usize::from(self.peek() == Some(b'-'));
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Returns each text that is one change away: without a character, with one twice, and with another one there.
+    fn changed(json: &str) -> impl Iterator<Item = String> {
+        json.char_indices().flat_map(move |(at, char)| {
+            let (before, after) = (&json[..at], &json[at + char.len_utf8()..]);
+            let others =
+                ["", "\"", "\\", "{", "}", "[", "]", ",", ":", " ", "0", "-", ".", "e", "null", "\u{1}", "\u{e9}"];
+            let others = others.into_iter().map(str::to_owned).chain([char.to_string().repeat(2)]);
+            others.map(move |other| [before, &other, after].concat())
+        })
+    }
+
+    #[test]
+    fn what_is_scanned_is_what_serde_json_reads() {
+        let request = r#"{"kind":"http", "method": null, "url":"/responses", "x": [1.5e-3, {"a":[]}, true], "headers":
+            [["a", "b"], ["c","{\"d\":\"\\n\\u00e9\"}"]], "body": {"b":"{\"d\":\"\\n\\u00e9\"}","n":-0.1} }"#;
+        let request = request.replace('\n', "");
+        let (mut scanned, mut count) = (0, 0);
+        for json in changed(&request).chain([request.clone()]) {
+            count += 1;
+            let Some(fast) = Scanned::of(&json) else { continue };
+            scanned += 1;
+            let slow: Value = serde_json::from_str(&json).expect("it is JSON");
+            let text = |key: &str| slow.get(key).and_then(Value::as_str);
+            let texts = [text("kind"), text("method"), text("url"), text("time"), text("sender_version")];
+            assert_eq!([fast.kind, fast.method, fast.url, fast.time, fast.sender_version], texts, "{json}");
+            let body = fast.body.map(|body| serde_json::from_str::<Value>(body).expect("it is JSON"));
+            assert_eq!(body.as_ref(), slow.get("body"), "{json}");
+            let headers = fast.headers.map(|headers| {
+                let pairs =
+                    headers.into_iter().map(|(name, value)| Value::from(vec![name.to_owned(), value.into_owned()]));
+                pairs.collect::<Value>()
+            });
+            assert_eq!(headers.as_ref(), slow.get("headers"), "{json}");
+        }
+        assert!(scanned > count / 20, "{scanned} of {count}");
+        assert!(Scanned::of(&request).is_some());
+    }
+
+    #[test]
+    fn what_is_otherwise_is_left() {
+        for json in [
+            r#"{"request":{}}"#,
+            r#"{"url":"\u0061"}"#,
+            r#"{"url":1}"#,
+            r#"{"headers":{"a":"b"}}"#,
+            r#"{"headers":[["a","b","c"]]}"#,
+            r#"{"headers":[["a","\ud800"]]}"#,
+            r#"{"body":"{}"}"#,
+            "{\"body\":{\t}}",
+            "[]",
+            "{} {}",
+        ] {
+            assert!(Scanned::of(json).is_none(), "{json}");
+        }
+        assert!(Scanned::of(&format!("{{\"body\":{{\"a\":{}0{}}}}}", "[".repeat(120), "]".repeat(120))).is_none());
+    }
+}
