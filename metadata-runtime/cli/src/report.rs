@@ -3,13 +3,13 @@
 use std::io::{self, BufRead};
 
 use crate::capture::attachments::{Attachments, Nowhere};
-use crate::capture::{self, Captured, Item};
+use crate::capture::{self, Captured, Elsewhere, Item, Lines};
 use crate::given::Given;
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
 use crate::request::Reading;
 use crate::rows::Rows;
-use crate::summary::Summary;
+use crate::summary::{Share, Summary};
 use crate::workers::Workers;
 
 /// The amount of output.
@@ -38,8 +38,8 @@ pub struct Reporter<P> {
     /// The contracts that the requests belong to, where these are not Codex's own.
     given: Option<&'static Given>,
     summary: Summary,
-    /// The threads that read requests, if that is not done here.
-    workers: Option<Workers<Item, Done>>,
+    /// How many threads read requests.
+    threads: usize,
     /// The first request, until it is known whether it is the only one.
     first: Option<(String, Captured, Reading)>,
     /// The first error of printing, if there was one.
@@ -58,7 +58,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             rows: None,
             given: None,
             summary: if style == Style::People { Summary::full() } else { Summary::default() },
-            workers: None,
+            threads: 1,
             first: None,
             printed: Ok(()),
         }
@@ -67,9 +67,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     /// Reads requests in this many threads; what is printed, and in which order, stays the same. With more than one of
     /// them a request is printed some time after it was read.
     #[must_use]
-    pub fn in_threads(mut self, threads: usize) -> Self {
-        let style = self.style;
-        self.workers = (threads > 1).then(|| Workers::new(threads, move |item| Done::of(item, style)));
+    pub const fn in_threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
         self
     }
 
@@ -136,26 +135,41 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// Returns the errors of [`read`](Self::read).
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
-        let Some(mut workers) = self.workers.take() else {
+        let (style, is_kept) = (self.style, self.keeps_requests());
+        if self.threads < 2 {
             return read(self.given, file, beside, |item| {
-                self.take(Done::of(item, self.style));
+                self.take(Done::of(item, style, is_kept));
                 self.printed.is_ok()
             });
-        };
-        let read = read(self.given, file, beside, |item| {
-            let bytes = size(&item);
-            workers.push(item, bytes, |done| self.take(done));
-            self.printed.is_ok()
-        });
-        workers.finish(|done| self.take(done));
-        self.workers = Some(workers);
+        }
+        let workers = Workers::new(self.threads, move |job: Job| job.run(style, is_kept));
+        let mut parallel = Parallel { reporter: self, workers, blocks: 0, unread: None };
+        let read = capture::read_elsewhere(parallel.reporter.given, file, beside, &mut parallel);
+        parallel.finish();
         read
+    }
+
+    /// Returns whether the requests themselves are still needed once they are read.
+    fn keeps_requests(&self) -> bool {
+        self.style == Style::People || self.rows.is_some()
     }
 
     fn take(&mut self, done: Done) {
         match done {
             Done::Request(captured, reading, line) => self.add_with(*captured, *reading, line),
+            Done::Share(share, line) => {
+                self.summary.add_share(&share);
+                self.print_line(line);
+            }
             Done::Other(item) => self.other(&item),
+        }
+    }
+
+    fn print_line(&mut self, line: Line) {
+        match line {
+            Ok(line) if self.style == Style::Json => self.line(&line),
+            Err(error) if self.style == Style::Json => self.printed = Err(error.into()),
+            _ => {}
         }
     }
 
@@ -233,9 +247,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             self.printed = Err(error);
         }
         match (self.style, line) {
-            (Style::Json, Ok(line)) => self.line(&line),
-            (Style::Json, Err(error)) => self.printed = Err(error.into()),
-            (Style::Quiet, _) => {}
+            (Style::Json | Style::Quiet, line) => self.print_line(line),
             (Style::People, _) if self.number() == 1 && !self.live => self.first = Some((name, captured, reading)),
             (Style::People, _) => {
                 self.flush_first();
@@ -301,19 +313,114 @@ fn line_of(captured: &Captured, reading: &Reading, style: Style) -> Line {
 /// An item with all that takes time.
 enum Done {
     Request(Box<Captured>, Box<Reading>, Line),
+    /// A request of which nothing else is shown.
+    Share(Share, Line),
     Other(Box<Item>),
 }
 
 impl Done {
-    fn of(item: Item, style: Style) -> Self {
+    fn of(item: Item, style: Style, is_kept: bool) -> Self {
         match item {
             Item::Request(captured) => {
                 let reading = captured.read();
                 let line = line_of(&captured, &reading, style);
-                Self::Request(Box::new(captured), Box::new(reading), line)
+                if is_kept {
+                    Self::Request(Box::new(captured), Box::new(reading), line)
+                } else {
+                    Self::Share(Share::of(&captured, &reading), line)
+                }
             }
             other => Self::Other(Box::new(other)),
         }
+    }
+}
+
+/// The work of a thread.
+enum Job {
+    Item(Box<Item>),
+    Lines(Lines),
+}
+
+/// What became of a job.
+enum Outcome {
+    Item(Box<Done>),
+    /// The text, what was read of it, and where that ends if it is not all.
+    Lines(Vec<u8>, Vec<Done>, Option<usize>),
+}
+
+impl Job {
+    fn run(self, style: Style, is_kept: bool) -> Outcome {
+        match self {
+            Self::Item(item) => Outcome::Item(Box::new(Done::of(*item, style, is_kept))),
+            Self::Lines(lines) => {
+                let mut all = Vec::new();
+                let (text, end) = lines.read(|item| all.push(Done::of(item, style, is_kept)));
+                Outcome::Lines(text, all, end)
+            }
+        }
+    }
+}
+
+/// A reporter whose requests are read in threads.
+struct Parallel<'r, P> {
+    reporter: &'r mut Reporter<P>,
+    workers: Workers<Job, Outcome>,
+    /// How many blocks of lines are under way.
+    blocks: usize,
+    /// What is to be read again: what comes after a line that was no entry.
+    unread: Option<Vec<u8>>,
+}
+
+impl<P: FnMut(&str) -> io::Result<()>> Parallel<'_, P> {
+    /// Takes what became of jobs, in their order.
+    fn take(reporter: &mut Reporter<P>, blocks: &mut usize, unread: &mut Option<Vec<u8>>, outcome: Outcome) {
+        match outcome {
+            Outcome::Item(done) => reporter.take(*done),
+            Outcome::Lines(text, done, end) => {
+                *blocks -= 1;
+                if let Some(unread) = unread {
+                    unread.extend_from_slice(&text);
+                    return;
+                }
+                for done in done {
+                    reporter.take(done);
+                }
+                *unread = end.map(|end| text[end..].to_vec());
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        let Self { reporter, workers, blocks, unread } = self;
+        workers.finish(|outcome| Self::take(reporter, blocks, unread, outcome));
+    }
+}
+
+impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
+    fn lines(&mut self, lines: Lines) -> Option<Vec<u8>> {
+        self.blocks += 1;
+        let Self { reporter, workers, blocks, unread } = self;
+        let bytes = lines.len();
+        workers.push_alone(Job::Lines(lines), bytes, |outcome| Self::take(reporter, blocks, unread, outcome));
+        if self.unread.is_some() { self.settle() } else { None }
+    }
+
+    fn settle(&mut self) -> Option<Vec<u8>> {
+        if self.blocks > 0 {
+            self.finish();
+        }
+        self.unread.take()
+    }
+
+    fn item(&mut self, item: Item) -> bool {
+        let bytes = size(&item);
+        let Self { reporter, workers, blocks, unread } = self;
+        workers.push(Job::Item(Box::new(item)), bytes, |outcome| Self::take(reporter, blocks, unread, outcome));
+        !self.is_stopped()
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.reporter.printed.is_err()
     }
 }
 

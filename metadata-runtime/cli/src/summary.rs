@@ -80,12 +80,12 @@ pub struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, reading: &Reading) {
+    fn add(&mut self, share: &Share) {
         self.requests += 1;
-        for finding in &reading.findings {
-            *self.kinds.entry(finding.kind.name()).or_default() += 1;
+        for kind in &share.kinds {
+            *self.kinds.entry(kind).or_default() += 1;
         }
-        for (_, name) in reading.observed.shapes() {
+        for name in &share.shapes {
             *self.shapes.entry(name).or_default() += 1;
         }
     }
@@ -96,6 +96,26 @@ impl Counts {
         }
         for place in &details.presence {
             *self.presence.entry(*place).or_default() += 1;
+        }
+    }
+}
+
+/// The share of one request in the counts of every style.
+#[derive(Debug)]
+pub(crate) struct Share {
+    has_findings: bool,
+    without_body: bool,
+    kinds: Vec<&'static str>,
+    shapes: Vec<&'static str>,
+}
+
+impl Share {
+    pub(crate) fn of(captured: &Captured, reading: &Reading) -> Self {
+        Self {
+            has_findings: !captured.notes.is_empty() || !reading.findings.is_empty(),
+            without_body: captured.without_body,
+            kinds: reading.findings.iter().map(|finding| finding.kind.name()).collect(),
+            shapes: reading.observed.shapes().map(|(_, name)| name).collect(),
         }
     }
 }
@@ -161,20 +181,26 @@ impl Summary {
 
     /// Adds the reading of a captured request.
     pub fn add(&mut self, name: &str, captured: &Captured, reading: &Reading) {
-        self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
-        self.without_body += u64::from(captured.without_body);
-        self.all.add(reading);
+        let share = Share::of(captured, reading);
+        self.add_share(&share);
         if self.is_full {
-            self.add_details(name, captured, reading);
+            self.add_details(name, captured, reading, &share);
         }
     }
 
-    fn add_details(&mut self, name: &str, captured: &Captured, reading: &Reading) {
+    /// Adds the share of a request, for a style that shows nothing else of it.
+    pub(crate) fn add_share(&mut self, share: &Share) {
+        self.with_findings += u64::from(share.has_findings);
+        self.without_body += u64::from(share.without_body);
+        self.all.add(share);
+    }
+
+    fn add_details(&mut self, name: &str, captured: &Captured, reading: &Reading, share: &Share) {
         let details = Details::of(captured, reading);
         self.all.add_details(&details);
         let version = captured.request.version.as_deref();
         if let Some(counts) = version.and_then(|version| release(&mut self.releases, version)) {
-            counts.add(reading);
+            counts.add(share);
             counts.add_details(&details);
         }
         // An object of another shape describes no request that could be joined, and another's contract has its own ids.

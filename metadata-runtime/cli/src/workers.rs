@@ -63,6 +63,16 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
         }
     }
 
+    /// Hands a job that is as much as many others to a thread, after those before it. Earlier results come to `take`.
+    pub(crate) fn push_alone(&mut self, job: J, bytes: usize, mut take: impl FnMut(R)) {
+        if !self.batch.is_empty() {
+            self.send(&mut take);
+        }
+        self.batch.push(job);
+        self.bytes = bytes;
+        self.send(take);
+    }
+
     /// Hands all results that are left to `take`.
     pub(crate) fn finish(&mut self, mut take: impl FnMut(R)) {
         if !self.batch.is_empty() {

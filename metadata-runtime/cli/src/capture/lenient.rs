@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use memchr::{memchr, memchr3};
+use memchr::{memchr, memchr3, memrchr};
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 
@@ -42,6 +42,9 @@ const SEPARATOR: u8 = 0x1E;
 
 /// How often more input is read for the rest of a line. A longer line is converted as it is read.
 const MAX_READS: usize = 8;
+
+/// About how many bytes of lines are handed out at once.
+const BLOCK: usize = 1 << 16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
@@ -135,6 +138,41 @@ impl<R: BufRead> Lenient<R> {
             }
         }
         Ok(None)
+    }
+
+    /// Takes whole lines out of what was read, or of what is read then; `None` if no line ends there, or the input is
+    /// converted.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the input cannot be read.
+    pub(super) fn block(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut searched = 0;
+        for _ in 0..MAX_READS {
+            if !self.is_untouched() {
+                break;
+            }
+            let pending = &self.raw[self.start..];
+            let within = memrchr(b'\n', &pending[..pending.len().min(BLOCK)]);
+            if let Some(end) = within.or_else(|| Some(searched + memchr(b'\n', &pending[searched..])?)) {
+                let block = pending[..=end].to_vec();
+                self.start += block.len();
+                return Ok(Some(block));
+            }
+            searched = pending.len();
+            if !self.read_more()? {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Puts what was taken by [`block`](Self::block) back.
+    pub(super) fn put_back(&mut self, text: Vec<u8>) {
+        let rest = self.raw.split_off(self.start);
+        self.start = 0;
+        self.raw = text;
+        self.raw.extend_from_slice(&rest);
     }
 
     /// Moves past `len` bytes of [`line`](Self::line).

@@ -20,6 +20,7 @@ pub mod source;
 mod text;
 mod zstd;
 
+pub(crate) use document::{Elsewhere, Lines, read_elsewhere};
 pub use document::{read, read_beside, read_by, read_every};
 
 use codex_metadata::contract::RequestPath;
