@@ -1,9 +1,10 @@
-//! How many instructions each projection takes, which no noise of the clock hides:
+//! How many instructions each projection and each reading takes, which no noise of the clock hides:
 //! `cargo run --release --example instructions`
 //!
 //! Runs itself under valgrind, and compares with what is kept in `benches/instructions.txt`: a projection's count as
-//! a ratio of the hand-written one's, so that neither the C library nor the processor matters much. A ratio that is
-//! more than 4 % above is a regression, and the exit code is 1. `-- --keep` writes the ratios of this machine there.
+//! a ratio of the hand-written one's, and a reader's as a ratio of that of one which looks at the JSON alone, so that
+//! neither the C library nor the processor matters much. A ratio that is more than 4 % above is a regression, and the
+//! exit code is 1. `-- --keep` writes the ratios of this machine there.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,7 +17,7 @@ use clap::Parser;
 
 use codex_metadata::codex::MCP;
 use codex_metadata::{CodexMeta as _, Rendered};
-use codex_metadata_tests::bench::{Case, SNAPSHOTS, Targets};
+use codex_metadata_tests::bench::{Case, Prompts, SNAPSHOTS, Targets};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
 
@@ -26,7 +27,7 @@ const TOLERANCE: f64 = 1.04;
 /// How many runs are counted, after the first one.
 const RUNS: u32 = 50;
 
-/// Counts the instructions of the projections.
+/// Counts the instructions of the projections and of the readers.
 #[derive(Parser)]
 struct Arguments {
     /// Keep these ratios as the ones to compare with.
@@ -41,7 +42,7 @@ struct Arguments {
 type Run = fn(&Case, &mut Rendered);
 
 /// A projection by name, and what it is compared with.
-const PROJECTIONS: [(&str, Run, ByHand); 5] = [
+const PROJECTIONS: [(&str, Run, ByHand); 6] = [
     (
         "blob",
         |case, _| {
@@ -71,7 +72,37 @@ const PROJECTIONS: [(&str, Run, ByHand); 5] = [
         },
         ByHand::Three,
     ),
+    (
+        "read",
+        |case, _| {
+            black_box(&case.read().audit());
+        },
+        ByHand::Three,
+    ),
 ];
+
+/// Something that is read so often.
+type Reading = fn(u32);
+
+/// What is read, our reader of it, and one that looks at the JSON alone.
+const READINGS: [(&str, Reading, Reading); 1] = [(
+    "prompts",
+    |runs| {
+        let prompts = Prompts::new();
+        for _ in 0..runs {
+            black_box(black_box(&prompts).read());
+        }
+    },
+    |runs| {
+        let prompts = Prompts::new();
+        for _ in 0..runs {
+            black_box(black_box(&prompts).skip());
+        }
+    },
+)];
+
+/// The names of the two readers.
+const READERS: [&str; 2] = ["read", "read as JSON alone"];
 
 /// The hand-written projections.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,8 +158,12 @@ fn main() -> Result<ExitCode> {
         }
         for (projection, _, hand) in PROJECTIONS {
             let (name, count) = (format!("{snapshot} {projection}"), count(snapshot, projection)?);
-            measured.push(Measured { name, count, ratio: f64::from(count) / f64::from(by_hand[&hand]) });
+            measured.push(Measured::new(name, count, by_hand[&hand]));
         }
+    }
+    for (what, ..) in READINGS {
+        let [ours, alone] = READERS.map(|reader| count(what, reader));
+        measured.push(Measured::new(format!("{what} read"), ours?, alone?));
     }
     if arguments.keep {
         let mut text = String::new();
@@ -141,11 +176,17 @@ fn main() -> Result<ExitCode> {
     compare(&measured)
 }
 
-/// A projection, its instructions, and what part of the hand-written one's they are.
+/// A projection or a reading, its instructions, and what part they are of those of the other one.
 struct Measured {
     name: String,
     count: u32,
     ratio: f64,
+}
+
+impl Measured {
+    fn new(name: String, count: u32, against: u32) -> Self {
+        Self { name, count, ratio: f64::from(count) / f64::from(against) }
+    }
 }
 
 fn compare(measured: &[Measured]) -> Result<ExitCode> {
@@ -155,7 +196,7 @@ fn compare(measured: &[Measured]) -> Result<ExitCode> {
         .filter_map(|line| line.rsplit_once(' '))
         .filter_map(|(name, ratio)| Some((name, ratio.parse().ok()?)))
         .collect();
-    let mut targets = Targets::new(["projection", "instructions", "of those by hand", "kept"]);
+    let mut targets = Targets::new(["what", "instructions", "of those of the other", "kept"]);
     for Measured { name, count, ratio } in measured {
         let kept = *kept.get(name.as_str()).with_context(|| format!("no ratio is kept for `{name}`: use `--keep`"))?;
         targets.at_most(
@@ -168,6 +209,11 @@ fn compare(measured: &[Measured]) -> Result<ExitCode> {
 }
 
 fn run(snapshot: &str, projection: &str, runs: u32) -> Result<()> {
+    if let Some((_, ours, alone)) = READINGS.iter().find(|(name, ..)| *name == snapshot) {
+        let read = if projection == READERS[0] { ours } else { alone };
+        read(runs);
+        return Ok(());
+    }
     let make = SNAPSHOTS.iter().find(|(name, _)| *name == snapshot).map(|(_, make)| make);
     let make = make.with_context(|| format!("there is no snapshot `{snapshot}`"))?;
     let project = run_of(projection).with_context(|| format!("there is no projection `{projection}`"))?;
