@@ -25,10 +25,8 @@ impl fmt::Display for Quoted<'_> {
 
 /// Shows foreign text without control characters and other invisible ones. Quotes are not escaped, since JSON contains
 /// many.
-#[cfg(feature = "observe")]
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
-#[cfg(feature = "observe")]
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {

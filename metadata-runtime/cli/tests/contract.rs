@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use codex_metadata::codex::{CodexPreconnectMetadata, CodexResponsesMetadata};
-use codex_metadata::contract::OwnedContract;
+use codex_metadata::contract::{OwnedContract, diff};
 use codex_metadata::{CodexMeta, Extras};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -360,4 +360,81 @@ fn keys_that_no_struct_has_are_found() {
     let file = files.write("false.json", &contract.to_string());
     let said = run(&["show", &file], "");
     assert!(text(&said.stderr).contains("`/fields/0/optional` is `false`: leave it out"), "{}", text(&said.stderr));
+}
+
+/// What a terminal acts on, and what a table is made of.
+const HOSTILE: &str = "\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{200b}\u{e0041}|\n\t";
+
+/// Panics if a terminal would act on a part of the text, or a table in it is broken.
+#[track_caller]
+fn check_plain(text: &str) {
+    let acts = |char: &char| {
+        (char.is_control() && *char != '\n') || HOSTILE.chars().filter(|c| !c.is_ascii()).any(|c| c == *char)
+    };
+    assert_eq!(text.chars().find(acts), None, "{text}");
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+    let bars = |row: &str| row.replace("\\|", "").matches('|').count();
+    assert!(rows.iter().all(|row| bars(row) == bars(rows[0]) && row.ends_with('|')), "{text}");
+}
+
+/// Whoever wrote the file: what is printed of it is plain text, also as Markdown and as JSON, and that reads back.
+#[test]
+fn whatever_is_in_a_file_is_printed_plain() {
+    let mut file = Work::CONTRACT.to_json();
+    let mut refused = 0;
+    for place in texts(&file, "") {
+        let mut changed = file.clone();
+        let text = changed.pointer_mut(&place).unwrap();
+        *text = format!("{}{HOSTILE}", text.as_str().unwrap()).into();
+        match OwnedContract::from_value(&changed) {
+            Ok(_) => file = changed,
+            Err(error) => {
+                refused += 1;
+                check_plain(&error.to_string());
+                let output = run(&["check", "-"], &changed.to_string());
+                assert_eq!(output.status.code(), Some(1), "{place}");
+                check_plain(std::str::from_utf8(&output.stdout).unwrap());
+            }
+        }
+    }
+    let kept = texts(&file, "")
+        .iter()
+        .filter(|place| file.pointer(place).unwrap().as_str().unwrap().ends_with(HOSTILE))
+        .count();
+    assert!(refused > 0 && kept > 20, "{refused} {kept}");
+
+    let contract = OwnedContract::from_value(&file).unwrap();
+    check_plain(&contract.to_markdown());
+    check_plain(&diff(&contract, Work::CONTRACT).to_string());
+    let text = file.to_string();
+    for arguments in [
+        &["show", "-"][..],
+        &["show", "-", "--format", "markdown"],
+        &["show", "-", "--format", "json"],
+        &["check", "-"],
+        &["diff", "codex", "-"],
+        &["diff", "-", "codex"],
+    ] {
+        let output = run(arguments, &text);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {output:?}");
+        check_plain(std::str::from_utf8(&output.stdout).unwrap());
+        if arguments.contains(&"json") {
+            assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap(), file);
+        }
+    }
+}
+
+/// Returns the places of all texts in the value, as JSON Pointers.
+fn texts(value: &Value, place: &str) -> Vec<String> {
+    match value {
+        Value::String(_) => vec![place.to_owned()],
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(i, item)| texts(item, &format!("{place}/{i}"))).collect()
+        }
+        Value::Object(map) => {
+            let name = |key: &str| key.replace('~', "~0").replace('/', "~1");
+            map.iter().flat_map(|(key, value)| texts(value, &format!("{place}/{}", name(key)))).collect()
+        }
+        _ => Vec::new(),
+    }
 }

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::paths::path_json;
-use super::table::quoted_one as quoted;
+use super::table::{escaped, quoted_one as quoted};
 use super::{Carrier, Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
@@ -115,8 +115,10 @@ impl Contract {
             for transport in [Transport::Blob].into_iter().chain(self.views().iter().map(|&name| Transport::View(name)))
             {
                 if let Some(slot) = field.slot(transport).filter(|slot| slot.is_flattened()) {
-                    let keys: Vec<String> = slot.keys().iter().map(|key| format!("`{}`", key.name())).collect();
-                    let _ = writeln!(out, "\n`{}` flattened into {transport}: {}", field.name(), keys.join(", "));
+                    let keys: Vec<String> =
+                        slot.keys().iter().map(|key| format!("`{}`", escaped(key.name()))).collect();
+                    let name = escaped(field.name());
+                    let _ = writeln!(out, "\n`{name}` flattened into {transport}: {}", keys.join(", "));
                 }
             }
         }

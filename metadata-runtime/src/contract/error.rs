@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::line::Escaped;
+
 /// Why something is no contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContractError {
@@ -31,9 +33,10 @@ impl fmt::Display for ContractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no contract: ")?;
         if !self.place.is_empty() {
-            write!(f, "`{}` ", self.place.escape_debug())?;
+            write!(f, "`{}` ", Escaped(&self.place))?;
         }
-        f.write_str(&self.what)
+        // A file's names stand in both.
+        Escaped(&self.what).fmt(f)
     }
 }
 

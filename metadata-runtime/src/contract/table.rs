@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Carrier, Contract, Field, Key, Slot, Transport};
+use crate::line::Escaped;
 
 impl Contract {
     /// Returns what the derive writes of the same declaration, with the built-in transports first.
@@ -12,7 +13,7 @@ impl Contract {
         let mut out = format!("| field | {} |\n|---|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
         for field in self.fields() {
             let cells: Vec<String> = transports.iter().map(|&transport| cell(field, transport)).collect();
-            let _ = writeln!(out, "| `{}` | {} |", field.name(), cells.join(" | "));
+            let _ = writeln!(out, "| `{}` | {} |", escaped(field.name()), cells.join(" | "));
         }
         if let Some(blob) = &self.blob {
             let _ = write!(out, "\nThe blob is `{}`", escaped(blob.key.get()));
@@ -49,7 +50,7 @@ impl Contract {
         }
         for field in self.fields() {
             if let Some(why) = field.deprecated() {
-                let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name(), escaped(why));
+                let _ = writeln!(out, "\n`{}` is deprecated: {}", escaped(field.name()), escaped(why));
             }
         }
         out
@@ -90,8 +91,8 @@ fn slot_cell(slot: &Slot, field: &Field) -> String {
     parts.extend(slot.says_sensitive().then(|| "sensitive".into()));
     parts.extend(slot.is_body_only().then(|| "body only".into()));
     parts.extend(slot.yields().then(|| "yields to an extra".into()));
-    parts.extend(slot.since().or(field.since()).map(|version| format!("since {version}")));
-    parts.extend(slot.until().or(field.until()).map(|version| format!("until {version}")));
+    parts.extend(slot.since().or(field.since()).map(|version| format!("since {}", escaped(version))));
+    parts.extend(slot.until().or(field.until()).map(|version| format!("until {}", escaped(version))));
     parts.extend(field.deprecated().map(|_| "deprecated".into()));
     parts.join(", ")
 }
@@ -106,7 +107,7 @@ pub(super) fn quoted_one(name: &str) -> String {
     format!("`{}`", escaped(name))
 }
 
-/// A cell ends at `|` even between backticks.
-fn escaped(text: &str) -> String {
-    text.replace('|', "\\|")
+/// Returns the text of a file as a part of a cell, which ends at `|` even between backticks, and at a line feed.
+pub(super) fn escaped(text: &str) -> String {
+    Escaped(text).to_string().replace('|', "\\|")
 }

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use codex_metadata::{Carrier, Contract};
 use codex_metadata_cli::contracts::{CODEX, Source};
+use codex_metadata_cli::print;
 
 /// Prints the JSON Schema (2020-12) of what travels, for programs that read it.
 ///
@@ -50,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             contract.json_schema(carrier).with_context(|| format!("the contract has no `{carrier}`"))?
         }
     };
-    writeln!(io::stdout(), "{schema:#}")?;
+    writeln!(io::stdout(), "{}", print::visible(format!("{schema:#}")))?;
     Ok(ExitCode::SUCCESS)
 }
 

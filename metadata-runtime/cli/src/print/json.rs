@@ -143,15 +143,21 @@ fn units(line: &mut String, char: char) {
     }
 }
 
-/// Escapes what a terminal would act on or not show. In JSON only strings can contain it.
-pub(crate) fn visible(json: String) -> String {
+/// Returns the JSON with what a terminal would act on or not show as escapes: only strings can contain it, but for the
+/// line feeds between members.
+#[must_use]
+pub fn visible(json: String) -> String {
     // Without a lazy operator many bytes are looked at at once.
-    if json.as_bytes().chunks(64).all(|bytes| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'))) {
+    if json
+        .as_bytes()
+        .chunks(64)
+        .all(|bytes| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~' | b'\n')))
+    {
         return json;
     }
     let mut visible = String::with_capacity(json.len());
     for char in json.chars() {
-        if is_shown(char) {
+        if char == '\n' || is_shown(char) {
             visible.push(char);
         } else {
             units(&mut visible, char);

@@ -5,8 +5,7 @@ mod json;
 mod summary;
 
 pub use contract::{contract, diff, fault};
-pub use json::json;
-pub(crate) use json::visible;
+pub use json::{json, visible};
 pub use summary::summary;
 
 use std::fmt::{self, Write as _};

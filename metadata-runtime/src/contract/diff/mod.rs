@@ -12,6 +12,7 @@ mod slots;
 use std::fmt;
 
 use super::Contract;
+use crate::line::Escaped;
 
 /// The effect of a change of a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -81,9 +82,10 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.effect)?;
         if !self.place.is_empty() {
-            write!(f, "{}: ", self.place)?;
+            write!(f, "{}: ", Escaped(&self.place))?;
         }
-        f.write_str(&self.what)
+        // A file's names and texts stand in both.
+        Escaped(&self.what).fmt(f)
     }
 }
 

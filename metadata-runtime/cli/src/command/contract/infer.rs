@@ -10,6 +10,7 @@ use clap::Args;
 use codex_metadata_cli::capture::attachments::Nowhere;
 use codex_metadata_cli::capture::{self, Item, source};
 use codex_metadata_cli::infer::Inference;
+use codex_metadata_cli::print;
 
 use crate::command::observe::{expand, is_input};
 
@@ -21,7 +22,8 @@ use crate::command::observe::{expand, is_input};
 /// Each field has its type, is optional if a request had its carrier and not the field, and says in its documentation how
 /// often it was seen. For each method with an address, each kind of frame, and MCP there is a request path with its
 /// carriers, by which `observe --contract` recognises such requests; a part of an address that is an id stands as `*`. No
-/// value is printed. Conditions, limits and what each field means are yours to add.
+/// value is printed. At most 4,096 keys are taken, none of them longer than 256 bytes. Conditions, limits and what each
+/// field means are yours to add.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
@@ -74,6 +76,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         anstream::eprintln!("{odd} {entries} could not be read; `codex-meta observe` says why");
     }
     let contract = inference.contract(&arguments.name).context("no metadata was found in what was given")?;
-    writeln!(io::stdout(), "{:#}", contract.to_json())?;
+    writeln!(io::stdout(), "{}", print::visible(format!("{:#}", contract.to_json())))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let text = match arguments.format {
         Format::Table => print::contract(&contract),
         Format::Markdown => contract.to_markdown(),
-        Format::Json => format!("{:#}", contract.to_json()),
+        Format::Json => print::visible(format!("{:#}", contract.to_json())),
     };
     writeln!(io::stdout(), "{}", text.trim_end())?;
     Ok(ExitCode::SUCCESS)
