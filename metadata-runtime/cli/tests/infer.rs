@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use codex_metadata::Carrier;
 use codex_metadata::codex::CodexResponsesMetadata;
-use codex_metadata::contract::{Key, OwnedContract, Transport};
+use codex_metadata::contract::{Field, Key, OwnedContract, Transport};
 use codex_metadata::{CodexMeta as _, Contract};
 use serde_json::{Value, json};
 
@@ -191,4 +191,46 @@ fn a_proposal_can_be_given_to_observe() {
     assert_eq!(code, Some(0), "{lines:?}");
     let paths: Vec<&str> = lines.iter().map(|line| line["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["POST /jobs/*", "POST /jobs/*", "POST /jobs/*/retry"]);
+}
+
+/// Each key was compared with each: as many took minutes. And each member took up the key of its object.
+#[test]
+fn as_many_keys_as_there_can_be_are_looked_at() {
+    let many: Value = (0..45_000).map(|n| (format!("k{n}"), json!("v"))).collect::<serde_json::Map<_, _>>().into();
+    let long = "k".repeat(1 << 20);
+    let contract = proposed(&json!({"body": {"client_metadata": many}}).to_string());
+    assert_eq!(contract.fields().len(), 4096);
+    let body = json!({"client_metadata": {"id": "a", long.clone(): many.to_string()}, "jsonrpc": "2.0",
+        "params": {"_meta": {long: many, "x": {"id": "a"}}}});
+    let contract = proposed(&json!({"body": body}).to_string());
+    assert_eq!(contract.fields().iter().map(Field::name).collect::<Vec<_>>(), ["id"], "a key of 1 MiB is not taken");
+}
+
+/// A key that another ends like is found, however many there are.
+#[test]
+fn keys_that_end_alike_are_one_field_if_they_agree() {
+    let request = |id: &str| {
+        json!({"headers": {"x-acme-job-id": id, "x-acme-zone": "z"},
+            "body": {"client_metadata": {"job_id": id, "id": id, "zone": "other", "d": "4"}}})
+    };
+    let contract = proposed(&format!("{}{}", request("1"), request("2")));
+    let of = |name: &str| {
+        let field = contract.field(name).unwrap_or_else(|| panic!("{name}"));
+        let slots = [Transport::Header, Transport::Flat].into_iter().flat_map(|transport| field.slots(transport));
+        slots.flat_map(|slot| slot.keys().iter().map(|key| key.name().to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(of("job_id"), ["x-acme-job-id", "job_id"]);
+    assert_eq!(of("zone"), ["zone"], "they had different values");
+    assert_eq!((of("id"), of("d")), (vec!["id".to_owned()], vec!["d".to_owned()]));
+}
+
+/// A key is printed as JSON that a terminal does not act on, and is the same to who reads it.
+#[test]
+fn what_is_proposed_is_printed_plain() {
+    let key = "id\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{200b}\u{e0041}|\n";
+    let output = infer(&["-"], &json!({"body": {"client_metadata": {key: "a"}}}).to_string());
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.chars().all(|char| matches!(char, ' '..='~' | '\n')), "{text}");
+    let contract = OwnedContract::from_json(&text).unwrap();
+    assert_eq!(keys(&contract, Transport::Flat), BTreeSet::from([key.to_owned()]));
 }

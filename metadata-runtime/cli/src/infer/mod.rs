@@ -4,7 +4,8 @@ mod column;
 mod fields;
 mod paths;
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use codex_metadata::contract::OwnedContract;
 use http::HeaderMap;
@@ -20,6 +21,9 @@ const FLAT: &str = "client_metadata";
 const MCP: &str = "mcp";
 /// The maximum number of keys that are kept, over all carriers.
 const MAX_KEYS: usize = 4096;
+
+/// The maximum number of bytes of a key: no contract has a longer one, and what it is compared with would cost too much.
+const MAX_KEY_BYTES: usize = 256;
 
 /// The maximum number of carriers.
 const MAX_CARRIERS: usize = 256;
@@ -81,6 +85,8 @@ const OF_HTTP_BY_PREFIX: &[&str] = &["access-control-", "sec-", "x-forwarded-"];
 pub struct Inference {
     /// By carrier and key; in the order in which they came.
     columns: Vec<Column>,
+    /// Where in them each is.
+    index: HashMap<(Place, String), usize>,
     /// How many requests had each carrier.
     seen: BTreeMap<Place, u64>,
     /// Of two keys of which one ends like the other, by letters and digits: how often both came, and how often with
@@ -110,11 +116,14 @@ impl Inference {
         self.paths.add(captured, body.as_ref(), values.iter().map(|(place, ..)| place));
         self.compare(&values);
         for (place, key, value) in values {
-            if let Some(column) = self.columns.iter_mut().find(|column| column.place == place && column.key == key) {
-                column.add(&value);
+            let known = self.index.entry((place, key));
+            if let Entry::Occupied(known) = &known {
+                self.columns[*known.get()].add(&value);
             } else if self.columns.len() < MAX_KEYS {
-                let mut column = Column::new(place, key);
+                let (place, key) = known.key();
+                let mut column = Column::new(place.clone(), key.clone());
                 column.add(&value);
+                known.or_insert(self.columns.len());
                 self.columns.push(column);
             }
         }
@@ -126,7 +135,7 @@ impl Inference {
             let text = headers.get(name).and_then(|value| value.to_str().ok());
             let is_of_http = OF_HTTP.contains(&name.as_str())
                 || OF_HTTP_BY_PREFIX.iter().any(|prefix| name.as_str().starts_with(prefix));
-            if let Some(text) = text.filter(|_| !is_of_http) {
+            if let Some(text) = text.filter(|_| !is_of_http && is_key(name.as_str())) {
                 self.text(Place::Header, name.as_str(), text, Place::HeaderBlob, values);
             }
         }
@@ -136,14 +145,14 @@ impl Inference {
         if let Some(map) = body[FLAT].as_object() {
             self.saw(&Place::Flat);
             for (key, value) in map {
-                if let Some(text) = value.as_str() {
+                if let Some(text) = value.as_str().filter(|_| is_key(key)) {
                     self.text(Place::Flat, key, text, Place::Blob, values);
                 }
             }
         }
         if let Some(meta) = body["params"]["_meta"].as_object().filter(|_| body["jsonrpc"].is_string()) {
             for (key, value) in meta {
-                if let Some(object) = value.as_object() {
+                if let Some(object) = value.as_object().filter(|_| is_key(key)) {
                     self.object(&Place::View(key.clone()), object, values);
                 }
             }
@@ -169,7 +178,8 @@ impl Inference {
 
     fn object(&mut self, place: &Place, object: &Map<String, Value>, values: &mut Vec<(Place, String, Value)>) {
         if self.saw(place) {
-            values.extend(object.iter().map(|(key, value)| (place.clone(), key.clone(), value.clone())));
+            let members = object.iter().filter(|(key, _)| is_key(key));
+            values.extend(members.map(|(key, value)| (place.clone(), key.clone(), value.clone())));
         }
     }
 
@@ -185,14 +195,23 @@ impl Inference {
     /// Counts which keys have one value. Of keys of objects, texts alone: those are what headers repeat.
     fn compare(&mut self, values: &[(Place, String, Value)]) {
         let texts: BTreeMap<String, &str> =
-            values.iter().filter_map(|(_, key, value)| Some((folded(key), value.as_str()?))).collect();
+            values.iter().filter_map(|(_, key, value)| Some((reversed(&folded(key)), value.as_str()?))).collect();
+        // In the order of their ends, a key comes behind all those that it ends like.
+        let mut ends: Vec<(&str, &str)> = Vec::new();
         for (long, one) in &texts {
-            for (short, other) in texts.iter().filter(|(short, _)| is_longer(long, short)) {
-                if self.pairs.len() < MAX_KEYS || self.pairs.contains_key(&(long.clone(), short.clone())) {
-                    let agreement = self.pairs.entry((long.clone(), short.clone())).or_default();
+            while ends.last().is_some_and(|(short, _)| !long.starts_with(short)) {
+                ends.pop();
+            }
+            for (short, other) in &ends {
+                let pair = (reversed(long), reversed(short));
+                if self.pairs.len() < MAX_KEYS || self.pairs.contains_key(&pair) {
+                    let agreement = self.pairs.entry(pair).or_default();
                     agreement.both += 1;
                     agreement.equal += u64::from(one == other);
                 }
+            }
+            if !long.is_empty() {
+                ends.push((long, one));
             }
         }
     }
@@ -266,6 +285,16 @@ impl Inference {
         let agreement = self.pairs.get(&(long.to_owned(), short.to_owned()));
         agreement.is_some_and(|agreement| agreement.both > 0 && agreement.equal == agreement.both)
     }
+}
+
+/// Returns whether a contract can have the key.
+const fn is_key(key: &str) -> bool {
+    key.len() <= MAX_KEY_BYTES
+}
+
+/// Returns the text from its end to its beginning.
+fn reversed(text: &str) -> String {
+    text.chars().rev().collect()
 }
 
 /// Returns whether a key is another one with something before it.
