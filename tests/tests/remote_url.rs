@@ -202,6 +202,19 @@ fn where_readers_differ_nothing_is_sent() {
         "ssh://proxy.example/s3cr3t%C1%80example.com/a.git",
         "file:///srv/me:s3cr3t%C1%80example.com/a.git",
         "git@proxy.example:s3cr3t%C1%80example.com/a.git",
+        "https://proxy.example/s3cr3t%F8%80%80%81%80example.com/a.git",
+        "git@proxy.example:s3cr3t%FC%80%80%80%81%80example.com/a.git",
+        // An escape of JavaScript.
+        "https:/me:s3cr3t%u0040example.com/a.git",
+        "//me:s3cr3t%u0040example.com/a.git",
+        "file:me:s3cr3t%U0040example.com/a.git",
+        "git@proxy.example:s3cr3t%u0040example.com/a.git",
+        "https://proxy.example/s3cr3t%25u0040example.com/a.git",
+        "/srv/a.git%u003Ftoken=s3cr3t",
+        // A backslash is none to some, and what stands before it is a user's name too.
+        r"//a\s3cr3t%40example.com/a.git",
+        r"//a\s3cr3t%u0040example.com/a.git",
+        "//a%5Cs3cr3t%2540example.com/a.git",
         // An invalid host hides the meant one.
         "ssh://example.com?token=s3cr3t/a.git",
         "ssh://example.com:s3cr3t/a.git",
@@ -231,6 +244,24 @@ fn what_cannot_be_read_is_refused() {
         "host:",
         "git@:a.git",
     ]);
+}
+
+/// An escape within an escape is looked at once more: of as many, for minutes.
+#[test]
+fn what_is_longer_than_any_url_is_refused_at_once() {
+    let nested = "%EF%BC".repeat(200_000) + "%" + &"85".repeat(200_000);
+    for raw in [
+        format!("/srv/{nested}"),
+        format!("https://example.com/{}", "a".repeat(4_096)),
+        format!("git@example.com:{nested}"),
+    ] {
+        assert_eq!(RemoteUrl::new(&raw), Err(RemoteUrlError::TooLong));
+        assert!(RemoteName::new(&raw).is_err());
+    }
+    assert!(RemoteName::new(&"n".repeat(4_097)).is_err());
+    let longest = format!("https://example.com/{}", "a".repeat(4_096 - "https://example.com/".len()));
+    assert_eq!(sent(&longest), Some(longest.clone()));
+    assert_eq!(RemoteUrlError::TooLong.to_string(), "the URL has more than 4096 bytes");
 }
 
 #[test]

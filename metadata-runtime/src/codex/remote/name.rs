@@ -3,12 +3,13 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::RemoteUrl;
-use super::reading::as_read;
+use super::reading::{MAX_BYTES, as_read};
 
 /// The name of a git remote, without any credential.
 ///
 /// `git fetch URL` with a filter creates a remote whose name is the URL, so that a name can contain whatever a URL can.
-/// A name is accepted if it does not resemble a URL, or if [`RemoteUrl::new`] leaves it unchanged.
+/// A name is accepted if it does not resemble a URL, or if [`RemoteUrl::new`] leaves it unchanged; and if it is no longer
+/// than a URL may be.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;
@@ -28,7 +29,9 @@ impl RemoteName {
     ///
     /// Returns an error if the name may contain a credential. Such a name must be neither sent nor shown.
     pub fn new(name: &str) -> Result<Self, RemoteNameError> {
-        let is_plain = !name.chars().any(char::is_control) && !as_read(name).contains(['@', ':', '?', '#']);
+        let is_plain = name.len() <= MAX_BYTES
+            && !name.chars().any(char::is_control)
+            && !as_read(name).contains(['@', ':', '?', '#']);
         if is_plain || RemoteUrl::new(name).is_ok_and(|url| url.as_str() == name) {
             Ok(Self(name.to_owned()))
         } else {

@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 use gix_url::{Scheme, Url};
 use serde::{Deserialize, Serialize};
 
-use super::reading::as_read;
+use super::reading::{MAX_BYTES, as_read, with_backslashes};
 use crate::line::Quoted;
 
 /// The URL of a git remote, without any credential. A snapshot accepts a URL in no other form.
@@ -40,6 +40,9 @@ impl RemoteUrl {
     /// Returns an error if the URL may contain a credential that cannot be told from other text. Such a URL must not be
     /// sent.
     pub fn new(raw: &str) -> Result<Self, RemoteUrlError> {
+        if raw.len() > MAX_BYTES {
+            return Err(RemoteUrlError::TooLong);
+        }
         let clean = cleaned(raw)?;
         // Readers see the cleaned URL, so that cleaning it again must change nothing.
         if cleaned(&clean)? == clean { Ok(Self(clean)) } else { Err(RemoteUrlError::Unreadable) }
@@ -183,7 +186,7 @@ fn is_plain_scp(path: &str) -> bool {
 /// scheme, name a host like a UNC path, or contain another URL; otherwise an `@` is part of a name.
 fn is_plain_path(path: &str) -> bool {
     let slashed = path.replace('\\', "/");
-    [path, &slashed, &as_read(path)].into_iter().all(|path| {
+    [path, &slashed, &as_read(path), &with_backslashes(path)].into_iter().all(|path| {
         let has_user = |part: &str| part.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
         let is_url = path.rsplit_once('@').is_some_and(|(before, _)| before.contains(":/"));
         // The first part is the host of `//host/share`, and may be a host without a slash before it.
@@ -221,6 +224,8 @@ pub enum RemoteUrlError {
     Unreadable,
     /// The address is for the remote helper with this name, and only that program can interpret it.
     RemoteHelper(String),
+    /// The URL has more than 4,096 bytes.
+    TooLong,
 }
 
 impl fmt::Display for RemoteUrlError {
@@ -232,6 +237,7 @@ impl fmt::Display for RemoteUrlError {
                 "the address is only meaningful to the remote helper `{}`, and may hold a credential",
                 Quoted(name)
             ),
+            Self::TooLong => write!(f, "the URL has more than {MAX_BYTES} bytes"),
         }
     }
 }
