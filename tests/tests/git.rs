@@ -140,6 +140,20 @@ fn a_corrupt_repository_is_an_error_with_gits_own_words() {
     assert!(message.contains("fatal: "), "{message}");
 }
 
+/// Git quotes the value that it cannot use.
+#[test]
+fn gits_own_words_show_no_url_and_have_an_end() {
+    let dir = empty_folder();
+    init(dir.path());
+    for value in ["https://me:s3cr3t@example.com/".to_owned(), "x".repeat(100_000)] {
+        let config = format!("[core]\n\tbare = {value}\n");
+        fs::write(dir.path().join(".git/config"), config).expect("written");
+        let message = Repository::discover(dir.path()).expect_err("the configuration is wrong").to_string();
+        assert!(message.contains("fatal: bad boolean config value"), "{message}");
+        assert!(!message.contains("s3cr3t") && message.len() < 1_000, "{message}");
+    }
+}
+
 /// Runs another test of this file in a process whose environment points git elsewhere.
 #[test]
 fn inherited_variables_do_not_lead_to_another_repository() {

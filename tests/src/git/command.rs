@@ -105,7 +105,7 @@ impl<'a> Git<'a> {
             return Ok(output.stdout);
         }
         let code = output.status.code().and_then(|code| i32::try_from(code).ok());
-        let message = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        let message = words(&String::from_utf8_lossy(&output.stderr));
         Err(Failure::Ended { run, code, message })
     }
 
@@ -147,6 +147,18 @@ fn os_string(bytes: &[u8]) -> OsString {
 #[cfg(not(unix))]
 fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+/// Returns git's own words. They may quote the configuration, in which a URL may have a credential and a value any size.
+fn words(message: &str) -> String {
+    const MAX_CHARS: usize = 512;
+    let shown = |word: &'_ str| if word.contains("://") { "(a URL)".to_owned() } else { word.to_owned() };
+    let words: Vec<String> = message.trim_end().split(' ').map(shown).collect();
+    let words = words.join(" ");
+    match words.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}...", &words[..end]),
+        None => words,
+    }
 }
 
 /// The reason why git gave no answer.
