@@ -33,8 +33,10 @@ pub enum Reason {
     EmptyElement,
     /// The entry's key makes no header name (RFC 9110, section 5.1).
     NoName,
-    /// An entry before this one has the same key.
+    /// An entry before this one has the same key, or another field has one that some reader takes for it.
     Twice,
+    /// There are more entries than a request has headers for.
+    TooMany,
     /// The field was shed, because the blob was over its limit.
     Shed {
         /// Its size in the blob, in bytes.
@@ -153,7 +155,8 @@ impl fmt::Display for Reason {
             }
             Self::EmptyElement => BrokenRule::EmptyElement.fmt(f),
             Self::NoName => f.write_str("the key makes no header name"),
-            Self::Twice => f.write_str("an entry before it has the same key"),
+            Self::TooMany => f.write_str("there are more entries than a request has headers for"),
+            Self::Twice => f.write_str("an entry before it, or another field, has the same key"),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
             Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),
             Self::Replaced { bytes, limit } => {

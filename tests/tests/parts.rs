@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::{CodexMeta, Rendered};
+use codex_metadata::observe::{FindingKind, Observed};
+use codex_metadata::{Carrier, CodexMeta, Reason, Rendered};
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header, flat), header(total = 400))]
@@ -97,8 +98,9 @@ fn a_part_that_no_reader_could_tell_apart_is_reported() {
             "header `x-path` (field `path`) not sent: `U+00E9` at byte 0 is not printable ASCII".into(),
             "header `x-label-empty` (field `labels`) not sent: an empty header may be dropped on the way".into(),
             "header `x-label-has space` (field `labels`) not sent: the key makes no header name".into(),
-            "header `x-label-team` (field `labels`) not sent: an entry before it has the same key".into(),
-            "flat `old.a` (field `pairs`) not sent: an entry before it has the same key".into(),
+            "header `x-label-team` (field `labels`) not sent: an entry before it, or another field, has the same key"
+                .into(),
+            "flat `old.a` (field `pairs`) not sent: an entry before it, or another field, has the same key".into(),
         ]
     );
 }
@@ -118,4 +120,99 @@ fn no_extra_begins_like_an_entry() {
     assert!(Parts::CONTRACT.owns("label.anything"));
     assert!(Parts::CONTRACT.owns("X-Label-Other"));
     assert!(!Parts::CONTRACT.owns("lab"));
+}
+
+#[derive(CodexMeta, Debug, PartialEq, serde::Deserialize)]
+#[codex_meta(header(limit = 16), flat(limit = 16), blob(key = "x-meta"))]
+struct Labelled {
+    #[codex_meta(header = "x-labels", flat, blob)]
+    session_id: String,
+    #[codex_meta(header(prefix = "x-label-"), flat(prefix = "session-"), blob)]
+    labels: BTreeMap<String, String>,
+}
+
+fn labelled<const N: usize>(labels: [(&str, &str); N]) -> Labelled {
+    let labels = labels.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+    Labelled { session_id: "s-1".into(), labels }
+}
+
+/// Whoever fills a map could else send a second `session_id`, which some readers take for the first.
+#[test]
+fn no_entry_passes_for_another_field() {
+    let meta = labelled([("id", "theirs"), ("ID", "theirs"), ("s", "theirs"), ("zone", "eu")]);
+    let sent = meta.project();
+    let losses: Vec<String> = sent.report.losses().iter().map(ToString::to_string).collect();
+    let lost =
+        |place| format!("{place} (field `labels`) not sent: an entry before it, or another field, has the same key");
+    // `x-label-id` is a header that is taken for no other, and the second of that name.
+    let places = ["header `x-label-id`", "header `x-label-s`", "flat `session-ID`", "flat `session-id`"];
+    assert_eq!(losses, places.map(lost));
+    assert_eq!(sent.client_metadata["session-s"], "theirs");
+
+    let read = || Observed::of::<Labelled>().headers(&sent.headers);
+    let observed = read().client_metadata(&sent.client_metadata).finish();
+    assert_eq!(observed.audit(), [], "what was not sent is no drift");
+    assert_eq!(observed.deserialize::<Labelled>().unwrap(), meta);
+
+    // From another sender it is a second key of that field.
+    for key in ["session-id", "session-ID"] {
+        let mut map = sent.client_metadata.clone();
+        map.insert(key.into(), "theirs".into());
+        let observed = read().client_metadata(&map).finish();
+        let [found] = &observed.audit()[..] else { panic!("{key}: {:?}", observed.audit()) };
+        assert_eq!((found.key.as_str(), &found.kind), (key, &FindingKind::OwnedExtra));
+        assert_eq!(observed.merged().get("session_id").unwrap().value(), "s-1");
+    }
+    let mut headers = sent.headers.clone();
+    headers.insert("x-label-s", http::HeaderValue::from_static("theirs"));
+    let observed = Observed::of::<Labelled>().headers(&headers).client_metadata(&sent.client_metadata).finish();
+    let [found] = &observed.audit()[..] else { panic!("{:?}", observed.audit()) };
+    assert_eq!((found.key.as_str(), &found.kind), ("x-label-s", &FindingKind::OwnedExtra));
+}
+
+/// A name of 9,000 bytes costs the request as a value does.
+#[test]
+fn a_key_of_an_entry_keeps_the_limit() {
+    let (long, longest) = ("k".repeat(9_000), "k".repeat(16));
+    let meta = labelled([(&long, "v"), (&longest, "v")]);
+    let sent = meta.project();
+    let reasons: Vec<String> = sent.report.losses().iter().map(|loss| loss.reason.to_string()).collect();
+    assert_eq!(reasons, ["9000 bytes are over the limit of 16", "9000 bytes are over the limit of 16"]);
+    assert!(sent.headers.contains_key(&format!("x-label-{longest}")));
+    assert!(sent.client_metadata.contains_key(&format!("session-{longest}")));
+    let observed = Observed::of::<Labelled>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
+    assert_eq!(observed.audit(), []);
+    assert_eq!(observed.deserialize::<Labelled>().unwrap(), meta);
+}
+
+/// Each entry was compared with each: as many took minutes.
+#[test]
+fn as_many_entries_as_there_can_be_are_sent_and_compared() {
+    let mut meta = labelled([]);
+    meta.labels = (0..30_000).map(|n| (format!("k{n}"), "v".to_owned())).collect();
+    let sent = meta.client_metadata().value;
+    assert_eq!(sent.len(), 30_000 + 2);
+    let observed = Observed::of::<Labelled>().client_metadata(&sent).finish();
+    assert_eq!(observed.audit(), []);
+}
+
+/// A `HeaderMap` panics when it is asked to hold as many.
+#[test]
+fn more_entries_than_there_can_be_headers_are_reported() {
+    let mut meta = labelled([]);
+    meta.labels = (0..40_000).map(|n| (format!("k{n}"), "v".to_owned())).collect();
+    let sent = meta.headers();
+    assert_eq!(sent.value.len(), 16_384 + 2);
+    let lost = sent.report.losses().iter().filter(|loss| loss.reason == Reason::TooMany).count();
+    assert_eq!(lost, 40_000 - 16_384);
+    let mut rendered = Rendered::default();
+    meta.render_into(&mut rendered);
+    assert_eq!(rendered.to_projection().headers, sent.value);
+
+    // A reader knows that they could not be sent.
+    meta.labels = meta.labels.into_iter().take(16_500).collect();
+    let sent = meta.headers().value;
+    let blob = meta.blob().value.unwrap();
+    let observed = Observed::of::<Labelled>().headers(&sent).client_metadata([("x-meta", &*blob)]).finish();
+    assert!(observed.audit().iter().all(|found| found.carrier == Carrier::Flat), "{:?}", observed.audit());
 }

@@ -281,6 +281,20 @@ impl Contract {
             })
     }
 
+    /// Returns `true` if some reader takes an entry's key for one that is declared on this text transport.
+    pub(crate) fn has_key_like(&self, transport: Transport, key: &str) -> bool {
+        let taken = |name: &str| relation::alike(name, key);
+        let slots = self.fields().iter().flat_map(|field| field.slots(transport));
+        self.blob_key().is_some_and(taken) || slots.flat_map(Slot::keys).any(|own| taken(own.name()))
+    }
+
+    /// Returns how many entries of one map have a header: a `HeaderMap` that is asked to hold many more in all panics.
+    pub(crate) fn max_header_entries(&self) -> usize {
+        const OF_ALL_MAPS: usize = 1 << 14;
+        let slots = self.fields().iter().flat_map(|field| field.slots(Transport::Header));
+        OF_ALL_MAPS / slots.filter(|slot| slot.prefix().is_some()).count().max(1)
+    }
+
     /// Returns whether an extra of exactly this key is sent in the blob while the field that owns the key is not.
     ///
     /// ```

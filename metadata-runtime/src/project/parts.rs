@@ -1,5 +1,6 @@
 //! Values that travel by their elements or entries: joined in one text, in a line each, or under a key each.
 
+use std::collections::HashSet;
 use std::fmt::{self, Display, Write as _};
 
 use http::HeaderName;
@@ -50,16 +51,26 @@ impl<S: Sink> Collector<'_, S> {
         (prefix, parts): (&str, &dyn Parts),
         context: &mut Context,
     ) {
-        let mut names: Vec<String> = Vec::new();
+        let mut names: HashSet<String> = HashSet::new();
+        let contract = self.contract;
+        let most = if carrier == Carrier::Header { contract.max_header_entries() } else { usize::MAX };
         parts.visit(&mut |key, value| {
             let key = key.map_or(Ok(String::new()), text);
             let name = format!("{prefix}{}", key.as_deref().unwrap_or_default());
             let name = if carrier == Carrier::Header { name.to_ascii_lowercase() } else { name };
             let header = HeaderName::from_bytes(name.as_bytes()).ok();
-            let sendable = key.and_then(|_| match &header {
+            let limit = self.limits.of_slot(slot, carrier, contract);
+            let sendable = key.and_then(|key| match &header {
                 None if carrier == Carrier::Header => Err(Reason::NoName),
                 _ if names.contains(&name) => Err(Reason::Twice),
-                _ => text(value),
+                // Some reader takes it for that of another field.
+                _ if contract.has_key_like(carrier.transport(), &name) => Err(Reason::Twice),
+                _ if names.len() >= most => Err(Reason::TooMany),
+                // Whoever fills the map chooses its keys as freely as its values.
+                _ => match limit.filter(|limit| key.len() > *limit) {
+                    Some(limit) => Err(Reason::OverLimit { bytes: key.len(), limit }),
+                    None => text(value),
+                },
             });
             match sendable.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
                 Err(reason) => context.lose(field, carrier, &name, reason),
@@ -69,7 +80,7 @@ impl<S: Sink> Collector<'_, S> {
                         Some(header) => self.sink.line(&header, slot.is_sensitive()),
                         None => self.sink.entry(&name),
                     }
-                    names.push(name);
+                    names.insert(name);
                 }
             }
         });

@@ -1,6 +1,7 @@
 //! Values that travel by their parts: what of a value is sent so, and whether two of them are the same one.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use http::HeaderName;
 
@@ -91,26 +92,31 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
         limit.is_none_or(|limit| text.len() <= limit) && (carrier != Carrier::Header || unsendable(text).is_none())
     };
     let stop = slot.list().and_then(|separator| separator.chars().find(|character| !character.is_whitespace()));
-    let mut names: Vec<String> = Vec::new();
+    let mut names: HashSet<String> = HashSet::new();
     let mut kept = Vec::new();
+    let is_short = |key: &str| limit.is_none_or(|limit| key.len() <= limit);
+    let is_other = |name: &str| observed.index.contract.has_key_like(carrier.transport(), name);
     for (key, value) in parts {
         let text = Cow::Borrowed(value.text());
         let (key, is_sent) = match (slot.prefix(), stop) {
             (Some(prefix), _) if carrier == Carrier::Header => {
                 let key = key.to_ascii_lowercase();
-                let is_name = HeaderName::from_bytes(format!("{prefix}{key}").as_bytes()).is_ok();
-                let is_sent = is_name && fits(&text) && !names.contains(&key);
+                let name = format!("{prefix}{key}");
+                let is_name = HeaderName::from_bytes(name.as_bytes()).is_ok() && !is_other(&name);
+                let is_new = names.len() < observed.index.contract.max_header_entries() && !names.contains(&key);
+                let is_sent = is_name && is_short(&key) && fits(&text) && is_new;
                 (key, is_sent)
             }
-            (Some(_), _) => {
-                let is_sent = fits(&text) && !names.contains(&key);
+            (Some(prefix), _) => {
+                let is_sent =
+                    is_short(&key) && fits(&text) && !names.contains(&key) && !is_other(&format!("{prefix}{key}"));
                 (key, is_sent)
             }
             (None, Some(stop)) => (key, !text.is_empty() && !text.contains(stop) && text.trim() == text),
             (None, None) => (key, !text.contains(',') && fits(&text)),
         };
         if is_sent {
-            names.push(key.clone());
+            names.insert(key.clone());
             kept.push((key, value));
         }
     }

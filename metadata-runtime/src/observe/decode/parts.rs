@@ -41,8 +41,9 @@ impl<'c> Decoder<'c> {
         let mut is_readable = true;
         for header in headers.keys() {
             let name = header.as_str();
-            let Some(key) = name.strip_prefix(place.key) else {
-                if place.slot.has_prefix_of(name) && self.index.exactly(Carrier::Header, name).is_none() {
+            let is_other = self.index.contract.has_key_like(Carrier::Header.transport(), name);
+            let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other) else {
+                if place.slot.has_prefix_of(name) && !is_other {
                     // Some gateways write `_` for `-`.
                     self.report(Carrier::Header, name, FindingKind::Recased, None);
                 }
@@ -84,7 +85,9 @@ impl<'c> Decoder<'c> {
         for place in places {
             let (mut pairs, mut is_readable) = (Vec::new(), true);
             strangers.retain(|(key, value)| {
-                let Some(key) = key.strip_prefix(place.key) else { return true };
+                // What some reader takes for another field's is no entry.
+                let is_other = self.index.contract.has_key_like(Carrier::Flat.transport(), key);
+                let Some(key) = key.strip_prefix(place.key).filter(|_| !is_other) else { return true };
                 match value {
                     Some(value) => pairs.push((key.to_owned(), value.clone().into_owned())),
                     None => is_readable = false,
