@@ -178,7 +178,7 @@ fn a_key_of_an_entry_keeps_the_limit() {
     let sent = meta.project();
     let reasons: Vec<String> = sent.report.losses().iter().map(|loss| loss.reason.to_string()).collect();
     assert_eq!(reasons, ["9000 bytes are over the limit of 16", "9000 bytes are over the limit of 16"]);
-    assert!(sent.headers.contains_key(&format!("x-label-{longest}")));
+    assert!(sent.headers.contains_key(format!("x-label-{longest}")));
     assert!(sent.client_metadata.contains_key(&format!("session-{longest}")));
     let observed = Observed::of::<Labelled>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
     assert_eq!(observed.audit(), []);

@@ -424,6 +424,26 @@ fn whatever_is_in_a_file_is_printed_plain() {
     }
 }
 
+/// The name of a file is foreign text too.
+#[cfg(unix)]
+#[test]
+fn a_file_with_an_odd_name_is_named_plainly() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join(format!("a{HOSTILE}").replace('\n', ""));
+    let file = file.to_str().unwrap();
+    let contract = Work::CONTRACT.to_json().to_string();
+    for (text, code) in [(None, 2), (Some("{"), 1), (Some(&*contract), 0)] {
+        if let Some(text) = text {
+            std::fs::write(file, text).unwrap();
+        }
+        for arguments in [&["check", file][..], &["check", "--json", file], &["show", file], &["diff", "codex", file]] {
+            let output = run(arguments, "");
+            assert!(arguments[0] != "check" || output.status.code() == Some(code));
+            check_plain(&String::from_utf8([output.stdout, output.stderr].concat()).unwrap());
+        }
+    }
+}
+
 /// Returns the places of all texts in the value, as JSON Pointers.
 fn texts(value: &Value, place: &str) -> Vec<String> {
     match value {

@@ -7,7 +7,7 @@ use clap::Args;
 use codex_metadata_cli::check;
 use codex_metadata_cli::contracts::Source;
 use codex_metadata_cli::paint::Paint;
-use codex_metadata_cli::print;
+use codex_metadata_cli::print::{self, Plain};
 use serde_json::json;
 
 /// Checks whether files hold contracts.
@@ -49,7 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let text = match file.text() {
             Ok(text) => text,
             Err(error) => {
-                anstream::eprintln!("error: {error:#}");
+                anstream::eprintln!("error: {}", Plain(&format!("{error:#}")));
                 unread = true;
                 continue;
             }
@@ -57,14 +57,18 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         let faults = check::faults(&text);
         wrong |= !faults.is_empty();
         if arguments.json {
-            writeln!(out, "{}", json!({"file": file.to_string(), "faults": faults}))?;
+            let line = json!({"file": file.to_string(), "faults": faults});
+            writeln!(out, "{}", print::visible(line.to_string()))?;
             continue;
         }
+        // The name may be as odd as what is in the file.
+        let name = file.to_string();
+        let name = Plain(&name);
         if faults.is_empty() {
-            writeln!(out, "{file}: a contract")?;
+            writeln!(out, "{name}: a contract")?;
         }
         for fault in &faults {
-            writeln!(out, "{file}: {}", print::fault(fault, paint))?;
+            writeln!(out, "{name}: {}", print::fault(fault, paint))?;
         }
     }
     Ok(match (unread, wrong) {
