@@ -3,30 +3,17 @@
 /// Returns the end of the text from `start` on that stands for itself in a string.
 #[inline]
 pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
-    const STEP: usize = 32;
-    let mut at = start;
-    loop {
-        // Most strings are short, and most long ones are long for many steps.
-        for _ in 0..STEP / 8 {
-            let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk) else {
-                let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-                return bytes[at..].iter().position(is_special).map_or(bytes.len(), |len| at + len);
-            };
-            let specials = specials(u64::from_le_bytes(*word));
-            if specials != 0 {
-                return at + (specials.trailing_zeros() / 8) as usize;
-            }
-            at += 8;
+    let rest = &bytes[start..];
+    let (words, tail) = rest.as_chunks();
+    for (i, word) in words.iter().enumerate() {
+        let specials = specials(u64::from_le_bytes(*word));
+        if specials != 0 {
+            return start + size_of::<u64>() * i + (specials.trailing_zeros() / 8) as usize;
         }
-        let (steps, _) = bytes[at..].as_chunks::<STEP>();
-        at += STEP * steps.iter().take_while(|step| is_plain_step(step)).count();
     }
-}
-
-/// Returns whether each byte stands for itself in a string. Without a lazy operator all are looked at at once.
-#[inline]
-fn is_plain_step(step: &[u8; 32]) -> bool {
-    step.iter().fold(true, |all, &byte| all & !matches!(byte, b'"' | b'\\' | ..b' '))
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
+    let end = tail.iter().position(is_special);
+    end.map_or(bytes.len(), |len| bytes.len() - tail.len() + len)
 }
 
 /// Marks the first byte that does not stand for itself in a string with its highest bit; bytes after that one may be
