@@ -3,10 +3,11 @@
 //! type that it is used with; of a struct with errors, which has no contract, those that were understood.
 
 use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
 use crate::model::{Field, Model, Slot, Transport};
+use crate::names::path_text;
 use crate::span::{check_flattened, key_row, keys_of};
 
 /// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
@@ -58,12 +59,17 @@ fn row(field: &Field, generics: &Generics) -> TokenStream {
 }
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {
+    let words = ["when", "unless"].into_iter().filter_map(|word| {
+        let (method, path) = (format_ident!("with_{word}"), path_text(slot.given.function(word)?));
+        Some(quote!(.#method(0, #path)))
+    });
+    let words = words.chain(slot.given.has("yields").then(|| quote!(.with_yields())));
     if slot.flatten().is_none() {
         let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
-        return quote!(__codex_rt::slot(const { &[#(#keys),*] }));
+        return quote!(__codex_rt::slot(const { &[#(#keys),*] }) #(#words)*);
     }
     let keys = keys_of(ty);
-    quote!(__codex_rt::flattened(#keys))
+    quote!(__codex_rt::flattened(#keys) #(#words)*)
 }
 
 /// Returns `true` if a type can be named where the parameters are not known, means the same there, and was read as it is: an

@@ -285,6 +285,16 @@ impl Slot {
         self.given.function("when").or_else(|| self.given.function("unless"))
     }
 
+    /// Returns whether it is never sent together with the other one: one has `when` and the other `unless` the same
+    /// function, and no extra stands in for one that is not sent.
+    pub(crate) fn excludes(&self, other: &Self) -> bool {
+        let opposed = |one: &Self, other: &Self| {
+            let (when, unless) = (one.given.function("when"), other.given.function("unless"));
+            when.zip(unless).is_some_and(|(when, unless)| path_text(when) == path_text(unless))
+        };
+        (opposed(self, other) || opposed(other, self)) && [self, other].iter().all(|slot| !slot.given.has("yields"))
+    }
+
     /// Returns whether the value is written as JSON, there or in a text.
     pub(crate) fn is_json(&self) -> bool {
         self.transport.is_json() || self.given.has("json") || self.given.has("view")

@@ -29,7 +29,7 @@ pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) 
     let references = quote_spanned!(start=> &&&&);
     let arguments = parenthesized(end, quote!(#found, #path));
     let made = parenthesized(start, quote!(#references #call #arguments));
-    let form = Ident::new(if json { "json" } else { "text" }, end);
+    let form = Ident::new(if json { "__codex_json" } else { "__codex_text" }, end);
     let form = quote_spanned!(end=> .__codex_made().#form());
     quote!(#made #form)
 }
@@ -44,7 +44,7 @@ pub(crate) fn read_back(path: &ExprPath, name: &Ident, ty: &Type, json: bool) ->
     let references = quote_spanned!(start=> &&);
     let arguments = parenthesized(end, quote!(|#this: &Self| #found, #path));
     let read = parenthesized(start, quote!(#references #call #arguments));
-    let (kind, form) = if json { ("__codex_read_json", "json") } else { ("__codex_read_text", "text") };
+    let (kind, form) = if json { ("__codex_read_json", "__codex_json") } else { ("__codex_read_text", "__codex_text") };
     let (kind, form) = (Ident::new(kind, end), Ident::new(form, end));
     let ask = quote_spanned!(end=> .#kind().#form(#arrived));
     quote!(|#arrived: &str| #read #ask)
@@ -60,7 +60,7 @@ pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStrea
     let kind = quote_spanned!(start=> #runtime::#kind);
     let call = called(&quote!(::PartsCall), &quote!(#found, #kind), (start, end));
     let parts = parenthesized(start, quote!(#references #call));
-    let ask = quote_spanned!(end=> .__codex_parts().value());
+    let ask = quote_spanned!(end=> .__codex_parts().__codex_value());
     quote!(#parts #ask)
 }
 

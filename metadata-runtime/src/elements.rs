@@ -69,7 +69,7 @@ where
     &'a T: IntoIterator,
 {
     /// Returns the elements as a value of the walk.
-    pub fn value(&self) -> Value<'_>
+    pub fn __codex_value(&self) -> Value<'_>
     where
         <&'a T as IntoIterator>::Item: AsElement,
     {
@@ -93,7 +93,7 @@ where
     &'a T: IntoIterator,
 {
     /// Returns the entries as a value of the walk.
-    pub fn value(&self) -> Value<'_>
+    pub fn __codex_value(&self) -> Value<'_>
     where
         <&'a T as IntoIterator>::Item: AsEntry,
     {
@@ -180,7 +180,7 @@ pub struct NoParts<T>(PhantomData<fn() -> T>);
 #[expect(clippy::unused_self, reason = "called as the method of `WithParts` is")]
 impl<T> NoParts<T> {
     /// Returns nothing. The bound says what the type must be.
-    pub const fn value(&self) -> Value<'_>
+    pub const fn __codex_value(&self) -> Value<'_>
     where
         T: HasElements,
     {

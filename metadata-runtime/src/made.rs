@@ -86,7 +86,7 @@ pub struct Made<'a, T: ?Sized, F> {
 
 impl<'a, T: ?Sized, U, F: Fn(&'a T) -> U> Made<'a, T, F> {
     /// Returns the result as text.
-    pub fn text(&self) -> Value<'_>
+    pub fn __codex_text(&self) -> Value<'_>
     where
         U: AsText,
     {
@@ -94,7 +94,7 @@ impl<'a, T: ?Sized, U, F: Fn(&'a T) -> U> Made<'a, T, F> {
     }
 
     /// Returns the result as JSON.
-    pub fn json(&self) -> Value<'_>
+    pub fn __codex_json(&self) -> Value<'_>
     where
         U: AsJson,
     {
@@ -124,15 +124,15 @@ pub struct NotMade<T, F>(PhantomData<(fn() -> T, F)>);
 #[expect(clippy::unused_self, reason = "called as the methods of `Made` are")]
 impl<T, F> NotMade<T, F> {
     /// Returns nothing. The bound says what the function must be.
-    pub fn text(&self) -> Value<'_>
+    pub fn __codex_text(&self) -> Value<'_>
     where
         F: Makes<T>,
     {
         Value::new()
     }
 
-    /// Returns nothing, like [`text`](Self::text).
-    pub fn json(&self) -> Value<'_>
+    /// Returns nothing, like [`__codex_text`](Self::__codex_text).
+    pub fn __codex_json(&self) -> Value<'_>
     where
         F: Makes<T>,
     {

@@ -135,7 +135,7 @@ pub struct Reads<T, U, E, F>(F, PhantomData<fn(U) -> (T, E)>);
 
 impl<'t, T, E, F: Fn(&'t str) -> Result<T, E>> Reads<T, &'t str, E, F> {
     /// Reads a text, and returns the value as JSON.
-    pub fn text(&self, text: &'t str) -> Option<String>
+    pub fn __codex_text(&self, text: &'t str) -> Option<String>
     where
         T: AsRead,
     {
@@ -145,7 +145,7 @@ impl<'t, T, E, F: Fn(&'t str) -> Result<T, E>> Reads<T, &'t str, E, F> {
 
 impl<T, U, E, F: Fn(U) -> Result<T, E>> Reads<T, U, E, F> {
     /// Reads JSON, and returns the value as JSON.
-    pub fn json(&self, json: &str) -> Option<String>
+    pub fn __codex_json(&self, json: &str) -> Option<String>
     where
         T: AsRead,
         U: FromJson,
@@ -161,15 +161,15 @@ pub struct NotRead<T, F>(PhantomData<(fn() -> T, F)>);
 #[expect(clippy::unused_self, reason = "called as the methods of `Reads` are")]
 impl<T, F> NotRead<T, F> {
     /// Reads nothing. The bound says what the function must be.
-    pub const fn text(&self, _: &str) -> Option<String>
+    pub const fn __codex_text(&self, _: &str) -> Option<String>
     where
         F: ReadsText<T>,
     {
         None
     }
 
-    /// Reads nothing, like [`text`](Self::text).
-    pub const fn json(&self, _: &str) -> Option<String>
+    /// Reads nothing, like [`__codex_text`](Self::__codex_text).
+    pub const fn __codex_json(&self, _: &str) -> Option<String>
     where
         F: ReadsJson<T>,
     {

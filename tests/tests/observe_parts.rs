@@ -126,3 +126,26 @@ proptest! {
         assert_consistent(&parts);
     }
 }
+
+#[test]
+fn a_header_whose_letters_are_those_of_a_prefix_is_what_it_is() {
+    #[derive(CodexMeta)]
+    #[codex_meta(blob(key = "x-meta"), foreign("xmeta-trace"))]
+    struct Alike {
+        #[codex_meta(header(prefix = "x-meta-"), omit(flat, blob))]
+        entries: BTreeMap<String, String>,
+        #[codex_meta(blob, omit(header, flat))]
+        id: u8,
+    }
+
+    let mut sent = Alike { entries: [("a".to_owned(), "b".to_owned())].into(), id: 1 }.project();
+    let findings = |headers: &HeaderMap| -> Vec<String> {
+        let observed = Observed::of::<Alike>().headers(headers).client_metadata(&sent.client_metadata).finish();
+        observed.audit().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(findings(&sent.headers), [""; 0]);
+    sent.headers.insert("xmeta-trace", "1".parse().unwrap());
+    assert_eq!(findings(&sent.headers), [""; 0]);
+    sent.headers.insert("x_meta_a", "b".parse().unwrap());
+    assert_eq!(findings(&sent.headers).len(), 1);
+}

@@ -21,3 +21,4 @@ mod serde;
 mod shadowed;
 mod types;
 mod variants;
+mod words;

@@ -1,4 +1,4 @@
-//! No key is taken twice on a transport, and none is reserved or the blob's.
+//! No key is taken twice on a transport, unless it is one field's or the other's, and none is reserved or the blob's.
 
 use super::slots;
 use super::taken::Taken;
@@ -9,8 +9,8 @@ use crate::names::{header_case, header_name, header_problem, key_folded, one_in_
 
 /// The owner of a key, for the message to a second one.
 #[derive(Clone, Copy)]
-enum Owner<'m> {
-    Field(&'m Field, &'m Slot),
+enum Owner {
+    Field,
     Blob,
     Reserved,
 }
@@ -58,7 +58,7 @@ fn check_key<'m>(
     model: &Model,
     key: &'m Key,
     (field, slot): (&'m Field, &'m Slot),
-    taken: &mut Taken<'m, Owner<'m>>,
+    taken: &mut Taken<'m, Owner>,
     errors: &Errors,
 ) {
     let (what, noun) = what(&slot.transport);
@@ -73,10 +73,18 @@ fn check_key<'m>(
     if !is_name(key, &format!("{what} of field `{}`", field.name), Some(&example), "", errors) {
         return;
     }
-    let Some((first, owner)) = taken.take(&key.name, Owner::Field(field, slot)) else {
+    let Some((first, owner)) = taken.take(&key.name, Owner::Field) else {
         return;
     };
     let name = &key.name;
+    let rival = || {
+        let with_it = slots(model, &slot.transport).into_iter().flat_map(|(other, others)| {
+            let same = others.keys.iter().filter(|other| is_same(&other.name, name));
+            same.map(move |key| (other, others, key))
+        });
+        let mut before = with_it.take_while(|(.., other)| !std::ptr::eq(*other, key));
+        before.find(|(_, others, other)| other.name != *name || !others.excludes(slot))
+    };
     let (problem, help) = match *owner {
         // Reserved keys are reported for all transports at once.
         Owner::Reserved => return,
@@ -84,13 +92,18 @@ fn check_key<'m>(
             format!("the {what} `{name}` of field `{}` is the blob's own key", field.name),
             format!("give the field another {noun}"),
         ),
-        Owner::Field(other, _) if field.name == other.name => {
-            (format!("the {what} `{name}` of field `{}` is given twice", field.name), "drop one of the two".into())
-        }
-        Owner::Field(other, others) => (
-            format!("fields `{}` and `{}` both use the {what} `{name}`", other.name, field.name),
-            help_two(model, (other, others), (field, slot), name),
-        ),
+        Owner::Field => match rival() {
+            // At most one of them is sent.
+            None => return,
+            Some((other, others, _)) if field.name == other.name => (
+                format!("the {what} `{name}` of field `{}` is given twice", field.name),
+                format!("drop one of the two{}", help_apart(others, slot)),
+            ),
+            Some((other, others, _)) => (
+                format!("fields `{}` and `{}` both use the {what} `{name}`", other.name, field.name),
+                help_two(model, (other, others), (field, slot), name) + help_apart(others, slot),
+            ),
+        },
     };
     let otherwise = one_in_other_case(first, name, &format!("{noun}s"));
     errors.at(key.span, format_args!("{problem}{otherwise}")).help(help);
@@ -118,6 +131,19 @@ fn help_two(model: &Model, first: (&Field, &Slot), second: (&Field, &Slot), key:
             format!("{help}; plain `{transport}` on field `{field}` uses {uses}, `{key}`")
         }
         None => help,
+    }
+}
+
+/// Returns what is left to say where one of two words with one key has a condition, and the other not its opposite.
+fn help_apart(first: &Slot, second: &Slot) -> &'static str {
+    if first.given.has("yields") || second.given.has("yields") {
+        "; a key to which an extra yields is one field's alone"
+    } else if first.excludes(second) {
+        "; both may stay in one spelling"
+    } else if first.condition().or_else(|| second.condition()).is_some() {
+        "; both may stay if one has it `when` and the other `unless` the same function holds"
+    } else {
+        ""
     }
 }
 

@@ -105,7 +105,10 @@ pub(crate) static TABLE: &[Row] = &[
         .like("Self::is_turn")
         .also(&["if_not"])
         .shows("unless `{}`")
-        .means("The opposite of `when`: left out there while the function returns `true`."),
+        .means(
+            "The opposite of `when`: left out there while the function returns `true`. Two fields, or two words of a \
+             transport, may have one key if one has it `when` and the other `unless` the same path.",
+        ),
     row("skip_if", &[Field, Nested], Function).like("is_unset").also(&["skip_serializing_if"]).shows("unless `{}`").means(
         "Left out of every transport while this `fn(&T) -> bool` returns `true`. `T` is the type of the field, \
              or what that type dereferences to. A `None` is left out without it; for a flag write `skip_if = \

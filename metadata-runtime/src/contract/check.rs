@@ -1,6 +1,7 @@
 use super::key_filter::KeyFilter;
+use super::nested::are_apart;
 use super::relation::same_key;
-use super::{Contract, Field, Key, Slot};
+use super::{Contract, Field, Slot};
 
 /// Refuses, in const evaluation, each key that `field` flattens into the blob and that another field has there.
 ///
@@ -165,8 +166,9 @@ const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> 
     }
     let mut other = 0;
     while other < contract.fields().len() {
-        if let Some(rival) = rival(contract, field, other, object)
-            && has_key(rival.keys(), key)
+        let fields = contract.fields();
+        if let (Some(rival), Some(own)) = (rival(contract, field, other, object), json_slot(&fields[field], object))
+            && rival.takes(key, are_apart((&fields[field], own), (&fields[other], rival)))
         {
             return Some(if rival.is_flattened() { Owner::Flattening(other) } else { Owner::Field(other) });
         }
@@ -248,17 +250,6 @@ const fn json_slot(field: &Field, object: Object) -> Option<&Slot> {
         away += 1;
     }
     None
-}
-
-const fn has_key(keys: &[Key], name: &str) -> bool {
-    let mut k = 0;
-    while k < keys.len() {
-        if same_key(keys[k].name(), name) {
-            return true;
-        }
-        k += 1;
-    }
-    false
 }
 
 /// A message that const evaluation assembles, without `format!`.

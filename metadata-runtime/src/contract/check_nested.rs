@@ -2,7 +2,7 @@
 
 use super::check::Message;
 use super::key_filter::KeyFilter;
-use super::nested::{NestedField, count_kept, row_at};
+use super::nested::{NestedField, are_apart, count_kept, row_at};
 use super::relation::same_key;
 use super::{Contract, Field, Slot};
 
@@ -31,8 +31,7 @@ pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: us
         each_rival(contract, (start, end), place, &mut taken);
         let mut row = start;
         while row < end {
-            let slot = place.slot(&contract.fields()[row]);
-            message = check_slot(contract, (start, end), field.name(), (place, slot), &taken, message);
+            message = check_row(contract, (start, end), field.name(), (place, row), &taken, message);
             row += 1;
         }
         object += 1;
@@ -168,14 +167,16 @@ const fn next<'s>(first: Option<&'s Slot>, more: &mut usize) -> Option<&'s Slot>
     }
 }
 
-const fn check_slot(
+const fn check_row(
     contract: &Contract,
     range: (usize, usize),
     field: &str,
-    (place, first): (Place, Option<&Slot>),
+    (place, row): (Place, usize),
     taken: &KeyFilter,
     mut message: Option<Message>,
 ) -> Option<Message> {
+    let own = &contract.fields()[row];
+    let first = place.slot(own);
     let mut slot = first;
     let mut more = 0;
     while let Some(one) = slot {
@@ -185,7 +186,7 @@ const fn check_slot(
             if let Some(owner) = own_name(contract, place, key) {
                 message = Some(added(message, field, place, key, owner, ""));
             } else if taken.may_have(key)
-                && let Some(owner) = owner(contract, range, place, key)
+                && let Some(owner) = owner(contract, range, (place, key), (own, one))
             {
                 message =
                     Some(added(message, field, place, key, "is taken by field ", contract.fields()[owner].name()));
@@ -224,7 +225,12 @@ const fn own_name(contract: &Contract, place: Place, key: &str) -> Option<&'stat
     None
 }
 
-const fn owner(contract: &Contract, (start, end): (usize, usize), place: Place, key: &str) -> Option<usize> {
+const fn owner(
+    contract: &Contract,
+    (start, end): (usize, usize),
+    (place, key): (Place, &str),
+    own: (&Field, &Slot),
+) -> Option<usize> {
     let fields = contract.fields();
     let mut other = 0;
     while other < fields.len() {
@@ -233,12 +239,8 @@ const fn owner(contract: &Contract, (start, end): (usize, usize), place: Place, 
             let mut slot = first;
             let mut more = 0;
             while let Some(one) = slot {
-                let mut k = 0;
-                while k < one.keys().len() {
-                    if same_key(one.keys()[k].name(), key) {
-                        return Some(other);
-                    }
-                    k += 1;
+                if one.takes(key, are_apart(own, (&fields[other], one))) {
+                    return Some(other);
                 }
                 slot = next(first, &mut more);
             }

@@ -52,6 +52,11 @@ impl Predicate {
         Self { index: self.index, path: self.path.copied(), negated: self.negated }
     }
 
+    /// Returns whether one needs what the other must not have.
+    pub(super) const fn is_opposite(&self, other: &Self) -> bool {
+        self.negated != other.negated && super::equal(self.path.get(), other.path.get())
+    }
+
     pub(super) const fn get(&self) -> Condition<'_> {
         Condition { index: self.index, path: self.path.get(), negated: self.negated }
     }

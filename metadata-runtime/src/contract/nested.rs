@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::condition::Predicate;
 use super::text::{Text, put};
-use super::{Condition, Contract, Field};
+use super::{Condition, Contract, Field, Slot};
 
 /// The field of a struct that holds another one, for each of the rows that come from there.
 #[derive(Clone, Debug, PartialEq)]
@@ -366,6 +366,24 @@ pub const fn with_nested<const OWN: usize, const ALL: usize>(
     // Const evaluation drops nothing; what the rows hold is in the program.
     std::mem::forget(own);
     all
+}
+
+/// Returns the condition that decides at the outermost level whether the row is there: that of the field which holds its
+/// struct, or its own where it is in none.
+const fn outermost<'c>(field: &'c Field, slot: &'c Slot) -> Option<&'c Predicate> {
+    match &field.within {
+        Some(Within::Declared { outer, .. }) => outer.condition.as_ref(),
+        _ => slot.predicate(),
+    }
+}
+
+/// Returns whether two rows that are not in one nested struct are never sent together: one needs the predicate that the
+/// other must not have, and no extra stands in for either.
+pub(super) const fn are_apart(one: (&Field, &Slot), other: (&Field, &Slot)) -> bool {
+    match (outermost(one.0, one.1), outermost(other.0, other.1)) {
+        (Some(needed), Some(others)) => needed.is_opposite(others) && !one.1.yields() && !other.1.yields(),
+        _ => false,
+    }
 }
 
 impl Field {

@@ -142,6 +142,20 @@ impl Slot {
         self.keys().iter().any(|key| key.name() == name)
     }
 
+    /// Returns whether it takes `key` from another slot. One that is never sent together with this one, `apart`, may have
+    /// the same key, in the same spelling.
+    pub(super) const fn takes(&self, key: &str, apart: bool) -> bool {
+        let mut k = 0;
+        while k < self.keys().len() {
+            let own = self.keys()[k].name();
+            if relation::same_key(own, key) && !(apart && super::equal(own, key)) {
+                return true;
+            }
+            k += 1;
+        }
+        false
+    }
+
     /// Returns the predicate of `when`, while which the field is on this transport.
     #[must_use]
     pub fn when(&self) -> Option<Condition<'_>> {
@@ -161,6 +175,10 @@ impl Slot {
             Some(predicate) => Some(predicate.get()),
             None => None,
         }
+    }
+
+    pub(super) const fn predicate(&self) -> Option<&Predicate> {
+        self.condition.as_ref()
     }
 
     /// Returns what the predicates must say for the field to be on this transport.

@@ -1,5 +1,6 @@
 //! The observed state of one carrier.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::index::Place;
@@ -55,6 +56,32 @@ impl fmt::Debug for Occurrence<'_> {
     }
 }
 
+/// What came under a key that several fields have, each under a condition.
+#[derive(Clone)]
+pub(super) struct Undecided<'c> {
+    pub(super) key: &'c str,
+    pub(super) came: Came,
+}
+
+/// What came, before it is known in which form it was sent.
+#[derive(Clone)]
+pub(super) enum Came {
+    /// The lines of a header, or one text; `None` for what cannot be used.
+    Lines(Vec<Option<String>>),
+    /// A value in JSON.
+    Json(Option<JsonValue>),
+}
+
+impl Undecided<'_> {
+    /// Returns its value, if that can be used; of several lines the first.
+    pub(super) fn value(&self) -> Option<Cow<'_, JsonValue>> {
+        match &self.came {
+            Came::Lines(lines) => Some(Cow::Owned(lines.first()?.as_deref()?.into())),
+            Came::Json(value) => value.as_ref().map(Cow::Borrowed),
+        }
+    }
+}
+
 /// How far a carrier is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -74,6 +101,8 @@ pub(super) struct CarrierState<'c> {
     pub(super) carrier: Carrier,
     pub(super) state: State,
     pub(super) occurrences: Vec<Occurrence<'c>>,
+    /// What came under keys of several fields, as long as it is not known of which.
+    pub(super) undecided: Vec<Undecided<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, String)>,
     /// Keys that came, but whose value cannot be used.
@@ -90,6 +119,7 @@ impl<'c> CarrierState<'c> {
             carrier,
             state: State::Unknown,
             occurrences: Vec::new(),
+            undecided: Vec::new(),
             extras: Vec::new(),
             unreadable: Vec::new(),
             lines: Vec::new(),
@@ -99,7 +129,9 @@ impl<'c> CarrierState<'c> {
 
     /// Returns `true` if anything came under the declared `key`.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.occurrence(key).is_some() || self.unreadable.iter().any(|unreadable| unreadable == key)
+        self.occurrence(key).is_some()
+            || self.unreadable.iter().any(|unreadable| unreadable == key)
+            || self.undecided.iter().any(|undecided| undecided.key == key)
     }
 
     pub(super) fn occurrence(&self, key: &str) -> Option<&Occurrence<'c>> {

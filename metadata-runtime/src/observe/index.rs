@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::entry::Entry;
 use super::owned::Owned;
-use crate::contract::{Carrier, Condition, Contract, Field, Outer, Slot, Transport, relation};
+use crate::contract::{Carrier, Condition, Contract, Field, Names, Outer, RequestPath, Slot, Transport, relation};
 
 /// One key of one entry on one transport.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub(super) struct Place<'c> {
     pub(super) condition: Option<(usize, bool)>,
     /// Its index among the places of its transport.
     pub(super) order: usize,
+    /// Another place of its transport has the same key, under a condition that excludes this one's.
+    pub(super) shared: bool,
 }
 
 /// One place, as one carrier has it.
@@ -63,6 +65,8 @@ pub(super) struct Index<'c> {
     /// Whether something may be missed of each entry although nothing arrived of it that is surely its own, whatever the
     /// request path says.
     pub(super) may_be_missed: Vec<bool>,
+    /// The conditions of the fields that hold the nested struct of each entry.
+    pub(super) outer: Vec<Vec<(usize, bool)>>,
     /// All conditions.
     pub(super) conditions: Vec<IndexedCondition<'c>>,
     /// The index of the blob's condition among them.
@@ -83,7 +87,7 @@ pub(super) struct Table<'c> {
     pub(super) places: Vec<Place<'c>>,
     /// The indices in `places` of those with a key for each of their entries.
     pub(super) prefixes: Vec<usize>,
-    /// The indices in `places` of the keys of each length.
+    /// The indices in `places` of the keys of each length, of several places with one key the first.
     by_len: Vec<Vec<usize>>,
     /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,
@@ -100,6 +104,14 @@ impl<'c> Index<'c> {
                 conditions.len() - 1
             })
         };
+        let outer = |entry: &Entry<'c>, number: &mut dyn FnMut(Condition<'c>, Vec<&'c Outer>) -> usize| {
+            let within = entry.field.within();
+            let conditions = within.iter().enumerate().filter_map(|(i, outer)| Some((i, outer.condition()?)));
+            conditions
+                .map(|(i, condition)| (number(condition, within[..i].to_vec()), !condition.is_negated()))
+                .collect()
+        };
+        let outer = entries.iter().map(|entry| outer(entry, &mut number)).collect();
         let blob_when = contract.blob_when().map(|condition| number(condition, Vec::new()));
         let mut tables: Vec<Table<'c>> = Vec::new();
         for transport in contract.transports() {
@@ -109,7 +121,8 @@ impl<'c> Index<'c> {
                     let condition = slot
                         .condition()
                         .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
-                    let place = |key| Place { entry: i, field: entry.field, slot, key, condition, order: 0 };
+                    let place =
+                        |key| Place { entry: i, field: entry.field, slot, key, condition, order: 0, shared: false };
                     places.extend(entry.keys_in(slot).map(place));
                 }
             }
@@ -136,6 +149,7 @@ impl<'c> Index<'c> {
             carriers,
             spots,
             may_be_missed,
+            outer,
             conditions,
             blob_when,
             tables,
@@ -170,6 +184,21 @@ impl<'c> Index<'c> {
         table.exactly(key).or_else(|| table.alike(key)).copied()
     }
 
+    /// Returns all places on the carrier that have exactly this key, of which `exactly` gives the first.
+    pub(super) fn sharing(&self, carrier: Carrier, key: &str) -> impl Iterator<Item = &Place<'c>> {
+        self.places(carrier).iter().filter(move |place| place.key == key && place.slot.prefix().is_none())
+    }
+
+    /// Returns what the request path says of each condition.
+    pub(super) fn conditions_on(&self, path: Option<&RequestPath>) -> Vec<Option<bool>> {
+        let says = |condition: &IndexedCondition<'_>| {
+            let lists = |conditions: &Names| conditions.iter().any(|path| path == condition.path);
+            let path = path?;
+            if lists(path.fails()) { Some(false) } else { lists(path.holds()).then_some(true) }
+        };
+        self.conditions.iter().map(says).collect()
+    }
+
     /// Returns whether no extra may have the key, as [`Contract::owns`] does.
     pub(super) fn owns(&self, key: &str) -> bool {
         self.owned.has(key)
@@ -190,10 +219,14 @@ impl<'c> Table<'c> {
             }
             list[len].push(at);
         };
-        for (at, place) in places.iter_mut().enumerate() {
+        for at in 0..places.len() {
+            let (before, [place, ..]) = places.split_at_mut(at) else { break };
             place.order = at;
+            let is_same = |other: &&mut Place<'_>| other.key == place.key && other.slot.prefix().is_none();
             if place.slot.prefix().is_some() {
                 prefixes.push(at);
+            } else if let Some(first) = before.iter_mut().find(is_same) {
+                (first.shared, place.shared) = (true, true);
             } else {
                 put(&mut by_len, place.key.len(), at);
                 put(&mut by_significant, relation::significant_len(place.key), at);
@@ -202,15 +235,10 @@ impl<'c> Table<'c> {
         Self { transport, places, prefixes, by_len, by_significant }
     }
 
-    /// Returns the places that have exactly this key.
-    pub(super) fn all_exactly(&self, key: &str) -> impl Iterator<Item = &Place<'c>> {
-        let list = self.by_len.get(key.len()).map_or(&[][..], Vec::as_slice);
-        list.iter().map(|&at| &self.places[at]).filter(move |place| place.key == key)
-    }
-
     /// Returns the first place that has exactly this key.
-    fn exactly(&self, key: &str) -> Option<&Place<'c>> {
-        self.all_exactly(key).next()
+    pub(super) fn exactly(&self, key: &str) -> Option<&Place<'c>> {
+        let list = self.by_len.get(key.len())?;
+        list.iter().map(|&at| &self.places[at]).find(|place| place.key == key)
     }
 
     /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which

@@ -53,11 +53,16 @@ impl JsonValue {
         Self { is_string: false, ..Self::from(json) }
     }
 
-    fn of_copied(copied: Copied<'_>) -> Self {
+    pub(super) fn of_copied(copied: Copied<'_>) -> Self {
         match copied {
             Copied::Text(text) => Self::from(text),
             Copied::Json(json) => Self::of_json(&json),
         }
+    }
+
+    pub(super) fn to_copied(&self) -> Copied<'_> {
+        let text = Cow::Borrowed(self.text());
+        if self.is_string { Copied::Text(text) } else { Copied::Json(text) }
     }
 
     /// Makes a `null`.

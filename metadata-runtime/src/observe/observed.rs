@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use super::Observer;
@@ -7,6 +8,7 @@ use super::decode::Decoder;
 use super::finding::Finding;
 use super::groups::{At, Groups};
 use super::index::IndexRef;
+use super::json_value::JsonValue;
 use super::unchecked::Unchecked;
 use super::version::Version;
 use crate::contract::{Carrier, Contract, Names, RequestPath};
@@ -68,6 +70,7 @@ impl<'c> Observed<'c> {
         sender: Option<Version>,
         mut decoder: Decoder<'c>,
     ) -> Self {
+        decoder.decide(path);
         decoder.complete();
         let most = decoder.most_findings();
         let Decoder { index, seen, findings, .. } = decoder;
@@ -97,6 +100,50 @@ impl<'c> Observed<'c> {
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// Returns what came on `carrier` under keys that several fields have, each under a condition of which the request path
+    /// says nothing, so that it is no field's: the key, and the value; a string where it came as text.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::contract::{Carrier, RequestPath};
+    /// use codex_metadata::observe::Observed;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header), paths = PATHS)]
+    /// struct Ids {
+    ///     #[codex_meta(header(name = "x-request-id", when = Self::is_review))]
+    ///     review: Option<String>,
+    ///     #[codex_meta(header(name = "x-request-id", unless = Self::is_review))]
+    ///     turn: Option<String>,
+    /// }
+    ///
+    /// const PATHS: &[RequestPath] =
+    ///     &[RequestPath::new("turn").with_carriers(&[Carrier::Header]).with_fails(&["Self::is_review"])];
+    ///
+    /// impl Ids {
+    ///     fn is_review(&self) -> bool {
+    ///         self.review.is_some()
+    ///     }
+    /// }
+    ///
+    /// let sent = Ids { review: None, turn: Some("t-1".into()) }.headers().value;
+    /// let observed = Observed::of::<Ids>().on(Ids::CONTRACT.path_named("turn")).headers(&sent).finish();
+    /// assert_eq!(observed.merged().get("turn").unwrap().value(), "t-1");
+    ///
+    /// let observed = Observed::of::<Ids>().headers(&sent).finish();
+    /// assert!(observed.merged().iter().next().is_none());
+    /// let (key, value) = observed.undecided(Carrier::Header).next().unwrap();
+    /// assert_eq!((key, &*value), ("x-request-id", "t-1"));
+    /// assert_eq!(
+    ///     observed.unchecked()[0].to_string(),
+    ///     "header `x-request-id` is of field `review` or of field `turn`: it is not known which",
+    /// );
+    /// ```
+    pub fn undecided(&self, carrier: Carrier) -> impl Iterator<Item = (&'c str, Cow<'_, JsonValue>)> {
+        let all = self.on(carrier).into_iter().flat_map(|seen| &seen.undecided);
+        all.filter_map(|undecided| Some((undecided.key, undecided.value()?)))
     }
 
     /// Returns `true` if `carrier` was there, even damaged.

@@ -25,6 +25,15 @@ pub enum Unchecked<'o> {
     NotGiven(Carrier),
     /// A condition of which it is not known whether it holds, so that what needs it may be missing.
     Condition(&'o str),
+    /// A value that is no field's, since several have its key and it is not known whose condition is met.
+    Undecided {
+        /// The fields, each once.
+        fields: Vec<&'o str>,
+        /// The carrier.
+        carrier: Carrier,
+        /// The key.
+        key: &'o str,
+    },
     /// A bound that was reached: what is beyond it was not read.
     Bound {
         /// The carrier.
@@ -60,6 +69,7 @@ impl Unchecked<'_> {
             Self::OneCarrier { .. } => "one_carrier",
             Self::NotGiven(_) => "not_given",
             Self::Condition(_) => "condition",
+            Self::Undecided { .. } => "undecided",
             Self::Bound { .. } => "bound",
             Self::Version { .. } => "version",
             Self::Limit { .. } => "limit",
@@ -73,6 +83,7 @@ impl Unchecked<'_> {
             Self::Condition(_) => None,
             Self::NotGiven(carrier)
             | Self::OneCarrier { carrier, .. }
+            | Self::Undecided { carrier, .. }
             | Self::Bound { carrier, .. }
             | Self::Version { carrier, .. }
             | Self::Limit { carrier, .. } => Some(*carrier),
@@ -84,6 +95,10 @@ impl Unchecked<'_> {
     pub const fn field(&self) -> Option<&str> {
         match self {
             Self::OneCarrier { field, .. } | Self::Version { field, .. } | Self::Limit { field, .. } => Some(field),
+            Self::Undecided { fields, .. } => match fields.as_slice() {
+                [field] => Some(field),
+                _ => None,
+            },
             Self::NotGiven(_) | Self::Condition(_) | Self::Bound { .. } => None,
         }
     }
@@ -95,6 +110,15 @@ impl fmt::Display for Unchecked<'_> {
             Self::OneCarrier { field, carrier } => write!(f, "field `{field}` came on {carrier} alone"),
             Self::NotGiven(carrier) => write!(f, "{carrier} was not looked at"),
             Self::Condition(path) => write!(f, "it is not known whether `{}` holds", Escaped(path)),
+            Self::Undecided { fields, carrier, key } => {
+                write!(
+                    f,
+                    "{carrier} `{}` is of field `{}`: it is not known ",
+                    Escaped(key),
+                    fields.join("` or of field `")
+                )?;
+                f.write_str(if fields.len() == 1 { "in which form" } else { "which" })
+            }
             Self::Bound { carrier, what } => write!(f, "{carrier} was not read whole: {}", Escaped(what)),
             Self::Version { field, carrier, key } => {
                 write!(f, "{carrier} `{}` (field `{field}`) is not sent by every release", Escaped(key))

@@ -47,7 +47,7 @@ fn documented() -> Vec<(String, String, [String; 3])> {
     let cells = |line: &str| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
     let rows = DOCUMENTED.lines().filter(|line| line.starts_with("| ")).map(cells).filter(|cells| cells[0] != "of");
     // The numbers of the notes are no part of a class.
-    let class = |cell: &String| cell.trim_end_matches(['¹', '²', '³', '⁴', '⁵', ' ']).to_owned();
+    let class = |cell: &String| cell.trim_end_matches(['¹', '²', '³', '⁴', '⁵', '⁶', ' ']).to_owned();
     rows.map(|cells| (cells[0].clone(), cells[1].clone(), [class(&cells[2]), class(&cells[3]), class(&cells[4])]))
         .collect()
 }

@@ -580,7 +580,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         (&&&&__codex_rt::MakeCall(
                                             __codex_rt::Probe(&self.mcp_attribution).__codex_inside(),
                                             McpAttribution::too_large,
-                                        )).__codex_made().json(),
+                                        )).__codex_made().__codex_json(),
                                     ),
                             ],
                         ),

@@ -31,7 +31,7 @@ The blob is `x-meta`.
                                                         __codex_rt::Probe(&this.timeout).__codex_inside()
                                                     },
                                                     Self::parsed,
-                                                )).__codex_read_text().text(arrived)
+                                                )).__codex_read_text().__codex_text(arrived)
                                             },
                                         ),
                                 )
@@ -46,7 +46,7 @@ The blob is `x-meta`.
                                                         __codex_rt::Probe(&this.timeout).__codex_inside()
                                                     },
                                                     Self::of_millis,
-                                                )).__codex_read_json().json(arrived)
+                                                )).__codex_read_json().__codex_json(arrived)
                                             },
                                         ),
                                 ),
@@ -72,14 +72,14 @@ The blob is `x-meta`.
                                         (&&&&__codex_rt::MakeCall(
                                             __codex_rt::Probe(&self.timeout).__codex_inside(),
                                             Self::shown,
-                                        )).__codex_made().text(),
+                                        )).__codex_made().__codex_text(),
                                     ),
                                 __codex_rt::OwnForm::new()
                                     .with(
                                         (&&&&__codex_rt::MakeCall(
                                             __codex_rt::Probe(&self.timeout).__codex_inside(),
                                             Self::millis,
-                                        )).__codex_made().json(),
+                                        )).__codex_made().__codex_json(),
                                     ),
                             ],
                         ),

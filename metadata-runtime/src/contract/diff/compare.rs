@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::changes::{Changes, names};
 use super::lists::{each, rows, texts};
 use super::paths::paths;
-use super::slots::{Around, is_announced, slots};
+use super::slots::{Around, is_announced, slots, words};
 use super::{Change, Effect, rules};
 use crate::contract::{Contract, Field};
 
@@ -77,10 +77,17 @@ fn view(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
 
 fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(&str) -> bool) {
     let (old, mut left) = (rows(old), rows(new));
+    // A reader of the old contract takes what has the key for that field.
+    let had = |row: &Value, transport: &str, key: &str| {
+        words(&row["transports"][transport]).into_iter().any(|word| texts(&word["keys"]).iter().any(|own| own == key))
+    };
+    let anothers = |own: &Value, transport: &str, key: &str| {
+        old.iter().any(|row| name(row) != name(own) && had(row, transport, key))
+    };
     let mut gone = Vec::new();
-    for was in old {
+    for was in &old {
         match left.iter().position(|is| name(is) == name(was)) {
-            Some(place) => field(changes, was, left.remove(place), newly_owned),
+            Some(place) => field(changes, was, left.remove(place), newly_owned, &anothers),
             None => gone.push(was),
         }
     }
@@ -88,18 +95,22 @@ fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(
         // A renamed field with the same keys sends the same bytes.
         let has_keys = was["transports"].as_object().is_some_and(|slots| !slots.is_empty());
         match left.iter().position(|is| has_keys && is["transports"] == was["transports"]) {
-            Some(place) => field(changes, was, left.remove(place), newly_owned),
-            None => whole(changes, was, false, newly_owned),
+            Some(place) => field(changes, was, left.remove(place), newly_owned, &anothers),
+            None => whole(changes, was, false, newly_owned, &anothers),
         }
     }
     for is in left {
-        whole(changes, is, true, newly_owned);
+        whole(changes, is, true, newly_owned, &anothers);
     }
 }
 
-fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&str) -> bool) {
+/// Returns whether another field than this row's had a key on a transport.
+type Anothers<'a> = &'a dyn Fn(&Value, &str, &str) -> bool;
+
+fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&str) -> bool, anothers: Anothers<'_>) {
     let place = format!("field `{}`", name(was));
-    let around = Around { old: was, new: is, newly_owned, views: view };
+    let was_anothers = |transport: &str, key: &str| anothers(was, transport, key);
+    let around = Around { old: was, new: is, newly_owned, was_anothers: &was_anothers, views: view };
     changes.members(&place, was, is, &["transports", "type", "min", "max"], rules::FIELD, around.must_be(&Value::Null));
     if let Some(effect) = retyped(was, is) {
         changes.add(effect, &place, format!("its type was {}, is {}", type_of(was), type_of(is)));
@@ -111,13 +122,13 @@ fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&s
 }
 
 /// Adds the change for a field that only one of the contracts has.
-fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&str) -> bool) {
+fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&str) -> bool, anothers: Anothers<'_>) {
     let place = format!("field `{}`", name(row));
     let transports = names(&row["transports"], &Value::Null);
-    let around = Around { old: &Value::Null, new: row, newly_owned, views: view };
+    let was_anothers = |transport: &str, key: &str| anothers(row, transport, key);
+    let around = Around { old: &Value::Null, new: row, newly_owned, was_anothers: &was_anothers, views: view };
     let slots = transports.iter().flat_map(|transport| {
-        let first = &row["transports"][transport];
-        std::iter::once(first).chain(rows(&first["also"])).map(move |slot| (transport.as_str(), slot))
+        words(&row["transports"][transport]).into_iter().map(move |slot| (transport.as_str(), slot))
     });
     let effects: Vec<Effect> = slots
         .map(|(transport, slot)| match added {

@@ -14,6 +14,8 @@ pub(super) struct Around<'a> {
     pub(super) new: &'a Value,
     /// Returns `true` for a key that an extra could have before.
     pub(super) newly_owned: &'a dyn Fn(&str) -> bool,
+    /// Returns `true` for a key on a transport that another field had before.
+    pub(super) was_anothers: &'a dyn Fn(&str, &str) -> bool,
     /// Compares the contracts of a view that both send.
     pub(super) views: fn(&mut Changes, &str, &Value, &Value),
 }
@@ -28,7 +30,9 @@ impl Around<'_> {
     /// Returns the effect of a new key.
     fn new_key(&self, transport: &str, slot: &Value, key: &str) -> Effect {
         let is_built_in = ["header", "flat", "blob"].contains(&transport);
-        if self.must_be(slot) || is_built_in && (self.newly_owned)(key) {
+        if (self.was_anothers)(transport, key) {
+            Effect::BreakingForReaders
+        } else if self.must_be(slot) || is_built_in && (self.newly_owned)(key) {
             Effect::BreakingForSenders
         } else {
             Effect::Additive
@@ -52,9 +56,17 @@ pub(super) fn slots(
     around: &Around<'_>,
 ) {
     let before = changes.0.len();
-    let mut left = words(new);
+    let (mut was, mut left) = (words(old), words(new));
+    // Two words with one key are told apart by all else.
+    was.retain(|was| match left.iter().position(|is| alone(is) == alone(was)) {
+        Some(same) => {
+            left.remove(same);
+            false
+        }
+        None => true,
+    });
     let mut others = Vec::new();
-    for was in words(old) {
+    for was in was {
         match left.iter().position(|is| is["keys"] == was["keys"]) {
             Some(found) => {
                 let is = left.remove(found);
@@ -87,8 +99,16 @@ fn slot(changes: &mut Changes, place: &str, was: &Value, is: &Value, around: &Ar
     }
 }
 
-fn words(slot: &Value) -> Vec<&Value> {
+/// Returns the words of a transport, with the first one those beside it.
+pub(super) fn words(slot: &Value) -> Vec<&Value> {
     if slot.is_null() { Vec::new() } else { std::iter::once(slot).chain(rows(&slot["also"])).collect() }
+}
+
+/// Returns a word without those beside it.
+fn alone(word: &Value) -> Value {
+    let mut word = word.clone();
+    word["also"].take();
+    word
 }
 
 fn named(slot: &Value) -> String {

@@ -1,6 +1,7 @@
 //! The conditions of a contract, as its request paths name them.
 
 use super::super::check::Message;
+use super::super::nested::Within;
 use super::super::{Contract, Field, Transport, equal};
 use super::names::{slot, transport_at};
 
@@ -64,6 +65,7 @@ impl<'c> AllConditions<'c> {
         while f < fields.len() {
             let field = &fields[f];
             let declared_in = field.declared_in();
+            conditions.add_outer(field);
             let mut place = 0;
             while let Some(transport) = transport_at(contract, place) {
                 conditions.add_slots(field, transport, declared_in);
@@ -72,6 +74,27 @@ impl<'c> AllConditions<'c> {
             f += 1;
         }
         conditions
+    }
+
+    /// Adds the conditions of the fields that hold the struct of a row.
+    const fn add_outer(&mut self, field: &'c Field) {
+        let (mut row, mut declared_in) = (field, None);
+        while let Some(Within::Declared { outer, inner, .. }) = &row.within {
+            if let Some(condition) = outer.condition() {
+                self.add(declared_in, condition.path());
+            }
+            (row, declared_in) = (*inner, Some(outer.of()));
+        }
+        if let Some(Within::Read(outers)) = &row.within {
+            let mut i = 0;
+            while i < outers.len() {
+                if let Some(condition) = outers[i].condition() {
+                    self.add(declared_in, condition.path());
+                }
+                declared_in = Some(outers[i].of());
+                i += 1;
+            }
+        }
     }
 
     const fn add_slots(&mut self, field: &'c Field, transport: Transport, declared_in: Option<&'c str>) {

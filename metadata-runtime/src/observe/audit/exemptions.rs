@@ -86,8 +86,10 @@ impl<'o> Exemptions<'o> {
         let seen = observed.on(Carrier::Header)?;
         let line =
             |occurrence: &Occurrence<'_>| occurrence.place.key.len() + occurrence.value.text().len() + ": \r\n".len();
+        let undecided = seen.undecided.iter().filter_map(|undecided| Some((undecided.key, undecided.value()?)));
+        let undecided = undecided.map(|(key, value)| key.len() + value.text().len() + ": \r\n".len());
         let name = observed.index.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
-        Some(total.saturating_sub(seen.occurrences.iter().map(line).sum::<usize>() + name))
+        Some(total.saturating_sub(seen.occurrences.iter().map(line).chain(undecided).sum::<usize>() + name))
     }
 
     /// Returns `true` if the extras may be missing, of which a view has some: how many the blob had is not known then,
@@ -124,7 +126,7 @@ impl<'o> Exemptions<'o> {
             // Its known members are those that other carriers have too.
             return self.known_bytes() > limit;
         };
-        let mut bytes = "}".len();
+        let mut bytes = "}".len() + undecided_size(copy);
         for field in
             self.observed.index.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
         {
@@ -164,7 +166,7 @@ impl<'o> Exemptions<'o> {
         {
             return false;
         }
-        let mut bytes = "}".len() + measure(copy) + others().map(size_here).sum::<usize>();
+        let mut bytes = "}".len() + measure(copy) + undecided_size(here) + others().map(size_here).sum::<usize>();
         for other in others().filter(|other| other.shed() > Some(rank) && self.takes(other) && size_here(other) == 0) {
             let there = copy.map_or(0, |copy| self.size_in(copy, other));
             if there == 0 && self.may_hide(other) {
@@ -207,6 +209,11 @@ fn size_of(blob: &CarrierState<'_>, field: &Field) -> usize {
     }
     let own = blob.occurrences.iter().filter(|occurrence| occurrence.place.field.name() == field.name());
     own.map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
+}
+
+/// Returns the size of what could be of several fields.
+fn undecided_size(blob: &CarrierState<'_>) -> usize {
+    blob.undecided.iter().filter_map(|undecided| Some(size(undecided.key, &*undecided.value()?))).sum()
 }
 
 /// Returns the size of a member as this crate renders it.

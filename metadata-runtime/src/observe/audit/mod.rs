@@ -15,7 +15,7 @@ use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
 use super::index::Index;
-use crate::contract::{Carrier, Names};
+use crate::contract::Carrier;
 
 /// One audit: what can be concluded, and what was found so far.
 pub(super) struct Audit<'o> {
@@ -102,6 +102,11 @@ impl<'o> Audit<'o> {
     /// Returns whether a condition is known not to be met.
     fn fails(&self, condition: Option<(usize, bool)>) -> bool {
         condition.is_some_and(|condition| self.is_met(condition) == Some(false))
+    }
+
+    /// Returns whether a condition of what holds the entry's struct is known not to be met.
+    fn fails_around(&self, entry: usize) -> bool {
+        self.index.outer[entry].iter().any(|condition| self.is_met(*condition) == Some(false))
     }
 
     /// Returns whether a condition is met, as far as that is known.
@@ -196,17 +201,8 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
             known[condition] = Some(needed);
         }
     }
-    if let Some(path) = observed.path {
-        for (condition, known) in index.conditions.iter().zip(&mut known) {
-            let says = |conditions: &Names| conditions.iter().any(|path| path == condition.path);
-            if says(path.fails()) {
-                *known = Some(false);
-            } else if says(path.holds()) {
-                *known = Some(true);
-            }
-        }
-    }
-    known
+    let said = index.conditions_on(observed.path);
+    said.into_iter().zip(known).map(|(said, known)| said.or(known)).collect()
 }
 
 fn shown(occurrence: &Occurrence<'_>) -> ShownValue {

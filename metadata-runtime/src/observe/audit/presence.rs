@@ -34,7 +34,7 @@ impl Audit<'_> {
     pub(super) fn check_headers_alone(&mut self) {
         let Some(seen) = self.looked(Carrier::Header) else { return };
         let is_alone = |other: &CarrierState<'_>| other.carrier == Carrier::Header || !self.is_on_path(other.carrier);
-        let is_empty = seen.occurrences.is_empty() && seen.unreadable.is_empty();
+        let is_empty = seen.occurrences.is_empty() && seen.unreadable.is_empty() && seen.undecided.is_empty();
         if !is_empty || !self.observed.seen.iter().all(is_alone) {
             return;
         }
@@ -141,7 +141,8 @@ impl Audit<'_> {
             let carrier = seen.carrier;
             let declared = place.slot.is_for(carrier);
             if let Some(occurrence) = self.observed.at(entry, at, place.order) {
-                if !declared || self.fails(place.condition) && !place.slot.yields() {
+                let fails = self.fails(place.condition) || self.fails_around(entry);
+                if !declared || fails && !place.slot.yields() {
                     let found = shown(occurrence);
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }

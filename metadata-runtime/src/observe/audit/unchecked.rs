@@ -16,6 +16,17 @@ impl<'o> Audit<'o> {
                 all.push(Unchecked::NotGiven(seen.carrier));
             }
         }
+        for seen in self.observed.seen.iter().filter(|seen| self.is_on_path(seen.carrier)) {
+            for key in seen.undecided.iter().map(|undecided| undecided.key) {
+                let mut fields: Vec<&str> = Vec::new();
+                for place in self.index.sharing(seen.carrier, key) {
+                    if !fields.contains(&place.field.name()) {
+                        fields.push(place.field.name());
+                    }
+                }
+                all.push(Unchecked::Undecided { fields, carrier: seen.carrier, key });
+            }
+        }
         for finding in &self.observed.damage {
             if let FindingKind::Unread(what) = &finding.kind {
                 all.push(Unchecked::Bound { carrier: finding.carrier, what });

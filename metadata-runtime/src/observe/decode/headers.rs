@@ -9,7 +9,7 @@ use super::{Decoder, Value};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::Cursor;
-use crate::observe::carrier_state::State;
+use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::{Index, Place};
 
@@ -29,8 +29,8 @@ impl<'c, 'h> Arrived<'c, 'h> {
         let mut arrived = Self { direct: Vec::with_capacity(headers.keys_len()), blob: None, misspelt: Vec::new() };
         for name in headers.keys() {
             let (key, before) = (name.as_str(), arrived.direct.len());
-            let places = table.into_iter().flat_map(|table| table.all_exactly(key));
-            arrived.direct.extend(places.map(|place| (place.order, name)));
+            let place = table.and_then(|table| table.exactly(key));
+            arrived.direct.extend(place.map(|place| (place.order, name)));
             if blob_key == Some(key) {
                 arrived.blob = Some(name);
             } else if arrived.direct.len() == before {
@@ -41,8 +41,8 @@ impl<'c, 'h> Arrived<'c, 'h> {
         }
         // Some gateways write `_` for `-`. The letters' case is not the sender's business.
         for (own, name) in &arrived.misspelt {
-            let places = table.into_iter().flat_map(|table| table.all_exactly(own));
-            arrived.direct.extend(places.map(|place| (place.order, *name)));
+            let place = table.and_then(|table| table.exactly(own));
+            arrived.direct.extend(place.map(|place| (place.order, *name)));
         }
         // What arrived under its own name, or under another one first, comes first.
         arrived.direct.sort_by_key(|(place, _)| *place);
@@ -84,21 +84,30 @@ impl<'c> Decoder<'c> {
 
     fn header(&mut self, place: Place<'c>, values: &GetAll<'_, HeaderValue>, name: &HeaderName) {
         self.report_recased(Carrier::Header, place.key, name);
+        let mut rest = values.iter();
+        let first = rest.next().and_then(|value| self.line(Carrier::Header, place.key, value));
+        let others: Vec<Option<&str>> = rest.map(|value| self.line(Carrier::Header, place.key, value)).collect();
+        if place.shared {
+            let lines = [first].into_iter().chain(others).map(|line| line.map(str::to_owned)).collect();
+            self.undecided(Carrier::Header, place, Came::Lines(lines));
+        } else {
+            self.header_lines(place, first, &others);
+        }
+    }
+
+    /// Notes the lines of a header, of which each is `None` that cannot be used.
+    pub(super) fn header_lines(&mut self, place: Place<'c>, first: Option<&str>, others: &[Option<&str>]) {
+        let lines = || [first].into_iter().chain(others.iter().copied());
         if let Some(separator) = between_lines(place.slot) {
-            let lines = self.lines(Carrier::Header, place.key, values);
-            let all: Option<Vec<&str>> = lines.into_iter().collect();
+            let all: Option<Vec<&str>> = lines().collect();
             let value = all.map(|all| elements(place.slot, &all.join(separator)).into());
             self.note(Carrier::Header, place, value);
             return;
         }
-        let mut rest = values.iter();
-        let first = rest.next().and_then(|value| self.line(Carrier::Header, place.key, value));
-        let others: Vec<Option<&str>> = rest.map(|value| self.line(Carrier::Header, place.key, value)).collect();
         if !others.is_empty()
             && let Some(seen) = self.seen(Carrier::Header)
         {
-            let lines = [first].into_iter().chain(others).map(|line| line.map(str::to_owned));
-            seen.lines.push((place, lines.collect()));
+            seen.lines.push((place, lines().map(|line| line.map(str::to_owned)).collect()));
         }
         let value = first.and_then(|text| self.of_text(Carrier::Header, place, text));
         self.note(Carrier::Header, place, value.map(Value::from));

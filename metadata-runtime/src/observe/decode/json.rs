@@ -9,7 +9,7 @@ use super::{CopiedBlob, Decoder, Value};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::{Copied, Cursor, Survey};
-use crate::observe::carrier_state::{Occurrence, State};
+use crate::observe::carrier_state::{Came, Occurrence, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
 
@@ -132,7 +132,10 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes the text that a field has in the flat map.
-    fn note_text(&mut self, place: Place<'c>, text: Option<&str>) {
+    pub(super) fn note_text(&mut self, place: Place<'c>, text: Option<&str>) {
+        if place.shared {
+            return self.undecided(Carrier::Flat, place, Came::Lines(vec![text.map(str::to_owned)]));
+        }
         let value = text.and_then(|text| self.of_text(Carrier::Flat, place, text));
         self.note(Carrier::Flat, place, value.map(Value::from));
     }
@@ -195,11 +198,13 @@ impl<'c> Decoder<'c> {
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
         let copy = |occurrence: &Occurrence<'c>| Occurrence { carrier, ..occurrence.clone() };
         let (occurrences, extras) = (source.occurrences.iter().map(copy).collect(), source.extras.clone());
+        let undecided = source.undecided.clone();
         let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
             return false;
         };
         let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
         (seen.state, seen.occurrences, seen.extras) = (State::Complete, occurrences, extras);
+        seen.undecided = undecided;
         (self.room, self.left) = (room, left);
         true
     }

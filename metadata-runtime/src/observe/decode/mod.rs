@@ -12,12 +12,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use self::read::{Members, Problem};
-use super::carrier_state::{CarrierState, Occurrence, State};
+use super::carrier_state::{Came, CarrierState, Occurrence, State, Undecided};
 use super::finding::{Finding, FindingKind, ShownValue};
 use super::index::{IndexRef, Place};
 use super::json_value::JsonValue;
 use super::{Bounds, Shape};
-use crate::contract::{Carrier, Transport};
+use crate::contract::{Carrier, RequestPath, Transport};
 use crate::json::read::Copied;
 
 /// A blob of which all was read.
@@ -108,8 +108,55 @@ impl<'c> Decoder<'c> {
         }
     }
 
+    /// Keeps what came under a key of several fields.
+    fn undecided(&mut self, carrier: Carrier, place: Place<'c>, came: Came) {
+        if let Some(seen) = self.seen(carrier) {
+            seen.undecided.push(Undecided { key: place.key, came });
+        }
+    }
+
+    /// Gives what came under a key of several fields to the one that can be meant: the conditions of all others fail, by
+    /// what the request path says.
+    pub(super) fn decide(&mut self, path: Option<&RequestPath>) {
+        if self.seen.iter().all(|seen| seen.undecided.is_empty()) {
+            return;
+        }
+        let (index, known) = (self.index.clone(), self.index.conditions_on(path));
+        let fails = |(condition, needed): (usize, bool)| known[condition].is_some_and(|holds| holds != needed);
+        for at in 0..self.seen.len() {
+            let carrier = self.seen[at].carrier;
+            for undecided in std::mem::take(&mut self.seen[at].undecided) {
+                let mut sharing = index.sharing(carrier, undecided.key).filter(|place| {
+                    let outer = index.outer[place.entry].iter().copied();
+                    !place.condition.into_iter().chain(outer).any(fails)
+                });
+                match (sharing.next(), sharing.next()) {
+                    (Some(place), None) => self.give(carrier, Place { shared: false, ..*place }, undecided.came),
+                    _ => self.seen[at].undecided.push(undecided),
+                }
+            }
+        }
+    }
+
+    fn give(&mut self, carrier: Carrier, place: Place<'c>, came: Came) {
+        match came {
+            Came::Json(value) => self.note(carrier, place, value.as_ref().map(|value| value.to_copied().into())),
+            Came::Lines(lines) => {
+                let lines: Vec<Option<&str>> = lines.iter().map(Option::as_deref).collect();
+                match (carrier, lines.as_slice()) {
+                    (Carrier::Header, [first, others @ ..]) => self.header_lines(place, *first, others),
+                    _ => self.note_text(place, lines.first().copied().flatten()),
+                }
+            }
+        }
+    }
+
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
     fn note(&mut self, carrier: Carrier, place: Place<'c>, value: Option<Value<'_>>) {
+        if place.shared {
+            let value = value.map(|value| JsonValue::of_copied(value.copied));
+            return self.undecided(carrier, place, Came::Json(value));
+        }
         let Some(seen) = self.seen.iter_mut().find(|seen| seen.carrier == carrier) else { return };
         let Some(Value { copied, kept_at }) = value else {
             seen.unreadable.push(place.key.to_owned());
@@ -147,7 +194,8 @@ impl<'c> Decoder<'c> {
             self.findings.push(Finding::of_too_many(carrier, self.bounds.findings));
             return;
         }
-        let field = self.index.declared(carrier, key).map(|place| place.field);
+        // A key of several fields is that of none here.
+        let field = self.index.declared(carrier, key).filter(|place| !place.shared).map(|place| place.field);
         let sensitive = match field {
             Some(field) => field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.

@@ -43,7 +43,7 @@ impl<'c> Decoder<'c> {
             let name = header.as_str();
             let is_other = self.index.contract.has_key_like(Carrier::Header.transport(), name);
             let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other) else {
-                if place.slot.has_prefix_of(name) && !is_other {
+                if place.slot.has_prefix_of(name) && !is_other && !self.index.is_foreign(name) {
                     // Some gateways write `_` for `-`.
                     self.report(Carrier::Header, name, FindingKind::Recased, None);
                 }
