@@ -116,7 +116,12 @@ pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
 /// Returns the question for the JSON type of the field of this name.
 pub(crate) fn type_said(this: &Ident, name: &Ident, ty: &Type) -> TokenStream {
     let name = own(name);
-    look(&quote!(&#this.#name), "__codex_type", ends(ty))
+    type_of(&quote!(&#this.#name), ty)
+}
+
+/// Returns the question for the JSON type of a value.
+pub(crate) fn type_of(value: &TokenStream, ty: &Type) -> TokenStream {
+    look(value, "__codex_type", ends(ty))
 }
 
 /// The keys of a type where there is no field to infer it from.

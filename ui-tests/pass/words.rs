@@ -256,12 +256,12 @@ macro_rules! declare {
         #[codex_meta(header(limit = $limit), flat(limit = $limit), blob(key = $key), views($view))]
         struct $name {
             #[codex_meta(
-                                        header(name = "x-made", with = $function),
-                                        flat(with = $function, limit = $limit),
-                                        blob(with = $function),
-                                        $view(with = $function),
-                                        since = "1.0.0"
-                                    )]
+                                                                        header(name = "x-made", with = $function),
+                                                                        flat(with = $function, limit = $limit),
+                                                                        blob(with = $function),
+                                                                        $view(with = $function),
+                                                                        since = "1.0.0"
+                                                                    )]
             made: $type,
             #[codex_meta(nested, omit(flat, $view))]
             nested: Inside<$type>,

@@ -3,17 +3,17 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use super::implement;
+use super::{grouped, implement};
 use crate::given::Key;
 use crate::model::{Fragment, Head, Held, Member, Shape, Variant};
 use crate::names::padded_member;
-use crate::span::{ask_skip_member_if, found, own, own_parameters, reference};
+use crate::span::{ask_skip_member_if, found, own, own_parameters, reference, type_of, type_said};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
-        let (name, member) = (&key.name, padded_member(&key.name));
-        quote!(__codex_rt::json_key(#name, #member))
+        let (name, member, types) = (&key.name, padded_member(&key.name), types(key, &fragment.shape));
+        quote!(__codex_rt::json_key(#name, #member) #types)
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
@@ -97,6 +97,35 @@ fn keys(shape: &Shape) -> Vec<&Key> {
         }
     }
     distinct
+}
+
+/// Says the JSON types of what has the key.
+fn types(key: &Key, shape: &Shape) -> TokenStream {
+    // Of the macro's own hygiene, so that no field or variant can mean it.
+    let [this, held] = ["this", "held"].map(|name| Ident::new(name, Span::mixed_site()));
+    let types: Vec<TokenStream> = match shape {
+        Shape::Struct(members) => {
+            let members = members.iter().filter(|member| member.key.name == key.name);
+            members.map(|member| type_said(&this, &member.ident, &member.ty)).collect()
+        }
+        Shape::Enum { tag, .. } if tag.as_ref().is_some_and(|tag| tag.name == key.name) => {
+            return quote!(.with_text());
+        }
+        Shape::Enum { variants, .. } => {
+            let with_it = variants.iter().flat_map(|variant| variant.types(key).map(move |found| (variant, found)));
+            let seen = with_it.map(|(variant, (member, ty))| {
+                let (variant, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ty));
+                let pattern = match member.map(own) {
+                    Some(member) => quote!({ #member: #held, .. }),
+                    None => quote!((#held)),
+                };
+                quote!(match #this { Self::#variant #pattern => #seen, _ => loop {} })
+            });
+            seen.collect()
+        }
+    };
+    let types = if let [one] = types.as_slice() { one.clone() } else { grouped(types) };
+    quote!(.with_types(|#this: &Self| #types))
 }
 
 /// Where among the keys it is.

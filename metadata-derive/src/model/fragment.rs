@@ -56,6 +56,25 @@ impl Variant {
     }
 }
 
+impl Variant {
+    /// Returns the type of each value that it has under the key, with the field that has it, if that is not the variant
+    /// itself. A type without a size is not asked.
+    pub(crate) fn types<'v>(&'v self, key: &'v Key) -> impl Iterator<Item = (Option<&'v Ident>, &'v Type)> {
+        let (content, members) = match &self.held {
+            Held::Nothing => (None, &[][..]),
+            Held::Content(content) => (Some(content), &[][..]),
+            Held::Members(members) => (None, members.as_slice()),
+        };
+        let is_it = |own: &Key| own.name == key.name;
+        let content = content.filter(move |content| content.sized && content.key.as_ref().is_some_and(is_it));
+        let members = members.iter().filter(move |member| is_it(&member.key));
+        content
+            .map(|content| (None, &content.ty))
+            .into_iter()
+            .chain(members.map(|member| (Some(&member.ident), &member.ty)))
+    }
+}
+
 /// The content of a newtype variant.
 pub(crate) struct Content {
     pub(crate) ty: Type,

@@ -34,7 +34,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("paths", &[Struct], Constant).like("PATHS").means(
         "The request paths, a constant of type \
          [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html): how \
-         their requests are recognised, and what a receiver knows of them beforehand. Every name in them is checked.",
+         their requests are recognised, and what a receiver knows of them beforehand. Every name in them is checked; of a \
+         struct with type parameters where it is used.",
     ),
     row("reserved", &[Struct], Keys)
         .like("\"my_key\"")
@@ -128,7 +129,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
         "Sent instead of the value: its view of this name. The type of the field, what its `Option` holds, or what such a \
          reference or box leads to, derives `CodexMeta` and has the view. It is an object in JSON, and compact JSON text \
-         in ASCII on `header` and `flat`. What the view cannot send is reported as `FIELD.ROW`.",
+         in ASCII on `header` and `flat`. What the view cannot send is reported as `FIELD.ROW`. That the type has the view is \
+         checked, too; in a struct with type parameters where it is used.",
     ),
     row("json", &[Header, Flat], Nothing).shows("as JSON").means("The value as compact JSON text in ASCII."),
     row("limit", &[Header, Flat], Number)

@@ -2,6 +2,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::MetaFragment;
+use crate::contract::{JsonType, JsonTyped};
 
 /// The purpose of a request: `request_kind` in the blob, and `compaction` beside it for a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
@@ -65,6 +66,10 @@ pub struct CompactionDetails {
     pub phase: CompactionPhase,
     /// The strategy.
     pub strategy: CompactionStrategy,
+}
+
+impl JsonTyped for CompactionDetails {
+    const TYPE: JsonType = JsonType::Object;
 }
 
 /// The part of the details that the caller of a compaction knows. The request path decides the implementation, and a

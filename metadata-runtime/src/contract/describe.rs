@@ -82,12 +82,7 @@ impl Contract {
         let mut row = Map::new();
         row.insert("name".into(), field.name().into());
         put_text(&mut row, "doc", field.doc());
-        row.insert("type".into(), field.json.name().into());
-        if let JsonType::Integer { min, max } = field.json {
-            // As text, since many who read JSON round what is beyond 53 bits.
-            row.insert("min".into(), min.to_string().into());
-            row.insert("max".into(), max.to_string().into());
-        }
+        put_type(&mut row, field.json);
         put_flag(&mut row, "optional", field.optional);
         row.insert("transports".into(), transports.into());
         put_text(&mut row, "skip_if", field.skip_if());
@@ -146,6 +141,11 @@ fn outer_json(outer: &Outer) -> Value {
 fn slot_json(slot: &Slot) -> Value {
     let mut row = Map::new();
     row.insert("keys".into(), slot.keys().iter().map(Key::name).collect());
+    let typed = slot.keys().iter().filter(|key| key.json_type() != JsonType::Any);
+    let types: Map<String, Value> = typed.map(|key| (key.name().to_owned(), type_json(key.json_type()))).collect();
+    if !types.is_empty() {
+        row.insert("types".into(), types.into());
+    }
     put_text(&mut row, "when", slot.when().map(|condition| condition.path()));
     put_text(&mut row, "unless", slot.unless().map(|condition| condition.path()));
     put_text(&mut row, "with", slot.with());
@@ -174,6 +174,21 @@ fn slot_json(slot: &Slot) -> Value {
         row.insert("also".into(), slot.more().iter().map(slot_json).collect());
     }
     row.into()
+}
+
+fn type_json(json: JsonType) -> Value {
+    let mut row = Map::new();
+    put_type(&mut row, json);
+    row.into()
+}
+
+fn put_type(row: &mut Map<String, Value>, json: JsonType) {
+    row.insert("type".into(), json.name().into());
+    if let JsonType::Integer { min, max } = json {
+        // As text, since many who read JSON round what is beyond 53 bits.
+        row.insert("min".into(), min.to_string().into());
+        row.insert("max".into(), max.to_string().into());
+    }
 }
 
 pub(super) fn put_text(row: &mut Map<String, Value>, name: &str, text: Option<&str>) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Carrier, Contract, Field, JsonType, Key, Slot, Transport};
+use super::{Carrier, Contract, Field, JsonType, Slot, Transport};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
@@ -78,15 +78,17 @@ impl Contract {
         let mut required: Vec<&str> = Vec::new();
         for field in self.fields() {
             for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
-                let schema = self.value(field, slot, carrier);
                 if let Some(prefix) = slot.prefix() {
+                    let schema = self.value(field, slot, field.json_type(), carrier);
                     patterns.insert(format!("^{}", literally(prefix)), schema);
                     continue;
                 }
-                for key in slot.keys().iter().map(Key::name) {
+                for key in slot.keys() {
+                    let json = if slot.is_flattened() { key.json_type() } else { field.json_type() };
+                    let (key, schema) = (key.name(), self.value(field, slot, json, carrier));
                     match properties.get_mut(key) {
-                        Some(other) => *other = either(other.take(), schema.clone()),
-                        None => drop(properties.insert(key.to_owned(), schema.clone())),
+                        Some(other) => *other = either(other.take(), schema),
+                        None => drop(properties.insert(key.to_owned(), schema)),
                     }
                     if self.is_always_sent(field, slot, carrier) && !required.contains(&key) {
                         required.push(key);
@@ -134,13 +136,13 @@ impl Contract {
         schema
     }
 
-    fn value(&self, field: &Field, slot: &Slot, carrier: Carrier) -> Value {
+    fn value(&self, field: &Field, slot: &Slot, json: JsonType, carrier: Carrier) -> Value {
         let typed = if let (Some(view), Some(contract)) = (slot.view(), slot.view_contract()) {
             contract.object(Carrier::View(view))
-        } else if slot.is_flattened() || slot.with().is_some() {
+        } else if slot.with().is_some() {
             json!({})
         } else {
-            typed(field.json_type())
+            typed(json)
         };
         let mut schema = match carrier {
             Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => either(typed, json!({"type": "string"})),

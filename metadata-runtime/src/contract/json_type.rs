@@ -46,6 +46,21 @@ impl JsonType {
             Self::Object => "object",
         }
     }
+
+    /// Returns the type of the values of both.
+    const fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Text, Self::Text) => Self::Text,
+            (Self::Boolean, Self::Boolean) => Self::Boolean,
+            (Self::Array, Self::Array) => Self::Array,
+            (Self::Object, Self::Object) => Self::Object,
+            (Self::Integer { min: a, max: b }, Self::Integer { min: c, max: d }) => {
+                Self::Integer { min: if a < c { a } else { c }, max: if b > d { b } else { d } }
+            }
+            (Self::Integer { .. } | Self::Number, Self::Integer { .. } | Self::Number) => Self::Number,
+            _ => Self::Any,
+        }
+    }
 }
 
 /// A type all of whose values have one JSON type. Implement it for your own, so that a contract says what it is.
@@ -153,6 +168,22 @@ impl TypeTree {
         types
     }
 
+    /// Returns the one type that all have; `Any` where there is none.
+    const fn joined(&self) -> JsonType {
+        match self {
+            Self::One(one) => one.json,
+            Self::Group([]) => JsonType::Any,
+            Self::Group([first, others @ ..]) => {
+                let (mut joined, mut i) = (first.joined(), 0);
+                while i < others.len() {
+                    joined = joined.or(others[i].joined());
+                    i += 1;
+                }
+                joined
+            }
+        }
+    }
+
     const fn write(&self, types: &mut [FieldType], start: usize) -> usize {
         match self {
             Self::One(one) => {
@@ -177,6 +208,9 @@ impl TypeTree {
 #[doc(hidden)]
 pub trait SaysTypes {
     const TREE: TypeTree;
+
+    /// The one type that all have.
+    const JOINED: &'static JsonType = &Self::TREE.joined();
 }
 
 /// Of a field that is not asked.

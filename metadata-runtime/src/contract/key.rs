@@ -1,4 +1,6 @@
-use super::text::Text;
+use super::JsonType;
+use super::json_type::SaysTypes;
+use super::text::{Text, put};
 
 /// A key of a transport: a header's name, a flat key, or a member's name in a JSON object.
 #[derive(Clone, Debug)]
@@ -8,6 +10,15 @@ pub struct Key {
     padded: &'static str,
     /// The number of bytes without the padding.
     len: usize,
+    json: MemberType,
+}
+
+/// The JSON type of a member of what is flattened. Other keys have that of their field.
+#[derive(Clone, Debug)]
+enum MemberType {
+    Unknown,
+    Written(&'static JsonType),
+    Read(Box<JsonType>),
 }
 
 impl Key {
@@ -17,23 +28,55 @@ impl Key {
     #[doc(hidden)]
     #[must_use]
     pub const fn text(name: &'static str) -> Self {
-        Self { name: Text::Written(name), padded: "", len: 0 }
+        Self { name: Text::Written(name), padded: "", len: 0, json: MemberType::Unknown }
     }
 
     /// A key that was read from a file, and is not written to any object.
-    pub(super) fn read(name: &str) -> Self {
-        Self { name: name.into(), padded: "", len: 0 }
+    pub(super) fn read(name: &str, json: Option<JsonType>) -> Self {
+        let json = json.map_or(MemberType::Unknown, |json| MemberType::Read(Box::new(json)));
+        Self { name: name.into(), padded: "", len: 0, json }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn json(name: &'static str, padded: &'static str) -> Self {
-        Self { name: Text::Written(name), padded, len: padded.trim_ascii_end().len() }
+        Self { name: Text::Written(name), padded, len: padded.trim_ascii_end().len(), json: MemberType::Unknown }
+    }
+
+    /// Returns the key of a member whose value is a string.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_text(mut self) -> Self {
+        put(&mut self.json, MemberType::Written(&JsonType::Text));
+        self
+    }
+
+    /// Returns the key of a member that has the types of what `look` looks at, which is never called.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_types<M, T: SaysTypes>(mut self, _look: fn(&M) -> T) -> Self {
+        put(&mut self.json, MemberType::Written(T::JOINED));
+        self
     }
 
     /// Returns a key that was written in the program.
     pub(super) const fn copied(&self) -> Self {
-        Self { name: self.name.copied(), padded: self.padded, len: self.len }
+        let json = match &self.json {
+            MemberType::Written(json) => MemberType::Written(json),
+            MemberType::Unknown | MemberType::Read(_) => MemberType::Unknown,
+        };
+        Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
+    }
+
+    /// Returns the JSON type of what has the key, where that is a member of a flattened field: the one that all variants
+    /// share which have it. Other keys have the [type of their field](super::Field::json_type).
+    #[must_use]
+    pub const fn json_type(&self) -> JsonType {
+        match &self.json {
+            MemberType::Unknown => JsonType::Any,
+            MemberType::Written(json) => **json,
+            MemberType::Read(json) => **json,
+        }
     }
 
     /// Returns the key as a reader sees it, without escapes.
@@ -68,10 +111,10 @@ impl Key {
     }
 }
 
-/// Compares names: the text before a member follows from its name.
+/// Compares names and types: the text before a member follows from its name.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
+        self.name == other.name && self.json_type() == other.json_type()
     }
 }
 

@@ -261,6 +261,8 @@ fn condition(row: &Object<'_>) -> Result<Option<Predicate>> {
     }
 }
 
+const TYPE: &[&str] = &["type", "min", "max"];
+
 fn json_type(row: &Object<'_>) -> Result<JsonType> {
     let name = row.needed_text("type")?;
     let known = match name {
@@ -299,6 +301,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         value,
         &[
             "keys",
+            "types",
             "when",
             "unless",
             "with",
@@ -320,7 +323,7 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
             "also",
         ],
     )?;
-    let keys: Vec<Key> = row.texts("keys")?.into_iter().map(Key::read).collect();
+    let keys = keys(&row)?;
     let condition = condition(&row)?;
     let more: Vec<Slot> = match row.maybe("also") {
         Some(_) => row.list("also")?.into_iter().map(|(place, value)| slot(&place, value)).collect::<Result<_>>()?,
@@ -351,6 +354,23 @@ fn slot(place: &str, value: &Value) -> Result<Slot> {
         plain: false,
         ..Slot::new(Keys::Many(List::from(keys)))
     })
+}
+
+/// Returns the keys, of what is flattened with the types of its members.
+fn keys(row: &Object<'_>) -> Result<Vec<Key>> {
+    let names = row.texts("keys")?;
+    let Some((place, value)) = row.maybe("types") else {
+        return Ok(names.into_iter().map(|name| Key::read(name, None)).collect());
+    };
+    if !row.flag("flatten")? {
+        return Err(ContractError::new(&place, "is for what is flattened"));
+    }
+    let types = Object::new(&place, value, &names)?;
+    let typed = |name: &&str| {
+        let typed = types.maybe(name).map(|(place, value)| json_type(&Object::new(&place, value, TYPE)?));
+        Ok(Key::read(name, typed.transpose()?.filter(|json| *json != JsonType::Any)))
+    };
+    names.iter().map(typed).collect()
 }
 
 /// Returns the view that is sent in place of the value: a contract that has nothing but that view.

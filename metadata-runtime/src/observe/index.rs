@@ -7,7 +7,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::entry::Entry;
 use super::owned::Owned;
-use crate::contract::{Carrier, Condition, Contract, Field, Names, Outer, RequestPath, Slot, Transport, relation};
+use crate::contract::{
+    Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, Slot, Transport, relation,
+};
 
 /// One key of one entry on one transport.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +17,8 @@ pub(super) struct Place<'c> {
     /// The index of the entry among all.
     pub(super) entry: usize,
     pub(super) field: &'c Field,
+    /// The member's key; `None` for the field itself.
+    pub(super) member: Option<&'c Key>,
     pub(super) slot: &'c Slot,
     /// The key; what the keys begin with, where each entry of the value has its own.
     pub(super) key: &'c str,
@@ -24,6 +28,16 @@ pub(super) struct Place<'c> {
     pub(super) order: usize,
     /// Another place of its transport has the same key, under a condition that excludes this one's.
     pub(super) shared: bool,
+}
+
+impl Place<'_> {
+    /// Returns the JSON type of the values there, as far as it is known.
+    pub(super) const fn json_type(&self) -> JsonType {
+        match self.member {
+            Some(key) => key.json_type(),
+            None => self.field.json_type(),
+        }
+    }
 }
 
 /// One place, as one carrier has it.
@@ -121,8 +135,8 @@ impl<'c> Index<'c> {
                     let condition = slot
                         .condition()
                         .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
-                    let place =
-                        |key| Place { entry: i, field: entry.field, slot, key, condition, order: 0, shared: false };
+                    let Entry { field, member } = *entry;
+                    let place = |key| Place { entry: i, field, member, slot, key, condition, order: 0, shared: false };
                     places.extend(entry.keys_in(slot).map(place));
                 }
             }

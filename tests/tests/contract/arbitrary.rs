@@ -1,7 +1,7 @@
 //! Whatever a contract can say, as the JSON of its file.
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 fn text() -> impl Strategy<Value = String> {
     prop_oneof!["[a-z][a-z0-9_-]{0,11}", "\\PC{0,6}"]
@@ -14,6 +14,9 @@ fn slot() -> impl Strategy<Value = Value> {
     (proptest::collection::vec(text(), 0..3), any::<bool>(), texts, flags, numbers, 0..9).prop_map(
         |(keys, negated, texts, flags, numbers, parts)| {
             let mut row = json!({"keys": keys});
+            let types =
+                keys.iter().zip([json!({"type": "string"}), json!({"type": "integer", "min": "-1", "max": "9"})]);
+            let types: Map<String, Value> = types.map(|(key, json)| (key.clone(), json)).collect();
             let condition = if negated { "unless" } else { "when" };
             for (name, text) in [condition, "with", "read", "instead", "since", "until"].into_iter().zip(texts) {
                 if let Some(text) = text {
@@ -22,6 +25,9 @@ fn slot() -> impl Strategy<Value = Value> {
             }
             for (name, flag) in ["sensitive", "body_only", "flatten", "yields", "json"].into_iter().zip(flags) {
                 flag.then(|| row[name] = true.into());
+            }
+            if row["flatten"] == true && !types.is_empty() {
+                row["types"] = types.into();
             }
             for (name, number) in ["limit", "shed"].into_iter().zip(numbers) {
                 if let Some(number) = number {

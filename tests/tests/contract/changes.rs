@@ -178,6 +178,7 @@ fn each_member_has_the_class_that_the_table_says() {
         "min",
         "max",
         "keys",
+        "types",
         "also",
     ];
     for (of, pointer) in [
@@ -214,6 +215,31 @@ fn pairs() {
         assert_eq!(lines(&new, &old), back);
     };
     check(&keep, &keep, &[], &[]);
+    // The types of what is flattened.
+    let member = |json: Value| {
+        move |contract: &mut Value| {
+            let mut blob = json!({"keys": ["kind"], "flatten": true});
+            if !json.is_null() {
+                blob["types"] = json!({"kind": json});
+            }
+            contract["fields"][0]["transports"]["blob"] = blob;
+        }
+    };
+    check(
+        &member(Value::Null),
+        &member(json!({"type": "string"})),
+        &["additive: field `id`, blob: the type of `kind` was any, is string"],
+        &["breaking for readers: field `id`, blob: the type of `kind` was string, is any"],
+    );
+    let byte = |max: &str| member(json!({"type": "integer", "min": "0", "max": max}));
+    check(
+        &byte("255"),
+        &byte("9"),
+        &["additive: field `id`, blob: the type of `kind` was integer from 0 to 255, is integer from 0 to 9"],
+        &[
+            "breaking for readers: field `id`, blob: the type of `kind` was integer from 0 to 9, is integer from 0 to 255",
+        ],
+    );
     check(
         &keep,
         &|contract| {

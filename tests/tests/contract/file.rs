@@ -290,6 +290,21 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         ),
         ("/fields/0", json!([]), "no contract: `/fields/0` is no object"),
         (
+            "/fields/0/transports/flat",
+            json!({"keys": ["session_id"], "types": {"session_id": {"type": "string"}}}),
+            "no contract: `/fields/0/transports/flat/types` is for what is flattened",
+        ),
+        (
+            "/fields/2/transports/blob/types",
+            json!({"kinds": {"type": "string"}}),
+            "no contract: `/fields/2/transports/blob/types` has `kinds`, which is not known",
+        ),
+        (
+            "/fields/2/transports/blob/types/kind",
+            json!({"type": "integer", "min": "0"}),
+            "no contract: `/fields/2/transports/blob/types/kind/max` is missing",
+        ),
+        (
             "/paths/0/kind",
             json!("mail"),
             "no contract: `/paths/0/kind` is `mail`, which is none of `http`, `handshake`, `frame`, `mcp`",
@@ -346,6 +361,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
             "again",
             "neither built in",
             "names no view",
+            "`kinds`",
             "lacks",
             "go together",
             "none of the",

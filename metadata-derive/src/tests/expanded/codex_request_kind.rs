@@ -4,8 +4,12 @@ const _: () = {
     #[automatically_derived]
     impl __codex_rt::MetaFragment for RequestKind {
         const KEYS: &'static [__codex_rt::Key] = &[
-            __codex_rt::json_key("request_kind", ",\"request_kind\":\"               "),
-            __codex_rt::json_key("compaction", ",\"compaction\":\"                 "),
+            __codex_rt::json_key("request_kind", ",\"request_kind\":\"               ").with_text(),
+            __codex_rt::json_key("compaction", ",\"compaction\":\"                 ")
+                .with_types(|this: &Self| match this {
+                    Self::Compaction(held) => __codex_rt::Probe(held).__codex_type(),
+                    _ => loop {}
+                }),
         ];
         fn members(
             &self,

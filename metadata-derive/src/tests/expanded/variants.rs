@@ -4,9 +4,27 @@ const _: () = {
     #[automatically_derived]
     impl<'a> __codex_rt::MetaFragment for Kind<'a> {
         const KEYS: &'static [__codex_rt::Key] = &[
-            __codex_rt::json_key("kind", ",\"kind\":\"                       "),
-            __codex_rt::json_key("trigger", ",\"trigger\":\"                    "),
-            __codex_rt::json_key("type", ",\"type\":\"                       "),
+            __codex_rt::json_key("kind", ",\"kind\":\"                       ").with_text(),
+            __codex_rt::json_key("trigger", ",\"trigger\":\"                    ")
+                .with_types(|this: &Self| (
+                    match this {
+                        Self::Compaction(held) => __codex_rt::Probe(held).__codex_type(),
+                        _ => loop {}
+                    },
+                    match this {
+                        Self::Review { files: held, .. } => {
+                            __codex_rt::Probe(held).__codex_type()
+                        }
+                        _ => loop {}
+                    },
+                )),
+            __codex_rt::json_key("type", ",\"type\":\"                       ")
+                .with_types(|this: &Self| match this {
+                    Self::Review { r#type: held, .. } => {
+                        __codex_rt::Probe(held).__codex_type()
+                    }
+                    _ => loop {}
+                }),
         ];
         fn members(
             &self,

@@ -39,7 +39,8 @@ impl Changes {
 
     /// Compares the members of a slot, without its keys, its further words, and the rows of a view that both have.
     pub(super) fn slot(&mut self, place: &str, old: &Value, new: &Value, required: bool) {
-        let apart: &[&str] = if have_same_view(old, new) { &["keys", "also", "view"] } else { &["keys", "also"] };
+        let apart: &[&str] =
+            if have_same_view(old, new) { &["keys", "types", "also", "view"] } else { &["keys", "types", "also"] };
         self.members(place, old, new, apart, rules::SLOT, required);
     }
 }

@@ -6,6 +6,7 @@ use super::changes::{Changes, names};
 use super::lists::{each, rows, texts};
 use super::paths::paths;
 use super::slots::{Around, is_announced, slots, words};
+use super::types::{retyped, type_of};
 use super::{Change, Effect, rules};
 use crate::contract::{Contract, Field};
 
@@ -141,27 +142,4 @@ fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&
     let effect = effects.into_iter().chain(extras).min().unwrap_or(Effect::Documentation);
     let on = if transports.is_empty() { String::new() } else { format!(" ({})", transports.join(", ")) };
     changes.add(effect, &place, format!("it is {}{on}", if added { "new" } else { "gone" }));
-}
-
-fn type_of(row: &Value) -> String {
-    let text = |name: &str| row[name].as_str().unwrap_or_default();
-    match text("type") {
-        "integer" => format!("integer from {} to {}", text("min"), text("max")),
-        other => other.to_owned(),
-    }
-}
-
-/// Returns the effect of a changed type, or `None` if it is unchanged. A type where there was none, and a narrower range,
-/// break no reader.
-fn retyped(was: &Value, is: &Value) -> Option<Effect> {
-    let bound = |row: &Value, name: &str| row[name].as_str().map(str::to_owned);
-    let range = |row| Some((bound(row, "min")?.parse::<i128>().ok()?, bound(row, "max")?.parse::<u128>().ok()?));
-    if was["type"] == is["type"] && was["min"] == is["min"] && was["max"] == is["max"] {
-        return None;
-    }
-    Some(match (range(was), range(is)) {
-        (Some((old_min, old_max)), Some((min, max))) if min >= old_min && max <= old_max => Effect::Additive,
-        _ if was["type"] == "any" => Effect::Additive,
-        _ => Effect::BreakingForReaders,
-    })
 }

@@ -8,6 +8,7 @@ mod lists;
 mod paths;
 mod rules;
 mod slots;
+mod types;
 
 use std::fmt;
 

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::Effect;
 use super::changes::{Changes, have_same_view};
 use super::lists::{each, rows, texts};
+use super::types;
 
 /// The surroundings of a slot, which decide the effect of its changes.
 pub(super) struct Around<'a> {
@@ -94,6 +95,7 @@ pub(super) fn slots(
 
 fn slot(changes: &mut Changes, place: &str, was: &Value, is: &Value, around: &Around<'_>) {
     changes.slot(place, was, is, around.must_be(is));
+    types::members(changes, place, was, is);
     if have_same_view(was, is) {
         (around.views)(changes, place, &was["view"], &is["view"]);
     }

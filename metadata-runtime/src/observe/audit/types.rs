@@ -14,7 +14,7 @@ impl<'o> Audit<'o> {
             let field = occurrence.place.field;
             let shown = if occurrence.is_text() { shown } else { shown_as_json };
             let is_view = occurrence.place.slot.view().is_some();
-            let kind = FindingKind::Mistyped(if is_view { JsonType::Object } else { field.json_type() });
+            let kind = FindingKind::Mistyped(if is_view { JsonType::Object } else { occurrence.place.json_type() });
             let expected = is_possible(reference).then_some(reference);
             let finding = self.report(field.name(), occurrence.carrier, occurrence.place.key, kind);
             finding.found = Some(shown(occurrence));
@@ -27,12 +27,12 @@ impl<'o> Audit<'o> {
 /// Returns `false` if no value of the field's type is sent so.
 pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
     let slot = occurrence.place.slot;
-    let (json, value) = (occurrence.place.field.json_type(), &occurrence.value);
+    let (json, value) = (occurrence.place.json_type(), &occurrence.value);
     if slot.is_json() {
         // Whatever a function makes is sent as JSON too.
         return value.text().parse::<JsonValue>().is_ok_and(|value| is_made(slot) || has_type(json, &value));
     }
-    if slot.is_flattened() || is_made(slot) {
+    if is_made(slot) {
         return true;
     }
     if slot.view().is_some() {
