@@ -41,7 +41,7 @@ pub(crate) fn read_back(path: &ExprPath, name: &Ident, ty: &Type, json: bool) ->
     let arrived = Ident::new("arrived", Span::mixed_site());
     let found = look(&quote!(&#this.#name), "__codex_inside", ends(ty));
     let call = quote_spanned!(start=> __codex_rt::read_call);
-    let references = quote_spanned!(start=> &&);
+    let references = if json { quote_spanned!(start=> &&&) } else { quote_spanned!(start=> &&) };
     let arguments = parenthesized(end, quote!(|#this: &Self| #found, #path));
     let read = parenthesized(start, quote!(#references #call #arguments));
     let (kind, form) = if json { ("__codex_read_json", "__codex_json") } else { ("__codex_read_text", "__codex_text") };

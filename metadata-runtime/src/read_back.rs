@@ -19,7 +19,7 @@ pub trait ReadsText<T> {}
 #[diagnostic::on_unimplemented(
     message = "`read` of a field of type `{T}` needs a function `fn(U) -> Result<{T}, E>` in JSON",
     label = "this is `{Self}`",
-    note = "it is the inverse of `with`, such as `read = Self::parsed` with `fn parsed(sent: u64) -> Result<{T}, String>`; what it takes implements `serde::de::DeserializeOwned`"
+    note = "it is the inverse of `with`, such as `read = Self::parsed` with `fn parsed(sent: u64) -> Result<{T}, String>`; what it takes implements `serde::de::DeserializeOwned`, such as `String` and not `&str`"
 )]
 pub trait ReadsJson<T> {}
 
@@ -126,6 +126,17 @@ impl<T, U, E, F: Fn(U) -> Result<T, E> + Copy> ReadJsonKind<U> for &ReadCall<T, 
 
     fn __codex_read_json(&self) -> Self::Read {
         Reads(self.1, PhantomData)
+    }
+}
+
+/// What borrows outlives no reading.
+impl<T, V: ?Sized, E, F: for<'t> Fn(&'t V) -> Result<T, E> + Copy> ReadJsonKind<(PhantomData<V>, E)>
+    for &&ReadCall<T, F>
+{
+    type Read = NotRead<T, F>;
+
+    fn __codex_read_json(&self) -> NotRead<T, F> {
+        NotRead(PhantomData)
     }
 }
 

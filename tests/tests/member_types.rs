@@ -28,6 +28,7 @@ struct Window<T: serde::Serialize> {
 /// Two variants may have one key, of different types.
 #[derive(MetaFragment)]
 #[codex_meta(tag = "kind")]
+#[expect(dead_code, reason = "of most variants only the types count")]
 enum Kind {
     Turn,
     #[codex_meta(content = "details")]

@@ -41,7 +41,7 @@ The blob is `x-meta`.
                                         .with_read(
                                             "Self::of_millis",
                                             |arrived: &str| {
-                                                (&&__codex_rt::read_call(
+                                                (&&&__codex_rt::read_call(
                                                     |this: &Self| {
                                                         __codex_rt::Probe(&this.timeout).__codex_inside()
                                                     },
