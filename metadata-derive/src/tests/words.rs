@@ -62,6 +62,23 @@ fn each_name_means_one_thing() {
     }
 }
 
+/// Each word is in an example that is compiled and run.
+#[test]
+fn each_word_has_an_example() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let pages = ["codex_meta.md", "meta_fragment.md"].map(|page| fs::read_to_string(folder.join(page)).unwrap());
+    let examples =
+        pages.iter().flat_map(|page| page.split("```rust\n").skip(1)).filter_map(|text| text.split("```").next());
+    // What stands in the attributes: a list there is no longer than to the line of the item below it.
+    let attributes: String = examples
+        .flat_map(|example| example.split("#[codex_meta(").skip(1))
+        .filter_map(|text| text.split("]\n").next())
+        .collect();
+    let is_there = |word: &str| attributes.split(|c: char| !c.is_alphanumeric() && c != '_').any(|other| other == word);
+    let missing: Vec<&str> = TABLE.iter().map(|row| row.word).filter(|word| !is_there(word)).collect();
+    assert!(missing.is_empty(), "no example has {missing:?}");
+}
+
 /// Returns the words of the list, those of a word's own list with it.
 fn rows(list: List) -> Vec<Vec<String>> {
     let mut all = Vec::new();
