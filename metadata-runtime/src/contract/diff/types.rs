@@ -13,7 +13,10 @@ pub(super) fn members(changes: &mut Changes, place: &str, was: &Value, is: &Valu
         Value::Null => json!({"type": "any"}),
         json => json.clone(),
     };
-    for key in texts(&was["keys"]).iter().filter(|key| kept.contains(key)) {
+    let mut keys = texts(&was["keys"]);
+    keys.sort();
+    keys.dedup();
+    for key in keys.iter().filter(|key| kept.contains(key)) {
         let (was, is) = (known(was, key), known(is, key));
         if let Some(effect) = retyped(&was, &is) {
             changes.add(effect, place, format!("the type of `{key}` was {}, is {}", type_of(&was), type_of(&is)));
