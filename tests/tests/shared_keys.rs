@@ -1,7 +1,7 @@
 //! Two fields, or two words of a field, with one key, of which at most one is sent.
 
 use codex_metadata::contract::{Effect, OwnedContract, RequestPath, diff};
-use codex_metadata::observe::{FindingKind, Observed};
+use codex_metadata::observe::{FindingKind, MergedField, Observed};
 use codex_metadata::{Carrier, CodexMeta, MetaFragment, View};
 use serde_json::{Value, json};
 
@@ -43,8 +43,8 @@ impl Meta {
         thread.trim_start_matches("thread-")
     }
 
-    fn whole(text: &str) -> Result<String, std::convert::Infallible> {
-        Ok(format!("thread-{text}"))
+    fn whole(text: &str) -> Result<String, std::num::ParseIntError> {
+        Ok(format!("thread-{}", text.parse::<u32>()?))
     }
 }
 
@@ -130,7 +130,7 @@ fn without_such_a_path_the_value_is_kept_for_neither_field_and_said() {
         let observed = Observed::of::<Meta>().on(Meta::CONTRACT.path_named("any")).request(&request).finish();
         assert_eq!(texts(observed.audit()), [""; 0]);
         assert!(observed.get("number").chain(observed.get("files")).chain(observed.get("thread")).next().is_none());
-        assert_eq!(texts(observed.merged().iter().map(|field| field.name())), ["kind"]);
+        assert_eq!(texts(observed.merged().iter().map(MergedField::name)), ["kind"]);
         let kept: Vec<_> =
             observed.undecided(Carrier::Header).map(|(key, value)| (key, value.text().to_owned())).collect();
         assert_eq!(kept, [("x-of", of.to_owned()), ("x-thread", thread.to_owned())]);

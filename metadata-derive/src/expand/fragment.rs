@@ -115,10 +115,8 @@ fn types(key: &Key, shape: &Shape) -> TokenStream {
             let with_it = variants.iter().flat_map(|variant| variant.types(key).map(move |found| (variant, found)));
             let seen = with_it.map(|(variant, (member, ty))| {
                 let (variant, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ty));
-                let pattern = match member.map(own) {
-                    Some(member) => quote!({ #member: #held, .. }),
-                    None => quote!((#held)),
-                };
+                let named = |member| quote!({ #member: #held, .. });
+                let pattern = member.map(own).map_or_else(|| quote!((#held)), named);
                 quote!(match #this { Self::#variant #pattern => #seen, _ => loop {} })
             });
             seen.collect()

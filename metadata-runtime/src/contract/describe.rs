@@ -141,8 +141,8 @@ fn outer_json(outer: &Outer) -> Value {
 fn slot_json(slot: &Slot) -> Value {
     let mut row = Map::new();
     row.insert("keys".into(), slot.keys().iter().map(Key::name).collect());
-    let typed = slot.keys().iter().filter(|key| key.json_type() != JsonType::Any);
-    let types: Map<String, Value> = typed.map(|key| (key.name().to_owned(), type_json(key.json_type()))).collect();
+    let known = slot.keys().iter().filter(|key| key.json_type() != JsonType::Any);
+    let types: Map<String, Value> = known.map(|key| (key.name().to_owned(), type_json(key.json_type()))).collect();
     if !types.is_empty() {
         row.insert("types".into(), types.into());
     }

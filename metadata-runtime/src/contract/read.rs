@@ -366,11 +366,11 @@ fn keys(row: &Object<'_>) -> Result<Vec<Key>> {
         return Err(ContractError::new(&place, "is for what is flattened"));
     }
     let types = Object::new(&place, value, &names)?;
-    let typed = |name: &&str| {
-        let typed = types.maybe(name).map(|(place, value)| json_type(&Object::new(&place, value, TYPE)?));
-        Ok(Key::read(name, typed.transpose()?.filter(|json| *json != JsonType::Any)))
+    let key = |name: &&str| {
+        let json = types.maybe(name).map(|(place, value)| json_type(&Object::new(&place, value, TYPE)?));
+        Ok(Key::read(name, json.transpose()?.filter(|json| *json != JsonType::Any)))
     };
-    names.iter().map(typed).collect()
+    names.iter().map(key).collect()
 }
 
 /// Returns the view that is sent in place of the value: a contract that has nothing but that view.
