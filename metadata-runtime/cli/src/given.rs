@@ -78,12 +78,12 @@ impl Given {
         self.all.iter().map(|known| known.contract)
     }
 
-    /// Returns each way in which a request can be recognised: a path of a contract, or a contract without a path.
+    /// Returns each way in which a request can be recognised: a path of a contract, or by what the contract has without one.
     pub(crate) fn ways(&'static self) -> impl Iterator<Item = By> {
         self.all.iter().flat_map(|known| {
             let paths = known.contract.paths();
-            let without = (paths.is_empty() || known.is_codex).then_some(By::new(known, None));
-            paths.iter().map(|path| By::new(known, Some(path))).chain(without)
+            let without = By::new(known, None);
+            paths.iter().map(|path| By::new(known, Some(path))).chain([without])
         })
     }
 

@@ -211,6 +211,28 @@ fn a_request_is_ours_by_its_sender_too() {
     assert!(findings > 0);
 }
 
+/// Where it was sent is not known, so that nothing is expected that one address has and another has not.
+#[test]
+fn a_request_without_an_address_has_no_finding_for_it() {
+    let (headers, body) = turn();
+    for request in [
+        json!({"method": "POST", "headers": headers, "body": body}),
+        json!({"method": "POST", "url": null, "headers": headers, "body": body}),
+        json!({"headers": headers, "body": body}),
+        json!({"headers": headers}),
+    ] {
+        let mut paths = Vec::new();
+        capture::read(request.to_string().as_bytes(), |item| {
+            let Item::Request(captured) = item else { panic!("it is a request of ours: {request}") };
+            assert_eq!(captured.read().findings, [], "{request}");
+            paths.push(captured.path_name());
+            true
+        })
+        .unwrap();
+        assert_eq!(paths, [None], "{request}");
+    }
+}
+
 #[test]
 fn a_member_called_log_makes_no_har() {
     let (headers, body) = turn();

@@ -48,8 +48,11 @@ impl<'a> Arrived<'a> {
                 !self.is_preflight() && (known.has_header(self.parts.headers) || self.has_flat(known, CLIENT_METADATA));
             return is_ours.then_some(By::new(known, None));
         }
-        let path = contract.paths().iter().find(|path| is_kind(self, path) && self.is_of(known, path))?;
-        Some(By::new(known, Some(path)))
+        let mut fitting = contract.paths().iter().filter(|path| is_kind(self, path) && self.is_of(known, path));
+        let first = fitting.next()?;
+        // Which of several addresses it came to nothing says that is not known.
+        let is_unsure = self.url.is_none() && !first.urls().is_empty() && fitting.next().is_some();
+        Some(By::new(known, Some(first).filter(|_| !is_unsure)))
     }
 
     fn is_of(&self, known: &Known, path: &RequestPath) -> bool {

@@ -15,7 +15,8 @@ use crate::summary::{Counts, Place, Release, Summary};
 pub fn summary(summary: &Summary) -> String {
     let all = &summary.all;
     let groups = Group::all(summary);
-    let tables: Vec<String> = groups.iter().map(|group| presence(all, group)).collect();
+    let shown = groups.iter().filter(|_| all.requests > 0);
+    let tables: Vec<String> = shown.map(|group| presence(all, group)).collect();
     let mut out = tables.join("\n\n");
     for part in [releases(summary, &groups), findings(summary)].into_iter().flatten() {
         let _ = write!(out, "\n\n{part}");
@@ -23,7 +24,8 @@ pub fn summary(summary: &Summary) -> String {
     let kinds: Vec<String> = all.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let _ = writeln!(
         out,
-        "\n\n{} {}, {} with findings{}{}",
+        "{}{} {}, {} with findings{}{}",
+        if out.is_empty() { "" } else { "\n\n" },
         all.requests,
         if all.requests == 1 { "request" } else { "requests" },
         summary.with_findings,
