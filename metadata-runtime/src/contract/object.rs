@@ -15,12 +15,20 @@ pub(super) struct Object<'v> {
 
 impl<'v> Object<'v> {
     pub(super) fn new(place: &str, value: &'v Value, known: &[&str]) -> Result<Self> {
+        Self::with_nulls(place, value, known, &[])
+    }
+
+    /// Reads an object of which the members in `nulls` may be `null`; any other is left out where there is none.
+    pub(super) fn with_nulls(place: &str, value: &'v Value, known: &[&str], nulls: &[&str]) -> Result<Self> {
         let Some(members) = value.as_object() else {
             return Err(ContractError::new(place, "is no object"));
         };
         match members.keys().find(|name| !known.contains(&name.as_str())) {
             Some(name) => Err(ContractError::new(place, format!("has `{}`, which is not known", name.escape_debug()))),
-            None => Ok(Self { place: place.to_owned(), members }),
+            None => match members.iter().find(|(name, value)| value.is_null() && !nulls.contains(&name.as_str())) {
+                Some((name, _)) => Err(ContractError::new(&format!("{place}/{name}"), "is `null`, which it cannot be")),
+                None => Ok(Self { place: place.to_owned(), members }),
+            },
         }
     }
 

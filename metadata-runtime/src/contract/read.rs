@@ -38,7 +38,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         let known = format!("{OLDEST_FORMAT} to {}", Contract::FORMAT);
         return Err(ContractError::new(&at("/format"), format!("{is}: this release reads {known}")));
     }
-    let whole = Object::new(
+    let whole = Object::with_nulls(
         place,
         value,
         &[
@@ -56,6 +56,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
             "paths",
             "fields",
         ],
+        &["blob", "header_limit", "header_total", "flat_limit"],
     )?;
     let views = views(&whole)?;
     let declared = whole.texts("transports")?;
@@ -159,7 +160,8 @@ fn kept(name: &str) -> Option<&'static str> {
 }
 
 fn blob(place: &str, value: &Value) -> Result<BlobRow> {
-    let row = Object::new(place, value, &["key", "when", "header_limit", "body_limit", "body_only", "header_only"])?;
+    let known = ["key", "when", "header_limit", "body_limit", "body_only", "header_only"];
+    let row = Object::with_nulls(place, value, &known, &["when", "header_limit", "body_limit"])?;
     let only = match (row.flag("body_only")?, row.flag("header_only")?) {
         (true, true) => return Err(ContractError::new(&row.at("header_only"), "is beside `body_only`")),
         (true, false) => Some(Carrier::BodyBlob),

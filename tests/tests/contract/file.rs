@@ -254,7 +254,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
     for (pointer, value, message) in [
         ("/format", json!(3), "no contract: `/format` is 3: this release reads 1 to 2"),
         ("/name", json!(3), "no contract: `/name` is no text"),
-        ("/name", Value::Null, "no contract: `/name` is missing"),
+        ("/name", Value::Null, "no contract: `/name` is `null`, which it cannot be"),
         ("/flat_limit", json!(-1), "no contract: `/flat_limit` is no number of that size"),
         ("/transports/1", json!("header"), "no contract: `/transports/1` is `header` again"),
         (
@@ -271,6 +271,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
         ("/fields/0/type", json!("text"), "no contract: `/fields/0/type` is `text`"),
         ("/fields/0/type", json!("integer"), "no contract: `/fields/0/min` is missing"),
         ("/fields/1/optional", json!("yes"), "no contract: `/fields/1/optional` is not `true`"),
+        ("/fields/0/doc", json!(null), "no contract: `/fields/0/doc` is `null`, which it cannot be"),
         ("/fields/1/optional", json!(false), "no contract: `/fields/1/optional` is `false`: leave it out"),
         (
             "/fields/0/transports",

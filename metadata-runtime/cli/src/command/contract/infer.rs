@@ -18,12 +18,12 @@ use crate::command::observe::{expand, is_input};
 ///
 /// Of every request it looks at the headers that are not those of HTTP, at the map `client_metadata` in the body, at the
 /// JSON object that is the text of an entry of both (the blob), and at the objects in the `_meta` of an MCP request (views).
-/// Keys that are one by letters and digits are one field; so are two whose names end alike and that always had one value.
-/// Each field has its type, is optional if a request had its carrier and not the field, and says in its documentation how
-/// often it was seen. For each method with an address, each kind of frame, and MCP there is a request path with its
-/// carriers, by which `observe --contract` recognises such requests; a part of an address that is an id stands as `*`. No
-/// value is printed. At most 4,096 keys are taken, none of them longer than 256 bytes. Conditions, limits and what each
-/// field means are yours to add.
+/// Keys that are one by letters and digits are one field, unless one carrier has both, which `contract check` then says; so
+/// are two whose names end alike and that always had one value. Each field has its type, is optional if a request had its
+/// carrier and not the field, and says in its documentation how often it was seen. For each method with an address, each
+/// kind of frame, and MCP there is a request path with its carriers, by which `observe --contract` recognises such requests;
+/// a part of an address that is an id stands as `*`. No value is printed. At most 4,096 keys are taken, none of them longer
+/// than 256 bytes. Conditions, limits and what each field means are yours to add.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
