@@ -224,6 +224,22 @@ fn keys_that_end_alike_are_one_field_if_they_agree() {
     assert_eq!((of("id"), of("d")), (vec!["id".to_owned()], vec!["d".to_owned()]));
 }
 
+/// Whatever stands where a method, an address or a frame's name does, a contract is proposed.
+#[test]
+fn an_odd_address_is_no_reason_for_no_contract() {
+    for odd in ["\u{7}", "\u{1b}[2J", "\u{9b}", "\u{202e}", "*", "%00", "|", "`", "\u{7f}", " ", "?", "é"] {
+        let body = json!({"type": odd, "client_metadata": {"id": "1"}});
+        let requests = [
+            json!({"method": "POST", "url": format!("https://example.com/a{odd}/b"), "headers": {"x-a": "1"}, "body": body}),
+            json!({"method": odd, "url": odd, "headers": {"x-a": "1"}, "body": body}),
+            json!({"url": format!("/{odd}"), "headers": {"x-a": "1", "upgrade": "websocket"}}),
+            json!({"body": body}),
+        ];
+        let contract = proposed(&requests.map(|request| request.to_string()).join("\n"));
+        assert!(!contract.paths().is_empty(), "{odd:?}");
+    }
+}
+
 /// A key is printed as JSON that a terminal does not act on, and is the same to who reads it.
 #[test]
 fn what_is_proposed_is_printed_plain() {

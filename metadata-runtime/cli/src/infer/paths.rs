@@ -156,7 +156,8 @@ fn is_mcp(body: Option<&Value>) -> bool {
 
 /// Returns the pattern of an address, with a `*` for each id; `None` if a contract cannot say it.
 fn pattern(url: &str) -> Option<String> {
-    let is_sayable = url.starts_with('/') && !url.contains([' ', '?', '#']);
+    let is_unsayable = |char: char| matches!(char, ' ' | '?' | '#') || char.is_ascii_control();
+    let is_sayable = url.starts_with('/') && !url.contains(is_unsayable);
     let part = |part: &str| if is_id(part) { "*".to_owned() } else { part.to_owned() };
     is_sayable.then(|| url.split('/').map(part).collect::<Vec<_>>().join("/"))
 }
@@ -165,7 +166,7 @@ fn pattern(url: &str) -> Option<String> {
 fn is_id(part: &str) -> bool {
     const LONG: usize = 16;
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0 && (digits == part.len() || part.len() >= LONG && digits * 8 >= part.len())
+    digits > 0 && (digits == part.len() || part.len() >= LONG && digits * 9 >= part.len())
 }
 
 #[cfg(test)]
@@ -183,6 +184,7 @@ mod tests {
             ("/", Some("/")),
             ("", None),
             ("/a b", None),
+            ("/a\u{7}b", None),
         ] {
             assert_eq!(pattern(url).as_deref(), expected, "{url}");
         }
