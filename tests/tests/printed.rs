@@ -215,7 +215,8 @@ fn no_error_of_a_capture_quotes_a_value() {
 #[test]
 fn a_capture_with_more_headers_than_can_be_kept_is_told() {
     for (count, is_told) in [(1_000, false), (40_000, true)] {
-        let mut headers = vec![json!({"name": "session-id", "value": "s-1"})];
+        let mut headers =
+            vec![json!({"name": "originator", "value": "codex_cli_rs"}), json!({"name": "session-id", "value": "s-1"})];
         headers.extend((0..count).map(|n| json!({"name": format!("x-{n}"), "value": "v"})));
         let request = json!({"method": "POST", "url": "/responses", "headers": headers, "postData": {"text": "{}"}});
         let out = printed(&json!({"request": request}).to_string(), Style::People);
