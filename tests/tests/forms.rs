@@ -208,6 +208,41 @@ mod headers {
             assert_eq!(observed.audit(), [], "{id} {label} {note}: {}", sent.report);
         }
     }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, flat), header(total = 100))]
+    struct Few {
+        #[codex_meta(header = "x-id", flat)]
+        id: String,
+        #[codex_meta(header("x-label", shed = 2), flat)]
+        label: String,
+        #[codex_meta(header("x-note", shed = 1), omit(flat))]
+        note: Option<String>,
+    }
+
+    /// Returns the findings of a request that lost a header on its way.
+    fn without(lost: &str, [id, label, note]: [usize; 3]) -> Vec<String> {
+        let few = Few { id: "i".repeat(id), label: "l".repeat(label), note: Some("n".repeat(note)) };
+        let mut sent = few.project();
+        sent.headers.remove(lost);
+        let observed = Observed::of::<Few>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
+        observed.audit().iter().map(ToString::to_string).collect()
+    }
+
+    /// Lines: `x-id: \r\n` 8, `x-label: \r\n` 11, `x-note: \r\n` 10, each with its value.
+    #[test]
+    fn a_reader_misses_a_header_that_had_room() {
+        let missing = |label: usize| {
+            format!("header `x-label` (field `label`) is missing, but flat has \"{}\"", "l".repeat(label))
+        };
+        // The note has left by itself, since the label has room then.
+        assert_eq!(without("none", [40, 41, 20]), [""; 0]);
+        assert_eq!(without("x-label", [40, 41, 20]), [missing(41)]);
+        // The label has left too.
+        assert_eq!(without("none", [40, 42, 20]), [""; 0]);
+        // The note would have left before it.
+        assert_eq!(without("x-label", [10, 10, 10]), [missing(10)]);
+    }
 }
 
 mod foreign {

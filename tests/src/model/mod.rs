@@ -30,9 +30,9 @@ pub const BLOB: &str = "x-codex-turn-metadata";
 const FLAT_LIMIT: usize = 2048;
 /// The limit that the snapshot declares for a direct header, and for all header lines together (`limits.md`).
 const DIRECT_LIMIT: usize = 256;
-const TOTAL: usize = 3584;
+pub(crate) const TOTAL: usize = 3584;
 /// The limit that the snapshot declares for the blob's header copy.
-const HEADER_LIMIT: usize = 4096;
+pub(crate) const HEADER_LIMIT: usize = 4096;
 
 /// Everything that is to be sent of a case, and everything that is not.
 #[derive(Debug)]

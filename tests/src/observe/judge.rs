@@ -2,12 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use codex_metadata::Report;
+use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::contract::{Slot, Transport};
 use codex_metadata::observe::{Finding, FindingKind};
+use codex_metadata::{CodexMeta as _, Report};
 use codex_metadata_cli::request::Request;
-use serde_json::Value;
+use http::HeaderValue;
+use serde_json::{Value, json};
 
-use super::meaning::{changes, meaning, witnessed};
+use super::fault::ascii;
+use super::meaning::{BLOB, changes, meaning, metadata_headers, witnessed};
+use crate::model::{HEADER_LIMIT, TOTAL};
 
 /// The outcome of a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub struct Judge {
     before: BTreeMap<String, Value>,
     told_twice: BTreeSet<String>,
     findings: BTreeSet<String>,
+    /// How many bytes more the copy of the blob in a header could have.
+    room: usize,
 }
 
 impl Judge {
@@ -35,7 +42,7 @@ impl Judge {
     #[must_use]
     pub fn of(original: &Request) -> Self {
         let findings = original.read().findings.iter().map(ToString::to_string).collect();
-        Self { before: meaning(original), told_twice: witnessed(original), findings }
+        Self { before: meaning(original), told_twice: witnessed(original), findings, room: room(original) }
     }
 
     /// Reads the request with a fault.
@@ -50,21 +57,79 @@ impl Judge {
             return Verdict::Found;
         }
         let overlooked: Vec<String> =
-            changed.into_iter().filter(|place| self.shows(place)).map(str::to_owned).collect();
+            changed.into_iter().filter(|place| self.shows(place, &after)).map(str::to_owned).collect();
         if overlooked.is_empty() { Verdict::Unwitnessed } else { Verdict::Missed(overlooked) }
     }
 
-    fn shows(&self, place: &str) -> bool {
-        if self.before.contains_key(place) { self.told_twice.contains(place) } else { self.is_shown(place) }
+    fn shows(&self, place: &str, after: &BTreeMap<String, Value>) -> bool {
+        match (self.before.contains_key(place), after.get(place)) {
+            (true, Some(_)) => self.told_twice.contains(place),
+            (true, None) => self.told_twice.contains(place) && !self.may_have_left(place),
+            (false, value) => self.is_shown(place, value.unwrap_or(&Value::Null)),
+        }
     }
 
     /// Returns whether a place that was not there before shows: the contract knows all keys, or another copy does not have
     /// it.
-    fn is_shown(&self, place: &str) -> bool {
+    fn is_shown(&self, place: &str, value: &Value) -> bool {
         let both = self.before.contains_key("blob is there") && self.before.contains_key("header blob is there");
-        let (carrier, _) = place.rsplit_once(' ').unwrap_or((place, ""));
-        carrier == "flat" || carrier == place || (both && carrier.ends_with("blob"))
+        match place.split_once(' ') {
+            Some(("blob", key)) => both && !self.may_be_shed(key, value),
+            Some(("header", rest)) => rest == "blob" || both && rest.starts_with("blob "),
+            Some((carrier, _)) => carrier == "flat",
+            None => true,
+        }
     }
+
+    /// Returns whether the copy in a header may have lost this member of the body's blob to its limit. What a caller adds
+    /// leaves that copy as one, so a further member can be told from the caller's own only if the copy has another of
+    /// them, or if it would have had room for it.
+    fn may_be_shed(&self, key: &str, value: &Value) -> bool {
+        // A comma takes the place of one brace.
+        let size = ascii(&json!({ key: value }).to_string()).len() - 1;
+        self.copy_is_without_callers() || size > self.room && !self.members("header blob ").any(is_foreign)
+    }
+
+    /// Returns whether a member of the copy in a header may have left it with what the caller adds: a field's key that
+    /// a caller may have too.
+    fn may_have_left(&self, place: &str) -> bool {
+        place.strip_prefix("header blob ").is_some_and(yields) && self.copy_is_without_callers()
+    }
+
+    /// Returns whether the body's blob has members of a caller, and the copy in a header has lost them to its limit.
+    fn copy_is_without_callers(&self) -> bool {
+        let left = |key: &str| yields(key) && !self.before.contains_key(&format!("header blob {key}"));
+        !self.members("header blob ").any(is_foreign) && self.members("blob ").any(|key| is_foreign(key) || left(key))
+    }
+
+    fn members<'j>(&'j self, copy: &'j str) -> impl Iterator<Item = &'j str> {
+        self.before.keys().filter_map(move |place| place.strip_prefix(copy)).filter(|key| *key != "is there")
+    }
+}
+
+/// Returns the member of the blob with this key.
+fn slot(key: &str) -> Option<&'static Slot> {
+    let mut slots = CodexResponsesMetadata::CONTRACT.fields().iter().flat_map(|field| field.slots(Transport::Blob));
+    slots.find(|slot| slot.keys().iter().any(|own| own.name() == key))
+}
+
+/// Returns whether no field has the key.
+fn is_foreign(key: &str) -> bool {
+    slot(key).is_none()
+}
+
+/// Returns whether a field has the key, and a caller may have it instead.
+fn yields(key: &str) -> bool {
+    slot(key).is_some_and(Slot::yields)
+}
+
+/// Returns how many bytes more the copy of the blob in a header could have beside the other headers.
+fn room(request: &Request) -> usize {
+    let Some(headers) = &request.headers else { return 0 };
+    let lines = metadata_headers().filter_map(|name| Some((headers.get(&name)?.len(), name)));
+    let size: usize = lines.map(|(value, name)| format!("{name}: \r\n").len() + value).sum();
+    let blob = headers.get(BLOB).map_or(0, HeaderValue::len);
+    TOTAL.saturating_sub(size).min(HEADER_LIMIT.saturating_sub(blob))
 }
 
 /// Returns whether the sender itself says that it left this out: on a path with one carrier, nothing but the report can tell

@@ -13,6 +13,9 @@ use crate::observe::sending::{paths_of, sending};
 /// How many bytes lie between two faults in a range of bytes, of which the random one is drawn.
 const STEP: usize = 401;
 
+/// How many bad snapshots are remembered.
+const MAX_BAD: usize = 20;
+
 /// The counts so far.
 #[derive(Debug, Default)]
 pub struct ReaderTally {
@@ -23,7 +26,7 @@ pub struct ReaderTally {
     found: u64,
     unwitnessed: u64,
     meaningless: u64,
-    first_bad: Option<(u64, String)>,
+    bad: Vec<(u64, String)>,
 }
 
 /// One snapshot's reading.
@@ -61,13 +64,15 @@ impl ReaderTally {
     }
 
     fn bad(&mut self, seed: u64, what: String) {
-        self.first_bad.get_or_insert((seed, what));
+        if self.bad.len() < MAX_BAD {
+            self.bad.push((seed, what));
+        }
     }
 
-    /// Returns the seed of the first bad snapshot, and what is wrong with it.
+    /// Returns the seeds of the first bad snapshots, and what is wrong with each.
     #[must_use]
-    pub fn first_bad(&self) -> Option<(u64, &str)> {
-        self.first_bad.as_ref().map(|(seed, what)| (*seed, what.as_str()))
+    pub fn bad_ones(&self) -> &[(u64, String)] {
+        &self.bad
     }
 
     /// Adds what another one counted.
@@ -79,7 +84,7 @@ impl ReaderTally {
         self.found += other.found;
         self.unwitnessed += other.unwitnessed;
         self.meaningless += other.meaningless;
-        if let Some((seed, what)) = other.first_bad {
+        for (seed, what) in other.bad {
             self.bad(seed, what);
         }
     }
@@ -122,7 +127,7 @@ mod tests {
     fn a_few_snapshots_are_read_back() {
         let mut tally = ReaderTally::default();
         (0..40).for_each(|seed| tally.check(seed));
-        assert_eq!(tally.first_bad(), None, "{tally}");
+        assert_eq!(tally.bad_ones(), [], "{tally}");
         assert!(tally.found > 20, "{tally}");
     }
 }

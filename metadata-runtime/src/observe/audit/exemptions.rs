@@ -8,6 +8,7 @@ use crate::header_value::unsendable;
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
+use crate::observe::index::Place;
 use crate::observe::json_value::{JsonValue, rendered_len};
 
 /// Why something may be missing from one carrier.
@@ -32,11 +33,13 @@ impl<'o> Exemptions<'o> {
         let mut slots = entry.slots(self.carrier.transport()).filter(|slot| slot.parts().is_some());
         if let Some(slot) = slots.next() {
             return parts::is_nothing(self.observed, slot, self.carrier, reference)
-                || self.carrier == Carrier::Header && self.may_leave(entry);
+                || self.carrier == Carrier::Header && self.may_leave(entry, None);
         }
         match self.carrier {
             Carrier::Header => {
-                !is_sendable(&reference.value) || self.is_too_long(entry, reference) || self.may_leave(entry)
+                !is_sendable(&reference.value)
+                    || self.is_too_long(entry, reference)
+                    || self.may_leave(entry, Some(reference))
             }
             Carrier::Flat => self.is_too_long(entry, reference),
             Carrier::BodyBlob | Carrier::HeaderBlob => self.is_shed(entry.field, |copy| {
@@ -55,7 +58,7 @@ impl<'o> Exemptions<'o> {
                 let limit = self.observed.limits.of_slot(slot, self.carrier, self.observed.index.contract);
                 is_made(slot)
                     || limit.is_some_and(|limit| !fits(limit))
-                    || self.carrier == Carrier::Header && self.may_leave(entry)
+                    || self.carrier == Carrier::Header && self.may_leave(entry, None)
             }
             Carrier::BodyBlob | Carrier::HeaderBlob => self.limit.is_some() && entry.field.shed().is_some(),
             Carrier::View(_) => false,
@@ -72,24 +75,36 @@ impl<'o> Exemptions<'o> {
         slots.all(|slot| limits.of_slot(slot, self.carrier, contract).is_some_and(|limit| may_be(slot, limit)))
     }
 
-    /// Returns whether the entry's header may leave when all of them are over their total. How much the sender had in all
-    /// is not known, since what left is not seen.
-    fn may_leave(&self, entry: Entry<'_>) -> bool {
-        self.observed.limits.of_headers(self.observed.index.contract).is_some()
-            && entry.slots(self.carrier.transport()).any(|slot| slot.shed().is_some())
-            && !self.observed.has(Carrier::HeaderBlob)
+    /// Returns whether the entry's header may leave when all of them are over their total, `value` being what it would
+    /// have, if that is known. The blob's copy and the headers of a lower rank leave before it, and it only if there is
+    /// no room for it beside those that stay.
+    fn may_leave(&self, entry: Entry<'_>, value: Option<&Occurrence<'_>>) -> bool {
+        let Some(total) = self.observed.limits.of_headers(self.observed.index.contract) else { return false };
+        let Some(seen) = self.observed.on(Carrier::Header) else { return false };
+        let Some((rank, key)) =
+            entry.slots(Transport::Header).find_map(|slot| slot.shed().zip(entry.keys_in(slot).next()))
+        else {
+            return false;
+        };
+        let stays = |lower: &Occurrence<'_>| lower.place.slot.shed().is_some_and(|other| other < rank);
+        if self.observed.has(Carrier::HeaderBlob) || seen.occurrences.iter().any(stays) {
+            return false;
+        }
+        let Some(value) = value else { return true };
+        let mut places = self.observed.index.places(Carrier::Header).iter();
+        // One that would leave after it may have been there too, at any size.
+        let is_hidden = |place: &Place<'_>| {
+            place.slot.shed().is_some_and(|other| other > rank) && seen.occurrence(place.key).is_none()
+        };
+        lines_of(seen) + line(key, &value.value) > total || places.any(is_hidden)
     }
 
     /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total.
     fn room(observed: &Observed<'_>) -> Option<usize> {
         let total = observed.limits.of_headers(observed.index.contract)?;
         let seen = observed.on(Carrier::Header)?;
-        let line =
-            |occurrence: &Occurrence<'_>| occurrence.place.key.len() + occurrence.value.text().len() + ": \r\n".len();
-        let undecided = seen.undecided.iter().filter_map(|undecided| Some((undecided.key, undecided.value()?)));
-        let undecided = undecided.map(|(key, value)| key.len() + value.text().len() + ": \r\n".len());
         let name = observed.index.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
-        Some(total.saturating_sub(seen.occurrences.iter().map(line).chain(undecided).sum::<usize>() + name))
+        Some(total.saturating_sub(lines_of(seen) + name))
     }
 
     /// Returns `true` if the extras may be missing, of which a view has some: how many the blob had is not known then,
@@ -200,6 +215,19 @@ impl<'o> Exemptions<'o> {
             limited || !field.is_for(copy.carrier)
         })
     }
+}
+
+/// Returns the size of the headers of the contract that arrived.
+fn lines_of(headers: &CarrierState<'_>) -> usize {
+    let decided = headers.occurrences.iter().map(|occurrence| line(occurrence.place.key, &occurrence.value));
+    let undecided = headers.undecided.iter().filter_map(|undecided| Some((undecided.key, undecided.value()?)));
+    let undecided = undecided.map(|(key, value)| line(key, &value));
+    decided.chain(undecided).sum()
+}
+
+/// Returns the size of the line of a header with this value.
+fn line(key: &str, value: &JsonValue) -> usize {
+    key.len() + value.text().len() + ": \r\n".len()
 }
 
 /// Returns the size of the field in a copy of the blob, in bytes with its commas; 0 if it is absent.
