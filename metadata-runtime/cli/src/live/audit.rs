@@ -4,16 +4,17 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method, Uri};
 use jiff::Timestamp;
 
 use super::budget::{Budget, Share};
 use super::metrics::Metrics;
 use super::record::Recorder;
+use super::tee::Pieces;
 use super::unread::{Unread, Why};
 use crate::capture::{self, Item, Received};
 use crate::given::Given;
@@ -27,15 +28,17 @@ use crate::summary::Summary;
 const QUEUE: usize = 8192;
 /// The interval at which the thread checks for output and for the end.
 const TICK: Duration = Duration::from_millis(200);
+/// How long the thread lets items gather after the first one. Waking it for each would cost the one that hands it over.
+const GATHER: Duration = Duration::from_millis(10);
 
 /// An item that passed.
 pub(super) enum Passed {
     /// A request, or the handshake of a WebSocket.
     Request {
-        method: String,
-        url: String,
-        headers: HeaderMap,
-        body: Option<Vec<u8>>,
+        method: Method,
+        uri: Uri,
+        headers: Box<HeaderMap>,
+        body: Option<Pieces>,
         /// `true` if its body was sent to its end.
         is_whole: bool,
         share: Share,
@@ -105,7 +108,7 @@ impl Auditing {
     ///
     /// Returns an error if the summary cannot be printed.
     pub(super) fn stop(self) -> io::Result<Summary> {
-        self.stop.store(true, Ordering::Relaxed);
+        self.stop.store(true, Ordering::Release);
         self.thread.join().map_err(|_| io::Error::other("the audit ended with a fault"))?
     }
 }
@@ -124,12 +127,7 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
     let mut reporter = Reporter::new(style, print).painted(paint).by(given).live();
     let mut said = [0; Why::ALL.len()];
     loop {
-        let next = if stop.load(Ordering::Relaxed) {
-            passed.try_recv().map_err(|_| true)
-        } else {
-            passed.recv_timeout(TICK).map_err(|error| error == RecvTimeoutError::Disconnected)
-        };
-        match next {
+        match next(passed, stop) {
             Ok(Passed::Failed(why)) => log(&why),
             Ok(passed) => {
                 let audit = AssertUnwindSafe(|| audit(passed, given, &mut reporter, &mut kept, &metrics));
@@ -137,8 +135,8 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
                     metrics.unread.count(Why::Fault);
                 }
             }
-            Err(true) => break,
-            Err(false) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {}
         }
         kept.count(&metrics, |rows| rows.tick());
         say(&metrics.unread, &mut said);
@@ -146,6 +144,18 @@ fn run(desk: Desk, passed: &Receiver<Passed>, stop: &AtomicBool) -> io::Result<S
     kept.count(&metrics, |rows| rows.finish());
     say(&metrics.unread, &mut said);
     reporter.finish()
+}
+
+/// Returns the next item. Without one it waits for a while, until there are several, or none is to come any more.
+fn next(passed: &Receiver<Passed>, stop: &AtomicBool) -> Result<Passed, RecvTimeoutError> {
+    // Asked first: what was handed over before it must be read.
+    let is_stopped = stop.load(Ordering::Acquire);
+    match passed.try_recv() {
+        Ok(next) => Ok(next),
+        Err(TryRecvError::Disconnected) => Err(RecvTimeoutError::Disconnected),
+        Err(TryRecvError::Empty) if is_stopped => Err(RecvTimeoutError::Disconnected),
+        Err(TryRecvError::Empty) => passed.recv_timeout(TICK).inspect(|_| thread::sleep(GATHER)),
+    }
 }
 
 /// Where requests are kept.
@@ -190,9 +200,14 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
     metrics: &Metrics,
 ) {
     let (item, is_whole, _share) = match passed {
-        Passed::Request { method, url, headers, body, is_whole, share } => {
-            let received =
-                Received { method: Some(method), url: Some(url), headers: Some(headers), body, version: None };
+        Passed::Request { method, uri, headers, body, is_whole, share } => {
+            let received = Received {
+                method: Some(method.as_str().to_owned()),
+                url: Some(uri.path().to_owned()),
+                headers: Some(*headers),
+                body: body.map(Pieces::into_bytes),
+                version: None,
+            };
             (capture::received(given, received), is_whole, share)
         }
         Passed::Frame { version, data, share } => {

@@ -57,9 +57,10 @@ impl Service {
         let client = is_upgrade.then(|| hyper::upgrade::on(&mut request));
         let (mut parts, body) = request.into_parts();
         let auditor = self.shared.auditor.as_ref();
-        let tap = auditor.map(|auditor| Tap::new(auditor, &parts));
         let release = client.as_ref().and_then(|_| sender_version(self.shared.given, &parts.headers));
-        parts.headers = end_to_end(parts.headers, is_upgrade);
+        let goes_on = end_to_end(&parts.headers, is_upgrade);
+        let arrived = std::mem::replace(&mut parts.headers, goes_on);
+        let tap = auditor.map(|auditor| Tap::new(auditor, parts.method.clone(), parts.uri.clone(), arrived));
         let answered = self.upstream.send(Request::from_parts(parts, Tee::new(body, tap))).await;
         let mut response = answered.inspect_err(|error| self.log(error))?;
 
@@ -72,7 +73,7 @@ impl Service {
             self.pass_socket(client, server, reader);
         }
         let (mut parts, body) = response.into_parts();
-        parts.headers = end_to_end(parts.headers, is_switched);
+        parts.headers = end_to_end(&parts.headers, is_switched);
         parts.version = version;
         Ok(Response::from_parts(parts, body))
     }

@@ -1,11 +1,11 @@
-//! A request's body that passes, with a copy for the audit.
+//! A request's body that passes, and is kept for the audit.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
@@ -14,7 +14,7 @@ use super::budget::Share;
 use super::unread::Why;
 use crate::capture::MAX_BODY;
 
-/// A body that is passed on as it arrives, and then handed to the auditor.
+/// A body that is passed on as it arrives, and then handed to the auditor. Its data is shared and not copied.
 pub(super) struct Tee {
     inner: Incoming,
     tap: Option<Tap>,
@@ -72,50 +72,53 @@ impl Drop for Tee {
     }
 }
 
-/// The copy of one request.
+/// The size from which data is kept as it is. Less is copied, so that a small part does not keep a large buffer.
+const SHARED: usize = 4096;
+
+/// One request, of which the audit shares what passes.
 pub(super) struct Tap {
     auditor: Arc<Auditor>,
     method: Method,
-    url: String,
+    uri: Uri,
     headers: HeaderMap,
-    body: Vec<u8>,
+    body: Pieces,
     share: Share,
     /// The reason why the body is not kept, if it is not.
     unread: Option<Why>,
 }
 
 impl Tap {
-    /// Begins a copy with the head of a request.
-    pub(super) fn new(auditor: &Arc<Auditor>, parts: &http::request::Parts) -> Self {
+    /// Begins with the head of a request.
+    pub(super) fn new(auditor: &Arc<Auditor>, method: Method, uri: Uri, headers: HeaderMap) -> Self {
         let mut share = Share::of(&auditor.budget);
-        let size = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let size = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         let unread = (!share.grow(size)).then_some(Why::Memory);
         Self {
             auditor: Arc::clone(auditor),
-            method: parts.method.clone(),
-            url: parts.uri.path().to_owned(),
-            headers: if unread.is_none() { parts.headers.clone() } else { HeaderMap::new() },
-            body: Vec::new(),
+            method,
+            uri,
+            headers: if unread.is_none() { headers } else { HeaderMap::new() },
+            body: Pieces::default(),
             share,
             unread,
         }
     }
 
-    fn push(&mut self, data: &[u8]) {
+    fn push(&mut self, data: &Bytes) {
         if self.unread.is_some() {
             return;
         }
-        let too_large = self.body.len() + data.len() > MAX_BODY;
+        let too_large = self.body.size + data.len() > MAX_BODY;
         if too_large || !self.share.grow(data.len()) {
             self.unread = Some(if too_large { Why::Size } else { Why::Memory });
-            self.body = Vec::new();
+            self.body = Pieces::default();
             self.share.clear();
             return;
         }
-        self.body.extend_from_slice(data);
+        self.body.push(data);
     }
 
-    /// Hands the copy over. An incomplete body cannot be audited.
+    /// Hands the request over. An incomplete body cannot be audited.
     fn finish(self, is_whole: bool) {
         if let Some(why) = self.unread {
             self.auditor.passed_unread(why);
@@ -123,12 +126,68 @@ impl Tap {
         }
         let has_body = !matches!(self.method, Method::GET | Method::HEAD);
         self.auditor.pass(Passed::Request {
-            method: self.method.as_str().to_owned(),
-            url: self.url,
-            headers: self.headers,
+            method: self.method,
+            uri: self.uri,
+            headers: self.headers.into(),
             body: (has_body && is_whole).then_some(self.body),
             is_whole,
             share: self.share,
         });
+    }
+}
+
+/// A body in the pieces in which it came.
+#[derive(Default)]
+pub(super) struct Pieces {
+    whole: Vec<Bytes>,
+    /// Small pieces, which come after all others.
+    small: Vec<u8>,
+    size: usize,
+}
+
+impl Pieces {
+    fn push(&mut self, data: &Bytes) {
+        self.size += data.len();
+        if data.len() < SHARED {
+            self.small.extend_from_slice(data);
+            return;
+        }
+        if !self.small.is_empty() {
+            self.whole.push(std::mem::take(&mut self.small).into());
+        }
+        self.whole.push(data.clone());
+    }
+
+    /// Puts the pieces together.
+    pub(super) fn into_bytes(mut self) -> Vec<u8> {
+        if self.whole.is_empty() {
+            return self.small;
+        }
+        self.whole.push(self.small.into());
+        self.whole.concat()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_any_size_stay_in_order() {
+        let data: Vec<u8> = (0..u8::MAX).cycle().take(10 * SHARED).collect();
+        for sizes in [&[1][..], &[SHARED], &[1, SHARED, 2, 3, SHARED - 1, SHARED + 1]] {
+            let (mut pieces, mut rest) = (Pieces::default(), &data[..]);
+            for size in sizes.iter().cycle() {
+                let (piece, after) = rest.split_at(rest.len().min(*size));
+                pieces.push(&Bytes::copy_from_slice(piece));
+                rest = after;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+            assert_eq!(pieces.size, data.len());
+            assert!(pieces.into_bytes() == data, "{sizes:?}");
+        }
+        assert!(Pieces::default().into_bytes().is_empty());
     }
 }
