@@ -1,6 +1,7 @@
 //! The columns of the table: a few of every request, and one for each field of the contract.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -279,7 +280,7 @@ impl Batch {
         }
         for (carrier, count) in carriers {
             let values = self.carriers.values();
-            text(values, 0).append_value(carrier.to_string());
+            append_shown(text(values, 0), &carrier);
             let is_whole = !findings.iter().any(|finding| finding.carrier == carrier);
             if let Some(whole) = values.field_builder::<BooleanBuilder>(1) {
                 whole.append_value(is_whole);
@@ -344,22 +345,31 @@ fn text(values: &mut StructBuilder, at: usize) -> &mut StringBuilder {
 }
 
 fn append_finding(values: &mut StructBuilder, finding: &Finding) {
-    let shown = |value: &Option<ShownValue>| match value {
-        Some(ShownValue::Text(text)) => Some(text.clone()),
-        Some(ShownValue::Redacted) | None => None,
-    };
-    let texts = [
-        Some(finding.kind.name().to_owned()),
-        finding.field.clone(),
-        Some(finding.carrier.to_string()),
-        Some(finding.key.clone()),
-        shown(&finding.found),
-        shown(&finding.expected),
-        finding.witness.map(|witness| witness.to_string()),
-        Some(finding.to_string()),
-    ];
-    for (at, value) in texts.into_iter().enumerate() {
-        text(values, at).append_option(value);
+    text(values, 0).append_value(finding.kind.name());
+    text(values, 1).append_option(finding.field.as_deref());
+    append_shown(text(values, 2), &finding.carrier);
+    text(values, 3).append_value(&finding.key);
+    text(values, 4).append_option(finding.found.as_ref().and_then(legible));
+    text(values, 5).append_option(finding.expected.as_ref().and_then(legible));
+    match &finding.witness {
+        Some(witness) => append_shown(text(values, 6), witness),
+        None => text(values, 6).append_null(),
     }
+    append_shown(text(values, 7), finding);
     values.append(true);
+}
+
+/// Returns the value, unless it is not to be shown.
+fn legible(value: &ShownValue) -> Option<&str> {
+    match value {
+        ShownValue::Text(text) => Some(text),
+        ShownValue::Redacted => None,
+    }
+}
+
+/// Adds what is shown of a value, which is written into the column itself.
+fn append_shown(column: &mut StringBuilder, value: &impl fmt::Display) {
+    // The column has room for everything.
+    let _ = write!(column, "{value}");
+    column.append_value("");
 }

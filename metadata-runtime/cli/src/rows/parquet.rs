@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::Compression;
-use ::parquet::file::properties::WriterProperties;
+use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use jiff::Timestamp;
 
 use super::Rows;
@@ -44,6 +44,8 @@ pub struct Table {
     partition: Partition,
     columns: Columns,
     source: String,
+    /// The folder of the last request, as Hive has it, and its day where folders are days.
+    of_last: (String, Option<i64>),
     number: u64,
     files: Vec<Open>,
     /// How many files there were, which tells their names apart.
@@ -70,26 +72,43 @@ impl Table {
     /// When the folder cannot be made.
     pub fn open(folder: &Path, partition: Partition, given: Option<&'static Given>) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let columns = Columns::new(given);
-        let (folder, source) = (folder.to_owned(), String::new());
-        Ok(Self { folder, partition, columns, source, number: 0, files: Vec::new(), count: 0 })
+        Ok(Self {
+            folder: folder.to_owned(),
+            partition,
+            columns: Columns::new(given),
+            source: String::new(),
+            of_last: (String::new(), None),
+            number: 0,
+            files: Vec::new(),
+            count: 0,
+        })
     }
 
-    /// The folder of a request, as Hive has it.
-    fn partition_of(&self, captured: &Captured) -> String {
-        match self.partition {
+    /// Notes the folder of a request.
+    fn note_partition(&mut self, captured: &Captured) {
+        let day = match self.partition {
+            Partition::Source => None,
+            Partition::Day => captured.time.map(|time| time.as_second().div_euclid(24 * 60 * 60)),
+        };
+        if !self.of_last.0.is_empty() && self.of_last.1 == day {
+            return;
+        }
+        let folder = match self.partition {
             Partition::Source => format!("source={}", escaped(&self.source)),
             Partition::Day => {
                 let day = captured.time.map(|time| time.strftime("%Y-%m-%d").to_string());
                 // Every engine reads this name as no value.
                 format!("day={}", day.as_deref().unwrap_or("__HIVE_DEFAULT_PARTITION__"))
             }
-        }
+        };
+        self.of_last = (folder, day);
     }
 
-    /// Which file the rows of `partition` go to.
-    fn file(&mut self, partition: String) -> io::Result<usize> {
-        if let Some(at) = self.files.iter().position(|file| file.partition == partition) {
+    /// Returns the place of the file that the request goes to.
+    fn file(&mut self, captured: &Captured) -> io::Result<usize> {
+        self.note_partition(captured);
+        let (partition, _) = &self.of_last;
+        if let Some(at) = self.files.iter().position(|file| file.partition == *partition) {
             return Ok(at);
         }
         if self.files.len() == OPEN {
@@ -98,7 +117,7 @@ impl Table {
         }
         self.count += 1;
         let name = format!("{}-{}-{}", Timestamp::now().as_millisecond(), process::id(), self.count);
-        self.files.push(Open::new(&self.folder, partition, &name, &self.columns)?);
+        self.files.push(Open::new(&self.folder, self.of_last.0.clone(), &name, &self.columns)?);
         Ok(self.files.len() - 1)
     }
 
@@ -111,12 +130,13 @@ impl Table {
 impl Rows for Table {
     fn begin(&mut self, source: &str) -> io::Result<()> {
         source.clone_into(&mut self.source);
+        self.of_last = (String::new(), None);
         self.number = 0;
         if self.partition == Partition::Source { self.finish() } else { Ok(()) }
     }
 
     fn add(&mut self, captured: &Captured, reading: &Reading) -> io::Result<()> {
-        let at = self.file(self.partition_of(captured))?;
+        let at = self.file(captured)?;
         self.number += 1;
         let file = &mut self.files[at];
         file.batch.add(&self.columns, &self.source, self.number, captured, reading);
@@ -149,6 +169,8 @@ impl Open {
         let file = OpenOptions::new().write(true).create_new(true).open(&paths[0])?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
+            // Of pages they take longer than engines that use them save.
+            .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_max_row_group_row_count(Some(GROUP))
             .set_created_by(concat!("codex-meta ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
