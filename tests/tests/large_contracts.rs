@@ -21,6 +21,7 @@ const fn names(of: u8) -> [[u8; 39]; COUNT] {
     names
 }
 
+#[expect(clippy::large_stack_arrays, reason = "it is evaluated at compile time")]
 const fn keys(names: &'static [[u8; 39]; COUNT]) -> [Key; COUNT] {
     let mut keys = [const { Key::text("") }; COUNT];
     let mut i = 0;

@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-const REQUEST: &[u8] = b"POST /v1/responses HTTP/1.1\r\nHost: p\r\nSession-ID: s\r\nContent-Length: 2\r\n\r\n{}";
+const REQUEST: &[u8] =
+    b"POST /v1/responses HTTP/1.1\r\nHost: p\r\nSession-ID: s\r\nThread-ID: t\r\nContent-Length: 2\r\n\r\n{}";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server that reads a request on each connection and then does as `serve` has it.
@@ -133,8 +134,7 @@ async fn half_a_request_is_not_made_whole() {
         let _ = got.send(request);
     });
     let mut stream = TcpStream::connect(watched.address()).await.unwrap();
-    let request =
-        "POST /v1/responses HTTP/1.1\r\nHost: p\r\nsession-id: s\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n";
+    let request = "POST /v1/responses HTTP/1.1\r\nHost: p\r\nsession-id: s\r\nthread-id: t\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
     drop(stream);

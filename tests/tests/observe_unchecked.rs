@@ -132,7 +132,7 @@ fn the_tool_counts_what_was_not_checked() {
         out.extend([line, "\n"]);
         Ok(())
     });
-    let request = r#"{"url":"/responses","headers":{"thread-id":"t-1"}}"#;
+    let request = r#"{"url":"/responses","headers":{"session-id":"s-1","thread-id":"t-1"}}"#;
     reporter.read(format!("{request}\n{request}\n").as_bytes()).unwrap();
     let summary = reporter.finish().unwrap();
     assert!(summary.all.unchecked["one_carrier"] >= 2, "{:?}", summary.all.unchecked);

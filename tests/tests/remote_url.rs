@@ -254,6 +254,8 @@ fn what_is_longer_than_any_url_is_refused_at_once() {
         format!("/srv/{nested}"),
         format!("https://example.com/{}", "a".repeat(4_096)),
         format!("git@example.com:{nested}"),
+        // Its escapes are too long.
+        format!("https://example.com/{}", "\u{FEFF}".repeat(600)),
     ] {
         assert_eq!(RemoteUrl::new(&raw), Err(RemoteUrlError::TooLong));
         assert!(RemoteName::new(&raw).is_err());

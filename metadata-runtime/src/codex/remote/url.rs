@@ -44,6 +44,10 @@ impl RemoteUrl {
             return Err(RemoteUrlError::TooLong);
         }
         let clean = cleaned(raw)?;
+        // Escapes are longer than what they stand for.
+        if clean.len() > MAX_BYTES {
+            return Err(RemoteUrlError::TooLong);
+        }
         // Readers see the cleaned URL, so that cleaning it again must change nothing.
         if cleaned(&clean)? == clean { Ok(Self(clean)) } else { Err(RemoteUrlError::Unreadable) }
     }
