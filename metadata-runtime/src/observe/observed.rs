@@ -135,7 +135,7 @@ impl<'c> Observed<'c> {
     /// let observed = Observed::of::<Ids>().headers(&sent).finish();
     /// assert!(observed.merged().iter().next().is_none());
     /// let (key, value) = observed.undecided(Carrier::Header).next().unwrap();
-    /// assert_eq!((key, &*value), ("x-request-id", "t-1"));
+    /// assert_eq!((key, value.text()), ("x-request-id", "t-1"));
     /// assert_eq!(
     ///     observed.unchecked()[0].to_string(),
     ///     "header `x-request-id` is of field `review` or of field `turn`: it is not known which",
