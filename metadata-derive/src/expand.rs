@@ -25,7 +25,7 @@ use crate::table;
 use crate::words::{self, List};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
-    let expansion = Expansion { model, conditions: model.conditions(), broken: false };
+    let expansion = Expansion { model, conditions: model.conditions(), table: table::render(model), broken: false };
     let contract = expansion.contract();
     expansion.items(&contract, &model.transports, &expansion.flattened_checks())
 }
@@ -37,7 +37,7 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     if !model.sized {
         return unsized_stand_in(model);
     }
-    let expansion = Expansion { model, conditions: model.conditions(), broken: true };
+    let expansion = Expansion { model, conditions: model.conditions(), table: table::render(model), broken: true };
     let name = expansion.name();
     let within = early_checks::checks(model);
     let checks = Checks { name_types: !within.is_empty(), within, ..Checks::default() };
@@ -92,6 +92,8 @@ struct Expansion<'m> {
     model: &'m Model,
     /// In the order of their indices.
     conditions: Vec<&'m ExprPath>,
+    /// The fields on each transport, as Markdown.
+    table: String,
     /// It stands in for the expansion of a model with errors.
     broken: bool,
 }
@@ -105,7 +107,7 @@ impl Expansion<'_> {
         let Checks { within, beside, .. } = checks;
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
-        let doc = format!("Its fields on each transport:\n\n{}", table::render(self.model));
+        let doc = format!("Its fields on each transport:\n\n{}", self.table);
         let markers = transports.iter().filter(|_| self.model.part.is_none() || self.broken).filter_map(marker);
         let nested = self.nested_constants();
         let beside = quote! {
@@ -154,7 +156,7 @@ impl Expansion<'_> {
         let model = self.model;
         let name = self.name();
         // With the rows of others in it, it is made of the contract.
-        let table = if self.has_nested() { String::new() } else { table::render(model) };
+        let table = if self.has_nested() { "" } else { &self.table };
         let rows = self.all_rows(self.rows());
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));

@@ -13,6 +13,7 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
 }
 
 /// Returns how many characters there are by which readers tell the key apart.
+#[cfg(feature = "observe")]
 pub(crate) fn significant_len(key: &str) -> usize {
     if key.is_ascii() {
         return key.bytes().fold(0, |len, byte| len + usize::from(byte.is_ascii_alphanumeric()));

@@ -1,5 +1,5 @@
 use super::condition::{Needs, Predicate};
-use super::reader::{ReadBack, Reader};
+use super::reader::Reader;
 use super::sent_view::SentView;
 use super::text::{List, Text};
 use super::{Carrier, Condition, Contract, Key, relation};
@@ -294,7 +294,7 @@ impl Slot {
 
     /// Returns that function, where the slot is part of the program.
     #[cfg(feature = "observe")]
-    pub(crate) const fn read_back(&self) -> Option<ReadBack> {
+    pub(crate) const fn read_back(&self) -> Option<super::reader::ReadBack> {
         match &self.read {
             Some(read) => read.function(),
             None => None,
