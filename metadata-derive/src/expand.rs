@@ -4,6 +4,7 @@
 
 mod fragment;
 mod nested;
+mod value;
 
 pub(crate) use fragment::{expand as expand_fragment, stand_in as stand_in_fragment};
 
@@ -14,15 +15,15 @@ use syn::{ExprPath, GenericParam, Generics};
 
 use crate::early_checks;
 use crate::given::{Argument, Given, Number};
-use crate::model::{Field, Head, Model, Placement, Role, Slot, Transport};
+use crate::model::{Field, Head, Model, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::span::{
-    ask_skip_if, ask_when, check_flattened, check_paths, check_view, contract_of_view, flattened_keys, found,
-    header_text, import, key_row, made, one_key, own, own_parameters, parts, read_back, reference, type_said, viewed,
-    whole,
+    ask_when, check_flattened, check_paths, check_view, contract_of_view, flattened_keys, import, key_row, one_key,
+    own, own_parameters, read_back, type_said,
 };
 use crate::table;
 use crate::words::{self, List};
+use value::{is_header_value, makes, own_forms};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let expansion = Expansion { model, conditions: model.conditions(), table: table::render(model), broken: false };
@@ -130,12 +131,11 @@ impl Expansion<'_> {
             #walk
         };
         // Nothing is imported that few need.
-        let any = |uses: fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
-        let makes = any(makes).then(|| quote!(, MakeKind as _));
-        let parts = any(|slot| slot.parts().is_some()).then(|| quote!(, PartsKind as _));
+        let any = |uses: &dyn Fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
+        let makes = any(&makes).then(|| quote!(, MakeKind as _));
+        let parts = any(&|slot| slot.parts().is_some()).then(|| quote!(, PartsKind as _));
         let reads = |json: bool| {
-            let any =
-                any_of(&self.model.fields, &|slot| slot.given.function("read").is_some() && slot.is_json() == json);
+            let any = any(&|slot| slot.given.function("read").is_some() && slot.is_json() == json);
             let kind = format_ident!("{}", if json { "ReadJsonKind" } else { "ReadTextKind" });
             (!self.broken && any).then(|| quote!(, #kind as _))
         };
@@ -143,7 +143,7 @@ impl Expansion<'_> {
         let header_values =
             self.model.fields.iter().any(|field| is_header_value(&field.ty) && !field.slots().is_empty());
         let sent = header_values.then(|| quote!(, SentKind as _));
-        let views = (!self.broken && any(|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
+        let views = (!self.broken && any(&|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
         let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #reads_text #reads_json #views #sent);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
@@ -311,8 +311,8 @@ impl Expansion<'_> {
                 quote!({ let _ = #inner; __codex_rt::Value::new() })
             }
             Role::Skipped | Role::Extras { sound: false, .. } => quote!(__codex_rt::Value::new()),
-            Role::Extras { sound: true, .. } => pairs(field),
-            Role::Placed(sent) => value(field, sent),
+            Role::Extras { sound: true, .. } => value::pairs(field),
+            Role::Placed(sent) => value::value(field, sent),
         });
         let values: Vec<TokenStream> = values.collect();
         if self.has_nested() {
@@ -346,33 +346,16 @@ impl Expansion<'_> {
             let i = self.row_at(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
             for (place, view) in field.flattened() {
-                let check = check_flattened(place, view, &contract);
-                if generic {
-                    checks.within.extend(quote!(const { #check };));
-                } else {
-                    checks.beside.extend(quote!(const _: () = #check;));
-                }
+                checks.push(generic, &check_flattened(place, view, &contract));
             }
-        }
-        for (i, field) in fields.iter().enumerate() {
-            let i = self.row_at(i);
             for view in field.views_sent() {
-                let check = check_view(view, &quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i));
-                if generic {
-                    checks.within.extend(quote!(const { #check };));
-                } else {
-                    checks.beside.extend(quote!(const _: () = #check;));
-                }
+                checks.push(generic, &check_view(view, &contract));
             }
         }
         let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT);
         let paths = self.model.paths.as_ref().map(|paths| check_paths(paths, &contract));
         for check in self.nested_checks(&contract).into_iter().chain(paths) {
-            if generic {
-                checks.within.extend(quote!(const { #check };));
-            } else {
-                checks.beside.extend(quote!(const _: () = #check;));
-            }
+            checks.push(generic, &check);
         }
         if generic {
             let known = early_checks::checks(self.model);
@@ -421,6 +404,17 @@ struct Checks {
     name_types: bool,
 }
 
+impl Checks {
+    /// Adds a check, in the walk if it depends on parameters of the type.
+    fn push(&mut self, generic: bool, check: &TokenStream) {
+        if generic {
+            self.within.extend(quote!(const { #check };));
+        } else {
+            self.beside.extend(quote!(const _: () = #check;));
+        }
+    }
+}
+
 /// `.method(number)`, where there is a number.
 fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     let method = format_ident!("{method}");
@@ -443,87 +437,4 @@ fn grouped(mut all: Vec<TokenStream>) -> TokenStream {
         all = all.chunks(LARGEST).map(|group| quote!((#(#group,)*))).collect();
     }
     quote!((#(#all,)*))
-}
-
-/// The caller's pairs, from the field that holds them.
-fn pairs(field: &Field) -> TokenStream {
-    whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
-}
-
-/// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
-fn is_header_value(ty: &syn::Type) -> bool {
-    ty.to_token_stream().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == "HeaderValue",
-        proc_macro2::TokenTree::Group(group) => group.stream().to_string().contains("HeaderValue"),
-        _ => false,
-    })
-}
-
-/// Returns whether any slot that sends something else than its field's value is such a one.
-fn any_of(fields: &[Field], is_one: &dyn Fn(&Slot) -> bool) -> bool {
-    fields.iter().flat_map(own_forms).any(is_one)
-}
-
-/// The slots that send something else than the field's value.
-fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
-    let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some() || slot.view().is_some();
-    field.slots().iter().filter(|slot| slot.sound).filter(makes)
-}
-
-/// Returns `true` if a function makes what the slot sends.
-fn makes(slot: &Slot) -> bool {
-    slot.given.function("with").or(slot.given.function("instead")).is_some()
-}
-
-/// Returns the values that such a slot sends, each made only when it is asked for.
-fn own_form(field: &Field, slot: &Slot) -> TokenStream {
-    let reference = reference(&field.ident);
-    let made = |word| Some(made(slot.given.function(word)?, &reference, &field.ty, slot.is_json()));
-    let with = made("with").map(|made| quote!(.with(#made)));
-    let instead = made("instead").map(|made| quote!(.instead(#made)));
-    let parts = slot.parts().map(|word| {
-        let parts = parts(&reference, &field.ty, word == "prefix");
-        quote!(.with(#parts))
-    });
-    let view = slot.view().map(|view| {
-        let viewed = viewed(&reference, &field.ty, &view.name);
-        quote!(.with(#viewed))
-    });
-    quote!(__codex_rt::OwnForm::new() #with #view #parts #instead)
-}
-
-/// The field's value in the forms that its transports need.
-fn value(field: &Field, sent: &Placement) -> TokenStream {
-    let reference = reference(&field.ident);
-    let found = |function| found(&function, &reference, &field.ty);
-    let needs = |form: fn(&Slot) -> bool| {
-        let is_value =
-            |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
-        sent.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
-    };
-    let mut forms = Vec::new();
-    if needs(|slot| !slot.is_json()) {
-        forms.push(if is_header_value(&field.ty) {
-            header_text(&reference, &field.ty)
-        } else {
-            found(quote!(::AsText::text))
-        });
-    }
-    if needs(|slot| slot.is_json() && slot.flatten().is_none()) {
-        forms.push(found(quote!(::AsJson::json)));
-    }
-    if needs(|slot| slot.flatten().is_some()) {
-        forms.push(found(quote!(::AsMembers::members)));
-    }
-    let value = match forms.as_slice() {
-        [] => quote!(__codex_rt::Value::new()),
-        [first, more @ ..] => quote!(#first #(.and(#more))*),
-    };
-    let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
-    let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
-    let skip_if = sent.given.function("skip_if").map(|path| {
-        let skip = ask_skip_if(path, &reference);
-        quote!(.skipped_if(#skip))
-    });
-    quote!(#value #skip_if)
 }

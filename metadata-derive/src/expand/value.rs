@@ -1,0 +1,85 @@
+//! What the walk shows of a field: its value in the forms that its transports need.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+
+use crate::model::{Field, Placement, Slot};
+use crate::span::{ask_skip_if, found, header_text, made, parts, reference, viewed, whole};
+
+/// The caller's pairs, from the field that holds them.
+pub(super) fn pairs(field: &Field) -> TokenStream {
+    whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
+}
+
+/// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
+pub(super) fn is_header_value(ty: &syn::Type) -> bool {
+    ty.to_token_stream().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "HeaderValue",
+        proc_macro2::TokenTree::Group(group) => group.stream().to_string().contains("HeaderValue"),
+        _ => false,
+    })
+}
+
+/// The slots that send something else than the field's value.
+pub(super) fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
+    let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some() || slot.view().is_some();
+    field.slots().iter().filter(|slot| slot.sound).filter(makes)
+}
+
+/// Returns `true` if a function makes what the slot sends.
+pub(super) fn makes(slot: &Slot) -> bool {
+    slot.given.function("with").or(slot.given.function("instead")).is_some()
+}
+
+/// Returns the values that such a slot sends, each made only when it is asked for.
+fn own_form(field: &Field, slot: &Slot) -> TokenStream {
+    let reference = reference(&field.ident);
+    let made = |word| Some(made(slot.given.function(word)?, &reference, &field.ty, slot.is_json()));
+    let with = made("with").map(|made| quote!(.with(#made)));
+    let instead = made("instead").map(|made| quote!(.instead(#made)));
+    let parts = slot.parts().map(|word| {
+        let parts = parts(&reference, &field.ty, word == "prefix");
+        quote!(.with(#parts))
+    });
+    let view = slot.view().map(|view| {
+        let viewed = viewed(&reference, &field.ty, &view.name);
+        quote!(.with(#viewed))
+    });
+    quote!(__codex_rt::OwnForm::new() #with #view #parts #instead)
+}
+
+/// The field's value in the forms that its transports need.
+pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
+    let reference = reference(&field.ident);
+    let found = |function| found(&function, &reference, &field.ty);
+    let needs = |form: fn(&Slot) -> bool| {
+        let is_value =
+            |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
+        sent.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
+    };
+    let mut forms = Vec::new();
+    if needs(|slot| !slot.is_json()) {
+        forms.push(if is_header_value(&field.ty) {
+            header_text(&reference, &field.ty)
+        } else {
+            found(quote!(::AsText::text))
+        });
+    }
+    if needs(|slot| slot.is_json() && slot.flatten().is_none()) {
+        forms.push(found(quote!(::AsJson::json)));
+    }
+    if needs(|slot| slot.flatten().is_some()) {
+        forms.push(found(quote!(::AsMembers::members)));
+    }
+    let value = match forms.as_slice() {
+        [] => quote!(__codex_rt::Value::new()),
+        [first, more @ ..] => quote!(#first #(.and(#more))*),
+    };
+    let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
+    let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
+    let skip_if = sent.given.function("skip_if").map(|path| {
+        let skip = ask_skip_if(path, &reference);
+        quote!(.skipped_if(#skip))
+    });
+    quote!(#value #skip_if)
+}
