@@ -25,7 +25,8 @@ pub(crate) struct Live {
     pub(crate) listen: Option<SocketAddr>,
     /// The server behind the proxy: `http://HOST[:PORT][/PATH]` or `https://...`.
     #[arg(long, value_name = "URL", requires = "listen")]
-    forward: Option<Forward>,
+    // The parser of arguments would quote it whole, with a password in it.
+    forward: Option<String>,
     /// Append each request to this file, as a capture: its metadata alone, and never what authenticates it.
     #[arg(long, value_name = "FILE", requires = "listen")]
     record: Option<PathBuf>,
@@ -67,6 +68,7 @@ pub(crate) fn run(
     let (Some(listen), Some(forward)) = (arguments.listen, &arguments.forward) else {
         anyhow::bail!("`--listen` needs `--forward`");
     };
+    let forward: Forward = forward.parse().context("`--forward`")?;
     let authorities = arguments
         .authorities
         .as_ref()
@@ -81,7 +83,7 @@ pub(crate) fn run(
         bodies: arguments.bodies,
         metrics: arguments.metrics,
         memory: arguments.memory.saturating_mul(1 << 20),
-        ..Options::new(listen, forward.clone())
+        ..Options::new(listen, forward)
     };
     let grace = Duration::from_secs(arguments.grace);
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;

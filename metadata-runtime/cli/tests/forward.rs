@@ -1,0 +1,44 @@
+//! `codex-meta observe --listen --forward URL`: what is said of a URL that cannot be passed on to.
+
+use std::process::Command;
+
+fn refused(url: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
+        .args(["observe", "--listen", "127.0.0.1:0", "--forward", url])
+        .output()
+        .unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), b"".as_slice()), "{url}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_refused_url_is_named_without_user_and_query() {
+    for (url, message) in [
+        ("https://me:s3cr3t@example.com/v1", "`https://example.com/v1` has a user, whom nobody would be told of"),
+        ("https://s3cr3t@example.com/v1?s3cr3t", "`https://example.com/v1` has a user, whom nobody would be told of"),
+        ("https://example.com/v1?token=s3cr3t", "`https://example.com/v1` has a query"),
+        ("https://example.com/v1?token=s3cr3t@b", "`https://...` has a query"),
+        ("https://me:s3?cr3t@example.com/v1", "`https://...` has a query"),
+        ("https://me:s3#cr3t@example.com/v1", "`https://...` has a fragment"),
+        ("https://me:s3cr3t/x@example.com /v1", "`https://example.com /v1` is no URL"),
+        ("ftp://me:s3cr3t@example.com/v1", "`ftp://example.com/v1` has another scheme"),
+        ("me:s3cr3t@example.com", "`example.com` has no scheme"),
+        ("me:s3cr3t@example.com/v1", "`example.com/v1` is no URL"),
+        ("s3cr3t@x://example.com", "`x://example.com` is no URL"),
+        ("/v1?s3cr3t", "`/v1` has no scheme"),
+    ] {
+        let said = refused(url);
+        assert!(
+            said.starts_with(&format!("error: `--forward`: {message}, write `http://HOST[:PORT]")),
+            "{url}: {said}"
+        );
+        assert!(!said.contains("s3") && !said.contains("cr3t"), "{url}: {said}");
+    }
+}
+
+#[test]
+fn a_refused_url_is_printed_plain() {
+    let said = refused("https://exa\u{202e}mple\u{1b}[31m.com/\n\u{2066}v1");
+    assert!(said.contains(r"`https://exa\u{202e}mple\u{1b}[31m.com/\n\u{2066}v1` is no URL"), "{said}");
+    assert_eq!(said.chars().filter(|char| char.is_control()).collect::<String>(), "\n", "its end alone: {said:?}");
+}
