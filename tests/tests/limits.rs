@@ -122,12 +122,19 @@ impl Serialize for Secret {
 struct Meta {
     #[codex_meta(header = "thread-id", flat, blob, view)]
     thread_id: &'static str,
-    #[codex_meta(header(name = "x-token", sensitive), flat, blob, view)]
+    #[codex_meta(header(name = "x-token", sensitive), blob, view)]
+    #[codex_meta(flat(key = "access", unless = Self::is_failing), flat(key = "token"))]
     token: Option<Secret>,
     #[codex_meta(blob(body_only), omit(header, flat, view))]
     failing: Option<Failing>,
     #[codex_meta(extras)]
     extras: Extras<Self>,
+}
+
+impl Meta {
+    const fn is_failing(&self) -> bool {
+        self.failing.is_some()
+    }
 }
 
 const VIEW: View<Meta> = View::named("view");
@@ -144,6 +151,7 @@ fn a_sensitive_value_is_shown_nowhere() {
     assert!(all.headers["x-meta"].is_sensitive(), "the blob's copy holds it");
     assert!(!all.headers["thread-id"].is_sensitive());
     assert_eq!(all.client_metadata["token"], "s3cr3t");
+    assert_eq!(all.client_metadata["access"], "s3cr3t", "another key of the same field");
     let shown = [
         format!("{all:?} {all:#?}"),
         format!("{:?}", meta.headers()),

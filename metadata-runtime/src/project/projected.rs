@@ -98,7 +98,7 @@ impl fmt::Debug for Projection {
             let (mut flat, mut blob) = (fields.clone(), fields);
             let in_blob = self.contract.blob_key() == Some(key);
             in_blob && blob.any(|field| field.slot(Transport::Blob).is_some())
-                || flat.any(|field| field.slot(Transport::Flat).is_some_and(|slot| slot.has_key(key)))
+                || flat.any(|field| field.slots(Transport::Flat).any(|slot| slot.has_key(key)))
         };
         let pairs = self.client_metadata.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let client_metadata: HashMap<&str, &str> =
