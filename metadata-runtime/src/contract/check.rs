@@ -1,6 +1,6 @@
 use super::key_filter::KeyFilter;
-use super::nested::are_apart;
 use super::relation::same_key;
+use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
 /// Refuses, in const evaluation, each key that `field` flattens into the blob and that another field has there.

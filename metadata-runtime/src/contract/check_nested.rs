@@ -2,8 +2,9 @@
 
 use super::check::Message;
 use super::key_filter::KeyFilter;
-use super::nested::{NestedField, are_apart, count_kept, row_at};
+use super::nested::{NestedField, count_kept, row_at};
 use super::relation::same_key;
+use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
 /// Refuses a nested struct that lacks a transport which the field does not omit, and each of its keys that another row

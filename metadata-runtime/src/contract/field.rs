@@ -1,5 +1,5 @@
-use super::nested::Within;
 use super::text::{List, Text, put};
+use super::within::Within;
 use super::{Carrier, JsonType, Slot, Transport};
 
 /// One field's row.

@@ -1,4 +1,4 @@
-//! What is found once from all rows of a contract, so that a projection need not look each time.
+//! Facts that are found once from all rows of a contract, so that a projection need not look each time.
 
 use super::Field;
 

@@ -36,6 +36,7 @@ mod slot;
 mod table;
 mod text;
 mod transport;
+mod within;
 
 pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
@@ -47,13 +48,14 @@ pub use field::{ExtrasRow, Field};
 pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unknown};
 pub use key::Key;
 pub use lock::assert_locked;
-pub use nested::{NestedField, Outer, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
+pub use nested::{NestedField, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
 pub use owned::OwnedContract;
 pub use paths::{MessageKind, PathRelease, RequestPath, check_paths};
 pub(crate) use row_name::row_name;
 pub(crate) use slot::InParts;
 pub use slot::Slot;
 pub use transport::Transport;
+pub use within::Outer;
 
 use condition::Predicate;
 use found::Found;

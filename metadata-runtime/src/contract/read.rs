@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::condition::Predicate;
 use super::error::ContractError;
 use super::found::Found;
-use super::nested::Within;
 use super::object::Object;
 use super::paths::{self, fault};
 use super::reader::Reader;
 use super::sent_view::SentView;
 use super::slot::{InParts, Keys};
 use super::text::{List, Text};
+use super::within::Within;
 use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport};
 
 type Result<T> = std::result::Result<T, ContractError>;

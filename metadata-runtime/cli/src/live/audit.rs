@@ -13,8 +13,8 @@ use jiff::Timestamp;
 
 use super::budget::{Budget, Share};
 use super::metrics::Metrics;
+use super::pieces::Pieces;
 use super::record::Recorder;
-use super::tee::Pieces;
 use super::unread::{Unread, Why};
 use crate::capture::{self, Item, Received};
 use crate::given::Given;

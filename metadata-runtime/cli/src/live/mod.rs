@@ -10,6 +10,7 @@ mod budget;
 mod forward;
 mod headers;
 mod metrics;
+mod pieces;
 mod places;
 mod record;
 mod service;

@@ -1,7 +1,7 @@
 //! The conditions of a contract, as its request paths name them.
 
 use super::super::check::Message;
-use super::super::nested::Within;
+use super::super::within::Within;
 use super::super::{Contract, Field, Transport, equal};
 use super::names::{slot, transport_at};
 

@@ -1,0 +1,157 @@
+//! The fields that a row of a nested struct comes through.
+
+use std::borrow::Cow;
+
+use super::condition::Predicate;
+use super::text::Text;
+use super::{Condition, Field, Slot};
+
+/// The field of a struct that holds another one, for each of the rows that come from there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outer {
+    pub(super) field: Text,
+    pub(super) of: Text,
+    pub(super) condition: Option<Predicate>,
+    pub(super) skip_if: Option<Text>,
+}
+
+impl Outer {
+    pub(super) const fn read(field: Text, of: Text, condition: Option<Predicate>, skip_if: Option<Text>) -> Self {
+        Self { field, of, condition, skip_if }
+    }
+
+    /// Returns the name of the field.
+    #[must_use]
+    pub const fn field(&self) -> &str {
+        self.field.get()
+    }
+
+    /// Returns the name of the nested struct, whose conditions `Self::f` are meant by `Self` in its rows.
+    #[must_use]
+    pub const fn of(&self) -> &str {
+        self.of.get()
+    }
+
+    /// Returns the condition of the whole nested struct.
+    #[must_use]
+    pub const fn condition(&self) -> Option<Condition<'_>> {
+        match &self.condition {
+            Some(predicate) => Some(predicate.get()),
+            None => None,
+        }
+    }
+
+    /// Returns the predicate under which the whole nested struct is absent.
+    #[must_use]
+    pub const fn skip_if(&self) -> Option<&str> {
+        Text::of(self.skip_if.as_ref())
+    }
+}
+
+/// The origin of a row.
+#[derive(Clone, Debug)]
+pub(super) enum Within {
+    /// The field of this struct, and the row of the nested one with its place there, which may come from further inside.
+    Declared { outer: &'static Outer, inner: &'static Field, at: usize, views: &'static [&'static str] },
+    /// All of them, the outermost first.
+    Read(Box<[Outer]>),
+}
+
+/// Returns the condition that decides at the outermost level whether the row is there: that of the field which holds its
+/// struct, or its own where it is in none.
+const fn outermost<'c>(field: &'c Field, slot: &'c Slot) -> Option<&'c Predicate> {
+    match &field.within {
+        Some(Within::Declared { outer, .. }) => outer.condition.as_ref(),
+        _ => slot.predicate(),
+    }
+}
+
+/// Returns whether two rows that are not in one nested struct are never sent together: one needs the predicate that the
+/// other must not have, and no extra stands in for either.
+pub(super) const fn are_apart(one: (&Field, &Slot), other: (&Field, &Slot)) -> bool {
+    match (outermost(one.0, one.1), outermost(other.0, other.1)) {
+        (Some(needed), Some(others)) => needed.is_opposite(others) && !one.1.yields() && !other.1.yields(),
+        _ => false,
+    }
+}
+
+impl Field {
+    /// Returns the fields that hold what the row comes from, the outermost first; none for a row of the struct itself. The
+    /// row is there only while the condition of each holds, and its `skip_if` does not.
+    #[must_use]
+    pub fn within(&self) -> Vec<&Outer> {
+        let mut all = Vec::new();
+        let mut row = self;
+        loop {
+            match &row.within {
+                Some(Within::Declared { outer, inner, .. }) => {
+                    all.push(*outer);
+                    row = inner;
+                }
+                Some(Within::Read(outers)) => {
+                    all.extend(outers.iter());
+                    return all;
+                }
+                None => return all,
+            }
+        }
+    }
+
+    /// Returns whether the row is one of a nested struct.
+    #[must_use]
+    pub const fn is_nested(&self) -> bool {
+        self.within.is_some()
+    }
+
+    /// Returns the name of the struct that the row's conditions mean by `Self`, if it is a nested one.
+    #[must_use]
+    pub const fn declared_in(&self) -> Option<&str> {
+        let (mut row, mut last) = (self, None);
+        loop {
+            match &row.within {
+                Some(Within::Declared { outer, inner, .. }) => (row, last) = (*inner, Some(outer.of())),
+                Some(Within::Read(outers)) => match outers.split_last() {
+                    Some((outer, _)) => return Some(outer.of()),
+                    None => return last,
+                },
+                None => return last,
+            }
+        }
+    }
+
+    /// Returns the path of a condition of one of its slots, with the struct's name for `Self` where that is a nested one:
+    /// `Self::f` of two structs are two conditions.
+    #[must_use]
+    pub fn condition_path<'f>(&'f self, condition: Condition<'f>) -> Cow<'f, str> {
+        match (condition.path().strip_prefix("Self::"), self.declared_in()) {
+            (Some(name), Some(of)) => Cow::Owned(format!("{of}::{name}")),
+            _ => Cow::Borrowed(condition.path()),
+        }
+    }
+
+    /// Returns the row of the nested struct with its place there.
+    pub(crate) const fn inner(&self) -> Option<(usize, &'static Self)> {
+        match &self.within {
+            Some(Within::Declared { inner, at, .. }) => Some((*at, inner)),
+            _ => None,
+        }
+    }
+
+    /// Returns `true` if its keys in the view count: a nested field may have left that view out.
+    pub(super) const fn uses_view(&self, name: &str) -> bool {
+        let mut row = self;
+        while let Some(Within::Declared { inner, views, .. }) = &row.within {
+            let mut i = 0;
+            let mut found = false;
+            while i < views.len() {
+                found |= super::equal(views[i], name);
+                i += 1;
+            }
+            if !found {
+                return false;
+            }
+            row = inner;
+        }
+        true
+    }
+}
