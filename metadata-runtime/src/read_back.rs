@@ -52,7 +52,7 @@ impl<U: DeserializeOwned> FromJson for U {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back: a field with `read` needs `serde::Serialize`",
     label = "does not implement `Serialize`",
-    note = "write `#[derive(serde::Serialize)]` on it: what `read` returns is handed to the struct's `Deserialize` in that form"
+    note = "write `#[derive(serde::Serialize)]` on it: the struct's `Deserialize` reads what it is serialized as"
 )]
 pub trait AsRead: Sized {
     #[doc(hidden)]
@@ -129,7 +129,7 @@ impl<T, U, E, F: Fn(U) -> Result<T, E> + Copy> ReadJsonKind<U> for &ReadCall<T, 
     }
 }
 
-/// What borrows outlives no reading.
+/// A result that borrows cannot outlive the reading.
 impl<T, V: ?Sized, E, F: for<'t> Fn(&'t V) -> Result<T, E> + Copy> ReadJsonKind<(PhantomData<V>, E)>
     for &&ReadCall<T, F>
 {

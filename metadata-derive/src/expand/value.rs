@@ -1,4 +1,4 @@
-//! What the walk shows of a field: its value in the forms that its transports need.
+//! The value of a field as the walk shows it, in the forms that its transports need.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};

@@ -341,7 +341,7 @@ enum Job {
     Lines(Lines),
 }
 
-/// What became of a job.
+/// The result of a job.
 enum Outcome {
     Item(Box<Done>),
     /// The text, what was read of it, and where that ends if it is not all.
@@ -367,7 +367,7 @@ struct Parallel<'r, P> {
     workers: Workers<Job, Outcome>,
     /// How many blocks of lines are under way.
     blocks: usize,
-    /// What is to be read again: what comes after a line that was no entry.
+    /// The bytes after a line that was no entry, which are to be read again.
     unread: Option<Vec<u8>>,
 }
 

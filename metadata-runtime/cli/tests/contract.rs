@@ -362,7 +362,7 @@ fn keys_that_no_struct_has_are_found() {
     assert!(text(&said.stderr).contains("`/fields/0/optional` is `false`: leave it out"), "{}", text(&said.stderr));
 }
 
-/// What a terminal acts on, and what a table is made of.
+/// Characters on which a terminal acts, and of which a table is made.
 const HOSTILE: &str = "\u{1b}[2J\u{9b}\u{202e}\u{2028}\u{200b}\u{e0041}|\n\t";
 
 /// Panics if a terminal would act on a part of the text, or a table in it is broken.

@@ -158,7 +158,7 @@ fn nothing_is_proposed_from_nothing() {
     }
 }
 
-/// What is proposed recognises the requests from which it was inferred, and leaves others alone.
+/// A proposal recognises the requests from which it was inferred, and leaves others alone.
 #[test]
 fn a_proposal_can_be_given_to_observe() {
     let folder = tempfile::tempdir().unwrap();

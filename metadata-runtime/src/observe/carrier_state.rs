@@ -56,14 +56,14 @@ impl fmt::Debug for Occurrence<'_> {
     }
 }
 
-/// What came under a key that several fields have, each under a condition.
+/// A value under a key that several fields have, each under a condition.
 #[derive(Clone)]
 pub(super) struct Undecided<'c> {
     pub(super) key: &'c str,
     pub(super) came: Came,
 }
 
-/// What came, before it is known in which form it was sent.
+/// A value that came, before it is known in which form it was sent.
 #[derive(Clone)]
 pub(super) enum Came {
     /// The lines of a header, or one text; `None` for what cannot be used.
@@ -101,7 +101,7 @@ pub(super) struct CarrierState<'c> {
     pub(super) carrier: Carrier,
     pub(super) state: State,
     pub(super) occurrences: Vec<Occurrence<'c>>,
-    /// What came under keys of several fields, as long as it is not known of which.
+    /// Values under keys of several fields, as long as it is not known whose they are.
     pub(super) undecided: Vec<Undecided<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, String)>,

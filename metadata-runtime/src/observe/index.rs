@@ -76,8 +76,8 @@ pub(super) struct Index<'c> {
     pub(super) carriers: Vec<Carrier>,
     /// The places of each entry, in the order of the carriers.
     pub(super) spots: Vec<Vec<Spot<'c>>>,
-    /// Whether something may be missed of each entry although nothing arrived of it that is surely its own, whatever the
-    /// request path says.
+    /// For each entry, `true` if something may be missed of it although nothing arrived that is surely its own, whatever
+    /// the request path says.
     pub(super) may_be_missed: Vec<bool>,
     /// The conditions of the fields that hold the nested struct of each entry.
     pub(super) outer: Vec<Vec<(usize, bool)>>,

@@ -25,7 +25,7 @@ pub struct Merged<'o> {
 pub struct MergedField<'o> {
     name: &'o str,
     value: Cow<'o, JsonValue>,
-    /// Those of its occurrences, first the one that the value is from.
+    /// The carriers on which it arrived, first the one that the value is from.
     carriers: Carriers,
     /// The value is the text of whatever it was.
     is_text: bool,
@@ -34,11 +34,11 @@ pub struct MergedField<'o> {
     sensitive: bool,
     /// The field, or that whose member it is.
     field: &'o Field,
-    /// What few values have.
+    /// Facts that few values have.
     more: Option<Box<More<'o>>>,
 }
 
-/// What is known of a value that is not the field's own.
+/// Facts of a value that is not the field's own.
 #[derive(Clone, Debug)]
 struct More<'o> {
     /// The way back from a value that a function made.

@@ -27,11 +27,11 @@ pub(super) struct Lenient<R> {
     output: Vec<u8>,
     position: usize,
     state: State,
-    /// What was replaced in the output: where, and what stood there.
+    /// The replaced places of the output, each with the bytes that stood there.
     replaced: Vec<(usize, Vec<u8>)>,
 }
 
-/// What stands in place of a word that is no JSON.
+/// The text that stands in for a word that is no JSON.
 const NULL: &[u8] = b"null";
 
 /// A byte order mark in UTF-8.

@@ -109,7 +109,7 @@ members! {
 }
 
 members! {
-    /// What tells what an object is that was found behind damaged text.
+    /// The members by which an object behind damaged text is recognised.
     Found, "an object":
     "request" => request,
     "method" => method,
@@ -117,7 +117,7 @@ members! {
     "kind" => kind,
     "headers" => headers,
     "body" => body,
-    /// What HAR's `request` has and no request of its own.
+    /// Members that only HAR's `request` has.
     "postData" | "httpVersion" => of_har,
     "log" => log,
     "entries" => entries,

@@ -1,4 +1,4 @@
-//! What a capture has of a request, as its owner is recognised by.
+//! The parts of a captured request by which its contract is recognised.
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, Uri};

@@ -110,7 +110,7 @@ impl Arguments {
 }
 
 const MANUAL: &str = "\
-What a capture may be, told by its content:
+Captures that can be read, each recognised by its content:
   HAR of Chromium, Firefox, mitmproxy, Fiddler, Charles, Proxyman and others
   {\"method\"?, \"url\"?, \"headers\"?, \"body\"?}, one or many in a row, or in an array
   in UTF-8 or UTF-16; bodies as text or base64, compressed with gzip, deflate, br or zstd

@@ -63,7 +63,7 @@ impl Places {
     }
 }
 
-/// What is kept of a value.
+/// The kept part of a value.
 enum Kept<'a> {
     Whole(&'a RawValue),
     Parts(Vec<(String, Self)>),

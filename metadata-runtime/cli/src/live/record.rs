@@ -29,7 +29,7 @@ pub(super) struct Recorder {
     with_bodies: bool,
     /// The names of the contracts' headers, and of those by which they recognise a request.
     names: Vec<String>,
-    /// What those of their headers begin with that are many.
+    /// The beginnings of their headers that are declared with `prefix`.
     prefixes: Vec<&'static str>,
     /// Where in the body the metadata is, by the request path.
     places: Vec<(Option<By>, Places)>,

@@ -4,7 +4,7 @@ use super::MAX_DEPTH;
 use super::copy::Survey;
 use super::cursor::{Cursor, Fault};
 
-/// What a value holds.
+/// The size of a value, in levels and parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Measure {
     /// How many levels it opens.

@@ -25,7 +25,7 @@ pub(super) struct Audit<'o> {
     looked: Vec<bool>,
     /// For each condition, whether it holds, as far as it is known.
     conditions: Vec<Option<bool>>,
-    /// Whether a header came in several lines.
+    /// `true` if a header came in several lines.
     has_lines: bool,
     findings: Vec<Finding>,
     /// How many of them are listed.
