@@ -165,9 +165,6 @@ pub(crate) static TABLE: &[Row] = &[
          out of a projection are shown.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Left out of the blob's copy in a header."),
-    row("opaque", &[Blob], Nothing)
-        .shows("opaque")
-        .means("A service passes the value on and does not look into it."),
     row("flatten", &[Blob, View], Nothing)
         .means("The members of the value are merged in. Its type derives `MetaFragment`."),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(

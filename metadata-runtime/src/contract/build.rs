@@ -204,13 +204,6 @@ impl Slot {
 
     #[doc(hidden)]
     #[must_use]
-    pub const fn with_opaque(mut self) -> Self {
-        self.opaque = true;
-        self
-    }
-
-    #[doc(hidden)]
-    #[must_use]
     pub const fn with_body_only(mut self) -> Self {
         self.body_only = true;
         self.plain = false;

@@ -158,7 +158,6 @@ fn slot_json(slot: &Slot) -> Value {
     put_text(&mut row, "until", slot.until());
     put_flag(&mut row, "sensitive", slot.says_sensitive());
     put_flag(&mut row, "body_only", slot.is_body_only());
-    put_flag(&mut row, "opaque", slot.is_opaque());
     put_flag(&mut row, "flatten", slot.is_flattened());
     put_flag(&mut row, "yields", slot.yields());
     put_flag(&mut row, "json", slot.is_json());

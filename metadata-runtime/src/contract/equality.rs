@@ -92,7 +92,6 @@ impl PartialEq for Slot {
             needs: _,
             sensitive,
             body_only,
-            opaque,
             flatten,
             yields,
             shed,
@@ -113,7 +112,6 @@ impl PartialEq for Slot {
             && condition == &other.condition
             && sensitive == &other.sensitive
             && body_only == &other.body_only
-            && opaque == &other.opaque
             && flatten == &other.flatten
             && yields == &other.yields
             && shed == &other.shed

@@ -14,7 +14,6 @@ pub struct Slot {
     pub(super) needs: Needs,
     pub(super) sensitive: bool,
     pub(super) body_only: bool,
-    pub(super) opaque: bool,
     pub(super) flatten: bool,
     pub(super) yields: bool,
     pub(super) shed: Option<u32>,
@@ -45,7 +44,6 @@ impl Slot {
             needs: Needs::NOTHING,
             sensitive: false,
             body_only: false,
-            opaque: false,
             flatten: false,
             yields: false,
             shed: None,
@@ -78,7 +76,6 @@ impl Slot {
             needs: self.needs,
             sensitive: self.sensitive,
             body_only: self.body_only,
-            opaque: self.opaque,
             flatten: self.flatten,
             yields: self.yields,
             shed: self.shed,
@@ -225,12 +222,6 @@ impl Slot {
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
-    }
-
-    /// Returns `true` if services pass the value on and do not look into it.
-    #[must_use]
-    pub const fn is_opaque(&self) -> bool {
-        self.opaque
     }
 
     /// Returns whether the declaration puts the field into this copy of the blob; it does into any other carrier of the

@@ -77,7 +77,6 @@ pub(super) const SLOT: &[Rule] = &[
     rule("until", WORDS, SENDERS, SENDERS),
     rule("sensitive", WORDS, WORDS, WORDS),
     rule("body_only", READERS, MORE, READERS),
-    rule("opaque", WORDS, WORDS, WORDS),
     rule("flatten", READERS, READERS, READERS),
     rule("yields", READERS, SENDERS, READERS),
     rule("json", READERS, READERS, READERS),
