@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use http::HeaderValue;
 use serde::{Serialize, Serializer};
 
-use crate::contract::{Key, Known, Typed, Unknown};
+use crate::contract::Key;
 use crate::extras::Extras;
 use crate::extras::pairs::Pairs;
 use crate::fragment::{Members, MetaFragment};
@@ -143,9 +143,6 @@ pub trait OptionKind<'a> {
 
     /// Returns the value in the `Option`.
     fn __codex_inside(self) -> Found<'a, Self::Value>;
-
-    /// Says by its type that there may be no value.
-    fn __codex_type(self) -> Unknown<true>;
 }
 
 impl<'a, T> OptionKind<'a> for Probe<'a, Option<T>> {
@@ -154,18 +151,6 @@ impl<'a, T> OptionKind<'a> for Probe<'a, Option<T>> {
     #[inline]
     fn __codex_inside(self) -> Found<'a, T> {
         Found { value: self.0.as_ref(), string: None }
-    }
-
-    fn __codex_type(self) -> Unknown<true> {
-        Unknown
-    }
-}
-
-impl<T: Typed> Probe<'_, T> {
-    /// Says by its type what JSON type the values have.
-    #[must_use]
-    pub const fn __codex_type(self) -> Known<T> {
-        Known(PhantomData)
     }
 }
 
@@ -188,9 +173,6 @@ pub trait AnyKind<'a> {
 
     /// No keys; that it can have none is reported by the walk.
     fn __codex_keys(self) -> NoKeys;
-
-    /// Nothing is known of its JSON type.
-    fn __codex_type(&self) -> Unknown<false>;
 }
 
 impl<'a, T> AnyKind<'a> for Probe<'a, T> {
@@ -203,10 +185,6 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
 
     fn __codex_keys(self) -> NoKeys {
         NoKeys
-    }
-
-    fn __codex_type(&self) -> Unknown<false> {
-        Unknown
     }
 }
 

@@ -4,6 +4,7 @@ use crate::contract::{JsonType, JsonTyped};
 
 /// The MCP servers and tools that a turn's content comes from: `mcp_attribution` in the flat map, as JSON text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpAttribution {
     /// The state of the attribution, such as `none`.
     pub status: String,
@@ -17,6 +18,7 @@ pub struct McpAttribution {
 
 /// One tool of an MCP server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpSource {
     /// The connector that the server belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -55,6 +55,7 @@ enum Tag {
 
 /// The reason and the method of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CompactionDetails {
     /// The origin of the compaction.
     pub trigger: CompactionTrigger,
@@ -100,6 +101,7 @@ impl CompactionCause {
 
 /// The origin of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionTrigger {
     /// A person.
@@ -110,6 +112,7 @@ pub enum CompactionTrigger {
 
 /// The cause of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionReason {
     /// The user asked for it.
@@ -124,6 +127,7 @@ pub enum CompactionReason {
 
 /// The implementation of a compaction, which decides its request path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionImplementation {
     /// Local: an ordinary request to `/responses`.
@@ -136,6 +140,7 @@ pub enum CompactionImplementation {
 
 /// The position of a compaction in a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionPhase {
     /// The compaction is a turn of its own.
@@ -150,6 +155,7 @@ pub enum CompactionPhase {
 
 /// The strategy of a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionStrategy {
     /// A summary replaces the conversation. New compactions use this strategy.

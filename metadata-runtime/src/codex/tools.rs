@@ -7,6 +7,7 @@ pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
 /// The functions of one namespace.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ToolNamespace {
     /// The namespace's name.
     pub name: String,
@@ -16,6 +17,7 @@ pub struct ToolNamespace {
 
 /// A function of a tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ToolFunction {
     /// The function's name.
     pub name: String,
@@ -31,6 +33,7 @@ pub struct ToolFunction {
 
 /// The provider of a function.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ToolSource {
     /// Codex itself.

@@ -8,6 +8,7 @@ use crate::line::Quoted;
 
 /// A repository that a turn works in. The absolute path of its root is its key in the snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Workspace {
     /// The fetch URLs of the remotes without credentials, by the remote's name.
     #[serde(skip_serializing_if = "Option::is_none")]

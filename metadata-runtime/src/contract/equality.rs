@@ -57,6 +57,8 @@ impl PartialEq for Field {
             deprecated,
             formed: _,
             within: _,
+            // No file has it.
+            schema: _,
         } = self;
         name == &other.name
             && doc == &other.doc

@@ -1,4 +1,5 @@
 use super::text::{List, Text, put};
+use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{Carrier, JsonType, Slot, Transport};
 
@@ -9,6 +10,7 @@ pub struct Field {
     pub(super) doc: Option<Text>,
     pub(super) json: JsonType,
     pub(super) optional: bool,
+    pub(super) schema: ValueSchema,
     pub(super) header: Option<Slot>,
     pub(super) flat: Option<Slot>,
     pub(super) blob: Option<Slot>,
@@ -50,6 +52,7 @@ impl Field {
             doc: None,
             json: JsonType::Any,
             optional: false,
+            schema: ValueSchema::NONE,
             header: None,
             flat: None,
             blob: None,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::value_schema::ValueSchema;
 use super::{Carrier, Contract, Field, JsonType, Slot, Transport};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -16,6 +17,9 @@ impl Contract {
     /// own schema is its `contentSchema`. Each key has the documentation of its field, and says that it is `deprecated`. It
     /// is `required` only where every sender has it, whatever its release and the snapshot, and however long the values
     /// are. Other keys are allowed: of the caller, of other layers, of later releases.
+    ///
+    /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has the schema that the type says,
+    /// with everything in it. A type that contains itself, and a contract from a file, say the JSON type alone.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -79,13 +83,14 @@ impl Contract {
         for field in self.fields() {
             for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
                 if let Some(prefix) = slot.prefix() {
-                    let schema = self.value(field, slot, field.json_type(), carrier);
+                    let schema = self.value(field, slot, (field.json_type(), field.schema), carrier);
                     patterns.insert(format!("^{}", literally(prefix)), schema);
                     continue;
                 }
                 for key in slot.keys() {
-                    let json = if slot.is_flattened() { key.json_type() } else { field.json_type() };
-                    let (key, schema) = (key.name(), self.value(field, slot, json, carrier));
+                    let of_member = slot.is_flattened().then(|| (key.json_type(), key.schema()));
+                    let types = of_member.unwrap_or((field.json_type(), field.schema));
+                    let (key, schema) = (key.name(), self.value(field, slot, types, carrier));
                     match properties.get_mut(key) {
                         Some(other) => *other = either(other.take(), schema),
                         None => drop(properties.insert(key.to_owned(), schema)),
@@ -136,13 +141,13 @@ impl Contract {
         schema
     }
 
-    fn value(&self, field: &Field, slot: &Slot, json: JsonType, carrier: Carrier) -> Value {
+    fn value(&self, field: &Field, slot: &Slot, said: (JsonType, ValueSchema), carrier: Carrier) -> Value {
         let typed = if let (Some(view), Some(contract)) = (slot.view(), slot.view_contract()) {
             contract.object(Carrier::View(view))
         } else if slot.with().is_some() {
             json!({})
         } else {
-            typed(json)
+            described(said)
         };
         let mut schema = match carrier {
             Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => either(typed, json!({"type": "string"})),
@@ -230,6 +235,15 @@ fn words(carrier: Carrier) -> String {
         Carrier::HeaderBlob => "the blob in a header".into(),
         Carrier::View(name) => format!("the view `{name}`"),
     }
+}
+
+/// Returns the schema of a type: its own, unless all is said by the JSON type.
+fn described((json, schema): (JsonType, ValueSchema)) -> Value {
+    let own = match json {
+        JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean => None,
+        JsonType::Any | JsonType::Text | JsonType::Array | JsonType::Object => schema.to_json(),
+    };
+    own.unwrap_or_else(|| typed(json))
 }
 
 fn typed(json: JsonType) -> Value {

@@ -7,6 +7,8 @@ use std::num::NonZero;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::value_schema::ValueSchema;
+
 /// The JSON type of a field's values, as far as the compiler can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -146,10 +148,15 @@ typed!(JsonType::Text => [] uuid::Uuid);
 pub struct FieldType {
     pub(super) json: JsonType,
     pub(super) optional: bool,
+    pub(super) schema: ValueSchema,
 }
 
 impl FieldType {
-    pub(super) const UNKNOWN: Self = Self { json: JsonType::Any, optional: false };
+    pub(super) const UNKNOWN: Self = Self::new(JsonType::Any, false);
+
+    const fn new(json: JsonType, optional: bool) -> Self {
+        Self { json, optional, schema: ValueSchema::NONE }
+    }
 }
 
 /// The JSON types of several fields, in groups.
@@ -168,18 +175,19 @@ impl TypeTree {
         types
     }
 
-    /// Returns the one type that all have; `Any` where there is none.
-    const fn joined(&self) -> JsonType {
+    /// Returns the one type that all have; `Any` where there is none. Only one alone has a schema.
+    const fn joined(&self) -> FieldType {
         match self {
-            Self::One(one) => one.json,
-            Self::Group([]) => JsonType::Any,
+            Self::One(one) => *one,
+            Self::Group([]) => FieldType::UNKNOWN,
+            Self::Group([one]) => one.joined(),
             Self::Group([first, others @ ..]) => {
-                let (mut joined, mut i) = (first.joined(), 0);
+                let (mut joined, mut i) = (first.joined().json, 0);
                 while i < others.len() {
-                    joined = joined.or(others[i].joined());
+                    joined = joined.or(others[i].joined().json);
                     i += 1;
                 }
-                joined
+                FieldType::new(joined, false)
             }
         }
     }
@@ -210,7 +218,7 @@ pub trait SaysTypes {
     const TREE: TypeTree;
 
     /// The one type that all have.
-    const JOINED: &'static JsonType = &Self::TREE.joined();
+    const JOINED: &'static FieldType = &Self::TREE.joined();
 }
 
 /// Of a field that is not asked.
@@ -224,7 +232,7 @@ impl SaysTypes for () {
 pub struct Known<T: ?Sized>(pub(crate) PhantomData<T>);
 
 impl<T: Typed + ?Sized> SaysTypes for Known<T> {
-    const TREE: TypeTree = TypeTree::One(FieldType { json: T::JSON, optional: T::OPTIONAL });
+    const TREE: TypeTree = TypeTree::One(FieldType::new(T::JSON, T::OPTIONAL));
 }
 
 /// A type that is not known.
@@ -233,7 +241,31 @@ impl<T: Typed + ?Sized> SaysTypes for Known<T> {
 pub struct Unknown<const OPTIONAL: bool>;
 
 impl<const OPTIONAL: bool> SaysTypes for Unknown<OPTIONAL> {
-    const TREE: TypeTree = TypeTree::One(FieldType { json: JsonType::Any, optional: OPTIONAL });
+    const TREE: TypeTree = TypeTree::One(FieldType::new(JsonType::Any, OPTIONAL));
+}
+
+/// A type that is known, and says its schema.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Described<T: ?Sized, const OPTIONAL: bool>(pub(crate) PhantomData<T>);
+
+#[cfg(feature = "schemars")]
+impl<T: JsonTyped + schemars::JsonSchema + ?Sized, const OPTIONAL: bool> SaysTypes for Described<T, OPTIONAL> {
+    const TREE: TypeTree =
+        TypeTree::One(FieldType { schema: ValueSchema::of::<T>(), ..FieldType::new(T::TYPE, OPTIONAL) });
+}
+
+/// A type that says its schema alone.
+#[cfg(feature = "schemars")]
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OnlyDescribed<T: ?Sized, const OPTIONAL: bool>(pub(crate) PhantomData<T>);
+
+#[cfg(feature = "schemars")]
+impl<T: schemars::JsonSchema + ?Sized, const OPTIONAL: bool> SaysTypes for OnlyDescribed<T, OPTIONAL> {
+    const TREE: TypeTree =
+        TypeTree::One(FieldType { schema: ValueSchema::of::<T>(), ..FieldType::new(JsonType::Any, OPTIONAL) });
 }
 
 /// A [`JsonTyped`] type, or an `Option` of one.

@@ -1,6 +1,7 @@
 use super::JsonType;
-use super::json_type::SaysTypes;
+use super::json_type::{FieldType, SaysTypes};
 use super::text::{Text, put};
+use super::value_schema::ValueSchema;
 
 /// A key of a transport: a header's name, a flat key, or a member's name in a JSON object.
 #[derive(Clone, Debug)]
@@ -17,7 +18,8 @@ pub struct Key {
 #[derive(Clone, Debug)]
 enum MemberType {
     Unknown,
-    Written(&'static JsonType),
+    Text,
+    Written(&'static FieldType),
     Read(Box<JsonType>),
 }
 
@@ -47,7 +49,7 @@ impl Key {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_text(mut self) -> Self {
-        put(&mut self.json, MemberType::Written(&JsonType::Text));
+        put(&mut self.json, MemberType::Text);
         self
     }
 
@@ -62,6 +64,7 @@ impl Key {
     /// Returns a key that was written in the program.
     pub(super) const fn copied(&self) -> Self {
         let json = match &self.json {
+            MemberType::Text => MemberType::Text,
             MemberType::Written(json) => MemberType::Written(json),
             MemberType::Unknown | MemberType::Read(_) => MemberType::Unknown,
         };
@@ -74,8 +77,17 @@ impl Key {
     pub const fn json_type(&self) -> JsonType {
         match &self.json {
             MemberType::Unknown => JsonType::Any,
-            MemberType::Written(json) => **json,
+            MemberType::Text => JsonType::Text,
+            MemberType::Written(written) => written.json,
             MemberType::Read(json) => **json,
+        }
+    }
+
+    /// Returns the maker of the schema of such a member.
+    pub(super) const fn schema(&self) -> ValueSchema {
+        match &self.json {
+            MemberType::Written(written) => written.schema,
+            MemberType::Unknown | MemberType::Text | MemberType::Read(_) => ValueSchema::NONE,
         }
     }
 

@@ -36,6 +36,7 @@ mod slot;
 mod table;
 mod text;
 mod transport;
+mod value_schema;
 mod within;
 
 pub use carrier::Carrier;
@@ -45,6 +46,8 @@ pub use condition::{Condition, Conditions};
 pub use diff::{Change, ContractDiff, Effect, diff};
 pub use error::ContractError;
 pub use field::{ExtrasRow, Field};
+#[cfg(feature = "schemars")]
+pub use json_type::{Described, OnlyDescribed};
 pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unknown};
 pub use key::Key;
 pub use lock::assert_locked;

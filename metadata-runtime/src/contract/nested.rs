@@ -324,6 +324,7 @@ impl Field {
             doc: Text::copy_of(self.doc.as_ref()),
             json: self.json,
             optional: self.optional,
+            schema: self.schema,
             header: match &self.header {
                 Some(slot) => Some(slot.copied()),
                 None => None,

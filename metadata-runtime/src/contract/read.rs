@@ -14,6 +14,7 @@ use super::reader::Reader;
 use super::sent_view::SentView;
 use super::slot::{InParts, Keys};
 use super::text::{List, Text};
+use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport};
 
@@ -223,6 +224,7 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
         doc: text("doc")?,
         json: json_type(&row)?,
         optional: row.flag("optional")?,
+        schema: ValueSchema::NONE,
         header,
         flat,
         blob,

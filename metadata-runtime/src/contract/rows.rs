@@ -19,6 +19,7 @@ pub const fn typed<M, T: SaysTypes, const N: usize>(mut rows: [Field; N], _look:
     while i < N {
         rows[i].json = types[i].json;
         rows[i].optional = types[i].optional;
+        rows[i].schema = types[i].schema;
         i += 1;
     }
     rows

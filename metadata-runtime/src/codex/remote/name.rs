@@ -19,6 +19,11 @@ use super::reading::{MAX_BYTES, as_read};
 /// assert!(RemoteName::new("https://me:token@example.com/a.git").is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(description = "The name of a git remote, without any credential.")
+)]
 #[serde(try_from = "String")]
 pub struct RemoteName(String);
 

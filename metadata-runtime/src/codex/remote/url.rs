@@ -29,6 +29,11 @@ use crate::line::Quoted;
 /// assert_eq!(error.to_string(), "the address is only meaningful to the remote helper `ext`, and may hold a credential");
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(
+    feature = "schemars",
+    derive(schemars::JsonSchema),
+    schemars(description = "The URL of a git remote, without any credential.")
+)]
 #[serde(try_from = "String")]
 pub struct RemoteUrl(String);
 
