@@ -2,13 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::value_schema::ValueSchema;
+use super::value_schema::{EVERY_TYPE, ValueSchema};
 use super::{Carrier, Contract, Field, JsonType, Slot, Transport};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
-
-/// The types that mean any value to generators; some take a schema without a type for an object.
-const EVERY_TYPE: [&str; 6] = ["array", "boolean", "null", "number", "object", "string"];
 
 impl Contract {
     /// Returns the JSON Schema (2020-12) of what travels on `carrier`, or `None` if the contract has no such carrier.
@@ -19,7 +16,8 @@ impl Contract {
     /// are. Other keys are allowed: of the caller, of other layers, of later releases.
     ///
     /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has the schema that the type says,
-    /// with everything in it. A type that contains itself, and a contract from a file, say the JSON type alone.
+    /// with everything in it, and here too later releases may send more: other members are allowed, and other variants of
+    /// an enum of the same JSON type. A type that contains itself, and a contract from a file, say the JSON type alone.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
