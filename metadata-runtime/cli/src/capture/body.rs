@@ -95,16 +95,26 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
     let mut codings: Vec<&str> = lines.iter().flat_map(|line| line.split(',')).map(str::trim).collect();
     codings.retain(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"));
     if codings.is_empty() {
-        codings.extend(match body[..] {
-            [0x1F, 0x8B, ..] => Some("gzip"),
-            _ if is_zstd(&body) => Some("zstd"),
-            _ => return as_it_is(body),
-        });
+        match compression(&body) {
+            Some(coding) => codings.push(coding),
+            None => return as_it_is(body),
+        }
     }
     // The last encoding that was applied is undone first (RFC 9110, section 8.4).
     let undo = |body: &[u8]| {
         let (last, others) = codings.split_last().unwrap_or((&"identity", &[]));
-        others.iter().rev().try_fold(undo(last, body)?, |body, coding| undo(coding, &body))
+        let body = others.iter().rev().try_fold(undo(last, body)?, |body, coding| undo_unless_json(coding, body))?;
+        // What is compressed within was compressed once more than is said.
+        let body = (0..MAX_LAYERS).try_fold(body, |body, _| match compression(&body) {
+            Some(coding) => undo(coding, &body),
+            None => Ok(body),
+        })?;
+        let is_undone = compression(&body).is_none();
+        if is_undone {
+            Ok(body)
+        } else {
+            Err(format!("it is compressed more than {MAX_LAYERS} times more than is said"))
+        }
     };
     let decompressed = |bytes| Undone { bytes, was_compressed: true };
     let why = match undo(&body) {
@@ -119,6 +129,23 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
         None if body.starts_with(b"{") => as_it_is(body),
         None => Err(why),
     }
+}
+
+/// How often a body may be compressed that does not say so.
+const MAX_LAYERS: u8 = 4;
+
+/// Returns the encoding that the first bytes show.
+fn compression(body: &[u8]) -> Option<&'static str> {
+    match body {
+        [0x1F, 0x8B, ..] => Some("gzip"),
+        _ if is_zstd(body) => Some("zstd"),
+        _ => None,
+    }
+}
+
+/// Undoes an encoding, unless whoever wrote the capture has: they know of the last one at least.
+fn undo_unless_json(coding: &str, body: Vec<u8>) -> Result<Vec<u8>, String> {
+    if is_json(&body) { Ok(body) } else { undo(coding, &body) }
 }
 
 /// Returns `true` if the body is a JSON object.

@@ -24,7 +24,7 @@ use crate::given::Given;
 /// The file contains one or more JSON values, with or without line breaks between them. Each value is a request, an
 /// array of requests, or HAR as browsers and proxies write it. A request is `{"method"?, "url"?, "headers"?, "body"?}`,
 /// with headers as an object, as pairs or as `{"name", "value"}`, and with a body as JSON or as text. The encoding is
-/// UTF-8 or UTF-16.
+/// UTF-8, UTF-16 or UTF-32.
 ///
 /// # Errors
 ///
@@ -295,10 +295,15 @@ impl Entries<'_> {
         !self.stopped
     }
 
-    /// Takes an element of a list that is a whole capture. Returns `false` if it is none.
+    /// Takes an element of a list. Returns an error to stop.
+    fn element<E: Error>(&mut self, raw: &RawValue) -> Result<(), E> {
+        if self.entry(raw.get()) { Ok(()) } else { Err(E::custom("stopped")) }
+    }
+
+    /// Takes an element of a list that is a whole capture, or a list of entries itself. Returns `false` if it is neither.
     fn document(&mut self, raw: &str) -> bool {
         let is_har = |found: Found<'_>| found.log.is_some() || found.entries.is_some();
-        if self.depth >= MAX_DEPTH || !serde_json::from_str(raw).is_ok_and(is_har) {
+        if self.depth >= MAX_DEPTH || !(is_list(raw) || serde_json::from_str(raw).is_ok_and(is_har)) {
             return false;
         }
         self.depth += 1;
@@ -327,6 +332,11 @@ impl Entries<'_> {
     fn odd(&mut self, name: &str, why: String) {
         self.stopped |= !(self.each)(Item::Odd { name: name.to_owned(), why });
     }
+}
+
+/// Returns whether JSON is a list of what entries or lists of them may be.
+fn is_list(raw: &str) -> bool {
+    raw.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[']))
 }
 
 impl Behind for Entries<'_> {
@@ -382,10 +392,12 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
         let mut is_har = false;
         while let Some(key) = map.next_key::<String>()? {
             // Some programs write the `log` without what is around it.
-            let is_log = members.iter().all(|(key, _)| !matches!(&**key, "headers" | "body" | "request"));
-            if key == "log" || key == "entries" && is_log {
+            let is_own = |key: &str| ["headers", "body", "request"].iter().any(|own| key.eq_ignore_ascii_case(own));
+            let is_entries = is_entries(&key) && !members.iter().any(|(key, _)| is_own(key));
+            if is_entries || key.eq_ignore_ascii_case("log") {
                 self.0.is_list = true;
-                is_har |= map.next_value_seed(Log(&mut *self.0))?;
+                let log = Log { entries: &mut *self.0, is_within: is_entries };
+                is_har |= map.next_value_seed(log)?;
                 self.0.is_list = is_har;
             } else {
                 members.push((key, map.next_value()?));
@@ -403,7 +415,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
         self.0.is_list = true;
-        Log(self.0).visit_seq(seq).map(|_| ())
+        Log { entries: self.0, is_within: true }.visit_seq(seq).map(|_| ())
     }
 }
 
@@ -416,8 +428,17 @@ impl serde::Serialize for Members {
     }
 }
 
-/// The `log` of HAR and its entries. Another object may have a member with that name too, which then has no entries.
-struct Log<'f, 'e>(&'f mut Entries<'e>);
+/// Returns whether a member of HAR's `log` with this name has its entries, in whatever case it writes its names.
+const fn is_entries(key: &str) -> bool {
+    key.eq_ignore_ascii_case("entries")
+}
+
+/// The `log` of HAR or its entries. Another object may have a member with that name too, which then has no entries.
+struct Log<'f, 'e> {
+    entries: &'f mut Entries<'e>,
+    /// `true` for the entries, which some programs write as an object with their numbers.
+    is_within: bool,
+}
 
 impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
     type Value = bool;
@@ -461,9 +482,11 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
         let mut is_har = false;
         while let Some(key) = map.next_key::<String>()? {
-            if key == "entries" {
+            if self.is_within && !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit()) {
                 is_har = true;
-                map.next_value_seed(Log(&mut *self.0))?;
+                self.entries.element::<A::Error>(&map.next_value::<Box<RawValue>>()?)?;
+            } else if !self.is_within && is_entries(&key) {
+                is_har |= map.next_value_seed(Log { entries: &mut *self.entries, is_within: true })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -473,9 +496,7 @@ impl<'de> Visitor<'de> for Log<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<bool, A::Error> {
         while let Some(raw) = seq.next_element::<Box<RawValue>>()? {
-            if !self.0.entry(raw.get()) {
-                return Err(A::Error::custom("stopped"));
-            }
+            self.entries.element::<A::Error>(&raw)?;
         }
         Ok(true)
     }

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 
 /// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
 ///
-/// - a byte order mark is dropped, also one between values, and UTF-16 becomes UTF-8;
+/// - a byte order mark is dropped, also one between values, and UTF-16 and UTF-32 become UTF-8;
 /// - a record separator, as JSON text sequences (RFC 7464) have it, ends a line;
 /// - `NaN`, `Infinity` and `-Infinity`, which Python and JavaScript write, become `null`;
 /// - a byte that is not UTF-8 becomes the lone surrogate that Python uses for it (`\udc80` to `\udcff`), so that its
@@ -50,6 +50,7 @@ const BLOCK: usize = 1 << 16;
 enum Encoding {
     Utf8,
     Utf16 { big_endian: bool },
+    Utf32 { big_endian: bool },
 }
 
 /// The position of the output within JSON.
@@ -284,6 +285,7 @@ impl<R: BufRead> Lenient<R> {
         let bytes = &raw[std::mem::take(&mut self.start)..];
         match self.encoding {
             Some(Encoding::Utf16 { big_endian }) => self.decode_utf16(bytes, big_endian, at_end),
+            Some(Encoding::Utf32 { big_endian }) => self.decode_utf32(bytes, big_endian),
             _ => self.decode_utf8(bytes, at_end),
         }
     }
@@ -328,6 +330,19 @@ impl<R: BufRead> Lenient<R> {
             }
         }
         self.raw.extend_from_slice(&bytes[bytes.len() - kept..]);
+    }
+
+    fn decode_utf32(&mut self, bytes: &[u8], big_endian: bool) {
+        let (units, rest) = bytes.as_chunks();
+        for unit in units {
+            let unit = if big_endian { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) };
+            match char::from_u32(unit) {
+                Some(char) => self.write(char.encode_utf8(&mut [0; 4]).as_bytes()),
+                None if (0xD800..0xE000).contains(&unit) => self.write(format!("\\u{unit:04x}").as_bytes()),
+                None => self.write(char::REPLACEMENT_CHARACTER.encode_utf8(&mut [0; 4]).as_bytes()),
+            }
+        }
+        self.raw.extend_from_slice(rest);
     }
 
     /// Writes whole characters.
@@ -427,9 +442,13 @@ fn is_beginning(json: &[u8]) -> bool {
 }
 
 /// Returns the encoding and the size of its byte order mark. JSON begins with two ASCII characters, so that zeros
-/// identify UTF-16 without a mark.
+/// identify UTF-16 and UTF-32 without a mark.
 fn detect(bytes: &[u8]) -> (Encoding, usize) {
     match bytes {
+        [0xFF, 0xFE, 0, 0, ..] => (Encoding::Utf32 { big_endian: false }, 4),
+        [0, 0, 0xFE, 0xFF, ..] => (Encoding::Utf32 { big_endian: true }, 4),
+        [0, 0, 0, fourth, ..] if *fourth != 0 => (Encoding::Utf32 { big_endian: true }, 0),
+        [first, 0, 0, 0, ..] if *first != 0 => (Encoding::Utf32 { big_endian: false }, 0),
         [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
         [0xFF, 0xFE, ..] => (Encoding::Utf16 { big_endian: false }, 2),
         [0xFE, 0xFF, ..] => (Encoding::Utf16 { big_endian: true }, 2),

@@ -48,7 +48,8 @@ impl<'de> Deserialize<'de> for All<'de> {
 }
 
 /// Declares a struct with the members of a JSON object that have one of the names. All are optional, and are borrowed from
-/// the capture; of several with one name the last counts, as most readers have it.
+/// the capture; of several with one name the last counts, as most readers have it. A name in another case counts where there
+/// is none as it should be: some writers begin all of theirs with a capital.
 macro_rules! members {
     (
         $(#[$attribute:meta])* $name:ident, $expected:literal:
@@ -76,6 +77,10 @@ macro_rules! members {
                         while let Some(Name(name)) = map.next_key()? {
                             match &*name {
                                 $($($key)|+ => members.$member = map.next_value()?,)*
+                                $(name if [$($key),+].iter().any(|key| name.eq_ignore_ascii_case(key)) => {
+                                    let value = map.next_value()?;
+                                    members.$member = members.$member.or(value);
+                                })*
                                 _ => drop(map.next_value::<IgnoredAny>()?),
                             }
                         }

@@ -7,6 +7,22 @@ use memchr::memchr2;
 /// How deep a body may be nested here.
 const MAX_DEPTH: usize = 100;
 
+/// Members that are read otherwise: those of HAR, and the others in another case.
+const OTHERWISE: [&str; 12] = [
+    "request",
+    "response",
+    "startedDateTime",
+    "_resourceType",
+    "_webSocketMessages",
+    "kind",
+    "sender_version",
+    "time",
+    "method",
+    "url",
+    "headers",
+    "body",
+];
+
 /// The members of a request, with its strings as they stand for themselves. Of several with one name the last counts.
 #[derive(Debug, Default)]
 pub(super) struct Scanned<'a> {
@@ -151,8 +167,7 @@ impl<'a> Scan<'a> {
                     self.value(0)?;
                     scanned.body = Some(&self.json[start..self.at]);
                 }
-                // They are of HAR.
-                "request" | "response" | "startedDateTime" | "_resourceType" | "_webSocketMessages" => return None,
+                key if OTHERWISE.iter().any(|name| key.eq_ignore_ascii_case(name)) => return None,
                 _ => self.value(0)?,
             }
         }
@@ -291,6 +306,7 @@ mod tests {
     fn what_is_otherwise_is_left() {
         for json in [
             r#"{"request":{}}"#,
+            r#"{"body":{},"Headers":[]}"#,
             r#"{"url":"\u0061"}"#,
             r#"{"url":1}"#,
             r#"{"headers":{"a":"b"}}"#,

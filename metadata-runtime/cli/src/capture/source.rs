@@ -54,17 +54,35 @@ pub fn open(
     plain(BufReader::with_capacity(BUFFER, io::Cursor::new(start).chain(rest)), |input| read(input, &folder))
 }
 
+/// How often a capture may be compressed. Some programs compress again what is compressed already.
+const MAX_LAYERS: u8 = 4;
+
 /// Hands a stream's capture to `read`, decompressed if it is compressed.
 ///
 /// # Errors
 ///
 /// Returns an error if the stream cannot be read, or `read` fails.
 pub fn plain(mut input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
-    match input.fill_buf()? {
-        [0x1F, 0x8B, ..] => read(&mut buffered(flate2::bufread::MultiGzDecoder::new(input))),
-        start if is_zstd(start) => read(&mut buffered(Frames::new(input))),
+    let mut read = Some(read);
+    let mut read = |input: &mut dyn BufRead| read.take().map_or(Ok(()), |read| read(input));
+    layer(&mut input, 0, &mut read)
+}
+
+fn layer(
+    input: &mut dyn BufRead,
+    depth: u8,
+    read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
+) -> io::Result<()> {
+    let start = input.fill_buf()?;
+    let (is_gzip, is_zstd) = (start.starts_with(&[0x1F, 0x8B]), is_zstd(start));
+    if (is_gzip || is_zstd) && depth == MAX_LAYERS {
+        return Err(io::Error::other(format!("it is compressed more than {MAX_LAYERS} times")));
+    }
+    match start {
+        _ if is_gzip => layer(&mut buffered(flate2::bufread::MultiGzDecoder::new(input)), depth + 1, read),
+        _ if is_zstd => layer(&mut buffered(Frames::new(input)), depth + 1, read),
         [b'P', b'K', 3, 4, ..] => Err(io::Error::other("it is a zip archive, which is read from a file only")),
-        _ => read(&mut input),
+        _ => read(input),
     }
 }
 

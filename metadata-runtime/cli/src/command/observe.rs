@@ -113,7 +113,7 @@ const MANUAL: &str = "\
 Captures that can be read, each recognised by its content:
   HAR of Chromium, Firefox, mitmproxy, Fiddler, Charles, Proxyman and others
   {\"method\"?, \"url\"?, \"headers\"?, \"body\"?}, one or many in a row, or in an array
-  in UTF-8 or UTF-16; bodies as text or base64, compressed with gzip, deflate, br or zstd
+  in UTF-8, UTF-16 or UTF-32; bodies as text or base64, compressed with gzip, deflate, br or zstd
   bodies in files beside the HAR, as Playwright's `attach` has them
   any of these compressed with gzip or zstd, or in a zip archive
   of a folder, its files *.har, *.json, *.jsonl, *.ndjson, *.zip, *.gz and *.zst

@@ -1,0 +1,79 @@
+//! The forms of headers, and what is odd among them.
+
+use serde_json::{Value, json};
+
+use crate::{assert_noted, assert_whole, post, said, turn};
+
+/// A request without headers in the capture had some: no request is sent without.
+#[test]
+fn headers_that_are_not_in_the_capture_are_not_missed() {
+    let (_, body) = turn();
+    for headers in [None, Some(json!(null)), Some(json!([])), Some(json!("session-id: s-1")), Some(json!(7))] {
+        let mut entry = post(&[], &json!({"text": body}), &json!(body.len()));
+        let request = entry["request"].as_object_mut().unwrap();
+        match headers {
+            Some(headers) => request.insert("headers".into(), headers),
+            None => request.remove("headers"),
+        };
+        assert_noted(&entry, "its headers ");
+        assert_eq!(said(&entry)[0]["carriers"]["turn_id"], "blob");
+    }
+}
+
+#[test]
+fn an_odd_header_costs_no_other() {
+    for (odd, note) in [
+        (json!(null), None),
+        (json!({}), None),
+        (json!({"name": "x-a", "value": null}), None),
+        (json!({"name": ":authority", "value": "api.example.com"}), None),
+        (json!("x-a: b"), Some("1 of its headers have no name")),
+        (json!(7), Some("1 of its headers have no name")),
+        (json!({"name": "x a", "value": "b"}), Some("header `x a` has a name that no header can have")),
+    ] {
+        let (_, body) = turn();
+        let mut entry = post(&[], &json!({"text": body}), &json!(-1));
+        entry["request"]["headers"].as_array_mut().unwrap().insert(0, odd);
+        match note {
+            None => assert_whole(&entry),
+            Some(note) => assert_noted(&entry, note),
+        }
+    }
+    // Names with a space around them, and both in capitals.
+    let (headers, body) = turn();
+    let mut entry = post(&[], &json!({"text": body}), &json!(-1));
+    let named =
+        |header: &Value| json!({"Name": format!("{} ", header["name"].as_str().unwrap()), "Value": header["value"]});
+    entry["request"]["headers"] = headers.iter().map(named).collect();
+    assert_whole(&entry);
+}
+
+#[test]
+fn a_control_character_in_a_header_is_found_there() {
+    let (headers, body) = turn();
+    for (method, text) in [("POST", json!({"text": body})), ("GET", json!(null))] {
+        let mut entry = post(&[], &text, &json!(-1));
+        entry["request"]["method"] = method.into();
+        let spoil = |header: &Value| {
+            let mut header = header.clone();
+            if header["name"] == "x-codex-turn-metadata" {
+                header["value"] = header["value"].as_str().unwrap().replacen("s-1", "s\u{7F}1", 1).into();
+            }
+            header
+        };
+        entry["request"]["headers"] = headers.iter().map(spoil).collect();
+        let [line] = &said(&entry)[..] else { panic!("one request") };
+        let [finding] = &line["findings"].as_array().unwrap()[..] else { panic!("{line}") };
+        assert_eq!((&finding["kind"], &finding["carrier"]), (&json!("malformed"), &json!("header blob")), "{line}");
+        assert!(line["capture"][0].as_str().unwrap().contains("control character"), "{line}");
+    }
+}
+
+#[test]
+fn a_release_is_found_behind_a_version_of_another_layer() {
+    let (_, body) = turn();
+    for (version, release) in [("0.140.0", "0.140.0"), ("2", "0.171.0"), ("", "0.171.0"), ("beta", "0.171.0")] {
+        let entry = post(&[("version", version)], &json!({"text": body}), &json!(-1));
+        assert_eq!(said(&entry)[0]["version"], release);
+    }
+}
