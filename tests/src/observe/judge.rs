@@ -98,7 +98,8 @@ impl Judge {
 
     /// Returns whether the body's blob has members of a caller, and the copy in a header has lost them to its limit.
     fn copy_is_without_callers(&self) -> bool {
-        let left = |key: &str| yields(key) && !self.before.contains_key(&format!("header blob {key}"));
+        let has_gone = |key: &str| !self.before.contains_key(&format!("header blob {key}"));
+        let left = |key: &str| (yields(key) || leaves_after_callers(key)) && has_gone(key);
         !self.members("header blob ").any(is_foreign) && self.members("blob ").any(|key| is_foreign(key) || left(key))
     }
 
@@ -121,6 +122,12 @@ fn is_foreign(key: &str) -> bool {
 /// Returns whether a field has the key, and a caller may have it instead.
 fn yields(key: &str) -> bool {
     slot(key).is_some_and(Slot::yields)
+}
+
+/// Returns whether a copy of the blob that has lost this key to its limit has lost what callers add before.
+fn leaves_after_callers(key: &str) -> bool {
+    let callers = CodexResponsesMetadata::CONTRACT.fields().iter().find(|field| field.is_extras());
+    callers.is_some_and(|callers| slot(key).and_then(Slot::shed) > callers.shed())
 }
 
 /// Returns how many bytes more the copy of the blob in a header could have beside the other headers.
