@@ -275,6 +275,9 @@ impl Expansion<'_> {
     /// Returns what the words of a list say in the contract, `.with_word(value)` each, in the order of the table.
     fn words(&self, given: &Given, list: List) -> TokenStream {
         let mut all = TokenStream::new();
+        if given.is_empty() {
+            return all;
+        }
         for word in words::of(list).filter_map(|row| given.get(row.word)) {
             let method = format_ident!("with_{}", word.row.word);
             let value = match &word.argument {

@@ -68,6 +68,10 @@ impl Given {
         self.words.push(word);
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
     pub(crate) fn all(&self, word: &str) -> impl Iterator<Item = &GivenWord> {
         self.words.iter().filter(move |given| given.row.word == word)
     }

@@ -230,6 +230,9 @@ fn parenthesized(input: ParseStream<'_>) -> Option<TokenStream> {
 
 /// Reads a string literal; one with a suffix means nothing.
 fn literal(input: ParseStream<'_>) -> Option<LitStr> {
+    if !input.peek(LitStr) {
+        return None;
+    }
     let ahead = input.fork();
     let literal = ahead.parse::<LitStr>().ok().filter(|literal| literal.suffix().is_empty())?;
     input.advance_to(&ahead);

@@ -322,32 +322,43 @@ impl<'e> Place<'e> {
             }
         }
         let is_quoted = |item: &Item| item.literal().is_some();
-        let names = meant::names(items);
-        let names = if names.is_empty() { self.example(row).to_owned() } else { names.join(", ") };
-        self.mixed(items, &is_quoted, format_args!("`{text}` {self} takes words, without quotes"), &text, &names);
+        let meant = || {
+            let names = meant::names(items);
+            if names.is_empty() { self.example(row).to_owned() } else { names.join(", ") }
+        };
+        self.mixed(items, &is_quoted, format_args!("`{text}` {self} takes words, without quotes"), &text, &meant);
         found
     }
 
     /// Returns the keys of a list such as `reserved("a", "b")`.
     fn keys(&self, word: &Word, items: &[Item]) -> Vec<Key> {
         let text = word.text();
-        let quoted = items.iter().filter(|item| !is_odd(item)).map(|item| match item {
-            Item::Literal(literal) => literal.token().to_string(),
-            Item::Word(word) => format!("{:?}", word.text()),
-        });
-        let names: Vec<String> = quoted.collect();
+        let meant = || {
+            let quoted = items.iter().filter(|item| !is_odd(item)).map(|item| match item {
+                Item::Literal(literal) => literal.token().to_string(),
+                Item::Word(word) => format!("{:?}", word.text()),
+            });
+            quoted.collect::<Vec<_>>().join(", ")
+        };
         let is_bare = |item: &Item| item.word().is_some() && !is_odd(item);
         let message = format_args!("`{text}` {self} takes keys, in quotes");
-        self.mixed(items, &is_bare, message, &text, &names.join(", "));
+        self.mixed(items, &is_bare, message, &text, &meant);
         items.iter().filter_map(Item::literal).map(key).collect()
     }
 
     /// Reports the items that are wrong in a list, all in one, with the list as it should be.
-    fn mixed(&self, items: &[Item], wrong: &dyn Fn(&Item) -> bool, message: fmt::Arguments<'_>, word: &str, all: &str) {
+    fn mixed(
+        &self,
+        items: &[Item],
+        wrong: &dyn Fn(&Item) -> bool,
+        message: fmt::Arguments<'_>,
+        word: &str,
+        meant: &dyn Fn() -> String,
+    ) {
         let mut found = items.iter().filter(|item| wrong(item));
         if let Some(first) = found.next() {
             let last = found.next_back().unwrap_or(first);
-            self.errors.between((first.span(), last.span()), message).help(format_args!("write `{word}({all})`"));
+            self.errors.between((first.span(), last.span()), message).help(format_args!("write `{word}({})`", meant()));
         }
     }
 }

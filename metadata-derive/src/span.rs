@@ -14,10 +14,13 @@ use crate::given::Key;
 use crate::model::Transport;
 use crate::names::padded_member;
 
+/// A path within the runtime, at a place.
+pub(crate) type At = fn(Span) -> TokenStream;
+
 /// Hands a value of type `ty`, or what its `Option` holds, to `function`: an error about the type is on `ty`.
-pub(crate) fn found(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
+pub(crate) fn found(function: At, value: &TokenStream, ty: &Type) -> TokenStream {
     let ends = ends(ty);
-    called(function, &look(value, "__codex_inside", ends), ends)
+    called(function, look(value, "__codex_inside", ends), ends)
 }
 
 /// Returns the call of the function at `path` for a value, or for that in its `Option`, as JSON or as text: an error about
@@ -58,7 +61,7 @@ pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStrea
     let kind = Ident::new(if entries { "ByEntry" } else { "ByElement" }, start);
     let runtime = Ident::new("__codex_rt", start);
     let kind = quote_spanned!(start=> #runtime::#kind);
-    let call = called(&quote!(::PartsCall), &quote!(#found, #kind), (start, end));
+    let call = called(|at| quote_spanned!(at=> ::PartsCall), quote!(#found, #kind), (start, end));
     let parts = parenthesized(start, quote!(#references #call));
     let ask = quote_spanned!(end=> .__codex_parts().__codex_value());
     quote!(#parts #ask)
@@ -75,7 +78,7 @@ pub(crate) fn header_text(value: &TokenStream, ty: &Type) -> TokenStream {
 pub(crate) fn viewed(value: &TokenStream, ty: &Type, view: &str) -> TokenStream {
     let ends = ends(ty);
     let found = look(value, "__codex_inside", ends);
-    called(&quote!(::AsViewed::viewed), &quote!(#found, #view), ends)
+    called(|at| quote_spanned!(at=> ::AsViewed::viewed), quote!(#found, #view), ends)
 }
 
 /// The contract of the struct that the field of this name holds, which its type says.
@@ -84,7 +87,7 @@ pub(crate) fn contract_of_view(name: &Ident, ty: &Type, given: &TokenStream) -> 
     let this = Ident::new("this", Span::mixed_site());
     let look = look(&quote!(&#this.#name), "__codex_inside", ends);
     let bar = quote_spanned!(ends.0=> |);
-    called(&quote!(::viewed_by), &quote!(#bar #this: #given| #look.__codex_viewed()), ends)
+    called(|at| quote_spanned!(at=> ::viewed_by), quote!(#bar #this: #given| #look.__codex_viewed()), ends)
 }
 
 /// Checks in const evaluation, which fails at the name, that the struct of the field's row has the view.
@@ -97,13 +100,13 @@ pub(crate) fn check_view(view: &Key, row: &TokenStream) -> TokenStream {
 
 /// The struct that a field holds.
 pub(crate) fn nested(field: &TokenStream, ty: &Type) -> TokenStream {
-    whole(&quote!(::AsNested::nested), field, ty)
+    whole(|at| quote_spanned!(at=> ::AsNested::nested), field, ty)
 }
 
 /// Returns the call of the function for the whole value, also if that is an `Option`.
-pub(crate) fn whole(function: &TokenStream, value: &TokenStream, ty: &Type) -> TokenStream {
+pub(crate) fn whole(function: At, value: &TokenStream, ty: &Type) -> TokenStream {
     let ends = ends(ty);
-    called(function, &look(value, "whole", ends), ends)
+    called(function, look(value, "whole", ends), ends)
 }
 
 /// The keys of what the field of this name flattens, which its type says.
@@ -135,7 +138,7 @@ pub(crate) fn keys_of(ty: &Type) -> TokenStream {
 fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: (Span, Span)) -> TokenStream {
     let look = look(value, "__codex_keys", ends);
     let bar = quote_spanned!(ends.0=> |);
-    called(&quote!(::flattened_keys), &quote!(#bar #this: #given| #look), ends)
+    called(|at| quote_spanned!(at=> ::flattened_keys), quote!(#bar #this: #given| #look), ends)
 }
 
 /// Asks a `when` predicate about the struct: its function must take exactly that.
@@ -150,13 +153,13 @@ pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
 /// Asks a `skip_if` predicate about a field.
 pub(crate) fn ask_skip_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
-    called(&quote!(::SkipIf::holds), &quote!(#field, #asked), ends(path))
+    called(|at| quote_spanned!(at=> ::SkipIf::holds), quote!(#field, #asked), ends(path))
 }
 
 /// Returns the question in a fragment, which has another message.
 pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
     let asked = ask_skip(path, field);
-    called(&quote!(::SkipMemberIf::holds), &quote!(#field, #asked), ends(path))
+    called(|at| quote_spanned!(at=> ::SkipMemberIf::holds), quote!(#field, #asked), ends(path))
 }
 
 /// `SkipIfKind` needs a reference for each way to hand the field over.
@@ -240,7 +243,7 @@ fn parenthesized(place: Span, tokens: TokenStream) -> Group {
 
 /// Looks at a value.
 fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
-    let look = called(&quote!(::Probe), value, ends);
+    let look = called(|at| quote_spanned!(at=> ::Probe), value.clone(), ends);
     let method = Ident::new(method, ends.1);
     let call = quote_spanned!(ends.1=> .#method());
     quote!(#look #call)
@@ -250,14 +253,10 @@ fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
 ///
 /// A type that does not hold by itself is an error at each path that has it as a generic argument, and at each call
 /// that takes or returns it: where all of them are where the struct has the type, they are one error.
-fn called(function: &TokenStream, argument: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
+fn called(function: At, argument: TokenStream, (start, end): (Span, Span)) -> TokenStream {
     let runtime = Ident::new("__codex_rt", start);
-    let function = function.clone().into_iter().map(|mut token| {
-        token.set_span(end);
-        token
-    });
-    let argument = parenthesized(end, argument.clone());
-    quote!(#runtime #(#function)* #argument)
+    let (function, argument) = (function(end), parenthesized(end, argument));
+    quote!(#runtime #function #argument)
 }
 
 /// Returns the row of a key, with what a member of this key begins with.

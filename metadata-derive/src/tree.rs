@@ -10,7 +10,6 @@ pub(crate) use value::{Other, Value, single_literal};
 use std::fmt::{self, Display};
 
 use proc_macro2::Span;
-use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
 /// The attribute that both derives read.
@@ -127,7 +126,8 @@ impl Word {
 
     /// Returns the word as the user typed it, without `r#`.
     pub(crate) fn text(&self) -> String {
-        self.name.unraw().to_string()
+        let text = self.name.to_string();
+        text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
     }
 
     pub(crate) fn span(&self) -> Span {

@@ -1,7 +1,7 @@
 //! A fragment to tokens: its keys and its members.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::{grouped, implement};
 use crate::given::Key;
@@ -140,7 +140,7 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
 /// Returns what a field is as a member, seen through a reference to it.
 fn member_value(member: &Member, reference: &TokenStream) -> TokenStream {
     let Member { ty, skip_if, .. } = member;
-    let value = found(&quote!(::AsMember::json), reference, ty);
+    let value = found(|at| quote_spanned!(at=> ::AsMember::json), reference, ty);
     let skip_if = skip_if.as_ref().map(|path| {
         let skip = ask_skip_member_if(path, reference);
         quote!(.skipped_if(#skip))
@@ -157,7 +157,7 @@ fn held(variant: &Variant) -> (TokenStream, Vec<(Option<&Key>, TokenStream)>) {
         Held::Content(content) if !content.sized => (quote!(Self::#ident(_)), Vec::new()),
         Held::Content(content) => {
             let held = Ident::new("content", Span::mixed_site());
-            let value = found(&quote!(::AsMember::json), &quote!(#held), &content.ty);
+            let value = found(|at| quote_spanned!(at=> ::AsMember::json), &quote!(#held), &content.ty);
             (quote!(Self::#ident(#held)), vec![(content.key.as_ref(), value)])
         }
         Held::Members(members) => {

@@ -1,14 +1,14 @@
 //! The value of a field as the walk shows it, in the forms that its transports need.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens as _, quote, quote_spanned};
 
 use crate::model::{Field, Placement, Slot};
 use crate::span::{ask_skip_if, found, header_text, made, parts, reference, viewed, whole};
 
 /// The caller's pairs, from the field that holds them.
 pub(super) fn pairs(field: &Field) -> TokenStream {
-    whole(&quote!(::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
+    whole(|at| quote_spanned!(at=> ::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
 }
 
 /// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
@@ -51,7 +51,7 @@ fn own_form(field: &Field, slot: &Slot) -> TokenStream {
 /// The field's value in the forms that its transports need.
 pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
     let reference = reference(&field.ident);
-    let found = |function| found(&function, &reference, &field.ty);
+    let found = |function| found(function, &reference, &field.ty);
     let needs = |form: fn(&Slot) -> bool| {
         let is_value =
             |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
@@ -62,14 +62,14 @@ pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
         forms.push(if is_header_value(&field.ty) {
             header_text(&reference, &field.ty)
         } else {
-            found(quote!(::AsText::text))
+            found(|at| quote_spanned!(at=> ::AsText::text))
         });
     }
     if needs(|slot| slot.is_json() && slot.flatten().is_none()) {
-        forms.push(found(quote!(::AsJson::json)));
+        forms.push(found(|at| quote_spanned!(at=> ::AsJson::json)));
     }
     if needs(|slot| slot.flatten().is_some()) {
-        forms.push(found(quote!(::AsMembers::members)));
+        forms.push(found(|at| quote_spanned!(at=> ::AsMembers::members)));
     }
     let value = match forms.as_slice() {
         [] => quote!(__codex_rt::Value::new()),

@@ -21,10 +21,11 @@ impl<'a> Decisions<'a> {
                 continue;
             };
             let text = word.text();
-            let is_modifier = [List::Header, List::Flat, List::Blob, List::View].iter().any(|list| takes(*list, &text));
             // A view may be called as a modifier is.
-            let is_of_the_field = words::find(List::Field, &text).is_some() || self.container.transport(item).is_some();
-            if is_modifier && !is_of_the_field {
+            if words::find(List::Field, &text).is_some() || self.container.transport(item).is_some() {
+                continue;
+            }
+            if [List::Header, List::Flat, List::Blob, List::View].iter().any(|list| takes(*list, &text)) {
                 // Without a total no header leaves.
                 let total = self.container.header.as_ref().is_some_and(|header| header.has("total"));
                 // A header's value is in the most hands.
