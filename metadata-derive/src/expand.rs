@@ -140,8 +140,8 @@ impl Expansion<'_> {
             (!self.broken && any).then(|| quote!(, #kind as _))
         };
         let (reads_text, reads_json) = (reads(false), reads(true));
-        let header_values =
-            self.model.fields.iter().any(|field| is_header_value(&field.ty) && !field.slots().is_empty());
+        let has_text = |field: &Field| field.slots().iter().any(|slot| !slot.is_json());
+        let header_values = self.model.fields.iter().any(|field| has_text(field) && is_header_value(&field.ty));
         let sent = header_values.then(|| quote!(, SentKind as _));
         let views = (!self.broken && any(&|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
         let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #reads_text #reads_json #views #sent);
@@ -236,7 +236,7 @@ impl Expansion<'_> {
         let new = match slot.keys.as_slice() {
             [] if slot.given.has("prefix") => quote!(__codex_rt::slot(const { &[] })),
             _ if slot.flatten().is_some() => {
-                let keys = flattened_keys(&field.ident, &field.ty);
+                let keys = flattened_keys(&field.ident, field.ends);
                 quote!(__codex_rt::flattened(#keys))
             }
             [key] => one_key(key, &slot.transport),
@@ -253,11 +253,11 @@ impl Expansion<'_> {
         };
         let (with, instead) = (made("with", "with_made"), made("instead", "with_instead"));
         let read = slot.given.function("read").map(|path| {
-            let (text, read) = (path_text(path), read_back(path, &field.ident, &field.ty, slot.is_json()));
+            let (text, read) = (path_text(path), read_back(path, &field.ident, field.ends, slot.is_json()));
             quote!(.with_read(#text, #read))
         });
         let view = slot.view().map(|view| {
-            let (name, contract) = (&view.name, contract_of_view(&field.ident, &field.ty, &quote!(&Self)));
+            let (name, contract) = (&view.name, contract_of_view(&field.ident, field.ends, &quote!(&Self)));
             quote!(.with_view(#form, #name, #contract))
         });
         let parts = slot.parts().map(|word| {
@@ -345,7 +345,8 @@ impl Expansion<'_> {
         let ident = own(ident);
         let this = if generic { quote!(Self) } else { quote!(#ident <#(#lifetimes),*>) };
         let mut checks = Checks::default();
-        for (i, field) in fields.iter().enumerate() {
+        let asked = |field: &Field| field.flattened().next().is_some() || !field.views_sent().is_empty();
+        for (i, field) in fields.iter().enumerate().filter(|(_, field)| asked(field)) {
             let i = self.row_at(i);
             let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT, #i);
             for (place, view) in field.flattened() {
@@ -428,7 +429,7 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
 /// Returns the question for the JSON type of a field, without a value of it.
 fn field_type(this: &Ident, field: &Field) -> TokenStream {
     match &field.role {
-        Role::Placed(sent) if sent.slots.iter().all(|slot| slot.sound) => type_said(this, &field.ident, &field.ty),
+        Role::Placed(sent) if sent.slots.iter().all(|slot| slot.sound) => type_said(this, &field.ident, field.ends),
         _ => quote!(()),
     }
 }

@@ -68,6 +68,10 @@ impl Given {
         self.words.push(word);
     }
 
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &GivenWord> {
+        self.words.iter()
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.words.is_empty()
     }

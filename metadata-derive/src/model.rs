@@ -11,6 +11,7 @@ use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
 
 use crate::given::{Given, Key, Number};
 use crate::names::path_text;
+use crate::span::Ends;
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
 
@@ -147,6 +148,8 @@ pub(crate) struct Field {
     /// Its key where it gives none, but in headers.
     pub(crate) default_key: String,
     pub(crate) ty: Type,
+    /// The places of its type's first and last token.
+    pub(crate) ends: Ends,
     /// The first paragraph of its documentation.
     pub(crate) doc: Option<String>,
     pub(crate) role: Role,

@@ -21,13 +21,16 @@ use meant::{is_module, is_module_keyword, of_the_language};
 /// The words whose function makes a value.
 const MAKERS: &[&str] = &["with", "read", "instead"];
 
+/// Makes an example of a word's argument.
+type Example<'e> = &'e dyn Fn() -> String;
+
 /// Where words stand, for what is said of them: on a field, or in a list there.
 pub(crate) struct Place<'e> {
     errors: &'e Errors,
     owner: String,
     list: Option<String>,
-    /// Examples of arguments, for some words.
-    examples: Vec<(&'static str, String)>,
+    /// Examples of arguments, for some words. Each is made for an error alone.
+    examples: Vec<(&'static str, Example<'e>)>,
     /// The type of the field.
     ty: Option<&'e Type>,
     /// The word of a transport in whose list it is.
@@ -54,8 +57,8 @@ impl<'e> Place<'e> {
     }
 
     /// Says what could stand behind a word here.
-    pub(crate) fn like(mut self, word: &'static str, example: impl Into<String>) -> Self {
-        self.examples.push((word, example.into()));
+    pub(crate) fn like(mut self, word: &'static str, example: Example<'e>) -> Self {
+        self.examples.push((word, example));
         self
     }
 
@@ -183,7 +186,7 @@ impl<'e> Place<'e> {
     fn empty(&self, word: &Word, row: &Row) {
         let text = word.text();
         let error = self.at(word.span(), format_args!("`{text}()` {self} is empty"));
-        match self.example(row) {
+        match self.example(row).as_str() {
             _ if row.or_alone => error.help(format_args!("write just `{text}`")),
             "" => error.help("drop it"),
             example => error.help(format_args!("write `{text}({example})`")),
@@ -191,9 +194,9 @@ impl<'e> Place<'e> {
     }
 
     /// Returns what could stand behind the word here.
-    fn example<'x>(&'x self, row: &'x Row) -> &'x str {
+    fn example(&self, row: &Row) -> String {
         let own = self.examples.iter().rev().find(|(word, _)| *word == row.word);
-        own.map_or(row.example, |(_, example)| example)
+        own.map_or_else(|| row.example.to_owned(), |(_, example)| example())
     }
 
     /// Reports what stands behind the word, with what was meant by it and by the literals behind that.
@@ -208,7 +211,7 @@ impl<'e> Place<'e> {
         if let Some(meant) = meant::instead(word, row, behind) {
             return error.help(meant);
         }
-        let example = self.example(row);
+        let example = &self.example(row);
         match row.takes {
             // What these take and return depends on more than the field's type.
             Takes::Function => match self.signature(example).filter(|_| !MAKERS.contains(&row.word)) {
@@ -324,7 +327,7 @@ impl<'e> Place<'e> {
         let is_quoted = |item: &Item| item.literal().is_some();
         let meant = || {
             let names = meant::names(items);
-            if names.is_empty() { self.example(row).to_owned() } else { names.join(", ") }
+            if names.is_empty() { self.example(row) } else { names.join(", ") }
         };
         self.mixed(items, &is_quoted, format_args!("`{text}` {self} takes words, without quotes"), &text, &meant);
         found

@@ -16,18 +16,19 @@ use crate::names::padded_member;
 
 /// A path within the runtime, at a place.
 pub(crate) type At = fn(Span) -> TokenStream;
+/// The places of the first and the last token of a type or a path.
+pub(crate) type Ends = (Span, Span);
 
 /// Hands a value of type `ty`, or what its `Option` holds, to `function`: an error about the type is on `ty`.
-pub(crate) fn found(function: At, value: &TokenStream, ty: &Type) -> TokenStream {
-    let ends = ends(ty);
+pub(crate) fn found(function: At, value: &TokenStream, ends: Ends) -> TokenStream {
     called(function, look(value, "__codex_inside", ends), ends)
 }
 
 /// Returns the call of the function at `path` for a value, or for that in its `Option`, as JSON or as text: an error about
 /// the function is on its path.
-pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) -> TokenStream {
+pub(crate) fn made(path: &ExprPath, value: &TokenStream, of: Ends, json: bool) -> TokenStream {
     let (start, end) = ends(path);
-    let found = look(value, "__codex_inside", ends(ty));
+    let found = look(value, "__codex_inside", of);
     let call = quote_spanned!(start=> __codex_rt::MakeCall);
     let references = quote_spanned!(start=> &&&&);
     let arguments = parenthesized(end, quote!(#found, #path));
@@ -38,11 +39,11 @@ pub(crate) fn made(path: &ExprPath, value: &TokenStream, ty: &Type, json: bool) 
 }
 
 /// The function at `path` that makes the value again of what arrived: an error about the function is on its path.
-pub(crate) fn read_back(path: &ExprPath, name: &Ident, ty: &Type, json: bool) -> TokenStream {
+pub(crate) fn read_back(path: &ExprPath, name: &Ident, of: Ends, json: bool) -> TokenStream {
     let (start, end) = ends(path);
     let (name, this) = (own(name), Ident::new("this", Span::mixed_site()));
     let arrived = Ident::new("arrived", Span::mixed_site());
-    let found = look(&quote!(&#this.#name), "__codex_inside", ends(ty));
+    let found = look(&quote!(&#this.#name), "__codex_inside", of);
     let call = quote_spanned!(start=> __codex_rt::read_call);
     let references = if json { quote_spanned!(start=> &&&) } else { quote_spanned!(start=> &&) };
     let arguments = parenthesized(end, quote!(|#this: &Self| #found, #path));
@@ -54,8 +55,7 @@ pub(crate) fn read_back(path: &ExprPath, name: &Ident, ty: &Type, json: bool) ->
 }
 
 /// The elements of a value, or its entries: an error about them is on the type.
-pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStream {
-    let (start, end) = ends(ty);
+pub(crate) fn parts(value: &TokenStream, (start, end): Ends, entries: bool) -> TokenStream {
     let found = look(value, "__codex_inside", (start, end));
     let references = quote_spanned!(start=> &&&);
     let kind = Ident::new(if entries { "ByEntry" } else { "ByElement" }, start);
@@ -68,22 +68,20 @@ pub(crate) fn parts(value: &TokenStream, ty: &Type, entries: bool) -> TokenStrea
 }
 
 /// The text of a field that may be a header's value, which has one of its own.
-pub(crate) fn header_text(value: &TokenStream, ty: &Type) -> TokenStream {
-    let ends = ends(ty);
+pub(crate) fn header_text(value: &TokenStream, ends: Ends) -> TokenStream {
     let found = look(value, "__codex_inside", ends);
     quote_spanned!(ends.1=> #found.__codex_sent().text())
 }
 
 /// The view of the struct that a field holds: an error about the type is on the type.
-pub(crate) fn viewed(value: &TokenStream, ty: &Type, view: &str) -> TokenStream {
-    let ends = ends(ty);
+pub(crate) fn viewed(value: &TokenStream, ends: Ends, view: &str) -> TokenStream {
     let found = look(value, "__codex_inside", ends);
     called(|at| quote_spanned!(at=> ::AsViewed::viewed), quote!(#found, #view), ends)
 }
 
 /// The contract of the struct that the field of this name holds, which its type says.
-pub(crate) fn contract_of_view(name: &Ident, ty: &Type, given: &TokenStream) -> TokenStream {
-    let (name, ends) = (own(name), ends(ty));
+pub(crate) fn contract_of_view(name: &Ident, ends: Ends, given: &TokenStream) -> TokenStream {
+    let name = own(name);
     let this = Ident::new("this", Span::mixed_site());
     let look = look(&quote!(&#this.#name), "__codex_inside", ends);
     let bar = quote_spanned!(ends.0=> |);
@@ -99,32 +97,31 @@ pub(crate) fn check_view(view: &Key, row: &TokenStream) -> TokenStream {
 }
 
 /// The struct that a field holds.
-pub(crate) fn nested(field: &TokenStream, ty: &Type) -> TokenStream {
-    whole(|at| quote_spanned!(at=> ::AsNested::nested), field, ty)
+pub(crate) fn nested(field: &TokenStream, ends: Ends) -> TokenStream {
+    whole(|at| quote_spanned!(at=> ::AsNested::nested), field, ends)
 }
 
 /// Returns the call of the function for the whole value, also if that is an `Option`.
-pub(crate) fn whole(function: At, value: &TokenStream, ty: &Type) -> TokenStream {
-    let ends = ends(ty);
+pub(crate) fn whole(function: At, value: &TokenStream, ends: Ends) -> TokenStream {
     called(function, look(value, "whole", ends), ends)
 }
 
 /// The keys of what the field of this name flattens, which its type says.
-pub(crate) fn flattened_keys(name: &Ident, ty: &Type) -> TokenStream {
+pub(crate) fn flattened_keys(name: &Ident, ends: Ends) -> TokenStream {
     let name = own(name);
     let this = Ident::new("this", Span::mixed_site());
-    keys_seen(&this, &quote!(&Self), &quote!(&#this.#name), ends(ty))
+    keys_seen(&this, &quote!(&Self), &quote!(&#this.#name), ends)
 }
 
 /// Returns the question for the JSON type of the field of this name.
-pub(crate) fn type_said(this: &Ident, name: &Ident, ty: &Type) -> TokenStream {
+pub(crate) fn type_said(this: &Ident, name: &Ident, ends: Ends) -> TokenStream {
     let name = own(name);
-    type_of(&quote!(&#this.#name), ty)
+    type_of(&quote!(&#this.#name), ends)
 }
 
 /// Returns the question for the JSON type of a value.
-pub(crate) fn type_of(value: &TokenStream, ty: &Type) -> TokenStream {
-    look(value, "__codex_type", ends(ty))
+pub(crate) fn type_of(value: &TokenStream, ends: Ends) -> TokenStream {
+    look(value, "__codex_type", ends)
 }
 
 /// The keys of a type where there is no field to infer it from.
@@ -135,7 +132,7 @@ pub(crate) fn keys_of(ty: &Type) -> TokenStream {
     keys_seen(&this, &quote!(#reference #ty), &this.to_token_stream(), ends)
 }
 
-fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: (Span, Span)) -> TokenStream {
+fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: Ends) -> TokenStream {
     let look = look(value, "__codex_keys", ends);
     let bar = quote_spanned!(ends.0=> |);
     called(|at| quote_spanned!(at=> ::flattened_keys), quote!(#bar #this: #given| #look), ends)
@@ -242,7 +239,7 @@ fn parenthesized(place: Span, tokens: TokenStream) -> Group {
 }
 
 /// Looks at a value.
-fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
+fn look(value: &TokenStream, method: &str, ends: Ends) -> TokenStream {
     let look = called(|at| quote_spanned!(at=> ::Probe), value.clone(), ends);
     let method = Ident::new(method, ends.1);
     let call = quote_spanned!(ends.1=> .#method());
@@ -253,7 +250,7 @@ fn look(value: &TokenStream, method: &str, ends: (Span, Span)) -> TokenStream {
 ///
 /// A type that does not hold by itself is an error at each path that has it as a generic argument, and at each call
 /// that takes or returns it: where all of them are where the struct has the type, they are one error.
-fn called(function: At, argument: TokenStream, (start, end): (Span, Span)) -> TokenStream {
+fn called(function: At, argument: TokenStream, (start, end): Ends) -> TokenStream {
     let runtime = Ident::new("__codex_rt", start);
     let (function, argument) = (function(end), parenthesized(end, argument));
     quote!(#runtime #function #argument)

@@ -88,6 +88,10 @@ fn slot_cell(slot: &Slot, sent: &Placement) -> String {
         None if slot.flatten().is_some() => "flattened".into(),
         None => keys(&slot.keys),
     }];
+    let mut all = slot.given.iter().chain(sent.given.iter());
+    if all.all(|word| word.row.shows.is_empty()) {
+        return parts.swap_remove(0);
+    }
     let mut names: Vec<&str> = Vec::new();
     for row in words::TABLE.iter().filter(|row| !row.shows.is_empty()) {
         if !names.contains(&row.word) {

@@ -1,5 +1,7 @@
 //! No key is taken twice on a transport, unless it is one field's or the other's, and none is reserved or the blob's.
 
+use std::fmt::Display;
+
 use super::slots;
 use super::taken::Taken;
 use crate::errors::Errors;
@@ -18,7 +20,7 @@ enum Owner {
 pub(super) fn check(model: &Model, errors: &Errors) {
     let mut common = Taken::default();
     for key in &model.reserved {
-        if is_name(key, "reserved key", None, &drop_reserved(model, &key.name), errors)
+        if is_name(key, &"reserved key", None, &|| drop_reserved(model, &key.name), errors)
             && let Some((first, _)) = common.take(&key.name, Owner::Reserved)
         {
             let otherwise = one_in_other_case(first, &key.name, "keys");
@@ -32,7 +34,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         if let Some((problem, help)) = problem {
             let message = format_args!("the blob's key `{}` cannot be used as its header's name: {problem}", key.name);
             errors.at(key.span, message).help(help);
-        } else if is_name(key, "blob's key", Some("x-meta"), "", errors)
+        } else if is_name(key, &"blob's key", Some(&|| "x-meta".to_owned()), &String::new, errors)
             && let Some((first, _)) = common.take(&key.name, Owner::Blob)
         {
             let otherwise = one_in_other_case(first, &key.name, "keys");
@@ -68,9 +70,9 @@ fn check_key<'m>(
             .at(key.0, format_args!("the {what} `{}` of field `{name}` cannot be used: {problem}", key.1))
             .help(help);
     }
-    let example =
-        if slot.transport == Transport::Header { header_case(&field.name) } else { field.default_key.clone() };
-    if !is_name(key, &format!("{what} of field `{}`", field.name), Some(&example), "", errors) {
+    let is_header = slot.transport == Transport::Header;
+    let example = || if is_header { header_case(&field.name) } else { field.default_key.clone() };
+    if !is_name(key, &format_args!("{what} of field `{}`", field.name), Some(&example), &String::new, errors) {
         return;
     }
     let Some((first, owner)) = taken.take(&key.name, Owner::Field) else {
@@ -236,12 +238,18 @@ fn is_dots(key: &str) -> bool {
 }
 
 /// Returns `true` if a name is written there, and no dots that stand for it. `drop` says how to do without it.
-fn is_name(key: &Key, what: &str, example: Option<&str>, drop: &str, errors: &Errors) -> bool {
-    let noun = if what.starts_with("header name") { "name" } else { "key" };
+fn is_name(
+    key: &Key,
+    what: &dyn Display,
+    example: Option<&dyn Fn() -> String>,
+    drop: &dyn Fn() -> String,
+    errors: &Errors,
+) -> bool {
+    let noun = || if what.to_string().starts_with("header name") { "name" } else { "key" };
     let (problem, help) = if is_dots(&key.name) {
         (
             format!("is `{}`, which only stands for one", key.name),
-            format!("write the {noun} itself instead of `{}`", key.name),
+            format!("write the {} itself instead of `{}`", noun(), key.name),
         )
     } else if key.name.is_empty() {
         ("is empty".to_owned(), if example.is_some() { "name it" } else { "name the key" }.to_owned())
@@ -250,8 +258,8 @@ fn is_name(key: &Key, what: &str, example: Option<&str>, drop: &str, errors: &Er
     };
     let error = errors.at(key.span, format_args!("the {what} {problem}"));
     match example {
-        Some(example) => error.help(format_args!("{help}, such as `{example}`")),
-        None => error.help(format_args!("{help}, or {drop}")),
+        Some(example) => error.help(format_args!("{help}, such as `{}`", example())),
+        None => error.help(format_args!("{help}, or {}", drop())),
     }
     false
 }

@@ -12,7 +12,8 @@ use crate::tree::{Attribute, Form, Value, Word};
 const MEANT: &str = "unlike_serde";
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    if !model.transports_known || model.attribute.has(MEANT) {
+    let is_silent = model.serde.is_empty() && model.fields.iter().all(|field| field.serde.is_empty());
+    if is_silent || !model.transports_known || model.attribute.has(MEANT) {
         return;
     }
     let fields: Vec<Sent<'_>> = model.fields.iter().filter_map(|field| Sent::of(field, model)).collect();

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::{grouped, implement};
+use crate::errors::ends;
 use crate::given::Key;
 use crate::model::{Fragment, Head, Held, Member, Shape, Variant};
 use crate::names::padded_member;
@@ -106,7 +107,7 @@ fn types(key: &Key, shape: &Shape) -> TokenStream {
     let types: Vec<TokenStream> = match shape {
         Shape::Struct(members) => {
             let members = members.iter().filter(|member| member.key.name == key.name);
-            members.map(|member| type_said(&this, &member.ident, &member.ty)).collect()
+            members.map(|member| type_said(&this, &member.ident, ends(&member.ty))).collect()
         }
         Shape::Enum { tag, .. } if tag.as_ref().is_some_and(|tag| tag.name == key.name) => {
             return quote!(.with_text());
@@ -114,7 +115,7 @@ fn types(key: &Key, shape: &Shape) -> TokenStream {
         Shape::Enum { variants, .. } => {
             let with_it = variants.iter().flat_map(|variant| variant.types(key).map(move |found| (variant, found)));
             let seen = with_it.map(|(variant, (member, ty))| {
-                let (variant, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ty));
+                let (variant, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ends(ty)));
                 let named = |member| quote!({ #member: #held, .. });
                 let pattern = member.map(own).map_or_else(|| quote!((#held)), named);
                 quote!(match #this { Self::#variant #pattern => #seen, _ => loop {} })
@@ -140,7 +141,7 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
 /// Returns what a field is as a member, seen through a reference to it.
 fn member_value(member: &Member, reference: &TokenStream) -> TokenStream {
     let Member { ty, skip_if, .. } = member;
-    let value = found(|at| quote_spanned!(at=> ::AsMember::json), reference, ty);
+    let value = found(|at| quote_spanned!(at=> ::AsMember::json), reference, ends(ty));
     let skip_if = skip_if.as_ref().map(|path| {
         let skip = ask_skip_member_if(path, reference);
         quote!(.skipped_if(#skip))
@@ -157,7 +158,7 @@ fn held(variant: &Variant) -> (TokenStream, Vec<(Option<&Key>, TokenStream)>) {
         Held::Content(content) if !content.sized => (quote!(Self::#ident(_)), Vec::new()),
         Held::Content(content) => {
             let held = Ident::new("content", Span::mixed_site());
-            let value = found(|at| quote_spanned!(at=> ::AsMember::json), &quote!(#held), &content.ty);
+            let value = found(|at| quote_spanned!(at=> ::AsMember::json), &quote!(#held), ends(&content.ty));
             (quote!(Self::#ident(#held)), vec![(content.key.as_ref(), value)])
         }
         Held::Members(members) => {

@@ -4,7 +4,6 @@ use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::Expansion;
-use crate::errors::ends;
 use crate::model::{Field, NestedIn, Role, Transport};
 use crate::names::path_text;
 use crate::span::{ask_skip_if, ask_when, nested as nested_value, reference};
@@ -61,7 +60,7 @@ impl Expansion<'_> {
         let (at, name) = (Literal::usize_unsuffixed(at), &field.name);
         let ty = with_static(field.ty.to_token_stream());
         // All over the type's place, so that what is wrong with it is one error.
-        let (start, end) = ends(&field.ty);
+        let (start, end) = field.ends;
         let open = quote_spanned!(start=> <);
         let inner = quote_spanned!(end=> as __codex_rt::AsNested>::INNER);
         let optional = quote_spanned!(end=> as __codex_rt::AsNested>::OPTIONAL);
@@ -161,7 +160,7 @@ impl Expansion<'_> {
 /// Returns the nested struct, or that it is left out.
 pub(super) fn inner(field: &Field, nested: &NestedIn) -> TokenStream {
     let reference = reference(&field.ident);
-    let inner = nested_value(&reference, &field.ty);
+    let inner = nested_value(&reference, field.ends);
     let mut skips = TokenStream::new();
     if let Some(path) = nested.given.function("when") {
         let ask = ask_when(path);

@@ -8,7 +8,7 @@ use crate::span::{ask_skip_if, found, header_text, made, parts, reference, viewe
 
 /// The caller's pairs, from the field that holds them.
 pub(super) fn pairs(field: &Field) -> TokenStream {
-    whole(|at| quote_spanned!(at=> ::ExtrasOf::<Self>::pairs), &reference(&field.ident), &field.ty)
+    whole(|at| quote_spanned!(at=> ::ExtrasOf::<Self>::pairs), &reference(&field.ident), field.ends)
 }
 
 /// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
@@ -34,15 +34,15 @@ pub(super) fn makes(slot: &Slot) -> bool {
 /// Returns the values that such a slot sends, each made only when it is asked for.
 fn own_form(field: &Field, slot: &Slot) -> TokenStream {
     let reference = reference(&field.ident);
-    let made = |word| Some(made(slot.given.function(word)?, &reference, &field.ty, slot.is_json()));
+    let made = |word| Some(made(slot.given.function(word)?, &reference, field.ends, slot.is_json()));
     let with = made("with").map(|made| quote!(.with(#made)));
     let instead = made("instead").map(|made| quote!(.instead(#made)));
     let parts = slot.parts().map(|word| {
-        let parts = parts(&reference, &field.ty, word == "prefix");
+        let parts = parts(&reference, field.ends, word == "prefix");
         quote!(.with(#parts))
     });
     let view = slot.view().map(|view| {
-        let viewed = viewed(&reference, &field.ty, &view.name);
+        let viewed = viewed(&reference, field.ends, &view.name);
         quote!(.with(#viewed))
     });
     quote!(__codex_rt::OwnForm::new() #with #view #parts #instead)
@@ -51,7 +51,7 @@ fn own_form(field: &Field, slot: &Slot) -> TokenStream {
 /// The field's value in the forms that its transports need.
 pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
     let reference = reference(&field.ident);
-    let found = |function| found(function, &reference, &field.ty);
+    let found = |function| found(function, &reference, field.ends);
     let needs = |form: fn(&Slot) -> bool| {
         let is_value =
             |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
@@ -60,7 +60,7 @@ pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
     let mut forms = Vec::new();
     if needs(|slot| !slot.is_json()) {
         forms.push(if is_header_value(&field.ty) {
-            header_text(&reference, &field.ty)
+            header_text(&reference, field.ends)
         } else {
             found(|at| quote_spanned!(at=> ::AsText::text))
         });

@@ -17,3 +17,16 @@ pub(crate) struct Serde {
     pub(crate) with: Option<Key>,
     pub(crate) flatten: Option<Span>,
 }
+
+impl Serde {
+    /// Returns `true` if the attributes say nothing of it.
+    pub(crate) const fn is_empty(&self) -> bool {
+        let Self { rename, rename_all, skip, skip_if, with, flatten } = self;
+        rename.is_none()
+            && rename_all.is_none()
+            && skip.is_none()
+            && skip_if.is_none()
+            && with.is_none()
+            && flatten.is_none()
+    }
+}

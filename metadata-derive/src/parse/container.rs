@@ -69,11 +69,12 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
     let before = errors.count();
     let attribute = grammar::attribute(&input.attrs, errors);
     let key = blob_key(&input.ident);
-    let transports = if attribute.has("blob") { "header, flat, blob" } else { "header, flat" };
+    let transports = || if attribute.has("blob") { "header, flat, blob" } else { "header, flat" }.to_owned();
+    let (blob, key) = (|| format!("key = \"{key}\""), || key.clone());
     let place = Place::new(format!("struct `{}`", input.ident), errors)
-        .like("transports", transports)
-        .like("blob", format!("key = \"{key}\""))
-        .like("key", key);
+        .like("transports", &transports)
+        .like("blob", &blob)
+        .like("key", &key);
     let mut reader = Reader { place: &place, items: &attribute.items, known: errors.count() == before, keyed: false };
     let mut given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| reader.other(at, item));
     let Reader { mut known, keyed, .. } = reader;

@@ -9,7 +9,7 @@ use super::container::Container;
 use super::decisions::Decisions;
 use super::doc::first_paragraph;
 use super::{serde, slot};
-use crate::errors::Errors;
+use crate::errors::{Errors, ends};
 use crate::given::Given;
 use crate::grammar;
 use crate::model::{Field, NestedIn, Omitted, Placement, Role, Slot, Transport, arguments_of_extras};
@@ -24,12 +24,15 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     let before = errors.count();
     let attribute = grammar::attribute(&field.attrs, errors);
     let decisions = Decisions { name: &name, container, attribute: &attribute };
+    let skip_if = || example_skip_if(&field.ty).to_owned();
+    let omit = || if container.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() };
+    let (key, header) = (|| container.default_key(&name), || header_name(&name));
     let place = Place::new(format!("field `{name}`"), errors)
         .of_type(&field.ty)
-        .like("skip_if", example_skip_if(&field.ty))
-        .like("omit", if container.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() })
-        .like("key", container.default_key(&name))
-        .like("name", header_name(&name));
+        .like("skip_if", &skip_if)
+        .like("omit", &omit)
+        .like("key", &key)
+        .like("name", &header);
     let mut reader = Reader {
         name: &name,
         container,
@@ -48,7 +51,18 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     let (role, clear) = reader.into_role(given, &field.ty);
     let default_key = container.default_key(&name);
     let (doc, serde) = (first_paragraph(&field.attrs), serde::parse(&field.attrs));
-    Some(Field { ty: field.ty.clone(), doc, role, serde, broken: !clear, name, default_key, attribute, ident })
+    Some(Field {
+        ty: field.ty.clone(),
+        ends: ends(&field.ty),
+        doc,
+        role,
+        serde,
+        broken: !clear,
+        name,
+        default_key,
+        attribute,
+        ident,
+    })
 }
 
 struct Reader<'a> {

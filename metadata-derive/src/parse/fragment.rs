@@ -115,10 +115,11 @@ fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Me
 fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
+    let (key, skip_if) = (|| name.clone(), || example_skip_if(&field.ty).to_owned());
     let place = Place::new(format!("field `{name}`{of}"), errors)
         .of_type(&field.ty)
-        .like("key", name.as_str())
-        .like("skip_if", example_skip_if(&field.ty));
+        .like("key", &key)
+        .like("skip_if", &skip_if);
     let before = errors.count();
     let mut given = read(&field.attrs, List::Member, &place);
     if let Some(span) = given.flag("skip") {
@@ -141,7 +142,8 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     let ident = variant.ident.clone();
     let name = ident.unraw().to_string();
     let snake = snake_case(&name);
-    let place = Place::new(format!("variant `{name}`"), errors).like("value", &*snake).like("content", &*snake);
+    let example = || snake.clone();
+    let place = Place::new(format!("variant `{name}`"), errors).like("value", &example).like("content", &example);
     let before = errors.count();
     let mut given = read(&variant.attrs, List::Variant, &place);
     let held = match &variant.fields {
