@@ -199,21 +199,22 @@ impl Expansion<'_> {
 
     fn row(&self, field: &Field) -> TokenStream {
         let name = &field.name;
-        let decided = match &field.role {
-            Role::Skipped | Role::Nested(_) => TokenStream::new(),
+        let mut row = quote!(__codex_rt::field(#name));
+        row.extend(field.doc.as_ref().map(|paragraph| quote!(.with_doc(#paragraph))));
+        match &field.role {
+            Role::Skipped | Role::Nested(_) => {}
             Role::Extras { shed, .. } => {
                 let shed = number("with_shed", *shed);
-                quote!(.with_extras(__codex_rt::extras() #shed))
+                row.extend(quote!(.with_extras(__codex_rt::extras() #shed)));
             }
             Role::Placed(sent) => {
-                let mut built_in = TokenStream::new();
                 for transport in Transport::BUILT_IN {
                     let mut slots = sent.slots_on(&transport).map(|slot| self.slot(field, slot));
                     if let Some(first) = slots.next() {
                         let method = format_ident!("with_{}", transport.name());
                         let more: Vec<TokenStream> = slots.collect();
                         let more = (!more.is_empty()).then(|| quote!(.with_more(const { &[#(#more),*] })));
-                        built_in.extend(quote!(.#method(#first #more)));
+                        row.extend(quote!(.#method(#first #more)));
                     }
                 }
                 let mut views = Vec::new();
@@ -223,13 +224,11 @@ impl Expansion<'_> {
                         views.push(quote!((#view, #slot)));
                     }
                 }
-                let views = (!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] })));
-                let words = self.words(&sent.given, List::Field);
-                quote!(#built_in #views #words)
+                row.extend((!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] }))));
+                row.extend(self.words(&sent.given, List::Field));
             }
-        };
-        let doc = field.doc.as_ref().map(|paragraph| quote!(.with_doc(#paragraph)));
-        quote!(__codex_rt::field(#name) #doc #decided)
+        }
+        row
     }
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {
@@ -245,6 +244,9 @@ impl Expansion<'_> {
                 quote!(__codex_rt::slot(const { &[#(#keys),*] }))
             }
         };
+        if slot.given.is_empty() {
+            return new;
+        }
         let words = self.words(&slot.given, slot.transport.list());
         let form = Literal::usize_unsuffixed(own_forms(field).position(|own| std::ptr::eq(own, slot)).unwrap_or(0));
         let made = |word, method: &str| {

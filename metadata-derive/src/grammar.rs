@@ -57,7 +57,9 @@ fn list(tokens: TokenStream, depth: u8, errors: &Errors) -> Vec<Item> {
 
 /// Reports what begins no item.
 fn item(input: ParseStream<'_>, depth: u8, errors: &Errors) -> Option<Item> {
-    if let Some(literal) = literal(input) {
+    if !input.peek(Ident::peek_any)
+        && let Some(literal) = literal(input)
+    {
         return Some(Item::Literal(literal));
     }
     let Ok(name) = input.call(Ident::parse_any) else {

@@ -239,11 +239,10 @@ fn parenthesized(place: Span, tokens: TokenStream) -> Group {
 }
 
 /// Looks at a value.
-fn look(value: &TokenStream, method: &str, ends: Ends) -> TokenStream {
-    let look = called(|at| quote_spanned!(at=> ::Probe), value.clone(), ends);
-    let method = Ident::new(method, ends.1);
-    let call = quote_spanned!(ends.1=> .#method());
-    quote!(#look #call)
+fn look(value: &TokenStream, method: &str, (start, end): Ends) -> TokenStream {
+    let (runtime, method) = (Ident::new("__codex_rt", start), Ident::new(method, end));
+    let argument = parenthesized(end, value.clone());
+    quote_spanned!(end=> #runtime::Probe #argument.#method())
 }
 
 /// Calls a function of the runtime, all over a place of the user's.
