@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike as _;
 use proc_macro2::{TokenStream, TokenTree};
 use tempfile::TempDir;
 
@@ -133,14 +135,11 @@ impl Crate {
     }
 }
 
-/// Returns how long the processor has worked for the programs that this one has started and waited for.
+/// Returns how long the processor has worked for the programs that this one has started and waited for, in seconds.
 fn seconds_of_children() -> Result<f64> {
-    // In hundredths, as Linux counts for every program.
-    const TICKS: f64 = 100.0;
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    let (_, fields) = stat.rsplit_once(") ").context("the name of a program is in parentheses")?;
-    let children = fields.split(' ').skip(13).take(2);
-    children.map(|ticks| Ok(ticks.parse::<f64>()? / TICKS)).sum()
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let time = usage.user_time() + usage.system_time();
+    Ok(Duration::from_micros(time.num_microseconds().try_into()?).as_secs_f64())
 }
 
 fn count(tokens: TokenStream) -> u32 {
