@@ -1,5 +1,7 @@
 //! Captures in lists of captures, and what is read behind text that is no JSON.
 
+use std::io::{self, BufRead, Read as _};
+
 use codex_metadata_cli::capture::{self, Item};
 use serde_json::{Value, json};
 
@@ -24,7 +26,7 @@ fn har(names: &[&str]) -> Value {
 }
 
 /// The names of the requests, and the lines for what could not be read.
-fn read(file: &[u8]) -> (Vec<String>, Vec<String>) {
+fn read(file: impl BufRead) -> (Vec<String>, Vec<String>) {
     let (mut names, mut odd) = (Vec::new(), Vec::new());
     capture::read(file, |item| {
         match item {
@@ -89,7 +91,7 @@ fn marks_and_separators_may_stand_between_values() {
     ] {
         assert_eq!(read(file.as_bytes()), (vec!["a".into(), "b".into(), "c".into()], vec![]), "{file}");
         let units: Vec<u8> = format!("\u{feff}{file}").encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(read(&units), (vec!["a".into(), "b".into(), "c".into()], vec![]));
+        assert_eq!(read(&units[..]), (vec!["a".into(), "b".into(), "c".into()], vec![]));
     }
     // A text that was cut off ends where the next one begins (RFC 7464, section 2.1).
     let lines = [entry("a"), entry("b"), entry("c")].map(|entry| entry.to_string());
@@ -188,4 +190,17 @@ fn what_is_no_json_in_a_line_costs_one_request() {
 fn text_of_braces_is_searched_once() {
     let braces = format!("[x{}", "{\"a\":".repeat(200_000));
     assert_eq!(read(braces.as_bytes()).0, [""; 0]);
+}
+
+/// A string without an end is not kept whole, however long it is, and costs what is around it nothing.
+#[test]
+fn an_entry_without_an_end_is_said_in_one_line() {
+    let long = || io::repeat(b'a').take(140 << 20);
+    let start = format!("{}\n{{\"url\":\"/x\",\"body\":\"", entry("a"));
+    let end = format!("\n{}\n", entry("b"));
+    let lines = start.as_bytes().chain(long()).chain(end.as_bytes());
+    assert_eq!(
+        read(io::BufReader::new(lines)),
+        (vec!["a".into(), "b".into()], vec!["entry: it has more than 128 MiB".into()])
+    );
 }

@@ -1,16 +1,15 @@
 //! Reading of a whole file: its documents and their entries, with one entry in memory at a time.
 
-use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufRead};
 
-use memchr::memchr;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Item;
 use super::attachments::{Attachments, Nowhere};
 use super::entry::entry;
+use super::length::{Length, MAX_VALUE, is_too_long};
 use super::lenient::Lenient;
 use super::members::Found;
 use super::parsed::Which;
@@ -72,7 +71,7 @@ fn read_these(
     mut each: impl FnMut(Item) -> bool,
 ) -> io::Result<()> {
     let mut file = Lenient::new(file);
-    let mut entries = Entries { which, beside, each: &mut each, stopped: false, count: 0, is_list: false, depth: 0 };
+    let mut entries = Entries::new(which, beside, &mut each, file.length());
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
         value(&mut file, &mut entries, &mut lost)?;
@@ -82,7 +81,7 @@ fn read_these(
 
 /// Reads one value of the file. Returns `true` if it is an entry, on a line of its own. After text that is not JSON, one
 /// message suffices until an entry can be read again: until then it is `lost`.
-fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>, lost: &mut bool) -> io::Result<bool> {
+pub(super) fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>, lost: &mut bool) -> io::Result<bool> {
     if let Some(line) = file.line()?
         && entries.line(line)
     {
@@ -93,21 +92,26 @@ fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>, lost: &mut
     }
     let before = entries.count;
     entries.is_list = false;
+    entries.length.reset();
     let mut deserializer = serde_json::Deserializer::from_reader(&mut *file);
     match Document(&mut *entries).deserialize(&mut deserializer) {
         Ok(()) => *lost = false,
         Err(_) if entries.stopped => {}
-        Err(error) if error.is_io() => return Err(error.into()),
+        Err(error) if error.is_io() && !is_too_long(&error) => return Err(error.into()),
         Err(error) => {
             if !*lost || entries.count > before {
-                entries.odd("capture", format!("it is no JSON from here on: {}", what_is_wrong(&error)));
+                if is_too_long(&error) {
+                    entries.odd("entry", format!("it has more than {} MiB", MAX_VALUE >> 20));
+                } else {
+                    entries.odd("capture", format!("it is no JSON from here on: {}", what_is_wrong(&error)));
+                }
             }
             let before = entries.count;
             // The byte at which it was found may be the first of what is whole again.
             file.step_back();
             if entries.is_list {
                 recover::to_the_end(file, entries)?;
-            } else if error.line() == 1 || error.column() > 1 {
+            } else if error.line() == 1 || error.column() > 1 || is_too_long(&error) {
                 recover::to_the_end_of_the_line(file, entries)?;
             }
             *lost = entries.count == before;
@@ -116,158 +120,8 @@ fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>, lost: &mut
     Ok(false)
 }
 
-/// A reader of lines that does so elsewhere, and tells later what it did not read.
-pub(crate) trait Elsewhere {
-    /// Takes lines to read. Returns what was taken and is to be read here, from the first line on that is no entry; of
-    /// that, nothing was read.
-    fn lines(&mut self, lines: Lines) -> Option<Vec<u8>>;
-
-    /// Waits until all lines are read. Returns what is to be read here.
-    fn settle(&mut self) -> Option<Vec<u8>>;
-
-    /// Takes an item that was read here. Returns `false` to stop.
-    fn item(&mut self, item: Item) -> bool;
-
-    /// Returns whether no more is to be read.
-    fn is_stopped(&self) -> bool;
-}
-
-/// Like [`read_by`], or like [`read_beside`] without contracts that were given, for a reader that takes whole lines.
-///
-/// # Errors
-///
-/// Returns the errors of [`read`].
-pub(crate) fn read_elsewhere(
-    given: Option<&'static Given>,
-    file: impl BufRead,
-    beside: &dyn Attachments,
-    elsewhere: &mut dyn Elsewhere,
-) -> io::Result<()> {
-    let which = Which::of(given);
-    let mut file = Lenient::new(file);
-    let (mut lost, mut pause) = (false, Pause::default());
-    loop {
-        if elsewhere.is_stopped() {
-            return Ok(());
-        }
-        let has_more = file.has_more();
-        // The error of a block comes again when it is read here, after all that is before it.
-        let block =
-            if matches!(has_more, Ok(true)) && pause.is_over() { file.block().unwrap_or_default() } else { None };
-        let unread = match block {
-            Some(text) => {
-                pause.success();
-                let unread = elsewhere.lines(Lines { which, text });
-                if unread.is_none() {
-                    continue;
-                }
-                unread
-            }
-            None => elsewhere.settle(),
-        };
-        if let Some(unread) = unread {
-            pause.failure();
-            file.put_back(unread);
-        } else if !has_more? {
-            return Ok(());
-        }
-        let mut each = |item| elsewhere.item(item);
-        let mut entries =
-            Entries { which, beside, each: &mut each, stopped: false, count: 0, is_list: false, depth: 0 };
-        if value(&mut file, &mut entries, &mut lost)? {
-            pause.step();
-        }
-    }
-}
-
-/// How many values are read here before lines are read elsewhere again: more each time that one of them was no entry, so
-/// that most of the work is not done twice.
-#[derive(Default)]
-struct Pause {
-    len: u32,
-    left: u32,
-    /// How many blocks were read since then.
-    blocks: u32,
-}
-
-impl Pause {
-    const fn is_over(&self) -> bool {
-        self.left == 0
-    }
-
-    const fn step(&mut self) {
-        self.left = self.left.saturating_sub(1);
-    }
-
-    const fn failure(&mut self) {
-        const MOST: u32 = 1 << 12;
-        self.len = if self.len < MOST { 2 * self.len + 1 } else { MOST };
-        (self.left, self.blocks) = (self.len, 0);
-    }
-
-    const fn success(&mut self) {
-        const ENOUGH: u32 = 64;
-        self.blocks += 1;
-        if self.blocks > ENOUGH {
-            *self = Self { len: 0, left: 0, blocks: 0 };
-        }
-    }
-}
-
-/// Lines of a file.
-pub(crate) struct Lines {
-    which: Which,
-    text: Vec<u8>,
-}
-
-impl Lines {
-    /// Returns how many bytes they have.
-    pub(crate) const fn len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// Hands the items of each line to `each`, up to the first line that is no entry, or that needs what is beside the
-    /// file. Returns the text, and where that line begins.
-    pub(crate) fn read(self, mut each: impl FnMut(Item)) -> (Vec<u8>, Option<usize>) {
-        let mut start = 0;
-        while start < self.text.len() {
-            let rest = &self.text[start..];
-            let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-            if !self.read_line(rest[..end].trim_ascii_start(), &mut each) {
-                return (self.text, Some(start));
-            }
-            start += end;
-        }
-        (self.text, None)
-    }
-
-    fn read_line(&self, line: &[u8], each: &mut impl FnMut(Item)) -> bool {
-        if line.is_empty() {
-            return true;
-        }
-        let Ok(line) = std::str::from_utf8(line) else { return false };
-        let (mut items, beside) = (Vec::new(), Asked::default());
-        if entry(line, self.which, &beside, &mut |item| items.push(item)).is_err() || beside.0.get() {
-            return false;
-        }
-        items.into_iter().for_each(each);
-        true
-    }
-}
-
-/// Attachments that are elsewhere: notes whether one was asked for.
-#[derive(Default)]
-struct Asked(Cell<bool>);
-
-impl Attachments for Asked {
-    fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        self.0.set(true);
-        Nowhere.read(name)
-    }
-}
-
 /// The receiver of the entries.
-struct Entries<'f> {
+pub(super) struct Entries<'f> {
     which: Which,
     beside: &'f dyn Attachments,
     each: &'f mut dyn FnMut(Item) -> bool,
@@ -278,12 +132,23 @@ struct Entries<'f> {
     is_list: bool,
     /// How many documents this one is in.
     depth: u8,
+    /// The length of the entry that is read.
+    length: Length,
 }
 
 /// How many documents may be in each other, so that nothing in a file uses up the stack.
 const MAX_DEPTH: u8 = 8;
 
-impl Entries<'_> {
+impl<'f> Entries<'f> {
+    pub(super) fn new(
+        which: Which,
+        beside: &'f dyn Attachments,
+        each: &'f mut dyn FnMut(Item) -> bool,
+        length: Length,
+    ) -> Self {
+        Self { which, beside, each, stopped: false, count: 0, is_list: false, depth: 0, length }
+    }
+
     /// Takes one entry. Returns `false` to stop.
     fn entry(&mut self, raw: &str) -> bool {
         if let Err(error) = self.read(raw)
@@ -297,6 +162,7 @@ impl Entries<'_> {
 
     /// Takes an element of a list. Returns an error to stop.
     fn element<E: Error>(&mut self, raw: &RawValue) -> Result<(), E> {
+        self.length.reset();
         if self.entry(raw.get()) { Ok(()) } else { Err(E::custom("stopped")) }
     }
 

@@ -6,6 +6,8 @@ use memchr::{memchr, memchr3, memrchr};
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 
+use super::length::Length;
+
 /// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
 ///
 /// - a byte order mark is dropped, also one between values, and UTF-16 and UTF-32 become UTF-8;
@@ -29,6 +31,7 @@ pub(super) struct Lenient<R> {
     state: State,
     /// The replaced places of the output, each with the bytes that stood there.
     replaced: Vec<(usize, Vec<u8>)>,
+    length: Length,
 }
 
 /// The text that stands in for a word that is no JSON.
@@ -79,7 +82,14 @@ impl<R: BufRead> Lenient<R> {
             position: 0,
             state: State::Outside,
             replaced: Vec::new(),
+            length: Length::default(),
         }
+    }
+
+    /// Returns the length of the value that is read, which whoever reads it resets. A reading of more than
+    /// [`MAX_VALUE`](super::length::MAX_VALUE) fails with [`io::ErrorKind::FileTooLarge`], and can go on.
+    pub(super) fn length(&self) -> Length {
+        self.length.clone()
     }
 
     /// Skips white space. Returns `true` if anything follows.
@@ -460,8 +470,11 @@ fn detect(bytes: &[u8]) -> (Encoding, usize) {
 
 impl<R: BufRead> Read for Lenient<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.position == self.output.len() && !self.fill()? {
-            return Ok(0);
+        if self.position == self.output.len() {
+            if !self.fill()? {
+                return Ok(0);
+            }
+            self.length.add(self.output.len() - self.position)?;
         }
         let pending = &self.output[self.position..];
         let len = pending.len().min(buffer.len());

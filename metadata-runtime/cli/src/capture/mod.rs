@@ -5,9 +5,11 @@
 pub mod attachments;
 mod body;
 mod document;
+mod elsewhere;
 mod entry;
 mod har;
 mod headers;
+mod length;
 mod lenient;
 mod members;
 mod parsed;
@@ -20,8 +22,8 @@ pub mod source;
 mod text;
 mod zstd;
 
-pub(crate) use document::{Elsewhere, Lines, read_elsewhere};
 pub use document::{read, read_beside, read_by, read_every};
+pub(crate) use elsewhere::{Elsewhere, Lines, read_elsewhere};
 
 use codex_metadata::contract::RequestPath;
 use http::HeaderMap;

@@ -5,10 +5,8 @@ use std::io::{self, BufRead, Read as _};
 use memchr::{memchr, memchr2};
 use serde::de::IgnoredAny;
 
+use super::length::MAX_VALUE;
 use super::lenient::Lenient;
-
-/// The most bytes of an object. Its body alone may have some millions.
-const MAX_OBJECT: usize = 1 << 27;
 
 /// How many times all that was read may be looked at in vain, before the rest is given up.
 const MAX_LOOKS: usize = 8;
@@ -112,7 +110,7 @@ fn object<R: BufRead>(file: &mut Lenient<R>, is_line: bool) -> io::Result<(usize
     let mut known = 0;
     loop {
         let ahead = file.ahead(known + 1)?;
-        if ahead.len() == known || known > MAX_OBJECT {
+        if ahead.len() == known || known > MAX_VALUE {
             return Ok((known, false));
         }
         known = ahead.len();
