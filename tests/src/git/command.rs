@@ -25,9 +25,22 @@ const REDIRECTIONS: [&str; 10] = [
     "GIT_WORK_TREE",
 ];
 
-/// Settings by which a repository names programs that reading it would run.
-const OFF: [(&str, &str); 3] =
-    [("core.fsmonitor", "false"), ("core.hooksPath", "/dev/null"), ("status.submoduleSummary", "false")];
+/// Settings by which a repository names programs that reading it would run, or takes more memory than [`MEMORY_LIMIT`].
+const OFF: [(&str, &str); 7] = [
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", "/dev/null"),
+    ("status.submoduleSummary", "false"),
+    // Each thread takes a part of the address space, whether or not it uses it.
+    ("core.preloadIndex", "false"),
+    ("index.threads", "1"),
+    ("core.packedGitWindowSize", "16m"),
+    ("core.packedGitLimit", "64m"),
+];
+
+/// How many bytes one run may take. A repository can name a device without an end for a file of its own, as for its
+/// attributes, alternates and settings, and git reads most of them whole.
+#[cfg(any(target_os = "linux", windows))]
+const MEMORY_LIMIT: usize = 512 << 20;
 
 /// Returns the git in the first folder of `PATH` that has one. Folders without a whole path are passed over: the program of
 /// that name would be the one of the repository that somebody stands in.
@@ -64,10 +77,18 @@ impl<'a> Git<'a> {
         Self { program, dir, limit, start: Instant::now(), settings }
     }
 
-    /// Overrules each filter that the configuration has: `git status` would run it to compare a file.
+    /// Overrules each filter that the configuration has, which `git status` would run to compare a file; and a file of
+    /// attributes that the repository names, which may be anywhere.
     pub(super) fn switch_filters_off(&mut self) -> Result<(), Failure> {
-        let keys = self.output_or_none(&["config", "-z", "--name-only", "--get-regexp", r"^filter\..+"])?;
-        for key in keys.unwrap_or_default().split(|byte| *byte == 0).filter(|key| !key.is_empty()) {
+        let regexp = r"^(filter\..+|core\.attributesfile)$";
+        let keys = self.output_or_none(&["config", "-z", "--show-scope", "--name-only", "--get-regexp", regexp])?;
+        let keys = keys.unwrap_or_default();
+        let mut texts = keys.split(|byte| *byte == 0);
+        while let Some((scope, key)) = texts.next().zip(texts.next()) {
+            let is_of_user = matches!(scope, b"global" | b"system");
+            if key == b"core.attributesfile" && is_of_user {
+                continue;
+            }
             let value = if key.ends_with(b".required") { "false" } else { "" };
             self.settings.push((os_string(key), value));
         }
@@ -97,7 +118,10 @@ impl<'a> Git<'a> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
             child => child.map_err(|error| Failure::NotRun(run.clone(), error))?,
         };
-        let output = child.controlled_with_output().time_limit(left).terminate_for_timeout().wait();
+        let control = child.controlled_with_output().time_limit(left).terminate_for_timeout();
+        #[cfg(any(target_os = "linux", windows))]
+        let control = control.memory_limit(MEMORY_LIMIT);
+        let output = control.wait();
         let Some(output) = output.map_err(|error| Failure::NotRun(run.clone(), error))? else {
             return Err(time_is_over());
         };

@@ -4,7 +4,7 @@
 //! URL with a credential in it comes back with the credential.
 //!
 //! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
-//! submodule.
+//! submodule. Nor does what it names for a file take more memory than a limit, where the system has one for a program.
 
 mod command;
 
@@ -33,7 +33,7 @@ pub struct Repository {
     /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
     /// A file that a filter rewrites may count as changed after it was touched, because the filter is not run.
     ///
-    /// An error says why it is not known: the files took longer than there was time.
+    /// An error says why it is not known: the files took longer than there was time, or more memory.
     pub has_changes: Result<bool, String>,
 }
 
@@ -136,6 +136,8 @@ fn has_changes(git: &Git<'_>) -> Result<Result<bool, String>, Failure> {
     match git.output(&args) {
         Ok(changes) => Ok(Ok(!changes.is_empty())),
         Err(failure @ Failure::TimeIsOver(_)) => Ok(Err(failure.to_string())),
+        // Git says "Out of memory" of what it allocates, and "Cannot allocate memory" of what it maps.
+        Err(failure) if failure.says("memory") => Ok(Err(failure.to_string())),
         Err(failure) => Err(failure),
     }
 }
