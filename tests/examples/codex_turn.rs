@@ -54,13 +54,7 @@ async fn main() -> ExitCode {
 
 async fn print(shown: &[RequestPath], json: bool) -> anyhow::Result<Transcript> {
     let transcript = codex_turn::run(&env::current_dir()?).await?;
-    let text = if json {
-        let mut text = serde_json::to_string_pretty(&transcript)?;
-        text.push('\n');
-        text
-    } else {
-        text::render(&transcript, shown, Layout::stdout())
-    };
+    let text = if json { transcript.to_json()? } else { text::render(&transcript, shown, Layout::stdout()) };
     match io::stdout().write_all(text.as_bytes()) {
         // The reader has seen enough, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

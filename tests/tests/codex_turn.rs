@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata::codex::{CodexResponsesMetadata, RemoteName};
 use codex_metadata::contract::Field;
 use codex_metadata::{Carrier, CodexMeta as _, Outcome};
 use codex_metadata_tests::codex_turn::text::{Layout, render};
@@ -33,7 +33,7 @@ fn turn_on_paper(transcript: &Transcript) -> String {
 }
 
 fn json_of(transcript: &Transcript) -> Value {
-    let text = serde_json::to_string_pretty(transcript).expect("it serializes");
+    let text = transcript.to_json().expect("it serializes");
     serde_json::from_str(&text).expect("it is JSON")
 }
 
@@ -95,6 +95,29 @@ async fn a_repository_is_in_the_snapshot_without_its_credentials() {
     assert!(!page.contains("hunter2") && !json.to_string().contains("hunter2"), "{page}");
     assert!(page.ends_with("is what the contract says, on every request path.\n"), "{page}");
     assert!(transcript.is_faithful());
+}
+
+/// What is sent is as it is; what is printed has nothing that a terminal acts on.
+#[tokio::test]
+async fn a_remote_is_no_way_to_write_on_a_terminal() {
+    let dir = empty_folder();
+    init(dir.path());
+    commit(dir.path());
+    git(dir.path(), &["config", "remote.or\u{202e}igin.url", "https://example.com/a\u{2066}b.git"]);
+    git(dir.path(), &["config", "remote.other\u{202e}.url", "ext::sh -c '\u{2066}'"]);
+    let transcript = of_folder(dir.path()).await;
+    let json = transcript.to_json().expect("it serializes");
+    for printed in [turn_on_paper(&transcript), json] {
+        let odd = |char: char| char.is_control() && char != '\n' || matches!(char, '\u{202e}' | '\u{2066}');
+        assert!(!printed.contains(odd), "{printed:?}");
+        assert!(printed.contains("202e") && printed.contains("ext"), "{printed}");
+    }
+    let Surroundings::Workspace(found) = &transcript.surroundings else { panic!("a repository") };
+    let remotes = found.workspace.associated_remote_urls.as_ref().expect("a remote");
+    let names: Vec<&str> = remotes.keys().map(RemoteName::as_str).collect();
+    assert_eq!(names, ["or\u{202e}igin"]);
+    let remotes = &json_of(&transcript)["workspace"]["associated_remote_urls"];
+    assert_eq!(remotes["or\u{202e}igin"], "https://example.com/a%E2%81%A6b.git");
 }
 
 #[tokio::test]

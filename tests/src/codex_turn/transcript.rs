@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::contract::{Field, Key, Slot};
 use codex_metadata::{Carrier, CodexMeta as _, Outcome};
+use codex_metadata_cli::print::visible;
 use serde::Serialize;
 
 use super::difference::{Difference, differences};
@@ -21,6 +22,17 @@ pub struct Transcript {
     /// The paths, in the order of [`RequestPath::ALL`].
     #[serde(serialize_with = "json::paths")]
     pub paths: Vec<PathTranscript>,
+}
+
+impl Transcript {
+    /// Returns it as JSON for a program, in which a terminal finds nothing to act on.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        Ok(visible(serde_json::to_string_pretty(self)? + "\n"))
+    }
 }
 
 /// The snapshot on one request path.

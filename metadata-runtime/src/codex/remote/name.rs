@@ -59,6 +59,8 @@ impl TryFrom<String> for RemoteName {
     }
 }
 
+/// Writes the name as it is sent. It may have characters that a terminal acts on or does not show: for people use
+/// [`Debug`](fmt::Debug), which escapes them.
 impl fmt::Display for RemoteName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -213,6 +213,8 @@ fn is_drive_path(raw: &str) -> bool {
     matches!(raw.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
 
+/// Writes the URL as it is sent. It may have characters that a terminal acts on or does not show: for people use
+/// [`Debug`](fmt::Debug), which escapes them.
 impl fmt::Display for RemoteUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
