@@ -14,6 +14,7 @@ use codex_metadata::codex::{
 use codex_metadata::contract::OwnedContract;
 use codex_metadata::{CodexMeta as _, Contract};
 
+use crate::plain::Named;
 use crate::request::OBJECT;
 
 /// The name of the contract of Codex's requests.
@@ -85,7 +86,7 @@ impl fmt::Display for Source {
             Self::CodexMcp => f.write_str(CODEX_MCP),
             Self::CodexSearch => f.write_str(CODEX_SEARCH),
             Self::Input => f.write_str("-"),
-            Self::File(path) => path.display().fmt(f),
+            Self::File(path) => Named(path).fmt(f),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod given;
 pub mod infer;
 pub mod live;
 pub mod paint;
+mod plain;
 pub mod print;
 pub mod report;
 pub mod request;

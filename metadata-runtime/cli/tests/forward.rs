@@ -26,6 +26,10 @@ fn a_refused_url_is_named_without_user_and_query() {
         ("me:s3cr3t@example.com/v1", "`example.com/v1` is no URL"),
         ("s3cr3t@x://example.com", "`x://example.com` is no URL"),
         ("/v1?s3cr3t", "`/v1` has no scheme"),
+        ("https://example.com:abc/v1", "`https://example.com:abc/v1` has no port after the colon"),
+        ("https://example.com:", "`https://example.com:` has no port after the colon"),
+        ("https://example.com:65536", "`https://example.com:65536` has no port after the colon"),
+        ("http://[::1]:x/", "`http://[::1]:x/` has no port after the colon"),
     ] {
         let said = refused(url);
         assert!(
@@ -41,4 +45,41 @@ fn a_refused_url_is_printed_plain() {
     let said = refused("https://exa\u{202e}mple\u{1b}[31m.com/\n\u{2066}v1");
     assert!(said.contains(r"`https://exa\u{202e}mple\u{1b}[31m.com/\n\u{2066}v1` is no URL"), "{said}");
     assert_eq!(said.chars().filter(|char| char.is_control()).collect::<String>(), "\n", "its end alone: {said:?}");
+}
+
+/// Whatever takes a URL by mistake does not say its password.
+#[test]
+fn a_url_that_came_to_another_option_is_named_without_user_and_query() {
+    let url = "https://me:s3cr3t@example.com/v1?t=s3cr3t";
+    let with_equals = format!("--listne={url}");
+    for arguments in [
+        &["observe", "--listen", url, "--forward", "http://a"][..],
+        &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--metrics", url],
+        &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--memory", url],
+        &["observe", "--threads", url, "a.har"],
+        &["observe", "--color", url, "a.har"],
+        &["observe", &with_equals],
+        &["observe", url],
+        &["observe", "--contract", url, "a.har"],
+        &["contract", "show", "codex", url],
+        &["contract", "show", url],
+        &["contract", "diff", url, url],
+        &["contract", "infer", url],
+        &["schema", url],
+        &["schema", "--carrier", url],
+        &["completions", url],
+        &[url],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_codex-meta")).args(arguments).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(said.starts_with("error: ") && output.stdout.is_empty(), "{arguments:?}: {said}");
+        assert!(!said.contains("s3cr3t"), "{arguments:?}: {said}");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
+        .args(["observe", "--listen", "https://me:s3cr3t@exa\u{202e}mple.com", "--forward", "http://a"])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains(r"invalid value 'https://exa\u{202e}mple.com' for '--listen <ADDR>'"), "{said}");
 }

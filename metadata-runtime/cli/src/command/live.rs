@@ -13,6 +13,7 @@ use clap::Args;
 use codex_metadata_cli::given::Given;
 use codex_metadata_cli::live::{Forward, Options, Proxy};
 use codex_metadata_cli::paint::Paint;
+use codex_metadata_cli::print::Named;
 use codex_metadata_cli::report::Style;
 use codex_metadata_cli::rows::Rows;
 
@@ -72,7 +73,7 @@ pub(crate) fn run(
     let authorities = arguments
         .authorities
         .as_ref()
-        .map(|path| fs::read(path).with_context(|| format!("cannot read `{}`", path.display())));
+        .map(|path| fs::read(path).with_context(|| format!("cannot read `{}`", Named(path))));
     let options = Options {
         authorities: authorities.transpose()?,
         style,

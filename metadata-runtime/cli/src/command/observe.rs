@@ -15,7 +15,7 @@ use codex_metadata_cli::capture::source;
 use codex_metadata_cli::contracts::Source;
 use codex_metadata_cli::given::Given;
 use codex_metadata_cli::paint::Paint;
-use codex_metadata_cli::print::Plain;
+use codex_metadata_cli::print::{Named, Plain};
 use codex_metadata_cli::report::{Reporter, Style};
 #[cfg(feature = "parquet")]
 use codex_metadata_cli::rows::{self, Rows};
@@ -90,7 +90,7 @@ impl Arguments {
                 Partition::Day => rows::Partition::Day,
             };
             let table = rows::Table::open(folder, partition, given);
-            let table = table.with_context(|| format!("cannot write to `{}`", folder.display()))?;
+            let table = table.with_context(|| format!("cannot write to `{}`", Named(folder)))?;
             return Ok(Some(Box::new(table)));
         }
         Ok(None)
@@ -184,7 +184,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         };
         if let Err(error) = read {
             bar.suspend(|| {
-                eprintln!("error: cannot read `{}`: {}", Plain(&file.to_string_lossy()), Plain(&error.to_string()));
+                eprintln!("error: cannot read `{}`: {}", Named(file), Plain(&error.to_string()));
             });
             unread = true;
         }
@@ -227,7 +227,7 @@ pub(super) fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             all.push(file.clone());
             continue;
         }
-        let entries = fs::read_dir(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        let entries = fs::read_dir(file).with_context(|| format!("cannot read `{}`", Named(file)))?;
         let mut inside = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         let is_har = |path: &Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("har"));
         let has_har = inside.iter().any(|path| is_har(path));

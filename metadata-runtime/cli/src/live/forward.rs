@@ -1,6 +1,5 @@
 //! The server that requests are passed on to, and the connections to it.
 
-use std::fmt;
 use std::io;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -17,7 +16,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-use crate::print::Plain;
+use crate::plain::Shown;
 
 /// The time to wait for an answer to the first bytes of HTTP/2.
 const PROBE: Duration = Duration::from_secs(2);
@@ -49,29 +48,9 @@ impl FromStr for Forward {
         let authority = uri.authority().with_context(|| format!("`{shown}` has no host, {expected}"))?;
         ensure!(!authority.as_str().contains('@'), "`{shown}` has a user, whom nobody would be told of, {expected}");
         ensure!(uri.query().is_none(), "`{shown}` has a query, {expected}");
+        let port = &authority.as_str()[authority.host().len()..];
+        ensure!(port.is_empty() || authority.port_u16().is_some(), "`{shown}` has no port after the colon, {expected}");
         Ok(Self { is_tls, authority: authority.clone(), prefix: uri.path().trim_end_matches('/').to_owned() })
-    }
-}
-
-/// Shows a URL, also a malformed one, without what may be user information, a query or a fragment, and as a part of one
-/// line.
-struct Shown<'a>(&'a str);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, rest) = match self.0.split_once("://") {
-            Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => (Some(scheme), rest),
-            _ => (None, self.0),
-        };
-        let (before, after) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
-        let place = match before.rsplit_once('@') {
-            // Either a query has an `@`, or a password a `?`, and all before it is the user's.
-            _ if after.contains('@') => "...",
-            Some((_, place)) => place,
-            None => before,
-        };
-        scheme.map_or(Ok(()), |scheme| write!(f, "{scheme}://"))?;
-        write!(f, "{}", Plain(place))
     }
 }
 

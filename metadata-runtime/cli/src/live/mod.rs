@@ -47,6 +47,7 @@ use self::record::Recorder;
 use self::service::{Service, Shared};
 use crate::given::Given;
 use crate::paint::Paint;
+use crate::plain::Named;
 use crate::report::Style;
 use crate::rows::Rows;
 use crate::summary::Summary;
@@ -135,7 +136,7 @@ impl Proxy {
             options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
         let recorder = record.map(|path| {
-            Recorder::open(&path, bodies, given).with_context(|| format!("cannot write to `{}`", path.display()))
+            Recorder::open(&path, bodies, given).with_context(|| format!("cannot write to `{}`", Named(&path)))
         });
         let recorder = recorder.transpose()?;
         let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on `{listen}`"))?;

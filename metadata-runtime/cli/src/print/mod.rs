@@ -8,7 +8,7 @@ pub use contract::{contract, diff, fault};
 pub use json::{json, visible};
 pub use summary::summary;
 
-use std::fmt::{self, Write as _};
+pub use crate::plain::{Named, Plain, Shown};
 
 use codex_metadata::observe::MergedField;
 use codex_metadata::{Carrier, Contract};
@@ -16,24 +16,6 @@ use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, Table};
 
 use crate::request::Reading;
-
-/// Foreign text as a part of one line: control characters and characters that change the direction of a line are
-/// escaped, and text that is too long is cut.
-pub struct Plain<'a>(pub &'a str);
-
-/// The maximum number of characters of a foreign text in a line.
-const MAX_CHARS: usize = 512;
-
-impl fmt::Display for Plain<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut chars = self.0.chars();
-        chars.by_ref().take(MAX_CHARS).try_for_each(|char| match char {
-            '"' | '\'' | '\\' => f.write_char(char),
-            _ => write!(f, "{}", char.escape_debug()),
-        })?;
-        if chars.next().is_some() { f.write_str("...") } else { Ok(()) }
-    }
-}
 
 /// Returns foreign text for a cell of a table. A bar would begin another cell.
 pub(crate) fn cell(text: &str) -> String {

@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let whole = |file: File| -> Box<dyn Read> { Box::new(file) };
             source::open(&file, whole, |input, beside| capture::read_every(input, beside, &mut each))
         };
-        read.with_context(|| format!("cannot read `{}`", file.display()))?;
+        read.with_context(|| format!("cannot read `{}`", print::Named(&file)))?;
     }
     if odd > 0 {
         let entries = if odd == 1 { "entry" } else { "entries" };
