@@ -2,7 +2,8 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::io::{self, Read as _};
+use std::fs::File;
+use std::io::{self, Read};
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -126,11 +127,9 @@ impl Source {
         if let Some(own) = self.own() {
             return Ok(own.to_json().to_string());
         }
-        let bytes = if let Self::File(path) = self {
-            std::fs::read(path)
-        } else {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        let bytes = match self {
+            Self::File(path) => File::open(path).and_then(bounded),
+            _ => bounded(io::stdin().lock()),
         };
         let bytes = bytes.with_context(|| format!("cannot read `{self}`"))?;
         let text = String::from_utf8(bytes).with_context(|| format!("cannot read `{self}` as UTF-8"))?;
@@ -140,6 +139,17 @@ impl Source {
             None => text,
         })
     }
+}
+
+/// Reads a contract's text, which is never that long.
+fn bounded(input: impl Read) -> io::Result<Vec<u8>> {
+    const MAX_BYTES: u64 = 64 << 20;
+    let mut bytes = Vec::new();
+    input.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has more than 64 MiB"));
+    }
+    Ok(bytes)
 }
 
 /// A contract of the program's own, or one from a file.

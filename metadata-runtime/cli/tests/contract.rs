@@ -458,3 +458,14 @@ fn texts(value: &Value, place: &str) -> Vec<String> {
         _ => Vec::new(),
     }
 }
+
+/// A file without an end is no contract, and is not read to its end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_is_no_contract() {
+    for command in ["check", "show"] {
+        let output = run(&[command, "/dev/zero"], "");
+        assert_eq!(output.status.code(), Some(2));
+        assert_eq!(text(&output.stderr), "error: cannot read `/dev/zero`: it has more than 64 MiB\n");
+    }
+}

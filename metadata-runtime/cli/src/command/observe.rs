@@ -36,10 +36,10 @@ use super::live;
 /// it came, over HTTP/1.1, HTTP/2 or a WebSocket. It prints findings as they come, and a summary at the end. Requests
 /// that it cannot read in time, or for lack of memory, are passed on unread, and it says so.
 #[derive(Args)]
-#[command(after_long_help = MANUAL)]
+#[command(after_long_help = MANUAL, override_usage = USAGE)]
 pub(crate) struct Arguments {
     /// Captures: HAR, JSON requests one after the other or in an array; `-` for the standard input, or a folder.
-    #[arg(value_name = "FILE", required_unless_present = "listen")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["listen", "forward"])]
     files: Vec<PathBuf>,
     /// Print one object per request, for programs.
     #[arg(long, conflicts_with = "quiet")]
@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CONTRACT")]
     contract: Vec<Source>,
     /// Read requests in this many threads; as many as the machine has if it is not said. The order stays the same.
-    #[arg(long, value_name = "N", conflicts_with = "listen")]
+    #[arg(long, value_name = "N", value_parser = count, conflicts_with = "listen")]
     threads: Option<NonZeroUsize>,
     /// Also write a row for each request into Parquet files in this folder, which is made or added to. It has a column
     /// for each field of the contracts, or of Codex's.
@@ -108,6 +108,10 @@ impl Arguments {
         if self.contract.is_empty() { Ok(None) } else { Given::read(&self.contract).map(Some) }
     }
 }
+
+const USAGE: &str = "\
+codex-meta observe [OPTIONS] <FILE>...
+       codex-meta observe [OPTIONS] --listen <ADDR> --forward <URL>";
 
 const MANUAL: &str = "\
 Captures that can be read, each recognised by its content:
@@ -205,6 +209,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// Parses a number of threads.
+fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "write a number from 1 on, as in `4`")
+}
+
 /// Returns how many threads read requests. Of requests that somebody waits for, each is printed as it comes.
 fn threads(arguments: &Arguments, is_live: bool) -> usize {
     let of_machine = || if is_live { None } else { thread::available_parallelism().ok() };
@@ -218,6 +227,9 @@ fn name(file: &Path) -> String {
     }
     file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
+
+/// The names of captures, for people.
+const CAPTURES: &str = "*.har, *.json, *.jsonl, *.ndjson, *.zip, *.gz or *.zst";
 
 /// Returns the files, with the files of each folder in its place, by name.
 pub(super) fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
@@ -236,6 +248,9 @@ pub(super) fn expand(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         inside.retain(|path| path.is_file() && source::is_capture(path) && !is_extra(path));
         inside.sort();
         all.append(&mut inside);
+    }
+    if let ([folder, ..], true) = (files, all.is_empty()) {
+        anyhow::bail!("the folder `{}` has no file that is a capture: {CAPTURES}", Named(folder));
     }
     Ok(all)
 }

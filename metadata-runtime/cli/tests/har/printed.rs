@@ -93,3 +93,23 @@ fn the_name_of_a_file_is_no_way_to_write_on_a_terminal() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("\\u{202e}") && text.lines().count() == 1, "{text:?}");
 }
+
+/// What was asked for amiss is said with what to write instead.
+#[test]
+fn a_wrong_argument_is_said_with_what_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().to_str().unwrap();
+    fs::write(folder.path().join("notes.txt"), "no capture").unwrap();
+    for (arguments, said) in [
+        (&[][..], "codex-meta observe [OPTIONS] <FILE>...\n       codex-meta observe [OPTIONS] --listen <ADDR>"),
+        (&["--forward", "http://a"], "were not provided:\n  --listen <ADDR>\n\n"),
+        (&["--threads", "0", "a.har"], "write a number from 1 on, as in `4`"),
+        (&["--threads", "many", "a.har"], "write a number from 1 on, as in `4`"),
+        (&[empty], "has no file that is a capture: *.har, *.json,"),
+    ] {
+        let output = program(arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains(said), "{arguments:?}: {text}");
+    }
+}
