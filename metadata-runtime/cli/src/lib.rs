@@ -1,5 +1,6 @@
 //! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
 
+mod batch;
 pub mod capture;
 pub mod check;
 pub mod contracts;
@@ -14,4 +15,5 @@ pub mod request;
 pub mod rows;
 mod spelling;
 pub mod summary;
+mod words;
 mod workers;

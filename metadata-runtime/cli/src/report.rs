@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead};
 
+use crate::batch::Batch;
 use crate::capture::attachments::{Attachments, Nowhere};
 use crate::capture::{self, Captured, Elsewhere, Item, Lines};
 use crate::given::Given;
@@ -9,7 +10,7 @@ use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
 use crate::request::Reading;
 use crate::rows::Rows;
-use crate::summary::{Share, Summary};
+use crate::summary::Summary;
 use crate::workers::Workers;
 
 /// The amount of output.
@@ -47,7 +48,8 @@ pub struct Reporter<P> {
 }
 
 impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
-    /// Makes a reporter that hands each line to `print`.
+    /// Makes a reporter that hands what it prints to `print`, without the end of the line: one line, or several at once with
+    /// line feeds between them.
     pub fn new(style: Style, print: P) -> Self {
         Self {
             style,
@@ -137,8 +139,20 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
         let (style, is_kept) = (self.style, self.keeps_requests());
         if self.threads < 2 {
+            let mut batch = Batch::default();
             return read(self.given, file, beside, |item| {
-                self.take(Done::of(item, style, is_kept));
+                match item {
+                    Item::Request(captured) if !is_kept => {
+                        batch.add(&captured, style == Style::Json);
+                        self.take_batch(&mut batch);
+                        batch.clear();
+                    }
+                    Item::Request(captured) => {
+                        let reading = captured.read();
+                        self.add(captured, reading);
+                    }
+                    other => self.other(&other),
+                }
                 self.printed.is_ok()
             });
         }
@@ -157,11 +171,20 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     fn take(&mut self, done: Done) {
         match done {
             Done::Request(captured, reading, line) => self.add_with(*captured, *reading, line),
-            Done::Share(share, line) => {
-                self.summary.add_share(&share);
-                self.print_line(line);
-            }
+            Done::Batch(mut batch) => self.take_batch(&mut batch),
             Done::Other(item) => self.other(&item),
+        }
+    }
+
+    fn take_batch(&mut self, batch: &mut Batch) {
+        self.summary.add_share(batch.share());
+        if let Some(lines) = batch.lines() {
+            self.line(lines);
+        }
+        if let Some(error) = batch.take_error()
+            && self.printed.is_ok()
+        {
+            self.printed = Err(error.into());
         }
     }
 
@@ -310,27 +333,37 @@ fn line_of(captured: &Captured, reading: &Reading, style: Style) -> Line {
     if style == Style::Json { print::json(captured, reading) } else { Ok(String::new()) }
 }
 
-/// An item with all that takes time.
+/// Items with all that takes time.
 enum Done {
     Request(Box<Captured>, Box<Reading>, Line),
-    /// A request of which nothing else is shown.
-    Share(Share, Line),
+    /// Requests of which nothing else is shown.
+    Batch(Box<Batch>),
     Other(Box<Item>),
 }
 
 impl Done {
-    fn of(item: Item, style: Style, is_kept: bool) -> Self {
+    /// Does what takes time of an item, and puts it after the others.
+    fn add(all: &mut Vec<Self>, item: Item, style: Style, is_kept: bool) {
         match item {
-            Item::Request(captured) => {
+            Item::Request(captured) if is_kept => {
                 let reading = captured.read();
                 let line = line_of(&captured, &reading, style);
-                if is_kept {
-                    Self::Request(Box::new(captured), Box::new(reading), line)
-                } else {
-                    Self::Share(Share::of(&captured, &reading), line)
-                }
+                all.push(Self::Request(Box::new(captured), Box::new(reading), line));
             }
-            other => Self::Other(Box::new(other)),
+            Item::Request(captured) => Self::batch(all).add(&captured, style == Style::Json),
+            Item::Foreign => Self::batch(all).add_foreign(),
+            odd @ Item::Odd { .. } => all.push(Self::Other(Box::new(odd))),
+        }
+    }
+
+    /// Returns the batch that comes last.
+    fn batch(all: &mut Vec<Self>) -> &mut Batch {
+        if !matches!(all.last(), Some(Self::Batch(_))) {
+            all.push(Self::Batch(Box::default()));
+        }
+        match all.last_mut() {
+            Some(Self::Batch(batch)) => batch,
+            _ => unreachable!("it was put there"),
         }
     }
 }
@@ -343,18 +376,25 @@ enum Job {
 
 /// The result of a job.
 enum Outcome {
-    Item(Box<Done>),
+    Item(Vec<Done>),
     /// The text, what was read of it, and where that ends if it is not all.
     Lines(Vec<u8>, Vec<Done>, Option<usize>),
 }
 
 impl Job {
     fn run(self, style: Style, is_kept: bool) -> Outcome {
+        let mut all = Vec::new();
         match self {
-            Self::Item(item) => Outcome::Item(Box::new(Done::of(*item, style, is_kept))),
+            Self::Item(item) => {
+                Done::add(&mut all, *item, style, is_kept);
+                Outcome::Item(all)
+            }
             Self::Lines(lines) => {
-                let mut all = Vec::new();
-                let (text, end) = lines.read(|item| all.push(Done::of(item, style, is_kept)));
+                if !is_kept && style == Style::Json {
+                    // A request's line is mostly shorter than what the capture has of it.
+                    Done::batch(&mut all).reserve(lines.len());
+                }
+                let (text, end) = lines.read(|item| Done::add(&mut all, item, style, is_kept));
                 Outcome::Lines(text, all, end)
             }
         }
@@ -375,7 +415,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Parallel<'_, P> {
     /// Takes what became of jobs, in their order.
     fn take(reporter: &mut Reporter<P>, blocks: &mut usize, unread: &mut Option<Vec<u8>>, outcome: Outcome) {
         match outcome {
-            Outcome::Item(done) => reporter.take(*done),
+            Outcome::Item(done) => done.into_iter().for_each(|done| reporter.take(done)),
             Outcome::Lines(text, done, end) => {
                 *blocks -= 1;
                 if let Some(unread) = unread {

@@ -81,12 +81,12 @@ pub struct Counts {
 
 impl Counts {
     fn add(&mut self, share: &Share) {
-        self.requests += 1;
-        for kind in &share.kinds {
-            *self.kinds.entry(kind).or_default() += 1;
+        self.requests += share.requests;
+        for (kind, count) in &share.kinds {
+            *self.kinds.entry(kind).or_default() += count;
         }
-        for name in &share.shapes {
-            *self.shapes.entry(name).or_default() += 1;
+        for (name, count) in &share.shapes {
+            *self.shapes.entry(name).or_default() += count;
         }
     }
 
@@ -100,23 +100,40 @@ impl Counts {
     }
 }
 
-/// The share of one request in the counts of every style.
-#[derive(Debug)]
+/// The share of requests in the counts of every style.
+#[derive(Debug, Default)]
 pub(crate) struct Share {
-    has_findings: bool,
-    without_body: bool,
-    kinds: Vec<&'static str>,
-    shapes: Vec<&'static str>,
+    requests: u64,
+    foreign: u64,
+    with_findings: u64,
+    without_body: u64,
+    kinds: BTreeMap<&'static str, u64>,
+    shapes: BTreeMap<&'static str, u64>,
 }
 
 impl Share {
-    pub(crate) fn of(captured: &Captured, reading: &Reading) -> Self {
-        Self {
-            has_findings: !captured.notes.is_empty() || !reading.findings.is_empty(),
-            without_body: captured.without_body,
-            kinds: reading.findings.iter().map(|finding| finding.kind.name()).collect(),
-            shapes: reading.observed.shapes().map(|(_, name)| name).collect(),
+    fn of(captured: &Captured, reading: &Reading) -> Self {
+        let mut share = Self::default();
+        share.add(captured, reading);
+        share
+    }
+
+    /// Adds a request.
+    pub(crate) fn add(&mut self, captured: &Captured, reading: &Reading) {
+        self.requests += 1;
+        self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
+        self.without_body += u64::from(captured.without_body);
+        for finding in &reading.findings {
+            *self.kinds.entry(finding.kind.name()).or_default() += 1;
         }
+        for (_, name) in reading.observed.shapes() {
+            *self.shapes.entry(name).or_default() += 1;
+        }
+    }
+
+    /// Adds a request that is not of the contract.
+    pub(crate) fn add_foreign(&mut self) {
+        self.foreign += 1;
     }
 }
 
@@ -188,10 +205,11 @@ impl Summary {
         }
     }
 
-    /// Adds the share of a request, for a style that shows nothing else of it.
+    /// Adds the share of requests, for a style that shows nothing else of them.
     pub(crate) fn add_share(&mut self, share: &Share) {
-        self.with_findings += u64::from(share.has_findings);
-        self.without_body += u64::from(share.without_body);
+        self.foreign += share.foreign;
+        self.with_findings += share.with_findings;
+        self.without_body += share.without_body;
         self.all.add(share);
     }
 

@@ -109,6 +109,15 @@ impl JsonValue {
         self.whole.as_deref().and_then(|whole| whole.get(self.start..self.end)).unwrap_or_default()
     }
 
+    /// Returns whether both are the same part of one text, so that neither need be looked at.
+    pub(super) fn is_same_part(&self, other: &Self) -> bool {
+        let is_one_text = match (&self.whole, &other.whole) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        };
+        is_one_text && (self.start, self.end, self.is_string) == (other.start, other.end, other.is_string)
+    }
+
     /// Returns how many bytes it has as this crate renders it.
     pub(super) fn rendered_len(&self) -> usize {
         if self.is_string { rendered_len(self.text()) } else { self.text().len() }

@@ -56,34 +56,69 @@ struct Viewed<'o> {
 /// The carriers of one value, of which most have no more than fit without memory of their own.
 #[derive(Clone, Debug)]
 enum Carriers {
-    Few([Carrier; FEW], usize),
+    Few([BuiltIn; FEW], u8),
     Many(Vec<Carrier>),
 }
 
 /// The blob and its copy, the flat map, and a header.
 const FEW: usize = 4;
 
+/// A carrier that is no view, in one byte.
+#[derive(Clone, Copy, Debug)]
+enum BuiltIn {
+    Header,
+    Flat,
+    BodyBlob,
+    HeaderBlob,
+}
+
+impl BuiltIn {
+    const fn of(carrier: Carrier) -> Option<Self> {
+        match carrier {
+            Carrier::Header => Some(Self::Header),
+            Carrier::Flat => Some(Self::Flat),
+            Carrier::BodyBlob => Some(Self::BodyBlob),
+            Carrier::HeaderBlob => Some(Self::HeaderBlob),
+            Carrier::View(_) => None,
+        }
+    }
+
+    const fn carrier(self) -> Carrier {
+        match self {
+            Self::Header => Carrier::Header,
+            Self::Flat => Carrier::Flat,
+            Self::BodyBlob => Carrier::BodyBlob,
+            Self::HeaderBlob => Carrier::HeaderBlob,
+        }
+    }
+}
+
 impl Carriers {
     const fn none() -> Self {
-        Self::Few([Carrier::Header; FEW], 0)
+        Self::Few([BuiltIn::Header; FEW], 0)
     }
 
     fn push(&mut self, carrier: Carrier) {
-        match self {
-            Self::Few(few, len) if *len < FEW => {
-                few[*len] = carrier;
+        match (&mut *self, BuiltIn::of(carrier)) {
+            (Self::Few(few, len), Some(built_in)) if usize::from(*len) < FEW => {
+                few[usize::from(*len)] = built_in;
                 *len += 1;
             }
-            Self::Few(few, _) => *self = Self::Many(few.iter().copied().chain([carrier]).collect()),
-            Self::Many(all) => all.push(carrier),
+            (Self::Few(..), _) => *self = Self::Many(self.all().chain([carrier]).collect()),
+            (Self::Many(all), _) => all.push(carrier),
         }
     }
 
-    fn all(&self) -> &[Carrier] {
-        match self {
-            Self::Few(few, len) => &few[..*len],
-            Self::Many(all) => all,
-        }
+    fn all(&self) -> impl Iterator<Item = Carrier> {
+        let (few, many) = match self {
+            Self::Few(few, len) => (&few[..usize::from(*len)], &[][..]),
+            Self::Many(all) => (&[][..], all.as_slice()),
+        };
+        few.iter().map(|built_in| built_in.carrier()).chain(many.iter().copied())
+    }
+
+    fn first(&self) -> Option<Carrier> {
+        self.all().next()
     }
 }
 
@@ -158,8 +193,12 @@ fn fields<'c: 'n, 'o, 'n>(
     let mut fields: Vec<MergedField<'n>> = Vec::with_capacity(observed.index.entries.len());
     for (i, entry) in observed.index.entries.iter().enumerate() {
         // A field's name may be the key of another one's member; the field comes first.
-        if entry.member.is_none() || !fields.iter().any(|field| field.name == entry.name()) {
-            fields.extend(first(observed, *entry, i, keep));
+        if observed.has_nothing_of(i) || entry.member.is_some() && fields.iter().any(|field| field.name == entry.name())
+        {
+            continue;
+        }
+        if let Some(field) = first(observed, *entry, i, keep) {
+            fields.push(field);
         }
     }
     fields.extend(extras(observed));
@@ -251,9 +290,7 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
             pairs.entry(key).or_insert(value);
         }
     }
-    if carriers.all().is_empty() {
-        return None;
-    }
+    carriers.first()?;
     let value = Cow::Owned(JsonValue::of_pairs(pairs));
     // One of them may be a sensitive value whose key was damaged on the way.
     let sensitive = observed.index.has_sensitive;
@@ -313,12 +350,13 @@ impl<'o> MergedField<'o> {
     /// Returns the carrier that the value is from.
     #[must_use]
     pub fn carrier(&self) -> Carrier {
-        self.carriers.all()[0]
+        // Without one there would be no value.
+        self.carriers.first().unwrap_or(Carrier::Header)
     }
 
     /// Returns every carrier that has a value, in the order of precedence.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
-        self.carriers.all().iter().copied()
+        self.carriers.all()
     }
 
     /// Returns `true` if the field is `sensitive`, or holds the extras of a struct that has such a field: a damaged key makes an

@@ -7,16 +7,26 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::scan;
+
 /// The name of a member, which is borrowed unless it has escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// All members of a JSON object in their order, with repeated ones.
-pub(super) struct All<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct All<'a>(pub(super) Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> All<'a> {
+    /// Reads the members of an object; `None` if it is none.
+    pub(super) fn of(json: &'a str) -> Option<Self> {
+        match scan::members(json) {
+            Some(members) => Some(Self(members.into_iter().map(|(key, value)| (Cow::Borrowed(key), value)).collect())),
+            None => serde_json::from_str(json).ok(),
+        }
+    }
+
     /// Returns the last member of this name, as most readers have it, or else the first that is like it.
-    pub(super) fn get(&self, name: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a RawValue> {
+    pub(super) fn get(&self, name: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
         let same = self.0.iter().rev().find(|(key, _)| key == name);
         let alike = || self.0.iter().find(|(key, _)| is_alike(key, name));
         same.or_else(alike).map(|(_, value)| *value)
@@ -36,8 +46,8 @@ impl<'de> Deserialize<'de> for All<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<All<'de>, A::Error> {
                 let mut members = Vec::new();
-                while let Some((Name(name), value)) = map.next_entry()? {
-                    members.push((name, value));
+                while let Some((Name(name), value)) = map.next_entry::<_, &RawValue>()? {
+                    members.push((name, value.get()));
                 }
                 Ok(All(members))
             }

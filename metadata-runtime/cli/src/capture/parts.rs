@@ -7,6 +7,8 @@ use http::{HeaderMap, Uri};
 pub(super) struct Parts<'a> {
     pub(super) method: Option<&'a str>,
     pub(super) url: Option<&'a str>,
+    /// The path of the URL; see [`path_of`].
+    pub(super) path: Option<&'a str>,
     /// The kind in our own captures: `http`, `handshake`, `frame` or `mcp`.
     pub(super) kind: Option<&'a str>,
     /// `true` for a message on a socket whose handshake is that of another client.
@@ -18,8 +20,7 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Returns the method and the path of the URL, without the query and other parts that may be secret.
     pub(super) fn name(&self) -> String {
-        let path = self.url.map(path_of);
-        match (self.method, path) {
+        match (self.method, self.path) {
             (None, None) => self.kind.unwrap_or("request").to_owned(),
             (method, path) => format!("{} {}", method.unwrap_or("?"), path.unwrap_or_default()),
         }

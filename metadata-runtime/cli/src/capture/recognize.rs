@@ -4,12 +4,12 @@ use std::cell::OnceCell;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use memchr::memmem;
-use serde_json::value::RawValue;
 
 use codex_metadata::contract::{MessageKind, RequestPath};
 
+use super::body::is_json;
 use super::members::All;
-use super::parts::{Parts, path_of};
+use super::parts::Parts;
 use crate::given::{By, Given, Known, recognises};
 use crate::spelling::{begins_with, is_spelling_of};
 
@@ -20,8 +20,7 @@ const CLIENT_METADATA: &str = "/client_metadata";
 ///
 /// A contract without paths recognises a request by one of its headers, or by one of its keys in a `client_metadata`.
 pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> {
-    let url = parts.url.map(path_of);
-    let arrived = Arrived { parts, url: url.as_deref(), members: OnceCell::new() };
+    let arrived = Arrived { parts, members: OnceCell::new() };
     let all = || given.all().iter();
     all()
         .find_map(|known| arrived.by(known, Arrived::is_kind))
@@ -35,7 +34,6 @@ pub(super) fn recognize(given: &'static Given, parts: &Parts<'_>) -> Option<By> 
 /// A request, and what was found out about it.
 struct Arrived<'a> {
     parts: &'a Parts<'a>,
-    url: Option<&'a str>,
     /// The members of the body, if it is a JSON object.
     members: OnceCell<Option<All<'a>>>,
 }
@@ -51,7 +49,7 @@ impl<'a> Arrived<'a> {
         let mut fitting = contract.paths().iter().filter(|path| is_kind(self, path) && self.is_of(known, path));
         let first = fitting.next()?;
         // Which of several addresses it came to nothing says that is not known.
-        let is_unsure = self.url.is_none() && !first.urls().is_empty() && fitting.next().is_some();
+        let is_unsure = self.parts.path.is_none() && !first.urls().is_empty() && fitting.next().is_some();
         Some(By::new(known, Some(first).filter(|_| !is_unsure)))
     }
 
@@ -132,7 +130,7 @@ impl<'a> Arrived<'a> {
 
     fn has_url(&self, path: &RequestPath) -> bool {
         let fits = |url: &str| path.urls().iter().any(|pattern| fits(pattern, url));
-        path.urls().is_empty() || self.url.is_none_or(fits)
+        path.urls().is_empty() || self.parts.path.is_none_or(fits)
     }
 
     fn has_header(&self, header: &str) -> bool {
@@ -145,7 +143,7 @@ impl<'a> Arrived<'a> {
             return self.has_text(text);
         }
         let value = self.at(pointer, |key, name| key == name);
-        value.is_some_and(|value| serde_json::from_str::<String>(value.get()).is_ok_and(|value| value == text))
+        value.is_some_and(|value| serde_json::from_str::<String>(value).is_ok_and(|value| value == text))
     }
 
     /// Returns whether what the path says is not enough to tell its requests from others.
@@ -156,7 +154,7 @@ impl<'a> Arrived<'a> {
             || path.kind() == MessageKind::Http && says_nothing
             || path.kind() == MessageKind::Frame && self.parts.is_of_other_socket
             || !path.methods().is_empty() && self.parts.method.is_none()
-            || !path.urls().is_empty() && self.url.is_none()
+            || !path.urls().is_empty() && self.parts.path.is_none()
     }
 
     /// Returns whether the request has something of the contract, or its sender is known.
@@ -169,7 +167,7 @@ impl<'a> Arrived<'a> {
 
     /// Returns whether the address is known and the path's. A sender has other requests too, tunnels among them.
     fn is_at_address(&self, path: &RequestPath) -> bool {
-        path.urls().is_empty() || self.url.is_some()
+        path.urls().is_empty() || self.parts.path.is_some()
     }
 
     fn is_from(&self, header: &str, begins: &str) -> bool {
@@ -183,7 +181,7 @@ impl<'a> Arrived<'a> {
         if self.members().is_none() {
             return self.has_name(pointer) && (known.flat_keys().any(|key| self.has_text(key)));
         }
-        let map = self.at(pointer, is_spelling_of).and_then(|map| serde_json::from_str::<All<'_>>(map.get()).ok());
+        let map = self.at(pointer, is_spelling_of).and_then(All::of);
         map.is_some_and(|map| map.0.is_empty() || map.0.iter().any(|(key, _)| known.has_flat_key(key)))
     }
 
@@ -200,26 +198,29 @@ impl<'a> Arrived<'a> {
         self.parts.body.is_some_and(|body| memmem::find(body, text.as_bytes()).is_some())
     }
 
+    fn body(&self) -> Option<&'a str> {
+        std::str::from_utf8(self.parts.body?).ok()
+    }
+
     fn members(&self) -> Option<&All<'a>> {
-        self.members.get_or_init(|| serde_json::from_slice(self.parts.body?).ok()).as_ref()
+        self.members.get_or_init(|| All::of(self.body()?)).as_ref()
     }
 
     /// Returns the last member of this name, as most readers have it.
-    fn member(&self, name: &str) -> Option<&'a RawValue> {
+    fn member(&self, name: &str) -> Option<&'a str> {
         self.members()?.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
     }
 
     /// Returns what is at a JSON Pointer in the body, an object. A name that is not there may have another spelling, if
     /// `is_alike` says so.
-    fn at(&self, pointer: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a RawValue> {
+    fn at(&self, pointer: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
         let names: Vec<String> =
             pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect();
         let Some((first, rest)) = names.split_first() else {
-            return serde_json::from_slice(self.parts.body?).ok();
+            return self.body().filter(|body| is_json(body.as_bytes())).map(str::trim_ascii);
         };
         let value = self.members()?.get(first, &is_alike)?;
-        rest.iter()
-            .try_fold(value, |value, name| serde_json::from_str::<All<'a>>(value.get()).ok()?.get(name, &is_alike))
+        rest.iter().try_fold(value, |value, name| All::of(value)?.get(name, &is_alike))
     }
 }
 

@@ -4,6 +4,7 @@ use codex_metadata::observe::MergedField;
 
 use crate::capture::Captured;
 use crate::request::Reading;
+use crate::words::is_plain;
 
 /// Returns one request for a program, on one line: `{"request", "path", "version", "fields", "carriers", "shapes",
 /// "findings", "capture", "without_body"}`. `shapes` names objects of another shape by their carrier, `capture` lists
@@ -107,11 +108,9 @@ fn value(line: &mut String, field: &MergedField<'_>) {
 
 /// Appends a string of JSON, in which a terminal acts on nothing and shows everything.
 fn string(line: &mut String, text: &str) {
+    line.reserve(text.len() + 2);
     line.push('"');
-    // Without a lazy operator many bytes are looked at at once.
-    let is_plain =
-        text.bytes().fold(true, |all, byte| all & matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\'));
-    if is_plain {
+    if is_plain(text.as_bytes()) {
         line.push_str(text);
     } else {
         text.chars().for_each(|char| escape(line, char));
@@ -164,4 +163,18 @@ pub fn visible(json: String) -> String {
         }
     }
     visible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::string;
+
+    #[test]
+    fn a_string_is_json_that_a_terminal_shows() {
+        for (text, json) in [("", "\"\""), ("a b", "\"a b\""), ("\"\\\n\u{7f}é", "\"\\\"\\\\\\n\\u007fé\"")] {
+            let mut line = String::new();
+            string(&mut line, text);
+            assert_eq!(line, json);
+        }
+    }
 }

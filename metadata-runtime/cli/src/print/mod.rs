@@ -5,6 +5,7 @@ mod json;
 mod summary;
 
 pub use contract::{contract, diff, fault};
+pub(crate) use json::put as put_json;
 pub use json::{json, visible};
 pub use summary::summary;
 

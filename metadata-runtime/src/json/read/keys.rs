@@ -23,7 +23,7 @@ impl<'t> Keys<'t> {
         }
         if self.few.len() < FEW {
             if self.few.is_empty() {
-                self.few.reserve(FEW / 2);
+                self.few.reserve(FEW);
             }
             self.marks[word] |= bit;
             self.few.push(key);

@@ -49,6 +49,10 @@ impl<'t> Cursor<'t> {
         let mut text = Unescaped::new(&self.bytes()[start..self.at], self.text.len() - start);
         let mut is_lossy = false;
         loop {
+            self.at = text.copy(self.bytes(), self.at, most);
+            if text.len > most {
+                return self.skip_rest_of_string().map(|()| None);
+            }
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -59,10 +63,6 @@ impl<'t> Cursor<'t> {
                 Some(_) => return self.fault("a control character in a string"),
                 None => return self.fault(ENDED),
             }
-            if text.len > most {
-                return self.skip_rest_of_string().map(|()| None);
-            }
-            self.at = text.copy_plain(self.bytes(), self.at);
         }
         self.at += 1;
         Ok(Some(Text { text: Cow::Owned(text.into_string()), is_lossy }))
@@ -174,8 +174,9 @@ impl Unescaped {
         }
     }
 
-    /// Copies what stands for itself from `at` on, and returns where that ends.
-    fn copy_plain(&mut self, from: &[u8], mut at: usize) -> usize {
+    /// Copies from `at` on what stands for itself, and what does so behind a backslash, which most escapes of a blob are.
+    /// Returns where that ends, or where it has become more than `most` bytes.
+    fn copy(&mut self, from: &[u8], mut at: usize, most: usize) -> usize {
         loop {
             self.make_room(Self::WORD);
             let word = from.get(at..).and_then(<[u8]>::first_chunk::<{ Self::WORD }>);
@@ -191,7 +192,15 @@ impl Unescaped {
             let plain = (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize;
             self.len += plain;
             at += plain;
-            if plain < Self::WORD {
+            if plain == Self::WORD {
+                continue;
+            }
+            let Some(&[b'\\', byte @ (b'"' | b'\\' | b'/')]) = from[at..].first_chunk() else { return at };
+            // There was room for the backslash too.
+            self.bytes[self.len] = byte;
+            self.len += 1;
+            at += 2;
+            if self.len > most {
                 return at;
             }
         }

@@ -11,6 +11,8 @@ mod unchecked;
 mod values;
 mod viewed;
 
+use std::ptr;
+
 use super::Observed;
 use super::carrier_state::{CarrierState, Occurrence, State};
 use super::finding::{Finding, FindingKind, ShownValue};
@@ -73,8 +75,16 @@ impl<'o> Audit<'o> {
     /// Checks what arrived of an entry, and returns the value that it had, if one arrived.
     fn check_occurrences(&mut self, entry: usize, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
         let (first, others) = occurrences.split_first()?;
-        let is_same =
-            |other: &&Occurrence<'_>| types::is_possible(other) && compare::agree(self.observed, first, other);
+        // The blob's copy mostly is the blob, of which nothing need be looked at twice.
+        let is_copy = |other: &Occurrence<'_>| {
+            ptr::eq(first.place.slot, other.place.slot)
+                && !other.is_text()
+                && !first.is_text()
+                && first.value.is_same_part(&other.value)
+        };
+        let is_same = |other: &&Occurrence<'_>| {
+            is_copy(other) || types::is_possible(other) && compare::agree(self.observed, first, other)
+        };
         // Nearly all are, so that there is nothing else to look at.
         let is_sound =
             types::is_possible(first) && others.iter().all(is_same) && !(self.has_lines && self.has_lines_of(entry));

@@ -57,6 +57,8 @@ impl<'c> Decoder<'c> {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
         let index = self.index.clone();
         let arrived = Arrived::of(headers, &index);
+        let len = headers.values().map(HeaderValue::len).sum::<usize>();
+        self.kept.reserve(len.min(self.room));
         if let Some(table) = index.table(Carrier::Header) {
             let mut direct = arrived.direct.iter().peekable();
             let mut read = |decoder: &mut Self, end: usize| {

@@ -101,11 +101,14 @@ impl<'c> Decoder<'c> {
     pub(in crate::observe) fn flat(&mut self, object: Object<'_>) {
         let blob_key = self.index.contract.blob_key();
         let Some(members) = self.open(Carrier::Flat, object) else { return };
+        let is_blob = |key: &str| Some(key) == blob_key;
+        let texts = members.iter().filter(|(key, _)| !is_blob(key)).filter_map(|(_, raw)| raw.as_ref());
+        self.kept.reserve(texts.map(|raw| raw.text.len()).sum());
         let mut blob = None;
         let mut strangers = Vec::new();
         for (key, raw) in members {
             let text = raw.and_then(|raw| self.text(Carrier::Flat, &key, raw));
-            if Some(&*key) == blob_key {
+            if is_blob(&key) {
                 blob = Some(text);
             } else {
                 match self.index.exactly(Carrier::Flat, &key) {

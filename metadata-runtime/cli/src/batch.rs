@@ -1,0 +1,64 @@
+//! Requests of which no more than their lines and their counts is needed once they are read.
+
+use crate::capture::Captured;
+use crate::print;
+use crate::summary::Share;
+
+/// The lines and the counts of requests that came one after the other.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    share: Share,
+    /// With a line feed between two of them.
+    lines: String,
+    /// Why the line after these cannot be written.
+    error: Option<serde_json::Error>,
+}
+
+impl Batch {
+    /// Makes room for lines of this many bytes.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.lines.reserve(bytes);
+    }
+
+    /// Reads a request and adds it, with its line if the requests have any.
+    pub(crate) fn add(&mut self, captured: &Captured, has_lines: bool) {
+        let reading = captured.read();
+        self.share.add(captured, &reading);
+        if !has_lines || self.error.is_some() {
+            return;
+        }
+        let end = self.lines.len();
+        if end > 0 {
+            self.lines.push('\n');
+        }
+        if let Err(error) = print::put_json(&mut self.lines, captured, &reading) {
+            self.lines.truncate(end);
+            self.error = Some(error);
+        }
+    }
+
+    /// Adds a request that is not of the contract, and has no line.
+    pub(crate) fn add_foreign(&mut self) {
+        self.share.add_foreign();
+    }
+
+    pub(crate) const fn share(&self) -> &Share {
+        &self.share
+    }
+
+    /// Returns the lines; `None` if there are none.
+    pub(crate) fn lines(&self) -> Option<&str> {
+        (!self.lines.is_empty()).then_some(&*self.lines)
+    }
+
+    pub(crate) fn take_error(&mut self) -> Option<serde_json::Error> {
+        self.error.take()
+    }
+
+    /// Begins again, in the memory that it has.
+    pub(crate) fn clear(&mut self) {
+        self.share = Share::default();
+        self.lines.clear();
+        self.error = None;
+    }
+}
