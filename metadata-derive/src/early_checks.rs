@@ -6,7 +6,8 @@ use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
-use crate::model::{Field, Model, Slot, Transport};
+use crate::expand::{on_transports, one_slot};
+use crate::model::{Field, Model, Slot};
 use crate::names::path_text;
 use crate::span::{check_flattened, key_row, keys_of};
 
@@ -43,19 +44,14 @@ fn contract(model: &Model) -> TokenStream {
 
 fn row(field: &Field, generics: &Generics) -> TokenStream {
     let name = &field.name;
-    let (mut blob, mut views) = (None, Vec::new());
-    for slot in field.slots() {
-        if field.broken || slot.flatten().is_some() && !is_known(&field.ty, generics) {
-            continue;
-        }
-        let keys = keys(slot, &field.ty);
-        match &slot.transport {
-            Transport::Blob => blob = Some(quote!(.with_blob(#keys))),
-            Transport::View(view) => views.push(quote!((#view, #keys))),
-            Transport::Header | Transport::Flat => {}
-        }
-    }
-    quote!(__codex_rt::field(#name) #blob .with_views(const { &[#(#views),*] }))
+    let is_clear = |slot: &&&Slot| !field.broken && (slot.flatten().is_none() || is_known(&field.ty, generics));
+    let slots =
+        field.by_transport().into_iter().filter(|(transport, _)| transport.is_json()).filter_map(|(on, slots)| {
+            let words: Vec<TokenStream> = slots.iter().filter(is_clear).map(|slot| keys(slot, &field.ty)).collect();
+            (!words.is_empty()).then(|| (on, one_slot(words)))
+        });
+    let slots = on_transports(slots);
+    quote!(__codex_rt::field(#name) #slots)
 }
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {

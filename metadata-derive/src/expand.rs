@@ -208,23 +208,10 @@ impl Expansion<'_> {
                 row.extend(quote!(.with_extras(__codex_rt::extras() #shed)));
             }
             Role::Placed(sent) => {
-                for transport in Transport::BUILT_IN {
-                    let mut slots = sent.slots_on(&transport).map(|slot| self.slot(field, slot));
-                    if let Some(first) = slots.next() {
-                        let method = format_ident!("with_{}", transport.name());
-                        let more: Vec<TokenStream> = slots.collect();
-                        let more = (!more.is_empty()).then(|| quote!(.with_more(const { &[#(#more),*] })));
-                        row.extend(quote!(.#method(#first #more)));
-                    }
-                }
-                let mut views = Vec::new();
-                for slot in &sent.slots {
-                    if let Transport::View(view) = &slot.transport {
-                        let slot = self.slot(field, slot);
-                        views.push(quote!((#view, #slot)));
-                    }
-                }
-                row.extend((!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] }))));
+                let slots = field.by_transport().into_iter().map(|(transport, slots)| {
+                    (transport, one_slot(slots.into_iter().map(|slot| self.slot(field, slot)).collect()))
+                });
+                row.extend(on_transports(slots));
                 row.extend(self.words(&sent.given, List::Field));
             }
         }
@@ -419,6 +406,30 @@ impl Checks {
             self.beside.extend(quote!(const _: () = #check;));
         }
     }
+}
+
+/// Returns the slot of the words of a transport, of which the first has the others.
+pub(crate) fn one_slot(words: Vec<TokenStream>) -> TokenStream {
+    let mut words = words.into_iter();
+    let (first, more) = (words.next(), words.as_slice());
+    let more = (!more.is_empty()).then(|| quote!(.with_more(const { &[#(#more),*] })));
+    quote!(#first #more)
+}
+
+/// Returns what a row says of the transports with these slots, the built-in ones first.
+pub(crate) fn on_transports<'m>(slots: impl Iterator<Item = (&'m Transport, TokenStream)>) -> TokenStream {
+    let (mut built_in, mut views) = ([const { None }; 3], Vec::new());
+    for (transport, slot) in slots {
+        let name = transport.name();
+        if let Some(at) = Transport::BUILT_IN.iter().position(|other| other == transport) {
+            let method = format_ident!("with_{name}");
+            built_in[at] = Some(quote!(.#method(#slot)));
+        } else {
+            views.push(quote!((#name, #slot)));
+        }
+    }
+    let views = (!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] })));
+    quote!(#(#built_in)* #views)
 }
 
 /// `.method(number)`, where there is a number.

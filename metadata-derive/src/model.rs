@@ -185,13 +185,25 @@ impl Field {
         names
     }
 
-    /// Returns each word `flatten`, and of one in a view, its place among the field's views.
+    /// Returns the transports that it is sent on, each once, with their words.
+    pub(crate) fn by_transport(&self) -> Vec<(&Transport, Vec<&Slot>)> {
+        let mut all: Vec<(&Transport, Vec<&Slot>)> = Vec::new();
+        for slot in self.slots() {
+            match all.iter_mut().find(|(transport, _)| **transport == slot.transport) {
+                Some((_, slots)) => slots.push(slot),
+                None => all.push((&slot.transport, vec![slot])),
+            }
+        }
+        all
+    }
+
+    /// Returns the first word `flatten` of each transport, and of a view's, the place among the field's views.
     pub(crate) fn flattened(&self) -> impl Iterator<Item = (Span, Option<usize>)> {
         let mut views = 0;
-        self.slots().iter().filter_map(move |slot| {
-            let view = matches!(slot.transport, Transport::View(_)).then_some(views);
+        self.by_transport().into_iter().filter_map(move |(transport, slots)| {
+            let view = matches!(transport, Transport::View(_)).then_some(views);
             views += usize::from(view.is_some());
-            slot.flatten().map(|place| (place, view))
+            slots.into_iter().find_map(Slot::flatten).map(|place| (place, view))
         })
     }
 }

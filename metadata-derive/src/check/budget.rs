@@ -48,9 +48,9 @@ fn check_limits(model: &Model, errors: &Errors) {
 /// A header that may leave does so for a total, and each in its turn.
 fn check_header_ranks(model: &Model, errors: &Errors) {
     let ranks = slots(model, &Transport::Header).into_iter();
-    let ranks: Vec<(&Field, Number)> =
-        ranks.filter_map(|(field, slot)| Some((field, slot.given.number("shed")?))).collect();
-    for (field, rank) in ranks.iter().filter(|_| model.header_number("total").is_none() && model.transports_known) {
+    let ranks: Vec<Rank<'_>> =
+        ranks.filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?))).collect();
+    for (field, _, rank) in ranks.iter().filter(|_| model.header_number("total").is_none() && model.transports_known) {
         let (name, value) = (&field.name, rank.value);
         errors
             .at(rank.word, format_args!("`shed` in `header(...)` of field `{name}` needs a total, and there is none"))
@@ -62,10 +62,17 @@ fn check_header_ranks(model: &Model, errors: &Errors) {
     check_distinct(&ranks, "in `header(...)` of", help, errors);
 }
 
-/// Reports ranks that two fields share, since fields leave one after the other.
-fn check_distinct(ranks: &[(&Field, Number)], place: &str, help: &str, errors: &Errors) {
-    for (i, (field, rank)) in ranks.iter().enumerate() {
-        if let Some((first, _)) = ranks[..i].iter().rfind(|(_, other)| other.value == rank.value) {
+/// A rank with its field, and with the word where it stands; that of the extras stands in none.
+type Rank<'m> = (&'m Field, Option<&'m Slot>, Number);
+
+/// Reports ranks that are shared, since what has one leaves after the other, unless it is never there together.
+fn check_distinct(ranks: &[Rank<'_>], place: &str, help: &str, errors: &Errors) {
+    for (i, (field, slot, rank)) in ranks.iter().enumerate() {
+        let is_rival = |(other, others, taken): &&Rank<'_>| {
+            let is_apart = slot.zip(*others).is_some_and(|(one, other)| one.excludes(other));
+            taken.value == rank.value && !(is_apart && other.name == field.name)
+        };
+        if let Some((first, ..)) = ranks[..i].iter().rfind(is_rival) {
             let (value, name, first) = (rank.value, &field.name, &first.name);
             errors
                 .at(rank.span, format_args!("`shed = {value}` {place} field `{name}` is taken by field `{first}`"))
@@ -95,12 +102,9 @@ fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
 fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
     // The opening brace is the first member's comma.
     let mut bytes = 1;
-    for (field, sent) in sent(model) {
-        let Some(slot) = sent.slot(&Transport::Blob) else {
-            continue;
-        };
-        let stays = !sent.given.has("skip_if") && !slot.given.has("shed") && slot.condition().is_none();
-        if stays && is_plain(&field.ty) && counts(slot) {
+    for (field, sent) in sent(model).into_iter().filter(|(_, sent)| !sent.given.has("skip_if")) {
+        let stays = |slot: &&Slot| !slot.given.has("shed") && slot.condition().is_none();
+        for slot in sent.slots_on(&Transport::Blob).filter(stays).filter(|slot| is_plain(&field.ty) && counts(slot)) {
             for key in &slot.keys {
                 // The quote at its end counts for the value.
                 bytes += json_member(&key.name).len();
@@ -129,11 +133,12 @@ fn check_ranks(model: &Model, errors: &Errors) {
     let limits = blob.map(|blob| (blob.number("header_limit"), blob.number("body_limit")));
     let limited = with_limit(model, "body_limit");
     let ranks = ranks(model);
-    for (field, rank, body_only) in &ranks {
+    for (field, slot, rank) in &ranks {
         let (name, value) = (&field.name, rank.value);
+        let body_only = slot.is_some_and(|slot| slot.given.has("body_only"));
         match limits {
             // The total of the headers limits the blob's copy too.
-            Some((None, None)) if *body_only || model.header_number("total").is_none() => {
+            Some((None, None)) if body_only || model.header_number("total").is_none() => {
                 let in_header = if !body_only && model.has(&Transport::Header) {
                     format!(", or with `{}` for its copy in a header", with_limit(model, "header_limit"))
                 } else {
@@ -148,7 +153,7 @@ fn check_ranks(model: &Model, errors: &Errors) {
             None if model.transports_known && !model.has(&Transport::Blob) => errors
                 .at(rank.span, format_args!("`shed` of field `{name}` has no blob to leave"))
                 .help("drop it: the struct has no `blob` transport"),
-            Some((Some(_), None)) if *body_only => {
+            Some((Some(_), None)) if body_only => {
                 let message =
                     format_args!("`shed` on field `{name}` needs a size limit for the body, and the blob has none");
                 errors.at(rank.word, message).help(format_args!(
@@ -158,7 +163,6 @@ fn check_ranks(model: &Model, errors: &Errors) {
             _ => {}
         }
     }
-    let ranks: Vec<(&Field, Number)> = ranks.into_iter().map(|(field, rank, _)| (field, rank)).collect();
     let help =
         "give each field a rank of its own: the field with the lowest number leaves first when the blob is too long";
     check_distinct(&ranks, "on", help, errors);
@@ -172,17 +176,11 @@ fn with_limit(model: &Model, lacking: &str) -> String {
 }
 
 /// Every field that may be shed, in the order of the struct.
-fn ranks(model: &Model) -> Vec<(&Field, Number, bool)> {
-    let mut all = Vec::new();
-    for (field, slot) in slots(model, &Transport::Blob) {
-        if let Some(shed) = slot.given.number("shed") {
-            all.push((field, shed, slot.given.has("body_only")));
-        }
-    }
-    for field in &model.fields {
-        if let Role::Extras { shed: Some(shed), .. } = field.role {
-            all.push((field, shed, false));
-        }
-    }
-    all
+fn ranks(model: &Model) -> Vec<Rank<'_>> {
+    let slots = slots(model, &Transport::Blob).into_iter();
+    let of_extras = model.fields.iter().filter_map(|field| match field.role {
+        Role::Extras { shed, .. } => Some((field, None, shed?)),
+        _ => None,
+    });
+    slots.filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?))).chain(of_extras).collect()
 }

@@ -144,6 +144,8 @@ fn help_apart(first: &Slot, second: &Slot) -> &'static str {
         "; both may stay in one spelling"
     } else if first.condition().or_else(|| second.condition()).is_some() {
         "; both may stay if one has it `when` and the other `unless` the same function holds"
+    } else if ["with", "view"].iter().any(|word| first.given.has(word) || second.given.has(word)) {
+        "; another form of the value goes under another key"
     } else {
         ""
     }

@@ -194,14 +194,11 @@ impl Reader<'_> {
         self.clear &= clear;
     }
 
-    /// Returns the places of the words of the transport that could be joined with this one, itself among them: on a
-    /// text transport each condition may have a word of its own.
+    /// Returns the places of the words of the transport that could be joined with this one, itself among them: each
+    /// condition may have a word of its own, and so may each form of the value.
     fn rivals(&self, word: &Word, transport: &Transport) -> Vec<usize> {
-        let mut all: Vec<(usize, &Word)> = self.attribute.words(transport.name()).collect();
-        if !transport.is_json() {
-            all.retain(|(_, other)| conditions(other) == conditions(word));
-        }
-        all.into_iter().map(|(at, _)| at).collect()
+        let all = self.attribute.words(transport.name());
+        all.filter(|(_, other)| apart(other) == apart(word)).map(|(at, _)| at).collect()
     }
 
     fn slot_again(&self, word: &Word, transport: &Transport, all: &[usize]) {
@@ -429,10 +426,10 @@ impl Reader<'_> {
     }
 }
 
-/// Returns the conditions in the word's list, as they were written.
-fn conditions(word: &Word) -> Vec<String> {
-    let items = word.form.items().iter();
-    items.filter(|item| item.is("when") || item.is("unless")).map(Item::to_string).collect()
+/// Returns what in the word's list tells it from others of its transport, as it was written.
+fn apart(word: &Word) -> Vec<String> {
+    let tells = |item: &&Item| ["when", "unless", "with", "view"].iter().any(|word| item.is(word));
+    word.form.items().iter().filter(tells).map(Item::to_string).collect()
 }
 
 /// Returns the `Extras` of this struct that the type is, or has in an `Option` or the like.

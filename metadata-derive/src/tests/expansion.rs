@@ -96,6 +96,12 @@ fn conditions() {
                 deprecated = "read `session_id`"
             )]
             thread_id: String,
+            #[codex_meta(
+                blob(key = "at", when = Self::is_compact),
+                blob(key = "at", unless = Self::is_compact, with = Self::in_words),
+                omit(header, flat)
+            )]
+            at: u64,
             #[codex_meta(extras)]
             extras: Extras<Self>,
         }

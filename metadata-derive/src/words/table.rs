@@ -70,14 +70,14 @@ pub(crate) static TABLE: &[Row] = &[
          first. Headers without a rank stay, and the report says that the total is over.",
     ),
     row("header", &[Field], Slot(Header))
-        .means("One direct header for each name. Can be repeated, each with its own condition."),
+        .means("One direct header for each name. Can be repeated, each with its own condition or form of the value."),
     row("flat", &[Field], Slot(Flat)).means(
         "An entry of the flat string map. The key is the field's name if none is given. Can be repeated, each \
-             with its own condition.",
+             with its own condition or form of the value.",
     ),
     row("blob", &[Field], Slot(Blob)).means(
-        "A member of the JSON blob. The key is the field's name if none is given. The name of a view is such a \
-             word, too.",
+        "A member of the JSON blob. The key is the field's name if none is given. Can be repeated, each with its own \
+             condition or form of the value. The name of a view is such a word, too.",
     ),
     row("nested", &[Field, Nested], Nothing).also(&["inline", "embed"]).means(
         "The field's type, or what its `Option`, reference or box holds, derives `CodexMeta`: its rows are rows of this \

@@ -72,36 +72,41 @@ impl Contract {
     }
 }
 
-/// Checks the keys of one flattened slot against the blob (`view` is `None`) or a view. All keys are checked, since a
-/// panic is the last message.
+/// A word of a field in an object: the place of the field, and that of the word among those of the object.
+#[derive(Clone, Copy)]
+struct WordAt(usize, usize);
+
+/// Checks the keys that the field flattens into the object. All keys are checked, since a panic is the last message.
 #[track_caller]
 const fn check_slot(contract: &Contract, field: usize, object: Object) {
-    let Some(slot) = json_slot(&contract.fields()[field], object) else {
-        return;
-    };
-    let keys = slot.keys();
-    let taken = taken(contract, field, object);
     let mut message: Option<Message> = None;
-    let mut k = 0;
-    while k < keys.len() {
-        let key = keys[k].name();
-        if taken.may_have(key)
-            && let Some(owner) = owner(contract, field, key, object)
-        {
-            message = Some(match message {
-                None => owner.conflict(contract, field, key, object),
-                Some(before) => before.and(&owner.another(contract, key)),
-            });
+    let mut word = 0;
+    while let Some(slot) = json_slot(&contract.fields()[field], object, word) {
+        let at = WordAt(field, word);
+        let keys = if slot.is_flattened() { slot.keys() } else { &[] };
+        let taken = taken(contract, at, object);
+        let mut k = 0;
+        while k < keys.len() {
+            let key = keys[k].name();
+            if taken.may_have(key)
+                && let Some(owner) = owner(contract, at, key, object)
+            {
+                message = Some(match message {
+                    None => owner.conflict(contract, field, key, object),
+                    Some(before) => before.and(&owner.another(contract, key)),
+                });
+            }
+            k += 1;
         }
-        k += 1;
+        word += 1;
     }
     if let Some(message) = message {
         message.panic();
     }
 }
 
-/// Returns the keys that `field` may not flatten.
-const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
+/// Returns the keys that the word may not flatten.
+const fn taken(contract: &Contract, at: WordAt, object: Object) -> KeyFilter {
     let mut taken = KeyFilter::new();
     if object.is_blob() {
         if let Some(blob) = &contract.blob {
@@ -115,25 +120,25 @@ const fn taken(contract: &Contract, field: usize, object: Object) -> KeyFilter {
     }
     let mut other = 0;
     while other < contract.fields().len() {
-        if let Some(rival) = rival(contract, field, other, object) {
-            let keys = rival.keys();
-            let mut k = 0;
-            while k < keys.len() {
-                taken.add(keys[k].name());
-                k += 1;
+        let mut word = 0;
+        while let Some(slot) = json_slot(&contract.fields()[other], object, word) {
+            if is_rival(at, WordAt(other, word), slot) {
+                taken.add_all(slot.keys());
             }
+            word += 1;
         }
         other += 1;
     }
     taken
 }
 
-/// Returns the slot of the field `other` in the same object, unless `other` is the one to refuse.
-const fn rival(contract: &Contract, field: usize, other: usize, object: Object) -> Option<&Slot> {
-    match json_slot(&contract.fields()[other], object) {
-        // Of two fields that flatten the same key, the second is refused.
-        Some(rival) if other != field && (!rival.is_flattened() || other < field) => Some(rival),
-        _ => None,
+/// Returns whether the slot of another word may not have a key that the first one flattens. Of two words that flatten the
+/// same key, the second is refused.
+const fn is_rival(at: WordAt, other: WordAt, slot: &Slot) -> bool {
+    if slot.is_flattened() {
+        other.0 < at.0 || other.0 == at.0 && other.1 < at.1
+    } else {
+        other.0 != at.0 || other.1 != at.1
     }
 }
 
@@ -149,7 +154,7 @@ enum Owner {
 }
 
 /// Compares one key with all owned keys. In a view, keys that no field has are not owned.
-const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> Option<Owner> {
+const fn owner(contract: &Contract, at: WordAt, key: &str, object: Object) -> Option<Owner> {
     if object.is_blob() {
         if let Some(blob) = &contract.blob
             && same_key(blob.key.get(), key)
@@ -164,13 +169,18 @@ const fn owner(contract: &Contract, field: usize, key: &str, object: Object) -> 
             r += 1;
         }
     }
-    let mut other = 0;
-    while other < contract.fields().len() {
-        let fields = contract.fields();
-        if let (Some(rival), Some(own)) = (rival(contract, field, other, object), json_slot(&fields[field], object))
-            && rival.takes(key, are_apart((&fields[field], own), (&fields[other], rival)))
-        {
-            return Some(if rival.is_flattened() { Owner::Flattening(other) } else { Owner::Field(other) });
+    let fields = contract.fields();
+    let (WordAt(field, own), mut other) = (at, 0);
+    let Some(own) = json_slot(&fields[field], object, own) else { return None };
+    while other < fields.len() {
+        let mut word = 0;
+        while let Some(rival) = json_slot(&fields[other], object, word) {
+            if is_rival(at, WordAt(other, word), rival)
+                && rival.takes(key, are_apart((&fields[field], own), (&fields[other], rival)))
+            {
+                return Some(if rival.is_flattened() { Owner::Flattening(other) } else { Owner::Field(other) });
+            }
+            word += 1;
         }
         other += 1;
     }
@@ -201,6 +211,10 @@ impl Owner {
                     .text(" = \"...\"`, or ")
                     .rename(key, "in the flattened type")
             }
+            Self::Flattening(other) if other == field => message
+                .text(" ")
+                .quoted(contract.fields()[other].name())
+                .text(" flattens in another word too: let one have it `when` and the other `unless` the same function"),
             Self::Flattening(other) => message
                 .text(" ")
                 .quoted(contract.fields()[other].name())
@@ -230,7 +244,15 @@ impl Owner {
     }
 }
 
-const fn json_slot(field: &Field, object: Object) -> Option<&Slot> {
+/// Returns the slot of the field's word at this place among those of the object.
+const fn json_slot(field: &Field, object: Object, word: usize) -> Option<&Slot> {
+    match first_slot(field, object) {
+        Some(first) => first.word(word),
+        None => None,
+    }
+}
+
+const fn first_slot(field: &Field, object: Object) -> Option<&Slot> {
     let Object::View { name, place } = object else {
         return field.blob.as_ref();
     };

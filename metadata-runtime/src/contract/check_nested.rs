@@ -122,12 +122,17 @@ impl Place {
         }
     }
 
-    const fn slot(self, field: &Field) -> Option<&Slot> {
-        match self {
+    /// Returns the slot of the field's word at this place among those of the transport.
+    const fn word(self, field: &Field, at: usize) -> Option<&Slot> {
+        let first = match self {
             Self::Header => field.header.as_ref(),
             Self::Flat => field.flat.as_ref(),
             Self::Blob => field.blob.as_ref(),
             Self::View(name) => field.view_const(name),
+        };
+        match first {
+            Some(first) => first.word(at),
+            None => None,
         }
     }
 }
@@ -138,15 +143,10 @@ const fn each_rival(contract: &Contract, (start, end): (usize, usize), place: Pl
     let mut other = 0;
     while other < fields.len() {
         if is_rival(&fields[other], other, (start, end)) {
-            let mut slot = place.slot(&fields[other]);
-            let mut more = 0;
-            while let Some(one) = slot {
-                let mut k = 0;
-                while k < one.keys().len() {
-                    taken.add(one.keys()[k].name());
-                    k += 1;
-                }
-                slot = next(place.slot(&fields[other]), &mut more);
+            let mut at = 0;
+            while let Some(word) = place.word(&fields[other], at) {
+                taken.add_all(word.keys());
+                at += 1;
             }
         }
         other += 1;
@@ -155,17 +155,6 @@ const fn each_rival(contract: &Contract, (start, end): (usize, usize), place: Pl
 
 const fn is_rival(field: &Field, at: usize, (start, end): (usize, usize)) -> bool {
     at < start || at >= end && !field.is_nested()
-}
-
-/// The further words of the transport, one after the other.
-const fn next<'s>(first: Option<&'s Slot>, more: &mut usize) -> Option<&'s Slot> {
-    match first {
-        Some(first) if *more < first.more().len() => {
-            *more += 1;
-            Some(&first.more()[*more - 1])
-        }
-        _ => None,
-    }
 }
 
 const fn check_row(
@@ -177,10 +166,8 @@ const fn check_row(
     mut message: Option<Message>,
 ) -> Option<Message> {
     let own = &contract.fields()[row];
-    let first = place.slot(own);
-    let mut slot = first;
-    let mut more = 0;
-    while let Some(one) = slot {
+    let mut at = 0;
+    while let Some(one) = place.word(own, at) {
         let mut k = 0;
         while k < one.keys().len() {
             let key = one.keys()[k].name();
@@ -194,7 +181,7 @@ const fn check_row(
             }
             k += 1;
         }
-        slot = next(first, &mut more);
+        at += 1;
     }
     message
 }
@@ -236,14 +223,12 @@ const fn owner(
     let mut other = 0;
     while other < fields.len() {
         if is_rival(&fields[other], other, (start, end)) {
-            let first = place.slot(&fields[other]);
-            let mut slot = first;
-            let mut more = 0;
-            while let Some(one) = slot {
+            let mut at = 0;
+            while let Some(one) = place.word(&fields[other], at) {
                 if one.takes(key, are_apart(own, (&fields[other], one))) {
                     return Some(other);
                 }
-                slot = next(first, &mut more);
+                at += 1;
             }
         }
         other += 1;

@@ -109,7 +109,7 @@ impl Contract {
         for field in self.fields() {
             for transport in [Transport::Blob].into_iter().chain(self.views().iter().map(|&name| Transport::View(name)))
             {
-                if let Some(slot) = field.slot(transport).filter(|slot| slot.is_flattened()) {
+                if let Some(slot) = field.slots(transport).find(|slot| slot.is_flattened()) {
                     let keys: Vec<String> =
                         slot.keys().iter().map(|key| format!("`{}`", escaped(key.name()))).collect();
                     let name = escaped(field.name());

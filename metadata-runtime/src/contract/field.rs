@@ -1,7 +1,7 @@
 use super::text::{List, Text, put};
 use super::value_schema::ValueSchema;
 use super::within::Within;
-use super::{Carrier, JsonType, Slot, Transport};
+use super::{JsonType, Slot, Transport};
 
 /// One field's row.
 #[derive(Clone, Debug)]
@@ -147,7 +147,7 @@ impl Field {
 
     /// Returns all that the field has on `transport`: one slot for each word of it, each with its own condition.
     pub fn slots(&self, transport: Transport) -> impl Iterator<Item = &Slot> {
-        self.slot(transport).into_iter().flat_map(|slot| std::iter::once(slot).chain(slot.more()))
+        self.slot(transport).into_iter().flat_map(Slot::words)
     }
 
     /// Returns the first of the [`slots`](Self::slots) on `transport`, which mostly is the only one; `None` where the
@@ -160,11 +160,6 @@ impl Field {
             Transport::Blob => self.blob.as_ref(),
             Transport::View(name) => self.view(name),
         }
-    }
-
-    /// Returns whether the declaration puts the field, if it is in the blob at all, into this copy of it.
-    pub(crate) fn is_for(&self, carrier: Carrier) -> bool {
-        self.blob.as_ref().is_none_or(|slot| slot.is_for(carrier))
     }
 
     /// Returns the first paragraph of the field's documentation.
@@ -240,10 +235,11 @@ impl Field {
         self.extras.is_some()
     }
 
-    /// Returns the rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never.
+    /// Returns the rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never. Of
+    /// several words that have one it is the first one's, and each leaves by its own.
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
-        self.blob.as_ref().and_then(Slot::shed).or_else(|| self.extras?.shed)
+        self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
     /// Returns `true` if the field is `sensitive` on some transport. No message then contains its value.
@@ -254,7 +250,7 @@ impl Field {
             is_sensitive(self.header.as_ref()) || is_sensitive(self.flat.as_ref()) || is_sensitive(self.blob.as_ref());
         let mut i = 0;
         while i < views.len() {
-            sensitive |= views[i].1.is_sensitive() && self.uses_view(views[i].0);
+            sensitive |= is_sensitive(Some(&views[i].1)) && self.uses_view(views[i].0);
             i += 1;
         }
         sensitive
@@ -296,11 +292,10 @@ impl Field {
 /// Returns `true` if one of the words of a transport is sensitive.
 const fn is_sensitive(slot: Option<&Slot>) -> bool {
     let Some(slot) = slot else { return false };
-    let mut sensitive = slot.is_sensitive();
-    let mut i = 0;
-    while i < slot.more().len() {
-        sensitive |= slot.more()[i].is_sensitive();
-        i += 1;
+    let (mut sensitive, mut at) = (false, 0);
+    while let Some(word) = slot.word(at) {
+        sensitive |= word.is_sensitive();
+        at += 1;
     }
     sensitive
 }

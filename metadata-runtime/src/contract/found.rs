@@ -26,11 +26,10 @@ const fn count_flat_keys(fields: &[Field]) -> usize {
     let (mut count, mut i) = (0, 0);
     while i < fields.len() {
         if let Some(slot) = &fields[i].flat {
-            count += slot.keys().len();
-            let mut more = 0;
-            while more < slot.more().len() {
-                count += slot.more()[more].keys().len();
-                more += 1;
+            let mut at = 0;
+            while let Some(word) = slot.word(at) {
+                count += word.keys().len();
+                at += 1;
             }
         }
         i += 1;
@@ -42,10 +41,15 @@ const fn any_sensitive_in_copy(fields: &[Field]) -> bool {
     let mut i = 0;
     while i < fields.len() {
         if let Some(slot) = &fields[i].blob
-            && !slot.is_body_only()
             && fields[i].is_sensitive()
         {
-            return true;
+            let mut at = 0;
+            while let Some(word) = slot.word(at) {
+                if !word.is_body_only() {
+                    return true;
+                }
+                at += 1;
+            }
         }
         i += 1;
     }

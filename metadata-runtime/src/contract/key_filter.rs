@@ -1,3 +1,4 @@
+use super::Key;
 use super::relation::last_folded;
 
 /// A Bloom filter of keys: it may report a key that it does not contain, but never misses one. A key that it does not
@@ -18,6 +19,14 @@ impl KeyFilter {
         let (first, second) = places(key);
         self.bits[first / 64] |= 1 << (first % 64);
         self.bits[second / 64] |= 1 << (second % 64);
+    }
+
+    pub(super) const fn add_all(&mut self, keys: &[Key]) {
+        let mut k = 0;
+        while k < keys.len() {
+            self.add(keys[k].name());
+            k += 1;
+        }
     }
 
     pub(super) const fn may_have(&self, key: &str) -> bool {

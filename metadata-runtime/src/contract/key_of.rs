@@ -105,9 +105,9 @@ impl Contract {
             let field = &self.fields()[f];
             if equal(field.name(), name) {
                 return match place.slot(field) {
-                    Some(slot) if !slot.is_flattened() => slot.keys()[0].name(),
-                    Some(slot) => self.refuse_flattened(name, slot, place),
-                    None => self.refuse_key(name, " does not have", place),
+                    Some(slot) if slot.is_flattened() => self.refuse_flattened(name, slot, place),
+                    Some(slot) if !slot.keys().is_empty() => slot.keys()[0].name(),
+                    _ => self.refuse_key(name, " does not have", place),
                 };
             }
             f += 1;
@@ -123,7 +123,7 @@ impl Contract {
         let (mut f, mut listed) = (0, false);
         while f < self.fields().len() {
             let field = &self.fields()[f];
-            if matches!(place.slot(field), Some(slot) if !slot.is_flattened()) {
+            if matches!(place.slot(field), Some(slot) if !slot.is_flattened() && !slot.keys().is_empty()) {
                 message = message.text(if listed { ", " } else { ": write one of " }).quoted(field.name());
                 listed = true;
             }
@@ -158,20 +158,16 @@ enum Place<'n> {
 
 impl Place<'_> {
     const fn slot(self, field: &Field) -> Option<&Slot> {
-        let name = match self {
-            Self::Header => return field.header.as_ref(),
-            Self::Flat => return field.flat.as_ref(),
-            Self::Blob => return field.blob.as_ref(),
-            Self::View(name) => name,
+        let first = match self {
+            Self::Header => field.header.as_ref(),
+            Self::Flat => field.flat.as_ref(),
+            Self::Blob => field.blob.as_ref(),
+            Self::View(name) => field.view_const(name),
         };
-        let (views, mut v) = (field.views.get(), 0);
-        while v < views.len() {
-            if equal(views[v].0, name) {
-                return Some(&views[v].1);
-            }
-            v += 1;
+        match first {
+            Some(first) => Some(first.with_own_key()),
+            None => None,
         }
-        None
     }
 
     const fn name(self, message: Message) -> Message {

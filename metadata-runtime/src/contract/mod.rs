@@ -334,6 +334,7 @@ impl Contract {
         self.fields()
             .iter()
             .filter_map(|field| field.view(view))
+            .flat_map(Slot::words)
             .any(|slot| slot.keys().iter().any(|own| relation::alike(own.name(), key)))
     }
 }

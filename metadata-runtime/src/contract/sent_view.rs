@@ -85,7 +85,7 @@ impl Field {
     #[cfg(feature = "observe")]
     pub(crate) fn sends_view(&self) -> bool {
         let built_in = [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|on| self.slots(on));
-        built_in.chain(self.own_views().map(|(_, slot)| slot)).any(|slot| slot.view().is_some())
+        built_in.chain(self.own_views().flat_map(|(_, slot)| slot.words())).any(|slot| slot.view().is_some())
     }
 
     /// Returns the contract of what the field holds, where a slot of it sends this view.
@@ -110,18 +110,14 @@ impl Field {
 /// Returns the contract behind the view in the slots of one transport.
 const fn in_slots<'s>(slot: Option<&'s Slot>, view: &str) -> Option<&'s Contract> {
     let Some(slot) = slot else { return None };
-    if let Some(sent) = slot.sent_view()
-        && equal(sent.name(), view)
-    {
-        return Some(sent.contract());
-    }
-    let mut i = 0;
-    while i < slot.more().len() {
-        let found = in_slots(Some(&slot.more()[i]), view);
-        if found.is_some() {
-            return found;
+    let mut at = 0;
+    while let Some(word) = slot.word(at) {
+        if let Some(sent) = word.sent_view()
+            && equal(sent.name(), view)
+        {
+            return Some(sent.contract());
         }
-        i += 1;
+        at += 1;
     }
     None
 }

@@ -203,6 +203,32 @@ impl Slot {
         self.more.get()
     }
 
+    /// Returns the slots of all words of the transport, of which this is the first.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.more())
+    }
+
+    /// Returns the slot of the word at this place among those, in const evaluation.
+    pub(super) const fn word(&self, at: usize) -> Option<&Self> {
+        match at {
+            0 => Some(self),
+            at if at <= self.more().len() => Some(&self.more()[at - 1]),
+            _ => None,
+        }
+    }
+
+    /// Returns the first of the words that gives a key of its own, in const evaluation; the first of all if none does.
+    pub(super) const fn with_own_key(&self) -> &Self {
+        let mut at = 0;
+        while let Some(word) = self.word(at) {
+            if !word.flatten && !word.keys().is_empty() {
+                return word;
+            }
+            at += 1;
+        }
+        self
+    }
+
     /// Returns `true` if the value is marked for HPACK and redacted in `Debug` output.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
@@ -345,11 +371,10 @@ impl Slot {
 
     /// Returns whether the text of this header, or in the flat map, is more than the value's own.
     pub(super) const fn is_formed(&self) -> bool {
-        let mut formed = self.parts.is_some() || self.json || self.limit.is_some() || self.form.is_some();
-        let mut i = 0;
-        while i < self.more().len() {
-            formed |= self.more()[i].is_formed();
-            i += 1;
+        let (mut formed, mut at) = (false, 0);
+        while let Some(word) = self.word(at) {
+            formed |= word.parts.is_some() || word.json || word.limit.is_some() || word.form.is_some();
+            at += 1;
         }
         formed
     }

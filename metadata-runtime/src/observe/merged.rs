@@ -216,13 +216,12 @@ fn first<'c: 'n, 'o, 'n>(
     for is_certain in [true, false] {
         let mut last = None;
         for occurrence in observed.of_entry(at) {
-            // One for each carrier.
-            let is_next = last.replace(occurrence.carrier) != Some(occurrence.carrier);
             // A value that may be an extra that stands in counts last, and not at all if it must be one.
             let is_stand_in = observed.is_stand_in(occurrence);
             has_uncertain |= is_stand_in.is_none();
             let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
-            if is_next && counts {
+            // One for each carrier.
+            if counts && last.replace(occurrence.carrier) != Some(occurrence.carrier) {
                 first = first.or(Some(occurrence));
                 carriers.push(occurrence.carrier);
             }
@@ -333,6 +332,15 @@ impl<'o> MergedField<'o> {
             made: self.more.as_ref().and_then(|more| more.made.as_ref()),
             within: view.map(|view| view.merged.parts(&view.views)),
         }
+    }
+
+    /// Returns whether two values are both the field's own, made by the same function, or the same view.
+    pub(super) fn is_of_one_form_with(&self, other: &Self) -> bool {
+        let form = |field: &Self| {
+            let More { made, view } = &**field.more.as_ref()?;
+            Some((made.as_ref().map(|made| made.with), view.and_then(|(slot, _)| slot.view())))
+        };
+        form(self) == form(other)
     }
 
     /// Returns the field's name, or the key of the flattened field's member.

@@ -40,7 +40,33 @@ pub(super) struct Buffers {
 #[derive(Clone)]
 pub(super) struct Sheddable {
     field: &'static Field,
+    /// The slot by which they are there; `None` for the extras.
+    slot: Option<&'static Slot>,
     range: Range<usize>,
+}
+
+impl Sheddable {
+    fn is_for(&self, carrier: Carrier) -> bool {
+        self.slot.is_none_or(|slot| slot.is_for(carrier))
+    }
+
+    fn rank(&self) -> Option<u32> {
+        self.slot.map_or_else(|| self.field.shed(), Slot::shed)
+    }
+
+    /// Returns whether both leave at once: they are of one word, or the extras, which may be in two places.
+    fn is_with(&self, other: &Self) -> bool {
+        self.field.name() == other.field.name()
+            && match (self.slot, other.slot) {
+                (Some(one), Some(other)) => std::ptr::eq(one, other),
+                (one, other) => one.is_none() && other.is_none(),
+            }
+    }
+
+    /// Returns the key under which a message names it.
+    fn shown_key(&self) -> &'static str {
+        self.slot.and_then(|slot| slot.keys().first()).map_or(self.field.name(), Key::name)
+    }
 }
 
 impl<'b> Blob<'b> {
@@ -106,20 +132,20 @@ impl<'b> Blob<'b> {
         let value = value.of_slot(slot);
         if slot.is_flattened() {
             if let Some(members) = value.members() {
-                members.visit(&mut |key, json| self.member(field, key, json, context));
+                members.visit(&mut |key, json| self.member(field, slot, key, json, context));
             }
         } else if let Some(viewed) = value.viewed() {
             let (json, report) = viewed.to_json();
             for key in slot.keys() {
-                self.member(field, key, &AsIs(&json), context);
-                for &carrier in self.carriers.iter().filter(|carrier| field.is_for(**carrier)) {
+                self.member(field, slot, key, &AsIs(&json), context);
+                for &carrier in self.carriers.iter().filter(|carrier| slot.is_for(**carrier)) {
                     context.lose_within(field, carrier, key.name(), report.losses());
                 }
             }
         } else if let Some(json) = value.json() {
             for key in slot.keys() {
                 let start = self.buffers.out.text.len();
-                self.member(field, key, json, context);
+                self.member(field, slot, key, json, context);
                 let heeded = self.may_yield || self.contract.has_nested();
                 if heeded && slot.yields() && self.buffers.out.text.len() > start {
                     self.buffers.kept.push(key.name());
@@ -128,11 +154,18 @@ impl<'b> Blob<'b> {
         }
     }
 
-    fn member(&mut self, field: &'static Field, key: &Key, json: &dyn Json, context: &mut Context) {
+    fn member(
+        &mut self,
+        field: &'static Field,
+        slot: &'static Slot,
+        key: &Key,
+        json: &dyn Json,
+        context: &mut Context,
+    ) {
         let start = self.buffers.out.text.len();
         if let Err(error) = json.write_member(key, &mut self.buffers.out) {
             self.buffers.out.text.truncate(start);
-            self.lose(field, key, error, context);
+            self.lose((field, slot), key, error, context);
         }
     }
 
@@ -145,8 +178,8 @@ impl<'b> Blob<'b> {
 
     #[cold]
     #[expect(clippy::needless_pass_by_value, reason = "dropped here, where it does not cost every member")]
-    fn lose(&self, field: &'static Field, key: &Key, error: JsonError, context: &mut Context) {
-        for &carrier in self.carriers.iter().filter(|carrier| field.is_for(**carrier)) {
+    fn lose(&self, (field, slot): (&'static Field, &'static Slot), key: &Key, error: JsonError, context: &mut Context) {
+        for &carrier in self.carriers.iter().filter(|carrier| slot.is_for(**carrier)) {
             context.lose(field, carrier, key.name(), Reason::NoForm(error.to_string()));
         }
     }
@@ -165,7 +198,7 @@ impl<'b> Blob<'b> {
             }
         }
         if self.may_shrink && field.shed().is_some() {
-            self.note_loose(field, start);
+            self.note_loose(field, None, start);
         }
     }
 
@@ -189,9 +222,23 @@ impl<'b> Blob<'b> {
         }
     }
 
-    fn note_loose(&mut self, field: &'static Field, start: usize) {
+    fn note_loose(&mut self, field: &'static Field, slot: Option<&'static Slot>, start: usize) {
         if self.buffers.out.text.len() > start {
-            self.buffers.loose.push(Sheddable { field, range: start..self.buffers.out.text.len() });
+            self.buffers.loose.push(Sheddable { field, slot, range: start..self.buffers.out.text.len() });
+        }
+    }
+
+    #[inline]
+    fn word(&mut self, field: &'static Field, slot: &'static Slot, value: &Value<'_>, context: &mut Context) {
+        let start = self.buffers.out.text.len();
+        match (value.0, slot.only_key()) {
+            // Most fields: one member, wherever the blob goes.
+            (Repr::Str(string), Some(key)) => self.string_member(key, string),
+            (Repr::Plain { json: Some(json), .. }, Some(key)) => self.member(field, slot, key, json, context),
+            _ => self.members(field, slot, value, context),
+        }
+        if self.may_shrink && (slot.is_body_only() || slot.shed().is_some()) {
+            self.note_loose(field, Some(slot), start);
         }
     }
 }
@@ -220,19 +267,7 @@ impl Part for Blob<'_> {
 
     #[inline]
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        let Some(slot) = context.active(field.slot(Transport::Blob)) else {
-            return;
-        };
-        let start = self.buffers.out.text.len();
-        match (value.0, slot.only_key()) {
-            // Most fields: one member, wherever the blob goes.
-            (Repr::Str(string), Some(key)) => self.string_member(key, string),
-            (Repr::Plain { json: Some(json), .. }, Some(key)) => self.member(field, key, json, context),
-            _ => self.members(field, slot, value, context),
-        }
-        if self.may_shrink && (slot.is_body_only() || slot.shed().is_some()) {
-            self.note_loose(field, start);
-        }
+        context.each_active(field.slot(Transport::Blob), |slot, context| self.word(field, slot, value, context));
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
@@ -248,7 +283,7 @@ impl Part for Blob<'_> {
             self.buffers.out.text.push_str(pairs.members());
         }
         if self.may_shrink && field.shed().is_some() {
-            self.note_loose(field, start);
+            self.note_loose(field, None, start);
         }
     }
 }
@@ -305,8 +340,7 @@ impl RenderedBlob<'_> {
     ) -> Option<Vec<&Sheddable>> {
         let limit = self.limits.of(carrier, self.contract);
         let limit = limit.map_or(room, |limit| Some(room.map_or(limit, |room| room.min(limit))));
-        let mut left_out: Vec<&Sheddable> =
-            self.buffers.loose.iter().filter(|loose| !loose.field.is_for(carrier)).collect();
+        let mut left_out: Vec<&Sheddable> = self.buffers.loose.iter().filter(|loose| !loose.is_for(carrier)).collect();
         let mut bytes = self.size_without(&left_out);
         let Some(limit) = limit.filter(|limit| bytes > *limit) else {
             return Some(left_out);
@@ -315,18 +349,18 @@ impl RenderedBlob<'_> {
             .buffers
             .loose
             .iter()
-            .filter(|loose| loose.field.is_for(carrier))
-            .filter_map(|loose| Some((loose.field.shed()?, loose)))
+            .filter(|loose| loose.is_for(carrier))
+            .filter_map(|loose| Some((loose.rank()?, loose)))
             .collect();
         ranked.sort_by_key(|(rank, _)| *rank);
-        // The parts that were shed, and their sizes. The extras may be in two places, and leave together.
-        let mut shed: Vec<(&Field, usize)> = Vec::new();
+        // The parts that were shed, and their sizes.
+        let mut shed: Vec<(&Sheddable, usize)> = Vec::new();
         for (_, loose) in ranked {
-            let with_last = shed.last_mut().filter(|(field, _)| field.name() == loose.field.name());
+            let with_last = shed.last_mut().filter(|(last, _)| last.is_with(loose));
             match with_last {
                 Some((_, size)) => *size += loose.range.len(),
                 None if bytes <= limit => break,
-                None => shed.push((loose.field, loose.range.len())),
+                None => shed.push((loose, loose.range.len())),
             }
             left_out.push(loose);
             bytes = self.size_without(&left_out);
@@ -336,9 +370,9 @@ impl RenderedBlob<'_> {
             report.push(Loss { field: None, carrier, key: self.key.to_owned(), reason });
             return None;
         }
-        for (field, bytes) in shed {
-            let (key, reason) = (shown_key(field).to_owned(), Reason::Shed { bytes, limit });
-            report.push(Loss { field: Some(field.name()), carrier, key, reason });
+        for (loose, bytes) in shed {
+            let (key, reason) = (loose.shown_key().to_owned(), Reason::Shed { bytes, limit });
+            report.push(Loss { field: Some(loose.field.name()), carrier, key, reason });
         }
         left_out.sort_by_key(|loose| loose.range.start);
         Some(left_out)
@@ -366,10 +400,4 @@ impl RenderedBlob<'_> {
             _ => {}
         }
     }
-}
-
-/// The key under which a message names what the field has in the blob.
-fn shown_key(field: &'static Field) -> &'static str {
-    let slot = field.slot(Transport::Blob);
-    slot.and_then(|slot| slot.keys().first()).map_or(field.name(), Key::name)
 }

@@ -118,22 +118,19 @@ impl Account<'_> {
     }
 
     fn outcome(&mut self, field: &'static Field, carrier: Carrier, value: &Value<'_>, context: &Context) -> Outcome {
-        let mut slots = field.slots(carrier.transport());
-        let active = slots.find(|slot| context.active(Some(*slot)).is_some());
-        let Some(slot) = active.or(field.slot(carrier.transport())) else {
-            return Outcome::Omitted;
+        let words = || field.slots(carrier.transport());
+        let Some(first) = words().find(|slot| slot.is_for(carrier)) else {
+            return if words().next().is_some() { Outcome::BodyOnly } else { Outcome::Omitted };
         };
-        if !slot.is_for(carrier) {
-            return Outcome::BodyOnly;
-        }
         if let Some(outcome) = self.no_blob(carrier) {
             return outcome;
         }
-        if let (None, Some(condition)) = (active, slot.condition()) {
+        let is_active = |slot: &&Slot| slot.is_for(carrier) && context.active(Some(*slot)).is_some();
+        if let Some(condition) = first.condition().filter(|_| !words().any(|slot| is_active(&slot))) {
             let path = condition.path();
             return if condition.is_negated() { Outcome::Unless(path) } else { Outcome::Condition(path) };
         }
-        if self.has_value(slot, carrier, value) {
+        if words().filter(is_active).any(|slot| self.has_value(slot, carrier, value)) {
             return Outcome::Sent;
         }
         match field.skip_if() {

@@ -2,7 +2,7 @@ use serde_json::{Map, Value as JsonValue};
 
 use super::projected::Projected;
 use super::walker::{Context, Part};
-use crate::contract::{Carrier, Contract, Field};
+use crate::contract::{Carrier, Contract, Field, Slot};
 use crate::extras::pairs::{Pairs, Source};
 use crate::json::read::to_value;
 use crate::json::{Json, Output};
@@ -56,9 +56,17 @@ fn read_back(text: &str) -> Result<Option<JsonValue>, String> {
 
 impl Part for ViewObject {
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        let Some(slot) = context.active(field.in_view(self.name)) else {
-            return;
-        };
+        context.each_active(field.in_view(self.name), |slot, context| self.word(field, slot, value, context));
+    }
+
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        let take = &mut |key: &str, value: &str| drop(self.object.insert(key.to_owned(), value.into()));
+        client_pairs(self.contract, self.name, (field, pairs), context, take);
+    }
+}
+
+impl ViewObject {
+    fn word(&mut self, field: &'static Field, slot: &'static Slot, value: &Value<'_>, context: &mut Context) {
         let value = value.of_slot(slot);
         if let Repr::Str(string) = value.0 {
             for key in slot.keys() {
@@ -79,11 +87,6 @@ impl Part for ViewObject {
                 self.member(field, key.name(), json, context);
             }
         }
-    }
-
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
-        let take = &mut |key: &str, value: &str| drop(self.object.insert(key.to_owned(), value.into()));
-        client_pairs(self.contract, self.name, (field, pairs), context, take);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::projected::Projected;
 use super::view::{ViewObject, client_pairs};
 use super::walker::{Context, Part, walk};
-use crate::contract::{Carrier, Contract, Field, Key};
+use crate::contract::{Carrier, Contract, Field, Key, Slot};
 use crate::extras::pairs::{Pairs, write_member};
 use crate::json::{AsIs, Json, Output};
 use crate::report::{Reason, Report};
@@ -52,9 +52,17 @@ impl ViewText {
 
 impl Part for ViewText {
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        let Some(slot) = context.active(field.in_view(self.name)) else {
-            return;
-        };
+        context.each_active(field.in_view(self.name), |slot, context| self.word(field, slot, value, context));
+    }
+
+    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
+        let take = &mut |key: &str, value: &str| write_member(&mut self.out.text, key, value);
+        client_pairs(self.contract, self.name, (field, pairs), context, take);
+    }
+}
+
+impl ViewText {
+    fn word(&mut self, field: &'static Field, slot: &'static Slot, value: &Value<'_>, context: &mut Context) {
         let value = value.of_slot(slot);
         if slot.is_flattened() {
             if let Some(members) = value.members() {
@@ -71,10 +79,5 @@ impl Part for ViewText {
                 self.member(field, key, json, context);
             }
         }
-    }
-
-    fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
-        let take = &mut |key: &str, value: &str| write_member(&mut self.out.text, key, value);
-        client_pairs(self.contract, self.name, (field, pairs), context, take);
     }
 }

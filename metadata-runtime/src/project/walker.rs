@@ -16,6 +16,23 @@ impl Context {
         slot.filter(|slot| self.conditions.meet(slot.needs()))
     }
 
+    /// Hands each word of a transport whose condition holds to `take`; mostly there is one word.
+    #[expect(clippy::inline_always, reason = "a call costs as much as the look")]
+    #[inline(always)]
+    pub(super) fn each_active(&mut self, first: Option<&'static Slot>, mut take: impl FnMut(&'static Slot, &mut Self)) {
+        let Some(first) = first else { return };
+        let (mut slot, mut rest) = (first, first.more().iter());
+        loop {
+            if self.active(Some(slot)).is_some() {
+                take(slot, self);
+            }
+            match rest.next() {
+                Some(next) => slot = next,
+                None => return,
+            }
+        }
+    }
+
     pub(super) fn lose(&mut self, field: &'static Field, carrier: Carrier, key: &str, reason: Reason) {
         let reason = if field.is_sensitive() { reason.redacted() } else { reason };
         self.report.push(Loss { field: Some(field.name()), carrier, key: key.to_owned(), reason });

@@ -1,11 +1,14 @@
 const _: () = {
     use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
-    use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
+    use __codex_rt::{
+        WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _, MakeKind as _,
+    };
     /**Its fields on each transport:
 
 | field | header | flat | blob |
 |---|---|---|---|
 | `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |
+| `at` | - | - | `at`, if `Self::is_compact`; `at`, unless `Self::is_compact`, made by `Self::in_words` |
 | `extras` | - | - | the caller's pairs |
 
 The blob is `x-meta`.
@@ -40,12 +43,27 @@ The blob is `x-meta`.
                                     __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
                                         .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
                                 ).with_since("1.0.0").with_deprecated("read `session_id`"),
+                            __codex_rt::field("at")
+                                .with_blob(
+                                    __codex_rt::json("at", ",\"at\":\"                         ")
+                                        .with_when(0, "Self::is_compact")
+                                        .with_more(const {
+                                            &[
+                                                __codex_rt::json("at", ",\"at\":\"                         ")
+                                                    .with_unless(0, "Self::is_compact").with_made(0, "Self::in_words"),
+                                            ]
+                                        }),
+                                ),
                             __codex_rt::field("extras").with_extras(__codex_rt::extras()),
                         ],
-                        |this: &Self| (__codex_rt::Probe(&this.thread_id).__codex_type(), ()),
+                        |this: &Self| (
+                            __codex_rt::Probe(&this.thread_id).__codex_type(),
+                            __codex_rt::Probe(&this.at).__codex_type(),
+                            (),
+                        ),
                     )
                 },
-                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |\n| `extras` | - | - | the caller's pairs |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
+                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |\n| `at` | - | - | `at`, if `Self::is_compact`; `at`, unless `Self::is_compact`, made by `Self::in_words` |\n| `extras` | - | - | the caller's pairs |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
             ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta"));
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([
@@ -61,6 +79,18 @@ The blob is `x-meta`.
                     &[
                         __codex_rt::AsText::text(__codex_rt::Probe(&self.thread_id).__codex_inside())
                             .and(__codex_rt::AsJson::json(__codex_rt::Probe(&self.thread_id).__codex_inside())),
+                        __codex_rt::Value::formed(
+                            &__codex_rt::AsJson::json(__codex_rt::Probe(&self.at).__codex_inside()),
+                            &[
+                                __codex_rt::OwnForm::new()
+                                    .with(
+                                        (&&&&__codex_rt::MakeCall(
+                                            __codex_rt::Probe(&self.at).__codex_inside(),
+                                            Self::in_words,
+                                        )).__codex_made().__codex_json(),
+                                    ),
+                            ],
+                        ),
                         __codex_rt::ExtrasOf::<
                             Self,
                         >::pairs(__codex_rt::Probe(&self.extras).whole()),

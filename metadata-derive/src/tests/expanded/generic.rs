@@ -60,7 +60,7 @@ Reserved: `mode`.
                                                         __codex_rt::Probe(this).__codex_keys()
                                                     }),
                                                 ),
-                                            ).with_views(const { &[] }),
+                                            ),
                                         __codex_rt::field("value")
                                             .with_blob(
                                                 __codex_rt::slot(const {
@@ -71,7 +71,7 @@ Reserved: `mode`.
                                                         ),
                                                     ]
                                                 }),
-                                            ).with_views(const { &[] }),
+                                            ),
                                     ]
                                 },
                                 "",

@@ -99,15 +99,12 @@ impl<'c> AllConditions<'c> {
 
     const fn add_slots(&mut self, field: &'c Field, transport: Transport, declared_in: Option<&'c str>) {
         let Some(first) = slot(field, transport) else { return };
-        if let Some(condition) = first.condition() {
-            self.add(declared_in, condition.path());
-        }
-        let mut more = 0;
-        while more < first.more().len() {
-            if let Some(condition) = first.more()[more].condition() {
+        let mut at = 0;
+        while let Some(word) = first.word(at) {
+            if let Some(condition) = word.condition() {
                 self.add(declared_in, condition.path());
             }
-            more += 1;
+            at += 1;
         }
     }
 

@@ -134,10 +134,7 @@ pub(super) const fn has_field(contract: &Contract, name: &str) -> bool {
         }
         let mut place = 0;
         while let Some(transport) = transport_at(contract, place) {
-            if let Some(slot) = slot(&fields[f], transport)
-                && slot.is_flattened()
-                && has_key(slot, name)
-            {
+            if has_word(slot(&fields[f], transport), name, true) {
                 return true;
             }
             place += 1;
@@ -151,19 +148,23 @@ pub(super) const fn has_field(contract: &Contract, name: &str) -> bool {
 pub(super) const fn has_key_on(contract: &Contract, carrier: Carrier, key: &str) -> bool {
     let (fields, mut f) = (contract.fields(), 0);
     while f < fields.len() {
-        if let Some(first) = slot(&fields[f], carrier.transport()) {
-            let (mut one, mut more) = (first, 0);
-            loop {
-                if has_key(one, key) {
-                    return true;
-                }
-                if more == first.more().len() {
-                    break;
-                }
-                (one, more) = (&first.more()[more], more + 1);
-            }
+        if has_word(slot(&fields[f], carrier.transport()), key, false) {
+            return true;
         }
         f += 1;
+    }
+    false
+}
+
+/// Returns whether one of the words of a transport has the key, perhaps of those alone that are flattened.
+const fn has_word(first: Option<&Slot>, key: &str, flattened: bool) -> bool {
+    let Some(first) = first else { return false };
+    let mut at = 0;
+    while let Some(word) = first.word(at) {
+        if (word.is_flattened() || !flattened) && has_key(word, key) {
+            return true;
+        }
+        at += 1;
     }
     false
 }

@@ -2,22 +2,37 @@
 
 use super::text::is_text_of;
 use super::{Occurrence, parts, viewed};
+use crate::contract::Slot;
 use crate::observe::Observed;
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::JsonValue;
 
 /// Returns `true` if two values say something of each other: what a function makes does not of anything else, and a view
-/// does of views alone.
-pub(super) fn are_comparable(a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
-    let (a, b) = (a.place.slot, b.place.slot);
-    a.with() == b.with() && a.view().is_some() == b.view().is_some()
+/// does of views alone; nor do two that may both be extras, under different keys.
+pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+    let (one, other) = (a.place.slot, b.place.slot);
+    one.with() == other.with()
+        && one.view().is_some() == other.view().is_some()
+        && (a.place.key == b.place.key || !may_be_extra(observed, a) || !may_be_extra(observed, b))
 }
 
-/// Returns `true` if both have the value that the field had, as far as they say something of each other.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
-    if !are_comparable(a, b) {
-        return true;
-    }
+/// Returns whether the value may be an extra that stands in for the field.
+fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_>) -> bool {
+    let has_always_a_value = || observed.index.entries[occurrence.place.entry].has_always_a_value();
+    occurrence.place.slot.yields() && !(observed.is_stand_in(occurrence) == Some(false) && has_always_a_value())
+}
+
+/// Returns `true` if both send the same form of a value.
+pub(super) fn are_alike(a: &Slot, b: &Slot) -> bool {
+    a.with() == b.with() && a.view() == b.view()
+}
+
+/// Returns whether both have the value that the field had; `None` if they say nothing of each other.
+pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> Option<bool> {
+    are_comparable(observed, a, b).then(|| have_one_value(observed, a, b))
+}
+
+fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
     if a.place.slot.view() != b.place.slot.view() {
         return viewed::agree(observed, a, b);
     }

@@ -1,6 +1,9 @@
 //! Exemptions: values that a sender leaves out with good reason, since no header can have them or a budget has no room
 //! for them.
 
+use std::ptr;
+
+use super::compare::are_alike;
 use super::parts;
 use super::types::is_made;
 use crate::contract::{Carrier, Field, Slot, Transport};
@@ -25,14 +28,14 @@ impl<'o> Exemptions<'o> {
         Self { observed, carrier, limit: limit.into_iter().chain(room).min() }
     }
 
-    /// Returns `true` if an entry with the value of `reference` may be missing.
-    pub(super) fn entry(&self, entry: Entry<'_>, reference: Option<&Occurrence<'_>>) -> bool {
+    /// Returns `true` if an entry with the value of `reference` may be missing at this place.
+    pub(super) fn entry(&self, place: &Place<'_>, reference: Option<&Occurrence<'_>>) -> bool {
         let Some(reference) = reference else {
             return false;
         };
-        let mut slots = entry.slots(self.carrier.transport()).filter(|slot| slot.parts().is_some());
-        if let Some(slot) = slots.next() {
-            return parts::is_nothing(self.observed, slot, self.carrier, reference)
+        let entry = self.observed.index.entries[place.entry];
+        if place.slot.parts().is_some() {
+            return parts::is_nothing(self.observed, place.slot, self.carrier, reference)
                 || self.carrier == Carrier::Header && self.may_leave(entry, None);
         }
         match self.carrier {
@@ -42,10 +45,17 @@ impl<'o> Exemptions<'o> {
                     || self.may_leave(entry, Some(reference))
             }
             Carrier::Flat => self.is_too_long(entry, reference),
-            Carrier::BodyBlob | Carrier::HeaderBlob => self.is_shed(entry.field, |copy| {
-                let known = copy.map(|copy| size_of(copy, entry.field)).filter(|bytes| *bytes > 0);
-                known.unwrap_or_else(|| size(reference.place.key, &reference.value))
-            }),
+            Carrier::BodyBlob | Carrier::HeaderBlob => {
+                let piece = Piece { field: place.field, slot: Some(place.slot) };
+                self.is_shed(piece, |copy| {
+                    let known = copy.map(|copy| size_of(copy, piece)).filter(|bytes| *bytes > 0);
+                    known.unwrap_or_else(|| {
+                        let is_alike = are_alike(place.slot, reference.place.slot);
+                        // How long another form of it is, nothing says.
+                        if is_alike { size(place.key, &reference.value) } else { self.limit.unwrap_or_default() }
+                    })
+                })
+            }
             Carrier::View(_) => false,
         }
     }
@@ -60,7 +70,7 @@ impl<'o> Exemptions<'o> {
                     || limit.is_some_and(|limit| !fits(limit))
                     || self.carrier == Carrier::Header && self.may_leave(entry, None)
             }
-            Carrier::BodyBlob | Carrier::HeaderBlob => self.limit.is_some() && entry.field.shed().is_some(),
+            Carrier::BodyBlob | Carrier::HeaderBlob => self.limit.is_some() && slot.shed().is_some(),
             Carrier::View(_) => false,
         }
     }
@@ -70,8 +80,8 @@ impl<'o> Exemptions<'o> {
         let bytes = reference.value.text().len();
         let (limits, contract) = (self.observed.limits, self.observed.index.contract);
         let mut slots = entry.slots(self.carrier.transport());
-        // How long another view is, nothing says.
-        let may_be = |slot: &Slot, limit| slot.view() != reference.place.slot.view() || bytes > limit;
+        // How long another form of it is, nothing says.
+        let may_be = |slot: &Slot, limit| !are_alike(slot, reference.place.slot) || bytes > limit;
         slots.all(|slot| limits.of_slot(slot, self.carrier, contract).is_some_and(|limit| may_be(slot, limit)))
     }
 
@@ -110,27 +120,31 @@ impl<'o> Exemptions<'o> {
     /// Returns `true` if the extras may be missing, of which a view has some: how many the blob had is not known then,
     /// unless its other copy has them.
     pub(super) fn extras(&self) -> bool {
-        let field = self.observed.index.contract.fields().iter().find(|field| field.is_extras());
-        field.is_some_and(|field| {
-            self.is_shed(field, |copy| {
-                let known = copy.map(|copy| self.size_in(copy, field)).filter(|bytes| *bytes > 0);
+        self.pieces().find(|piece| piece.slot.is_none()).is_some_and(|extras| {
+            self.is_shed(extras, |copy| {
+                let known = copy.map(|copy| self.size_in(copy, extras)).filter(|bytes| *bytes > 0);
                 known.unwrap_or(self.limit.unwrap_or_default())
             })
         })
     }
 
-    /// Returns what the field takes in the other copy, with what stands in for fields among the extras.
-    fn size_in(&self, copy: &CarrierState<'_>, field: &Field) -> usize {
-        size_of(copy, field) + if field.is_extras() { self.stand_ins(copy) } else { 0 }
+    /// Returns what there is of a blob, whether it was sent or not.
+    fn pieces(&self) -> impl Iterator<Item = Piece<'o>> {
+        self.observed.index.contract.fields().iter().flat_map(|field| {
+            let words = field.slots(Transport::Blob).map(Some).chain(field.is_extras().then_some(None));
+            words.map(move |slot| Piece { field, slot })
+        })
+    }
+
+    /// Returns what the piece takes in the other copy, with what stands in for fields among the extras.
+    fn size_in(&self, copy: &CarrierState<'_>, piece: Piece<'_>) -> usize {
+        size_of(copy, piece) + if piece.slot.is_none() { self.stand_ins(copy) } else { 0 }
     }
 
     /// Returns the size of what stands in for fields in the other copy, and left this one with the extras.
     fn stand_ins(&self, copy: &CarrierState<'_>) -> usize {
         let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.occurrence(key).is_some());
-        let stands_in = |occurrence: &&Occurrence<'_>| {
-            let yields = |slot: &Slot| slot.yields();
-            occurrence.place.field.slot(Transport::Blob).is_some_and(yields) && !here(occurrence.place.key)
-        };
+        let stands_in = |occurrence: &&Occurrence<'_>| occurrence.place.slot.yields() && !here(occurrence.place.key);
         copy.occurrences.iter().filter(stands_in).map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
     }
 
@@ -142,47 +156,44 @@ impl<'o> Exemptions<'o> {
             return self.known_bytes() > limit;
         };
         let mut bytes = "}".len() + undecided_size(copy);
-        for field in
-            self.observed.index.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field))
-        {
-            if !field.is_for(copy.carrier) {
+        for piece in self.pieces().filter(|piece| piece.rank().is_none() && piece.is_for(self.carrier)) {
+            if !piece.is_for(copy.carrier) {
                 // It may have been there, at any size.
                 return true;
             }
-            bytes += size_of(copy, field);
+            bytes += size_of(copy, piece);
         }
-        bytes > limit
+        bytes.max("{}".len()) > limit
     }
 
     /// Returns what the fields that no rank lets go take in this copy at least, by what came on carriers of text.
     fn known_bytes(&self) -> usize {
-        let fields =
-            self.observed.index.contract.fields().iter().filter(|field| field.shed().is_none() && self.takes(field));
-        let known = fields.filter_map(|field| {
-            let key = field.slot(Transport::Blob)?.keys().first()?;
+        let pieces = self.pieces().filter(|piece| piece.rank().is_none() && piece.is_for(self.carrier));
+        let known = pieces.filter_map(|Piece { field, slot }| {
+            let key = slot?.keys().first()?;
             let mut seen = self.observed.seen.iter().flat_map(|seen| &seen.occurrences);
             let occurrence = seen.find(|occurrence| occurrence.place.field.name() == field.name())?;
             Some(size(key.name(), &occurrence.value))
         });
-        "}".len() + known.sum::<usize>()
+        ("}".len() + known.sum::<usize>()).max("{}".len())
     }
 
-    /// Returns `true` if this copy of the blob is over its limit with `field`, whose size `measure` knows, so that its
+    /// Returns `true` if this copy of the blob is over its limit with `piece`, whose size `measure` knows, so that its
     /// rank made it leave.
-    fn is_shed(&self, field: &Field, measure: impl FnOnce(Option<&CarrierState<'_>>) -> usize) -> bool {
-        let (Some(limit), Some(rank), Some(here)) = (self.limit, field.shed(), self.observed.on(self.carrier)) else {
+    fn is_shed(&self, piece: Piece<'_>, measure: impl FnOnce(Option<&CarrierState<'_>>) -> usize) -> bool {
+        let (Some(limit), Some(rank), Some(here)) = (self.limit, piece.rank(), self.observed.on(self.carrier)) else {
             return false;
         };
         let copy = self.copy();
-        let others = || self.observed.index.contract.fields().iter().filter(|other| other.name() != field.name());
-        let size_here = |field: &Field| size_of(here, field);
-        if size_here(field) > 0
-            || others().any(|other| other.shed() < Some(rank) && other.shed().is_some() && size_here(other) > 0)
-        {
+        let others = || self.pieces().filter(|other| !other.is(piece));
+        let size_here = |piece: Piece<'_>| size_of(here, piece);
+        let goes_first = |other: &Piece<'_>| other.rank().is_some_and(|other| other < rank);
+        if size_here(piece) > 0 || others().any(|other| goes_first(&other) && size_here(other) > 0) {
             return false;
         }
         let mut bytes = "}".len() + measure(copy) + undecided_size(here) + others().map(size_here).sum::<usize>();
-        for other in others().filter(|other| other.shed() > Some(rank) && self.takes(other) && size_here(other) == 0) {
+        let goes_later = |other: &Piece<'_>| other.rank() > Some(rank) && other.is_for(self.carrier);
+        for other in others().filter(|other| goes_later(other) && size_here(*other) == 0) {
             let there = copy.map_or(0, |copy| self.size_in(copy, other));
             if there == 0 && self.may_hide(other) {
                 // It may have been there, at any size.
@@ -203,17 +214,37 @@ impl<'o> Exemptions<'o> {
         self.observed.on(other).filter(|seen| seen.state == State::Complete)
     }
 
-    /// Returns `true` if this copy of the blob takes the field at all.
-    fn takes(&self, field: &Field) -> bool {
-        field.is_for(self.carrier)
-    }
-
-    /// Returns `true` if the snapshot may have the field though the other copy has not.
-    fn may_hide(&self, field: &Field) -> bool {
+    /// Returns `true` if the snapshot may have the piece though the other copy has not.
+    fn may_hide(&self, piece: Piece<'_>) -> bool {
         self.copy().is_none_or(|copy| {
             let limited = Self::of(self.observed, copy.carrier).limit.is_some();
-            limited || !field.is_for(copy.carrier)
+            limited || !piece.is_for(copy.carrier)
         })
+    }
+}
+
+/// What leaves a blob at once: what one word of a field sends, or the extras, which have no word.
+#[derive(Clone, Copy)]
+struct Piece<'c> {
+    field: &'c Field,
+    slot: Option<&'c Slot>,
+}
+
+impl Piece<'_> {
+    fn rank(self) -> Option<u32> {
+        self.slot.map_or_else(|| self.field.shed(), Slot::shed)
+    }
+
+    /// Returns whether the declaration puts it into this copy of the blob.
+    fn is_for(self, carrier: Carrier) -> bool {
+        self.slot.is_none_or(|slot| slot.is_for(carrier))
+    }
+
+    fn is(self, other: Piece<'_>) -> bool {
+        match (self.slot, other.slot) {
+            (Some(one), Some(other)) => ptr::eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 }
 
@@ -230,12 +261,12 @@ fn line(key: &str, value: &JsonValue) -> usize {
     key.len() + value.text().len() + ": \r\n".len()
 }
 
-/// Returns the size of the field in a copy of the blob, in bytes with its commas; 0 if it is absent.
-fn size_of(blob: &CarrierState<'_>, field: &Field) -> usize {
-    if field.is_extras() {
+/// Returns the size of the piece in a copy of the blob, in bytes with its commas; 0 if it is absent.
+fn size_of(blob: &CarrierState<'_>, piece: Piece<'_>) -> usize {
+    let Some(slot) = piece.slot else {
         return blob.extras.iter().map(|(key, value)| extra_size(key, value)).sum();
-    }
-    let own = blob.occurrences.iter().filter(|occurrence| occurrence.place.field.name() == field.name());
+    };
+    let own = blob.occurrences.iter().filter(|occurrence| ptr::eq(occurrence.place.slot, slot));
     own.map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
 }
 

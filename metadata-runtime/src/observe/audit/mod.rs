@@ -74,29 +74,27 @@ impl<'o> Audit<'o> {
 
     /// Checks what arrived of an entry, and returns the value that it had, if one arrived.
     fn check_occurrences(&mut self, entry: usize, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
-        let (first, others) = occurrences.split_first()?;
-        // The blob's copy mostly is the blob, of which nothing need be looked at twice.
-        let is_copy = |other: &Occurrence<'_>| {
-            ptr::eq(first.place.slot, other.place.slot)
-                && !other.is_text()
-                && !first.is_text()
-                && first.value.is_same_part(&other.value)
-        };
-        let is_same = |other: &&Occurrence<'_>| {
-            is_copy(other) || types::is_possible(other) && compare::agree(self.observed, first, other)
-        };
+        let first = occurrences.first()?;
         // Nearly all are, so that there is nothing else to look at.
-        let is_sound =
-            types::is_possible(first) && others.iter().all(is_same) && !(self.has_lines && self.has_lines_of(entry));
+        let is_sound = are_sound(self.observed, occurrences) && !(self.has_lines && self.has_lines_of(entry));
         if is_sound {
             self.check_views(occurrences);
             return Some(first);
         }
-        let reference = reference(self.observed, occurrences)?;
-        self.check_types(occurrences, reference);
-        self.check_values(entry, occurrences, reference);
+        let whole = reference(self.observed, occurrences)?;
+        self.check_types(occurrences, whole);
+        let split = self.check_lines(entry, whole);
+        // Those that say something of each other, and then the others.
+        let (mut left, mut next) = (occurrences.to_vec(), Some(whole));
+        while let Some(reference) = next {
+            let is_like = |other: &&Occurrence<'_>| compare::are_comparable(self.observed, reference, other);
+            let (like, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_like);
+            self.check_values(entry, &like, reference, &split);
+            next = self::reference(self.observed, &others);
+            left = others;
+        }
         self.check_views(occurrences);
-        Some(reference)
+        Some(whole)
     }
 
     /// Returns whether it is the snapshot that arrived: with another object in its place nothing of it is missed.
@@ -170,17 +168,33 @@ fn is_on_path(observed: &Observed<'_>, carrier: Carrier) -> bool {
     observed.path.is_none_or(|path| path.carriers().contains(&carrier))
 }
 
+/// Returns whether the field can have each value, and each is that of the first one that says something of it.
+fn are_sound(observed: &Observed<'_>, occurrences: &[&Occurrence<'_>]) -> bool {
+    // The blob's copy mostly is the blob, of which nothing need be looked at twice.
+    let is_copy = |first: &Occurrence<'_>, other: &Occurrence<'_>| {
+        ptr::eq(first.place.slot, other.place.slot)
+            && !other.is_text()
+            && !first.is_text()
+            && first.value.is_same_part(&other.value)
+    };
+    let is_sound = |(at, one): (usize, &&Occurrence<'_>)| {
+        let before = &occurrences[..at];
+        before.first().is_some_and(|first| is_copy(first, one))
+            || types::is_possible(one)
+                && before.iter().find_map(|other| compare::agree(observed, other, one)) != Some(false)
+    };
+    occurrences.iter().enumerate().all(is_sound)
+}
+
 /// The value that most carriers have, so that one that was altered is the one that is found; one that the field can have,
 /// if there is one.
 fn reference<'o>(observed: &Observed<'_>, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
-    let (first, others) = occurrences.split_first()?;
-    if types::is_possible(first) && others.iter().all(|other| compare::agree(observed, first, other)) {
+    let first = occurrences.first()?;
+    if are_sound(observed, occurrences) {
         return Some(first);
     }
     let votes = |candidate: &Occurrence<'_>| {
-        let agrees = |other: &&&Occurrence<'_>| {
-            compare::are_comparable(candidate, other) && compare::agree(observed, candidate, other)
-        };
+        let agrees = |other: &&&Occurrence<'_>| compare::agree(observed, candidate, other) == Some(true);
         occurrences.iter().filter(agrees).count()
     };
     let mut best: Option<((bool, usize), &'o Occurrence<'o>)> = None;

@@ -168,10 +168,9 @@ impl Audit<'_> {
         } else {
             self.holds(place.condition) && self.is_always_on(place, carrier)
         };
-        let entry = self.index.entries[place.entry];
         must_be
             && seen.lacks(place.key)
             && !self.may_lack(place, carrier)
-            && !Exemptions::of(self.observed, carrier).entry(entry, reference)
+            && !Exemptions::of(self.observed, carrier).entry(place, reference)
     }
 }

@@ -7,13 +7,8 @@ use crate::observe::carrier_state::Occurrence;
 use crate::observe::finding::{FindingKind, ShownValue};
 
 impl<'o> Audit<'o> {
-    /// Finds each value that is not `reference`, and each header that came in several lines.
-    pub(super) fn check_values(
-        &mut self,
-        entry: usize,
-        occurrences: &[&'o Occurrence<'o>],
-        reference: &'o Occurrence<'o>,
-    ) {
+    /// Finds each header that came in several lines, and returns the names of those that are `reference`, cut.
+    pub(super) fn check_lines(&mut self, entry: usize, reference: &'o Occurrence<'o>) -> Vec<&'o str> {
         let field = reference.place.field;
         let mut split = Vec::new();
         for (key, lines) in self.lines(entry) {
@@ -26,8 +21,20 @@ impl<'o> Audit<'o> {
             let found = ShownValue::new(lines.join(" | "), field.is_sensitive());
             self.report(field.name(), Carrier::Header, key, kind).found = Some(found);
         }
+        split
+    }
+
+    /// Finds each value that is not `reference`, but in a header that was split.
+    pub(super) fn check_values(
+        &mut self,
+        entry: usize,
+        occurrences: &[&'o Occurrence<'o>],
+        reference: &'o Occurrence<'o>,
+        split: &[&str],
+    ) {
+        let field = reference.place.field;
         for other in occurrences {
-            if agree(self.observed, other, reference)
+            if agree(self.observed, other, reference) != Some(false)
                 || !is_possible(other)
                 || self.is_replaced(entry, other, reference)
             {

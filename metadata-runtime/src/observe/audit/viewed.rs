@@ -61,7 +61,7 @@ impl<'o> Audit<'o> {
     }
 }
 
-/// Returns whether two views could be of the same struct: the rows that both have are equal.
+/// Returns whether two views could be of the same struct: the rows that both have in one form are equal.
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
     let (Some(left), Some(right)) =
         (within(a.place.slot, &a.value, observed.sender, 0), within(b.place.slot, &b.value, observed.sender, 0))
@@ -70,5 +70,5 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<
     };
     let (left, right) = (left.merged(), right.merged());
     let mut shared = left.iter().filter_map(|field| Some((field, right.get(field.name())?)));
-    shared.all(|(left, right)| left.value() == right.value())
+    shared.all(|(left, right)| !left.is_of_one_form_with(right) || left.value() == right.value())
 }
