@@ -26,19 +26,18 @@ const fn is_plain_word(word: u64) -> bool {
 
 /// Returns where the first quote or backslash from `start` on is.
 #[inline]
-pub(crate) fn quote_or_backslash(text: &[u8], start: usize) -> Option<usize> {
-    let rest = text.get(start..)?;
-    let (words, tail) = rest.as_chunks::<WORD>();
-    for (i, word) in words.iter().enumerate() {
+pub(crate) fn quote_or_backslash(text: &[u8], mut start: usize) -> Option<usize> {
+    while let Some(word) = text.get(start..).and_then(<[u8]>::first_chunk::<WORD>) {
         let word = u64::from_le_bytes(*word);
         // Behind the first byte that is one others may be marked too.
         let marked = zeros(word ^ each(b'"')) | zeros(word ^ each(b'\\'));
         if marked != 0 {
-            return Some(start + WORD * i + (marked.trailing_zeros() / 8) as usize);
+            return Some(start + (marked.trailing_zeros() / 8) as usize);
         }
+        start += WORD;
     }
-    let at = tail.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-    Some(start + WORD * words.len() + at)
+    let at = text.get(start..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    Some(start + at)
 }
 
 /// Marks the first byte that is zero with its highest bit; bytes after that one may be marked too, and none before it.

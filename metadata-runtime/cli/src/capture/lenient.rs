@@ -49,6 +49,9 @@ const MAX_READS: usize = 8;
 /// About how many bytes of lines are handed out at once.
 const BLOCK: usize = 1 << 16;
 
+/// How many bytes are taken over from the input at once, at most.
+const MOST_AT_ONCE: usize = 1 << 18;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Encoding {
     Utf8,
@@ -250,8 +253,9 @@ impl<R: BufRead> Lenient<R> {
     fn read_more(&mut self) -> io::Result<bool> {
         self.raw.drain(..std::mem::take(&mut self.start));
         let chunk = self.input.fill_buf()?;
-        let read = chunk.len();
-        self.raw.extend_from_slice(chunk);
+        // What is in memory as a whole is not copied as a whole.
+        let read = chunk.len().min(MOST_AT_ONCE);
+        self.raw.extend_from_slice(&chunk[..read]);
         self.input.consume(read);
         Ok(read > 0)
     }

@@ -106,44 +106,43 @@ impl<'a> Scan<'a> {
         Some(true)
     }
 
-    /// Reads a string with its quotes.
-    fn string(&mut self) -> Option<&'a str> {
-        let start = self.at;
+    /// Reads a string with its quotes, and returns whether it has an escape too.
+    fn string(&mut self) -> Option<(&'a str, bool)> {
+        let (bytes, start) = (self.json.as_bytes(), self.at);
         if self.peek()? != b'"' {
             return None;
         }
         if let Some(known) = self.known
-            && self.json.as_bytes()[start..].starts_with(known.as_bytes())
+            && bytes[start..].starts_with(known.as_bytes())
         {
             self.at += known.len();
-            return Some(known);
+            return Some((known, true));
         }
-        self.at += 1;
-        let mut has_escape = false;
+        let (mut at, mut has_escape) = (start + 1, false);
         loop {
-            let bytes = self.json.as_bytes();
-            self.at = quote_or_backslash(bytes, self.at)?;
-            if bytes[self.at] == b'"' {
-                self.at += 1;
-                let string = &self.json[start..self.at];
-                if has_escape {
-                    self.known = Some(string);
-                }
-                return Some(string);
+            at = quote_or_backslash(bytes, at)?;
+            if bytes[at] == b'"' {
+                break;
             }
             has_escape = true;
-            self.at += match bytes.get(self.at + 1)? {
+            at += match bytes.get(at + 1)? {
                 b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-                b'u' if bytes.get(self.at + 2..self.at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
+                b'u' if bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
                 _ => return None,
             };
         }
+        self.at = at + 1;
+        let string = &self.json[start..self.at];
+        if has_escape {
+            self.known = Some(string);
+        }
+        Some((string, has_escape))
     }
 
     /// Reads a string without an escape, as it stands for itself.
     fn text(&mut self) -> Option<&'a str> {
-        let string = self.string()?;
-        (!string.contains('\\')).then(|| &string[1..string.len() - 1])
+        let (string, has_escape) = self.string()?;
+        (!has_escape).then(|| &string[1..string.len() - 1])
     }
 
     /// Reads a string without an escape into `text`, or `null` as none.
@@ -210,14 +209,13 @@ impl<'a> Scan<'a> {
             let name = self.text()?;
             self.take(b',')?;
             self.space();
-            let value = self.string()?;
+            let (value, has_escape) = self.string()?;
             self.take(b']')?;
-            let is_plain = !value.contains('\\');
             // Half a surrogate pair is none of a string's characters.
-            let value = if is_plain {
-                Cow::Borrowed(&value[1..value.len() - 1])
-            } else {
+            let value = if has_escape {
                 Cow::Owned(value.parse::<JsonValue>().ok()?.as_str()?.to_owned())
+            } else {
+                Cow::Borrowed(&value[1..value.len() - 1])
             };
             headers.push((name, value));
         }

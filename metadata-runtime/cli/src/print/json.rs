@@ -51,7 +51,10 @@ pub(crate) fn put(line: &mut String, captured: &Captured, reading: &Reading) -> 
     object(line, fields(), |line, field| {
         string(line, field.name());
         line.push(':');
-        string(line, field.carrier().name());
+        // No contract has a name of a view that does not stand for itself.
+        line.push('"');
+        line.push_str(field.carrier().name());
+        line.push('"');
     });
     line.push_str(",\"shapes\":");
     object(line, reading.observed.shapes(), |line, (carrier, name)| {

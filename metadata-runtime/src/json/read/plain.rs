@@ -2,18 +2,16 @@
 
 /// Returns the end of the text from `start` on that stands for itself in a string.
 #[inline]
-pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
-    let rest = &bytes[start..];
-    let (words, tail) = rest.as_chunks();
-    for (i, word) in words.iter().enumerate() {
+pub(super) fn plain_end(bytes: &[u8], mut start: usize) -> usize {
+    while let Some(word) = bytes.get(start..).and_then(<[u8]>::first_chunk) {
         let specials = specials(u64::from_le_bytes(*word));
         if specials != 0 {
-            return start + size_of::<u64>() * i + (specials.trailing_zeros() / 8) as usize;
+            return start + (specials.trailing_zeros() / 8) as usize;
         }
+        start += size_of::<u64>();
     }
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    let end = tail.iter().position(is_special);
-    end.map_or(bytes.len(), |len| bytes.len() - tail.len() + len)
+    bytes[start..].iter().position(is_special).map_or(bytes.len(), |len| start + len)
 }
 
 /// Marks the first byte that does not stand for itself in a string with its highest bit; bytes after that one may be

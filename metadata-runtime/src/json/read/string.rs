@@ -114,26 +114,30 @@ impl<'t> Cursor<'t> {
 
     /// Moves past the rest of a string without building it.
     pub(super) fn skip_rest_of_string(&mut self) -> Result<(), Fault> {
-        loop {
-            self.at = plain_end(self.bytes(), self.at);
-            match self.peek() {
+        // Nearly all that a body has is prompts, so that this is where it is read: the place is in no memory.
+        let (bytes, mut at) = (self.bytes(), self.at);
+        let result = loop {
+            at = plain_end(bytes, at);
+            match bytes.get(at) {
                 Some(b'"') => {
-                    self.at += 1;
-                    return Ok(());
+                    at += 1;
+                    break Ok(());
                 }
-                Some(b'\\') => match self.bytes().get(self.at + 1) {
-                    Some(b'"' | b'\\' | b'/' | b'n' | b't' | b'r' | b'b' | b'f') => self.at += 2,
-                    Some(b'u') => {
-                        self.unit(self.at)?;
-                        self.at += 6;
-                    }
-                    Some(_) => return self.fault("an escape that JSON does not have"),
-                    None => return self.fault(ENDED),
+                Some(b'\\') => match bytes.get(at + 1) {
+                    Some(b'"' | b'\\' | b'/' | b'n' | b't' | b'r' | b'b' | b'f') => at += 2,
+                    Some(b'u') => match self.unit(at) {
+                        Ok(_) => at += 6,
+                        Err(fault) => break Err(fault),
+                    },
+                    Some(_) => break Err(Fault { what: "an escape that JSON does not have", at }),
+                    None => break Err(Fault { what: ENDED, at }),
                 },
-                Some(_) => return self.fault("a control character in a string"),
-                None => return self.fault(ENDED),
+                Some(_) => break Err(Fault { what: "a control character in a string", at }),
+                None => break Err(Fault { what: ENDED, at }),
             }
-        }
+        };
+        self.at = at;
+        result
     }
 }
 
