@@ -100,3 +100,21 @@ fn a_view_of_a_borrowing_snapshot_is_a_constant() {
     let id = String::from("1");
     assert_eq!(Borrowing { id: &id }.view(COPY).value["id"], "1");
 }
+
+/// Keys of which each needs an escape, or looks like the end of one.
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+struct Escaped {
+    #[codex_meta(blob("\"", "\":\"", "a\\", "é", "é\":\"", "a key that is longer than most are", "plain"))]
+    value: String,
+}
+
+#[test]
+fn a_key_is_written_with_its_escapes_and_no_padding() {
+    let blob = Escaped { value: "v".into() }.blob().value.unwrap();
+    let expected = concat!(
+        r#"{"\"":"v","\":\"":"v","a\\":"v","\u00e9":"v","\u00e9\":\"":"v","#,
+        r#""a key that is longer than most are":"v","plain":"v"}"#
+    );
+    assert_eq!(blob, expected);
+}

@@ -1,6 +1,6 @@
 //! Facts that are found once from all rows of a contract, so that a projection need not look each time.
 
-use super::Field;
+use super::{Field, Slot};
 
 #[derive(Clone, Debug)]
 pub(super) struct Found {
@@ -13,56 +13,45 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Looks at each row once: every program with the contract waits for it while it is compiled.
     pub(super) const fn of(fields: &[Field]) -> Self {
-        Self {
-            flat_keys: count_flat_keys(fields),
-            has_nested: any_nested(fields),
-            sensitive_copy: any_sensitive_in_copy(fields),
+        let mut found = Self { flat_keys: 0, has_nested: false, sensitive_copy: false };
+        let mut i = 0;
+        while i < fields.len() {
+            let field = &fields[i];
+            found.has_nested |= field.within.is_some();
+            if let Some(slot) = &field.flat {
+                found.flat_keys += count_keys(slot);
+            }
+            if let Some(slot) = &field.blob
+                && !found.sensitive_copy
+            {
+                found.sensitive_copy = field.is_sensitive() && is_in_copy(slot);
+            }
+            i += 1;
         }
+        found
     }
 }
 
-const fn count_flat_keys(fields: &[Field]) -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < fields.len() {
-        if let Some(slot) = &fields[i].flat {
-            let mut at = 0;
-            while let Some(word) = slot.word(at) {
-                count += word.keys().len();
-                at += 1;
-            }
-        }
-        i += 1;
+/// Returns how many keys all words of a transport have.
+const fn count_keys(first: &Slot) -> usize {
+    let (mut count, mut at) = (0, 0);
+    while let Some(word) = first.word(at) {
+        count += word.keys().len();
+        at += 1;
     }
     count
 }
 
-const fn any_sensitive_in_copy(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if let Some(slot) = &fields[i].blob
-            && fields[i].is_sensitive()
-        {
-            let mut at = 0;
-            while let Some(word) = slot.word(at) {
-                if !word.is_body_only() {
-                    return true;
-                }
-                at += 1;
-            }
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn any_nested(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if fields[i].is_nested() {
+/// Returns whether one of the words is in the blob's copy in a header.
+const fn is_in_copy(first: &Slot) -> bool {
+    let mut at = 0;
+    while let Some(word) = first.word(at) {
+        if !word.is_body_only() {
             return true;
         }
-        i += 1;
+        at += 1;
     }
     false
 }

@@ -168,13 +168,6 @@ pub enum TypeTree {
 }
 
 impl TypeTree {
-    /// The types in order, as many as there are rows.
-    pub(super) const fn flatten<const N: usize>(&self) -> [FieldType; N] {
-        let mut types = [FieldType::UNKNOWN; N];
-        self.write(&mut types, 0);
-        types
-    }
-
     /// Returns the one type that all have; `Any` where there is none. Only one alone has a schema.
     const fn joined(&self) -> FieldType {
         match self {
@@ -188,25 +181,6 @@ impl TypeTree {
                     i += 1;
                 }
                 FieldType::new(joined, false)
-            }
-        }
-    }
-
-    const fn write(&self, types: &mut [FieldType], start: usize) -> usize {
-        match self {
-            Self::One(one) => {
-                if start < types.len() {
-                    types[start] = *one;
-                }
-                start + 1
-            }
-            Self::Group(members) => {
-                let (mut place, mut i) = (start, 0);
-                while i < members.len() {
-                    place = members[i].write(types, place);
-                    i += 1;
-                }
-                place
             }
         }
     }

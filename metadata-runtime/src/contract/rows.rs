@@ -1,6 +1,6 @@
 //! The functions with which the derive writes a row. The `with_` methods of a row add everything else.
 
-use super::json_type::SaysTypes;
+use super::json_type::{SaysTypes, TypeTree};
 use super::slot::Keys;
 use super::text::List;
 use super::{ExtrasRow, Field, Key, Slot};
@@ -14,15 +14,29 @@ pub const fn field(name: &'static str) -> Field {
 /// Returns the rows, each with the JSON type of its field.
 #[must_use]
 pub const fn typed<M, T: SaysTypes, const N: usize>(mut rows: [Field; N], _look: fn(&M) -> T) -> [Field; N] {
-    let types = T::TREE.flatten::<N>();
-    let mut i = 0;
-    while i < N {
-        rows[i].json = types[i].json;
-        rows[i].optional = types[i].optional;
-        rows[i].schema = types[i].schema;
-        i += 1;
-    }
+    set_types(&T::TREE, &mut rows, 0);
     rows
+}
+
+/// Gives the rows from `start` on their types in order, and returns where the next row is.
+const fn set_types(tree: &TypeTree, rows: &mut [Field], start: usize) -> usize {
+    match tree {
+        TypeTree::One(one) => {
+            if start < rows.len() {
+                let row = &mut rows[start];
+                (row.json, row.optional, row.schema) = (one.json, one.optional, one.schema);
+            }
+            start + 1
+        }
+        TypeTree::Group(members) => {
+            let (mut place, mut i) = (start, 0);
+            while i < members.len() {
+                place = set_types(&members[i], rows, place);
+                i += 1;
+            }
+            place
+        }
+    }
 }
 
 /// Returns a field's slot on a text transport, with one key.

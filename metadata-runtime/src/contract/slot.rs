@@ -210,10 +210,14 @@ impl Slot {
 
     /// Returns the slot of the word at this place among those, in const evaluation.
     pub(super) const fn word(&self, at: usize) -> Option<&Self> {
-        match at {
-            0 => Some(self),
-            at if at <= self.more().len() => Some(&self.more()[at - 1]),
-            _ => None,
+        match (at, &self.more) {
+            (0, _) => Some(self),
+            // Most have no further word, and a call is what takes long there.
+            (_, List::Written([])) => None,
+            (at, more) => {
+                let more = more.get();
+                if at <= more.len() { Some(&more[at - 1]) } else { None }
+            }
         }
     }
 

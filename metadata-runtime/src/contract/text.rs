@@ -186,6 +186,7 @@ impl fmt::Debug for Names {
 
 /// Replaces a value without dropping the old one, which cannot be done in const evaluation. The old value was written in
 /// the program, and owns nothing.
-pub(crate) const fn put<T>(place: &mut T, value: T) {
-    std::mem::forget(std::mem::replace(place, value));
+pub(crate) const fn put<T>(place: &mut T, mut value: T) {
+    std::mem::swap(place, &mut value);
+    std::mem::forget(value);
 }
