@@ -17,7 +17,7 @@ use clap::Parser;
 
 use codex_metadata::codex::MCP;
 use codex_metadata::{CodexMeta as _, Rendered};
-use codex_metadata_tests::bench::{Case, Prompts, SNAPSHOTS, Targets};
+use codex_metadata_tests::bench::{Case, Prompts, SNAPSHOTS, Targets, newest_capture, observe, values};
 
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions.txt");
 
@@ -85,21 +85,38 @@ const PROJECTIONS: [(&str, Run, ByHand); 6] = [
 type Reading = fn(u32);
 
 /// What is read, our reader of it, and one that looks at the JSON alone.
-const READINGS: [(&str, Reading, Reading); 1] = [(
-    "prompts",
-    |runs| {
-        let prompts = Prompts::new();
-        for _ in 0..runs {
-            black_box(black_box(&prompts).read());
-        }
-    },
-    |runs| {
-        let prompts = Prompts::new();
-        for _ in 0..runs {
-            black_box(black_box(&prompts).skip());
-        }
-    },
-)];
+const READINGS: [(&str, Reading, Reading); 2] = [
+    (
+        "prompts",
+        |runs| {
+            let prompts = Prompts::new();
+            for _ in 0..runs {
+                black_box(black_box(&prompts).read());
+            }
+        },
+        |runs| {
+            let prompts = Prompts::new();
+            for _ in 0..runs {
+                black_box(black_box(&prompts).skip());
+            }
+        },
+    ),
+    (
+        "capture",
+        |runs| {
+            let capture = newest_capture();
+            for _ in 0..runs {
+                black_box(observe(black_box(&capture), 1));
+            }
+        },
+        |runs| {
+            let capture = newest_capture();
+            for _ in 0..runs {
+                black_box(values(black_box(&capture)));
+            }
+        },
+    ),
+];
 
 /// The names of the two readers.
 const READERS: [&str; 2] = ["read", "read as JSON alone"];

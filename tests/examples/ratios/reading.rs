@@ -16,8 +16,11 @@ const AGAINST_SKIPPING: f64 = 1.5;
 /// The most that two threads take, as a ratio of one.
 const TWO_THREADS: f64 = 0.55;
 
-/// How often the captures are repeated, so that starting threads is a small part of the work.
-const REPEATED: usize = 8;
+/// How often the captures are repeated: to 100 MB, of which starting threads is a small part.
+const REPEATED: usize = 200;
+
+/// In how many rounds that much is read.
+const ROUNDS: usize = 9;
 
 /// The time that Python takes for each line and its blob, in seconds; the smallest of some runs.
 const PYTHON: &str = r#"
@@ -61,8 +64,9 @@ pub(crate) fn check(targets: &mut Targets) {
     targets.at_most(["request with prompts", &size, "`serde_json`'s `IgnoredAny`"], race.ratio(0, 1), AGAINST_SKIPPING);
 
     if thread::available_parallelism().map_or(1, usize::from) > 1 {
-        let captures = captures.repeat(REPEATED);
-        let race = Race::run(vec![Contender::new(|| observe(&captures, 2)), Contender::new(|| observe(&captures, 1))]);
+        let captures = &captures.repeat(REPEATED);
+        let contenders = [2, 1].map(|threads| Contender::new(move || observe(captures, threads)));
+        let race = Race::in_rounds(ROUNDS, contenders.into());
         targets.at_most(["captures", "two threads", "one"], race.ratio(0, 1), TWO_THREADS);
     } else {
         println!("there is one processor: two threads are not compared with one");

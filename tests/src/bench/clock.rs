@@ -52,10 +52,16 @@ pub struct Race {
 impl Race {
     /// Runs the contenders in rounds, each once a round.
     #[must_use]
-    pub fn run(mut contenders: Vec<Contender<'_>>) -> Self {
+    pub fn run(contenders: Vec<Contender<'_>>) -> Self {
+        Self::in_rounds(SAMPLES, contenders)
+    }
+
+    /// Runs contenders that take long in this many rounds.
+    #[must_use]
+    pub fn in_rounds(rounds: usize, mut contenders: Vec<Contender<'_>>) -> Self {
         contenders.iter_mut().for_each(Contender::calibrate);
-        let mut samples = vec![Vec::with_capacity(SAMPLES); contenders.len()];
-        for _ in 0..SAMPLES {
+        let mut samples = vec![Vec::with_capacity(rounds); contenders.len()];
+        for _ in 0..rounds {
             for (contender, samples) in contenders.iter_mut().zip(&mut samples) {
                 samples.push(contender.sample());
             }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 
 use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::CodexResponsesMetadata;
@@ -20,11 +21,27 @@ use super::a;
 /// Panics if they cannot be read.
 #[must_use]
 pub fn captures() -> String {
+    capture_files().iter().map(|file| fs::read_to_string(file).expect("a capture is text")).collect()
+}
+
+/// Returns the given capture of the newest release.
+///
+/// # Panics
+///
+/// Panics if it cannot be read.
+#[must_use]
+pub fn newest_capture() -> String {
+    let newest = capture_files().pop().expect("there is a capture");
+    fs::read_to_string(newest).expect("a capture is text")
+}
+
+/// The files of the given captures, from the oldest release to the newest.
+fn capture_files() -> Vec<PathBuf> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/captures");
     let files = fs::read_dir(folder).expect("the captures are there").map(|entry| entry.expect("a file").path());
     let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
     files.sort();
-    files.iter().map(|file| fs::read_to_string(file).expect("a capture is text")).collect()
+    files
 }
 
 /// Does what the tool does with captures, and returns how many bytes it would print.
