@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
-use crate::expand::{on_transports, one_slot};
+use crate::expand::{one_slot, row_with};
 use crate::model::{Field, Model, Slot};
 use crate::names::path_text;
 use crate::span::{check_flattened, key_row, keys_of};
@@ -43,15 +43,13 @@ fn contract(model: &Model) -> TokenStream {
 }
 
 fn row(field: &Field, generics: &Generics) -> TokenStream {
-    let name = &field.name;
     let is_clear = |slot: &&&Slot| !field.broken && (slot.flatten().is_none() || is_known(&field.ty, generics));
     let slots =
         field.by_transport().into_iter().filter(|(transport, _)| transport.is_json()).filter_map(|(on, slots)| {
             let words: Vec<TokenStream> = slots.iter().filter(is_clear).map(|slot| keys(slot, &field.ty)).collect();
             (!words.is_empty()).then(|| (on, one_slot(words)))
         });
-    let slots = on_transports(slots);
-    quote!(__codex_rt::field(#name) #slots)
+    row_with(&field.name, slots)
 }
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {

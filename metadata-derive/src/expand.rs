@@ -198,8 +198,10 @@ impl Expansion<'_> {
     }
 
     fn row(&self, field: &Field) -> TokenStream {
-        let name = &field.name;
-        let mut row = quote!(__codex_rt::field(#name));
+        let slots = field.by_transport().into_iter().map(|(transport, slots)| {
+            (transport, one_slot(slots.into_iter().map(|slot| self.slot(field, slot)).collect()))
+        });
+        let mut row = row_with(&field.name, slots);
         row.extend(field.doc.as_ref().map(|paragraph| quote!(.with_doc(#paragraph))));
         match &field.role {
             Role::Skipped | Role::Nested(_) => {}
@@ -207,13 +209,7 @@ impl Expansion<'_> {
                 let shed = number("with_shed", *shed);
                 row.extend(quote!(.with_extras(__codex_rt::extras() #shed)));
             }
-            Role::Placed(sent) => {
-                let slots = field.by_transport().into_iter().map(|(transport, slots)| {
-                    (transport, one_slot(slots.into_iter().map(|slot| self.slot(field, slot)).collect()))
-                });
-                row.extend(on_transports(slots));
-                row.extend(self.words(&sent.given, List::Field));
-            }
+            Role::Placed(sent) => row.extend(self.words(&sent.given, List::Field)),
         }
         row
     }
@@ -416,20 +412,26 @@ pub(crate) fn one_slot(words: Vec<TokenStream>) -> TokenStream {
     quote!(#first #more)
 }
 
-/// Returns what a row says of the transports with these slots, the built-in ones first.
-pub(crate) fn on_transports<'m>(slots: impl Iterator<Item = (&'m Transport, TokenStream)>) -> TokenStream {
-    let (mut built_in, mut views) = ([const { None }; 3], Vec::new());
+/// Returns the row of a field with these slots, the one in the blob first: it is the only one of most fields.
+pub(crate) fn row_with<'m>(field: &str, slots: impl Iterator<Item = (&'m Transport, TokenStream)>) -> TokenStream {
+    let (mut header, mut flat, mut blob, mut views) = (None, None, None, Vec::new());
     for (transport, slot) in slots {
-        let name = transport.name();
-        if let Some(at) = Transport::BUILT_IN.iter().position(|other| other == transport) {
-            let method = format_ident!("with_{name}");
-            built_in[at] = Some(quote!(.#method(#slot)));
-        } else {
-            views.push(quote!((#name, #slot)));
+        match transport {
+            Transport::Header => header = Some(quote!(.with_header(#slot))),
+            Transport::Flat => flat = Some(quote!(.with_flat(#slot))),
+            Transport::Blob => blob = Some(slot),
+            Transport::View(name) => views.push(quote!((#name, #slot))),
         }
     }
-    let views = (!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] })));
-    quote!(#(#built_in)* #views)
+    let mut row = if let Some(blob) = blob {
+        quote!(__codex_rt::in_blob(#field, #blob))
+    } else {
+        quote!(__codex_rt::field(#field))
+    };
+    row.extend(header);
+    row.extend(flat);
+    row.extend((!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] }))));
+    row
 }
 
 /// `.method(number)`, where there is a number.

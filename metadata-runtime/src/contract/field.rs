@@ -47,6 +47,11 @@ impl ExtrasRow {
 
 impl Field {
     pub(super) const fn new(name: &'static str) -> Self {
+        Self::in_blob(name, None)
+    }
+
+    /// Returns a field that is in the blob, if at all, and nowhere else.
+    pub(super) const fn in_blob(name: &'static str, blob: Option<Slot>) -> Self {
         Self {
             name: Text::Written(name),
             doc: None,
@@ -55,7 +60,7 @@ impl Field {
             schema: ValueSchema::NONE,
             header: None,
             flat: None,
-            blob: None,
+            blob,
             views: List::Written(&[]),
             skip_if: None,
             extras: None,
@@ -245,12 +250,18 @@ impl Field {
     /// Returns `true` if the field is `sensitive` on some transport. No message then contains its value.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
-        let views = self.views.get();
-        let mut sensitive =
-            is_sensitive(self.header.as_ref()) || is_sensitive(self.flat.as_ref()) || is_sensitive(self.blob.as_ref());
-        let mut i = 0;
+        let (views, mut sensitive, mut i) = (self.views.get(), false, 0);
+        if let Some(slot) = &self.header {
+            sensitive |= is_sensitive(slot);
+        }
+        if let Some(slot) = &self.flat {
+            sensitive |= is_sensitive(slot);
+        }
+        if let Some(slot) = &self.blob {
+            sensitive |= is_sensitive(slot);
+        }
         while i < views.len() {
-            sensitive |= is_sensitive(Some(&views[i].1)) && self.uses_view(views[i].0);
+            sensitive |= is_sensitive(&views[i].1) && self.uses_view(views[i].0);
             i += 1;
         }
         sensitive
@@ -290,8 +301,7 @@ impl Field {
 }
 
 /// Returns `true` if one of the words of a transport is sensitive.
-const fn is_sensitive(slot: Option<&Slot>) -> bool {
-    let Some(slot) = slot else { return false };
+const fn is_sensitive(slot: &Slot) -> bool {
     let (mut sensitive, mut at) = (false, 0);
     while let Some(word) = slot.word(at) {
         sensitive |= word.is_sensitive();

@@ -11,6 +11,12 @@ pub const fn field(name: &'static str) -> Field {
     Field::new(name)
 }
 
+/// Returns a field that is in the blob alone, as most are.
+#[must_use]
+pub const fn in_blob(name: &'static str, slot: Slot) -> Field {
+    Field::in_blob(name, Some(slot))
+}
+
 /// Returns the rows, each with the JSON type of its field.
 #[must_use]
 pub const fn typed<M, T: SaysTypes, const N: usize>(mut rows: [Field; N], _look: fn(&M) -> T) -> [Field; N] {

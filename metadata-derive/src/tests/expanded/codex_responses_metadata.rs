@@ -66,28 +66,29 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                 const {
                     &__codex_rt::typed(
                         [
-                            __codex_rt::field("installation_id").with_doc("The installation of Codex.")
+                            __codex_rt::in_blob(
+                                    "installation_id",
+                                    __codex_rt::json("installation_id", ",\"installation_id\":\"            ")
+                                        .with_when(2, "Self::has_request_identity").with_since("0.140.0"),
+                                )
                                 .with_header(
                                     __codex_rt::text("x-codex-installation-id")
                                         .with_when(1, "Self::is_remote_v1_compaction"),
                                 ).with_flat(__codex_rt::text("x-codex-installation-id"))
-                                .with_blob(
-                                    __codex_rt::json("installation_id", ",\"installation_id\":\"            ")
-                                        .with_when(2, "Self::has_request_identity").with_since("0.140.0"),
-                                ),
-                            __codex_rt::field("session_id").with_doc("The session, which is that of the root thread.")
-                                .with_header(__codex_rt::text("session-id"))
-                                .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
-                                .with_blob(
+                                .with_doc("The installation of Codex."),
+                            __codex_rt::in_blob(
+                                    "session_id",
                                     __codex_rt::json("session_id", ",\"session_id\":\"                 ")
                                         .with_when(3, "Self::has_turn_identity"),
-                                )
+                                ).with_header(__codex_rt::text("session-id"))
+                                .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
-                                }),
-                            __codex_rt::field("thread_id")
-                                .with_doc(
-                                    "The thread; the request's id is the same, except on remote v1 compaction.",
+                                }).with_doc("The session, which is that of the root thread."),
+                            __codex_rt::in_blob(
+                                    "thread_id",
+                                    __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
+                                        .with_when(3, "Self::has_turn_identity"),
                                 )
                                 .with_header(
                                     __codex_rt::text("thread-id")
@@ -99,68 +100,68 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ]
                                         }),
                                 ).with_flat(__codex_rt::text("thread_id").with_since("0.140.0"))
-                                .with_blob(
-                                    __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
-                                        .with_when(3, "Self::has_turn_identity"),
-                                )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
-                                }),
-                            __codex_rt::field("agent_name").with_doc("The agent's path among its thread's agents.")
-                                .with_blob(
+                                })
+                                .with_doc(
+                                    "The thread; the request's id is the same, except on remote v1 compaction.",
+                                ),
+                            __codex_rt::in_blob(
+                                    "agent_name",
                                     __codex_rt::json("agent_name", ",\"agent_name\":\"                 ")
                                         .with_when(3, "Self::has_turn_identity").with_shed(6),
-                                ).with_since("0.148.0"),
-                            __codex_rt::field("turn_id")
-                                .with_doc(
-                                    "The turn; a prewarm before any has an empty one.",
+                                ).with_doc("The agent's path among its thread's agents.").with_since("0.148.0"),
+                            __codex_rt::in_blob(
+                                    "turn_id",
+                                    __codex_rt::json("turn_id", ",\"turn_id\":\"                    "),
                                 ).with_flat(__codex_rt::text("turn_id").with_since("0.140.0"))
-                                .with_blob(__codex_rt::json("turn_id", ",\"turn_id\":\"                    "))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("turn_id", ",\"turn_id\":\"                    "))]
-                                }),
+                                })
+                                .with_doc(
+                                    "The turn; a prewarm before any has an empty one.",
+                                ),
                             __codex_rt::field("routing_hint")
+                                .with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1))
                                 .with_doc(
                                     "The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The caller sets it for that backend alone.",
-                                ).with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1)),
-                            __codex_rt::field("window_id").with_doc("The context window.")
-                                .with_header(__codex_rt::text("x-codex-window-id"))
-                                .with_flat(__codex_rt::text("x-codex-window-id"))
-                                .with_blob(
+                                ),
+                            __codex_rt::in_blob(
+                                    "window_id",
                                     __codex_rt::json("window_id", ",\"window_id\":\"                  ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ),
-                            __codex_rt::field("window_number").with_doc("The context window's number in its thread.")
-                                .with_blob(
+                                ).with_header(__codex_rt::text("x-codex-window-id"))
+                                .with_flat(__codex_rt::text("x-codex-window-id")).with_doc("The context window."),
+                            __codex_rt::in_blob(
+                                    "window_number",
                                     __codex_rt::json("window_number", ",\"window_number\":\"              ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ).with_since("0.151.0"),
-                            __codex_rt::field("context_window_id").with_doc("The context window's own id.")
-                                .with_blob(
+                                ).with_doc("The context window's number in its thread.").with_since("0.151.0"),
+                            __codex_rt::in_blob(
+                                    "context_window_id",
                                     __codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ).with_since("0.150.1"),
-                            __codex_rt::field("request_kind")
-                                .with_doc(
-                                    "The purpose of the request; a handshake before any turn has none.",
-                                )
-                                .with_blob(
+                                ).with_doc("The context window's own id.").with_since("0.150.1"),
+                            __codex_rt::in_blob(
+                                    "request_kind",
                                     __codex_rt::flattened(
                                         __codex_rt::flattened_keys(|this: &Self| {
                                             __codex_rt::Probe(&this.request_kind).__codex_keys()
                                         }),
                                     ),
+                                )
+                                .with_doc(
+                                    "The purpose of the request; a handshake before any turn has none.",
                                 ),
-                            __codex_rt::field("history_initialization")
+                            __codex_rt::in_blob(
+                                    "history_initialization",
+                                    __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
+                                )
                                 .with_doc(
                                     "How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.",
-                                )
-                                .with_blob(
-                                    __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
                                 ).with_since("0.163.0"),
-                            __codex_rt::field("forked_from_thread_id")
-                                .with_doc("The thread that this one was forked from.")
-                                .with_blob(
+                            __codex_rt::in_blob(
+                                    "forked_from_thread_id",
                                     __codex_rt::json("forked_from_thread_id", ",\"forked_from_thread_id\":\"      ")
                                         .with_unless(4, "Self::has_parent_thread"),
                                 )
@@ -174,10 +175,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }),
-                            __codex_rt::field("forked_from_ordinal_exclusive")
-                                .with_doc("How many of that thread's items this one took over.")
-                                .with_blob(
+                                }).with_doc("The thread that this one was forked from."),
+                            __codex_rt::in_blob(
+                                    "forked_from_ordinal_exclusive",
                                     __codex_rt::json(
                                             "forked_from_ordinal_exclusive",
                                             ",\"forked_from_ordinal_exclusive\":\"",
@@ -193,11 +193,13 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_since("0.171.0"),
-                            __codex_rt::field("parent_thread_id").with_doc("The thread that spawned this one.")
-                                .with_header(__codex_rt::text("x-codex-parent-thread-id").with_since("0.138.0"))
+                                }).with_doc("How many of that thread's items this one took over.")
+                                .with_since("0.171.0"),
+                            __codex_rt::in_blob(
+                                    "parent_thread_id",
+                                    __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
+                                ).with_header(__codex_rt::text("x-codex-parent-thread-id").with_since("0.138.0"))
                                 .with_flat(__codex_rt::text("x-codex-parent-thread-id").with_since("0.140.0"))
-                                .with_blob(__codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "))
                                 .with_views(const {
                                     &[
                                         (
@@ -205,25 +207,28 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
                                         ),
                                     ]
-                                }),
-                            __codex_rt::field("parent_turn_id").with_doc("The turn that spawned this thread.")
-                                .with_flat(__codex_rt::text("parent_turn_id"))
-                                .with_blob(__codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             "))
-                                .with_since("0.147.0"),
-                            __codex_rt::field("root_turn_id")
+                                }).with_doc("The thread that spawned this one."),
+                            __codex_rt::in_blob(
+                                    "parent_turn_id",
+                                    __codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             "),
+                                ).with_flat(__codex_rt::text("parent_turn_id"))
+                                .with_doc("The turn that spawned this thread.").with_since("0.147.0"),
+                            __codex_rt::in_blob(
+                                    "root_turn_id",
+                                    __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
+                                ).with_flat(__codex_rt::text("root_turn_id"))
                                 .with_doc("The turn of the root thread that all of this belongs to.")
-                                .with_flat(__codex_rt::text("root_turn_id"))
-                                .with_blob(__codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "))
                                 .with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
+                                .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
+                                .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
                                 .with_doc(
                                     "The subagent's label for the service; see [`with_session_source`](Self::with_session_source).",
-                                ).with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
-                                .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0")),
-                            __codex_rt::field("subagent_kind")
-                                .with_doc(
-                                    "The kind of subagent; see [`with_session_source`](Self::with_session_source).",
-                                ).with_blob(__codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              "))
+                                ),
+                            __codex_rt::in_blob(
+                                    "subagent_kind",
+                                    __codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              "),
+                                )
                                 .with_views(const {
                                     &[
                                         (
@@ -231,9 +236,14 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("subagent_kind", ",\"subagent_kind\":\"              "),
                                         ),
                                     ]
-                                }),
-                            __codex_rt::field("thread_source").with_doc("The origin of the thread.")
-                                .with_blob(__codex_rt::json("thread_source", ",\"thread_source\":\"              "))
+                                })
+                                .with_doc(
+                                    "The kind of subagent; see [`with_session_source`](Self::with_session_source).",
+                                ),
+                            __codex_rt::in_blob(
+                                    "thread_source",
+                                    __codex_rt::json("thread_source", ",\"thread_source\":\"              "),
+                                )
                                 .with_views(const {
                                     &[
                                         (
@@ -241,9 +251,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("thread_source", ",\"thread_source\":\"              "),
                                         ),
                                     ]
-                                }),
-                            __codex_rt::field("turn_trigger").with_doc("The cause of the turn.")
-                                .with_blob(
+                                }).with_doc("The origin of the thread."),
+                            __codex_rt::in_blob(
+                                    "turn_trigger",
                                     __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")
                                         .with_shed(3),
                                 )
@@ -254,16 +264,16 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               "),
                                         ),
                                     ]
-                                }).with_since("0.156.1"),
-                            __codex_rt::field("sandbox").with_doc("The sandbox.")
-                                .with_blob(
+                                }).with_doc("The cause of the turn.").with_since("0.156.1"),
+                            __codex_rt::in_blob(
+                                    "sandbox",
                                     __codex_rt::json("sandbox", ",\"sandbox\":\"                    ").with_shed(5),
                                 )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("sandbox", ",\"sandbox\":\"                    "))]
-                                }),
-                            __codex_rt::field("sandbox_mode").with_doc("The permissions of the sandbox.")
-                                .with_blob(
+                                }).with_doc("The sandbox."),
+                            __codex_rt::in_blob(
+                                    "sandbox_mode",
                                     __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")
                                         .with_shed(4),
                                 )
@@ -274,10 +284,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               "),
                                         ),
                                     ]
-                                }).with_since("0.148.0"),
-                            __codex_rt::field("auto_review_enabled")
-                                .with_doc("`true` if actions are reviewed automatically.")
-                                .with_blob(
+                                }).with_doc("The permissions of the sandbox.").with_since("0.148.0"),
+                            __codex_rt::in_blob(
+                                    "auto_review_enabled",
                                     __codex_rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        "),
                                 )
                                 .with_views(const {
@@ -290,10 +299,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_since("0.148.0"),
-                            __codex_rt::field("node_repl_auto_review_required")
-                                .with_doc("`true` if the Node REPL needs that review.")
-                                .with_blob(
+                                }).with_doc("`true` if actions are reviewed automatically.").with_since("0.148.0"),
+                            __codex_rt::in_blob(
+                                    "node_repl_auto_review_required",
                                     __codex_rt::json(
                                         "node_repl_auto_review_required",
                                         ",\"node_repl_auto_review_required\":\"",
@@ -309,9 +317,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_since("0.148.0"),
-                            __codex_rt::field("node_repl_disabled").with_doc("`true` if the Node REPL is off.")
-                                .with_blob(
+                                }).with_doc("`true` if the Node REPL needs that review.").with_since("0.148.0"),
+                            __codex_rt::in_blob(
+                                    "node_repl_disabled",
                                     __codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         "),
                                 )
                                 .with_views(const {
@@ -324,26 +332,25 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_since("0.148.0"),
-                            __codex_rt::field("workspaces")
-                                .with_doc("The repositories that the turn works in, by absolute root.")
-                                .with_blob(
+                                }).with_doc("`true` if the Node REPL is off.").with_since("0.148.0"),
+                            __codex_rt::in_blob(
+                                    "workspaces",
                                     __codex_rt::json("workspaces", ",\"workspaces\":\"                 ").with_shed(1),
                                 )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("workspaces", ",\"workspaces\":\"                 "))]
-                                }).with_skip_if("BTreeMap::is_empty"),
-                            __codex_rt::field("tool_namespaces_info")
-                                .with_doc(
-                                    "The tools that the turn offers; unbounded, and so never in a header.",
-                                )
-                                .with_blob(
+                                }).with_doc("The repositories that the turn works in, by absolute root.")
+                                .with_skip_if("BTreeMap::is_empty"),
+                            __codex_rt::in_blob(
+                                    "tool_namespaces_info",
                                     __codex_rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")
                                         .with_body_only(),
+                                )
+                                .with_doc(
+                                    "The tools that the turn offers; unbounded, and so never in a header.",
                                 ),
-                            __codex_rt::field("turn_started_at_unix_ms")
-                                .with_doc("When the turn started, in milliseconds since the Unix epoch.")
-                                .with_blob(
+                            __codex_rt::in_blob(
+                                    "turn_started_at_unix_ms",
                                     __codex_rt::json("turn_started_at_unix_ms", ",\"turn_started_at_unix_ms\":\"    "),
                                 )
                                 .with_views(const {
@@ -356,10 +363,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }),
-                            __codex_rt::field("history_ingest_requested")
-                                .with_doc("`true` if the service is asked to keep the history.")
-                                .with_blob(
+                                }).with_doc("When the turn started, in milliseconds since the Unix epoch."),
+                            __codex_rt::in_blob(
+                                    "history_ingest_requested",
                                     __codex_rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   "),
                                 )
                                 .with_views(const {
@@ -372,23 +378,25 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }),
-                            __codex_rt::field("analytics_enabled").with_doc("`true` if the client sends analytics.")
-                                .with_blob(__codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          "))
-                                .with_since("0.156.1"),
+                                }).with_doc("`true` if the service is asked to keep the history."),
+                            __codex_rt::in_blob(
+                                    "analytics_enabled",
+                                    __codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          "),
+                                ).with_doc("`true` if the client sends analytics.").with_since("0.156.1"),
                             __codex_rt::field("mcp_attribution")
-                                .with_doc("The MCP servers and tools that the turn's content comes from, as JSON text.")
                                 .with_flat(
                                     __codex_rt::text("mcp_attribution").with_json().with_limit(16384)
                                         .with_instead(0, "McpAttribution::too_large"),
-                                ).with_since("0.159.3"),
+                                )
+                                .with_doc("The MCP servers and tools that the turn's content comes from, as JSON text.")
+                                .with_since("0.159.3"),
                             __codex_rt::field("guardian_credits_requested")
-                                .with_doc("`true` if the request asks for the guardian's credits.")
                                 .with_flat(__codex_rt::text("guardian_credits_requested"))
+                                .with_doc("`true` if the request asks for the guardian's credits.")
                                 .with_skip_if("std::ops::Not::not"),
-                            __codex_rt::field("parent_response_id").with_doc("The response that a guardian reviews.")
-                                .with_flat(__codex_rt::text("parent_response_id")),
-                            __codex_rt::field("codex_version").with_doc("The release of Codex.")
+                            __codex_rt::field("parent_response_id").with_flat(__codex_rt::text("parent_response_id"))
+                                .with_doc("The response that a guardian reviews."),
+                            __codex_rt::field("codex_version")
                                 .with_views(const {
                                     &[
                                         (
@@ -396,17 +404,17 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("codex_version", ",\"codex_version\":\"              "),
                                         ),
                                     ]
-                                }).with_since("0.154.0"),
-                            __codex_rt::field("model").with_doc("The model.")
-                                .with_blob(
+                                }).with_doc("The release of Codex.").with_since("0.154.0"),
+                            __codex_rt::in_blob(
+                                    "model",
                                     __codex_rt::json("model", ",\"model\":\"                      ")
                                         .with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.156.1"),
                                 )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("model", ",\"model\":\"                      "))]
-                                }),
-                            __codex_rt::field("reasoning_effort").with_doc("The model's reasoning effort.")
-                                .with_blob(
+                                }).with_doc("The model."),
+                            __codex_rt::in_blob(
+                                    "reasoning_effort",
                                     __codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")
                                         .with_when(5, "Self::is_turn_or_prewarm").with_yields().with_since("0.171.0"),
                                 )
@@ -417,9 +425,8 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           "),
                                         ),
                                     ]
-                                }),
+                                }).with_doc("The model's reasoning effort."),
                             __codex_rt::field("user_input_requested_during_turn")
-                                .with_doc("`true` if the turn has asked the user for input.")
                                 .with_views(const {
                                     &[
                                         (
@@ -430,7 +437,8 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_skip_if("std::ops::Not::not"),
+                                }).with_doc("`true` if the turn has asked the user for input.")
+                                .with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("extras").with_doc("The pairs of the caller and of the configuration.")
                                 .with_extras(__codex_rt::extras().with_shed(2)),
                         ],

@@ -23,7 +23,11 @@ The blob is `x-meta`.
                 const {
                     &__codex_rt::typed(
                         [
-                            __codex_rt::field("thread_id")
+                            __codex_rt::in_blob(
+                                    "thread_id",
+                                    __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
+                                        .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
+                                )
                                 .with_header(
                                     __codex_rt::text("thread-id")
                                         .with_more(const {
@@ -38,22 +42,18 @@ The blob is `x-meta`.
                                         .with_more(const {
                                             &[__codex_rt::text("conversation_id").with_unless(0, "Self::is_compact")]
                                         }),
-                                )
-                                .with_blob(
-                                    __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
-                                        .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
                                 ).with_since("1.0.0").with_deprecated("read `session_id`"),
-                            __codex_rt::field("at")
-                                .with_blob(
-                                    __codex_rt::json("at", ",\"at\":\"                         ")
-                                        .with_when(0, "Self::is_compact")
-                                        .with_more(const {
-                                            &[
-                                                __codex_rt::json("at", ",\"at\":\"                         ")
-                                                    .with_unless(0, "Self::is_compact").with_made(0, "Self::in_words"),
-                                            ]
-                                        }),
-                                ),
+                            __codex_rt::in_blob(
+                                "at",
+                                __codex_rt::json("at", ",\"at\":\"                         ")
+                                    .with_when(0, "Self::is_compact")
+                                    .with_more(const {
+                                        &[
+                                            __codex_rt::json("at", ",\"at\":\"                         ")
+                                                .with_unless(0, "Self::is_compact").with_made(0, "Self::in_words"),
+                                        ]
+                                    }),
+                            ),
                             __codex_rt::field("extras").with_extras(__codex_rt::extras()),
                         ],
                         |this: &Self| (

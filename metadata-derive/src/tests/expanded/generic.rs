@@ -20,16 +20,18 @@ Reserved: `mode`.
                 const {
                     &__codex_rt::typed(
                         [
-                            __codex_rt::field("window")
-                                .with_blob(
-                                    __codex_rt::flattened(
-                                        __codex_rt::flattened_keys(|this: &Self| {
-                                            __codex_rt::Probe(&this.window).__codex_keys()
-                                        }),
-                                    ),
+                            __codex_rt::in_blob(
+                                "window",
+                                __codex_rt::flattened(
+                                    __codex_rt::flattened_keys(|this: &Self| {
+                                        __codex_rt::Probe(&this.window).__codex_keys()
+                                    }),
                                 ),
-                            __codex_rt::field("value")
-                                .with_blob(__codex_rt::json("value", ",\"value\":\"                      ")),
+                            ),
+                            __codex_rt::in_blob(
+                                "value",
+                                __codex_rt::json("value", ",\"value\":\"                      "),
+                            ),
                         ],
                         |this: &Self| (
                             __codex_rt::Probe(&this.window).__codex_type(),
@@ -53,25 +55,25 @@ Reserved: `mode`.
                                 "Generic",
                                 const {
                                     &[
-                                        __codex_rt::field("window")
-                                            .with_blob(
-                                                __codex_rt::flattened(
-                                                    __codex_rt::flattened_keys(|this: &Option<Window>| {
-                                                        __codex_rt::Probe(this).__codex_keys()
-                                                    }),
-                                                ),
-                                            ),
-                                        __codex_rt::field("value")
-                                            .with_blob(
-                                                __codex_rt::slot(const {
-                                                    &[
-                                                        __codex_rt::json_key(
-                                                            "value",
-                                                            ",\"value\":\"                      ",
-                                                        ),
-                                                    ]
+                                        __codex_rt::in_blob(
+                                            "window",
+                                            __codex_rt::flattened(
+                                                __codex_rt::flattened_keys(|this: &Option<Window>| {
+                                                    __codex_rt::Probe(this).__codex_keys()
                                                 }),
                                             ),
+                                        ),
+                                        __codex_rt::in_blob(
+                                            "value",
+                                            __codex_rt::slot(const {
+                                                &[
+                                                    __codex_rt::json_key(
+                                                        "value",
+                                                        ",\"value\":\"                      ",
+                                                    ),
+                                                ]
+                                            }),
+                                        ),
                                     ]
                                 },
                                 "",

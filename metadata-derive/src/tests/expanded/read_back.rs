@@ -20,22 +20,8 @@ The blob is `x-meta`.
                 const {
                     &__codex_rt::typed(
                         [
-                            __codex_rt::field("timeout")
-                                .with_header(
-                                    __codex_rt::text("x-timeout").with_made(0, "Self::shown")
-                                        .with_read(
-                                            "Self::parsed",
-                                            |arrived: &str| {
-                                                (&&__codex_rt::read_call(
-                                                    |this: &Self| {
-                                                        __codex_rt::Probe(&this.timeout).__codex_inside()
-                                                    },
-                                                    Self::parsed,
-                                                )).__codex_read_text().__codex_text(arrived)
-                                            },
-                                        ),
-                                )
-                                .with_blob(
+                            __codex_rt::in_blob(
+                                    "timeout",
                                     __codex_rt::json("timeout", ",\"timeout\":\"                    ")
                                         .with_made(1, "Self::millis")
                                         .with_read(
@@ -47,6 +33,20 @@ The blob is `x-meta`.
                                                     },
                                                     Self::of_millis,
                                                 )).__codex_read_json().__codex_json(arrived)
+                                            },
+                                        ),
+                                )
+                                .with_header(
+                                    __codex_rt::text("x-timeout").with_made(0, "Self::shown")
+                                        .with_read(
+                                            "Self::parsed",
+                                            |arrived: &str| {
+                                                (&&__codex_rt::read_call(
+                                                    |this: &Self| {
+                                                        __codex_rt::Probe(&this.timeout).__codex_inside()
+                                                    },
+                                                    Self::parsed,
+                                                )).__codex_read_text().__codex_text(arrived)
                                             },
                                         ),
                                 ),

@@ -21,29 +21,29 @@ The blob is `x-meta`, if `Self::has_kind`.
                 const {
                     &__codex_rt::typed(
                         [
-                            __codex_rt::field("session_id").with_header(__codex_rt::text("session-id").with_sensitive())
-                                .with_flat(__codex_rt::text("session_id"))
-                                .with_blob(
+                            __codex_rt::in_blob(
+                                    "session_id",
                                     __codex_rt::slot(const {
                                         &[
                                             __codex_rt::json_key("id", ",\"id\":\"                         "),
                                             __codex_rt::json_key("session_id", ",\"session_id\":\"                 "),
                                         ]
                                     }),
-                                )
+                                ).with_header(__codex_rt::text("session-id").with_sensitive())
+                                .with_flat(__codex_rt::text("session_id"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
                                 }),
-                            __codex_rt::field("kind")
-                                .with_blob(
-                                    __codex_rt::flattened(
-                                        __codex_rt::flattened_keys(|this: &Self| {
-                                            __codex_rt::Probe(&this.kind).__codex_keys()
-                                        }),
-                                    ),
+                            __codex_rt::in_blob(
+                                "kind",
+                                __codex_rt::flattened(
+                                    __codex_rt::flattened_keys(|this: &Self| {
+                                        __codex_rt::Probe(&this.kind).__codex_keys()
+                                    }),
                                 ),
-                            __codex_rt::field("tools")
-                                .with_blob(
+                            ),
+                            __codex_rt::in_blob(
+                                    "tools",
                                     __codex_rt::json("tools", ",\"tools\":\"                      ")
                                         .with_when(0, "Self::has_kind").with_body_only(),
                                 ).with_skip_if("Vec::is_empty"),

@@ -19,22 +19,22 @@ The blob is `x-meta`.
                 const {
                     &__codex_rt::typed(
                         [
-                            __codex_rt::field("usage")
-                                .with_header(
-                                    __codex_rt::text("x-usage").with_limit(200)
+                            __codex_rt::in_blob(
+                                    "usage",
+                                    __codex_rt::json("usage", ",\"usage\":\"                      ")
                                         .with_view(
-                                            0,
-                                            "summary",
+                                            1,
+                                            "all",
                                             __codex_rt::viewed_by(|this: &Self| {
                                                 __codex_rt::Probe(&this.usage).__codex_inside().__codex_viewed()
                                             }),
                                         ),
                                 )
-                                .with_blob(
-                                    __codex_rt::json("usage", ",\"usage\":\"                      ")
+                                .with_header(
+                                    __codex_rt::text("x-usage").with_limit(200)
                                         .with_view(
-                                            1,
-                                            "all",
+                                            0,
+                                            "summary",
                                             __codex_rt::viewed_by(|this: &Self| {
                                                 __codex_rt::Probe(&this.usage).__codex_inside().__codex_viewed()
                                             }),
