@@ -6,10 +6,10 @@ use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::{GenericParam, Generics, Type};
 
-use crate::expand::{one_slot, row_with};
 use crate::model::{Field, Model, Slot};
 use crate::names::path_text;
-use crate::span::{check_flattened, key_row, keys_of};
+use crate::rows::{key_row, one_slot, row_with};
+use crate::span::{check_flattened, keys_of};
 
 /// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
 ///

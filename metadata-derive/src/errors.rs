@@ -105,8 +105,11 @@ fn position(span: Span) -> Position {
     })
 }
 
-/// The places of the first and the last token; without any, that of the derive.
-pub(crate) fn ends(tokens: &dyn ToTokens) -> (Span, Span) {
+/// The places of the first and the last token.
+pub(crate) type Ends = (Span, Span);
+
+/// Returns the ends of the tokens; without any, the place of the derive.
+pub(crate) fn ends(tokens: &dyn ToTokens) -> Ends {
     let mut ends = None;
     for token in tokens.to_token_stream() {
         let (start, _) = ends.unwrap_or((token.span(), token.span()));

@@ -17,9 +17,10 @@ use crate::early_checks;
 use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Role, Slot, Transport};
 use crate::names::path_text;
+use crate::rows::{key_row, one_key, one_slot, row_with};
 use crate::span::{
-    ask_when, check_flattened, check_paths, check_view, contract_of_view, flattened_keys, import, key_row, one_key,
-    own, own_parameters, read_back, type_said,
+    ask_when, check_flattened, check_paths, check_view, contract_of_view, flattened_keys, import, own, own_parameters,
+    read_back, type_said,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -402,36 +403,6 @@ impl Checks {
             self.beside.extend(quote!(const _: () = #check;));
         }
     }
-}
-
-/// Returns the slot of the words of a transport, of which the first has the others.
-pub(crate) fn one_slot(words: Vec<TokenStream>) -> TokenStream {
-    let mut words = words.into_iter();
-    let (first, more) = (words.next(), words.as_slice());
-    let more = (!more.is_empty()).then(|| quote!(.with_more(const { &[#(#more),*] })));
-    quote!(#first #more)
-}
-
-/// Returns the row of a field with these slots, the one in the blob first: it is the only one of most fields.
-pub(crate) fn row_with<'m>(field: &str, slots: impl Iterator<Item = (&'m Transport, TokenStream)>) -> TokenStream {
-    let (mut header, mut flat, mut blob, mut views) = (None, None, None, Vec::new());
-    for (transport, slot) in slots {
-        match transport {
-            Transport::Header => header = Some(quote!(.with_header(#slot))),
-            Transport::Flat => flat = Some(quote!(.with_flat(#slot))),
-            Transport::Blob => blob = Some(slot),
-            Transport::View(name) => views.push(quote!((#name, #slot))),
-        }
-    }
-    let mut row = if let Some(blob) = blob {
-        quote!(__codex_rt::in_blob(#field, #blob))
-    } else {
-        quote!(__codex_rt::field(#field))
-    };
-    row.extend(header);
-    row.extend(flat);
-    row.extend((!views.is_empty()).then(|| quote!(.with_views(const { &[#(#views),*] }))));
-    row
 }
 
 /// `.method(number)`, where there is a number.

@@ -19,6 +19,7 @@ mod names;
 mod packed;
 mod parse;
 mod read;
+mod rows;
 mod span;
 mod table;
 #[cfg(test)]

@@ -9,9 +9,9 @@ pub(crate) use serde::Serde;
 use proc_macro2::Span;
 use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
 
+use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
 use crate::names::path_text;
-use crate::span::Ends;
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
 

@@ -9,15 +9,11 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
-use crate::errors::ends;
+use crate::errors::{Ends, ends};
 use crate::given::Key;
-use crate::model::Transport;
-use crate::names::padded_member;
 
 /// A path within the runtime, at a place.
 pub(crate) type At = fn(Span) -> TokenStream;
-/// The places of the first and the last token of a type or a path.
-pub(crate) type Ends = (Span, Span);
 
 /// Hands a value of type `ty`, or what its `Option` holds, to `function`: an error about the type is on `ty`.
 pub(crate) fn found(function: At, value: &TokenStream, ends: Ends) -> TokenStream {
@@ -253,26 +249,4 @@ fn called(function: At, argument: TokenStream, (start, end): Ends) -> TokenStrea
     let runtime = Ident::new("__codex_rt", start);
     let (function, argument) = (function(end), parenthesized(end, argument));
     quote!(#runtime #function #argument)
-}
-
-/// Returns the row of a key, with what a member of this key begins with.
-pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
-    let name = &key.name;
-    if transport.is_json() {
-        let member = padded_member(name);
-        quote!(__codex_rt::json_key(#name, #member))
-    } else {
-        quote!(__codex_rt::text_key(#name))
-    }
-}
-
-/// A slot that has one key.
-pub(crate) fn one_key(key: &Key, transport: &Transport) -> TokenStream {
-    let name = &key.name;
-    if transport.is_json() {
-        let member = padded_member(name);
-        quote!(__codex_rt::json(#name, #member))
-    } else {
-        quote!(__codex_rt::text(#name))
-    }
 }
