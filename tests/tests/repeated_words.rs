@@ -3,6 +3,7 @@
 use codex_metadata::contract::{Effect, OwnedContract, RequestPath, Transport, diff};
 use codex_metadata::observe::{FindingKind, Observed};
 use codex_metadata::{Carrier, CodexMeta, Extras, Limit, Limits, MetaFragment, Outcome, Reason, View};
+use codex_metadata_tests::observe::judge::is_reported;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -380,8 +381,12 @@ proptest! {
                 .headers(&sent.headers)
                 .client_metadata(&sent.client_metadata)
                 .finish();
-            prop_assert_eq!(texts(observed.audit()), [""; 0]);
-            if let (Some(model), true) = (&model, path != "any") {
+            let mut findings = observed.audit();
+            // Of a blob that neither copy had room for only the sender knows.
+            findings.retain(|finding| !is_reported(finding, &sent.report));
+            prop_assert_eq!(texts(findings), [""; 0]);
+            // An empty header is not sent, and the blobs may have no room for it.
+            if let (Some(model), true) = (model.as_ref().filter(|model| !model.is_empty()), path != "any") {
                 let merged = observed.merged();
                 prop_assert_eq!(merged.get("model").unwrap().value().text(), model);
             }
