@@ -34,11 +34,11 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
 fn contract(model: &Model) -> TokenStream {
     let name = model.head.ident.to_string();
     let rows = model.fields.iter().map(|field| row(field, &model.head.generics));
-    let blob = model.blob.as_ref().and_then(|blob| {
+    let blob = model.blob().and_then(|blob| {
         let key = &blob.text("key")?.name;
         Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))
     });
-    let reserved = model.reserved.iter().map(|key| &key.name);
+    let reserved = model.given.keys("reserved").iter().map(|key| &key.name);
     quote!(__codex_rt::Contract::new(#name, const { &[#(#rows),*] }, "") #blob .with_reserved(&[#(#reserved),*]))
 }
 

@@ -110,7 +110,7 @@ impl Expansion<'_> {
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|path| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", self.table);
-        let markers = transports.iter().filter(|_| self.model.part.is_none() || self.broken).filter_map(marker);
+        let markers = transports.iter().filter(|_| !self.model.given.has("part") || self.broken).filter_map(marker);
         let nested = self.nested_constants();
         let beside = quote! {
             #nested
@@ -141,7 +141,7 @@ impl Expansion<'_> {
             (!self.broken && any).then(|| quote!(, #kind as _))
         };
         let (reads_text, reads_json) = (reads(false), reads(true));
-        let has_text = |field: &Field| field.slots().iter().any(|slot| !slot.is_json());
+        let has_text = |field: &Field| field.slots.iter().any(|slot| !slot.is_json());
         let header_values = self.model.fields.iter().any(|field| has_text(field) && is_header_value(&field.ty));
         let sent = header_values.then(|| quote!(, SentKind as _));
         let views = (!self.broken && any(&|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
@@ -161,36 +161,35 @@ impl Expansion<'_> {
         let rows = self.all_rows(self.rows());
         let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
         let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
-        let blob = model.blob.as_ref().and_then(|blob| {
+        let blob = model.blob().and_then(|blob| {
             let key = &blob.text("key")?.name;
             let words = self.words(blob, List::StructBlob);
             Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #words)))
         });
-        let flat_limit = number("with_flat_limit", model.flat_limit);
+        let flat_limit = number("with_flat_limit", model.number("flat", "limit"));
         let views = Transport::names_if(&model.transports, &|transport| matches!(transport, Transport::View(_)));
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
-        let reserved: Vec<&str> = model.reserved.iter().map(|key| key.name.as_str()).collect();
-        let reserved = (!reserved.is_empty()).then(|| quote!(.with_reserved(&[#(#reserved),*])));
-        let foreign: Vec<&str> = model.foreign.iter().map(|key| key.name.as_str()).collect();
-        let foreign = (!foreign.is_empty()).then(|| quote!(.with_foreign(&[#(#foreign),*])));
-        let header_limit = number("with_header_limit", model.header_number("limit"));
-        let header_total = number("with_header_total", model.header_number("total"));
+        let keys = ["reserved", "foreign"].into_iter().filter(|word| model.given.has(word)).map(|word| {
+            let (method, keys) = (format_ident!("with_{word}"), model.given.keys(word).iter().map(|key| &key.name));
+            quote!(.#method(&[#(#keys),*]))
+        });
+        let header_limit = number("with_header_limit", model.number("header", "limit"));
+        let header_total = number("with_header_total", model.number("header", "total"));
         let headers = quote!(#header #header_limit #header_total);
-        let keys = quote!(#reserved #foreign);
-        let paths = model.paths.as_ref().map(|paths| quote!(.with_paths(#paths)));
-        let part = model.part.map(|_| {
+        let paths = model.given.constant("paths").map(|paths| quote!(.with_paths(#paths)));
+        let part = model.given.flag("part").map(|_| {
             let blob = model.has(&Transport::Blob);
             quote!(.with_part(#blob))
         });
-        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #keys #paths #part)
+        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #(#keys)* #paths #part)
     }
 
     /// The rows stand in a constant of their own: as they can own what they hold, nothing else makes them static.
     fn rows(&self) -> TokenStream {
-        let fields = &self.model.fields;
+        let (model, fields) = (self.model, &self.model.fields);
         let rows = fields.iter().map(|field| self.row(field));
         let rows = quote!([#(#rows),*]);
-        if fields.iter().all(|field| matches!(field.role, Role::Skipped | Role::Extras { .. } | Role::Nested(_))) {
+        if model.placed().next().is_none() {
             return rows;
         }
         let this = Ident::new("this", Span::mixed_site());
@@ -204,13 +203,13 @@ impl Expansion<'_> {
         });
         let mut row = row_with(&field.name, slots);
         row.extend(field.doc.as_ref().map(|paragraph| quote!(.with_doc(#paragraph))));
-        match &field.role {
-            Role::Skipped | Role::Nested(_) => {}
-            Role::Extras { shed, .. } => {
-                let shed = number("with_shed", *shed);
+        match field.role {
+            Role::Skipped | Role::Nested => {}
+            Role::Extras => {
+                let shed = number("with_shed", field.shed_of_extras());
                 row.extend(quote!(.with_extras(__codex_rt::extras() #shed)));
             }
-            Role::Placed(sent) => row.extend(self.words(&sent.given, List::Field)),
+            Role::Placed => row.extend(self.words(&field.given, List::Field)),
         }
         row
     }
@@ -292,16 +291,16 @@ impl Expansion<'_> {
         // Of the macro's own hygiene, so that no path of the user's can mean it.
         let visitor = Ident::new("visitor", Span::mixed_site());
         // One for each row, whether it has a value or not.
-        let values = self.model.fields.iter().map(|field| match &field.role {
-            Role::Nested(_) if !self.broken => TokenStream::new(),
+        let values = self.model.fields.iter().map(|field| match field.role {
+            Role::Nested if !self.broken => TokenStream::new(),
             // The questions to its type are asked all the same.
-            Role::Nested(nested) => {
-                let inner = nested::inner(field, nested);
+            Role::Nested => {
+                let inner = nested::inner(field);
                 quote!({ let _ = #inner; __codex_rt::Value::new() })
             }
-            Role::Skipped | Role::Extras { sound: false, .. } => quote!(__codex_rt::Value::new()),
-            Role::Extras { sound: true, .. } => value::pairs(field),
-            Role::Placed(sent) => value::value(field, sent),
+            Role::Extras if field.sound => value::pairs(field),
+            Role::Skipped | Role::Extras => quote!(__codex_rt::Value::new()),
+            Role::Placed => value::value(field),
         });
         let values: Vec<TokenStream> = values.collect();
         if self.has_nested() {
@@ -343,7 +342,7 @@ impl Expansion<'_> {
             }
         }
         let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT);
-        let paths = self.model.paths.as_ref().map(|paths| check_paths(paths, &contract));
+        let paths = self.model.given.constant("paths").map(|paths| check_paths(paths, &contract));
         for check in self.nested_checks(&contract).into_iter().chain(paths) {
             checks.push(generic, &check);
         }
@@ -414,9 +413,10 @@ fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
 
 /// Returns the question for the JSON type of a field, without a value of it.
 fn field_type(this: &Ident, field: &Field) -> TokenStream {
-    match &field.role {
-        Role::Placed(sent) if sent.slots.iter().all(|slot| slot.sound) => type_said(this, &field.ident, field.ends),
-        _ => quote!(()),
+    if field.role == Role::Placed && field.slots.iter().all(|slot| slot.sound) {
+        type_said(this, &field.ident, field.ends)
+    } else {
+        quote!(())
     }
 }
 

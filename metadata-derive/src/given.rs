@@ -120,6 +120,11 @@ impl Given {
         behind!(self.argument(word), Function)
     }
 
+    /// Returns the predicate of `when` or of `unless`, of which a list has at most one.
+    pub(crate) fn condition(&self) -> Option<&ExprPath> {
+        self.function("when").or_else(|| self.function("unless"))
+    }
+
     pub(crate) fn constant(&self, word: &str) -> Option<&ExprPath> {
         behind!(self.argument(word), Constant)
     }
@@ -132,11 +137,6 @@ impl Given {
         behind!(self.argument(word), List)
     }
 
-    /// Removes the word and returns its list.
-    pub(crate) fn take_list(&mut self, word: &str) -> Option<Self> {
-        behind!(self.take(word), List)
-    }
-
     pub(crate) fn words(&self, word: &str) -> Option<&[Ident]> {
         behind!(self.argument(word), Words)
     }
@@ -146,9 +146,8 @@ impl Given {
         behind!(self.take(word), Text)
     }
 
-    /// Removes the word and returns its keys.
-    pub(crate) fn take_keys(&mut self, word: &str) -> Vec<Key> {
-        behind!(self.take(word), Keys).unwrap_or_default()
+    pub(crate) fn keys(&self, word: &str) -> &[Key] {
+        behind!(self.argument(word), Keys).map_or(&[], Vec::as_slice)
     }
 
     /// Removes the word and returns what stands behind it.

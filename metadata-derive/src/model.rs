@@ -11,7 +11,7 @@ use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
-use crate::names::path_text;
+use crate::names::{in_case, path_text};
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
 
@@ -25,28 +25,17 @@ pub(crate) struct Head {
     pub(crate) allows_deprecated: bool,
 }
 
-/// A struct that derives `CodexMeta`.
+/// A struct that derives `CodexMeta`. Its fields are read after its own words, by which they are held to the transports.
 pub(crate) struct Model {
     pub(crate) head: Head,
     pub(crate) transports: Vec<Transport>,
     /// `true` if `transports` has all that was meant; after an error there, fields are not held to it.
     pub(crate) transports_known: bool,
-    /// The words of its `blob(...)`.
-    pub(crate) blob: Option<Given>,
-    /// The most bytes of a value in the flat map.
-    pub(crate) flat_limit: Option<Number>,
-    /// Where it says `part`, if it does.
-    pub(crate) part: Option<Span>,
-    /// The words of its `header(...)`.
-    pub(crate) header: Option<Given>,
-    pub(crate) reserved: Vec<Key>,
-    /// Keys that other layers add, each with a `*` at its end where that stands for more.
-    pub(crate) foreign: Vec<Key>,
-    /// The constant with its request paths.
-    pub(crate) paths: Option<ExprPath>,
-    pub(crate) fields: Vec<Field>,
+    /// The words of its attributes.
+    pub(crate) given: Given,
     /// All that it says, for what to write instead.
     pub(crate) attribute: Attribute,
+    pub(crate) fields: Vec<Field>,
     /// Without a fixed size no trait can be implemented for it.
     pub(crate) sized: bool,
     pub(crate) serde: Serde,
@@ -57,32 +46,55 @@ impl Model {
         self.transports.contains(transport)
     }
 
-    /// Returns the key of its blob.
-    pub(crate) fn blob_key(&self) -> Option<&Key> {
-        self.blob.as_ref().and_then(|blob| blob.text("key"))
+    /// Returns the names of all transports.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        Transport::names(&self.transports)
     }
 
-    /// Returns the number behind a word of the struct's `header(...)`.
-    pub(crate) fn header_number(&self, word: &str) -> Option<Number> {
-        self.header.as_ref().and_then(|header| header.number(word))
+    /// Returns the transport that the item is a word of.
+    pub(crate) fn transport(&self, item: &Item) -> Option<&Transport> {
+        self.transports.iter().find(|transport| item.is(transport.name()))
+    }
+
+    /// Returns the words of its `blob(...)`.
+    pub(crate) fn blob(&self) -> Option<&Given> {
+        self.given.list("blob")
+    }
+
+    /// Returns the key of its blob.
+    pub(crate) fn blob_key(&self) -> Option<&Key> {
+        self.blob().and_then(|blob| blob.text("key"))
+    }
+
+    /// Returns the number behind a word in the list of another one of the struct's.
+    pub(crate) fn number(&self, list: &str, word: &str) -> Option<Number> {
+        self.given.list(list).and_then(|list| list.number(word))
+    }
+
+    /// Returns the key of a field that gives none, where that is not a header.
+    pub(crate) fn default_key(&self, field: &str) -> String {
+        self.given.text("rename_all").map_or_else(|| field.to_owned(), |case| in_case(field, &case.name))
+    }
+
+    /// Returns the fields that are sent as values of their own.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = &Field> {
+        self.with_role(Role::Placed)
+    }
+
+    /// Returns the fields with this role.
+    pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(move |field| field.role == role)
     }
 
     /// Returns the distinct predicates of `when` and `unless`, in the order in which they are first named.
     pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
-        let mut all: Vec<&ExprPath> = Vec::new();
-        if let Some(blob) = &self.blob {
-            all.extend(blob.function("when"));
-        }
-        for field in &self.fields {
-            for slot in field.slots() {
-                all.extend(slot.condition());
-            }
-            if let Role::Nested(nested) = &field.role {
-                all.extend(nested.given.function("when").or_else(|| nested.given.function("unless")));
-            }
-        }
+        let of_blob = self.blob().and_then(|blob| blob.function("when"));
+        let of_fields = self.fields.iter().flat_map(|field| {
+            let nested = Some(&field.given).filter(|_| field.role == Role::Nested);
+            field.slots.iter().map(|slot| &slot.given).chain(nested).filter_map(Given::condition)
+        });
         let mut distinct: Vec<&ExprPath> = Vec::new();
-        for path in all {
+        for path in of_blob.into_iter().chain(of_fields) {
             if distinct.iter().all(|known| path_text(known) != path_text(path)) {
                 distinct.push(path);
             }
@@ -153,6 +165,14 @@ pub(crate) struct Field {
     /// The first paragraph of its documentation.
     pub(crate) doc: Option<String>,
     pub(crate) role: Role,
+    /// The words of transports, if it is sent as a value of its own.
+    pub(crate) slots: Vec<Slot>,
+    /// The transports in its `omit(...)`.
+    pub(crate) omitted: Vec<Transport>,
+    /// Its other words.
+    pub(crate) given: Given,
+    /// `true` if its type is worth a look, even if something else is wrong with it.
+    pub(crate) sound: bool,
     pub(crate) serde: Serde,
     /// All that it says, for what to write instead.
     pub(crate) attribute: Attribute,
@@ -160,24 +180,42 @@ pub(crate) struct Field {
     pub(crate) broken: bool,
 }
 
+/// The kind of a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// `skip`: on no transport.
+    Skipped,
+    /// `extras`: the caller's pairs.
+    Extras,
+    /// `nested`: a struct with rows of its own.
+    Nested,
+    Placed,
+}
+
 impl Field {
-    /// Where it says `flatten`, if it does.
+    /// Returns where it says `flatten`, if it does.
     pub(crate) fn flatten(&self) -> Option<Span> {
-        self.slots().iter().find_map(Slot::flatten)
+        self.slots.iter().find_map(Slot::flatten)
     }
 
-    /// Returns the slots on the transports that it is sent on.
-    pub(crate) fn slots(&self) -> &[Slot] {
-        match &self.role {
-            Role::Placed(sent) => &sent.slots,
-            Role::Skipped | Role::Extras { .. } | Role::Nested(_) => &[],
-        }
+    /// Returns the slots on the transport, one for each word of it.
+    pub(crate) fn slots_on(&self, transport: &Transport) -> impl Iterator<Item = &Slot> {
+        self.slots.iter().filter(move |slot| slot.transport == *transport)
+    }
+
+    pub(crate) fn omits(&self, transport: &Transport) -> bool {
+        self.omitted.contains(transport)
+    }
+
+    /// Returns the rank at which the caller's pairs leave a blob over its limit.
+    pub(crate) fn shed_of_extras(&self) -> Option<Number> {
+        self.given.list("extras").and_then(|list| list.number("shed"))
     }
 
     /// Returns the names of the views that it sends, each once.
     pub(crate) fn views_sent(&self) -> Vec<&Key> {
         let mut names: Vec<&Key> = Vec::new();
-        for name in self.slots().iter().filter_map(Slot::view) {
+        for name in self.slots.iter().filter_map(Slot::view) {
             if names.iter().all(|known| known.name != name.name) {
                 names.push(name);
             }
@@ -188,7 +226,7 @@ impl Field {
     /// Returns the transports that it is sent on, each once, with their words.
     pub(crate) fn by_transport(&self) -> Vec<(&Transport, Vec<&Slot>)> {
         let mut all: Vec<(&Transport, Vec<&Slot>)> = Vec::new();
-        for slot in self.slots() {
+        for slot in &self.slots {
             match all.iter_mut().find(|(transport, _)| **transport == slot.transport) {
                 Some((_, slots)) => slots.push(slot),
                 None => all.push((&slot.transport, vec![slot])),
@@ -206,77 +244,17 @@ impl Field {
             slots.into_iter().find_map(Slot::flatten).map(|place| (place, view))
         })
     }
-}
 
-pub(crate) enum Role {
-    /// `skip`: on no transport.
-    Skipped,
-    /// `extras`: the caller's pairs.
-    Extras {
-        span: Span,
-        /// The rank at which they leave a blob over its limit.
-        shed: Option<Number>,
-        /// It stands alone, so that its type is worth a look.
-        sound: bool,
-    },
-    /// `nested`: a struct with rows of its own.
-    Nested(NestedIn),
-    Placed(Placement),
-}
-
-/// The declaration of a field that holds a nested struct.
-pub(crate) struct NestedIn {
-    /// The word.
-    pub(crate) span: Span,
-    pub(crate) omitted: Vec<Omitted>,
-    /// Its other words.
-    pub(crate) given: Given,
-}
-
-impl Role {
     /// Makes the walk leave out a field whose type is wrong, and was reported.
     pub(crate) fn ask_nothing(&mut self) {
-        match self {
-            Self::Skipped | Self::Nested(_) => {}
-            Self::Extras { sound, .. } => *sound = false,
-            Self::Placed(sent) => {
-                drop(sent.given.take("skip_if"));
-                for slot in &mut sent.slots {
-                    slot.sound = false;
-                }
-            }
+        self.sound = false;
+        if self.role == Role::Placed {
+            drop(self.given.take("skip_if"));
+        }
+        for slot in &mut self.slots {
+            slot.sound = false;
         }
     }
-}
-
-/// The declaration of an ordinary field.
-#[derive(Default)]
-pub(crate) struct Placement {
-    pub(crate) slots: Vec<Slot>,
-    pub(crate) omitted: Vec<Omitted>,
-    /// Its other words.
-    pub(crate) given: Given,
-}
-
-impl Placement {
-    /// Returns the first of the slots on the transport.
-    pub(crate) fn slot(&self, transport: &Transport) -> Option<&Slot> {
-        self.slots_on(transport).next()
-    }
-
-    /// Returns the slots on the transport, one for each word of it.
-    pub(crate) fn slots_on(&self, transport: &Transport) -> impl Iterator<Item = &Slot> {
-        self.slots.iter().filter(move |slot| slot.transport == *transport)
-    }
-
-    pub(crate) fn omits(&self, transport: &Transport) -> bool {
-        self.omitted.iter().any(|omitted| omitted.transport == *transport)
-    }
-}
-
-pub(crate) struct Omitted {
-    pub(crate) transport: Transport,
-    pub(crate) span: Span,
 }
 
 /// The declaration of a field on one transport.
@@ -295,11 +273,6 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// Returns the predicate of `when` or of `unless`, of which a slot has at most one.
-    pub(crate) fn condition(&self) -> Option<&ExprPath> {
-        self.given.function("when").or_else(|| self.given.function("unless"))
-    }
-
     /// Returns whether it is never sent together with the other one: one has `when` and the other `unless` the same
     /// function, and no extra stands in for one that is not sent.
     pub(crate) fn excludes(&self, other: &Self) -> bool {

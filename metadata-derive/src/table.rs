@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::given::{Argument, GivenWord, Key};
-use crate::model::{Field, Model, Placement, Role, Slot, Transport};
+use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::words;
 
@@ -16,7 +16,7 @@ pub(crate) fn render(model: &Model) -> String {
         let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
-    if let Some((blob, key)) = model.blob.as_ref().and_then(|blob| Some((blob, blob.text("key")?))) {
+    if let Some((blob, key)) = model.blob().and_then(|blob| Some((blob, blob.text("key")?))) {
         let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
         if let Some(path) = blob.function("when") {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
@@ -34,25 +34,23 @@ pub(crate) fn render(model: &Model) -> String {
         }
         out.push_str(".\n");
     }
-    if let Some(limit) = model.header_number("limit") {
+    if let Some(limit) = model.number("header", "limit") {
         let _ = writeln!(out, "\nA header's value has at most {} bytes.", limit.value);
     }
-    if let Some(total) = model.header_number("total") {
+    if let Some(total) = model.number("header", "total") {
         let _ = writeln!(out, "\nAll header lines together have at most {} bytes.", total.value);
     }
-    if let Some(limit) = model.flat_limit {
+    if let Some(limit) = model.number("flat", "limit") {
         let _ = writeln!(out, "\nA value in the flat map has at most {} bytes.", limit.value);
     }
-    if !model.reserved.is_empty() {
-        let _ = writeln!(out, "\nReserved: {}.", keys(&model.reserved));
+    for (word, said) in [("reserved", "Reserved"), ("foreign", "Added by other layers")] {
+        let all = model.given.keys(word);
+        if !all.is_empty() {
+            let _ = writeln!(out, "\n{said}: {}.", keys(all));
+        }
     }
-    if !model.foreign.is_empty() {
-        let _ = writeln!(out, "\nAdded by other layers: {}.", keys(&model.foreign));
-    }
-    for field in &model.fields {
-        if let Role::Placed(Placement { given, .. }) = &field.role
-            && let Some(why) = given.text("deprecated")
-        {
+    for field in model.placed() {
+        if let Some(why) = field.given.text("deprecated") {
             let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name, escaped(&why.name));
         }
     }
@@ -60,35 +58,34 @@ pub(crate) fn render(model: &Model) -> String {
 }
 
 fn cell(field: &Field, transport: &Transport) -> String {
-    match &field.role {
+    match field.role {
         Role::Skipped => "-".into(),
-        Role::Extras { .. } if !transport.is_json() => "-".into(),
-        Role::Extras { shed, .. } => match (transport, shed) {
+        Role::Extras if !transport.is_json() => "-".into(),
+        Role::Extras => match (transport, field.shed_of_extras()) {
             (Transport::Blob, Some(rank)) => format!("the caller's pairs, shed {}", rank.value),
             (Transport::Blob, None) => "the caller's pairs".into(),
             _ => "the client's pairs".into(),
         },
-        Role::Nested(nested) if nested.omitted.iter().any(|omitted| omitted.transport == *transport) => "-".into(),
-        Role::Nested(nested) => {
-            let conditions =
-                ["when", "unless", "skip_if"].into_iter().filter_map(|word| shown(nested.given.get(word)?));
+        Role::Nested if field.omits(transport) => "-".into(),
+        Role::Nested => {
+            let conditions = ["when", "unless", "skip_if"].into_iter().filter_map(|word| shown(field.given.get(word)?));
             let rows = format!("those of `{}`", escaped(&path_text(&field.ty)));
             std::iter::once(rows).chain(conditions).collect::<Vec<_>>().join(", ")
         }
-        Role::Placed(sent) => {
-            let cells: Vec<String> = sent.slots_on(transport).map(|slot| slot_cell(slot, sent)).collect();
+        Role::Placed => {
+            let cells: Vec<String> = field.slots_on(transport).map(|slot| slot_cell(slot, field)).collect();
             if cells.is_empty() { "-".into() } else { cells.join("; ") }
         }
     }
 }
 
-fn slot_cell(slot: &Slot, sent: &Placement) -> String {
+fn slot_cell(slot: &Slot, field: &Field) -> String {
     let mut parts = vec![match slot.given.text("prefix") {
         Some(prefix) => format!("`{}*`", escaped(&prefix.name)),
         None if slot.flatten().is_some() => "flattened".into(),
         None => keys(&slot.keys),
     }];
-    let mut all = slot.given.iter().chain(sent.given.iter());
+    let mut all = slot.given.iter().chain(field.given.iter());
     if all.all(|word| word.row.shows.is_empty()) {
         return parts.swap_remove(0);
     }
@@ -98,7 +95,7 @@ fn slot_cell(slot: &Slot, sent: &Placement) -> String {
             names.push(row.word);
         }
     }
-    let given = names.iter().filter_map(|word| slot.given.get(word).or_else(|| sent.given.get(word)));
+    let given = names.iter().filter_map(|word| slot.given.get(word).or_else(|| field.given.get(word)));
     parts.extend(given.filter_map(shown));
     parts.join(", ")
 }

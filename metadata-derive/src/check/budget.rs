@@ -2,7 +2,7 @@
 
 use syn::Type;
 
-use super::{sent, slots};
+use super::slots;
 use crate::errors::Errors;
 use crate::given::Number;
 use crate::model::{Field, Model, Role, Slot, Transport};
@@ -15,20 +15,20 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 }
 
 fn check_limits(model: &Model, errors: &Errors) {
-    if let Some(Number { value: 0, span, .. }) = model.flat_limit {
+    if let Some(Number { value: 0, span, .. }) = model.number("flat", "limit") {
         errors
             .at(span, "`limit = 0` in `flat(...)` leaves no value there")
             .help("raise it, or leave `flat` out of the struct's `transports(...)`");
     }
     for word in ["limit", "total"] {
-        if let Some(Number { value: 0, span, .. }) = model.header_number(word) {
+        if let Some(Number { value: 0, span, .. }) = model.number("header", word) {
             errors
                 .at(span, format_args!("`{word} = 0` in `header(...)` leaves no header"))
                 .help("raise it, or leave `header` out of the struct's `transports(...)`");
         }
     }
     check_header_ranks(model, errors);
-    let Some(blob) = &model.blob else {
+    let Some(blob) = model.blob() else {
         return;
     };
     if let Some(limit) = blob.number("header_limit") {
@@ -50,7 +50,8 @@ fn check_header_ranks(model: &Model, errors: &Errors) {
     let ranks = slots(model, &Transport::Header).into_iter();
     let ranks: Vec<Rank<'_>> =
         ranks.filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?))).collect();
-    for (field, _, rank) in ranks.iter().filter(|_| model.header_number("total").is_none() && model.transports_known) {
+    for (field, _, rank) in ranks.iter().filter(|_| model.number("header", "total").is_none() && model.transports_known)
+    {
         let (name, value) = (&field.name, rank.value);
         errors
             .at(rank.word, format_args!("`shed` in `header(...)` of field `{name}` needs a total, and there is none"))
@@ -102,9 +103,9 @@ fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
 fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
     // The opening brace is the first member's comma.
     let mut bytes = 1;
-    for (field, sent) in sent(model).into_iter().filter(|(_, sent)| !sent.given.has("skip_if")) {
-        let stays = |slot: &&Slot| !slot.given.has("shed") && slot.condition().is_none();
-        for slot in sent.slots_on(&Transport::Blob).filter(stays).filter(|slot| is_plain(&field.ty) && counts(slot)) {
+    for field in model.placed().filter(|field| !field.given.has("skip_if")) {
+        let stays = |slot: &&Slot| !slot.given.has("shed") && slot.given.condition().is_none();
+        for slot in field.slots_on(&Transport::Blob).filter(stays).filter(|slot| is_plain(&field.ty) && counts(slot)) {
             for key in &slot.keys {
                 // The quote at its end counts for the value.
                 bytes += json_member(&key.name).len();
@@ -129,7 +130,7 @@ fn is_plain(ty: &Type) -> bool {
 }
 
 fn check_ranks(model: &Model, errors: &Errors) {
-    let blob = model.blob.as_ref().filter(|blob| blob.sound);
+    let blob = model.blob().filter(|blob| blob.sound);
     let limits = blob.map(|blob| (blob.number("header_limit"), blob.number("body_limit")));
     let limited = with_limit(model, "body_limit");
     let ranks = ranks(model);
@@ -138,7 +139,7 @@ fn check_ranks(model: &Model, errors: &Errors) {
         let body_only = slot.is_some_and(|slot| slot.given.has("body_only"));
         match limits {
             // The total of the headers limits the blob's copy too.
-            Some((None, None)) if body_only || model.header_number("total").is_none() => {
+            Some((None, None)) if body_only || model.number("header", "total").is_none() => {
                 let in_header = if !body_only && model.has(&Transport::Header) {
                     format!(", or with `{}` for its copy in a header", with_limit(model, "header_limit"))
                 } else {
@@ -178,9 +179,6 @@ fn with_limit(model: &Model, lacking: &str) -> String {
 /// Every field that may be shed, in the order of the struct.
 fn ranks(model: &Model) -> Vec<Rank<'_>> {
     let slots = slots(model, &Transport::Blob).into_iter();
-    let of_extras = model.fields.iter().filter_map(|field| match field.role {
-        Role::Extras { shed, .. } => Some((field, None, shed?)),
-        _ => None,
-    });
+    let of_extras = model.with_role(Role::Extras).filter_map(|field| Some((field, None, field.shed_of_extras()?)));
     slots.filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?))).chain(of_extras).collect()
 }

@@ -5,7 +5,7 @@ use crate::errors::Errors;
 use crate::model::{Model, Transport};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    let Some(blob) = &model.blob else { return };
+    let Some(blob) = model.blob() else { return };
     let (body_only, header_only) = (blob.span("body_only"), blob.span("header_only"));
     if let (Some(_), Some(second)) = (body_only, header_only) {
         let message = "`header_only` in the struct's `blob(...)` stands beside `body_only`";

@@ -5,7 +5,7 @@ use crate::given::Key;
 use crate::model::Model;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    for name in &model.foreign {
+    for name in model.given.keys("foreign") {
         let start = name.name.strip_suffix('*').unwrap_or(&name.name);
         if start.is_empty() || start.contains('*') {
             errors
@@ -16,14 +16,14 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     let blob = model.blob_key().map(|key| (key, "the blob's key".to_owned()));
     let mut keys: Vec<(&Key, String)> = Vec::from_iter(blob);
     for field in &model.fields {
-        for slot in field.slots() {
+        for slot in &field.slots {
             let prefix = slot.given.text("prefix");
             keys.extend(slot.keys.iter().chain(prefix).map(|key| (key, format!("a key of field `{}`", field.name))));
         }
     }
     let mut known: Vec<(&str, &str)> = Vec::new();
     for (key, whose) in &keys {
-        let foreign = model.foreign.iter().find(|foreign| is_of(&key.name, &foreign.name));
+        let foreign = model.given.keys("foreign").iter().find(|foreign| is_of(&key.name, &foreign.name));
         let Some(foreign) = foreign.filter(|_| !known.contains(&(&key.name, whose))) else { continue };
         known.push((&key.name, whose));
         errors

@@ -19,7 +19,7 @@ enum Owner {
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     let mut common = Taken::default();
-    for key in &model.reserved {
+    for key in model.given.keys("reserved") {
         if is_name(key, &"reserved key", None, &|| drop_reserved(model, &key.name), errors)
             && let Some((first, _)) = common.take(&key.name, Owner::Reserved)
         {
@@ -116,7 +116,7 @@ fn help_two(model: &Model, first: (&Field, &Slot), second: (&Field, &Slot), key:
     let is_own = |(field, slot): (&Field, &Slot)| slot.keyless.is_some() || is_same(&own_key(field, slot), key);
     let (field, slot) = if is_own(second) && !is_own(first) { first } else { second };
     let (own, (_, noun)) = (own_key(field, slot), what(&slot.transport));
-    let common = model.reserved.iter().chain(model.blob_key());
+    let common = model.given.keys("reserved").iter().chain(model.blob_key());
     let common = common.filter(|_| !matches!(slot.transport, Transport::View(_)));
     let there = slots(model, &slot.transport);
     let is_taken = there.iter().flat_map(|(_, slot)| &slot.keys).chain(common).any(|key| is_same(&key.name, &own));
@@ -142,7 +142,7 @@ fn help_apart(first: &Slot, second: &Slot) -> &'static str {
         "; a key to which an extra yields is one field's alone"
     } else if first.excludes(second) {
         "; both may stay in one spelling"
-    } else if first.condition().or_else(|| second.condition()).is_some() {
+    } else if first.given.condition().or_else(|| second.given.condition()).is_some() {
         "; both may stay if one has it `when` and the other `unless` the same function holds"
     } else if ["with", "view"].iter().any(|word| first.given.has(word) || second.given.has(word)) {
         "; another form of the value goes under another key"
@@ -154,8 +154,9 @@ fn help_apart(first: &Slot, second: &Slot) -> &'static str {
 /// Reports each field with a reserved key once, whatever the transports are.
 fn check_reserved(model: &Model, errors: &Errors) {
     let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
-    for (i, reserved) in model.reserved.iter().enumerate() {
-        let is_again = model.reserved[..i].iter().any(|other| is_same(&other.name, &reserved.name));
+    let all = model.given.keys("reserved");
+    for (i, reserved) in all.iter().enumerate() {
+        let is_again = all[..i].iter().any(|other| is_same(&other.name, &reserved.name));
         if is_again || reserved.name.is_empty() || is_dots(&reserved.name) {
             continue;
         }
@@ -206,7 +207,7 @@ fn report_reserved(model: &Model, reserved: &str, field: &Field, met: &[(&Slot, 
 
 /// Says how to reserve the key no longer.
 fn drop_reserved(model: &Model, key: &str) -> String {
-    match model.reserved.as_slice() {
+    match model.given.keys("reserved") {
         [_] => format!("drop `reserved({key:?})`"),
         _ => format!("drop `{key:?}` from `reserved(...)`"),
     }

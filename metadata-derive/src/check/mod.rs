@@ -15,7 +15,7 @@ mod yields;
 pub(crate) use fragment::check as check_fragment;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, Placement, Role, Slot, Transport, arguments_of_extras};
+use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
 use crate::names::quoted_list;
 use crate::tree::SlotWord;
 use crate::words::List;
@@ -46,24 +46,14 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     }
 }
 
-fn sent(model: &Model) -> Vec<(&Field, &Placement)> {
-    let placed = model.fields.iter().filter_map(|field| match &field.role {
-        Role::Placed(sent) => Some((field, sent)),
-        Role::Skipped | Role::Extras { .. } | Role::Nested(_) => None,
-    });
-    placed.collect()
-}
-
 fn check_decisions(model: &Model, errors: &Errors) {
-    for (field, sent) in sent(model) {
-        if field.broken {
-            continue;
-        }
-        let is_undecided = |transport: &Transport| sent.slot(transport).is_none() && !sent.omits(transport);
+    for field in model.placed().filter(|field| !field.broken) {
+        let is_undecided =
+            |transport: &Transport| field.slots_on(transport).next().is_none() && !field.omits(transport);
         let undecided = Transport::names_if(&model.transports, &is_undecided);
         if !undecided.is_empty() {
-            report_undecided(model, field, sent, &undecided, errors);
-        } else if sent.slots.is_empty() {
+            report_undecided(model, field, &undecided, errors);
+        } else if field.slots.is_empty() {
             errors
                 .on(&field.ident, format_args!("field `{}` is on no transport", field.name))
                 .help("write `#[codex_meta(skip)]`");
@@ -71,14 +61,14 @@ fn check_decisions(model: &Model, errors: &Errors) {
     }
 }
 
-fn report_undecided(model: &Model, field: &Field, sent: &Placement, undecided: &[&str], errors: &Errors) {
+fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &Errors) {
     let name = &field.name;
     if field.flatten().is_some() {
         return report_flattened(field, undecided, errors);
     }
     let missing = quoted_list(undecided);
     let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
-    let nothing_said = undecided.len() == model.transports.len() && !sent.given.has("skip_if");
+    let nothing_said = undecided.len() == model.transports.len() && !field.given.has("skip_if");
     let take = field.attribute.sending(name, undecided);
     match undecided {
         _ if nothing_said && arguments_of_extras(&field.ty).is_some() => error.help(
@@ -90,7 +80,7 @@ fn report_undecided(model: &Model, field: &Field, sent: &Placement, undecided: &
             "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write \
              `#[codex_meta(skip)]`"
         )),
-        _ if sent.slots.is_empty() => {
+        _ if field.slots.is_empty() => {
             error.help(format_args!("write `{take}` to send it there, or `#[codex_meta(skip)]` to leave it out"));
         }
         _ => error.help(format_args!(
@@ -125,34 +115,28 @@ fn report_flattened(field: &Field, undecided: &[&str], errors: &Errors) {
 }
 
 fn check_extras(model: &Model, errors: &Errors) {
-    let extras = model.fields.iter().filter_map(|field| match field.role {
-        Role::Extras { span, .. } => Some((span, &field.name)),
-        _ => None,
-    });
-    let extras: Vec<_> = extras.collect();
-    for (i, (span, name)) in extras.iter().enumerate() {
-        if i > 0 {
-            let first = extras[0].1;
+    let mut first = None;
+    for field in model.with_role(Role::Extras) {
+        let (name, span) = (&field.name, field.given.span("extras").unwrap_or_else(|| field.ident.span()));
+        if let Some(first) = first.replace(name) {
             let message = format_args!("`extras` on field `{name}` is already on field `{first}`");
-            errors.at(*span, message).help(format_args!(
+            errors.at(span, message).help(format_args!(
                 "send the pairs of both in `{first}`, made by `Extras::new(client, config)`, and remove this field, or \
                  write `#[codex_meta(skip)]` on it"
             ));
         } else if model.transports_known && !model.transports.iter().any(Transport::is_json) {
             let message = format_args!("`extras` on field `{name}` goes into the blob and views, and there is neither");
-            errors.at(*span, message).help("drop the field, or give the struct a blob, or a view with `views(...)`");
+            errors.at(span, message).help("drop the field, or give the struct a blob, or a view with `views(...)`");
         }
     }
 }
 
 /// Returns the slots of the fields on the transport; of two fields with one name, which the compiler reports, the first.
 fn slots<'m>(model: &'m Model, transport: &Transport) -> Vec<(&'m Field, &'m Slot)> {
-    let mut all = Vec::new();
-    for (field, sent) in sent(model) {
+    let is_first = |field: &&Field| {
         let first = model.fields.iter().find(|other| other.name == field.name);
-        if first.is_some_and(|first| std::ptr::eq(first, field)) {
-            all.extend(sent.slots_on(transport).map(|slot| (field, slot)));
-        }
-    }
-    all
+        first.is_some_and(|first| std::ptr::eq(first, *field))
+    };
+    let fields = model.placed().filter(is_first);
+    fields.flat_map(|field| field.slots_on(transport).map(move |slot| (field, slot))).collect()
 }

@@ -9,9 +9,8 @@ use crate::model::{Model, Role, Transport};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     check_part(model, errors);
-    for field in &model.fields {
-        let Role::Nested(nested) = &field.role else { continue };
-        let is_left = |transport: &Transport| nested.omitted.iter().all(|omitted| omitted.transport != *transport);
+    for field in model.with_role(Role::Nested) {
+        let is_left = |transport: &Transport| !field.omits(transport);
         if model.transports_known && !field.broken && !model.transports.iter().any(is_left) {
             errors
                 .on(&field.ident, format_args!("field `{}` is nested, and on no transport", field.name))
@@ -39,7 +38,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 
 /// Reports words that only projections need: a part has none.
 fn check_part(model: &Model, errors: &Errors) {
-    let Some(part) = model.part else { return };
+    let Some(part) = model.given.flag("part") else { return };
     for word in ["blob", "flat", "header", "reserved", "foreign"] {
         if let Some((_, other)) = model.attribute.words(word).next() {
             errors
@@ -49,8 +48,7 @@ fn check_part(model: &Model, errors: &Errors) {
                 );
         }
     }
-    let extras = model.fields.iter().any(|field| matches!(field.role, Role::Extras { .. }));
-    if extras {
+    if model.with_role(Role::Extras).next().is_some() {
         errors
             .at(part, format_args!("struct `{}` is a `part`, and holds `extras`", model.head.ident))
             .help("give the extras to the struct around it, or drop `part`");

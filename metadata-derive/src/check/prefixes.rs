@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             let keys = slots.iter().flat_map(|(other, slot)| {
                 slot.keys.iter().map(|key| (key, format!("a key of field `{}`", other.name)))
             });
-            let foreign = model.foreign.iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
+            let foreign = model.given.keys("foreign").iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
             let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
             let prefixes = slots.iter().filter_map(|(other, slot)| Some((other, slot.given.text("prefix")?))).take(at);
             let prefixes = prefixes.map(|(other, key)| (key, format!("the prefix of field `{}`", other.name)));

@@ -1,6 +1,5 @@
 //! `since` and `until` name releases, the first before the second.
 
-use super::sent;
 use crate::errors::Errors;
 use crate::given::{Given, Key};
 use crate::model::Model;
@@ -10,9 +9,9 @@ use crate::words::{self, List};
 type Release = (u64, u64, u64);
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    for (field, sent) in sent(model) {
-        let slots = sent.slots.iter().map(|slot| (format!("`{}(...)` of ", slot.transport.name()), &slot.given));
-        for (list, given) in [(String::new(), &sent.given)].into_iter().chain(slots) {
+    for field in model.placed() {
+        let slots = field.slots.iter().map(|slot| (format!("`{}(...)` of ", slot.transport.name()), &slot.given));
+        for (list, given) in [(String::new(), &field.given)].into_iter().chain(slots) {
             let place = format!("{list}field `{}`", field.name);
             let first = release("since", given, &place, errors);
             let last = release("until", given, &place, errors);

@@ -38,17 +38,17 @@ struct Sent<'m> {
 
 impl<'m> Sent<'m> {
     fn of(field: &'m Field, model: &'m Model) -> Option<Self> {
-        let slots: Vec<&Slot> = field.slots().iter().filter(|slot| slot.transport.is_json()).collect();
-        let is_whole = matches!(field.role, Role::Nested(_) | Role::Extras { .. });
+        let slots: Vec<&Slot> = field.slots.iter().filter(|slot| slot.transport.is_json()).collect();
+        let is_whole = [Role::Nested, Role::Extras].contains(&field.role);
         let omitted = field.attribute.named_in("omit");
         let is_on = |transport: &Transport| {
             is_whole && omitted.iter().all(|name| name != transport.name())
-                || field.slots().iter().any(|slot| slot.transport == *transport)
+                || field.slots.iter().any(|slot| slot.transport == *transport)
         };
         let names = Transport::names_if(&model.transports, &|transport| transport.is_json() && is_on(transport));
         let text = Transport::names_if(&model.transports, &|transport| !transport.is_json() && is_on(transport));
         let is_clear = !field.broken && slots.iter().all(|slot| slot.sound) && !field.attribute.has(MEANT);
-        let is_sent = !names.is_empty() && !matches!(field.role, Role::Skipped);
+        let is_sent = !names.is_empty() && field.role != Role::Skipped;
         let merged = is_whole || field.flatten().is_some();
         (is_clear && is_sent).then_some(Self { field, slots, names, text, merged })
     }
@@ -114,16 +114,14 @@ impl<'m> Sent<'m> {
 
     /// `Option::is_none` says of an `Option` what holds anyway.
     fn check_skip_if(&self, path: &Key, on: &str, errors: &Errors) {
-        let given = match &self.field.role {
-            Role::Placed(sent) => &sent.given,
-            Role::Nested(nested) => &nested.given,
-            Role::Skipped | Role::Extras { .. } => return,
-        };
         let Ok(serdes) = syn::parse_str::<ExprPath>(&path.name) else {
             return;
         };
+        if self.field.role == Role::Extras {
+            return;
+        }
         let text = path_text(&serdes);
-        let own = given.function("skip_if").map(|own| path_text(own));
+        let own = self.field.given.function("skip_if").map(|own| path_text(own));
         if own.as_ref() == Some(&text) || is_none_of_option(&serdes, &self.field.ty) {
             return;
         }
@@ -157,7 +155,7 @@ impl<'m> Sent<'m> {
 
     /// Says how to send it as `serde` does; what is no value, `serde` cannot send.
     fn left_out(&self) -> String {
-        if matches!(self.field.role, Role::Extras { .. }) {
+        if self.field.role == Role::Extras {
             return String::new();
         }
         let left = self.names.iter().fold(self.field.attribute.clone(), |edited, name| edited.without(name));

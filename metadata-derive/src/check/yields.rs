@@ -1,15 +1,13 @@
 //! `yields` needs an extra that can stand in, and a field that is left out as a whole.
 
-use super::sent;
 use crate::errors::Errors;
 use crate::model::{Model, Role};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    let has_extras = model.fields.iter().any(|field| matches!(field.role, Role::Extras { .. }));
     // An `extras` that was not understood is an error already.
-    let has_extras = has_extras || model.fields.iter().any(|field| field.broken);
-    for (field, sent) in sent(model) {
-        for slot in &sent.slots {
+    let has_extras = model.fields.iter().any(|field| field.role == Role::Extras || field.broken);
+    for field in model.placed() {
+        for slot in &field.slots {
             let Some(span) = slot.given.flag("yields") else {
                 continue;
             };

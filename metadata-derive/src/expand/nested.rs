@@ -4,17 +4,14 @@ use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::Expansion;
-use crate::model::{Field, NestedIn, Role, Transport};
+use crate::model::{Field, Role, Transport};
 use crate::names::path_text;
 use crate::span::{ask_skip_if, ask_when, nested as nested_value, reference};
 
 impl Expansion<'_> {
     /// Returns the fields that hold a nested struct, each with its place.
-    pub(super) fn nested(&self) -> impl Iterator<Item = (usize, &Field, &NestedIn)> {
-        self.model.fields.iter().enumerate().filter_map(|(at, field)| match &field.role {
-            Role::Nested(nested) => Some((at, field, nested)),
-            _ => None,
-        })
+    pub(super) fn nested(&self) -> impl Iterator<Item = (usize, &Field)> {
+        self.model.fields.iter().enumerate().filter(|(_, field)| field.role == Role::Nested)
     }
 
     /// Returns `true` if some rows are those of nested structs.
@@ -46,7 +43,7 @@ impl Expansion<'_> {
         }
         let names = self.model.fields.iter().map(|field| &field.name);
         let count = Literal::usize_unsuffixed(self.model.fields.len());
-        let nested = self.nested().map(|(at, field, nested)| self.nested_field(at, field, nested));
+        let nested = self.nested().map(|(at, field)| self.nested_field(at, field));
         quote! {
             const __CODEX_OWN: [&str; #count] = [#(#names),*];
             const __CODEX_NESTED: &[__codex_rt::NestedField] = &[#(#nested),*];
@@ -56,7 +53,7 @@ impl Expansion<'_> {
         }
     }
 
-    fn nested_field(&self, at: usize, field: &Field, nested: &NestedIn) -> TokenStream {
+    fn nested_field(&self, at: usize, field: &Field) -> TokenStream {
         let (at, name) = (Literal::usize_unsuffixed(at), &field.name);
         let ty = with_static(field.ty.to_token_stream());
         // All over the type's place, so that what is wrong with it is one error.
@@ -64,10 +61,9 @@ impl Expansion<'_> {
         let open = quote_spanned!(start=> <);
         let inner = quote_spanned!(end=> as __codex_rt::AsNested>::INNER);
         let optional = quote_spanned!(end=> as __codex_rt::AsNested>::OPTIONAL);
-        let is_left = |transport: &&Transport| nested.omitted.iter().all(|omitted| omitted.transport != **transport);
         let mut uses = TokenStream::new();
         let mut views = Vec::new();
-        for transport in self.model.transports.iter().filter(is_left) {
+        for transport in self.model.transports.iter().filter(|transport| !field.omits(transport)) {
             match transport {
                 Transport::Header => uses.extend(quote!(.with_header())),
                 Transport::Flat => uses.extend(quote!(.with_flat())),
@@ -79,18 +75,18 @@ impl Expansion<'_> {
             uses.extend(quote!(.with_views(&[#(#views),*])));
         }
         for word in ["when", "unless"] {
-            if let Some(path) = nested.given.function(word) {
+            if let Some(path) = field.given.function(word) {
                 let method = Ident::new(&format!("with_{word}"), Span::call_site());
                 let condition = self.condition(path);
                 uses.extend(quote!(.#method(#condition)));
             }
         }
-        if let Some(path) = nested.given.function("skip_if") {
+        if let Some(path) = field.given.function("skip_if") {
             let path = path_text(path);
             uses.extend(quote!(.with_skip_if(#path)));
         }
         for word in ["since", "until"] {
-            if let Some(version) = nested.given.text(word) {
+            if let Some(version) = field.given.text(word) {
                 let (method, version) = (Ident::new(&format!("with_{word}"), Span::call_site()), &version.name);
                 uses.extend(quote!(.#method(#version)));
             }
@@ -100,12 +96,13 @@ impl Expansion<'_> {
 
     /// Returns the checks of the nested structs' keys, each with the place of its word.
     pub(super) fn nested_checks(&self, contract: &TokenStream) -> Vec<TokenStream> {
-        let checks = self.nested().enumerate().map(|(which, (_, _, nested))| {
+        let checks = self.nested().enumerate().map(|(which, (_, field))| {
+            let place = field.given.span("nested").unwrap_or_else(Span::call_site);
             let which = Literal::usize_unsuffixed(which);
-            let check = quote_spanned!(nested.span=> __codex_rt::check_nested);
+            let check = quote_spanned!(place=> __codex_rt::check_nested);
             let mut arguments =
                 Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#contract, __CODEX_NESTED, #which));
-            arguments.set_span(nested.span);
+            arguments.set_span(place);
             quote!(#check #arguments)
         });
         checks.collect()
@@ -126,17 +123,17 @@ impl Expansion<'_> {
         };
         let mut which = 0;
         for (at, (field, value)) in self.model.fields.iter().zip(values).enumerate() {
-            match &field.role {
-                Role::Nested(nested) => {
+            match field.role {
+                Role::Nested => {
                     flush(&mut group, &mut walk);
-                    let inner = inner(field, nested);
+                    let inner = inner(field);
                     let place = Literal::usize_unsuffixed(which);
                     let count = quote!(const { __codex_rt::count_kept(&__CODEX_NESTED[#place]) });
                     let conditions = quote!(<Self as __codex_rt::CodexMeta>::conditions(self));
                     walk.extend(quote!(let #rows = #inner.walk(#rows, #count, #conditions, #visitor);));
                     which += 1;
                 }
-                Role::Extras { .. } => {
+                Role::Extras => {
                     flush(&mut group, &mut walk);
                     let place = self.row_at(at);
                     walk.extend(
@@ -158,19 +155,19 @@ impl Expansion<'_> {
 }
 
 /// Returns the nested struct, or that it is left out.
-pub(super) fn inner(field: &Field, nested: &NestedIn) -> TokenStream {
+pub(super) fn inner(field: &Field) -> TokenStream {
     let reference = reference(&field.ident);
     let inner = nested_value(&reference, field.ends);
     let mut skips = TokenStream::new();
-    if let Some(path) = nested.given.function("when") {
+    if let Some(path) = field.given.function("when") {
         let ask = ask_when(path);
         skips.extend(quote!(.skipped_if(!#ask)));
     }
-    if let Some(path) = nested.given.function("unless") {
+    if let Some(path) = field.given.function("unless") {
         let ask = ask_when(path);
         skips.extend(quote!(.skipped_if(#ask)));
     }
-    if let Some(path) = nested.given.function("skip_if") {
+    if let Some(path) = field.given.function("skip_if") {
         let ask = ask_skip_if(path, &reference);
         skips.extend(quote!(.skipped_if(#ask)));
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use crate::model::{Field, Placement, Slot};
+use crate::model::{Field, Slot};
 use crate::span::{ask_skip_if, found, header_text, made, parts, reference, viewed, whole};
 
 /// The caller's pairs, from the field that holds them.
@@ -23,7 +23,7 @@ pub(super) fn is_header_value(ty: &syn::Type) -> bool {
 /// The slots that send something else than the field's value.
 pub(super) fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
     let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some() || slot.view().is_some();
-    field.slots().iter().filter(|slot| slot.sound).filter(makes)
+    field.slots.iter().filter(|slot| slot.sound).filter(makes)
 }
 
 /// Returns `true` if a function makes what the slot sends.
@@ -49,13 +49,13 @@ fn own_form(field: &Field, slot: &Slot) -> TokenStream {
 }
 
 /// The field's value in the forms that its transports need.
-pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
+pub(super) fn value(field: &Field) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(function, &reference, field.ends);
     let needs = |form: fn(&Slot) -> bool| {
         let is_value =
             |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
-        sent.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
+        field.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
     };
     let mut forms = Vec::new();
     if needs(|slot| !slot.is_json()) {
@@ -77,7 +77,7 @@ pub(super) fn value(field: &Field, sent: &Placement) -> TokenStream {
     };
     let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
     let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
-    let skip_if = sent.given.function("skip_if").map(|path| {
+    let skip_if = field.given.function("skip_if").map(|path| {
         let skip = ask_skip_if(path, &reference);
         quote!(.skipped_if(#skip))
     });

@@ -1,14 +1,14 @@
 //! `#[codex_meta(...)]` on the struct.
 
-use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, ExprPath, Ident, LitStr, Path};
+use syn::{DeriveInput, Ident, LitStr};
 
+use super::{head, serde};
 use crate::errors::Errors;
-use crate::given::{Given, Key, Number};
+use crate::given::Given;
 use crate::grammar;
-use crate::model::Transport;
-use crate::names::{CASES, header_case, in_case, quoted_list, snake_case};
+use crate::model::{Model, Transport};
+use crate::names::{CASES, header_case, quoted_list, snake_case};
 use crate::read::Place;
 use crate::tree::{Attribute, Form, Item, Value, Word, joined};
 use crate::words::{self, List};
@@ -16,56 +16,8 @@ use crate::words::{self, List};
 /// Words that would be names, were they not more than that in Rust.
 const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "false"];
 
-/// The words of the struct's own attributes.
-pub(super) struct Container {
-    pub(super) ident: Ident,
-    pub(super) runtime: Option<Path>,
-    pub(super) transports: Vec<Transport>,
-    /// After an error about them, what the transports are is a guess, and no field is held to it.
-    pub(super) transports_known: bool,
-    pub(super) blob: Option<Given>,
-    pub(super) flat_limit: Option<Number>,
-    pub(super) part: Option<Span>,
-    pub(super) header: Option<Given>,
-    pub(super) reserved: Vec<Key>,
-    pub(super) foreign: Vec<Key>,
-    pub(super) paths: Option<ExprPath>,
-    pub(super) attribute: Attribute,
-    /// The case of default keys.
-    case: Option<String>,
-}
-
-impl Container {
-    /// Returns the key of a field that gives none, where that is not a header.
-    pub(super) fn default_key(&self, field: &str) -> String {
-        self.case.as_deref().map_or_else(|| field.to_owned(), |case| in_case(field, case))
-    }
-
-    /// Returns the names of all transports.
-    pub(super) fn names(&self) -> Vec<&str> {
-        Transport::names(&self.transports)
-    }
-
-    pub(super) fn has(&self, transport: &Transport) -> bool {
-        self.transports.contains(transport)
-    }
-
-    /// Returns whether the struct has a limit for each value of the transport.
-    pub(super) fn has_limit(&self, transport: &Transport) -> bool {
-        match transport {
-            Transport::Header => self.header.as_ref().is_some_and(|header| header.has("limit")),
-            Transport::Flat => self.flat_limit.is_some(),
-            Transport::Blob | Transport::View(_) => false,
-        }
-    }
-
-    /// Returns the transport that the item is a word of.
-    pub(super) fn transport(&self, item: &Item) -> Option<&Transport> {
-        self.transports.iter().find(|transport| item.is(transport.name()))
-    }
-}
-
-pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
+/// Returns the struct without its fields.
+pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     let before = errors.count();
     let attribute = grammar::attribute(&input.attrs, errors);
     let key = blob_key(&input.ident);
@@ -76,7 +28,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         .like("blob", &blob)
         .like("key", &key);
     let mut reader = Reader { place: &place, items: &attribute.items, known: errors.count() == before, keyed: false };
-    let mut given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| reader.other(at, item));
+    let given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| reader.other(at, item));
     let Reader { mut known, keyed, .. } = reader;
     for word in ["transports", "views"] {
         known &= given.is_sound(word) && attribute.words(word).count() < 2;
@@ -94,36 +46,30 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Container {
         report_no_key(input, &attribute, &transports, &given, &place);
     }
     transports.extend(views);
-    Container {
-        ident: input.ident.clone(),
-        runtime: given.module("crate").cloned(),
+    check_case(&given, &place);
+    Model {
+        head: head(input, &given),
         transports,
         transports_known: known,
-        flat_limit: given.list("flat").and_then(|flat| flat.number("limit")),
-        reserved: given.take_keys("reserved"),
-        foreign: given.take_keys("foreign"),
-        paths: given.constant("paths").cloned(),
-        part: given.flag("part"),
-        header: given.take_list("header"),
-        case: case(&given, &place),
-        blob: given.take_list("blob"),
+        given,
         attribute,
+        fields: Vec::new(),
+        sized: true,
+        serde: serde::parse(&input.attrs),
     }
 }
 
-/// Returns the case of `rename_all`, which `serde` has, too.
-fn case(given: &Given, place: &Place<'_>) -> Option<String> {
-    let case = given.text("rename_all")?;
-    if CASES.contains(&case.name.as_str()) {
-        return Some(case.name.clone());
-    }
+/// Checks the case of `rename_all`, which `serde` has, too.
+fn check_case(given: &Given, place: &Place<'_>) {
+    let Some(case) = given.text("rename_all").filter(|case| !CASES.contains(&case.name.as_str())) else {
+        return;
+    };
     let error = place.at(case.span, format_args!("`rename_all = {:?}` {place} is no case", case.name));
     let letters = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
     match CASES.iter().find(|known| letters(known) == letters(&case.name)) {
         Some(meant) => error.help(format_args!("write `rename_all = {meant:?}`")),
         None => error.help(format_args!("the cases are {}", quoted_list(&CASES))),
     }
-    None
 }
 
 /// A reader of the words that the table does not have on a struct.

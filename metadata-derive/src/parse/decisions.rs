@@ -1,7 +1,6 @@
 //! The decision of a field on each transport, and how it would be written otherwise.
 
-use super::container::Container;
-use crate::model::Transport;
+use crate::model::{Model, Transport};
 use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
 use crate::words::List;
 
@@ -9,7 +8,7 @@ use crate::words::List;
 #[derive(Clone, Copy)]
 pub(super) struct Decisions<'a> {
     pub(super) name: &'a str,
-    pub(super) container: &'a Container,
+    pub(super) model: &'a Model,
     pub(super) attribute: &'a Attribute,
 }
 
@@ -18,7 +17,7 @@ impl<'a> Decisions<'a> {
     pub(super) fn left(&self) -> Vec<&'a str> {
         let omitted = self.attribute.named_in("omit");
         let is_left = |name: &str| !self.attribute.has(name) && omitted.iter().all(|omitted| omitted != name);
-        Transport::names_if(&self.container.transports, &|transport| is_left(transport.name()))
+        Transport::names_if(&self.model.transports, &|transport| is_left(transport.name()))
     }
 
     /// Returns the first word of the transport, or a new one.
@@ -31,9 +30,9 @@ impl<'a> Decisions<'a> {
 
     /// Returns the attribute with the field flattened, if the struct has where.
     pub(super) fn flattened(&self, here: &Transport) -> Option<Attribute> {
-        let json = self.container.transports.iter().find(|transport| transport.is_json())?;
+        let json = self.model.transports.iter().find(|transport| transport.is_json())?;
         let off = |name: &str| name != json.name() && (name == here.name() || !self.attribute.has(name));
-        let off = Transport::names_if(&self.container.transports, &|transport| off(transport.name()));
+        let off = Transport::names_if(&self.model.transports, &|transport| off(transport.name()));
         let slot = self.slot(json).with_modifier("flatten").word();
         Some(self.attribute.without(here.name()).with_slot(slot).not_omitting(json.name()).omitting(&off))
     }
@@ -46,7 +45,7 @@ impl<'a> Decisions<'a> {
         let kept = self.attribute.only(|_, item| !item.word().is_some_and(|word| is_false(&word)));
         let edited = kept.omitting(&names.iter().map(String::as_str).collect::<Vec<_>>());
         let omitted = edited.named_in("omit");
-        if self.container.names().iter().all(|name| omitted.iter().any(|omitted| omitted == name)) {
+        if self.model.names().iter().all(|name| omitted.iter().any(|omitted| omitted == name)) {
             return "write `#[codex_meta(skip)]`".to_owned();
         }
         edited.instead()
@@ -59,15 +58,15 @@ impl<'a> Decisions<'a> {
         let before = items[..at].iter().rev();
         let all: Vec<(&Item, &Transport)> = before
             .chain(&items[at + 1..])
-            .filter_map(|item| Some((item, self.container.transport(item)?)))
+            .filter_map(|item| Some((item, self.model.transport(item)?)))
             .filter(|(_, transport)| takes(transport.list()))
             .collect();
         let is_header = |transport: &&Transport| **transport == Transport::Header;
-        let header = self.container.transports.iter().find(is_header);
+        let header = self.model.transports.iter().find(is_header);
         let header = header
             .filter(|_| items[at].is("name") && self.attribute.named_in("omit").iter().all(|name| name != "header"));
         let bare = all.iter().find(|(item, _)| is_key && matches!(item.word(), Some(Word { form: Form::Alone, .. })));
-        let left = || self.container.transports.iter().find(|transport| takes(transport.list()));
+        let left = || self.model.transports.iter().find(|transport| takes(transport.list()));
         header.or_else(|| bare.or(all.first()).map(|(_, transport)| *transport)).or_else(left)
     }
 }

@@ -5,28 +5,27 @@ mod misplaced;
 use syn::ext::IdentExt as _;
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
-use super::container::Container;
 use super::decisions::Decisions;
 use super::doc::first_paragraph;
 use super::{serde, slot};
 use crate::errors::{Errors, ends};
-use crate::given::Given;
+use crate::given::{Argument, Given};
 use crate::grammar;
-use crate::model::{Field, NestedIn, Omitted, Placement, Role, Slot, Transport, arguments_of_extras};
+use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
 use crate::names::{header_name, path_text, quoted_list};
 use crate::read::{Place, example_skip_if};
-use crate::tree::{Attribute, Form, Item, SlotWord, Word};
+use crate::tree::{Form, Item, SlotWord, Word};
 use crate::words::{self, List};
 
-pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) -> Option<Field> {
+pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
     let before = errors.count();
     let attribute = grammar::attribute(&field.attrs, errors);
-    let decisions = Decisions { name: &name, container, attribute: &attribute };
+    let decisions = Decisions { name: &name, model, attribute: &attribute };
     let skip_if = || example_skip_if(&field.ty).to_owned();
-    let omit = || if container.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() };
-    let (key, header) = (|| container.default_key(&name), || header_name(&name));
+    let omit = || if model.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() };
+    let (key, header) = (|| model.default_key(&name), || header_name(&name));
     let place = Place::new(format!("field `{name}`"), errors)
         .of_type(&field.ty)
         .like("skip_if", &skip_if)
@@ -34,11 +33,8 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
         .like("key", &key)
         .like("name", &header);
     let mut reader = Reader {
-        name: &name,
-        container,
         place: &place,
-        attribute: &attribute,
-        decisions,
+        field: decisions,
         misplaced: decisions.misplaced(),
         slots: Vec::new(),
         clear: errors.count() == before,
@@ -48,29 +44,36 @@ pub(super) fn parse(field: &syn::Field, container: &Container, errors: &Errors) 
     } else {
         place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item))
     };
-    let (role, clear) = reader.into_role(given, &field.ty);
-    let default_key = container.default_key(&name);
-    let (doc, serde) = (first_paragraph(&field.attrs), serde::parse(&field.attrs));
-    Some(Field {
+    let omitted = reader.omitted(&given);
+    let (role, sound) = reader.role(&given);
+    let sends_value = role != Role::Placed || !reader.sends_extras(&field.ty) && !reader.flattens();
+    let Reader { slots, clear, .. } = reader;
+    let mut parsed = Field {
         ty: field.ty.clone(),
         ends: ends(&field.ty),
-        doc,
+        doc: first_paragraph(&field.attrs),
         role,
-        serde,
+        slots: if role == Role::Placed { slots } else { Vec::new() },
+        omitted,
+        given,
+        sound,
+        serde: serde::parse(&field.attrs),
         broken: !clear,
+        default_key: model.default_key(&name),
         name,
-        default_key,
         attribute,
         ident,
-    })
+    };
+    if !sends_value {
+        parsed.ask_nothing();
+    }
+    Some(parsed)
 }
 
+/// A reader of what a field says that is in no list.
 struct Reader<'a> {
-    name: &'a str,
-    container: &'a Container,
     place: &'a Place<'a>,
-    attribute: &'a Attribute,
-    decisions: Decisions<'a>,
+    field: Decisions<'a>,
     /// The modifiers that are in no list, each with the transport that it is probably for.
     misplaced: Vec<(usize, Option<&'a Transport>)>,
     slots: Vec<Slot>,
@@ -86,10 +89,10 @@ impl Reader<'_> {
         };
         let text = word.text();
         match self.transport(&text) {
-            Some(transport) if self.container.has(&transport) => self.slot(at, word, &transport),
+            Some(transport) if self.field.model.has(&transport) => self.slot(at, word, &transport),
             Some(transport) => {
                 self.clear = false;
-                if self.container.transports_known {
+                if self.field.model.transports_known {
                     self.no_such_transport(word, &transport);
                 }
             }
@@ -117,7 +120,7 @@ impl Reader<'_> {
         };
         let (text, place) = (word.text(), self.place);
         if self.transport(&text).is_some() {
-            let without = self.attribute.without(&text);
+            let without = self.field.attribute.without(&text);
             return place.at(word.span(), format_args!("`{text}` {place} stands beside `nested`")).help(format_args!(
                 "{}: the rows of the nested struct have their own keys; `omit({text})` leaves them out there",
                 without.instead()
@@ -127,9 +130,9 @@ impl Reader<'_> {
             || self
                 .misplaced
                 .iter()
-                .any(|(at, _)| self.attribute.items[*at].word().is_some_and(|other| other.text() == text))
+                .any(|(at, _)| self.field.attribute.items[*at].word().is_some_and(|other| other.text() == text))
         {
-            let without = self.attribute.without(&text);
+            let without = self.field.attribute.without(&text);
             return place
                 .at(word.span(), format_args!("`{text}` {place} stands beside `nested`"))
                 .help(format_args!("{}, or drop `nested`", without.instead()));
@@ -149,13 +152,13 @@ impl Reader<'_> {
 
     /// Returns a transport of the struct, or a built-in one that it lacks.
     fn transport(&self, name: &str) -> Option<Transport> {
-        let view = || Some(Transport::View(name.to_owned())).filter(|view| self.container.has(view));
+        let view = || Some(Transport::View(name.to_owned())).filter(|view| self.field.model.has(view));
         Transport::built_in(name).or_else(view)
     }
 
     fn no_such_transport(&self, word: &Word, transport: &Transport) {
         let (name, place) = (transport.name(), &self.place);
-        let left = self.decisions.left();
+        let left = self.field.left();
         let say = if left.is_empty() {
             String::new()
         } else {
@@ -169,12 +172,12 @@ impl Reader<'_> {
 
     /// Says what the struct would write to have the transport too.
     fn with_transport(&self, transport: &Transport) -> String {
-        let has = |built_in: &Transport| built_in == transport || self.container.has(built_in);
+        let has = |built_in: &Transport| built_in == transport || self.field.model.has(built_in);
         let all = Transport::names_if(&Transport::BUILT_IN, &has);
-        let on_struct = self.container.attribute.without("transports");
+        let on_struct = self.field.model.attribute.without("transports");
         let on_struct =
             if all.len() == Transport::BUILT_IN.len() { on_struct } else { on_struct.with_words("transports", &all) };
-        let lacks_key = *transport == Transport::Blob && self.container.blob.is_none();
+        let lacks_key = *transport == Transport::Blob && self.field.model.blob().is_none();
         let on_struct = if lacks_key { on_struct.with_blob_key("x-meta") } else { on_struct };
         on_struct.instead()
     }
@@ -189,7 +192,7 @@ impl Reader<'_> {
             return;
         }
         let named = self.misplaced.iter().any(|(_, other)| *other == Some(transport)) || self.has_literal_behind(at);
-        let (slot, clear) = slot::read(at, word, transport, &self.decisions, self.place, named);
+        let (slot, clear) = slot::read(at, word, transport, &self.field, self.place, named);
         self.slots.push(slot);
         self.clear &= clear;
     }
@@ -197,7 +200,7 @@ impl Reader<'_> {
     /// Returns the places of the words of the transport that could be joined with this one, itself among them: each
     /// condition may have a word of its own, and so may each form of the value.
     fn rivals(&self, word: &Word, transport: &Transport) -> Vec<usize> {
-        let all = self.attribute.words(transport.name());
+        let all = self.field.attribute.words(transport.name());
         all.filter(|(_, other)| apart(other) == apart(word)).map(|(at, _)| at).collect()
     }
 
@@ -205,18 +208,18 @@ impl Reader<'_> {
         let (place, text) = (&self.place, word.text());
         let times = if all.len() == 2 { "twice".to_owned() } else { format!("{} times", all.len()) };
         let error = place.at(word.span(), format_args!("`{text}` {place} is given {times}"));
-        let slots = all.iter().filter_map(|at| self.attribute.items[*at].word());
+        let slots = all.iter().filter_map(|at| self.field.attribute.items[*at].word());
         let alone: Vec<SlotWord> = slots.clone().map(|word| SlotWord::of(word, transport.list())).collect();
         let any_key = alone.iter().any(|slot| slot.keys() > 0);
         let mut joined = SlotWord::new(word.name.clone(), transport.list());
         for (word, slot) in slots.zip(&alone) {
             joined = joined.and(word);
             if any_key && slot.keys() == 0 && !slot.flattens() && *transport != Transport::Header {
-                joined.key(&syn::LitStr::new(&self.container.default_key(self.name), word.span()));
+                joined.key(&syn::LitStr::new(&self.field.model.default_key(self.field.name), word.span()));
             }
         }
         let first = all.first().copied().unwrap_or_default();
-        let edited = self.attribute.clone().with_at(first, [joined.word()]);
+        let edited = self.field.attribute.clone().with_at(first, [joined.word()]);
         let edited = edited.only(|at, _| at == first || !all.contains(&at));
         let adds = |slot: &SlotWord| {
             let own = slot.keys().max(usize::from(*transport != Transport::Header));
@@ -238,16 +241,16 @@ impl Reader<'_> {
     fn unknown(&self, word: &Word) {
         // It may be a view that the struct's attribute failed to declare.
         let is_of_the_struct = words::find(List::Struct, &word.text()).is_some();
-        if !self.container.transports_known && !is_of_the_struct {
+        if !self.field.model.transports_known && !is_of_the_struct {
             return;
         }
         let (place, text) = (&self.place, word.text());
         let others = words::of(List::Field).filter(|row| Transport::built_in(row.word).is_none());
-        let mut known = self.container.names();
+        let mut known = self.field.model.names();
         known.extend(others.map(|row| row.word));
         if is_of_the_struct {
             let error = place.at(word.span(), format_args!("`{text}` {place} belongs on the struct"));
-            let on_struct = &self.container.attribute;
+            let on_struct = &self.field.model.attribute;
             let joined = match on_struct.words(&text).next() {
                 Some((at, there)) => there.joined(word).map(|both| on_struct.clone().with_at(at, [both])),
                 None => Some(on_struct.clone().with(word.clone())),
@@ -266,61 +269,53 @@ impl Reader<'_> {
         ));
     }
 
-    fn into_role(mut self, given: Given, ty: &Type) -> (Role, bool) {
-        let omitted = self.omitted(&given);
-        if let Some(span) = given.span("nested") {
+    /// Returns what the field is, and whether its type is worth a look.
+    fn role(&mut self, given: &Given) -> (Role, bool) {
+        if given.has("nested") {
             self.clear &= given.is_sound("omit");
-            self.check_nested_condition(&given);
-            return (Role::Nested(NestedIn { span, omitted, given }), self.clear);
+            self.check_nested_condition(given);
+            return (Role::Nested, true);
         }
-        self.check_taken_and_omitted(&omitted);
-        let alone = self.check_alone(&given);
+        let alone = self.check_alone(given);
         self.clear &= ["omit", "skip", "extras"].iter().all(|word| given.is_sound(word));
         if given.flag("skip").is_some() {
-            return (Role::Skipped, self.clear);
+            return (Role::Skipped, false);
         }
-        if let Some(span) = given.flag("extras") {
-            let shed = given.list("extras").and_then(|list| list.number("shed"));
-            return (Role::Extras { span, shed, sound: alone }, self.clear);
-        }
-        let sends_extras = self.check_sends_extras(ty);
-        // A value that is flattened or sent by its parts need not be one for any transport.
+        if given.flag("extras").is_some() { (Role::Extras, alone) } else { (Role::Placed, true) }
+    }
+
+    /// Returns `true` if a misplaced word sends its members or parts: such a value need not be one for any transport.
+    fn flattens(&self) -> bool {
         let of_form = |item: &Item| ["flatten", "list", "repeat", "prefix", "view"].iter().any(|word| item.is(word));
-        let flattens = self.misplaced.iter().any(|(at, _)| of_form(&self.attribute.items[*at]));
-        let mut role = Role::Placed(Placement { slots: self.slots, omitted, given });
-        if sends_extras || flattens {
-            role.ask_nothing();
-        }
-        (role, self.clear)
+        self.misplaced.iter().any(|(at, _)| of_form(&self.field.attribute.items[*at]))
     }
 
     /// Returns what the field's `omit(...)` name.
-    fn omitted(&mut self, given: &Given) -> Vec<Omitted> {
-        let mut omitted: Vec<Omitted> = Vec::new();
+    fn omitted(&mut self, given: &Given) -> Vec<Transport> {
+        let mut omitted: Vec<Transport> = Vec::new();
         for omit in given.all("omit") {
-            let crate::given::Argument::Words(names) = &omit.argument else {
-                continue;
-            };
-            let Some(word) = self.attribute.items[omit.at].word() else {
+            let (Argument::Words(names), Some(word)) = (&omit.argument, self.field.attribute.items[omit.at].word())
+            else {
                 continue;
             };
             let inside = self.place.inside(word);
             for ident in names {
                 let name = ident.unraw().to_string();
                 match self.transport(&name) {
-                    Some(transport) if omitted.iter().any(|other| other.transport == transport) => inside
+                    Some(transport) if omitted.contains(&transport) => inside
                         .at(ident.span(), format_args!("`{name}` {inside} is given twice"))
                         .help("drop one of the two"),
-                    Some(transport) if self.container.has(&transport) => {
-                        omitted.push(Omitted { transport, span: ident.span() });
+                    Some(transport) if self.field.model.has(&transport) => {
+                        self.check_taken(&transport, ident);
+                        omitted.push(transport);
                     }
-                    _ if !self.container.transports_known => {}
+                    _ if !self.field.model.transports_known => {}
                     Some(_) => inside
                         .at(
                             ident.span(),
                             format_args!("`{name}` {inside} is a transport that the struct does not have"),
                         )
-                        .help(self.attribute.not_omitting(&name).instead()),
+                        .help(self.field.attribute.not_omitting(&name).instead()),
                     None => {
                         self.clear = false;
                         self.omitted_view(&inside, ident, &name);
@@ -333,7 +328,7 @@ impl Reader<'_> {
 
     /// Reports a word in `omit(...)` that is no transport.
     fn omitted_view(&self, inside: &Place<'_>, ident: &Ident, name: &str) {
-        let known = self.container.names();
+        let known = self.field.model.names();
         let error = inside.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
         if let Some(meant) = words::similar(&name.to_lowercase(), &known) {
             return error.help(format_args!("did you mean `{meant}`?"));
@@ -341,27 +336,25 @@ impl Reader<'_> {
         if words::find(List::Field, name).is_some() {
             return error.help(format_args!("the words here are {}", quoted_list(&known)));
         }
-        let mut views: Vec<String> = self.container.attribute.named_in("views");
+        let mut views: Vec<String> = self.field.model.attribute.named_in("views");
         views.push(name.to_owned());
         error.help(format_args!(
             "{}, or write `views({})` on the struct and say on each field whether it goes to `{name}`",
-            self.attribute.not_omitting(name).instead(),
+            self.field.attribute.not_omitting(name).instead(),
             views.join(", ")
         ));
     }
 
-    fn check_taken_and_omitted(&mut self, omitted: &[Omitted]) {
-        let place = &self.place;
-        for Omitted { transport, span } in omitted {
-            let name = transport.name();
-            if let Some(slot) = self.slots.iter_mut().find(|slot| slot.transport == *transport) {
-                slot.sound = false;
-                place.at(*span, format_args!("`{name}` {place} is both sent and omitted")).help(format_args!(
-                    "{} to send it there, or `{}` to leave it out",
-                    self.attribute.not_omitting(name).instead(),
-                    self.attribute.without(name)
-                ));
-            }
+    /// Reports a transport that is omitted and that a word takes.
+    fn check_taken(&mut self, omitted: &Transport, ident: &Ident) {
+        let (name, place, attribute) = (omitted.name(), self.place, self.field.attribute);
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.transport == *omitted) {
+            slot.sound = false;
+            place.at(ident.span(), format_args!("`{name}` {place} is both sent and omitted")).help(format_args!(
+                "{} to send it there, or `{}` to leave it out",
+                attribute.not_omitting(name).instead(),
+                attribute.without(name)
+            ));
         }
     }
 
@@ -373,7 +366,7 @@ impl Reader<'_> {
             return true;
         };
         let mut others: Vec<String> = Vec::new();
-        for other in self.attribute.items.iter().filter_map(Item::word).map(Word::text) {
+        for other in self.field.attribute.items.iter().filter_map(Item::word).map(Word::text) {
             let decides = words::find(List::Field, &other).is_some() || self.transport(&other).is_some();
             let excuses = word == "extras" && other == "unlike_serde";
             if decides && other != word && !excuses && !others.contains(&other) {
@@ -387,30 +380,30 @@ impl Reader<'_> {
         let others: Vec<&str> = others.iter().map(String::as_str).collect();
         let list = quoted_list(&others);
         let error = place.at(span, format_args!("`{word}` {place} already {what}; it cannot be combined with {list}"));
-        let alone = self.attribute.only(|_, item| item.is(word)).instead();
+        let alone = self.field.attribute.only(|_, item| item.is(word)).instead();
         if word == "extras" {
             error.help(format_args!("{alone} alone: the caller's pairs go into the blob and the views"));
         } else if others.contains(&"extras") {
-            let extras = self.attribute.only(|_, item| item.is("extras"));
+            let extras = self.field.attribute.only(|_, item| item.is("extras"));
             error.help(format_args!("{alone} to send nothing, or `{extras}` to send the caller's pairs"));
         } else if self.slots.is_empty() {
-            let omitted = self.attribute.named_in("omit");
-            let left = Transport::names_if(&self.container.transports, &|transport| {
+            let omitted = self.field.attribute.named_in("omit");
+            let left = Transport::names_if(&self.field.model.transports, &|transport| {
                 omitted.iter().all(|name| name != transport.name())
             });
             let left = quoted_list(&left);
             error.help(format_args!("{alone} to send it nowhere, or drop `skip` and say whether it goes to {left}"));
         } else {
-            let left = self.decisions.left();
-            let edited = self.attribute.without(word).omitting(&left);
+            let left = self.field.left();
+            let edited = self.field.attribute.without(word).omitting(&left);
             error.help(format_args!("{alone} to send it nowhere, or `{edited}` to send it"));
         }
         false
     }
 
-    /// Reports the caller's own pairs where they are sent as if they were a value.
-    fn check_sends_extras(&self, ty: &Type) -> bool {
-        let (Some(slot), Some(extras)) = (self.slots.first(), own_extras(ty, &self.container.ident)) else {
+    /// Reports the caller's own pairs where they are sent as if they were a value, and returns `true` then.
+    fn sends_extras(&self, ty: &Type) -> bool {
+        let (Some(slot), Some(extras)) = (self.slots.first(), own_extras(ty, &self.field.model.head.ident)) else {
             return false;
         };
         let (place, word) = (&self.place, slot.transport.name());

@@ -23,7 +23,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
         Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
             let given = read("struct", List::Fragment);
             let shape = Shape::Struct(members(fields, generics, errors));
-            return Some(Fragment { head: head(input, given.module("crate")), shape });
+            return Some(Fragment { head: head(input, &given), shape });
         }
         Data::Enum(data) => {
             let before = errors.count();
@@ -39,7 +39,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
             }
             let tag = given.take_text("tag");
             let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
-            return Some(Fragment { head: head(input, given.module("crate")), shape: Shape::Enum { tag, variants } });
+            return Some(Fragment { head: head(input, &given), shape: Shape::Enum { tag, variants } });
         }
         Data::Struct(data) => {
             (data.struct_token.span, "a struct without named fields", "give it fields with names: each is a key")

@@ -13,9 +13,10 @@ pub(crate) use fragment::parse as parse_fragment;
 use size::sized_instead;
 
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta, Path, parse_quote};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta, parse_quote};
 
 use crate::errors::Errors;
+use crate::given::Given;
 use crate::grammar;
 use crate::model::{Fragment, Head, Model, Serde, Shape, Transport};
 use crate::names::snake_case;
@@ -26,46 +27,25 @@ use crate::words::{self, List};
 /// `None` where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     let fields = named_fields(input, errors)?;
-    let container = container::parse(input, errors);
-    let sized = check_size(input, fields, errors);
-    let fields = fields
-        .iter()
-        .filter_map(|field| {
-            let mut parsed = field::parse(field, &container, errors)?;
-            if sized_instead(&field.ty, &input.generics).is_some() {
-                parsed.role.ask_nothing();
-            }
-            Some(parsed)
-        })
-        .collect();
-    Some(Model {
-        head: head(input, container.runtime.as_ref()),
-        transports: container.transports,
-        transports_known: container.transports_known,
-        blob: container.blob,
-        flat_limit: container.flat_limit,
-        part: container.part,
-        header: container.header,
-        reserved: container.reserved,
-        foreign: container.foreign,
-        paths: container.paths,
-        attribute: container.attribute,
-        fields,
-        sized,
-        serde: serde::parse(&input.attrs),
-    })
+    let mut model = container::parse(input, errors);
+    model.sized = check_size(input, fields, errors);
+    for field in fields {
+        let mut parsed = field::parse(field, &model, errors)?;
+        if sized_instead(&field.ty, &input.generics).is_some() {
+            parsed.ask_nothing();
+        }
+        model.fields.push(parsed);
+    }
+    Some(model)
 }
 
 /// Returns `true` if the struct has a fixed size. Only its last field is checked: the compiler reports the others.
 fn check_size(input: &DeriveInput, fields: &Fields, errors: &Errors) -> bool {
-    let Some(last) = fields.iter().last() else {
-        return true;
-    };
-    let Some(help) = sized_instead(&last.ty, &input.generics) else {
-        return true;
-    };
-    report_no_size(last, "CodexMeta", help, errors);
-    false
+    let last = fields.iter().last().and_then(|last| Some((last, sized_instead(&last.ty, &input.generics)?)));
+    if let Some((last, help)) = last {
+        report_no_size(last, "CodexMeta", help, errors);
+    }
+    last.is_none()
 }
 
 fn report_no_size(field: &Field, derived: &str, help: &str, errors: &Errors) {
@@ -76,11 +56,11 @@ fn report_no_size(field: &Field, derived: &str, help: &str, errors: &Errors) {
 }
 
 /// Returns what is said of any type, and the path of the runtime that it gives.
-fn head(input: &DeriveInput, runtime: Option<&Path>) -> Head {
+fn head(input: &DeriveInput, given: &Given) -> Head {
     Head {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
-        runtime: runtime.cloned().unwrap_or_else(|| parse_quote!(::codex_metadata)),
+        runtime: given.module("crate").cloned().unwrap_or_else(|| parse_quote!(::codex_metadata)),
         allows_deprecated: allows_deprecated(input),
     }
 }
@@ -92,21 +72,13 @@ pub(crate) fn nothing(input: &DeriveInput) -> Model {
     let given = Place::new(String::new(), &ignored).read(&attribute.items, List::Fragment);
     // The attributes of what is refused as a whole are not reported.
     let _ = ignored.finish();
-    let head = head(input, given.module("crate"));
-    let (transports, reserved, fields) = (Vec::new(), Vec::new(), Vec::new());
     Model {
-        head,
-        transports,
+        head: head(input, &given),
+        transports: Vec::new(),
         transports_known: false,
-        blob: None,
-        flat_limit: None,
-        part: None,
-        header: None,
-        foreign: Vec::new(),
-        paths: None,
-        reserved,
-        fields,
+        given,
         attribute,
+        fields: Vec::new(),
         sized: true,
         serde: Serde::default(),
     }
@@ -169,13 +141,13 @@ fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Field
 /// is wrong with its own words is said once it has fields.
 fn example(input: &DeriveInput) -> (String, bool) {
     let ignored = Errors::new();
-    let container = container::parse(input, &ignored);
+    let model = container::parse(input, &ignored);
     let _ = ignored.finish();
-    let needs_key = container.has(&Transport::Blob) && container.blob.is_none();
+    let needs_key = model.has(&Transport::Blob) && model.blob().is_none();
     let is_known = |word: &str| words::find(List::Struct, word).is_some();
-    let on_struct = container.attribute.only(|_, item| item.word().is_some_and(|word| is_known(&word.text())));
+    let on_struct = model.attribute.only(|_, item| item.word().is_some_and(|word| is_known(&word.text())));
     let on_struct = if needs_key { on_struct.with_blob_key("x-meta") } else { on_struct };
     let on_struct = if on_struct.items.is_empty() { String::new() } else { format!("{on_struct} ") };
-    let on_field = Tree::default().sending("session_id", &container.names());
+    let on_field = Tree::default().sending("session_id", &model.names());
     (format!("{on_struct}struct {} {{ {on_field} session_id: String }}", input.ident), needs_key)
 }

@@ -106,7 +106,7 @@ impl Reader<'_> {
         }
         let meant = self.meant();
         self.form_clear &= meant.modifiers() == 0;
-        let key = self.field.container.default_key(self.field.name);
+        let key = self.field.model.default_key(self.field.name);
         let meant = if value.as_bool().is_none() && meant.modifiers() == 0 {
             meant.with_default(if self.list == List::Header { self.field.name } else { &key }, true)
         } else {
@@ -125,7 +125,7 @@ impl Reader<'_> {
         if words::other_name(&text, self.list, &known).is_none() {
             if let Some(transport) = self
                 .field
-                .container
+                .model
                 .transports
                 .iter()
                 .chain(&Transport::BUILT_IN)
@@ -165,7 +165,7 @@ impl Reader<'_> {
                 self.decision_clear = false;
                 let prefix = match self.list {
                     List::Header => format!("x-{}-", header_case(self.field.name)),
-                    _ => format!("{}_", self.field.container.default_key(self.field.name)),
+                    _ => format!("{}_", self.field.model.default_key(self.field.name)),
                 };
                 let map = format!(
                     "to send the entries of a map there, write `{transport}(prefix = {prefix:?})`, and to send the rows of \
@@ -275,7 +275,8 @@ impl Reader<'_> {
                 .at(span, format_args!("`read` {inside} stands without `with`"))
                 .help("drop it, or add the function whose inverse it is, such as `with = Self::shown`");
         }
-        let has_limit = given.has("limit") || self.field.container.has_limit(self.transport);
+        let has_limit = given.has("limit")
+            || self.field.model.given.list(self.transport.name()).is_some_and(|list| list.has("limit"));
         if let Some(span) = given.span("instead").filter(|_| !has_limit) {
             inside
                 .at(span, format_args!("`instead` {inside} has no limit to be over"))
@@ -344,7 +345,7 @@ impl Reader<'_> {
                 .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
                 .help(format_args!("write `{}`", self.meant().word())),
             (None, None) => {
-                self.keys.push(Key { name: self.field.container.default_key(self.field.name), span: self.word.span() });
+                self.keys.push(Key { name: self.field.model.default_key(self.field.name), span: self.word.span() });
                 return true;
             }
             _ => {}

@@ -22,12 +22,12 @@ impl<'a> Decisions<'a> {
             };
             let text = word.text();
             // A view may be called as a modifier is.
-            if words::find(List::Field, &text).is_some() || self.container.transport(item).is_some() {
+            if words::find(List::Field, &text).is_some() || self.model.transport(item).is_some() {
                 continue;
             }
             if [List::Header, List::Flat, List::Blob, List::View].iter().any(|list| takes(*list, &text)) {
                 // Without a total no header leaves.
-                let total = self.container.header.as_ref().is_some_and(|header| header.has("total"));
+                let total = self.model.given.list("header").is_some_and(|header| header.has("total"));
                 // A header's value is in the most hands.
                 let header = text == "sensitive" && self.attribute.has("header");
                 let could = |list| {
@@ -50,7 +50,7 @@ impl Reader<'_> {
         };
         let group: Vec<usize> =
             self.misplaced.iter().filter(|(_, other)| *other == transport).map(|(at, _)| *at).collect();
-        let words: Vec<&Word> = group.iter().filter_map(|at| self.attribute.items[*at].word()).collect();
+        let words: Vec<&Word> = group.iter().filter_map(|at| self.field.attribute.items[*at].word()).collect();
         let Some(first) = words.first().filter(|_| group.first() == Some(&at)) else {
             return;
         };
@@ -58,10 +58,10 @@ impl Reader<'_> {
         let names: Vec<String> = words.iter().map(|word| word.text()).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let list = quoted_list(&names);
-        let kept = self.attribute.only(|at, _| !group.contains(&at));
-        if self.attribute.has("skip") || self.attribute.has("extras") {
+        let kept = self.field.attribute.only(|at, _| !group.contains(&at));
+        if self.field.attribute.has("skip") || self.field.attribute.has("extras") {
             let error = place.at(first.span(), format_args!("{list} {place} is for no transport"));
-            return match (self.attribute.words("extras").next(), words.as_slice()) {
+            return match (self.field.attribute.words("extras").next(), words.as_slice()) {
                 (Some((at, extras)), [shed]) if shed.text() == "shed" && matches!(shed.form, Form::Value(_)) => {
                     let shed = Form::List(vec![Item::Word((*shed).clone())]);
                     let extras = Word { name: extras.name.clone(), form: shed };
@@ -76,35 +76,35 @@ impl Reader<'_> {
             return error.help(format_args!("drop it: no transport of the struct has `{}`", first.text()));
         };
         let could = |item: &&Item| {
-            let other = self.container.transport(item);
+            let other = self.field.model.transport(item);
             other.is_some_and(|other| names.iter().all(|name| takes(other.list(), name)))
         };
         let bare_header =
             |item: &Item| item.is("header") && matches!(item.word(), Some(Word { form: Form::Alone, .. }));
-        let several = self.attribute.items.iter().filter(could).count() > 1
-            && !(*transport == Transport::Header && self.attribute.items.iter().any(bare_header));
-        let mut slot = self.decisions.slot(transport);
+        let several = self.field.attribute.items.iter().filter(could).count() > 1
+            && !(*transport == Transport::Header && self.field.attribute.items.iter().any(bare_header));
+        let mut slot = self.field.slot(transport);
         for word in &words {
             slot.modify(word);
         }
-        let slot = slot.with_default(self.name, false).word();
+        let slot = slot.with_default(self.field.name, false).word();
         let edited = kept.with_slot(slot).not_omitting(transport.name());
         if several {
             error.help(format_args!("write it in the list of a transport, such as `{edited}`"));
         } else {
             error.help(edited.instead());
         }
-        self.clear &= self.attribute.has(transport.name());
+        self.clear &= self.field.attribute.has(transport.name());
     }
 
     /// Returns `true` if a literal stands behind the word; it is reported with the word.
     pub(super) fn has_literal_behind(&self, at: usize) -> bool {
-        self.attribute.items.get(at + 1).is_some_and(|next| next.literal().is_some())
+        self.field.attribute.items.get(at + 1).is_some_and(|next| next.literal().is_some())
     }
 
     /// Reports the literals that begin here, which may belong to the word before them.
     pub(super) fn literals(&mut self, at: usize) {
-        let (before, behind) = self.attribute.items.split_at(at);
+        let (before, behind) = self.field.attribute.items.split_at(at);
         // Literals behind another are reported with it.
         if before.last().is_some_and(|before| before.literal().is_some()) {
             return;
@@ -119,18 +119,18 @@ impl Reader<'_> {
         let error = place
             .errors()
             .between((first.span(), last.span()), format_args!("{texts} {stands} without a word {place}"));
-        let owner = before.last().and_then(|before| self.container.transport(before));
-        let left = self.decisions.left();
-        let left = || self.container.transports.iter().find(|known| left.contains(&known.name()));
+        let owner = before.last().and_then(|before| self.field.model.transport(before));
+        let left = self.field.left();
+        let left = || self.field.model.transports.iter().find(|known| left.contains(&known.name()));
         let Some(transport) = owner.or_else(left) else {
             self.clear = false;
             return error.help("drop it, or write it behind the word of the transport whose key it is");
         };
-        let mut slot = self.decisions.slot(transport);
+        let mut slot = self.field.slot(transport);
         for literal in &literals {
             slot.key(literal);
         }
-        let kept = self.attribute.only(|other, _| other < at || other >= at + literals.len());
+        let kept = self.field.attribute.only(|other, _| other < at || other >= at + literals.len());
         let edited = kept.with_slot(slot.word()).instead();
         if owner.is_some() {
             error.help(edited);
