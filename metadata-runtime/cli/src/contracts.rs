@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -15,6 +14,7 @@ use codex_metadata::codex::{
 use codex_metadata::contract::OwnedContract;
 use codex_metadata::{CodexMeta as _, Contract};
 
+use crate::bounded;
 use crate::plain::Named;
 use crate::request::OBJECT;
 
@@ -128,8 +128,8 @@ impl Source {
             return Ok(own.to_json().to_string());
         }
         let bytes = match self {
-            Self::File(path) => File::open(path).and_then(bounded),
-            _ => bounded(io::stdin().lock()),
+            Self::File(path) => bounded::file(path),
+            _ => bounded::read(io::stdin().lock()),
         };
         let bytes = bytes.with_context(|| format!("cannot read `{self}`"))?;
         let text = String::from_utf8(bytes).with_context(|| format!("cannot read `{self}` as UTF-8"))?;
@@ -139,17 +139,6 @@ impl Source {
             None => text,
         })
     }
-}
-
-/// Reads a contract's text, which is never that long.
-fn bounded(input: impl Read) -> io::Result<Vec<u8>> {
-    const MAX_BYTES: u64 = 64 << 20;
-    let mut bytes = Vec::new();
-    input.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it has more than 64 MiB"));
-    }
-    Ok(bytes)
 }
 
 /// A contract of the program's own, or one from a file.

@@ -1,6 +1,7 @@
 //! The library behind the program `codex-meta`: captured requests, what is read of them, and what is printed.
 
 mod batch;
+pub mod bounded;
 pub mod capture;
 pub mod check;
 pub mod contracts;

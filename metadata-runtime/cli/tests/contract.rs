@@ -469,3 +469,16 @@ fn a_device_is_no_contract() {
         assert_eq!(text(&output.stderr), "error: cannot read `/dev/zero`: it has more than 64 MiB\n");
     }
 }
+
+/// Who reads the first lines alone still learns from the exit code whether something breaks.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_output_changes_no_exit_code() {
+    for (arguments, code) in [(["diff", "codex", "codex-mcp"], 1), (["diff", "codex", "codex"], 0)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let program = env!("CARGO_BIN_EXE_codex-meta");
+        let status = Command::new(program).arg("contract").args(arguments).stdout(writer).status().unwrap();
+        assert_eq!(status.code(), Some(code), "{arguments:?}");
+    }
+}

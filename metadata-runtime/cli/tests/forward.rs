@@ -83,3 +83,15 @@ fn a_url_that_came_to_another_option_is_named_without_user_and_query() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains(r"invalid value 'https://exa\u{202e}mple.com' for '--listen <ADDR>'"), "{said}");
 }
+
+/// A file without an end holds no authorities, and is not read to its end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_holds_no_authorities() {
+    let output = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
+        .args(["observe", "--listen", "127.0.0.1:0", "--forward", "https://localhost", "--authorities", "/dev/zero"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "error: cannot read `/dev/zero`: it has more than 64 MiB\n");
+}

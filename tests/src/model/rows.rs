@@ -68,8 +68,8 @@ pub fn owned() -> &'static [&'static str] {
                     move |(_, cell)| Meaning::of(row.field, cell).into_iter().flat_map(|meaning| meaning.words),
                 )
             });
-        let keys = keys.flat_map(|(keys, _)| keys).map(String::leak).map(|key| &*key);
-        NAMED.into_iter().chain(keys.filter(|key| !NAMED.contains(key))).collect()
+        let others = keys.flat_map(|(keys, _)| keys).filter(|key| !NAMED.contains(&key.as_str()));
+        NAMED.into_iter().chain(others.map(|key| &*key.leak())).collect()
     });
     &OWNED
 }

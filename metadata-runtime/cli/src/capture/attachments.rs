@@ -3,12 +3,12 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use zip::ZipArchive;
 
-use super::body::MAX_BYTES;
+use crate::bounded;
 
 /// A place where the attachments of a capture are.
 pub trait Attachments {
@@ -41,7 +41,8 @@ pub struct Folder(pub PathBuf);
 
 impl Attachments for Folder {
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        bounded(File::open(self.0.join(inner(name)?))?)
+        let path = within(&self.0, inner(name)?)?;
+        bounded::file(&path)
     }
 }
 
@@ -52,7 +53,7 @@ impl Attachments for Archive {
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
         let mut archive = self.0.borrow_mut();
         let file = archive.by_name(name).map_err(io::Error::other)?;
-        bounded(file)
+        bounded::read(file)
     }
 }
 
@@ -62,21 +63,30 @@ impl fmt::Debug for Archive {
     }
 }
 
+/// Returns the path of a file in a folder. A link in it may lead to another file of the folder only, and nothing is opened
+/// that may never end or begin.
+fn within(folder: &Path, name: &Path) -> io::Result<PathBuf> {
+    let folder = folder.join(".").canonicalize()?;
+    let path = folder.join(name).canonicalize()?;
+    if !path.starts_with(&folder) {
+        return Err(leads_out());
+    }
+    if !path.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a file"));
+    }
+    Ok(path)
+}
+
 /// Checks that a path does not lead out of the folder, since the names in a capture cannot be trusted.
 fn inner(name: &str) -> io::Result<&Path> {
     let path = Path::new(name);
     if path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
         Ok(path)
     } else {
-        Err(io::Error::new(io::ErrorKind::InvalidInput, "its name leads out of the capture's folder"))
+        Err(leads_out())
     }
 }
 
-fn bounded(file: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it has more than {MAX_BYTES} bytes")));
-    }
-    Ok(bytes)
+fn leads_out() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "its name leads out of the capture's folder")
 }

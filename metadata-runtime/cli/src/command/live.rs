@@ -1,6 +1,5 @@
 //! `codex-meta observe --listen`.
 
-use std::fs;
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
@@ -10,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use clap::Args;
 
+use codex_metadata_cli::bounded;
 use codex_metadata_cli::given::Given;
 use codex_metadata_cli::live::{Forward, Options, Proxy};
 use codex_metadata_cli::paint::Paint;
@@ -73,7 +73,7 @@ pub(crate) fn run(
     let authorities = arguments
         .authorities
         .as_ref()
-        .map(|path| fs::read(path).with_context(|| format!("cannot read `{}`", Named(path))));
+        .map(|path| bounded::file(path).with_context(|| format!("cannot read `{}`", Named(path))));
     let options = Options {
         authorities: authorities.transpose()?,
         style,

@@ -64,11 +64,33 @@ fn no_attachment_is_outside_of_the_capture_s_folder() {
     let folder = place.path().join("inner");
     fs::create_dir(&folder).unwrap();
     fs::write(place.path().join("secret"), "{}").unwrap();
-    for name in ["../secret".to_owned(), place.path().join("secret").display().to_string()] {
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../secret", folder.join("link")).unwrap();
+    let outside = if cfg!(unix) { "link" } else { "../secret" };
+    for name in ["../secret".to_owned(), place.path().join("secret").display().to_string(), outside.to_owned()] {
         fs::write(folder.join("har.har"), har(&[post(&[], &json!({"text": "", "_file": name}), &json!(-1))])).unwrap();
         let output = program(&["--json"]).arg(folder.join("har.har")).output().unwrap();
         let notes = lines(&output)[0]["capture"].to_string();
         assert!(notes.contains("its name leads out of the capture's folder"), "{notes}");
+    }
+}
+
+/// A pipe would be waited for, and a folder holds no body.
+#[cfg(unix)]
+#[test]
+fn an_attachment_is_a_file() {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir(place.path().join("folder")).unwrap();
+    let pipe = place.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    for name in ["folder", "pipe"] {
+        let capture = place.path().join("har.har");
+        fs::write(&capture, har(&[post(&[], &json!({"text": "", "_file": name}), &json!(-1))])).unwrap();
+        let notes = lines(&program(&["--json"]).arg(capture).output().unwrap())[0]["capture"].to_string();
+        assert!(
+            notes.contains(&format!("it is in the file `{name}`, which cannot be read: it is not a file")),
+            "{notes}"
+        );
     }
 }
 

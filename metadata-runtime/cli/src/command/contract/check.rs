@@ -1,6 +1,6 @@
 //! `codex-meta contract check`.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -9,6 +9,8 @@ use codex_metadata_cli::contracts::Source;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::print::{self, Plain};
 use serde_json::json;
+
+use crate::command::write_line;
 
 /// Checks whether files hold contracts.
 ///
@@ -40,7 +42,7 @@ Exit codes:
 ///
 /// # Errors
 ///
-/// Returns an error if the output is closed.
+/// Returns an error if the output cannot be written.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut out = io::stdout().lock();
     let paint = Paint::of(&io::stdout());
@@ -58,17 +60,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         wrong |= !faults.is_empty();
         if arguments.json {
             let line = json!({"file": file.to_string(), "faults": faults});
-            writeln!(out, "{}", print::visible(line.to_string()))?;
+            write_line(&mut out, &print::visible(line.to_string()))?;
             continue;
         }
         // The name may be as odd as what is in the file.
         let name = file.to_string();
         let name = Plain(&name);
         if faults.is_empty() {
-            writeln!(out, "{name}: a contract")?;
+            write_line(&mut out, &format!("{name}: a contract"))?;
         }
         for fault in &faults {
-            writeln!(out, "{name}: {}", print::fault(fault, paint))?;
+            write_line(&mut out, &format!("{name}: {}", print::fault(fault, paint)))?;
         }
     }
     Ok(match (unread, wrong) {

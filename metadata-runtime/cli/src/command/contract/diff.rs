@@ -1,6 +1,6 @@
 //! `codex-meta contract diff`.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -8,6 +8,8 @@ use codex_metadata::contract;
 use codex_metadata_cli::contracts::Source;
 use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::print;
+
+use crate::command::write_line;
 
 /// Compares two contracts, and says of each difference whom it concerns.
 ///
@@ -43,7 +45,7 @@ Exit codes:
 ///
 /// # Errors
 ///
-/// Returns an error if a contract cannot be read, or the output is closed.
+/// Returns an error if a contract cannot be read, or the output cannot be written.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let Arguments { old, new, json } = arguments;
     if (old, new) == (&Source::Input, &Source::Input) {
@@ -51,6 +53,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let diff = contract::diff(&*old.contract()?, &*new.contract()?);
     let text = if *json { format!("{:#}", diff.to_json()) } else { print::diff(&diff, Paint::of(&io::stdout())) };
-    writeln!(io::stdout(), "{text}")?;
+    write_line(io::stdout(), &text)?;
     Ok(if diff.is_breaking() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
