@@ -150,8 +150,12 @@ fn undo_unless_json(coding: &str, body: Vec<u8>) -> Result<Vec<u8>, String> {
 
 /// Returns `true` if the body is a JSON object.
 pub(super) fn is_object(body: &[u8]) -> bool {
-    let is_begun = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    is_begun && is_json(body)
+    is_begun_object(body) && is_json(body)
+}
+
+/// Returns `true` if the body begins like a JSON object.
+pub(super) fn is_begun_object(body: &[u8]) -> bool {
+    body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }
 
 /// Returns `true` if the body is one JSON value.

@@ -5,7 +5,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 
-use super::body::{Body, dechunked, decompress, is_json, is_object};
+use super::body::{Body, dechunked, decompress, is_begun_object, is_json, is_object};
 use super::headers::{Head, headers, of_pairs};
 use super::parts::{Parts, path_of, sender_version};
 use super::recognize::recognize;
@@ -148,7 +148,12 @@ fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes:
         Body::Text(text) => (text.bytes, text.lone_surrogate, true),
         Body::Bytes(bytes) => (bytes, false, false),
     };
-    if is_object(&captured) {
+    let said = headers.and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
+    let said: Option<usize> = said.or(len);
+    let is_compressed = headers.is_some_and(|headers| headers.contains_key(CONTENT_ENCODING));
+    // What begins like an object, is as long as it should be, and that nobody says to be compressed is as it was sent.
+    let is_whole = !is_compressed && said.is_none_or(|said| said <= captured.len());
+    if is_whole && is_begun_object(&captured) || is_object(&captured) {
         if lone_surrogate {
             notes.add_garbled(GARBLED.into());
         }
@@ -167,9 +172,7 @@ fn read_body(body: Body, len: Option<usize>, headers: Option<&HeaderMap>, notes:
         notes.add_garbled(GARBLED.into());
     }
     // The size of a compressed body says nothing about what became of it.
-    let is_compressed = headers.is_some_and(|headers| headers.contains_key(CONTENT_ENCODING));
-    let said = headers.and_then(|headers| headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok());
-    match said.or(len).filter(|_| !is_compressed) {
+    match said.filter(|_| !is_compressed) {
         // The server received at least as many bytes.
         Some(len) if captured_len < len && !is_json(&undone.bytes) => {
             notes.add_unread(format_args!("it was cut off at {captured_len} of {len} bytes"));
