@@ -3,13 +3,14 @@
 //! type that it is used with; of a struct with errors, which has no contract, those that were understood.
 
 use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
-use syn::{GenericParam, Generics, Type};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::Type;
 
-use crate::model::{Field, Model, Slot};
+use crate::model::{Field, Head, Model, Slot};
 use crate::names::path_text;
 use crate::rows::{key_row, one_slot, row_with};
 use crate::span::{check_flattened, keys_of};
+use crate::spelling::words;
 
 /// Statements for the walk: the length of an array is evaluated where nobody calls it, too.
 ///
@@ -18,7 +19,7 @@ use crate::span::{check_flattened, keys_of};
 pub(crate) fn checks(model: &Model) -> TokenStream {
     let mut checks = TokenStream::new();
     for (i, field) in model.fields.iter().enumerate() {
-        if field.broken || !is_known(&field.ty, &model.head.generics) {
+        if field.broken || !is_known(&field.ty, &model.head) {
             continue;
         }
         for (place, view) in field.flattened() {
@@ -33,7 +34,7 @@ pub(crate) fn checks(model: &Model) -> TokenStream {
 /// Returns the contract for the checks.
 fn contract(model: &Model) -> TokenStream {
     let name = model.head.ident.to_string();
-    let rows = model.fields.iter().map(|field| row(field, &model.head.generics));
+    let rows = model.fields.iter().map(|field| row(field, &model.head));
     let blob = model.blob().and_then(|blob| {
         let key = &blob.text("key")?.name;
         Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))
@@ -42,8 +43,8 @@ fn contract(model: &Model) -> TokenStream {
     quote!(__codex_rt::Contract::new(#name, const { &[#(#rows),*] }, "") #blob .with_reserved(&[#(#reserved),*]))
 }
 
-fn row(field: &Field, generics: &Generics) -> TokenStream {
-    let is_clear = |slot: &&&Slot| !field.broken && (slot.flatten().is_none() || is_known(&field.ty, generics));
+fn row(field: &Field, head: &Head) -> TokenStream {
+    let is_clear = |slot: &&&Slot| !field.broken && (slot.flatten().is_none() || is_known(&field.ty, head));
     let slots =
         field.by_transport().into_iter().filter(|(transport, _)| transport.is_json()).filter_map(|(on, slots)| {
             let words: Vec<TokenStream> = slots.iter().filter(is_clear).map(|slot| keys(slot, &field.ty)).collect();
@@ -53,59 +54,33 @@ fn row(field: &Field, generics: &Generics) -> TokenStream {
 }
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {
-    let words = ["when", "unless"].into_iter().filter_map(|word| {
+    let said = ["when", "unless"].into_iter().filter_map(|word| {
         let (method, path) = (format_ident!("with_{word}"), path_text(slot.given.function(word)?));
         Some(quote!(.#method(0, #path)))
     });
-    let words = words.chain(slot.given.has("yields").then(|| quote!(.with_yields())));
+    let said = said.chain(slot.given.has("yields").then(|| quote!(.with_yields())));
     if slot.flatten().is_none() {
-        let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
-        return quote!(__codex_rt::slot(const { &[#(#keys),*] }) #(#words)*);
+        let keys = slot.keys.iter().map(|key| key_row(key, slot.transport.is_json()));
+        return quote!(__codex_rt::slot(const { &[#(#keys),*] }) #(#said)*);
     }
     let keys = keys_of(ty);
-    quote!(__codex_rt::flattened(#keys) #(#words)*)
+    quote!(__codex_rt::flattened(#keys) #(#said)*)
 }
 
 /// Returns `true` if a type can be named where the parameters are not known, means the same there, and was read as it is: an
 /// expression in it was not.
-fn is_known(ty: &Type, generics: &Generics) -> bool {
-    let plain = |token: TokenTree| match token {
-        TokenTree::Group(group) => matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis),
+fn is_known(ty: &Type, head: &Head) -> bool {
+    let is_its_own = |word: &Ident| ["Self", "impl", "dyn", "_"].iter().any(|other| word == other);
+    let tokens = ty.to_token_stream();
+    is_plain(tokens.clone()) && !words(tokens).iter().any(|word| is_its_own(word) || head.has_parameter(word))
+}
+
+fn is_plain(tokens: TokenStream) -> bool {
+    tokens.into_iter().all(|token| match token {
+        TokenTree::Group(group) => {
+            matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis) && is_plain(group.stream())
+        }
         TokenTree::Punct(punct) => !['\'', '!', '+'].contains(&punct.as_char()),
         TokenTree::Ident(_) | TokenTree::Literal(_) => true,
-    };
-    let is_parameter = |word: &Ident| {
-        generics.params.iter().any(|parameter| match parameter {
-            GenericParam::Type(parameter) => parameter.ident == *word,
-            GenericParam::Const(parameter) => parameter.ident == *word,
-            GenericParam::Lifetime(_) => false,
-        })
-    };
-    let is_its_own = |word: &Ident| ["Self", "impl", "dyn", "_"].iter().any(|other| word == other);
-    tokens(ty).all(plain) && !words(ty).any(|word| is_its_own(&word) || is_parameter(&word))
-}
-
-fn words(tokens_of: impl ToTokens) -> impl Iterator<Item = Ident> {
-    tokens(tokens_of).filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word),
-        _ => None,
-    })
-}
-
-/// All tokens, groups before what they hold.
-fn tokens(of: impl ToTokens) -> impl Iterator<Item = TokenTree> {
-    let mut open = vec![of.into_token_stream().into_iter()];
-    std::iter::from_fn(move || {
-        loop {
-            match open.last_mut()?.next() {
-                Some(token) => {
-                    if let TokenTree::Group(group) = &token {
-                        open.push(group.stream().into_iter());
-                    }
-                    return Some(token);
-                }
-                None => drop(open.pop()),
-            }
-        }
     })
 }

@@ -14,13 +14,14 @@ use syn::ext::IdentExt as _;
 use syn::{ExprPath, GenericParam, Generics};
 
 use crate::early_checks;
+use crate::errors::ends;
 use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Role, Slot, Transport};
 use crate::names::path_text;
 use crate::rows::{key_row, one_key, one_slot, row_with};
 use crate::span::{
-    ask_when, check_flattened, check_paths, check_view, contract_of_view, flattened_keys, import, own, own_parameters,
-    read_back, type_said,
+    ask_when, check, check_flattened, contract_of_view, flattened_keys, import, own, own_parameters, read_back,
+    type_said,
 };
 use crate::table;
 use crate::words::{self, List};
@@ -77,8 +78,20 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 }
 
 /// The words of a slot that its row holds in a way of their own.
-const IN_ROW: &[&str] =
-    &["key", "name", "flatten", "with", "read", "view", "instead", "list", "repeat", "prefix", "unlike_serde"];
+const IN_ROW: &[&str] = &[
+    "key",
+    "name",
+    "flatten",
+    "with",
+    "read",
+    "view",
+    "instead",
+    "list",
+    "repeat",
+    "prefix",
+    "nested",
+    "unlike_serde",
+];
 
 /// The trait that says that a struct has the transport.
 fn marker(transport: &Transport) -> Option<Ident> {
@@ -133,19 +146,19 @@ impl Expansion<'_> {
         };
         // Nothing is imported that few need.
         let any = |uses: &dyn Fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
-        let makes = any(&makes).then(|| quote!(, MakeKind as _));
-        let parts = any(&|slot| slot.parts().is_some()).then(|| quote!(, PartsKind as _));
-        let reads = |json: bool| {
-            let any = any(&|slot| slot.given.function("read").is_some() && slot.is_json() == json);
-            let kind = format_ident!("{}", if json { "ReadJsonKind" } else { "ReadTextKind" });
-            (!self.broken && any).then(|| quote!(, #kind as _))
-        };
-        let (reads_text, reads_json) = (reads(false), reads(true));
+        let reads = |json| any(&|slot| slot.given.function("read").is_some() && slot.is_json() == json);
         let has_text = |field: &Field| field.slots.iter().any(|slot| !slot.is_json());
-        let header_values = self.model.fields.iter().any(|field| has_text(field) && is_header_value(&field.ty));
-        let sent = header_values.then(|| quote!(, SentKind as _));
-        let views = (!self.broken && any(&|slot| slot.view().is_some())).then(|| quote!(, FoundKind as _));
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #makes #parts #reads_text #reads_json #views #sent);
+        let sends = |field: &Field| has_text(field) && is_header_value(&field.ty);
+        let kinds = [
+            ("MakeKind", any(&makes)),
+            ("PartsKind", any(&|slot| slot.parts().is_some())),
+            ("ReadTextKind", !self.broken && reads(false)),
+            ("ReadJsonKind", !self.broken && reads(true)),
+            ("FoundKind", !self.broken && any(&|slot| slot.view().is_some())),
+            ("SentKind", self.model.fields.iter().any(sends)),
+        ];
+        let kinds = kinds.iter().filter(|(_, used)| *used).map(|(kind, _)| format_ident!("{kind}"));
+        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #(, #kinds as _)*);
         implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
     }
 
@@ -221,9 +234,9 @@ impl Expansion<'_> {
                 let keys = flattened_keys(&field.ident, field.ends);
                 quote!(__codex_rt::flattened(#keys))
             }
-            [key] => one_key(key, &slot.transport),
+            [key] => one_key(key, slot.transport.is_json()),
             keys => {
-                let keys = keys.iter().map(|key| key_row(key, &slot.transport));
+                let keys = keys.iter().map(|key| key_row(key, slot.transport.is_json()));
                 quote!(__codex_rt::slot(const { &[#(#keys),*] }))
             }
         };
@@ -303,19 +316,15 @@ impl Expansion<'_> {
             Role::Placed => value::value(field),
         });
         let values: Vec<TokenStream> = values.collect();
-        if self.has_nested() {
-            let walk = self.nested_walk(&visitor, &values);
-            return quote! {
-                fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
-                    #checks
-                    #walk
-                }
-            };
-        }
+        let walk = if self.has_nested() {
+            self.nested_walk(&visitor, &values)
+        } else {
+            quote!(#visitor.fields(<Self as __codex_rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);)
+        };
         quote! {
             fn walk(&self, #visitor: &mut dyn __codex_rt::Visitor) {
                 #checks
-                #visitor.fields(<Self as __codex_rt::CodexMeta>::CONTRACT.fields(), &[#(#values),*]);
+                #walk
             }
         }
     }
@@ -338,11 +347,12 @@ impl Expansion<'_> {
                 checks.push(generic, &check_flattened(place, view, &contract));
             }
             for view in field.views_sent() {
-                checks.push(generic, &check_view(view, &contract));
+                let name = &view.name;
+                checks.push(generic, &check("check_view", (view.span, view.span), quote!(#contract, #name)));
             }
         }
         let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT);
-        let paths = self.model.given.constant("paths").map(|paths| check_paths(paths, &contract));
+        let paths = self.model.given.constant("paths").map(|paths| check("check_paths", ends(paths), contract.clone()));
         for check in self.nested_checks(&contract).into_iter().chain(paths) {
             checks.push(generic, &check);
         }

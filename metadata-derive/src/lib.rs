@@ -21,9 +21,11 @@ mod parse;
 mod read;
 mod rows;
 mod span;
+mod spelling;
 mod table;
 #[cfg(test)]
 mod tests;
+
 mod tree;
 mod words;
 

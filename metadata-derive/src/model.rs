@@ -7,11 +7,12 @@ pub(crate) use fragment::{Content, Fragment, Held, Member, Shape, Variant};
 pub(crate) use serde::Serde;
 
 use proc_macro2::Span;
-use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
+use syn::{ExprPath, GenericParam, Generics, Ident, Path, PathArguments, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
 use crate::names::{in_case, path_text};
+use crate::spelling::named;
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
 
@@ -23,6 +24,17 @@ pub(crate) struct Head {
     pub(crate) runtime: Path,
     /// Its own use of what is deprecated is allowed.
     pub(crate) allows_deprecated: bool,
+}
+
+impl Head {
+    /// Returns `true` if the word is a type parameter or a constant one.
+    pub(crate) fn has_parameter(&self, word: &Ident) -> bool {
+        self.generics.params.iter().any(|parameter| match parameter {
+            GenericParam::Type(parameter) => parameter.ident == *word,
+            GenericParam::Const(parameter) => parameter.ident == *word,
+            GenericParam::Lifetime(_) => false,
+        })
+    }
 }
 
 /// A struct that derives `CodexMeta`. Its fields are read after its own words, by which they are held to the transports.
@@ -84,6 +96,11 @@ impl Model {
     /// Returns the fields with this role.
     pub(crate) fn with_role(&self, role: Role) -> impl Iterator<Item = &Field> {
         self.fields.iter().filter(move |field| field.role == role)
+    }
+
+    /// Returns the slots of the fields on the transport.
+    pub(crate) fn slots_on(&self, transport: &Transport) -> impl Iterator<Item = (&Field, &Slot)> {
+        self.placed().flat_map(move |field| field.slots_on(transport).map(move |slot| (field, slot)))
     }
 
     /// Returns the distinct predicates of `when` and `unless`, in the order in which they are first named.
@@ -313,9 +330,5 @@ impl Slot {
 
 /// Returns the arguments of `Extras`, if the type has that name.
 pub(crate) fn arguments_of_extras(ty: &Type) -> Option<&PathArguments> {
-    match ty {
-        Type::Path(path) => path.path.segments.last().filter(|last| last.ident == "Extras").map(|last| &last.arguments),
-        Type::Group(group) => arguments_of_extras(&group.elem),
-        _ => None,
-    }
+    named(ty).filter(|last| last.ident == "Extras").map(|last| &last.arguments)
 }

@@ -4,60 +4,35 @@ use std::fmt::Write as _;
 
 use quote::ToTokens;
 
-/// Header names that are no metadata, each group with what its names belong to: whoever handles that would drop
+/// Header names that are no metadata, each group behind what its names belong to: whoever handles that would drop
 /// metadata under such a name, or break the request (RFC 9110, sections 7.6.1, 8, 10.1, 11 and 14.4; RFC 9112, section 6;
 /// RFC 6455, section 11.3).
-pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
+pub(crate) const NOT_METADATA: &[(&str, &str)] = &[
     (
         "the connection or the framing of messages",
-        &[
-            "close",
-            "connection",
-            "expect",
-            "host",
-            "http2-settings",
-            "keep-alive",
-            "proxy-connection",
-            "sec-websocket-accept",
-            "sec-websocket-extensions",
-            "sec-websocket-key",
-            "sec-websocket-protocol",
-            "sec-websocket-version",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-        ],
+        "close connection expect host http2-settings keep-alive proxy-connection sec-websocket-accept \
+         sec-websocket-extensions sec-websocket-key sec-websocket-protocol sec-websocket-version te trailer \
+         transfer-encoding upgrade",
     ),
     (
         "the message's content",
-        &[
-            "content-encoding",
-            "content-language",
-            "content-length",
-            "content-location",
-            "content-range",
-            "content-type",
-        ],
+        "content-encoding content-language content-length content-location content-range content-type",
     ),
     (
         "authentication",
-        &[
-            "authentication-info",
-            "authorization",
-            "cookie",
-            "proxy-authenticate",
-            "proxy-authentication-info",
-            "proxy-authorization",
-            "set-cookie",
-            "www-authenticate",
-        ],
+        "authentication-info authorization cookie proxy-authenticate proxy-authentication-info proxy-authorization \
+         set-cookie www-authenticate",
     ),
 ];
 
+/// Returns the names that no metadata may have, each with what it belongs to.
+fn not_metadata() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NOT_METADATA.iter().flat_map(|(owner, names)| names.split(' ').map(move |name| (name, *owner)))
+}
+
 /// Returns what a header of this name belongs to, if it is no metadata.
 fn belongs_to(name: &str) -> Option<&'static str> {
-    NOT_METADATA.iter().find(|(_, names)| names.contains(&name)).map(|(owner, _)| *owner)
+    not_metadata().find(|(other, _)| *other == name).map(|(_, owner)| owner)
 }
 
 /// Why a header's name cannot be used, and what helps.
@@ -87,7 +62,7 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
 
 /// Returns a name that no metadata may have and that begins like this.
 pub(crate) fn refused_header(start: &str) -> Option<&'static str> {
-    NOT_METADATA.iter().flat_map(|(_, names)| *names).copied().find(|name| name.starts_with(start))
+    not_metadata().map(|(name, _)| name).find(|name| name.starts_with(start))
 }
 
 /// `session_id` -> `session-id`, the way headers are written.

@@ -4,6 +4,7 @@ use proc_macro2::Span;
 use syn::{Data, DeriveInput, Meta};
 
 use crate::errors::Errors;
+use crate::spelling::words;
 
 /// Refuses a struct with `repr(packed)`.
 pub(crate) fn refuse(input: &DeriveInput, derived: &str, errors: &Errors) -> bool {
@@ -23,16 +24,9 @@ fn packed(input: &DeriveInput) -> Option<Span> {
     if !matches!(input.data, Data::Struct(_)) {
         return None;
     }
-    for attribute in &input.attrs {
-        let words = match &attribute.meta {
-            Meta::List(list) if list.path.is_ident("repr") => list.tokens.clone(),
-            _ => continue,
-        };
-        for word in words {
-            if word.to_string() == "packed" {
-                return Some(word.span());
-            }
-        }
-    }
-    None
+    let lists = input.attrs.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("repr") => Some(list.tokens.clone()),
+        _ => None,
+    });
+    lists.flat_map(words).find(|word| word == "packed").map(|word| word.span())
 }

@@ -134,8 +134,19 @@ impl<'e> Place<'e> {
                 _ => other(at, item, &given),
             }
         }
+        self.check_clashes(&given);
         given.sound = self.count() == before && !items.iter().any(is_odd);
         given
+    }
+
+    /// Reports the words that exclude others of their list.
+    fn check_clashes(&self, given: &Given) {
+        for (word, beside, help) in words::CLASHES {
+            let other = beside.iter().find(|other| given.has(other));
+            if let (Some(span), Some(other)) = (given.span(word), other) {
+                self.at(span, format_args!("`{word}` {self} stands beside `{other}`")).help(help.replace("{}", other));
+            }
+        }
     }
 
     fn argument(&self, word: &Word, row: &Row, behind: &[Item]) -> Argument {

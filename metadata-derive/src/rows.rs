@@ -1,7 +1,7 @@
 //! The rows of a contract as tokens, for the expansion and for the checks before it.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::given::Key;
 use crate::model::Transport;
@@ -37,24 +37,18 @@ pub(crate) fn row_with<'m>(field: &str, slots: impl Iterator<Item = (&'m Transpo
     row
 }
 
-/// Returns the row of a key, with what a member of this key begins with.
-pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
-    let name = &key.name;
-    if transport.is_json() {
-        let member = padded_member(name);
-        quote!(__codex_rt::json_key(#name, #member))
-    } else {
-        quote!(__codex_rt::text_key(#name))
-    }
+/// Returns the row of a key; in JSON, with what a member of this key begins with.
+pub(crate) fn key_row(key: &Key, json: bool) -> TokenStream {
+    with_key(key, if json { "json_key" } else { "text_key" }, json)
 }
 
-/// A slot that has one key.
-pub(crate) fn one_key(key: &Key, transport: &Transport) -> TokenStream {
-    let name = &key.name;
-    if transport.is_json() {
-        let member = padded_member(name);
-        quote!(__codex_rt::json(#name, #member))
-    } else {
-        quote!(__codex_rt::text(#name))
-    }
+/// Returns a slot that has one key.
+pub(crate) fn one_key(key: &Key, json: bool) -> TokenStream {
+    with_key(key, if json { "json" } else { "text" }, json)
+}
+
+fn with_key(key: &Key, function: &str, json: bool) -> TokenStream {
+    let (function, name) = (format_ident!("{function}"), &key.name);
+    let member = json.then(|| padded_member(name)).map(|member| quote!(, #member));
+    quote!(__codex_rt::#function(#name #member))
 }

@@ -10,7 +10,6 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{ExprPath, GenericParam, Generics, Path, Type};
 
 use crate::errors::{Ends, ends};
-use crate::given::Key;
 
 /// A path within the runtime, at a place.
 pub(crate) type At = fn(Span) -> TokenStream;
@@ -23,31 +22,24 @@ pub(crate) fn found(function: At, value: &TokenStream, ends: Ends) -> TokenStrea
 /// Returns the call of the function at `path` for a value, or for that in its `Option`, as JSON or as text: an error about
 /// the function is on its path.
 pub(crate) fn made(path: &ExprPath, value: &TokenStream, of: Ends, json: bool) -> TokenStream {
-    let (start, end) = ends(path);
     let found = look(value, "__codex_inside", of);
-    let call = quote_spanned!(start=> __codex_rt::MakeCall);
-    let references = quote_spanned!(start=> &&&&);
-    let arguments = parenthesized(end, quote!(#found, #path));
-    let made = parenthesized(start, quote!(#references #call #arguments));
+    let (_, end) = ends(path);
     let form = Ident::new(if json { "__codex_json" } else { "__codex_text" }, end);
-    let form = quote_spanned!(end=> .__codex_made().#form());
-    quote!(#made #form)
+    asked("MakeCall", 4, quote!(#found, #path), ends(path), &quote_spanned!(end=> .__codex_made().#form()))
 }
 
 /// The function at `path` that makes the value again of what arrived: an error about the function is on its path.
 pub(crate) fn read_back(path: &ExprPath, name: &Ident, of: Ends, json: bool) -> TokenStream {
-    let (start, end) = ends(path);
     let (name, this) = (own(name), Ident::new("this", Span::mixed_site()));
     let arrived = Ident::new("arrived", Span::mixed_site());
     let found = look(&quote!(&#this.#name), "__codex_inside", of);
-    let call = quote_spanned!(start=> __codex_rt::read_call);
-    let references = if json { quote_spanned!(start=> &&&) } else { quote_spanned!(start=> &&) };
-    let arguments = parenthesized(end, quote!(|#this: &Self| #found, #path));
-    let read = parenthesized(start, quote!(#references #call #arguments));
     let (kind, form) = if json { ("__codex_read_json", "__codex_json") } else { ("__codex_read_text", "__codex_text") };
-    let (kind, form) = (Ident::new(kind, end), Ident::new(form, end));
-    let ask = quote_spanned!(end=> .#kind().#form(#arrived));
-    quote!(|#arrived: &str| #read #ask)
+    let (_, end) = ends(path);
+    let [kind, form] = [kind, form].map(|name| Ident::new(name, end));
+    let arguments = quote!(|#this: &Self| #found, #path);
+    let question = quote_spanned!(end=> .#kind().#form(#arrived));
+    let read = asked("read_call", if json { 3 } else { 2 }, arguments, ends(path), &question);
+    quote!(|#arrived: &str| #read)
 }
 
 /// The elements of a value, or its entries: an error about them is on the type.
@@ -84,11 +76,10 @@ pub(crate) fn contract_of_view(name: &Ident, ends: Ends, given: &TokenStream) ->
     called(|at| quote_spanned!(at=> ::viewed_by), quote!(#bar #this: #given| #look.__codex_viewed()), ends)
 }
 
-/// Checks in const evaluation, which fails at the name, that the struct of the field's row has the view.
-pub(crate) fn check_view(view: &Key, row: &TokenStream) -> TokenStream {
-    let (place, name) = (view.span, &view.name);
-    let function = quote_spanned!(place=> __codex_rt::check_view);
-    let arguments = parenthesized(place, quote!(#row, #name));
+/// Returns the call of a check of the runtime's in const evaluation, which fails at this place.
+pub(crate) fn check(function: &str, (start, end): Ends, arguments: TokenStream) -> TokenStream {
+    let function = Ident::new(function, start);
+    let (function, arguments) = (quote_spanned!(start=> __codex_rt::#function), parenthesized(end, arguments));
     quote!(#function #arguments)
 }
 
@@ -143,45 +134,31 @@ pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
     quote!(__codex_rt::When::<Self>::holds(#when #arguments #ask))
 }
 
-/// Asks a `skip_if` predicate about a field.
-pub(crate) fn ask_skip_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
-    let asked = ask_skip(path, field);
-    called(|at| quote_spanned!(at=> ::SkipIf::holds), quote!(#field, #asked), ends(path))
+/// Returns `.skipped_if(...)` for a `skip_if` predicate of a field, if there is one.
+pub(crate) fn skipped_if(path: Option<&ExprPath>, field: &TokenStream) -> Option<TokenStream> {
+    Some(skipped(|at| quote_spanned!(at=> ::SkipIf::holds), path?, field))
 }
 
-/// Returns the question in a fragment, which has another message.
-pub(crate) fn ask_skip_member_if(path: &ExprPath, field: &TokenStream) -> TokenStream {
-    let asked = ask_skip(path, field);
-    called(|at| quote_spanned!(at=> ::SkipMemberIf::holds), quote!(#field, #asked), ends(path))
+/// Returns `.skipped_if(...)` for a predicate in a fragment, which has another message.
+pub(crate) fn member_skipped_if(path: Option<&ExprPath>, field: &TokenStream) -> Option<TokenStream> {
+    Some(skipped(|at| quote_spanned!(at=> ::SkipMemberIf::holds), path?, field))
 }
 
 /// `SkipIfKind` needs a reference for each way to hand the field over.
-fn ask_skip(path: &ExprPath, field: &TokenStream) -> TokenStream {
-    let (start, end) = ends(path);
-    let references = quote_spanned!(start=> &&&&&&);
-    let skip_if = quote_spanned!(start=> __codex_rt::SkipIfCall);
-    let arguments = parenthesized(end, quote!(#field, #path));
-    let asked = parenthesized(start, quote!(#references #skip_if #arguments));
-    let ask = quote_spanned!(end=> .__codex_skip_verdict());
-    quote!(#asked #ask)
+fn skipped(holds: At, path: &ExprPath, field: &TokenStream) -> TokenStream {
+    let (_, end) = ends(path);
+    let verdict = quote_spanned!(end=> .__codex_skip_verdict());
+    let asked = asked("SkipIfCall", 6, quote!(#field, #path), ends(path), &verdict);
+    let holds = called(holds, quote!(#field, #asked), ends(path));
+    quote!(.skipped_if(#holds))
 }
 
 /// Checks what is flattened, in const evaluation, which fails at `place`; of a view, the field's one at the place `view`.
 pub(crate) fn check_flattened(place: Span, view: Option<usize>, field: &TokenStream) -> TokenStream {
-    let (function, arguments) = match view.map(Literal::usize_unsuffixed) {
-        Some(view) => (quote_spanned!(place=> __codex_rt::check_flattened_in), quote!(#field, #view)),
-        None => (quote_spanned!(place=> __codex_rt::check_flattened), field.clone()),
-    };
-    let arguments = parenthesized(place, arguments);
-    quote!(#function #arguments)
-}
-
-/// Checks the request paths in the constant at `paths`, in const evaluation, which fails there.
-pub(crate) fn check_paths(paths: &ExprPath, contract: &TokenStream) -> TokenStream {
-    let (start, end) = ends(paths);
-    let function = quote_spanned!(start=> __codex_rt::check_paths);
-    let arguments = parenthesized(end, contract.clone());
-    quote!(#function #arguments)
+    match view.map(Literal::usize_unsuffixed) {
+        Some(view) => check("check_flattened_in", (place, place), quote!(#field, #view)),
+        None => check("check_flattened", (place, place), field.clone()),
+    }
 }
 
 /// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is
@@ -226,6 +203,22 @@ pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (private, name) =
         (Ident::new("crate_must_name_the_codex_metadata_crate_itself", end), Ident::new("__codex_rt", end));
     quote!(use #runtime::#private as #name;)
+}
+
+/// Returns a question to what a call of the runtime's gives, which has a reference for each kind that may answer.
+fn asked(
+    call: &str,
+    references: usize,
+    arguments: TokenStream,
+    (start, end): Ends,
+    question: &TokenStream,
+) -> TokenStream {
+    let call = Ident::new(call, start);
+    let call = quote_spanned!(start=> __codex_rt::#call);
+    let arguments = parenthesized(end, arguments);
+    let references = std::iter::repeat_n(quote_spanned!(start=> &), references);
+    let asked = parenthesized(start, quote!(#(#references)* #call #arguments));
+    quote!(#asked #question)
 }
 
 fn parenthesized(place: Span, tokens: TokenStream) -> Group {

@@ -2,8 +2,10 @@
 //!
 //! The reader, the messages, the contract's own table, the fuzzer, the README and the pages of the macros use it.
 
+mod clashes;
 mod table;
 
+pub(crate) use clashes::CLASHES;
 pub(crate) use table::TABLE;
 
 use crate::names::distance;

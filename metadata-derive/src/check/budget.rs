@@ -2,11 +2,11 @@
 
 use syn::Type;
 
-use super::slots;
 use crate::errors::Errors;
 use crate::given::Number;
 use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::json_member;
+use crate::spelling::{named, ungrouped};
 use crate::words::{self, List};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
@@ -15,16 +15,13 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 }
 
 fn check_limits(model: &Model, errors: &Errors) {
-    if let Some(Number { value: 0, span, .. }) = model.number("flat", "limit") {
-        errors
-            .at(span, "`limit = 0` in `flat(...)` leaves no value there")
-            .help("raise it, or leave `flat` out of the struct's `transports(...)`");
-    }
-    for word in ["limit", "total"] {
-        if let Some(Number { value: 0, span, .. }) = model.number("header", word) {
+    for (list, word, what) in
+        [("flat", "limit", "value there"), ("header", "limit", "header"), ("header", "total", "header")]
+    {
+        if let Some(Number { value: 0, span, .. }) = model.number(list, word) {
             errors
-                .at(span, format_args!("`{word} = 0` in `header(...)` leaves no header"))
-                .help("raise it, or leave `header` out of the struct's `transports(...)`");
+                .at(span, format_args!("`{word} = 0` in `{list}(...)` leaves no {what}"))
+                .help(format_args!("raise it, or leave `{list}` out of the struct's `transports(...)`"));
         }
     }
     check_header_ranks(model, errors);
@@ -47,9 +44,7 @@ fn check_limits(model: &Model, errors: &Errors) {
 
 /// A header that may leave does so for a total, and each in its turn.
 fn check_header_ranks(model: &Model, errors: &Errors) {
-    let ranks = slots(model, &Transport::Header).into_iter();
-    let ranks: Vec<Rank<'_>> =
-        ranks.filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?))).collect();
+    let ranks: Vec<Rank<'_>> = ranks_on(model, &Transport::Header).collect();
     for (field, _, rank) in ranks.iter().filter(|_| model.number("header", "total").is_none() && model.transports_known)
     {
         let (name, value) = (&field.name, rank.value);
@@ -120,12 +115,9 @@ fn is_plain(ty: &Type) -> bool {
         "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32",
         "f64",
     ];
-    match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| PLAIN.iter().any(|plain| last.ident == plain)),
+    match ungrouped(ty) {
         Type::Reference(reference) => is_plain(&reference.elem),
-        Type::Group(group) => is_plain(&group.elem),
-        Type::Paren(paren) => is_plain(&paren.elem),
-        _ => false,
+        ty => named(ty).is_some_and(|last| PLAIN.iter().any(|plain| last.ident == plain)),
     }
 }
 
@@ -133,7 +125,8 @@ fn check_ranks(model: &Model, errors: &Errors) {
     let blob = model.blob().filter(|blob| blob.sound);
     let limits = blob.map(|blob| (blob.number("header_limit"), blob.number("body_limit")));
     let limited = with_limit(model, "body_limit");
-    let ranks = ranks(model);
+    let of_extras = model.with_role(Role::Extras).filter_map(|field| Some((field, None, field.shed_of_extras()?)));
+    let ranks: Vec<Rank<'_>> = ranks_on(model, &Transport::Blob).chain(of_extras).collect();
     for (field, slot, rank) in &ranks {
         let (name, value) = (&field.name, rank.value);
         let body_only = slot.is_some_and(|slot| slot.given.has("body_only"));
@@ -176,9 +169,7 @@ fn with_limit(model: &Model, lacking: &str) -> String {
     blob.map(|(_, word)| word.with_last(&format!("{lacking} = {example}"))).unwrap_or_default()
 }
 
-/// Every field that may be shed, in the order of the struct.
-fn ranks(model: &Model) -> Vec<Rank<'_>> {
-    let slots = slots(model, &Transport::Blob).into_iter();
-    let of_extras = model.with_role(Role::Extras).filter_map(|field| Some((field, None, field.shed_of_extras()?)));
-    slots.filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?))).chain(of_extras).collect()
+/// Returns the ranks of the slots on the transport, in the order of the struct.
+fn ranks_on<'m>(model: &'m Model, transport: &'m Transport) -> impl Iterator<Item = Rank<'m>> {
+    model.slots_on(transport).filter_map(|(field, slot)| Some((field, Some(slot), slot.given.number("shed")?)))
 }

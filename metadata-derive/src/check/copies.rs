@@ -1,15 +1,13 @@
 //! A blob of which only one copy exists says nothing of the other.
 
-use super::slots;
 use crate::errors::Errors;
 use crate::model::{Model, Transport};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     let Some(blob) = model.blob() else { return };
     let (body_only, header_only) = (blob.span("body_only"), blob.span("header_only"));
-    if let (Some(_), Some(second)) = (body_only, header_only) {
-        let message = "`header_only` in the struct's `blob(...)` stands beside `body_only`";
-        return errors.at(second, message).help("drop one of the two; without them there are both copies");
+    if body_only.and(header_only).is_some() {
+        return;
     }
     if let Some(span) = header_only.filter(|_| model.transports_known && !model.has(&Transport::Header)) {
         errors
@@ -24,7 +22,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         let message = format!("`{limit}` in the struct's `blob(...)` is for the copy in {copy}, and there is none");
         errors.at(span, message).help("drop it");
     }
-    for (field, slot) in slots(model, &Transport::Blob) {
+    for (field, slot) in model.slots_on(&Transport::Blob) {
         let Some(span) = slot.given.flag("body_only") else { continue };
         let word = format!("`body_only` in `blob(...)` of field `{}`", field.name);
         if header_only.is_some() {

@@ -1,8 +1,5 @@
 //! No key is taken twice on a transport, unless it is one field's or the other's, and none is reserved or the blob's.
 
-use std::fmt::Display;
-
-use super::slots;
 use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
@@ -20,9 +17,10 @@ enum Owner {
 pub(super) fn check(model: &Model, errors: &Errors) {
     let mut common = Taken::default();
     for key in model.given.keys("reserved") {
-        if is_name(key, &"reserved key", None, &|| drop_reserved(model, &key.name), errors)
-            && let Some((first, _)) = common.take(&key.name, Owner::Reserved)
-        {
+        if let Some((problem, help)) = unnamed(key, "key") {
+            let drop = drop_reserved(model, &key.name);
+            errors.at(key.span, format_args!("the reserved key {problem}")).help(format_args!("{help}, or {drop}"));
+        } else if let Some((first, _)) = common.take(&key.name, Owner::Reserved) {
             let otherwise = one_in_other_case(first, &key.name, "keys");
             errors
                 .at(key.span, format_args!("the reserved key `{}` is given twice{otherwise}", key.name))
@@ -30,16 +28,18 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         }
     }
     if let Some(key) = model.blob_key() {
-        let problem = header_problem(&key.name).filter(|_| model.has(&Transport::Header) && !is_dots(&key.name));
-        if let Some((problem, help)) = problem {
-            let message = format_args!("the blob's key `{}` cannot be used as its header's name: {problem}", key.name);
-            errors.at(key.span, message).help(help);
-        } else if is_name(key, &"blob's key", Some(&|| "x-meta".to_owned()), &String::new, errors)
-            && let Some((first, _)) = common.take(&key.name, Owner::Blob)
-        {
-            let otherwise = one_in_other_case(first, &key.name, "keys");
+        let name = &key.name;
+        if let Some((problem, help)) = unnamed(key, "key") {
             errors
-                .at(key.span, format_args!("the blob's key `{}` is in `reserved(...)`{otherwise}", key.name))
+                .at(key.span, format_args!("the blob's key {problem}"))
+                .help(format_args!("{help}, such as `x-meta`"));
+        } else if let Some((problem, help)) = header_problem(name).filter(|_| model.has(&Transport::Header)) {
+            let message = format_args!("the blob's key `{name}` cannot be used as its header's name: {problem}");
+            errors.at(key.span, message).help(help);
+        } else if let Some((first, _)) = common.take(name, Owner::Blob) {
+            let otherwise = one_in_other_case(first, name, "keys");
+            errors
+                .at(key.span, format_args!("the blob's key `{name}` is in `reserved(...)`{otherwise}"))
                 .help(format_args!("{}: no extra may have the blob's key anyway", drop_reserved(model, first)));
         }
     }
@@ -48,7 +48,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         // A view is an object of its own, for readers that know nothing of the blob or of what it reserves.
         let is_view = matches!(transport, Transport::View(_));
         let mut taken = if is_view { Taken::default() } else { common.clone() };
-        for (field, slot) in slots(model, transport) {
+        for (field, slot) in model.slots_on(transport) {
             for key in &slot.keys {
                 check_key(model, key, (field, slot), &mut taken, errors);
             }
@@ -64,23 +64,24 @@ fn check_key<'m>(
     errors: &Errors,
 ) {
     let (what, noun) = what(&slot.transport);
+    if let Some((problem, help)) = unnamed(key, noun) {
+        let example = if noun == "name" { header_case(&field.name) } else { field.default_key.clone() };
+        return errors
+            .at(key.span, format_args!("the {what} of field `{}` {problem}", field.name))
+            .help(format_args!("{help}, such as `{example}`"));
+    }
     if let Some((problem, help)) = problem(key, slot) {
         let (key, name) = ((key.span, key.name.escape_debug()), &field.name);
         return errors
             .at(key.0, format_args!("the {what} `{}` of field `{name}` cannot be used: {problem}", key.1))
             .help(help);
     }
-    let is_header = slot.transport == Transport::Header;
-    let example = || if is_header { header_case(&field.name) } else { field.default_key.clone() };
-    if !is_name(key, &format_args!("{what} of field `{}`", field.name), Some(&example), &String::new, errors) {
-        return;
-    }
     let Some((first, owner)) = taken.take(&key.name, Owner::Field) else {
         return;
     };
     let name = &key.name;
     let rival = || {
-        let with_it = slots(model, &slot.transport).into_iter().flat_map(|(other, others)| {
+        let with_it = model.slots_on(&slot.transport).flat_map(|(other, others)| {
             let same = others.keys.iter().filter(|other| is_same(&other.name, name));
             same.map(move |key| (other, others, key))
         });
@@ -118,8 +119,8 @@ fn help_two(model: &Model, first: (&Field, &Slot), second: (&Field, &Slot), key:
     let (own, (_, noun)) = (own_key(field, slot), what(&slot.transport));
     let common = model.given.keys("reserved").iter().chain(model.blob_key());
     let common = common.filter(|_| !matches!(slot.transport, Transport::View(_)));
-    let there = slots(model, &slot.transport);
-    let is_taken = there.iter().flat_map(|(_, slot)| &slot.keys).chain(common).any(|key| is_same(&key.name, &own));
+    let there = model.slots_on(&slot.transport);
+    let is_taken = there.flat_map(|(_, slot)| &slot.keys).chain(common).any(|key| is_same(&key.name, &own));
     let help = if is_taken {
         format!("give one of the two fields another {noun}")
     } else {
@@ -153,55 +154,38 @@ fn help_apart(first: &Slot, second: &Slot) -> &'static str {
 
 /// Reports each field with a reserved key once, whatever the transports are.
 fn check_reserved(model: &Model, errors: &Errors) {
-    let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
     let all = model.given.keys("reserved");
     for (i, reserved) in all.iter().enumerate() {
         let is_again = all[..i].iter().any(|other| is_same(&other.name, &reserved.name));
-        if is_again || reserved.name.is_empty() || is_dots(&reserved.name) {
+        if is_again || unnamed(reserved, "key").is_some() {
             continue;
         }
-        let slots = built_in.iter().flat_map(|transport| slots(model, transport));
-        let keys = slots.flat_map(|(field, slot)| slot.keys.iter().map(move |key| (field, slot, key)));
-        let mut met: Vec<(&Field, &Slot, &Key)> = Vec::new();
-        met.extend(keys.filter(|(_, slot, key)| is_same(&key.name, &reserved.name) && problem(key, slot).is_none()));
-        while let Some((field, ..)) = met.first().copied() {
-            let own = met.iter().filter(|(other, ..)| other.name == field.name);
-            report_reserved(
-                model,
-                &reserved.name,
-                field,
-                &own.map(|(_, slot, key)| (*slot, *key)).collect::<Vec<_>>(),
-                errors,
-            );
-            met.retain(|(other, ..)| other.name != field.name);
+        for field in model.placed() {
+            let built_in = Transport::BUILT_IN.iter().flat_map(|transport| field.slots_on(transport));
+            let keys = built_in.flat_map(|slot| slot.keys.iter().map(move |key| (slot, key)));
+            let met = keys.filter(|(slot, key)| is_same(&key.name, &reserved.name) && problem(key, slot).is_none());
+            report_reserved(model, &reserved.name, field, &met.collect::<Vec<_>>(), errors);
         }
     }
 }
 
 fn report_reserved(model: &Model, reserved: &str, field: &Field, met: &[(&Slot, &Key)], errors: &Errors) {
-    let Some((slot, key)) = met.first() else {
+    let Some((slot, Key { name: key, span })) = met.first() else {
         return;
     };
     let mut whats: Vec<String> = met.iter().map(|(slot, _)| what(&slot.transport).0).collect();
     whats.dedup();
-    let ((_, noun), key) = (what(&slot.transport), (key.span, &key.name));
-    let (are, help) = if whats.len() == 1 {
-        let other = match noun {
-            "name" => format!("x-my-{}", key.1.trim_start_matches("x-")),
-            _ => format!("my_{}", key.1),
-        };
-        ("is", format!("{noun}, such as `{} = {other:?}`", slot.transport.name()))
-    } else {
-        ("are", "name on each".to_owned())
+    let (_, noun) = what(&slot.transport);
+    let (are, nouns, help) = match (whats.len(), noun) {
+        (1, "name") => ("is", "names", format!("name, such as `header = \"x-my-{}\"`", key.trim_start_matches("x-"))),
+        (1, _) => ("is", "keys", format!("key, such as `{} = {:?}`", slot.transport.name(), format!("my_{key}"))),
+        _ => ("are", "keys", "name on each".to_owned()),
     };
     // Without the quotes of a list: these are no words of the user's.
     let whats = quoted_list(&whats.iter().map(String::as_str).collect::<Vec<_>>()).replace('`', "");
-    let otherwise = one_in_other_case(reserved, key.1, if are == "is" && noun == "name" { "names" } else { "keys" });
+    let otherwise = one_in_other_case(reserved, key, nouns);
     errors
-        .at(
-            key.0,
-            format_args!("the {whats} `{}` of field `{}` {are} in `reserved(...)`{otherwise}", key.1, field.name),
-        )
+        .at(*span, format_args!("the {whats} `{key}` of field `{}` {are} in `reserved(...)`{otherwise}", field.name))
         .help(format_args!("give the field another {help}, or {}", drop_reserved(model, reserved)));
 }
 
@@ -223,7 +207,7 @@ fn what(transport: &Transport) -> (String, &'static str) {
 }
 
 fn problem(key: &Key, slot: &Slot) -> Option<(String, String)> {
-    header_problem(&key.name).filter(|_| slot.transport == Transport::Header && !is_dots(&key.name))
+    header_problem(&key.name).filter(|_| slot.transport == Transport::Header)
 }
 
 /// The key that is the field's own by its name.
@@ -240,29 +224,15 @@ fn is_dots(key: &str) -> bool {
     ["...", "…"].contains(&key)
 }
 
-/// Returns `true` if a name is written there, and no dots that stand for it. `drop` says how to do without it.
-fn is_name(
-    key: &Key,
-    what: &dyn Display,
-    example: Option<&dyn Fn() -> String>,
-    drop: &dyn Fn() -> String,
-    errors: &Errors,
-) -> bool {
-    let noun = || if what.to_string().starts_with("header name") { "name" } else { "key" };
-    let (problem, help) = if is_dots(&key.name) {
-        (
-            format!("is `{}`, which only stands for one", key.name),
-            format!("write the {} itself instead of `{}`", noun(), key.name),
-        )
-    } else if key.name.is_empty() {
-        ("is empty".to_owned(), if example.is_some() { "name it" } else { "name the key" }.to_owned())
+/// Returns what is wrong where no name is written, or dots that stand for one, and what helps.
+fn unnamed(key: &Key, noun: &str) -> Option<(String, String)> {
+    let name = &key.name;
+    if is_dots(name) {
+        Some((
+            format!("is `{name}`, which only stands for one"),
+            format!("write the {noun} itself instead of `{name}`"),
+        ))
     } else {
-        return true;
-    };
-    let error = errors.at(key.span, format_args!("the {what} {problem}"));
-    match example {
-        Some(example) => error.help(format_args!("{help}, such as `{}`", example())),
-        None => error.help(format_args!("{help}, or {}", drop())),
+        name.is_empty().then(|| ("is empty".to_owned(), "name it".to_owned()))
     }
-    false
 }

@@ -10,12 +10,11 @@ mod prefixes;
 mod releases;
 mod serde;
 mod taken;
-mod yields;
 
 pub(crate) use fragment::check as check_fragment;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
+use crate::model::{Field, Model, Role, Transport, arguments_of_extras};
 use crate::names::quoted_list;
 use crate::tree::SlotWord;
 use crate::words::List;
@@ -28,6 +27,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
         check_decisions(model, errors);
     }
     check_extras(model, errors);
+    check_yields(model, errors);
     copies::check(model, errors);
     keys::check(model, errors);
     foreign::check(model, errors);
@@ -35,7 +35,6 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     nested::check(model, errors);
     budget::check(model, errors);
     releases::check(model, errors);
-    yields::check(model, errors);
     serde::check(model, errors);
     let conditions = model.conditions();
     if let Some(path) = conditions.get(MAX_CONDITIONS) {
@@ -131,12 +130,18 @@ fn check_extras(model: &Model, errors: &Errors) {
     }
 }
 
-/// Returns the slots of the fields on the transport; of two fields with one name, which the compiler reports, the first.
-fn slots<'m>(model: &'m Model, transport: &Transport) -> Vec<(&'m Field, &'m Slot)> {
-    let is_first = |field: &&Field| {
-        let first = model.fields.iter().find(|other| other.name == field.name);
-        first.is_some_and(|first| std::ptr::eq(first, *field))
-    };
-    let fields = model.placed().filter(is_first);
-    fields.flat_map(|field| field.slots_on(transport).map(move |slot| (field, slot))).collect()
+/// `yields` needs an extra that can stand in.
+fn check_yields(model: &Model, errors: &Errors) {
+    // An `extras` that was not understood is an error already.
+    if model.fields.iter().any(|field| field.role == Role::Extras || field.broken) {
+        return;
+    }
+    for (field, slot) in model.slots_on(&Transport::Blob) {
+        if let Some(span) = slot.given.flag("yields") {
+            let place = format!("in `blob(...)` of field `{}`", field.name);
+            errors
+                .at(span, format_args!("`yields` {place} lets an extra stand in, and the struct has no extras"))
+                .help("drop it, or add a field with `#[codex_meta(extras)]`");
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! Prefixes: keys that begin with one belong to the entries of its map, and to no other field of the transport.
 
 use super::foreign::is_of;
-use super::slots;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Model, Transport};
@@ -9,7 +8,7 @@ use crate::names::{header_problem, key_folded, refused_header};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
-        let slots = slots(model, transport);
+        let slots: Vec<_> = model.slots_on(transport).collect();
         let with_prefix = slots.iter().filter_map(|(field, slot)| Some((field, slot.given.text("prefix")?)));
         for (at, (field, prefix)) in with_prefix.enumerate() {
             if !check_name(&field.name, prefix, transport, errors) {

@@ -1,11 +1,12 @@
 //! Comparison of serde's attributes of serializing with what is sent in the blob and in views.
 
-use syn::{ExprPath, LitStr, Type};
+use syn::{ExprPath, LitStr, PathSegment, Type};
 
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::{CASES, in_case, path_text, quoted_list};
+use crate::spelling::named;
 use crate::tree::{Attribute, Form, Value, Word};
 
 /// The word that says that a difference is meant.
@@ -213,14 +214,6 @@ fn meant(attribute: &Attribute) -> String {
 fn is_none_of_option(path: &ExprPath, ty: &Type) -> bool {
     let text = path_text(path);
     let module = text.trim_start_matches("::").strip_suffix("Option::is_none");
-    let is_behind_a_pointer = |ty: &syn::TypePath| {
-        let last = ty.path.segments.last();
-        last.is_some_and(|last| ["Box", "Rc", "Arc"].iter().any(|pointer| last.ident == *pointer))
-    };
-    match ty {
-        Type::Group(group) => is_none_of_option(path, &group.elem),
-        Type::Paren(paren) => is_none_of_option(path, &paren.elem),
-        Type::Path(ty) => matches!(module, Some("" | "std::option::" | "core::option::")) && !is_behind_a_pointer(ty),
-        _ => false,
-    }
+    let is_pointer = |last: &PathSegment| ["Box", "Rc", "Arc"].iter().any(|pointer| last.ident == *pointer);
+    matches!(module, Some("" | "std::option::" | "core::option::")) && named(ty).is_some_and(|last| !is_pointer(last))
 }

@@ -7,14 +7,14 @@ use super::{grouped, implement};
 use crate::errors::ends;
 use crate::given::Key;
 use crate::model::{Fragment, Head, Held, Member, Shape, Variant};
-use crate::names::padded_member;
-use crate::span::{ask_skip_member_if, found, own, own_parameters, reference, type_of, type_said};
+use crate::rows::key_row;
+use crate::span::{found, member_skipped_if, own, own_parameters, reference, type_of, type_said};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = keys(&fragment.shape);
     let rows = keys.iter().map(|key| {
-        let (name, member, types) = (&key.name, padded_member(&key.name), types(key, &fragment.shape));
-        quote!(__codex_rt::json_key(#name, #member) #types)
+        let (key, types) = (key_row(key, true), types(key, &fragment.shape));
+        quote!(#key #types)
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
@@ -142,10 +142,7 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
 fn member_value(member: &Member, reference: &TokenStream) -> TokenStream {
     let Member { ty, skip_if, .. } = member;
     let value = found(|at| quote_spanned!(at=> ::AsMember::json), reference, ends(ty));
-    let skip_if = skip_if.as_ref().map(|path| {
-        let skip = ask_skip_member_if(path, reference);
-        quote!(.skipped_if(#skip))
-    });
+    let skip_if = member_skipped_if(skip_if.as_ref(), reference);
     quote!(#value #skip_if)
 }
 

@@ -5,8 +5,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::Expansion;
 use crate::model::{Field, Role, Transport};
-use crate::names::path_text;
-use crate::span::{ask_skip_if, ask_when, nested as nested_value, reference};
+use crate::span::{ask_when, check, nested as nested_value, reference, skipped_if};
+use crate::words::List;
 
 impl Expansion<'_> {
     /// Returns the fields that hold a nested struct, each with its place.
@@ -74,23 +74,7 @@ impl Expansion<'_> {
         if !views.is_empty() {
             uses.extend(quote!(.with_views(&[#(#views),*])));
         }
-        for word in ["when", "unless"] {
-            if let Some(path) = field.given.function(word) {
-                let method = Ident::new(&format!("with_{word}"), Span::call_site());
-                let condition = self.condition(path);
-                uses.extend(quote!(.#method(#condition)));
-            }
-        }
-        if let Some(path) = field.given.function("skip_if") {
-            let path = path_text(path);
-            uses.extend(quote!(.with_skip_if(#path)));
-        }
-        for word in ["since", "until"] {
-            if let Some(version) = field.given.text(word) {
-                let (method, version) = (Ident::new(&format!("with_{word}"), Span::call_site()), &version.name);
-                uses.extend(quote!(.#method(#version)));
-            }
-        }
+        uses.extend(self.words(&field.given, List::Nested));
         quote!(__codex_rt::NestedField::new(#at, #name, #open #ty #inner, #open #ty #optional) #uses)
     }
 
@@ -99,11 +83,7 @@ impl Expansion<'_> {
         let checks = self.nested().enumerate().map(|(which, (_, field))| {
             let place = field.given.span("nested").unwrap_or_else(Span::call_site);
             let which = Literal::usize_unsuffixed(which);
-            let check = quote_spanned!(place=> __codex_rt::check_nested);
-            let mut arguments =
-                Group::new(proc_macro2::Delimiter::Parenthesis, quote!(#contract, __CODEX_NESTED, #which));
-            arguments.set_span(place);
-            quote!(#check #arguments)
+            check("check_nested", (place, place), quote!(#contract, __CODEX_NESTED, #which))
         });
         checks.collect()
     }
@@ -158,20 +138,10 @@ impl Expansion<'_> {
 pub(super) fn inner(field: &Field) -> TokenStream {
     let reference = reference(&field.ident);
     let inner = nested_value(&reference, field.ends);
-    let mut skips = TokenStream::new();
-    if let Some(path) = field.given.function("when") {
-        let ask = ask_when(path);
-        skips.extend(quote!(.skipped_if(!#ask)));
-    }
-    if let Some(path) = field.given.function("unless") {
-        let ask = ask_when(path);
-        skips.extend(quote!(.skipped_if(#ask)));
-    }
-    if let Some(path) = field.given.function("skip_if") {
-        let ask = ask_skip_if(path, &reference);
-        skips.extend(quote!(.skipped_if(#ask)));
-    }
-    quote!(#inner #skips)
+    let when = field.given.function("when").map(ask_when).map(|holds| quote!(.skipped_if(!#holds)));
+    let unless = field.given.function("unless").map(ask_when).map(|holds| quote!(.skipped_if(#holds)));
+    let skip_if = skipped_if(field.given.function("skip_if"), &reference);
+    quote!(#inner #when #unless #skip_if)
 }
 
 /// Returns the type with `'static` for each of its lifetimes.

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use crate::model::{Field, Slot};
-use crate::span::{ask_skip_if, found, header_text, made, parts, reference, viewed, whole};
+use crate::span::{found, header_text, made, parts, reference, skipped_if, viewed, whole};
+use crate::spelling::words;
 
 /// The caller's pairs, from the field that holds them.
 pub(super) fn pairs(field: &Field) -> TokenStream {
@@ -13,11 +14,7 @@ pub(super) fn pairs(field: &Field) -> TokenStream {
 
 /// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
 pub(super) fn is_header_value(ty: &syn::Type) -> bool {
-    ty.to_token_stream().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == "HeaderValue",
-        proc_macro2::TokenTree::Group(group) => group.stream().to_string().contains("HeaderValue"),
-        _ => false,
-    })
+    words(ty.to_token_stream()).iter().any(|word| word == "HeaderValue")
 }
 
 /// The slots that send something else than the field's value.
@@ -77,9 +74,6 @@ pub(super) fn value(field: &Field) -> TokenStream {
     };
     let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
     let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
-    let skip_if = field.given.function("skip_if").map(|path| {
-        let skip = ask_skip_if(path, &reference);
-        quote!(.skipped_if(#skip))
-    });
+    let skip_if = skipped_if(field.given.function("skip_if"), &reference);
     quote!(#value #skip_if)
 }

@@ -14,6 +14,7 @@ use crate::grammar;
 use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
 use crate::names::{header_name, path_text, quoted_list};
 use crate::read::{Place, example_skip_if};
+use crate::spelling::{named, ungrouped};
 use crate::tree::{Form, Item, SlotWord, Word};
 use crate::words::{self, List};
 
@@ -140,16 +141,6 @@ impl Reader<'_> {
         place.unknown(word, List::Nested, &words::names(List::Nested));
     }
 
-    /// One of `when` and `unless` says it all.
-    fn check_nested_condition(&self, given: &Given) {
-        let place = self.place;
-        if let (true, Some(second)) = (given.has("when"), given.span("unless")) {
-            place
-                .at(second, format_args!("`unless` {place} stands beside `when`"))
-                .help("drop one of the two, and let the function of the other say both");
-        }
-    }
-
     /// Returns a transport of the struct, or a built-in one that it lacks.
     fn transport(&self, name: &str) -> Option<Transport> {
         let view = || Some(Transport::View(name.to_owned())).filter(|view| self.field.model.has(view));
@@ -273,7 +264,6 @@ impl Reader<'_> {
     fn role(&mut self, given: &Given) -> (Role, bool) {
         if given.has("nested") {
             self.clear &= given.is_sound("omit");
-            self.check_nested_condition(given);
             return (Role::Nested, true);
         }
         let alone = self.check_alone(given);
@@ -427,13 +417,10 @@ fn apart(word: &Word) -> Vec<String> {
 
 /// Returns the `Extras` of this struct that the type is, or has in an `Option` or the like.
 fn own_extras<'t>(ty: &'t Type, of: &Ident) -> Option<&'t Type> {
-    let inner = match ty {
-        Type::Group(group) => return own_extras(&group.elem, of),
-        Type::Reference(reference) => return own_extras(&reference.elem, of),
-        Type::Path(path) => &path.path.segments.last()?.arguments,
-        _ => return None,
-    };
-    let PathArguments::AngleBracketed(inner) = inner else {
+    if let Type::Reference(reference) = ungrouped(ty) {
+        return own_extras(&reference.elem, of);
+    }
+    let PathArguments::AngleBracketed(inner) = &named(ty)?.arguments else {
         return None;
     };
     let mut inner = inner.args.iter().filter_map(|argument| match argument {
@@ -443,9 +430,6 @@ fn own_extras<'t>(ty: &'t Type, of: &Ident) -> Option<&'t Type> {
     if arguments_of_extras(ty).is_none() {
         return inner.find_map(|ty| own_extras(ty, of));
     }
-    let is_own = |last: &syn::PathSegment| last.ident == "Self" || last.ident == *of;
-    inner
-        .next()
-        .is_some_and(|ty| matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(is_own)))
-        .then_some(ty)
+    let owner = inner.next().and_then(named)?;
+    (owner.ident == "Self" || owner.ident == *of).then_some(ungrouped(ty))
 }

@@ -21,6 +21,7 @@ use crate::grammar;
 use crate::model::{Fragment, Head, Model, Serde, Shape, Transport};
 use crate::names::snake_case;
 use crate::read::Place;
+use crate::spelling;
 use crate::tree::Attribute as Tree;
 use crate::words::{self, List};
 
@@ -34,7 +35,10 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
         if sized_instead(&field.ty, &input.generics).is_some() {
             parsed.ask_nothing();
         }
-        model.fields.push(parsed);
+        // The compiler reports two fields with one name.
+        if model.fields.iter().all(|other| other.name != parsed.name) {
+            model.fields.push(parsed);
+        }
     }
     Some(model)
 }
@@ -105,7 +109,7 @@ fn allows_deprecated(input: &DeriveInput) -> bool {
 fn allow_it(attribute: &Attribute) -> bool {
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
-            list.tokens.clone().into_iter().any(|token| token.to_string() == "deprecated")
+            spelling::words(list.tokens.clone()).iter().any(|word| word == "deprecated")
         }
         _ => false,
     }

@@ -2,13 +2,13 @@
 
 use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
 
+use crate::spelling::ungrouped;
+
 /// Returns the advice for a type that has no fixed size by its spelling.
 pub(super) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static str> {
-    match ty {
+    match ungrouped(ty) {
         Type::Slice(_) => Some("write a `Vec`, or a reference such as `&'static [...]`"),
         Type::TraitObject(_) => Some("write a `Box` of it, or a reference"),
-        Type::Group(group) => sized_instead(&group.elem, generics),
-        Type::Paren(paren) => sized_instead(&paren.elem, generics),
         Type::Path(path) => {
             let name = path.path.get_ident().filter(|_| path.qself.is_none())?;
             if name == "str" {

@@ -55,7 +55,6 @@ pub(super) fn read(
         }
     }
     reader.join_keys(&given);
-    reader.check_condition(&given);
     reader.check_forms(&given);
     let mut keyless = None;
     if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd(_)) {
@@ -244,32 +243,9 @@ impl Reader<'_> {
         self.keys.push(Key { name: named.name.clone(), span: named.span });
     }
 
-    /// One of `when` and `unless` says it all.
-    fn check_condition(&self, given: &Given) {
-        if let (true, Some(second)) = (given.has("when"), given.span("unless")) {
-            let inside = self.inside;
-            inside
-                .at(second, format_args!("`unless` {inside} stands beside `when`"))
-                .help("drop one of the two, and let the function of the other say both");
-        }
-    }
-
-    /// Checks that a replacement of the value has a value to replace, and that `instead` has a limit.
+    /// Checks that a replacement of the value has a value to replace, that `instead` has a limit, and a list a separator.
     fn check_forms(&self, given: &Given) {
         let inside = self.inside;
-        self.check_parts(given);
-        for word in ["with", "view"] {
-            if let (Some(_), Some(span)) = (given.flag("flatten"), given.span(word)) {
-                inside
-                    .at(span, format_args!("`{word}` {inside} stands beside `flatten`"))
-                    .help("drop one of the two: what is flattened is no one value");
-            }
-        }
-        if let (true, Some(span)) = (given.has("with"), given.span("view")) {
-            inside
-                .at(span, format_args!("`view` {inside} stands beside `with`"))
-                .help("drop one of the two: each says what is sent instead of the value");
-        }
         if let (false, Some(span)) = (given.has("with"), given.span("read")) {
             inside
                 .at(span, format_args!("`read` {inside} stands without `with`"))
@@ -281,32 +257,6 @@ impl Reader<'_> {
             inside
                 .at(span, format_args!("`instead` {inside} has no limit to be over"))
                 .help("add one in bytes, such as `limit = 2048`, or drop it");
-        }
-    }
-
-    /// A value has its parts in one way, and those of the value itself.
-    fn check_parts(&self, given: &Given) {
-        let inside = self.inside;
-        let parts = ["list", "repeat", "prefix"].into_iter().filter_map(|word| given.get(word));
-        let mut parts = parts.collect::<Vec<_>>().into_iter();
-        let Some(first) = parts.next() else { return };
-        let word = first.row.word;
-        for other in parts {
-            inside
-                .at(other.span, format_args!("`{}` {inside} stands beside `{word}`", other.row.word))
-                .help("drop one of the two: the parts of a value travel in one way");
-        }
-        for other in ["with", "view", "json"] {
-            if let Some(span) = given.span(other) {
-                inside
-                    .at(span, format_args!("`{other}` {inside} stands beside `{word}`"))
-                    .help(format_args!("drop one of the two: `{word}` sends the parts of the value as they are"));
-            }
-        }
-        if let Some(span) = given.span("instead").filter(|_| word != "list") {
-            inside
-                .at(span, format_args!("`instead` {inside} stands beside `{word}`"))
-                .help("drop it: the limit is for each part, and one that is over it is left out");
         }
         if let Some(separator) = given.text("list") {
             let name = &separator.name;

@@ -5,6 +5,7 @@ use syn::{ExprPath, Ident, LitInt, LitStr, Type};
 
 use crate::errors::ends;
 use crate::names::path_text;
+use crate::spelling::named;
 use crate::tree::{Form, Item, Other, Value, Word, joined};
 use crate::words::{Row, Takes};
 
@@ -167,11 +168,7 @@ pub(super) fn is_module(path: &ExprPath) -> bool {
 
 /// Returns the path of a predicate that a field of this type could have as its `skip_if`.
 pub(crate) fn example_skip_if(ty: &Type) -> &'static str {
-    let name = match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-        _ => None,
-    };
-    match name.as_deref() {
+    match named(ty).map(|last| last.ident.to_string()).as_deref() {
         Some("String") => "String::is_empty",
         Some("Option") => "Option::is_none",
         Some("Vec") => "Vec::is_empty",
