@@ -100,7 +100,7 @@ impl<'e> Place<'e> {
     /// Reads a list; what the table does not have there is a mistake.
     pub(crate) fn read(&self, items: &[Item], list: List) -> Given {
         self.read_with(items, list, &mut |_, item, given| match item {
-            Item::Word(word) => self.unknown(word, list, &words::names(list)),
+            Item::Word(word) => self.unknown(word, list, &words::names(list), ""),
             Item::Literal(literal) => self.bare(literal, list, given),
         })
     }
@@ -268,7 +268,8 @@ impl<'e> Place<'e> {
     }
 
     /// Reports a word that has no meaning here, with the one that was probably meant, or where it belongs.
-    pub(crate) fn unknown(&self, word: &Word, list: List, known: &[&str]) {
+    /// `also` is what more there is to say if none was.
+    pub(crate) fn unknown(&self, word: &Word, list: List, known: &[&str], also: &str) {
         let text = word.text();
         if words::other_name(&text, list, known).is_none()
             && let Some(there) = words::elsewhere(&text, list)
@@ -280,7 +281,7 @@ impl<'e> Place<'e> {
             Some(meant) => error.help(format_args!("did you mean `{}`?", self.meant(word, list, meant))),
             None if known.is_empty() => error.help("drop it"),
             None if known.len() == 1 => error.help(format_args!("the only word here is {}", quoted_list(known))),
-            None => error.help(format_args!("the words here are {}", quoted_list(known))),
+            None => error.help(format_args!("the words here are {}{also}", quoted_list(known))),
         }
     }
 

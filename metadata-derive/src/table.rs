@@ -21,11 +21,10 @@ pub(crate) fn render(model: &Model) -> String {
         if let Some(path) = blob.function("when") {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
-        if let Some(limit) = blob.number("body_limit") {
-            let _ = write!(out, ", at most {} bytes in the body", limit.value);
-        }
-        if let Some(limit) = blob.number("header_limit") {
-            let _ = write!(out, ", at most {} bytes in its header", limit.value);
+        for (word, place) in [("body_limit", "the body"), ("header_limit", "its header")] {
+            if let Some(limit) = blob.number(word) {
+                let _ = write!(out, ", at most {} bytes in {place}", limit.value);
+            }
         }
         for (word, place) in [("body_only", "the body"), ("header_only", "a header")] {
             if blob.has(word) {
@@ -34,14 +33,14 @@ pub(crate) fn render(model: &Model) -> String {
         }
         out.push_str(".\n");
     }
-    if let Some(limit) = model.number("header", "limit") {
-        let _ = writeln!(out, "\nA header's value has at most {} bytes.", limit.value);
-    }
-    if let Some(total) = model.number("header", "total") {
-        let _ = writeln!(out, "\nAll header lines together have at most {} bytes.", total.value);
-    }
-    if let Some(limit) = model.number("flat", "limit") {
-        let _ = writeln!(out, "\nA value in the flat map has at most {} bytes.", limit.value);
+    for (list, word, what) in [
+        ("header", "limit", "A header's value has"),
+        ("header", "total", "All header lines together have"),
+        ("flat", "limit", "A value in the flat map has"),
+    ] {
+        if let Some(limit) = model.number(list, word) {
+            let _ = writeln!(out, "\n{what} at most {} bytes.", limit.value);
+        }
     }
     for (word, said) in [("reserved", "Reserved"), ("foreign", "Added by other layers")] {
         let all = model.given.keys(word);

@@ -90,7 +90,7 @@ impl Reader<'_> {
                 let meant = words::suggestion(&text, List::Struct, &known).unwrap_or_default();
                 self.keyed |= meant == "blob";
                 self.known &= !["transports", "views"].contains(&meant) && !["header", "omit"].contains(&text.as_str());
-                self.place.unknown(word, List::Struct, &known);
+                self.place.unknown(word, List::Struct, &known, "");
             }
             Item::Literal(literal) => {
                 self.keyed = true;

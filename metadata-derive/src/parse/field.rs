@@ -138,7 +138,7 @@ impl Reader<'_> {
                 .at(word.span(), format_args!("`{text}` {place} stands beside `nested`"))
                 .help(format_args!("{}, or drop `nested`", without.instead()));
         }
-        place.unknown(word, List::Nested, &words::names(List::Nested));
+        place.unknown(word, List::Nested, &words::names(List::Nested), "");
     }
 
     /// Returns a transport of the struct, or a built-in one that it lacks.
@@ -251,13 +251,8 @@ impl Reader<'_> {
                 None => error.help(format_args!("drop it: the struct has its own `{text}`")),
             };
         }
-        if words::suggestion(&text, List::Field, &known).is_some() || words::elsewhere(&text, List::Field).is_some() {
-            return place.unknown(word, List::Field, &known);
-        }
-        place.at(word.span(), format_args!("unknown word `{}` {place}", word.name)).help(format_args!(
-            "the words here are {}; a view is declared on the struct, with `views({text})`",
-            quoted_list(&known)
-        ));
+        let also = format!("; a view is declared on the struct, with `views({text})`");
+        place.unknown(word, List::Field, &known, &also);
     }
 
     /// Returns what the field is, and whether its type is worth a look.

@@ -90,7 +90,7 @@ fn unknown(word: &Word, list: List, given: &Given, place: &Place<'_>) {
             _ => error.help("drop it: flattened members go wherever the field that flattens them goes"),
         }
     } else {
-        place.unknown(word, list, &known);
+        place.unknown(word, list, &known, "");
     }
 }
 

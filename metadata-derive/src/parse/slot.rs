@@ -3,7 +3,7 @@
 use super::decisions::Decisions;
 use crate::given::{Given, Key};
 use crate::model::{Slot, Transport};
-use crate::names::{header_case, quoted_list};
+use crate::names::header_case;
 use crate::read::{Place, key};
 use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
 use crate::words::{self, List};
@@ -122,33 +122,21 @@ impl Reader<'_> {
         };
         let (text, known) = (word.text(), words::names(self.list));
         if words::other_name(&text, self.list, &known).is_none() {
-            if let Some(transport) = self
-                .field
-                .model
-                .transports
-                .iter()
-                .chain(&Transport::BUILT_IN)
-                .find(|other| words::find(other.list(), &text).is_some())
-            {
-                return self.of_another(word, &text, transport);
+            let mut others = self.field.model.transports.iter().chain(&Transport::BUILT_IN);
+            if let Some(other) = others.find(|other| words::find(other.list(), &text).is_some()) {
+                return self.of_another(word, &text, other);
             }
             if words::find(List::Field, &text).is_some() {
                 self.of_the_field(word, &text);
                 return self.guess(&text, &known);
             }
         }
-        let is_plain = matches!(word.form, Form::Alone) && words::elsewhere(&text, self.list).is_none();
-        if is_plain && words::suggestion(&text, self.list, &known).is_none() {
-            let noun = if self.list == List::Header { "name" } else { "key" };
-            let inside = self.inside;
-            inside.at(word.span(), format_args!("unknown word `{text}` {inside}")).help(format_args!(
-                "the words here are {}; a {noun} is in quotes, such as `{:?}`",
-                quoted_list(&known),
-                if self.list == List::Header { header_case(&text) } else { text.clone() }
-            ));
-        } else {
-            self.inside.unknown(word, self.list, &known);
-        }
+        let also = match (&word.form, self.list) {
+            (Form::Alone, List::Header) => format!("; a name is in quotes, such as `{:?}`", header_case(&text)),
+            (Form::Alone, _) => format!("; a key is in quotes, such as `{text:?}`"),
+            _ => String::new(),
+        };
+        self.inside.unknown(word, self.list, &known, &also);
         self.guess(&text, &known);
     }
 
@@ -157,48 +145,46 @@ impl Reader<'_> {
         let (inside, transport, meant) = (self.inside, self.transport.name(), self.meant());
         let error = inside
             .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field.name));
-        let without = meant.word();
-        match text {
-            "flatten" => {
-                self.form_clear = false;
-                self.decision_clear = false;
-                let prefix = match self.list {
-                    List::Header => format!("x-{}-", header_case(self.field.name)),
-                    _ => format!("{}_", self.field.model.default_key(self.field.name)),
-                };
-                let map = format!(
-                    "to send the entries of a map there, write `{transport}(prefix = {prefix:?})`, and to send the rows of \
-                     a type that derives `CodexMeta`, `nested` alone"
-                );
-                match self.field.flattened(self.transport) {
-                    Some(edited) => error.help(format_args!(
-                        "{}: flattened values have no text, and go only into the blob and views; {map}",
-                        edited.instead()
-                    )),
-                    None => {
-                        error.help(format_args!("write `{without}`: `flatten` is for `blob(...)` and views; {map}"));
-                    }
-                }
-                return;
-            }
-            "json" => error.help(format_args!("write `{without}`: the value is JSON there anyway")),
-            "limit" | "instead" => error.help(format_args!(
-                "write `{without}`: `{text}` is for `header` and `flat`; the blob's limits stand on the struct"
-            )),
-            "shed" => error.help(format_args!("write `{without}`: `shed` is for `blob(...)` and `header(...)`")),
-            "repeat" if !self.transport.is_json() => {
-                self.form_clear = false;
-                error.help(format_args!(
-                    "write `{}`: lines are for `header(...)`",
-                    self.meant().with_modifier("list").word()
-                ));
-            }
-            "list" | "repeat" => error.help(format_args!("write `{without}`: a list is an array there")),
-            "prefix" => error.help(format_args!("write `{without}`: a map is an object there")),
-            _ => error.help(format_args!("write `{without}`: `{text}` is for `{}(...)`", other.name())),
+        if text == "flatten" {
+            (self.form_clear, self.decision_clear) = (false, false);
+            return error.help(self.not_flattened(&meant.word()));
         }
+        let lines = text == "repeat" && !self.transport.is_json();
+        self.form_clear &= !lines;
+        let why = match text {
+            "json" => "the value is JSON there anyway".to_owned(),
+            "limit" | "instead" => {
+                format!("`{text}` is for `header` and `flat`; the blob's limits stand on the struct")
+            }
+            "shed" => "`shed` is for `blob(...)` and `header(...)`".to_owned(),
+            "repeat" if lines => "lines are for `header(...)`".to_owned(),
+            "list" | "repeat" => "a list is an array there".to_owned(),
+            "prefix" => "a map is an object there".to_owned(),
+            _ => format!("`{text}` is for `{}(...)`", other.name()),
+        };
+        let meant = if lines { meant.with_modifier("list") } else { meant };
+        error.help(format_args!("write `{}`: {why}", meant.word()));
         self.harmless += 1;
         self.helped = true;
+    }
+
+    /// Says what to write where values are text instead of `flatten`.
+    fn not_flattened(&self, without: &Word) -> String {
+        let (transport, name) = (self.transport.name(), self.field.name);
+        let prefix = match self.list {
+            List::Header => format!("x-{}-", header_case(name)),
+            _ => format!("{}_", self.field.model.default_key(name)),
+        };
+        let instead = match self.field.flattened(self.transport) {
+            Some(edited) => {
+                format!("{}: flattened values have no text, and go only into the blob and views", edited.instead())
+            }
+            None => format!("write `{without}`: `flatten` is for `blob(...)` and views"),
+        };
+        format!(
+            "{instead}; to send the entries of a map there, write `{transport}(prefix = {prefix:?})`, and to send the rows \
+             of a type that derives `CodexMeta`, `nested` alone"
+        )
     }
 
     /// Reports a word that would be right behind the list.
@@ -271,14 +257,11 @@ impl Reader<'_> {
     /// Returns `true` if the field's name is the key. There are keys, or this one, or those of a flattened type.
     fn check_keys(&mut self, given: &Given, place: &Place<'_>) -> bool {
         let text = self.word.text();
-        if let (Some(key), Some(_)) = (self.keys.first(), given.span("prefix")) {
-            place
-                .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
-                .help(format_args!("write `{}`", self.meant().word()));
-            return false;
-        }
         let is_keyless = given.flag("flatten").or_else(|| given.span("prefix"));
         match (self.keys.first(), is_keyless) {
+            (Some(key), Some(_)) if given.has("prefix") => place
+                .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
+                .help(format_args!("write `{}`", self.meant().word())),
             (Some(key), Some(_)) => {
                 self.form_clear = false;
                 let meant = self.meant();

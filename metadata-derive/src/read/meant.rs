@@ -33,52 +33,49 @@ const RANGE: &str = " from 0 to 4294967295";
 pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String> {
     let (text, form) = (word.text(), &word.form);
     let value = form.value();
-    match row.takes {
-        Takes::Nothing if value.and_then(Value::as_bool) == Some(false) => Some("drop it".to_owned()),
-        Takes::Nothing => Some(format!("write just `{text}`")),
-        Takes::Text if row.or_alone => Some(format!("write just `{text}`, or `{text} = {:?}`", row.example)),
-        _ if row.or_alone => Some(format!("write just `{text}`, or `{text}({})`", row.example)),
-        Takes::Text => {
-            let in_list = || form.items().iter().filter_map(Item::literal).cloned().collect();
-            match value.map_or_else(in_list, Value::as_literals).as_slice() {
-                [] => value.and_then(Value::as_name).map(|name| format!("write `{text} = {name:?}`")),
-                [literal] => Some(format!("write `{text} = {}`", literal.token())),
-                several => {
-                    Some(format!("write `{}` instead of `{word}`", joined(several.iter().map(LitStr::token), ", ")))
-                }
+    let in_list = || form.items().iter().filter_map(Item::literal).cloned().collect();
+    let literals = value.map_or_else(in_list, Value::as_literals);
+    let name = value.and_then(Value::as_name).filter(|_| literals.is_empty());
+    let right = match (row.takes, value) {
+        (Takes::Nothing, Some(value)) if value.as_bool() == Some(false) => return Some("drop it".to_owned()),
+        (Takes::Nothing, _) => return Some(format!("write just `{text}`")),
+        (Takes::Text, _) if row.or_alone => {
+            return Some(format!("write just `{text}`, or `{text} = {:?}`", row.example));
+        }
+        _ if row.or_alone => return Some(format!("write just `{text}`, or `{text}({})`", row.example)),
+        (Takes::Text, _) => match literals.as_slice() {
+            [] => format!("{:?}", name?),
+            [literal] => literal.token().to_string(),
+            several => {
+                let several = joined(several.iter().map(LitStr::token), ", ");
+                return Some(format!("write `{several}` instead of `{word}`"));
             }
-        }
-        Takes::Number => number(value?).map(|number| format!("write `{text} = {number}`")),
-        Takes::Function | Takes::Constant => path(form).map(|path| format!("write `{text} = {path}`")),
-        Takes::Name => path(form).filter(|name| is_name(name)).map(|name| format!("write `{text} = {name}`")),
-        Takes::Module => {
-            let wrong = |path: &&Value| matches!(path, Value::Path(path) if !is_module(path));
-            path(form).filter(|_| !value.as_ref().is_some_and(wrong)).map(|path| format!("write `{text} = {path}`"))
-        }
-        Takes::Words => {
-            let literals = value?.as_literals();
-            let names: Vec<String> = match value?.as_name() {
-                Some(name) if literals.is_empty() => vec![name],
-                _ => literals.iter().map(LitStr::value).collect(),
-            };
+        },
+        (Takes::Number, value) => number(value?)?.to_string(),
+        (Takes::Name, _) => path(form).filter(|name| is_name(name))?,
+        (Takes::Module, Some(Value::Path(path))) if !is_module(path) => return None,
+        (Takes::Function | Takes::Constant | Takes::Module, _) => path(form)?,
+        (Takes::Words, value) => {
+            value?;
+            let names: Vec<String> = literals.iter().map(LitStr::value).chain(name).collect();
             let are_words = !names.is_empty() && names.iter().all(|name| is_name(name));
-            are_words.then(|| format!("write `{text}({})`", names.join(", ")))
+            return are_words.then(|| format!("write `{text}({})`", names.join(", ")));
         }
-        Takes::Keys => {
-            let literals = value?.as_literals();
-            let name = value?.as_name().filter(|_| literals.is_empty());
-            let behind = behind.iter().map_while(Item::literal);
-            let quoted = literals.iter().chain(behind).map(|literal| literal.token().to_string());
+        (Takes::Keys, value) => {
+            value?;
+            let quoted = literals.iter().chain(behind.iter().map_while(Item::literal));
+            let quoted = quoted.map(|literal| literal.token().to_string());
             let all: Vec<String> = quoted.chain(name.map(|name| format!("{name:?}"))).collect();
-            (!all.is_empty()).then(|| format!("write `{text}({})`", all.join(", ")))
+            return (!all.is_empty()).then(|| format!("write `{text}({})`", all.join(", ")));
         }
-        Takes::List(list) => {
-            let literal = value?.as_literals().into_iter().next()?;
-            let key = crate::words::key_of(list)?.word;
-            Some(format!("write `{text}({key} = {})`", literal.token()))
+        (Takes::List(list), value) => {
+            value?;
+            let (literal, key) = (literals.first()?, crate::words::key_of(list)?.word);
+            return Some(format!("write `{text}({key} = {})`", literal.token()));
         }
-        Takes::Slot(_) => None,
-    }
+        (Takes::Slot(_), _) => return None,
+    };
+    Some(format!("write `{text} = {right}`"))
 }
 
 /// Returns the words of the list, also of those in quotes that could be words.
