@@ -55,7 +55,7 @@ fn row(field: &Field, head: &Head) -> TokenStream {
 
 fn keys(slot: &Slot, ty: &Type) -> TokenStream {
     let said = ["when", "unless"].into_iter().filter_map(|word| {
-        let (method, path) = (format_ident!("with_{word}"), path_text(slot.given.function(word)?));
+        let (method, path) = (format_ident!("with_{word}"), path_text(slot.given.path(word)?));
         Some(quote!(.#method(0, #path)))
     });
     let said = said.chain(slot.given.has("yields").then(|| quote!(.with_yields())));

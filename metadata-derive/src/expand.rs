@@ -146,7 +146,7 @@ impl Expansion<'_> {
         };
         // Nothing is imported that few need.
         let any = |uses: &dyn Fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
-        let reads = |json| any(&|slot| slot.given.function("read").is_some() && slot.is_json() == json);
+        let reads = |json| any(&|slot| slot.given.path("read").is_some() && slot.is_json() == json);
         let has_text = |field: &Field| field.slots.iter().any(|slot| !slot.is_json());
         let sends = |field: &Field| has_text(field) && is_header_value(&field.ty);
         let kinds = [
@@ -189,7 +189,7 @@ impl Expansion<'_> {
         let header_limit = number("with_header_limit", model.number("header", "limit"));
         let header_total = number("with_header_total", model.number("header", "total"));
         let headers = quote!(#header #header_limit #header_total);
-        let paths = model.given.constant("paths").map(|paths| quote!(.with_paths(#paths)));
+        let paths = model.given.path("paths").map(|paths| quote!(.with_paths(#paths)));
         let part = model.given.flag("part").map(|_| {
             let blob = model.has(&Transport::Blob);
             quote!(.with_part(#blob))
@@ -246,11 +246,11 @@ impl Expansion<'_> {
         let words = self.words(&slot.given, slot.transport.list());
         let form = Literal::usize_unsuffixed(own_forms(field).position(|own| std::ptr::eq(own, slot)).unwrap_or(0));
         let made = |word, method: &str| {
-            let (method, text) = (format_ident!("{method}"), path_text(slot.given.function(word)?));
+            let (method, text) = (format_ident!("{method}"), path_text(slot.given.path(word)?));
             Some(quote!(.#method(#form, #text)))
         };
         let (with, instead) = (made("with", "with_made"), made("instead", "with_instead"));
-        let read = slot.given.function("read").map(|path| {
+        let read = slot.given.path("read").map(|path| {
             let (text, read) = (path_text(path), read_back(path, &field.ident, field.ends, slot.is_json()));
             quote!(.with_read(#text, #read))
         });
@@ -284,8 +284,8 @@ impl Expansion<'_> {
                 Argument::Nothing => TokenStream::new(),
                 Argument::Text(text) => text.name.to_token_stream(),
                 Argument::Number(number) => Literal::u32_unsuffixed(number.value).to_token_stream(),
-                Argument::Function(path) if ["when", "unless"].contains(&word.row.word) => self.condition(path),
-                Argument::Function(path) => path_text(path).to_token_stream(),
+                Argument::Path(path) if ["when", "unless"].contains(&word.row.word) => self.condition(path),
+                Argument::Path(path) => path_text(path).to_token_stream(),
                 _ => continue,
             };
             all.extend(quote!(.#method(#value)));
@@ -352,7 +352,7 @@ impl Expansion<'_> {
             }
         }
         let contract = quote!(<#this as __codex_rt::CodexMeta>::CONTRACT);
-        let paths = self.model.given.constant("paths").map(|paths| check("check_paths", ends(paths), contract.clone()));
+        let paths = self.model.given.path("paths").map(|paths| check("check_paths", ends(paths), contract.clone()));
         for check in self.nested_checks(&contract).into_iter().chain(paths) {
             checks.push(generic, &check);
         }

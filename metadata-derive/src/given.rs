@@ -1,7 +1,7 @@
 //! The words of one list as they were understood.
 
 use proc_macro2::Span;
-use syn::{ExprPath, Ident, Path};
+use syn::{ExprPath, Ident};
 
 use crate::words::Row;
 
@@ -28,9 +28,7 @@ pub(crate) enum Argument {
     Nothing,
     Text(Key),
     Number(Number),
-    Function(ExprPath),
-    Constant(ExprPath),
-    Module(Path),
+    Path(ExprPath),
     Words(Vec<Ident>),
     Keys(Vec<Key>),
     List(Given),
@@ -39,6 +37,7 @@ pub(crate) enum Argument {
 }
 
 /// A key, or another text.
+#[derive(Clone)]
 pub(crate) struct Key {
     pub(crate) name: String,
     pub(crate) span: Span,
@@ -116,21 +115,13 @@ impl Given {
         behind!(self.argument(word), Number).copied()
     }
 
-    pub(crate) fn function(&self, word: &str) -> Option<&ExprPath> {
-        behind!(self.argument(word), Function)
+    pub(crate) fn path(&self, word: &str) -> Option<&ExprPath> {
+        behind!(self.argument(word), Path)
     }
 
     /// Returns the predicate of `when` or of `unless`, of which a list has at most one.
     pub(crate) fn condition(&self) -> Option<&ExprPath> {
-        self.function("when").or_else(|| self.function("unless"))
-    }
-
-    pub(crate) fn constant(&self, word: &str) -> Option<&ExprPath> {
-        behind!(self.argument(word), Constant)
-    }
-
-    pub(crate) fn module(&self, word: &str) -> Option<&Path> {
-        behind!(self.argument(word), Module)
+        self.path("when").or_else(|| self.path("unless"))
     }
 
     pub(crate) fn list(&self, word: &str) -> Option<&Self> {
@@ -139,11 +130,6 @@ impl Given {
 
     pub(crate) fn words(&self, word: &str) -> Option<&[Ident]> {
         behind!(self.argument(word), Words)
-    }
-
-    /// Removes the word and returns its text.
-    pub(crate) fn take_text(&mut self, word: &str) -> Option<Key> {
-        behind!(self.take(word), Text)
     }
 
     pub(crate) fn keys(&self, word: &str) -> &[Key] {

@@ -9,7 +9,7 @@
 
 mod value;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
@@ -63,7 +63,7 @@ fn item(input: ParseStream<'_>, depth: u8, errors: &Errors) -> Option<Item> {
         return Some(Item::Literal(literal));
     }
     let Ok(name) = input.call(Ident::parse_any) else {
-        no_item(input, depth, errors);
+        no_item(input, errors);
         return None;
     };
     let form = if input.peek(Token![=]) {
@@ -100,38 +100,11 @@ fn is_list(tokens: &TokenStream, depth: u8) -> bool {
     errors.finish().is_ok()
 }
 
-fn no_item(input: ParseStream<'_>, depth: u8, errors: &Errors) {
-    let (next, rest) = (next_token(input), rest_of_item(input));
-    let Some(first) = next.into_iter().next() else {
-        return;
-    };
-    let second = rest.clone().into_iter().nth(1);
-    let expected = "expected a word or a string literal, found";
-    match (&first, second) {
-        (TokenTree::Group(group), None) if group.delimiter() != Delimiter::None => {
-            let content = group.stream();
-            let open = group.to_string().chars().next().unwrap_or('(');
-            let error = errors.on(group, format_args!("{expected} `{open}`"));
-            if !content.is_empty() && is_list(&content, depth) {
-                error.help(format_args!("write `{content}`"));
-            } else {
-                error.help(RULE);
-            }
-        }
-        (TokenTree::Punct(dots), Some(TokenTree::Punct(more))) if dots.as_char() == '.' && more.as_char() == '.' => {
-            let dots = rest.to_string().replace(' ', "");
-            errors.on(&rest, format_args!("{expected} `{dots}`")).help("write words of your own instead, or drop it");
-        }
-        (TokenTree::Punct(not), Some(TokenTree::Ident(word))) if ['!', '-'].contains(&not.as_char()) => {
-            errors
-                .on(&first, format_args!("{expected} `{not}`"))
-                .help(format_args!("write `omit({word})` to leave it out"));
-        }
-        (TokenTree::Punct(all), _) if all.as_char() == '*' => {
-            errors.on(&first, format_args!("{expected} `*`")).help("name each");
-        }
-        _ => errors.on(&first, format_args!("{expected} `{first}`")).help("drop it"),
-    }
+/// Reports what begins no item, and goes on behind it.
+fn no_item(input: ParseStream<'_>, errors: &Errors) {
+    let next = next_token(input);
+    rest_of_item(input);
+    errors.on(&next, format_args!("expected a word or a string literal, found `{}`", beginning(&next))).help(RULE);
 }
 
 const RULE: &str =
@@ -170,15 +143,7 @@ fn behind(item: Item, input: ParseStream<'_>, depth: u8, errors: &Errors) -> Ite
 
 /// Reports any other punctuation behind `item`, which stays as it was written.
 fn odd(item: Item, first: &TokenStream, rest: TokenStream, errors: &Errors) -> Item {
-    let opens = match first.clone().into_iter().next() {
-        Some(TokenTree::Group(group)) => Some(group),
-        _ => None,
-    };
-    let found = match &opens {
-        Some(group) => group.to_string().chars().take(1).collect(),
-        None => first.to_string(),
-    };
-    let error = errors.on(first, format_args!("expected `,` behind `{item}`, found `{found}`"));
+    let error = errors.on(first, format_args!("expected `,` behind `{item}`, found `{}`", beginning(first)));
     let Item::Word(Word { name, form }) = item else {
         error.help(RULE);
         return item;
@@ -187,17 +152,25 @@ fn odd(item: Item, first: &TokenStream, rest: TokenStream, errors: &Errors) -> I
     let whole = format!("{name}{}", rest_text.replace(' ', ""));
     let has_words = rest.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(_)));
     let literal = single_literal(rest).filter(|_| !has_words);
-    match (&form, opens, literal) {
-        (Form::Alone, _, _) if whole.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) => {
+    match (&form, first.clone().into_iter().next(), literal) {
+        (Form::Alone, ..) if whole.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) => {
             error.help(format_args!("write `\"{whole}\"`"));
         }
-        (Form::Alone, Some(group), _) => error.help(format_args!("write `{name}({})`", group.stream())),
-        (Form::Alone, None, Some(literal)) => error.help(format_args!("write `{name} = {}`", literal.token())),
+        (Form::Alone, Some(TokenTree::Group(group)), _) => {
+            error.help(format_args!("write `{name}({})`", group.stream()));
+        }
+        (Form::Alone, _, Some(literal)) => error.help(format_args!("write `{name} = {}`", literal.token())),
         _ => error.help(RULE),
     }
     let written = Word { name: name.clone(), form }.to_string();
     let form = Form::Odd(format!("{} {rest_text}", written.trim_start_matches(&name.to_string())));
     Item::Word(Word { name, form })
+}
+
+/// Returns the token as it was written, and of a group the bracket.
+fn beginning(token: &TokenStream) -> String {
+    let is_group = matches!(token.clone().into_iter().next(), Some(TokenTree::Group(_)));
+    token.to_string().chars().take(if is_group { 1 } else { usize::MAX }).collect()
 }
 
 fn starts_item(input: ParseStream<'_>) -> bool {

@@ -3,7 +3,7 @@
 mod fragment;
 mod serde;
 
-pub(crate) use fragment::{Content, Fragment, Held, Member, Shape, Variant};
+pub(crate) use fragment::{Fragment, Member, Shape, Style, Variant};
 pub(crate) use serde::Serde;
 
 use proc_macro2::Span;
@@ -105,7 +105,7 @@ impl Model {
 
     /// Returns the distinct predicates of `when` and `unless`, in the order in which they are first named.
     pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
-        let of_blob = self.blob().and_then(|blob| blob.function("when"));
+        let of_blob = self.blob().and_then(|blob| blob.path("when"));
         let of_fields = self.fields.iter().flat_map(|field| {
             let nested = Some(&field.given).filter(|_| field.role == Role::Nested);
             field.slots.iter().map(|slot| &slot.given).chain(nested).filter_map(Given::condition)
@@ -294,7 +294,7 @@ impl Slot {
     /// function, and no extra stands in for one that is not sent.
     pub(crate) fn excludes(&self, other: &Self) -> bool {
         let opposed = |one: &Self, other: &Self| {
-            let (when, unless) = (one.given.function("when"), other.given.function("unless"));
+            let (when, unless) = (one.given.path("when"), other.given.path("unless"));
             when.zip(unless).is_some_and(|(when, unless)| path_text(when) == path_text(unless))
         };
         (opposed(self, other) || opposed(other, self)) && [self, other].iter().all(|slot| !slot.given.has("yields"))

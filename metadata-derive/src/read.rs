@@ -159,16 +159,13 @@ impl<'e> Place<'e> {
                     return Argument::Number(Number { value, span: literal.span(), word: word.span() });
                 }
             }
-            (Takes::Function, Form::Value(Value::Path(path))) if !is_module_keyword(path) => {
-                return Argument::Function(path.clone());
+            (Takes::Function | Takes::Constant, Form::Value(Value::Path(path))) if !is_module_keyword(path) => {
+                return Argument::Path(path.clone());
             }
             (Takes::Name, Form::Value(Value::Path(path))) => {
                 if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none() && !is_module_keyword(path)) {
                     return Argument::Text(Key { name: name.unraw().to_string(), span: name.span() });
                 }
-            }
-            (Takes::Constant, Form::Value(Value::Path(path))) if !is_module_keyword(path) => {
-                return Argument::Constant(path.clone());
             }
             (Takes::Module, Form::Value(Value::Path(path))) if of_the_language(path) => {
                 let text = path_text(path);
@@ -178,7 +175,7 @@ impl<'e> Place<'e> {
                 return Argument::Wrong;
             }
             (Takes::Module, Form::Value(Value::Path(path))) if is_module(path) => {
-                return Argument::Module(path.path.clone());
+                return Argument::Path(path.clone());
             }
             (_, Form::Odd(_)) => return Argument::Wrong,
             (Takes::Words | Takes::Keys | Takes::List(_), Form::List(items)) if items.is_empty() => {

@@ -18,7 +18,7 @@ pub(crate) fn render(model: &Model) -> String {
     }
     if let Some((blob, key)) = model.blob().and_then(|blob| Some((blob, blob.text("key")?))) {
         let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
-        if let Some(path) = blob.function("when") {
+        if let Some(path) = blob.path("when") {
             let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
         }
         for (word, place) in [("body_limit", "the body"), ("header_limit", "its header")] {
@@ -104,7 +104,7 @@ fn shown(word: &GivenWord) -> Option<String> {
     let value = match &word.argument {
         Argument::Text(text) => escaped(&text.name),
         Argument::Number(number) => number.value.to_string(),
-        Argument::Function(path) => escaped(&path_text(path)),
+        Argument::Path(path) => escaped(&path_text(path)),
         Argument::Wrong => return None,
         _ => String::new(),
     };

@@ -109,6 +109,12 @@ impl Form {
         }
     }
 
+    /// Returns the string literals that were meant, as a value or in a list.
+    pub(crate) fn literals(&self) -> Vec<LitStr> {
+        let in_list = || self.items().iter().filter_map(Item::literal).cloned().collect();
+        self.value().map_or_else(in_list, Value::as_literals)
+    }
+
     /// Returns the items of a list; none where there is no list.
     pub(crate) fn items(&self) -> &[Item] {
         match self {

@@ -5,7 +5,7 @@ use syn::ext::IdentExt as _;
 use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
-use crate::model::{Fragment, Shape};
+use crate::model::{Fragment, Shape, Style};
 use crate::names::one_in_other_case;
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
@@ -28,9 +28,12 @@ pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
                 }
                 // Two variants may share a key, since only one is there at a time.
                 let mut keys = keys.clone();
-                for (key, field) in variant.keys() {
-                    let field = field.map(|field| format!("field `{}` in ", field.unraw())).unwrap_or_default();
-                    take(&mut keys, key, "key", &format!("{field}{owner}"), errors);
+                for member in variant.members.iter().filter(|_| variant.style == Style::Named || !variant.broken) {
+                    let field = match variant.style {
+                        Style::Named => format!("field `{}` in ", member.ident.unraw()),
+                        Style::Unit | Style::Newtype => String::new(),
+                    };
+                    take(&mut keys, &member.key, "key", &format!("{field}{owner}"), errors);
                 }
             }
         }

@@ -122,7 +122,7 @@ impl<'m> Sent<'m> {
             return;
         }
         let text = path_text(&serdes);
-        let own = self.field.given.function("skip_if").map(|own| path_text(own));
+        let own = self.field.given.path("skip_if").map(|own| path_text(own));
         if own.as_ref() == Some(&text) || is_none_of_option(&serdes, &self.field.ty) {
             return;
         }

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::{grouped, implement};
 use crate::errors::ends;
 use crate::given::Key;
-use crate::model::{Fragment, Head, Held, Member, Shape, Variant};
+use crate::model::{Fragment, Head, Member, Shape, Style, Variant};
 use crate::rows::key_row;
 use crate::span::{found, member_skipped_if, own, own_parameters, reference, type_of, type_said};
 
@@ -92,8 +92,8 @@ fn keys(shape: &Shape) -> Vec<&Key> {
             if let Some(tag) = tag {
                 add(tag);
             }
-            for (key, _) in variants.iter().flat_map(Variant::keys) {
-                add(key);
+            for member in variants.iter().flat_map(|variant| &variant.members) {
+                add(&member.key);
             }
         }
     }
@@ -113,12 +113,17 @@ fn types(key: &Key, shape: &Shape) -> TokenStream {
             return quote!(.with_text());
         }
         Shape::Enum { variants, .. } => {
-            let with_it = variants.iter().flat_map(|variant| variant.types(key).map(move |found| (variant, found)));
-            let seen = with_it.map(|(variant, (member, ty))| {
-                let (variant, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ends(ty)));
-                let named = |member| quote!({ #member: #held, .. });
-                let pattern = member.map(own).map_or_else(|| quote!((#held)), named);
-                quote!(match #this { Self::#variant #pattern => #seen, _ => loop {} })
+            let all = variants.iter().flat_map(|variant| variant.members.iter().map(move |member| (variant, member)));
+            let seen = all.filter(|(_, member)| member.key.name == key.name).map(|(variant, member)| {
+                let (name, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ends(&member.ty)));
+                let pattern = match variant.style {
+                    Style::Named => {
+                        let member = own(&member.ident);
+                        quote!({ #member: #held, .. })
+                    }
+                    Style::Unit | Style::Newtype => quote!((#held)),
+                };
+                quote!(match #this { Self::#name #pattern => #seen, _ => loop {} })
             });
             seen.collect()
         }
@@ -147,28 +152,28 @@ fn member_value(member: &Member, reference: &TokenStream) -> TokenStream {
 }
 
 /// Returns the pattern of a variant, and each value that it has beside the tag, with its key.
-fn held(variant: &Variant) -> (TokenStream, Vec<(Option<&Key>, TokenStream)>) {
-    let ident = own(&variant.ident);
-    match &variant.held {
-        Held::Nothing => (quote!(Self::#ident), Vec::new()),
-        // A type without a size is not asked: the compiler reports it.
-        Held::Content(content) if !content.sized => (quote!(Self::#ident(_)), Vec::new()),
-        Held::Content(content) => {
+fn held(variant: &Variant) -> (TokenStream, Vec<(&Key, TokenStream)>) {
+    let (mut patterns, mut values) = (Vec::new(), Vec::new());
+    for (i, member) in variant.members.iter().enumerate() {
+        let place = Span::mixed_site().located_at(member.ident.span());
+        let (pattern, held) = if variant.style == Style::Named {
+            let (name, held) = (own(&member.ident), Ident::new(&format!("member_{i}"), place));
+            (quote!(#name: #held,), held)
+        } else {
             let held = Ident::new("content", Span::mixed_site());
-            let value = found(|at| quote_spanned!(at=> ::AsMember::json), &quote!(#held), ends(&content.ty));
-            (quote!(Self::#ident(#held)), vec![(content.key.as_ref(), value)])
-        }
-        Held::Members(members) => {
-            let (mut patterns, mut values) = (TokenStream::new(), Vec::new());
-            for (i, member) in members.iter().enumerate() {
-                let place = Span::mixed_site().located_at(member.ident.span());
-                let (name, held) = (own(&member.ident), Ident::new(&format!("member_{i}"), place));
-                patterns.extend(quote!(#name: #held,));
-                values.push((Some(&member.key), member_value(member, &held.into_token_stream())));
-            }
-            (quote!(Self::#ident { #patterns .. }), values)
-        }
+            (held.to_token_stream(), held)
+        };
+        patterns.push(pattern);
+        values.push((&member.key, member_value(member, &held.into_token_stream())));
     }
+    let ident = own(&variant.ident);
+    let pattern = match variant.style {
+        Style::Unit => quote!(Self::#ident),
+        Style::Newtype if values.is_empty() => quote!(Self::#ident(_)),
+        Style::Newtype => quote!(Self::#ident(#(#patterns)*)),
+        Style::Named => quote!(Self::#ident { #(#patterns)* .. }),
+    };
+    (pattern, values)
 }
 
 fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> TokenStream {
@@ -178,9 +183,9 @@ fn arm(visit: &Ident, tag: Option<&Key>, variant: &Variant, keys: &[&Key]) -> To
     if values.is_empty() {
         return quote!(#pattern => #tagged,);
     }
-    let values = values.iter().filter_map(|(key, value)| {
-        let row = row((*key)?, keys);
-        Some(quote!(#value.visit(#row, #visit);))
+    let values = values.iter().map(|(key, value)| {
+        let row = row(key, keys);
+        quote!(#value.visit(#row, #visit);)
     });
     quote! {
         #pattern => {

@@ -138,9 +138,9 @@ impl Expansion<'_> {
 pub(super) fn inner(field: &Field) -> TokenStream {
     let reference = reference(&field.ident);
     let inner = nested_value(&reference, field.ends);
-    let when = field.given.function("when").map(ask_when).map(|holds| quote!(.skipped_if(!#holds)));
-    let unless = field.given.function("unless").map(ask_when).map(|holds| quote!(.skipped_if(#holds)));
-    let skip_if = skipped_if(field.given.function("skip_if"), &reference);
+    let when = field.given.path("when").map(ask_when).map(|holds| quote!(.skipped_if(!#holds)));
+    let unless = field.given.path("unless").map(ask_when).map(|holds| quote!(.skipped_if(#holds)));
+    let skip_if = skipped_if(field.given.path("skip_if"), &reference);
     quote!(#inner #when #unless #skip_if)
 }
 

@@ -25,13 +25,13 @@ pub(super) fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
 
 /// Returns `true` if a function makes what the slot sends.
 pub(super) fn makes(slot: &Slot) -> bool {
-    slot.given.function("with").or(slot.given.function("instead")).is_some()
+    slot.given.path("with").or(slot.given.path("instead")).is_some()
 }
 
 /// Returns the values that such a slot sends, each made only when it is asked for.
 fn own_form(field: &Field, slot: &Slot) -> TokenStream {
     let reference = reference(&field.ident);
-    let made = |word| Some(made(slot.given.function(word)?, &reference, field.ends, slot.is_json()));
+    let made = |word| Some(made(slot.given.path(word)?, &reference, field.ends, slot.is_json()));
     let with = made("with").map(|made| quote!(.with(#made)));
     let instead = made("instead").map(|made| quote!(.instead(#made)));
     let parts = slot.parts().map(|word| {
@@ -51,7 +51,7 @@ pub(super) fn value(field: &Field) -> TokenStream {
     let found = |function| found(function, &reference, field.ends);
     let needs = |form: fn(&Slot) -> bool| {
         let is_value =
-            |slot: &Slot| slot.given.function("with").is_none() && slot.parts().is_none() && slot.view().is_none();
+            |slot: &Slot| slot.given.path("with").is_none() && slot.parts().is_none() && slot.view().is_none();
         field.slots.iter().any(|slot| slot.sound && is_value(slot) && form(slot))
     };
     let mut forms = Vec::new();
@@ -74,6 +74,6 @@ pub(super) fn value(field: &Field) -> TokenStream {
     };
     let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
     let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
-    let skip_if = skipped_if(field.given.function("skip_if"), &reference);
+    let skip_if = skipped_if(field.given.path("skip_if"), &reference);
     quote!(#value #skip_if)
 }

@@ -20,8 +20,9 @@ pub(crate) enum Shape {
     },
 }
 
-/// A field of a struct or of a variant: a member of the object that it is flattened into.
+/// A field of a struct, or a value of a variant: a member of the object that it is flattened into.
 pub(crate) struct Member {
+    /// The field's name, and of a value without one that of its variant.
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
     pub(crate) key: Key,
@@ -32,54 +33,18 @@ pub(crate) struct Variant {
     pub(crate) ident: Ident,
     /// The tag's value.
     pub(crate) value: Key,
-    /// Its attributes had errors, so that the value is a guess.
+    /// Its attributes had errors, so that the value is a guess, and so is the key of what it holds.
     pub(crate) broken: bool,
-    pub(crate) held: Held,
+    pub(crate) style: Style,
+    /// The values beside the tag. One without a size, which the compiler reports, is not among them.
+    pub(crate) members: Vec<Member>,
 }
 
-/// The contents of a variant beside its tag.
-pub(crate) enum Held {
-    Nothing,
-    Content(Box<Content>),
-    /// Named fields, each with a key of its own.
-    Members(Vec<Member>),
-}
-
-impl Variant {
-    /// Returns the keys that it has beside the tag, each with what has it, if that is not the variant itself.
-    pub(crate) fn keys(&self) -> Vec<(&Key, Option<&Ident>)> {
-        match &self.held {
-            Held::Nothing => Vec::new(),
-            Held::Content(content) => content.key.iter().map(|key| (key, None)).collect(),
-            Held::Members(members) => members.iter().map(|member| (&member.key, Some(&member.ident))).collect(),
-        }
-    }
-}
-
-impl Variant {
-    /// Returns the type of each value that it has under the key, with the field that has it, if that is not the variant
-    /// itself. A type without a size is not asked.
-    pub(crate) fn types<'v>(&'v self, key: &'v Key) -> impl Iterator<Item = (Option<&'v Ident>, &'v Type)> {
-        let (content, members) = match &self.held {
-            Held::Nothing => (None, &[][..]),
-            Held::Content(content) => (Some(content), &[][..]),
-            Held::Members(members) => (None, members.as_slice()),
-        };
-        let is_it = |own: &Key| own.name == key.name;
-        let content = content.filter(move |content| content.sized && content.key.as_ref().is_some_and(is_it));
-        let members = members.iter().filter(move |member| is_it(&member.key));
-        content
-            .map(|content| (None, &content.ty))
-            .into_iter()
-            .chain(members.map(|member| (Some(&member.ident), &member.ty)))
-    }
-}
-
-/// The content of a newtype variant.
-pub(crate) struct Content {
-    pub(crate) ty: Type,
-    /// If not, the compiler says so, and nothing is asked of it.
-    pub(crate) sized: bool,
-    /// `None` after an error.
-    pub(crate) key: Option<Key>,
+/// The kind of a variant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Unit,
+    /// One value, in parentheses.
+    Newtype,
+    Named,
 }

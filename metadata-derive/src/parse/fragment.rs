@@ -2,14 +2,14 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, FieldsUnnamed, Generics, Ident};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, Generics};
 
 use super::size::sized_instead;
 use super::{head, report_no_size};
-use crate::errors::Errors;
+use crate::errors::{Errors, ends};
 use crate::given::{Given, Key};
 use crate::grammar;
-use crate::model::{Content, Fragment, Held, Member, Shape, Variant};
+use crate::model::{Fragment, Member, Shape, Style, Variant};
 use crate::names::snake_case;
 use crate::read::{Place, example_skip_if};
 use crate::tree::{Item, Word};
@@ -27,7 +27,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
         }
         Data::Enum(data) => {
             let before = errors.count();
-            let mut given = read("enum", List::Enum);
+            let given = read("enum", List::Enum);
             if !given.has("tag") && errors.count() == before {
                 let snake = snake_case(&name.unraw().to_string());
                 errors
@@ -37,7 +37,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
                     )
                     .help(format_args!("write `#[codex_meta(tag = \"{snake}\")]` on it"));
             }
-            let tag = given.take_text("tag");
+            let tag = given.text("tag").cloned();
             let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
             return Some(Fragment { head: head(input, &given), shape: Shape::Enum { tag, variants } });
         }
@@ -79,7 +79,7 @@ fn unknown(word: &Word, list: List, given: &Given, place: &Place<'_>) {
             word.span(),
             format_args!("`{text}` {place} is not for `MetaFragment`: fragments do not choose transports"),
         );
-        let literal = word.form.value().map(crate::tree::Value::as_literals).unwrap_or_default();
+        let literal = word.form.literals();
         match (words::key_of(list).filter(|row| known.contains(&row.word)), literal.first()) {
             (Some(row), Some(literal)) if list != List::Enum => error.help(format_args!(
                 "drop it, or write `{} = {}` to say the {} here",
@@ -121,7 +121,7 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
         .like("key", &key)
         .like("skip_if", &skip_if);
     let before = errors.count();
-    let mut given = read(&field.attrs, List::Member, &place);
+    let given = read(&field.attrs, List::Member, &place);
     if let Some(span) = given.flag("skip") {
         if let Some(other) = ["key", "skip_if"].iter().find(|word| given.has(word)) {
             place
@@ -133,8 +133,8 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
         }
         return None;
     }
-    let key = given.take_text("key").unwrap_or_else(|| Key { name, span: ident.span() });
-    let skip_if = given.function("skip_if").cloned();
+    let key = given.text("key").cloned().unwrap_or_else(|| Key { name, span: ident.span() });
+    let skip_if = given.path("skip_if").cloned();
     (errors.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if, ident })
 }
 
@@ -145,7 +145,7 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     let example = || snake.clone();
     let place = Place::new(format!("variant `{name}`"), errors).like("value", &example).like("content", &example);
     let before = errors.count();
-    let mut given = read(&variant.attrs, List::Variant, &place);
+    let given = read(&variant.attrs, List::Variant, &place);
     let held = match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => fields.unnamed.first(),
         _ => None,
@@ -157,22 +157,21 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
         check_content(variant, given.span("content"), errors);
     }
     let broken = errors.count() > before;
-    let held = match (&variant.fields, held) {
+    let (style, mut members) = match (&variant.fields, held) {
         (Fields::Named(fields), _) => {
-            let is_sized = |field: &&syn::Field| sized_instead(&field.ty, generics).is_none();
             let of = format!(" in variant `{name}`");
-            let members = fields.named.iter().filter_map(|field| Some((field, member(field, &of, errors)?)));
-            Held::Members(members.filter(|(field, _)| is_sized(field)).map(|(_, member)| member).collect())
+            let members = fields.named.iter().filter_map(|field| member(field, &of, errors)).collect();
+            (Style::Named, members)
         }
-        (_, Some(held)) => Held::Content(Box::new(Content {
-            ty: held.ty.clone(),
-            sized: sized_instead(&held.ty, generics).is_none(),
-            key: given.take_text("content"),
-        })),
-        (_, None) => Held::Nothing,
+        (_, Some(held)) => {
+            let key = given.text("content").cloned().unwrap_or_else(|| Key { name: snake.clone(), span: ident.span() });
+            (Style::Newtype, vec![Member { ident: ident.clone(), ty: held.ty.clone(), key, skip_if: None }])
+        }
+        (_, None) => (Style::Unit, Vec::new()),
     };
-    let value = given.take_text("value").unwrap_or_else(|| Key { name: snake, span: ident.span() });
-    Variant { ident, value, broken, held }
+    members.retain(|member| sized_instead(&member.ty, generics).is_none());
+    let value = given.text("value").cloned().unwrap_or_else(|| Key { name: snake, span: ident.span() });
+    Variant { ident, value, broken, style, members }
 }
 
 /// Reports words on a variant's value: they belong above the variant.
@@ -195,7 +194,7 @@ fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: 
             unknown(word, List::Held, &Given::default(), &on);
             continue;
         }
-        let literal = word.form.value().map(crate::tree::Value::as_literals).unwrap_or_default();
+        let literal = word.form.literals();
         let literal = literal.first().map_or_else(|| format!("{snake:?}"), |literal| literal.token().to_string());
         let content = if has_content { String::new() } else { format!("content = {snake:?}") };
         let words = match text.as_str() {
@@ -216,42 +215,37 @@ fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: 
 
 /// A variant has nothing, one value with a key, or fields with names, which are keys.
 fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
-    let ident = &variant.ident;
-    let content = |span: Span, why: &str| {
-        errors.at(span, format_args!("`content` on variant `{ident}` names nothing, since {why}")).help("drop it");
-    };
-    let snake = snake_case(&ident.unraw().to_string());
-    match (&variant.fields, given) {
-        (Fields::Unit, None) => {}
-        (Fields::Unit, Some(span)) => content(span, "it has no value"),
-        (Fields::Unnamed(fields), given) if fields.unnamed.len() == 1 => {
-            if given.is_none() {
-                errors
-                    .on(ident, format_args!("the value in variant `{ident}` has no key"))
-                    .help(format_args!("write `#[codex_meta(content = \"{snake}\")]` above the variant"));
-            }
+    let (ident, fields) = (&variant.ident, &variant.fields);
+    let name = ident.unraw();
+    let nothing = |why| (format!("`content` on variant `{ident}` names nothing, since {why}"), "drop it".to_owned());
+    let (place, (problem, help)) = match (fields, given) {
+        (Fields::Unit, Some(span)) => ((span, span), nothing("it has no value")),
+        (Fields::Unnamed(values), None) if values.unnamed.len() == 1 => {
+            let snake = snake_case(&name.to_string());
+            let help = format!("write `#[codex_meta(content = \"{snake}\")]` above the variant");
+            (ends(ident), (format!("the value in variant `{ident}` has no key"), help))
         }
-        (fields, _) if fields.is_empty() => {
+        (Fields::Unnamed(values), Some(_)) if values.unnamed.len() == 1 => return,
+        (Fields::Named(_) | Fields::Unnamed(_), _) if fields.is_empty() => {
             let what = if matches!(fields, Fields::Named(_)) { "braces" } else { "parentheses" };
-            errors
-                .on(fields, format_args!("variant `{ident}` has {what} without a value"))
-                .help(format_args!("write just `{ident}`"));
+            (ends(fields), (format!("variant `{ident}` has {what} without a value"), format!("write just `{ident}`")))
         }
-        (Fields::Named(_), None) => {}
-        (Fields::Named(_), Some(span)) => content(span, "each of its fields is a key"),
-        (Fields::Unnamed(fields), given) => report_values(ident, fields, given.is_some(), errors),
-    }
-}
-
-fn report_values(ident: &Ident, fields: &FieldsUnnamed, has_content: bool, errors: &Errors) {
-    let (name, count) = (ident.unraw(), fields.unnamed.len());
-    let error = errors
-        .on(&fields.unnamed, format_args!("variant `{ident}` has {count} values, but may hold one value or none"));
-    if has_content {
-        error.help(format_args!(
-            "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write `{ident}({name}Details)`"
-        ));
-    } else {
-        error.help("name them, in braces instead of parentheses: each name is then a key beside the tag");
-    }
+        (Fields::Named(_), Some(span)) => ((span, span), nothing("each of its fields is a key")),
+        (Fields::Unnamed(values), _) => {
+            let count = values.unnamed.len();
+            let problem = format!("variant `{ident}` has {count} values, but may hold one value or none");
+            let help = match given {
+                Some(_) => format!(
+                    "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write \
+                     `{ident}({name}Details)`"
+                ),
+                None => {
+                    "name them, in braces instead of parentheses: each name is then a key beside the tag".to_owned()
+                }
+            };
+            (ends(&values.unnamed), (problem, help))
+        }
+        (Fields::Unit | Fields::Named(_), None) => return,
+    };
+    errors.between(place, problem).help(help);
 }

@@ -64,7 +64,7 @@ fn head(input: &DeriveInput, given: &Given) -> Head {
     Head {
         ident: input.ident.clone(),
         generics: input.generics.clone(),
-        runtime: given.module("crate").cloned().unwrap_or_else(|| parse_quote!(::codex_metadata)),
+        runtime: given.path("crate").map_or_else(|| parse_quote!(::codex_metadata), |path| path.path.clone()),
         allows_deprecated: allows_deprecated(input),
     }
 }

@@ -226,7 +226,7 @@ impl Reader<'_> {
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
                 .help(format_args!("write `{}`", SlotWord::of(self.word, self.list).word()));
         }
-        self.keys.push(Key { name: named.name.clone(), span: named.span });
+        self.keys.push(named.clone());
     }
 
     /// Checks that a replacement of the value has a value to replace, that `instead` has a limit, and a list a separator.

@@ -33,8 +33,7 @@ const RANGE: &str = " from 0 to 4294967295";
 pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String> {
     let (text, form) = (word.text(), &word.form);
     let value = form.value();
-    let in_list = || form.items().iter().filter_map(Item::literal).cloned().collect();
-    let literals = value.map_or_else(in_list, Value::as_literals);
+    let literals = form.literals();
     let name = value.and_then(Value::as_name).filter(|_| literals.is_empty());
     let right = match (row.takes, value) {
         (Takes::Nothing, Some(value)) if value.as_bool() == Some(false) => return Some("drop it".to_owned()),
