@@ -11,7 +11,7 @@ use syn::{ExprPath, GenericParam, Generics, Ident, Path, PathArguments, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
-use crate::names::{in_case, path_text};
+use crate::names::{distinct, in_case, path_text};
 use crate::spelling::named;
 use crate::tree::{Attribute, Item, SlotWord};
 use crate::words::List;
@@ -110,13 +110,7 @@ impl Model {
             let nested = Some(&field.given).filter(|_| field.role == Role::Nested);
             field.slots.iter().map(|slot| &slot.given).chain(nested).filter_map(Given::condition)
         });
-        let mut distinct: Vec<&ExprPath> = Vec::new();
-        for path in of_blob.into_iter().chain(of_fields) {
-            if distinct.iter().all(|known| path_text(known) != path_text(path)) {
-                distinct.push(path);
-            }
-        }
-        distinct
+        distinct(of_blob.into_iter().chain(of_fields), |one, other| path_text(*one) == path_text(*other))
     }
 }
 
@@ -231,13 +225,7 @@ impl Field {
 
     /// Returns the names of the views that it sends, each once.
     pub(crate) fn views_sent(&self) -> Vec<&Key> {
-        let mut names: Vec<&Key> = Vec::new();
-        for name in self.slots.iter().filter_map(Slot::view) {
-            if names.iter().all(|known| known.name != name.name) {
-                names.push(name);
-            }
-        }
-        names
+        distinct(self.slots.iter().filter_map(Slot::view), |one, other| one.name == other.name)
     }
 
     /// Returns the transports that it is sent on, each once, with their words.

@@ -1,5 +1,6 @@
 //! Rules and helpers for names: header names, keys, cases, suggestions.
 
+use std::borrow::Borrow;
 use std::fmt::Write as _;
 
 use quote::ToTokens;
@@ -193,12 +194,23 @@ pub(crate) fn one_in_other_case(first: &str, second: &str, nouns: &str) -> Strin
 }
 
 /// `` `a`, `b` and `c` ``.
-pub(crate) fn quoted_list(names: &[&str]) -> String {
+pub(crate) fn quoted_list(names: &[impl Borrow<str>]) -> String {
     match names {
         [] => "none".to_owned(),
-        [name] => format!("`{name}`"),
-        [names @ .., last] => format!("`{}` and `{last}`", names.join("`, `")),
+        [name] => format!("`{}`", name.borrow()),
+        [names @ .., last] => format!("`{}` and `{}`", names.join("`, `"), last.borrow()),
     }
+}
+
+/// Returns the elements without those that are the same as an earlier one.
+pub(crate) fn distinct<T>(all: impl Iterator<Item = T>, same: impl Fn(&T, &T) -> bool) -> Vec<T> {
+    let mut distinct: Vec<T> = Vec::new();
+    for each in all {
+        if !distinct.iter().any(|known| same(known, &each)) {
+            distinct.push(each);
+        }
+    }
+    distinct
 }
 
 /// Returns a path as its user would write it, for messages, tables and the contract.

@@ -72,8 +72,7 @@ pub(crate) fn contract_of_view(name: &Ident, ends: Ends, given: &TokenStream) ->
     let name = own(name);
     let this = Ident::new("this", Span::mixed_site());
     let look = look(&quote!(&#this.#name), "__codex_inside", ends);
-    let bar = quote_spanned!(ends.0=> |);
-    called(|at| quote_spanned!(at=> ::viewed_by), quote!(#bar #this: #given| #look.__codex_viewed()), ends)
+    by_type(|at| quote_spanned!(at=> ::viewed_by), &this, given, &quote!(#look.__codex_viewed()), ends)
 }
 
 /// Returns the call of a check of the runtime's in const evaluation, which fails at this place.
@@ -121,8 +120,13 @@ pub(crate) fn keys_of(ty: &Type) -> TokenStream {
 
 fn keys_seen(this: &Ident, given: &TokenStream, value: &TokenStream, ends: Ends) -> TokenStream {
     let look = look(value, "__codex_keys", ends);
+    by_type(|at| quote_spanned!(at=> ::flattened_keys), this, given, &look, ends)
+}
+
+/// Hands a closure of what its argument is asked to `function`, which never calls it: its type says all.
+fn by_type(function: At, this: &Ident, given: &TokenStream, asked: &TokenStream, ends: Ends) -> TokenStream {
     let bar = quote_spanned!(ends.0=> |);
-    called(|at| quote_spanned!(at=> ::flattened_keys), quote!(#bar #this: #given| #look), ends)
+    called(function, quote!(#bar #this: #given| #asked), ends)
 }
 
 /// Asks a `when` predicate about the struct: its function must take exactly that.

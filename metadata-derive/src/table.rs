@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::given::{Argument, GivenWord, Key};
 use crate::model::{Field, Model, Role, Slot, Transport};
-use crate::names::path_text;
+use crate::names::{distinct, path_text};
 use crate::words;
 
 pub(crate) fn render(model: &Model) -> String {
@@ -88,12 +88,8 @@ fn slot_cell(slot: &Slot, field: &Field) -> String {
     if all.all(|word| word.row.shows.is_empty()) {
         return parts.swap_remove(0);
     }
-    let mut names: Vec<&str> = Vec::new();
-    for row in words::TABLE.iter().filter(|row| !row.shows.is_empty()) {
-        if !names.contains(&row.word) {
-            names.push(row.word);
-        }
-    }
+    let shown_words = words::TABLE.iter().filter(|row| !row.shows.is_empty()).map(|row| row.word);
+    let names = distinct(shown_words, |one, other| one == other);
     let given = names.iter().filter_map(|word| slot.given.get(word).or_else(|| field.given.get(word)));
     parts.extend(given.filter_map(shown));
     parts.join(", ")

@@ -182,7 +182,7 @@ fn report_reserved(model: &Model, reserved: &str, field: &Field, met: &[(&Slot, 
         _ => ("are", "keys", "name on each".to_owned()),
     };
     // Without the quotes of a list: these are no words of the user's.
-    let whats = quoted_list(&whats.iter().map(String::as_str).collect::<Vec<_>>()).replace('`', "");
+    let whats = quoted_list(&whats).replace('`', "");
     let otherwise = one_in_other_case(reserved, key, nouns);
     errors
         .at(*span, format_args!("the {whats} `{key}` of field `{}` {are} in `reserved(...)`{otherwise}", field.name))

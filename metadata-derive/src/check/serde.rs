@@ -5,7 +5,7 @@ use syn::{ExprPath, LitStr, PathSegment, Type};
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Role, Slot, Transport};
-use crate::names::{CASES, in_case, path_text, quoted_list};
+use crate::names::{CASES, distinct, in_case, path_text, quoted_list};
 use crate::spelling::named;
 use crate::tree::{Attribute, Form, Value, Word};
 
@@ -139,13 +139,8 @@ impl<'m> Sent<'m> {
 
     /// Returns its keys, each once.
     fn keys(&self) -> String {
-        let mut keys: Vec<&str> = Vec::new();
-        for key in self.slots.iter().flat_map(|slot| &slot.keys) {
-            if !keys.contains(&key.name.as_str()) {
-                keys.push(&key.name);
-            }
-        }
-        quoted_list(&keys)
+        let keys = self.slots.iter().flat_map(|slot| &slot.keys).map(|key| key.name.as_str());
+        quoted_list(&distinct(keys, |one, other| one == other))
     }
 
     /// Returns its attribute with another word for each of its JSON transports.

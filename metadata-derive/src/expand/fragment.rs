@@ -7,6 +7,7 @@ use super::{grouped, implement};
 use crate::errors::ends;
 use crate::given::Key;
 use crate::model::{Fragment, Head, Member, Shape, Style, Variant};
+use crate::names::distinct;
 use crate::rows::key_row;
 use crate::span::{found, member_skipped_if, own, own_parameters, reference, type_of, type_said};
 
@@ -76,28 +77,14 @@ fn items(head: &Head, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> 
 
 /// The distinct keys, in the order in which they are written.
 fn keys(shape: &Shape) -> Vec<&Key> {
-    let mut distinct: Vec<&Key> = Vec::new();
-    let mut add = |key| {
-        if place(key, &distinct).is_none() {
-            distinct.push(key);
+    let all: Vec<&Key> = match shape {
+        Shape::Struct(members) => members.iter().map(|member| &member.key).collect(),
+        Shape::Enum { tag, variants } => {
+            let members = variants.iter().flat_map(|variant| &variant.members);
+            tag.iter().chain(members.map(|member| &member.key)).collect()
         }
     };
-    match shape {
-        Shape::Struct(members) => {
-            for member in members {
-                add(&member.key);
-            }
-        }
-        Shape::Enum { tag, variants } => {
-            if let Some(tag) = tag {
-                add(tag);
-            }
-            for member in variants.iter().flat_map(|variant| &variant.members) {
-                add(&member.key);
-            }
-        }
-    }
-    distinct
+    distinct(all.into_iter(), |one, other| one.name == other.name)
 }
 
 /// Says the JSON types of what has the key.
@@ -132,14 +119,10 @@ fn types(key: &Key, shape: &Shape) -> TokenStream {
     quote!(.with_types(|#this: &Self| #types))
 }
 
-/// Where among the keys it is.
-fn place(key: &Key, keys: &[&Key]) -> Option<usize> {
-    keys.iter().position(|known| known.name == key.name)
-}
-
 /// The key's row, which is looked up by its place.
 fn row(key: &Key, keys: &[&Key]) -> TokenStream {
-    let place = Literal::usize_unsuffixed(place(key, keys).unwrap_or_default());
+    let place = keys.iter().position(|known| known.name == key.name);
+    let place = Literal::usize_unsuffixed(place.unwrap_or_default());
     quote!(__codex_rt::key_of::<Self>(#place))
 }
 

@@ -27,9 +27,19 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
         .like("transports", &transports)
         .like("blob", &blob)
         .like("key", &key);
-    let mut reader = Reader { place: &place, items: &attribute.items, known: errors.count() == before, keyed: false };
-    let given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| reader.other(at, item));
-    let Reader { mut known, keyed, .. } = reader;
+    // It is clear which transports there are; and something gives the blob a key, or was meant to.
+    let (mut known, mut keyed) = (errors.count() == before, false);
+    let given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| match item {
+        Item::Word(word) => {
+            let meant = unknown(word, &place);
+            keyed |= meant == "blob";
+            known &= !["transports", "views"].contains(&meant) && !item.is("omit");
+        }
+        Item::Literal(literal) => {
+            keyed = true;
+            bare(literal, attribute.items.split_at(at), &place);
+        }
+    });
     for word in ["transports", "views"] {
         known &= given.is_sound(word) && attribute.words(word).count() < 2;
     }
@@ -72,42 +82,23 @@ fn check_case(given: &Given, place: &Place<'_>) {
     }
 }
 
-/// A reader of the words that the table does not have on a struct.
-struct Reader<'a> {
-    place: &'a Place<'a>,
-    items: &'a [Item],
-    /// It is clear which transports there are.
-    known: bool,
-    /// Something gives the blob a key, or was meant to.
-    keyed: bool,
+/// Reports a word that the table does not have on a struct, and returns what it was probably meant to be.
+fn unknown(word: &Word, place: &Place<'_>) -> &'static str {
+    let known = words::names(List::Struct);
+    place.unknown(word, List::Struct, &known, "");
+    words::suggestion(&word.text(), List::Struct, &known).unwrap_or_default()
 }
 
-impl Reader<'_> {
-    fn other(&mut self, at: usize, item: &Item) {
-        match item {
-            Item::Word(word) => {
-                let (text, known) = (word.text(), words::names(List::Struct));
-                let meant = words::suggestion(&text, List::Struct, &known).unwrap_or_default();
-                self.keyed |= meant == "blob";
-                self.known &= !["transports", "views"].contains(&meant) && !["header", "omit"].contains(&text.as_str());
-                self.place.unknown(word, List::Struct, &known, "");
-            }
-            Item::Literal(literal) => {
-                self.keyed = true;
-                // Items behind another such item are in its message.
-                let before = at.checked_sub(1).map(|before| &self.items[before]);
-                if before
-                    .is_some_and(|before| before.literal().is_some() || before.is("reserved") || before.is("foreign"))
-                {
-                    return;
-                }
-                let all = self.items[at..].iter().map_while(Item::literal).map(LitStr::token);
-                let (text, all) = (literal.token(), joined(all, ", "));
-                self.place
-                    .on(literal, format_args!("{text} stands without a word {}", self.place))
-                    .help(format_args!("write `blob(key = {text})` or `reserved({all})`"));
-            }
-        }
+/// Reports a literal, with those behind it. What it could belong to says what stands there.
+fn bare(literal: &LitStr, (before, behind): (&[Item], &[Item]), place: &Place<'_>) {
+    // Items behind another such item are in its message.
+    let takes = |item: &Item| item.literal().is_some() || item.is("reserved") || item.is("foreign");
+    if !before.last().is_some_and(takes) {
+        let all = joined(behind.iter().map_while(Item::literal).map(LitStr::token), ", ");
+        let text = literal.token();
+        place
+            .on(literal, format_args!("{text} stands without a word {place}"))
+            .help(format_args!("write `blob(key = {text})` or `reserved({all})`"));
     }
 }
 

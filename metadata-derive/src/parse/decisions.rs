@@ -43,7 +43,7 @@ impl<'a> Decisions<'a> {
         let names: Vec<String> =
             self.attribute.items.iter().filter_map(Item::word).filter(is_false).map(Word::text).collect();
         let kept = self.attribute.only(|_, item| !item.word().is_some_and(|word| is_false(&word)));
-        let edited = kept.omitting(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        let edited = kept.omitting(&names);
         let omitted = edited.named_in("omit");
         if self.model.names().iter().all(|name| omitted.iter().any(|omitted| omitted == name)) {
             return "write `#[codex_meta(skip)]`".to_owned();

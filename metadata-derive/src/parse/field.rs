@@ -12,7 +12,7 @@ use crate::errors::{Errors, ends};
 use crate::given::{Argument, Given};
 use crate::grammar;
 use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
-use crate::names::{header_name, path_text, quoted_list};
+use crate::names::{distinct, header_name, path_text, quoted_list};
 use crate::read::{Place, example_skip_if};
 use crate::spelling::{named, ungrouped};
 use crate::tree::{Form, Item, SlotWord, Word};
@@ -182,7 +182,9 @@ impl Reader<'_> {
             }
             return;
         }
-        let named = self.misplaced.iter().any(|(_, other)| *other == Some(transport)) || self.has_literal_behind(at);
+        let behind = self.field.attribute.items.get(at + 1);
+        let named = self.misplaced.iter().any(|(_, other)| *other == Some(transport))
+            || behind.is_some_and(|behind| behind.literal().is_some());
         let (slot, clear) = slot::read(at, word, transport, &self.field, self.place, named);
         self.slots.push(slot);
         self.clear &= clear;
@@ -350,25 +352,22 @@ impl Reader<'_> {
         let Some((word, span)) = flag("skip").or_else(|| flag("extras")) else {
             return true;
         };
-        let mut others: Vec<String> = Vec::new();
-        for other in self.field.attribute.items.iter().filter_map(Item::word).map(Word::text) {
-            let decides = words::find(List::Field, &other).is_some() || self.transport(&other).is_some();
-            let excuses = word == "extras" && other == "unlike_serde";
-            if decides && other != word && !excuses && !others.contains(&other) {
-                others.push(other);
-            }
-        }
+        let others = self.field.attribute.items.iter().filter_map(Item::word).map(Word::text);
+        let others = others.filter(|other| {
+            let decides = words::find(List::Field, other).is_some() || self.transport(other).is_some();
+            decides && other != word && !(word == "extras" && other == "unlike_serde")
+        });
+        let others = distinct(others, |one, other| one == other);
         if others.is_empty() {
             return true;
         }
         let what = if word == "skip" { "leaves it out everywhere" } else { "decides on every transport" };
-        let others: Vec<&str> = others.iter().map(String::as_str).collect();
         let list = quoted_list(&others);
         let error = place.at(span, format_args!("`{word}` {place} already {what}; it cannot be combined with {list}"));
         let alone = self.field.attribute.only(|_, item| item.is(word)).instead();
         if word == "extras" {
             error.help(format_args!("{alone} alone: the caller's pairs go into the blob and the views"));
-        } else if others.contains(&"extras") {
+        } else if others.iter().any(|other| other == "extras") {
             let extras = self.field.attribute.only(|_, item| item.is("extras"));
             error.help(format_args!("{alone} to send nothing, or `{extras}` to send the caller's pairs"));
         } else if self.slots.is_empty() {

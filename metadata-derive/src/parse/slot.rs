@@ -26,7 +26,6 @@ pub(super) fn read(
         at,
         word,
         transport,
-        list,
         field,
         inside: &inside,
         keys: Vec::new(),
@@ -71,7 +70,6 @@ struct Reader<'a> {
     at: usize,
     word: &'a Word,
     transport: &'a Transport,
-    list: List,
     field: Decisions<'a>,
     inside: &'a Place<'a>,
     keys: Vec<Key>,
@@ -88,7 +86,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Returns the word as it should stand, without what does not belong in its list.
     fn meant(&self) -> SlotWord {
-        SlotWord::of(self.word, self.list).with_default(self.field.name, false)
+        SlotWord::of(self.word, self.transport.list()).with_default(self.field.name, false)
     }
 
     /// Returns the field's attribute with the word as it should stand, and others behind it.
@@ -107,7 +105,7 @@ impl Reader<'_> {
         self.form_clear &= meant.modifiers() == 0;
         let key = self.field.model.default_key(self.field.name);
         let meant = if value.as_bool().is_none() && meant.modifiers() == 0 {
-            meant.with_default(if self.list == List::Header { self.field.name } else { &key }, true)
+            meant.with_default(if self.transport.list() == List::Header { self.field.name } else { &key }, true)
         } else {
             meant
         };
@@ -120,8 +118,8 @@ impl Reader<'_> {
             Item::Literal(literal) => return self.keys.push(key(literal)),
             Item::Word(word) => word,
         };
-        let (text, known) = (word.text(), words::names(self.list));
-        if words::other_name(&text, self.list, &known).is_none() {
+        let (text, known) = (word.text(), words::names(self.transport.list()));
+        if words::other_name(&text, self.transport.list(), &known).is_none() {
             let mut others = self.field.model.transports.iter().chain(&Transport::BUILT_IN);
             if let Some(other) = others.find(|other| words::find(other.list(), &text).is_some()) {
                 return self.of_another(word, &text, other);
@@ -131,12 +129,12 @@ impl Reader<'_> {
                 return self.guess(&text, &known);
             }
         }
-        let also = match (&word.form, self.list) {
+        let also = match (&word.form, self.transport.list()) {
             (Form::Alone, List::Header) => format!("; a name is in quotes, such as `{:?}`", header_case(&text)),
             (Form::Alone, _) => format!("; a key is in quotes, such as `{text:?}`"),
             _ => String::new(),
         };
-        self.inside.unknown(word, self.list, &known, &also);
+        self.inside.unknown(word, self.transport.list(), &known, &also);
         self.guess(&text, &known);
     }
 
@@ -171,7 +169,7 @@ impl Reader<'_> {
     /// Says what to write where values are text instead of `flatten`.
     fn not_flattened(&self, without: &Word) -> String {
         let (transport, name) = (self.transport.name(), self.field.name);
-        let prefix = match self.list {
+        let prefix = match self.transport.list() {
             List::Header => format!("x-{}-", header_case(name)),
             _ => format!("{}_", self.field.model.default_key(name)),
         };
@@ -198,7 +196,8 @@ impl Reader<'_> {
                 .help(format_args!("{}: the rows of the nested struct have their own keys", alone.instead()));
         }
         let is_outside = |word: &&Word| {
-            words::find(List::Field, &word.text()).is_some() && words::find(self.list, &word.text()).is_none()
+            words::find(List::Field, &word.text()).is_some()
+                && words::find(self.transport.list(), &word.text()).is_none()
         };
         let outside = self.word.form.items().iter().filter_map(Item::word).filter(is_outside).cloned().collect();
         inside
@@ -208,7 +207,7 @@ impl Reader<'_> {
 
     /// Notes what a word that is not known could have been.
     fn guess(&mut self, text: &str, known: &[&str]) {
-        let meant = words::suggestion(text, self.list, known);
+        let meant = words::suggestion(text, self.transport.list(), known);
         self.decision_clear &= meant.is_some();
         self.form_clear &=
             words::similar(text, OTHER_FORMS).is_none() && (meant.is_some() || !self.transport.is_json());
@@ -216,7 +215,8 @@ impl Reader<'_> {
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.
     fn join_keys(&mut self, given: &Given) {
-        let Some((word, named)) = words::key_of(self.list).and_then(|row| Some((row.word, given.text(row.word)?)))
+        let Some((word, named)) =
+            words::key_of(self.transport.list()).and_then(|row| Some((row.word, given.text(row.word)?)))
         else {
             return;
         };
@@ -224,7 +224,7 @@ impl Reader<'_> {
             let inside = self.inside;
             inside
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
-                .help(format_args!("write `{}`", SlotWord::of(self.word, self.list).word()));
+                .help(format_args!("write `{}`", SlotWord::of(self.word, self.transport.list()).word()));
         }
         self.keys.push(named.clone());
     }
@@ -273,8 +273,8 @@ impl Reader<'_> {
                     ),
                 );
             }
-            (None, None) if self.list == List::Header && self.helped => {}
-            (None, None) if self.list == List::Header => place
+            (None, None) if self.transport.list() == List::Header && self.helped => {}
+            (None, None) if self.transport.list() == List::Header => place
                 .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
                 .help(format_args!("write `{}`", self.meant().word())),
             (None, None) => {

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
 use super::{Attribute, Form, Item, Value, Word, joined, listed};
-use crate::names::header_name;
+use crate::names::{distinct, header_name};
 
 impl Attribute {
     /// Returns the words of this name, each with its place in the attribute.
@@ -69,13 +69,9 @@ impl Attribute {
     }
 
     /// Leaves the field out on these transports too, in one `omit(...)` that is its last word.
-    pub(crate) fn omitting(&self, names: &[&str]) -> Self {
-        let mut omitted = self.named_in("omit");
-        for name in names {
-            if omitted.iter().all(|other| other != name) {
-                omitted.push((*name).to_owned());
-            }
-        }
+    pub(crate) fn omitting(&self, names: &[impl AsRef<str>]) -> Self {
+        let more = names.iter().map(|name| name.as_ref().to_owned());
+        let omitted = distinct(self.named_in("omit").into_iter().chain(more), |one, other| one == other);
         self.without("omit").with_words("omit", &omitted)
     }
 

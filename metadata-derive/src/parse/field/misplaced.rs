@@ -56,7 +56,6 @@ impl Reader<'_> {
         };
         let place = &self.place;
         let names: Vec<String> = words.iter().map(|word| word.text()).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let list = quoted_list(&names);
         let kept = self.field.attribute.only(|at, _| !group.contains(&at));
         if self.field.attribute.has("skip") || self.field.attribute.has("extras") {
@@ -95,11 +94,6 @@ impl Reader<'_> {
             error.help(edited.instead());
         }
         self.clear &= self.field.attribute.has(transport.name());
-    }
-
-    /// Returns `true` if a literal stands behind the word; it is reported with the word.
-    pub(super) fn has_literal_behind(&self, at: usize) -> bool {
-        self.field.attribute.items.get(at + 1).is_some_and(|next| next.literal().is_some())
     }
 
     /// Reports the literals that begin here, which may belong to the word before them.
