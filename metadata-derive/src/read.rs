@@ -21,16 +21,16 @@ use meant::{is_module, is_module_keyword, of_the_language};
 /// The words whose function makes a value.
 const MAKERS: &[&str] = &["with", "read", "instead"];
 
-/// Makes an example of a word's argument.
-type Example<'e> = &'e dyn Fn() -> String;
+/// Makes an example of the argument of the word of this name, if it has its own one there.
+type Examples<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 /// Where words stand, for what is said of them: on a field, or in a list there.
 pub(crate) struct Place<'e> {
     errors: &'e Errors,
     owner: String,
     list: Option<String>,
-    /// Examples of arguments, for some words. Each is made for an error alone.
-    examples: Vec<(&'static str, Example<'e>)>,
+    /// Examples of arguments, made for an error alone.
+    examples: Examples<'e>,
     /// The type of the field.
     ty: Option<&'e Type>,
     /// The word of a transport in whose list it is.
@@ -48,7 +48,7 @@ impl Display for Place<'_> {
 
 impl<'e> Place<'e> {
     pub(crate) fn new(owner: String, errors: &'e Errors) -> Self {
-        Self { errors, owner, list: None, examples: Vec::new(), ty: None, slot: None }
+        Self { errors, owner, list: None, examples: &|_| None, ty: None, slot: None }
     }
 
     pub(crate) const fn of_type(mut self, ty: &'e Type) -> Self {
@@ -56,23 +56,16 @@ impl<'e> Place<'e> {
         self
     }
 
-    /// Says what could stand behind a word here.
-    pub(crate) fn like(mut self, word: &'static str, example: Example<'e>) -> Self {
-        self.examples.push((word, example));
+    /// Says what could stand behind words here.
+    pub(crate) const fn like(mut self, examples: Examples<'e>) -> Self {
+        self.examples = examples;
         self
     }
 
     /// Returns the place in the list of `word`, which stands here.
     pub(crate) fn inside(&self, word: &Word) -> Self {
-        let examples = self.examples.clone();
-        Self {
-            errors: self.errors,
-            owner: self.owner.clone(),
-            list: Some(word.text()),
-            examples,
-            ty: self.ty,
-            slot: None,
-        }
+        let (list, owner) = (Some(word.text()), self.owner.clone());
+        Self { owner, list, slot: None, ..*self }
     }
 
     /// Returns the place in the list of a transport's word.
@@ -203,8 +196,7 @@ impl<'e> Place<'e> {
 
     /// Returns what could stand behind the word here.
     fn example(&self, row: &Row) -> String {
-        let own = self.examples.iter().rev().find(|(word, _)| *word == row.word);
-        own.map_or_else(|| row.example.to_owned(), |(_, example)| example())
+        (self.examples)(row.word).unwrap_or_else(|| row.example.to_owned())
     }
 
     /// Reports what stands behind the word, with what was meant by it and by the literals behind that.

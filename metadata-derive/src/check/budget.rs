@@ -28,17 +28,22 @@ fn check_limits(model: &Model, errors: &Errors) {
     let Some(blob) = model.blob() else {
         return;
     };
-    if let Some(limit) = blob.number("header_limit") {
-        if model.has(&Transport::Header) {
-            check_room("header_limit", limit, fixed_bytes(model, &|slot| !slot.given.has("body_only")), errors);
-        } else if model.transports_known {
-            errors
-                .at(limit.span, "`header_limit` in `blob(...)` is for the blob's copy in a header, and there is none")
-                .help("drop it, or add `header` to `transports(...)` and say on each field whether it goes there");
-        }
+    let has_header = model.has(&Transport::Header);
+    if let Some(limit) = blob.number("header_limit").filter(|_| !has_header && model.transports_known) {
+        errors
+            .at(limit.span, "`header_limit` in `blob(...)` is for the blob's copy in a header, and there is none")
+            .help("drop it, or add `header` to `transports(...)` and say on each field whether it goes there");
     }
-    if let Some(limit) = blob.number("body_limit") {
-        check_room("body_limit", limit, fixed_bytes(model, &|_| true), errors);
+    for (word, copied) in [("header_limit", has_header), ("body_limit", true)] {
+        let in_copy = |slot: &Slot| word == "body_limit" || !slot.given.has("body_only");
+        let Some(limit) = blob.number(word).filter(|_| copied) else { continue };
+        let (value, fixed) = (limit.value, fixed_bytes(model, &in_copy));
+        if (value as usize) < fixed {
+            let what = format!("the {fixed} bytes that the fields without `shed` take at least");
+            errors.at(limit.span, format_args!("`{word} = {value}` in `blob(...)` is less than {what}")).help(
+                "raise it to what they take with their values, or let fields leave the blob, such as with `blob(shed = 1)`",
+            );
+        }
     }
 }
 
@@ -77,37 +82,19 @@ fn check_distinct(ranks: &[Rank<'_>], place: &str, help: &str, errors: &Errors) 
     }
 }
 
-fn check_room(word: &str, limit: Number, fixed: usize, errors: &Errors) {
-    if (limit.value as usize) < fixed {
-        errors
-            .at(
-                limit.span,
-                format_args!(
-                    "`{word} = {}` in `blob(...)` is less than the {fixed} bytes that the fields without `shed` take at least",
-                    limit.value
-                ),
-            )
-            .help("raise it to what they take with their values, or let fields leave the blob, such as with `blob(shed = 1)`");
-    }
-}
-
 /// The least that the fields take which nothing removes, each with a value of one byte.
 ///
 /// Only types that are always there by their spelling count: what another type is, or what a flattened one
 /// brings, is not known here.
 fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
-    // The opening brace is the first member's comma.
-    let mut bytes = 1;
-    for field in model.placed().filter(|field| !field.given.has("skip_if")) {
-        let stays = |slot: &&Slot| !slot.given.has("shed") && slot.given.condition().is_none();
-        for slot in field.slots_on(&Transport::Blob).filter(stays).filter(|slot| is_plain(&field.ty) && counts(slot)) {
-            for key in &slot.keys {
-                // The quote at its end counts for the value.
-                bytes += json_member(&key.name).len();
-            }
-        }
-    }
-    bytes.max("{}".len())
+    let stays = |(field, slot): &(&Field, &Slot)| {
+        let is_there = is_plain(&field.ty) && !field.given.has("skip_if") && slot.given.condition().is_none();
+        is_there && !slot.given.has("shed") && counts(slot)
+    };
+    let keys = model.slots_on(&Transport::Blob).filter(stays).flat_map(|(_, slot)| &slot.keys);
+    // The quote at the end of a member counts for the value, and the comma of the first one for the opening brace.
+    let members: usize = keys.map(|key| json_member(&key.name).len()).sum();
+    (1 + members).max("{}".len())
 }
 
 fn is_plain(ty: &Type) -> bool {
@@ -124,9 +111,9 @@ fn is_plain(ty: &Type) -> bool {
 fn check_ranks(model: &Model, errors: &Errors) {
     let blob = model.blob().filter(|blob| blob.sound);
     let limits = blob.map(|blob| (blob.number("header_limit"), blob.number("body_limit")));
-    let limited = with_limit(model, "body_limit");
     let of_extras = model.with_role(Role::Extras).filter_map(|field| Some((field, None, field.shed_of_extras()?)));
     let ranks: Vec<Rank<'_>> = ranks_on(model, &Transport::Blob).chain(of_extras).collect();
+    let limited = || with_limit(model, "body_limit");
     for (field, slot, rank) in &ranks {
         let (name, value) = (&field.name, rank.value);
         let body_only = slot.is_some_and(|slot| slot.given.has("body_only"));
@@ -141,7 +128,8 @@ fn check_ranks(model: &Model, errors: &Errors) {
                 errors
                     .at(rank.word, format_args!("`shed` on field `{name}` needs a size limit, and the blob has none"))
                     .help(format_args!(
-                        "give the blob of the struct a limit in bytes, with `{limited}`{in_header}; or drop `shed = {value}`"
+                        "give the blob of the struct a limit in bytes, with `{}`{in_header}; or drop `shed = {value}`",
+                        limited()
                     ));
             }
             None if model.transports_known && !model.has(&Transport::Blob) => errors
@@ -151,7 +139,8 @@ fn check_ranks(model: &Model, errors: &Errors) {
                 let message =
                     format_args!("`shed` on field `{name}` needs a size limit for the body, and the blob has none");
                 errors.at(rank.word, message).help(format_args!(
-                    "give the blob of the struct a limit in bytes for the body too, with `{limited}`; or drop `shed = {value}`"
+                    "give the blob of the struct a limit in bytes for the body too, with `{}`; or drop `shed = {value}`",
+                    limited()
                 ));
             }
             _ => {}

@@ -69,23 +69,22 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
     let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
     let nothing_said = undecided.len() == model.transports.len() && !field.given.has("skip_if");
     let take = field.attribute.sending(name, undecided);
-    match undecided {
-        _ if nothing_said && arguments_of_extras(&field.ty).is_some() => error.help(
+    let leave = if field.slots.is_empty() {
+        "#[codex_meta(skip)]".to_owned()
+    } else {
+        field.attribute.omitting(undecided).to_string()
+    };
+    let above = if nothing_said { " above it" } else { "" };
+    if nothing_said && arguments_of_extras(&field.ty).is_some() {
+        error.help(
             "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
-        ),
-        [_] if nothing_said => error
-            .help(format_args!("write `{take}` above it to send it there, or `#[codex_meta(skip)]` to leave it out")),
-        _ if nothing_said => error.help(format_args!(
-            "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write \
-             `#[codex_meta(skip)]`"
-        )),
-        _ if field.slots.is_empty() => {
-            error.help(format_args!("write `{take}` to send it there, or `#[codex_meta(skip)]` to leave it out"));
-        }
-        _ => error.help(format_args!(
-            "write `{take}` to send it there, or `{}` to leave it out",
-            field.attribute.omitting(undecided)
-        )),
+        );
+    } else if nothing_said && undecided.len() > 1 {
+        error.help(format_args!(
+            "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write `{leave}`"
+        ));
+    } else {
+        error.help(format_args!("write `{take}`{above} to send it there, or `{leave}` to leave it out"));
     }
 }
 

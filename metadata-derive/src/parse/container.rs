@@ -20,13 +20,13 @@ const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "fal
 pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     let before = errors.count();
     let attribute = grammar::attribute(&input.attrs, errors);
-    let key = blob_key(&input.ident);
-    let transports = || if attribute.has("blob") { "header, flat, blob" } else { "header, flat" }.to_owned();
-    let (blob, key) = (|| format!("key = \"{key}\""), || key.clone());
-    let place = Place::new(format!("struct `{}`", input.ident), errors)
-        .like("transports", &transports)
-        .like("blob", &blob)
-        .like("key", &key);
+    let examples = |word: &str| match word {
+        "transports" => Some(if attribute.has("blob") { "header, flat, blob" } else { "header, flat" }.to_owned()),
+        "blob" => Some(format!("key = \"{}\"", blob_key(&input.ident))),
+        "key" => Some(blob_key(&input.ident)),
+        _ => None,
+    };
+    let place = Place::new(format!("struct `{}`", input.ident), errors).like(&examples);
     // It is clear which transports there are; and something gives the blob a key, or was meant to.
     let (mut known, mut keyed) = (errors.count() == before, false);
     let given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| match item {

@@ -24,15 +24,14 @@ pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Optio
     let before = errors.count();
     let attribute = grammar::attribute(&field.attrs, errors);
     let decisions = Decisions { name: &name, model, attribute: &attribute };
-    let skip_if = || example_skip_if(&field.ty).to_owned();
-    let omit = || if model.transports_known { decisions.left().join(", ") } else { "header, flat".to_owned() };
-    let (key, header) = (|| model.default_key(&name), || header_name(&name));
-    let place = Place::new(format!("field `{name}`"), errors)
-        .of_type(&field.ty)
-        .like("skip_if", &skip_if)
-        .like("omit", &omit)
-        .like("key", &key)
-        .like("name", &header);
+    let examples = |word: &str| match word {
+        "skip_if" => Some(example_skip_if(&field.ty).to_owned()),
+        "omit" => Some(decisions.left().join(", ")).filter(|_| model.transports_known),
+        "key" => Some(model.default_key(&name)),
+        "name" => Some(header_name(&name)),
+        _ => None,
+    };
+    let place = Place::new(format!("field `{name}`"), errors).of_type(&field.ty).like(&examples);
     let mut reader = Reader {
         place: &place,
         field: decisions,
@@ -41,7 +40,7 @@ pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Optio
         clear: errors.count() == before,
     };
     let given = if attribute.has("nested") {
-        place.read_with(&attribute.items, List::Nested, &mut |_, item, _| reader.beside_nested(item))
+        place.read_with(&attribute.items, List::Nested, &mut |at, item, _| reader.beside_nested(at, item))
     } else {
         place.read_with(&attribute.items, List::Field, &mut |at, item, _| reader.other(at, item))
     };
@@ -97,7 +96,7 @@ impl Reader<'_> {
                     self.no_such_transport(word, &transport);
                 }
             }
-            None if self.misplaced.iter().any(|(other, _)| *other == at) => self.modifiers(at),
+            None if self.is_misplaced(at) => self.modifiers(at),
             None => {
                 self.clear = false;
                 if !matches!(word.form, Form::Odd(_)) {
@@ -108,37 +107,29 @@ impl Reader<'_> {
     }
 
     /// Reports what has no meaning beside `nested`.
-    fn beside_nested(&self, item: &Item) {
-        let word = match item {
-            Item::Word(word) => word,
-            Item::Literal(literal) => {
-                let text = literal.token();
-                return self
-                    .place
-                    .on(literal, format_args!("{text} {} stands beside `nested`", self.place))
-                    .help("drop it: the rows of the nested struct have their own keys");
+    fn beside_nested(&self, at: usize, item: &Item) {
+        let (place, keys) = (self.place, "the rows of the nested struct have their own keys");
+        let (said, help) = match item {
+            Item::Literal(literal) => (literal.token().to_string(), format!("drop it: {keys}")),
+            Item::Word(word) => {
+                let text = word.text();
+                let without = self.field.attribute.without(&text).instead();
+                let help = if self.transport(&text).is_some() {
+                    format!("{without}: {keys}; `omit({text})` leaves them out there")
+                } else if words::find(List::Field, &text).is_some() || self.is_misplaced(at) {
+                    format!("{without}, or drop `nested`")
+                } else {
+                    return place.unknown(word, List::Nested, &words::names(List::Nested), "");
+                };
+                (format!("`{text}`"), help)
             }
         };
-        let (text, place) = (word.text(), self.place);
-        if self.transport(&text).is_some() {
-            let without = self.field.attribute.without(&text);
-            return place.at(word.span(), format_args!("`{text}` {place} stands beside `nested`")).help(format_args!(
-                "{}: the rows of the nested struct have their own keys; `omit({text})` leaves them out there",
-                without.instead()
-            ));
-        }
-        if words::find(List::Field, &text).is_some()
-            || self
-                .misplaced
-                .iter()
-                .any(|(at, _)| self.field.attribute.items[*at].word().is_some_and(|other| other.text() == text))
-        {
-            let without = self.field.attribute.without(&text);
-            return place
-                .at(word.span(), format_args!("`{text}` {place} stands beside `nested`"))
-                .help(format_args!("{}, or drop `nested`", without.instead()));
-        }
-        place.unknown(word, List::Nested, &words::names(List::Nested), "");
+        place.at(item.span(), format_args!("{said} {place} stands beside `nested`")).help(help);
+    }
+
+    /// Returns `true` if a modifier that is in no list stands there.
+    fn is_misplaced(&self, at: usize) -> bool {
+        self.misplaced.iter().any(|(other, _)| *other == at)
     }
 
     /// Returns a transport of the struct, or a built-in one that it lacks.
@@ -371,11 +362,7 @@ impl Reader<'_> {
             let extras = self.field.attribute.only(|_, item| item.is("extras"));
             error.help(format_args!("{alone} to send nothing, or `{extras}` to send the caller's pairs"));
         } else if self.slots.is_empty() {
-            let omitted = self.field.attribute.named_in("omit");
-            let left = Transport::names_if(&self.field.model.transports, &|transport| {
-                omitted.iter().all(|name| name != transport.name())
-            });
-            let left = quoted_list(&left);
+            let left = quoted_list(&self.field.left());
             error.help(format_args!("{alone} to send it nowhere, or drop `skip` and say whether it goes to {left}"));
         } else {
             let left = self.field.left();

@@ -115,11 +115,12 @@ fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Me
 fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
-    let (key, skip_if) = (|| name.clone(), || example_skip_if(&field.ty).to_owned());
-    let place = Place::new(format!("field `{name}`{of}"), errors)
-        .of_type(&field.ty)
-        .like("key", &key)
-        .like("skip_if", &skip_if);
+    let examples = |word: &str| match word {
+        "key" => Some(name.clone()),
+        "skip_if" => Some(example_skip_if(&field.ty).to_owned()),
+        _ => None,
+    };
+    let place = Place::new(format!("field `{name}`{of}"), errors).of_type(&field.ty).like(&examples);
     let before = errors.count();
     let given = read(&field.attrs, List::Member, &place);
     if let Some(span) = given.flag("skip") {
@@ -142,8 +143,8 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
     let ident = variant.ident.clone();
     let name = ident.unraw().to_string();
     let snake = snake_case(&name);
-    let example = || snake.clone();
-    let place = Place::new(format!("variant `{name}`"), errors).like("value", &example).like("content", &example);
+    let examples = |word: &str| ["value", "content"].contains(&word).then(|| snake.clone());
+    let place = Place::new(format!("variant `{name}`"), errors).like(&examples);
     let before = errors.count();
     let given = read(&variant.attrs, List::Variant, &place);
     let held = match &variant.fields {
