@@ -188,7 +188,7 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
     }
 }
 
-/// A type that a header or the flat map can take: any that implements [`Display`].
+/// A type that a header or the flat map can hold: any that implements [`Display`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
@@ -218,7 +218,7 @@ impl<T: Display> AsText for T {
     }
 }
 
-/// A type that a member of a blob, a view or a fragment can have: any that implements [`Serialize`].
+/// A type that a blob, a view or a fragment can hold: any that implements [`Serialize`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as JSON: a field in `blob` or in a view needs `serde::Serialize`",
     label = "does not implement `Serialize`",
@@ -249,7 +249,7 @@ impl<T: Serialize> AsJson for T {
     }
 }
 
-/// [`AsJson`] for a member of a fragment, which decides on no transport and can flatten nothing.
+/// [`AsJson`] for a member of a fragment, with other advice in the compiler's error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as JSON: what a `MetaFragment` holds needs `serde::Serialize`",
     label = "does not implement `Serialize`",

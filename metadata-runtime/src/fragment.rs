@@ -5,9 +5,9 @@ use crate::json::Json;
 
 /// A type whose members can be merged into a blob or a view. Implement it with `#[derive(MetaFragment)]`.
 ///
-/// Its keys are known at compile time. The struct that flattens it owns them, and a key that occurs twice does not
-/// compile. `serde` reads the members of an enum back into the same enum with `#[serde(tag = "...")]`, if its variants
-/// have named fields or none, and the same names.
+/// The keys are known at compile time: the struct that flattens the type owns them, and a key that occurs twice does
+/// not compile. If the variants of an enum have named fields or none, `serde` reads the members back into the same enum
+/// with `#[serde(tag = "...")]`.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, MetaFragment};
@@ -33,8 +33,8 @@ use crate::json::Json;
 /// # let _ = RequestKind::Turn;
 /// ```
 ///
-/// If the flattened type depends on a parameter of the struct, its keys are known only where the struct is used. A
-/// repeated key is then an error of the build of that use:
+/// If the flattened type depends on a type parameter of the struct, its keys are known only where the struct is used. A
+/// repeated key is then an error there, which `cargo build` reports and `cargo check` does not:
 ///
 /// ```compile_fail,E0080
 /// # use codex_metadata::{CodexMeta, MetaFragment};
@@ -64,7 +64,7 @@ pub trait MetaFragment {
     /// All keys that the value can have.
     const KEYS: &'static [Key];
 
-    /// Hands each present member to `visit`, in the order of the declaration.
+    /// Passes each member that is present to `visit`, in the order of the declaration.
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
 }
 

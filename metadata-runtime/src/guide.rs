@@ -1,4 +1,4 @@
-//! Pages that concern more than one item: the move from hand-written code, the limits, the costs.
+//! The guide: how to adopt the crate, the limits, and the performance.
 
 #[doc = include_str!("../docs/adopting.md")]
 pub mod adopting {}

@@ -45,8 +45,8 @@ pub use walk::Visitor;
 
 /// Traits that the types of fields and the predicates of attributes must implement.
 ///
-/// This crate implements them for every type that qualifies, so that a type that does not is reported in this crate's
-/// words. You need their names only as bounds of a generic struct's parameters.
+/// This crate implements them for every suitable type; they exist so that the compiler reports any other type in plain
+/// words. You need their names only as bounds in a generic struct.
 pub mod requirements {
     pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};

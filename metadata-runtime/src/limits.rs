@@ -5,7 +5,7 @@ use crate::contract::{Carrier, Contract, Slot};
 /// One limit of a projection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
-    /// The declared limit, which may be none.
+    /// The limit that the struct declares, if it declares one.
     #[default]
     Declared,
     /// A maximum size in bytes.
@@ -14,18 +14,18 @@ pub enum Limit {
     Lifted,
 }
 
-/// The limits of a projection; each is the declared one unless it is set.
+/// The limits of a projection. A limit that you do not set is the declared one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
-    /// The limit of the value of each direct header.
+    /// The maximum size of each direct header's value.
     pub header: Limit,
-    /// The limit of all header lines together, including the blob's copy.
+    /// The maximum size of all header lines together, including the blob's copy.
     pub header_total: Limit,
-    /// The limit of each value in the flat map, excluding the blob.
+    /// The maximum size of each value in the flat map, excluding the blob.
     pub flat: Limit,
-    /// The limit of the blob in the flat map.
+    /// The maximum size of the blob in the flat map.
     pub body_blob: Limit,
-    /// The limit of the blob's copy in a header: of the value, without the header's name.
+    /// The maximum size of the blob's copy in a header, without the header's name.
     pub header_blob: Limit,
 }
 

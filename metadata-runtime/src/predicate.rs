@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// A predicate of `when` or `unless` on `M`: a function that takes `&M` and returns `bool`.
+/// A predicate of `when` or `unless` for the struct `M`: a function that takes `&M` and returns `bool`.
 #[diagnostic::on_unimplemented(
     message = "`when` and `unless` need a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`, with `unless` while it returns `false`",
     label = "this is `{Self}`",
@@ -74,9 +74,10 @@ impl<M, F> WhenAny for WhenCall<'_, M, F> {
     }
 }
 
-/// A `skip_if` predicate of a field of type `T`: a function that takes `&T` and returns `bool`.
+/// A predicate of `skip_if` for a field of type `T`: a function that takes `&T` and returns `bool`.
 ///
-/// The parameter may also be what `T` dereferences to, as in a call: `str::is_empty` accepts a `String`.
+/// The parameter may also be what `T` dereferences to, as in a method call: `str::is_empty` is a predicate for a
+/// `String`.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",
@@ -96,7 +97,7 @@ impl<T, A: IsVerdict> SkipIf<T> for A {
     }
 }
 
-/// Like [`SkipIf`], for a member of a fragment, which has no `when` to suggest instead.
+/// [`SkipIf`] for a member of a fragment, with other advice in the compiler's error.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",

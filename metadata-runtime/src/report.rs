@@ -22,45 +22,46 @@ pub enum Reason {
     Empty,
     /// The value begins or ends with a space, which the receiver of a header strips (RFC 9110, section 5.5).
     OuterSpace,
-    /// The value's `Display` or `Serialize` failed, or JSON cannot represent it; with the message.
+    /// The value's `Display` or `Serialize` failed, or JSON cannot represent the value. This is the error's message.
     NoForm(String),
-    /// The element contains the character that separates it from the next: some reader would take it for two.
+    /// The element contains the separator of the list, so that a reader would see two elements.
     Separator {
         /// The character.
         character: char,
     },
-    /// The element is empty, which no reader of the list would see.
+    /// The element is empty, and readers of the list would skip it.
     EmptyElement,
-    /// The entry's key makes no header name (RFC 9110, section 5.1).
+    /// The prefix and the entry's key are not a valid header name (RFC 9110, section 5.1).
     NoName,
-    /// An entry before this one has the same key, or another field has one that some reader takes for it.
+    /// An earlier entry has the same key, or another field has a key that some readers cannot tell from it.
     Twice,
-    /// There are more entries than a request has headers for.
+    /// The map has more entries than a request can have headers.
     TooMany,
     /// The field was shed, because the blob was over its limit.
     Shed {
-        /// Its size in the blob, in bytes.
+        /// The size of the field in the blob, in bytes.
         bytes: usize,
         /// The blob's limit, in bytes.
         limit: usize,
     },
     /// The value is over the limit of its carrier.
     OverLimit {
-        /// Its size in bytes; for a blob, after everything that may be shed was shed.
+        /// The size of the value in bytes; of a blob, after it has shed all it can.
         bytes: usize,
         /// The limit in bytes.
         limit: usize,
     },
-    /// The value was over the limit of its carrier, and another was sent instead, as declared.
+    /// The value was over the limit of its carrier, and the result of its `instead` function was sent.
     Replaced {
-        /// Its size in bytes.
+        /// The size of the value in bytes.
         bytes: usize,
         /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together exceed their total, although everything that may be shed was shed. They were sent.
+    /// All header lines together exceed their total, although all that may be left out was. The others were sent all
+    /// the same.
     TotalOver {
-        /// Their size in bytes.
+        /// The size of the header lines that were sent, in bytes.
         bytes: usize,
         /// The limit in bytes.
         total: usize,
@@ -75,7 +76,7 @@ pub enum Reason {
     ForeignKey,
     /// The configuration sets the key of a client extra too, and wins.
     ConfigWins,
-    /// The extras before this one have reached the limit for all of them.
+    /// The extra does not fit into the limit for all extras together.
     ExtrasFull {
         /// The limit for all keys and values, in bytes.
         limit: usize,
@@ -110,21 +111,21 @@ impl Reason {
     }
 }
 
-/// The rule that the value of a sensitive field breaks, as the [`Reason`] of the same name has it.
+/// The rule that the value of a sensitive field breaks. The [`Reason`] of the same name explains each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BrokenRule {
-    /// A header's value is printable ASCII.
+    /// A header's value must be printable ASCII.
     Unprintable,
-    /// A header has a value.
+    /// A header's value must not be empty.
     Empty,
-    /// A header's value has no space at either end.
+    /// A header's value must not begin or end with a space.
     OuterSpace,
-    /// The value has the form of its carrier.
+    /// The carrier must be able to represent the value.
     NoForm,
-    /// No element of a list contains what separates them.
+    /// No element of a list may contain the separator.
     Separator,
-    /// No element of a list is empty.
+    /// No element of a list may be empty.
     EmptyElement,
 }
 
@@ -179,25 +180,25 @@ impl fmt::Display for Reason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
-    /// The field; for an extra, the field that holds the extras; `None` for a whole blob.
+    /// The name of the field. For an extra, it is the field that holds the extras; for a whole blob, it is `None`.
     pub field: Option<&'static str>,
-    /// The carrier that lacks it.
+    /// The carrier on which the value was not sent.
     pub carrier: Carrier,
-    /// The key or header name that the carrier lacks.
+    /// The key or header name that was not sent.
     pub key: String,
     /// The reason.
     pub reason: Reason,
 }
 
 impl Loss {
-    /// Makes a loss, for a projection of your own.
+    /// Makes a loss, for the report of a projection that you write yourself.
     #[must_use]
     pub const fn new(field: Option<&'static str>, carrier: Carrier, key: String, reason: Reason) -> Self {
         Self { field, carrier, key, reason }
     }
 }
 
-/// Its parts, the reason as it is displayed.
+/// Serializes the fields, the reason as its `Display` text.
 impl Serialize for Loss {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Loss", 4)?;
@@ -234,8 +235,8 @@ impl fmt::Display for Loss {
 
 /// The values that a projection could not send. A report is empty, without an allocation, if everything was sent.
 ///
-/// `Display` writes one line for a log: keys and reasons, and of a value at most the error of its own `Serialize`. It
-/// names the first [`Self::SHOWN`] losses and counts the rest.
+/// `Display` writes one line for a log: the first [`Self::SHOWN`] losses with keys and reasons, and the number of the
+/// others. It quotes no value, only the error of a value's own `Display` or `Serialize`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "what was not sent is only known here; log it, or turn it into an error"]
 pub struct Report {
@@ -243,8 +244,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The maximum number of losses that `Display` names, so that the number of rejected extras does not decide the
-    /// length of a line.
+    /// The maximum number of losses that `Display` lists, so that many rejected extras do not make the line long.
     pub const SHOWN: usize = 32;
 
     /// Returns `true` if everything was sent.
@@ -253,8 +253,8 @@ impl Report {
         self.losses.is_empty()
     }
 
-    /// Returns the losses: of headers and the flat map, then of the blob, each in the order of the fields, and then the
-    /// fields that the blob's copies shed, by rank.
+    /// Returns the losses: first of the headers and the flat map, then of the blob, both in the order of the fields,
+    /// and last the fields that a copy of the blob shed, by rank.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses
@@ -279,7 +279,7 @@ impl Report {
     }
 }
 
-/// Its losses, all of them.
+/// Serializes all losses as a list.
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.losses.serialize(serializer)
@@ -304,7 +304,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// A report that is not empty, as an error.
+/// The error for a report that is not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotSent(Report);
 

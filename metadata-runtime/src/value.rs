@@ -11,8 +11,8 @@ use crate::json::Json;
 use crate::parts::Parts;
 use crate::walk::ErasedMeta;
 
-/// The value of one field, in the representations that its transports need. A representation that none needs may be
-/// missing, and so may all of an absent value.
+/// The value of one field, in the representations that its transports need. Other representations may be missing. An
+/// absent value, such as a `None`, may have none at all.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 
@@ -199,7 +199,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value for JSON objects. It may still be absent when it is rendered (see [`Json`]).
+    /// Returns the value for JSON objects. Even then it may render as nothing, such as a `None` inside another type
+    /// (see [`Json`]).
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
         match self.0 {
@@ -228,7 +229,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value of a field that is a header's value, which has no other text.
+    /// Returns the value of a field of type `HeaderValue`. Such a field has no [`text`](Self::text).
     #[must_use]
     pub const fn header(&self) -> Option<&'a HeaderValue> {
         match self.0 {

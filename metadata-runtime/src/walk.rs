@@ -5,10 +5,10 @@ use crate::extras::pairs::Pairs;
 use crate::limits::Limits;
 use crate::value::Value;
 
-/// The receiver of the fields of a walk, one after the other. Every projection is a visitor.
+/// A visitor of a snapshot's fields, which a walk passes to it in order. Every projection is one.
 ///
-/// The trait is public so that you can write a transport of your own once for all structs. Such a projection decides by
-/// the row which fields to take. This one sends the fields of the flat map as the metadata of a gRPC call:
+/// Implement it to write a transport of your own, once for all structs. The row of each field says on which transports
+/// it is. This visitor sends the fields of the flat map as the metadata of a gRPC call:
 ///
 /// ```
 /// use codex_metadata::contract::{Conditions, Field, Transport};
@@ -57,19 +57,20 @@ use crate::value::Value;
 /// assert_eq!(call.pairs, [("place-bin".to_owned(), "Zürich".as_bytes().to_vec())]);
 /// ```
 pub trait Visitor {
-    /// Takes a field: its row, and its value in the representations that its transports need.
+    /// Visits a field: its row in the contract, and its value.
     ///
-    /// A field with `skip` is not visited. A field whose `skip_if` holds is visited with an absent value.
+    /// A field with `skip` is not visited. A field whose `skip_if` holds is visited, with an absent value.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
-    /// Takes the answers to the conditions of the fields that come next: those of a nested struct, and after it those of
-    /// the struct around it again. It is not called for a struct that nests none.
+    /// Takes the conditions of the fields that come next. It is called before the fields of a nested struct with the
+    /// conditions of that struct, and after them with those of the struct around it. It is not called if no struct is
+    /// nested.
     fn conditions(&mut self, conditions: Conditions);
 
-    /// Takes the field that holds the caller's pairs.
+    /// Visits the field that holds the extras.
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
 
-    /// Takes all fields of a walk: their rows, and their values in the same order.
+    /// Visits all fields of a walk at once: the rows, and the values in the same order.
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
         for (field, value) in fields.iter().zip(values) {
             if let Some(pairs) = value.pairs() {

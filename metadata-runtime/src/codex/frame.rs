@@ -3,10 +3,11 @@ use serde::Deserialize;
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The metadata of a `response.create` frame: the snapshot's flat map with the blob in it, and keys that only a frame has.
+/// The metadata of a `response.create` frame: the snapshot's flat map, including the blob, and keys that only a frame
+/// has.
 ///
-/// A frame is sent on a WebSocket that is open already, so that its layer adds to the map what it would add to the headers
-/// of a request.
+/// A frame has no headers, since its WebSocket is open already. The metadata that an HTTP request has in further
+/// headers is in the frame's flat map.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -42,19 +43,19 @@ pub struct CodexFrameMetadata {
     #[codex_meta(nested)]
     #[serde(flatten)]
     pub snapshot: CodexResponsesMetadata,
-    /// When the request of this frame started, in milliseconds since the Unix epoch.
+    /// The start of the frame's request, in milliseconds since the Unix epoch.
     #[codex_meta(flat = "x-codex-ws-stream-request-start-ms", omit(blob))]
     pub stream_request_start_ms: Option<i64>,
-    /// The state of the turn, as the service gave it in an earlier response; over HTTP it is a header.
+    /// The state of the turn that the service returned in an earlier response. Over HTTP it is a header.
     #[codex_meta(flat = "x-codex-turn-state", omit(blob))]
     pub turn_state: Option<String>,
-    /// The header `traceparent` that an HTTP request would have.
+    /// The `traceparent`, which an HTTP request has as a header.
     #[codex_meta(flat = "ws_request_header_traceparent", omit(blob))]
     pub traceparent: Option<String>,
-    /// The header `tracestate` that an HTTP request would have.
+    /// The `tracestate`, which an HTTP request has as a header.
     #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
     pub tracestate: Option<String>,
-    /// The header `x-openai-internal-codex-responses-lite` that an HTTP request would have.
+    /// The value that an HTTP request has in the header `x-openai-internal-codex-responses-lite`.
     #[codex_meta(flat = "ws_request_header_x_openai_internal_codex_responses_lite", omit(blob))]
     pub responses_lite: Option<String>,
 }
@@ -65,7 +66,7 @@ impl CodexFrameMetadata {
     }
 }
 
-/// A frame with the snapshot alone.
+/// Makes a frame with the snapshot alone.
 impl From<CodexResponsesMetadata> for CodexFrameMetadata {
     fn from(snapshot: CodexResponsesMetadata) -> Self {
         Self {

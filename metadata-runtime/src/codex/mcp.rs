@@ -5,7 +5,7 @@ use crate::CodexMeta;
 use crate::contract::Carrier;
 use crate::observe::{Finding, FindingKind, Observed, ShownValue};
 
-/// The `_meta` of a request to an MCP server: the snapshot's object for such servers, and what stands beside it.
+/// The `_meta` of a request to an MCP server: the snapshot's view for such servers, and the members beside it.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -46,22 +46,23 @@ pub struct CodexMcpMetadata {
     /// The context window.
     #[codex_meta(meta, since = "0.156.1")]
     window_id: String,
-    /// The call of the tool, as the model names it.
+    /// The id that the model gave to the tool call.
     #[codex_meta(meta, since = "0.148.0")]
     pub call_id: Option<String>,
-    /// The item of the conversation that holds the call.
+    /// The id of the conversation's item that contains the call.
     #[codex_meta(meta, since = "0.151.0")]
     pub item_id: Option<String>,
 }
 
 impl CodexMcpMetadata {
-    /// Returns the snapshot, whose ids stand beside its object too.
+    /// Returns the snapshot. Its ids are sent both in the view and beside it.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot
     }
 
-    /// Returns the audit of a request's `_meta`, with what no contract can say: the ids beside the object are those in it.
+    /// Audits the `_meta` of a request. In addition to [`Observed::audit`], it checks that the ids beside the view
+    /// equal those in it.
     ///
     /// ```
     /// use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
@@ -105,7 +106,7 @@ struct Ids {
     thread_id: Option<String>,
 }
 
-/// A request without a call.
+/// Makes the `_meta` of a request without a tool call.
 impl From<CodexResponsesMetadata> for CodexMcpMetadata {
     fn from(snapshot: CodexResponsesMetadata) -> Self {
         Self {

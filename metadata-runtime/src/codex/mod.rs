@@ -1,4 +1,4 @@
-//! The snapshot that Codex sends with each request to the Responses API (wire contract, "The fields").
+//! The metadata that Codex sends with each request to the Responses API (wire contract, "The fields").
 //!
 //! ```
 //! use codex_metadata::CodexMeta;
@@ -70,10 +70,10 @@ pub use workspace::{RejectedRemote, Workspace};
 
 use crate::{ConfigRules, View};
 
-/// The view for MCP servers, sent as `_meta["x-codex-turn-metadata"]` of a request.
+/// The view for MCP servers, which get it as `_meta["x-codex-turn-metadata"]` of a request.
 pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 
-/// The view that is the `_meta` of an MCP request, with the object of [`MCP`] in it.
+/// The view that is the whole `_meta` of an MCP request. It contains the object of [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
 /// The rules for the extras of a configuration (wire contract, "Extras").

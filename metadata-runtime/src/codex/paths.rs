@@ -114,22 +114,21 @@ pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake
     .with_fails(&["CodexResponsesMetadata::is_remote_v1_compaction"])
     .with_required(&["session_id", "thread_id", "window_id"])];
 
-/// `POST /responses`: a turn, a local compaction, a consolidation of memories, or a remote compaction of the second
-/// version.
+/// `POST /responses`: a turn, a local compaction, a remote compaction (v2), or a consolidation of memories.
 pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses");
 
-/// `POST /responses/compact`: a remote compaction of the first version. Its body has no `client_metadata`.
+/// `POST /responses/compact`: a remote compaction (v1). Its body has no `client_metadata`.
 pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
 /// A WebSocket handshake before any turn, with the headers of a [`CodexPreconnectMetadata`].
 pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
-/// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. It can be
-/// observed as a preconnect too.
+/// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. A reader can
+/// observe it by the contract of the snapshot or of [`CodexPreconnectMetadata`].
 pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
-/// A `response.create` frame on a WebSocket, with the flat map of a [`CodexFrameMetadata`]. It can be observed as a
-/// snapshot too.
+/// A `response.create` frame on a WebSocket, with the flat map of a [`CodexFrameMetadata`]. A reader can observe it by
+/// the contract of that type or of the snapshot.
 pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
 /// A request to an MCP server.

@@ -3,7 +3,7 @@ use crate::CodexMeta;
 
 /// The metadata of a WebSocket handshake before any turn: the snapshot's headers, and never a blob.
 ///
-/// It is a type of its own, so that it cannot have a blob, and so that its headers are those that the snapshot declares.
+/// It is a separate type so that a handshake cannot send a blob. Its headers are those that the snapshot declares.
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256), paths = super::paths::OF_PRECONNECTS)]
 pub struct CodexPreconnectMetadata {
@@ -13,8 +13,7 @@ pub struct CodexPreconnectMetadata {
 }
 
 impl CodexPreconnectMetadata {
-    /// Returns the snapshot without what a handshake does not have: the kind of a request, and the hint by which one is
-    /// routed.
+    /// Returns the snapshot without the request kind and the routing hint, which a handshake does not send.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::MetaFragment;
 use crate::contract::{JsonType, JsonTyped};
 
-/// The purpose of a request: `request_kind` in the blob, and `compaction` beside it for a compaction.
+/// The purpose of a request. The blob has it as `request_kind`, and the details of a compaction as `compaction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
 #[codex_meta(crate = crate, tag = "request_kind")]
 pub enum RequestKind {
@@ -61,7 +61,7 @@ pub struct CompactionDetails {
     pub trigger: CompactionTrigger,
     /// The cause of the compaction.
     pub reason: CompactionReason,
-    /// The implementation, which decides the request path.
+    /// The implementation, which determines the request path.
     pub implementation: CompactionImplementation,
     /// The position in the turn.
     pub phase: CompactionPhase,
@@ -73,8 +73,8 @@ impl JsonTyped for CompactionDetails {
     const TYPE: JsonType = JsonType::Object;
 }
 
-/// The part of the details that the caller of a compaction knows. The request path decides the implementation, and a
-/// new compaction gets the current strategy.
+/// The details of a compaction that its caller decides. The implementation follows from the request path, and the
+/// strategy is the current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompactionCause {
     /// The origin of the compaction.
@@ -86,7 +86,7 @@ pub struct CompactionCause {
 }
 
 impl CompactionCause {
-    /// Returns the details of a compaction for this cause, with the current strategy.
+    /// Returns the details of a compaction with this cause and implementation, and the current strategy.
     #[must_use]
     pub const fn details(self, implementation: CompactionImplementation) -> CompactionDetails {
         CompactionDetails {
@@ -121,11 +121,11 @@ pub enum CompactionReason {
     ContextLimit,
     /// The next model has a smaller context.
     ModelDownshift,
-    /// The compaction prompt's hash has changed.
+    /// The hash of the compaction prompt has changed.
     CompHashChanged,
 }
 
-/// The implementation of a compaction, which decides its request path.
+/// The implementation of a compaction, which determines the request path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -160,6 +160,6 @@ pub enum CompactionPhase {
 pub enum CompactionStrategy {
     /// A summary replaces the conversation. New compactions use this strategy.
     Memento,
-    /// A prefix of the conversation is replaced.
+    /// Only a prefix of the conversation is replaced.
     PrefixCompaction,
 }

@@ -1,8 +1,8 @@
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The headers of a search: the direct ones of the snapshot, and its object for MCP servers under the blob's name. There is
-/// no blob.
+/// The headers of a search: the snapshot's direct headers, and its view for MCP servers in the header that otherwise
+/// holds the blob.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

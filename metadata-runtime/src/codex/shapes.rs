@@ -2,7 +2,8 @@ use super::{MCP, paths};
 use crate::contract::Carrier;
 use crate::observe::Shape;
 
-/// The blob of the guardian's classifier, which describes no request of a turn: it has no request kind.
+/// The object that the guardian's classifier sends in place of the blob. It has no request kind, because it describes
+/// no request of a turn.
 pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     name: "guardian classifier",
     carriers: &[Carrier::HeaderBlob, Carrier::BodyBlob],
@@ -17,7 +18,7 @@ pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     path: None,
 };
 
-/// The object that a read of a resource has in place of the one for MCP servers.
+/// The object that a resource read sends to an MCP server in place of the snapshot's view.
 pub const RESOURCE_READ: Shape = Shape {
     name: "resource read",
     carriers: &[Carrier::View(MCP.name())],
@@ -26,7 +27,7 @@ pub const RESOURCE_READ: Shape = Shape {
     path: None,
 };
 
-/// The object for MCP servers in the header of a [search](super::CodexSearchMetadata).
+/// The snapshot's view for MCP servers, as a [search](super::CodexSearchMetadata) sends it in a header.
 pub const SEARCH: Shape = Shape {
     name: "search",
     carriers: &[Carrier::HeaderBlob],
@@ -35,7 +36,7 @@ pub const SEARCH: Shape = Shape {
     path: Some(paths::SEARCH.name()),
 };
 
-/// The objects of Codex that come under the key of the snapshot's (wire contract, "The request paths").
+/// The other objects that Codex sends under the key of the snapshot's blob (wire contract, "The request paths").
 ///
 /// ```
 /// use codex_metadata::codex::{CodexResponsesMetadata, MCP, SHAPES};

@@ -9,27 +9,27 @@ use super::{
 };
 use crate::{CodexMeta, Extras};
 
-/// The snapshot that Codex sends with a request: the one declaration of every field and its transports.
+/// The metadata that Codex sends with a request, with the one declaration of every field and its transports.
 ///
-/// Create it with [`new`](Self::new) and one of the `for_` methods, one per request path. Set fields that are not part
-/// of every request directly.
+/// Create it with [`new`](Self::new), then call the `for_` method of the request, such as [`for_turn`](Self::for_turn).
+/// Set the optional fields directly.
 ///
 /// # Limits
 ///
 /// A flat value has at most 2,048 bytes: the Responses API has dropped longer ones (wire contract, "Known limits of the
 /// receiving side").
 ///
-/// The blob's header copy has 4,096 bytes at most. Common proxies refuse a header line over 8 KiB, and some
-/// servers that much in all headers together; half of it leaves room for authentication and the rest. These fields
-/// leave that copy, in this order, to keep the limit; the body still has them:
+/// The blob's copy in a header has at most 4,096 bytes. Common proxies refuse a header line over 8 KiB, and some
+/// servers refuse more than that in all headers together; half of it leaves room for authentication and the rest. To
+/// keep the limit, the copy leaves out these fields, in this order. The blob in the body still has them:
 ///
-/// 1. `workspaces`: the largest, and it grows with every repository;
-/// 2. `extras`: whoever adds them reads them in the body;
+/// 1. `workspaces`: it is the largest, and grows with every repository;
+/// 2. `extras`: their readers find them in the body;
 /// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, and nothing is joined on them;
-/// 6. `agent_name`: it names an agent, whose thread's id stays.
+/// 6. `agent_name`: the id of the agent's thread stays.
 ///
-/// Ids and lineage stay: requests are joined on them. The body's blob has no limit: the tool inventory is
-/// meant for it.
+/// Ids and lineage stay, since requests are joined on them. The blob in the body has no limit, since it carries the
+/// tool inventory.
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(
     crate = crate,
@@ -59,10 +59,10 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub installation_id: String,
-    /// The session, which is that of the root thread.
+    /// The session of the root thread.
     #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
-    /// The thread; the request's id is the same, except on remote v1 compaction.
+    /// The thread. It is also the request's id, except for a remote compaction (v1).
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
@@ -71,14 +71,14 @@ pub struct CodexResponsesMetadata {
         mcp
     )]
     pub thread_id: String,
-    /// The agent's path among its thread's agents.
+    /// The path of the agent among the agents of its thread.
     #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp), since = "0.148.0")]
     pub agent_name: Option<String>,
-    /// The turn; a prewarm before any has an empty one.
+    /// The turn. It is empty for a prewarm before any turn.
     #[codex_meta(flat(since = "0.140.0"), blob, mcp, omit(header))]
     pub turn_id: Option<String>,
-    /// The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The
-    /// caller sets it for that backend alone.
+    /// The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier.
+    /// Set it only for that backend.
     #[codex_meta(header(name = "x-codex-routing-hint", shed = 1), omit(flat, blob, mcp))]
     pub routing_hint: Option<String>,
     /// The context window.
@@ -95,17 +95,17 @@ pub struct CodexResponsesMetadata {
     /// The context window's own id.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.150.1")]
     pub context_window_id: Option<Uuid>,
-    /// The purpose of the request; a handshake before any turn has none.
+    /// The purpose of the request. A handshake before any turn has none.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     #[serde(flatten, deserialize_with = "RequestKind::from_members")]
     pub request_kind: Option<RequestKind>,
-    /// How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
+    /// The way in which the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.163.0")]
     pub history_initialization: Option<String>,
     /// The thread that this one was forked from.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_thread_id: Option<Uuid>,
-    /// How many of that thread's items this one took over.
+    /// The number of items that this thread took over from the thread it was forked from.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat), since = "0.171.0")]
     pub forked_from_ordinal_exclusive: Option<u64>,
     /// The thread that spawned this one.
@@ -120,7 +120,7 @@ pub struct CodexResponsesMetadata {
     /// The turn that spawned this thread.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
-    /// The turn of the root thread that all of this belongs to.
+    /// The turn of the root thread to which this turn belongs.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
     /// The subagent's label for the service; see [`with_session_source`](Self::with_session_source).
@@ -148,7 +148,7 @@ pub struct CodexResponsesMetadata {
     /// `true` if actions are reviewed automatically.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub auto_review_enabled: Option<bool>,
-    /// `true` if the Node REPL needs that review.
+    /// `true` if the Node REPL requires automatic review.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_auto_review_required: Option<bool>,
     /// `true` if the Node REPL is off.
@@ -158,10 +158,10 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob(shed = 1), mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
     #[serde(default)]
     pub workspaces: BTreeMap<String, Workspace>,
-    /// The tools that the turn offers; unbounded, and so never in a header.
+    /// The tools that the turn offers. They are never in a header, since their size has no limit.
     #[codex_meta(blob(body_only), omit(header, flat, mcp))]
     pub tool_namespaces_info: Option<ToolInventory>,
-    /// When the turn started, in milliseconds since the Unix epoch.
+    /// The start of the turn, in milliseconds since the Unix epoch.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub turn_started_at_unix_ms: Option<i64>,
     /// `true` if the service is asked to keep the history.
@@ -205,18 +205,18 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub user_input_requested_during_turn: bool,
-    /// The pairs of the caller and of the configuration.
+    /// The extras of the client and of the configuration.
     #[codex_meta(extras(shed = 2))]
     #[serde(default)]
     pub extras: Extras<Self>,
 }
 
-/// The ids of every snapshot, by name so that they cannot be confused.
+/// The ids that every snapshot has. They are named fields, so that they cannot be confused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The installation of Codex.
     pub installation_id: String,
-    /// The session, which is that of the root thread.
+    /// The session of the root thread.
     pub session_id: String,
     /// The thread.
     pub thread_id: String,
@@ -224,9 +224,9 @@ pub struct Identity {
     pub window_id: String,
 }
 
-/// Construction, one method a request path.
+/// Construction: one method for each kind of request.
 impl CodexResponsesMetadata {
-    /// Returns a snapshot before any request: it has no request kind, and so no blob.
+    /// Returns a snapshot before any request. It has no request kind, and therefore no blob.
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         let Identity { installation_id, session_id, thread_id, window_id } = identity;
@@ -278,32 +278,32 @@ impl CodexResponsesMetadata {
         Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
     }
 
-    /// Sets the request kind to a prewarm. The turn's id is sent if it is set (wire contract).
+    /// Sets the request kind to a prewarm. Its turn id is sent if it is set (wire contract).
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// Sets the request kind to a consolidation of memories. Its blob has no turn identity except the turn's id, if
+    /// Sets the request kind to a consolidation of memories. Of the ids of the turn, its blob has only `turn_id`, if
     /// that is set.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)
     }
 
-    /// Sets the request kind to a compaction by an ordinary request to `/responses`.
+    /// Sets the request kind to a local compaction, which is an ordinary request to `/responses`.
     #[must_use]
     pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
     }
 
-    /// Sets the request kind to a compaction by `/responses/compact`.
+    /// Sets the request kind to a remote compaction (v1), which is a request to `/responses/compact`.
     #[must_use]
     pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
     }
 
-    /// Sets the request kind to a remote compaction by `/responses`.
+    /// Sets the request kind to a remote compaction (v2), which is a request to `/responses`.
     #[must_use]
     pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)
@@ -318,7 +318,7 @@ impl CodexResponsesMetadata {
         Self { request_kind: Some(kind), ..self }
     }
 
-    /// Sets both of the subagent's fields from the session's source.
+    /// Sets `subagent_header` and `subagent_kind` from the session's source.
     #[must_use]
     pub fn with_session_source(self, source: &SessionSource) -> Self {
         Self {
@@ -331,7 +331,7 @@ impl CodexResponsesMetadata {
 
 /// The handshake before any request.
 impl CodexResponsesMetadata {
-    /// Returns the metadata of a handshake before any turn.
+    /// Returns the metadata of a WebSocket handshake before any turn.
     #[must_use]
     pub fn preconnect(&self) -> CodexPreconnectMetadata {
         self.into()

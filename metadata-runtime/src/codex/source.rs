@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Every other string is the name of a feature.
+/// Reads `user`, `subagent` and the like; any other string is the name of a feature.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {
@@ -56,14 +56,14 @@ impl From<String> for ThreadSource {
     }
 }
 
-/// The kind of session that sends a request, in as much detail as names a subagent.
+/// The kind of session that sends a request, in enough detail to name a subagent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionSource {
     /// A subagent.
     Subagent(SubagentSource),
     /// Codex's own consolidation of memories, which is not a subagent.
     InternalMemoryConsolidation,
-    /// Another source inside Codex that is not a subagent, by its name, such as `guardian`.
+    /// Another part of Codex that is not a subagent, by its name, such as `guardian`.
     Internal(String),
     /// Any other session.
     Other,
@@ -85,7 +85,7 @@ pub enum SubagentSource {
 }
 
 impl SessionSource {
-    /// Returns the value of `x-openai-subagent`; `None` if the session has none.
+    /// Returns the value of the header `x-openai-subagent`; `None` if the session sends no such header.
     #[must_use]
     pub fn subagent_header(&self) -> Option<&str> {
         match self {

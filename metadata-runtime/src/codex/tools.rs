@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The tools that a turn offers to the model, by namespace. The size has no bound, so that only the body carries it.
+/// The tools that a turn offers to the model, by namespace. Only the body carries them, because their size has no
+/// limit.
 pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
 /// The functions of one namespace.

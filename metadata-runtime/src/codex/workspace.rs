@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::remote::{RemoteName, RemoteUrl, RemoteUrlError};
 use crate::line::Quoted;
 
-/// A repository that a turn works in. The absolute path of its root is its key in the snapshot.
+/// A repository that a turn works in. In the snapshot its key is the absolute path of its root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Workspace {
-    /// The fetch URLs of the remotes without credentials, by the remote's name.
+    /// The fetch URLs of the remotes, without credentials, by the names of the remotes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_remote_urls: Option<BTreeMap<RemoteName, RemoteUrl>>,
-    /// The commit that is checked out, in hexadecimal.
+    /// The id of the commit that is checked out, in hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest_git_commit_hash: Option<String>,
     /// `true` if the work tree differs from that commit.
@@ -47,7 +47,7 @@ impl Workspace {
     }
 }
 
-/// A remote that is not sent.
+/// A remote that cannot be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectedRemote {

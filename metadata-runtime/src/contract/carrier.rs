@@ -4,23 +4,23 @@ use serde::{Serialize, Serializer};
 
 use super::Transport;
 
-/// A place of a value in a request: a transport, or one of the blob's two copies.
+/// A place in a request that carries values: a transport, or one of the blob's two copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Carrier {
     /// A direct header.
     Header,
     /// The flat string map.
     Flat,
-    /// The blob in the flat map, the canonical one.
+    /// The blob in the flat map, the body's copy.
     BodyBlob,
-    /// The blob's compatibility copy in a header.
+    /// The blob's copy in a header.
     HeaderBlob,
     /// A view, by name.
     View(&'static str),
 }
 
 impl Carrier {
-    /// Returns the transport whose attribute decides on this carrier.
+    /// Returns the transport of this carrier.
     #[must_use]
     pub const fn transport(self) -> Transport {
         match self {
@@ -31,7 +31,7 @@ impl Carrier {
         }
     }
 
-    /// Returns its name, which is that of the view for one.
+    /// Returns the carrier's name, such as `header blob`. A view's name is the one in `views(...)`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl fmt::Display for Carrier {
     }
 }
 
-/// As it is displayed.
+/// Serializes the [`name`](Self::name).
 impl Serialize for Carrier {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())

@@ -2,7 +2,7 @@
 
 use super::text::Text;
 
-/// A predicate of `when` or `unless`: its place among the struct's distinct predicates, and its path as written.
+/// A condition of `when` or `unless`: the path of a predicate, and whether it must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition<'a> {
     index: u8,
@@ -18,7 +18,7 @@ impl<'a> Condition<'a> {
         self.path
     }
 
-    /// Returns whether the field is sent while the predicate does not hold, and not while it does: `unless`.
+    /// Returns `true` for `unless`: the field is sent while the predicate does not hold.
     #[must_use]
     pub const fn is_negated(&self) -> bool {
         self.negated
@@ -85,7 +85,7 @@ impl Needs {
     }
 }
 
-/// Which of a struct's `when` predicates hold, found out before the walk.
+/// The answers of a struct's predicates, evaluated once before a walk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions(u64);
 
@@ -102,8 +102,8 @@ impl Conditions {
         self.0 & needs.mask == needs.values
     }
 
-    /// Returns whether `condition` is met, which for `unless` is while its predicate does not hold; no condition
-    /// always is.
+    /// Returns whether `condition` is met: the predicate of `when` holds, or that of `unless` does not. `None` is
+    /// always met.
     #[must_use]
     pub fn hold(self, condition: Option<Condition<'_>>) -> bool {
         condition.is_none_or(|condition| (self.0 >> condition.index & 1 == 1) != condition.negated)

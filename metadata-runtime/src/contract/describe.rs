@@ -5,16 +5,17 @@ use super::table::{escaped, quoted_one as quoted};
 use super::{Carrier, Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
-    /// The version of the form that [`to_json`](Self::to_json) writes. Another form has another.
+    /// The version of the format that [`to_json`](Self::to_json) writes.
     pub const FORMAT: u64 = 2;
 
-    /// The JSON Schema of what [`to_json`](Self::to_json) writes.
+    /// The JSON Schema of the format that [`to_json`](Self::to_json) writes.
     pub const SCHEMA: &'static str = include_str!("../../docs/contract.schema.json");
 
-    /// Returns the contract as JSON, for programs in other languages and for
-    /// [`OwnedContract::from_json`](super::OwnedContract::from_json): all that it says. [`SCHEMA`](Self::SCHEMA) has its
-    /// form. Limits are in bytes. A row of a nested struct has in `within` the fields that hold it, the outermost first. `also` has the further words of a transport on one field, each as the first. A
-    /// transport that a field omits is not among its `transports`.
+    /// Returns the whole contract as JSON, for programs in other languages and for
+    /// [`OwnedContract::from_json`](super::OwnedContract::from_json). [`SCHEMA`](Self::SCHEMA) specifies the format.
+    /// Limits are in bytes. The `transports` of a field do not contain those that it omits. If a field repeats a
+    /// transport, `also` has the further ones. For a row of a nested struct, `within` has the fields that hold the
+    /// struct, the outermost first.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -99,8 +100,8 @@ impl Contract {
         row.into()
     }
 
-    /// Returns the contract as a Markdown table, one row per field and one column per transport, as in the
-    /// rustdoc of the deriving struct; below it, the keys of what is flattened, and the request paths.
+    /// Returns the contract as a Markdown table with one row per field and one column per transport, like the one in
+    /// the struct's rustdoc. Below it are the keys of flattened types and the request paths.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         use std::fmt::Write as _;

@@ -1,10 +1,10 @@
-//! Why something is no contract.
+//! The reason why a file is not a valid contract.
 
 use std::fmt;
 
 use crate::line::Escaped;
 
-/// Why something is no contract.
+/// The reason why a file is not a valid contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContractError {
     place: String,
@@ -16,13 +16,13 @@ impl ContractError {
         Self { place: place.to_owned(), what: what.into() }
     }
 
-    /// Returns the place as a JSON Pointer (RFC 6901), empty for the whole.
+    /// Returns the place of the fault as a JSON Pointer (RFC 6901); empty for the whole file.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// Returns what is wrong there, in words.
+    /// Returns the fault in words.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what

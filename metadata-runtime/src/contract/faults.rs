@@ -14,9 +14,9 @@ struct Owned<'c> {
 }
 
 impl Contract {
-    /// Returns what is wrong with the keys of a contract from a file, each with its place: two fields with one key on a
-    /// transport, whose conditions do not exclude each other, and keys that are the blob's, reserved, of other layers, or of
-    /// a map with a prefix. A contract that a struct declares has none of these.
+    /// Returns the faults in the keys of a contract from a file, each with its place. It is a fault if two fields have
+    /// the same key on a transport and can be sent together, or if a field has a key that is the blob's, reserved,
+    /// foreign, or within another field's `prefix`. The contract of a struct has no such faults: it would not compile.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

@@ -3,7 +3,7 @@ use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{JsonType, Slot, Transport};
 
-/// One field's row.
+/// The row of a field in a contract.
 #[derive(Clone, Debug)]
 pub struct Field {
     pub(super) name: Text,
@@ -150,13 +150,14 @@ impl Field {
         self.name.get()
     }
 
-    /// Returns all that the field has on `transport`: one slot for each word of it, each with its own condition.
+    /// Returns the field's slots on `transport`. A field that repeats a transport in its attribute has a slot for each,
+    /// with its own keys and condition.
     pub fn slots(&self, transport: Transport) -> impl Iterator<Item = &Slot> {
         self.slot(transport).into_iter().flat_map(Slot::words)
     }
 
-    /// Returns the first of the [`slots`](Self::slots) on `transport`, which mostly is the only one; `None` where the
-    /// field is omitted.
+    /// Returns the field's first slot on `transport`, usually its only one (see [`slots`](Self::slots)); `None` if the
+    /// field omits the transport.
     #[must_use]
     pub fn slot(&self, transport: Transport) -> Option<&Slot> {
         match transport {
@@ -184,7 +185,7 @@ impl Field {
         self.json
     }
 
-    /// Returns whether the field may have no value: its type is an `Option`.
+    /// Returns whether the field's type is an `Option`.
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         self.optional
@@ -202,19 +203,19 @@ impl Field {
         Text::of(self.until.as_ref())
     }
 
-    /// Returns why the field is deprecated; it is sent all the same.
+    /// Returns the reason why the field is deprecated. A deprecated field is still sent.
     #[must_use]
     pub const fn deprecated(&self) -> Option<&str> {
         Text::of(self.deprecated.as_ref())
     }
 
-    /// Returns the predicate, as written, under which the field is absent from every transport.
+    /// Returns the path of the field's `skip_if`, as written: while this predicate holds, the field is on no transport.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
     }
 
-    /// Returns `true` if the field is on no transport: `skip`.
+    /// Returns `true` if the field is declared as `skip`: it is never on a transport.
     #[must_use]
     pub const fn is_skipped(&self) -> bool {
         self.header.is_none()
@@ -234,20 +235,20 @@ impl Field {
         self.formed
     }
 
-    /// Returns `true` if the field holds the caller's pairs.
+    /// Returns `true` if the field holds the extras.
     #[must_use]
     pub const fn is_extras(&self) -> bool {
         self.extras.is_some()
     }
 
-    /// Returns the rank at which the field leaves a blob that is over its budget, the lowest first; `None`: never. Of
-    /// several words that have one it is the first one's, and each leaves by its own.
+    /// Returns the rank by which a blob over its limit leaves the field out, the lowest rank first; `None` if it never
+    /// does. If the field repeats `blob`, this is the first rank; see [`Slot::shed`](super::Slot::shed) for each.
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Returns `true` if the field is `sensitive` on some transport. No message then contains its value.
+    /// Returns `true` if the field is `sensitive` on any transport. No message then contains its value.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let (views, mut sensitive, mut i) = (self.views.get(), false, 0);

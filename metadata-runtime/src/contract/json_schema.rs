@@ -8,16 +8,16 @@ use super::{Carrier, Contract, Field, JsonType, Slot, Transport};
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl Contract {
-    /// Returns the JSON Schema (2020-12) of what travels on `carrier`, or `None` if the contract has no such carrier.
+    /// Returns the JSON Schema (2020-12) of the values on `carrier`, or `None` if the contract has no such carrier.
     ///
-    /// Headers are an object of their names, in lower case, and their texts. In the flat map the blob is a text, whose
-    /// own schema is its `contentSchema`. Each key has the documentation of its field, and says that it is `deprecated`. It
-    /// is `required` only where every sender has it, whatever its release and the snapshot, and however long the values
-    /// are. Other keys are allowed: of the caller, of other layers, of later releases.
+    /// The schema of the headers is that of an object from lower-case names to texts. In the schema of the flat map the
+    /// blob is a string, with the blob's own schema as `contentSchema`. Each key has its field's documentation, and
+    /// `deprecated` if the field is. A key is `required` only if every release sends it in every snapshot and no limit
+    /// can leave it out. Other keys are allowed, since callers, other layers and later releases add some.
     ///
-    /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has the schema that the type says,
-    /// with everything in it, and here too later releases may send more: other members are allowed, and other variants of
-    /// an enum of the same JSON type. A type that contains itself, and a contract from a file, say the JSON type alone.
+    /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has that schema, opened for
+    /// later releases: it allows further members, and further variants of an enum with the same JSON type. For a type
+    /// that contains itself, and in a contract from a file, only the JSON type is known.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -55,7 +55,8 @@ impl Contract {
         })
     }
 
-    /// Returns the JSON Schema (2020-12) of an object with what travels on each carrier, under the carrier's name.
+    /// Returns the JSON Schema (2020-12) of an object with one member per carrier, under the carrier's name: the values
+    /// on it.
     #[must_use]
     pub fn json_schema_of_all(&self) -> Value {
         let all: Vec<Carrier> = self.carriers().collect();

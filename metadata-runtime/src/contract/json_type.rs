@@ -13,15 +13,15 @@ use super::value_schema::ValueSchema;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonType {
-    /// Not known: a type parameter, or a type that does not say.
+    /// Unknown: a type parameter, or a type that does not implement [`JsonTyped`].
     Any,
     /// A string.
     Text,
     /// An integer.
     Integer {
-        /// The least that it can be.
+        /// The minimum.
         min: i128,
-        /// The most that it can be.
+        /// The maximum.
         max: u128,
     },
     /// A number.
@@ -35,7 +35,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// Returns its name in a contract's JSON, which is that of JSON Schema; `any` for what is not known.
+    /// Returns the name of the type in JSON Schema, such as `integer`; `any` if it is unknown.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -65,10 +65,11 @@ impl JsonType {
     }
 }
 
-/// A type all of whose values have one JSON type. Implement it for your own, so that a contract says what it is.
+/// A type that serializes as a single JSON type. Implement it for your own types, so that contracts and schemas contain
+/// their JSON type.
 ///
-/// In a header and in the flat map, an integer's text is its digits, and a boolean's is `true` or `false`: the `Display` of
-/// such a type writes no other, or an audit finds it.
+/// In a header and in the flat map, `Display` must write an integer as its digits, and a boolean as `true` or `false`.
+/// An audit reports any other text.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

@@ -81,8 +81,8 @@ impl Key {
         Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
     }
 
-    /// Returns the JSON type of what has the key, where that is a member of a flattened field: the one that all variants
-    /// share which have it. Other keys have the [type of their field](super::Field::json_type).
+    /// Returns the JSON type of a member of a flattened field; of an enum, the type that all variants with this key
+    /// share. Any other key has the [type of its field](super::Field::json_type).
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
         match &self.json {
@@ -133,7 +133,7 @@ impl Key {
     }
 }
 
-/// Compares names and types: the text before a member follows from its name.
+/// Compares names and types.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.json_type() == other.json_type()

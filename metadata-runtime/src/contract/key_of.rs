@@ -3,9 +3,9 @@
 use super::check::Message;
 use super::{Contract, Field, Slot, equal};
 
-/// The keys of single fields, for code that names one beside the projections.
+/// The keys of single fields, for code that needs them outside a projection.
 ///
-/// Make each a constant, so that a name which is none does not compile:
+/// Make each key a constant, so that a wrong name does not compile:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -38,14 +38,14 @@ use super::{Contract, Field, Slot, equal};
 /// const THREAD_ID: &str = Meta::CONTRACT.blob_key_of("thred_id");
 /// ```
 ///
-/// A field that has several keys in one place has them in the order of its attribute, and the first is returned; for the
-/// others see [`Field::slots`]. The result lives as long as the contract: that of a struct is `'static`.
+/// If a field has several keys on a transport, the first in its attribute is returned; [`Field::slots`] has the others.
+/// The key lives as long as the contract, which is `'static` for a struct.
 impl Contract {
     /// Returns the field's key in the blob.
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the blob does not have the field under a key of its own; in a constant, at
+    /// Panics if no field has this name, or if the field is not in the blob under a key of its own; in a constant, at
     /// compile time.
     #[must_use]
     #[track_caller]
@@ -57,7 +57,7 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the flat map does not have it; in a constant, at compile time.
+    /// Panics if no field has this name, or if the field is not in the flat map; in a constant, at compile time.
     #[must_use]
     #[track_caller]
     pub const fn flat_key_of(&self, field: &str) -> &str {
@@ -68,7 +68,7 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if it has no header; in a constant, at compile time.
+    /// Panics if no field has this name, or if the field has no header; in a constant, at compile time.
     #[must_use]
     #[track_caller]
     pub const fn header_name_of(&self, field: &str) -> &str {
@@ -79,7 +79,7 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if there is no such view, if no field has this name, or if the view does not have the field under a key of
+    /// Panics if there is no such view, if no field has this name, or if the field is not in the view under a key of
     /// its own; in a constant, at compile time.
     #[must_use]
     #[track_caller]

@@ -10,10 +10,10 @@ use crate::meta::CodexMeta;
 /// The variable under which a lock is written instead of compared.
 const BLESS: &str = "CODEX_META_BLESS";
 
-/// Fails if the contract of `M` is not the one in the file, for a test of yours: what travels is then changed only on
-/// purpose. Run the test with `CODEX_META_BLESS=1` to write the file.
+/// Asserts that the contract of `M` is the one in the file. Call it in a test, so that nobody changes the contract by
+/// accident. To accept a change, run the test with `CODEX_META_BLESS=1`, which writes the file.
 ///
-/// A relative path begins at the root of the package whose test it is.
+/// A relative path begins at the root of the package that the test is in.
 ///
 /// ```no_run
 /// # use codex_metadata::CodexMeta;
@@ -31,7 +31,7 @@ const BLESS: &str = "CODEX_META_BLESS";
 ///
 /// # Panics
 ///
-/// With the [diff](diff()) in words, each line with its effect; or if the file cannot be read or written.
+/// Panics if the contract differs, with the [diff](diff()) in words, or if the file cannot be read or written.
 #[track_caller]
 pub fn assert_locked<M: CodexMeta>(path: impl AsRef<Path>) {
     let path = from_the_package(path.as_ref());

@@ -1,7 +1,7 @@
-//! The static contract: what a deriving struct says of each field, as data.
+//! The contract: the declaration of a struct's fields and transports, as data.
 //!
-//! `#[derive(CodexMeta)]` writes one [`Contract`] per struct. Everything else reads it: the projections,
-//! the owned keys of [`Extras`](crate::Extras), the documentation, and whoever checks what arrived.
+//! `#[derive(CodexMeta)]` writes one [`Contract`] per struct. The projections, the check of [`Extras`](crate::Extras),
+//! the struct's documentation and the receiving side all follow it.
 
 mod build;
 mod carrier;
@@ -65,7 +65,7 @@ use found::Found;
 pub use text::Names;
 use text::{List, Text};
 
-/// The declaration of a deriving struct: its transports, and one row per field in declaration order.
+/// The declaration of a struct: its transports, and one row per field in declaration order.
 #[derive(Clone, Debug)]
 pub struct Contract {
     name: Text,
@@ -110,7 +110,7 @@ pub struct BlobRow {
 }
 
 impl Contract {
-    /// Returns whether the struct is only ever nested, and has no projection of its own.
+    /// Returns whether the struct is declared as `part`: it is only nested in others, and has no projection of its own.
     #[must_use]
     pub const fn is_part(&self) -> bool {
         self.part.is_some()
@@ -138,7 +138,7 @@ impl Contract {
         }
     }
 
-    /// Returns every transport of the struct: the built-in ones, then the views as declared.
+    /// Returns the transports of the struct: the built-in ones, then the views as declared.
     pub fn transports(&self) -> impl Iterator<Item = Transport> {
         [Transport::Header, Transport::Flat, Transport::Blob]
             .into_iter()
@@ -146,8 +146,8 @@ impl Contract {
             .chain(self.views().iter().map(|&name| Transport::View(name)))
     }
 
-    /// Returns every carrier of the struct: as its transports, with the blob's copy in the flat map and the one in a
-    /// header where it has those, and the one that `blob()` gives where it has neither.
+    /// Returns the carriers of the struct, in the order of its transports. The blob has a carrier for each copy that is
+    /// sent, in the flat map and in a header; if neither is sent, it has the one of [`blob`](crate::CodexMeta::blob).
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {
@@ -182,15 +182,15 @@ impl Contract {
         }
     }
 
-    /// Returns the condition under which the blob exists; `None` where it always does or there is none.
+    /// Returns the condition under which the blob exists; `None` if it always exists, or if the struct has no blob.
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition<'_>> {
         Some(self.blob.as_ref()?.when.as_ref()?.get())
     }
 
-    /// Returns the maximum size that the declaration allows on `carrier`, in bytes: of each value for
-    /// [`Carrier::Header`] and [`Carrier::Flat`], unless its row has a limit of its own, and of the whole for the two
-    /// copies of the blob. `None` if there is no limit.
+    /// Returns the declared limit of `carrier` in bytes; `None` if there is none. For [`Carrier::Header`] and
+    /// [`Carrier::Flat`] it is the limit of each value whose row has no limit of its own; for a copy of the blob, that
+    /// of the whole blob.
     #[must_use]
     pub fn limit(&self, carrier: Carrier) -> Option<usize> {
         match carrier {
@@ -202,8 +202,8 @@ impl Contract {
         }
     }
 
-    /// Returns the most bytes that the declaration allows for all header lines together: of each its name, its value and
-    /// four more, as HTTP/1.1 writes it. The blob's copy is among them.
+    /// Returns the declared limit of all header lines together in bytes, including the blob's copy. A line counts as in
+    /// HTTP/1.1: its name, its value and four bytes.
     #[must_use]
     pub const fn header_total(&self) -> Option<usize> {
         self.header_total
@@ -215,19 +215,20 @@ impl Contract {
         self.views.get()
     }
 
-    /// Returns the keys that are owned although no field has them now.
+    /// Returns the reserved keys: the struct owns them although no field has them.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
     }
 
-    /// Returns the keys that other layers add on any carrier; one that ends in `*` stands for all that begin so.
+    /// Returns the keys that other layers add, on any carrier. A key that ends in `*` stands for every key that begins
+    /// with the rest.
     #[must_use]
     pub const fn foreign(&self) -> &Names {
         &self.foreign
     }
 
-    /// Returns whether another layer adds this key, compared by letters and digits as in [`owns`](Self::owns).
+    /// Returns whether the key is one that other layers add, compared as in [`owns`](Self::owns).
     #[must_use]
     pub fn is_foreign(&self, key: &str) -> bool {
         self.foreign.iter().any(|name| match name.strip_suffix('*') {
@@ -236,7 +237,7 @@ impl Contract {
         })
     }
 
-    /// Returns the rows, in declaration order.
+    /// Returns the rows of the fields, in declaration order.
     #[must_use]
     pub const fn fields(&self) -> &[Field] {
         self.fields.get()
@@ -268,11 +269,11 @@ impl Contract {
         self.broken
     }
 
-    /// Returns `true` if a caller's pair with this key would meet a key of the struct's own: a blob key, a
-    /// flat key, a header name, the blob's key or a reserved name.
+    /// Returns `true` if the struct owns the key: it is the key of a field in the blob or the flat map, the name of a
+    /// header, the blob's own key, or reserved. No extra can have such a key.
     ///
-    /// Only letters and digits count, without their case: `sessionId` is `session_id` to some JSON decoders, which
-    /// take the last of the two (wire contract, "Extras").
+    /// Keys are compared without case, and by letters and digits only: some JSON decoders take `sessionId` for
+    /// `session_id`, and use the last of the two (wire contract, "Extras").
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
         let taken = |name: &str| relation::alike(name, key);
@@ -300,7 +301,8 @@ impl Contract {
         OF_ALL_MAPS / slots.filter(|slot| slot.prefix().is_some()).count().max(1)
     }
 
-    /// Returns whether an extra of exactly this key is sent in the blob while the field that owns the key is not.
+    /// Returns whether the field with this key `yields`: while the field is not in the blob, an extra with exactly this
+    /// key is sent instead.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras};
@@ -327,8 +329,7 @@ impl Contract {
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
-    /// Returns `true` if the view called `view` has a key of its own like `key`, by letters and digits as in
-    /// [`owns`](Self::owns).
+    /// Returns `true` if a field has the key in the view called `view`, compared as in [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {
         self.fields()

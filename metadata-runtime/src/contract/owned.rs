@@ -8,7 +8,7 @@ use super::Contract;
 use super::error::ContractError;
 use super::read::contract;
 
-/// A contract that was read from a file, and that frees what it holds.
+/// A contract that was read from a file. It dereferences to [`Contract`].
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -28,27 +28,29 @@ use super::read::contract;
 /// # Ok::<(), codex_metadata::contract::ContractError>(())
 /// ```
 ///
-/// A [`Carrier`](super::Carrier) names a view by a text that lives as long as the program. Each distinct name of a view
-/// is kept so long, once however many contracts have it; a process that has read 4,096 of them reads no further one.
+/// Dropping it frees its memory, except for the names of views, which [`Carrier`](super::Carrier) keeps for as long as
+/// the program runs. Each distinct name is kept once. A process that has kept 4,096 names refuses contracts with
+/// further ones.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnedContract(Contract);
 
 impl OwnedContract {
-    /// Reads what [`Contract::to_json`] wrote.
+    /// Reads a contract that [`Contract::to_json`] wrote.
     ///
     /// # Errors
     ///
-    /// When it is no JSON, has a form of another version, or says what no contract can; the error has the place.
+    /// Returns an error if the text is not JSON, has an unknown format, or is not a valid contract. The error has the
+    /// place.
     pub fn from_json(text: &str) -> Result<Self, ContractError> {
         let value = serde_json::from_str(text).map_err(|error| ContractError::new("", error.to_string()))?;
         Self::from_value(&value)
     }
 
-    /// Reads what is parsed already.
+    /// Reads a contract from JSON that is parsed already.
     ///
     /// # Errors
     ///
-    /// As [`from_json`](Self::from_json).
+    /// Returns an error like [`from_json`](Self::from_json).
     pub fn from_value(value: &Value) -> Result<Self, ContractError> {
         contract(value).map(Self)
     }

@@ -4,7 +4,7 @@ use super::sent_view::SentView;
 use super::text::{List, Text};
 use super::{Carrier, Condition, Contract, Key, relation};
 
-/// The declaration of one field on one transport: its keys, its condition, its modifiers.
+/// The declaration of a field on one transport: keys, condition and modifiers.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
@@ -112,13 +112,13 @@ impl Slot {
         slot
     }
 
-    /// Returns the keys; with [`is_flattened`](Self::is_flattened), those of the flattened type.
+    /// Returns the keys. For a [flattened](Self::is_flattened) field, they are those of its type.
     #[must_use]
     pub const fn keys(&self) -> &[Key] {
         self.keys.get()
     }
 
-    /// Returns whether an extra of exactly one of its keys is sent in the blob while the field is not.
+    /// Returns `true` for `yields`: while the field is not in the blob, an extra with exactly its key is sent instead.
     #[must_use]
     pub const fn yields(&self) -> bool {
         self.yields
@@ -156,19 +156,19 @@ impl Slot {
         false
     }
 
-    /// Returns the predicate of `when`, while which the field is on this transport.
+    /// Returns the condition of `when`: the field is on this transport only while it holds.
     #[must_use]
     pub fn when(&self) -> Option<Condition<'_>> {
         self.condition().filter(|condition| !condition.is_negated())
     }
 
-    /// Returns the predicate of `unless`, while which the field is not on this transport.
+    /// Returns the condition of `unless`: the field is not on this transport while its predicate holds.
     #[must_use]
     pub fn unless(&self) -> Option<Condition<'_>> {
         self.condition().filter(Condition::is_negated)
     }
 
-    /// Returns the predicate of `when` or of `unless`; `None`: the field is always on this transport.
+    /// Returns the condition of `when` or `unless`; `None` if the field is always on this transport.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -186,13 +186,15 @@ impl Slot {
         self.needs
     }
 
-    /// Returns the first release that sends the field on this transport, where the declaration names one here.
+    /// Returns the first release that sends the field on this transport, if the slot declares it. See also
+    /// [`Field::since`](super::Field::since).
     #[must_use]
     pub const fn since(&self) -> Option<&str> {
         Text::of(self.since.as_ref())
     }
 
-    /// Returns the first release that no longer sends the field on this transport, where the declaration names one here.
+    /// Returns the first release that no longer sends the field on this transport, if the slot declares it. See also
+    /// [`Field::until`](super::Field::until).
     #[must_use]
     pub const fn until(&self) -> Option<&str> {
         Text::of(self.until.as_ref())
@@ -233,7 +235,7 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the value is marked for HPACK and redacted in `Debug` output.
+    /// Returns `true` if the value is sensitive: HPACK does not index it, and `Debug` and messages redact it.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let of_view = match &self.view {
@@ -248,26 +250,26 @@ impl Slot {
         self.sensitive
     }
 
-    /// Returns `true` if the header copy of the blob leaves the field out.
+    /// Returns `true` for `body_only`: the blob's copy in a header leaves the field out.
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
     }
 
-    /// Returns whether the declaration puts the field into this copy of the blob; it does into any other carrier of the
-    /// slot's transport.
+    /// Returns whether the field can be on `carrier`, one of the carriers of the slot's transport. It is `false` only
+    /// for the blob's copy in a header, if the field is `body_only`.
     #[must_use]
     pub fn is_for(&self, carrier: Carrier) -> bool {
         carrier != Carrier::HeaderBlob || !self.body_only
     }
 
-    /// Returns the most bytes of the value in this header or in the flat map, where the declaration says so here.
+    /// Returns the slot's own limit of the value in bytes, if it declares one.
     #[must_use]
     pub const fn limit(&self) -> Option<usize> {
         self.limit
     }
 
-    /// Returns whether the value is JSON text in this header or in the flat map, because of `json`.
+    /// Returns `true` for `json`: the value is sent as JSON text.
     #[must_use]
     pub const fn is_json(&self) -> bool {
         self.json
@@ -278,7 +280,7 @@ impl Slot {
         self.json || self.view.is_some()
     }
 
-    /// Returns what joins the elements of the value in one text: `list`.
+    /// Returns the separator of `list`, which joins the elements of the value into one text.
     #[must_use]
     pub const fn list(&self) -> Option<&str> {
         match &self.parts {
@@ -287,13 +289,13 @@ impl Slot {
         }
     }
 
-    /// Returns whether each element of the value has a line of its own in the headers: `repeat`.
+    /// Returns `true` for `repeat`: each element of the value has a header line of its own.
     #[must_use]
     pub const fn is_repeated(&self) -> bool {
         matches!(self.parts, Some(InParts::Repeat))
     }
 
-    /// Returns what the key of each entry of the value begins with: `prefix`. The slot has no other key.
+    /// Returns the `prefix` with which the key of each entry of the value begins. Such a slot has no other key.
     #[must_use]
     pub const fn prefix(&self) -> Option<&str> {
         match &self.parts {
@@ -307,13 +309,13 @@ impl Slot {
         self.parts.as_ref()
     }
 
-    /// Returns the path of the function whose result is sent in place of the value.
+    /// Returns the path of `with`: the result of this function is sent in place of the value.
     #[must_use]
     pub const fn with(&self) -> Option<&str> {
         Text::of(self.with.as_ref())
     }
 
-    /// Returns the path of the function that a reader gets the value back by from what [`with`](Self::with) made.
+    /// Returns the path of `read`, the inverse of [`with`](Self::with): a reader calls it to get the value back.
     #[must_use]
     pub const fn read(&self) -> Option<&str> {
         match &self.read {
@@ -331,7 +333,8 @@ impl Slot {
         }
     }
 
-    /// Returns the name of the view that is sent in place of the value, which is a struct with a contract of its own.
+    /// Returns the name of the view that is sent in place of the value. The value is then a struct with a contract of
+    /// its own.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {
         match &self.view {
@@ -362,7 +365,7 @@ impl Slot {
         self.view.as_ref()
     }
 
-    /// Returns the path of the function whose result is sent in place of a value that is over its limit.
+    /// Returns the path of `instead`: the result of this function is sent in place of a value over its limit.
     #[must_use]
     pub const fn instead(&self) -> Option<&str> {
         Text::of(self.instead.as_ref())
@@ -383,14 +386,14 @@ impl Slot {
         formed
     }
 
-    /// Returns the rank at which the field leaves a blob that is over its budget, or a header leaves when their total is
-    /// over, the lowest first; `None`: never.
+    /// Returns the rank of `shed`; `None` if the field is never left out to keep a limit. A blob over its limit leaves
+    /// out fields with the lowest rank first, and so do the headers if they are over their total.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed
     }
 
-    /// Returns `true` if the value's own keys are merged into the object.
+    /// Returns `true` for `flatten`: the members of the value are merged into the object.
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         self.flatten

@@ -101,7 +101,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
     }
 }
 
-/// Names of a contract, in the order in which they were declared.
+/// A list of names in a contract, in the order of the declaration.
 #[derive(Clone)]
 pub struct Names(AllNames);
 
@@ -120,7 +120,7 @@ impl Names {
         Self(AllNames::Read(names.into_iter().map(Box::from).collect()))
     }
 
-    /// Returns how many there are.
+    /// Returns the number of names.
     #[must_use]
     pub const fn len(&self) -> usize {
         match &self.0 {
@@ -129,7 +129,7 @@ impl Names {
         }
     }
 
-    /// Returns whether there is none.
+    /// Returns whether the list is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
@@ -142,7 +142,7 @@ impl Names {
         }
     }
 
-    /// Returns each of them.
+    /// Returns the names in order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len()).map(|place| self.at(place))

@@ -1,15 +1,15 @@
 use std::fmt;
 
-/// A way in which a field's value leaves the process, as an attribute names it.
+/// A way to send a field's value, as the attributes name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Transport {
-    /// Direct headers: one header per name.
+    /// Direct headers, each with the value of a field.
     Header,
     /// The flat string map, `client_metadata`.
     Flat,
-    /// The JSON object that the flat map and one header carry.
+    /// The JSON object that is sent in the flat map and, as a copy, in a header.
     Blob,
-    /// A further JSON object, by the name that `views(...)` gives it.
+    /// A further JSON object, with the name that `views(...)` gives it.
     View(&'static str),
 }
 

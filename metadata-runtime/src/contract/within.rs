@@ -6,7 +6,7 @@ use super::condition::Predicate;
 use super::text::Text;
 use super::{Condition, Field, Slot};
 
-/// The field of a struct that holds another one, for each of the rows that come from there.
+/// A field that holds a nested struct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outer {
     pub(super) field: Text,
@@ -26,13 +26,13 @@ impl Outer {
         self.field.get()
     }
 
-    /// Returns the name of the nested struct, whose conditions `Self::f` are meant by `Self` in its rows.
+    /// Returns the name of the nested struct. In the conditions of its rows, `Self` is this struct.
     #[must_use]
     pub const fn of(&self) -> &str {
         self.of.get()
     }
 
-    /// Returns the condition of the whole nested struct.
+    /// Returns the condition under which the whole nested struct is sent.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -41,7 +41,7 @@ impl Outer {
         }
     }
 
-    /// Returns the predicate under which the whole nested struct is absent.
+    /// Returns the path of the field's `skip_if`: while this predicate holds, the whole nested struct is left out.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
@@ -76,8 +76,9 @@ pub(super) const fn are_apart(one: (&Field, &Slot), other: (&Field, &Slot)) -> b
 }
 
 impl Field {
-    /// Returns the fields that hold what the row comes from, the outermost first; none for a row of the struct itself. The
-    /// row is there only while the condition of each holds, and its `skip_if` does not.
+    /// Returns the fields that hold the nested struct of the row, the outermost first. The list is empty for a row of
+    /// the struct itself. The row is sent only while the condition of each of these fields holds, and its `skip_if`
+    /// does not.
     #[must_use]
     pub fn within(&self) -> Vec<&Outer> {
         let mut all = Vec::new();
@@ -97,13 +98,14 @@ impl Field {
         }
     }
 
-    /// Returns whether the row is one of a nested struct.
+    /// Returns whether the row is from a nested struct.
     #[must_use]
     pub const fn is_nested(&self) -> bool {
         self.within.is_some()
     }
 
-    /// Returns the name of the struct that the row's conditions mean by `Self`, if it is a nested one.
+    /// Returns the name of the nested struct that declares the row, which is `Self` in the row's conditions. `None` for
+    /// a row of the struct itself.
     #[must_use]
     pub const fn declared_in(&self) -> Option<&str> {
         let (mut row, mut last) = (self, None);
@@ -119,8 +121,8 @@ impl Field {
         }
     }
 
-    /// Returns the path of a condition of one of its slots, with the struct's name for `Self` where that is a nested one:
-    /// `Self::f` of two structs are two conditions.
+    /// Returns the path of a condition of one of the row's slots. For a row of a nested struct, the path has the
+    /// struct's name in place of `Self`, because `Self::f` of two structs are different conditions.
     #[must_use]
     pub fn condition_path<'f>(&'f self, condition: Condition<'f>) -> Cow<'f, str> {
         match (condition.path().strip_prefix("Self::"), self.declared_in()) {

@@ -4,8 +4,8 @@ use std::fmt;
 use crate::line::Quoted;
 use crate::meta::CodexMeta;
 
-/// The rules for the extras of a configuration. They are checked when it is loaded, so that a mistake is an error there
-/// and not a rejected pair in every request.
+/// The rules for the extras of a configuration. Check them when you load the configuration: a mistake is then an error
+/// there, and not a rejected pair in every request.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfigRules {
     /// The maximum number of entries.
@@ -14,14 +14,15 @@ pub struct ConfigRules {
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// Keys that the snapshot owns now and did not own once: they are accepted here, and left out of requests.
+    /// Keys that the snapshot owns now but did not own in an earlier release. The check accepts them, so that old
+    /// configurations still load; requests leave them out.
     pub once_legal: &'static [&'static str],
 }
 
 impl ConfigRules {
     /// Checks the entries of a configuration for the snapshot `M`.
     ///
-    /// A key is an ASCII letter, followed by letters, digits, `_`, `.` and `-`, and is not owned by `M`.
+    /// A key must be an ASCII letter, followed by letters, digits, `_`, `.` and `-`, and `M` must not own it.
     ///
     /// # Errors
     ///
@@ -58,9 +59,10 @@ fn is_identifier(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
-/// The error of an entry of a configuration's extras that breaks a rule.
+/// The error of a configuration's extra that breaks a rule.
 ///
-/// Its text is ``extra metadata `KEY`: TEXT``, with the text of its [kind](Self::kind). Other text can be made of the kind.
+/// `Display` writes ``extra metadata `KEY`: TEXT``, where TEXT is that of the [kind](Self::kind). Match on the kind to
+/// write a text of your own.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, ConfigExtraErrorKind, ConfigRules};
@@ -90,16 +92,17 @@ impl ConfigExtraError {
         &self.key
     }
 
-    /// Returns which rule the entry breaks.
+    /// Returns the rule that the entry breaks.
     #[must_use]
     pub const fn kind(&self) -> ConfigExtraErrorKind {
         self.kind
     }
 }
 
-/// The rule of a configuration's extras that an entry breaks.
+/// The rule that a configuration's extra breaks.
 ///
-/// `Display` writes the text that each kind has here. It is part of the API: it changes only with a new minor version.
+/// `Display` writes the text in the documentation of each kind. The text is part of the API: it changes only with a new
+/// minor version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigExtraErrorKind {

@@ -15,15 +15,15 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// The maximum size of the keys and values of all extras together, in bytes, unless
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another.
 ///
-/// It is many times what a configuration may contain (wire contract, "Extras"), and little for the body of a request.
-/// An [`Extras`] holds the pairs and their JSON, which is up to six times as large, and the client's pairs that the
-/// configuration has too.
+/// This is many times what a configuration may contain (wire contract, "Extras"), and small for the body of a request.
+/// In memory, an [`Extras`] also holds the JSON of its pairs, which is up to six times as large, and the client's pairs
+/// whose keys the configuration sets too.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The pairs that callers add to the JSON objects of `M`. They have two sources: the *client* extras of one turn, and
 /// the *config* extras of a product's configuration (wire contract, "Extras").
 ///
-/// The keys are always checked against the keys that `M` owns, and the pairs cannot be used in another struct.
+/// Every key is checked against the keys that `M` owns.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Extras};
@@ -66,8 +66,8 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// let other = Other { extras: one.extras };
 /// ```
 ///
-/// Always write the parameter, as in `Extras<Self>`. It has a default only so that the derive can refuse `Extras`
-/// without it and say what to write. No pair can be put into an `Extras<()>`.
+/// Always write the parameter, as in `Extras<Self>`. The default exists only so that the derive can explain the
+/// mistake; an `Extras<()>` takes no pairs.
 pub struct Extras<M = ()> {
     pairs: Pairs,
     /// The limit for all keys and values, for pairs that come later.
@@ -79,10 +79,11 @@ impl<M: CodexMeta> Extras<M> {
     /// Checks the pairs of both sources, which may be in any order. If a source repeats a key, the last value wins.
     ///
     /// A key is an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Every other key is rejected,
-    /// and so is a key that `M` owns, compared by letters and digits only. An extra with exactly the key of a field
-    /// that [yields](crate::contract::Contract::yields) is kept, for blobs in which the field is not sent. If both
-    /// sources have a key, again compared by letters and digits, the configuration wins. All keys and values together
-    /// have at most [`MAX_EXTRAS_BYTES`]; pairs beyond that are rejected, the client's first.
+    /// and so is a key that `M` owns. These comparisons ignore case and everything but letters and digits: `Thread-ID`
+    /// is `thread_id`. An extra with exactly the key of a field that [yields](crate::contract::Contract::yields) is
+    /// kept, and sent in blobs that do not have the field. If both sources have a key, in the same comparison, the
+    /// configuration wins. All keys and values together have at most [`MAX_EXTRAS_BYTES`]; pairs beyond that are
+    /// rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -110,10 +111,10 @@ impl<M: CodexMeta> Extras<M> {
         Self { pairs, max_bytes, of: PhantomData }
     }
 
-    /// Replaces the pairs of one source, and keeps those of the other and the limit. The new pairs are checked like those
-    /// of [`new`](Self::new).
+    /// Replaces the pairs of one source. The pairs of the other source and the limit stay, and the new pairs are
+    /// checked as in [`new`](Self::new).
     ///
-    /// A client's pair that the configuration had too is sent if the configuration no longer has it. A pair of the other
+    /// If the new configuration no longer has a key, the client's pair with that key is sent again. A pair of the other
     /// source that was rejected stays rejected, even if there is room for it now.
     ///
     /// ```
@@ -143,12 +144,12 @@ impl<M: CodexMeta> Extras<M> {
         self.pairs.replace(M::CONTRACT, self.max_bytes, source, pairs);
     }
 
-    /// Checks pairs of the configuration only.
+    /// Checks pairs of the configuration, without any of the client.
     pub fn config<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(None::<(String, String)>, pairs)
     }
 
-    /// Checks pairs of the client only.
+    /// Checks pairs of the client, without any of the configuration.
     pub fn client<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(pairs, None::<(String, String)>)
     }
@@ -160,7 +161,7 @@ impl<M> Extras<M> {
         self.pairs.rejected()
     }
 
-    /// Returns the accepted pairs, sorted by key: key, value and source.
+    /// Returns the accepted pairs, each as key, value and source, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         self.pairs.accepted()
     }

@@ -28,7 +28,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// A pair that is not sent.
+/// An extra that was rejected, and is not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedExtra {
     /// The key.
@@ -201,7 +201,7 @@ impl Pairs {
         }
     }
 
-    /// Returns the accepted pairs, sorted by key: key, value and source.
+    /// Returns the accepted pairs, each as key, value and source, sorted by key.
     pub(super) fn accepted(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }

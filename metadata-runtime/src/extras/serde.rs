@@ -8,15 +8,15 @@ use serde::ser::{Serialize, Serializer};
 use super::Extras;
 use crate::meta::CodexMeta;
 
-/// Writes the accepted pairs of both sources as one map, in the order of their keys.
+/// Writes the accepted pairs of both sources as one map, sorted by key.
 impl<M> Serialize for Extras<M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter().map(|(key, value, _)| (key, value)))
     }
 }
 
-/// Reads a map of strings and checks it like [`client`](Extras::client) does: what is sent does not say which source a pair
-/// has. A pair that no extra may be is among the [`rejected`](Extras::rejected) and no error.
+/// Reads a map of strings and checks the pairs as the client's, since a request does not say which source a pair has. A
+/// pair with an invalid key is no error: [`rejected`](Extras::rejected) lists it.
 impl<'de, M: CodexMeta> Deserialize<'de> for Extras<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pairs = deserializer.deserialize_map(PairsVisitor)?;

@@ -22,20 +22,19 @@ use serde::Serialize;
 use crate::contract::Key;
 use serializer::Serializer;
 
-/// A value of a blob or a view; every type that implements [`Serialize`].
+/// A value that a blob or a view can hold: every type that implements [`Serialize`].
 ///
-/// [`Serialize`] itself cannot be a trait object. The trait is sealed, since a blob is ASCII only if nothing else
-/// implements it.
+/// Unlike [`Serialize`] it can be a trait object. It is sealed, so that the JSON of every value is ASCII.
 pub trait Json: sealed::Sealed {
     /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
     ///
-    /// Appends nothing if the value is absent: `None`, or a unit, which would be `null`. The serializer decides this,
-    /// so that the type that wraps the `None` does not matter.
+    /// Appends nothing if the value is absent, which means that it serializes as `None` or as a unit. It does not
+    /// matter which type serializes so.
     ///
     /// # Errors
     ///
-    /// Returns the error of the value's `Serialize`, or that JSON cannot represent the value. `out` then ends with the
-    /// text written so far.
+    /// Returns an error if the value's `Serialize` fails, or if JSON cannot represent the value. `out` then ends with
+    /// the text written so far.
     fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
 
     /// Appends the value to an output, like [`write_json`](Self::write_json).

@@ -18,8 +18,8 @@ use crate::walk::{ErasedMeta, Visitor};
 
 /// A snapshot of metadata with a declaration of its transports. Implement it with `#[derive(CodexMeta)]`.
 ///
-/// The derive writes the [contract](Self::CONTRACT) and the walk. Every projection is a visitor of that one walk, so
-/// that a field cannot be on one transport and be forgotten on another.
+/// The derive writes the [contract](Self::CONTRACT) and the [walk](Self::walk) over the fields. Every projection is a
+/// visitor of that one walk, so that a field cannot be on one transport and be forgotten on another.
 ///
 /// No projection fails, and none loses a value silently: the [`Report`](crate::Report) beside the result lists what
 /// could not be sent.
@@ -29,17 +29,16 @@ use crate::walk::{ErasedMeta, Visitor};
     note = "write `#[derive(CodexMeta)]` on it: a struct with named fields, with `#[codex_meta(...)]` on it and on each field"
 )]
 pub trait CodexMeta: Sized {
-    /// The deriving struct: this type, or what a reference or box of it leads to.
+    /// The struct that derives `CodexMeta`: this type, or the one behind this reference or box.
     type Declared: CodexMeta;
 
     /// The declaration of the struct as data.
     const CONTRACT: &'static Contract;
 
-    /// Returns which of the struct's predicates hold now.
+    /// Returns which of the struct's conditions hold now.
     fn conditions(&self) -> Conditions;
 
-    /// Returns the limits of this value's projections: the declared ones, unless the value is [`within`](Self::within)
-    /// others.
+    /// Returns the limits of the projections: those of [`within`](Self::within), otherwise the declared ones.
     fn limits(&self) -> Limits {
         Limits::default()
     }
@@ -49,8 +48,8 @@ pub trait CodexMeta: Sized {
 
     /// Returns the direct headers, and the blob's header copy if the struct has both transports.
     ///
-    /// A value is sent only if it arrives unchanged: it has at least one byte, every byte is in `0x20..=0x7E`, and
-    /// neither end is a space (wire contract, "Headers"). The report lists every other value.
+    /// A value is sent only if every HTTP stack passes it on unchanged: it is printable ASCII, is not empty, and
+    /// neither begins nor ends with a space (wire contract, "Headers"). The report lists every other value.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -86,8 +85,8 @@ pub trait CodexMeta: Sized {
         project::client_metadata(self)
     }
 
-    /// Returns the map of [`client_metadata`](Self::client_metadata) in a form that implements `Serialize`, without a
-    /// `String` for each key and value.
+    /// Returns the map of [`client_metadata`](Self::client_metadata) as a value to serialize into a request body. It
+    /// has no `String` for each key and value.
     fn client_metadata_view(&self) -> Projected<ClientMetadata>
     where
         Self: HasFlat,
@@ -103,8 +102,8 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
-    /// Returns the JSON blob for the body whatever its `when` says, for a reader that takes it alone. The conditions of the
-    /// fields hold as ever. It is `None` only if it is over its limit, which the report says.
+    /// Returns the JSON blob for the body even while its `when` does not hold. The conditions of the fields still
+    /// apply. It is `None` only if it is over its limit; the report then says so.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -142,33 +141,32 @@ pub trait CodexMeta: Sized {
         project::header_blob(self)
     }
 
-    /// Returns the JSON object of a view. Its numbers have the text that they have in a blob. A value that
-    /// `serde_json::Value` cannot represent, such as an integer of more than 64 bits, is in the report, although a blob
-    /// would hold it.
+    /// Returns the JSON object of a view. A value that `serde_json::Value` cannot represent, such as an integer of more
+    /// than 64 bits, is left out and reported, although a blob could hold it.
     fn view(&self, view: View<Self::Declared>) -> Projected<serde_json::Value> {
         project::view(self, view.name())
     }
 
-    /// Returns the headers and the flat map from one walk: the blob is serialized once for both. Where a struct has
-    /// neither transport, its blob is in [`Projection::blob`].
+    /// Returns the headers and the flat map from one walk: the blob is serialized once for both. If a struct has
+    /// neither, [`Projection::blob`] returns its blob.
     fn project(&self) -> Projection {
         project::project(self)
     }
 
-    /// Returns everything in [`project`](Self::project) as borrowed text, with a few allocations for any number of
-    /// fields.
+    /// Returns the projections of [`project`](Self::project) as borrowed text. This takes a few allocations, however
+    /// many fields there are.
     fn render(&self) -> Rendered {
         let mut rendered = Rendered::default();
         self.render_into(&mut rendered);
         rendered
     }
 
-    /// Renders into `rendered`, like [`render`](Self::render), and reuses its memory.
+    /// Renders like [`render`](Self::render), and reuses the memory of `rendered`.
     fn render_into(&self, rendered: &mut Rendered) {
         project::render_into(self, rendered);
     }
 
-    /// Returns the same snapshot with other limits than the declared ones, for another proxy or another service.
+    /// Returns the same snapshot with other limits than the declared ones, such as for a proxy with small buffers.
     ///
     /// ```
     /// # use codex_metadata::{CodexMeta, Limit, Limits};
@@ -190,9 +188,9 @@ pub trait CodexMeta: Sized {
         Within::new(self, limits)
     }
 
-    /// Returns the outcome of each field on each carrier. `report` is the report of the projections that were sent.
+    /// Returns what happened to each field on each carrier. Pass the report of the projections that you sent.
     ///
-    /// The snapshot is rendered once more for it, so that a projection does not pay for it.
+    /// This renders the snapshot once more; the projections themselves record nothing for it.
     fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
         project::explain(self, report)
     }

@@ -3,9 +3,9 @@ use std::marker::PhantomData;
 
 use super::CodexMeta;
 
-/// A view of `M`, named as in `views(...)`.
+/// A view of `M`, by its name in `views(...)`.
 ///
-/// Make it a constant, so that a wrong name does not compile.
+/// Make each view a constant, so that a wrong name does not compile.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, View};

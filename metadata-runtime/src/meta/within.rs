@@ -32,7 +32,7 @@ impl<'m, M> Within<'m, M> {
     }
 }
 
-/// Shows the limits only: a value of the snapshot may be sensitive.
+/// Shows only the limits, because the snapshot's values may be sensitive.
 impl<M> fmt::Debug for Within<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Within").field("limits", &self.limits).finish_non_exhaustive()

@@ -9,7 +9,7 @@ use super::shape::Shape;
 
 use crate::contract::{Carrier, Transport};
 
-/// One value of a field, as one carrier has it under one key.
+/// A value of a field as it arrived, on one carrier and under one key.
 #[derive(Clone)]
 pub struct Occurrence<'c> {
     pub(super) place: Place<'c>,
@@ -30,19 +30,19 @@ impl<'c> Occurrence<'c> {
         self.carrier
     }
 
-    /// Returns the header name or key, as declared.
+    /// Returns the header name or key, as the contract declares it.
     #[must_use]
     pub const fn key(&self) -> &'c str {
         self.place.key
     }
 
-    /// Returns the value; a string where it came as text.
+    /// Returns the value; a string if it came as text.
     #[must_use]
     pub const fn value(&self) -> &JsonValue {
         &self.value
     }
 
-    /// Returns `true` if the carrier has text only, so that a number came as its digits.
+    /// Returns `true` if the carrier is a text carrier: there a number arrives as a string of digits.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.carrier.transport(), Transport::Header | Transport::Flat)

@@ -4,11 +4,10 @@ use super::Observed;
 use crate::contract::{Carrier, Transport};
 use crate::meta::{CodexMeta, View};
 
-/// Checks that all carriers of a value agree: sends it, reads it back and audits it.
+/// Asserts that all carriers of a value agree: projects the value, reads it back and audits the result.
 ///
-/// A field that is in a header or in the flat map and also in a JSON object has two forms: what its `Display` writes and
-/// what its `Serialize` does. If they differ, readers see drift in every request. Call this in a test, with values of
-/// each kind:
+/// A field is written by its `Display` in headers and the flat map, and by its `Serialize` in JSON. If the two differ,
+/// every request looks damaged to readers. Call this function in a test, with values that cover each field and variant:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -26,7 +25,7 @@ use crate::meta::{CodexMeta, View};
 ///
 /// # Panics
 ///
-/// If the carriers do not agree, with the findings:
+/// Panics if the carriers do not agree, with the findings:
 ///
 /// ```should_panic
 /// use std::fmt;

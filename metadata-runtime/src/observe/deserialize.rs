@@ -130,8 +130,8 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     }
 }
 
-/// The error of a type that cannot be made of what arrived. It does not quote the value, nor the type's own message, which
-/// may.
+/// The error of a request that cannot be deserialized into a type. It quotes neither the value nor the message of the
+/// type, which may contain the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeserializeError {
     place: Option<(String, Carrier)>,
@@ -141,13 +141,13 @@ pub struct DeserializeError {
 }
 
 impl DeserializeError {
-    /// Returns the field whose value does not fit; `None` if a field did not arrive.
+    /// Returns the name of the field whose value does not fit; `None` if a field did not arrive.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.place.as_ref().map(|(field, _)| field.as_str())
     }
 
-    /// Returns the carrier that the value is from.
+    /// Returns the carrier of the value that does not fit.
     #[must_use]
     pub fn carrier(&self) -> Option<Carrier> {
         self.place.as_ref().map(|(_, carrier)| *carrier)
@@ -170,7 +170,7 @@ fn placeless(error: &ValueError) -> DeserializeError {
     DeserializeError { place: None, message: error.to_string(), missing: None }
 }
 
-/// Like those of [`ValueError`], which quote no value.
+/// Makes an error that quotes no value, like those of [`ValueError`].
 impl de::Error for DeserializeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         placeless(&ValueError::custom(message))

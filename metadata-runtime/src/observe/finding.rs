@@ -7,26 +7,26 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::contract::{Carrier, JsonType};
 use crate::line::{Escaped, Quoted};
 
-/// One disagreement or damage, with its place.
+/// One thing that is wrong with a received request: a disagreement between carriers, or damage.
 ///
 /// Its `Display` is one line for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The field, where it is about one.
+    /// The name of the field, if the finding concerns a single one.
     pub field: Option<String>,
     /// The carrier that is wrong.
     pub carrier: Carrier,
-    /// The header name or key, with the way into its value where the damage is within; empty for the whole
-    /// carrier.
+    /// The header name or key, with the path inside its value if the damage is there. It is empty if the finding
+    /// concerns the whole carrier.
     pub key: String,
-    /// The kind of the fault.
+    /// The kind of the finding.
     pub kind: FindingKind,
     /// The value that was found, if there was any.
     pub found: Option<ShownValue>,
     /// The expected value, if it is known.
     pub expected: Option<ShownValue>,
-    /// The carrier that says so; `None`: the contract or the request path does.
+    /// The carrier that shows the fault; `None` if the contract or the request path does.
     pub witness: Option<Carrier>,
 }
 
@@ -42,42 +42,44 @@ impl Finding {
     }
 }
 
-/// The kind of a fault.
+/// The kind of a [`Finding`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// It is not there, and must be.
+    /// A carrier or a key that must be there is missing.
     Missing,
-    /// It is there, and must not be.
+    /// A carrier or a key is there and must not be.
     Unexpected,
-    /// Its value is another one than elsewhere.
+    /// The value differs from the one on another carrier.
     Differs,
-    /// Its value is the beginning of the one elsewhere.
+    /// The value is only the beginning of the one on another carrier.
     Truncated,
-    /// Its key or value is in other letter case than declared or elsewhere.
+    /// Only the letter case is wrong: of the key, compared with the declared one, or of the value, compared with
+    /// another carrier.
     Recased,
-    /// Its value is the one elsewhere in another encoding, or in one that the sender does not use.
+    /// The value is the one on another carrier in another encoding, such as percent-encoding, or it has an encoding
+    /// that no sender uses.
     Reencoded,
-    /// Several values were put into one, with commas between them.
+    /// Several values were joined into one, with commas between them.
     Joined,
-    /// One value came as several.
+    /// One value was split into several.
     Split,
-    /// It came more than once; the first one counts.
+    /// The key arrived more than once; the first value counts.
     Repeated,
-    /// The field's type, which is this one, has no such value.
+    /// The value does not fit the type of its field, which is this one.
     Mistyped(JsonType),
-    /// Nothing declares this key.
+    /// The contract does not declare this key.
     Undeclared,
     /// An extra has a key that the snapshot owns.
     OwnedExtra,
-    /// It cannot be read; why.
+    /// The value cannot be read, for this reason.
     Malformed(String),
-    /// It was not read, because it is beyond a bound; which.
+    /// The value was not read, because it exceeds this bound.
     Unread(String),
 }
 
 impl FindingKind {
-    /// Returns a word for it that does not change, for programs.
+    /// Returns the name of the kind, such as `missing`. Programs can rely on it: it does not change.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -133,12 +135,12 @@ impl fmt::Display for Values {
     }
 }
 
-/// A value in a finding.
+/// A value as a finding shows it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum ShownValue {
-    /// The text, or the JSON of what is not a string.
+    /// The text of a string, or the JSON of any other value.
     Text(String),
-    /// The value of a field that is declared `sensitive`.
+    /// The value of a `sensitive` field, which is not shown.
     Redacted,
 }
 
@@ -148,7 +150,7 @@ impl ShownValue {
     }
 }
 
-/// In quotes and on one line, a long one cut.
+/// Writes the value in quotes on one line, and shortens a long one.
 impl fmt::Display for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_CHARS: usize = 64;
@@ -190,7 +192,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Its parts, the kind by its [`name`](FindingKind::name), and under `message` what it displays.
+/// Serializes the fields, the kind by its [`name`](FindingKind::name), and the `Display` text as `message`.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Finding", 8)?;
@@ -206,14 +208,14 @@ impl Serialize for Finding {
     }
 }
 
-/// Its [`name`](Self::name).
+/// Serializes the [`name`](Self::name).
 impl Serialize for FindingKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-/// The text; `null` for one that is redacted.
+/// Serializes the text; `null` if it is redacted.
 impl Serialize for ShownValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

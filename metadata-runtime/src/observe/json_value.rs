@@ -11,11 +11,10 @@ use crate::json::read::{Copied, Cursor, Node, Survey, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
-/// A JSON value as it arrived.
+/// A JSON value as it arrived, with every digit of its numbers.
 ///
-/// Its numbers have every digit that arrived. Two values are equal if their strings, flags and nulls are, their numbers
-/// have the same decimals (`1`, `1.0` and `10e-1` do), their arrays have equal elements, and their objects have equal
-/// members in any order.
+/// Two values are equal if they mean the same JSON: numbers are equal if their values are (`1`, `1.0` and `10e-1` are),
+/// and objects are equal if they have equal members in any order.
 ///
 /// ```
 /// use codex_metadata::observe::JsonValue;
@@ -85,25 +84,25 @@ impl JsonValue {
         }
     }
 
-    /// Returns what a string stands for; `None` if it is anything else.
+    /// Returns the content of a string, without escapes; `None` for any other value.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.is_string.then_some(self.text())
     }
 
-    /// Returns `true` if it is `null`.
+    /// Returns `true` if the value is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
         !self.is_string && self.text() == "null"
     }
 
-    /// Returns `true` if it is an array or an object.
+    /// Returns `true` if the value is an array or an object.
     #[must_use]
     pub fn is_compound(&self) -> bool {
         !self.is_string && self.text().starts_with(['[', '{'])
     }
 
-    /// Returns what a string stands for, or the JSON of anything else.
+    /// Returns the content of a string, without escapes, or the JSON of any other value.
     #[must_use]
     pub fn text(&self) -> &str {
         self.whole.as_deref().and_then(|whole| whole.get(self.start..self.end)).unwrap_or_default()
@@ -131,7 +130,7 @@ impl JsonValue {
         Node::parse(self.text()).unwrap_or(Node::Null)
     }
 
-    /// Reads it as any type.
+    /// Deserializes the value into any type.
     ///
     /// # Errors
     ///
@@ -140,7 +139,7 @@ impl JsonValue {
         T::deserialize(NodeDeserializer::new(self.node()))
     }
 
-    /// Returns it as a `serde_json::Value`, which may round its numbers; `None` if one of them is out of range.
+    /// Returns the value as a `serde_json::Value`, which may round its numbers; `None` if a number is out of range.
     #[must_use]
     pub fn to_value(&self) -> Option<serde_json::Value> {
         if self.is_string {

@@ -13,14 +13,14 @@ use super::version::Version;
 use super::viewed;
 use crate::contract::{Carrier, Contract, Field, JsonType, Outer, Slot};
 
-/// One value per field; see [`Observed::merged`].
+/// The merged values of a request, one per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]
 pub struct Merged<'o> {
     contract: &'o Contract,
     fields: Vec<MergedField<'o>>,
 }
 
-/// A field's value, and where it is from.
+/// A field's merged value, and the carriers that have it.
 #[derive(Clone)]
 pub struct MergedField<'o> {
     name: &'o str,
@@ -123,11 +123,11 @@ impl Carriers {
 }
 
 impl Observed<'_> {
-    /// Returns one value per field: the one of the first carrier that has it, in this order: the blob in the body, the
-    /// blob in a header, the flat map, the direct headers, the views as declared.
+    /// Returns one value per field, from the first carrier that has the field. The order is: the blob in the body, the
+    /// blob's copy in a header, the flat map, the direct headers, the views as declared.
     ///
-    /// The blob comes first because it has the types and every field; its body copy because nothing is left
-    /// out of it and no proxy looks at it.
+    /// The blob comes first because its values have types and it has most of the fields. Its copy in the body comes
+    /// before the one in a header, because that one may leave fields out, and proxies may change it.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
         Merged { contract: self.index.contract, fields: fields(self, &|value| Cow::Borrowed(value)) }
@@ -135,13 +135,13 @@ impl Observed<'_> {
 
     /// Deserializes any type from the merged fields by their names.
     ///
-    /// Text becomes the number, `bool` or other scalar that `T` asks for. The members of a
-    /// flattened field are fields of their own; the extras are one map, under the name of their field.
+    /// Text is parsed into the number, `bool` or other scalar that `T` asks for. Each member of a flattened field is a
+    /// field of its own. The extras are one map, under the name of their field.
     ///
     /// # Errors
     ///
-    /// When a field that `T` needs did not arrive, or its value does not fit; says which field, and which
-    /// carrier it is from.
+    /// Returns an error if a field that `T` needs did not arrive, or if its value does not fit. The error names the
+    /// field, and the carrier of its value.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         self.merged().deserialize()
     }
@@ -154,7 +154,7 @@ impl<'o> Merged<'o> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Returns all that arrived, in declaration order, the extras last.
+    /// Returns the fields that arrived, in declaration order, the extras last.
     pub fn iter(&self) -> impl Iterator<Item = &MergedField<'o>> {
         self.fields.iter()
     }
@@ -163,7 +163,7 @@ impl<'o> Merged<'o> {
     ///
     /// # Errors
     ///
-    /// See there.
+    /// Returns an error like [`Observed::deserialize`].
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         deserialize::deserialize(&self.parts(&self.views()))
     }
@@ -349,26 +349,26 @@ impl<'o> MergedField<'o> {
         self.name
     }
 
-    /// Returns the value; a string where it came as text.
+    /// Returns the value; a string if it came as text.
     #[must_use]
     pub fn value(&self) -> &JsonValue {
         &self.value
     }
 
-    /// Returns the carrier that the value is from.
+    /// Returns the carrier from which the value was taken.
     #[must_use]
     pub fn carrier(&self) -> Carrier {
         // Without one there would be no value.
         self.carriers.first().unwrap_or(Carrier::Header)
     }
 
-    /// Returns every carrier that has a value, in the order of precedence.
+    /// Returns every carrier that has a value of the field, in the order of precedence.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.carriers.all()
     }
 
-    /// Returns `true` if the field is `sensitive`, or holds the extras of a struct that has such a field: a damaged key makes an
-    /// extra of any value.
+    /// Returns `true` if the field is `sensitive`. The extras are sensitive too if any field of the struct is, because
+    /// a value whose key was damaged is read as an extra.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

@@ -1,12 +1,12 @@
-//! The read side: what arrived of a snapshot, and whether its projections agree.
+//! The receiving side: reads the metadata of a request, and checks whether its carriers agree.
 //!
-//! A receiver gives what it has to an [`Observer`]: headers, the string map or the body it is in, a view. The
-//! result, [`Observed`], has the value of each field on each carrier, one merged value per field, any
-//! [`Deserialize`](serde::Deserialize) type made of those, and an audit that lists every drift. All of it
-//! follows from the [`Contract`] alone.
+//! Pass the parts of a request to an [`Observer`]: the headers, the body or its string map, a view. The result is an
+//! [`Observed`]. It has the values of each field on each carrier and one merged value per field, deserializes into any
+//! [`Deserialize`](serde::Deserialize) type, and lists in an audit where the carriers disagree. All this follows from
+//! the [`Contract`] alone.
 //!
-//! Reading is lenient and bounded: what is damaged is a [`Finding`] with its place and reason, the rest is
-//! read; and no input takes more than its [`Bounds`] allow.
+//! Reading is lenient: each damaged part becomes a [`Finding`] with its place and reason, and the rest is read. Reading
+//! is bounded, too: no input takes more than the [`Bounds`] allow.
 //!
 //! ```
 //! use codex_metadata::CodexMeta;

@@ -30,14 +30,14 @@ pub struct Observed<'c> {
 }
 
 impl Observed<'static> {
-    /// Begins to observe a snapshot `M`.
+    /// Returns a reader for requests with the metadata of `M`.
     pub fn of<M: CodexMeta>() -> Observer<'static, M> {
         Observer::new(IndexRef::of_static(M::CONTRACT))
     }
 }
 
 impl<'c> Observed<'c> {
-    /// Begins to observe a snapshot of which the contract is known, such as one from a file.
+    /// Returns a reader for requests with the metadata of a contract, such as one from a file.
     ///
     /// ```
     /// use codex_metadata::contract::OwnedContract;
@@ -78,7 +78,7 @@ impl<'c> Observed<'c> {
         Self { index, path, limits, sender, seen, damage: findings, groups, most }
     }
 
-    /// Returns the contract that it was read by.
+    /// Returns the contract by which the request was read.
     #[must_use]
     pub fn contract(&self) -> &'c Contract {
         self.index.contract
@@ -91,19 +91,20 @@ impl<'c> Observed<'c> {
 
     /// Returns every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
     ///
-    /// A flattened field has one for each of its members.
+    /// A flattened field has one value for each of its members.
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
-    /// Returns the extras of `carrier` whose values are text, in any order.
+    /// Returns the extras on `carrier` whose values are text, in any order.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// Returns what came on `carrier` under keys that several fields have, each under a condition of which the request path
-    /// says nothing, so that it is no field's: the key, and the value; a string where it came as text.
+    /// Returns the keys and values on `carrier` that cannot be assigned to a field: several fields have the key, each
+    /// under a condition, and the request path does not say which condition holds. A value from a text carrier is a
+    /// string.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -146,14 +147,15 @@ impl<'c> Observed<'c> {
         all.filter_map(|undecided| Some((undecided.key, undecided.value()?)))
     }
 
-    /// Returns `true` if `carrier` was there, even damaged.
+    /// Returns `true` if `carrier` arrived, even damaged.
     #[must_use]
     pub fn has(&self, carrier: Carrier) -> bool {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
     }
 
-    /// Returns the carriers that have another object than the declared one, each with the name of its
-    /// [shape](super::Shape). Nothing in them is a field's, and of the snapshot nothing is missed.
+    /// Returns the carriers that have another object than the declared one, each with the name of the object's
+    /// [shape](super::Shape). No field takes a value from such an object, and the audit reports no field as missing
+    /// from its carrier.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
@@ -161,17 +163,19 @@ impl<'c> Observed<'c> {
     /// Returns the findings: parts that could not be read, and places where the carriers do not agree with each other, the
     /// contract and the request path. A request that arrived as it was sent has none.
     ///
-    /// Two texts agree when they are equal, and a text agrees with JSON when it is the string's content, or is
-    /// JSON for the same value: a field that is on both kinds of carrier is to display what it serializes. The
-    /// order of headers, of pairs and of members means nothing, and neither does white space between JSON's
-    /// tokens, or how JSON writes a character that it may write in several ways.
+    /// Two texts agree if they are equal. A text agrees with a JSON value if it is the content of that string, or JSON
+    /// for the same value; so the `Display` of a field must write what its `Serialize` does. The order of headers,
+    /// pairs and members is ignored, and so are white space between JSON's tokens and different escapes of the same
+    /// character.
     ///
-    /// A field whose type has no absent value is missed where it is nowhere, and a value is found that the type cannot have.
+    /// There is also a finding if no carrier has a field that cannot be absent, and if a value does not fit the type of
+    /// its field.
     ///
-    /// A carrier's value that no other carrier has cannot be checked: a change of it to another legal value,
-    /// or its loss where it may be absent, is not found.
+    /// A value on only one carrier cannot be checked against another: if it is replaced by another valid value, or if
+    /// an optional value is lost, there is no finding.
     ///
-    /// There are at most [`Bounds::findings`](super::Bounds::findings), and one more that says so where there were more.
+    /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there were more, one last item says
+    /// so.
     #[must_use]
     pub fn audit(&self) -> Vec<Finding> {
         let mut findings = self.damage.clone();
@@ -188,8 +192,8 @@ impl<'c> Observed<'c> {
         findings
     }
 
-    /// Returns the facts that the audit could not check: fields that only one carrier had, carriers that nobody looked
-    /// at, conditions that are not known, bounds that were reached, and absences that a release or a limit excuses.
+    /// Returns what the audit could not check: fields on only one carrier, carriers that were not passed in, conditions
+    /// that are not known, bounds that were reached, and absences that a release or a limit explains.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -263,7 +267,7 @@ impl<'c> Observed<'c> {
     }
 }
 
-/// The occurrences, sensitive ones redacted.
+/// Shows the values that arrived; sensitive values are redacted.
 impl fmt::Debug for Observed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observed")

@@ -14,11 +14,11 @@ use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
 
-/// Takes what arrived of one snapshot `M`, from as many places as there are; made by [`Observed::of`], or without a type
-/// by [`Observed::with`].
+/// A reader of one request's metadata. [`Observed::of`] makes it for the contract of `M`; [`Observed::with`] makes it
+/// for a contract that is a value.
 ///
-/// Nothing here fails: what cannot be read is among the findings of the [`Observed`]. Each place is to be given
-/// once.
+/// Pass in every part of the request that you have, each once, then call [`finish`](Self::finish). No method returns an
+/// error: [`Observed::audit`] lists the parts that could not be read.
 #[must_use = "does nothing until it is finished"]
 pub struct Observer<'c, M = ()> {
     decoder: Decoder<'c>,
@@ -39,20 +39,21 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Sets how much is read. Comes before what is to be read.
+    /// Sets how much is read. Call it before you pass in anything.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
         self.decoder.set_bounds(bounds);
         self
     }
 
-    /// Says which objects of others come under the same keys. Comes before what is to be read.
+    /// Sets the [shapes](Shape) of other objects that are sent under the same keys. Call it before you pass in
+    /// anything.
     pub fn shapes(mut self, shapes: &'static [Shape]) -> Self {
         self.decoder.know(shapes);
         self
     }
 
-    /// Says what is known beforehand of the requests that come this way, by one of the contract's own
-    /// [paths](crate::contract::Contract::paths). Comes before what is to be read.
+    /// Sets the request path, one of the contract's own [paths](crate::contract::Contract::paths): it says which
+    /// carriers, conditions and fields to expect. Call it before you pass in anything.
     ///
     /// # Panics
     ///
@@ -66,14 +67,16 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Says that the sender had other budgets than it declares: what they leave out is not missed.
+    /// Sets the limits of the sender, if they are not the declared ones. The audit then does not report values that
+    /// they make the sender leave out as missing.
     pub fn within(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Says which release sent it, such as `0.171.0`: what that one does not send is not missed. Where this is not said,
-    /// or is no version, and no path says it, nothing is missed that some release does not send.
+    /// Sets the release of the sender, such as `0.171.0`. The audit then does not report values that this release does
+    /// not send as missing. If neither this method nor the request path gives a valid version, only values that every
+    /// release sends can be missing.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -103,20 +106,20 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Takes the headers of a request or a handshake: the direct ones, and the blob's copy.
+    /// Reads the headers of a request or a handshake: the direct headers, and the blob's copy.
     pub fn headers(mut self, headers: &HeaderMap) -> Self {
         self.decoder.headers(headers);
         self
     }
 
-    /// Takes a string map that is out of its body already.
+    /// Reads the flat map, if you have taken it out of the body already.
     pub fn client_metadata<K: AsRef<str>, V: AsRef<str>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         self.decoder.flat_pairs(pairs.into_iter());
         self
     }
 
-    /// Takes a blob by itself, as [`CodexMeta::blob`] gives it: that of the flat map, or of a header where the struct has
-    /// no flat map.
+    /// Reads a blob by itself, as [`CodexMeta::blob`] returns it. It counts as the blob in the body or, if the struct
+    /// sends none there, as its copy in a header.
     pub fn blob(mut self, text: &str) -> Self {
         let mut carriers = self.decoder.index.contract.carriers();
         if let Some(carrier) = carriers.find(|carrier| matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob)) {
@@ -125,26 +128,27 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Takes the body of a request, or a frame: JSON with the flat map and the views where the [path](Self::on) says that
-    /// they are, or with `client_metadata` in it where there is no path. All else in it is read past, and not kept.
+    /// Reads the JSON body of a request or a frame. The flat map and the views are where the [path](Self::on) says;
+    /// without a path, only the member `client_metadata` is read. Everything else is skipped.
     ///
-    /// The error of a reader is a finding. Of a body that is in memory, [`body_bytes`](Self::body_bytes) makes no copy.
+    /// If `body` returns an error, the audit has a finding. For a body in memory, [`body_bytes`](Self::body_bytes)
+    /// saves a copy.
     pub fn body(mut self, body: impl Read) -> Self {
         let places = self.decoder.places(self.path);
         self.decoder.read_places(body, &places);
         self
     }
 
-    /// Takes a body that is in memory, without a copy.
+    /// Reads a body that is in memory, like [`body`](Self::body) but without a copy.
     pub fn body_bytes(mut self, body: &[u8]) -> Self {
         let places = self.decoder.places(self.path);
         self.decoder.read_places_of(body, &places);
         self
     }
 
-    /// Takes a whole request: its headers, and its body as [`body`](Self::body) does.
+    /// Reads a whole request: its headers, and its body like [`body`](Self::body).
     ///
-    /// The body is bytes that are in memory, so that a server collects it first.
+    /// The body must be in memory: a server collects it first.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -176,14 +180,14 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Takes a body that is parsed already. A repeated key can then not be found.
+    /// Reads a body that is parsed already. Repeated keys then go unnoticed.
     pub fn body_value(mut self, body: &Value) -> Self {
         let places = self.decoder.places(self.path);
         self.decoder.look_at_places(body, &places);
         self
     }
 
-    /// Takes the object of the view called `name`.
+    /// Reads the view called `name` from its object.
     ///
     /// # Panics
     ///
@@ -195,7 +199,7 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Takes the view called `name` from the `_meta` object of an MCP request, where it stands under the blob's key.
+    /// Reads the view called `name` from the `_meta` object of an MCP request, where the view is under the blob's key.
     ///
     /// # Panics
     ///
@@ -208,7 +212,7 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Takes the view called `name` from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    /// Reads the view called `name` from a whole MCP request: JSON-RPC with `_meta` in its `params`.
     ///
     /// # Panics
     ///
@@ -219,7 +223,7 @@ impl<'c, M> Observer<'c, M> {
         self.view_within(name, &["params", "_meta", key], request)
     }
 
-    /// Takes the view called `name` from a body: JSON in which it is the object at `path`.
+    /// Reads the view called `name` from a JSON body, in which it is the object at `path`.
     ///
     /// # Panics
     ///
@@ -240,7 +244,7 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Returns everything that was observed.
+    /// Returns the values that were read.
     #[must_use]
     pub fn finish(mut self) -> Observed<'c> {
         self.decoder.check_shapes(self.path.map(RequestPath::name));
@@ -251,24 +255,24 @@ impl<'c, M> Observer<'c, M> {
 }
 
 impl<M: CodexMeta> Observer<'_, M> {
-    /// Takes the object of a view.
+    /// Reads a view from its object.
     pub fn view(self, view: View<M>, object: &Value) -> Self {
         self.view_named(view.name(), object)
     }
 
-    /// Takes a view from the `_meta` object of an MCP request, where it stands under the blob's key.
+    /// Reads a view from the `_meta` object of an MCP request, where the view is under the blob's key.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
-    /// Takes a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    /// Reads a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }
 }
 
-/// A copy knows what was said and taken up to here. One of a contract from a file that nothing was given to spares each
-/// request the arranging of the contract, which takes longer than reading one.
+/// Copies the settings and everything read so far. If the contract is from a file, make one observer and clone it for
+/// each request: preparing the contract takes longer than reading a request.
 ///
 /// ```
 /// use codex_metadata::contract::OwnedContract;

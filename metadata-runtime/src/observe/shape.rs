@@ -2,12 +2,12 @@
 
 use crate::contract::Carrier;
 
-/// An object that comes under the key of a blob or of a view and is not the one that is declared there, although nothing
-/// is wrong with it: another part of the same program sends it.
+/// The keys of another object that is sent under the key of a blob or a view, by another part of the same program. Such
+/// an object is not a fault.
 ///
-/// A reader that [knows it](super::Observer::shapes) names it in [`Observed::shapes`](super::Observed::shapes), and takes
-/// nothing of it for the snapshot's. An object is of this shape if it has all of its keys, and no other key that the
-/// contract has there. A damaged object has no shape.
+/// Pass the shapes to [`Observer::shapes`](super::Observer::shapes). [`Observed::shapes`](super::Observed::shapes) then
+/// lists the objects that have one, and no field takes a value from them. An object has this shape if it has all of the
+/// shape's keys, and no other key that the contract declares there. A damaged object has no shape.
 ///
 /// The shapes of Codex are in [`codex::SHAPES`](crate::codex::SHAPES).
 ///
@@ -38,15 +38,16 @@ use crate::contract::Carrier;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// Its name, for people: `guardian classifier`.
+    /// The name, for people, such as `guardian classifier`.
     pub name: &'static str,
-    /// The carriers on which it comes.
+    /// The carriers on which the object is sent.
     pub carriers: &'static [Carrier],
-    /// The keys that it always has, each with its text where that is always the same.
+    /// The keys that the object always has, each with its value if that is always the same text.
     pub keys: &'static [(&'static str, Option<&'static str>)],
-    /// The view whose keys it may have too.
+    /// The view whose keys the object may have in addition.
     pub view: Option<&'static str>,
-    /// The request path that has it in place of the snapshot's object, if one has; any other path has none.
+    /// The name of the only request path that has the object, in place of the declared one; `None` if the object can be
+    /// on any path.
     pub path: Option<&'static str>,
 }
 

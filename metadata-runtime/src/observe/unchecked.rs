@@ -7,41 +7,40 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::contract::Carrier;
 use crate::line::Escaped;
 
-/// Something that an audit is silent about because nothing that arrived, and nothing that is known, says whether it is
-/// right; see [`Observed::unchecked`](super::Observed::unchecked).
+/// Something that an audit could not check; see [`Observed::unchecked`](super::Observed::unchecked).
 ///
 /// Its `Display` is one line for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unchecked<'o> {
-    /// A field's value that only this carrier had: another one could have been sent.
+    /// Only this carrier has the field's value, so that it could not be compared.
     OneCarrier {
         /// The field.
         field: &'o str,
         /// The carrier.
         carrier: Carrier,
     },
-    /// A carrier that nobody looked at.
+    /// The carrier was not passed in.
     NotGiven(Carrier),
-    /// A condition of which it is not known whether it holds, so that what needs it may be missing.
+    /// It is not known whether the condition with this path holds, so that fields which need it may be missing.
     Condition(&'o str),
-    /// A value that is no field's, since several have its key and it is not known whose condition is met.
+    /// The value cannot be assigned to a field: several fields have the key, and it is not known which condition holds.
     Undecided {
-        /// The fields, each once.
+        /// The names of the fields, each once.
         fields: Vec<&'o str>,
         /// The carrier.
         carrier: Carrier,
         /// The key.
         key: &'o str,
     },
-    /// A bound that was reached: what is beyond it was not read.
+    /// A bound was reached, and the rest of the carrier was not read.
     Bound {
         /// The carrier.
         carrier: Carrier,
-        /// Which bound.
+        /// The bound, in words.
         what: &'o str,
     },
-    /// A key that is not there, and that some release does not send: which one sent this is not known.
+    /// The key is missing. Not every release sends it, and the sender's release is not known.
     Version {
         /// The field.
         field: &'o str,
@@ -50,7 +49,7 @@ pub enum Unchecked<'o> {
         /// The key.
         key: &'o str,
     },
-    /// A key that is not there, and that a limit may have cost.
+    /// The key is missing. The sender may have left it out to keep a limit.
     Limit {
         /// The field.
         field: &'o str,
@@ -62,7 +61,7 @@ pub enum Unchecked<'o> {
 }
 
 impl Unchecked<'_> {
-    /// Returns a word for its kind that does not change, for programs.
+    /// Returns the name of the kind, such as `one_carrier`. Programs can rely on it: it does not change.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -76,7 +75,7 @@ impl Unchecked<'_> {
         }
     }
 
-    /// Returns the carrier that it is about, if it is about one.
+    /// Returns the carrier, if it concerns a single one.
     #[must_use]
     pub const fn carrier(&self) -> Option<Carrier> {
         match self {
@@ -90,7 +89,7 @@ impl Unchecked<'_> {
         }
     }
 
-    /// Returns the field that it is about, if it is about one.
+    /// Returns the field, if it concerns a single one.
     #[must_use]
     pub const fn field(&self) -> Option<&str> {
         match self {
@@ -130,7 +129,8 @@ impl fmt::Display for Unchecked<'_> {
     }
 }
 
-/// Its kind by its [`name`](Unchecked::name), what it is about, and under `message` what it displays.
+/// Serializes the kind by its [`name`](Unchecked::name), the fields of the variant, and the `Display` text as
+/// `message`.
 impl Serialize for Unchecked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Unchecked", 4)?;

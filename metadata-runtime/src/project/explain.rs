@@ -25,27 +25,27 @@ impl fmt::Display for FieldOutcome {
     }
 }
 
-/// Why a field is, or is not, on a carrier.
+/// The reason why a field is, or is not, on a carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was sent; of the extras, at least one pair.
+    /// The field was sent. For the extras: at least one pair was.
     Sent,
-    /// The declaration omits it there.
+    /// The declaration omits the field on this carrier.
     Omitted,
-    /// The declaration keeps it out of the blob's header copy.
+    /// The field is `body_only`, and this carrier is the blob's copy in a header.
     BodyOnly,
-    /// The condition with this path does not hold.
+    /// The `when` predicate with this path does not hold.
     Condition(&'static str),
     /// The `unless` predicate with this path holds.
     Unless(&'static str),
-    /// The blob's own condition, with this path, does not hold.
+    /// The predicate of `blob(when = PATH)`, with this path, does not hold.
     NoBlob(&'static str),
     /// The `skip_if` predicate with this path holds.
     Skipped(&'static str),
-    /// There is no value.
+    /// The field has no value, such as a `None`.
     Absent,
-    /// It was lost, and the report says so.
+    /// The value was lost, for the reason in the report.
     Lost(Reason),
 }
 

@@ -8,13 +8,13 @@ use crate::report::{NotSent, Report};
 
 /// The result of a projection, and a report of what it could not send.
 ///
-/// `Debug` shows the report only, since the value may be sensitive.
+/// `Debug` shows only the report, because the value may be sensitive.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "holds the projection and the report of what was not sent"]
 pub struct Projected<T> {
-    /// The part that can be sent.
+    /// The part that could be sent.
     pub value: T,
-    /// The part that cannot.
+    /// The values that could not be sent, with the reasons.
     pub report: Report,
 }
 
@@ -40,7 +40,7 @@ impl<T> fmt::Debug for Projected<T> {
     }
 }
 
-/// All projections of one snapshot except its views, from one walk.
+/// All projections of one snapshot except its views: the result of [`project`](crate::CodexMeta::project).
 #[derive(Clone)]
 #[must_use = "holds the projections and the report of what was not sent"]
 pub struct Projection {
@@ -68,8 +68,8 @@ impl Projection {
         }
     }
 
-    /// Returns the blob for the body: the one in the flat map, or that of a struct which has neither a flat map nor
-    /// headers. `None` if there is none, or if headers alone carry it.
+    /// Returns the blob for the body. A struct with a flat map has it there; a struct with neither a flat map nor
+    /// headers has it only here. `None` if there is no blob, or if only a header carries it.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -90,7 +90,7 @@ impl Projection {
     }
 }
 
-/// Redacts the values of `sensitive` fields on every carrier.
+/// Shows the projections; the values of `sensitive` fields are redacted on every carrier.
 impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let is_sensitive = |key: &str| {

@@ -14,8 +14,8 @@ use crate::walk::ErasedMeta;
 /// All projections of one snapshot except its views, as borrowed text: everything in
 /// [`project`](crate::CodexMeta::project), without a `String` for each key and value.
 ///
-/// It can be reused for the next snapshot, of any type. It then allocates nothing, as long as no copy of the blob
-/// leaves a field out and nothing is lost:
+/// Reuse it for the next snapshot, also one of another type. Rendering then allocates nothing, unless a copy of the
+/// blob leaves a field out or the report is not empty:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Rendered};
@@ -71,11 +71,11 @@ pub struct RenderedHeader<'a> {
     pub name: &'a str,
     /// The value, in printable ASCII.
     pub value: &'a str,
-    /// `true` if HPACK must not index it, and no log may show it.
+    /// `true` if the value is sensitive: HPACK must not index it, and logs must not show it.
     pub sensitive: bool,
 }
 
-/// Redacts sensitive values.
+/// Shows the header; a sensitive value is redacted.
 impl fmt::Debug for RenderedHeader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", self.name, if self.sensitive { "Sensitive" } else { self.value })
@@ -114,8 +114,8 @@ impl Rendered {
         &self.client_metadata
     }
 
-    /// Returns the blob for the body: the one in the flat map, or that of a struct which has neither a flat map nor
-    /// headers. `None` if there is none, or if headers alone carry it.
+    /// Returns the blob for the body. A struct with a flat map has it there; a struct with neither a flat map nor
+    /// headers has it only here. `None` if there is no blob, or if only a header carries it.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.has_blob.then_some(self.client_metadata.blob.as_str())
@@ -209,7 +209,7 @@ impl Rendered {
     }
 }
 
-/// Shows keys and sizes only, since a value may be sensitive.
+/// Shows keys and sizes only, because values may be sensitive.
 impl fmt::Debug for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sizes = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<String> {

@@ -84,7 +84,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
-                                }).with_doc("The session, which is that of the root thread."),
+                                }).with_doc("The session of the root thread."),
                             __codex_rt::in_blob(
                                     "thread_id",
                                     __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
@@ -104,27 +104,25 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
                                 })
                                 .with_doc(
-                                    "The thread; the request's id is the same, except on remote v1 compaction.",
+                                    "The thread. It is also the request's id, except for a remote compaction (v1).",
                                 ),
                             __codex_rt::in_blob(
                                     "agent_name",
                                     __codex_rt::json("agent_name", ",\"agent_name\":\"                 ")
                                         .with_when(3, "Self::has_turn_identity").with_shed(6),
-                                ).with_doc("The agent's path among its thread's agents.").with_since("0.148.0"),
+                                ).with_doc("The path of the agent among the agents of its thread.")
+                                .with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "turn_id",
                                     __codex_rt::json("turn_id", ",\"turn_id\":\"                    "),
                                 ).with_flat(__codex_rt::text("turn_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("turn_id", ",\"turn_id\":\"                    "))]
-                                })
-                                .with_doc(
-                                    "The turn; a prewarm before any has an empty one.",
-                                ),
+                                }).with_doc("The turn. It is empty for a prewarm before any turn."),
                             __codex_rt::field("routing_hint")
                                 .with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1))
                                 .with_doc(
-                                    "The hint by which Codex's own backend routes the request, `model=M` with `;tier=T` where there is a tier. The caller sets it for that backend alone.",
+                                    "The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier. Set it only for that backend.",
                                 ),
                             __codex_rt::in_blob(
                                     "window_id",
@@ -149,16 +147,13 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::Probe(&this.request_kind).__codex_keys()
                                         }),
                                     ),
-                                )
-                                .with_doc(
-                                    "The purpose of the request; a handshake before any turn has none.",
-                                ),
+                                ).with_doc("The purpose of the request. A handshake before any turn has none."),
                             __codex_rt::in_blob(
                                     "history_initialization",
                                     __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
                                 )
                                 .with_doc(
-                                    "How the thread's history began, such as `new`, `cold_resume` or `warm_fork`.",
+                                    "The way in which the thread's history began, such as `new`, `cold_resume` or `warm_fork`.",
                                 ).with_since("0.163.0"),
                             __codex_rt::in_blob(
                                     "forked_from_thread_id",
@@ -193,8 +188,10 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_doc("How many of that thread's items this one took over.")
-                                .with_since("0.171.0"),
+                                })
+                                .with_doc(
+                                    "The number of items that this thread took over from the thread it was forked from.",
+                                ).with_since("0.171.0"),
                             __codex_rt::in_blob(
                                     "parent_thread_id",
                                     __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
@@ -217,7 +214,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     "root_turn_id",
                                     __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
                                 ).with_flat(__codex_rt::text("root_turn_id"))
-                                .with_doc("The turn of the root thread that all of this belongs to.")
+                                .with_doc("The turn of the root thread to which this turn belongs.")
                                 .with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
                                 .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
@@ -317,7 +314,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_doc("`true` if the Node REPL needs that review.").with_since("0.148.0"),
+                                }).with_doc("`true` if the Node REPL requires automatic review.").with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "node_repl_disabled",
                                     __codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         "),
@@ -347,7 +344,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                         .with_body_only(),
                                 )
                                 .with_doc(
-                                    "The tools that the turn offers; unbounded, and so never in a header.",
+                                    "The tools that the turn offers. They are never in a header, since their size has no limit.",
                                 ),
                             __codex_rt::in_blob(
                                     "turn_started_at_unix_ms",
@@ -363,7 +360,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_doc("When the turn started, in milliseconds since the Unix epoch."),
+                                }).with_doc("The start of the turn, in milliseconds since the Unix epoch."),
                             __codex_rt::in_blob(
                                     "history_ingest_requested",
                                     __codex_rt::json("history_ingest_requested", ",\"history_ingest_requested\":\"   "),
@@ -439,7 +436,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 }).with_doc("`true` if the turn has asked the user for input.")
                                 .with_skip_if("std::ops::Not::not"),
-                            __codex_rt::field("extras").with_doc("The pairs of the caller and of the configuration.")
+                            __codex_rt::field("extras").with_doc("The extras of the client and of the configuration.")
                                 .with_extras(__codex_rt::extras().with_shed(2)),
                         ],
                         |this: &Self| (

@@ -7,9 +7,9 @@ use super::reading::{MAX_BYTES, as_read};
 
 /// The name of a git remote, without any credential.
 ///
-/// `git fetch URL` with a filter creates a remote whose name is the URL, so that a name can contain whatever a URL can.
-/// A name is accepted if it does not resemble a URL, or if [`RemoteUrl::new`] leaves it unchanged; and if it is no longer
-/// than a URL may be.
+/// A name can be a URL: `git fetch URL` with a filter creates a remote with the URL as its name. A name is accepted if
+/// it does not resemble a URL, or if [`RemoteUrl::new`] leaves it unchanged. A name of more than 4,096 bytes is
+/// refused, like such a URL.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;
@@ -28,7 +28,7 @@ use super::reading::{MAX_BYTES, as_read};
 pub struct RemoteName(String);
 
 impl RemoteName {
-    /// Checks the name as git stores it.
+    /// Checks a name as git stores it, and makes a `RemoteName` of it.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl TryFrom<String> for RemoteName {
     }
 }
 
-/// Writes the name as it is sent. It may have characters that a terminal acts on or does not show: for people use
+/// Writes the name as it is sent. The text may contain control or invisible characters. To show it to people, use
 /// [`Debug`](fmt::Debug), which escapes them.
 impl fmt::Display for RemoteName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,7 +73,7 @@ impl fmt::Debug for RemoteName {
     }
 }
 
-/// The error of a remote's name that may contain a credential. It does not quote the name.
+/// The error of a remote's name that may contain a credential. The error does not quote the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RemoteNameError;

@@ -7,15 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::reading::{MAX_BYTES, as_read, with_backslashes};
 use crate::line::Quoted;
 
-/// The URL of a git remote, without any credential. A snapshot accepts a URL in no other form.
+/// The URL of a git remote, without any credential. A snapshot accepts only URLs of this type.
 ///
-/// Of the user information, only the plain user `git` of an SSH remote is kept, since it names no one. The query and
-/// the fragment of an HTTP remote are removed, since they may contain tokens. A location is refused if some programs
-/// read a user, a query or a fragment in it and others do not. A location is also refused if it resembles a credential:
-/// `me:token@example.com:a.git` is a path on the host `me` to git, but the author meant a token.
+/// The user information is removed, except for the user `git` of an SSH remote, which identifies no one. The query and
+/// the fragment of an HTTP remote are removed, since they may contain tokens. A URL is refused if programs disagree
+/// whether it contains a user, a query or a fragment. It is also refused if it resembles a credential: git reads
+/// `me:token@example.com:a.git` as a path on the host `me`, but the author meant a token.
 ///
-/// A token inside the path, as in `https://example.com/t0k3n/a.git`, looks like any other part of it. It cannot be
-/// recognised, and is sent.
+/// A token inside the path, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteUrl;
@@ -38,12 +37,12 @@ use crate::line::Quoted;
 pub struct RemoteUrl(String);
 
 impl RemoteUrl {
-    /// Takes the URL as git stores it, and removes everything that may be a credential.
+    /// Removes everything that may be a credential from a URL as git stores it.
     ///
     /// # Errors
     ///
-    /// Returns an error if the URL may contain a credential that cannot be told from other text. Such a URL must not be
-    /// sent.
+    /// Returns an error if the URL may contain a credential that cannot be removed with certainty. Such a URL must not
+    /// be sent.
     pub fn new(raw: &str) -> Result<Self, RemoteUrlError> {
         if raw.len() > MAX_BYTES {
             return Err(RemoteUrlError::TooLong);
@@ -213,7 +212,7 @@ fn is_drive_path(raw: &str) -> bool {
     matches!(raw.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
 
-/// Writes the URL as it is sent. It may have characters that a terminal acts on or does not show: for people use
+/// Writes the URL as it is sent. The text may contain control or invisible characters. To show it to people, use
 /// [`Debug`](fmt::Debug), which escapes them.
 impl fmt::Display for RemoteUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,13 +226,13 @@ impl fmt::Debug for RemoteUrl {
     }
 }
 
-/// The reason why a remote's URL is not sent. It does not quote the URL, which may contain a credential.
+/// The reason why a remote's URL is not sent. The error does not quote the URL, which may contain a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemoteUrlError {
-    /// Git could not read the URL as a location.
+    /// The URL is not valid to git.
     Unreadable,
-    /// The address is for the remote helper with this name, and only that program can interpret it.
+    /// The URL is an address for the remote helper with this name, which only that program can interpret.
     RemoteHelper(String),
     /// The URL has more than 4,096 bytes.
     TooLong,

@@ -1,4 +1,4 @@
-//! Comparison of two contracts: each change, with its effect on readers and senders.
+//! Comparison of two contracts: the changes, each with its effect on readers and senders.
 //!
 #![doc = include_str!("../../../docs/contract_changes.md")]
 
@@ -24,12 +24,12 @@ pub enum Effect {
     BreakingForSenders,
     /// The new contract only adds something.
     Additive,
-    /// The change affects nothing that is sent.
+    /// The change does not affect what is sent.
     Documentation,
 }
 
 impl Effect {
-    /// All effects, the gravest first.
+    /// All effects, from the most to the least severe.
     pub const ALL: [Self; 4] =
         [Self::BreakingForReaders, Self::BreakingForSenders, Self::Additive, Self::Documentation];
 
@@ -51,7 +51,7 @@ impl fmt::Display for Effect {
     }
 }
 
-/// A difference between two contracts.
+/// A change from one contract to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     place: String,
@@ -60,13 +60,13 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns the place of the change, such as ``field `turn_id`, flat``; empty for the contract as a whole.
+    /// Returns the place of the change, such as ``field `turn_id`, flat``. It is empty for the contract as a whole.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// Returns the difference in words.
+    /// Returns the change in words.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
@@ -90,7 +90,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// The differences between two contracts; empty if and only if they are equal.
+/// The changes from one contract to another. The list is empty if and only if the contracts are equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContractDiff {
     changes: Vec<Change>,
@@ -109,13 +109,14 @@ impl ContractDiff {
         self.changes.iter().any(|change| change.effect.is_breaking())
     }
 
-    /// Returns the changes, the gravest first, otherwise in the order of the contract.
+    /// Returns the changes: those that break readers come first, and changes with the same effect are in the order of
+    /// the contract.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Returns the changes as JSON: `[{"effect", "place", "what"}]`.
+    /// Returns the changes as a JSON array of objects with the members `effect`, `place` and `what`.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
         let row = |change: &Change| {
@@ -129,7 +130,7 @@ impl ContractDiff {
     }
 }
 
-/// A line for each change.
+/// Writes a line for each change.
 impl fmt::Display for ContractDiff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.changes.iter().enumerate().try_for_each(|(i, change)| {

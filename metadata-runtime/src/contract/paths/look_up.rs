@@ -9,19 +9,19 @@ static NO_PATH: RequestPath = RequestPath::new("");
 
 /// The request paths.
 impl Contract {
-    /// Returns the request paths, in the order in which they recognise a request.
+    /// Returns the request paths. A request belongs to the first one that matches it.
     #[must_use]
     pub const fn paths(&self) -> &[RequestPath] {
         self.paths.get()
     }
 
-    /// Returns the request path of this name.
+    /// Returns the request path called `name`.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&RequestPath> {
         self.paths().iter().find(|path| path.name() == name)
     }
 
-    /// Returns the request path of this name; make it a constant, so that a name which is none does not compile.
+    /// Returns the request path called `name`. Call it in a constant, so that a wrong name does not compile.
     ///
     /// # Panics
     ///

@@ -1,5 +1,5 @@
-//! The request paths of a contract: how a request of each is recognised, where in it what is, and what is known of it
-//! beforehand.
+//! The request paths of a contract: how a request of each is recognised, where its metadata is, and what its senders
+//! send.
 
 mod check;
 mod conditions;
@@ -26,15 +26,16 @@ use lists::{Pairs, Releases};
 /// Where a path has the flat map unless it says otherwise.
 const CLIENT_METADATA: &str = "/client_metadata";
 
-/// One of the addresses to which requests with the metadata come, or one of the kinds of message: what a receiver knows
-/// of them beforehand.
+/// A kind of request or message that carries the metadata, such as `POST /turns`: how a receiver recognises it, and
+/// what it can expect in it.
 ///
-/// The rows of a contract cannot say which carriers a request has, nor which of the snapshot's conditions hold for it.
-/// Without a path, a carrier is expected where the receiver looked for it, a condition holds where a field that needs it
-/// arrived, and a field exists where any carrier has it.
+/// The fields of a contract do not say which carriers a request has, nor which conditions hold for it. A path does.
+/// Without a path, an audit expects each carrier that the receiver passed in, takes a condition as met if a field that
+/// needs it arrived, and takes a field as sent if any carrier has it.
 ///
-/// A struct names a list of them with `paths = PATH`. Every name in it is checked at compile time, and a path is had by
-/// [`Contract::path_named`](super::Contract::path_named), so that none can be misspelt:
+/// A struct names its list of paths with `paths = PATH`. Every name in the list is checked at compile time.
+/// [`Contract::path_named`](super::Contract::path_named) returns a path, and in a constant a wrong name does not
+/// compile:
 ///
 /// ```
 /// use codex_metadata::contract::{MessageKind, PathRelease, RequestPath};
@@ -115,7 +116,7 @@ pub struct RequestPath {
     pub(super) sender_version: Option<Text>,
 }
 
-/// The kinds of message that a path may have.
+/// The kind of message of a request path.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MessageKind {
@@ -126,7 +127,7 @@ pub enum MessageKind {
     Handshake,
     /// A message on a WebSocket.
     Frame,
-    /// A request of MCP: JSON-RPC, on whatever carries it.
+    /// An MCP request: JSON-RPC over any transport.
     Mcp,
 }
 
@@ -147,7 +148,8 @@ impl fmt::Display for MessageKind {
 }
 
 impl RequestPath {
-    /// Returns a path by a name for messages, such as `POST /responses`, that is recognised by nothing and has no carrier.
+    /// Returns a path with a name for messages, such as `POST /responses`. It has no carrier and matches no request
+    /// until the other methods say so.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         const NONE: Names = Names::written(&[]);
@@ -172,118 +174,120 @@ impl RequestPath {
         }
     }
 
-    /// Says what kind of message its requests are; else they are HTTP requests.
+    /// Sets the kind of message. The default is an HTTP request.
     #[must_use]
     pub const fn with_kind(mut self, kind: MessageKind) -> Self {
         self.kind = kind;
         self
     }
 
-    /// Says which methods its requests have; else any.
+    /// Sets the HTTP methods. By default any method matches.
     #[must_use]
     pub const fn with_methods(mut self, methods: &'static [&'static str]) -> Self {
         put(&mut self.methods, Names::written(methods));
         self
     }
 
-    /// Says which patterns the path of the URL has one of; else any URL. A `*` stands for any text, also for none and for
-    /// slashes. A query and a slash at the end do not count.
+    /// Sets the patterns of the URL's path, of which one must match. By default any URL matches. A `*` matches any
+    /// text, including slashes and the empty text. The URL's query and a trailing slash are ignored.
     #[must_use]
     pub const fn with_urls(mut self, patterns: &'static [&'static str]) -> Self {
         put(&mut self.urls, Names::written(patterns));
         self
     }
 
-    /// Says that only requests with this header are recognised: of two paths with one URL the first that fits is taken.
+    /// Requires a header: only requests with it match. Use it to tell two paths with the same URL apart; the first path
+    /// that matches is taken.
     #[must_use]
     pub const fn with_header(mut self, name: &'static str) -> Self {
         put(&mut self.header, Some(Text::Written(name)));
         self
     }
 
-    /// Says that only messages are recognised whose body has this text at `pointer`.
+    /// Requires a member of the body: only messages with this `text` at the JSON Pointer `pointer` match.
     #[must_use]
     pub const fn with_member(mut self, pointer: &'static str, text: &'static str) -> Self {
         put(&mut self.member, Some((Text::Written(pointer), Text::Written(text))));
         self
     }
 
-    /// Says that others' requests come there too: only those are recognised that have a header of the contract, its flat
-    /// map or one of its views, or whose sender is known; see [`with_senders`](Self::with_senders).
+    /// Declares that requests without the metadata come to the same URL. A request then matches only if it has a header
+    /// of the contract, the flat map or a view, or if its sender is one of [`with_senders`](Self::with_senders).
     #[must_use]
     pub const fn with_others(mut self) -> Self {
         self.shared = true;
         self
     }
 
-    /// Says how the senders of its requests call themselves: the name of a header such as `user-agent`, and what its value
-    /// begins with, whatever its case. What is in `User-Agent` behind a `/` is the sender's version.
+    /// Sets the headers by which senders identify themselves: the name of a header, such as `user-agent`, and the
+    /// beginning of its value, compared without case. The text after the `/` in a `User-Agent` is the sender's version.
     #[must_use]
     pub const fn with_senders(mut self, senders: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.senders, Pairs::Written(senders));
         self
     }
 
-    /// Says which headers of the contract other clients have too, such as a request's id: where a request is recognised by
-    /// what it has of the contract, one of these is not enough, and two of them are.
+    /// Sets the headers of the contract that other clients send too, such as a request's id. With
+    /// [`with_others`](Self::with_others), one such header alone does not make a request match; two do.
     #[must_use]
     pub const fn with_common(mut self, headers: &'static [&'static str]) -> Self {
         put(&mut self.common, Names::written(headers));
         self
     }
 
-    /// Says which carriers its requests have; any other is a finding where it arrives.
+    /// Sets the carriers that requests have. If another carrier arrives, the audit has a finding.
     #[must_use]
     pub const fn with_carriers(mut self, carriers: &'static [Carrier]) -> Self {
         put(&mut self.carriers, List::Written(carriers));
         self
     }
 
-    /// Says where in the body the flat map is, as a JSON Pointer; else at `/client_metadata`.
+    /// Sets the place of the flat map in the body, as a JSON Pointer. The default is `/client_metadata`.
     #[must_use]
     pub const fn with_flat_at(mut self, pointer: &'static str) -> Self {
         put(&mut self.flat_at, Some(Text::Written(pointer)));
         self
     }
 
-    /// Says where in the body views are, each by its name and as a JSON Pointer. One that is not listed is for the receiver
-    /// to find.
+    /// Sets the places of views in the body: for each its name and a JSON Pointer. The receiver passes in any other
+    /// view itself.
     #[must_use]
     pub const fn with_views_at(mut self, pointers: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.views_at, Pairs::Written(pointers));
         self
     }
 
-    /// Says which conditions hold, by their paths as written in the declaration; in the rows of a nested struct with its
-    /// name for `Self`.
+    /// Sets the conditions that hold, by their paths as written in the declaration, such as `Self::is_turn`. In the
+    /// path of a nested struct's condition, write the struct's name in place of `Self`.
     #[must_use]
     pub const fn with_holds(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.holds, Names::written(conditions));
         self
     }
 
-    /// Says which conditions do not hold.
+    /// Sets the conditions that do not hold.
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
         self
     }
 
-    /// Says which fields, or members of flattened fields, every snapshot has.
+    /// Sets the fields, or members of flattened fields, that every request has.
     #[must_use]
     pub const fn with_required(mut self, fields: &'static [&'static str]) -> Self {
         put(&mut self.required, Names::written(fields));
         self
     }
 
-    /// Says which releases send a carrier, or a key on it, in place of what the declaration says of the key.
+    /// Sets the releases that send a carrier, or a key on it. For that key they override `since` and `until` of the
+    /// declaration.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
         self
     }
 
-    /// Says which release sends all its requests, such as `1.2.0`.
+    /// Sets the release of the sender of all requests, such as `1.2.0`.
     #[must_use]
     pub const fn with_sender_version(mut self, version: &'static str) -> Self {
         put(&mut self.sender_version, Some(Text::Written(version)));
@@ -296,31 +300,31 @@ impl RequestPath {
         self.name.get()
     }
 
-    /// Returns what kind of message its requests are.
+    /// Returns the kind of message.
     #[must_use]
     pub const fn kind(&self) -> MessageKind {
         self.kind
     }
 
-    /// Returns the methods of its requests; none for any.
+    /// Returns the HTTP methods; empty if any method matches.
     #[must_use]
     pub const fn methods(&self) -> &Names {
         &self.methods
     }
 
-    /// Returns the patterns of its URLs; none for any.
+    /// Returns the patterns of the URL's path; empty if any URL matches.
     #[must_use]
     pub const fn urls(&self) -> &Names {
         &self.urls
     }
 
-    /// Returns the header without which a request is none of its.
+    /// Returns the header that a request must have.
     #[must_use]
     pub const fn header(&self) -> Option<&str> {
         Text::of(self.header.as_ref())
     }
 
-    /// Returns the JSON Pointer of a member of the body, and the text that is there.
+    /// Returns the JSON Pointer of the member that the body must have, and its text.
     #[must_use]
     pub const fn member(&self) -> Option<(&str, &str)> {
         match &self.member {
@@ -329,38 +333,38 @@ impl RequestPath {
         }
     }
 
-    /// Returns whether others' requests come there too.
+    /// Returns whether requests without the metadata come to the same URL.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         self.shared
     }
 
-    /// Returns how its senders call themselves: the name of a header, and what its value begins with.
+    /// Returns the headers by which senders identify themselves: the name of each, and the beginning of its value.
     #[must_use]
     pub fn senders(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.senders.iter()
     }
 
-    /// Returns the headers of the contract that other clients have too.
+    /// Returns the headers of the contract that other clients send too.
     #[must_use]
     pub const fn common(&self) -> &Names {
         &self.common
     }
 
-    /// Returns the carriers of its requests.
+    /// Returns the carriers that requests have.
     #[must_use]
     pub const fn carriers(&self) -> &[Carrier] {
         self.carriers.get()
     }
 
-    /// Returns where in the body the flat map is, as a JSON Pointer; `None` where there is none.
+    /// Returns the place of the flat map in the body, as a JSON Pointer; `None` if requests have no flat map.
     #[must_use]
     pub fn flat_at(&self) -> Option<&str> {
         let default = || self.carriers().contains(&Carrier::Flat).then_some(CLIENT_METADATA);
         Text::of(self.flat_at.as_ref()).or_else(default)
     }
 
-    /// Returns where in the body views are, each by its name and as a JSON Pointer.
+    /// Returns the places of views in the body: the name of each, and its JSON Pointer.
     #[must_use]
     pub fn views_at(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.views_at.iter()
@@ -378,19 +382,19 @@ impl RequestPath {
         &self.fails
     }
 
-    /// Returns the fields, or members of flattened fields, that every snapshot has.
+    /// Returns the fields, or members of flattened fields, that every request has.
     #[must_use]
     pub const fn required(&self) -> &Names {
         &self.required
     }
 
-    /// Returns which releases send a carrier, or a key on it.
+    /// Returns the releases that send a carrier, or a key on it.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()
     }
 
-    /// Returns the release of all its senders.
+    /// Returns the release of the sender, if the path sets one.
     #[must_use]
     pub const fn sender_version(&self) -> Option<&str> {
         Text::of(self.sender_version.as_ref())

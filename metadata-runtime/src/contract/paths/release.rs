@@ -1,9 +1,9 @@
 use super::super::Carrier;
 
-/// Which releases send something on one request path: a carrier, or one key on it.
+/// The releases that send a carrier, or one key on it, on one request path.
 ///
-/// Of a key it stands in place of what the declaration says of it. A release that does not send it is excused; one that
-/// sends it all the same is not at fault.
+/// For a key it overrides `since` and `until` of the declaration. An audit has no finding if a release outside this
+/// range leaves the key out, nor if it sends the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathRelease<'a> {
     pub(super) carrier: Carrier,
@@ -13,25 +13,25 @@ pub struct PathRelease<'a> {
 }
 
 impl<'a> PathRelease<'a> {
-    /// Begins with a whole carrier.
+    /// Makes one for a whole carrier, without releases yet.
     #[must_use]
     pub const fn of(carrier: Carrier) -> Self {
         Self { carrier, key: None, since: None, until: None }
     }
 
-    /// Begins with one key on a carrier.
+    /// Makes one for a key on a carrier, without releases yet.
     #[must_use]
     pub const fn of_key(carrier: Carrier, key: &'a str) -> Self {
         Self { carrier, key: Some(key), since: None, until: None }
     }
 
-    /// Says the first release that sends it, such as `0.140.0`.
+    /// Sets the first release that sends the carrier or the key, such as `0.140.0`.
     #[must_use]
     pub const fn with_since(self, version: &'a str) -> Self {
         Self { since: Some(version), ..self }
     }
 
-    /// Says the first release that no longer sends it.
+    /// Sets the first release that no longer sends the carrier or the key.
     #[must_use]
     pub const fn with_until(self, version: &'a str) -> Self {
         Self { until: Some(version), ..self }
@@ -43,19 +43,19 @@ impl<'a> PathRelease<'a> {
         self.carrier
     }
 
-    /// Returns the key on it; `None`: the whole carrier.
+    /// Returns the key; `None` for the whole carrier.
     #[must_use]
     pub const fn key(&self) -> Option<&'a str> {
         self.key
     }
 
-    /// Returns the first release that sends it.
+    /// Returns the first release that sends the carrier or the key.
     #[must_use]
     pub const fn since(&self) -> Option<&'a str> {
         self.since
     }
 
-    /// Returns the first release that no longer sends it.
+    /// Returns the first release that no longer sends the carrier or the key.
     #[must_use]
     pub const fn until(&self) -> Option<&'a str> {
         self.until
