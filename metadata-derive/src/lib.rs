@@ -48,60 +48,43 @@ pub fn derive_meta_fragment(input: proc_macro::TokenStream) -> proc_macro::Token
 }
 
 fn codex_meta(input: TokenStream) -> TokenStream {
-    let derive = Derive {
-        name: "CodexMeta",
-        parse: parse::parse,
-        nothing: parse::nothing,
-        check: check::check,
-        expand: expand::expand,
-        stand_in: expand::stand_in,
-    };
-    derive.run(input)
+    let expand = (expand::expand as Expand<_>, expand::stand_in as Expand<_>);
+    derive("CodexMeta", input, parse::parse, check::check, parse::nothing, expand)
 }
 
 fn meta_fragment(input: TokenStream) -> TokenStream {
-    let derive = Derive {
-        name: "MetaFragment",
-        parse: parse::parse_fragment,
-        nothing: parse::nothing_of_fragment,
-        check: check::check_fragment,
-        expand: expand::expand_fragment,
-        stand_in: expand::stand_in_fragment,
-    };
-    derive.run(input)
+    let expand = (expand::expand_fragment as Expand<_>, expand::stand_in_fragment as Expand<_>);
+    derive("MetaFragment", input, parse::parse_fragment, check::check_fragment, parse::nothing_of_fragment, expand)
 }
 
-/// The stages of a derive.
-struct Derive<M> {
-    name: &'static str,
+type Expand<M> = fn(&M) -> TokenStream;
+
+/// Runs the stages of a derive. With errors, `stand_in` expands what was understood, or what `nothing` returns.
+fn derive<M>(
+    name: &str,
+    input: TokenStream,
     parse: fn(&DeriveInput, &Errors) -> Option<M>,
-    /// Returns what stands in where there is nothing to expand.
-    nothing: fn(&DeriveInput) -> M,
     check: fn(&M, &Errors),
-    expand: fn(&M) -> TokenStream,
-    stand_in: fn(&M) -> TokenStream,
-}
-
-impl<M> Derive<M> {
-    fn run(&self, input: TokenStream) -> TokenStream {
-        let nothing = |input: &DeriveInput| (self.stand_in)(&(self.nothing)(input));
-        let input = match input::read(input, self.name, &nothing) {
-            Ok(input) => input,
-            Err(output) => return output,
-        };
-        let errors = Errors::new();
-        let model = (self.parse)(&input, &errors);
-        if let Some(model) = &model {
-            (self.check)(model, &errors);
-        }
-        let model = model.filter(|_| !packed::refuse(&input, self.name, &errors));
-        match (model, errors.finish()) {
-            (Some(model), Ok(())) => (self.expand)(&model),
-            (model, errors) => {
-                let errors = errors.err();
-                let stand_in = model.map_or_else(|| nothing(&input), |model| (self.stand_in)(&model));
-                quote!(#errors #stand_in)
-            }
+    nothing: fn(&DeriveInput) -> M,
+    (expand, stand_in): (Expand<M>, Expand<M>),
+) -> TokenStream {
+    let nothing = |input: &DeriveInput| stand_in(&nothing(input));
+    let input = match input::read(input, name, &nothing) {
+        Ok(input) => input,
+        Err(output) => return output,
+    };
+    let errors = Errors::new();
+    let model = parse(&input, &errors);
+    if let Some(model) = &model {
+        check(model, &errors);
+    }
+    let model = model.filter(|_| !packed::refuse(&input, name, &errors));
+    match (model, errors.finish()) {
+        (Some(model), Ok(())) => expand(&model),
+        (model, errors) => {
+            let errors = errors.err();
+            let stand_in = model.map_or_else(|| nothing(&input), |model| stand_in(&model));
+            quote!(#errors #stand_in)
         }
     }
 }

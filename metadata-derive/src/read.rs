@@ -14,7 +14,7 @@ use syn::{Ident, LitStr, Type};
 use crate::errors::{Errors, Recorded};
 use crate::given::{Argument, Given, GivenWord, Key, Number};
 use crate::names::{path_text, quoted_list};
-use crate::tree::{Form, Item, SlotWord, Value, Word};
+use crate::tree::{Form, Item, SlotWord, Value, Word, joined};
 use crate::words::{self, List, Row, Takes};
 use meant::{is_module, is_module_keyword, of_the_language};
 
@@ -213,14 +213,12 @@ impl<'e> Place<'e> {
         }
         let example = &self.example(row);
         match row.takes {
-            // What these take and return depends on more than the field's type.
-            Takes::Function => match self.signature(example).filter(|_| !MAKERS.contains(&row.word)) {
-                Some(function) => error
-                    .help(format_args!("write the path of a function, such as `{text} = {example}` with `{function}`")),
-                None => error.help(format_args!("write the path of a function, such as `{text} = {example}`")),
-            },
-            Takes::Constant => {
-                error.help(format_args!("write the path of a constant, such as `{text} = {example}`"));
+            Takes::Function | Takes::Constant => {
+                // What makers take and return depends on more than the field's type.
+                let is_asked = row.takes == Takes::Function && !MAKERS.contains(&row.word);
+                let function = self.signature(example).filter(|_| is_asked);
+                let with = function.map(|function| format!(" with `{function}`")).unwrap_or_default();
+                error.help(format_args!("write {noun}, such as `{text} = {example}`{with}"));
             }
             Takes::Module => error.help(
                 "write `crate = codex_metadata`, or, where that is re-exported, such as \
@@ -311,7 +309,7 @@ impl<'e> Place<'e> {
 
     /// Returns the bare words of a list such as `omit(header, flat)`.
     fn bare_words(&self, word: &Word, row: &Row, items: &[Item]) -> Vec<Ident> {
-        let (text, inside) = (word.text(), self.inside(word));
+        let inside = self.inside(word);
         let mut found = Vec::new();
         for inner in items.iter().filter_map(Item::word) {
             match &inner.form {
@@ -325,44 +323,38 @@ impl<'e> Place<'e> {
                 }
             }
         }
-        let is_quoted = |item: &Item| item.literal().is_some();
-        let meant = || {
-            let names = meant::names(items);
-            if names.is_empty() { self.example(row) } else { names.join(", ") }
-        };
-        self.mixed(items, &is_quoted, format_args!("`{text}` {self} takes words, without quotes"), &text, &meant);
+        let names = || joined(meant::names(items), ", ");
+        let meant = || Some(names()).filter(|names| !names.is_empty()).unwrap_or_else(|| self.example(row));
+        let literals = items.iter().filter(|item| item.literal().is_some());
+        self.mixed(word, "words, without quotes", literals, &meant);
         found
     }
 
     /// Returns the keys of a list such as `reserved("a", "b")`.
     fn keys(&self, word: &Word, items: &[Item]) -> Vec<Key> {
-        let text = word.text();
-        let meant = || {
-            let quoted = items.iter().filter(|item| !is_odd(item)).map(|item| match item {
-                Item::Literal(literal) => literal.token().to_string(),
-                Item::Word(word) => format!("{:?}", word.text()),
-            });
-            quoted.collect::<Vec<_>>().join(", ")
+        let quoted = |item: &Item| match item {
+            Item::Literal(literal) => literal.token().to_string(),
+            Item::Word(word) => format!("{:?}", word.text()),
         };
-        let is_bare = |item: &Item| item.word().is_some() && !is_odd(item);
-        let message = format_args!("`{text}` {self} takes keys, in quotes");
-        self.mixed(items, &is_bare, message, &text, &meant);
+        let meant = || joined(items.iter().filter(|item| !is_odd(item)).map(quoted), ", ");
+        let words = items.iter().filter(|item| item.word().is_some() && !is_odd(item));
+        self.mixed(word, "keys, in quotes", words, &meant);
         items.iter().filter_map(Item::literal).map(key).collect()
     }
 
-    /// Reports the items that are wrong in a list, all in one, with the list as it should be.
-    fn mixed(
+    /// Reports the items that are wrong in the list of a word, all in one, with the list as it should be.
+    fn mixed<'i>(
         &self,
-        items: &[Item],
-        wrong: &dyn Fn(&Item) -> bool,
-        message: fmt::Arguments<'_>,
-        word: &str,
+        word: &Word,
+        takes: &str,
+        mut wrong: impl DoubleEndedIterator<Item = &'i Item>,
         meant: &dyn Fn() -> String,
     ) {
-        let mut found = items.iter().filter(|item| wrong(item));
-        if let Some(first) = found.next() {
-            let last = found.next_back().unwrap_or(first);
-            self.errors.between((first.span(), last.span()), message).help(format_args!("write `{word}({})`", meant()));
+        if let Some(first) = wrong.next() {
+            let (text, last) = (word.text(), wrong.next_back().unwrap_or(first));
+            self.errors
+                .between((first.span(), last.span()), format_args!("`{text}` {self} takes {takes}"))
+                .help(format_args!("write `{text}({})`", meant()));
         }
     }
 }

@@ -22,15 +22,9 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
             let prefixes = slots.iter().filter_map(|(other, slot)| Some((other, slot.given.text("prefix")?))).take(at);
             let prefixes = prefixes.map(|(other, key)| (key, format!("the prefix of field `{}`", other.name)));
-            let meets = |key: &Key| {
-                let (key, own) = (key_folded(&key.name), key_folded(&prefix.name));
-                key.starts_with(&own) || own.starts_with(&key)
-            };
-            let other = prefixes.filter(|(key, _)| meets(key)).chain(
-                keys.chain(blob)
-                    .chain(foreign)
-                    .filter(|(key, _)| key_folded(&key.name).starts_with(&key_folded(&prefix.name))),
-            );
+            let begins = |one: &Key, other: &Key| key_folded(&one.name).starts_with(&key_folded(&other.name));
+            let prefixes = prefixes.filter(|(key, _)| begins(key, prefix) || begins(prefix, key));
+            let other = prefixes.chain(keys.chain(blob).chain(foreign).filter(|(key, _)| begins(key, prefix)));
             for (key, whose) in other {
                 errors
                     .at(

@@ -56,18 +56,18 @@ impl<'m> Sent<'m> {
 
     fn check(&self, errors: &Errors) {
         let (said, name, on) = (&self.field.serde, &self.field.name, quoted_list(&self.names));
-        if let Some(Key { name: word, span }) = &said.skip {
+        if let Some(Key { name: word, span }) = said.get("skip") {
             errors
                 .at(*span, format_args!("`{word}` of serde leaves out field `{name}`, which is sent in {on}"))
                 .help(format_args!("{}write {}", self.left_out(), self.meant()));
             return;
         }
-        if let Some(span) = said.flatten.filter(|_| !self.merged) {
+        if let Some(key) = said.get("flatten").filter(|_| !self.merged) {
             let flattened = self.edited(&|slot| slot.word(&self.field.attribute).with_modifier("flatten").word());
             let flattened = flattened.without("header").without("flat").omitting(&self.text);
             errors
                 .at(
-                    span,
+                    key.span,
                     format_args!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}"),
                 )
                 .help(format_args!(
@@ -75,14 +75,14 @@ impl<'m> Sent<'m> {
                     self.meant()
                 ));
         }
-        if let Some(key) = said.rename.as_ref().filter(|key| said.flatten.is_none() && !self.has(&key.name)) {
+        if let Some(key) = said.get("rename").filter(|key| !said.has("flatten") && !self.has(&key.name)) {
             self.report_name(key, &on, errors);
         }
-        if let Some(path) = &said.skip_if {
+        if let Some(path) = said.get("skip_if") {
             self.check_skip_if(path, &on, errors);
         }
         let has_form = self.merged || self.slots.iter().any(|slot| slot.given.has("with"));
-        if let Some(Key { name: word, span }) = said.with.as_ref().filter(|_| !has_form) {
+        if let Some(Key { name: word, span }) = said.get("with").filter(|_| !has_form) {
             let (first, meant) = (self.names.first().copied().unwrap_or_default(), self.meant());
             let message =
                 format_args!("`{word}` of serde changes the form of field `{name}`, which is sent as it is in {on}");
@@ -171,13 +171,13 @@ impl<'m> Sent<'m> {
 /// Compares the names that serde's `rename_all` gives: one error where the cases differ, and one for each key that was
 /// written out.
 fn check_case(model: &Model, fields: &[Sent<'_>], errors: &Errors) {
-    let Some(case) = model.serde.rename_all.as_ref().filter(|case| CASES.contains(&case.name.as_str())) else {
+    let Some(case) = model.serde.get("rename_all").filter(|case| CASES.contains(&case.name.as_str())) else {
         return;
     };
     let mut reported = false;
     for sent in fields {
         let (field, name) = (sent.field, in_case(&sent.field.name, &case.name));
-        let is_named = field.serde.rename.is_some() || field.serde.flatten.is_some() || field.serde.skip.is_some();
+        let is_named = ["rename", "flatten", "skip"].iter().any(|word| field.serde.has(word));
         if is_named || sent.merged || sent.has(&name) {
             continue;
         }

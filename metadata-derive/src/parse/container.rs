@@ -10,7 +10,7 @@ use crate::grammar;
 use crate::model::{Model, Transport};
 use crate::names::{CASES, header_case, quoted_list, snake_case};
 use crate::read::Place;
-use crate::tree::{Attribute, Form, Item, Value, Word, joined};
+use crate::tree::{Attribute, Form, Item, Word, joined};
 use crate::words::{self, List};
 
 /// Words that would be names, were they not more than that in Rust.
@@ -43,9 +43,9 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     for word in ["transports", "views"] {
         known &= given.is_sound(word) && attribute.words(word).count() < 2;
     }
-    let built_in = given.words("transports").map(|names| transports_of(names, &place, &mut known));
-    let mut transports = built_in.unwrap_or_else(|| Transport::BUILT_IN.to_vec());
-    let views = views(given.words("views").unwrap_or_default(), &place, &mut known);
+    let built_in = declared("transports", &given, &place, &mut known, built_in);
+    let mut transports = if given.words("transports").is_some() { built_in } else { Transport::BUILT_IN.to_vec() };
+    let views = declared("views", &given, &place, &mut known, view);
     if known {
         check_declared(&given, &transports, &place);
     }
@@ -119,11 +119,9 @@ fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transpo
     let (name, key) = (&input.ident, blob_key(&input.ident));
     if let Some((_, word)) = attribute.words("blob").next() {
         if given.list("blob").is_some() {
-            let value = Value::Str(LitStr::new(&key, name.span()));
-            let key = Item::Word(Word::new("key", Form::Value(value)));
             place
                 .at(word.span(), format_args!("`blob` {place} needs a key"))
-                .help(format_args!("write `{}`", word.with_first(&[key])));
+                .help(format_args!("write `{}`", word.with_first(&format!("key = {key:?}"))));
         }
         return;
     }
@@ -145,17 +143,34 @@ fn blob_key(name: &Ident) -> String {
     if is_plain { format!("x-{name}") } else { "x-meta".to_owned() }
 }
 
-fn transports_of(names: &[Ident], place: &Place<'_>, known: &mut bool) -> Vec<Transport> {
-    let built_in = Transport::names(&Transport::BUILT_IN);
-    let inside = place.inside(&Word::new("transports", Form::Alone));
+/// Returns the transports that the words in this list name, each once. A name that is none is not `known`.
+fn declared(
+    list: &str,
+    given: &Given,
+    place: &Place<'_>,
+    known: &mut bool,
+    read: fn(&Ident, &Place<'_>) -> Option<Transport>,
+) -> Vec<Transport> {
+    let inside = place.inside(&Word::new(list, Form::Alone));
+    let names = given.words(list).unwrap_or_default();
     let mut found = Vec::new();
     for ident in names {
-        let name = ident.unraw().to_string();
-        if let Some(transport) = Transport::built_in(&name) {
-            *known &= push_once(&mut found, transport, ident, &inside);
-            continue;
+        match read(ident, &inside) {
+            Some(transport) if found.contains(&transport) => inside
+                .at(ident.span(), format_args!("`{}` {inside} is given twice", transport.name()))
+                .help("drop one of the two"),
+            transport => found.extend(transport),
         }
-        *known = false;
+    }
+    *known &= found.len() == names.len();
+    found
+}
+
+fn built_in(ident: &Ident, inside: &Place<'_>) -> Option<Transport> {
+    let name = ident.unraw().to_string();
+    let transport = Transport::built_in(&name);
+    if transport.is_none() {
+        let built_in = Transport::names(&Transport::BUILT_IN);
         let error = inside.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
         match words::similar(&name, &built_in) {
             Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
@@ -163,40 +178,18 @@ fn transports_of(names: &[Ident], place: &Place<'_>, known: &mut bool) -> Vec<Tr
                 .help(format_args!("there are {}; a view is declared with `views({name})`", quoted_list(&built_in))),
         }
     }
-    found
+    transport
 }
 
-fn views(names: &[Ident], place: &Place<'_>, known: &mut bool) -> Vec<Transport> {
-    let inside = place.inside(&Word::new("views", Form::Alone));
-    let mut found = Vec::new();
-    for ident in names {
-        let name = ident.unraw().to_string();
-        if words::find(List::Field, &name).is_some() {
-            inside
-                .at(ident.span(), format_args!("`{name}` {inside} already means something on fields"))
-                .help("give the view another name");
-        } else if NO_NAMES.iter().any(|keyword| ident == keyword) {
-            inside
-                .at(ident.span(), format_args!("`{name}` {inside} cannot name a view"))
-                .help("write a name such as `mcp`, and say on each field whether it goes to `mcp`");
-        } else {
-            *known &= push_once(&mut found, Transport::View(name), ident, &inside);
-            continue;
-        }
-        *known = false;
-    }
-    found
-}
-
-/// Adds the transport and returns `true`, or reports that it is there already.
-fn push_once(found: &mut Vec<Transport>, transport: Transport, ident: &Ident, place: &Place<'_>) -> bool {
-    let is_new = !found.contains(&transport);
-    if is_new {
-        found.push(transport);
+fn view(ident: &Ident, inside: &Place<'_>) -> Option<Transport> {
+    let name = ident.unraw().to_string();
+    let (problem, help) = if words::find(List::Field, &name).is_some() {
+        ("already means something on fields", "give the view another name")
+    } else if NO_NAMES.iter().any(|keyword| ident == keyword) {
+        ("cannot name a view", "write a name such as `mcp`, and say on each field whether it goes to `mcp`")
     } else {
-        place
-            .at(ident.span(), format_args!("`{}` {place} is given twice", transport.name()))
-            .help("drop one of the two");
-    }
-    is_new
+        return Some(Transport::View(name));
+    };
+    inside.at(ident.span(), format_args!("`{name}` {inside} {problem}")).help(help);
+    None
 }

@@ -66,32 +66,24 @@ fn unknown(word: &Word, list: List, given: &Given, place: &Place<'_>) {
     let text = word.text();
     let of_transports = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
     let known: Vec<&str> = words::names(list).into_iter().filter(|name| !given.has(name)).collect();
-    if text == "tag" && list == List::Fragment {
-        place
-            .at(word.span(), format_args!("`tag` {place} has no variants to tell apart"))
-            .help("drop it: the fields of a struct are its keys");
+    let (problem, help) = if text == "tag" && list == List::Fragment {
+        ("has no variants to tell apart", "drop it: the fields of a struct are its keys".to_owned())
     } else if text == "tag" && list == List::Variant {
-        place
-            .at(word.span(), format_args!("`tag` {place} belongs on the enum"))
-            .help("replace it by `value` to say what the tag is here");
+        ("belongs on the enum", "replace it by `value` to say what the tag is here".to_owned())
     } else if of_transports && words::elsewhere(&text, list).is_none() {
-        let error = place.at(
-            word.span(),
-            format_args!("`{text}` {place} is not for `MetaFragment`: fragments do not choose transports"),
-        );
-        let literal = word.form.literals();
-        match (words::key_of(list).filter(|row| known.contains(&row.word)), literal.first()) {
-            (Some(row), Some(literal)) if list != List::Enum => error.help(format_args!(
-                "drop it, or write `{} = {}` to say the {} here",
-                row.word,
-                literal.token(),
-                if list == List::Variant { "tag's value" } else { "key" }
-            )),
-            _ => error.help("drop it: flattened members go wherever the field that flattens them goes"),
-        }
+        let (key, literals) = (words::key_of(list).filter(|row| known.contains(&row.word)), word.form.literals());
+        let help = match (key, literals.first()) {
+            (Some(row), Some(literal)) if list != List::Enum => {
+                let what = if list == List::Variant { "tag's value" } else { "key" };
+                format!("drop it, or write `{} = {}` to say the {what} here", row.word, literal.token())
+            }
+            _ => "drop it: flattened members go wherever the field that flattens them goes".to_owned(),
+        };
+        ("is not for `MetaFragment`: fragments do not choose transports", help)
     } else {
-        place.unknown(word, list, &known, "");
-    }
+        return place.unknown(word, list, &known, "");
+    };
+    place.at(word.span(), format_args!("`{text}` {place} {problem}")).help(help);
 }
 
 /// Returns those that have a fixed size. Only the last field of a struct can be without; what is wrong with others, the

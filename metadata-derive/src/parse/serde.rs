@@ -22,17 +22,21 @@ fn add(said: &mut Serde, meta: &ParseNestedMeta<'_>) -> Result<()> {
         return skip(meta);
     };
     let word = Key { name: ident.to_string(), span: ident.span() };
-    match word.name.as_str() {
-        "rename" => said.rename = text(meta)?,
-        "rename_all" => said.rename_all = text(meta)?,
-        "skip_serializing_if" => said.skip_if = text(meta)?,
-        "skip" | "skip_serializing" => said.skip = Some(word),
-        "flatten" => said.flatten = Some(word.span),
-        "with" | "serialize_with" => {
-            said.with = Some(word);
-            return skip(meta);
-        }
+    let known = match word.name.as_str() {
+        "rename" => "rename",
+        "rename_all" => "rename_all",
+        "skip_serializing_if" => "skip_if",
+        "skip" | "skip_serializing" => "skip",
+        "flatten" => "flatten",
+        "with" | "serialize_with" => "with",
         _ => return skip(meta),
+    };
+    match known {
+        "rename" | "rename_all" | "skip_if" => text(meta)?.into_iter().for_each(|text| said.add(known, text)),
+        _ => {
+            said.add(known, word);
+            skip(meta)?;
+        }
     }
     Ok(())
 }

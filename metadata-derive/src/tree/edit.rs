@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
-use super::{Attribute, Form, Item, Value, Word, joined, listed};
+use super::{Attribute, Form, Item, Value, Word, joined};
 use crate::names::{distinct, header_name};
 
 impl Attribute {
@@ -134,15 +134,19 @@ impl Word {
         is_more.then(|| Self { name: self.name.clone(), form: Form::List(all) })
     }
 
-    /// Returns the word with one more item at the end of its list.
-    pub(crate) fn with_last(&self, item: &str) -> String {
-        let all = self.form.items().iter().map(ToString::to_string).chain([item.to_owned()]);
-        format!("{}({})", self.name, joined(all, ", "))
+    /// Returns the word with one more item in front of its list.
+    pub(crate) fn with_first(&self, item: &str) -> String {
+        let items = self.form.items();
+        format!(
+            "{}({})",
+            self.name,
+            joined([item.to_owned()].into_iter().chain(items.iter().map(Item::to_string)), ", ")
+        )
     }
 
-    /// Returns the word with these items in front of its list.
-    pub(crate) fn with_first(&self, items: &[Item]) -> String {
-        let all = [items, self.form.items()].concat();
-        format!("{}({})", self.name, listed(&all))
+    /// Returns the word with one more item at the end of its list.
+    pub(crate) fn with_last(&self, item: &str) -> String {
+        let items = self.form.items();
+        format!("{}({})", self.name, joined(items.iter().map(Item::to_string).chain([item.to_owned()]), ", "))
     }
 }
