@@ -24,7 +24,7 @@ use crate::span::{
     type_said,
 };
 use crate::table;
-use crate::words::{self, List};
+use crate::words::{self, List, MEANT};
 use value::{is_header_value, makes, own_forms};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -78,20 +78,8 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 }
 
 /// The words of a slot that its row holds in a way of their own.
-const IN_ROW: &[&str] = &[
-    "key",
-    "name",
-    "flatten",
-    "with",
-    "read",
-    "view",
-    "instead",
-    "list",
-    "repeat",
-    "prefix",
-    "nested",
-    "unlike_serde",
-];
+const IN_ROW: &[&str] =
+    &["key", "name", "flatten", "with", "read", "view", "instead", "list", "repeat", "prefix", "nested", MEANT];
 
 /// The trait that says that a struct has the transport.
 fn marker(transport: &Transport) -> Option<Ident> {

@@ -13,6 +13,9 @@ use crate::names::distance;
 /// The default separator of a list's elements.
 pub(crate) const LIST_SEPARATOR: &str = ", ";
 
+/// The word that says that a difference to serde's attributes is meant.
+pub(crate) const MEANT: &str = "unlike_serde";
+
 /// A place where words stand: on something, or in the list of another word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum List {

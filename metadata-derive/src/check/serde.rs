@@ -8,9 +8,7 @@ use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::{CASES, distinct, in_case, path_text, quoted_list};
 use crate::spelling::named;
 use crate::tree::{Attribute, Form, Value, Word};
-
-/// The word that says that a difference is meant.
-const MEANT: &str = "unlike_serde";
+use crate::words::MEANT;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     let is_silent = model.serde.is_empty() && model.fields.iter().all(|field| field.serde.is_empty());

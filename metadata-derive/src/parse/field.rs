@@ -346,7 +346,7 @@ impl Reader<'_> {
         let others = self.field.attribute.items.iter().filter_map(Item::word).map(Word::text);
         let others = others.filter(|other| {
             let decides = words::find(List::Field, other).is_some() || self.transport(other).is_some();
-            decides && other != word && !(word == "extras" && other == "unlike_serde")
+            decides && other != word && !(word == "extras" && other == words::MEANT)
         });
         let others = distinct(others, |one, other| one == other);
         if others.is_empty() {

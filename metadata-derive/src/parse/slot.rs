@@ -5,7 +5,7 @@ use crate::given::{Given, Key};
 use crate::model::{Slot, Transport};
 use crate::names::header_case;
 use crate::read::{Place, key};
-use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
+use crate::tree::{Form, Item, SlotWord, Value, Word};
 use crate::words::{self, List};
 
 /// Reads the word at this place of the field's attribute, and returns whether it is clear on which transports the
@@ -18,34 +18,23 @@ pub(super) fn read(
     place: &Place<'_>,
     named: bool,
 ) -> (Slot, bool) {
-    let list = transport.list();
     let before = place.count();
-    let inside = place.inside_slot(word, list);
-    let (field, form_clear, decision_clear) = (*field, true, true);
-    let mut reader = Reader {
-        at,
-        word,
-        transport,
-        field,
-        inside: &inside,
-        keys: Vec::new(),
-        helped: named,
-        form_clear,
-        decision_clear,
-        harmless: 0,
-    };
-    let mut given = Given::default();
+    let inside = place.inside_slot(word, transport.list());
+    let (keys, given) = (Vec::new(), Given::default());
+    let slot = Slot { transport: transport.clone(), at, keys, keyless: None, given, sound: true };
+    let mut reader =
+        Reader { word, field: *field, inside: &inside, slot, helped: named, decision_clear: true, harmless: 0 };
     match &word.form {
         Form::Alone | Form::Odd(_) => {}
-        Form::Value(Value::Str(literal)) => reader.keys.push(key(literal)),
+        Form::Value(Value::Str(literal)) => reader.slot.keys.push(key(literal)),
         Form::Value(value) | Form::Inside(value) => reader.not_a_key(value, place),
         Form::List(items) => {
-            given = inside.read_with(items, list, &mut |_, item, _| reader.other(item));
-            reader.form_clear &=
-                ["flatten", "view"].into_iter().all(|word| given.has(word) == given.flag(word).is_some());
-            reader.form_clear &=
-                !(given.has("view") && OTHER_FORMS.iter().any(|word| *word != "view" && given.has(word)));
-            if items.is_empty() && list != List::Header {
+            let given = inside.read_with(items, transport.list(), &mut |_, item, _| reader.other(item));
+            let is_unclear = |word: &str| given.has(word) && given.flag(word).is_none();
+            let is_double = |word: &&str| *word != "view" && given.has("view") && given.has(word);
+            reader.slot.sound &= !is_unclear("flatten") && !is_unclear("view") && !OTHER_FORMS.iter().any(is_double);
+            reader.slot.given = given;
+            if items.is_empty() && *transport != Transport::Header {
                 let text = word.text();
                 place
                     .at(word.span(), format_args!("`{text}()` {place} is empty"))
@@ -53,30 +42,24 @@ pub(super) fn read(
             }
         }
     }
-    reader.join_keys(&given);
-    reader.check_forms(&given);
-    let mut keyless = None;
+    reader.join_keys();
+    reader.check_forms();
     if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd(_)) {
-        keyless = reader.check_keys(&given, place).then(|| word.span());
+        reader.check_keys(place);
     }
-    let Reader { keys, form_clear, decision_clear, .. } = reader;
-    (Slot { transport: transport.clone(), at, keys, keyless, given, sound: form_clear }, decision_clear)
+    (reader.slot, reader.decision_clear)
 }
 
 /// The words without which a value is asked for another form.
 const OTHER_FORMS: &[&str] = &["flatten", "list", "repeat", "prefix", "view"];
 
 struct Reader<'a> {
-    at: usize,
     word: &'a Word,
-    transport: &'a Transport,
     field: Decisions<'a>,
     inside: &'a Place<'a>,
-    keys: Vec<Key>,
+    slot: Slot,
     /// A message says how the word gets a name.
     helped: bool,
-    /// `true` if the form of the value, which is text, JSON or members, is as it was meant.
-    form_clear: bool,
     /// Nothing in it could have been meant to decide on another transport.
     decision_clear: bool,
     /// How many errors were about words that do nothing here, so that all else is as it would be without them.
@@ -84,28 +67,28 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Returns the word as it should stand, without what does not belong in its list.
-    fn meant(&self) -> SlotWord {
-        SlotWord::of(self.word, self.transport.list()).with_default(self.field.name, false)
+    /// Returns the words that its list may hold.
+    const fn list(&self) -> List {
+        self.slot.transport.list()
     }
 
-    /// Returns the field's attribute with the word as it should stand, and others behind it.
-    fn edited(&self, word: Word, more: Vec<Word>) -> Attribute {
-        self.field.attribute.clone().with_at(self.at, std::iter::once(word).chain(more))
+    /// Returns the word as it should stand, without what does not belong in its list.
+    fn meant(&self) -> SlotWord {
+        SlotWord::of(self.word, self.list()).with_default(self.field.name, false)
     }
 
     fn not_a_key(&mut self, value: &Value, place: &Place<'_>) {
         let text = self.word.text();
         let error = place.errors().between(value.ends(), format_args!("`{text}` {place} takes a string literal"));
         if value.as_bool() == Some(false) {
-            self.form_clear = false;
+            self.slot.sound = false;
             return error.help(self.field.left_out());
         }
         let meant = self.meant();
-        self.form_clear &= meant.modifiers() == 0;
+        self.slot.sound &= meant.modifiers() == 0;
         let key = self.field.model.default_key(self.field.name);
         let meant = if value.as_bool().is_none() && meant.modifiers() == 0 {
-            meant.with_default(if self.transport.list() == List::Header { self.field.name } else { &key }, true)
+            meant.with_default(if self.list() == List::Header { self.field.name } else { &key }, true)
         } else {
             meant
         };
@@ -115,11 +98,11 @@ impl Reader<'_> {
     /// Takes a key, or reports a word that this list does not have.
     fn other(&mut self, item: &Item) {
         let word = match item {
-            Item::Literal(literal) => return self.keys.push(key(literal)),
+            Item::Literal(literal) => return self.slot.keys.push(key(literal)),
             Item::Word(word) => word,
         };
-        let (text, known) = (word.text(), words::names(self.transport.list()));
-        if words::other_name(&text, self.transport.list(), &known).is_none() {
+        let (text, known) = (word.text(), words::names(self.list()));
+        if words::other_name(&text, self.list(), &known).is_none() {
             let mut others = self.field.model.transports.iter().chain(&Transport::BUILT_IN);
             if let Some(other) = others.find(|other| words::find(other.list(), &text).is_some()) {
                 return self.of_another(word, &text, other);
@@ -129,26 +112,26 @@ impl Reader<'_> {
                 return self.guess(&text, &known);
             }
         }
-        let also = match (&word.form, self.transport.list()) {
+        let also = match (&word.form, self.list()) {
             (Form::Alone, List::Header) => format!("; a name is in quotes, such as `{:?}`", header_case(&text)),
             (Form::Alone, _) => format!("; a key is in quotes, such as `{text:?}`"),
             _ => String::new(),
         };
-        self.inside.unknown(word, self.transport.list(), &known, &also);
+        self.inside.unknown(word, self.list(), &known, &also);
         self.guess(&text, &known);
     }
 
     /// Reports a word that only the lists of other transports have.
     fn of_another(&mut self, word: &Word, text: &str, other: &Transport) {
-        let (inside, transport, meant) = (self.inside, self.transport.name(), self.meant());
+        let (inside, transport, meant) = (self.inside, self.slot.transport.name(), self.meant());
         let error = inside
             .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field.name));
         if text == "flatten" {
-            (self.form_clear, self.decision_clear) = (false, false);
+            (self.slot.sound, self.decision_clear) = (false, false);
             return error.help(self.not_flattened(&meant.word()));
         }
-        let lines = text == "repeat" && !self.transport.is_json();
-        self.form_clear &= !lines;
+        let lines = text == "repeat" && !self.slot.transport.is_json();
+        self.slot.sound &= !lines;
         let why = match text {
             "json" => "the value is JSON there anyway".to_owned(),
             "limit" | "instead" => {
@@ -168,12 +151,12 @@ impl Reader<'_> {
 
     /// Says what to write where values are text instead of `flatten`.
     fn not_flattened(&self, without: &Word) -> String {
-        let (transport, name) = (self.transport.name(), self.field.name);
-        let prefix = match self.transport.list() {
+        let (transport, name) = (self.slot.transport.name(), self.field.name);
+        let prefix = match self.list() {
             List::Header => format!("x-{}-", header_case(name)),
             _ => format!("{}_", self.field.model.default_key(name)),
         };
-        let instead = match self.field.flattened(self.transport) {
+        let instead = match self.field.flattened(&self.slot.transport) {
             Some(edited) => {
                 format!("{}: flattened values have no text, and go only into the blob and views", edited.instead())
             }
@@ -189,56 +172,56 @@ impl Reader<'_> {
     fn of_the_field(&mut self, word: &Word, text: &str) {
         let inside = self.inside;
         if text == "nested" {
-            self.form_clear = false;
+            self.slot.sound = false;
             let alone = self.field.attribute.only(|_, item| item.is("omit")).with(Word::new("nested", Form::Alone));
             return inside
                 .at(word.span(), format_args!("`nested` {inside} belongs outside of this list"))
                 .help(format_args!("{}: the rows of the nested struct have their own keys", alone.instead()));
         }
         let is_outside = |word: &&Word| {
-            words::find(List::Field, &word.text()).is_some()
-                && words::find(self.transport.list(), &word.text()).is_none()
+            words::find(List::Field, &word.text()).is_some() && words::find(self.list(), &word.text()).is_none()
         };
-        let outside = self.word.form.items().iter().filter_map(Item::word).filter(is_outside).cloned().collect();
+        let outside = self.word.form.items().iter().filter_map(Item::word).filter(is_outside).cloned();
+        let words = std::iter::once(self.meant().word()).chain(outside);
         inside
             .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
-            .help(self.edited(self.meant().word(), outside).instead());
+            .help(self.field.attribute.clone().with_at(self.slot.at, words).instead());
     }
 
     /// Notes what a word that is not known could have been.
     fn guess(&mut self, text: &str, known: &[&str]) {
-        let meant = words::suggestion(text, self.transport.list(), known);
+        let meant = words::suggestion(text, self.list(), known);
         self.decision_clear &= meant.is_some();
-        self.form_clear &=
-            words::similar(text, OTHER_FORMS).is_none() && (meant.is_some() || !self.transport.is_json());
+        self.slot.sound &=
+            words::similar(text, OTHER_FORMS).is_none() && (meant.is_some() || !self.slot.transport.is_json());
     }
 
     /// `key = "..."` is the one key: beside others it would be unclear which is meant.
-    fn join_keys(&mut self, given: &Given) {
-        let Some((word, named)) =
-            words::key_of(self.transport.list()).and_then(|row| Some((row.word, given.text(row.word)?)))
+    fn join_keys(&mut self) {
+        let given = &self.slot.given;
+        let Some((word, named)) = words::key_of(self.list()).and_then(|row| Some((row.word, given.text(row.word)?)))
         else {
             return;
         };
-        if !self.keys.is_empty() {
+        if !self.slot.keys.is_empty() {
             let inside = self.inside;
             inside
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
-                .help(format_args!("write `{}`", SlotWord::of(self.word, self.transport.list()).word()));
+                .help(format_args!("write `{}`", SlotWord::of(self.word, self.list()).word()));
         }
-        self.keys.push(named.clone());
+        self.slot.keys.push(named.clone());
     }
 
     /// Checks that a replacement of the value has a value to replace, that `instead` has a limit, and a list a separator.
-    fn check_forms(&self, given: &Given) {
-        let inside = self.inside;
+    fn check_forms(&self) {
+        let (inside, given) = (self.inside, &self.slot.given);
         if let (false, Some(span)) = (given.has("with"), given.span("read")) {
             inside
                 .at(span, format_args!("`read` {inside} stands without `with`"))
                 .help("drop it, or add the function whose inverse it is, such as `with = Self::shown`");
         }
         let has_limit = given.has("limit")
-            || self.field.model.given.list(self.transport.name()).is_some_and(|list| list.has("limit"));
+            || self.field.model.given.list(self.slot.transport.name()).is_some_and(|list| list.has("limit"));
         if let Some(span) = given.span("instead").filter(|_| !has_limit) {
             inside
                 .at(span, format_args!("`instead` {inside} has no limit to be over"))
@@ -254,35 +237,30 @@ impl Reader<'_> {
         }
     }
 
-    /// Returns `true` if the field's name is the key. There are keys, or this one, or those of a flattened type.
-    fn check_keys(&mut self, given: &Given, place: &Place<'_>) -> bool {
-        let text = self.word.text();
-        let is_keyless = given.flag("flatten").or_else(|| given.span("prefix"));
-        match (self.keys.first(), is_keyless) {
-            (Some(key), Some(_)) if given.has("prefix") => place
+    /// Gives it the field's name as its key, where it has none and needs one: a header needs its own.
+    fn check_keys(&mut self, place: &Place<'_>) {
+        let (text, given) = (self.word.text(), &self.slot.given);
+        let is_keyless = given.flag("flatten").or_else(|| given.span("prefix")).is_some();
+        match self.slot.keys.first() {
+            Some(key) if given.has("prefix") => place
                 .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
                 .help(format_args!("write `{}`", self.meant().word())),
-            (Some(key), Some(_)) => {
-                self.form_clear = false;
-                let meant = self.meant();
-                place.at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own")).help(
-                    format_args!(
-                        "write `{}`, or `{}` if the field's type implements `Serialize`",
-                        meant.word(),
-                        meant.without("flatten").word()
-                    ),
-                );
+            Some(key) if is_keyless => {
+                let (with, without) = (self.meant().word(), self.meant().without("flatten").word());
+                place
+                    .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
+                    .help(format_args!("write `{with}`, or `{without}` if the field's type implements `Serialize`"));
+                self.slot.sound = false;
             }
-            (None, None) if self.transport.list() == List::Header && self.helped => {}
-            (None, None) if self.transport.list() == List::Header => place
+            None if !is_keyless && self.slot.transport != Transport::Header => {
+                let name = self.field.model.default_key(self.field.name);
+                self.slot.keys.push(Key { name, span: self.word.span() });
+                self.slot.keyless = Some(self.word.span());
+            }
+            None if !is_keyless && !self.helped => place
                 .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
                 .help(format_args!("write `{}`", self.meant().word())),
-            (None, None) => {
-                self.keys.push(Key { name: self.field.model.default_key(self.field.name), span: self.word.span() });
-                return true;
-            }
             _ => {}
         }
-        false
     }
 }
