@@ -1,6 +1,6 @@
 //! Requests of which no more than their lines and their counts is needed once they are read.
 
-use crate::capture::Captured;
+use crate::capture::Glance;
 use crate::print;
 use crate::summary::Share;
 
@@ -20,8 +20,10 @@ impl Batch {
         self.lines.reserve(bytes);
     }
 
-    /// Reads a request and adds it, with its line if the requests have any.
-    pub(crate) fn add(&mut self, captured: &Captured, has_lines: bool) {
+    /// Reads a request and adds it, with its line if the requests have any; `None` is one that is not of the contract, and
+    /// has no line.
+    pub(crate) fn add(&mut self, captured: Option<&Glance<'_>>, has_lines: bool) {
+        let Some(captured) = captured else { return self.share.add_foreign() };
         let reading = captured.read();
         self.share.add(captured, &reading);
         if !has_lines || self.error.is_some() {
@@ -35,11 +37,6 @@ impl Batch {
             self.lines.truncate(end);
             self.error = Some(error);
         }
-    }
-
-    /// Adds a request that is not of the contract, and has no line.
-    pub(crate) fn add_foreign(&mut self) {
-        self.share.add_foreign();
     }
 
     pub(crate) const fn share(&self) -> &Share {

@@ -3,15 +3,14 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use http::HeaderMap;
-
 use codex_metadata::codex::{CodexFrameMetadata, CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::contract::{Key, MessageKind, Names, RequestPath, Slot, Transport};
 use codex_metadata::observe::{Observed, Observer};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::contracts::Source;
-use crate::request::{Reading, Request};
+use crate::headers::Headers;
+use crate::request::{Reading, Request, Seen};
 use crate::spelling::{begins_with, is_spelling_of, significant};
 
 /// Codex's own contracts. Frames have keys that are no part of the snapshot, and a handshake before any turn has no blob.
@@ -175,21 +174,21 @@ impl Known {
     }
 
     /// Returns whether one of the headers is the contract's, in any spelling.
-    pub(crate) fn has_header(&self, headers: Option<&HeaderMap>) -> bool {
-        headers.is_some_and(|headers| headers.keys().any(|name| self.headers.have(name.as_str())))
+    pub(crate) fn has_header(&self, headers: Option<Headers<'_>>) -> bool {
+        headers.is_some_and(|headers| headers.names().any(|name| self.headers.have(name)))
     }
 
     /// Returns whether one of the headers is the contract's and none that others have too by any of its paths.
-    pub(crate) fn has_telling_header(&self, headers: Option<&HeaderMap>) -> bool {
+    pub(crate) fn has_telling_header(&self, headers: Option<Headers<'_>>) -> bool {
         let tells = |name: &str| self.headers.have(name) && !self.common.contains(&significant(name));
-        headers.is_some_and(|headers| headers.keys().any(|name| tells(name.as_str())))
+        headers.is_some_and(|headers| headers.names().any(tells))
     }
 
     /// Returns whether one of the headers is the contract's, or two are that others have too.
-    pub(crate) fn has_telling_headers(&self, headers: Option<&HeaderMap>, common: &Names) -> bool {
+    pub(crate) fn has_telling_headers(&self, headers: Option<Headers<'_>>, common: &Names) -> bool {
         let mut seen = HashSet::new();
         headers.is_some_and(|headers| {
-            let mut names = headers.keys().map(http::HeaderName::as_str).filter(|name| self.headers.have(name));
+            let mut names = headers.names().filter(|name| self.headers.have(name));
             names.any(|name| match common.iter().find(|common| is_spelling_of(name, common)) {
                 Some(common) => {
                     seen.insert(common);
@@ -255,18 +254,22 @@ impl By {
     /// Reads a request by the contract.
     #[must_use]
     pub fn read(self, request: &Request) -> Reading {
+        self.read_seen(&request.seen())
+    }
+
+    pub(crate) fn read_seen(self, request: &Seen<'_>) -> Reading {
         let mut reader = self.known.reader.clone();
         if let Some(path) = self.path {
             reader = reader.on(path);
         }
-        if let Some(version) = &request.version {
+        if let Some(version) = request.version {
             reader = reader.sender_version(version);
         }
-        if let Some(headers) = request.headers.as_ref().filter(|_| self.has_headers()) {
-            reader = reader.headers(headers);
+        if let Some(headers) = request.headers.filter(|_| self.has_headers()) {
+            reader = headers.to(reader);
         }
-        if let Some(body) = request.body.as_deref().filter(|_| self.has_body()) {
-            reader = reader.body_bytes(body);
+        if let Some(body) = request.body.filter(|_| self.has_body()) {
+            reader = body.to(reader);
         }
         let observed = reader.finish();
         let findings = observed.audit();

@@ -6,6 +6,7 @@ pub mod capture;
 pub mod check;
 pub mod contracts;
 pub mod given;
+mod headers;
 pub mod infer;
 pub mod live;
 pub mod paint;

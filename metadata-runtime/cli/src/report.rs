@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use crate::batch::Batch;
 use crate::capture::attachments::{Attachments, Nowhere};
-use crate::capture::{self, Captured, Elsewhere, Item, Lines};
+use crate::capture::{self, Captured, Elsewhere, Glance, Item, Lines, Look, Take};
 use crate::given::Given;
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
@@ -139,22 +139,9 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
         let (style, is_kept) = (self.style, self.keeps_requests());
         if self.threads < 2 {
-            let mut batch = Batch::default();
-            return read(self.given, file, beside, |item| {
-                match item {
-                    Item::Request(captured) if !is_kept => {
-                        batch.add(&captured, style == Style::Json);
-                        self.take_batch(&mut batch);
-                        batch.clear();
-                    }
-                    Item::Request(captured) => {
-                        let reading = captured.read();
-                        self.add(captured, reading);
-                    }
-                    other => self.other(&other),
-                }
-                self.printed.is_ok()
-            });
+            let given = self.given;
+            let mut here = Here { reporter: self, batch: Batch::default(), is_kept };
+            return capture::read_into(given, file, beside, &mut here);
         }
         let workers = Workers::new(self.threads, move |job: Job| job.run(style, is_kept));
         let mut parallel = Parallel { reporter: self, workers, blocks: 0, unread: None };
@@ -314,15 +301,37 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     }
 }
 
-fn read(
-    given: Option<&'static Given>,
-    file: impl BufRead,
-    beside: &dyn Attachments,
-    each: impl FnMut(Item) -> bool,
-) -> io::Result<()> {
-    match given {
-        Some(given) => capture::read_by(given, file, beside, each),
-        None => capture::read_beside(file, beside, each),
+/// A reporter whose requests are read one by one, each of which is printed before the next one is read.
+struct Here<'r, P> {
+    reporter: &'r mut Reporter<P>,
+    batch: Batch,
+    is_kept: bool,
+}
+
+impl<P: FnMut(&str) -> io::Result<()>> Take for Here<'_, P> {
+    fn item(&mut self, item: Item) -> bool {
+        match item {
+            Item::Request(captured) if !self.is_kept => return self.at(Some(&captured.glance())),
+            Item::Request(captured) => {
+                let reading = captured.read();
+                self.reporter.add(captured, reading);
+            }
+            other => self.reporter.other(&other),
+        }
+        self.reporter.printed.is_ok()
+    }
+
+    fn looks(&mut self) -> Option<&mut dyn Look> {
+        if self.is_kept { None } else { Some(self) }
+    }
+}
+
+impl<P: FnMut(&str) -> io::Result<()>> Look for Here<'_, P> {
+    fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
+        self.batch.add(request, self.reporter.style == Style::Json);
+        self.reporter.take_batch(&mut self.batch);
+        self.batch.clear();
+        self.reporter.printed.is_ok()
     }
 }
 
@@ -341,30 +350,52 @@ enum Done {
     Other(Box<Item>),
 }
 
-impl Done {
-    /// Does what takes time of an item, and puts it after the others.
-    fn add(all: &mut Vec<Self>, item: Item, style: Style, is_kept: bool) {
-        match item {
-            Item::Request(captured) if is_kept => {
-                let reading = captured.read();
-                let line = line_of(&captured, &reading, style);
-                all.push(Self::Request(Box::new(captured), Box::new(reading), line));
-            }
-            Item::Request(captured) => Self::batch(all).add(&captured, style == Style::Json),
-            Item::Foreign => Self::batch(all).add_foreign(),
-            odd @ Item::Odd { .. } => all.push(Self::Other(Box::new(odd))),
-        }
-    }
+/// Items that were read in a thread, in their order.
+struct AllDone {
+    all: Vec<Done>,
+    style: Style,
+    is_kept: bool,
+}
 
+impl AllDone {
     /// Returns the batch that comes last.
-    fn batch(all: &mut Vec<Self>) -> &mut Batch {
-        if !matches!(all.last(), Some(Self::Batch(_))) {
-            all.push(Self::Batch(Box::default()));
+    fn batch(&mut self) -> &mut Batch {
+        if !matches!(self.all.last(), Some(Done::Batch(_))) {
+            self.all.push(Done::Batch(Box::default()));
         }
-        match all.last_mut() {
-            Some(Self::Batch(batch)) => batch,
+        match self.all.last_mut() {
+            Some(Done::Batch(batch)) => batch,
             _ => unreachable!("it was put there"),
         }
+    }
+}
+
+impl Take for AllDone {
+    /// Does what takes time of an item, and puts it after the others.
+    fn item(&mut self, item: Item) -> bool {
+        match item {
+            Item::Request(captured) if self.is_kept => {
+                let reading = captured.read();
+                let line = line_of(&captured, &reading, self.style);
+                self.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
+            }
+            Item::Request(captured) => return self.at(Some(&captured.glance())),
+            Item::Foreign => return self.at(None),
+            odd @ Item::Odd { .. } => self.all.push(Done::Other(Box::new(odd))),
+        }
+        true
+    }
+
+    fn looks(&mut self) -> Option<&mut dyn Look> {
+        if self.is_kept { None } else { Some(self) }
+    }
+}
+
+impl Look for AllDone {
+    fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
+        let has_lines = self.style == Style::Json;
+        self.batch().add(request, has_lines);
+        true
     }
 }
 
@@ -383,19 +414,19 @@ enum Outcome {
 
 impl Job {
     fn run(self, style: Style, is_kept: bool) -> Outcome {
-        let mut all = Vec::new();
+        let mut done = AllDone { all: Vec::new(), style, is_kept };
         match self {
             Self::Item(item) => {
-                Done::add(&mut all, *item, style, is_kept);
-                Outcome::Item(all)
+                done.item(*item);
+                Outcome::Item(done.all)
             }
             Self::Lines(lines) => {
                 if !is_kept && style == Style::Json {
                     // A request's line is mostly shorter than what the capture has of it.
-                    Done::batch(&mut all).reserve(lines.len());
+                    done.batch().reserve(lines.len());
                 }
-                let (text, end) = lines.read(|item| Done::add(&mut all, item, style, is_kept));
-                Outcome::Lines(text, all, end)
+                let (text, end) = lines.read(&mut done);
+                Outcome::Lines(text, done.all, end)
             }
         }
     }

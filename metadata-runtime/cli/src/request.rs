@@ -7,7 +7,9 @@ use codex_metadata::codex::{
     MCP_META, SEARCH, SHAPES, paths,
 };
 use codex_metadata::contract::{Contract, RequestPath};
-use codex_metadata::observe::{Bounds, Finding, Merged, MergedField, Observed, Observer};
+use codex_metadata::observe::{Bounds, Finding, Merged, MergedField, Observed, Observer, ScannedBody};
+
+use crate::headers::Headers;
 
 /// The request paths of the wire contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +112,66 @@ impl Request {
     /// Reads the request like [`read`](Self::read), with other bounds.
     #[must_use]
     pub fn read_within(&self, bounds: Bounds) -> Reading {
+        self.seen().read_within(bounds)
+    }
+
+    /// Observes the request by a contract.
+    #[must_use]
+    pub fn observe<'c>(&self, contract: &'c Contract, bounds: Bounds) -> Observed<'c> {
+        self.seen().through(self.path, Observed::with(contract).bounds(bounds))
+    }
+
+    /// Returns the request without its memory.
+    pub(crate) fn seen(&self) -> Seen<'_> {
+        Seen {
+            path: self.path,
+            headers: self.headers.as_ref().map(Headers::Map),
+            version: self.version.as_deref(),
+            body: self.body.as_deref().map(Body::Bytes),
+        }
+    }
+}
+
+/// A request as it arrived, wherever its parts are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seen<'a> {
+    pub(crate) path: Option<Path>,
+    pub(crate) headers: Option<Headers<'a>>,
+    pub(crate) version: Option<&'a str>,
+    pub(crate) body: Option<Body<'a>>,
+}
+
+/// A body: its bytes, or an object of which the members are known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Body<'a> {
+    Bytes(&'a [u8]),
+    Scanned(ScannedBody<'a>),
+}
+
+impl<'a> Body<'a> {
+    fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Scanned(body) => body.json.as_bytes(),
+        }
+    }
+
+    /// Hands the body to an observer.
+    pub(crate) fn to<M>(self, observer: Observer<'_, M>) -> Observer<'_, M> {
+        match self {
+            Self::Bytes(bytes) => observer.body_bytes(bytes),
+            Self::Scanned(body) => observer.body_scanned(&body),
+        }
+    }
+}
+
+impl Seen<'_> {
+    /// Reads the request by the contract of its path.
+    pub(crate) fn read(&self) -> Reading {
+        self.read_within(Bounds::default())
+    }
+
+    fn read_within(&self, bounds: Bounds) -> Reading {
         let observed = match self.path {
             Some(Path::Preconnect) => self.preconnect(bounds),
             Some(Path::ResponseCreate) => {
@@ -127,12 +189,12 @@ impl Request {
             let new: Vec<Finding> = preconnect.into_iter().filter(is_new).collect();
             findings.extend(new);
         }
-        if let Some(headers) = self.headers.as_ref().filter(|_| is_search(&observed)) {
+        if let Some(headers) = self.headers.filter(|_| is_search(&observed)) {
             let mut search = Observed::of::<CodexSearchMetadata<'_>>().bounds(bounds).on(paths::SEARCH);
-            if let Some(version) = &self.version {
+            if let Some(version) = self.version {
                 search = search.sender_version(version);
             }
-            findings.extend(search.headers(headers).finish().audit());
+            findings.extend(headers.to(search).finish().audit());
         }
         let is_call = self.path == Some(Path::Mcp) && observed.shapes().next().is_none();
         let beside = if is_call { self.beside(bounds) } else { None };
@@ -143,10 +205,10 @@ impl Request {
     /// Observes what stands beside the object in the `_meta` of a request to an MCP server.
     fn beside(&self, bounds: Bounds) -> Option<Observed<'static>> {
         let mut observer = Observed::of::<CodexMcpMetadata>().bounds(bounds);
-        if let Some(version) = &self.version {
+        if let Some(version) = self.version {
             observer = observer.sender_version(version);
         }
-        let body = self.body.as_deref().unwrap_or_default();
+        let body = self.body.map(Body::bytes).unwrap_or_default();
         let beside = observer.view_within(MCP_META.name(), &["params", "_meta"], body).finish();
         // Without any of these the request is of a sender that only has the object.
         let has_any = beside_fields(&beside.merged()).next().is_some();
@@ -157,28 +219,22 @@ impl Request {
         self.through(Some(Path::Preconnect), Observed::of::<CodexPreconnectMetadata>().bounds(bounds))
     }
 
-    /// Observes the request by a contract.
-    #[must_use]
-    pub fn observe<'c>(&self, contract: &'c Contract, bounds: Bounds) -> Observed<'c> {
-        self.through(self.path, Observed::with(contract).bounds(bounds))
-    }
-
     /// Hands the request to an observer, as one of a path.
     fn through<'c, M>(&self, path: Option<Path>, mut observer: Observer<'c, M>) -> Observed<'c> {
         if let Some(path) = path {
             observer = observer.on(path.known());
         }
-        if let Some(version) = &self.version {
+        if let Some(version) = self.version {
             observer = observer.sender_version(version);
         }
         if path == Some(Path::Mcp) {
-            return observer.mcp_request_named(MCP.name(), self.body.as_deref().unwrap_or_default()).finish();
+            return observer.mcp_request_named(MCP.name(), self.body.map(Body::bytes).unwrap_or_default()).finish();
         }
-        if let Some(headers) = &self.headers {
-            observer = observer.headers(headers);
+        if let Some(headers) = self.headers {
+            observer = headers.to(observer);
         }
-        if let Some(body) = self.body.as_deref().filter(|_| path != Some(Path::Compact)) {
-            observer = observer.body_bytes(body);
+        if let Some(body) = self.body.filter(|_| path != Some(Path::Compact)) {
+            observer = body.to(observer);
         }
         observer.finish()
     }

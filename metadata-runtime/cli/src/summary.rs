@@ -8,7 +8,7 @@ use codex_metadata::Carrier;
 use codex_metadata::observe::{DeserializeError, Observed, Occurrence, Unchecked};
 use serde::Deserialize;
 
-use crate::capture::Captured;
+use crate::capture::{Captured, Glance};
 use crate::given::Given;
 use crate::request::{OBJECT, Reading};
 
@@ -114,12 +114,12 @@ pub(crate) struct Share {
 impl Share {
     fn of(captured: &Captured, reading: &Reading) -> Self {
         let mut share = Self::default();
-        share.add(captured, reading);
+        share.add(&captured.glance(), reading);
         share
     }
 
     /// Adds a request.
-    pub(crate) fn add(&mut self, captured: &Captured, reading: &Reading) {
+    pub(crate) fn add(&mut self, captured: &Glance<'_>, reading: &Reading) {
         self.requests += 1;
         self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
         self.without_body += u64::from(captured.without_body);

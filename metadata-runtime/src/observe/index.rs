@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::body::BodyPlace;
 use super::entry::Entry;
 use super::owned::Owned;
 use crate::contract::{
@@ -79,6 +80,14 @@ pub(super) struct Index<'c> {
     /// For each entry, `true` if something may be missed of it although nothing arrived that is surely its own, whatever
     /// the request path says.
     pub(super) may_be_missed: Vec<bool>,
+    /// For each entry, `true` if an extra may come under a key of it.
+    pub(super) may_yield: Vec<bool>,
+    /// `true` if some value is a view of another struct.
+    pub(super) has_views: bool,
+    /// For each path of the contract, whether it requires each entry.
+    required: Vec<Vec<bool>>,
+    /// For each path of the contract, where its bodies have what; last, where one without a path does.
+    body_places: Vec<Vec<BodyPlace<'c>>>,
     /// The conditions of the fields that hold the nested struct of each entry.
     pub(super) outer: Vec<Vec<(usize, bool)>>,
     /// All conditions.
@@ -153,6 +162,14 @@ impl<'c> Index<'c> {
             entry.has_always_a_value() || spots.iter().any(|spot| spot.place.slot.yields())
         };
         let may_be_missed = entries.iter().zip(&spots).map(may_be_missed).collect();
+        let may_yield: Vec<bool> =
+            spots.iter().map(|spots| spots.iter().any(|spot| spot.place.slot.yields())).collect();
+        let has_views = spots.iter().flatten().any(|spot| spot.place.slot.view().is_some());
+        let is_named = |path: &RequestPath, entry: &Entry<'c>| path.required().iter().any(|name| name == entry.name());
+        let of_path = |path| entries.iter().map(|entry| is_named(path, entry)).collect();
+        let required_by = contract.paths().iter().map(of_path).collect();
+        let body_places = contract.paths().iter().map(|path| BodyPlace::all(contract, path));
+        let body_places = body_places.chain([vec![BodyPlace::without_path()]]).collect();
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
         let views = contract.views().iter().map(|&view| Carrier::View(view));
         let place = |carrier| carriers.iter().position(|other| *other == carrier);
@@ -163,6 +180,10 @@ impl<'c> Index<'c> {
             carriers,
             spots,
             may_be_missed,
+            may_yield,
+            has_views,
+            required: required_by,
+            body_places,
             outer,
             conditions,
             blob_when,
@@ -211,6 +232,21 @@ impl<'c> Index<'c> {
             if lists(path.fails()) { Some(false) } else { lists(path.holds()).then_some(true) }
         };
         self.conditions.iter().map(says).collect()
+    }
+
+    /// Returns whether each entry is required by the path, which is one of the contract's.
+    pub(super) fn required(&self, path: &RequestPath) -> Option<&[bool]> {
+        self.required.get(self.number(path)?).map(Vec::as_slice)
+    }
+
+    /// Returns where a body of the path has what; without a path, where it mostly has the flat map.
+    pub(super) fn body_places(&self, path: Option<&RequestPath>) -> &[BodyPlace<'c>] {
+        let at = path.and_then(|path| self.number(path)).unwrap_or(self.body_places.len() - 1);
+        &self.body_places[at]
+    }
+
+    fn number(&self, path: &RequestPath) -> Option<usize> {
+        self.contract.paths().iter().position(|own| ptr::eq(own, path))
     }
 
     /// Returns whether no extra may have the key, as [`Contract::owns`] does.

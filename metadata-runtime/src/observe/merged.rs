@@ -213,11 +213,12 @@ fn first<'c: 'n, 'o, 'n>(
 ) -> Option<MergedField<'n>> {
     let mut first: Option<&'o Occurrence<'c>> = None;
     let (mut carriers, mut has_uncertain) = (Carriers::none(), false);
+    let may_yield = observed.index.may_yield[at];
     for is_certain in [true, false] {
         let mut last = None;
         for occurrence in observed.of_entry(at) {
             // A value that may be an extra that stands in counts last, and not at all if it must be one.
-            let is_stand_in = observed.is_stand_in(occurrence);
+            let is_stand_in = if may_yield { observed.is_stand_in(occurrence) } else { Some(false) };
             has_uncertain |= is_stand_in.is_none();
             let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
             // One for each carrier.
@@ -278,7 +279,9 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let mut carriers = Carriers::none();
     for seen in observed.by_precedence() {
         let own = seen.extras.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let stands_in = |occurrence: &&Occurrence<'_>| observed.is_stand_in(occurrence) == Some(true);
+        let stands_in = |occurrence: &&Occurrence<'_>| {
+            observed.index.may_yield[occurrence.place.entry] && observed.is_stand_in(occurrence) == Some(true)
+        };
         let stand_ins = seen.occurrences.iter().filter(stands_in);
         let stand_ins = stand_ins.filter_map(|occurrence| Some((occurrence.place.key, occurrence.value.as_str()?)));
         let mut all = own.chain(stand_ins).peekable();

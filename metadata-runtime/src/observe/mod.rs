@@ -43,6 +43,7 @@
 //! ```
 
 mod audit;
+mod body;
 mod bounds;
 mod carrier_state;
 mod consistent;
@@ -63,6 +64,7 @@ mod unchecked;
 mod version;
 mod viewed;
 
+pub use body::ScannedBody;
 pub use bounds::Bounds;
 pub use carrier_state::Occurrence;
 pub use consistent::assert_consistent;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::decode::Decoder;
 use super::index::IndexRef;
 use super::version::Version;
-use super::{Bounds, Observed, Shape};
+use super::{Bounds, Observed, ScannedBody, Shape};
 use crate::contract::{Carrier, RequestPath, Transport};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
@@ -112,6 +112,32 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
+    /// Reads headers that are in no `HeaderMap`: each line's name, in any case, and its value without white space around it.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::observe::Observed;
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header))]
+    /// struct Ids {
+    ///     #[codex_meta(header = "thread-id")]
+    ///     thread_id: String,
+    /// }
+    ///
+    /// let lines = [("Thread-Id", &b"t-1"[..]), ("Accept", b"*/*"), ("thread-id", b"t-2")];
+    /// let observed = Observed::of::<Ids>().header_pairs(lines).finish();
+    /// assert_eq!(observed.merged().get("thread_id").unwrap().value(), "t-1");
+    /// assert_eq!(
+    ///     observed.audit()[0].to_string(),
+    ///     r#"header `thread-id` (field `thread_id`) came more than once: "t-1 | t-2""#,
+    /// );
+    /// ```
+    pub fn header_pairs<'h>(mut self, pairs: impl IntoIterator<Item = (&'h str, &'h [u8])>) -> Self {
+        self.decoder.header_pairs(pairs.into_iter());
+        self
+    }
+
     /// Reads the flat map, if you have taken it out of the body already.
     pub fn client_metadata<K: AsRef<str>, V: AsRef<str>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         self.decoder.flat_pairs(pairs.into_iter());
@@ -134,15 +160,40 @@ impl<'c, M> Observer<'c, M> {
     /// If `body` returns an error, the audit has a finding. For a body in memory, [`body_bytes`](Self::body_bytes)
     /// saves a copy.
     pub fn body(mut self, body: impl Read) -> Self {
-        let places = self.decoder.places(self.path);
-        self.decoder.read_places(body, &places);
+        let index = self.decoder.index.clone();
+        self.decoder.read_places(body, index.body_places(self.path));
         self
     }
 
     /// Reads a body that is in memory, like [`body`](Self::body) but without a copy.
     pub fn body_bytes(mut self, body: &[u8]) -> Self {
-        let places = self.decoder.places(self.path);
-        self.decoder.read_places_of(body, &places);
+        let index = self.decoder.index.clone();
+        self.decoder.read_places_of(body, index.body_places(self.path));
+        self
+    }
+
+    /// Reads a body that is in memory, of which you have found the members already.
+    ///
+    /// ```
+    /// use codex_metadata::CodexMeta;
+    /// use codex_metadata::observe::{Observed, ScannedBody};
+    ///
+    /// #[derive(CodexMeta)]
+    /// #[codex_meta(transports(header, flat))]
+    /// struct Ids {
+    ///     #[codex_meta(header = "thread-id", flat)]
+    ///     thread_id: String,
+    /// }
+    ///
+    /// let json = r#"{"model":"m","client_metadata":{"thread_id":"t-1"}}"#;
+    /// let members = [("model", 9..12), ("client_metadata", 31..50)];
+    /// let body = ScannedBody { json, members: &members, known: None };
+    /// let observed = Observed::of::<Ids>().body_scanned(&body).finish();
+    /// assert_eq!(observed.merged().get("thread_id").unwrap().value(), "t-1");
+    /// ```
+    pub fn body_scanned(mut self, body: &ScannedBody<'_>) -> Self {
+        let index = self.decoder.index.clone();
+        self.decoder.read_places_scanned(body, index.body_places(self.path));
         self
     }
 
@@ -182,8 +233,8 @@ impl<'c, M> Observer<'c, M> {
 
     /// Reads a body that is parsed already. Repeated keys then go unnoticed.
     pub fn body_value(mut self, body: &Value) -> Self {
-        let places = self.decoder.places(self.path);
-        self.decoder.look_at_places(body, &places);
+        let index = self.decoder.index.clone();
+        self.decoder.look_at_places(body, index.body_places(self.path));
         self
     }
 
@@ -195,7 +246,7 @@ impl<'c, M> Observer<'c, M> {
     #[track_caller]
     pub fn view_named(mut self, name: &str, object: &Value) -> Self {
         let carrier = self.view_carrier(name);
-        self.decoder.look(object, &[], |decoder, object| decoder.object(carrier, object));
+        self.decoder.look::<&str>(object, &[], |decoder, object| decoder.object(carrier, object));
         self
     }
 

@@ -6,15 +6,16 @@ use std::io::{self, BufRead};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Item;
 use super::attachments::{Attachments, Nowhere};
-use super::entry::entry;
+use super::entry::{entry, scanned};
 use super::length::{Length, MAX_VALUE, is_too_long};
 use super::lenient::Lenient;
 use super::members::Found;
 use super::parsed::Which;
+use super::quick::look;
 use super::recover::{self, Behind};
 use super::text::what_is_wrong;
+use super::{Item, Take};
 use crate::given::Given;
 
 /// Hands each item in `file` to `each` as it is read, so that only one entry is in memory. Stops as soon as `each`
@@ -37,8 +38,8 @@ pub fn read(file: impl BufRead, each: impl FnMut(Item) -> bool) -> io::Result<()
 /// # Errors
 ///
 /// Returns the errors of [`read`].
-pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, each: impl FnMut(Item) -> bool) -> io::Result<()> {
-    read_these(Which::of(None), file, beside, each)
+pub fn read_beside(file: impl BufRead, beside: &dyn Attachments, mut each: impl FnMut(Item) -> bool) -> io::Result<()> {
+    read_these(Which::of(None), file, beside, &mut each)
 }
 
 /// Like [`read_beside`], but takes the requests of these contracts in place of Codex's.
@@ -50,9 +51,24 @@ pub fn read_by(
     given: &'static Given,
     file: impl BufRead,
     beside: &dyn Attachments,
-    each: impl FnMut(Item) -> bool,
+    mut each: impl FnMut(Item) -> bool,
 ) -> io::Result<()> {
-    read_these(Which::of(Some(given)), file, beside, each)
+    read_these(Which::of(Some(given)), file, beside, &mut each)
+}
+
+/// Like [`read_by`], or like [`read_beside`] without contracts that were given, for a reader that may look at requests where
+/// they are.
+///
+/// # Errors
+///
+/// Returns the errors of [`read`].
+pub(crate) fn read_into(
+    given: Option<&'static Given>,
+    file: impl BufRead,
+    beside: &dyn Attachments,
+    each: &mut dyn Take,
+) -> io::Result<()> {
+    read_these(Which::of(given), file, beside, each)
 }
 
 /// Like [`read_beside`], but takes every request for one of the contract.
@@ -60,18 +76,13 @@ pub fn read_by(
 /// # Errors
 ///
 /// Returns the errors of [`read`].
-pub fn read_every(file: impl BufRead, beside: &dyn Attachments, each: impl FnMut(Item) -> bool) -> io::Result<()> {
-    read_these(Which::Every, file, beside, each)
+pub fn read_every(file: impl BufRead, beside: &dyn Attachments, mut each: impl FnMut(Item) -> bool) -> io::Result<()> {
+    read_these(Which::Every, file, beside, &mut each)
 }
 
-fn read_these(
-    which: Which,
-    file: impl BufRead,
-    beside: &dyn Attachments,
-    mut each: impl FnMut(Item) -> bool,
-) -> io::Result<()> {
+fn read_these(which: Which, file: impl BufRead, beside: &dyn Attachments, each: &mut dyn Take) -> io::Result<()> {
     let mut file = Lenient::new(file);
-    let mut entries = Entries::new(which, beside, &mut each, file.length());
+    let mut entries = Entries::new(which, beside, each, file.length());
     let mut lost = false;
     while !entries.stopped && file.has_more()? {
         value(&mut file, &mut entries, &mut lost)?;
@@ -124,7 +135,7 @@ pub(super) fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>,
 pub(super) struct Entries<'f> {
     which: Which,
     beside: &'f dyn Attachments,
-    each: &'f mut dyn FnMut(Item) -> bool,
+    each: &'f mut dyn Take,
     stopped: bool,
     /// The number of entries so far.
     count: u64,
@@ -140,12 +151,7 @@ pub(super) struct Entries<'f> {
 const MAX_DEPTH: u8 = 8;
 
 impl<'f> Entries<'f> {
-    pub(super) fn new(
-        which: Which,
-        beside: &'f dyn Attachments,
-        each: &'f mut dyn FnMut(Item) -> bool,
-        length: Length,
-    ) -> Self {
+    pub(super) fn new(which: Which, beside: &'f dyn Attachments, each: &'f mut dyn Take, length: Length) -> Self {
         Self { which, beside, each, stopped: false, count: 0, is_list: false, depth: 0, length }
     }
 
@@ -186,17 +192,25 @@ impl<'f> Entries<'f> {
 
     /// Reads an entry and hands on its items, or none of them if it cannot be read.
     fn read(&mut self, raw: &str) -> serde_json::Result<()> {
+        let scanned = scanned(raw);
+        if let (Some(scanned), Some(looks)) = (&scanned, self.each.looks())
+            && let Some(goes_on) = look(scanned, self.which, looks)
+        {
+            self.count += 1;
+            self.stopped |= !goes_on;
+            return Ok(());
+        }
         let mut items = Vec::new();
-        entry(raw, self.which, self.beside, &mut |item| items.push(item))?;
+        entry(raw, scanned.as_ref(), self.which, self.beside, &mut |item| items.push(item))?;
         self.count += 1;
         for item in items {
-            self.stopped |= !(self.each)(item);
+            self.stopped |= !self.each.item(item);
         }
         Ok(())
     }
 
     fn odd(&mut self, name: &str, why: String) {
-        self.stopped |= !(self.each)(Item::Odd { name: name.to_owned(), why });
+        self.stopped |= !self.each.item(Item::Odd { name: name.to_owned(), why });
     }
 }
 

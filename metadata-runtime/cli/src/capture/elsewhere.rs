@@ -5,12 +5,13 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
-use super::Item;
 use super::attachments::{Attachments, Nowhere};
 use super::document::{Entries, value};
-use super::entry::entry;
+use super::entry::{entry, scanned};
 use super::lenient::Lenient;
 use super::parsed::Which;
+use super::quick::look;
+use super::{Item, Take};
 use crate::given::Given;
 
 /// A reader of lines that does so elsewhere, and tells later what it did not read.
@@ -124,12 +125,12 @@ impl Lines {
 
     /// Hands the items of each line to `each`, up to the first line that is no entry, or that needs what is beside the
     /// file. Returns the text, and where that line begins.
-    pub(crate) fn read(self, mut each: impl FnMut(Item)) -> (Vec<u8>, Option<usize>) {
+    pub(crate) fn read(self, each: &mut dyn Take) -> (Vec<u8>, Option<usize>) {
         let mut start = 0;
         while start < self.text.len() {
             let rest = &self.text[start..];
             let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-            if !self.read_line(rest[..end].trim_ascii_start(), &mut each) {
+            if !self.read_line(rest[..end].trim_ascii_start(), each) {
                 return (self.text, Some(start));
             }
             start += end;
@@ -137,17 +138,26 @@ impl Lines {
         (self.text, None)
     }
 
-    fn read_line(&self, line: &[u8], each: &mut impl FnMut(Item)) -> bool {
+    fn read_line(&self, line: &[u8], each: &mut dyn Take) -> bool {
         if line.is_empty() {
             return true;
         }
         let Ok(line) = std::str::from_utf8(line) else { return false };
-        let (mut items, beside) = (Vec::new(), Asked::default());
-        if entry(line, self.which, &beside, &mut |item| items.push(item)).is_err() || beside.0.get() {
-            return false;
+        let scanned = scanned(line);
+        if let (Some(scanned), Some(looks)) = (&scanned, each.looks())
+            && look(scanned, self.which, looks).is_some()
+        {
+            return true;
         }
-        items.into_iter().for_each(each);
-        true
+        let (mut items, beside) = (Vec::new(), Asked::default());
+        let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| items.push(item));
+        let is_read = read.is_ok() && !beside.0.get();
+        if is_read {
+            for item in items {
+                each.item(item);
+            }
+        }
+        is_read
     }
 }
 

@@ -12,27 +12,35 @@ use super::scan::Scanned;
 use super::socket::{self, Socket};
 use super::text::{Text, legible, text};
 use super::{Captured, Item};
+use crate::headers::Headers;
+
+/// Reads a request in the form that nearly all are in; `None` for any other value.
+pub(super) fn scanned(raw: &str) -> Option<Scanned<'_>> {
+    Scanned::of(raw).filter(|scanned| scanned.headers.is_some() || scanned.body.is_some())
+}
 
 /// Reads one value of a capture, and hands on the request in it and the frames that were sent on its socket.
 ///
 /// # Errors
 ///
-/// Returns an error if it is neither an entry of HAR nor a request.
+/// Returns an error if it is neither an entry of HAR nor a request. `scanned` is what [`scanned`] has read of it.
 pub(super) fn entry(
     raw: &str,
+    scanned: Option<&Scanned<'_>>,
     which: Which,
     beside: &dyn Attachments,
     each: &mut impl FnMut(Item),
 ) -> serde_json::Result<()> {
-    if let Some(scanned) = Scanned::of(raw).filter(|scanned| scanned.headers.is_some() || scanned.body.is_some()) {
-        each(with_omission(Parsed::scanned(&scanned)).take(which));
+    if let Some(scanned) = scanned {
+        each(with_omission(Parsed::scanned(scanned)).take(which));
         return Ok(());
     }
     let entry: Entry<'_> = serde_json::from_str(raw)?;
     let time = legible(entry.started.or(entry.time)).and_then(|time| time.parse().ok());
     if let Some(request) = entry.request {
         let request = Parsed { time, ..har::request(request, beside)? };
-        let version = request.headers.as_ref().and_then(|headers| which.sender_version(headers));
+        let headers = request.headers.as_ref().map(Headers::Map);
+        let version = headers.and_then(|headers| which.sender_version(headers)).map(str::to_owned);
         let handshake = request.take(which);
         let socket = Socket {
             which,

@@ -14,6 +14,7 @@ mod lenient;
 mod members;
 mod parsed;
 mod parts;
+mod quick;
 mod recognize;
 mod recover;
 mod scan;
@@ -22,6 +23,7 @@ pub mod source;
 mod text;
 mod zstd;
 
+pub(crate) use document::read_into;
 pub use document::{read, read_beside, read_by, read_every};
 pub(crate) use elsewhere::{Elsewhere, Lines, read_elsewhere};
 
@@ -29,7 +31,8 @@ use codex_metadata::contract::RequestPath;
 use http::HeaderMap;
 
 use crate::given::{By, Given};
-use crate::request::{Reading, Request};
+use crate::headers::Headers;
+use crate::request::{Reading, Request, Seen};
 use parsed::{Parsed, Which};
 
 /// The maximum size of a body that is read.
@@ -73,21 +76,70 @@ impl Captured {
     /// Reads the request by the contract that it belongs to.
     #[must_use]
     pub fn read(&self) -> Reading {
-        match self.by {
-            Some(by) if !by.is_codex() => by.read(&self.request),
-            // What is special in the requests of Codex is no part of a contract.
-            _ => self.request.read(),
-        }
+        self.glance().read()
     }
 
     /// Returns the name of its request path, if that is known.
     #[must_use]
     pub fn path_name(&self) -> Option<&'static str> {
+        self.glance().path_name()
+    }
+
+    /// Returns the request without its memory.
+    pub(crate) fn glance(&self) -> Glance<'_> {
+        let Self { name, request, by, notes, without_body, .. } = self;
+        Glance { name, request: request.seen(), by: *by, notes, without_body: *without_body }
+    }
+}
+
+/// A request of which no more is kept than what is printed and counted.
+#[derive(Debug)]
+pub(crate) struct Glance<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) request: Seen<'a>,
+    pub(crate) by: Option<By>,
+    pub(crate) notes: &'a [String],
+    pub(crate) without_body: bool,
+}
+
+impl Glance<'_> {
+    pub(crate) fn read(&self) -> Reading {
+        match self.by {
+            Some(by) if !by.is_codex() => by.read_seen(&self.request),
+            // What is special in the requests of Codex is no part of a contract.
+            _ => self.request.read(),
+        }
+    }
+
+    pub(crate) fn path_name(&self) -> Option<&'static str> {
         match self.by {
             Some(by) => by.path().map(RequestPath::name),
             None => self.request.path.map(|path| path.known().name()),
         }
     }
+}
+
+/// A reader of what a capture has.
+pub(crate) trait Take {
+    /// Takes an item. Returns `false` to stop.
+    fn item(&mut self, item: Item) -> bool;
+
+    /// Returns who looks at requests where they are, in place of taking them, if anybody does.
+    fn looks(&mut self) -> Option<&mut dyn Look> {
+        None
+    }
+}
+
+impl<F: FnMut(Item) -> bool> Take for F {
+    fn item(&mut self, item: Item) -> bool {
+        self(item)
+    }
+}
+
+/// A reader of requests that keeps nothing of them.
+pub(crate) trait Look {
+    /// Looks at a request; `None` is one of another client. Returns `false` to stop.
+    fn at(&mut self, request: Option<&Glance<'_>>) -> bool;
 }
 
 /// A request as it arrived over a network.
@@ -117,5 +169,5 @@ pub fn received(given: Option<&'static Given>, request: Received) -> Item {
 
 /// Returns the release of the sender of a request with these headers, by one of these contracts or Codex's.
 pub(crate) fn sender_version(given: Option<&'static Given>, headers: &HeaderMap) -> Option<String> {
-    Which::of(given).sender_version(headers)
+    Which::of(given).sender_version(Headers::Map(headers)).map(str::to_owned)
 }

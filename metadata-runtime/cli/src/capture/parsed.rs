@@ -13,6 +13,7 @@ use super::scan::Scanned;
 use super::text::{Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::given::{By, Given};
+use crate::headers::Headers;
 use crate::request::{Path, Request};
 
 /// The requests that are taken.
@@ -31,15 +32,21 @@ impl Which {
     }
 
     /// Returns the contracts by which a request is recognised.
-    fn given(self) -> &'static Given {
+    pub(super) fn given(self) -> &'static Given {
         match self {
             Self::Of(given) => given,
             Self::Every => Given::codex(),
         }
     }
 
+    /// Returns the path of Codex by which a request was recognised, and what is shown of the contract.
+    pub(super) fn shown(self, by: Option<By>) -> (Option<Path>, Option<By>) {
+        let path = by.filter(|by| by.is_codex()).and_then(By::path).and_then(|path| Path::named(path.name()));
+        (path, by.filter(|_| !self.given().is_default()))
+    }
+
     /// Returns the release of the sender of a request with these headers.
-    pub(super) fn sender_version(self, headers: &HeaderMap) -> Option<String> {
+    pub(super) fn sender_version(self, headers: Headers<'_>) -> Option<&str> {
         sender_version(headers, |agent| self.given().is_sender(agent))
     }
 }
@@ -96,10 +103,10 @@ impl Parsed {
     /// Makes a request of what was read in one go.
     pub(super) fn scanned(scanned: &Scanned<'_>) -> Self {
         let mut notes = Notes::default();
-        let pairs = scanned.headers.as_ref().map(|pairs| pairs.iter().map(|(name, value)| (*name, &**value)));
+        let pairs = scanned.headers.as_ref().map(|pairs| pairs.iter().map(|(name, value)| (*name, value.as_str())));
         let head = pairs.map(|pairs| of_pairs(pairs, &mut notes));
         let owned = |text: Option<&str>| text.map(str::to_owned);
-        let body = scanned.body.map(|body| Body::Object(body.as_bytes().to_vec()));
+        let body = scanned.body.as_ref().map(|body| Body::Object(body.json.as_bytes().to_vec()));
         Self {
             kind: owned(scanned.kind),
             version: owned(scanned.sender_version),
@@ -121,8 +128,9 @@ impl Parsed {
             path: path.as_deref(),
             kind: kind.as_deref(),
             is_of_other_socket,
-            headers: headers.as_ref(),
+            headers: headers.as_ref().map(Headers::Map),
             body: body.as_deref(),
+            members: None,
         };
         let name = parts.name();
         let by = match (recognize(which.given(), &parts), which) {
@@ -132,9 +140,9 @@ impl Parsed {
             (None, Which::Every) => None,
             (None, Which::Of(_)) => return Item::Foreign,
         };
-        let path = by.filter(|by| by.is_codex()).and_then(By::path).and_then(|path| Path::named(path.name()));
-        let by = by.filter(|_| !which.given().is_default());
-        let version = version.or_else(|| headers.as_ref().and_then(|headers| which.sender_version(headers)));
+        let (path, by) = which.shown(by);
+        let of_headers = || which.sender_version(Headers::Map(headers.as_ref()?)).map(str::to_owned);
+        let version = version.or_else(of_headers);
         let request = Request { path, headers, version, body };
         Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body })
     }

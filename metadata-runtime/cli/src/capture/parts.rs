@@ -1,7 +1,12 @@
 //! The parts of a captured request by which its contract is recognised.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use http::Uri;
 use http::header::USER_AGENT;
-use http::{HeaderMap, Uri};
+
+use crate::headers::Headers;
 
 /// The parts of a request that a capture has.
 pub(super) struct Parts<'a> {
@@ -13,8 +18,10 @@ pub(super) struct Parts<'a> {
     pub(super) kind: Option<&'a str>,
     /// `true` for a message on a socket whose handshake is that of another client.
     pub(super) is_of_other_socket: bool,
-    pub(super) headers: Option<&'a HeaderMap>,
+    pub(super) headers: Option<Headers<'a>>,
     pub(super) body: Option<&'a [u8]>,
+    /// The members of the body and where their values are, if that is known.
+    pub(super) members: Option<&'a [(&'a str, Range<usize>)]>,
 }
 
 impl Parts<'_> {
@@ -22,13 +29,27 @@ impl Parts<'_> {
     pub(super) fn name(&self) -> String {
         match (self.method, self.path) {
             (None, None) => self.kind.unwrap_or("request").to_owned(),
-            (method, path) => format!("{} {}", method.unwrap_or("?"), path.unwrap_or_default()),
+            (method, path) => [method.unwrap_or("?"), path.unwrap_or_default()].join(" "),
         }
     }
 }
 
 /// Returns the path of a URL without what may be user information or a query, also of a malformed one.
-pub(super) fn path_of(url: &str) -> String {
+pub(super) fn path_of(url: &str) -> Cow<'_, str> {
+    usual_path_of(url).map_or_else(|| any_path_of(url).into(), Cow::Borrowed)
+}
+
+/// Returns the path of a URL as nearly all are, of which it is a part: `https://HOST/PATH` without anything else.
+fn usual_path_of(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
+    let (host, path) = rest.split_at(rest.find('/')?);
+    let is_path = |byte: u8| is_usual(byte) || matches!(byte, b'/' | b'_');
+    (!host.is_empty() && host.bytes().all(is_usual) && path.bytes().all(is_path) && !path.starts_with("//"))
+        .then_some(path)
+}
+
+fn any_path_of(url: &str) -> String {
     let path = match url.parse::<Uri>() {
         Ok(uri) if !uri.path().starts_with("//") => uri.path().to_owned(),
         // Some programs take `@` for the end of a user's name wherever it stands.
@@ -50,15 +71,15 @@ pub(super) fn path_of(url: &str) -> String {
 
 /// Returns the sender's release: the header `version`, or the one in a `User-Agent` that `is_sender` tells for one of the
 /// sender, `codex_cli_rs/0.171.0 ...`. A `version` that is none, as other layers have it, does not hide that one.
-pub(super) fn sender_version(headers: &HeaderMap, is_sender: impl Fn(&str) -> bool) -> Option<String> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+pub(super) fn sender_version(headers: Headers<'_>, is_sender: impl Fn(&str) -> bool) -> Option<&str> {
+    let text = |name| headers.text(name);
     let agent = || {
         let agent = text(USER_AGENT.as_str())?;
         let (_, rest) = agent.split_once('/')?;
         is_sender(agent).then(|| rest.split(' ').next().unwrap_or_default())
     };
     let is_release = |text: &&str| text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.');
-    text("version").filter(is_release).or_else(agent).or_else(|| text("version")).map(str::to_owned)
+    text("version").filter(is_release).or_else(agent).or_else(|| text("version"))
 }
 
 #[cfg(test)]

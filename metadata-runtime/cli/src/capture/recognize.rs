@@ -1,6 +1,8 @@
 //! Recognition of a request by the request paths of a contract.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use http::header::{ACCESS_CONTROL_REQUEST_METHOD, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use memchr::memmem;
@@ -110,13 +112,13 @@ impl<'a> Arrived<'a> {
         let is_socket = |scheme: &str| ["ws", "wss"].iter().any(|socket| socket.eq_ignore_ascii_case(scheme));
         self.parts.method.is_some_and(|method| method.eq_ignore_ascii_case("CONNECT"))
             || scheme.is_some_and(is_socket)
-            || self.parts.headers.is_some_and(|headers| marks.iter().any(|mark| headers.contains_key(mark)))
+            || self.parts.headers.is_some_and(|headers| marks.iter().any(|mark| headers.has(mark.as_str())))
     }
 
     /// Returns whether a browser asks if it may send the request.
     fn is_preflight(&self) -> bool {
         self.parts.method.is_some_and(|method| method.eq_ignore_ascii_case("OPTIONS"))
-            && self.parts.headers.is_none_or(|headers| headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD))
+            && self.parts.headers.is_none_or(|headers| headers.has(ACCESS_CONTROL_REQUEST_METHOD.as_str()))
     }
 
     fn has_method(&self, path: &RequestPath) -> bool {
@@ -134,7 +136,7 @@ impl<'a> Arrived<'a> {
     }
 
     fn has_header(&self, header: &str) -> bool {
-        self.parts.headers.is_some_and(|headers| headers.keys().any(|name| is_spelling_of(name.as_str(), header)))
+        self.parts.headers.is_some_and(|headers| headers.names().any(|name| is_spelling_of(name, header)))
     }
 
     /// Returns whether the text is there. That of a damaged body is somewhere.
@@ -171,8 +173,8 @@ impl<'a> Arrived<'a> {
     }
 
     fn is_from(&self, header: &str, begins: &str) -> bool {
-        let values = self.parts.headers.map(|headers| headers.get_all(header));
-        values.into_iter().flatten().any(|value| begins_with(value.as_bytes(), begins))
+        let header = header.to_ascii_lowercase();
+        self.parts.headers.is_some_and(|headers| headers.all(&header).any(|value| begins_with(value, begins)))
     }
 
     /// Returns whether an object at the place has a key of the flat map. Of an empty one nothing says that it is another
@@ -203,7 +205,13 @@ impl<'a> Arrived<'a> {
     }
 
     fn members(&self) -> Option<&All<'a>> {
-        self.members.get_or_init(|| All::of(self.body()?)).as_ref()
+        let known = |members: &'a [(&'a str, Range<usize>)]| {
+            let body = self.body()?;
+            let member = |(key, value): &(&'a str, Range<usize>)| Some((Cow::Borrowed(*key), body.get(value.clone())?));
+            members.iter().map(member).collect::<Option<_>>().map(All)
+        };
+        let of_body = || self.parts.members.map_or_else(|| All::of(self.body()?), known);
+        self.members.get_or_init(of_body).as_ref()
     }
 
     /// Returns the last member of this name, as most readers have it.

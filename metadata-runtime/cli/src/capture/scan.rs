@@ -1,6 +1,6 @@
 //! A captured request in the form that nearly all are in, read in one go; all others are read by their members.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use codex_metadata::observe::JsonValue;
 
@@ -34,12 +34,45 @@ pub(super) struct Scanned<'a> {
     pub(super) method: Option<&'a str>,
     pub(super) url: Option<&'a str>,
     /// Names and values.
-    pub(super) headers: Option<Vec<(&'a str, Cow<'a, str>)>>,
-    /// An object.
-    pub(super) body: Option<&'a str>,
+    pub(super) headers: Option<Vec<(&'a str, HeaderText<'a>)>>,
+    pub(super) body: Option<Object<'a>>,
+}
+
+/// The value of a header.
+#[derive(Debug)]
+pub(super) enum HeaderText<'a> {
+    Plain(&'a str),
+    /// A string of JSON, and what it stands for.
+    Escaped(&'a str, JsonValue),
+}
+
+impl HeaderText<'_> {
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Escaped(_, value) => value.text(),
+        }
+    }
+}
+
+/// An object.
+#[derive(Debug)]
+pub(super) struct Object<'a> {
+    pub(super) json: &'a str,
+    /// Its keys, and where in it their values are; `None` if there are many, or a key has an escape.
+    pub(super) members: Option<Vec<(&'a str, Range<usize>)>>,
 }
 
 impl<'a> Scanned<'a> {
+    /// Returns the longest value of a header with escapes, as a string of JSON, and what it stands for.
+    pub(super) fn longest_escaped(&self) -> Option<(&'a str, &str)> {
+        let escaped = self.headers.iter().flatten().filter_map(|(_, value)| match value {
+            HeaderText::Plain(_) => None,
+            HeaderText::Escaped(json, value) => Some((*json, value.text())),
+        });
+        escaped.max_by_key(|(json, _)| json.len())
+    }
+
     /// Reads a request: an object on one line, whose headers are pairs of strings and whose body is an object. `None` for
     /// anything else, damaged or not.
     pub(super) fn of(json: &'a str) -> Option<Self> {
@@ -171,14 +204,7 @@ impl<'a> Scan<'a> {
                 "method" => self.text_or_null(&mut scanned.method)?,
                 "url" => self.text_or_null(&mut scanned.url)?,
                 "headers" => scanned.headers = Some(self.headers()?),
-                "body" => {
-                    let start = self.at;
-                    if self.peek()? != b'{' {
-                        return None;
-                    }
-                    self.value(0)?;
-                    scanned.body = Some(&self.json[start..self.at]);
-                }
+                "body" => scanned.body = Some(self.object()?),
                 key if OTHERWISE.iter().any(|name| key.eq_ignore_ascii_case(name)) => return None,
                 _ => self.value(0)?,
             }
@@ -199,7 +225,33 @@ impl<'a> Scan<'a> {
         Some(members)
     }
 
-    fn headers(&mut self) -> Option<Vec<(&'a str, Cow<'a, str>)>> {
+    /// Reads an object, with its members if they are few.
+    fn object(&mut self) -> Option<Object<'a>> {
+        const USUAL: usize = 16;
+        const MANY: usize = 256;
+        let start = self.at;
+        if self.peek()? != b'{' {
+            return None;
+        }
+        self.at += 1;
+        let mut members = Some(Vec::with_capacity(USUAL));
+        let mut is_first = true;
+        while self.has_next(is_first, b'}')? {
+            is_first = false;
+            let (key, has_escape) = self.string()?;
+            self.take(b':')?;
+            self.space();
+            let value = self.at;
+            self.value(1)?;
+            members = members.filter(|members| !has_escape && members.len() < MANY);
+            if let Some(members) = &mut members {
+                members.push((&key[1..key.len() - 1], value - start..self.at - start));
+            }
+        }
+        Some(Object { json: &self.json[start..self.at], members })
+    }
+
+    fn headers(&mut self) -> Option<Vec<(&'a str, HeaderText<'a>)>> {
         const USUAL: usize = 16;
         self.take(b'[')?;
         let mut headers = Vec::with_capacity(USUAL);
@@ -213,9 +265,9 @@ impl<'a> Scan<'a> {
             self.take(b']')?;
             // Half a surrogate pair is none of a string's characters.
             let value = if has_escape {
-                Cow::Owned(value.parse::<JsonValue>().ok()?.as_str()?.to_owned())
+                HeaderText::Escaped(value, value.parse().ok()?)
             } else {
-                Cow::Borrowed(&value[1..value.len() - 1])
+                HeaderText::Plain(&value[1..value.len() - 1])
             };
             headers.push((name, value));
         }
@@ -314,11 +366,21 @@ mod tests {
             let text = |key: &str| slow.get(key).and_then(Value::as_str);
             let texts = [text("kind"), text("method"), text("url"), text("time"), text("sender_version")];
             assert_eq!([fast.kind, fast.method, fast.url, fast.time, fast.sender_version], texts, "{json}");
-            let body = fast.body.map(|body| serde_json::from_str::<Value>(body).expect("it is JSON"));
+            let body = fast.body.map(|body| {
+                let value = serde_json::from_str::<Value>(body.json).expect("it is JSON");
+                if let Some(members) = body.members {
+                    let member = |(key, at): (&str, Range<usize>)| {
+                        (key.to_owned(), body.json[at].parse::<Value>().expect("JSON"))
+                    };
+                    assert_eq!(members.into_iter().map(member).collect::<Value>(), value, "{json}");
+                }
+                value
+            });
             assert_eq!(body.as_ref(), slow.get("body"), "{json}");
             let headers = fast.headers.map(|headers| {
-                let pairs =
-                    headers.into_iter().map(|(name, value)| Value::from(vec![name.to_owned(), value.into_owned()]));
+                let pairs = headers
+                    .into_iter()
+                    .map(|(name, value)| Value::from(vec![name.to_owned(), value.as_str().to_owned()]));
                 pairs.collect::<Value>()
             });
             assert_eq!(headers.as_ref(), slow.get("headers"), "{json}");

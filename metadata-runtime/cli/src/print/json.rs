@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use codex_metadata::observe::MergedField;
 
-use crate::capture::Captured;
+use crate::capture::{Captured, Glance};
 use crate::request::Reading;
 use crate::words::is_plain;
 
@@ -16,7 +16,7 @@ use crate::words::is_plain;
 /// Returns an error if a finding cannot be written as JSON.
 pub fn json(captured: &Captured, reading: &Reading) -> serde_json::Result<String> {
     let mut line = String::with_capacity(USUAL);
-    put(&mut line, captured, reading)?;
+    put(&mut line, &captured.glance(), reading)?;
     Ok(line)
 }
 
@@ -28,11 +28,11 @@ const USUAL: usize = 1 << 12;
 /// # Errors
 ///
 /// Returns the errors of [`json`].
-pub(crate) fn put(line: &mut String, captured: &Captured, reading: &Reading) -> serde_json::Result<()> {
+pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -> serde_json::Result<()> {
     let (merged, beside) = reading.merged();
     let fields = || merged.iter().chain(&beside);
     line.push_str("{\"request\":");
-    string(line, &captured.name);
+    string(line, captured.name);
     line.push_str(",\"path\":");
     optional(line, captured.path_name());
     if let Some(by) = captured.by {
@@ -40,7 +40,7 @@ pub(crate) fn put(line: &mut String, captured: &Captured, reading: &Reading) -> 
         string(line, by.contract().name());
     }
     line.push_str(",\"version\":");
-    optional(line, captured.request.version.as_deref());
+    optional(line, captured.request.version);
     line.push_str(",\"fields\":");
     object(line, fields(), |line, field| {
         string(line, field.name());
@@ -71,7 +71,7 @@ pub(crate) fn put(line: &mut String, captured: &Captured, reading: &Reading) -> 
     line.push_str(",\"capture\":");
     let notes = captured.notes.iter();
     between(line, ['[', ']'], notes, |line, note| string(line, note));
-    let _ = write!(line, ",\"without_body\":{}}}", captured.without_body);
+    line.push_str(if captured.without_body { ",\"without_body\":true}" } else { ",\"without_body\":false}" });
     Ok(())
 }
 

@@ -90,7 +90,7 @@ impl<'t> Cursor<'t> {
     fn copy_members(&mut self, depth: usize, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
         const MAX_REPEATED: usize = 100;
         copy.out.push('{');
-        let mut keys = Keys::default();
+        let (mut keys, mut before): (_, Vec<Cow<'_, str>>) = (Keys::default(), Vec::new());
         let mut is_first = true;
         while self.next_member(is_first)? {
             is_first = false;
@@ -102,13 +102,14 @@ impl<'t> Cursor<'t> {
             }
             let (outer, kept) = (copy.place.len(), copy.out.len());
             let _ = write!(copy.place, ".{key}");
-            let is_new = keys.insert(key.clone());
+            let is_new = keys.insert(&key, before.iter().map(|key| &**key));
             if is_new {
                 if copy.out.len() > 1 && !copy.out.ends_with('{') {
                     copy.out.push(',');
                 }
                 write_string(&mut copy.out, &key);
                 copy.out.push(':');
+                before.push(key);
             } else if copy.survey.repeated.len() == MAX_REPEATED {
                 return self.fault("too many of its keys came more than once");
             } else {

@@ -39,6 +39,20 @@ impl<'t> Cursor<'t> {
         Self { text, at: 0 }
     }
 
+    /// Begins at `at`.
+    #[cfg(feature = "observe")]
+    pub(crate) const fn within(text: &'t str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// Moves past this text, if it is what comes next.
+    #[cfg(feature = "observe")]
+    pub(crate) fn take_same(&mut self, text: &str) -> bool {
+        let is_next = self.bytes().get(self.at..).is_some_and(|rest| rest.starts_with(text.as_bytes()));
+        self.at += if is_next { text.len() } else { 0 };
+        is_next
+    }
+
     /// Returns the offset in bytes.
     #[cfg(feature = "observe")]
     pub(crate) const fn at(&self) -> usize {

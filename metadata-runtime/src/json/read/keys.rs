@@ -3,33 +3,32 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// The keys of one object so far: few are compared one by one, many are hashed.
+/// The keys of one object so far: few are compared one by one, where whoever reads the object has them; many are hashed.
 #[derive(Debug, Default)]
 pub(crate) struct Keys<'t> {
-    few: Vec<Cow<'t, str>>,
+    /// How many are compared one by one.
+    few: usize,
     /// The [marks](mark) of those few: a key whose mark is not there is new.
     marks: [u64; 4],
     many: HashSet<Cow<'t, str>>,
 }
 
 impl<'t> Keys<'t> {
-    /// Adds a key, and returns `true` if it is new.
-    pub(crate) fn insert(&mut self, key: Cow<'t, str>) -> bool {
+    /// Adds a key, and returns `true` if it is new. `before` are the keys that were new, in their order.
+    #[expect(clippy::ptr_arg, reason = "one that is borrowed is kept without a copy")]
+    pub(crate) fn insert<'k>(&mut self, key: &Cow<'t, str>, before: impl Iterator<Item = &'k str>) -> bool {
         const FEW: usize = 32;
-        let (word, bit) = mark(&key);
+        let (word, bit) = mark(key);
         let is_marked = self.marks[word] & bit != 0;
-        if is_marked && self.few.contains(&key) {
+        if is_marked && before.take(self.few).any(|before| before == key) {
             return false;
         }
-        if self.few.len() < FEW {
-            if self.few.is_empty() {
-                self.few.reserve(FEW);
-            }
+        if self.few < FEW {
             self.marks[word] |= bit;
-            self.few.push(key);
+            self.few += 1;
             return true;
         }
-        self.many.insert(key)
+        self.many.insert(key.clone())
     }
 }
 

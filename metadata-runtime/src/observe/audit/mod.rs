@@ -27,6 +27,8 @@ pub(super) struct Audit<'o> {
     looked: Vec<bool>,
     /// For each condition, whether it holds, as far as it is known.
     conditions: Vec<Option<bool>>,
+    /// For each entry, whether the request path requires it; nothing where that requires none.
+    required: &'o [bool],
     /// `true` if a header came in several lines.
     has_lines: bool,
     findings: Vec<Finding>,
@@ -40,7 +42,9 @@ impl<'o> Audit<'o> {
         let looked = observed.seen.iter().map(is_looked_at).collect();
         let conditions = conditions(observed);
         let has_lines = observed.seen.iter().any(|seen| !seen.lines.is_empty());
-        Self { observed, index: &observed.index, looked, conditions, has_lines, findings: Vec::new(), room }
+        let index: &Index<'_> = &observed.index;
+        let required = observed.path.and_then(|path| index.required(path)).unwrap_or_default();
+        Self { observed, index, looked, conditions, required, has_lines, findings: Vec::new(), room }
     }
 
     /// Returns what was found; where that is more than there is room for, the first one beyond it is the last.
@@ -139,6 +143,9 @@ impl<'o> Audit<'o> {
     fn take_occurrences(&self, entry: usize, occurrences: &mut Vec<&'o Occurrence<'o>>) {
         occurrences.clear();
         occurrences.extend(self.observed.of_entry(entry));
+        if !self.index.may_yield[entry] {
+            return;
+        }
         let yields = |occurrence: &Occurrence<'_>| occurrence.place.slot.yields();
         let are_mixed = || occurrences.iter().any(|occurrence| !yields(occurrence));
         if occurrences.iter().any(|occurrence| yields(occurrence)) && are_mixed() {

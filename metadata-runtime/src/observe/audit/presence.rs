@@ -85,9 +85,7 @@ impl Audit<'_> {
     }
 
     pub(super) fn is_required(&self, entry: usize) -> bool {
-        self.observed
-            .path
-            .is_some_and(|path| path.required().iter().any(|name| name == self.index.entries[entry].name()))
+        self.required.get(entry).is_some_and(|is_required| *is_required)
     }
 
     /// Returns whether each snapshot has a value for the entry, which no sender has reason to leave out here.

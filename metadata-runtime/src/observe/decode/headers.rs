@@ -1,8 +1,10 @@
 //! Headers: the direct ones, and the blob's copy.
 
-use http::header::GetAll;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use std::collections::HashSet;
 
+use http::HeaderMap;
+
+use super::lines::{Header, Lines};
 use super::parts::{between_lines, elements};
 use super::printable::is_printable;
 use super::{Decoder, Value};
@@ -14,61 +16,69 @@ use crate::observe::finding::FindingKind;
 use crate::observe::index::{Index, Place};
 
 /// The headers that arrived under the names that are looked for.
-struct Arrived<'c, 'h> {
+struct Arrived<'c, 'l, 'h> {
     /// Where among the places of direct headers each is that has one, in their order. Those that begin with a prefix
     /// have none here.
-    direct: Vec<(usize, &'h HeaderName)>,
-    blob: Option<&'h HeaderName>,
+    direct: Vec<(usize, Header<'l, 'h>)>,
+    blob: Option<Header<'l, 'h>>,
     /// Each header that some reader takes for a declared one, behind the name of that.
-    misspelt: Vec<(&'c str, &'h HeaderName)>,
+    misspelt: Vec<(&'c str, Header<'l, 'h>)>,
 }
 
-impl<'c, 'h> Arrived<'c, 'h> {
-    fn of(headers: &'h HeaderMap, index: &Index<'c>) -> Self {
+impl<'c, 'l, 'h> Arrived<'c, 'l, 'h> {
+    fn of(lines: &'l Lines<'h>, index: &Index<'c>) -> Self {
         let (table, blob_key) = (index.table(Carrier::Header), index.contract.blob_key());
-        let mut arrived = Self { direct: Vec::with_capacity(headers.keys_len()), blob: None, misspelt: Vec::new() };
-        for name in headers.keys() {
-            let (key, before) = (name.as_str(), arrived.direct.len());
+        let mut arrived = Self { direct: Vec::with_capacity(lines.count()), blob: None, misspelt: Vec::new() };
+        for header in lines.headers() {
+            let (key, before) = (header.name(), arrived.direct.len());
             let place = table.and_then(|table| table.exactly(key));
-            arrived.direct.extend(place.map(|place| (place.order, name)));
+            arrived.direct.extend(place.map(|place| (place.order, header)));
             if blob_key == Some(key) {
-                arrived.blob = Some(name);
+                arrived.blob = Some(header);
             } else if arrived.direct.len() == before {
                 let direct = table.and_then(|table| table.alike(key)).map(|place| place.key);
                 let own = direct.or(blob_key.filter(|own| alike(own, key)));
-                arrived.misspelt.extend(own.filter(|_| !index.is_foreign(key)).map(|own| (own, name)));
+                arrived.misspelt.extend(own.filter(|_| !index.is_foreign(key)).map(|own| (own, header)));
             }
         }
         // Some gateways write `_` for `-`. The letters' case is not the sender's business.
-        for (own, name) in &arrived.misspelt {
+        for (own, header) in &arrived.misspelt {
             let place = table.and_then(|table| table.exactly(own));
-            arrived.direct.extend(place.map(|place| (place.order, *name)));
+            arrived.direct.extend(place.map(|place| (place.order, *header)));
         }
         // What arrived under its own name, or under another one first, comes first.
         arrived.direct.sort_by_key(|(place, _)| *place);
         arrived.direct.dedup_by_key(|(place, _)| *place);
         let misspelt = || arrived.misspelt.iter().find(|(own, _)| Some(*own) == blob_key);
-        arrived.blob = arrived.blob.or_else(|| misspelt().map(|(_, name)| *name));
+        arrived.blob = arrived.blob.or_else(|| misspelt().map(|(_, header)| *header));
         arrived
     }
 }
 
 impl<'c> Decoder<'c> {
     pub(in crate::observe) fn headers(&mut self, headers: &HeaderMap) {
+        self.take_headers(&Lines::of_map(headers));
+    }
+
+    /// Takes headers that are in no map.
+    pub(in crate::observe) fn header_pairs<'h>(&mut self, pairs: impl Iterator<Item = (&'h str, &'h [u8])>) {
+        self.take_headers(&Lines::of_pairs(pairs));
+    }
+
+    fn take_headers(&mut self, lines: &Lines<'_>) {
         let index = self.index.clone();
-        let arrived = Arrived::of(headers, &index);
-        let len = headers.values().map(HeaderValue::len).sum::<usize>();
-        self.kept.reserve(len.min(self.room));
+        let arrived = Arrived::of(lines, &index);
+        self.kept.reserve(lines.len().min(self.room));
         if let Some(table) = index.table(Carrier::Header) {
             let mut direct = arrived.direct.iter().peekable();
             let mut read = |decoder: &mut Self, end: usize| {
-                while let Some((at, name)) = direct.next_if(|(at, _)| *at < end) {
-                    decoder.header(table.places[*at], &headers.get_all(*name), name);
+                while let Some((at, header)) = direct.next_if(|(at, _)| *at < end) {
+                    decoder.header(table.places[*at], *header);
                 }
             };
             for &at in &table.prefixes {
                 read(self, at);
-                self.header_entries(table.places[at], headers);
+                self.header_entries(table.places[at], lines);
             }
             read(self, table.places.len());
         }
@@ -77,16 +87,18 @@ impl<'c> Decoder<'c> {
             && self.seen(Carrier::HeaderBlob).is_some()
         {
             match arrived.blob {
-                Some(name) => self.header_blob(&headers.get_all(name), key, name),
+                Some(header) => self.header_blob(header, key),
                 None => self.set_state(Carrier::HeaderBlob, State::Absent),
             }
         }
-        self.find_second_headers(headers, &arrived.misspelt);
+        if !arrived.misspelt.is_empty() {
+            self.find_second_headers(lines, &arrived.misspelt);
+        }
     }
 
-    fn header(&mut self, place: Place<'c>, values: &GetAll<'_, HeaderValue>, name: &HeaderName) {
-        self.report_recased(Carrier::Header, place.key, name);
-        let mut rest = values.iter();
+    fn header(&mut self, place: Place<'c>, header: Header<'_, '_>) {
+        self.report_recased(Carrier::Header, place.key, header.name());
+        let mut rest = header.values();
         let first = rest.next().and_then(|value| self.line(Carrier::Header, place.key, value));
         let others: Vec<Option<&str>> = rest.map(|value| self.line(Carrier::Header, place.key, value)).collect();
         if place.shared {
@@ -116,31 +128,32 @@ impl<'c> Decoder<'c> {
     }
 
     /// Reports that a header came under another name.
-    fn report_recased(&mut self, carrier: Carrier, own: &str, name: &HeaderName) {
-        if name.as_str() != own {
-            self.report(carrier, name.as_str(), FindingKind::Recased, None);
+    fn report_recased(&mut self, carrier: Carrier, own: &str, name: &str) {
+        if name != own {
+            self.report(carrier, name, FindingKind::Recased, None);
         }
     }
 
     /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
     /// reader to decide (wire contract, "Extras").
-    fn find_second_headers(&mut self, headers: &HeaderMap, misspelt: &[(&'c str, &HeaderName)]) {
-        for (i, (own, name)) in misspelt.iter().enumerate() {
+    fn find_second_headers(&mut self, lines: &Lines<'_>, misspelt: &[(&'c str, Header<'_, '_>)]) {
+        let names: HashSet<&str> = lines.headers().map(Header::name).collect();
+        for (i, (own, header)) in misspelt.iter().enumerate() {
             // Without the declared one, the first in another spelling was taken for it.
-            let is_taken = !headers.contains_key(*own) && !misspelt[..i].iter().any(|(other, _)| other == own);
+            let is_taken = !names.contains(own) && !misspelt[..i].iter().any(|(other, _)| other == own);
             if is_taken {
                 continue;
             }
             let is_blob = self.index.contract.blob_key() == Some(*own);
             let carrier = if is_blob { Carrier::HeaderBlob } else { Carrier::Header };
-            let found = headers.get(*name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-            self.report(carrier, name.as_str(), FindingKind::OwnedExtra, found);
+            let found = header.values().next().map(|value| String::from_utf8_lossy(value).into_owned());
+            self.report(carrier, header.name(), FindingKind::OwnedExtra, found);
         }
     }
 
-    fn header_blob(&mut self, values: &GetAll<'_, HeaderValue>, key: &'c str, name: &HeaderName) {
-        self.report_recased(Carrier::HeaderBlob, key, name);
-        let lines = self.lines(Carrier::HeaderBlob, key, values);
+    fn header_blob(&mut self, header: Header<'_, '_>, key: &'c str) {
+        self.report_recased(Carrier::HeaderBlob, key, header.name());
+        let lines = self.lines(Carrier::HeaderBlob, key, header);
         if let [Some(line)] = &lines[..] {
             self.blob(Carrier::HeaderBlob, line);
             return;
@@ -160,18 +173,12 @@ impl<'c> Decoder<'c> {
     }
 
     /// Returns every line of a header, `None` for one that is not text as a sender writes it.
-    pub(super) fn lines<'h>(
-        &mut self,
-        carrier: Carrier,
-        key: &str,
-        values: &GetAll<'h, HeaderValue>,
-    ) -> Vec<Option<&'h str>> {
-        values.iter().map(|value| self.line(carrier, key, value)).collect()
+    pub(super) fn lines<'l>(&mut self, carrier: Carrier, key: &str, header: Header<'l, '_>) -> Vec<Option<&'l str>> {
+        header.values().map(|value| self.line(carrier, key, value)).collect()
     }
 
     /// Returns one line of a header; `None` if it is not text as a sender writes it, or too much.
-    fn line<'h>(&mut self, carrier: Carrier, key: &str, value: &'h HeaderValue) -> Option<&'h str> {
-        let bytes = value.as_bytes();
+    fn line<'l>(&mut self, carrier: Carrier, key: &str, bytes: &'l [u8]) -> Option<&'l str> {
         if bytes.len() > self.room || self.left == 0 {
             let why = format!("its {} bytes are too many", bytes.len());
             self.report(carrier, key, FindingKind::Unread(why), None);

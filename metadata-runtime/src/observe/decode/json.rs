@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::io::Read;
 
 use super::printable::is_printable;
-use super::read::{Form, Input, Members, Raw, read_all, read_members};
+use super::read::{Form, Input, Members, Raw, read_all, read_members, read_scanned};
 use super::{CopiedBlob, Decoder, Value};
 use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::{Copied, Cursor, Survey};
+use crate::observe::ScannedBody;
 use crate::observe::carrier_state::{Came, Occurrence, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
@@ -40,7 +41,7 @@ impl<'c> Decoder<'c> {
     pub(in crate::observe) fn read(
         &mut self,
         body: impl Read,
-        path: &[&str],
+        path: &[impl AsRef<str>],
         take: impl FnOnce(&mut Self, Object<'_>),
     ) {
         let (bytes, error) = read_all(body, self.bounds.body_bytes);
@@ -61,7 +62,7 @@ impl<'c> Decoder<'c> {
         take(self, object);
     }
 
-    pub(super) fn read_input<'t>(&self, input: &'t Input<'_>, path: &[&str]) -> Object<'t> {
+    pub(super) fn read_input<'t>(&self, input: &'t Input<'_>, path: &[impl AsRef<str>]) -> Object<'t> {
         let mut members = self.members();
         let mut cursor = Cursor::new(&input.text);
         let read = read_members(&mut cursor, path, &mut members);
@@ -82,11 +83,19 @@ impl<'c> Decoder<'c> {
         Object { members, damage, partial: read.is_err(), kept_at: None }
     }
 
+    /// Reads the object at `path` of a body of which the members are known.
+    pub(super) fn read_scanned<'t>(&self, body: &ScannedBody<'t>, path: &[impl AsRef<str>]) -> Object<'t> {
+        let mut members = self.members().knowing(body.known);
+        let read = read_scanned(body, path, &mut members);
+        let damage = read.err().map(|fault| FindingKind::Malformed(format!("the body: {fault}")));
+        Object { members, partial: damage.is_some(), damage, kept_at: None }
+    }
+
     /// Reads the object at `path` of a value that is parsed already, and hands it to `take`.
-    pub(in crate::observe) fn look(
+    pub(in crate::observe) fn look<S: AsRef<str>>(
         &mut self,
         value: &serde_json::Value,
-        path: &[&str],
+        path: &[S],
         take: impl FnOnce(&mut Self, Object<'_>),
     ) {
         // `serde_json` writes the value as it is; only its reading may give keys a meaning.
@@ -173,7 +182,7 @@ impl<'c> Decoder<'c> {
         }
         let mut members = self.members();
         let mut cursor = Cursor::new(text);
-        let read = read_members(&mut cursor, &[], &mut members);
+        let read = read_members::<&str>(&mut cursor, &[], &mut members);
         let damage = match (&read, cursor.end()) {
             (Ok(()), Err(fault)) if text.as_bytes().get(fault.at) == Some(&b',') => Some(FindingKind::Joined),
             (Ok(()), Ok(())) => None,

@@ -2,6 +2,7 @@
 
 mod headers;
 mod json;
+mod lines;
 mod parts;
 mod places;
 mod printable;

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 
-use http::HeaderMap;
-
 use super::Decoder;
+use super::lines::Lines;
 use crate::contract::{Carrier, Slot};
 use crate::json::read::Copied;
 use crate::observe::finding::FindingKind;
@@ -36,11 +35,11 @@ impl<'c> Decoder<'c> {
     }
 
     /// Takes the headers that begin with what those of the place's entries do.
-    pub(super) fn header_entries(&mut self, place: Place<'c>, headers: &HeaderMap) {
+    pub(super) fn header_entries(&mut self, place: Place<'c>, lines: &Lines<'_>) {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut is_readable = true;
-        for header in headers.keys() {
-            let name = header.as_str();
+        for header in lines.headers() {
+            let name = header.name();
             let is_other = self.index.contract.has_key_like(Carrier::Header.transport(), name);
             let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other) else {
                 if place.slot.has_prefix_of(name) && !is_other && !self.index.is_foreign(name) {
@@ -49,7 +48,7 @@ impl<'c> Decoder<'c> {
                 }
                 continue;
             };
-            let lines = self.lines(Carrier::Header, name, &headers.get_all(header));
+            let lines = self.lines(Carrier::Header, name, header);
             if lines.len() > 1 {
                 let found = lines.iter().flatten().copied().collect::<Vec<_>>().join(" | ");
                 self.report(Carrier::Header, name, FindingKind::Repeated, Some(found));

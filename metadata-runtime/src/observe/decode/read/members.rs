@@ -1,7 +1,9 @@
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::contract::relation::alike;
 use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, Text};
+use crate::observe::ScannedBody;
 
 const TOO_MANY: &str = "there are more members than are read";
 
@@ -67,6 +69,8 @@ pub(in crate::observe) struct Members<'t> {
     /// How many members may still come.
     pub(in crate::observe) left: usize,
     keys: Keys<'t>,
+    /// A string of JSON that may come, and what it stands for.
+    known: Option<(&'t str, &'t str)>,
     /// How many problems are noted.
     max_problems: usize,
 }
@@ -74,6 +78,11 @@ pub(in crate::observe) struct Members<'t> {
 impl<'t> Members<'t> {
     pub(in crate::observe) fn new(room: usize, left: usize, max_problems: usize) -> Self {
         Self { room, left, max_problems, ..Self::default() }
+    }
+
+    /// Says what a string of JSON stands for, which may come.
+    pub(in crate::observe) fn knowing(self, known: Option<(&'t str, &'t str)>) -> Self {
+        Self { known, ..self }
     }
 
     fn note(&mut self, problem: Problem) {
@@ -94,7 +103,7 @@ impl<'t> Members<'t> {
     }
 
     fn add(&mut self, key: Cow<'t, str>, value: Raw<'t>) {
-        if !self.keys.insert(key.clone()) {
+        if !self.keys.insert(&key, self.list.iter().map(|(key, _)| &**key)) {
             self.note(Problem::Repeated(key.into_owned(), Some(value.text.chars().take(256).collect())));
             return;
         }
@@ -142,6 +151,12 @@ impl<'t> Members<'t> {
                 if cursor.skip_plain_string() {
                     return Ok(Form::Plain);
                 }
+                if let Some((json, text)) = self.known
+                    && text.len() <= self.room
+                    && cursor.take_same(json)
+                {
+                    return Ok(Form::Unescaped(Text { text: Cow::Borrowed(text), is_lossy: false }));
+                }
                 // What is not kept is not built.
                 return Ok(cursor.lossy_string_within(self.room)?.map_or(Form::Json, Form::Unescaped));
             }
@@ -165,9 +180,9 @@ impl<'t> Members<'t> {
 /// # Errors
 ///
 /// The place where the input is damaged; `members` has those before it.
-pub(in crate::observe) fn read_members<'t>(
+pub(in crate::observe) fn read_members<'t, S: AsRef<str>>(
     cursor: &mut Cursor<'t>,
-    path: &[&str],
+    path: &[S],
     members: &mut Members<'t>,
 ) -> Result<(), Fault> {
     if !cursor.take(b'{') {
@@ -179,8 +194,8 @@ pub(in crate::observe) fn read_members<'t>(
     let (mut found, mut is_first) = (false, true);
     while cursor.next_member(is_first)? {
         is_first = false;
-        let key = cursor.key()?.text;
-        if key != *next {
+        let (key, next) = (cursor.key()?.text, next.as_ref());
+        if key != next {
             if path.is_empty() && alike(&key, next) {
                 members.note(Problem::Second(key.into_owned()));
             }
@@ -191,6 +206,35 @@ pub(in crate::observe) fn read_members<'t>(
         } else {
             found = true;
             read_members(cursor, path, members)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the members of the object that is at `path` within a body of which the members are known; see [`read_members`].
+///
+/// # Errors
+///
+/// The place where the object is damaged; `members` has those before it.
+pub(in crate::observe) fn read_scanned<'t, S: AsRef<str>>(
+    body: &ScannedBody<'t>,
+    path: &[S],
+    members: &mut Members<'t>,
+) -> Result<(), Fault> {
+    let Some((next, path)) = path.split_first() else {
+        return read_members(&mut Cursor::new(body.json), path, members);
+    };
+    let (mut found, next) = (false, next.as_ref());
+    for &(key, Range { start, .. }) in body.members {
+        if key != next {
+            if path.is_empty() && alike(key, next) {
+                members.note(Problem::Second(key.to_owned()));
+            }
+        } else if found {
+            members.note(Problem::Repeated(key.to_owned(), None));
+        } else {
+            found = true;
+            read_members(&mut Cursor::within(body.json, start), path, members)?;
         }
     }
     Ok(())

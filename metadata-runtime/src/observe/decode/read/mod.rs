@@ -4,4 +4,4 @@ mod input;
 mod members;
 
 pub(in crate::observe) use input::{Input, read_all};
-pub(in crate::observe) use members::{Form, Members, Problem, Raw, read_members};
+pub(in crate::observe) use members::{Form, Members, Problem, Raw, read_members, read_scanned};

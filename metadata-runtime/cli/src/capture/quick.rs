@@ -1,0 +1,72 @@
+//! A look at a request that was read in one go, without memory of its own.
+
+use std::borrow::Cow;
+
+use codex_metadata::observe::ScannedBody;
+use http::header::CONTENT_LENGTH;
+
+use super::parsed::Which;
+use super::parts::{Parts, path_of};
+use super::recognize::recognize;
+use super::scan::{HeaderText, Scanned};
+use super::{Glance, Look};
+use crate::headers::{Headers, Line};
+use crate::request::{Body, Seen};
+
+/// How many headers are looked at so.
+const MANY: usize = 64;
+
+/// Shows the request to `looks`. Returns whether to go on; `None` for a request that needs more than a look, which is not
+/// shown: nothing here makes a note of what is odd.
+pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) -> Option<bool> {
+    let Which::Of(given) = which else { return None };
+    let lines: Option<Vec<Line<'_>>> = match &scanned.headers {
+        Some(headers) if headers.len() > MANY => return None,
+        Some(headers) => Some(headers.iter().map(|(name, value)| line(name, value)).collect::<Option<_>>()?),
+        None => None,
+    };
+    let headers = lines.as_deref().map(Headers::Lines);
+    if scanned.body.is_none() && headers.is_some_and(|headers| headers.has(CONTENT_LENGTH.as_str())) {
+        return None;
+    }
+    let path = scanned.url.map(path_of);
+    let body = scanned.body.as_ref();
+    let parts = Parts {
+        method: scanned.method,
+        url: scanned.url,
+        path: path.as_deref(),
+        kind: scanned.kind,
+        is_of_other_socket: false,
+        headers,
+        body: body.map(|body| body.json.as_bytes()),
+        members: body.and_then(|body| body.members.as_deref()),
+    };
+    let Some(by) = recognize(given, &parts) else { return Some(looks.at(None)) };
+    let (path, by) = which.shown(Some(by));
+    let version = scanned.sender_version.or_else(|| which.sender_version(headers?));
+    let known = scanned.longest_escaped();
+    let body = body.map(|body| match &body.members {
+        Some(members) => Body::Scanned(ScannedBody { json: body.json, members, known }),
+        None => Body::Bytes(body.json.as_bytes()),
+    });
+    let (name, request) = (parts.name(), Seen { path, headers, version, body });
+    Some(looks.at(Some(&Glance { name: &name, request, by, notes: &[], without_body: false })))
+}
+
+/// Returns the line of a header with nothing odd in it, as a map would have it.
+fn line<'a>(name: &'a str, value: &'a HeaderText<'_>) -> Option<Line<'a>> {
+    const MAX_NAME: usize = 256;
+    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let value = value.as_str().as_bytes();
+    // Without a lazy operator many bytes are looked at at once.
+    let is_one_line = |all, byte: &u8| all & !matches!(byte, ..b' ' | 0x7F);
+    let is_trimmed = value.first() != Some(&b' ') && value.last() != Some(&b' ');
+    let is_sound = !name.is_empty()
+        && name.len() <= MAX_NAME
+        && name.bytes().all(is_usual)
+        && is_trimmed
+        && value.chunks(64).all(|bytes| bytes.iter().fold(true, is_one_line));
+    let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
+    is_sound.then_some((name, value))
+}

@@ -1,0 +1,73 @@
+//! A body: where in it the carriers are, and what of it is known beforehand.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::contract::{Carrier, Contract, RequestPath};
+
+/// The member of a body that is the string map, where no path says another.
+const CLIENT_METADATA: &str = "client_metadata";
+
+/// A body that somebody has looked at already, as a reader of captures has: an object of JSON, of which neither the form nor
+/// the members are looked for again.
+///
+/// Nobody checks that it is so: what is said of another body is a wrong reading.
+#[derive(Clone, Copy, Debug)]
+pub struct ScannedBody<'b> {
+    /// All of the object, and nothing behind it.
+    pub json: &'b str,
+    /// Each key, of which none has an escape, and where its value is: all of them, in their order.
+    pub members: &'b [(&'b str, Range<usize>)],
+    /// A string of JSON with its quotes that may be somewhere in the body, and what it stands for: that of a header mostly,
+    /// of which the body has a copy.
+    pub known: Option<(&'b str, &'b str)>,
+}
+
+/// A place in a body.
+#[derive(Debug)]
+pub(super) struct BodyPlace<'c> {
+    /// The flat map or a view.
+    pub(super) carrier: Carrier,
+    pub(super) names: Vec<Cow<'c, str>>,
+    /// Requests of the path have it, so that its absence and a body that cannot be read are something to say.
+    pub(super) is_expected: bool,
+}
+
+impl<'c> BodyPlace<'c> {
+    fn new(carrier: Carrier, pointer: &'c str, is_expected: bool) -> Self {
+        // RFC 6901, section 4.
+        let name = |name: &'c str| {
+            if name.contains('~') { name.replace("~1", "/").replace("~0", "~").into() } else { Cow::Borrowed(name) }
+        };
+        Self { carrier, names: pointer.split('/').skip(1).map(name).collect(), is_expected }
+    }
+
+    /// Returns where a body without a path mostly has the flat map.
+    pub(super) fn without_path() -> Self {
+        Self { carrier: Carrier::Flat, names: vec![CLIENT_METADATA.into()], is_expected: true }
+    }
+
+    /// Returns where a body of the path has what.
+    ///
+    /// A path whose bodies have nothing may get what another path of the contract has.
+    pub(super) fn all(contract: &'c Contract, path: &'c RequestPath) -> Vec<Self> {
+        let views = contract.views();
+        let of = |path: &'c RequestPath, is_expected| {
+            let flat = path.flat_at().map(|pointer| BodyPlace::new(Carrier::Flat, pointer, is_expected));
+            let view = move |(name, pointer): (&str, &'c str)| {
+                let view = views.iter().find(|view| **view == name)?;
+                Some(BodyPlace::new(Carrier::View(view), pointer, is_expected))
+            };
+            flat.into_iter().chain(path.views_at().filter_map(view))
+        };
+        let mut places: Vec<Self> = of(path, true).collect();
+        if places.is_empty() {
+            for place in contract.paths().iter().flat_map(|other| of(other, false)) {
+                if !places.iter().any(|known| known.names == place.names && known.carrier == place.carrier) {
+                    places.push(place);
+                }
+            }
+        }
+        places
+    }
+}
