@@ -2,10 +2,11 @@
 //!
 //! # How it works
 //!
-//! Each stage hands on to the next and none looks back: `input` reads the type, `grammar` turns the tokens of an
-//! attribute into a `tree`, `read` turns the tree into words by the table in `words`, `parse` says what they mean
-//! together, `model` holds it, `check` compares what several places say, `expand` writes the contract and the walk.
-//! Errors are gathered on the way; with any, a walk over what was understood stands in.
+//! Each stage passes its result to the next, and none looks back. `input` reads the type. `grammar` parses the tokens
+//! of an attribute into a `tree`. `read` looks up the words of the tree in the table in `words`. `parse` interprets the
+//! words of each item into the `model`. `check` finds contradictions between items. `expand` writes the contract and
+//! the walk. Errors are collected on the way. If there are any, the derive also emits a walk over the part that it
+//! understood, so that no further errors follow from them.
 
 mod check;
 mod early_checks;

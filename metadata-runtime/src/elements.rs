@@ -165,7 +165,7 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
     }
 }
 
-/// A type that `list`, `repeat` and `prefix` can take apart: any whose reference is an iterator.
+/// A type that `list`, `repeat` and `prefix` can take apart: any `T` for which `&T` implements [`IntoIterator`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

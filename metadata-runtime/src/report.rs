@@ -15,7 +15,7 @@ pub enum Reason {
     Unprintable {
         /// The first such character.
         character: char,
-        /// Its offset in the value, in bytes.
+        /// The offset of the character in the value, in bytes.
         at: usize,
     },
     /// The value is empty. Some proxies drop such a header (wire contract, "Headers").
@@ -58,8 +58,8 @@ pub enum Reason {
         /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together exceed their total, although all that may be left out was. The others were sent all
-    /// the same.
+    /// All header lines together exceed their total. Those that may be left out were left out, and the others were
+    /// sent.
     TotalOver {
         /// The size of the header lines that were sent, in bytes.
         bytes: usize,
@@ -210,7 +210,7 @@ impl Serialize for Loss {
     }
 }
 
-/// As it is displayed.
+/// Serializes the `Display` text.
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -5,7 +5,8 @@ use crate::extras::pairs::Pairs;
 use crate::limits::Limits;
 use crate::value::Value;
 
-/// A visitor of a snapshot's fields, which a walk passes to it in order. Every projection is one.
+/// A visitor of a snapshot's fields, which [`walk`](crate::CodexMeta::walk) passes to it in order. Every projection is
+/// such a visitor.
 ///
 /// Implement it to write a transport of your own, once for all structs. The row of each field says on which transports
 /// it is. This visitor sends the fields of the flat map as the metadata of a gRPC call:

@@ -144,8 +144,8 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
         "Sends the elements of the value as one text, joined by `, ` or by the given separator. An empty list is \
-         left out. The reference of the field's type must be an iterator of `Display` elements. An element is left \
-         out and reported if it is empty, begins or ends with a space, or contains the separator (its first \
+         left out. For the field's type `T`, `&T` must implement `IntoIterator`, and the items `Display`. An element \
+         is left out and reported if it is empty, begins or ends with a space, or contains the separator (its first \
          character that is not a space).",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(

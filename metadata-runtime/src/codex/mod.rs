@@ -24,7 +24,7 @@
 //!
 //! # Request paths
 //!
-//! | path | snapshot | what to send of it |
+//! | request path | constructor | what to send |
 //! |---|---|---|
 //! | HTTP `/responses`: a turn | `for_turn` | `project()`: headers, `client_metadata` in the body |
 //! | the same: a memory consolidation | `for_memory` | the same |

@@ -123,12 +123,12 @@ pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("P
 /// A WebSocket handshake before any turn, with the headers of a [`CodexPreconnectMetadata`].
 pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
-/// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. A reader can
-/// observe it by the contract of the snapshot or of [`CodexPreconnectMetadata`].
+/// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. Read it by the
+/// contract of the snapshot or of [`CodexPreconnectMetadata`].
 pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
-/// A `response.create` frame on a WebSocket, with the flat map of a [`CodexFrameMetadata`]. A reader can observe it by
-/// the contract of that type or of the snapshot.
+/// A `response.create` frame on a WebSocket, with the flat map of a [`CodexFrameMetadata`]. Read it by the contract of
+/// that type or of the snapshot.
 pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
 /// A request to an MCP server.

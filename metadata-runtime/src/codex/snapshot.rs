@@ -20,8 +20,8 @@ use crate::{CodexMeta, Extras};
 /// receiving side").
 ///
 /// The blob's copy in a header has at most 4,096 bytes. Common proxies refuse a header line over 8 KiB, and some
-/// servers refuse more than that in all headers together; half of it leaves room for authentication and the rest. To
-/// keep the limit, the copy leaves out these fields, in this order. The blob in the body still has them:
+/// servers refuse more than that in all headers together; half of it leaves room for authentication, cookies and
+/// tracing. To keep the limit, the copy leaves out these fields, in this order, which the blob in the body still has:
 ///
 /// 1. `workspaces`: it is the largest, and grows with every repository;
 /// 2. `extras`: their readers find them in the body;

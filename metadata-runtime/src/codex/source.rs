@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Reads `user`, `subagent` and the like; any other string is the name of a feature.
+/// Returns the source with this text. A text that is no known source is the name of a feature.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {

@@ -11,9 +11,9 @@ impl Contract {
     /// Returns the JSON Schema (2020-12) of the values on `carrier`, or `None` if the contract has no such carrier.
     ///
     /// The schema of the headers is that of an object from lower-case names to texts. In the schema of the flat map the
-    /// blob is a string, with the blob's own schema as `contentSchema`. Each key has its field's documentation, and
-    /// `deprecated` if the field is. A key is `required` only if every release sends it in every snapshot and no limit
-    /// can leave it out. Other keys are allowed, since callers, other layers and later releases add some.
+    /// blob is a string, with the blob's own schema as `contentSchema`. Each key has its field's documentation; for a
+    /// deprecated field it also has `deprecated`. A key is `required` only if every release sends it in every snapshot
+    /// and no limit can leave it out. Other keys are allowed, since callers, other layers and later releases add some.
     ///
     /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has that schema, opened for
     /// later releases: it allows further members, and further variants of an enum with the same JSON type. For a type
@@ -55,8 +55,8 @@ impl Contract {
         })
     }
 
-    /// Returns the JSON Schema (2020-12) of an object with one member per carrier, under the carrier's name: the values
-    /// on it.
+    /// Returns the JSON Schema (2020-12) of an object with the values on all carriers. It has one member per carrier,
+    /// under the carrier's name.
     #[must_use]
     pub fn json_schema_of_all(&self) -> Value {
         let all: Vec<Carrier> = self.carriers().collect();

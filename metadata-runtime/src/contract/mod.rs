@@ -146,8 +146,9 @@ impl Contract {
             .chain(self.views().iter().map(|&name| Transport::View(name)))
     }
 
-    /// Returns the carriers of the struct, in the order of its transports. The blob has a carrier for each copy that is
-    /// sent, in the flat map and in a header; if neither is sent, it has the one of [`blob`](crate::CodexMeta::blob).
+    /// Returns the carriers of the struct, in the order of its transports. The blob has one carrier for its copy in the
+    /// flat map and one for its copy in a header. If it is sent in neither, it has one carrier for the text that
+    /// [`blob`](crate::CodexMeta::blob) returns.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {

@@ -63,7 +63,7 @@ impl ByteBudget {
     }
 }
 
-/// Checked pairs, without the type of the struct that they were checked against.
+/// The pairs of an [`Extras`](crate::Extras), without its type parameter.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     accepted: BTreeMap<String, Pair>,
@@ -216,19 +216,20 @@ impl Pairs {
         &self.members
     }
 
-    /// Returns the pairs for every blob: the pairs of both sources whose key no field has.
+    /// Returns the pairs that every blob gets: those of both sources whose key no field has.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
         self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
-    /// Returns the pairs with the key of a field that yields. A blob takes them if it does not have the field.
+    /// Returns the pairs whose key is that of a field with `yields`. A blob gets such a pair only if it does not have
+    /// the field.
     pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
         self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
-    /// Returns the pairs for a view: the client's pairs whose key neither the configuration nor a field has.
+    /// Returns the pairs that a view gets: those of the client whose key neither the configuration nor a field has.
     pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
         let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))

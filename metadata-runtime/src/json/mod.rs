@@ -28,8 +28,7 @@ use serializer::Serializer;
 pub trait Json: sealed::Sealed {
     /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
     ///
-    /// Appends nothing if the value is absent, which means that it serializes as `None` or as a unit. It does not
-    /// matter which type serializes so.
+    /// Appends nothing if the value is absent: if it serializes as `None` or as a unit, whatever its type.
     ///
     /// # Errors
     ///

@@ -43,7 +43,7 @@ pub trait CodexMeta: Sized {
         Limits::default()
     }
 
-    /// Hands the fields to `visitor` in declaration order, each with its row of the contract.
+    /// Passes the fields to `visitor` in declaration order, each with its row of the contract.
     fn walk(&self, visitor: &mut dyn Visitor);
 
     /// Returns the direct headers, and the blob's header copy if the struct has both transports.

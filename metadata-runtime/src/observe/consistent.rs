@@ -7,7 +7,7 @@ use crate::meta::{CodexMeta, View};
 /// Asserts that all carriers of a value agree: projects the value, reads it back and audits the result.
 ///
 /// A field is written by its `Display` in headers and the flat map, and by its `Serialize` in JSON. If the two differ,
-/// every request looks damaged to readers. Call this function in a test, with values that cover each field and variant:
+/// readers take every request for damaged. Call this function in a test, with values that cover each field and variant:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

@@ -30,7 +30,7 @@ impl fmt::Display for ValueError {
 impl std::error::Error for ValueError {}
 
 impl de::Error for ValueError {
-    /// The message of the type may quote the value, and is not kept.
+    /// Makes an error without the message of the type, which may quote the value.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::new("the type does not accept the value".into())
     }

@@ -54,8 +54,7 @@ pub enum FindingKind {
     Differs,
     /// The value is only the beginning of the one on another carrier.
     Truncated,
-    /// Only the letter case is wrong: of the key, compared with the declared one, or of the value, compared with
-    /// another carrier.
+    /// The key differs from the declared one, or the value from that on another carrier, in letter case only.
     Recased,
     /// The value is the one on another carrier in another encoding, such as percent-encoding, or it has an encoding
     /// that no sender uses.
@@ -66,7 +65,7 @@ pub enum FindingKind {
     Split,
     /// The key arrived more than once; the first value counts.
     Repeated,
-    /// The value does not fit the type of its field, which is this one.
+    /// The value does not fit this type, which is the type of its field.
     Mistyped(JsonType),
     /// The contract does not declare this key.
     Undeclared,

@@ -207,7 +207,7 @@ impl PartialEq<serde_json::Value> for JsonValue {
     }
 }
 
-/// Its JSON.
+/// Writes the value as JSON.
 impl fmt::Display for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.is_string {
@@ -219,14 +219,14 @@ impl fmt::Display for JsonValue {
     }
 }
 
-/// As its JSON, without control characters and other invisible ones.
+/// Writes the value as JSON, with control characters and other invisible characters escaped.
 impl fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&Escaped(&self.to_string()), f)
     }
 }
 
-/// As the value that it is. A number that has no exact form among the integers is a double.
+/// Serializes the value. A number that is neither a `u64` nor an `i64` becomes an `f64`.
 impl Serialize for JsonValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         SerializedNode(&self.node()).serialize(serializer)

@@ -15,7 +15,7 @@ use crate::contract::{Carrier, Contract, Names, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
-/// The received values of one snapshot; see the [module](super).
+/// The values of one request as they arrived; see the [module](super).
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,

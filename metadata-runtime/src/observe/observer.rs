@@ -14,8 +14,8 @@ use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
 
-/// A reader of one request's metadata. [`Observed::of`] makes it for the contract of `M`; [`Observed::with`] makes it
-/// for a contract that is a value.
+/// A reader of one request's metadata. [`Observed::of`] makes one for the struct `M`, and [`Observed::with`] for a
+/// contract from a file.
 ///
 /// Pass in every part of the request that you have, each once, then call [`finish`](Self::finish). No method returns an
 /// error: [`Observed::audit`] lists the parts that could not be read.
@@ -39,7 +39,7 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Sets how much is read. Call it before you pass in anything.
+    /// Sets the bounds within which the request is read. Call it before you pass in anything.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
         self.decoder.set_bounds(bounds);
         self
@@ -67,16 +67,16 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Sets the limits of the sender, if they are not the declared ones. The audit then does not report values that
-    /// they make the sender leave out as missing.
+    /// Sets the limits of the sender, if they are not the declared ones. A value that they make the sender leave out is
+    /// then not reported as missing.
     pub fn within(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Sets the release of the sender, such as `0.171.0`. The audit then does not report values that this release does
-    /// not send as missing. If neither this method nor the request path gives a valid version, only values that every
-    /// release sends can be missing.
+    /// Sets the release of the sender, such as `0.171.0`. A value that this release does not send is then not reported
+    /// as missing. If neither this method nor the request path gives a valid version, only values that every release
+    /// sends are reported as missing.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -242,7 +242,7 @@ impl<'c, M> Observer<'c, M> {
     ///
     /// # Panics
     ///
-    /// If the contract has no such view.
+    /// Panics if the contract has no such view.
     #[track_caller]
     pub fn view_named(mut self, name: &str, object: &Value) -> Self {
         let carrier = self.view_carrier(name);
@@ -254,7 +254,7 @@ impl<'c, M> Observer<'c, M> {
     ///
     /// # Panics
     ///
-    /// If the contract has no such view.
+    /// Panics if the contract has no such view.
     #[track_caller]
     pub fn meta_named(mut self, name: &str, meta: &Value) -> Self {
         let carrier = self.view_carrier(name);
@@ -267,7 +267,7 @@ impl<'c, M> Observer<'c, M> {
     ///
     /// # Panics
     ///
-    /// If the contract has no such view.
+    /// Panics if the contract has no such view.
     #[track_caller]
     pub fn mcp_request_named(self, name: &str, request: impl Read) -> Self {
         let key = self.decoder.index.contract.blob_key().unwrap_or_default();
@@ -278,7 +278,7 @@ impl<'c, M> Observer<'c, M> {
     ///
     /// # Panics
     ///
-    /// If the contract has no such view.
+    /// Panics if the contract has no such view.
     #[track_caller]
     pub fn view_within(mut self, name: &str, path: &[&str], body: impl Read) -> Self {
         let carrier = self.view_carrier(name);
@@ -322,8 +322,8 @@ impl<M: CodexMeta> Observer<'_, M> {
     }
 }
 
-/// Copies the settings and everything read so far. If the contract is from a file, make one observer and clone it for
-/// each request: preparing the contract takes longer than reading a request.
+/// Copies the settings and everything read so far. For a contract from a file, make one observer and clone it for each
+/// request: to prepare the contract takes longer than to read a request.
 ///
 /// ```
 /// use codex_metadata::contract::OwnedContract;

@@ -27,7 +27,7 @@ use lists::{Pairs, Releases};
 const CLIENT_METADATA: &str = "/client_metadata";
 
 /// A kind of request or message that carries the metadata, such as `POST /turns`: how a receiver recognises it, and
-/// what it can expect in it.
+/// what the receiver can expect in it.
 ///
 /// The fields of a contract do not say which carriers a request has, nor which conditions hold for it. A path does.
 /// Without a path, an audit expects each carrier that the receiver passed in, takes a condition as met if a field that
@@ -279,7 +279,7 @@ impl RequestPath {
         self
     }
 
-    /// Sets the releases that send a carrier, or a key on it. For that key they override `since` and `until` of the
+    /// Sets the releases that send a carrier, or a key on it. For a key they override `since` and `until` of the
     /// declaration.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {

@@ -13,13 +13,13 @@ pub struct PathRelease<'a> {
 }
 
 impl<'a> PathRelease<'a> {
-    /// Makes one for a whole carrier, without releases yet.
+    /// Returns a value for a whole carrier, without releases yet.
     #[must_use]
     pub const fn of(carrier: Carrier) -> Self {
         Self { carrier, key: None, since: None, until: None }
     }
 
-    /// Makes one for a key on a carrier, without releases yet.
+    /// Returns a value for one key on a carrier, without releases yet.
     #[must_use]
     pub const fn of_key(carrier: Carrier, key: &'a str) -> Self {
         Self { carrier, key: Some(key), since: None, until: None }
