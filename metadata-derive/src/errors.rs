@@ -52,12 +52,12 @@ impl Errors {
         Recorded(self)
     }
 
-    /// How many there are, to tell whether a step has added any.
+    /// Returns how many there are, to tell whether a step has added any.
     pub(crate) fn count(&self) -> usize {
         self.found.borrow().as_ref().map_or(0, Vec::len)
     }
 
-    /// All errors as `compile_error!` calls, in the order of their places, if there are any.
+    /// Returns all errors as `compile_error!` calls, in the order of their places, if there are any.
     pub(crate) fn finish(self) -> Result<(), TokenStream> {
         let found = self.found.take().unwrap_or_default();
         if found.is_empty() {
@@ -94,10 +94,10 @@ impl Drop for Errors {
     }
 }
 
-/// File, line and column; nowhere outside of the compiler.
+/// A file, line and column; nothing outside of the compiler.
 type Position = Option<(String, usize, usize)>;
 
-/// Where in the source that is.
+/// Returns where in the source that is.
 fn position(span: Span) -> Position {
     proc_macro::is_available().then(|| {
         let start = span.unwrap();
@@ -105,7 +105,7 @@ fn position(span: Span) -> Position {
     })
 }
 
-/// The places of the first and the last token.
+/// The places of a first and a last token.
 pub(crate) type Ends = (Span, Span);
 
 /// Returns the ends of the tokens; without any, the place of the derive.

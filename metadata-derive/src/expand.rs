@@ -185,7 +185,7 @@ impl Expansion<'_> {
         quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #(#keys)* #paths #part)
     }
 
-    /// The rows stand in a constant of their own: as they can own what they hold, nothing else makes them static.
+    /// Returns the rows, which stand in a constant of their own: as they can own what they hold, nothing else makes them static.
     fn rows(&self) -> TokenStream {
         let (model, fields) = (self.model, &self.model.fields);
         let rows = fields.iter().map(|field| self.row(field));
@@ -402,7 +402,7 @@ impl Checks {
     }
 }
 
-/// `.method(number)`, where there is a number.
+/// Returns `.method(number)`, where there is a number.
 fn number(method: &str, number: Option<Number>) -> Option<TokenStream> {
     let method = format_ident!("{method}");
     let value = Literal::u32_unsuffixed(number?.value);
@@ -418,7 +418,7 @@ fn field_type(this: &Ident, field: &Field) -> TokenStream {
     }
 }
 
-/// A tuple of tuples, each as large as the runtime knows.
+/// Returns a tuple of tuples, each as large as the runtime knows.
 fn grouped(mut all: Vec<TokenStream>) -> TokenStream {
     const LARGEST: usize = 12;
     while all.len() > LARGEST {

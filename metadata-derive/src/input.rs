@@ -58,7 +58,7 @@ fn is_syntax_error(error: &syn::Error) -> bool {
     }
 }
 
-/// The tokens with other ones in the braces at the end, or in the parentheses of a tuple struct.
+/// Returns the tokens with other ones in the braces at the end, or in the parentheses of a tuple struct.
 fn with_body(tokens: TokenStream, change: impl FnOnce(&Group) -> TokenStream) -> TokenStream {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_body = |token: &TokenTree| match token {
@@ -71,7 +71,7 @@ fn with_body(tokens: TokenStream, change: impl FnOnce(&Group) -> TokenStream) ->
     tokens.into_iter().collect()
 }
 
-/// The tokens of types with `0` for each expression in them: behind `;` in brackets, and in braces that are a generic
+/// Returns the tokens of types with `0` for each expression in them: behind `;` in brackets, and in braces that are a generic
 /// argument. Attributes stay as they are.
 pub(crate) fn without_expressions(tokens: TokenStream) -> TokenStream {
     let mut before = ' ';
@@ -91,7 +91,7 @@ pub(crate) fn without_expressions(tokens: TokenStream) -> TokenStream {
     each.collect()
 }
 
-/// `T; 0` of `T; N`.
+/// Returns `T; 0` for `T; N`.
 fn without_length(tokens: TokenStream) -> TokenStream {
     let mut element = TokenStream::new();
     for token in tokens {

@@ -36,7 +36,7 @@ fn belongs_to(name: &str) -> Option<&'static str> {
     not_metadata().find(|(other, _)| *other == name).map(|(_, owner)| owner)
 }
 
-/// Why a header's name cannot be used, and what helps.
+/// Returns why a header's name cannot be used, and what helps.
 ///
 /// HTTP/2 takes upper case for a malformed message (RFC 9113, section 8.2.1).
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {

@@ -24,7 +24,7 @@ const MAKERS: &[&str] = &["with", "read", "instead"];
 /// Makes an example of the argument of the word of this name, if it has its own one there.
 type Examples<'e> = &'e dyn Fn(&str) -> Option<String>;
 
-/// Where words stand, for what is said of them: on a field, or in a list there.
+/// A place where words stand, for what is said of them: on a field, or in a list there.
 pub(crate) struct Place<'e> {
     errors: &'e Errors,
     owner: String,
@@ -134,7 +134,9 @@ impl<'e> Place<'e> {
 
     /// Reports the words that exclude others of their list.
     fn check_clashes(&self, given: &Given) {
-        for (word, beside, help) in words::CLASHES {
+        // Most lists have a word or none.
+        let several = given.iter().nth(1).is_some();
+        for (word, beside, help) in words::CLASHES.iter().filter(|_| several) {
             let other = beside.iter().find(|other| given.has(other));
             if let (Some(span), Some(other)) = (given.span(word), other) {
                 self.at(span, format_args!("`{word}` {self} stands beside `{other}`")).help(help.replace("{}", other));

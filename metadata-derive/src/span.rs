@@ -28,7 +28,7 @@ pub(crate) fn made(path: &ExprPath, value: &TokenStream, of: Ends, json: bool) -
     asked("MakeCall", 4, quote!(#found, #path), ends(path), &quote_spanned!(end=> .__codex_made().#form()))
 }
 
-/// The function at `path` that makes the value again of what arrived: an error about the function is on its path.
+/// Returns the call of the function at `path` that makes the value again of what arrived: an error about the function is on its path.
 pub(crate) fn read_back(path: &ExprPath, name: &Ident, of: Ends, json: bool) -> TokenStream {
     let (name, this) = (own(name), Ident::new("this", Span::mixed_site()));
     let arrived = Ident::new("arrived", Span::mixed_site());
@@ -42,7 +42,7 @@ pub(crate) fn read_back(path: &ExprPath, name: &Ident, of: Ends, json: bool) -> 
     quote!(|#arrived: &str| #read)
 }
 
-/// The elements of a value, or its entries: an error about them is on the type.
+/// Returns the elements of a value, or its entries: an error about them is on the type.
 pub(crate) fn parts(value: &TokenStream, (start, end): Ends, entries: bool) -> TokenStream {
     let found = look(value, "__codex_inside", (start, end));
     let references = quote_spanned!(start=> &&&);
@@ -55,19 +55,19 @@ pub(crate) fn parts(value: &TokenStream, (start, end): Ends, entries: bool) -> T
     quote!(#parts #ask)
 }
 
-/// The text of a field that may be a header's value, which has one of its own.
+/// Returns the text of a field that may be a header's value, which has one of its own.
 pub(crate) fn header_text(value: &TokenStream, ends: Ends) -> TokenStream {
     let found = look(value, "__codex_inside", ends);
     quote_spanned!(ends.1=> #found.__codex_sent().text())
 }
 
-/// The view of the struct that a field holds: an error about the type is on the type.
+/// Returns the view of the struct that a field holds: an error about the type is on the type.
 pub(crate) fn viewed(value: &TokenStream, ends: Ends, view: &str) -> TokenStream {
     let found = look(value, "__codex_inside", ends);
     called(|at| quote_spanned!(at=> ::AsViewed::viewed), quote!(#found, #view), ends)
 }
 
-/// The contract of the struct that the field of this name holds, which its type says.
+/// Returns the contract of the struct that the field of this name holds, which its type says.
 pub(crate) fn contract_of_view(name: &Ident, ends: Ends, given: &TokenStream) -> TokenStream {
     let name = own(name);
     let this = Ident::new("this", Span::mixed_site());
@@ -82,7 +82,7 @@ pub(crate) fn check(function: &str, (start, end): Ends, arguments: TokenStream) 
     quote!(#function #arguments)
 }
 
-/// The struct that a field holds.
+/// Returns the struct that a field holds.
 pub(crate) fn nested(field: &TokenStream, ends: Ends) -> TokenStream {
     whole(|at| quote_spanned!(at=> ::AsNested::nested), field, ends)
 }
@@ -92,7 +92,7 @@ pub(crate) fn whole(function: At, value: &TokenStream, ends: Ends) -> TokenStrea
     called(function, look(value, "whole", ends), ends)
 }
 
-/// The keys of what the field of this name flattens, which its type says.
+/// Returns the keys of what the field of this name flattens, which its type says.
 pub(crate) fn flattened_keys(name: &Ident, ends: Ends) -> TokenStream {
     let name = own(name);
     let this = Ident::new("this", Span::mixed_site());
@@ -110,7 +110,7 @@ pub(crate) fn type_of(value: &TokenStream, ends: Ends) -> TokenStream {
     look(value, "__codex_type", ends)
 }
 
-/// The keys of a type where there is no field to infer it from.
+/// Returns the keys of a type where there is no field to infer it from.
 pub(crate) fn keys_of(ty: &Type) -> TokenStream {
     let ends = ends(ty);
     let this = Ident::new("this", Span::mixed_site());
@@ -148,7 +148,7 @@ pub(crate) fn member_skipped_if(path: Option<&ExprPath>, field: &TokenStream) ->
     Some(skipped(|at| quote_spanned!(at=> ::SkipMemberIf::holds), path?, field))
 }
 
-/// `SkipIfKind` needs a reference for each way to hand the field over.
+/// Returns the question, in which `SkipIfKind` needs a reference for each way to hand the field over.
 fn skipped(holds: At, path: &ExprPath, field: &TokenStream) -> TokenStream {
     let (_, end) = ends(path);
     let verdict = quote_spanned!(end=> .__codex_skip_verdict());
@@ -165,7 +165,7 @@ pub(crate) fn check_flattened(place: Span, view: Option<usize>, field: &TokenStr
     }
 }
 
-/// The name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is
+/// Returns the name of the type, of a field or of a variant as the macro's own word, so that no lint says that it is
 /// deprecated.
 ///
 /// It is found all the same: `macro_rules!` has no hygiene for these. But a macro's own word is of the edition of the
@@ -180,14 +180,14 @@ pub(crate) fn own(name: &Ident) -> Ident {
     name
 }
 
-/// A reference to the field of this name. All of it has the place of the name, for what is said of the field's value
+/// Returns a reference to the field of this name. All of it has the place of the name, for what is said of the field's value
 /// and not of its type.
 pub(crate) fn reference(name: &Ident) -> TokenStream {
     let name = own(name);
     quote_spanned!(name.span()=> &self.#name)
 }
 
-/// The generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no
+/// Returns the generics for an `impl`, with the names of the parameters as the macro's own words: the compiler suggests no
 /// bound for one that has none there, which would be a trait of the runtime's.
 pub(crate) fn own_parameters(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
@@ -201,7 +201,7 @@ pub(crate) fn own_parameters(generics: &Generics) -> Generics {
     generics
 }
 
-/// The name that all else is found by; a wrong path is an error on the path.
+/// Returns the import of the name that all else is found by; a wrong path is an error on the path.
 pub(crate) fn import(runtime: &Path) -> TokenStream {
     let (_, end) = ends(runtime);
     let (private, name) =

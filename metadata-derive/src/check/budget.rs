@@ -47,7 +47,7 @@ fn check_limits(model: &Model, errors: &Errors) {
     }
 }
 
-/// A header that may leave does so for a total, and each in its turn.
+/// Checks the ranks of headers: one that may leave does so for a total, and each in its turn.
 fn check_header_ranks(model: &Model, errors: &Errors) {
     let ranks: Vec<Rank<'_>> = ranks_on(model, &Transport::Header).collect();
     for (field, _, rank) in ranks.iter().filter(|_| model.number("header", "total").is_none() && model.transports_known)
@@ -82,7 +82,7 @@ fn check_distinct(ranks: &[Rank<'_>], place: &str, help: &str, errors: &Errors) 
     }
 }
 
-/// The least that the fields take which nothing removes, each with a value of one byte.
+/// Returns the least that the fields take which nothing removes, each with a value of one byte.
 ///
 /// Only types that are always there by their spelling count: what another type is, or what a flattened one
 /// brings, is not known here.

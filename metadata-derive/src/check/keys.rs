@@ -210,7 +210,7 @@ fn problem(key: &Key, slot: &Slot) -> Option<(String, String)> {
     header_problem(&key.name).filter(|_| slot.transport == Transport::Header)
 }
 
-/// The key that is the field's own by its name.
+/// Returns the key that is the field's own by its name.
 fn own_key(field: &Field, slot: &Slot) -> String {
     if slot.transport == Transport::Header { header_name(&field.name) } else { field.default_key.clone() }
 }
@@ -219,7 +219,7 @@ fn is_same(key: &str, other: &str) -> bool {
     key_folded(key) == key_folded(other)
 }
 
-/// Copied from what explains the word.
+/// Returns `true` for dots, which are copied from what explains the word.
 fn is_dots(key: &str) -> bool {
     ["...", "…"].contains(&key)
 }

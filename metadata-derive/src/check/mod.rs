@@ -129,7 +129,7 @@ fn check_extras(model: &Model, errors: &Errors) {
     }
 }
 
-/// `yields` needs an extra that can stand in.
+/// Checks that what yields has an extra that can stand in.
 fn check_yields(model: &Model, errors: &Errors) {
     // An `extras` that was not understood is an error already.
     if model.fields.iter().any(|field| field.role == Role::Extras || field.broken) {

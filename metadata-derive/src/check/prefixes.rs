@@ -25,15 +25,10 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             let begins = |one: &Key, other: &Key| key_folded(&one.name).starts_with(&key_folded(&other.name));
             let prefixes = prefixes.filter(|(key, _)| begins(key, prefix) || begins(prefix, key));
             let other = prefixes.chain(keys.chain(blob).chain(foreign).filter(|(key, _)| begins(key, prefix)));
+            let entries = format!("the entries of field `{}`, `prefix = {:?}`", field.name, prefix.name);
             for (key, whose) in other {
                 errors
-                    .at(
-                        key.span,
-                        format_args!(
-                            "`{}` is {whose}, and begins like the entries of field `{}`, `prefix = {:?}`",
-                            key.name, field.name, prefix.name
-                        ),
-                    )
+                    .at(key.span, format_args!("`{}` is {whose}, and begins like {entries}", key.name))
                     .help("give one of the two another beginning: what begins so is read as an entry");
             }
         }

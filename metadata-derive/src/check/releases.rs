@@ -10,9 +10,11 @@ type Release = (u64, u64, u64);
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for field in model.placed() {
-        let slots = field.slots.iter().map(|slot| (format!("`{}(...)` of ", slot.transport.name()), &slot.given));
-        for (list, given) in [(String::new(), &field.given)].into_iter().chain(slots) {
-            let place = format!("{list}field `{}`", field.name);
+        let slots = field.slots.iter().map(|slot| (Some(&slot.transport), &slot.given));
+        let lists = [(None, &field.given)].into_iter().chain(slots);
+        for (transport, given) in lists.filter(|(_, given)| given.has("since") || given.has("until")) {
+            let inside = transport.map(|transport| format!("`{}(...)` of ", transport.name())).unwrap_or_default();
+            let place = format!("{inside}field `{}`", field.name);
             let first = release("since", given, &place, errors);
             let last = release("until", given, &place, errors);
             if let (Some(since), Some(until), Some(key)) = (first, last, given.text("until"))

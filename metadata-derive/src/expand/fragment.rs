@@ -75,7 +75,7 @@ fn items(head: &Head, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> 
     implement(head, &generics, &uses, &quote!(), &kinds, &body, &quote!())
 }
 
-/// The distinct keys, in the order in which they are written.
+/// Returns the distinct keys, in the order in which they are written.
 fn keys(shape: &Shape) -> Vec<&Key> {
     let all: Vec<&Key> = match shape {
         Shape::Struct(members) => members.iter().map(|member| &member.key).collect(),
@@ -119,7 +119,7 @@ fn types(key: &Key, shape: &Shape) -> TokenStream {
     quote!(.with_types(|#this: &Self| #types))
 }
 
-/// The key's row, which is looked up by its place.
+/// Returns the key's row, which is looked up by its place.
 fn row(key: &Key, keys: &[&Key]) -> TokenStream {
     let place = keys.iter().position(|known| known.name == key.name);
     let place = Literal::usize_unsuffixed(place.unwrap_or_default());

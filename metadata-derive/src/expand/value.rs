@@ -7,7 +7,7 @@ use crate::model::{Field, Slot};
 use crate::span::{found, header_text, made, parts, reference, skipped_if, viewed, whole};
 use crate::spelling::words;
 
-/// The caller's pairs, from the field that holds them.
+/// Returns the caller's pairs, from the field that holds them.
 pub(super) fn pairs(field: &Field) -> TokenStream {
     whole(|at| quote_spanned!(at=> ::ExtrasOf::<Self>::pairs), &reference(&field.ident), field.ends)
 }
@@ -17,7 +17,7 @@ pub(super) fn is_header_value(ty: &syn::Type) -> bool {
     words(ty.to_token_stream()).iter().any(|word| word == "HeaderValue")
 }
 
-/// The slots that send something else than the field's value.
+/// Returns the slots that send something else than the field's value.
 pub(super) fn own_forms(field: &Field) -> impl Iterator<Item = &Slot> {
     let makes = |slot: &&Slot| makes(slot) || slot.parts().is_some() || slot.view().is_some();
     field.slots.iter().filter(|slot| slot.sound).filter(makes)
@@ -45,7 +45,7 @@ fn own_form(field: &Field, slot: &Slot) -> TokenStream {
     quote!(__codex_rt::OwnForm::new() #with #view #parts #instead)
 }
 
-/// The field's value in the forms that its transports need.
+/// Returns the field's value in the forms that its transports need.
 pub(super) fn value(field: &Field) -> TokenStream {
     let reference = reference(&field.ident);
     let found = |function| found(function, &reference, field.ends);

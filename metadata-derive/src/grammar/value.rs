@@ -28,7 +28,7 @@ pub(super) fn value(input: ParseStream<'_>) -> Value {
     other(tokens)
 }
 
-/// The value that `tokens` are, all of them.
+/// Returns the value that `tokens` are, all of them.
 pub(super) fn inside(tokens: TokenStream) -> Value {
     let whole = |input: ParseStream<'_>| {
         let plain = plain_value(input).filter(|_| input.is_empty());
@@ -52,7 +52,7 @@ fn plain_value(input: ParseStream<'_>) -> Option<Value> {
     }
 }
 
-/// A path, with generic arguments written as in a type or as in an expression.
+/// Reads a path, with generic arguments written as in a type or as in an expression.
 fn path(input: ParseStream<'_>) -> Option<ExprPath> {
     let ahead = input.fork();
     let TypePath { attrs, qself, path } = ahead.parse().ok()?;
@@ -60,7 +60,7 @@ fn path(input: ParseStream<'_>) -> Option<ExprPath> {
     attrs.is_empty().then_some(ExprPath { attrs, qself, path })
 }
 
-/// Of `path(...)`, `&path` and `(path)`.
+/// Returns the path in `path(...)`, `&path` and `(path)`.
 fn meant_path(tokens: TokenStream) -> Option<ExprPath> {
     let parser = |input: ParseStream<'_>| {
         while input.parse::<Option<Token![&]>>()?.is_some() {}

@@ -102,7 +102,7 @@ fn bare(literal: &LitStr, (before, behind): (&[Item], &[Item]), place: &Place<'_
     }
 }
 
-/// The struct has the transports that its other words are about.
+/// Checks that the struct has the transports that its other words are about.
 fn check_declared(given: &Given, transports: &[Transport], place: &Place<'_>) {
     for transport in Transport::BUILT_IN {
         let name = transport.name();

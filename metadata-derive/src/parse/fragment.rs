@@ -206,7 +206,7 @@ fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: 
     }
 }
 
-/// A variant has nothing, one value with a key, or fields with names, which are keys.
+/// Checks what a variant holds: nothing, one value with a key, or fields with names, which are keys.
 fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
     let (ident, fields) = (&variant.ident, &variant.fields);
     let name = ident.unraw();

@@ -25,7 +25,7 @@ use crate::spelling;
 use crate::tree::Attribute as Tree;
 use crate::words::{self, List};
 
-/// `None` where the input is not a struct with named fields.
+/// Returns nothing where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     let fields = named_fields(input, errors)?;
     let mut model = container::parse(input, errors);

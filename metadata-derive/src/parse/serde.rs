@@ -57,7 +57,7 @@ fn text(meta: &ParseNestedMeta<'_>) -> Result<Option<Key>> {
     Ok(found)
 }
 
-/// Goes on to what stands behind the word.
+/// Skips what stands behind the word.
 fn skip(meta: &ParseNestedMeta<'_>) -> Result<()> {
     if meta.input.peek(Token![=]) {
         meta.value()?.parse::<Lit>()?;

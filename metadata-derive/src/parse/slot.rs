@@ -196,7 +196,7 @@ impl Reader<'_> {
             words::similar(text, OTHER_FORMS).is_none() && (meant.is_some() || !self.slot.transport.is_json());
     }
 
-    /// `key = "..."` is the one key: beside others it would be unclear which is meant.
+    /// Adds the key of `key = "..."`, which is the one: beside others it would be unclear which is meant.
     fn join_keys(&mut self) {
         let given = &self.slot.given;
         let Some((word, named)) = words::key_of(self.list()).and_then(|row| Some((row.word, given.text(row.word)?)))
