@@ -102,10 +102,10 @@ pub(crate) static TABLE: &[Row] = &[
         .like("Self::is_turn")
         .also(&["if"])
         .shows("if `{}`")
-        .means("Sent there only while this `fn(&Self) -> bool` returns `true`."),
+        .means("Sent on this transport only while this `fn(&Self) -> bool` returns `true`."),
     row("unless", LISTS_AND_NESTED, Function).like("Self::is_turn").also(&["if_not"]).shows("unless `{}`").means(
-        "The opposite of `when`: left out there while the function returns `true`. Two fields may share a key if one \
-         has `when = PATH` and the other `unless = PATH` with the same path.",
+        "The opposite of `when`: left out of this transport while the function returns `true`. Two fields may share \
+         a key if one has `when = PATH` and the other `unless = PATH` with the same path.",
     ),
     row("skip_if", &[Field, Nested], Function)
         .like("is_unset")
@@ -118,12 +118,12 @@ pub(crate) static TABLE: &[Row] = &[
         ),
     row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
         "Sends the result of this `fn(&T) -> U` instead of the value. `T` is the type of the field, what its \
-         `Option` holds, or what that dereferences to; `U` may borrow from it. `U` must implement `Display` on \
-         `header` and `flat`, and `Serialize` in JSON, also with `json`.",
+         `Option` holds, or what that dereferences to; `U` may borrow from it. `U` must implement `Display` for \
+         `header` and `flat`, and `Serialize` for `blob`, views and `json`.",
     ),
     row("read", LISTS, Function).like("Self::parsed").means(
-        "The inverse of `with`: a reader calls it to get the value back. It is a `fn(&str) -> Result<T, E>` on \
-         `header` and `flat`, and a `fn(U) -> Result<T, E>` with `U: DeserializeOwned` in JSON, also with `json`. \
+        "The inverse of `with`: a reader calls it to get the value back. It is a `fn(&str) -> Result<T, E>` for \
+         `header` and `flat`, and a `fn(U) -> Result<T, E>` with `U: DeserializeOwned` for `blob`, views and `json`. \
          `T` is the type of the field, or what its `Option` holds, and must implement `Serialize`. Without `read`, a \
          reader gets what `with` returned, and cannot read it into the struct.",
     ),

@@ -26,7 +26,7 @@ use crate::{CodexMeta, Extras};
 /// 1. `workspaces`: it is the largest, and grows with every repository;
 /// 2. `extras`: their readers find them in the body;
 /// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, and nothing is joined on them;
-/// 6. `agent_name`: the id of the agent's thread stays.
+/// 6. `agent_name`: the id of the agent's thread identifies it too.
 ///
 /// Ids and lineage stay, since requests are joined on them. The blob in the body has no limit, since it carries the
 /// tool inventory.
