@@ -135,10 +135,4 @@ impl Given {
     pub(crate) fn keys(&self, word: &str) -> &[Key] {
         behind!(self.argument(word), Keys).map_or(&[], Vec::as_slice)
     }
-
-    /// Removes the word and returns what stands behind it.
-    pub(crate) fn take(&mut self, word: &str) -> Option<Argument> {
-        let at = self.words.iter().position(|given| given.row.word == word)?;
-        Some(self.words.remove(at).argument)
-    }
 }

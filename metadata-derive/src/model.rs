@@ -129,12 +129,12 @@ impl Transport {
         Self::names_if(all, &|_| true)
     }
 
-    /// The names of those that `like` is true of.
+    /// Returns the names of those that `like` is true of.
     pub(crate) fn names_if<'t>(all: &'t [Self], like: &dyn Fn(&Self) -> bool) -> Vec<&'t str> {
         all.iter().filter(|transport| like(transport)).map(Self::name).collect()
     }
 
-    /// The built-in transport of this name.
+    /// Returns the built-in transport of this name.
     pub(crate) fn built_in(name: &str) -> Option<Self> {
         Self::BUILT_IN.into_iter().find(|transport| transport.name() == name)
     }
@@ -253,9 +253,6 @@ impl Field {
     /// Makes the walk leave out a field whose type is wrong, and was reported.
     pub(crate) fn ask_nothing(&mut self) {
         self.sound = false;
-        if self.role == Role::Placed {
-            drop(self.given.take("skip_if"));
-        }
         for slot in &mut self.slots {
             slot.sound = false;
         }

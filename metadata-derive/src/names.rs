@@ -66,18 +66,18 @@ pub(crate) fn refused_header(start: &str) -> Option<&'static str> {
     not_metadata().map(|(name, _)| name).find(|name| name.starts_with(start))
 }
 
-/// `session_id` -> `session-id`, the way headers are written.
+/// Returns `session-id` for `session_id`, the way headers are written.
 pub(crate) fn header_case(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', ' '], "-")
 }
 
-/// The name of a header for a field of this name.
+/// Returns the name of a header for a field of this name.
 pub(crate) fn header_name(field: &str) -> String {
     let name = header_case(field);
     if belongs_to(&name).is_some() { format!("x-{name}") } else { name }
 }
 
-/// RFC 9110, section 5.6.2.
+/// Returns `true` for a character of a token (RFC 9110, section 5.6.2).
 fn is_token(c: char) -> bool {
     c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)
 }
@@ -93,7 +93,7 @@ pub(crate) fn key_folded(key: &str) -> String {
     key.chars().map(fold).collect()
 }
 
-/// `CompHashChanged` -> `comp_hash_changed`, as `serde` renames it.
+/// Returns `comp_hash_changed` for `CompHashChanged`, as `serde` renames it.
 pub(crate) fn snake_case(name: &str) -> String {
     let mut snake = String::new();
     for (i, c) in name.char_indices() {
@@ -123,22 +123,18 @@ pub(crate) fn in_case(name: &str, case: &str) -> String {
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_ascii_uppercase(),
         "kebab-case" => name.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => name.to_ascii_uppercase().replace('_', "-"),
-        "PascalCase" => name.split('_').map(capitalized).collect(),
-        "camelCase" => {
-            let pascal = in_case(name, "PascalCase");
-            let mut rest = pascal.chars();
-            rest.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(rest).collect()
-        }
+        "PascalCase" => name.split('_').map(|word| with_first(word, char::to_ascii_uppercase)).collect(),
+        "camelCase" => with_first(&in_case(name, "PascalCase"), char::to_ascii_lowercase),
         _ => name.to_owned(),
     }
 }
 
-fn capitalized(word: &str) -> String {
+fn with_first(word: &str, change: fn(&char) -> char) -> String {
     let mut rest = word.chars();
-    rest.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(rest).collect()
+    rest.next().iter().map(change).chain(rest).collect()
 }
 
-/// `,"name":"` in ASCII JSON: what a rendered member begins with that is a string.
+/// Returns `,"name":"` in ASCII JSON: what a rendered member begins with that is a string.
 pub(crate) fn json_member(name: &str) -> String {
     let mut member = String::from(",\"");
     for c in name.chars() {
@@ -193,7 +189,7 @@ pub(crate) fn one_in_other_case(first: &str, second: &str, nouns: &str) -> Strin
     format!(": `{first}` and `{second}` are one, since {nouns} are compared without regard to case")
 }
 
-/// `` `a`, `b` and `c` ``.
+/// Returns `` `a`, `b` and `c` ``.
 pub(crate) fn quoted_list(names: &[impl Borrow<str>]) -> String {
     match names {
         [] => "none".to_owned(),

@@ -25,9 +25,7 @@ fn check_limits(model: &Model, errors: &Errors) {
         }
     }
     check_header_ranks(model, errors);
-    let Some(blob) = model.blob() else {
-        return;
-    };
+    let Some(blob) = model.blob() else { return };
     let has_header = model.has(&Transport::Header);
     if let Some(limit) = blob.number("header_limit").filter(|_| !has_header && model.transports_known) {
         errors

@@ -76,9 +76,7 @@ fn check_key<'m>(
             .at(key.0, format_args!("the {what} `{}` of field `{name}` cannot be used: {problem}", key.1))
             .help(help);
     }
-    let Some((first, owner)) = taken.take(&key.name, Owner::Field) else {
-        return;
-    };
+    let Some((first, owner)) = taken.take(&key.name, Owner::Field) else { return };
     let name = &key.name;
     let rival = || {
         let with_it = model.slots_on(&slot.transport).flat_map(|(other, others)| {
@@ -170,9 +168,7 @@ fn check_reserved(model: &Model, errors: &Errors) {
 }
 
 fn report_reserved(model: &Model, reserved: &str, field: &Field, met: &[(&Slot, &Key)], errors: &Errors) {
-    let Some((slot, Key { name: key, span })) = met.first() else {
-        return;
-    };
+    let Some((slot, Key { name: key, span })) = met.first() else { return };
     let mut whats: Vec<String> = met.iter().map(|(slot, _)| what(&slot.transport).0).collect();
     whats.dedup();
     let (_, noun) = what(&slot.transport);

@@ -113,9 +113,7 @@ impl<'m> Sent<'m> {
 
     /// `Option::is_none` says of an `Option` what holds anyway.
     fn check_skip_if(&self, path: &Key, on: &str, errors: &Errors) {
-        let Ok(serdes) = syn::parse_str::<ExprPath>(&path.name) else {
-            return;
-        };
+        let Ok(serdes) = syn::parse_str::<ExprPath>(&path.name) else { return };
         if self.field.role == Role::Extras {
             return;
         }
@@ -169,9 +167,7 @@ impl<'m> Sent<'m> {
 /// Compares the names that serde's `rename_all` gives: one error where the cases differ, and one for each key that was
 /// written out.
 fn check_case(model: &Model, fields: &[Sent<'_>], errors: &Errors) {
-    let Some(case) = model.serde.get("rename_all").filter(|case| CASES.contains(&case.name.as_str())) else {
-        return;
-    };
+    let Some(case) = model.serde.get("rename_all").filter(|case| CASES.contains(&case.name.as_str())) else { return };
     let mut reported = false;
     for sent in fields {
         let (field, name) = (sent.field, in_case(&sent.field.name, &case.name));

@@ -66,9 +66,7 @@ fn meant_path(tokens: TokenStream) -> Option<ExprPath> {
         while input.parse::<Option<Token![&]>>()?.is_some() {}
         if input.peek(token::Paren) {
             let group: TokenTree = input.parse()?;
-            let TokenTree::Group(group) = group else {
-                return Ok(None);
-            };
+            let TokenTree::Group(group) = group else { return Ok(None) };
             return Ok(meant_path(group.stream()).filter(|_| input.is_empty()));
         }
         let path = path(input);

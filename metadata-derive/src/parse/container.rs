@@ -71,9 +71,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
 
 /// Checks the case of `rename_all`, which `serde` has, too.
 fn check_case(given: &Given, place: &Place<'_>) {
-    let Some(case) = given.text("rename_all").filter(|case| !CASES.contains(&case.name.as_str())) else {
-        return;
-    };
+    let Some(case) = given.text("rename_all").filter(|case| !CASES.contains(&case.name.as_str())) else { return };
     let error = place.at(case.span, format_args!("`rename_all = {:?}` {place} is no case", case.name));
     let letters = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
     match CASES.iter().find(|known| letters(known) == letters(&case.name)) {

@@ -13,9 +13,7 @@ pub(super) fn first_paragraph(attributes: &[Attribute]) -> Option<String> {
 
 /// The text of a doc attribute, unless a macro is to give it.
 fn written(attribute: &Attribute) -> Option<String> {
-    let Meta::NameValue(meta) = &attribute.meta else {
-        return None;
-    };
+    let Meta::NameValue(meta) = &attribute.meta else { return None };
     match &meta.value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if meta.path.is_ident("doc") => Some(text.value()),
         _ => None,

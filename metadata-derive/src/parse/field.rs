@@ -340,9 +340,7 @@ impl Reader<'_> {
     fn check_alone(&self, given: &Given) -> bool {
         let place = &self.place;
         let flag = |word| Some((word, given.flag(word)?));
-        let Some((word, span)) = flag("skip").or_else(|| flag("extras")) else {
-            return true;
-        };
+        let Some((word, span)) = flag("skip").or_else(|| flag("extras")) else { return true };
         let others = self.field.attribute.items.iter().filter_map(Item::word).map(Word::text);
         let others = others.filter(|other| {
             let decides = words::find(List::Field, other).is_some() || self.transport(other).is_some();
@@ -401,9 +399,7 @@ fn own_extras<'t>(ty: &'t Type, of: &Ident) -> Option<&'t Type> {
     if let Type::Reference(reference) = ungrouped(ty) {
         return own_extras(&reference.elem, of);
     }
-    let PathArguments::AngleBracketed(inner) = &named(ty)?.arguments else {
-        return None;
-    };
+    let PathArguments::AngleBracketed(inner) = &named(ty)?.arguments else { return None };
     let mut inner = inner.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,

@@ -17,10 +17,8 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta, parse_q
 
 use crate::errors::Errors;
 use crate::given::Given;
-use crate::grammar;
-use crate::model::{Fragment, Head, Model, Serde, Shape, Transport};
+use crate::model::{Fragment, Head, Model, Shape, Transport};
 use crate::names::snake_case;
-use crate::read::Place;
 use crate::spelling;
 use crate::tree::Attribute as Tree;
 use crate::words::{self, List};
@@ -71,21 +69,15 @@ fn head(input: &DeriveInput, given: &Given) -> Head {
 
 /// Returns a struct of which nothing is known but its `crate = PATH`, wherever else its attributes are wrong.
 pub(crate) fn nothing(input: &DeriveInput) -> Model {
+    Model { given: Given::default(), transports: Vec::new(), ..unreported(input) }
+}
+
+/// Returns the struct as its own attributes have it. What is wrong with them is said once it has fields.
+fn unreported(input: &DeriveInput) -> Model {
     let ignored = Errors::new();
-    let attribute = grammar::attribute(&input.attrs, &ignored);
-    let given = Place::new(String::new(), &ignored).read(&attribute.items, List::Fragment);
-    // The attributes of what is refused as a whole are not reported.
+    let model = container::parse(input, &ignored);
     let _ = ignored.finish();
-    Model {
-        head: head(input, &given),
-        transports: Vec::new(),
-        transports_known: false,
-        given,
-        attribute,
-        fields: Vec::new(),
-        sized: true,
-        serde: Serde::default(),
-    }
+    model
 }
 
 /// Returns a fragment without contents.
@@ -141,12 +133,9 @@ fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Field
     None
 }
 
-/// Returns a struct with named fields and the transports that this one has, and whether its blob got a key here; what
-/// is wrong with its own words is said once it has fields.
+/// Returns a struct with named fields and the transports that this one has, and whether its blob got a key here.
 fn example(input: &DeriveInput) -> (String, bool) {
-    let ignored = Errors::new();
-    let model = container::parse(input, &ignored);
-    let _ = ignored.finish();
+    let model = unreported(input);
     let needs_key = model.has(&Transport::Blob) && model.blob().is_none();
     let is_known = |word: &str| words::find(List::Struct, word).is_some();
     let on_struct = model.attribute.only(|_, item| item.word().is_some_and(|word| is_known(&word.text())));

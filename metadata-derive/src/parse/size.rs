@@ -37,9 +37,7 @@ fn may_be_unsized(name: &Ident, generics: &Generics) -> bool {
             return true;
         }
     }
-    let Some(clause) = &generics.where_clause else {
-        return false;
-    };
+    let Some(clause) = &generics.where_clause else { return false };
     clause.predicates.iter().any(|predicate| match predicate {
         WherePredicate::Type(predicate) => {
             matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(name))

@@ -59,9 +59,7 @@ impl SlotWord {
             }
             return;
         }
-        let Some(row) = words::find(self.list, &text) else {
-            return;
-        };
+        let Some(row) = words::find(self.list, &text) else { return };
         let form = match &word.form {
             _ if row.takes == Takes::Nothing => Form::Alone,
             Form::Inside(value) => Form::Value(value.clone()),
@@ -145,9 +143,7 @@ impl SlotWord {
         for literal in &literals {
             self.key(literal);
         }
-        let Some(name) = value.as_name().filter(|_| literals.is_empty() && value.as_bool().is_none()) else {
-            return;
-        };
+        let Some(name) = value.as_name().filter(|_| literals.is_empty() && value.as_bool().is_none()) else { return };
         if words::find(self.list, &name).is_some_and(|row| row.takes == Takes::Nothing) {
             return self.modify(&Word::new(&name, Form::Alone));
         }

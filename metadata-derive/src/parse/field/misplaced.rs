@@ -17,9 +17,7 @@ impl<'a> Decisions<'a> {
     pub(super) fn misplaced(&self) -> Vec<(usize, Option<&'a Transport>)> {
         let mut all = Vec::new();
         for (at, item) in self.attribute.items.iter().enumerate() {
-            let Item::Word(word) = item else {
-                continue;
-            };
+            let Item::Word(word) = item else { continue };
             let text = word.text();
             // A view may be called as a modifier is.
             if words::find(List::Field, &text).is_some() || self.model.transport(item).is_some() {
@@ -45,15 +43,11 @@ impl<'a> Decisions<'a> {
 impl Reader<'_> {
     /// Reports the modifiers that are for the same transport as the one at this place, if that is the first of them.
     pub(super) fn modifiers(&mut self, at: usize) {
-        let Some((_, transport)) = self.misplaced.iter().find(|(other, _)| *other == at).copied() else {
-            return;
-        };
+        let Some((_, transport)) = self.misplaced.iter().find(|(other, _)| *other == at).copied() else { return };
         let group: Vec<usize> =
             self.misplaced.iter().filter(|(_, other)| *other == transport).map(|(at, _)| *at).collect();
         let words: Vec<&Word> = group.iter().filter_map(|at| self.field.attribute.items[*at].word()).collect();
-        let Some(first) = words.first().filter(|_| group.first() == Some(&at)) else {
-            return;
-        };
+        let Some(first) = words.first().filter(|_| group.first() == Some(&at)) else { return };
         let place = &self.place;
         let names: Vec<String> = words.iter().map(|word| word.text()).collect();
         let list = quoted_list(&names);
@@ -104,9 +98,7 @@ impl Reader<'_> {
             return;
         }
         let literals: Vec<_> = behind.iter().map_while(Item::literal).collect();
-        let (Some(first), Some(last)) = (literals.first(), literals.last()) else {
-            return;
-        };
+        let (Some(first), Some(last)) = (literals.first(), literals.last()) else { return };
         let texts = joined(literals.iter().map(|literal| literal.token()), ", ");
         let stands = if literals.len() == 1 { "stands" } else { "stand" };
         let place = &self.place;
