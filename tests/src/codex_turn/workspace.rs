@@ -26,6 +26,9 @@ pub struct Found {
     pub workspace: Workspace,
     /// Which remotes are not in the snapshot, and why.
     pub rejected_remotes: Vec<String>,
+    /// Why the commit is not known, where it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commit_unknown: Option<String>,
     /// Why it is not known whether there are changes, where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes_unknown: Option<String>,
@@ -56,13 +59,16 @@ impl Surroundings {
 
 impl Found {
     fn new(Repository { root, remotes, head, has_changes }: Repository) -> Self {
-        let (has_changes, changes_unknown) = match has_changes {
-            Ok(has_changes) => (Some(has_changes), None),
-            Err(why) => (None, Some(why)),
-        };
-        let mut workspace = Workspace { latest_git_commit_hash: head, has_changes, ..Workspace::default() };
+        let (commit, commit_unknown) = parted(head);
+        let (has_changes, changes_unknown) = parted(has_changes.map(Some));
+        let mut workspace = Workspace { latest_git_commit_hash: commit, has_changes, ..Workspace::default() };
         let rejected = workspace.set_remotes(remotes);
         let rejected_remotes = rejected.iter().map(ToString::to_string).collect();
-        Self { root, workspace, rejected_remotes, changes_unknown }
+        Self { root, workspace, rejected_remotes, commit_unknown, changes_unknown }
     }
+}
+
+/// What is known, and why it is not.
+fn parted<T>(answer: Result<Option<T>, String>) -> (Option<T>, Option<String>) {
+    answer.map_or_else(|why| (None, Some(why)), |known| (known, None))
 }

@@ -129,8 +129,8 @@ impl<'a> Git<'a> {
             return Ok(output.stdout);
         }
         let code = output.status.code().and_then(|code| i32::try_from(code).ok());
-        let message = words(&String::from_utf8_lossy(&output.stderr));
-        Err(Failure::Ended { run, code, message })
+        let reason = Reason::of(&String::from_utf8_lossy(&output.stderr));
+        Err(Failure::Ended { run, code, reason })
     }
 
     fn command(&self, args: &[&str]) -> Command {
@@ -173,15 +173,87 @@ fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 
-/// Returns git's own words. They may quote the configuration, in which a URL may have a credential and a value any size.
-fn words(message: &str) -> String {
-    const MAX_CHARS: usize = 512;
-    let shown = |word: &'_ str| if word.contains("://") { "(a URL)".to_owned() } else { word.to_owned() };
-    let words: Vec<String> = message.trim_end().split(' ').map(shown).collect();
-    let words = words.join(" ");
-    match words.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}...", &words[..end]),
-        None => words,
+/// What git ended for, as far as it can be told. Git's own words quote the configuration and names of files, where a URL
+/// may have a credential in any form, so that none of them is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    NotInRepository,
+    OfAnotherUser,
+    NoFolder,
+    Memory,
+    Version,
+    Configuration,
+    Index,
+    Objects,
+    Permission,
+}
+
+impl Reason {
+    /// How git's messages begin.
+    const BEGINNINGS: [(&str, Self); 32] = [
+        ("not a git repository", Self::NotInRepository),
+        ("detected dubious ownership", Self::OfAnotherUser),
+        ("cannot change to", Self::NoFolder),
+        ("Out of memory", Self::Memory),
+        ("Expected git repo version", Self::Version),
+        ("unknown repository extension", Self::Version),
+        ("unknown repository storage", Self::Version),
+        ("repo version is", Self::Version),
+        ("unknown hash algorithm", Self::Version),
+        ("bad boolean", Self::Configuration),
+        ("bad numeric", Self::Configuration),
+        ("bad config", Self::Configuration),
+        ("bad zlib", Self::Configuration),
+        ("bad pack", Self::Configuration),
+        ("missing value for", Self::Configuration),
+        ("malformed value for", Self::Configuration),
+        ("invalid value for", Self::Configuration),
+        ("unable to parse", Self::Configuration),
+        ("could not expand include path", Self::Configuration),
+        ("exceeded maximum include depth", Self::Configuration),
+        ("remote configurations via", Self::Configuration),
+        ("bad signature", Self::Index),
+        ("bad index", Self::Index),
+        ("index ", Self::Index),
+        ("unknown index entry", Self::Index),
+        ("bad object", Self::Objects),
+        ("bad tree", Self::Objects),
+        ("unable to read tree", Self::Objects),
+        ("loose object", Self::Objects),
+        ("object file", Self::Objects),
+        ("your current branch appears to be broken", Self::Objects),
+        ("unexpected line in", Self::Objects),
+    ];
+
+    /// What the messages contain that begin with the name of a file or of a setting.
+    const PARTS: [(&str, Self); 4] = [
+        ("Cannot allocate memory", Self::Memory),
+        ("Permission denied", Self::Permission),
+        (": index file ", Self::Index),
+        ("config", Self::Configuration),
+    ];
+
+    fn of(message: &str) -> Option<Self> {
+        let lines = || message.lines().filter_map(|line| line.strip_prefix("fatal: ").or(line.strip_prefix("error: ")));
+        let begins = |line: &str| Self::BEGINNINGS.into_iter().find(|(beginning, _)| line.starts_with(beginning));
+        let has = |line: &str| Self::PARTS.into_iter().find(|(part, _)| line.contains(part));
+        lines().find_map(begins).or_else(|| lines().find_map(has)).map(|(_, reason)| reason)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotInRepository => "it is not in a git repository",
+            Self::OfAnotherUser => "the repository belongs to another user",
+            Self::NoFolder => "there is no such folder, or it cannot be entered",
+            Self::Memory => "it takes more memory than it may",
+            Self::Version => "the repository has a version or an extension that this git does not know",
+            Self::Configuration => "the configuration has something that git cannot use",
+            Self::Index => "the index cannot be read",
+            Self::Objects => "an object or a reference cannot be read",
+            Self::Permission => "a file must not be read",
+        })
     }
 }
 
@@ -194,14 +266,22 @@ pub(super) enum Failure {
     NotRun(String, io::Error),
     /// It was stopped; with the whole message.
     TimeIsOver(String),
-    /// It ended with an exit code and a message.
-    Ended { run: String, code: Option<i32>, message: String },
+    /// It ended with an exit code, or was ended.
+    Ended { run: String, code: Option<i32>, reason: Option<Reason> },
 }
 
 impl Failure {
-    /// Returns `true` if git's message has these words.
-    pub(super) fn says(&self, words: &str) -> bool {
-        matches!(self, Self::Ended { message, .. } if message.contains(words))
+    /// Returns what git ended for.
+    pub(super) const fn reason(&self) -> Option<Reason> {
+        if let Self::Ended { reason, .. } = self { *reason } else { None }
+    }
+
+    /// Returns the message of a run for which there was not enough time or memory.
+    pub(super) fn for_lack(self) -> Result<String, Self> {
+        match self {
+            Self::TimeIsOver(_) | Self::Ended { reason: Some(Reason::Memory), .. } => Ok(self.to_string()),
+            other => Err(other),
+        }
     }
 }
 
@@ -211,8 +291,16 @@ impl fmt::Display for Failure {
             Self::NoProgram(run) => write!(f, "cannot run {run}: there is no such program"),
             Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
             Self::TimeIsOver(message) => f.write_str(message),
-            Self::Ended { run, code: Some(code), message } => write!(f, "{run} ended with exit code {code}: {message}"),
-            Self::Ended { run, code: None, message } => write!(f, "{run} was ended: {message}"),
+            Self::Ended { run, code, reason } => {
+                match code {
+                    Some(code) => write!(f, "{run} ended with exit code {code}: ")?,
+                    None => write!(f, "{run} was ended: ")?,
+                }
+                match reason {
+                    Some(reason) => reason.fmt(f),
+                    None => f.write_str("what git says may hold a credential, and is not shown"),
+                }
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use command::{Failure, Git};
+use command::{Failure, Git, Reason};
 
 /// How long all of git's answers may take together.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
@@ -29,7 +29,9 @@ pub struct Repository {
     /// a remote has several, the first, which is what git fetches from.
     pub remotes: BTreeMap<String, String>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
-    pub head: Option<String>,
+    ///
+    /// An error says why it is not known: the time was over, or it took more memory.
+    pub head: Result<Option<String>, String>,
     /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
     /// A file that a filter rewrites may count as changed after it was touched, because the filter is not run.
     ///
@@ -73,7 +75,8 @@ impl Repository {
     /// # Errors
     ///
     /// When git fails: `dir` does not exist, or the repository's index or configuration is corrupt; or when the time
-    /// is over before git has said where the repository is.
+    /// is over before git has said where the repository is and what its configuration has. The error has nothing of
+    /// what git wrote, where it may quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
         match command::program() {
             Some(program) => Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT)),
@@ -91,15 +94,22 @@ impl Repository {
     }
 }
 
+/// Why a part is not known, for which there was not enough time or memory; the rest is worth having.
+fn known<T>(answer: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
+    answer.map(Ok).or_else(|failure| failure.for_lack().map(Err))
+}
+
 /// Why there is no working tree to look at; `None` where there is one.
 fn nothing(git: &Git<'_>) -> anyhow::Result<Option<Nothing>> {
     let answer = match git.output(&["rev-parse", "--is-inside-work-tree", "--is-bare-repository"]) {
         Ok(answer) => line(&answer),
         Err(Failure::NoProgram(_)) => return Ok(Some(Nothing::NoGit)),
         // Git has one exit code for all that is fatal, so its message has to tell.
-        Err(failure) if failure.says("not a git repository") => return Ok(Some(Nothing::NotInRepository)),
-        Err(failure) if failure.says("dubious ownership") => return Ok(Some(Nothing::OfAnotherUser)),
-        Err(failure) => return Err(failure.into()),
+        Err(failure) => match failure.reason() {
+            Some(Reason::NotInRepository) => return Ok(Some(Nothing::NotInRepository)),
+            Some(Reason::OfAnotherUser) => return Ok(Some(Nothing::OfAnotherUser)),
+            _ => return Err(failure.into()),
+        },
     };
     Ok(match answer.split_once('\n') {
         Some(("true", _)) => None,
@@ -125,21 +135,16 @@ fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
     Ok(remotes)
 }
 
-fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
-    Ok(git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])?.as_deref().map(line))
+fn head(git: &Git<'_>) -> Result<Result<Option<String>, String>, Failure> {
+    let answer = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"]);
+    known(answer.map(|head| head.as_deref().map(line)))
 }
 
 fn has_changes(git: &Git<'_>) -> Result<Result<bool, String>, Failure> {
     // Said outright, because a user's configuration may hide untracked files; and of a submodule only what can be told
     // without a git process in it, which would heed its configuration.
     let args = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty"];
-    match git.output(&args) {
-        Ok(changes) => Ok(Ok(!changes.is_empty())),
-        Err(failure @ Failure::TimeIsOver(_)) => Ok(Err(failure.to_string())),
-        // Git says "Out of memory" of what it allocates, and "Cannot allocate memory" of what it maps.
-        Err(failure) if failure.says("memory") => Ok(Err(failure.to_string())),
-        Err(failure) => Err(failure),
-    }
+    known(git.output(&args).map(|changes| !changes.is_empty()))
 }
 
 /// The text without the line feed that git ends it with. Only that one: a path may end in another.
@@ -173,10 +178,37 @@ mod tests {
         let mut git = Git::new(program.as_os_str(), Path::new("."), limit);
         let error = Repository::ask(&mut git).unwrap_err().to_string();
         assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
-        // If only the files take long, the rest is known.
-        let why =
-            has_changes(&Git::new(program.as_os_str(), Path::new("."), limit)).expect("not an error").unwrap_err();
+        // If only the commit or the files take long, the rest is known.
+        let git = || Git::new(program.as_os_str(), Path::new("."), limit);
+        let why = has_changes(&git()).expect("not an error").unwrap_err();
         assert!(why.starts_with("`git status") && why.contains("took longer than"), "{why}");
+        let why = head(&git()).expect("not an error").unwrap_err();
+        assert!(why.starts_with("`git rev-parse") && why.contains("took longer than"), "{why}");
+    }
+
+    /// What the commit takes, in a reference that is a device or a pipe, does not cost the rest.
+    #[cfg(unix)]
+    #[test]
+    fn a_commit_that_is_not_known_leaves_the_rest() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let program = folder.path().join("git");
+        let script = r#"#!/bin/sh
+            case "$*" in
+                *--is-inside-work-tree*) printf 'true\nfalse\n' ;;
+                *--show-toplevel*) echo /root ;;
+                *url*) printf 'remote.origin.url\nhttps://example.com/a.git\0' ;;
+                *--verify*) echo 'fatal: Out of memory, malloc failed' >&2; exit 128 ;;
+                *) ;;
+            esac"#;
+        std::fs::write(&program, script).expect("written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+        let mut git = Git::new(program.as_os_str(), Path::new("."), Duration::MAX);
+        let found = Repository::ask(&mut git).expect("not an error").expect("a repository");
+        assert_eq!((&*found.root, found.remotes.len(), found.has_changes), ("/root", 1, Ok(false)));
+        let why = found.head.unwrap_err();
+        assert!(why.ends_with("exit code 128: it takes more memory than it may"), "{why}");
     }
 
     /// The program is none, which a run of it would report instead.

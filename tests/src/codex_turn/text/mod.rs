@@ -50,16 +50,17 @@ pub fn render(transcript: &Transcript, shown: &[RequestPath], layout: Layout) ->
 fn surroundings(out: &mut String, surroundings: &Surroundings, layout: Layout) {
     match surroundings {
         Surroundings::Nothing(reason) => layout.entries(out, &[("workspace", format!("none: {reason}"))]),
-        Surroundings::Workspace(Found { root, workspace, changes_unknown, .. }) => {
-            let unknown = changes_unknown.as_ref().map(|why| format!("not known: {why}"));
+        Surroundings::Workspace(Found { root, workspace, commit_unknown, changes_unknown, .. }) => {
+            let unknown = |why: &Option<String>| why.as_ref().map(|why| format!("not known: {why}"));
+            let (no_commit, no_changes) = (unknown(commit_unknown), unknown(changes_unknown));
             let remotes = workspace.associated_remote_urls.iter().flatten();
             let remotes: Vec<String> = remotes.map(|(name, url)| format!("{name} {url}")).collect();
             let entries = [
                 ("workspace", root.as_str()),
-                ("commit", workspace.latest_git_commit_hash.as_deref().unwrap_or("none yet")),
+                ("commit", workspace.latest_git_commit_hash.as_deref().or(no_commit.as_deref()).unwrap_or("none yet")),
                 (
                     "changes",
-                    match (workspace.has_changes, &unknown) {
+                    match (workspace.has_changes, &no_changes) {
                         (Some(true), _) => "yes",
                         (Some(false), _) => "no",
                         (None, why) => why.as_deref().unwrap_or("not known"),
