@@ -18,6 +18,7 @@ pub mod paths;
 pub mod proxy;
 pub mod samples;
 pub mod soak;
+pub mod spellings;
 pub mod vectors;
 pub mod wire;
 

@@ -1,7 +1,9 @@
 //! No credential enters a snapshot with a remote's URL, however it is written.
 
-use codex_metadata::codex::{RejectedRemote, RemoteName, RemoteUrl, RemoteUrlError, Workspace};
+use codex_metadata::codex::{RejectedRemote, RemoteName, RemoteUrl, RemoteUrlError, Workspace, as_read};
+use codex_metadata_tests::spellings::{forms, spelled};
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The credential in the URLs below.
 const SECRET: &str = "s3cr3t";
@@ -202,6 +204,12 @@ fn where_readers_differ_nothing_is_sent() {
         "ssh://proxy.example/s3cr3t%C1%80example.com/a.git",
         "file:///srv/me:s3cr3t%C1%80example.com/a.git",
         "git@proxy.example:s3cr3t%C1%80example.com/a.git",
+        // A slash in a password.
+        "https://proxy.example/https://me:s3cr3t/@example.com/a.git",
+        "ssh://proxy.example/me:s3cr3t/@example.com/a.git",
+        // What is dropped, within an escape.
+        "https://proxy.example/s3cr3t%4%090example.com/a.git",
+        "https://proxy.example/s3cr3t%4\u{200B}0example.com/a.git",
         "https://proxy.example/s3cr3t%F8%80%80%81%80example.com/a.git",
         "git@proxy.example:s3cr3t%FC%80%80%80%81%80example.com/a.git",
         // An escape of JavaScript.
@@ -269,16 +277,24 @@ fn what_is_longer_than_any_url_is_refused_at_once() {
 #[test]
 fn the_address_of_a_remote_helper_is_its_own() {
     for (raw, helper) in [
-        ("ext::sh -c s3cr3t", "ext"),
-        ("ext://s3cr3t@example.com", "ext"),
-        ("codecommit::eu-central-1://s3cr3t@a", "codecommit"),
-        ("https::https://me:s3cr3t@example.com/a.git", "https"),
-        ("s3://key:s3cr3t@bucket/a.git", "s3"),
-        ("HTTPS://me:s3cr3t@example.com/a.git", "HTTPS"),
-        ("ftp://me:s3cr3t@example.com/a.git", "ftp"),
+        ("ext::sh -c s3cr3t", Some("ext")),
+        ("ext://s3cr3t@example.com", Some("ext")),
+        ("https::https://me:s3cr3t@example.com/a.git", Some("https")),
+        ("HTTPS://me:s3cr3t@example.com/a.git", Some("https")),
+        ("ftp://me:s3cr3t@example.com/a.git", Some("ftp")),
+        ("codecommit::eu-central-1://s3cr3t@a", None),
+        ("s3://key:s3cr3t@bucket/a.git", None),
+        ("s3cr3t-tok::https://x/a", None),
+        ("s3cr3t-tok://x/a", None),
     ] {
-        assert_eq!(RemoteUrl::new(raw), Err(RemoteUrlError::RemoteHelper(helper.into())), "{raw:?}");
+        let error = RemoteUrl::new(raw).expect_err(raw);
+        assert_eq!(error, RemoteUrlError::RemoteHelper(helper), "{raw:?}");
+        assert!(!format!("{error} {error:?}").contains(SECRET), "{error:?}");
     }
+    assert_eq!(
+        RemoteUrl::new("s3cr3t-tok::https://x/a").unwrap_err().to_string(),
+        "the address is only meaningful to a remote helper, and may hold a credential"
+    );
     // Names that no helper has.
     assert_refused(["::https://me:s3cr3t@example.com/a.git", "my_helper::s3cr3t", "my_helper::https://s3cr3t@a/b"]);
 }
@@ -296,7 +312,7 @@ fn a_workspace_takes_what_can_be_sent_and_gives_back_the_rest() {
     assert_eq!(
         rejected,
         [
-            RejectedRemote::Url { name: name("tunnel"), error: RemoteUrlError::RemoteHelper("ext".into()) },
+            RejectedRemote::Url { name: name("tunnel"), error: RemoteUrlError::RemoteHelper(Some("ext")) },
             RejectedRemote::Url { name: name("typo"), error: RemoteUrlError::Unreadable },
             RejectedRemote::Name,
         ]
@@ -337,6 +353,7 @@ fn a_name_is_held_to_what_a_url_is() {
         "https://example.com@x?t=s3cr3t",
         "ext::s3cr3t",
         "a%3Ft=s3cr3t",
+        "s3cr3t%\u{FF14}0host",
         "ori\ngin",
     ];
     for name in refused {
@@ -350,6 +367,46 @@ fn a_name_is_held_to_what_a_url_is() {
         let rejected = workspace.set_remotes([(name, "https://example.com/a.git")]);
         assert_eq!((rejected.len(), &workspace.associated_remote_urls), (1, &None), "{name}");
         assert!(!format!("{rejected:?} {}", rejected[0]).contains(SECRET), "{name}");
+    }
+}
+
+/// Each of the hundreds of forms of a digit within an escape is one to a program that takes NFKC before it unescapes.
+#[test]
+fn an_escape_may_have_digits_of_any_form() {
+    for form in forms('4') {
+        assert_refused([&*format!("https://example.com/s3cr3t%{form}0example.com/a.git")]);
+    }
+    for form in forms('0') {
+        assert_refused([&*format!("/srv/https:/me:s3cr3t%4{form}h/a"), &*format!("git@h:s3cr3t%u0{form}40h/a")]);
+        assert!(RemoteName::new(&format!("s3cr3t%4{form}host")).is_err());
+    }
+    for form in forms('F').iter().chain(forms('f')) {
+        assert_refused([&*format!("https://example.com/a.git%3{form}token=s3cr3t")]);
+    }
+    for form in forms('U').iter().chain(forms('u')) {
+        assert_refused([&*format!("https://example.com/a.git%{form}003Ftoken=s3cr3t")]);
+    }
+    let mut count = 0;
+    for digit in "0123456789abcdefABCDEF".chars() {
+        for form in forms(digit) {
+            assert_eq!(as_read(&format!("%4{form}")), as_read(&format!("%4{digit}")), "{form:?}");
+            assert_eq!(as_read(&format!("%{form}4")), as_read(&format!("%{digit}4")), "{form:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 300, "{count}");
+}
+
+/// What NFKC makes of any character has no delimiter that is not found.
+#[test]
+fn every_form_of_a_delimiter_is_found() {
+    for char in '\0'..=char::MAX {
+        let meant: String = std::iter::once(char).nfkc().collect();
+        let read = as_read(&char.to_string());
+        for delimiter in "@?#:/%".chars() {
+            assert!(!meant.contains(delimiter) || read.contains(delimiter), "{char:?} is read as {read:?}");
+        }
+        assert!(!meant.contains('\\') || read.contains('/'), "{char:?} is read as {read:?}");
     }
 }
 
@@ -438,6 +495,31 @@ proptest! {
         }
         if let Ok(name) = RemoteName::new(&raw) {
             prop_assert!(!name.as_str().contains(SECRET), "{raw:?} became {name}");
+        }
+    }
+
+    /// However a delimiter is written: in any form of it, and in escapes of escapes, whose digits may have any form too.
+    #[test]
+    fn no_spelling_of_a_delimiter_hides_a_credential(
+        choices in prop::collection::vec(any::<u16>(), 0..48),
+        start in prop::sample::select(vec![
+            "https://", "https:/", "https:", "//", "", "ssh://", "/srv/https:/", "https://proxy.example/https://",
+            "git@proxy.example:",
+        ]),
+        (before, after) in prop::sample::select(vec![
+            ("me:", "@example.com/a.git"), ("", "@example.com:a.git"), ("example.com/a.git?token=", ""),
+            ("example.com/a.git#", ""), ("me:", "@"), ("example.com:a.git?", "&b"),
+        ]),
+    ) {
+        let mut choices = choices.into_iter().map(usize::from);
+        let mut choose = |ways: usize| choices.next().unwrap_or(0) % ways;
+        let plain = format!("{start}{before}{SECRET}{after}");
+        let raw = format!("{start}{}{SECRET}{}", spelled(before, &mut choose), spelled(after, &mut choose));
+        if let Ok(url) = RemoteUrl::new(&raw) {
+            prop_assert!(!url.as_str().contains(SECRET), "{plain} as {raw:?} became {url}");
+        }
+        if let Ok(name) = RemoteName::new(&raw) {
+            prop_assert!(!name.as_str().contains(SECRET), "{plain} as {raw:?} became {name}");
         }
     }
 

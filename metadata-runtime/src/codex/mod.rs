@@ -56,6 +56,8 @@ pub use attribution::{McpAttribution, McpSource};
 pub use frame::CodexFrameMetadata;
 pub use mcp::CodexMcpMetadata;
 pub use preconnect::CodexPreconnectMetadata;
+#[doc(hidden)]
+pub use remote::as_read;
 pub use remote::{RemoteName, RemoteNameError, RemoteUrl, RemoteUrlError};
 pub use request_kind::{
     CompactionCause, CompactionDetails, CompactionImplementation, CompactionPhase, CompactionReason,

@@ -5,4 +5,6 @@ mod reading;
 mod url;
 
 pub use name::{RemoteName, RemoteNameError};
+#[doc(hidden)]
+pub use reading::as_read;
 pub use url::{RemoteUrl, RemoteUrlError};

@@ -3,7 +3,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::RemoteUrl;
-use super::reading::{MAX_BYTES, as_read};
+use super::reading::as_read;
+use super::url::MAX_BYTES;
 
 /// The name of a git remote, without any credential.
 ///

@@ -1,106 +1,134 @@
 //! The way a lenient program reads a text: every character that resembles a delimiter is one.
 
-/// The longest URL or name in bytes. It is looked at once for each escape within an escape, of which a longer one has too
-/// many.
-pub(super) const MAX_BYTES: usize = 4096;
+use unicode_normalization::char::decompose_compatible;
 
-/// Returns the text without percent escapes, however often they were escaped themselves, with slashes for backslashes, and
-/// with ASCII for the characters that Unicode holds to be a form of it (Unicode, annex 15: NFKC), which some programs
-/// take before they look for a user's name, and for the bytes that UTF-8 forbids and lenient decoders take for it.
-pub(super) fn as_read(text: &str) -> String {
+/// Returns the text as the most lenient reader has it: without percent escapes, however often they were escaped
+/// themselves, with slashes for backslashes, and with the characters that Unicode holds to be the meaning of others
+/// (Unicode, annex 15: compatibility decomposition), which some programs take before they look for a user's name. Bytes
+/// that UTF-8 forbids, and that lenient decoders take for a character, are that character. Characters that some programs
+/// drop are dropped.
+///
+/// It is for telling whether a text may hold a credential, and for showing what is left of one that may.
+#[doc(hidden)]
+#[must_use]
+pub fn as_read(text: &str) -> String {
     with_backslashes(text).replace('\\', "/")
 }
 
 /// Like [`as_read`], for a reader to whom a backslash is a character like any other.
 pub(super) fn with_backslashes(text: &str) -> String {
-    let mut read = read_once(text);
-    // The decoded character may be a part of another escape.
-    loop {
-        let again = read_once(&read);
-        if again == read {
-            return read;
-        }
-        read = again;
-    }
-}
-
-fn read_once(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
+    let mut read = Vec::with_capacity(text.len());
+    // Each byte may complete a character or an escape, and what those mean may complete further ones.
+    let mut pending = Vec::new();
     for byte in text.bytes() {
-        out.push(byte);
-        // A decoded byte may complete another escape.
-        while undo_escape(&mut out) {}
+        pending.push(byte);
+        while let Some(byte) = pending.pop() {
+            read.push(byte);
+            if let Some((len, meant)) = undo_escape(&read).or_else(|| undo_form(&read)) {
+                read.truncate(read.len() - len);
+                pending.extend(meant.into_iter().rev());
+            }
+        }
     }
-    let mut rest = &out[..];
-    let chars = std::iter::from_fn(|| {
-        let (c, len) = first_char(rest)?;
-        rest = &rest[len..];
-        Some(delimiter(c))
-    });
-    chars.collect()
+    String::from_utf8_lossy(&read).into_owned()
 }
 
-/// Decodes the escape that the bytes end with: `%40`, or `%u0040`, which JavaScript has too. Returns `false` if there is
-/// none.
-fn undo_escape(bytes: &mut Vec<u8>) -> bool {
+/// Returns the length of the escape that the bytes end with, and the meaning of it: of `%40`, or of `%u0040`, which
+/// JavaScript has too.
+fn undo_escape(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
     let value = |digits: &[u8]| {
         let mut digits = digits.iter().map(|digit| char::from(*digit).to_digit(16));
         digits.try_fold(0, |value, digit| Some(value << 4 | digit?))
     };
-    if let [.., b'%', high, low] = bytes[..]
-        && let Some(byte) = value(&[high, low]).and_then(|value| u8::try_from(value).ok())
-    {
-        bytes.truncate(bytes.len() - 3);
-        bytes.push(byte);
-        return true;
+    match bytes {
+        [.., b'%', high, low] => Some((3, vec![u8::try_from(value(&[*high, *low])?).ok()?])),
+        [.., b'%', b'u' | b'U', a, b, c, d] => {
+            let char = char::from_u32(value(&[*a, *b, *c, *d])?).unwrap_or(char::REPLACEMENT_CHARACTER);
+            Some((6, char.to_string().into_bytes()))
+        }
+        _ => None,
     }
-    if let [.., b'%', b'u' | b'U', a, b, c, d] = bytes[..]
-        && let Some(unit) = value(&[a, b, c, d])
-    {
-        let char = char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER);
-        bytes.truncate(bytes.len() - 6);
-        bytes.extend_from_slice(char.encode_utf8(&mut [0; 4]).as_bytes());
-        return true;
-    }
-    false
 }
 
-/// Returns the first character and its length in bytes. A form longer than needed, which is not UTF-8, is read too.
-fn first_char(bytes: &[u8]) -> Option<(char, usize)> {
-    let bits = |byte: &u8| u32::from(byte & 0x3F);
-    let (value, len) = match bytes {
-        [] => return None,
-        [lead @ (0xC0 | 0xC1), last @ 0x80..=0xBF, ..] => (u32::from(lead & 1) << 6 | bits(last), 2),
-        [0xE0, next @ 0x80..=0x9F, last @ 0x80..=0xBF, ..] => (bits(next) << 6 | bits(last), 3),
-        [0xF0, next @ 0x80..=0x8F, third @ 0x80..=0xBF, last @ 0x80..=0xBF, ..] => {
-            (bits(next) << 12 | bits(third) << 6 | bits(last), 4)
-        }
-        // UTF-8 had five and six bytes once.
-        [0xF8, 0x80, rest @ ..] | [0xFC, 0x80, 0x80, rest @ ..]
-            if matches!(rest, [0x80..=0xBF, 0x80..=0xBF, 0x80..=0xBF, ..]) =>
-        {
-            let value = rest[..3].iter().fold(0, |value, byte| value << 6 | bits(byte));
-            (value, bytes.len() - rest.len() + 3)
-        }
-        _ => {
-            let char_of = |len| std::str::from_utf8(bytes.get(..len)?).ok()?.chars().next();
-            let valid = (1..=4).find_map(|len| Some((char_of(len)?, len)));
-            return Some(valid.unwrap_or((char::REPLACEMENT_CHARACTER, 1)));
-        }
+/// Returns the length of the character that the bytes end with, and the meaning of it if that is another.
+fn undo_form(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
+    let (char, len) = last_char(bytes)?;
+    let mut meant = String::new();
+    if !is_dropped(char) {
+        decompose_compatible(char, |char| meant.push(char));
+    }
+    (!bytes.ends_with(meant.as_bytes()) || meant.is_empty()).then(|| (len, meant.into_bytes()))
+}
+
+/// Returns the character that the bytes end with, and its length. A form that is longer than needed, as UTF-8 forbids
+/// it, counts, and so do the five and six bytes that UTF-8 had once.
+fn last_char(bytes: &[u8]) -> Option<(char, usize)> {
+    let more = bytes.iter().rev().take(5).take_while(|byte| matches!(byte, 0x80..=0xBF)).count();
+    let start = bytes.len().checked_sub(more + 1)?;
+    let (len, bits) = match bytes[start] {
+        lead @ 0..=0x7F => (1, lead),
+        lead @ 0xC0..=0xDF => (2, lead & 0x1F),
+        lead @ 0xE0..=0xEF => (3, lead & 0x0F),
+        lead @ 0xF0..=0xF7 => (4, lead & 0x07),
+        lead @ 0xF8..=0xFB => (5, lead & 0x03),
+        lead @ 0xFC..=0xFD => (6, lead & 0x01),
+        _ => return None,
     };
-    Some((char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER), len))
+    let value = || bytes[start + 1..].iter().fold(u32::from(bits), |value, byte| value << 6 | u32::from(byte & 0x3F));
+    (len == more + 1).then(|| (char::from_u32(value()).unwrap_or(char::REPLACEMENT_CHARACTER), len))
 }
 
-/// Returns the delimiter that the character is a form of, or the character.
-fn delimiter(c: char) -> char {
-    match c {
-        '\u{FF3C}' | '\u{FE68}' => '\\',
-        '\u{FF0F}' | '\u{2100}' | '\u{2101}' | '\u{2105}' | '\u{2106}' => '/',
-        '\u{FF20}' | '\u{FE6B}' => '@',
-        '\u{FF1A}' | '\u{FE55}' | '\u{FE13}' | '\u{2A74}' => ':',
-        '\u{FF1F}' | '\u{FE56}' | '\u{FE16}' | '\u{2047}'..='\u{2049}' => '?',
-        '\u{FF03}' | '\u{FE5F}' => '#',
-        '\u{FF05}' | '\u{FE6A}' => '%',
-        _ => c,
+/// Returns `true` for a control character, which URL parsers skip, and for a character that Unicode says to ignore when
+/// names are compared (`Default_Ignorable_Code_Point`).
+fn is_dropped(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFF8}'
+            | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_read;
+
+    #[test]
+    fn what_a_lenient_program_takes_for_a_delimiter_is_one() {
+        for (text, read) in [
+            ("a@b", "a@b"),
+            ("%40", "@"),
+            ("%2540", "@"),
+            ("%%340", "@"),
+            ("%u0040 %U0040", "@ @"),
+            ("%u00%340", "@"),
+            ("\u{FF20} \u{FE6B}", "@ @"),
+            ("%\u{FF14}0 %4\u{FF10} \u{FF05}40 \u{FE6A}40", "@ @ @ @"),
+            ("%\u{2463}\u{2070} %\u{1D7DC}\u{24EA} %3\u{FF26} %3\u{1D53D} %\u{2460}\u{249C}", "@ @ ? ? %1(a)"),
+            ("%\u{FF35}0040 %\u{1D58}0040 %\u{24E4}004\u{2080}", "@ @ @"),
+            ("%EF%BC%A0 %25EF%25BC%25A0 %EF%BC%8540", "@ @ @"),
+            ("%C1%80 %E0%81%80 %F0%80%81%80 %F8%80%80%81%80 %FC%80%80%80%81%80", "@ @ @ @ @"),
+            ("%F8%80%80%80%C1%80 %C0%A540", "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}@ @"),
+            ("%4%090 %4\t0 %4\u{200B}0 %4\u{AD}0", "@ @ @ @"),
+            (r"a\b%5Cc%255c", "a/b/c/"),
+            ("\u{FF3C}\u{FE68}", "//"),
+            ("\u{2100} \u{2048}", "a/c ?!"),
+            ("\u{FF1A}\u{FE55}\u{FE13}\u{2A74}", ":::::="),
+            ("%uD83D %ED%A0%BD %FF %C3 %zz %4", "\u{FFFD} \u{FFFD} \u{FFFD} \u{FFFD} %zz %4"),
+            ("%F7%BF%BF%BF", "\u{FFFD}"),
+            ("", ""),
+        ] {
+            assert_eq!(as_read(text), read, "{text:?}");
+            assert_eq!(as_read(read), read, "{text:?}");
+        }
+    }
+
+    /// Each escape completes one before it, and each of these ends at once.
+    #[test]
+    fn a_long_text_takes_no_longer_for_its_length() {
+        let len = 1 << 16;
+        assert_eq!(as_read(&("%3".repeat(len) + "3")).len(), 1);
+        assert_eq!(as_read(&("%EF%BC".repeat(len) + "%" + &"85".repeat(len))), "%");
+        assert_eq!(as_read(&("%".to_owned() + &"25".repeat(len))), "%");
     }
 }

@@ -4,8 +4,13 @@ use std::net::Ipv6Addr;
 use gix_url::{Scheme, Url};
 use serde::{Deserialize, Serialize};
 
-use super::reading::{MAX_BYTES, as_read, with_backslashes};
-use crate::line::Quoted;
+use super::reading::{as_read, with_backslashes};
+
+/// The maximum size of a URL or a name in bytes.
+pub(super) const MAX_BYTES: usize = 4096;
+
+/// The remote helpers of git itself. Any other name may be a credential.
+const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 
 /// The URL of a git remote, without any credential. A snapshot accepts only URLs of this type.
 ///
@@ -95,9 +100,10 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     let mut url = parse(raw)?;
     let mut given = raw;
     match &url.scheme {
-        Scheme::Ext => return Err(RemoteUrlError::RemoteHelper("ext".into())),
+        Scheme::Ext => return Err(RemoteUrlError::RemoteHelper(Some("ext"))),
         Scheme::Helper(name) | Scheme::HelperUrl(name) => {
-            return Err(RemoteUrlError::RemoteHelper(name.clone()));
+            let known = HELPERS.into_iter().find(|known| known.eq_ignore_ascii_case(name));
+            return Err(RemoteUrlError::RemoteHelper(known));
         }
         Scheme::Http | Scheme::Https => {
             given = without_query(raw)?;
@@ -181,7 +187,9 @@ fn is_host(host: &str) -> bool {
 fn is_remote_path(path: &str) -> bool {
     let read = as_read(path);
     let ends_user = |part: &str| part.chars().skip(1).any(|c| c == '@');
-    !read.contains(['?', '#']) && !read.split('/').any(ends_user) && !path.split('/').any(ends_user)
+    // A slash may be a part of a password.
+    let is_url = read.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'));
+    !read.contains(['?', '#']) && !is_url && !read.split('/').any(ends_user) && !path.split('/').any(ends_user)
 }
 
 /// Returns `true` if the path of `host:path` is a plain one. Otherwise the whole may be `user:password@host...` without
@@ -232,8 +240,9 @@ impl fmt::Debug for RemoteUrl {
 pub enum RemoteUrlError {
     /// The URL is not valid to git.
     Unreadable,
-    /// The URL is an address for the remote helper with this name, which only that program can interpret.
-    RemoteHelper(String),
+    /// The URL is an address for a remote helper, which only that program can interpret. The name is that of a helper of
+    /// git itself; another name may be a credential, and is not kept.
+    RemoteHelper(Option<&'static str>),
     /// The URL has more than 4,096 bytes.
     TooLong,
 }
@@ -242,11 +251,12 @@ impl fmt::Display for RemoteUrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable => f.write_str("the URL cannot be read, and may hold a credential"),
-            Self::RemoteHelper(name) => write!(
-                f,
-                "the address is only meaningful to the remote helper `{}`, and may hold a credential",
-                Quoted(name)
-            ),
+            Self::RemoteHelper(Some(name)) => {
+                write!(f, "the address is only meaningful to the remote helper `{name}`, and may hold a credential")
+            }
+            Self::RemoteHelper(None) => {
+                f.write_str("the address is only meaningful to a remote helper, and may hold a credential")
+            }
             Self::TooLong => write!(f, "the URL has more than {MAX_BYTES} bytes"),
         }
     }
