@@ -1,7 +1,10 @@
 //! Foreign text in one line, and what was typed without its secrets.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::path::Path;
+
+use codex_metadata::codex::{RemoteUrl, as_read};
 
 /// Foreign text as a part of one line: control characters and characters that change the direction of a line are
 /// escaped, and text that is too long is cut.
@@ -21,25 +24,19 @@ impl fmt::Display for Plain<'_> {
     }
 }
 
-/// A URL that is shown, also a malformed one, without what may be user information, a query or a fragment, and as a part
-/// of one line.
+/// A text that may be a URL, in any spelling, as a part of one line: without what the most lenient reader takes for user
+/// information, a query or a fragment. The path of a file is shown as it is, unless it may be such a URL.
 pub struct Shown<'a>(pub &'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, rest) = match self.0.split_once("://") {
-            Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => (Some(scheme), rest),
-            _ => (None, self.0),
-        };
-        let (before, after) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
-        let place = match before.rsplit_once('@') {
-            // Either a query has an `@`, or a password a `?`, and all before it is the user's.
-            _ if after.contains('@') => "...",
-            Some((_, place)) => place,
-            None => before,
-        };
-        scheme.map_or(Ok(()), |scheme| write!(f, "{scheme}://"))?;
-        write!(f, "{}", Plain(place))
+        let text = self.0;
+        // An `@` is a part of many names, and begins the scope of a package.
+        if RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
+            return Plain(text).fmt(f);
+        }
+        let Place { scheme, rest } = Place::of(text);
+        write!(f, "{scheme}{}", Plain(&rest))
     }
 }
 
@@ -48,7 +45,54 @@ pub struct Named<'a>(pub &'a Path);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.0.to_string_lossy();
-        if path.contains("://") { Shown(&path).fmt(f) } else { Plain(&path).fmt(f) }
+        Shown(&self.0.to_string_lossy()).fmt(f)
     }
+}
+
+/// A URL without user information, query and fragment.
+pub(crate) struct Place<'a> {
+    /// The scheme with what follows it, if it is a known one.
+    scheme: &'static str,
+    /// The rest; `...` if nothing is left.
+    pub(crate) rest: Cow<'a, str>,
+}
+
+/// The schemes that are shown. Another may be a user's name.
+const SCHEMES: [&str; 8] = ["https://", "http://", "wss://", "ws://", "ssh://", "git://", "ftp://", "file://"];
+
+impl<'a> Place<'a> {
+    /// Reads a text that may be a URL.
+    pub(crate) fn of(text: &'a str) -> Self {
+        let read = as_read(text);
+        let (scheme, place) = cut(&read);
+        let (_, written) = cut(text);
+        // It is left as it was written if everybody reads it so.
+        let rest = if as_read(written) == place { Cow::Borrowed(written) } else { Cow::Owned(place.to_owned()) };
+        Self { scheme, rest: if rest.is_empty() { "...".into() } else { rest } }
+    }
+}
+
+/// Returns the scheme and what stands for host and path; nothing if they cannot be told from a secret.
+fn cut(url: &str) -> (&'static str, &str) {
+    let is_scheme = |scheme: &&str| url.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme));
+    let scheme = SCHEMES.into_iter().find(is_scheme).unwrap_or_default();
+    let rest = &url[scheme.len()..];
+    let (before, after) = rest.split_at(rest.find(['?', '#']).unwrap_or(rest.len()));
+    // Either a query has an `@`, or a password a `?`, and all before it is the user's.
+    let place = if after.contains('@') { "" } else { before.rsplit('@').next().unwrap_or_default() };
+    (scheme, place)
+}
+
+/// Returns `true` if no reader takes anything in the path of a URL for the end of user information, a query or a
+/// fragment. An `@` may begin a part, as in `/@scope/a`.
+pub(crate) fn is_plain_path(path: &str) -> bool {
+    // What nearly all paths consist of.
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte)) {
+        return true;
+    }
+    let read = as_read(path);
+    let ends_user = |path: &str| path.split('/').any(|part| part.chars().skip(1).any(|char| char == '@'));
+    // The path of a proxy may hold another URL, and a slash may be a part of a password.
+    let is_url = read.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'));
+    !read.contains(['?', '#']) && !is_url && !ends_user(path) && !ends_user(&read)
 }

@@ -7,6 +7,7 @@ use http::Uri;
 use http::header::USER_AGENT;
 
 use crate::headers::Headers;
+use crate::plain::{Place, is_plain_path};
 
 /// The parts of a request that a capture has.
 pub(super) struct Parts<'a> {
@@ -34,7 +35,8 @@ impl Parts<'_> {
     }
 }
 
-/// Returns the path of a URL without what may be user information or a query, also of a malformed one.
+/// Returns the path of a URL without what may be user information or a query, however it is written, also of a malformed
+/// one.
 pub(super) fn path_of(url: &str) -> Cow<'_, str> {
     usual_path_of(url).map_or_else(|| any_path_of(url).into(), Cow::Borrowed)
 }
@@ -50,23 +52,28 @@ fn usual_path_of(url: &str) -> Option<&str> {
 }
 
 fn any_path_of(url: &str) -> String {
-    let path = match url.parse::<Uri>() {
-        Ok(uri) if !uri.path().starts_with("//") => uri.path().to_owned(),
-        // Some programs take `@` for the end of a user's name wherever it stands.
-        _ => {
-            let url = &url[..url.find(['?', '#']).unwrap_or(url.len())];
-            let rest = match url.rsplit_once('@') {
-                Some((_, rest)) => rest,
-                None => url.split_once("//").map_or(url, |(_, rest)| rest),
-            };
-            rest.find('/').map_or("", |start| &rest[start..]).to_owned()
+    let before = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+    match before.parse::<Uri>() {
+        Ok(uri) if has_host(&uri) && !uri.path().starts_with("//") && is_plain_path(uri.path()) => {
+            uri.path().to_owned()
         }
-    };
-    // The path of a proxy may hold another URL, and a slash may be a part of a password.
-    match path.rsplit_once('@') {
-        Some((before, rest)) if !before.ends_with('/') => rest.find('/').map_or("", |start| &rest[start..]).to_owned(),
-        _ => path,
+        _ => {
+            let Place { rest, .. } = Place::of(url);
+            let after_scheme = match rest.split_once("//") {
+                Some((scheme, after)) if scheme.is_empty() || scheme.ends_with(':') && !scheme.contains('/') => after,
+                _ => &rest,
+            };
+            after_scheme.find('/').map_or("", |start| &after_scheme[start..]).to_owned()
+        }
     }
+}
+
+/// Returns `true` unless what stands for the host of a URL is none: a slash may be a part of a password before it.
+fn has_host(uri: &Uri) -> bool {
+    uri.authority().is_none_or(|authority| {
+        let host = authority.as_str().rsplit('@').next().unwrap_or_default();
+        matches!(host.get(authority.host().len()..), Some("" | ":")) || authority.port_u16().is_some()
+    })
 }
 
 /// Returns the sender's release: the header `version`, or the one in a `User-Agent` that `is_sender` tells for one of the
@@ -101,6 +108,24 @@ mod tests {
             ("https://me:s3cr3t@example.com/a b?x", "/a b"),
             (r"https:\\me:s3cr3t@example.com/a", "/a"),
             ("https://proxy/https://me:s3cr3t@example.com/a", "/a"),
+            ("https://proxy/https://me:s3cr3t/@example.com/a", "/a"),
+            ("https://proxy/https://me:s3cr3t%40example.com/a", "/a"),
+            ("https://proxy/https://me:s3cr3t\u{FF20}example.com/a", "/a"),
+            ("https://proxy/https%3A%2F%2Fme:s3cr3t%40example.com%2Fa", "/a"),
+            ("https://me:s3/cr3t\u{FF20}example.com/a", "/a"),
+            ("https://me:s3/cr3t%40example.com/a", "/a"),
+            ("https://me:s3/cr3t?x@example.com/a", ""),
+            ("https://example.com/v1/responses\u{FF1F}token=s3cr3t", "/v1/responses"),
+            ("https://example.com/v1/responses\u{FF05}3Ftoken=s3cr3t", "/v1/responses"),
+            ("https://example.com/v1/responses%3Ftoken=s3cr3t", "/v1/responses"),
+            ("https://example.com/v1/responses%23s3cr3t", "/v1/responses"),
+            ("https://example.com/v1/responses?to=me@example.com", "/v1/responses"),
+            ("https://example.com/v1/responses?a b&to=me@example.com", "/v1/responses"),
+            ("https://example.com:8443/v1/a%20b%2Fc", "/v1/a%20b%2Fc"),
+            ("https://example.com//v1/responses", "//v1/responses"),
+            ("https://me:s3cr3t@example.com//v1/responses", "//v1/responses"),
+            ("https://example.com:/v1", "/v1"),
+            ("example.com:443", ""),
             ("https://exa mple.com/a?s3cr3t", "/a"),
             ("s3cr3t@example.com", ""),
             ("*", "*"),
