@@ -16,7 +16,7 @@ impl fmt::Display for Quoted<'_> {
             match c {
                 '\'' | '"' => f.write_char(c)?,
                 '`' => f.write_str("\\`")?,
-                _ => c.escape_debug().try_for_each(|c| f.write_char(c))?,
+                _ => escape(c, f)?,
             }
         }
         if chars.next().is_some() { f.write_str("...") } else { Ok(()) }
@@ -31,7 +31,24 @@ impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {
             '"' | '\'' | '\\' => f.write_char(c),
-            _ => c.escape_debug().try_for_each(|c| f.write_char(c)),
+            _ => escape(c, f),
         })
     }
+}
+
+/// Writes a character, or its escape if it is a control character, changes the direction of the line, or shows nothing.
+fn escape(c: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if BLANKS.contains(&c) { write!(f, "{}", c.escape_unicode()) } else { write!(f, "{}", c.escape_debug()) }
+}
+
+/// Letters and symbols that show nothing: the fillers of Hangul, and the Braille pattern without a dot.
+const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
+
+/// Cuts a text that is too long for one line.
+pub(crate) fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
+        text.truncate(end);
+        text.push_str("...");
+    }
+    text
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::Observed;
-use codex_metadata::{CodexMeta, Extras, View};
+use codex_metadata::{CodexMeta, ConfigRules, Contract, Extras, View};
 use codex_metadata_cli::report::{Reporter, Style};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -38,6 +39,9 @@ fn hostile() -> impl Strategy<Value = String> {
         '\u{2069}',
         '\u{feff}',
         '\u{e0041}',
+        '\u{115f}',
+        '\u{2800}',
+        '\u{3164}',
         '|',
         '\\',
         '`',
@@ -81,6 +85,8 @@ fn check_plain(text: &str) {
 /// Panics if a line that the tool prints is not plain, or too long for anybody to read.
 fn check_printed(out: &str, style: Style) {
     check_plain(out);
+    let blank = |char: &char| matches!(char, '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}');
+    assert_eq!(out.chars().find(blank), None, "{out:?}");
     let longest = out.lines().map(str::len).max().unwrap_or_default();
     // An object has the values as they are.
     assert!(longest < 8_000 || style == Style::Json, "a line of {longest} bytes");
@@ -223,6 +229,78 @@ fn a_capture_with_more_headers_than_can_be_kept_is_told() {
         assert_eq!(out.contains("it has more headers than can be read; the rest was not"), is_told, "{out}");
         assert!(out.contains("| session_id "), "{out}");
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// A contract comes from a file, whose names are foreign text as well.
+    #[test]
+    fn the_names_of_a_contract_are_printed_plain(one in hostile(), other in hostile(), key in hostile(), path in hostile()) {
+        let field = |name: &str, key: &str| {
+            let slot = json!({"keys": [key], "when": path});
+            json!({"name": name, "type": "integer", "min": "0", "max": "9", "since": path,
+                "transports": {"header": {"keys": ["x-a"], "unless": path}, "flat": {"keys": [key], "limit": 3}, "blob": slot}})
+        };
+        let file = json!({"format": 2, "name": one, "transports": ["header", "flat", "blob"], "blob": {"key": "x-meta"},
+            "views": [], "reserved": [], "foreign": [], "paths": [], "fields": [field(&one, &key), field(&other, "b")]});
+        let contract = match OwnedContract::from_value(&file) {
+            Ok(contract) => contract,
+            Err(error) => {
+                check_plain(&format!("{error} {error:?}"));
+                return Ok(());
+            }
+        };
+        contract.faults().iter().for_each(|error| check_plain(&format!("{error} {error:?}")));
+        let contract: &'static Contract = Box::leak(Box::new(contract));
+        let blob = json!({"b": "x", (key.clone()): "1"}).to_string();
+        let body = json!({"client_metadata": {"b": "2", (key): "12345", "x-meta": blob}}).to_string();
+        let headers = HeaderMap::from_iter([(HeaderName::from_static("x-a"), HeaderValue::from_static("1"))]);
+        let observed = Observed::with(contract).headers(&headers).body(body.as_bytes()).finish();
+        for finding in observed.audit() {
+            check_plain(&format!("{finding} {finding:?}"));
+        }
+        let unchecked: Vec<String> = observed.unchecked().iter().map(|one| format!("{one} {one:?}")).collect();
+        for shown in &unchecked {
+            check_plain(shown);
+        }
+        prop_assert!(unchecked.iter().any(|shown| shown.contains("field `")), "{unchecked:?}");
+        check_plain(&format!("{:?} {observed:?}", observed.merged()));
+        if let Err(error) = observed.deserialize::<BTreeMap<String, u8>>() {
+            check_plain(&format!("{error} {error:?}"));
+        }
+    }
+}
+
+/// Whatever the size of a name, an error that quotes it can be read.
+#[test]
+fn no_error_quotes_a_name_whole() {
+    let name = "n".repeat(600_000);
+    let whole = |value: Value| {
+        let file = json!({"format": 2, "name": "N", "transports": ["flat"], "blob": null, "views": [], "reserved": [],
+            "foreign": [], "paths": [], "fields": []});
+        let mut file = file.as_object().unwrap().clone();
+        file.extend(value.as_object().unwrap().clone());
+        Value::Object(file)
+    };
+    for change in [
+        json!({"transports": [name]}),
+        json!({"views": [name]}),
+        json!({(name.clone()): 1}),
+        json!({(name.clone()): null}),
+        json!({"fields": [{"name": "a", "type": name, "transports": {}}]}),
+        json!({"fields": [{"name": "a", "type": "any", "transports": {(name.clone()): {}}}]}),
+        json!({"fields": [{"name": name, "type": "any", "transports": {}}, {"name": name, "type": "any", "transports": {}}]}),
+        json!({"paths": [{"name": "p", "kind": name}]}),
+        json!({"paths": [{"name": name, "kind": "http"}, {"name": name, "kind": "http"}]}),
+    ] {
+        let error = OwnedContract::from_value(&whole(change)).unwrap_err();
+        let (shown, debug) = (error.to_string(), format!("{error:?}"));
+        assert!(shown.len() < 1_000 && debug.len() < 1_000, "{} {}: {:.300}", shown.len(), debug.len(), shown);
+    }
+    let rules = ConfigRules { max_entries: 16, max_key_bytes: 64, max_value_bytes: 128, once_legal: &[] };
+    let error = rules.check::<Meta>([(&name, "v")]).unwrap_err();
+    assert!(error.to_string().len() < 1_000 && format!("{error:?}").len() < 1_000);
 }
 
 #[derive(CodexMeta)]

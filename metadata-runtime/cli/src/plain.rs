@@ -18,10 +18,28 @@ impl fmt::Display for Plain<'_> {
         let mut chars = self.0.chars();
         chars.by_ref().take(MAX_CHARS).try_for_each(|char| match char {
             '"' | '\'' | '\\' => f.write_char(char),
+            _ if BLANKS.contains(&char) => write!(f, "{}", char.escape_unicode()),
             _ => write!(f, "{}", char.escape_debug()),
         })?;
         if chars.next().is_some() { f.write_str("...") } else { Ok(()) }
     }
+}
+
+/// Letters and symbols that show nothing: the fillers of Hangul, and the Braille pattern without a dot.
+const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
+
+/// Returns `true` if a terminal shows the character, and does nothing else.
+pub(crate) fn is_shown(char: char) -> bool {
+    matches!(char, ' '..='~') || char.escape_debug().len() == 1 && !BLANKS.contains(&char)
+}
+
+/// Cuts a text that is too long for a line.
+pub(crate) fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
+        text.truncate(end);
+        text.push_str("...");
+    }
+    text
 }
 
 /// A text that may be a URL, in any spelling, as a part of one line: without what the most lenient reader takes for user

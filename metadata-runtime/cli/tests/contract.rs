@@ -414,11 +414,12 @@ fn whatever_is_in_a_file_is_printed_plain() {
         &["check", "-"],
         &["diff", "codex", "-"],
         &["diff", "-", "codex"],
+        &["diff", "-", "codex", "--json"],
     ] {
         let output = run(arguments, &text);
         assert!(matches!(output.status.code(), Some(0 | 1)), "{arguments:?}: {output:?}");
         check_plain(std::str::from_utf8(&output.stdout).unwrap());
-        if arguments.contains(&"json") {
+        if arguments.contains(&"--format") && arguments.contains(&"json") {
             assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap(), file);
         }
     }

@@ -96,7 +96,7 @@ fn what_the_capture_did_is_not_blamed_on_the_sender() {
     headers.push(json!({"name": "content-encoding", "value": "snappy"}));
     let raw = BASE64_STANDARD.encode([0xFF, 0x06, 0x00]);
     for (post_data, word) in [
-        (json!({"text": raw, "encoding": "base64"}), "`snappy` is none of gzip, deflate, br and zstd"),
+        (json!({"text": raw, "encoding": "base64"}), "its encoding is none of gzip, deflate, br and zstd"),
         (json!({"text": "%%%", "encoding": "base64"}), "its base64 cannot be decoded"),
     ] {
         let mut notes = Vec::new();

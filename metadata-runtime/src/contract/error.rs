@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::line::Escaped;
+use crate::line::{Escaped, cut};
 
 /// The reason why a file is not a valid contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,10 +13,11 @@ pub struct ContractError {
 
 impl ContractError {
     pub(super) fn new(place: &str, what: impl Into<String>) -> Self {
-        Self { place: place.to_owned(), what: what.into() }
+        Self { place: cut(place.to_owned()), what: what.into() }
     }
 
-    /// Returns the place of the fault as a JSON Pointer (RFC 6901); empty for the whole file.
+    /// Returns the place of the fault as a JSON Pointer (RFC 6901); empty for the whole file. A pointer of more than 256
+    /// characters is cut, and then ends in `...`.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place

@@ -3,6 +3,7 @@
 use super::error::ContractError;
 use super::relation::same_key;
 use super::{Condition, Contract, Field, Key, Slot, Transport};
+use crate::line::Quoted;
 
 /// A key of a field on a transport, with the place of the field.
 #[derive(Clone, Copy)]
@@ -57,11 +58,11 @@ impl Contract {
             faults.push(ContractError::new(&format!("/fields/{at}/transports/{transport}"), what));
         };
         for (place, key) in keys.iter().enumerate() {
-            let shown = key.name.escape_debug();
+            let shown = Quoted(key.name);
             if let Some(other) =
                 keys[..place].iter().find(|other| same_key(other.name, key.name) && !other.is_apart(key))
             {
-                let named = other.field.name().escape_debug();
+                let named = Quoted(other.field.name());
                 add(key.at, format!("has the key `{shown}`, as field `{named}` has: give one of them another key"));
             }
             if let Some(whose) = self.whose(key.name, transport) {
@@ -72,14 +73,14 @@ impl Contract {
         let prefixes: Vec<(usize, &Field, &str)> = prefixes.collect();
         for (place, (at, field, prefix)) in prefixes.iter().enumerate() {
             let begins = |name: &str, with: &str| name.get(..with.len()).is_some_and(|start| same_key(start, with));
-            let (shown, named) = (prefix.escape_debug(), field.name().escape_debug());
+            let (shown, named) = (Quoted(prefix), Quoted(field.name()));
             for key in keys.iter().filter(|key| begins(key.name, prefix)) {
-                let name = key.name.escape_debug();
+                let name = Quoted(key.name);
                 add(key.at, format!("has the key `{name}`, which begins like the prefix `{shown}` of field `{named}`"));
             }
             for (_, other, first) in &prefixes[..place] {
                 if begins(first, prefix) || begins(prefix, first) {
-                    let (first, other) = (first.escape_debug(), other.name().escape_debug());
+                    let (first, other) = (Quoted(first), Quoted(other.name()));
                     add(*at, format!("has the prefix `{shown}`, which meets the prefix `{first}` of field `{other}`"));
                 }
             }

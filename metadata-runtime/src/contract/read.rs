@@ -17,6 +17,7 @@ use super::text::{List, Text};
 use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport};
+use crate::line::Quoted;
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -67,11 +68,11 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         let Some(transport) = transport(name, &views) else {
             return Err(ContractError::new(
                 &place,
-                format!("is `{name}`, which is neither built in nor one of `views`"),
+                format!("is `{}`, which is neither built in nor one of `views`", Quoted(name)),
             ));
         };
         if transports.contains(&transport) {
-            return Err(ContractError::new(&place, format!("is `{name}` again")));
+            return Err(ContractError::new(&place, format!("is `{}` again", Quoted(name))));
         }
         transports.push(transport);
     }
@@ -88,7 +89,7 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
     for (place, row) in whole.list("fields")? {
         let field = field(&place, row, &transports)?;
         if fields.iter().any(|other| other.name() == field.name()) {
-            return Err(ContractError::new(&place, format!("is the field `{}` again", field.name())));
+            return Err(ContractError::new(&place, format!("is the field `{}` again", Quoted(field.name()))));
         }
         fields.push(field);
     }
@@ -135,7 +136,7 @@ fn views(whole: &Object<'_>) -> Result<Vec<&'static str>> {
             && name.len() <= MAX_VIEW_NAME_BYTES
             && !["header", "flat", "blob"].contains(&name);
         if !is_name || views.contains(&name) {
-            return Err(ContractError::new(&place, format!("is `{}`, which names no view", name.escape_debug())));
+            return Err(ContractError::new(&place, format!("is `{}`, which names no view", Quoted(name))));
         }
         let kept = kept(name).ok_or_else(|| {
             ContractError::new(&place, format!("is the name of more than {MAX_VIEW_NAMES} views in this process"))
@@ -282,7 +283,7 @@ fn json_type(row: &Object<'_>) -> Result<JsonType> {
             let max = row.needed_text("max")?.parse().map_err(|_| bound("max"))?;
             return Ok(JsonType::Integer { min, max });
         }
-        _ => return Err(ContractError::new(&row.at("type"), format!("is `{}`", name.escape_debug()))),
+        _ => return Err(ContractError::new(&row.at("type"), format!("is `{}`", Quoted(name)))),
     };
     match ["min", "max"].into_iter().find(|name| row.maybe(name).is_some()) {
         Some(name) => Err(ContractError::new(&row.at(name), "is for integers only")),

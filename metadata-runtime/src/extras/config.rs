@@ -79,7 +79,7 @@ fn is_identifier(key: &str) -> bool {
 /// assert_eq!((error.key(), error.kind()), ("thread_id", ConfigExtraErrorKind::OwnedKey));
 /// assert_eq!(error.to_string(), "extra metadata `thread_id`: the key is sent with every request already; choose another");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ConfigExtraError {
     key: String,
     kind: ConfigExtraErrorKind,
@@ -151,6 +151,14 @@ impl fmt::Display for ConfigExtraErrorKind {
 impl fmt::Display for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "extra metadata `{}`: {}", Quoted(&self.key), self.kind)
+    }
+}
+
+/// With the key as in its `Display`: one of any length may have been refused.
+impl fmt::Debug for ConfigExtraError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = format_args!("`{}`", Quoted(&self.key));
+        f.debug_struct("ConfigExtraError").field("key", &key).field("kind", &self.kind).finish()
     }
 }
 

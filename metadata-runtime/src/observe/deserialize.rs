@@ -13,6 +13,7 @@ use super::deserializer::{NodeDeserializer, TextDeserializer, ValueError};
 use super::json_value::JsonValue;
 use crate::contract::Carrier;
 use crate::json::read::Node;
+use crate::line::Quoted;
 
 /// The value of one field, and where it is from.
 #[derive(Clone)]
@@ -157,7 +158,7 @@ impl DeserializeError {
 impl fmt::Display for DeserializeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((field, carrier)) = &self.place {
-            write!(f, "field `{field}` from {carrier}: ")?;
+            write!(f, "field `{}` from {carrier}: ", Quoted(field))?;
         }
         f.write_str(&self.message)
     }

@@ -176,7 +176,7 @@ impl fmt::Display for Finding {
             write!(f, " `{}`", Quoted(&self.key))?;
         }
         if let Some(field) = &self.field {
-            write!(f, " (field `{field}`)")?;
+            write!(f, " (field `{}`)", Quoted(field))?;
         }
         write!(f, " {}", self.kind)?;
         if let Some(found) = &self.found {

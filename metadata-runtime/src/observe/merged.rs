@@ -12,6 +12,7 @@ use super::observed::Observed;
 use super::version::Version;
 use super::viewed;
 use crate::contract::{Carrier, Contract, Field, JsonType, Outer, Slot};
+use crate::line::Quoted;
 
 /// The merged values of a request, one per field; see [`Observed::merged`].
 #[derive(Clone, Debug)]
@@ -380,7 +381,7 @@ impl<'o> MergedField<'o> {
 
 impl fmt::Debug for MergedField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} from {}: ", self.name, self.carrier())?;
+        write!(f, "{} from {}: ", Quoted(self.name), self.carrier())?;
         if self.sensitive { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::contract::Carrier;
-use crate::line::Escaped;
+use crate::line::{Escaped, Quoted};
 
 /// Something that an audit could not check; see [`Observed::unchecked`](super::Observed::unchecked).
 ///
@@ -106,24 +106,26 @@ impl Unchecked<'_> {
 impl fmt::Display for Unchecked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OneCarrier { field, carrier } => write!(f, "field `{field}` came on {carrier} alone"),
+            Self::OneCarrier { field, carrier } => {
+                write!(f, "field `{}` came on {carrier} alone", Quoted(field))
+            }
             Self::NotGiven(carrier) => write!(f, "{carrier} was not looked at"),
-            Self::Condition(path) => write!(f, "it is not known whether `{}` holds", Escaped(path)),
+            Self::Condition(path) => write!(f, "it is not known whether `{}` holds", Quoted(path)),
             Self::Undecided { fields, carrier, key } => {
-                write!(
-                    f,
-                    "{carrier} `{}` is of field `{}`: it is not known ",
-                    Escaped(key),
-                    fields.join("` or of field `")
-                )?;
+                write!(f, "{carrier} `{}` is of field ", Quoted(key))?;
+                for (i, field) in fields.iter().enumerate() {
+                    let or = if i == 0 { "" } else { " or of field " };
+                    write!(f, "{or}`{}`", Quoted(field))?;
+                }
+                f.write_str(": it is not known ")?;
                 f.write_str(if fields.len() == 1 { "in which form" } else { "which" })
             }
             Self::Bound { carrier, what } => write!(f, "{carrier} was not read whole: {}", Escaped(what)),
             Self::Version { field, carrier, key } => {
-                write!(f, "{carrier} `{}` (field `{field}`) is not sent by every release", Escaped(key))
+                write!(f, "{carrier} `{}` (field `{}`) is not sent by every release", Quoted(key), Quoted(field))
             }
             Self::Limit { field, carrier, key } => {
-                write!(f, "{carrier} `{}` (field `{field}`) may be over its limit", Escaped(key))
+                write!(f, "{carrier} `{}` (field `{}`) may be over its limit", Quoted(key), Quoted(field))
             }
         }
     }

@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use zip::ZipArchive;
 
 use crate::bounded;
+use crate::plain::Named;
 
 /// A place where the attachments of a capture are.
 pub trait Attachments {
@@ -22,7 +23,9 @@ pub trait Attachments {
 
 /// Reads an attachment, or returns the reason why it cannot be read.
 pub(super) fn read(beside: &dyn Attachments, name: &str) -> Result<Vec<u8>, String> {
-    beside.read(name).map_err(|error| format!("it is in the file `{name}`, which cannot be read: {error}"))
+    beside
+        .read(name)
+        .map_err(|error| format!("it is in the file `{}`, which cannot be read: {error}", Named(Path::new(name))))
 }
 
 /// The attachments of a capture that has none.

@@ -1,5 +1,6 @@
 //! Converts a captured body to the bytes that the sender wrote.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use base64::Engine as _;
@@ -100,10 +101,20 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
             None => return as_it_is(body),
         }
     }
+    if codings.len() > usize::from(MAX_LAYERS) {
+        return Err(format!("its headers say that it is compressed more than {MAX_LAYERS} times"));
+    }
+    // Each layer may be as large as a body, and all together not much larger.
+    let left = Cell::new(2 * MAX_BYTES);
+    let undo = |coding: &str, body: &[u8]| undo(coding, body, &left);
+    let undo_unless_json = |body: Vec<u8>, coding: &&str| {
+        // Whoever wrote the capture knows of the last encoding at least, and may have undone the others.
+        if is_json(&body) { Ok(body) } else { undo(coding, &body) }
+    };
     // The last encoding that was applied is undone first (RFC 9110, section 8.4).
-    let undo = |body: &[u8]| {
+    let undo_all = |body: &[u8]| {
         let (last, others) = codings.split_last().unwrap_or((&"identity", &[]));
-        let body = others.iter().rev().try_fold(undo(last, body)?, |body, coding| undo_unless_json(coding, body))?;
+        let body = others.iter().rev().try_fold(undo(last, body)?, undo_unless_json)?;
         // What is compressed within was compressed once more than is said.
         let body = (0..MAX_LAYERS).try_fold(body, |body, _| match compression(&body) {
             Some(coding) => undo(coding, &body),
@@ -117,12 +128,12 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
         }
     };
     let decompressed = |bytes| Undone { bytes, was_compressed: true };
-    let why = match undo(&body) {
+    let why = match undo_all(&body) {
         Ok(bytes) => return Ok(decompressed(bytes)),
         Err(why) => why,
     };
     let Some(text) = std::str::from_utf8(&body).ok().filter(|_| is_text) else { return Err(why) };
-    let bytes = [latin_1(text), base64(&body).ok()].into_iter().flatten().find_map(|bytes| undo(&bytes).ok());
+    let bytes = [latin_1(text), base64(&body).ok()].into_iter().flatten().find_map(|bytes| undo_all(&bytes).ok());
     match bytes {
         Some(bytes) => Ok(decompressed(bytes)),
         // Truncated JSON is not a compressed body. Its fault is reported later.
@@ -131,7 +142,7 @@ pub(super) fn decompress(body: Vec<u8>, headers: Option<&HeaderMap>, is_text: bo
     }
 }
 
-/// How often a body may be compressed that does not say so.
+/// How often a body may be compressed by what its headers say, and how often more than that.
 const MAX_LAYERS: u8 = 4;
 
 /// Returns the encoding that the first bytes show.
@@ -141,11 +152,6 @@ fn compression(body: &[u8]) -> Option<&'static str> {
         _ if is_zstd(body) => Some("zstd"),
         _ => None,
     }
-}
-
-/// Undoes an encoding, unless whoever wrote the capture has: they know of the last one at least.
-fn undo_unless_json(coding: &str, body: Vec<u8>) -> Result<Vec<u8>, String> {
-    if is_json(&body) { Ok(body) } else { undo(coding, &body) }
 }
 
 /// Returns `true` if the body is a JSON object.
@@ -168,22 +174,28 @@ fn latin_1(text: &str) -> Option<Vec<u8>> {
     text.chars().map(|char| u8::try_from(char).ok()).collect()
 }
 
-fn undo(coding: &str, body: &[u8]) -> Result<Vec<u8>, String> {
+/// Undoes an encoding. `left` is how many bytes the body may still have in all of its layers.
+fn undo(coding: &str, body: &[u8], left: &Cell<u64>) -> Result<Vec<u8>, String> {
     match coding.to_ascii_lowercase().as_str() {
-        "gzip" | "x-gzip" => bounded(coding, flate2::read::MultiGzDecoder::new(body)),
-        "deflate" => bounded(coding, flate2::read::ZlibDecoder::new(body))
-            .or_else(|_| bounded(coding, flate2::read::DeflateDecoder::new(body))),
-        "br" => bounded(coding, brotli_decompressor::Decompressor::new(body, 4096)),
-        "zstd" => bounded(coding, Frames::new(body)),
-        _ => Err(format!("its encoding `{}` is none of gzip, deflate, br and zstd", coding.escape_debug())),
+        "gzip" | "x-gzip" => bounded("gzip", flate2::read::MultiGzDecoder::new(body), left),
+        "deflate" => bounded("deflate", flate2::read::ZlibDecoder::new(body), left)
+            .or_else(|_| bounded("deflate", flate2::read::DeflateDecoder::new(body), left)),
+        "br" => bounded("br", brotli_decompressor::Decompressor::new(body, 4096), left),
+        "zstd" => bounded("zstd", Frames::new(body), left),
+        // It is a header's value, which no note quotes.
+        _ => Err("its encoding is none of gzip, deflate, br and zstd".into()),
     }
 }
 
-fn bounded(coding: &str, decoder: impl Read) -> Result<Vec<u8>, String> {
+fn bounded(coding: &str, decoder: impl Read, left: &Cell<u64>) -> Result<Vec<u8>, String> {
+    let most = left.get().min(MAX_BYTES);
     let mut body = Vec::new();
-    match decoder.take(MAX_BYTES + 1).read_to_end(&mut body) {
+    let read = decoder.take(most + 1).read_to_end(&mut body);
+    left.set(left.get().saturating_sub(body.len() as u64));
+    match read {
         Err(error) => Err(format!("it is not the `{coding}` that its headers say: {error}")),
-        Ok(_) if body.len() as u64 > MAX_BYTES => Err(format!("it has more than {MAX_BYTES} bytes once decompressed")),
-        Ok(_) => Ok(body),
+        Ok(_) if body.len() as u64 <= most => Ok(body),
+        Ok(_) if most < MAX_BYTES => Err(format!("it has more than {} bytes in all of its layers", 2 * MAX_BYTES)),
+        Ok(_) => Err(format!("it has more than {MAX_BYTES} bytes once decompressed")),
     }
 }

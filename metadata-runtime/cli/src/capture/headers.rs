@@ -89,7 +89,12 @@ fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
     let name = name.trim();
     let header = HeaderName::try_from(name).ok();
     if header.is_none() && !name.is_empty() {
-        notes.add(format!("header `{name}` has a name that no header can have"));
+        // What follows may be a value that was not split from it.
+        let begins = name.split(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char)).next();
+        notes.add(format!(
+            "a header that begins with `{}` has a name that no header can have",
+            begins.unwrap_or_default()
+        ));
     }
     header
 }

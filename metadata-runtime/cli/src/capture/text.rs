@@ -6,6 +6,8 @@ use memchr::memchr;
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
+use crate::plain::cut;
+
 /// The changes that a capture made to a request, one a line.
 #[derive(Debug, Default)]
 pub(super) struct Notes {
@@ -16,9 +18,9 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    /// Adds a line.
+    /// Adds a line. What it quotes of a capture may be of any length.
     pub(super) fn add(&mut self, line: String) {
-        self.lines.push(line);
+        self.lines.push(cut(line));
     }
 
     /// Adds the reason why the body was not read.

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::budget::Budget;
 use super::unread::{Unread, Why};
 use crate::capture::{Captured, Item};
+use crate::plain::Plain;
 use crate::request::Reading;
 
 /// The counters of a proxy.
@@ -114,7 +115,8 @@ impl Metrics {
 /// Returns labels in braces. Their values are names of the contract, except a view's name, which its author chose.
 fn labels(pairs: &[(&str, &str)]) -> String {
     let pair = |(name, value): &(&str, &str)| {
-        let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+        // A name may come from a contract's file.
+        let value = Plain(value).to_string().replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
         format!("{name}=\"{value}\"")
     };
     format!("{{{}}}", pairs.iter().map(pair).collect::<Vec<_>>().join(","))

@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use codex_metadata::observe::MergedField;
 
 use crate::capture::{Captured, Glance};
+use crate::plain::is_shown;
 use crate::request::Reading;
 use crate::words::is_plain;
 
@@ -133,10 +134,6 @@ fn escape(line: &mut String, char: char) {
         char if is_shown(char) => line.push(char),
         char => units(line, char),
     }
-}
-
-fn is_shown(char: char) -> bool {
-    matches!(char, ' '..='~') || char.escape_debug().len() == 1
 }
 
 fn units(line: &mut String, char: char) {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
-use crate::{assert_noted, assert_whole, gzip, har, lines, piped, post, said, turn, zstd};
+use crate::{assert_noted, assert_whole, gzip, har, lines, piped, post, said, stored, turn, zstd};
 
 /// Nobody who left a body out says that the sender did.
 #[test]
@@ -172,6 +172,14 @@ fn each_layer_of_a_bomb_is_bounded() {
         ("gzip, gzip", gzip(&bomb), "more than 67108864 bytes"),
         ("gzip, gzip, gzip", gzip(&gzip(&bomb)), "more than 67108864 bytes"),
         ("gzip", seven_times, "it is compressed more than 4 times more"),
+        (&"br, ".repeat(1_000), gzip(b"x"), "its headers say that it is compressed more than 4 times"),
+        ("Bearer s3cr3t", gzip(b"x"), "its encoding is none of gzip, deflate, br and zstd"),
+        // Each layer alone is small enough.
+        (
+            "gzip, gzip, gzip",
+            gzip(&stored(&stored(&vec![b' '; 50 << 20]))),
+            "more than 134217728 bytes in all of its layers",
+        ),
     ] {
         let text = json!({"text": BASE64_STANDARD.encode(&bytes), "encoding": "base64"});
         assert_noted(&post(&[("content-encoding", coding)], &text, &json!(-1)), word);

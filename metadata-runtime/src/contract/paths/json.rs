@@ -9,6 +9,7 @@ use super::super::object::Object;
 use super::super::text::{Names, Text};
 use super::lists::{Pairs, ReadRelease, Releases};
 use super::{MessageKind, PathRelease, RequestPath};
+use crate::line::Quoted;
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -114,7 +115,7 @@ fn kind(row: &Object<'_>) -> Result<MessageKind> {
     let known = MessageKind::ALL.into_iter().find(|kind| kind.to_string() == name);
     known.ok_or_else(|| {
         let all: Vec<String> = MessageKind::ALL.iter().map(|kind| format!("`{kind}`")).collect();
-        let what = format!("is `{}`, which is none of {}", name.escape_debug(), all.join(", "));
+        let what = format!("is `{}`, which is none of {}", Quoted(name), all.join(", "));
         ContractError::new(&row.at("kind"), what)
     })
 }
@@ -148,7 +149,7 @@ fn carrier(place: &str, value: &Value, views: &[&'static str]) -> Result<Carrier
 }
 
 fn no_view(place: &str, name: &str) -> ContractError {
-    ContractError::new(place, format!("is `{}`, which is neither built in nor one of `views`", name.escape_debug()))
+    ContractError::new(place, format!("is `{}`, which is neither built in nor one of `views`", Quoted(name)))
 }
 
 fn names(row: &Object<'_>, name: &str) -> Result<Names> {

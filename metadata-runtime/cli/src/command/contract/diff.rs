@@ -52,7 +52,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         anyhow::bail!("the standard input holds one contract: give a file for the other");
     }
     let diff = contract::diff(&*old.contract()?, &*new.contract()?);
-    let text = if *json { format!("{:#}", diff.to_json()) } else { print::diff(&diff, Paint::of(&io::stdout())) };
+    let text = if *json {
+        print::visible(format!("{:#}", diff.to_json()))
+    } else {
+        print::diff(&diff, Paint::of(&io::stdout()))
+    };
     write_line(io::stdout(), &text)?;
     Ok(if diff.is_breaking() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
