@@ -34,7 +34,7 @@ pub(crate) fn is_shown(char: char) -> bool {
 }
 
 /// Cuts a text that is too long for a line.
-pub(crate) fn cut(mut text: String) -> String {
+pub(crate) fn shortened(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
         text.truncate(end);
         text.push_str("...");

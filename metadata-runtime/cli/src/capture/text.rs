@@ -6,7 +6,7 @@ use memchr::memchr;
 use serde::de::{Deserializer as _, Error, Visitor};
 use serde_json::value::RawValue;
 
-use crate::plain::cut;
+use crate::plain::shortened;
 
 /// The changes that a capture made to a request, one a line.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct Notes {
 impl Notes {
     /// Adds a line. What it quotes of a capture may be of any length.
     pub(super) fn add(&mut self, line: String) {
-        self.lines.push(cut(line));
+        self.lines.push(shortened(line));
     }
 
     /// Adds the reason why the body was not read.
