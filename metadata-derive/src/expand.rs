@@ -93,8 +93,8 @@ fn marker(transport: &Transport) -> Option<Ident> {
 
 struct Expansion<'m> {
     model: &'m Model,
-    /// In the order of their indices.
-    conditions: Vec<&'m ExprPath>,
+    /// The predicates, each behind its text, in the order of their indices.
+    conditions: Vec<(String, &'m ExprPath)>,
     /// The fields on each transport, as Markdown.
     table: String,
     /// It stands in for the expansion of a model with errors.
@@ -109,7 +109,7 @@ impl Expansion<'_> {
         let ident = own(&head.ident);
         let Checks { within, beside, .. } = checks;
         let walk = self.walk(within);
-        let conditions = self.conditions.iter().map(|path| ask_when(path));
+        let conditions = self.conditions.iter().map(|(_, path)| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", self.table);
         let markers = transports.iter().filter(|_| !self.model.given.has("part") || self.broken).filter_map(marker);
         let nested = self.nested_constants();
@@ -283,7 +283,7 @@ impl Expansion<'_> {
 
     fn condition(&self, path: &ExprPath) -> TokenStream {
         let text = path_text(path);
-        let index = self.conditions.iter().position(|known| path_text(*known) == text);
+        let index = self.conditions.iter().position(|(known, _)| *known == text);
         let index = Literal::usize_unsuffixed(index.unwrap_or_default());
         quote!(#index, #text)
     }

@@ -103,14 +103,16 @@ impl Model {
         self.placed().flat_map(move |field| field.slots_on(transport).map(move |slot| (field, slot)))
     }
 
-    /// Returns the distinct predicates of `when` and `unless`, in the order in which they are first named.
-    pub(crate) fn conditions(&self) -> Vec<&ExprPath> {
+    /// Returns the distinct predicates of `when` and `unless`, each behind its text, in the order in which they are first
+    /// named.
+    pub(crate) fn conditions(&self) -> Vec<(String, &ExprPath)> {
         let of_blob = self.blob().and_then(|blob| blob.path("when"));
         let of_fields = self.fields.iter().flat_map(|field| {
             let nested = Some(&field.given).filter(|_| field.role == Role::Nested);
             field.slots.iter().map(|slot| &slot.given).chain(nested).filter_map(Given::condition)
         });
-        distinct(of_blob.into_iter().chain(of_fields), |one, other| path_text(*one) == path_text(*other))
+        let all = of_blob.into_iter().chain(of_fields).map(|path| (path_text(path), path));
+        distinct(all, |(one, _), (other, _)| one == other)
     }
 }
 

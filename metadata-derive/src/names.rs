@@ -8,32 +8,25 @@ use quote::ToTokens;
 /// Header names that are no metadata, each group behind what its names belong to: whoever handles that would drop
 /// metadata under such a name, or break the request (RFC 9110, sections 7.6.1, 8, 10.1, 11 and 14.4; RFC 9112, section 6;
 /// RFC 6455, section 11.3).
-pub(crate) const NOT_METADATA: &[(&str, &str)] = &[
-    (
-        "the connection or the framing of messages",
-        "close connection expect host http2-settings keep-alive proxy-connection sec-websocket-accept \
-         sec-websocket-extensions sec-websocket-key sec-websocket-protocol sec-websocket-version te trailer \
-         transfer-encoding upgrade",
-    ),
-    (
-        "the message's content",
-        "content-encoding content-language content-length content-location content-range content-type",
-    ),
-    (
-        "authentication",
-        "authentication-info authorization cookie proxy-authenticate proxy-authentication-info proxy-authorization \
-         set-cookie www-authenticate",
-    ),
+#[rustfmt::skip]
+pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
+    ("the connection or the framing of messages", &[
+        "close", "connection", "expect", "host", "http2-settings", "keep-alive", "proxy-connection",
+        "sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-key", "sec-websocket-protocol",
+        "sec-websocket-version", "te", "trailer", "transfer-encoding", "upgrade",
+    ]),
+    ("the message's content", &[
+        "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-type",
+    ]),
+    ("authentication", &[
+        "authentication-info", "authorization", "cookie", "proxy-authenticate", "proxy-authentication-info",
+        "proxy-authorization", "set-cookie", "www-authenticate",
+    ]),
 ];
-
-/// Returns the names that no metadata may have, each with what it belongs to.
-fn not_metadata() -> impl Iterator<Item = (&'static str, &'static str)> {
-    NOT_METADATA.iter().flat_map(|(owner, names)| names.split(' ').map(move |name| (name, *owner)))
-}
 
 /// Returns what a header of this name belongs to, if it is no metadata.
 fn belongs_to(name: &str) -> Option<&'static str> {
-    not_metadata().find(|(other, _)| *other == name).map(|(_, owner)| owner)
+    NOT_METADATA.iter().find(|(_, names)| names.contains(&name)).map(|(owner, _)| *owner)
 }
 
 /// Returns why a header's name cannot be used, and what helps.
@@ -44,26 +37,25 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     if let Some(owner) = belongs_to(&better) {
         return Some((format!("it belongs to {owner}"), format!("choose another name, such as `x-{better}`")));
     }
-    let help = if better.chars().all(is_token) {
-        format!("write `\"{better}\"`")
-    } else {
-        "write lower-case letters, digits and `-`".to_owned()
+    let problem = match (
+        name.chars().find(|&c| !is_token(c)),
+        name.chars().any(|c| c.is_ascii_uppercase()),
+        name.contains('_'),
+    ) {
+        (Some(bad), ..) => format!("it contains `{}`, which no header name may", bad.escape_debug()),
+        (None, true, true) => "HTTP/2 refuses its upper-case letters, and proxies drop names with `_`".to_owned(),
+        (None, true, false) => "HTTP/2 refuses its upper-case letters".to_owned(),
+        (None, false, true) => "proxies drop names with `_`".to_owned(),
+        (None, false, false) => return None,
     };
-    if let Some(bad) = name.chars().find(|&c| !is_token(c)) {
-        return Some((format!("it contains `{}`, which no header name may", bad.escape_debug()), help));
-    }
-    let problem = match (name.chars().any(|c| c.is_ascii_uppercase()), name.contains('_')) {
-        (true, true) => "HTTP/2 refuses its upper-case letters, and proxies drop names with `_`",
-        (true, false) => "HTTP/2 refuses its upper-case letters",
-        (false, true) => "proxies drop names with `_`",
-        (false, false) => return None,
-    };
-    Some((problem.to_owned(), help))
+    let is_name = better.chars().all(is_token);
+    let help = if is_name { format!("`\"{better}\"`") } else { "lower-case letters, digits and `-`".to_owned() };
+    Some((problem, format!("write {help}")))
 }
 
 /// Returns a name that no metadata may have and that begins like this.
 pub(crate) fn refused_header(start: &str) -> Option<&'static str> {
-    not_metadata().map(|(name, _)| name).find(|name| name.starts_with(start))
+    NOT_METADATA.iter().flat_map(|(_, names)| *names).copied().find(|name| name.starts_with(start))
 }
 
 /// Returns `session-id` for `session_id`, the way headers are written.

@@ -37,7 +37,7 @@ pub(crate) fn check(model: &Model, errors: &Errors) {
     releases::check(model, errors);
     serde::check(model, errors);
     let conditions = model.conditions();
-    if let Some(path) = conditions.get(MAX_CONDITIONS) {
+    if let Some((_, path)) = conditions.get(MAX_CONDITIONS) {
         let name = &model.head.ident;
         let message =
             format_args!("struct `{name}` has more than {MAX_CONDITIONS} different functions of `when` and `unless`");

@@ -264,7 +264,7 @@ impl Reader<'_> {
 
     /// Returns `true` if a misplaced word sends its members or parts: such a value need not be one for any transport.
     fn flattens(&self) -> bool {
-        let of_form = |item: &Item| ["flatten", "list", "repeat", "prefix", "view"].iter().any(|word| item.is(word));
+        let of_form = |item: &Item| slot::OTHER_FORMS.iter().any(|word| item.is(word));
         self.misplaced.iter().any(|(at, _)| of_form(&self.field.attribute.items[*at]))
     }
 

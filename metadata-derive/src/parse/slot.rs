@@ -51,7 +51,7 @@ pub(super) fn read(
 }
 
 /// The words without which a value is asked for another form.
-const OTHER_FORMS: &[&str] = &["flatten", "list", "repeat", "prefix", "view"];
+pub(super) const OTHER_FORMS: &[&str] = &["flatten", "list", "repeat", "prefix", "view"];
 
 struct Reader<'a> {
     word: &'a Word,

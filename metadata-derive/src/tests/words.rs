@@ -45,7 +45,7 @@ fn of_a_fragment() {
 /// The names that no header may have.
 #[test]
 fn of_no_header() {
-    let quoted = |names: &str| names.split(' ').map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let rows = NOT_METADATA.iter().map(|(owner, names)| vec![quoted(names), (*owner).to_owned()]);
     check("codex_meta.md", "no header", &table(&["names", "belong to"], rows.collect()));
 }
