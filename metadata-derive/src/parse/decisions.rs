@@ -1,6 +1,7 @@
 //! The decision of a field on each transport, and how it would be written otherwise.
 
 use crate::model::{Model, Transport};
+use crate::names::header_name;
 use crate::tree::{Attribute, Form, Item, SlotWord, Value, Word};
 use crate::words::List;
 
@@ -18,6 +19,14 @@ impl<'a> Decisions<'a> {
         let omitted = self.attribute.named_in("omit");
         let is_left = |name: &str| !self.attribute.has(name) && omitted.iter().all(|omitted| omitted != name);
         Transport::names_if(&self.model.transports, &|transport| is_left(transport.name()))
+    }
+
+    /// Returns the key that is the field's own by its name.
+    pub(super) fn key(&self, transport: &Transport) -> String {
+        match transport {
+            Transport::Header => header_name(self.name),
+            _ => self.model.default_key(self.name),
+        }
     }
 
     /// Returns the first word of the transport, or a new one.

@@ -12,7 +12,7 @@ use crate::errors::{Errors, ends};
 use crate::given::{Argument, Given};
 use crate::grammar;
 use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
-use crate::names::{distinct, header_name, path_text, quoted_list};
+use crate::names::{distinct, path_text, quoted_list};
 use crate::read::{Place, example_skip_if};
 use crate::spelling::{named, ungrouped};
 use crate::tree::{Form, Item, SlotWord, Word};
@@ -28,7 +28,7 @@ pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Optio
         "skip_if" => Some(example_skip_if(&field.ty).to_owned()),
         "omit" => Some(decisions.left().join(", ")).filter(|_| model.transports_known),
         "key" => Some(model.default_key(&name)),
-        "name" => Some(header_name(&name)),
+        "name" => Some(decisions.key(&Transport::Header)),
         _ => None,
     };
     let place = Place::new(format!("field `{name}`"), errors).of_type(&field.ty).like(&examples);
@@ -198,8 +198,8 @@ impl Reader<'_> {
         let mut joined = SlotWord::new(word.name.clone(), transport.list());
         for (word, slot) in slots.zip(&alone) {
             joined = joined.and(word);
-            if any_key && slot.keys() == 0 && !slot.flattens() && *transport != Transport::Header {
-                joined.key(&syn::LitStr::new(&self.field.model.default_key(self.field.name), word.span()));
+            if any_key && slot.keys() == 0 && !slot.has("flatten") && *transport != Transport::Header {
+                joined.key(&syn::LitStr::new(&self.field.key(transport), word.span()));
             }
         }
         let first = all.first().copied().unwrap_or_default();
@@ -211,7 +211,7 @@ impl Reader<'_> {
         };
         if joined.clashes {
             error.help("keep one, and give it all keys: what else its list says is for each of them");
-        } else if joined.flattens() && joined.keys() > 0 || !alone.iter().all(adds) {
+        } else if joined.has("flatten") && joined.keys() > 0 || !alone.iter().all(adds) {
             error.help(if all.len() == 2 { "drop one of the two" } else { "keep one" });
         } else if joined.keys() > 1 {
             let both = if joined.keys() == 2 { "both" } else { "all" };

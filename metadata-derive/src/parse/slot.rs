@@ -74,7 +74,7 @@ impl Reader<'_> {
 
     /// Returns the word as it should stand, without what does not belong in its list.
     fn meant(&self) -> SlotWord {
-        SlotWord::of(self.word, self.list()).with_default(self.field.name, false)
+        SlotWord::of(self.word, self.list()).with_default(&self.field.key(&self.slot.transport), false)
     }
 
     fn not_a_key(&mut self, value: &Value, place: &Place<'_>) {
@@ -86,12 +86,8 @@ impl Reader<'_> {
         }
         let meant = self.meant();
         self.slot.sound &= meant.modifiers() == 0;
-        let key = self.field.model.default_key(self.field.name);
-        let meant = if value.as_bool().is_none() && meant.modifiers() == 0 {
-            meant.with_default(if self.list() == List::Header { self.field.name } else { &key }, true)
-        } else {
-            meant
-        };
+        let needs_key = value.as_bool().is_none() && meant.modifiers() == 0;
+        let meant = meant.with_default(&self.field.key(&self.slot.transport), needs_key);
         error.help(format_args!("write `{}`", meant.word()));
     }
 
@@ -253,7 +249,7 @@ impl Reader<'_> {
                 self.slot.sound = false;
             }
             None if !is_keyless && self.slot.transport != Transport::Header => {
-                let name = self.field.model.default_key(self.field.name);
+                let name = self.field.key(&self.slot.transport);
                 self.slot.keys.push(Key { name, span: self.word.span() });
                 self.slot.keyless = Some(self.word.span());
             }

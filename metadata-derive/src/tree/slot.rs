@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
 use super::{Form, Item, Value, Word};
-use crate::names::{header_case, header_name};
+use crate::names::header_case;
 use crate::words::{self, List, Takes};
 
 /// The word of a transport on a field, taken apart.
@@ -78,11 +78,10 @@ impl SlotWord {
         }
     }
 
-    /// Gives it the key that the field's name is, if it has none and needs one.
-    pub(crate) fn with_default(mut self, field: &str, needs_key: bool) -> Self {
+    /// Gives it this key, if it has none and needs one.
+    pub(crate) fn with_default(mut self, key: &str, needs_key: bool) -> Self {
         if self.keys.is_empty() && !self.is_keyless() && (needs_key || self.list == List::Header) {
-            let key = if self.list == List::Header { header_name(field) } else { field.to_owned() };
-            self.keys.push(LitStr::new(&key, self.name.span()));
+            self.keys.push(LitStr::new(key, self.name.span()));
         }
         self
     }
@@ -114,13 +113,14 @@ impl SlotWord {
         self.modifiers.len()
     }
 
-    pub(crate) fn flattens(&self) -> bool {
-        self.modifiers.iter().any(|word| word.text() == "flatten")
+    /// Returns `true` if its list has the modifier.
+    pub(crate) fn has(&self, modifier: &str) -> bool {
+        self.modifiers.iter().any(|word| word.text() == modifier)
     }
 
     /// Returns `true` if it has no key of its own.
     fn is_keyless(&self) -> bool {
-        self.flattens() || self.modifiers.iter().any(|word| word.text() == "prefix")
+        self.has("flatten") || self.has("prefix")
     }
 
     /// Returns it in its shortest form.

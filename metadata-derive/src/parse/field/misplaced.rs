@@ -80,7 +80,7 @@ impl Reader<'_> {
         for word in &words {
             slot.modify(word);
         }
-        let slot = slot.with_default(self.field.name, false).word();
+        let slot = slot.with_default(&self.field.key(transport), false).word();
         let edited = kept.with_slot(slot).not_omitting(transport.name());
         if several {
             error.help(format_args!("write it in the list of a transport, such as `{edited}`"));
