@@ -17,21 +17,21 @@ pub(crate) fn render(model: &Model) -> String {
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
     if let Some((blob, key)) = model.blob().and_then(|blob| Some((blob, blob.text("key")?))) {
-        let _ = write!(out, "\nThe blob is `{}`", escaped(&key.name));
+        let _ = write!(out, "\nThe blob's key is `{}`.", escaped(&key.name));
         if let Some(path) = blob.path("when") {
-            let _ = write!(out, ", if `{}`", escaped(&path_text(path)));
+            let _ = write!(out, " It is sent only if `{}` holds.", escaped(&path_text(path)));
         }
-        for (word, place) in [("body_limit", "the body"), ("header_limit", "its header")] {
+        for (word, place) in [("body_limit", "In the body"), ("header_limit", "In its header")] {
             if let Some(limit) = blob.number(word) {
-                let _ = write!(out, ", at most {} bytes in {place}", limit.value);
+                let _ = write!(out, " {place} it has at most {} bytes.", limit.value);
             }
         }
         for (word, place) in [("body_only", "the body"), ("header_only", "a header")] {
             if blob.has(word) {
-                let _ = write!(out, ", in {place} alone");
+                let _ = write!(out, " It is sent in {place} only.");
             }
         }
-        out.push_str(".\n");
+        out.push('\n');
     }
     for (list, word, what) in [
         ("header", "limit", "A header's value has"),

@@ -58,7 +58,7 @@ fn the_declared_copy_is_missed() {
 
 #[test]
 fn the_contract_says_it() {
-    for (contract, words) in [(InBody::CONTRACT, "in the body alone"), (InHeader::CONTRACT, "in a header alone")] {
+    for (contract, words) in [(InBody::CONTRACT, "in the body only"), (InHeader::CONTRACT, "in a header only")] {
         let read = OwnedContract::from_json(&contract.to_json().to_string()).unwrap();
         assert_eq!(*read, *contract);
         assert_eq!(read.to_markdown(), contract.to_markdown());

@@ -16,22 +16,21 @@ impl Contract {
             let _ = writeln!(out, "| `{}` | {} |", escaped(field.name()), cells.join(" | "));
         }
         if let Some(blob) = &self.blob {
-            let _ = write!(out, "\nThe blob is `{}`", escaped(blob.key.get()));
+            let _ = write!(out, "\nThe blob's key is `{}`.", escaped(blob.key.get()));
             if let Some(condition) = self.blob_when() {
-                let _ = write!(out, ", if `{}`", escaped(condition.path()));
+                let _ = write!(out, " It is sent only if `{}` holds.", escaped(condition.path()));
             }
-            if let Some(limit) = blob.body_limit {
-                let _ = write!(out, ", at most {limit} bytes in the body");
-            }
-            if let Some(limit) = blob.header_limit {
-                let _ = write!(out, ", at most {limit} bytes in its header");
+            for (limit, place) in [(blob.body_limit, "In the body"), (blob.header_limit, "In its header")] {
+                if let Some(limit) = limit {
+                    let _ = write!(out, " {place} it has at most {limit} bytes.");
+                }
             }
             match blob.only {
-                Some(Carrier::HeaderBlob) => out.push_str(", in a header alone"),
-                Some(_) => out.push_str(", in the body alone"),
+                Some(Carrier::HeaderBlob) => out.push_str(" It is sent in a header only."),
+                Some(_) => out.push_str(" It is sent in the body only."),
                 None => {}
             }
-            out.push_str(".\n");
+            out.push('\n');
         }
         let limits = [
             ("A header's value has", self.header_limit),

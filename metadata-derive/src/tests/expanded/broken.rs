@@ -12,7 +12,7 @@ const _: () = {
 |---|---|---|---|
 | `session_id` | - | `session_id` | `session_id` |
 
-The blob is `x-meta`, if `Self::has_kind`.
+The blob's key is `x-meta`. It is sent only if `Self::has_kind` holds.
 */
     #[automatically_derived]
     impl<T> __codex_rt::CodexMeta for Broken<T> {

@@ -11,7 +11,7 @@ const _: () = {
 | `at` | - | - | `at`, if `Self::is_compact`; `at`, unless `Self::is_compact`, made by `Self::in_words` |
 | `extras` | - | - | the caller's pairs |
 
-The blob is `x-meta`.
+The blob's key is `x-meta`.
 
 `thread_id` is deprecated: read `session_id`
 */
@@ -63,7 +63,7 @@ The blob is `x-meta`.
                         ),
                     )
                 },
-                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |\n| `at` | - | - | `at`, if `Self::is_compact`; `at`, unless `Self::is_compact`, made by `Self::in_words` |\n| `extras` | - | - | the caller's pairs |\n\nThe blob is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
+                "| field | header | flat | blob |\n|---|---|---|---|\n| `thread_id` | `thread-id`, since 1.0.0, deprecated; `x-client-request-id`, unless `Self::is_compact`, since 1.4.0, deprecated | `thread_id`, if `Self::is_compact`, since 1.0.0, deprecated; `conversation_id`, unless `Self::is_compact`, since 1.0.0, deprecated | `thread_id`, unless `Self::is_compact`, yields to an extra, since 1.0.0, until 2.0.0, deprecated |\n| `at` | - | - | `at`, if `Self::is_compact`; `at`, unless `Self::is_compact`, made by `Self::in_words` |\n| `extras` | - | - | the caller's pairs |\n\nThe blob's key is `x-meta`.\n\n`thread_id` is deprecated: read `session_id`\n",
             ).with_header().with_flat().with_blob(__codex_rt::BlobRow::new("x-meta"));
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([

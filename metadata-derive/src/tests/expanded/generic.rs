@@ -8,7 +8,7 @@ const _: () = {
 | `window` | flattened |
 | `value` | `value` |
 
-The blob is `x-meta`.
+The blob's key is `x-meta`.
 
 Reserved: `mode`.
 */
@@ -39,7 +39,7 @@ Reserved: `mode`.
                         ),
                     )
                 },
-                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob is `x-meta`.\n\nReserved: `mode`.\n",
+                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob's key is `x-meta`.\n\nReserved: `mode`.\n",
             ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]);
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])

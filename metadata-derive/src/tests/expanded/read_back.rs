@@ -10,7 +10,7 @@ const _: () = {
 |---|---|---|
 | `timeout` | `x-timeout`, made by `Self::shown` | `timeout`, made by `Self::millis` |
 
-The blob is `x-meta`.
+The blob's key is `x-meta`.
 */
     #[automatically_derived]
     impl __codex_rt::CodexMeta for Meta {
@@ -54,7 +54,7 @@ The blob is `x-meta`.
                         |this: &Self| (__codex_rt::Probe(&this.timeout).__codex_type(),),
                     )
                 },
-                "| field | header | blob |\n|---|---|---|\n| `timeout` | `x-timeout`, made by `Self::shown` | `timeout`, made by `Self::millis` |\n\nThe blob is `x-meta`.\n",
+                "| field | header | blob |\n|---|---|---|\n| `timeout` | `x-timeout`, made by `Self::shown` | `timeout`, made by `Self::millis` |\n\nThe blob's key is `x-meta`.\n",
             ).with_header().with_blob(__codex_rt::BlobRow::new("x-meta"));
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])

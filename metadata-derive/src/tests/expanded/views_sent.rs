@@ -9,7 +9,7 @@ const _: () = {
 |---|---|---|---|
 | `usage` | `x-usage`, its view `summary`, at most 200 bytes | `usage`, its view `all` | `usage`, its view `all` |
 
-The blob is `x-meta`.
+The blob's key is `x-meta`.
 */
     #[automatically_derived]
     impl<'a> __codex_rt::CodexMeta for Turn<'a> {
@@ -59,7 +59,7 @@ The blob is `x-meta`.
                         |this: &Self| (__codex_rt::Probe(&this.usage).__codex_type(),),
                     )
                 },
-                "| field | header | blob | mcp |\n|---|---|---|---|\n| `usage` | `x-usage`, its view `summary`, at most 200 bytes | `usage`, its view `all` | `usage`, its view `all` |\n\nThe blob is `x-meta`.\n",
+                "| field | header | blob | mcp |\n|---|---|---|---|\n| `usage` | `x-usage`, its view `summary`, at most 200 bytes | `usage`, its view `all` | `usage`, its view `all` |\n\nThe blob's key is `x-meta`.\n",
             ).with_header().with_blob(__codex_rt::BlobRow::new("x-meta")).with_views(&["mcp"]);
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])
