@@ -17,14 +17,9 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         }
         let words = words(field.ty.to_token_stream());
         if let Some(param) = words.iter().find(|word| model.head.has_parameter(word)) {
+            let ty = format!("a type with the parameter `{param}`, whose rows are not known");
             errors
-                .on(
-                    &field.ty,
-                    format_args!(
-                        "`nested` on field `{}` cannot have a type with the parameter `{param}`, whose rows are not known",
-                        field.name
-                    ),
-                )
+                .on(&field.ty, format_args!("`nested` on field `{}` cannot have {ty}", field.name))
                 .help(format_args!("name the type in place of `{param}`"));
         }
     }

@@ -39,11 +39,8 @@ impl<'m> Sent<'m> {
     fn of(field: &'m Field, model: &'m Model) -> Option<Self> {
         let slots: Vec<&Slot> = field.slots.iter().filter(|slot| slot.transport.is_json()).collect();
         let is_whole = [Role::Nested, Role::Extras].contains(&field.role);
-        let omitted = field.attribute.named_in("omit");
-        let is_on = |transport: &Transport| {
-            is_whole && omitted.iter().all(|name| name != transport.name())
-                || field.slots.iter().any(|slot| slot.transport == *transport)
-        };
+        let is_on =
+            |transport: &Transport| is_whole && !field.omits(transport) || field.slots_on(transport).next().is_some();
         let names = Transport::names_if(&model.transports, &|transport| transport.is_json() && is_on(transport));
         let text = Transport::names_if(&model.transports, &|transport| !transport.is_json() && is_on(transport));
         let is_clear = !field.broken && slots.iter().all(|slot| slot.sound) && !field.attribute.has(MEANT);
@@ -63,15 +60,12 @@ impl<'m> Sent<'m> {
         if let Some(key) = said.get("flatten").filter(|_| !self.merged) {
             let flattened = self.edited(&|slot| slot.word(&self.field.attribute).with_modifier("flatten").word());
             let flattened = flattened.without("header").without("flat").omitting(&self.text);
-            errors
-                .at(
-                    key.span,
-                    format_args!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}"),
-                )
-                .help(format_args!(
-                    "write `{flattened}` if its type derives `MetaFragment`, `nested` if it derives `CodexMeta`, or {}",
-                    self.meant()
-                ));
+            let message =
+                format_args!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}");
+            errors.at(key.span, message).help(format_args!(
+                "write `{flattened}` if its type derives `MetaFragment`, `nested` if it derives `CodexMeta`, or {}",
+                self.meant()
+            ));
         }
         if let Some(key) = said.get("rename").filter(|key| !said.has("flatten") && !self.has(&key.name)) {
             self.report_name(key, &on, errors);

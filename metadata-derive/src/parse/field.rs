@@ -18,6 +18,8 @@ use crate::spelling::{named, ungrouped};
 use crate::tree::{Form, Item, SlotWord, Word};
 use crate::words::{self, List};
 
+const NOT_ON_STRUCT: &str = "is a transport that the struct does not have";
+
 pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
@@ -147,9 +149,9 @@ impl Reader<'_> {
             format!(" and say whether the field goes to {}", quoted_list(&left))
         };
         let with = self.with_transport(transport);
-        place.at(word.span(), format_args!("`{name}` {place} is a transport that the struct does not have")).help(
-            format_args!("drop it{say}, or {with} on the struct and say on each field whether it goes to `{name}`"),
-        );
+        place.at(word.span(), format_args!("`{name}` {place} {NOT_ON_STRUCT}")).help(format_args!(
+            "drop it{say}, or {with} on the struct and say on each field whether it goes to `{name}`"
+        ));
     }
 
     /// Says what the struct would write to have the transport too.
@@ -289,10 +291,7 @@ impl Reader<'_> {
                     }
                     _ if !self.field.model.transports_known => {}
                     Some(_) => inside
-                        .at(
-                            ident.span(),
-                            format_args!("`{name}` {inside} is a transport that the struct does not have"),
-                        )
+                        .at(ident.span(), format_args!("`{name}` {inside} {NOT_ON_STRUCT}"))
                         .help(self.field.attribute.not_omitting(&name).instead()),
                     None => {
                         self.clear = false;

@@ -30,12 +30,9 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
             let given = read("enum", List::Enum);
             if !given.has("tag") && errors.count() == before {
                 let snake = snake_case(&name.unraw().to_string());
-                errors
-                    .on(
-                        name,
-                        format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is"),
-                    )
-                    .help(format_args!("write `#[codex_meta(tag = \"{snake}\")]` on it"));
+                let message =
+                    format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is");
+                errors.on(name, message).help(format_args!("write `#[codex_meta(tag = \"{snake}\")]` on it"));
             }
             let tag = given.text("tag").cloned();
             let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
@@ -117,11 +114,9 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
     let given = read(&field.attrs, List::Member, &place);
     if let Some(span) = given.flag("skip") {
         if let Some(other) = ["key", "skip_if"].iter().find(|word| given.has(word)) {
+            let why = "a skipped field is never included";
             place
-                .at(
-                    span,
-                    format_args!("`skip` {place} cannot be combined with `{other}`: a skipped field is never included"),
-                )
+                .at(span, format_args!("`skip` {place} cannot be combined with `{other}`: {why}"))
                 .help(format_args!("drop `skip`, or drop `{other}`"));
         }
         return None;

@@ -15,28 +15,25 @@ fn takes(list: List, word: &str) -> bool {
 impl<'a> Decisions<'a> {
     /// Returns the places of the modifiers that are in no list, each with the transport that it is probably for.
     pub(super) fn misplaced(&self) -> Vec<(usize, Option<&'a Transport>)> {
-        let mut all = Vec::new();
-        for (at, item) in self.attribute.items.iter().enumerate() {
-            let Item::Word(word) = item else { continue };
-            let text = word.text();
-            // A view may be called as a modifier is.
-            if words::find(List::Field, &text).is_some() || self.model.transport(item).is_some() {
-                continue;
-            }
-            if [List::Header, List::Flat, List::Blob, List::View].iter().any(|list| takes(*list, &text)) {
-                // Without a total no header leaves.
-                let total = self.model.given.list("header").is_some_and(|header| header.has("total"));
-                // A header's value is in the most hands.
-                let header = text == "sensitive" && self.attribute.has("header");
-                let could = |list| {
-                    takes(list, &text)
-                        && (total || list != List::Header || text != "shed")
-                        && (!header || list == List::Header)
-                };
-                all.push((at, self.transport_of(at, &could, words::is_key(&text))));
-            }
-        }
-        all
+        let items = self.attribute.items.iter().enumerate();
+        // A view may be called as a modifier is.
+        let others = items.filter(|(_, item)| self.model.transport(item).is_none());
+        let modifiers = others.filter_map(|(at, item)| Some((at, item.word()?.text()))).filter(|(_, text)| {
+            let lists = [List::Header, List::Flat, List::Blob, List::View];
+            words::find(List::Field, text).is_none() && lists.iter().any(|list| takes(*list, text))
+        });
+        // Without a total no header leaves.
+        let total = self.model.given.list("header").is_some_and(|header| header.has("total"));
+        let all = modifiers.map(|(at, text)| {
+            // A header's value is in the most hands.
+            let header = text == "sensitive" && self.attribute.has("header");
+            let could = |list| {
+                let leaves = total || list != List::Header || text != "shed";
+                takes(list, &text) && leaves && (!header || list == List::Header)
+            };
+            (at, self.transport_of(at, &could, words::is_key(&text)))
+        });
+        all.collect()
     }
 }
 
