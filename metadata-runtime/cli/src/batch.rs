@@ -15,9 +15,16 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// Makes room for lines of this many bytes.
-    pub(crate) fn reserve(&mut self, bytes: usize) {
-        self.lines.reserve(bytes);
+    /// Takes the memory of others for its lines, and makes room for this many bytes.
+    pub(crate) fn reserve(&mut self, mut lines: String, bytes: usize) {
+        lines.clear();
+        lines.reserve(bytes);
+        self.lines = lines;
+    }
+
+    /// Returns the memory of its lines.
+    pub(crate) fn into_memory(self) -> String {
+        self.lines
     }
 
     /// Reads a request and adds it, with its line if the requests have any; `None` is one that is not of the contract, and

@@ -148,8 +148,8 @@ impl Keys {
     }
 
     fn have(&self, key: &str) -> bool {
-        self.exact.contains(key)
-            || self.lens & len_bit(key) != 0 && self.alike.contains(&significant(key))
+        // What is exact is alike.
+        self.lens & len_bit(key) != 0 && (self.exact.contains(key) || self.alike.contains(&significant(key)))
             || self.prefixes.iter().any(|prefix| begins_with(key.as_bytes(), prefix))
     }
 }

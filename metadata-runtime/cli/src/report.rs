@@ -1,17 +1,19 @@
 //! The report on captured requests, from the first byte of a file to the last printed line.
 
+mod threads;
+
 use std::io::{self, BufRead};
 
 use crate::batch::Batch;
 use crate::capture::attachments::{Attachments, Nowhere};
-use crate::capture::{self, Captured, Elsewhere, Glance, Item, Lines, Look, Take};
+use crate::capture::{self, Captured, Glance, Item, Look, Take};
 use crate::given::Given;
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain};
 use crate::request::Reading;
 use crate::rows::Rows;
 use crate::summary::Summary;
-use crate::workers::Workers;
+use threads::{Done, Parallel};
 
 /// The amount of output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,15 +139,14 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// Returns the errors of [`read`](Self::read).
     pub fn read_beside(&mut self, file: impl BufRead, beside: &dyn Attachments) -> io::Result<()> {
-        let (style, is_kept) = (self.style, self.keeps_requests());
         if self.threads < 2 {
-            let given = self.given;
+            let (given, is_kept) = (self.given, self.keeps_requests());
             let mut here = Here { reporter: self, batch: Batch::default(), is_kept };
             return capture::read_into(given, file, beside, &mut here);
         }
-        let workers = Workers::new(self.threads, move |job: Job| job.run(style, is_kept));
-        let mut parallel = Parallel { reporter: self, workers, blocks: 0, unread: None };
-        let read = capture::read_elsewhere(parallel.reporter.given, file, beside, &mut parallel);
+        let (given, threads) = (self.given, self.threads);
+        let mut parallel = Parallel::new(self, threads);
+        let read = capture::read_elsewhere(given, file, beside, &mut parallel);
         parallel.finish();
         read
     }
@@ -155,12 +156,17 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         self.style == Style::People || self.rows.is_some()
     }
 
-    fn take(&mut self, done: Done) {
+    /// Takes what was done. Returns the memory of its lines, if it has any.
+    fn take(&mut self, done: Done) -> Option<String> {
         match done {
             Done::Request(captured, reading, line) => self.add_with(*captured, *reading, line),
-            Done::Batch(mut batch) => self.take_batch(&mut batch),
+            Done::Batch(mut batch) => {
+                self.take_batch(&mut batch);
+                return Some(batch.into_memory());
+            }
             Done::Other(item) => self.other(&item),
         }
+        None
     }
 
     fn take_batch(&mut self, batch: &mut Batch) {
@@ -340,171 +346,6 @@ type Line = serde_json::Result<String>;
 
 fn line_of(captured: &Captured, reading: &Reading, style: Style) -> Line {
     if style == Style::Json { print::json(captured, reading) } else { Ok(String::new()) }
-}
-
-/// Items with all that takes time.
-enum Done {
-    Request(Box<Captured>, Box<Reading>, Line),
-    /// Requests of which nothing else is shown.
-    Batch(Box<Batch>),
-    Other(Box<Item>),
-}
-
-/// Items that were read in a thread, in their order.
-struct AllDone {
-    all: Vec<Done>,
-    style: Style,
-    is_kept: bool,
-}
-
-impl AllDone {
-    /// Returns the batch that comes last.
-    fn batch(&mut self) -> &mut Batch {
-        if !matches!(self.all.last(), Some(Done::Batch(_))) {
-            self.all.push(Done::Batch(Box::default()));
-        }
-        match self.all.last_mut() {
-            Some(Done::Batch(batch)) => batch,
-            _ => unreachable!("it was put there"),
-        }
-    }
-}
-
-impl Take for AllDone {
-    /// Does what takes time of an item, and puts it after the others.
-    fn item(&mut self, item: Item) -> bool {
-        match item {
-            Item::Request(captured) if self.is_kept => {
-                let reading = captured.read();
-                let line = line_of(&captured, &reading, self.style);
-                self.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
-            }
-            Item::Request(captured) => return self.at(Some(&captured.glance())),
-            Item::Foreign => return self.at(None),
-            odd @ Item::Odd { .. } => self.all.push(Done::Other(Box::new(odd))),
-        }
-        true
-    }
-
-    fn looks(&mut self) -> Option<&mut dyn Look> {
-        if self.is_kept { None } else { Some(self) }
-    }
-}
-
-impl Look for AllDone {
-    fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
-        let has_lines = self.style == Style::Json;
-        self.batch().add(request, has_lines);
-        true
-    }
-}
-
-/// The work of a thread.
-enum Job {
-    Item(Box<Item>),
-    Lines(Lines),
-}
-
-/// The result of a job.
-enum Outcome {
-    Item(Vec<Done>),
-    /// The text, what was read of it, and where that ends if it is not all.
-    Lines(Vec<u8>, Vec<Done>, Option<usize>),
-}
-
-impl Job {
-    fn run(self, style: Style, is_kept: bool) -> Outcome {
-        let mut done = AllDone { all: Vec::new(), style, is_kept };
-        match self {
-            Self::Item(item) => {
-                done.item(*item);
-                Outcome::Item(done.all)
-            }
-            Self::Lines(lines) => {
-                if !is_kept && style == Style::Json {
-                    // A request's line is mostly shorter than what the capture has of it.
-                    done.batch().reserve(lines.len());
-                }
-                let (text, end) = lines.read(&mut done);
-                Outcome::Lines(text, done.all, end)
-            }
-        }
-    }
-}
-
-/// A reporter whose requests are read in threads.
-struct Parallel<'r, P> {
-    reporter: &'r mut Reporter<P>,
-    workers: Workers<Job, Outcome>,
-    /// How many blocks of lines are under way.
-    blocks: usize,
-    /// The bytes after a line that was no entry, which are to be read again.
-    unread: Option<Vec<u8>>,
-}
-
-impl<P: FnMut(&str) -> io::Result<()>> Parallel<'_, P> {
-    /// Takes what became of jobs, in their order.
-    fn take(reporter: &mut Reporter<P>, blocks: &mut usize, unread: &mut Option<Vec<u8>>, outcome: Outcome) {
-        match outcome {
-            Outcome::Item(done) => done.into_iter().for_each(|done| reporter.take(done)),
-            Outcome::Lines(text, done, end) => {
-                *blocks -= 1;
-                if let Some(unread) = unread {
-                    unread.extend_from_slice(&text);
-                    return;
-                }
-                for done in done {
-                    reporter.take(done);
-                }
-                *unread = end.map(|end| text[end..].to_vec());
-            }
-        }
-    }
-
-    fn finish(&mut self) {
-        let Self { reporter, workers, blocks, unread } = self;
-        workers.finish(|outcome| Self::take(reporter, blocks, unread, outcome));
-    }
-}
-
-impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
-    fn lines(&mut self, lines: Lines) -> Option<Vec<u8>> {
-        self.blocks += 1;
-        let Self { reporter, workers, blocks, unread } = self;
-        let bytes = lines.len();
-        workers.push_alone(Job::Lines(lines), bytes, |outcome| Self::take(reporter, blocks, unread, outcome));
-        if self.unread.is_some() { self.settle() } else { None }
-    }
-
-    fn settle(&mut self) -> Option<Vec<u8>> {
-        if self.blocks > 0 {
-            self.finish();
-        }
-        self.unread.take()
-    }
-
-    fn item(&mut self, item: Item) -> bool {
-        let bytes = size(&item);
-        let Self { reporter, workers, blocks, unread } = self;
-        workers.push(Job::Item(Box::new(item)), bytes, |outcome| Self::take(reporter, blocks, unread, outcome));
-        !self.is_stopped()
-    }
-
-    fn is_stopped(&self) -> bool {
-        self.reporter.printed.is_err()
-    }
-}
-
-/// Returns about how many bytes an item has.
-fn size(item: &Item) -> usize {
-    match item {
-        Item::Request(captured) => {
-            let headers = captured.request.headers.iter().flatten();
-            let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-            headers + captured.request.body.as_ref().map_or(0, Vec::len)
-        }
-        Item::Foreign | Item::Odd { .. } => 0,
-    }
 }
 
 /// Returns the line for a change that the capture made.

@@ -26,18 +26,19 @@ const fn is_plain_word(word: u64) -> bool {
 
 /// Returns where the first quote or backslash from `start` on is.
 #[inline]
-pub(crate) fn quote_or_backslash(text: &[u8], mut start: usize) -> Option<usize> {
-    while let Some(word) = text.get(start..).and_then(<[u8]>::first_chunk::<WORD>) {
+pub(crate) fn quote_or_backslash(text: &[u8], start: usize) -> Option<usize> {
+    let mut rest = text.get(start..)?;
+    while let Some((word, behind)) = rest.split_first_chunk::<WORD>() {
         let word = u64::from_le_bytes(*word);
         // Behind the first byte that is one others may be marked too.
         let marked = zeros(word ^ each(b'"')) | zeros(word ^ each(b'\\'));
         if marked != 0 {
-            return Some(start + (marked.trailing_zeros() / 8) as usize);
+            return Some(text.len() - rest.len() + (marked.trailing_zeros() / 8) as usize);
         }
-        start += WORD;
+        rest = behind;
     }
-    let at = text.get(start..)?.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
-    Some(start + at)
+    let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    Some(text.len() - rest.len() + at)
 }
 
 /// Marks the first byte that is zero with its highest bit; bytes after that one may be marked too, and none before it.

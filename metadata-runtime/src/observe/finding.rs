@@ -202,7 +202,7 @@ impl Serialize for Finding {
         map.serialize_field("found", &self.found)?;
         map.serialize_field("expected", &self.expected)?;
         map.serialize_field("witness", &self.witness)?;
-        map.serialize_field("message", &self.to_string())?;
+        map.serialize_field("message", &format_args!("{self}"))?;
         map.end()
     }
 }

@@ -1,7 +1,7 @@
 //! The observed values, grouped by their owner.
 
 use super::carrier_state::CarrierState;
-use super::index::Index;
+use super::index::{Index, Place};
 
 /// The position of an occurrence: that of its carrier among all, and its own on that carrier.
 #[derive(Clone, Copy, Debug)]
@@ -14,35 +14,35 @@ pub(super) struct At {
 #[derive(Clone, Debug)]
 pub(super) struct Groups {
     all: Vec<At>,
-    /// The index at which the occurrences of each entry begin; one more, at which the last ones end.
+    /// The index at which the occurrences of each entry begin; at the next one they end.
     starts: Vec<usize>,
 }
 
 impl Groups {
     /// Groups what is on the carriers, which are those of the contract in their order.
     pub(super) fn of(index: &Index<'_>, seen: &[CarrierState<'_>]) -> Self {
-        let mut starts = vec![0; index.entries.len() + 1];
+        // While they are put into their places, each entry's end is where the next one of it comes.
+        let mut starts = vec![0; index.entries.len() + 2];
         for occurrence in seen.iter().flat_map(|seen| &seen.occurrences) {
-            starts[occurrence.place.entry + 1] += 1;
+            starts[occurrence.place.entry + 2] += 1;
         }
-        for i in 1..starts.len() {
+        for i in 2..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let mut next = starts.clone();
-        let mut all = vec![At { carrier: 0, occurrence: 0 }; starts[index.entries.len()]];
+        let mut all = vec![At { carrier: usize::MAX, occurrence: 0 }; starts[index.entries.len() + 1]];
+        let place = |at: At| &seen[at.carrier].occurrences[at.occurrence].place;
         for &carrier in &index.precedence {
             for (i, occurrence) in seen[carrier].occurrences.iter().enumerate() {
-                let (first, place) = (starts[occurrence.place.entry], &mut next[occurrence.place.entry]);
-                let at = At { carrier, occurrence: i };
+                let Place { entry, order, .. } = occurrence.place;
+                let mut end = starts[entry + 1];
+                starts[entry + 1] += 1;
                 // One entry has few keys on a carrier, which mostly came in order.
-                let mut end = *place;
-                let order = |at: At| seen[at.carrier].occurrences[at.occurrence].place.order;
-                while end > first && all[end - 1].carrier == carrier && order(all[end - 1]) > occurrence.place.order {
+                let is_after = |at: At| at.carrier == carrier && place(at).entry == entry && place(at).order > order;
+                while end > 0 && is_after(all[end - 1]) {
                     all[end] = all[end - 1];
                     end -= 1;
                 }
-                all[end] = at;
-                *place += 1;
+                all[end] = At { carrier, occurrence: i };
             }
         }
         Self { all, starts }

@@ -66,6 +66,12 @@ impl<'c> IndexedCondition<'c> {
         };
         Self { path, asked: within.iter().map(|outer| outer.field()).collect() }
     }
+
+    /// Returns what a request path says of it.
+    fn on(&self, path: &RequestPath) -> Option<bool> {
+        let lists = |conditions: &Names| conditions.iter().any(|path| path == self.path);
+        if lists(path.fails()) { Some(false) } else { lists(path.holds()).then_some(true) }
+    }
 }
 
 /// An arranged contract. Making it costs more than reading one request does.
@@ -82,10 +88,14 @@ pub(super) struct Index<'c> {
     pub(super) may_be_missed: Vec<bool>,
     /// For each entry, `true` if an extra may come under a key of it.
     pub(super) may_yield: Vec<bool>,
+    /// For each entry, `true` if no message contains its value.
+    pub(super) is_sensitive: Vec<bool>,
     /// `true` if some value is a view of another struct.
     pub(super) has_views: bool,
     /// For each path of the contract, whether it requires each entry.
     required: Vec<Vec<bool>>,
+    /// For each path of the contract, what it says of each condition; last, that nothing is said of any.
+    said: Vec<Vec<Option<bool>>>,
     /// For each path of the contract, where its bodies have what; last, where one without a path does.
     body_places: Vec<Vec<BodyPlace<'c>>>,
     /// The conditions of the fields that hold the nested struct of each entry.
@@ -110,8 +120,8 @@ pub(super) struct Table<'c> {
     pub(super) places: Vec<Place<'c>>,
     /// The indices in `places` of those with a key for each of their entries.
     pub(super) prefixes: Vec<usize>,
-    /// The indices in `places` of the keys of each length, of several places with one key the first.
-    by_len: Vec<Vec<usize>>,
+    /// The indices in `places` of the keys of each [mark](mark), of several places with one key the first.
+    by_mark: [Vec<usize>; MARKS],
     /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,
 }
@@ -164,10 +174,13 @@ impl<'c> Index<'c> {
         let may_be_missed = entries.iter().zip(&spots).map(may_be_missed).collect();
         let may_yield: Vec<bool> =
             spots.iter().map(|spots| spots.iter().any(|spot| spot.place.slot.yields())).collect();
+        let is_sensitive = entries.iter().map(|entry| entry.field.is_sensitive()).collect();
         let has_views = spots.iter().flatten().any(|spot| spot.place.slot.view().is_some());
         let is_named = |path: &RequestPath, entry: &Entry<'c>| path.required().iter().any(|name| name == entry.name());
         let of_path = |path| entries.iter().map(|entry| is_named(path, entry)).collect();
         let required_by = contract.paths().iter().map(of_path).collect();
+        let said = contract.paths().iter().map(|path| conditions.iter().map(|one| one.on(path)).collect());
+        let said = said.chain([vec![None; conditions.len()]]).collect();
         let body_places = contract.paths().iter().map(|path| BodyPlace::all(contract, path));
         let body_places = body_places.chain([vec![BodyPlace::without_path()]]).collect();
         let built_in = [Carrier::BodyBlob, Carrier::HeaderBlob, Carrier::Flat, Carrier::Header];
@@ -181,8 +194,10 @@ impl<'c> Index<'c> {
             spots,
             may_be_missed,
             may_yield,
+            is_sensitive,
             has_views,
             required: required_by,
+            said,
             body_places,
             outer,
             conditions,
@@ -225,13 +240,8 @@ impl<'c> Index<'c> {
     }
 
     /// Returns what the request path says of each condition.
-    pub(super) fn conditions_on(&self, path: Option<&RequestPath>) -> Vec<Option<bool>> {
-        let says = |condition: &IndexedCondition<'_>| {
-            let lists = |conditions: &Names| conditions.iter().any(|path| path == condition.path);
-            let path = path?;
-            if lists(path.fails()) { Some(false) } else { lists(path.holds()).then_some(true) }
-        };
-        self.conditions.iter().map(says).collect()
+    pub(super) fn conditions_on(&self, path: Option<&RequestPath>) -> &[Option<bool>] {
+        &self.said[self.number_or_last(path)]
     }
 
     /// Returns whether each entry is required by the path, which is one of the contract's.
@@ -241,8 +251,12 @@ impl<'c> Index<'c> {
 
     /// Returns where a body of the path has what; without a path, where it mostly has the flat map.
     pub(super) fn body_places(&self, path: Option<&RequestPath>) -> &[BodyPlace<'c>] {
-        let at = path.and_then(|path| self.number(path)).unwrap_or(self.body_places.len() - 1);
-        &self.body_places[at]
+        &self.body_places[self.number_or_last(path)]
+    }
+
+    /// Returns the number of the path, or that behind the last one where there is none.
+    fn number_or_last(&self, path: Option<&RequestPath>) -> usize {
+        path.and_then(|path| self.number(path)).unwrap_or(self.contract.paths().len())
     }
 
     fn number(&self, path: &RequestPath) -> Option<usize> {
@@ -260,9 +274,20 @@ impl<'c> Index<'c> {
     }
 }
 
+/// How many marks there are.
+const MARKS: usize = 128;
+
+/// Returns a number by which most keys differ.
+fn mark(key: &str) -> usize {
+    let bytes = key.as_bytes();
+    let byte = |at: usize| bytes.get(at).map_or(0, |byte| usize::from(*byte));
+    (bytes.len() + 37 * byte(bytes.len().wrapping_sub(1)) + 101 * byte(bytes.len() / 2) + 11 * byte(0)) % MARKS
+}
+
 impl<'c> Table<'c> {
     fn new(transport: Transport, mut places: Vec<Place<'c>>) -> Self {
-        let (mut by_len, mut by_significant, mut prefixes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut by_mark = [const { Vec::new() }; MARKS];
+        let (mut by_significant, mut prefixes) = (Vec::new(), Vec::new());
         let put = |list: &mut Vec<Vec<usize>>, len: usize, at: usize| {
             if list.len() <= len {
                 list.resize(len + 1, Vec::new());
@@ -278,17 +303,16 @@ impl<'c> Table<'c> {
             } else if let Some(first) = before.iter_mut().find(is_same) {
                 (first.shared, place.shared) = (true, true);
             } else {
-                put(&mut by_len, place.key.len(), at);
+                by_mark[mark(place.key)].push(at);
                 put(&mut by_significant, relation::significant_len(place.key), at);
             }
         }
-        Self { transport, places, prefixes, by_len, by_significant }
+        Self { transport, places, prefixes, by_mark, by_significant }
     }
 
     /// Returns the first place that has exactly this key.
     pub(super) fn exactly(&self, key: &str) -> Option<&Place<'c>> {
-        let list = self.by_len.get(key.len())?;
-        list.iter().map(|&at| &self.places[at]).find(|place| place.key == key)
+        self.by_mark[mark(key)].iter().map(|&at| &self.places[at]).find(|place| place.key == key)
     }
 
     /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which

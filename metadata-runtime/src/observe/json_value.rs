@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::deserializer::{NodeDeserializer, ValueError};
-use crate::json::read::{Copied, Cursor, Node, Survey, to_value};
+use crate::json::read::{Copied, Cursor, Fault, Node, Survey, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
@@ -46,6 +46,31 @@ impl JsonValue {
         if self.whole.is_none() {
             self.whole = Some(Arc::clone(whole));
         }
+    }
+
+    /// Reads the value with which a text begins, and returns the text behind it.
+    ///
+    /// ```
+    /// use codex_metadata::observe::JsonValue;
+    ///
+    /// let (value, rest) = JsonValue::first(r#""a\u0020b", 2"#)?;
+    /// assert_eq!((value.as_str(), rest), (Some("a b"), ", 2"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the text does not begin with JSON.
+    pub fn first(text: &str) -> Result<(Self, &str), ValueError> {
+        let mut cursor = Cursor::new(text);
+        let value = Self::read(&mut cursor).map_err(|fault| ValueError::new(fault.to_string()))?;
+        Ok((value, &text[cursor.at()..]))
+    }
+
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, Fault> {
+        const MAX_DEPTH: usize = 127;
+        let mut survey = Survey { left: &mut usize::MAX.clone(), repeated: &mut Vec::new() };
+        cursor.copy_value(MAX_DEPTH, &mut survey).map(Self::of_copied)
     }
 
     fn of_json(json: &str) -> Self {
@@ -153,12 +178,9 @@ impl std::str::FromStr for JsonValue {
     type Err = ValueError;
 
     fn from_str(json: &str) -> Result<Self, ValueError> {
-        const MAX_DEPTH: usize = 127;
         let mut cursor = Cursor::new(json);
-        let mut survey = Survey { left: &mut usize::MAX.clone(), repeated: &mut Vec::new() };
-        let copied = cursor.copy_value(MAX_DEPTH, &mut survey);
-        let copied = copied.and_then(|copied| cursor.end().map(|()| copied));
-        copied.map(Self::of_copied).map_err(|fault| ValueError::new(fault.to_string()))
+        let value = Self::read(&mut cursor).and_then(|value| cursor.end().map(|()| value));
+        value.map_err(|fault| ValueError::new(fault.to_string()))
     }
 }
 

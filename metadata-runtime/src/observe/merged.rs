@@ -217,13 +217,13 @@ fn first<'c: 'n, 'o, 'n>(
     let may_yield = observed.index.may_yield[at];
     for is_certain in [true, false] {
         let mut last = None;
-        for occurrence in observed.of_entry(at) {
+        for (carrier, occurrence) in observed.of_entry_on(at) {
             // A value that may be an extra that stands in counts last, and not at all if it must be one.
             let is_stand_in = if may_yield { observed.is_stand_in(occurrence) } else { Some(false) };
             has_uncertain |= is_stand_in.is_none();
             let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
             // One for each carrier.
-            if counts && last.replace(occurrence.carrier) != Some(occurrence.carrier) {
+            if counts && last.replace(carrier) != Some(carrier) {
                 first = first.or(Some(occurrence));
                 carriers.push(occurrence.carrier);
             }
@@ -244,7 +244,7 @@ fn first<'c: 'n, 'o, 'n>(
         value: keep(&first.value),
         is_text: first.is_text(),
         is_json: is_json(first),
-        sensitive: entry.field.is_sensitive(),
+        sensitive: observed.index.is_sensitive[at],
         field: entry.field,
         more,
         carriers,

@@ -254,6 +254,12 @@ impl<'c> Observed<'c> {
         all.iter().map(|at| &self.seen[at.carrier].occurrences[at.occurrence])
     }
 
+    /// Returns what arrived of an entry, by precedence, with the number of the carrier.
+    pub(super) fn of_entry_on(&self, entry: usize) -> impl Iterator<Item = (usize, &Occurrence<'c>)> {
+        let all = self.groups.of_entry(entry);
+        all.iter().map(|at| (at.carrier, &self.seen[at.carrier].occurrences[at.occurrence]))
+    }
+
     /// Returns whether nothing arrived of an entry.
     pub(super) fn has_nothing_of(&self, entry: usize) -> bool {
         self.groups.of_entry(entry).is_empty()

@@ -20,6 +20,9 @@ pub(crate) trait Elsewhere {
     /// that, nothing was read.
     fn lines(&mut self, lines: Lines) -> Option<Vec<u8>>;
 
+    /// Returns memory for lines: that of earlier ones, if there is some.
+    fn spare(&mut self) -> Vec<u8>;
+
     /// Waits until all lines are read. Returns what is to be read here.
     fn settle(&mut self) -> Option<Vec<u8>>;
 
@@ -50,8 +53,8 @@ pub(crate) fn read_elsewhere(
         }
         let has_more = file.has_more();
         // The error of a block comes again when it is read here, after all that is before it.
-        let block =
-            if matches!(has_more, Ok(true)) && pause.is_over() { file.block().unwrap_or_default() } else { None };
+        let is_elsewhere = matches!(has_more, Ok(true)) && pause.is_over();
+        let block = if is_elsewhere { file.block(elsewhere.spare()).unwrap_or_default() } else { None };
         let unread = match block {
             Some(text) => {
                 pause.success();

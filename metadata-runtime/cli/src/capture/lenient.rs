@@ -47,7 +47,7 @@ const SEPARATOR: u8 = 0x1E;
 const MAX_READS: usize = 8;
 
 /// About how many bytes of lines are handed out at once.
-const BLOCK: usize = 1 << 16;
+pub(crate) const BLOCK: usize = 1 << 17;
 
 /// How many bytes are taken over from the input at once, at most.
 const MOST_AT_ONCE: usize = 1 << 18;
@@ -154,13 +154,13 @@ impl<R: BufRead> Lenient<R> {
         Ok(None)
     }
 
-    /// Takes whole lines out of what was read, or of what is read then; `None` if no line ends there, or the input is
-    /// converted.
+    /// Takes whole lines out of what was read, or of what is read then, in the memory that `block` has; `None` if no line
+    /// ends there, or the input is converted.
     ///
     /// # Errors
     ///
     /// Returns an error if the input cannot be read.
-    pub(super) fn block(&mut self) -> io::Result<Option<Vec<u8>>> {
+    pub(super) fn block(&mut self, mut block: Vec<u8>) -> io::Result<Option<Vec<u8>>> {
         let mut searched = 0;
         for _ in 0..MAX_READS {
             if !self.is_untouched() {
@@ -169,7 +169,8 @@ impl<R: BufRead> Lenient<R> {
             let pending = &self.raw[self.start..];
             let within = memrchr(b'\n', &pending[..pending.len().min(BLOCK)]);
             if let Some(end) = within.or_else(|| Some(searched + memchr(b'\n', &pending[searched..])?)) {
-                let block = pending[..=end].to_vec();
+                block.clear();
+                block.extend_from_slice(&pending[..=end]);
                 self.start += block.len();
                 return Ok(Some(block));
             }

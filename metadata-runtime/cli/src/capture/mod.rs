@@ -26,6 +26,7 @@ mod zstd;
 pub(crate) use document::read_into;
 pub use document::{read, read_beside, read_by, read_every};
 pub(crate) use elsewhere::{Elsewhere, Lines, read_elsewhere};
+pub(crate) use lenient::BLOCK;
 
 use codex_metadata::contract::RequestPath;
 use http::HeaderMap;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use codex_metadata::observe::ScannedBody;
 use http::header::CONTENT_LENGTH;
+use memchr::memchr;
 
 use super::parsed::Which;
 use super::parts::{Parts, path_of};
@@ -57,16 +58,19 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
 fn line<'a>(name: &'a str, value: &'a HeaderText<'_>) -> Option<Line<'a>> {
     const MAX_NAME: usize = 256;
     let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let value = value.as_str().as_bytes();
-    // Without a lazy operator many bytes are looked at at once.
-    let is_one_line = |all, byte: &u8| all & !matches!(byte, ..b' ' | 0x7F);
-    let is_trimmed = value.first() != Some(&b' ') && value.last() != Some(&b' ');
-    let is_sound = !name.is_empty()
-        && name.len() <= MAX_NAME
-        && name.bytes().all(is_usual)
-        && is_trimmed
-        && value.chunks(64).all(|bytes| bytes.iter().fold(true, is_one_line));
+    let text = value.as_str().as_bytes();
+    let is_one_line = match value {
+        // No control character is in a line as it is, but for this one.
+        HeaderText::Plain(_) => memchr(0x7F, text).is_none(),
+        // Without a lazy operator many bytes are looked at at once.
+        HeaderText::Escaped(..) => {
+            text.chunks(64).all(|bytes| bytes.iter().fold(true, |all, byte| all & !byte.is_ascii_control()))
+        }
+    };
+    let is_trimmed = text.first() != Some(&b' ') && text.last() != Some(&b' ');
+    let is_sound =
+        !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(is_usual) && is_trimmed && is_one_line;
     let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
     let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
-    is_sound.then_some((name, value))
+    is_sound.then_some((name, text))
 }

@@ -237,7 +237,7 @@ fn fits(pattern: &str, url: &str) -> bool {
     let (pattern, url) = (pattern.trim_end_matches('/'), url.trim_end_matches('/'));
     let Some((first, rest)) = pattern.split_once('*') else { return pattern == url };
     let Some(mut url) = url.strip_prefix(first) else { return false };
-    let (between, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some((between, last)) = rest.rsplit_once('*') else { return url.ends_with(rest) };
     for part in between.split('*') {
         match url.find(part) {
             Some(start) => url = &url[start + part.len()..],

@@ -146,6 +146,7 @@ impl<'a> Scan<'a> {
             return None;
         }
         if let Some(known) = self.known
+            && bytes.get(start + 1) == known.as_bytes().get(1)
             && bytes[start..].starts_with(known.as_bytes())
         {
             self.at += known.len();
@@ -261,17 +262,29 @@ impl<'a> Scan<'a> {
             let name = self.text()?;
             self.take(b',')?;
             self.space();
-            let (value, has_escape) = self.string()?;
+            headers.push((name, self.header_text()?));
             self.take(b']')?;
-            // Half a surrogate pair is none of a string's characters.
-            let value = if has_escape {
-                HeaderText::Escaped(value, value.parse().ok()?)
-            } else {
-                HeaderText::Plain(&value[1..value.len() - 1])
-            };
-            headers.push((name, value));
         }
         Some(headers)
+    }
+
+    /// Reads the value of a header.
+    fn header_text(&mut self) -> Option<HeaderText<'a>> {
+        if self.peek()? != b'"' {
+            return None;
+        }
+        let (start, bytes) = (self.at, self.json.as_bytes());
+        let end = quote_or_backslash(bytes, start + 1)?;
+        if bytes[end] == b'"' {
+            self.at = end + 1;
+            return Some(HeaderText::Plain(&self.json[start + 1..end]));
+        }
+        // Half a surrogate pair is none of a string's characters.
+        let (value, rest) = JsonValue::first(&self.json[start..]).ok()?;
+        self.at = self.json.len() - rest.len();
+        let string = &self.json[start..self.at];
+        self.known = Some(string);
+        Some(HeaderText::Escaped(string, value))
     }
 
     /// Moves past a value.

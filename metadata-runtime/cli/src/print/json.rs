@@ -154,14 +154,20 @@ pub fn visible(json: String) -> String {
     {
         return json;
     }
-    let mut visible = String::with_capacity(json.len());
-    for char in json.chars() {
-        if char == '\n' || is_shown(char) {
-            visible.push(char);
-        } else {
-            units(&mut visible, char);
+    let mut visible = String::with_capacity(json.len() + json.len() / 8);
+    let mut rest = json.as_str();
+    while let Some(at) = rest.bytes().position(|byte| !matches!(byte, b' '..=b'~' | b'\n')) {
+        // What is before it is of ASCII, so that a character begins there.
+        visible.push_str(&rest[..at]);
+        let mut chars = rest[at..].chars();
+        match chars.next() {
+            Some(char) if is_shown(char) => visible.push(char),
+            Some(char) => units(&mut visible, char),
+            None => {}
         }
+        rest = chars.as_str();
     }
+    visible.push_str(rest);
     visible
 }
 

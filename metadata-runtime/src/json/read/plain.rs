@@ -2,16 +2,23 @@
 
 /// Returns the end of the text from `start` on that stands for itself in a string.
 #[inline]
-pub(super) fn plain_end(bytes: &[u8], mut start: usize) -> usize {
-    while let Some(word) = bytes.get(start..).and_then(<[u8]>::first_chunk) {
+pub(super) fn plain_end(bytes: &[u8], start: usize) -> usize {
+    bytes.get(start..).map_or(bytes.len(), |bytes| start + plain_len(bytes))
+}
+
+/// Returns how many bytes at the beginning stand for themselves in a string.
+#[inline]
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((word, behind)) = rest.split_first_chunk() {
         let specials = specials(u64::from_le_bytes(*word));
         if specials != 0 {
-            return start + (specials.trailing_zeros() / 8) as usize;
+            return bytes.len() - rest.len() + (specials.trailing_zeros() / 8) as usize;
         }
-        start += size_of::<u64>();
+        rest = behind;
     }
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | ..b' ');
-    bytes[start..].iter().position(is_special).map_or(bytes.len(), |len| start + len)
+    bytes.len() - rest.len() + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
 /// Marks the first byte that does not stand for itself in a string with its highest bit; bytes after that one may be

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cursor::{Cursor, ENDED, Fault, Text};
-use super::plain::{plain_end, specials};
+use super::plain::{plain_end, plain_len, specials};
 
 pub(super) const HALF: &str = "half a surrogate pair";
 
@@ -114,30 +114,28 @@ impl<'t> Cursor<'t> {
 
     /// Moves past the rest of a string without building it.
     pub(super) fn skip_rest_of_string(&mut self) -> Result<(), Fault> {
-        // Nearly all that a body has is prompts, so that this is where it is read: the place is in no memory.
-        let (bytes, mut at) = (self.bytes(), self.at);
-        let result = loop {
-            at = plain_end(bytes, at);
-            match bytes.get(at) {
-                Some(b'"') => {
-                    at += 1;
-                    break Ok(());
+        // Nearly all that a body has is prompts, so that this is where it is read: what is left is a slice of its own.
+        let bytes = self.bytes();
+        let mut rest = bytes.get(self.at..).unwrap_or_default();
+        let what = loop {
+            rest = rest.get(plain_len(rest)..).unwrap_or_default();
+            match rest {
+                [b'"', behind @ ..] => {
+                    self.at = bytes.len() - behind.len();
+                    return Ok(());
                 }
-                Some(b'\\') => match bytes.get(at + 1) {
-                    Some(&kind) if IS_KIND[usize::from(kind)] => at += 2,
-                    Some(b'u') => match self.unit(at) {
-                        Ok(_) => at += 6,
-                        Err(fault) => break Err(fault),
-                    },
-                    Some(_) => break Err(Fault { what: "an escape that JSON does not have", at }),
-                    None => break Err(Fault { what: ENDED, at }),
+                [b'\\', kind, behind @ ..] if IS_KIND[usize::from(*kind)] => rest = behind,
+                [b'\\', b'u', behind @ ..] => match self.unit(bytes.len() - rest.len()) {
+                    Ok(_) => rest = behind.get(4..).unwrap_or_default(),
+                    Err(fault) => break fault.what,
                 },
-                Some(_) => break Err(Fault { what: "a control character in a string", at }),
-                None => break Err(Fault { what: ENDED, at }),
+                [b'\\', _, ..] => break "an escape that JSON does not have",
+                [] | [b'\\'] => break ENDED,
+                [_, ..] => break "a control character in a string",
             }
         };
-        self.at = at;
-        result
+        self.at = bytes.len() - rest.len();
+        self.fault(what)
     }
 }
 
@@ -192,10 +190,13 @@ impl Unescaped {
     /// Returns where that ends, or where it has become more than `most` bytes.
     fn copy(&mut self, from: &[u8], mut at: usize, most: usize) -> usize {
         loop {
-            self.make_room(Self::WORD);
             let word = from.get(at..).and_then(<[u8]>::first_chunk::<{ Self::WORD }>);
             let room = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<{ Self::WORD }>);
-            let (Some(word), Some(room)) = (word, room) else {
+            let Some(room) = room else {
+                self.make_room(Self::WORD);
+                continue;
+            };
+            let Some(word) = word else {
                 let end = plain_end(from, at);
                 self.make_room(end - at);
                 self.bytes[self.len..self.len + end - at].copy_from_slice(&from[at..end]);

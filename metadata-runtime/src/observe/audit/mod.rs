@@ -155,6 +155,9 @@ impl<'o> Audit<'o> {
 
     /// Returns whether the entry arrived where no extra can have its key.
     fn arrived(&self, entry: usize) -> bool {
+        if !self.index.may_yield[entry] {
+            return !self.observed.has_nothing_of(entry);
+        }
         self.observed.of_entry(entry).any(|occurrence| !occurrence.place.slot.yields())
     }
 
@@ -218,22 +221,27 @@ fn reference<'o>(observed: &Observed<'_>, occurrences: &[&'o Occurrence<'o>]) ->
 /// while its condition holds, and a snapshot has one answer to each condition.
 fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     let index = &observed.index;
-    let mut known = vec![None; index.conditions.len()];
+    let said = index.conditions_on(observed.path);
+    let mut known = said.to_vec();
+    let mut learn = |condition: usize, holds: bool| {
+        if said[condition].is_none() {
+            known[condition] = Some(holds);
+        }
+    };
     if let Some(blob) = index.blob_when
         && (observed.has(Carrier::BodyBlob) || observed.has(Carrier::HeaderBlob))
     {
-        known[blob] = Some(true);
+        learn(blob, true);
     }
     for occurrence in observed.seen.iter().flat_map(|seen| &seen.occurrences) {
         // Under the key of a field that yields there may be an extra.
         if let Some((condition, needed)) = occurrence.place.condition
             && !occurrence.place.slot.yields()
         {
-            known[condition] = Some(needed);
+            learn(condition, needed);
         }
     }
-    let said = index.conditions_on(observed.path);
-    said.into_iter().zip(known).map(|(said, known)| said.or(known)).collect()
+    known
 }
 
 fn shown(occurrence: &Occurrence<'_>) -> ShownValue {

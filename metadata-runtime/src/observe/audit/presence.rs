@@ -10,9 +10,9 @@ use crate::observe::version::Version;
 impl Audit<'_> {
     /// Finds the carriers that are not there and must be, or are there and must not.
     pub(super) fn check_carriers(&mut self) {
-        for seen in &self.observed.seen {
+        for (at, seen) in self.observed.seen.iter().enumerate() {
             let carrier = seen.carrier;
-            if self.looked(carrier).is_none() {
+            if !self.looked[at] {
                 // The carrier of direct headers is always there, with whatever headers a transport adds.
                 let there = matches!(seen.state, State::Partial | State::Complete) && carrier != Carrier::Header;
                 if there {

@@ -69,6 +69,7 @@ impl<'c> Decoder<'c> {
         let index = self.index.clone();
         let arrived = Arrived::of(lines, &index);
         self.kept.reserve(lines.len().min(self.room));
+        self.reserve(Carrier::Header, arrived.direct.len());
         if let Some(table) = index.table(Carrier::Header) {
             let mut direct = arrived.direct.iter().peekable();
             let mut read = |decoder: &mut Self, end: usize| {

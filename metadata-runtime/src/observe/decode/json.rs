@@ -113,6 +113,7 @@ impl<'c> Decoder<'c> {
         let is_blob = |key: &str| Some(key) == blob_key;
         let texts = members.iter().filter(|(key, _)| !is_blob(key)).filter_map(|(_, raw)| raw.as_ref());
         self.kept.reserve(texts.map(|raw| raw.text.len()).sum());
+        self.reserve(Carrier::Flat, members.len());
         let mut blob = None;
         let mut strangers = Vec::new();
         for (key, raw) in members {
@@ -233,6 +234,7 @@ impl<'c> Decoder<'c> {
         }
         let kept_at = object.kept_at;
         let Some(members) = self.open(carrier, object) else { return };
+        self.reserve(carrier, members.len());
         let mut strangers = Vec::new();
         for (key, raw) in members {
             let value = raw.and_then(|raw| self.value(carrier, &key, raw, kept_at));

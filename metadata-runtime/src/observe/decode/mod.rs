@@ -109,6 +109,14 @@ impl<'c> Decoder<'c> {
         }
     }
 
+    /// Makes room for the values of so many keys, of which there is none on the carrier yet.
+    fn reserve(&mut self, carrier: Carrier, keys: usize) {
+        let most = self.index.places(carrier).len();
+        if let Some(seen) = self.seen(carrier) {
+            seen.occurrences.reserve(keys.min(most));
+        }
+    }
+
     /// Keeps what came under a key of several fields.
     fn undecided(&mut self, carrier: Carrier, place: Place<'c>, came: Came) {
         if let Some(seen) = self.seen(carrier) {
@@ -122,7 +130,8 @@ impl<'c> Decoder<'c> {
         if self.seen.iter().all(|seen| seen.undecided.is_empty()) {
             return;
         }
-        let (index, known) = (self.index.clone(), self.index.conditions_on(path));
+        let index = self.index.clone();
+        let known = index.conditions_on(path);
         let fails = |(condition, needed): (usize, bool)| known[condition].is_some_and(|holds| holds != needed);
         for at in 0..self.seen.len() {
             let carrier = self.seen[at].carrier;
@@ -163,9 +172,6 @@ impl<'c> Decoder<'c> {
             seen.unreadable.push(place.key.to_owned());
             return;
         };
-        if seen.occurrences.is_empty() {
-            seen.occurrences.reserve(self.index.places(carrier).len());
-        }
         let (text, is_string) = match &copied {
             Copied::Text(text) => (&**text, true),
             Copied::Json(json) => (&**json, false),

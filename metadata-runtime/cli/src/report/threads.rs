@@ -1,0 +1,205 @@
+//! Reading of requests in threads, with the report in their order.
+
+use std::io;
+
+use super::{Line, Reporter, Style, line_of};
+use crate::batch::Batch;
+use crate::capture::{self, Captured, Elsewhere, Glance, Item, Lines, Look, Take};
+use crate::request::Reading;
+use crate::workers::Workers;
+
+/// Items with all that takes time.
+pub(super) enum Done {
+    Request(Box<Captured>, Box<Reading>, Line),
+    /// Requests of which nothing else is shown.
+    Batch(Box<Batch>),
+    Other(Box<Item>),
+}
+
+/// Items that were read in a thread, in their order.
+struct AllDone {
+    all: Vec<Done>,
+    style: Style,
+    is_kept: bool,
+}
+
+impl AllDone {
+    /// Returns the batch that comes last.
+    fn batch(&mut self) -> &mut Batch {
+        if !matches!(self.all.last(), Some(Done::Batch(_))) {
+            self.all.push(Done::Batch(Box::default()));
+        }
+        match self.all.last_mut() {
+            Some(Done::Batch(batch)) => batch,
+            _ => unreachable!("it was put there"),
+        }
+    }
+}
+
+impl Take for AllDone {
+    /// Does what takes time of an item, and puts it after the others.
+    fn item(&mut self, item: Item) -> bool {
+        match item {
+            Item::Request(captured) if self.is_kept => {
+                let reading = captured.read();
+                let line = line_of(&captured, &reading, self.style);
+                self.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
+            }
+            Item::Request(captured) => return self.at(Some(&captured.glance())),
+            Item::Foreign => return self.at(None),
+            odd @ Item::Odd { .. } => self.all.push(Done::Other(Box::new(odd))),
+        }
+        true
+    }
+
+    fn looks(&mut self) -> Option<&mut dyn Look> {
+        if self.is_kept { None } else { Some(self) }
+    }
+}
+
+impl Look for AllDone {
+    fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
+        let has_lines = self.style == Style::Json;
+        self.batch().add(request, has_lines);
+        true
+    }
+}
+
+/// The work of a thread.
+enum Job {
+    Item(Box<Item>),
+    /// Lines, and memory for what is printed of them.
+    Lines(Lines, String),
+}
+
+/// The result of a job.
+enum Outcome {
+    Item(Vec<Done>),
+    /// The text, what was read of it, and where that ends if it is not all.
+    Lines(Vec<u8>, Vec<Done>, Option<usize>),
+}
+
+impl Job {
+    fn run(self, style: Style, is_kept: bool) -> Outcome {
+        let mut done = AllDone { all: Vec::new(), style, is_kept };
+        match self {
+            Self::Item(item) => {
+                done.item(*item);
+                Outcome::Item(done.all)
+            }
+            Self::Lines(lines, memory) => {
+                if !is_kept && style == Style::Json {
+                    // A request's line is mostly shorter than what the capture has of it.
+                    done.batch().reserve(memory, lines.len());
+                }
+                let (text, end) = lines.read(&mut done);
+                Outcome::Lines(text, done.all, end)
+            }
+        }
+    }
+}
+
+/// A reporter whose requests are read in threads.
+pub(super) struct Parallel<'r, P> {
+    pub(super) reporter: &'r mut Reporter<P>,
+    workers: Workers<Job, Outcome>,
+    lines: Sent,
+}
+
+/// Blocks of lines that are with threads, and what came back of others.
+#[derive(Default)]
+struct Sent {
+    /// How many are under way.
+    blocks: usize,
+    /// The bytes after a line that was no entry, which are to be read again.
+    unread: Option<Vec<u8>>,
+    /// The memory of blocks, and of what was printed of them, for the next ones: to give it back from one thread to another
+    /// takes longer than to use it again.
+    spare: Vec<Vec<u8>>,
+    printed: Vec<String>,
+}
+
+impl Sent {
+    /// Takes what became of a job, in their order.
+    fn take<P: FnMut(&str) -> io::Result<()>>(&mut self, reporter: &mut Reporter<P>, outcome: Outcome) {
+        // A line may be as long as anything, and its memory is not kept.
+        const MOST: usize = 2 * capture::BLOCK;
+        match outcome {
+            Outcome::Item(done) => {
+                for done in done {
+                    reporter.take(done);
+                }
+            }
+            Outcome::Lines(text, done, end) => {
+                self.blocks -= 1;
+                if let Some(unread) = &mut self.unread {
+                    unread.extend_from_slice(&text);
+                    return;
+                }
+                let memory = done.into_iter().filter_map(|done| reporter.take(done)).last();
+                self.printed.extend(memory.filter(|memory| memory.capacity() <= MOST));
+                self.unread = end.map(|end| text[end..].to_vec());
+                self.spare.extend(Some(text).filter(|text| text.capacity() <= MOST));
+            }
+        }
+    }
+}
+
+impl<'r, P: FnMut(&str) -> io::Result<()>> Parallel<'r, P> {
+    /// Starts this many threads.
+    pub(super) fn new(reporter: &'r mut Reporter<P>, threads: usize) -> Self {
+        let (style, is_kept) = (reporter.style, reporter.keeps_requests());
+        let workers = Workers::new(threads, move |job: Job| job.run(style, is_kept));
+        Self { reporter, workers, lines: Sent::default() }
+    }
+
+    /// Waits for all that is under way.
+    pub(super) fn finish(&mut self) {
+        let Self { reporter, workers, lines } = self;
+        workers.finish(|outcome| lines.take(reporter, outcome));
+    }
+}
+
+impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
+    fn lines(&mut self, block: Lines) -> Option<Vec<u8>> {
+        let Self { reporter, workers, lines } = self;
+        lines.blocks += 1;
+        let (bytes, memory) = (block.len(), lines.printed.pop().unwrap_or_default());
+        workers.push_alone(Job::Lines(block, memory), bytes, |outcome| lines.take(reporter, outcome));
+        if self.lines.unread.is_some() { self.settle() } else { None }
+    }
+
+    fn spare(&mut self) -> Vec<u8> {
+        self.lines.spare.pop().unwrap_or_default()
+    }
+
+    fn settle(&mut self) -> Option<Vec<u8>> {
+        if self.lines.blocks > 0 {
+            self.finish();
+        }
+        self.lines.unread.take()
+    }
+
+    fn item(&mut self, item: Item) -> bool {
+        let bytes = size(&item);
+        let Self { reporter, workers, lines } = self;
+        workers.push(Job::Item(Box::new(item)), bytes, |outcome| lines.take(reporter, outcome));
+        !self.is_stopped()
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.reporter.printed.is_err()
+    }
+}
+
+/// Returns about how many bytes an item has.
+fn size(item: &Item) -> usize {
+    match item {
+        Item::Request(captured) => {
+            let headers = captured.request.headers.iter().flatten();
+            let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+            headers + captured.request.body.as_ref().map_or(0, Vec::len)
+        }
+        Item::Foreign | Item::Odd { .. } => 0,
+    }
+}
