@@ -204,7 +204,13 @@ fn where_readers_differ_nothing_is_sent() {
         "ssh://proxy.example/s3cr3t%C1%80example.com/a.git",
         "file:///srv/me:s3cr3t%C1%80example.com/a.git",
         "git@proxy.example:s3cr3t%C1%80example.com/a.git",
+        "https://s3cr3t?x%40example.com/a.git",
+        "https://s3cr3t#x\u{FF20}example.com/a.git",
+        "https://proxy.example/https://me:s3cr3t?x@example.com/a.git",
+        "https://proxy.example/https%3A//me:s3cr3t#x%40example.com/a.git",
         // A slash in a password.
+        "//me:x/s3cr3t@example.com/a.git",
+        "/srv/me:x/s3cr3t@example.com/a.git",
         "https://proxy.example/https://me:s3cr3t/@example.com/a.git",
         "ssh://proxy.example/me:s3cr3t/@example.com/a.git",
         // What is dropped, within an escape.
@@ -509,6 +515,7 @@ proptest! {
         (before, after) in prop::sample::select(vec![
             ("me:", "@example.com/a.git"), ("", "@example.com:a.git"), ("example.com/a.git?token=", ""),
             ("example.com/a.git#", ""), ("me:", "@"), ("example.com:a.git?", "&b"),
+            ("me:x/", "@example.com/a.git"), ("me:", "?x@example.com/a.git"), ("me:", "#x@example.com/a.git"),
         ]),
     ) {
         let mut choices = choices.into_iter().map(usize::from);

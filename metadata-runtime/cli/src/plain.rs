@@ -63,7 +63,13 @@ pub struct Named<'a>(pub &'a Path);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Shown(&self.0.to_string_lossy()).fmt(f)
+        // A byte that is not UTF-8 stands as it would in a URL.
+        let mut text = String::new();
+        for chunk in self.0.as_os_str().as_encoded_bytes().utf8_chunks() {
+            text.push_str(chunk.valid());
+            chunk.invalid().iter().try_for_each(|byte| write!(text, "%{byte:02X}"))?;
+        }
+        Shown(&text).fmt(f)
     }
 }
 

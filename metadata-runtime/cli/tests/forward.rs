@@ -50,31 +50,48 @@ fn a_refused_url_is_printed_plain() {
 /// Whatever takes a URL by mistake does not say its password.
 #[test]
 fn a_url_that_came_to_another_option_is_named_without_user_and_query() {
-    let url = "https://me:s3cr3t@example.com/v1?t=s3cr3t";
-    let with_equals = format!("--listne={url}");
-    for arguments in [
-        &["observe", "--listen", url, "--forward", "http://a"][..],
-        &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--metrics", url],
-        &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--memory", url],
-        &["observe", "--threads", url, "a.har"],
-        &["observe", "--color", url, "a.har"],
-        &["observe", &with_equals],
-        &["observe", url],
-        &["observe", "--contract", url, "a.har"],
-        &["contract", "show", "codex", url],
-        &["contract", "show", url],
-        &["contract", "diff", url, url],
-        &["contract", "infer", url],
-        &["schema", url],
-        &["schema", "--carrier", url],
-        &["completions", url],
-        &[url],
+    // Some are names of files to whom does not look for a URL.
+    let folder = tempfile::tempdir().unwrap();
+    for url in [
+        "https://me:s3cr3t@example.com/v1?t=s3cr3t",
+        "https:/me:s3cr3t@h/x",
+        "https:me:s3cr3t@h/x",
+        "https:/h/x?token=s3cr3t",
+        r"\\me:s3cr3t@h\x",
+        "me:s3cr3t@h:x",
+        "https://me:s3cr3t\u{FF20}h/",
+        "https://me:s3cr3t%4\u{FF10}h/",
+        "https://h/x\u{FF1F}token=s3cr3t",
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_codex-meta")).args(arguments).output().unwrap();
-        let said = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
-        assert!(said.starts_with("error: ") && output.stdout.is_empty(), "{arguments:?}: {said}");
-        assert!(!said.contains("s3cr3t"), "{arguments:?}: {said}");
+        let with_equals = format!("--listne={url}");
+        let inside = format!("no-folder/{url}");
+        for arguments in [
+            &["observe", "--listen", url, "--forward", "http://a"][..],
+            &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--metrics", url],
+            &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--memory", url],
+            &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--authorities", url],
+            &["observe", "--listen", "127.0.0.1:0", "--forward", "http://a", "--record", &inside],
+            &["observe", "--threads", url, "a.har"],
+            &["observe", "--color", url, "a.har"],
+            &["observe", &with_equals],
+            &["observe", url],
+            &["observe", "--contract", url, "a.har"],
+            &["contract", "show", "codex", url],
+            &["contract", "show", url],
+            &["contract", "diff", url, url],
+            &["contract", "infer", url],
+            &["schema", url],
+            &["schema", "--carrier", url],
+            &["completions", url],
+            &[url],
+        ] {
+            let output =
+                Command::new(env!("CARGO_BIN_EXE_codex-meta")).args(arguments).current_dir(&folder).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert!(said.starts_with("error: ") && output.stdout.is_empty(), "{arguments:?}: {said}");
+            assert!(!said.contains("s3cr3t"), "{arguments:?}: {said}");
+        }
     }
     let output = Command::new(env!("CARGO_BIN_EXE_codex-meta"))
         .args(["observe", "--listen", "https://me:s3cr3t@exa\u{202e}mple.com", "--forward", "http://a"])

@@ -6,6 +6,8 @@ use std::ops::Range;
 use http::Uri;
 use http::header::USER_AGENT;
 
+use codex_metadata::codex::as_read;
+
 use crate::headers::Headers;
 use crate::plain::{Place, is_plain_path};
 
@@ -52,11 +54,13 @@ fn usual_path_of(url: &str) -> Option<&str> {
 }
 
 fn any_path_of(url: &str) -> String {
-    let before = &url[..url.find(['?', '#']).unwrap_or(url.len())];
+    let (before, query) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    // Behind a URL in a path, a query with an `@` may be a part of a password.
+    let is_plain = |path: &str| {
+        !path.starts_with("//") && is_plain_path(path) && !(as_read(path).contains(':') && as_read(query).contains('@'))
+    };
     match before.parse::<Uri>() {
-        Ok(uri) if has_host(&uri) && !uri.path().starts_with("//") && is_plain_path(uri.path()) => {
-            uri.path().to_owned()
-        }
+        Ok(uri) if has_host(&uri) && is_plain(uri.path()) => uri.path().to_owned(),
         _ => {
             let Place { rest, .. } = Place::of(url);
             let after_scheme = match rest.split_once("//") {
@@ -120,6 +124,8 @@ mod tests {
             ("https://example.com/v1/responses%3Ftoken=s3cr3t", "/v1/responses"),
             ("https://example.com/v1/responses%23s3cr3t", "/v1/responses"),
             ("https://example.com/v1/responses?to=me@example.com", "/v1/responses"),
+            ("https://example.com/v1/models/a:run?of=b", "/v1/models/a:run"),
+            ("https://proxy/https://me:s3cr3t?x@example.com/v1", ""),
             ("https://example.com/v1/responses?a b&to=me@example.com", "/v1/responses"),
             ("https://example.com:8443/v1/a%20b%2Fc", "/v1/a%20b%2Fc"),
             ("https://example.com//v1/responses", "//v1/responses"),

@@ -140,14 +140,17 @@ fn hides_query(raw: &str) -> bool {
 
 /// Returns the URL of an HTTP remote up to its query or fragment.
 ///
-/// If the query begins in the authority, programs disagree whether a later `@` ends a password.
+/// If the query begins in the authority, or in that of another URL in the path, programs disagree whether a later `@`
+/// ends a password.
 fn without_query(raw: &str) -> Result<&str, RemoteUrlError> {
     let Some(end) = raw.find(['?', '#']) else {
         return Ok(raw);
     };
     let authority = raw.find("://").map_or(0, |scheme| scheme + "://".len());
     let has_path = raw[authority..].find('/').is_some_and(|path| authority + path < end);
-    if !has_path && raw[end..].contains('@') { Err(RemoteUrlError::Unreadable) } else { Ok(&raw[..end]) }
+    let is_password =
+        || !has_path || as_read(&raw[authority..end]).split_once('/').is_some_and(|(_, path)| path.contains(':'));
+    if as_read(&raw[end..]).contains('@') && is_password() { Err(RemoteUrlError::Unreadable) } else { Ok(&raw[..end]) }
 }
 
 /// Returns `true` if nothing in `url`, as it was given and as it will be sent, can be read as a credential.
@@ -203,15 +206,15 @@ fn is_plain_scp(path: &str) -> bool {
 fn is_plain_path(path: &str) -> bool {
     let slashed = path.replace('\\', "/");
     [path, &slashed, &as_read(path), &with_backslashes(path)].into_iter().all(|path| {
-        let has_user = |part: &str| part.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
-        let is_url = path.rsplit_once('@').is_some_and(|(before, _)| before.contains(":/"));
+        // A slash may be a part of a password.
+        let is_url = path.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'));
         // The first part is the host of `//host/share`, and may be a host without a slash before it.
         let first = match path.strip_prefix('/') {
             Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
             _ => path,
         };
         let has_host = first.split('/').next().is_some_and(|part| part.contains('@'));
-        !path.contains(['?', '#']) && !is_url && !has_host && !path.split('/').any(has_user)
+        !path.contains(['?', '#']) && !is_url && !has_host
     })
 }
 

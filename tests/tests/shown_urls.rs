@@ -1,0 +1,133 @@
+//! The tool shows no credential of a URL, however it is written and wherever it came.
+
+use codex_metadata_cli::print::{Named, Shown};
+use codex_metadata_cli::report::{Reporter, Style};
+use codex_metadata_tests::spellings::spelled;
+use proptest::prelude::*;
+use serde_json::json;
+
+const SECRET: &str = "s3cr3t";
+
+/// Returns what the tool prints of a request to this address, of which something is to be said.
+fn printed(url: &str, style: Style) -> String {
+    let entry = json!({
+        "method": "POST",
+        "url": url,
+        "headers": {"session-id": "s-1", "thread-id": "t-1"},
+        "body": {"client_metadata": {"session_id": "s-2", "thread_id": "t-1"}},
+    });
+    let mut out = String::new();
+    let print = |line: &str| {
+        out.push_str(line);
+        Ok(())
+    };
+    let mut reporter = Reporter::new(style, print);
+    // Of one request the name is not shown.
+    reporter.read(format!("{entry}\n{entry}").as_bytes()).expect("it is read");
+    reporter.finish().expect("it is printed");
+    out
+}
+
+/// What stands before and behind the secret in user information, a query or a fragment.
+fn around() -> impl Strategy<Value = (&'static str, &'static str)> {
+    prop::sample::select(vec![
+        ("me:", "@example.com/v1/responses"),
+        ("", "@example.com:443/v1/responses"),
+        ("me:x/", "@example.com/v1"),
+        ("me:x/", "/y@example.com/v1"),
+        ("me:", "?x@example.com/v1"),
+        ("me:", "#x@example.com/v1"),
+        ("me@x:", "@example.com/v1"),
+        ("example.com/v1/responses?token=", ""),
+        ("example.com/v1/responses#", ""),
+        ("example.com?token=", "&b"),
+        ("me:", "@[::1]:443/v1"),
+        ("me:", "@"),
+    ])
+}
+
+fn start() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "https://",
+        "HTTP://",
+        "wss://",
+        "https:/",
+        "https:",
+        "//",
+        "\\\\",
+        "https:\\\\",
+        "",
+        " https://",
+        "\thttps:\n//",
+        "s3://",
+        "https://proxy.example/https://",
+        "https://proxy.example/https%3A%2F%2F",
+        "https://proxy.example/?",
+        "/srv/https:/",
+    ])
+}
+
+fn url() -> impl Strategy<Value = String> {
+    (start(), around(), prop::collection::vec(any::<u16>(), 0..48)).prop_map(|(start, (before, after), choices)| {
+        let mut choices = choices.into_iter().map(usize::from);
+        let mut choose = |ways: usize| choices.next().unwrap_or(0) % ways;
+        format!("{start}{}{SECRET}{}", spelled(before, &mut choose), spelled(after, &mut choose))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_typed_is_shown_without_its_secret(url in url()) {
+        for shown in [Shown(&url).to_string(), Named(url.as_ref()).to_string()] {
+            prop_assert!(!shown.contains(SECRET), "{url:?} is shown as {shown}");
+        }
+    }
+
+    #[test]
+    fn the_address_of_a_request_is_shown_without_its_secret(url in url()) {
+        for style in [Style::People, Style::Json, Style::Quiet] {
+            let printed = printed(&url, style);
+            prop_assert!(style == Style::Quiet || printed.contains("session_id"), "{url:?} is not recognised: {printed}");
+            prop_assert!(!printed.contains(SECRET), "{url:?} is shown: {printed}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_secret_is_shown() {
+    for (typed, shown) in [
+        ("a.har", "a.har"),
+        ("captures/a@b.jsonl", "captures/a@b.jsonl"),
+        ("./me@home/a b.har", "./me@home/a b.har"),
+        ("größe/%41ä.har", "größe/%41ä.har"),
+        (r"C:\Users\me\a.har", r"C:\Users\me\a.har"),
+        ("2026-11-28T08:00:00.har", "2026-11-28T08:00:00.har"),
+        ("https://example.com:8443/v1/a%20b", "https://example.com:8443/v1/a%20b"),
+        ("https://example.com/@scope/a", "https://example.com/@scope/a"),
+        ("git@example.com:a/b.git", "git@example.com:a/b.git"),
+        ("https://example.com/a%20b?token=s3cr3t", "https://example.com/a%20b"),
+        ("https:/me:s3cr3t@example.com/x", "example.com/x"),
+        ("me:s3cr3t@example.com:x", "example.com:x"),
+        ("s3cr3t@a.har", "a.har"),
+        ("https://me:s3cr3t\u{FF20}example.com/", "https://example.com/"),
+        ("?token=s3cr3t", "..."),
+    ] {
+        assert_eq!(Shown(typed).to_string(), shown);
+        assert_eq!(Named(typed.as_ref()).to_string(), shown);
+    }
+}
+
+/// What is no UTF-8 may be so to a lenient program.
+#[cfg(unix)]
+#[test]
+fn a_path_is_shown_with_the_bytes_that_are_not_utf8() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::path::Path;
+
+    let shown = |bytes: &[u8]| Named(Path::new(OsStr::from_bytes(bytes))).to_string();
+    assert_eq!(shown(b"captures/r\xFF.har"), "captures/r%FF.har");
+    assert_eq!(shown(b"me:s3cr3t\xC1\x80example.com/a"), "example.com/a");
+}
