@@ -216,7 +216,7 @@ fn codex_s_nested_values_have_their_members() {
         ("/workspaces/additionalProperties/properties/has_changes", "`true` if the work tree differs"),
         ("/workspaces/additionalProperties/properties/associated_remote_urls", "The fetch URLs of the remotes"),
         ("/tool_namespaces_info/additionalProperties/properties/functions", "The functions, by name."),
-        ("/compaction/properties/implementation", "The implementation, which decides"),
+        ("/compaction/properties/implementation", "The implementation, which determines"),
     ] {
         let found = own.pointer(place).unwrap_or_else(|| panic!("{place}: {own:#}"));
         assert!(found["description"].as_str().unwrap().starts_with(described), "{place}: {found}");
