@@ -24,14 +24,12 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
     for (field, slot) in model.slots_on(&Transport::Blob) {
         let Some(span) = slot.given.flag("body_only") else { continue };
-        let word = format!("`body_only` in `blob(...)` of field `{}`", field.name);
-        if header_only.is_some() {
+        let (problem, help) = if header_only.is_some() {
             let without = field.attribute.without("blob").omitting(&["blob"]);
-            let error = errors.at(span, format_args!("{word} leaves it in no copy"));
-            error.help(format_args!("{}: the blob goes into a header alone", without.instead()));
+            ("leaves it in no copy", format!("{}: the blob goes into a header alone", without.instead()))
         } else {
-            let help = "drop it: the struct's `blob(...)` has `body_only`";
-            errors.at(span, format_args!("{word} is said of the whole blob")).help(help);
-        }
+            ("is said of the whole blob", "drop it: the struct's `blob(...)` has `body_only`".to_owned())
+        };
+        errors.at(span, format_args!("`body_only` in `blob(...)` of field `{}` {problem}", field.name)).help(help);
     }
 }

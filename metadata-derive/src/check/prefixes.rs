@@ -37,27 +37,20 @@ pub(super) fn check(model: &Model, errors: &Errors) {
 
 /// Returns `true` if keys can begin so.
 fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors) -> bool {
-    let (name, place) = (&prefix.name, transport.name());
-    let of = format!("the prefix {name:?} in `{place}(...)` of field `{field}`");
-    if name.is_empty() {
-        let help = if *transport == Transport::Header { "x-meta-" } else { "meta_" };
-        errors
-            .at(prefix.span, format_args!("{of} is empty, so that every key would be an entry"))
-            .help(format_args!("write what their keys begin with, such as `prefix = {help:?}`"));
-        return false;
-    }
-    if *transport != Transport::Header {
+    let (name, place, is_header) = (&prefix.name, transport.name(), *transport == Transport::Header);
+    let (problem, help) = if name.is_empty() {
+        let example = if is_header { "x-meta-" } else { "meta_" };
+        let help = format!("write what their keys begin with, such as `prefix = {example:?}`");
+        ("is empty, so that every key would be an entry".to_owned(), help)
+    } else if let Some((problem, help)) = header_problem(name).filter(|_| is_header) {
+        (format!("cannot be used: {problem}"), help)
+    } else if let Some(refused) = refused_header(name).filter(|_| is_header) {
+        let help = format!("write a longer one, such as `prefix = \"x-{name}\"`");
+        (format!("takes in `{refused}`, which is no metadata"), help)
+    } else {
         return true;
-    }
-    if let Some((problem, help)) = header_problem(name) {
-        errors.at(prefix.span, format_args!("{of} cannot be used: {problem}")).help(help);
-        return false;
-    }
-    if let Some(refused) = refused_header(name) {
-        errors
-            .at(prefix.span, format_args!("{of} takes in `{refused}`, which is no metadata"))
-            .help(format_args!("write a longer one, such as `prefix = \"x-{name}\"`"));
-        return false;
-    }
-    true
+    };
+    let message = format_args!("the prefix {name:?} in `{place}(...)` of field `{field}` {problem}");
+    errors.at(prefix.span, message).help(help);
+    false
 }

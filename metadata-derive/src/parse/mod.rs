@@ -122,10 +122,10 @@ fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Field
     let fields_help = format!("give it named fields, and say on each where it goes{key}, such as `{example}`");
     let union_help = format!("write a struct with named fields, such as `{example}`");
     let (place, what, help) = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(_) | Fields::Unnamed(_) => (data.struct_token.span, "a tuple struct", fields_help.as_str()),
-            Fields::Unit => (data.struct_token.span, "a unit struct", fields_help.as_str()),
-        },
+        Data::Struct(data) => {
+            let what = if matches!(data.fields, Fields::Unit) { "a unit struct" } else { "a tuple struct" };
+            (data.struct_token.span, what, fields_help.as_str())
+        }
         Data::Enum(data) => (data.enum_token.span, "an enum", enum_help.as_str()),
         Data::Union(data) => (data.union_token.span, "a union", union_help.as_str()),
     };

@@ -211,17 +211,16 @@ impl Reader<'_> {
     /// Checks that a replacement of the value has a value to replace, that `instead` has a limit, and a list a separator.
     fn check_forms(&self) {
         let (inside, given) = (self.inside, &self.slot.given);
-        if let (false, Some(span)) = (given.has("with"), given.span("read")) {
-            inside
-                .at(span, format_args!("`read` {inside} stands without `with`"))
-                .help("drop it, or add the function whose inverse it is, such as `with = Self::shown`");
-        }
         let has_limit = given.has("limit")
             || self.field.model.given.list(self.slot.transport.name()).is_some_and(|list| list.has("limit"));
-        if let Some(span) = given.span("instead").filter(|_| !has_limit) {
-            inside
-                .at(span, format_args!("`instead` {inside} has no limit to be over"))
-                .help("add one in bytes, such as `limit = 2048`, or drop it");
+        let inverse = "drop it, or add the function whose inverse it is, such as `with = Self::shown`";
+        for (word, is_right, problem, help) in [
+            ("read", given.has("with"), "stands without `with`", inverse),
+            ("instead", has_limit, "has no limit to be over", "add one in bytes, such as `limit = 2048`, or drop it"),
+        ] {
+            if let Some(span) = given.span(word).filter(|_| !is_right) {
+                inside.at(span, format_args!("`{word}` {inside} {problem}")).help(help);
+            }
         }
         if let Some(separator) = given.text("list") {
             let name = &separator.name;
