@@ -278,10 +278,8 @@ impl<'c> Decoder<'c> {
         if let Some(text) = raw.plain() {
             return Some(Cow::Borrowed(text));
         }
-        if let Form::Unescaped(own) = raw.form
-            && !own.is_lossy
-        {
-            return Some(own.text);
+        if let Form::Unescaped(own) = raw.form {
+            return Some(own);
         }
         match Cursor::new(raw.text).string() {
             Ok(text) => Some(text),
@@ -299,7 +297,7 @@ impl<'c> Decoder<'c> {
         match raw.form {
             Form::Plain => return raw.plain().map(|text| part(text, raw.at + 1)),
             Form::Given => return Some(Value::from(Copied::Text(Cow::Borrowed(raw.text)))),
-            Form::Unescaped(own) if !own.is_lossy => return Some(Value::from(Copied::Text(own.text))),
+            Form::Unescaped(own) => return Some(Value::from(Copied::Text(own))),
             Form::Canonical(measure) => {
                 let mut repeated = Vec::new();
                 if measure.fits(self.bounds.depth, &mut Survey { left: &mut self.left, repeated: &mut repeated }) {
@@ -307,7 +305,7 @@ impl<'c> Decoder<'c> {
                     return Some(Value { copied, kept_at: kept_at.map(|start| start + raw.at) });
                 }
             }
-            Form::Json | Form::Unescaped(_) => {}
+            Form::Json => {}
         }
         self.parsed(carrier, key, raw.text).map(Value::from)
     }

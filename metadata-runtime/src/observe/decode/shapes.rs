@@ -60,7 +60,7 @@ impl Decoder<'_> {
 
 fn is_text(raw: &Raw<'_>, text: &str) -> bool {
     match &raw.form {
-        Form::Unescaped(own) => !own.is_lossy && own.text == text,
+        Form::Unescaped(own) => own == text,
         Form::Json => Cursor::new(raw.text).string().is_ok_and(|own| own == text),
         Form::Plain | Form::Given | Form::Canonical(_) => raw.plain() == Some(text),
     }

@@ -33,14 +33,14 @@ pub(in crate::observe) struct Raw<'t> {
 /// How a value came.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::observe) enum Form<'t> {
-    /// Some JSON of the right form.
+    /// Some JSON of the right form; also a string with half a surrogate pair.
     Json,
     /// An array or an object that is its own copy.
     Canonical(Measure),
     /// JSON of a string that stands for itself, without an escape.
     Plain,
     /// JSON of a string, and what it stands for.
-    Unescaped(Text<'t>),
+    Unescaped(Cow<'t, str>),
     /// A string that did not come as JSON.
     Given,
 }
@@ -155,10 +155,13 @@ impl<'t> Members<'t> {
                     && text.len() <= self.room
                     && cursor.take_same(json)
                 {
-                    return Ok(Form::Unescaped(Text { text: Cow::Borrowed(text), is_lossy: false }));
+                    return Ok(Form::Unescaped(Cow::Borrowed(text)));
                 }
                 // What is not kept is not built.
-                return Ok(cursor.lossy_string_within(self.room)?.map_or(Form::Json, Form::Unescaped));
+                return Ok(match cursor.lossy_string_within(self.room)? {
+                    Some(Text { text, is_lossy: false }) => Form::Unescaped(text),
+                    _ => Form::Json,
+                });
             }
             Some(b'{' | b'[') => {
                 let mut ahead = cursor.clone();
