@@ -95,7 +95,20 @@ pub(super) fn sender_version(headers: Headers<'_>, is_sender: impl Fn(&str) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::path_of;
+    use super::{any_path_of, path_of, usual_path_of};
+
+    #[test]
+    fn a_usual_path_is_that_of_any_url() {
+        for path in ["/", "/v1/responses", "/v1/a_b.c-d/", "/a//b", "/a/../b", "/.", "/v1//"] {
+            for host in ["api.example.com", "h", "127.0.0.1", "a-b", "-", "."] {
+                for scheme in ["https", "http"] {
+                    let url = format!("{scheme}://{host}{path}");
+                    assert_eq!(usual_path_of(&url), Some(path), "{url}");
+                    assert_eq!(any_path_of(&url), path, "{url}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_path_is_shown_without_user_information_and_query() {
