@@ -122,7 +122,7 @@ impl<E: AsElement> Display for Shown<'_, E> {
     }
 }
 
-/// A type that the elements of a list can have: any that implements [`Display`].
+/// A type that the elements of a `list` or `repeat` field can have: any that implements `Display`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an element of a list: `list` and `repeat` need `std::fmt::Display` of each",
     label = "its elements do not implement `Display`",
@@ -140,7 +140,7 @@ impl<T: Display> AsElement for T {
     }
 }
 
-/// A type that the entries of a map can have: a pair of types that implement [`Display`].
+/// A type that the entries of a `prefix` field can have: a pair of two types that implement `Display`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an entry: `prefix` needs a pair, of which both implement `std::fmt::Display`",
     label = "its elements are no such pairs",
@@ -165,7 +165,7 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
     }
 }
 
-/// A type that `list`, `repeat` and `prefix` can take apart: any `T` for which `&T` implements [`IntoIterator`].
+/// A type that a field with `list`, `repeat` or `prefix` can have: any `T` for which `&T` implements `IntoIterator`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

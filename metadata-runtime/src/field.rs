@@ -249,7 +249,8 @@ impl<T: Serialize> AsJson for T {
     }
 }
 
-/// [`AsJson`] for a member of a fragment, with other advice in the compiler's error.
+/// A type that a member of a fragment can have: any that implements `Serialize`. It equals [`AsJson`], except for the
+/// advice in the compiler's error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as JSON: what a `MetaFragment` holds needs `serde::Serialize`",
     label = "does not implement `Serialize`",
@@ -329,7 +330,7 @@ impl Keys for NoKeys {
     const KEYS: &'static [Key] = &[];
 }
 
-/// A type that can hold the extras of `M`: only [`Extras<M>`](Extras).
+/// A type that the `extras` field of `M` can have: only `Extras<M>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the extras of `{M}`",
     label = "is not `Extras<{M}>`",

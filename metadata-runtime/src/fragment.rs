@@ -5,9 +5,9 @@ use crate::json::Json;
 
 /// A type whose members can be merged into a blob or a view. Implement it with `#[derive(MetaFragment)]`.
 ///
-/// The keys are known at compile time: the struct that flattens the type owns them, and a key that occurs twice does
-/// not compile. If the variants of an enum have named fields or none, `serde` reads the members back into the same enum
-/// with `#[serde(tag = "...")]`.
+/// The keys are known at compile time. The struct that flattens the type owns these keys, so that no extra can have
+/// them, and does not compile if a key occurs twice. To read the members back into an enum, derive `Deserialize` with
+/// `#[serde(tag = "...")]`; this works if each variant has named fields or no fields.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, MetaFragment};
@@ -33,8 +33,9 @@ use crate::json::Json;
 /// # let _ = RequestKind::Turn;
 /// ```
 ///
-/// If the flattened type depends on a type parameter of the struct, its keys are known only where the struct is used. A
-/// repeated key is then an error there, which `cargo build` reports and `cargo check` does not:
+/// If the flattened type depends on a type parameter of the struct, its keys are known only where the struct is used
+/// with a concrete type. A repeated key is then an error at that place, which `cargo build` reports and `cargo check`
+/// does not:
 ///
 /// ```compile_fail,E0080
 /// # use codex_metadata::{CodexMeta, MetaFragment};
@@ -61,10 +62,10 @@ use crate::json::Json;
     note = "write `#[derive(MetaFragment)]` on it"
 )]
 pub trait MetaFragment {
-    /// All keys that the value can have.
+    /// All keys that values of the type can have.
     const KEYS: &'static [Key];
 
-    /// Passes each member that is present to `visit`, in the order of the declaration.
+    /// Calls `visit` for each member that is present, in declaration order.
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
 }
 

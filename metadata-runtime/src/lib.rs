@@ -45,8 +45,8 @@ pub use walk::Visitor;
 
 /// Traits that the types of fields and the predicates of attributes must implement.
 ///
-/// This crate implements them for every suitable type; they exist so that the compiler reports any other type in plain
-/// words. You need their names only as bounds in a generic struct.
+/// This crate implements these traits for every suitable type. They exist so that the compiler's error for any other
+/// type says what is required. You need the names of the traits only as bounds in a generic struct.
 pub mod requirements {
     pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};

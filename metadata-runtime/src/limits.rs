@@ -5,7 +5,7 @@ use crate::contract::{Carrier, Contract, Slot};
 /// One limit of a projection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
-    /// The limit that the struct declares, if it declares one.
+    /// The limit that the struct declares. If it declares none, there is no limit.
     #[default]
     Declared,
     /// A maximum size in bytes.
@@ -14,7 +14,7 @@ pub enum Limit {
     Lifted,
 }
 
-/// The limits of a projection. A limit that you do not set is the declared one.
+/// The limits of a projection. The default of each limit is the one that the struct declares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// The maximum size of each direct header's value.

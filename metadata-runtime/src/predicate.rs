@@ -76,8 +76,8 @@ impl<M, F> WhenAny for WhenCall<'_, M, F> {
 
 /// A predicate of `skip_if` for a field of type `T`: a function that takes `&T` and returns `bool`.
 ///
-/// The parameter may also be what `T` dereferences to, as in a method call: `str::is_empty` is a predicate for a
-/// `String`.
+/// The parameter may also be a reference to the type that `T` dereferences to. For a `String`, the predicate can be
+/// `str::is_empty`.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",
@@ -97,7 +97,8 @@ impl<T, A: IsVerdict> SkipIf<T> for A {
     }
 }
 
-/// [`SkipIf`] for a member of a fragment, with other advice in the compiler's error.
+/// A predicate of `skip_if` for a member of a fragment. It equals [`SkipIf`], except for the advice in the compiler's
+/// error.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",

@@ -23,8 +23,8 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// A type that the function of `read` can take in a blob or a view, and with `json`: any that implements
-/// [`DeserializeOwned`].
+/// A type that the function of `read` can take as its argument, in a blob or a view, or with `json`: any that
+/// implements `DeserializeOwned`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",
@@ -49,8 +49,8 @@ impl<U: DeserializeOwned> FromJson for U {
     }
 }
 
-/// A type that the function of `read` can return for a field: any that implements [`Serialize`]. The struct's
-/// `Deserialize` then reads it.
+/// A type that the function of `read` can return: any that implements `Serialize`. The struct's `Deserialize` reads the
+/// serialized result.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back: a field with `read` needs `serde::Serialize`",
     label = "does not implement `Serialize`",

@@ -18,67 +18,71 @@ pub enum Reason {
         /// The offset of the character in the value, in bytes.
         at: usize,
     },
-    /// The value is empty. Some proxies drop such a header (wire contract, "Headers").
+    /// The value is empty. Some proxies drop such a header (see "Headers" in the [wire
+    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     Empty,
     /// The value begins or ends with a space, which the receiver of a header strips (RFC 9110, section 5.5).
     OuterSpace,
-    /// The value's `Display` or `Serialize` failed, or JSON cannot represent the value. This is the error's message.
+    /// The value's `Display` or `Serialize` returned an error, or JSON cannot represent the value. The variant contains
+    /// the message of the error.
     NoForm(String),
-    /// The element contains the separator of the list, so that a reader would see two elements.
+    /// The element of the list contains the separator, so that a reader would see two elements.
     Separator {
         /// The character.
         character: char,
     },
-    /// The element is empty, and readers of the list would skip it.
+    /// The element of the list is empty, and readers would skip it.
     EmptyElement,
-    /// The prefix and the entry's key are not a valid header name (RFC 9110, section 5.1).
+    /// The prefix and the key of the map's entry together are not a valid header name (RFC 9110, section 5.1).
     NoName,
-    /// An earlier entry has the same key, or another field has a key that some readers cannot tell from it.
+    /// An earlier entry of the map has the same key, or a field has a key that some readers take for the same.
     Twice,
     /// The map has more entries than a request can have headers.
     TooMany,
-    /// The field was shed, because the blob was over its limit.
+    /// The field was left out of the blob by its `shed` rank, because the blob exceeded its limit.
     Shed {
         /// The size of the field in the blob, in bytes.
         bytes: usize,
         /// The blob's limit, in bytes.
         limit: usize,
     },
-    /// The value is over the limit of its carrier.
+    /// The value exceeds the limit of its carrier.
     OverLimit {
-        /// The size of the value in bytes; of a blob, after it has shed all it can.
+        /// The size of the value in bytes. For a blob, this is the size after all fields with a `shed` rank have been
+        /// left out.
         bytes: usize,
         /// The limit in bytes.
         limit: usize,
     },
-    /// The value was over the limit of its carrier, and the result of its `instead` function was sent.
+    /// The value exceeded the limit of its carrier, and the result of the `instead` function was sent in its place.
     Replaced {
         /// The size of the value in bytes.
         bytes: usize,
         /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together exceed their total. Those that may be left out were left out, and the others were
-    /// sent.
+    /// All header lines together exceed their `total`, although every header that may be left out was left out. The
+    /// others were sent.
     TotalOver {
         /// The size of the header lines that were sent, in bytes.
         bytes: usize,
         /// The limit in bytes.
         total: usize,
     },
-    /// The value of a sensitive field breaks a rule of its carrier. The offending part of the value is withheld.
+    /// The value of a sensitive field breaks a rule of its carrier. The message does not show any part of the value.
     Sensitive(BrokenRule),
-    /// The key of an extra is malformed.
+    /// The extra has a key that is not valid.
     MalformedKey,
-    /// The snapshot owns the key of an extra.
+    /// The extra has a key that the snapshot owns.
     OwnedKey,
-    /// Another layer adds the key of an extra.
+    /// The extra has a key that another layer adds to the request (see `foreign(...)`).
     ForeignKey,
-    /// The configuration sets the key of a client extra too, and wins.
+    /// The configuration has an extra with the same key as this extra of the client. The one of the configuration is
+    /// sent.
     ConfigWins,
-    /// The extra does not fit into the limit for all extras together.
+    /// The extra would exceed the limit of all extras together.
     ExtrasFull {
-        /// The limit for all keys and values, in bytes.
+        /// The limit of all keys and values together, in bytes.
         limit: usize,
     },
 }
@@ -111,7 +115,8 @@ impl Reason {
     }
 }
 
-/// The rule that the value of a sensitive field breaks. The [`Reason`] of the same name explains each.
+/// The rule that the value of a sensitive field breaks. For an explanation of each rule, see the [`Reason`] of the same
+/// name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BrokenRule {
@@ -180,7 +185,8 @@ impl fmt::Display for Reason {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
-    /// The name of the field. For an extra, it is the field that holds the extras; for a whole blob, it is `None`.
+    /// The name of the field. For an extra, this is the name of the field that holds the extras; for a whole blob, it
+    /// is `None`.
     pub field: Option<&'static str>,
     /// The carrier on which the value was not sent.
     pub carrier: Carrier,
@@ -191,7 +197,7 @@ pub struct Loss {
 }
 
 impl Loss {
-    /// Makes a loss, for the report of a projection that you write yourself.
+    /// Creates a loss, for the report of a projection that you write yourself.
     #[must_use]
     pub const fn new(field: Option<&'static str>, carrier: Carrier, key: String, reason: Reason) -> Self {
         Self { field, carrier, key, reason }
@@ -233,10 +239,11 @@ impl fmt::Display for Loss {
     }
 }
 
-/// The values that a projection could not send. A report is empty, without an allocation, if everything was sent.
+/// The list of values that a projection could not send. If everything was sent, the report is empty and makes no
+/// allocation.
 ///
-/// `Display` writes one line for a log: the first [`Self::SHOWN`] losses with keys and reasons, and the number of the
-/// others. It quotes no value, only the error of a value's own `Display` or `Serialize`.
+/// `Display` writes one line for a log: the first [`Self::SHOWN`] losses with their keys and reasons, and the number of
+/// the others. The line contains no value, but may contain the error of a value's `Display` or `Serialize`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "what was not sent is only known here; log it, or turn it into an error"]
 pub struct Report {
@@ -253,23 +260,23 @@ impl Report {
         self.losses.is_empty()
     }
 
-    /// Returns the losses: first of the headers and the flat map, then of the blob, both in the order of the fields,
-    /// and last the fields that a copy of the blob shed, by rank.
+    /// Returns the losses: first those of the headers and the flat map, then those of the blob, each group in the order
+    /// of the fields. The last are the fields that were left out of a copy of the blob, by rank.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses
     }
 
-    /// Turns the report into an error if anything was not sent.
+    /// Returns an error if the report is not empty, that is, if any value was not sent.
     ///
     /// # Errors
     ///
-    /// Returns the report as an error if anything was not sent.
+    /// Returns an error with the report if any value was not sent.
     pub fn into_result(self) -> Result<(), NotSent> {
         if self.is_empty() { Ok(()) } else { Err(NotSent(self)) }
     }
 
-    /// Adds the losses of another projection of the same request.
+    /// Adds the losses of another report, for the same request.
     pub fn extend(&mut self, other: Self) {
         self.losses.extend(other.losses);
     }
@@ -304,7 +311,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// The error for a report that is not empty.
+/// The error that [`Report::into_result`] returns for a report that is not empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotSent(Report);
 

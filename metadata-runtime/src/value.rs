@@ -11,8 +11,9 @@ use crate::json::Json;
 use crate::parts::Parts;
 use crate::walk::ErasedMeta;
 
-/// The value of one field, in the representations that its transports need. Other representations may be missing. An
-/// absent value, such as a `None`, may have none at all.
+/// The value of one field, in each form that its transports need: text for headers and the flat map, and JSON for the
+/// blob and the views. The method for any other form may return `None`. For an absent value, such as a `None`, all
+/// methods may.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 
@@ -199,8 +200,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value for JSON objects. Even then it may render as nothing, such as a `None` inside another type
-    /// (see [`Json`]).
+    /// Returns the value for JSON objects. If the value is absent, such as a `None` inside another type, [`Json`]
+    /// writes nothing for it.
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
         match self.0 {
@@ -211,7 +212,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the members to merge into a JSON object, if the field is flattened there.
+    /// Returns the members of a flattened field, which are merged into the JSON object.
     #[must_use]
     pub const fn members(&self) -> Option<&'a dyn Members> {
         match self.0 {
@@ -229,7 +230,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value of a field of type `HeaderValue`. Such a field has no [`text`](Self::text).
+    /// Returns the value of a field whose type is `HeaderValue`. For such a field, [`text`](Self::text) returns `None`.
     #[must_use]
     pub const fn header(&self) -> Option<&'a HeaderValue> {
         match self.0 {
@@ -258,7 +259,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the caller's pairs, if the field holds them.
+    /// Returns the extras, if this is the field that holds them.
     #[must_use]
     pub const fn pairs(&self) -> Option<&'a Pairs> {
         match self.0 {

@@ -7,7 +7,7 @@ use crate::field::Found;
 use crate::meta::CodexMeta;
 use crate::value::{Value, Viewed};
 
-/// A type that `view = NAME` can send: any that implements [`CodexMeta`].
+/// A type of which `view = NAME` can send a view: any that implements `CodexMeta`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no views: `view` needs a type that derives `CodexMeta`",
     label = "does not implement `CodexMeta`",

@@ -5,11 +5,13 @@ use crate::extras::pairs::Pairs;
 use crate::limits::Limits;
 use crate::value::Value;
 
-/// A visitor of a snapshot's fields, which [`walk`](crate::CodexMeta::walk) passes to it in order. Every projection is
-/// such a visitor.
+/// A visitor of the fields of a struct that derives [`CodexMeta`](crate::CodexMeta). Pass it to
+/// [`walk`](crate::CodexMeta::walk), which calls it for each field in order. Every projection of this crate is such a
+/// visitor.
 ///
-/// Implement it to write a transport of your own, once for all structs. The row of each field says on which transports
-/// it is. This visitor sends the fields of the flat map as the metadata of a gRPC call:
+/// Implement this trait to send the fields in another form, once for all structs. The [`Field`] that is passed with
+/// each value says on which transports the field is sent. The visitor in this example sends the fields of the flat map
+/// as the metadata of a gRPC call:
 ///
 /// ```
 /// use codex_metadata::contract::{Conditions, Field, Transport};
@@ -58,20 +60,20 @@ use crate::value::Value;
 /// assert_eq!(call.pairs, [("place-bin".to_owned(), "Zürich".as_bytes().to_vec())]);
 /// ```
 pub trait Visitor {
-    /// Visits a field: its row in the contract, and its value.
+    /// Visits a field, with its declaration in the contract and its value.
     ///
-    /// A field with `skip` is not visited. A field whose `skip_if` holds is visited, with an absent value.
+    /// A field with `skip` is not visited. A field whose `skip_if` returns `true` is visited with an absent value.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
-    /// Takes the conditions of the fields that come next. It is called before the fields of a nested struct with the
-    /// conditions of that struct, and after them with those of the struct around it. It is not called if no struct is
-    /// nested.
+    /// Sets the conditions that apply to the fields visited next. When a walk enters a nested struct, this method is
+    /// called with the conditions of the nested struct; when the walk leaves it, with those of the enclosing struct. If
+    /// no struct is nested, the method is not called.
     fn conditions(&mut self, conditions: Conditions);
 
-    /// Visits the field that holds the extras.
+    /// Visits the field that holds the extras (see [`Extras`](crate::Extras)).
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
 
-    /// Visits all fields of a walk at once: the rows, and the values in the same order.
+    /// Visits several fields at once: their declarations, and their values in the same order.
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
         for (field, value) in fields.iter().zip(values) {
             if let Some(pairs) = value.pairs() {

@@ -2,14 +2,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::{JsonType, JsonTyped};
 
-/// The MCP servers and tools that a turn's content comes from. The flat map has it as JSON text under
+/// The MCP servers and tools from which the content of a turn comes. It is sent in the flat map as JSON text, under
 /// `mcp_attribution`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpAttribution {
     /// The state of the attribution, such as `none`.
     pub status: String,
-    /// The reason why nothing is known.
+    /// The reason why the sources are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<String>,
     /// The tools that were called.
@@ -31,7 +31,7 @@ pub struct McpSource {
     pub server_name: String,
     /// The tool.
     pub tool_name: String,
-    /// The first turn that called the tool.
+    /// The id of the first turn that called the tool.
     pub first_turn_id: String,
 }
 

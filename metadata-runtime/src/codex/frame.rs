@@ -3,11 +3,11 @@ use serde::Deserialize;
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The metadata of a `response.create` frame: the snapshot's flat map, including the blob, and keys that only a frame
-/// has.
+/// The metadata of a `response.create` frame on a WebSocket: the snapshot's flat map, which includes the blob, and
+/// further keys that only a frame has.
 ///
-/// A frame has no headers, since its WebSocket is open already. The metadata that an HTTP request has in further
-/// headers is in the frame's flat map.
+/// A frame has no headers, since its WebSocket is open already. Metadata that other layers send in a header of an HTTP
+/// request is in the flat map of the frame.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -43,16 +43,16 @@ pub struct CodexFrameMetadata {
     #[codex_meta(nested)]
     #[serde(flatten)]
     pub snapshot: CodexResponsesMetadata,
-    /// The start of the frame's request, in milliseconds since the Unix epoch.
+    /// The time at which the request of the frame started, in milliseconds since the Unix epoch.
     #[codex_meta(flat = "x-codex-ws-stream-request-start-ms", omit(blob))]
     pub stream_request_start_ms: Option<i64>,
-    /// The state of the turn that the service returned in an earlier response. Over HTTP it is a header.
+    /// The state of the turn, as the service returned it in an earlier response. An HTTP request has it in a header.
     #[codex_meta(flat = "x-codex-turn-state", omit(blob))]
     pub turn_state: Option<String>,
-    /// The `traceparent`, which an HTTP request has as a header.
+    /// The trace parent (W3C Trace Context), which an HTTP request has in the header `traceparent`.
     #[codex_meta(flat = "ws_request_header_traceparent", omit(blob))]
     pub traceparent: Option<String>,
-    /// The `tracestate`, which an HTTP request has as a header.
+    /// The trace state (W3C Trace Context), which an HTTP request has in the header `tracestate`.
     #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
     pub tracestate: Option<String>,
     /// The value that an HTTP request has in the header `x-openai-internal-codex-responses-lite`.
@@ -66,7 +66,7 @@ impl CodexFrameMetadata {
     }
 }
 
-/// Makes a frame with the snapshot alone.
+/// Makes a frame that contains the snapshot and no other keys.
 impl From<CodexResponsesMetadata> for CodexFrameMetadata {
     fn from(snapshot: CodexResponsesMetadata) -> Self {
         Self {

@@ -5,7 +5,8 @@ use crate::CodexMeta;
 use crate::contract::Carrier;
 use crate::observe::{Finding, FindingKind, Observed, ShownValue};
 
-/// The `_meta` of a request to an MCP server: the snapshot's view for such servers, and the members beside it.
+/// The `_meta` of a request to an MCP server: the view [`MCP`](super::MCP) of the snapshot, and further members beside
+/// it.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -46,23 +47,23 @@ pub struct CodexMcpMetadata {
     /// The context window.
     #[codex_meta(meta, since = "0.156.1")]
     window_id: String,
-    /// The id that the model gave to the tool call.
+    /// The id of the tool call, as the model set it.
     #[codex_meta(meta, since = "0.148.0")]
     pub call_id: Option<String>,
-    /// The id of the conversation's item that contains the call.
+    /// The id of the item in the conversation that contains the tool call.
     #[codex_meta(meta, since = "0.151.0")]
     pub item_id: Option<String>,
 }
 
 impl CodexMcpMetadata {
-    /// Returns the snapshot. Its ids are sent both in the view and beside it.
+    /// Returns the snapshot. Its ids are sent both in its view and beside the view.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot
     }
 
-    /// Audits the `_meta` of a request. In addition to [`Observed::audit`], it checks that the ids beside the view
-    /// equal those in it.
+    /// Audits the `_meta` of a request. In addition to what [`Observed::audit`] checks, the ids beside the snapshot's
+    /// view must equal those in the view.
     ///
     /// ```
     /// use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
@@ -106,7 +107,7 @@ struct Ids {
     thread_id: Option<String>,
 }
 
-/// Makes the `_meta` of a request without a tool call.
+/// Makes the `_meta` of a request that is not a tool call.
 impl From<CodexResponsesMetadata> for CodexMcpMetadata {
     fn from(snapshot: CodexResponsesMetadata) -> Self {
         Self {

@@ -1,4 +1,5 @@
-//! The metadata that Codex sends with each request to the Responses API (wire contract, "The fields").
+//! The metadata that Codex sends with each request to the Responses API (see "The fields" in the [wire
+//! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 //!
 //! ```
 //! use codex_metadata::CodexMeta;
@@ -72,13 +73,15 @@ pub use workspace::{RejectedRemote, Workspace};
 
 use crate::{ConfigRules, View};
 
-/// The view for MCP servers, which get it as `_meta["x-codex-turn-metadata"]` of a request.
+/// The view of [`CodexResponsesMetadata`] for MCP servers: the JSON object that is sent as
+/// `_meta["x-codex-turn-metadata"]` in a request to a server.
 pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 
-/// The view that is the whole `_meta` of an MCP request. It contains the object of [`MCP`].
+/// The view of [`CodexMcpMetadata`] that is sent as the whole `_meta` of an MCP request. It contains the view [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
-/// The rules for the extras of a configuration (wire contract, "Extras").
+/// The rules for the extras that a Codex configuration adds (see "Extras" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// ```
 /// use codex_metadata::codex::{CONFIG_RULES, CodexResponsesMetadata};

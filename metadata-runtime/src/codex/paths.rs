@@ -1,4 +1,5 @@
-//! The request paths of Codex, for receivers (wire contract, "The request paths").
+//! The request paths of Codex: each tells a receiver how to recognise one kind of request (see "The request paths" in
+//! the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 //!
 //! ```
 //! use codex_metadata::CodexMeta;
@@ -120,15 +121,15 @@ pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named(
 /// `POST /responses/compact`: a remote compaction (v1). Its body has no `client_metadata`.
 pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
-/// A WebSocket handshake before any turn, with the headers of a [`CodexPreconnectMetadata`].
+/// A WebSocket handshake before any turn. It has the headers of a [`CodexPreconnectMetadata`].
 pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
-/// A WebSocket handshake for a turn or a prewarm, with the headers of a preconnect and the blob's copy. Read it by the
-/// contract of the snapshot or of [`CodexPreconnectMetadata`].
+/// A WebSocket handshake for a turn or a prewarm. It has the headers of a [`CodexPreconnectMetadata`], and the blob's
+/// copy. A receiver can read it by the contract of the snapshot or of [`CodexPreconnectMetadata`].
 pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
-/// A `response.create` frame on a WebSocket, with the flat map of a [`CodexFrameMetadata`]. Read it by the contract of
-/// that type or of the snapshot.
+/// A `response.create` frame on a WebSocket. It has the flat map of a [`CodexFrameMetadata`]. A receiver can read it by
+/// the contract of that type or of the snapshot.
 pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
 /// A request to an MCP server.

@@ -1,9 +1,9 @@
 use super::{CodexResponsesMetadata, Identity};
 use crate::CodexMeta;
 
-/// The metadata of a WebSocket handshake before any turn: the snapshot's headers, and never a blob.
+/// The metadata of a WebSocket handshake before any turn: the snapshot's direct headers, without the blob.
 ///
-/// It is a separate type so that a handshake cannot send a blob. Its headers are those that the snapshot declares.
+/// The separate type ensures that such a handshake cannot send a blob. The headers are declared by the snapshot.
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256), paths = super::paths::OF_PRECONNECTS)]
 pub struct CodexPreconnectMetadata {
@@ -13,7 +13,7 @@ pub struct CodexPreconnectMetadata {
 }
 
 impl CodexPreconnectMetadata {
-    /// Returns the snapshot without the request kind and the routing hint, which a handshake does not send.
+    /// Returns the snapshot. It has neither a request kind nor a routing hint, since a handshake does not send them.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot

@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::MetaFragment;
 use crate::contract::{JsonType, JsonTyped};
 
-/// The purpose of a request. The blob has it as `request_kind`, and the details of a compaction as `compaction`.
+/// The purpose of a request. The blob contains it as `request_kind`; for a compaction, it also contains the details as
+/// `compaction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
 #[codex_meta(crate = crate, tag = "request_kind")]
 pub enum RequestKind {
@@ -12,7 +13,7 @@ pub enum RequestKind {
     Turn,
     /// A request that only warms the server's caches for a later turn.
     Prewarm,
-    /// A consolidation of memories. It has no turn identity.
+    /// A consolidation of memories. Its blob does not contain the ids of the turn, except `turn_id`.
     Memory,
     /// A compaction of the conversation.
     #[codex_meta(content = "compaction")]
@@ -53,7 +54,7 @@ enum Tag {
     Compaction,
 }
 
-/// The reason and the method of a compaction.
+/// The details of a compaction: its cause, and how it is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CompactionDetails {
@@ -73,8 +74,8 @@ impl JsonTyped for CompactionDetails {
     const TYPE: JsonType = JsonType::Object;
 }
 
-/// The details of a compaction that its caller decides. The implementation follows from the request path, and the
-/// strategy is the current one.
+/// The details of a compaction that the caller sets. The other two are set by this crate: the implementation follows
+/// from the request path, and the strategy is the current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompactionCause {
     /// The origin of the compaction.
@@ -119,9 +120,9 @@ pub enum CompactionReason {
     UserRequested,
     /// The context is full.
     ContextLimit,
-    /// The next model has a smaller context.
+    /// The next model has a smaller context window.
     ModelDownshift,
-    /// The hash of the compaction prompt has changed.
+    /// The prompt for compactions has changed, as its hash shows.
     CompHashChanged,
 }
 
@@ -130,11 +131,11 @@ pub enum CompactionReason {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionImplementation {
-    /// Local: an ordinary request to `/responses`.
+    /// A local compaction: an ordinary request to `/responses`.
     Responses,
-    /// Remote, first version: a request to `/responses/compact`.
+    /// A remote compaction, first version: a request to `/responses/compact`.
     ResponsesCompact,
-    /// Remote, second version: a request to `/responses`.
+    /// A remote compaction, second version: a request to `/responses`.
     ResponsesCompactionV2,
 }
 
@@ -143,7 +144,7 @@ pub enum CompactionImplementation {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionPhase {
-    /// The compaction is a turn of its own.
+    /// The compaction is a separate turn.
     StandaloneTurn,
     /// Before the turn's first request.
     PreTurn,

@@ -1,8 +1,8 @@
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The headers of a search: the snapshot's direct headers, and its view for MCP servers in the header that otherwise
-/// holds the blob.
+/// The headers of a search request: the snapshot's direct headers, and one header with the snapshot's view for MCP
+/// servers. Other requests send the blob in that header.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

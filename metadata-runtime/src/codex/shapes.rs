@@ -2,8 +2,8 @@ use super::{MCP, paths};
 use crate::contract::Carrier;
 use crate::observe::Shape;
 
-/// The object that the guardian's classifier sends in place of the blob. It has no request kind, because it describes
-/// no request of a turn.
+/// The object that the guardian's classifier sends under the blob's key, in place of the blob. The object has no
+/// request kind, because the classifier's request is not part of a turn.
 pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     name: "guardian classifier",
     carriers: &[Carrier::HeaderBlob, Carrier::BodyBlob],
@@ -18,7 +18,7 @@ pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     path: None,
 };
 
-/// The object that a resource read sends to an MCP server in place of the snapshot's view.
+/// The object that a request to read a resource sends to an MCP server, in place of the view [`MCP`](super::MCP).
 pub const RESOURCE_READ: Shape = Shape {
     name: "resource read",
     carriers: &[Carrier::View(MCP.name())],
@@ -27,7 +27,7 @@ pub const RESOURCE_READ: Shape = Shape {
     path: None,
 };
 
-/// The snapshot's view for MCP servers, as a [search](super::CodexSearchMetadata) sends it in a header.
+/// The view [`MCP`](super::MCP), as a [search](super::CodexSearchMetadata) sends it in a header.
 pub const SEARCH: Shape = Shape {
     name: "search",
     carriers: &[Carrier::HeaderBlob],
@@ -36,7 +36,8 @@ pub const SEARCH: Shape = Shape {
     path: Some(paths::SEARCH.name()),
 };
 
-/// The other objects that Codex sends under the key of the snapshot's blob (wire contract, "The request paths").
+/// The objects that Codex sends under the blob's key in place of the blob (see "The request paths" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// ```
 /// use codex_metadata::codex::{CodexResponsesMetadata, MCP, SHAPES};

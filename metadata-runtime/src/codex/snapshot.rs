@@ -9,27 +9,29 @@ use super::{
 };
 use crate::{CodexMeta, Extras};
 
-/// The metadata that Codex sends with a request, with the one declaration of every field and its transports.
+/// The metadata that Codex sends with a request. This struct is the only place that declares the fields and their
+/// transports.
 ///
-/// Create it with [`new`](Self::new), then call the `for_` method of the request, such as [`for_turn`](Self::for_turn).
-/// Set the optional fields directly.
+/// Create a value with [`new`](Self::new), then call the method for the kind of request, such as
+/// [`for_turn`](Self::for_turn). Set the optional fields directly.
 ///
 /// # Limits
 ///
-/// A flat value has at most 2,048 bytes: the Responses API has dropped longer ones (wire contract, "Known limits of the
-/// receiving side").
+/// A flat value has at most 2,048 bytes: the Responses API has dropped longer ones (see "Known limits of the receiving
+/// side" in the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// The blob's copy in a header has at most 4,096 bytes. Common proxies refuse a header line over 8 KiB, and some
-/// servers refuse more than that in all headers together; half of it leaves room for authentication, cookies and
-/// tracing. To keep the limit, the copy leaves out these fields, in this order, which the blob in the body still has:
+/// servers refuse more than 8 KiB in all headers together. Half of that leaves room for authentication, cookies and
+/// tracing. If the copy is over the limit, these fields are left out of it, in this order; the blob in the body still
+/// contains them:
 ///
-/// 1. `workspaces`: it is the largest, and grows with every repository;
-/// 2. `extras`: their readers find them in the body;
-/// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, and nothing is joined on them;
-/// 6. `agent_name`: the id of the agent's thread identifies it too.
+/// 1. `workspaces`: it is the largest field, and grows with every repository;
+/// 2. `extras`: readers can take them from the body;
+/// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, and requests are not joined by them;
+/// 6. `agent_name`: the id of the agent's thread also identifies the agent.
 ///
-/// Ids and lineage stay, since requests are joined on them. The blob in the body has no limit, since it carries the
-/// tool inventory.
+/// The ids of the turn, and of the threads and turns that it comes from, are never left out, since requests are joined
+/// by them. The blob in the body has no limit, since it contains the tool inventory.
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(
     crate = crate,
@@ -71,7 +73,7 @@ pub struct CodexResponsesMetadata {
         mcp
     )]
     pub thread_id: String,
-    /// The path of the agent among the agents of its thread.
+    /// The path of the agent in the tree of agents of its thread.
     #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp), since = "0.148.0")]
     pub agent_name: Option<String>,
     /// The turn. It is empty for a prewarm before any turn.
@@ -120,10 +122,11 @@ pub struct CodexResponsesMetadata {
     /// The turn that spawned this thread.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
-    /// The turn of the root thread to which this turn belongs.
+    /// The id of the root turn: the turn in the root thread that this turn is part of.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
-    /// The subagent's label for the service; see [`with_session_source`](Self::with_session_source).
+    /// The label of the subagent in the header `x-openai-subagent`; see
+    /// [`with_session_source`](Self::with_session_source).
     #[codex_meta(
         header(name = "x-openai-subagent", shed = 2),
         flat(key = "x-openai-subagent", since = "0.140.0"),
@@ -170,7 +173,7 @@ pub struct CodexResponsesMetadata {
     /// `true` if the client sends analytics.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.156.1")]
     pub analytics_enabled: Option<bool>,
-    /// The MCP servers and tools that the turn's content comes from, as JSON text.
+    /// The MCP servers and tools from which the content of the turn comes, as JSON text.
     #[codex_meta(
         flat(json, limit = 16384, instead = McpAttribution::too_large),
         omit(header, blob, mcp),
@@ -205,13 +208,14 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub user_input_requested_during_turn: bool,
-    /// The extras of the client and of the configuration.
+    /// Additional key-value pairs: those that the client sets for this turn, and those from Codex's configuration. See
+    /// [`Extras`].
     #[codex_meta(extras(shed = 2))]
     #[serde(default)]
     pub extras: Extras<Self>,
 }
 
-/// The ids that every snapshot has. They are named fields, so that they cannot be confused.
+/// The ids that every snapshot has. Each is a named field, so that callers cannot confuse them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The installation of Codex.
@@ -226,7 +230,7 @@ pub struct Identity {
 
 /// Construction: one method for each kind of request.
 impl CodexResponsesMetadata {
-    /// Returns a snapshot before any request. It has no request kind, and therefore no blob.
+    /// Returns a snapshot that is not for a request yet. It has no request kind, and therefore no blob.
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         let Identity { installation_id, session_id, thread_id, window_id } = identity;
@@ -278,14 +282,14 @@ impl CodexResponsesMetadata {
         Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
     }
 
-    /// Sets the request kind to a prewarm. Its turn id is sent if it is set (wire contract).
+    /// Sets the request kind to a prewarm. The turn id is sent if it is set.
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// Sets the request kind to a consolidation of memories. Of the ids of the turn, its blob has only `turn_id`, if
-    /// that is set.
+    /// Sets the request kind to a consolidation of memories. The only id of the turn in the blob is `turn_id`, if it is
+    /// set.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)

@@ -11,12 +11,12 @@ pub enum ThreadSource {
     Subagent,
     /// The consolidation of memories.
     MemoryConsolidation,
-    /// A feature, by its name.
+    /// A feature of Codex. The variant contains its name.
     Feature(String),
 }
 
 impl ThreadSource {
-    /// Returns the value as it is sent.
+    /// Returns the text that is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Returns the source with this text. A text that is no known source is the name of a feature.
+/// Returns the source with this text. Any unknown text is the name of a feature.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {
@@ -56,14 +56,14 @@ impl From<String> for ThreadSource {
     }
 }
 
-/// The kind of session that sends a request, in enough detail to name a subagent.
+/// The kind of session that sends a request. For a subagent, it contains the purpose of the subagent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionSource {
     /// A subagent.
     Subagent(SubagentSource),
-    /// Codex's own consolidation of memories, which is not a subagent.
+    /// The consolidation of memories that Codex runs by itself, without a subagent.
     InternalMemoryConsolidation,
-    /// Another part of Codex that is not a subagent, by its name, such as `guardian`.
+    /// Another part of Codex that is not a subagent. The variant contains its name, such as `guardian`.
     Internal(String),
     /// Any other session.
     Other,
@@ -80,7 +80,7 @@ pub enum SubagentSource {
     ThreadSpawn,
     /// A consolidation of memories.
     MemoryConsolidation,
-    /// Any other purpose, by its label.
+    /// Any other purpose. The variant contains its label.
     Other(String),
 }
 
@@ -97,7 +97,7 @@ impl SessionSource {
         }
     }
 
-    /// Returns the value of `subagent_kind`; `None` if the session is not a subagent.
+    /// Returns the value of the field `subagent_kind`; `None` if the session is not a subagent.
     #[must_use]
     pub fn subagent_kind(&self) -> Option<&str> {
         match self {

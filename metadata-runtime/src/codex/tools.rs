@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The tools that a turn offers to the model, by namespace. Only the body carries them, because their size has no
+/// The tools that a turn offers to the model, by namespace. They are sent only in the body, because their size has no
 /// limit.
 pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
@@ -22,11 +22,11 @@ pub struct ToolNamespace {
 pub struct ToolFunction {
     /// The function's name.
     pub name: String,
-    /// `true` if the model can call it directly.
+    /// `true` if the model can call the function directly.
     pub direct: bool,
-    /// The name in code mode; `null` if there is none.
+    /// The function's name in code mode; `null` if it has none.
     pub code_mode_name: Option<String>,
-    /// `true` if the description is loaded only on demand.
+    /// `true` if the function's description is loaded only on demand.
     pub deferred: bool,
     /// The provider of the function.
     pub source: ToolSource,

@@ -6,23 +6,24 @@ use serde::{Deserialize, Serialize};
 use super::remote::{RemoteName, RemoteUrl, RemoteUrlError};
 use crate::line::Quoted;
 
-/// A repository that a turn works in. In the snapshot its key is the absolute path of its root.
+/// A git repository that a turn works in. The key of a workspace in the snapshot is the absolute path of the
+/// repository's root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Workspace {
-    /// The fetch URLs of the remotes, without credentials, by the names of the remotes.
+    /// The fetch URL of each remote, without credentials. The keys are the names of the remotes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_remote_urls: Option<BTreeMap<RemoteName, RemoteUrl>>,
     /// The id of the commit that is checked out, in hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latest_git_commit_hash: Option<String>,
-    /// `true` if the work tree differs from that commit.
+    /// `true` if the work tree differs from the commit that is checked out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub has_changes: Option<bool>,
 }
 
 impl Workspace {
-    /// Sets the remotes from their raw URLs, and returns the remotes that cannot be sent.
+    /// Sets the remotes from their URLs as git stores them, and returns the remotes that cannot be sent.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,

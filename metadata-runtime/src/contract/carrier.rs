@@ -4,14 +4,15 @@ use serde::{Serialize, Serializer};
 
 use super::Transport;
 
-/// A place in a request that carries values: a transport, or one of the blob's two copies.
+/// A place in a request that has values of fields: the direct headers, the flat map, a view, the blob in the body, or
+/// the blob's copy in a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Carrier {
     /// A direct header.
     Header,
     /// The flat string map.
     Flat,
-    /// The blob in the flat map, the body's copy.
+    /// The blob in the body, as a value of the flat map.
     BodyBlob,
     /// The blob's copy in a header.
     HeaderBlob,
@@ -20,7 +21,7 @@ pub enum Carrier {
 }
 
 impl Carrier {
-    /// Returns the transport of this carrier.
+    /// Returns the transport that this carrier belongs to.
     #[must_use]
     pub const fn transport(self) -> Transport {
         match self {
@@ -31,7 +32,7 @@ impl Carrier {
         }
     }
 
-    /// Returns the carrier's name, such as `header blob`. A view's name is the one in `views(...)`.
+    /// Returns the carrier's name, such as `header blob`. For a view, it is the name in `views(...)`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

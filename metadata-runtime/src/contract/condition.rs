@@ -2,7 +2,8 @@
 
 use super::text::Text;
 
-/// A condition of `when` or `unless`: the path of a predicate, and whether it must hold.
+/// A condition under which a field is sent. It has the path of a predicate (a function that returns `bool`), which must
+/// return `true` for `when` and `false` for `unless`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition<'a> {
     index: u8,
@@ -12,13 +13,13 @@ pub struct Condition<'a> {
 }
 
 impl<'a> Condition<'a> {
-    /// Returns the predicate's path as written, such as `Self::has_turn_identity`.
+    /// Returns the predicate's path as the attribute has it, such as `Self::has_turn_identity`.
     #[must_use]
     pub const fn path(&self) -> &'a str {
         self.path
     }
 
-    /// Returns `true` for `unless`: the field is sent while the predicate does not hold.
+    /// Returns `true` for `unless`: the field is sent while the predicate returns `false`.
     #[must_use]
     pub const fn is_negated(&self) -> bool {
         self.negated
@@ -85,7 +86,7 @@ impl Needs {
     }
 }
 
-/// The answers of a struct's predicates, evaluated once before a walk.
+/// The results of a struct's predicates, which are called once before the fields are visited.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions(u64);
 
@@ -102,8 +103,8 @@ impl Conditions {
         self.0 & needs.mask == needs.values
     }
 
-    /// Returns whether `condition` is met: the predicate of `when` holds, or that of `unless` does not. `None` is
-    /// always met.
+    /// Returns `true` if the condition is met: the predicate of `when` returned `true`, or that of `unless` returned
+    /// `false`. `None` is always met.
     #[must_use]
     pub fn hold(self, condition: Option<Condition<'_>>) -> bool {
         condition.is_none_or(|condition| (self.0 >> condition.index & 1 == 1) != condition.negated)

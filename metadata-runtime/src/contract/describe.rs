@@ -13,9 +13,9 @@ impl Contract {
 
     /// Returns the whole contract as JSON, for programs in other languages and for
     /// [`OwnedContract::from_json`](super::OwnedContract::from_json). [`SCHEMA`](Self::SCHEMA) specifies the format.
-    /// Limits are in bytes. The `transports` of a field do not contain those that it omits. If a field repeats a
-    /// transport, `also` has the further ones. For a row of a nested struct, `within` has the fields that hold the
-    /// struct, the outermost first.
+    /// Limits are in bytes. The transports of a field are those on which it is sent. If a field has several slots on a
+    /// transport, the member `also` of the first has the others. For a field of a nested struct, `within` lists the
+    /// outer fields that hold the struct, the outermost first.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -100,8 +100,8 @@ impl Contract {
         row.into()
     }
 
-    /// Returns the contract as a Markdown table with one row per field and one column per transport, like the one in
-    /// the struct's rustdoc. Below it are the keys of flattened types and the request paths.
+    /// Returns the contract as a Markdown table with one row per field and one column per transport, like the table in
+    /// the struct's documentation. The keys of flattened types and the request paths are listed below the table.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         use std::fmt::Write as _;

@@ -16,8 +16,8 @@ impl ContractError {
         Self { place: cut(place.to_owned()), what: what.into() }
     }
 
-    /// Returns the place of the fault as a JSON Pointer (RFC 6901); empty for the whole file. A pointer of more than 256
-    /// characters is cut, and then ends in `...`.
+    /// Returns the place of the fault in the file as a JSON Pointer (RFC 6901); empty for the whole file. A pointer of
+    /// more than 256 characters is cut and ends in `...`.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place

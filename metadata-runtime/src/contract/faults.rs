@@ -15,9 +15,10 @@ struct Owned<'c> {
 }
 
 impl Contract {
-    /// Returns the faults in the keys of a contract from a file, each with its place. It is a fault if two fields have
-    /// the same key on a transport and can be sent together, or if a field has a key that is the blob's, reserved,
-    /// foreign, or within another field's `prefix`. The contract of a struct has no such faults: it would not compile.
+    /// Returns the faults in the keys of a contract from a file, each with its place. It is a fault if two fields that
+    /// can be sent together have the same key on a transport. It is also a fault if a field has the key of the blob, a
+    /// reserved key, a foreign key, or a key that begins with another field's prefix. The contract of a struct has no
+    /// such faults, because the struct would not compile.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

@@ -3,7 +3,8 @@ use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{JsonType, Slot, Transport};
 
-/// The row of a field in a contract.
+/// The declaration of one field in a contract: its name, its documentation, and its slots on each transport. A field of
+/// a nested struct is a field of the outer struct's contract, too.
 #[derive(Clone, Debug)]
 pub struct Field {
     pub(super) name: Text,
@@ -150,14 +151,14 @@ impl Field {
         self.name.get()
     }
 
-    /// Returns the field's slots on `transport`. A field that repeats a transport in its attribute has a slot for each,
-    /// with its own keys and condition.
+    /// Returns the field's slots on `transport`. If an attribute names a transport more than once, the field has a slot
+    /// for each time, with separate keys and a separate condition.
     pub fn slots(&self, transport: Transport) -> impl Iterator<Item = &Slot> {
         self.slot(transport).into_iter().flat_map(Slot::words)
     }
 
-    /// Returns the field's first slot on `transport`, usually its only one (see [`slots`](Self::slots)); `None` if the
-    /// field omits the transport.
+    /// Returns the field's first slot on `transport`, which usually is the only one (see [`slots`](Self::slots));
+    /// `None` if the field is not sent on the transport.
     #[must_use]
     pub fn slot(&self, transport: Transport) -> Option<&Slot> {
         match transport {
@@ -185,7 +186,7 @@ impl Field {
         self.json
     }
 
-    /// Returns whether the field's type is an `Option`.
+    /// Returns `true` if the field's type is an `Option`.
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         self.optional
@@ -209,13 +210,14 @@ impl Field {
         Text::of(self.deprecated.as_ref())
     }
 
-    /// Returns the path of the field's `skip_if`, as written: while this predicate holds, the field is on no transport.
+    /// Returns the path of the field's `skip_if`, as the attribute has it: while this predicate returns `true`, the
+    /// field is not sent on any transport.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
     }
 
-    /// Returns `true` if the field is declared as `skip`: it is never on a transport.
+    /// Returns `true` if the field is declared with `skip`: it is not sent on any transport.
     #[must_use]
     pub const fn is_skipped(&self) -> bool {
         self.header.is_none()
@@ -235,20 +237,21 @@ impl Field {
         self.formed
     }
 
-    /// Returns `true` if the field holds the extras.
+    /// Returns `true` if the field holds the extras (see [`Extras`](crate::Extras)).
     #[must_use]
     pub const fn is_extras(&self) -> bool {
         self.extras.is_some()
     }
 
-    /// Returns the rank by which a blob over its limit leaves the field out, the lowest rank first; `None` if it never
-    /// does. If the field repeats `blob`, this is the first rank; see [`Slot::shed`](super::Slot::shed) for each.
+    /// Returns the rank of `shed`: a blob over its limit leaves out fields with a rank, the lowest first. `None` if the
+    /// field is never left out. If the field has several slots on the blob, this is the rank of the first; see
+    /// [`Slot::shed`].
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Returns `true` if the field is `sensitive` on any transport. No message then contains its value.
+    /// Returns `true` if the field is sensitive on any transport. Messages do not contain the value of such a field.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let (views, mut sensitive, mut i) = (self.views.get(), false, 0);

@@ -10,14 +10,16 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 impl Contract {
     /// Returns the JSON Schema (2020-12) of the values on `carrier`, or `None` if the contract has no such carrier.
     ///
-    /// The schema of the headers is that of an object from lower-case names to texts. In the schema of the flat map the
-    /// blob is a string, with the blob's own schema as `contentSchema`. Each key has its field's documentation; for a
-    /// deprecated field it also has `deprecated`. A key is `required` only if every release sends it in every snapshot
-    /// and no limit can leave it out. Other keys are allowed, since callers, other layers and later releases add some.
+    /// The schema of the headers describes an object whose keys are header names in lower case, and whose values are
+    /// strings. In the schema of the flat map, the blob is a string, whose `contentSchema` is the schema of the blob.
+    /// Each key has the documentation of its field, and `deprecated` if the field is deprecated. A key is required only
+    /// if every release sends it with every snapshot and it cannot be left out to keep a limit. Other keys are allowed,
+    /// since callers, other layers and later releases may add keys.
     ///
-    /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has that schema, opened for
-    /// later releases: it allows further members, and further variants of an enum with the same JSON type. For a type
-    /// that contains itself, and in a contract from a file, only the JSON type is known.
+    /// With the feature `schemars`, the schema of a value whose type implements `schemars::JsonSchema` is the one of
+    /// that type. It is extended for later releases: it allows further members, and further variants of an enum if they
+    /// have the same JSON type. For a type that contains itself, and in a contract from a file, only the JSON type is
+    /// known.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -55,8 +57,8 @@ impl Contract {
         })
     }
 
-    /// Returns the JSON Schema (2020-12) of an object with the values on all carriers. It has one member per carrier,
-    /// under the carrier's name.
+    /// Returns the JSON Schema (2020-12) of an object that has one member per carrier, under the carrier's name, with
+    /// the values on that carrier.
     #[must_use]
     pub fn json_schema_of_all(&self) -> Value {
         let all: Vec<Carrier> = self.carriers().collect();

@@ -13,7 +13,7 @@ use super::value_schema::ValueSchema;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonType {
-    /// Unknown: a type parameter, or a type that does not implement [`JsonTyped`].
+    /// A type that the compiler does not know: a type parameter, or a type that does not implement [`JsonTyped`].
     Any,
     /// A string.
     Text,
@@ -35,7 +35,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// Returns the name of the type in JSON Schema, such as `integer`; `any` if it is unknown.
+    /// Returns the name of the type in JSON Schema, such as `integer`; `any` for an unknown type.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -65,8 +65,8 @@ impl JsonType {
     }
 }
 
-/// A type that serializes as a single JSON type. Implement it for your own types, so that contracts and schemas contain
-/// their JSON type.
+/// A type whose values all serialize as the same JSON type. Implement this trait for your own types, so that contracts
+/// and schemas show their JSON type.
 ///
 /// In a header and in the flat map, `Display` must write an integer as its digits, and a boolean as `true` or `false`.
 /// An audit reports any other text.

@@ -3,7 +3,8 @@ use super::json_type::{FieldType, SaysTypes};
 use super::text::{Text, put};
 use super::value_schema::ValueSchema;
 
-/// A key of a transport: a header's name, a flat key, or a member's name in a JSON object.
+/// A key under which a field is sent: the name of a header, a key of the flat map, or the name of a member in a JSON
+/// object.
 #[derive(Clone, Debug)]
 pub struct Key {
     name: Text,
@@ -81,8 +82,8 @@ impl Key {
         Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
     }
 
-    /// Returns the JSON type of a member of a flattened field; of an enum, the type that all variants with this key
-    /// share. Any other key has the [type of its field](super::Field::json_type).
+    /// Returns the JSON type of the member with this key, if the key is one of a flattened field. If the field is an
+    /// enum, this is the type that all variants with the key share. Any other key has the type of its field.
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
         match &self.json {

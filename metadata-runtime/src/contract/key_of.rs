@@ -3,7 +3,7 @@
 use super::check::Message;
 use super::{Contract, Field, Slot, equal};
 
-/// The keys of single fields, for code that needs them outside a projection.
+/// Methods that return the key of one field.
 ///
 /// Make each key a constant, so that a wrong name does not compile:
 ///
@@ -38,14 +38,14 @@ use super::{Contract, Field, Slot, equal};
 /// const THREAD_ID: &str = Meta::CONTRACT.blob_key_of("thred_id");
 /// ```
 ///
-/// If a field has several keys on a transport, the first in its attribute is returned; [`Field::slots`] has the others.
-/// The key lives as long as the contract, which is `'static` for a struct.
+/// If a field has several keys on a transport, the first one in its attribute is returned; [`Field::slots`] has the
+/// others. The returned text lives as long as the contract, which is `'static` for a struct.
 impl Contract {
     /// Returns the field's key in the blob.
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the field is not in the blob under a key of its own; in a constant, at
+    /// Panics if no field has this name, or if the field has no key in the blob. In a constant, the error occurs at
     /// compile time.
     #[must_use]
     #[track_caller]
@@ -57,7 +57,8 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the field is not in the flat map; in a constant, at compile time.
+    /// Panics if no field has this name, or if the field is not in the flat map. In a constant, the error occurs at
+    /// compile time.
     #[must_use]
     #[track_caller]
     pub const fn flat_key_of(&self, field: &str) -> &str {
@@ -68,7 +69,8 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the field has no header; in a constant, at compile time.
+    /// Panics if no field has this name, or if the field has no header. In a constant, the error occurs at compile
+    /// time.
     #[must_use]
     #[track_caller]
     pub const fn header_name_of(&self, field: &str) -> &str {
@@ -79,8 +81,8 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if there is no such view, if no field has this name, or if the field is not in the view under a key of
-    /// its own; in a constant, at compile time.
+    /// Panics if there is no such view, if no field has this name, or if the field has no key in the view. In a
+    /// constant, the error occurs at compile time.
     #[must_use]
     #[track_caller]
     pub const fn view_key_of(&self, view: &str, field: &str) -> &str {

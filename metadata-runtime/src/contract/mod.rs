@@ -1,7 +1,7 @@
 //! The contract: the declaration of a struct's fields and transports, as data.
 //!
-//! `#[derive(CodexMeta)]` writes one [`Contract`] per struct. The projections, the check of [`Extras`](crate::Extras),
-//! the struct's documentation and the receiving side all follow it.
+//! `#[derive(CodexMeta)]` generates one [`Contract`] per struct. Sending, reading, the check of
+//! [`Extras`](crate::Extras) and the table in the struct's documentation are all based on it.
 
 mod build;
 mod carrier;
@@ -65,7 +65,7 @@ use found::Found;
 pub use text::Names;
 use text::{List, Text};
 
-/// The declaration of a struct: its transports, and one row per field in declaration order.
+/// The declaration of a struct as data: its transports, and one [`Field`] per field, in declaration order.
 #[derive(Clone, Debug)]
 pub struct Contract {
     name: Text,
@@ -110,7 +110,8 @@ pub struct BlobRow {
 }
 
 impl Contract {
-    /// Returns whether the struct is declared as `part`: it is only nested in others, and has no projection of its own.
+    /// Returns `true` if the struct is declared with `part`: it is only nested in other structs, and is not sent by
+    /// itself.
     #[must_use]
     pub const fn is_part(&self) -> bool {
         self.part.is_some()
@@ -127,7 +128,7 @@ impl Contract {
         self.name.get()
     }
 
-    /// Returns `true` if the struct has `transport`.
+    /// Returns `true` if the struct has this transport.
     #[must_use]
     pub fn has(&self, transport: Transport) -> bool {
         match transport {
@@ -138,7 +139,7 @@ impl Contract {
         }
     }
 
-    /// Returns the transports of the struct: the built-in ones, then the views as declared.
+    /// Returns the transports of the struct: first the built-in ones, then the views in declaration order.
     pub fn transports(&self) -> impl Iterator<Item = Transport> {
         [Transport::Header, Transport::Flat, Transport::Blob]
             .into_iter()
@@ -146,9 +147,9 @@ impl Contract {
             .chain(self.views().iter().map(|&name| Transport::View(name)))
     }
 
-    /// Returns the carriers of the struct, in the order of its transports. The blob has one carrier for its copy in the
-    /// flat map and one for its copy in a header. If it is sent in neither, it has one carrier for the text that
-    /// [`blob`](crate::CodexMeta::blob) returns.
+    /// Returns the carriers of the struct, in the order of its transports. The blob has one carrier for the flat map
+    /// and one for its copy in a header. If the struct has neither a flat map nor headers, the blob has one carrier,
+    /// for the text that [`blob`](crate::CodexMeta::blob) returns.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {
@@ -183,15 +184,15 @@ impl Contract {
         }
     }
 
-    /// Returns the condition under which the blob exists; `None` if it always exists, or if the struct has no blob.
+    /// Returns the condition under which the blob is sent; `None` if it is always sent, or if the struct has no blob.
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition<'_>> {
         Some(self.blob.as_ref()?.when.as_ref()?.get())
     }
 
     /// Returns the declared limit of `carrier` in bytes; `None` if there is none. For [`Carrier::Header`] and
-    /// [`Carrier::Flat`] it is the limit of each value whose row has no limit of its own; for a copy of the blob, that
-    /// of the whole blob.
+    /// [`Carrier::Flat`], it is the limit of each value, unless the slot of the field has another limit. For the blob,
+    /// it is the limit of the whole blob on that carrier.
     #[must_use]
     pub fn limit(&self, carrier: Carrier) -> Option<usize> {
         match carrier {
@@ -203,8 +204,8 @@ impl Contract {
         }
     }
 
-    /// Returns the declared limit of all header lines together in bytes, including the blob's copy. A line counts as in
-    /// HTTP/1.1: its name, its value and four bytes.
+    /// Returns the declared limit of all header lines together in bytes, including the blob's copy. The size of a line
+    /// is counted as in HTTP/1.1: the name, the value and four more bytes.
     #[must_use]
     pub const fn header_total(&self) -> Option<usize> {
         self.header_total
@@ -216,20 +217,20 @@ impl Contract {
         self.views.get()
     }
 
-    /// Returns the reserved keys: the struct owns them although no field has them.
+    /// Returns the keys that the struct reserves with `reserved(...)`: no field has them, and no extra may have them.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
     }
 
-    /// Returns the keys that other layers add, on any carrier. A key that ends in `*` stands for every key that begins
-    /// with the rest.
+    /// Returns the keys that other layers add to a request, on any carrier. A key that ends in `*` stands for every key
+    /// that begins with the text before the `*`.
     #[must_use]
     pub const fn foreign(&self) -> &Names {
         &self.foreign
     }
 
-    /// Returns whether the key is one that other layers add, compared as in [`owns`](Self::owns).
+    /// Returns `true` if other layers add this key. Keys are compared as in [`owns`](Self::owns).
     #[must_use]
     pub fn is_foreign(&self, key: &str) -> bool {
         self.foreign.iter().any(|name| match name.strip_suffix('*') {
@@ -238,7 +239,7 @@ impl Contract {
         })
     }
 
-    /// Returns the rows of the fields, in declaration order.
+    /// Returns the fields, in declaration order.
     #[must_use]
     pub const fn fields(&self) -> &[Field] {
         self.fields.get()
@@ -259,7 +260,7 @@ impl Contract {
         self.found.flat_keys + self.blob.is_some() as usize
     }
 
-    /// Returns the row of the field called `name`.
+    /// Returns the declaration of the field called `name`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields().iter().find(|field| field.name() == name)
@@ -270,11 +271,12 @@ impl Contract {
         self.broken
     }
 
-    /// Returns `true` if the struct owns the key: it is the key of a field in the blob or the flat map, the name of a
-    /// header, the blob's own key, or reserved. No extra can have such a key.
+    /// Returns `true` if the struct owns the key. A struct owns the keys of its fields in the blob and in the flat map,
+    /// the names of its headers, the key of its blob, and its reserved keys. An extra cannot have such a key.
     ///
-    /// Keys are compared without case, and by letters and digits only: some JSON decoders take `sessionId` for
-    /// `session_id`, and use the last of the two (wire contract, "Extras").
+    /// Keys are compared without case, and by letters and digits only, because some JSON decoders take `sessionId` for
+    /// `session_id`, and use the last of the two (see "Extras" in the [wire
+    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
         let taken = |name: &str| relation::alike(name, key);
@@ -302,8 +304,8 @@ impl Contract {
         OF_ALL_MAPS / slots.filter(|slot| slot.prefix().is_some()).count().max(1)
     }
 
-    /// Returns whether the field with this key `yields`: while the field is not in the blob, an extra with exactly this
-    /// key is sent instead.
+    /// Returns `true` if the field with this key is declared with `yields`: while the field is not in the blob, an
+    /// extra with exactly this key is sent instead.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras};
@@ -330,7 +332,7 @@ impl Contract {
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
-    /// Returns `true` if a field has the key in the view called `view`, compared as in [`owns`](Self::owns).
+    /// Returns `true` if a field has the key in the view called `view`. Keys are compared as in [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {
         self.fields()

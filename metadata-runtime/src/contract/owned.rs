@@ -8,7 +8,7 @@ use super::Contract;
 use super::error::ContractError;
 use super::read::contract;
 
-/// A contract that was read from a file. It dereferences to [`Contract`].
+/// A contract that was read from a file. It dereferences to [`Contract`], which has the methods.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -28,9 +28,9 @@ use super::read::contract;
 /// # Ok::<(), codex_metadata::contract::ContractError>(())
 /// ```
 ///
-/// Dropping it frees its memory, except for the names of views, which [`Carrier`](super::Carrier) keeps for as long as
-/// the program runs. Each distinct name is kept once. A process that has kept 4,096 names refuses contracts with
-/// further ones.
+/// Dropping the contract frees its memory, except the names of its views: a [`Carrier`](super::Carrier) refers to such
+/// a name, and the program therefore keeps each distinct name until it ends. After 4,096 names, a contract with a new
+/// name is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnedContract(Contract);
 
@@ -39,14 +39,14 @@ impl OwnedContract {
     ///
     /// # Errors
     ///
-    /// Returns an error if the text is not JSON, has an unknown format, or is not a valid contract. The error has the
-    /// place.
+    /// Returns an error if the text is not JSON, has an unknown format version, or is not a valid contract. The error
+    /// contains the place of the fault.
     pub fn from_json(text: &str) -> Result<Self, ContractError> {
         let value = serde_json::from_str(text).map_err(|error| ContractError::new("", error.to_string()))?;
         Self::from_value(&value)
     }
 
-    /// Reads a contract from JSON that is parsed already.
+    /// Reads a contract from a parsed JSON value.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use super::sent_view::SentView;
 use super::text::{List, Text};
 use super::{Carrier, Condition, Contract, Key, relation};
 
-/// The declaration of a field on one transport: keys, condition and modifiers.
+/// The declaration of how a field is sent on one transport: under which keys, under which condition, and in which form.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
@@ -112,7 +112,7 @@ impl Slot {
         slot
     }
 
-    /// Returns the keys. For a [flattened](Self::is_flattened) field, they are those of its type.
+    /// Returns the keys under which the field is sent. For a flattened field, these are the keys of its members.
     #[must_use]
     pub const fn keys(&self) -> &[Key] {
         self.keys.get()
@@ -156,19 +156,19 @@ impl Slot {
         false
     }
 
-    /// Returns the condition of `when`: the field is on this transport only while it holds.
+    /// Returns the condition of `when`: the field is sent on this transport only while the predicate returns `true`.
     #[must_use]
     pub fn when(&self) -> Option<Condition<'_>> {
         self.condition().filter(|condition| !condition.is_negated())
     }
 
-    /// Returns the condition of `unless`: the field is not on this transport while its predicate holds.
+    /// Returns the condition of `unless`: the field is not sent on this transport while the predicate returns `true`.
     #[must_use]
     pub fn unless(&self) -> Option<Condition<'_>> {
         self.condition().filter(Condition::is_negated)
     }
 
-    /// Returns the condition of `when` or `unless`; `None` if the field is always on this transport.
+    /// Returns the condition of `when` or `unless`; `None` if the field is always sent on this transport.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -186,14 +186,14 @@ impl Slot {
         self.needs
     }
 
-    /// Returns the first release that sends the field on this transport, if the slot declares it. See also
+    /// Returns the first release that sends the field on this transport, if the slot declares one. See also
     /// [`Field::since`](super::Field::since).
     #[must_use]
     pub const fn since(&self) -> Option<&str> {
         Text::of(self.since.as_ref())
     }
 
-    /// Returns the first release that no longer sends the field on this transport, if the slot declares it. See also
+    /// Returns the first release that no longer sends the field on this transport, if the slot declares one. See also
     /// [`Field::until`](super::Field::until).
     #[must_use]
     pub const fn until(&self) -> Option<&str> {
@@ -235,7 +235,8 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the value is sensitive: HPACK does not index it, and `Debug` and messages redact it.
+    /// Returns `true` if the value is sensitive: it is redacted in `Debug` and in messages, and HPACK (the header
+    /// compression of HTTP/2) does not index it.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let of_view = match &self.view {
@@ -250,20 +251,20 @@ impl Slot {
         self.sensitive
     }
 
-    /// Returns `true` for `body_only`: the blob's copy in a header leaves the field out.
+    /// Returns `true` for `body_only`: the field is left out of the blob's copy in a header.
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
     }
 
-    /// Returns whether the field can be on `carrier`, one of the carriers of the slot's transport. It is `false` only
-    /// for the blob's copy in a header, if the field is `body_only`.
+    /// Returns `true` if the field can be sent on `carrier`, one of the carriers of the slot's transport. This is
+    /// `false` only for the blob's copy in a header, if the field is `body_only`.
     #[must_use]
     pub fn is_for(&self, carrier: Carrier) -> bool {
         carrier != Carrier::HeaderBlob || !self.body_only
     }
 
-    /// Returns the slot's own limit of the value in bytes, if it declares one.
+    /// Returns the limit of the value in bytes, if the slot declares one.
     #[must_use]
     pub const fn limit(&self) -> Option<usize> {
         self.limit
@@ -289,13 +290,14 @@ impl Slot {
         }
     }
 
-    /// Returns `true` for `repeat`: each element of the value has a header line of its own.
+    /// Returns `true` for `repeat`: each element of the value is sent as a separate header line.
     #[must_use]
     pub const fn is_repeated(&self) -> bool {
         matches!(self.parts, Some(InParts::Repeat))
     }
 
-    /// Returns the `prefix` with which the key of each entry of the value begins. Such a slot has no other key.
+    /// Returns the `prefix`: each entry of the field's map is sent under the prefix followed by the entry's key. A slot
+    /// with a prefix has no other keys.
     #[must_use]
     pub const fn prefix(&self) -> Option<&str> {
         match &self.parts {
@@ -333,8 +335,8 @@ impl Slot {
         }
     }
 
-    /// Returns the name of the view that is sent in place of the value. The value is then a struct with a contract of
-    /// its own.
+    /// Returns the name of the view that is sent in place of the value, which is then a struct that derives
+    /// `CodexMeta`.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {
         match &self.view {
@@ -343,7 +345,7 @@ impl Slot {
         }
     }
 
-    /// Returns the contract of the struct whose [`view`](Self::view) is sent.
+    /// Returns the contract of the struct whose view is sent, if the slot sends a view.
     #[must_use]
     pub const fn view_contract(&self) -> Option<&Contract> {
         match &self.view {
@@ -386,8 +388,8 @@ impl Slot {
         formed
     }
 
-    /// Returns the rank of `shed`; `None` if the field is never left out to keep a limit. A blob over its limit leaves
-    /// out fields with the lowest rank first, and so do the headers if they are over their total.
+    /// Returns the rank of `shed`; `None` if the field is never left out to keep a limit. If a blob is over its limit,
+    /// or all headers together are over their total, fields with a rank are left out, the lowest first.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed

@@ -101,7 +101,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
     }
 }
 
-/// A list of names in a contract, in the order of the declaration.
+/// A list of names in a contract, in declaration order.
 #[derive(Clone)]
 pub struct Names(AllNames);
 
@@ -129,7 +129,7 @@ impl Names {
         }
     }
 
-    /// Returns whether the list is empty.
+    /// Returns `true` if the list is empty.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0

@@ -1,15 +1,15 @@
 use std::fmt;
 
-/// A way to send a field's value, as the attributes name it.
+/// A form in which a field's value is sent. The attributes of a field name its transports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Transport {
-    /// Direct headers, each with the value of a field.
+    /// HTTP headers, each with the value of one field (*direct headers*).
     Header,
     /// The flat string map, `client_metadata`.
     Flat,
     /// The JSON object that is sent in the flat map and, as a copy, in a header.
     Blob,
-    /// A further JSON object, with the name that `views(...)` gives it.
+    /// A further JSON object for another reader, with its name in `views(...)`.
     View(&'static str),
 }
 

@@ -6,7 +6,7 @@ use super::condition::Predicate;
 use super::text::Text;
 use super::{Condition, Field, Slot};
 
-/// A field that holds a nested struct.
+/// A field of an outer struct that holds a nested struct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outer {
     pub(super) field: Text,
@@ -26,13 +26,13 @@ impl Outer {
         self.field.get()
     }
 
-    /// Returns the name of the nested struct. In the conditions of its rows, `Self` is this struct.
+    /// Returns the name of the nested struct, which is `Self` in the conditions of its fields.
     #[must_use]
     pub const fn of(&self) -> &str {
         self.of.get()
     }
 
-    /// Returns the condition under which the whole nested struct is sent.
+    /// Returns the condition under which the fields of the nested struct are sent.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -41,7 +41,8 @@ impl Outer {
         }
     }
 
-    /// Returns the path of the field's `skip_if`: while this predicate holds, the whole nested struct is left out.
+    /// Returns the path of the field's `skip_if`: while this predicate returns `true`, no field of the nested struct is
+    /// sent.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
@@ -76,9 +77,9 @@ pub(super) const fn are_apart(one: (&Field, &Slot), other: (&Field, &Slot)) -> b
 }
 
 impl Field {
-    /// Returns the fields that hold the nested struct of the row, the outermost first. The list is empty for a row of
-    /// the struct itself. The row is sent only while the condition of each of these fields holds, and its `skip_if`
-    /// does not.
+    /// Returns the fields of the outer structs that this field is nested in, the outermost first. The list is empty for
+    /// a field of the struct itself. A nested field is sent only while, for each field of the list, the condition is
+    /// met and `skip_if` returns `false`.
     #[must_use]
     pub fn within(&self) -> Vec<&Outer> {
         let mut all = Vec::new();
@@ -98,14 +99,14 @@ impl Field {
         }
     }
 
-    /// Returns whether the row is from a nested struct.
+    /// Returns `true` if the field is declared by a nested struct.
     #[must_use]
     pub const fn is_nested(&self) -> bool {
         self.within.is_some()
     }
 
-    /// Returns the name of the nested struct that declares the row, which is `Self` in the row's conditions. `None` for
-    /// a row of the struct itself.
+    /// Returns the name of the nested struct that declares the field, which is `Self` in the field's conditions; `None`
+    /// for a field of the struct itself.
     #[must_use]
     pub const fn declared_in(&self) -> Option<&str> {
         let (mut row, mut last) = (self, None);
@@ -121,8 +122,8 @@ impl Field {
         }
     }
 
-    /// Returns the path of a condition of one of the row's slots. For a row of a nested struct, the path has the
-    /// struct's name in place of `Self`, because `Self::f` of two structs are different conditions.
+    /// Returns the path of a condition of one of the field's slots. For a nested field, the path has the nested
+    /// struct's name in place of `Self`, because `Self::f` is a different predicate in each struct.
     #[must_use]
     pub fn condition_path<'f>(&'f self, condition: Condition<'f>) -> Cow<'f, str> {
         match (condition.path().strip_prefix("Self::"), self.declared_in()) {

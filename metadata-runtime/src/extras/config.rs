@@ -4,8 +4,8 @@ use std::fmt;
 use crate::line::Quoted;
 use crate::meta::CodexMeta;
 
-/// The rules for the extras of a configuration. Check them when you load the configuration: a mistake is then an error
-/// there, and not a rejected pair in every request.
+/// The rules for the extras that a configuration adds. Check a configuration when you load it: a mistake is then an
+/// error at once, and not a rejected pair in every request.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfigRules {
     /// The maximum number of entries.
@@ -14,13 +14,13 @@ pub struct ConfigRules {
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// Keys that the snapshot owns now but did not own in an earlier release. The check accepts them, so that old
-    /// configurations still load; requests leave them out.
+    /// The keys that the snapshot owns now but did not own in an earlier release. The check accepts such keys, so that
+    /// old configurations still load; pairs with these keys are not sent.
     pub once_legal: &'static [&'static str],
 }
 
 impl ConfigRules {
-    /// Checks the entries of a configuration for the snapshot `M`.
+    /// Checks that the pairs of a configuration can be sent as extras of `M`.
     ///
     /// A key must be an ASCII letter, followed by letters, digits, `_`, `.` and `-`, and `M` must not own it.
     ///
@@ -59,10 +59,10 @@ fn is_identifier(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
-/// The error of a configuration's extra that breaks a rule.
+/// The error for a pair of a configuration that breaks a rule of [`ConfigRules`].
 ///
-/// `Display` writes ``extra metadata `KEY`: TEXT``, where TEXT is that of the [kind](Self::kind). Match on the kind to
-/// write a text of your own.
+/// `Display` writes ``extra metadata `KEY`: TEXT``, where TEXT is the text of the [kind](Self::kind). To write another
+/// text, match on the kind.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, ConfigExtraErrorKind, ConfigRules};
@@ -99,10 +99,10 @@ impl ConfigExtraError {
     }
 }
 
-/// The rule that a configuration's extra breaks.
+/// The rule of [`ConfigRules`] that a pair of a configuration breaks.
 ///
-/// `Display` writes the text in the documentation of each kind. The text is part of the API: it changes only with a new
-/// minor version.
+/// `Display` writes the text that the documentation of each variant quotes. The texts are part of the API: they change
+/// only with a new minor version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigExtraErrorKind {
@@ -154,7 +154,7 @@ impl fmt::Display for ConfigExtraError {
     }
 }
 
-/// With the key as in its `Display`: one of any length may have been refused.
+/// Shows the key shortened, as `Display` does, since the key that was refused can have any length.
 impl fmt::Debug for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = format_args!("`{}`", Quoted(&self.key));

@@ -15,15 +15,17 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// The maximum size of the keys and values of all extras together, in bytes, unless
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another.
 ///
-/// This is many times what a configuration may contain (wire contract, "Extras"), and small for the body of a request.
-/// In memory, an [`Extras`] also holds the JSON of its pairs, which is up to six times as large, and the client's pairs
-/// whose keys the configuration sets too.
+/// The limit is many times the size that a configuration may have (see "Extras" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small for the body of a
+/// request. In memory, an [`Extras`] takes more: it also holds the JSON of its pairs, which is up to six times as
+/// large, and the client's pairs that are not sent because the configuration has the same keys.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The pairs that callers add to the JSON objects of `M`. They have two sources: the *client* extras of one turn, and
-/// the *config* extras of a product's configuration (wire contract, "Extras").
+/// the *config* extras of a product's configuration (see "Extras" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
-/// Every key is checked against the keys that `M` owns.
+/// An *extra* is a pair of key and text that no field declares. A pair whose key `M` owns is rejected:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Extras};
@@ -46,7 +48,8 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// assert_eq!(blob.report.losses().len(), 1);
 /// ```
 ///
-/// The extras of one struct cannot be used in another, since they were not checked against its keys:
+/// The extras of one struct cannot be used in another struct, since they were not checked against the keys of the other
+/// one:
 ///
 /// ```compile_fail,E0308
 /// # use codex_metadata::{CodexMeta, Extras};
@@ -66,8 +69,8 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// let other = Other { extras: one.extras };
 /// ```
 ///
-/// Always write the parameter, as in `Extras<Self>`. The default exists only so that the derive can explain the
-/// mistake; an `Extras<()>` takes no pairs.
+/// Always write the type parameter, as in `Extras<Self>`. If it is missing, the derive reports an error; an
+/// `Extras<()>` takes no pairs.
 pub struct Extras<M = ()> {
     pairs: Pairs,
     /// The limit for all keys and values, for pairs that come later.
@@ -78,12 +81,12 @@ pub struct Extras<M = ()> {
 impl<M: CodexMeta> Extras<M> {
     /// Checks the pairs of both sources, which may be in any order. If a source repeats a key, the last value wins.
     ///
-    /// A key is an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Every other key is rejected,
-    /// and so is a key that `M` owns. These comparisons ignore case and everything but letters and digits: `Thread-ID`
-    /// is `thread_id`. An extra with exactly the key of a field that [yields](crate::contract::Contract::yields) is
-    /// kept, and sent in blobs that do not have the field. If both sources have a key, in the same comparison, the
-    /// configuration wins. All keys and values together have at most [`MAX_EXTRAS_BYTES`]; pairs beyond that are
-    /// rejected, the client's first.
+    /// A key must be an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Any other key is
+    /// rejected, and so is a key that `M` owns. Keys are compared by their letters and digits only, without case:
+    /// `Thread-ID` equals `thread_id`. One kind of owned key is accepted: an extra with exactly the key of a field that
+    /// [yields](crate::contract::Contract::yields) is sent in the blobs that do not have the field. If both sources
+    /// have equal keys, the pair of the configuration is sent. All keys and values together have at most
+    /// [`MAX_EXTRAS_BYTES`]; pairs beyond this limit are rejected, the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -114,8 +117,8 @@ impl<M: CodexMeta> Extras<M> {
     /// Replaces the pairs of one source. The pairs of the other source and the limit stay, and the new pairs are
     /// checked as in [`new`](Self::new).
     ///
-    /// If the new configuration no longer has a key, the client's pair with that key is sent again. A pair of the other
-    /// source that was rejected stays rejected, even if there is room for it now.
+    /// If the new configuration no longer has some key, the client's pair with that key is sent again. A pair of the
+    /// source that is not replaced, and that was rejected before, stays rejected, even if it would fit now.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras, Source};
@@ -144,19 +147,19 @@ impl<M: CodexMeta> Extras<M> {
         self.pairs.replace(M::CONTRACT, self.max_bytes, source, pairs);
     }
 
-    /// Checks pairs of the configuration, without any of the client.
+    /// Checks the pairs of a configuration. There are none of a client.
     pub fn config<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(None::<(String, String)>, pairs)
     }
 
-    /// Checks pairs of the client, without any of the configuration.
+    /// Checks the pairs of a client. There are none of a configuration.
     pub fn client<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(pairs, None::<(String, String)>)
     }
 }
 
 impl<M> Extras<M> {
-    /// Returns the rejected pairs in the order of the checks: the configuration's first.
+    /// Returns the rejected pairs: first those of the configuration, then those of the client.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.pairs.rejected()
     }

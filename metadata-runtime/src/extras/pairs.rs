@@ -28,7 +28,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// An extra that was rejected, and is not sent.
+/// An extra that was rejected and is not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedExtra {
     /// The key.
@@ -63,7 +63,7 @@ impl ByteBudget {
     }
 }
 
-/// The pairs of an [`Extras`](crate::Extras), without its type parameter.
+/// The pairs of an [`Extras`](crate::Extras), in a type without a type parameter.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     accepted: BTreeMap<String, Pair>,
@@ -216,20 +216,22 @@ impl Pairs {
         &self.members
     }
 
-    /// Returns the pairs that every blob gets: those of both sources whose key no field has.
+    /// Returns the pairs that are sent in every blob. These are the accepted pairs of both sources, except those whose
+    /// key is used by a field.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
         self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
-    /// Returns the pairs whose key is that of a field with `yields`. A blob gets such a pair only if it does not have
-    /// the field.
+    /// Returns the pairs whose key is that of a field with `yields`. Such a pair is sent only in a blob that does not
+    /// have the field.
     pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
         self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
-    /// Returns the pairs that a view gets: those of the client whose key neither the configuration nor a field has.
+    /// Returns the pairs that are sent in a view. These are the client's pairs, except those whose key is also set by
+    /// the configuration or used by a field.
     pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
         let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))

@@ -15,8 +15,8 @@ impl<M> Serialize for Extras<M> {
     }
 }
 
-/// Reads a map of strings and checks the pairs as the client's, since a request does not say which source a pair has. A
-/// pair with an invalid key is no error: [`rejected`](Extras::rejected) lists it.
+/// Reads a map of strings. All pairs are checked as those of a client, since a request does not say which source a pair
+/// has. A pair with an invalid key is not an error: [`rejected`](Self::rejected) lists it.
 impl<'de, M: CodexMeta> Deserialize<'de> for Extras<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pairs = deserializer.deserialize_map(PairsVisitor)?;

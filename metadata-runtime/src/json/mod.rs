@@ -24,16 +24,18 @@ use serializer::Serializer;
 
 /// A value that a blob or a view can hold: every type that implements [`Serialize`].
 ///
-/// Unlike [`Serialize`] it can be a trait object. It is sealed, so that the JSON of every value is ASCII.
+/// Unlike `Serialize`, this trait can be used as a trait object. It is sealed, so that the JSON of every value is
+/// ASCII.
 pub trait Json: sealed::Sealed {
-    /// Appends the value as JSON in ASCII without DEL (wire contract, "The blob's two carriers").
+    /// Appends the value to `out` as JSON in printable ASCII (see "The blob's two carriers" in the [wire
+    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     ///
-    /// Appends nothing if the value is absent: if it serializes as `None` or as a unit, whatever its type.
+    /// Appends nothing if the value is absent, that is, if it serializes as `None` or as a unit.
     ///
     /// # Errors
     ///
-    /// Returns an error if the value's `Serialize` fails, or if JSON cannot represent the value. `out` then ends with
-    /// the text written so far.
+    /// Returns an error if the value's `Serialize` returns one, or if JSON cannot represent the value. The part that
+    /// was already written is then still in `out`.
     fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
 
     /// Appends the value to an output, like [`write_json`](Self::write_json).

@@ -16,40 +16,45 @@ use crate::project::{self, ClientMetadata, FieldOutcome, Projected, Projection, 
 use crate::report::Report;
 use crate::walk::{ErasedMeta, Visitor};
 
-/// A snapshot of metadata with a declaration of its transports. Implement it with `#[derive(CodexMeta)]`.
+/// A struct whose fields declare how they are sent. Implement this trait with `#[derive(CodexMeta)]`. The documentation
+/// calls a value of such a struct a *snapshot*, and each form in which it is sent a *projection*.
 ///
-/// The derive writes the [contract](Self::CONTRACT) and the [walk](Self::walk) over the fields. Every projection is a
-/// visitor of that one walk, so that a field cannot be on one transport and be forgotten on another.
+/// The derive generates the [contract](Self::CONTRACT), which is the declaration as data, and [`walk`](Self::walk),
+/// which visits the fields. Every projection uses this one `walk`, so that a field cannot be sent on one transport and
+/// be forgotten on another.
 ///
-/// No projection fails, and none loses a value silently: the [`Report`](crate::Report) beside the result lists what
-/// could not be sent.
+/// A projection never fails, and never loses a value silently: the [`Report`](crate::Report) beside the result lists
+/// the values that could not be sent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no metadata contract",
     label = "does not implement `CodexMeta`",
     note = "write `#[derive(CodexMeta)]` on it: a struct with named fields, with `#[codex_meta(...)]` on it and on each field"
 )]
 pub trait CodexMeta: Sized {
-    /// The struct that derives `CodexMeta`: this type, or the one behind this reference or box.
+    /// The struct that derives `CodexMeta`: this type or, if this type is a reference or a box, the type behind it.
     type Declared: CodexMeta;
 
     /// The declaration of the struct as data.
     const CONTRACT: &'static Contract;
 
-    /// Returns which of the struct's conditions hold now.
+    /// Returns the results of the struct's predicates, which are called now.
     fn conditions(&self) -> Conditions;
 
-    /// Returns the limits of the projections: those of [`within`](Self::within), otherwise the declared ones.
+    /// Returns the limits of the projections. These are the declared limits, unless [`within`](Self::within) has set
+    /// others.
     fn limits(&self) -> Limits {
         Limits::default()
     }
 
-    /// Passes the fields to `visitor` in declaration order, each with its row of the contract.
+    /// Passes the fields to `visitor` in declaration order, each with its declaration and its value.
     fn walk(&self, visitor: &mut dyn Visitor);
 
-    /// Returns the direct headers, and the blob's header copy if the struct has both transports.
+    /// Returns the direct headers and, if the struct has a blob, the header with the blob's copy.
     ///
-    /// A value is sent only if every HTTP stack passes it on unchanged: it is printable ASCII, is not empty, and
-    /// neither begins nor ends with a space (wire contract, "Headers"). The report lists every other value.
+    /// A value is sent only if every HTTP stack passes it on unchanged: it must be printable ASCII, must not be empty,
+    /// and must neither begin nor end with a space (see "Headers" in the [wire
+    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). The report lists every
+    /// other value.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -77,7 +82,7 @@ pub trait CodexMeta: Sized {
         project::headers(self)
     }
 
-    /// Returns the flat string map, and the blob under its key if the struct has both transports.
+    /// Returns the flat map of strings and, if the struct has a blob, the blob under its key.
     fn client_metadata(&self) -> Projected<HashMap<String, String>>
     where
         Self: HasFlat,
@@ -85,8 +90,8 @@ pub trait CodexMeta: Sized {
         project::client_metadata(self)
     }
 
-    /// Returns the map of [`client_metadata`](Self::client_metadata) as a value to serialize into a request body. It
-    /// has no `String` for each key and value.
+    /// Returns the map of [`client_metadata`](Self::client_metadata) as a value that you can serialize into a request
+    /// body. It needs no `String` for each key and value.
     fn client_metadata_view(&self) -> Projected<ClientMetadata>
     where
         Self: HasFlat,
@@ -94,7 +99,7 @@ pub trait CodexMeta: Sized {
         project::client_metadata_view(self)
     }
 
-    /// Returns the JSON blob for the body, in ASCII; `None` while its `when` does not hold.
+    /// Returns the JSON blob for the body, in ASCII; `None` while the predicate of its `when` returns `false`.
     fn blob(&self) -> Projected<Option<String>>
     where
         Self: HasBlob,
@@ -102,8 +107,8 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
-    /// Returns the JSON blob for the body even while its `when` does not hold. The conditions of the fields still
-    /// apply. It is `None` only if it is over its limit; the report then says so.
+    /// Returns the JSON blob for the body, even while the predicate of its `when` returns `false`. The conditions of
+    /// the fields still apply. The value is `None` only if the blob exceeds its limit, which the report then lists.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -133,7 +138,8 @@ pub trait CodexMeta: Sized {
         project::blob_always(self)
     }
 
-    /// Returns the blob's copy for a header, without the `body_only` fields; `None` while its `when` does not hold.
+    /// Returns the blob's copy for a header, without the fields that are `body_only`; `None` while the predicate of the
+    /// blob's `when` returns `false`.
     fn header_blob(&self) -> Projected<Option<HeaderValue>>
     where
         Self: HasBlob,
@@ -147,26 +153,26 @@ pub trait CodexMeta: Sized {
         project::view(self, view.name())
     }
 
-    /// Returns the headers and the flat map from one walk: the blob is serialized once for both. If a struct has
-    /// neither, [`Projection::blob`] returns its blob.
+    /// Returns the headers and the flat map. The blob is serialized once for both. If a struct has neither headers nor
+    /// a flat map, [`Projection::blob`] returns its blob.
     fn project(&self) -> Projection {
         project::project(self)
     }
 
-    /// Returns the projections of [`project`](Self::project) as borrowed text. This takes a few allocations, however
-    /// many fields there are.
+    /// Returns the headers and the flat map as borrowed text, with the same content as [`project`](Self::project). The
+    /// number of allocations is small and does not depend on the number of fields.
     fn render(&self) -> Rendered {
         let mut rendered = Rendered::default();
         self.render_into(&mut rendered);
         rendered
     }
 
-    /// Renders like [`render`](Self::render), and reuses the memory of `rendered`.
+    /// Writes the result of [`render`](Self::render) into `rendered`, and reuses its memory.
     fn render_into(&self, rendered: &mut Rendered) {
         project::render_into(self, rendered);
     }
 
-    /// Returns the same snapshot with other limits than the declared ones, such as for a proxy with small buffers.
+    /// Returns the same snapshot with other limits than the declared ones, for example for a proxy with small buffers.
     ///
     /// ```
     /// # use codex_metadata::{CodexMeta, Limit, Limits};
@@ -188,9 +194,10 @@ pub trait CodexMeta: Sized {
         Within::new(self, limits)
     }
 
-    /// Returns what happened to each field on each carrier. Pass the report of the projections that you sent.
+    /// Returns, for each field on each carrier, whether it was sent, and if not, why. Pass the report of the
+    /// projections that you sent.
     ///
-    /// This renders the snapshot once more; the projections themselves record nothing for it.
+    /// This method renders the snapshot again, because the projections do not record the outcomes.
     fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
         project::explain(self, report)
     }

@@ -3,9 +3,10 @@ use std::marker::PhantomData;
 
 use super::CodexMeta;
 
-/// A view of `M`, by its name in `views(...)`.
+/// The name of a view of `M`. A *view* is a JSON object with a chosen subset of the fields of `M`, for another reader
+/// than that of the blob. Views are declared with `#[codex_meta(views(...))]`.
 ///
-/// Make each view a constant, so that a wrong name does not compile.
+/// Declare a constant for each view: a wrong name then does not compile.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, View};
@@ -34,7 +35,7 @@ impl<M: CodexMeta> View<M> {
     ///
     /// # Panics
     ///
-    /// Panics if `M` has no such view; at compile time if the view is a constant.
+    /// Panics if `M` has no such view. In a constant, the error occurs at compile time.
     #[must_use]
     #[track_caller]
     pub const fn named(name: &'static str) -> Self {

@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::project::Projected;
 use crate::walk::Visitor;
 
-/// A snapshot with limits of its own; returned by [`CodexMeta::within`].
+/// A snapshot with other limits than the declared ones; returned by [`CodexMeta::within`].
 pub struct Within<'m, M> {
     meta: &'m M,
     limits: Limits,
@@ -17,7 +17,7 @@ impl<'m, M> Within<'m, M> {
         Self { meta, limits }
     }
 
-    /// Returns the object of a view, which has no limit.
+    /// Returns the JSON object of a view. Views have no limits.
     pub fn view(&self, view: View<M::Declared>) -> Projected<serde_json::Value>
     where
         M: CodexMeta,

@@ -8,18 +8,19 @@ use crate::contract::{Carrier, Contract, RequestPath};
 /// The member of a body that is the string map, where no path says another.
 const CLIENT_METADATA: &str = "client_metadata";
 
-/// A body that somebody has looked at already, as a reader of captures has: an object of JSON, of which neither the form nor
-/// the members are looked for again.
+/// A JSON body whose members the caller has already found, for example a program that reads captured requests. The body
+/// is not checked or searched again.
 ///
-/// Nobody checks that it is so: what is said of another body is a wrong reading.
+/// The fields are not checked: if they do not describe the same body, wrong values are read.
 #[derive(Clone, Copy, Debug)]
 pub struct ScannedBody<'b> {
-    /// All of the object, and nothing behind it.
+    /// The whole JSON object, and nothing after it.
     pub json: &'b str,
-    /// Each key, of which none has an escape, and where its value is: all of them, in their order.
+    /// All members of the object, in order: the key, which must not contain an escape, and the range of the value in
+    /// [`json`](Self::json).
     pub members: &'b [(&'b str, Range<usize>)],
-    /// A string of JSON with its quotes that may be somewhere in the body, and what it stands for: that of a header mostly,
-    /// of which the body has a copy.
+    /// A JSON string that may occur in the body, with its quotes, and the text that it stands for. Usually this is the
+    /// value of a header of which the body has a copy; it is then not decoded again.
     pub known: Option<(&'b str, &'b str)>,
 }
 

@@ -9,7 +9,7 @@ use super::shape::Shape;
 
 use crate::contract::{Carrier, Transport};
 
-/// A value of a field as it arrived, on one carrier and under one key.
+/// A value of a field as it arrived on one carrier, under one key.
 #[derive(Clone)]
 pub struct Occurrence<'c> {
     pub(super) place: Place<'c>,
@@ -36,13 +36,14 @@ impl<'c> Occurrence<'c> {
         self.place.key
     }
 
-    /// Returns the value; a string if it came as text.
+    /// Returns the value. In headers and the flat map, it is a string.
     #[must_use]
     pub const fn value(&self) -> &JsonValue {
         &self.value
     }
 
-    /// Returns `true` if the carrier is a text carrier: there a number arrives as a string of digits.
+    /// Returns `true` if the carrier has only text, as headers and the flat map do. On such a carrier, a number arrives
+    /// as a string of digits.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.carrier.transport(), Transport::Header | Transport::Flat)

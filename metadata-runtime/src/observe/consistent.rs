@@ -4,10 +4,12 @@ use super::Observed;
 use crate::contract::{Carrier, Transport};
 use crate::meta::{CodexMeta, View};
 
-/// Asserts that all carriers of a value agree: projects the value, reads it back and audits the result.
+/// Asserts that the carriers of a snapshot agree. The function makes the headers, the flat map and the views of
+/// `value`, reads them back, and audits the result.
 ///
-/// A field is written by its `Display` in headers and the flat map, and by its `Serialize` in JSON. If the two differ,
-/// readers take every request for damaged. Call this function in a test, with values that cover each field and variant:
+/// A field's value is written by its `Display` in headers and the flat map, and by its `Serialize` in JSON. If these
+/// write different texts, readers report every request as damaged. Call this function in a test, with values that cover
+/// each field and variant:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -25,7 +27,7 @@ use crate::meta::{CodexMeta, View};
 ///
 /// # Panics
 ///
-/// Panics if the carriers do not agree, with the findings:
+/// Panics if the carriers do not agree. The message lists the findings:
 ///
 /// ```should_panic
 /// use std::fmt;

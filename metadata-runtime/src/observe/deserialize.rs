@@ -131,8 +131,8 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     }
 }
 
-/// The error of a request that cannot be deserialized into a type. It quotes neither the value nor the message of the
-/// type, which may contain the value.
+/// The error for a request that cannot be deserialized into a type. The error contains neither the value nor the
+/// message of the type's `Deserialize`, which may contain the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeserializeError {
     place: Option<(String, Carrier)>,
@@ -142,13 +142,14 @@ pub struct DeserializeError {
 }
 
 impl DeserializeError {
-    /// Returns the name of the field whose value does not fit; `None` if a field did not arrive.
+    /// Returns the name of the field whose value could not be deserialized; `None` if the error is that a field did not
+    /// arrive.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.place.as_ref().map(|(field, _)| field.as_str())
     }
 
-    /// Returns the carrier of the value that does not fit.
+    /// Returns the carrier of the value that could not be deserialized.
     #[must_use]
     pub fn carrier(&self) -> Option<Carrier> {
         self.place.as_ref().map(|(_, carrier)| *carrier)
@@ -171,7 +172,7 @@ fn placeless(error: &ValueError) -> DeserializeError {
     DeserializeError { place: None, message: error.to_string(), missing: None }
 }
 
-/// Makes an error that quotes no value, like those of [`ValueError`].
+/// Creates an error without the message, which may quote a value.
 impl de::Error for DeserializeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         placeless(&ValueError::custom(message))

@@ -7,9 +7,9 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::contract::{Carrier, JsonType};
 use crate::line::{Escaped, Quoted};
 
-/// One thing that is wrong with a received request: a disagreement between carriers, or damage.
+/// A fault in a received request: a difference between two carriers, or a damaged part.
 ///
-/// Its `Display` is one line for a log.
+/// `Display` writes one line for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -17,8 +17,8 @@ pub struct Finding {
     pub field: Option<String>,
     /// The carrier that is wrong.
     pub carrier: Carrier,
-    /// The header name or key, with the path inside its value if the damage is there. It is empty if the finding
-    /// concerns the whole carrier.
+    /// The header name or key. If the fault is inside the value, the path inside the value follows. The text is empty
+    /// if the finding concerns the whole carrier.
     pub key: String,
     /// The kind of the finding.
     pub kind: FindingKind,
@@ -26,7 +26,7 @@ pub struct Finding {
     pub found: Option<ShownValue>,
     /// The expected value, if it is known.
     pub expected: Option<ShownValue>,
-    /// The carrier that shows the fault; `None` if the contract or the request path does.
+    /// The carrier with the fault; `None` if the fault is not on a carrier, but in the contract or the request path.
     pub witness: Option<Carrier>,
 }
 
@@ -46,34 +46,35 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// A carrier or a key that must be there is missing.
+    /// A carrier or a key is missing, although the contract or the request path requires it.
     Missing,
-    /// A carrier or a key is there and must not be.
+    /// A carrier or a key arrived, although the contract or the request path excludes it.
     Unexpected,
-    /// The value differs from the one on another carrier.
+    /// The value differs from the value on another carrier.
     Differs,
-    /// The value is only the beginning of the one on another carrier.
+    /// The value is only the beginning of the value on another carrier.
     Truncated,
-    /// The key differs from the declared one, or the value from that on another carrier, in letter case only.
+    /// The key differs from the declared key only in letter case, or the value differs from the value on another
+    /// carrier only in letter case.
     Recased,
-    /// The value is the one on another carrier in another encoding, such as percent-encoding, or it has an encoding
-    /// that no sender uses.
+    /// The value equals the value on another carrier, but in another encoding, such as percent-encoding. Or its
+    /// encoding is one that no sender uses.
     Reencoded,
-    /// Several values were joined into one, with commas between them.
+    /// Several values arrived as one value, joined by commas.
     Joined,
-    /// One value was split into several.
+    /// The value of another carrier arrived as several values.
     Split,
-    /// The key arrived more than once; the first value counts.
+    /// The key arrived more than once. The first value is used.
     Repeated,
-    /// The value does not fit this type, which is the type of its field.
+    /// The value does not have the JSON type of its field, which the variant contains.
     Mistyped(JsonType),
     /// The contract does not declare this key.
     Undeclared,
     /// An extra has a key that the snapshot owns.
     OwnedExtra,
-    /// The value cannot be read, for this reason.
+    /// The value cannot be read. The variant contains the reason.
     Malformed(String),
-    /// The value was not read, because it exceeds this bound.
+    /// The value was not read, because it exceeds a bound. The variant contains the bound.
     Unread(String),
 }
 
@@ -134,7 +135,7 @@ impl fmt::Display for Values {
     }
 }
 
-/// A value as a finding shows it.
+/// A value in a finding.
 #[derive(Clone, PartialEq, Eq)]
 pub enum ShownValue {
     /// The text of a string, or the JSON of any other value.
@@ -149,7 +150,7 @@ impl ShownValue {
     }
 }
 
-/// Writes the value in quotes on one line, and shortens a long one.
+/// Writes the value in quotes, on one line. A long value is shortened.
 impl fmt::Display for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_CHARS: usize = 64;
@@ -191,7 +192,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Serializes the fields, the kind by its [`name`](FindingKind::name), and the `Display` text as `message`.
+/// Serializes the fields, with the name of the kind, and the text of `Display` as `message`.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Finding", 8)?;
@@ -214,7 +215,7 @@ impl Serialize for FindingKind {
     }
 }
 
-/// Serializes the text; `null` if it is redacted.
+/// Serializes the text, or `null` if the value is redacted.
 impl Serialize for ShownValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -11,10 +11,10 @@ use crate::json::read::{Copied, Cursor, Fault, Node, Survey, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
-/// A JSON value as it arrived, with every digit of its numbers.
+/// A JSON value as it arrived. Numbers keep all their digits.
 ///
-/// Two values are equal if they mean the same JSON: numbers are equal if their values are (`1`, `1.0` and `10e-1` are),
-/// and objects are equal if they have equal members in any order.
+/// Two values are equal if they mean the same JSON. Numbers are compared by value, so that `1`, `1.0` and `10e-1` are
+/// equal. Objects are equal if they have equal members, in any order.
 ///
 /// ```
 /// use codex_metadata::observe::JsonValue;
@@ -159,12 +159,13 @@ impl JsonValue {
     ///
     /// # Errors
     ///
-    /// Returns an error if the value does not fit the type.
+    /// Returns an error if the type's `Deserialize` does not accept the value.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
         T::deserialize(NodeDeserializer::new(self.node()))
     }
 
-    /// Returns the value as a `serde_json::Value`, which may round its numbers; `None` if a number is out of range.
+    /// Returns the value as a [`serde_json::Value`], in which numbers may be rounded; `None` if a number is out of
+    /// range.
     #[must_use]
     pub fn to_value(&self) -> Option<serde_json::Value> {
         if self.is_string {
@@ -241,14 +242,14 @@ impl fmt::Display for JsonValue {
     }
 }
 
-/// Writes the value as JSON, with control characters and other invisible characters escaped.
+/// Writes the value as JSON. Control characters and other invisible characters are escaped.
 impl fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&Escaped(&self.to_string()), f)
     }
 }
 
-/// Serializes the value. A number that is neither a `u64` nor an `i64` becomes an `f64`.
+/// Serializes the value. A number that fits neither `u64` nor `i64` is serialized as an `f64`.
 impl Serialize for JsonValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         SerializedNode(&self.node()).serialize(serializer)

@@ -21,7 +21,7 @@ pub struct Merged<'o> {
     fields: Vec<MergedField<'o>>,
 }
 
-/// A field's merged value, and the carriers that have it.
+/// The merged value of a field, and the carriers that have a value of it.
 #[derive(Clone)]
 pub struct MergedField<'o> {
     name: &'o str,
@@ -124,38 +124,38 @@ impl Carriers {
 }
 
 impl Observed<'_> {
-    /// Returns one value per field, from the first carrier that has the field. The order is: the blob in the body, the
-    /// blob's copy in a header, the flat map, the direct headers, the views as declared.
+    /// Returns one value per field, from the first carrier that has the field. The order of precedence is: the blob in
+    /// the body, the blob's copy in a header, the flat map, the direct headers, then the views in declaration order.
     ///
-    /// The blob comes first because its values have types and it has most of the fields. Its copy in the body comes
-    /// before the one in a header, because that one may leave fields out, and proxies may change it.
+    /// The blob comes first because it has most of the fields, and its values have JSON types. The blob in the body
+    /// comes before its copy in a header, because fields may be left out of the copy, and proxies may change it.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
         Merged { contract: self.index.contract, fields: fields(self, &|value| Cow::Borrowed(value)) }
     }
 
-    /// Deserializes any type from the merged fields by their names.
+    /// Deserializes the merged values into any type whose fields have the same names.
     ///
-    /// Text is parsed into the number, `bool` or other scalar that `T` asks for. Each member of a flattened field is a
-    /// field of its own. The extras are one map, under the name of their field.
+    /// A text is parsed if `T` asks for a number, a `bool` or another scalar. Each member of a flattened field is
+    /// deserialized as a separate field, and the extras as one map, under the name of the field that holds them.
     ///
     /// # Errors
     ///
-    /// Returns an error if a field that `T` needs did not arrive, or if its value does not fit. The error names the
-    /// field, and the carrier of its value.
+    /// Returns an error if a field that `T` needs did not arrive, or if its value cannot be deserialized. The error
+    /// names the field and the carrier of the value.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         self.merged().deserialize()
     }
 }
 
 impl<'o> Merged<'o> {
-    /// Returns the field called `name`, or the member with this key of a flattened field.
+    /// Returns the field called `name`, or the member of a flattened field that has this key.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&MergedField<'o>> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Returns the fields that arrived, in declaration order, the extras last.
+    /// Returns the fields that arrived, in declaration order. The extras are last.
     pub fn iter(&self) -> impl Iterator<Item = &MergedField<'o>> {
         self.fields.iter()
     }
@@ -347,13 +347,13 @@ impl<'o> MergedField<'o> {
         form(self) == form(other)
     }
 
-    /// Returns the field's name, or the key of the flattened field's member.
+    /// Returns the name of the field. For a member of a flattened field, it is the member's key.
     #[must_use]
     pub const fn name(&self) -> &'o str {
         self.name
     }
 
-    /// Returns the value; a string if it came as text.
+    /// Returns the value. In headers and the flat map, it is a string.
     #[must_use]
     pub fn value(&self) -> &JsonValue {
         &self.value
@@ -366,13 +366,14 @@ impl<'o> MergedField<'o> {
         self.carriers.first().unwrap_or(Carrier::Header)
     }
 
-    /// Returns every carrier that has a value of the field, in the order of precedence.
+    /// Returns the carriers that have a value of the field, in the order of precedence (see
+    /// [`Observed::merged`](super::Observed::merged)).
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.carriers.all()
     }
 
-    /// Returns `true` if the field is `sensitive`. The extras are sensitive too if any field of the struct is, because
-    /// a value whose key was damaged is read as an extra.
+    /// Returns `true` if the field is sensitive. If any field of the struct is sensitive, the extras are sensitive too,
+    /// because a value whose key was damaged is read as an extra.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

@@ -1,12 +1,16 @@
 //! The receiving side: reads the metadata of a request, and checks whether its carriers agree.
 //!
-//! Pass the parts of a request to an [`Observer`]: the headers, the body or its string map, a view. The result is an
-//! [`Observed`]. It has the values of each field on each carrier and one merged value per field, deserializes into any
-//! [`Deserialize`](serde::Deserialize) type, and lists in an audit where the carriers disagree. All this follows from
-//! the [`Contract`] alone.
+//! Pass the parts of a request to an [`Observer`]: the headers, the body or its flat map, a view. The result is an
+//! [`Observed`], which has the values of each field on each carrier, and one merged value per field. It can be
+//! deserialized into any [`Deserialize`](serde::Deserialize) type, and its audit lists the places where the carriers
+//! disagree. Reading needs only the [`Contract`], not the struct itself.
 //!
-//! Reading is lenient: each damaged part becomes a [`Finding`] with its place and reason, and the rest is read. Reading
-//! is bounded, too: no input takes more than the [`Bounds`] allow.
+//! The documentation uses these words. A *carrier* is a place in a request that has values: the direct headers, the
+//! flat map, a view, the blob in the body, and the blob's copy in a header. A *request path* is a kind of request, such
+//! as `POST /turns`, which tells a receiver what to expect; see [`RequestPath`](crate::contract::RequestPath).
+//!
+//! Reading never fails: each damaged part becomes a [`Finding`] with its place and reason, and the rest is read.
+//! Reading is also bounded: no input takes more time or memory than the [`Bounds`] allow.
 //!
 //! ```
 //! use codex_metadata::CodexMeta;

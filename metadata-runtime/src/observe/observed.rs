@@ -15,7 +15,7 @@ use crate::contract::{Carrier, Contract, Names, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
-/// The values of one request as they arrived; see the [module](super).
+/// The values of one request as they arrived, and the audit of the request. See the [module](super) for an example.
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,
@@ -30,14 +30,14 @@ pub struct Observed<'c> {
 }
 
 impl Observed<'static> {
-    /// Returns a reader for requests with the metadata of `M`.
+    /// Returns a reader for one request with the metadata of the struct `M`.
     pub fn of<M: CodexMeta>() -> Observer<'static, M> {
         Observer::new(IndexRef::of_static(M::CONTRACT))
     }
 }
 
 impl<'c> Observed<'c> {
-    /// Returns a reader for requests with the metadata of a contract, such as one from a file.
+    /// Returns a reader for one request with the metadata of a contract, such as a contract from a file.
     ///
     /// ```
     /// use codex_metadata::contract::OwnedContract;
@@ -84,27 +84,29 @@ impl<'c> Observed<'c> {
         self.index.contract
     }
 
-    /// Returns every value of every field, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
+    /// Returns every value of every field, each with its carrier and key, in the order of precedence (see
+    /// [`merged`](Self::merged)).
     pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence<'c>> {
         self.by_precedence().flat_map(|seen| &seen.occurrences)
     }
 
-    /// Returns every value of `field`, by carrier and key, in the order of precedence (see [`merged`](Self::merged)).
+    /// Returns every value of `field`, each with its carrier and key, in the order of precedence (see
+    /// [`merged`](Self::merged)).
     ///
-    /// A flattened field has one value for each of its members.
+    /// A flattened field has a separate value for each of its members.
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
-    /// Returns the extras on `carrier` whose values are text, in any order.
+    /// Returns the extras on `carrier` whose values are text. They are in no particular order.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// Returns the keys and values on `carrier` that cannot be assigned to a field: several fields have the key, each
-    /// under a condition, and the request path does not say which condition holds. A value from a text carrier is a
-    /// string.
+    /// Returns the keys and values on `carrier` that cannot be assigned to a field. For such a key, several fields have
+    /// it, each under a condition, and the request path does not say which condition holds. In headers and the flat
+    /// map, the value is a string.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -147,35 +149,35 @@ impl<'c> Observed<'c> {
         all.filter_map(|undecided| Some((undecided.key, undecided.value()?)))
     }
 
-    /// Returns `true` if `carrier` arrived, even damaged.
+    /// Returns `true` if `carrier` arrived, even if it was damaged.
     #[must_use]
     pub fn has(&self, carrier: Carrier) -> bool {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
     }
 
-    /// Returns the carriers that have another object than the declared one, each with the name of the object's
-    /// [shape](super::Shape). No field takes a value from such an object, and the audit reports no field as missing
-    /// from its carrier.
+    /// Returns the carriers that have an object of one of the [shapes](super::Observer::shapes), each with the shape's
+    /// name. The object is there in place of the declared one: fields take no values from it, and an audit does not
+    /// report fields as missing from its carrier.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
 
-    /// Returns the findings: parts that could not be read, and places where the carriers do not agree with each other, the
-    /// contract and the request path. A request that arrived as it was sent has none.
+    /// Returns the findings: the parts that could not be read, and the places where a carrier does not agree with
+    /// another carrier, the contract or the request path. If the request arrived as it was sent, there are none.
     ///
-    /// Two texts agree if they are equal. A text agrees with a JSON value if it is the content of that string, or JSON
-    /// for the same value; so the `Display` of a field must write what its `Serialize` does. The order of headers,
-    /// pairs and members is ignored, and so are white space between JSON's tokens and different escapes of the same
-    /// character.
+    /// Two texts agree if they are equal. A text agrees with a JSON string if it equals the content of the string, and
+    /// with any other JSON value if it is JSON for the same value. For this reason, the `Display` and the `Serialize`
+    /// of a field's type must write the same text. The order of headers, pairs and members is ignored. White space in
+    /// JSON and different escapes of the same character are ignored, too.
     ///
-    /// There is also a finding if no carrier has a field that cannot be absent, and if a value does not fit the type of
-    /// its field.
+    /// There is also a finding if a field that must be present is on no carrier, or if a value does not have the type
+    /// of its field.
     ///
-    /// A value on only one carrier cannot be checked against another: if it is replaced by another valid value, or if
-    /// an optional value is lost, there is no finding.
+    /// A value that is sent on only one carrier cannot be compared with another carrier. If such a value is replaced by
+    /// another valid value, or if it is optional and lost, there is no finding.
     ///
-    /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there were more, one last item says
-    /// so.
+    /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there are more, an additional last
+    /// item says so.
     #[must_use]
     pub fn audit(&self) -> Vec<Finding> {
         let mut findings = self.damage.clone();
@@ -192,8 +194,9 @@ impl<'c> Observed<'c> {
         findings
     }
 
-    /// Returns what the audit could not check: fields on only one carrier, carriers that were not passed in, conditions
-    /// that are not known, bounds that were reached, and absences that a release or a limit explains.
+    /// Returns the parts of the request that the audit could not check: fields on only one carrier, carriers that were
+    /// not passed in, fields whose condition is not known, the rest of a carrier after a bound was reached, and absent
+    /// fields that the sender may have left out because of its release or a limit.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

@@ -14,11 +14,11 @@ use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
 
-/// A reader of one request's metadata. [`Observed::of`] makes one for the struct `M`, and [`Observed::with`] for a
-/// contract from a file.
+/// A reader for the metadata of one request. [`Observed::of`] returns a reader for a struct, and [`Observed::with`] one
+/// for a contract from a file.
 ///
-/// Pass in every part of the request that you have, each once, then call [`finish`](Self::finish). No method returns an
-/// error: [`Observed::audit`] lists the parts that could not be read.
+/// Pass in each part of the request that you have, once, then call [`finish`](Self::finish). The methods return no
+/// errors: [`Observed::audit`] lists the parts that could not be read.
 #[must_use = "does nothing until it is finished"]
 pub struct Observer<'c, M = ()> {
     decoder: Decoder<'c>,
@@ -39,21 +39,21 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Sets the bounds within which the request is read. Call it before you pass in anything.
+    /// Sets the bounds within which the request is read. Call this method before you pass in anything.
     pub fn bounds(mut self, bounds: Bounds) -> Self {
         self.decoder.set_bounds(bounds);
         self
     }
 
-    /// Sets the [shapes](Shape) of other objects that are sent under the same keys. Call it before you pass in
-    /// anything.
+    /// Sets the [shapes](super::Shape) of objects that other parts of the sender send under the same keys. Call this
+    /// method before you pass in anything.
     pub fn shapes(mut self, shapes: &'static [Shape]) -> Self {
         self.decoder.know(shapes);
         self
     }
 
-    /// Sets the request path, one of the contract's own [paths](crate::contract::Contract::paths): it says which
-    /// carriers, conditions and fields to expect. Call it before you pass in anything.
+    /// Sets the [request path](crate::contract::RequestPath), which is one of those in the contract. The path says
+    /// which carriers, conditions and fields to expect. Call this method before you pass in anything.
     ///
     /// # Panics
     ///
@@ -67,16 +67,16 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Sets the limits of the sender, if they are not the declared ones. A value that they make the sender leave out is
-    /// then not reported as missing.
+    /// Sets the limits of the sender, if they differ from the declared ones. An audit then does not report a value as
+    /// missing if the sender left it out to keep these limits.
     pub fn within(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Sets the release of the sender, such as `0.171.0`. A value that this release does not send is then not reported
-    /// as missing. If neither this method nor the request path gives a valid version, only values that every release
-    /// sends are reported as missing.
+    /// Sets the release of the sender, such as `0.171.0`. An audit then does not report a value as missing if this
+    /// release does not send it. If the release is not known, from this method or from the request path, only the
+    /// values that every release sends can be reported as missing.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -112,7 +112,8 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads headers that are in no `HeaderMap`: each line's name, in any case, and its value without white space around it.
+    /// Reads headers that are not in a `HeaderMap`. Pass the name of each line, in any letter case, and its value
+    /// without surrounding white space.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -138,14 +139,14 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the flat map, if you have taken it out of the body already.
+    /// Reads the flat map, if you have already taken it out of the body.
     pub fn client_metadata<K: AsRef<str>, V: AsRef<str>>(mut self, pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         self.decoder.flat_pairs(pairs.into_iter());
         self
     }
 
-    /// Reads a blob by itself, as [`CodexMeta::blob`] returns it. It counts as the blob in the body or, if the struct
-    /// sends none there, as its copy in a header.
+    /// Reads a blob that is not in a request, such as the result of [`CodexMeta::blob`]. It is read as the blob in the
+    /// body or, if the struct sends the blob only in a header, as the copy in a header.
     pub fn blob(mut self, text: &str) -> Self {
         let mut carriers = self.decoder.index.contract.carriers();
         if let Some(carrier) = carriers.find(|carrier| matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob)) {
@@ -154,25 +155,25 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the JSON body of a request or a frame. The flat map and the views are where the [path](Self::on) says;
-    /// without a path, only the member `client_metadata` is read. Everything else is skipped.
+    /// Reads the JSON body of a request or a frame. The request path says where in the body the flat map and the views
+    /// are. Without a path, only the member `client_metadata` is read, as the flat map. Everything else is skipped.
     ///
-    /// If `body` returns an error, the audit has a finding. For a body in memory, [`body_bytes`](Self::body_bytes)
-    /// saves a copy.
+    /// If reading from `body` returns an error, the audit lists it. If the body is in memory,
+    /// [`body_bytes`](Self::body_bytes) avoids a copy.
     pub fn body(mut self, body: impl Read) -> Self {
         let index = self.decoder.index.clone();
         self.decoder.read_places(body, index.body_places(self.path));
         self
     }
 
-    /// Reads a body that is in memory, like [`body`](Self::body) but without a copy.
+    /// Reads a body like [`body`](Self::body), from bytes in memory and without copying them.
     pub fn body_bytes(mut self, body: &[u8]) -> Self {
         let index = self.decoder.index.clone();
         self.decoder.read_places_of(body, index.body_places(self.path));
         self
     }
 
-    /// Reads a body that is in memory, of which you have found the members already.
+    /// Reads a body whose members you have already found.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -197,9 +198,9 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads a whole request: its headers, and its body like [`body`](Self::body).
+    /// Reads a whole request: its headers, and its body as [`body`](Self::body) does.
     ///
-    /// The body must be in memory: a server collects it first.
+    /// The body must be in memory: a server has to collect it first.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -231,14 +232,14 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Reads a body that is parsed already. Repeated keys then go unnoticed.
+    /// Reads a body from a parsed JSON value. Repeated keys go unnoticed, because a parsed value has each key once.
     pub fn body_value(mut self, body: &Value) -> Self {
         let index = self.decoder.index.clone();
         self.decoder.look_at_places(body, index.body_places(self.path));
         self
     }
 
-    /// Reads the view called `name` from its object.
+    /// Reads the view called `name`, from its JSON object.
     ///
     /// # Panics
     ///
@@ -250,7 +251,8 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from the `_meta` object of an MCP request, where the view is under the blob's key.
+    /// Reads the view called `name` from the `_meta` object of an MCP request, in which the view is under the blob's
+    /// key.
     ///
     /// # Panics
     ///
@@ -263,7 +265,7 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    /// Reads the view called `name` from a whole MCP request, which is a JSON-RPC request with `_meta` in its `params`.
     ///
     /// # Panics
     ///
@@ -274,7 +276,7 @@ impl<'c, M> Observer<'c, M> {
         self.view_within(name, &["params", "_meta", key], request)
     }
 
-    /// Reads the view called `name` from a JSON body, in which it is the object at `path`.
+    /// Reads the view called `name` from a JSON body, in which the view is the object at `path`.
     ///
     /// # Panics
     ///
@@ -306,24 +308,24 @@ impl<'c, M> Observer<'c, M> {
 }
 
 impl<M: CodexMeta> Observer<'_, M> {
-    /// Reads a view from its object.
+    /// Reads a view, from its JSON object.
     pub fn view(self, view: View<M>, object: &Value) -> Self {
         self.view_named(view.name(), object)
     }
 
-    /// Reads a view from the `_meta` object of an MCP request, where the view is under the blob's key.
+    /// Reads a view from the `_meta` object of an MCP request, in which the view is under the blob's key.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
-    /// Reads a view from a whole MCP request: JSON-RPC with `_meta` in its `params`.
+    /// Reads a view from a whole MCP request, which is a JSON-RPC request with `_meta` in its `params`.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }
 }
 
-/// Copies the settings and everything read so far. For a contract from a file, make one observer and clone it for each
-/// request: to prepare the contract takes longer than to read a request.
+/// Copies the settings and everything read so far. For a contract from a file, create one observer and clone it for
+/// each request, because preparing the contract takes longer than reading a request.
 ///
 /// ```
 /// use codex_metadata::contract::OwnedContract;

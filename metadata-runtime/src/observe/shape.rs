@@ -2,12 +2,12 @@
 
 use crate::contract::Carrier;
 
-/// The keys of another object that is sent under the key of a blob or a view, by another part of the same program. Such
-/// an object is not a fault.
+/// The description of an object that another part of the sender sends under the key of the blob or of a view. An audit
+/// accepts such an object.
 ///
 /// Pass the shapes to [`Observer::shapes`](super::Observer::shapes). [`Observed::shapes`](super::Observed::shapes) then
-/// lists the objects that have one, and no field takes a value from them. An object has this shape if it has all of the
-/// shape's keys, and no other key that the contract declares there. A damaged object has no shape.
+/// lists the objects that have a shape, and no field takes a value from these objects. An object has a shape if it has
+/// all of the shape's keys, and no other key that the contract declares on that carrier. A damaged object has no shape.
 ///
 /// The shapes of Codex are in [`codex::SHAPES`](crate::codex::SHAPES).
 ///
@@ -38,16 +38,15 @@ use crate::contract::Carrier;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// The name, for people, such as `guardian classifier`.
+    /// The name of the shape for people, such as `guardian classifier`.
     pub name: &'static str,
     /// The carriers on which the object is sent.
     pub carriers: &'static [Carrier],
-    /// The keys that the object always has, each with its value if that is always the same text.
+    /// The keys that the object always has. A key has a value here if the value is always the same text.
     pub keys: &'static [(&'static str, Option<&'static str>)],
-    /// The view whose keys the object may have in addition.
+    /// The view whose keys the object may have in addition to [`keys`](Self::keys).
     pub view: Option<&'static str>,
-    /// The name of the only request path that has the object, in place of the declared one; `None` if the object can be
-    /// on any path.
+    /// The name of the only request path on which the object is sent; `None` if it can be sent on any path.
     pub path: Option<&'static str>,
 }
 

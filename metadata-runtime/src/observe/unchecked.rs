@@ -9,22 +9,23 @@ use crate::line::{Escaped, Quoted};
 
 /// Something that an audit could not check; see [`Observed::unchecked`](super::Observed::unchecked).
 ///
-/// Its `Display` is one line for a log.
+/// `Display` writes one line for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unchecked<'o> {
-    /// Only this carrier has the field's value, so that it could not be compared.
+    /// The value could not be compared, because only this carrier has it.
     OneCarrier {
         /// The field.
         field: &'o str,
         /// The carrier.
         carrier: Carrier,
     },
-    /// The carrier was not passed in.
+    /// The carrier was not passed to the [`Observer`](super::Observer).
     NotGiven(Carrier),
-    /// It is not known whether the condition with this path holds, so that fields which need it may be missing.
+    /// Fields may be missing, because it is not known whether the condition with this path holds.
     Condition(&'o str),
-    /// The value cannot be assigned to a field: several fields have the key, and it is not known which condition holds.
+    /// The value cannot be assigned to a field, because several fields have the key, and it is not known whose
+    /// condition holds.
     Undecided {
         /// The names of the fields, each once.
         fields: Vec<&'o str>,
@@ -33,14 +34,15 @@ pub enum Unchecked<'o> {
         /// The key.
         key: &'o str,
     },
-    /// A bound was reached, and the rest of the carrier was not read.
+    /// The rest of the carrier was not read, because a bound was reached.
     Bound {
         /// The carrier.
         carrier: Carrier,
         /// The bound, in words.
         what: &'o str,
     },
-    /// The key is missing. Not every release sends it, and the sender's release is not known.
+    /// The key is missing. This may be correct: not every release sends the key, and the release of the sender is not
+    /// known.
     Version {
         /// The field.
         field: &'o str,
@@ -49,7 +51,7 @@ pub enum Unchecked<'o> {
         /// The key.
         key: &'o str,
     },
-    /// The key is missing. The sender may have left it out to keep a limit.
+    /// The key is missing. This may be correct: the sender may have left the key out to keep a limit.
     Limit {
         /// The field.
         field: &'o str,
@@ -75,7 +77,7 @@ impl Unchecked<'_> {
         }
     }
 
-    /// Returns the carrier, if it concerns a single one.
+    /// Returns the carrier, if only one carrier is concerned.
     #[must_use]
     pub const fn carrier(&self) -> Option<Carrier> {
         match self {
@@ -89,7 +91,7 @@ impl Unchecked<'_> {
         }
     }
 
-    /// Returns the field, if it concerns a single one.
+    /// Returns the name of the field, if only one field is concerned.
     #[must_use]
     pub const fn field(&self) -> Option<&str> {
         match self {
@@ -131,8 +133,7 @@ impl fmt::Display for Unchecked<'_> {
     }
 }
 
-/// Serializes the kind by its [`name`](Unchecked::name), the fields of the variant, and the `Display` text as
-/// `message`.
+/// Serializes the name of the kind, the fields of the variant, and the text of `Display` as `message`.
 impl Serialize for Unchecked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Unchecked", 4)?;

@@ -8,7 +8,7 @@ use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
 use crate::walk::ErasedMeta;
 
-/// The outcome of one field on one carrier.
+/// The outcome for one field on one carrier, as [`explain`](crate::CodexMeta::explain) returns it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldOutcome {
     /// The field.
@@ -25,27 +25,28 @@ impl fmt::Display for FieldOutcome {
     }
 }
 
-/// The reason why a field is, or is not, on a carrier.
+/// The outcome for one field on one carrier: it was sent, or it was not sent for some reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The field was sent. For the extras: at least one pair was.
+    /// The field was sent. For the field that holds the extras: at least one pair was sent.
     Sent,
-    /// The declaration omits the field on this carrier.
+    /// The field is declared with `omit` or `skip` for this carrier.
     Omitted,
     /// The field is `body_only`, and this carrier is the blob's copy in a header.
     BodyOnly,
-    /// The `when` predicate with this path does not hold.
+    /// The predicate of `when` returned `false`. The variant contains its path.
     Condition(&'static str),
-    /// The `unless` predicate with this path holds.
+    /// The predicate of `unless` returned `true`. The variant contains its path.
     Unless(&'static str),
-    /// The predicate of `blob(when = PATH)`, with this path, does not hold.
+    /// The blob was not sent, because the predicate of `blob(when = PATH)` returned `false`. The variant contains the
+    /// predicate's path.
     NoBlob(&'static str),
-    /// The `skip_if` predicate with this path holds.
+    /// The predicate of `skip_if` returned `true`. The variant contains its path.
     Skipped(&'static str),
-    /// The field has no value, such as a `None`.
+    /// The field has no value: it is a `None`, for example.
     Absent,
-    /// The value was lost, for the reason in the report.
+    /// The value could not be sent. The variant contains the reason.
     Lost(Reason),
 }
 

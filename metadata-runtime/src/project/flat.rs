@@ -5,7 +5,8 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::text::Texts;
 
-/// The `client_metadata` of a request body: serializes as a map of strings, including the blob.
+/// The flat map of a request, which is sent as `client_metadata` in the body. It serializes as a map of strings, which
+/// includes the blob.
 #[derive(Clone, Default)]
 pub struct ClientMetadata {
     pub(super) texts: Texts,
@@ -15,7 +16,7 @@ pub struct ClientMetadata {
 }
 
 impl ClientMetadata {
-    /// Returns the pairs in the order of the struct's fields, and the blob last.
+    /// Returns the pairs, in the order of the struct's fields. The blob is the last pair.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.texts.flat().chain(self.blob_key.map(|key| (key, self.blob.as_str())))
     }
@@ -32,7 +33,7 @@ impl ClientMetadata {
         self.texts.flat().len() + usize::from(self.blob_key.is_some())
     }
 
-    /// Returns `true` if there is no pair.
+    /// Returns `true` if the map is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -44,7 +45,7 @@ impl ClientMetadata {
     }
 }
 
-/// Shows keys and sizes only, since a value may be sensitive.
+/// Shows only keys and sizes, because values may be sensitive.
 impl fmt::Debug for ClientMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter().map(|(key, value)| (key, format!("{} bytes", value.len())))).finish()

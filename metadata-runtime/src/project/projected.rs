@@ -6,20 +6,20 @@ use http::HeaderMap;
 use crate::contract::{Contract, Transport};
 use crate::report::{NotSent, Report};
 
-/// The result of a projection, and a report of what it could not send.
+/// The result of a projection, and the report of the values that it could not send.
 ///
 /// `Debug` shows only the report, because the value may be sensitive.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "holds the projection and the report of what was not sent"]
 pub struct Projected<T> {
-    /// The part that could be sent.
+    /// The result, without the values that could not be sent.
     pub value: T,
     /// The values that could not be sent, with the reasons.
     pub report: Report,
 }
 
 impl<T> Projected<T> {
-    /// Returns the value if everything was sent.
+    /// Returns the value, or an error if any value was not sent.
     ///
     /// # Errors
     ///
@@ -28,7 +28,7 @@ impl<T> Projected<T> {
         self.report.into_result().map(|()| self.value)
     }
 
-    /// Applies `f` to the value and keeps the report.
+    /// Returns the result of `f` for the value, with the same report.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Projected<U> {
         Projected { value: f(self.value), report: self.report }
     }
@@ -40,13 +40,14 @@ impl<T> fmt::Debug for Projected<T> {
     }
 }
 
-/// All projections of one snapshot except its views: the result of [`project`](crate::CodexMeta::project).
+/// The headers and the flat map of one snapshot, both with the blob: the result of
+/// [`project`](crate::CodexMeta::project).
 #[derive(Clone)]
 #[must_use = "holds the projections and the report of what was not sent"]
 pub struct Projection {
     /// The direct headers and the blob's header copy.
     pub headers: HeaderMap,
-    /// The flat map and the blob under its key.
+    /// The flat map, which includes the blob under its key.
     pub client_metadata: HashMap<String, String>,
     /// The values that were not sent, with the reasons.
     pub report: Report,
@@ -56,7 +57,7 @@ pub struct Projection {
 }
 
 impl Projection {
-    /// Returns the projections if everything was sent.
+    /// Returns the projections, or an error if any value was not sent.
     ///
     /// # Errors
     ///
@@ -68,8 +69,9 @@ impl Projection {
         }
     }
 
-    /// Returns the blob for the body. A struct with a flat map has it there; a struct with neither a flat map nor
-    /// headers has it only here. `None` if there is no blob, or if only a header carries it.
+    /// Returns the blob for the body; `None` if there is no blob, or if it is sent only in a header. If the struct has
+    /// a flat map, the blob is also in the map. If the struct has neither a flat map nor headers, this method is the
+    /// only way to get the blob.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

@@ -11,11 +11,11 @@ use crate::contract::{Carrier, Contract};
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 
-/// All projections of one snapshot except its views, as borrowed text: everything in
-/// [`project`](crate::CodexMeta::project), without a `String` for each key and value.
+/// The headers and the flat map of one snapshot, both with the blob, as borrowed text. It has the same content as the
+/// result of [`project`](crate::CodexMeta::project), but needs no `String` for each key and value.
 ///
-/// Reuse it for the next snapshot, also one of another type. Rendering then allocates nothing, unless a copy of the
-/// blob leaves a field out or the report is not empty:
+/// You can reuse the value for the next snapshot, even for one of another type. Rendering then makes no allocation,
+/// unless a field is left out of a copy of the blob, or the report is not empty:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Rendered};
@@ -71,7 +71,8 @@ pub struct RenderedHeader<'a> {
     pub name: &'a str,
     /// The value, in printable ASCII.
     pub value: &'a str,
-    /// `true` if the value is sensitive: HPACK must not index it, and logs must not show it.
+    /// `true` if the value is sensitive: logs must not show it, and HPACK (the header compression of HTTP/2) must not
+    /// index it.
     pub sensitive: bool,
 }
 
@@ -83,7 +84,7 @@ impl fmt::Debug for RenderedHeader<'_> {
 }
 
 impl Default for Rendered {
-    /// Returns an empty result, like that of a struct without transports.
+    /// Returns an empty value, for [`render_into`](crate::CodexMeta::render_into).
     fn default() -> Self {
         const NOTHING: &Contract = &Contract::new("", &[], "");
         Self {
@@ -99,7 +100,7 @@ impl Default for Rendered {
 }
 
 impl Rendered {
-    /// Returns the direct headers, and the blob's copy last.
+    /// Returns the direct headers. The blob's copy is the last header.
     pub fn headers(&self) -> impl Iterator<Item = RenderedHeader<'_>> {
         let direct = self.client_metadata.texts.headers();
         let direct = direct.map(|(name, value, sensitive)| RenderedHeader { name, value, sensitive });
@@ -108,14 +109,16 @@ impl Rendered {
         direct.chain(blob.map(move |(name, value)| RenderedHeader { name, value, sensitive }))
     }
 
-    /// Returns the flat map, and the blob under its key. It implements `Serialize`, for the body of a request.
+    /// Returns the flat map, which includes the blob under its key. The map implements `Serialize`, for the body of a
+    /// request.
     #[must_use]
     pub fn client_metadata(&self) -> &ClientMetadata {
         &self.client_metadata
     }
 
-    /// Returns the blob for the body. A struct with a flat map has it there; a struct with neither a flat map nor
-    /// headers has it only here. `None` if there is no blob, or if only a header carries it.
+    /// Returns the blob for the body; `None` if there is no blob, or if it is sent only in a header. If the struct has
+    /// a flat map, the blob is also in the map. If the struct has neither a flat map nor headers, this method is the
+    /// only way to get the blob.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.has_blob.then_some(self.client_metadata.blob.as_str())
@@ -136,7 +139,7 @@ impl Rendered {
         &self.report
     }
 
-    /// Returns the projections as owned values. The rendered text stays for reuse.
+    /// Returns a copy of the headers and the flat map as owned values.
     pub fn to_projection(&self) -> Projection {
         let alone = self.blob().filter(|_| self.client_metadata.blob_key.is_none()).map(str::to_owned);
         Projection {
@@ -209,7 +212,7 @@ impl Rendered {
     }
 }
 
-/// Shows keys and sizes only, because values may be sensitive.
+/// Shows only keys and sizes, because values may be sensitive.
 impl fmt::Debug for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sizes = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<String> {

@@ -110,7 +110,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     "agent_name",
                                     __codex_rt::json("agent_name", ",\"agent_name\":\"                 ")
                                         .with_when(3, "Self::has_turn_identity").with_shed(6),
-                                ).with_doc("The path of the agent among the agents of its thread.")
+                                ).with_doc("The path of the agent in the tree of agents of its thread.")
                                 .with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "turn_id",
@@ -214,13 +214,14 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     "root_turn_id",
                                     __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
                                 ).with_flat(__codex_rt::text("root_turn_id"))
-                                .with_doc("The turn of the root thread to which this turn belongs.")
-                                .with_since("0.148.0"),
+                                .with_doc(
+                                    "The id of the root turn: the turn in the root thread that this turn is part of.",
+                                ).with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
                                 .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
                                 .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
                                 .with_doc(
-                                    "The subagent's label for the service; see [`with_session_source`](Self::with_session_source).",
+                                    "The label of the subagent in the header `x-openai-subagent`; see [`with_session_source`](Self::with_session_source).",
                                 ),
                             __codex_rt::in_blob(
                                     "subagent_kind",
@@ -385,8 +386,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     __codex_rt::text("mcp_attribution").with_json().with_limit(16384)
                                         .with_instead(0, "McpAttribution::too_large"),
                                 )
-                                .with_doc("The MCP servers and tools that the turn's content comes from, as JSON text.")
-                                .with_since("0.159.3"),
+                                .with_doc(
+                                    "The MCP servers and tools from which the content of the turn comes, as JSON text.",
+                                ).with_since("0.159.3"),
                             __codex_rt::field("guardian_credits_requested")
                                 .with_flat(__codex_rt::text("guardian_credits_requested"))
                                 .with_doc("`true` if the request asks for the guardian's credits.")
@@ -436,8 +438,10 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 }).with_doc("`true` if the turn has asked the user for input.")
                                 .with_skip_if("std::ops::Not::not"),
-                            __codex_rt::field("extras").with_doc("The extras of the client and of the configuration.")
-                                .with_extras(__codex_rt::extras().with_shed(2)),
+                            __codex_rt::field("extras")
+                                .with_doc(
+                                    "Additional key-value pairs: those that the client sets for this turn, and those from Codex's configuration. See [`Extras`].",
+                                ).with_extras(__codex_rt::extras().with_shed(2)),
                         ],
                         |this: &Self| (
                             (

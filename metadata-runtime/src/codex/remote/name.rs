@@ -8,9 +8,9 @@ use super::url::MAX_BYTES;
 
 /// The name of a git remote, without any credential.
 ///
-/// A name can be a URL: `git fetch URL` with a filter creates a remote with the URL as its name. A name is accepted if
-/// it does not resemble a URL, or if [`RemoteUrl::new`] leaves it unchanged. A name of more than 4,096 bytes is
-/// refused, like such a URL.
+/// The name of a remote can be a URL: `git fetch URL` with a filter creates a remote whose name is the URL. A name is
+/// accepted if it does not resemble a URL, or if [`RemoteUrl::new`] does not change it. A name of more than 4,096 bytes
+/// is refused.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;
@@ -29,7 +29,7 @@ use super::url::MAX_BYTES;
 pub struct RemoteName(String);
 
 impl RemoteName {
-    /// Checks a name as git stores it, and makes a `RemoteName` of it.
+    /// Creates a `RemoteName` from a name as git stores it.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl TryFrom<String> for RemoteName {
     }
 }
 
-/// Writes the name as it is sent. The text may contain control or invisible characters. To show it to people, use
-/// [`Debug`](fmt::Debug), which escapes them.
+/// Writes the name as it is sent. It may contain control characters or invisible characters. To show it to people, use
+/// `Debug`, which escapes such characters.
 impl fmt::Display for RemoteName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -74,7 +74,7 @@ impl fmt::Debug for RemoteName {
     }
 }
 
-/// The error of a remote's name that may contain a credential. The error does not quote the name.
+/// The error for the name of a git remote that may contain a credential. The error does not quote the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RemoteNameError;

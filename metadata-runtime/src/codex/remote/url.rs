@@ -12,11 +12,12 @@ pub(super) const MAX_BYTES: usize = 4096;
 /// The remote helpers of git itself. Any other name may be a credential.
 const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 
-/// The URL of a git remote, without any credential. A snapshot accepts only URLs of this type.
+/// The URL of a git remote, without any credential. The snapshot's [`Workspace`](crate::codex::Workspace) contains only
+/// URLs of this type.
 ///
-/// The user information is removed, except for the user `git` of an SSH remote, which identifies no one. The query and
-/// the fragment of an HTTP remote are removed, since they may contain tokens. A URL is refused if programs disagree
-/// whether it contains a user, a query or a fragment. It is also refused if it resembles a credential: git reads
+/// The user information is removed, except the user `git` of an SSH remote, which identifies no one. The query and the
+/// fragment of an HTTP remote are removed, since they may contain tokens. A URL is refused if programs disagree on
+/// whether it contains a user, a query or a fragment. It is also refused if it looks like a credential: git reads
 /// `me:token@example.com:a.git` as a path on the host `me`, but the author meant a token.
 ///
 /// A token inside the path, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
@@ -42,7 +43,7 @@ const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 pub struct RemoteUrl(String);
 
 impl RemoteUrl {
-    /// Removes everything that may be a credential from a URL as git stores it.
+    /// Creates a `RemoteUrl` from a URL as git stores it, and removes everything that may be a credential.
     ///
     /// # Errors
     ///
@@ -223,8 +224,8 @@ fn is_drive_path(raw: &str) -> bool {
     matches!(raw.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
 
-/// Writes the URL as it is sent. The text may contain control or invisible characters. To show it to people, use
-/// [`Debug`](fmt::Debug), which escapes them.
+/// Writes the URL as it is sent. It may contain control characters or invisible characters. To show it to people, use
+/// `Debug`, which escapes such characters.
 impl fmt::Display for RemoteUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -237,14 +238,15 @@ impl fmt::Debug for RemoteUrl {
     }
 }
 
-/// The reason why a remote's URL is not sent. The error does not quote the URL, which may contain a credential.
+/// The reason why the URL of a git remote is not sent. The error does not quote the URL, which may contain a
+/// credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemoteUrlError {
-    /// The URL is not valid to git.
+    /// Git does not accept the URL.
     Unreadable,
-    /// The URL is an address for a remote helper, which only that program can interpret. The name is that of a helper of
-    /// git itself; another name may be a credential, and is not kept.
+    /// The URL is an address for a git remote helper, which only that program can interpret. The variant contains the
+    /// name of the helper if it is one that comes with git. Any other name may be a credential, and is not kept.
     RemoteHelper(Option<&'static str>),
     /// The URL has more than 4,096 bytes.
     TooLong,

@@ -15,14 +15,14 @@ use std::fmt;
 use super::Contract;
 use crate::line::Escaped;
 
-/// The effect of a change of a contract.
+/// The effect that a change of a contract has on readers and senders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Effect {
-    /// Readers that use the old contract may miss something or misread it.
+    /// A reader that uses the old contract may miss a value or misread it.
     BreakingForReaders,
-    /// Requests of senders that use the old contract violate the new one.
+    /// A request that a sender makes by the old contract may violate the new one.
     BreakingForSenders,
-    /// The new contract only adds something.
+    /// The new contract allows or adds something, and nothing breaks.
     Additive,
     /// The change does not affect what is sent.
     Documentation,
@@ -60,7 +60,8 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns the place of the change, such as ``field `turn_id`, flat``. It is empty for the contract as a whole.
+    /// Returns the place of the change in the contract, such as ``field `turn_id`, flat``. It is empty for the contract
+    /// as a whole.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
@@ -90,7 +91,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// The changes from one contract to another. The list is empty if and only if the contracts are equal.
+/// The changes from one contract to another. It is empty if and only if the contracts are equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContractDiff {
     changes: Vec<Change>,
@@ -103,14 +104,14 @@ impl ContractDiff {
         self.changes.is_empty()
     }
 
-    /// Returns `true` if a change breaks readers or senders.
+    /// Returns `true` if any of the changes breaks readers or senders.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
         self.changes.iter().any(|change| change.effect.is_breaking())
     }
 
-    /// Returns the changes: those that break readers come first, and changes with the same effect are in the order of
-    /// the contract.
+    /// Returns the changes, sorted by effect: changes that break readers come first. Changes with the same effect are
+    /// in the order of the contract.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
@@ -130,7 +131,7 @@ impl ContractDiff {
     }
 }
 
-/// Writes a line for each change.
+/// Writes one line for each change.
 impl fmt::Display for ContractDiff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.changes.iter().enumerate().try_for_each(|(i, change)| {

@@ -9,7 +9,7 @@ static NO_PATH: RequestPath = RequestPath::new("");
 
 /// The request paths.
 impl Contract {
-    /// Returns the request paths. A request belongs to the first one that matches it.
+    /// Returns the request paths. A request belongs to the first path that matches it.
     #[must_use]
     pub const fn paths(&self) -> &[RequestPath] {
         self.paths.get()
@@ -25,7 +25,7 @@ impl Contract {
     ///
     /// # Panics
     ///
-    /// Panics if no path has this name; in a constant, at compile time.
+    /// Panics if no request path has this name. In a constant, the error occurs at compile time.
     #[must_use]
     #[track_caller]
     pub const fn path_named(&self, name: &str) -> &RequestPath {

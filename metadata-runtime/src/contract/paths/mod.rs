@@ -26,16 +26,16 @@ use lists::{Pairs, Releases};
 /// Where a path has the flat map unless it says otherwise.
 const CLIENT_METADATA: &str = "/client_metadata";
 
-/// A kind of request or message that carries the metadata, such as `POST /turns`: how a receiver recognises it, and
-/// what the receiver can expect in it.
+/// A *request path*: one kind of request or message that carries the metadata, such as `POST /turns`. It tells a
+/// receiver how to recognise such requests, and what to expect in them.
 ///
-/// The fields of a contract do not say which carriers a request has, nor which conditions hold for it. A path does.
-/// Without a path, an audit expects each carrier that the receiver passed in, takes a condition as met if a field that
-/// needs it arrived, and takes a field as sent if any carrier has it.
+/// The fields of a contract do not tell a receiver which carriers a request has, or which conditions hold. A request
+/// path does. Without a path, an audit makes three assumptions: the carriers in the parts that the receiver passed in
+/// must be there, a condition holds if a field that needs it arrived, and a field was sent if any carrier has it.
 ///
-/// A struct names its list of paths with `paths = PATH`. Every name in the list is checked at compile time.
-/// [`Contract::path_named`](super::Contract::path_named) returns a path, and in a constant a wrong name does not
-/// compile:
+/// A struct declares its request paths with `paths = PATH`, where `PATH` is a constant. Every name in the constant is
+/// checked at compile time. [`Contract::path_named`](super::Contract::path_named) returns a path; if you call it in a
+/// constant, a wrong name does not compile:
 ///
 /// ```
 /// use codex_metadata::contract::{MessageKind, PathRelease, RequestPath};
@@ -116,7 +116,7 @@ pub struct RequestPath {
     pub(super) sender_version: Option<Text>,
 }
 
-/// The kind of message of a request path.
+/// The kind of message that a request path describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MessageKind {
@@ -148,8 +148,8 @@ impl fmt::Display for MessageKind {
 }
 
 impl RequestPath {
-    /// Returns a path with a name for messages, such as `POST /responses`. It has no carrier and matches no request
-    /// until the other methods say so.
+    /// Returns a request path with this name, such as `POST /responses`, which messages show. It has no carriers and
+    /// matches no request until you call the other methods.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         const NONE: Names = Names::written(&[]);
@@ -188,31 +188,33 @@ impl RequestPath {
         self
     }
 
-    /// Sets the patterns of the URL's path, of which one must match. By default any URL matches. A `*` matches any
-    /// text, including slashes and the empty text. The URL's query and a trailing slash are ignored.
+    /// Sets the patterns for the path of the URL. A request matches if one of the patterns matches; by default any URL
+    /// does. A `*` matches any text, including slashes and the empty text. The query of the URL and a trailing slash
+    /// are ignored.
     #[must_use]
     pub const fn with_urls(mut self, patterns: &'static [&'static str]) -> Self {
         put(&mut self.urls, Names::written(patterns));
         self
     }
 
-    /// Requires a header: only requests with it match. Use it to tell two paths with the same URL apart; the first path
-    /// that matches is taken.
+    /// Requires a header: only requests that have it match. This tells two paths with the same URL apart. A request
+    /// belongs to the first path that matches it.
     #[must_use]
     pub const fn with_header(mut self, name: &'static str) -> Self {
         put(&mut self.header, Some(Text::Written(name)));
         self
     }
 
-    /// Requires a member of the body: only messages with this `text` at the JSON Pointer `pointer` match.
+    /// Requires a member of the body: a message matches only if its body has this `text` at the JSON Pointer `pointer`.
     #[must_use]
     pub const fn with_member(mut self, pointer: &'static str, text: &'static str) -> Self {
         put(&mut self.member, Some((Text::Written(pointer), Text::Written(text))));
         self
     }
 
-    /// Declares that requests without the metadata come to the same URL. A request then matches only if it has a header
-    /// of the contract, the flat map or a view, or if its sender is one of [`with_senders`](Self::with_senders).
+    /// Declares that the URLs of this path also receive requests that carry no metadata. A request then matches only if
+    /// it has a header of the contract, the flat map or a view, or if it comes from a sender in
+    /// [`with_senders`](Self::with_senders).
     #[must_use]
     pub const fn with_others(mut self) -> Self {
         self.shared = true;
@@ -227,67 +229,69 @@ impl RequestPath {
         self
     }
 
-    /// Sets the headers of the contract that other clients send too, such as a request's id. With
-    /// [`with_others`](Self::with_others), one such header alone does not make a request match; two do.
+    /// Sets the headers of the contract that are also sent by other clients, such as the id of a request. With
+    /// [`with_others`](Self::with_others), a request with only one of these headers does not match; a request with two
+    /// does.
     #[must_use]
     pub const fn with_common(mut self, headers: &'static [&'static str]) -> Self {
         put(&mut self.common, Names::written(headers));
         self
     }
 
-    /// Sets the carriers that requests have. If another carrier arrives, the audit has a finding.
+    /// Sets the carriers that requests of this path have. An audit reports any other carrier that arrives.
     #[must_use]
     pub const fn with_carriers(mut self, carriers: &'static [Carrier]) -> Self {
         put(&mut self.carriers, List::Written(carriers));
         self
     }
 
-    /// Sets the place of the flat map in the body, as a JSON Pointer. The default is `/client_metadata`.
+    /// Sets the JSON Pointer of the flat map in the body. The default is `/client_metadata`.
     #[must_use]
     pub const fn with_flat_at(mut self, pointer: &'static str) -> Self {
         put(&mut self.flat_at, Some(Text::Written(pointer)));
         self
     }
 
-    /// Sets the places of views in the body: for each its name and a JSON Pointer. The receiver passes in any other
-    /// view itself.
+    /// Sets the places of views in the body: the name of each view, and its JSON Pointer. The receiver must pass any
+    /// other view to the `Observer` itself.
     #[must_use]
     pub const fn with_views_at(mut self, pointers: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.views_at, Pairs::Written(pointers));
         self
     }
 
-    /// Sets the conditions that hold, by their paths as written in the declaration, such as `Self::is_turn`. In the
-    /// path of a nested struct's condition, write the struct's name in place of `Self`.
+    /// Sets the conditions that hold in requests of this path. Write the path of each predicate as in the field's
+    /// attribute, such as `Self::is_turn`. For a predicate of a nested struct, write the name of that struct in place
+    /// of `Self`.
     #[must_use]
     pub const fn with_holds(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.holds, Names::written(conditions));
         self
     }
 
-    /// Sets the conditions that do not hold.
+    /// Sets the conditions that do not hold in requests of this path, written as in [`with_holds`](Self::with_holds).
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
         self
     }
 
-    /// Sets the fields, or members of flattened fields, that every request has.
+    /// Sets the fields (or members of flattened fields) that every request of this path has.
     #[must_use]
     pub const fn with_required(mut self, fields: &'static [&'static str]) -> Self {
         put(&mut self.required, Names::written(fields));
         self
     }
 
-    /// Sets the releases that send a carrier, or a key on it. For a key they override `since` and `until` of the
-    /// declaration.
+    /// Sets the ranges of releases in which requests have a carrier, or a key on a carrier. For a key, the range
+    /// overrides the field's `since` and `until`.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
         self
     }
 
-    /// Sets the release of the sender of all requests, such as `1.2.0`.
+    /// Sets the release of the program that sends the requests, such as `1.2.0`, if all come from one release.
     #[must_use]
     pub const fn with_sender_version(mut self, version: &'static str) -> Self {
         put(&mut self.sender_version, Some(Text::Written(version)));
@@ -306,13 +310,13 @@ impl RequestPath {
         self.kind
     }
 
-    /// Returns the HTTP methods; empty if any method matches.
+    /// Returns the HTTP methods that match; the list is empty if any method matches.
     #[must_use]
     pub const fn methods(&self) -> &Names {
         &self.methods
     }
 
-    /// Returns the patterns of the URL's path; empty if any URL matches.
+    /// Returns the patterns for the path of the URL; the list is empty if any URL matches.
     #[must_use]
     pub const fn urls(&self) -> &Names {
         &self.urls
@@ -324,7 +328,7 @@ impl RequestPath {
         Text::of(self.header.as_ref())
     }
 
-    /// Returns the JSON Pointer of the member that the body must have, and its text.
+    /// Returns the member that the body must have: its JSON Pointer, and its text.
     #[must_use]
     pub const fn member(&self) -> Option<(&str, &str)> {
         match &self.member {
@@ -333,38 +337,39 @@ impl RequestPath {
         }
     }
 
-    /// Returns whether requests without the metadata come to the same URL.
+    /// Returns `true` if the URLs of this path also receive requests that carry no metadata.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         self.shared
     }
 
-    /// Returns the headers by which senders identify themselves: the name of each, and the beginning of its value.
+    /// Returns the headers by which senders identify themselves: the name of each header, and the beginning of its
+    /// value.
     #[must_use]
     pub fn senders(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.senders.iter()
     }
 
-    /// Returns the headers of the contract that other clients send too.
+    /// Returns the headers of the contract that are also sent by other clients.
     #[must_use]
     pub const fn common(&self) -> &Names {
         &self.common
     }
 
-    /// Returns the carriers that requests have.
+    /// Returns the carriers that requests of this path have.
     #[must_use]
     pub const fn carriers(&self) -> &[Carrier] {
         self.carriers.get()
     }
 
-    /// Returns the place of the flat map in the body, as a JSON Pointer; `None` if requests have no flat map.
+    /// Returns the JSON Pointer of the flat map in the body; `None` if requests have no flat map.
     #[must_use]
     pub fn flat_at(&self) -> Option<&str> {
         let default = || self.carriers().contains(&Carrier::Flat).then_some(CLIENT_METADATA);
         Text::of(self.flat_at.as_ref()).or_else(default)
     }
 
-    /// Returns the places of views in the body: the name of each, and its JSON Pointer.
+    /// Returns the places of views in the body: the name of each view, and its JSON Pointer.
     #[must_use]
     pub fn views_at(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.views_at.iter()
@@ -376,25 +381,25 @@ impl RequestPath {
         &self.holds
     }
 
-    /// Returns the conditions that do not hold.
+    /// Returns the conditions that do not hold in requests of this path.
     #[must_use]
     pub const fn fails(&self) -> &Names {
         &self.fails
     }
 
-    /// Returns the fields, or members of flattened fields, that every request has.
+    /// Returns the fields (or members of flattened fields) that every request of this path has.
     #[must_use]
     pub const fn required(&self) -> &Names {
         &self.required
     }
 
-    /// Returns the releases that send a carrier, or a key on it.
+    /// Returns the ranges of releases in which requests have a carrier, or a key on a carrier.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()
     }
 
-    /// Returns the release of the sender, if the path sets one.
+    /// Returns the release of the program that sends the requests, if the path sets one.
     #[must_use]
     pub const fn sender_version(&self) -> Option<&str> {
         Text::of(self.sender_version.as_ref())

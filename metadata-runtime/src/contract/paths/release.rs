@@ -1,9 +1,9 @@
 use super::super::Carrier;
 
-/// The releases that send a carrier, or one key on it, on one request path.
+/// The range of releases in which requests of a path have a carrier, or one key on a carrier.
 ///
-/// For a key it overrides `since` and `until` of the declaration. An audit has no finding if a release outside this
-/// range leaves the key out, nor if it sends the key.
+/// For a key, the range overrides the field's `since` and `until`. An audit accepts requests of releases outside the
+/// range both with and without the carrier or the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathRelease<'a> {
     pub(super) carrier: Carrier,
@@ -13,13 +13,13 @@ pub struct PathRelease<'a> {
 }
 
 impl<'a> PathRelease<'a> {
-    /// Returns a value for a whole carrier, without releases yet.
+    /// Returns the range for a whole carrier. Set its ends with the other methods.
     #[must_use]
     pub const fn of(carrier: Carrier) -> Self {
         Self { carrier, key: None, since: None, until: None }
     }
 
-    /// Returns a value for one key on a carrier, without releases yet.
+    /// Returns the range for one key on a carrier. Set its ends with the other methods.
     #[must_use]
     pub const fn of_key(carrier: Carrier, key: &'a str) -> Self {
         Self { carrier, key: Some(key), since: None, until: None }
@@ -43,7 +43,7 @@ impl<'a> PathRelease<'a> {
         self.carrier
     }
 
-    /// Returns the key; `None` for the whole carrier.
+    /// Returns the key; `None` if the range is that of the whole carrier.
     #[must_use]
     pub const fn key(&self) -> Option<&'a str> {
         self.key
