@@ -2,11 +2,12 @@
 //!
 //! # How it works
 //!
-//! Each stage passes its result to the next, and none looks back. `input` reads the type. `grammar` parses the tokens
-//! of an attribute into a `tree`. `read` looks up the words of the tree in the table in `words`. `parse` interprets the
-//! words of each item into the `model`. `check` finds contradictions between items. `expand` writes the contract and
-//! the walk. Errors are collected on the way. If there are any, the derive also emits a walk over the part that it
-//! understood, so that no further errors follow from them.
+//! The derive works in stages, and each stage passes its result to the next. `input` reads the type. `grammar` parses
+//! the tokens of an attribute into a tree. `read` looks up each word of the tree in the table in `words`. `parse` makes
+//! a model of the attributes of each item. `check` finds contradictions between items. `expand` generates the contract
+//! and the code that visits the fields. The errors of all stages are reported together. If there are errors, the derive
+//! still generates code for the fields that it understood, so that the compiler reports no further errors because of
+//! them.
 
 mod check;
 mod early_checks;

@@ -13,7 +13,7 @@ use crate::walk::ErasedMeta;
 
 /// The value of one field, in each form that its transports need: text for headers and the flat map, and JSON for the
 /// blob and the views. The method for any other form may return `None`. For an absent value, such as a `None`, all
-/// methods may.
+/// methods may return `None`.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 

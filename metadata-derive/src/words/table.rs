@@ -28,7 +28,7 @@ pub(crate) static TABLE: &[Row] = &[
          Keys that you write out and the names of headers do not change.",
     ),
     row("part", &[Struct], Nothing).means(
-        "The struct is only nested in others. It has no projections of its own, and therefore no blob key, limits or \
+        "The struct is only nested in other structs, and is not sent by itself. It therefore has no blob key, limits or \
          extras.",
     ),
     row("paths", &[Struct], Constant).like("PATHS").means(
@@ -66,9 +66,9 @@ pub(crate) static TABLE: &[Row] = &[
         .means("The maximum size of each direct header's value in bytes."),
     row("total", &[StructHeader], Number).like("4096").means(
         "The maximum size of all header lines together, including the blob's copy. Each line counts its name, its \
-         value and four bytes. Over the total, the blob's copy sheds fields, then the copy itself is left out, then \
-         headers with `shed`, the lowest rank first. Headers without a rank are always sent; if they alone are over \
-         the total, the report says so.",
+         value and four bytes. If the total is exceeded, fields with `shed` are left out of the blob's copy, then the \
+         whole copy is left out, then headers with `shed`, the lowest rank first. Headers without a rank are always \
+         sent; if they alone exceed the total, the report says so.",
     ),
     row("header", &[Field], Slot(Header))
         .means("A direct header for each name. Can be repeated, with another condition or form of the value."),
@@ -130,8 +130,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
         "Sends the value's view of this name, as an object in JSON, and as compact ASCII JSON text on `header` and \
          `flat`. The type of the field, or what its `Option`, reference or box holds, must derive `CodexMeta` and \
-         have the view; this is checked at compile time, for a struct with type parameters when it is used. Values \
-         that the view cannot send are reported as `FIELD.ROW`.",
+         have the view; this is checked at compile time, for a struct with type parameters when it is used. If the \
+         view cannot send one of its fields, the field is reported as `OUTER.INNER`.",
     ),
     row("json", &[Header, Flat], Nothing).shows("as JSON").means("Sends the value as compact ASCII JSON text."),
     row("limit", &[Header, Flat], Number)
@@ -191,7 +191,7 @@ pub(crate) static TABLE: &[Row] = &[
         .shows("deprecated")
         .means("The reason why readers should not use the field, as the contract shows it. The field is still sent."),
     row("unlike_serde", &[Struct, Field, Nested], Nothing).means(
-        "Allows `#[serde(...)]` to serialize the field otherwise than the blob and the views do. Without it, a \
+        "Allows `#[serde(...)]` to serialize the field differently from the blob and the views. Without it, a \
          `rename`, `skip`, `skip_serializing_if`, `with` or `flatten` of serde without its counterpart here is an \
          error. On the struct it applies to all fields.",
     ),

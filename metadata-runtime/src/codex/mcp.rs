@@ -38,13 +38,13 @@ pub struct CodexMcpMetadata {
     /// The snapshot, as MCP servers get it.
     #[codex_meta(meta(key = "x-codex-turn-metadata", view = mcp))]
     snapshot: CodexResponsesMetadata,
-    /// The thread.
+    /// The id of the thread.
     #[codex_meta(meta)]
     thread_id: String,
-    /// The session.
+    /// The id of the session.
     #[codex_meta(meta, since = "0.156.1")]
     session_id: String,
-    /// The context window.
+    /// The id of the context window.
     #[codex_meta(meta, since = "0.156.1")]
     window_id: String,
     /// The id of the tool call, as the model set it.

@@ -124,8 +124,9 @@ pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("P
 /// A WebSocket handshake before any turn. It has the headers of a [`CodexPreconnectMetadata`].
 pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
-/// A WebSocket handshake for a turn or a prewarm. It has the headers of a [`CodexPreconnectMetadata`], and the blob's
-/// copy. A receiver can read it by the contract of the snapshot or of [`CodexPreconnectMetadata`].
+/// A WebSocket handshake for a turn or a [prewarm](crate::codex::RequestKind::Prewarm). It has the headers of a
+/// [`CodexPreconnectMetadata`], and the blob's copy. A receiver can read it by the contract of the snapshot or of
+/// [`CodexPreconnectMetadata`].
 pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
 /// A `response.create` frame on a WebSocket. It has the flat map of a [`CodexFrameMetadata`]. A receiver can read it by
@@ -135,5 +136,5 @@ pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_name
 /// A request to an MCP server.
 pub const MCP_REQUEST: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("MCP request");
 
-/// A search, with the headers of a [`CodexSearchMetadata`].
+/// A search request. It has the headers of a [`CodexSearchMetadata`].
 pub const SEARCH: &RequestPath = CodexSearchMetadata::<'static>::CONTRACT.path_named("search");

@@ -146,11 +146,11 @@ pub enum CompactionImplementation {
 pub enum CompactionPhase {
     /// The compaction is a separate turn.
     StandaloneTurn,
-    /// Before the turn's first request.
+    /// The compaction is before the turn's first request.
     PreTurn,
-    /// Between two requests of a turn.
+    /// The compaction is between two requests of a turn.
     MidTurn,
-    /// After the turn's last request.
+    /// The compaction is after the turn's last request.
     PostTurn,
 }
 

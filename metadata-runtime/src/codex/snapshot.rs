@@ -27,11 +27,12 @@ use crate::{CodexMeta, Extras};
 ///
 /// 1. `workspaces`: it is the largest field, and grows with every repository;
 /// 2. `extras`: readers can take them from the body;
-/// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, and requests are not joined by them;
+/// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, but are not needed to find the requests
+///    that belong together;
 /// 6. `agent_name`: the id of the agent's thread also identifies the agent.
 ///
-/// The ids of the turn, and of the threads and turns that it comes from, are never left out, since requests are joined
-/// by them. The blob in the body has no limit, since it contains the tool inventory.
+/// The ids of the turn, and of the threads and turns that it comes from, are never left out, since services use them to
+/// find the requests that belong together. The blob in the body has no limit, since it contains the tool inventory.
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(
     crate = crate,
@@ -53,7 +54,7 @@ use crate::{CodexMeta, Extras};
 )]
 #[non_exhaustive]
 pub struct CodexResponsesMetadata {
-    /// The installation of Codex.
+    /// The id of the installation of Codex.
     #[codex_meta(
         header(name = "x-codex-installation-id", when = Self::is_remote_v1_compaction),
         flat = "x-codex-installation-id",
@@ -61,10 +62,10 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub installation_id: String,
-    /// The session of the root thread.
+    /// The id of the session of the root thread.
     #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
-    /// The thread. It is also the request's id, except for a remote compaction (v1).
+    /// The id of the thread. It is also the id of the request, except for a remote compaction (v1).
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
@@ -76,14 +77,14 @@ pub struct CodexResponsesMetadata {
     /// The path of the agent in the tree of agents of its thread.
     #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp), since = "0.148.0")]
     pub agent_name: Option<String>,
-    /// The turn. It is empty for a prewarm before any turn.
+    /// The id of the turn. It is the empty text for a prewarm before any turn.
     #[codex_meta(flat(since = "0.140.0"), blob, mcp, omit(header))]
     pub turn_id: Option<String>,
     /// The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier.
     /// Set it only for that backend.
     #[codex_meta(header(name = "x-codex-routing-hint", shed = 1), omit(flat, blob, mcp))]
     pub routing_hint: Option<String>,
-    /// The context window.
+    /// The id of the context window.
     #[codex_meta(
         header = "x-codex-window-id",
         flat = "x-codex-window-id",
@@ -91,7 +92,7 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub window_id: String,
-    /// The context window's number in its thread.
+    /// The number of the context window within its thread.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.151.0")]
     pub window_number: Option<u64>,
     /// The context window's own id.
@@ -104,13 +105,13 @@ pub struct CodexResponsesMetadata {
     /// The way in which the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.163.0")]
     pub history_initialization: Option<String>,
-    /// The thread that this one was forked from.
+    /// The id of the thread from which this thread was forked.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_thread_id: Option<Uuid>,
-    /// The number of items that this thread took over from the thread it was forked from.
+    /// The number of items that this thread took over from that thread when it was forked.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat), since = "0.171.0")]
     pub forked_from_ordinal_exclusive: Option<u64>,
-    /// The thread that spawned this one.
+    /// The id of the thread that spawned this thread.
     // A review's subagent had no such header in 0.136.0, a spawned one did.
     #[codex_meta(
         header("x-codex-parent-thread-id", since = "0.138.0"),
@@ -119,7 +120,7 @@ pub struct CodexResponsesMetadata {
         mcp
     )]
     pub parent_thread_id: Option<Uuid>,
-    /// The turn that spawned this thread.
+    /// The id of the turn that spawned this thread.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
     /// The id of the root turn: the turn in the root thread that this turn is part of.
@@ -157,7 +158,7 @@ pub struct CodexResponsesMetadata {
     /// `true` if the Node REPL is off.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_disabled: Option<bool>,
-    /// The repositories that the turn works in, by absolute root.
+    /// The repositories that the turn works in, by the absolute path of their root.
     #[codex_meta(blob(shed = 1), mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
     #[serde(default)]
     pub workspaces: BTreeMap<String, Workspace>,
@@ -167,7 +168,7 @@ pub struct CodexResponsesMetadata {
     /// The start of the turn, in milliseconds since the Unix epoch.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub turn_started_at_unix_ms: Option<i64>,
-    /// `true` if the service is asked to keep the history.
+    /// `true` if the request asks the service to keep the history.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub history_ingest_requested: Option<bool>,
     /// `true` if the client sends analytics.
@@ -184,7 +185,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub guardian_credits_requested: bool,
-    /// The response that a guardian reviews.
+    /// The id of the response that a guardian reviews.
     #[codex_meta(flat, omit(header, blob, mcp))]
     pub parent_response_id: Option<String>,
     /// The release of Codex.
@@ -218,17 +219,17 @@ pub struct CodexResponsesMetadata {
 /// The ids that every snapshot has. Each is a named field, so that callers cannot confuse them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The installation of Codex.
+    /// The id of the installation of Codex.
     pub installation_id: String,
-    /// The session of the root thread.
+    /// The id of the session of the root thread.
     pub session_id: String,
-    /// The thread.
+    /// The id of the thread.
     pub thread_id: String,
-    /// The context window.
+    /// The id of the context window.
     pub window_id: String,
 }
 
-/// Construction: one method for each kind of request.
+/// Methods that create a snapshot, one for each kind of request.
 impl CodexResponsesMetadata {
     /// Returns a snapshot that is not for a request yet. It has no request kind, and therefore no blob.
     #[must_use]

@@ -145,7 +145,7 @@ impl Field {
         self
     }
 
-    /// Returns the field's name, without `r#`.
+    /// Returns the field's name, without the `r#` of a raw identifier.
     #[must_use]
     pub const fn name(&self) -> &str {
         self.name.get()

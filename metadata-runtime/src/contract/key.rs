@@ -102,7 +102,7 @@ impl Key {
         }
     }
 
-    /// Returns the key as a reader sees it, without escapes.
+    /// Returns the key as text, without JSON escapes.
     #[must_use]
     pub const fn name(&self) -> &str {
         self.name.get()

@@ -129,7 +129,8 @@ pub enum ConfigExtraErrorKind {
         /// The maximum size of a value in bytes.
         limit: usize,
     },
-    /// `the key is sent with every request already; choose another`: the snapshot owns it, or another layer adds it.
+    /// `the key is sent with every request already; choose another`. The snapshot owns the key, or another layer adds
+    /// it.
     OwnedKey,
 }
 
@@ -154,7 +155,7 @@ impl fmt::Display for ConfigExtraError {
     }
 }
 
-/// Shows the key shortened, as `Display` does, since the key that was refused can have any length.
+/// Shows the error with a shortened key, as `Display` does, since a key can have any length.
 impl fmt::Debug for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let key = format_args!("`{}`", Quoted(&self.key));

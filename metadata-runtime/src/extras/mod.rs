@@ -21,8 +21,8 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// large, and the client's pairs that are not sent because the configuration has the same keys.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
-/// The pairs that callers add to the JSON objects of `M`. They have two sources: the *client* extras of one turn, and
-/// the *config* extras of a product's configuration (see "Extras" in the [wire
+/// The pairs that callers add to the JSON objects of `M`. There are two sources: the client, which sets pairs for one
+/// turn, and the configuration of a product (see "Extras" in the [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// An *extra* is a pair of key and text that no field declares. A pair whose key `M` owns is rejected:
@@ -79,7 +79,8 @@ pub struct Extras<M = ()> {
 }
 
 impl<M: CodexMeta> Extras<M> {
-    /// Checks the pairs of both sources, which may be in any order. If a source repeats a key, the last value wins.
+    /// Creates extras from the pairs of both sources, and checks them. The pairs may be in any order. If a source
+    /// repeats a key, the last value is used.
     ///
     /// A key must be an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Any other key is
     /// rejected, and so is a key that `M` owns. Keys are compared by their letters and digits only, without case:
@@ -98,7 +99,7 @@ impl<M: CodexMeta> Extras<M> {
         Self::with_max_bytes(MAX_EXTRAS_BYTES, client, config)
     }
 
-    /// Checks the pairs like [`new`](Self::new), with another limit for all keys and values together, in bytes.
+    /// Creates extras like [`new`](Self::new), with another limit on all keys and values together, in bytes.
     pub fn with_max_bytes<K, V>(
         max_bytes: usize,
         client: impl IntoIterator<Item = (K, V)>,
@@ -117,8 +118,8 @@ impl<M: CodexMeta> Extras<M> {
     /// Replaces the pairs of one source. The pairs of the other source and the limit stay, and the new pairs are
     /// checked as in [`new`](Self::new).
     ///
-    /// If the new configuration no longer has some key, the client's pair with that key is sent again. A pair of the
-    /// source that is not replaced, and that was rejected before, stays rejected, even if it would fit now.
+    /// If the new configuration no longer has some key, the client's pair with that key is sent again. The pairs of the
+    /// other source are not checked again: a pair that was rejected stays rejected, even if it would fit now.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras, Source};
@@ -147,12 +148,12 @@ impl<M: CodexMeta> Extras<M> {
         self.pairs.replace(M::CONTRACT, self.max_bytes, source, pairs);
     }
 
-    /// Checks the pairs of a configuration. There are none of a client.
+    /// Creates extras from the pairs of a configuration alone, and checks them as [`new`](Self::new) does.
     pub fn config<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(None::<(String, String)>, pairs)
     }
 
-    /// Checks the pairs of a client. There are none of a configuration.
+    /// Creates extras from the pairs of a client alone, and checks them as [`new`](Self::new) does.
     pub fn client<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
         Self::new(pairs, None::<(String, String)>)
     }

@@ -37,7 +37,7 @@ pub trait CodexMeta: Sized {
     /// The declaration of the struct as data.
     const CONTRACT: &'static Contract;
 
-    /// Returns the results of the struct's predicates, which are called now.
+    /// Calls the struct's predicates, and returns their results.
     fn conditions(&self) -> Conditions;
 
     /// Returns the limits of the projections. These are the declared limits, unless [`within`](Self::within) has set

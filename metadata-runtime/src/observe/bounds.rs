@@ -12,7 +12,7 @@ pub struct Bounds {
     /// The maximum nesting depth of a value. A string or a number has depth 0. The depth can be at most 127, the limit
     /// of `serde_json`.
     pub depth: usize,
-    /// The maximum number of members of all objects and arrays together.
+    /// The maximum number of members that all objects and arrays of a request have together.
     pub members: usize,
     /// The maximum number of findings in an audit. If there are more, one additional finding says so.
     pub findings: usize,

@@ -36,7 +36,7 @@ impl<'c> Occurrence<'c> {
         self.place.key
     }
 
-    /// Returns the value. In headers and the flat map, it is a string.
+    /// Returns the value. In headers and the flat map, the value is a string.
     #[must_use]
     pub const fn value(&self) -> &JsonValue {
         &self.value

@@ -13,7 +13,7 @@ use crate::line::{Escaped, Quoted};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// The name of the field, if the finding concerns a single one.
+    /// The name of the field, if the finding concerns only one field.
     pub field: Option<String>,
     /// The carrier that is wrong.
     pub carrier: Carrier,
@@ -57,16 +57,16 @@ pub enum FindingKind {
     /// The key differs from the declared key only in letter case, or the value differs from the value on another
     /// carrier only in letter case.
     Recased,
-    /// The value equals the value on another carrier, but in another encoding, such as percent-encoding. Or its
-    /// encoding is one that no sender uses.
+    /// The value is encoded differently from the value on another carrier, for example with percent-encoding, or in a
+    /// way that no sender uses.
     Reencoded,
     /// Several values arrived as one value, joined by commas.
     Joined,
-    /// The value of another carrier arrived as several values.
+    /// One value arrived split into several values.
     Split,
     /// The key arrived more than once. The first value is used.
     Repeated,
-    /// The value does not have the JSON type of its field, which the variant contains.
+    /// The value does not have the JSON type of its field. The variant contains that type.
     Mistyped(JsonType),
     /// The contract does not declare this key.
     Undeclared,

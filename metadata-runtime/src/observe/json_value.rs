@@ -48,7 +48,7 @@ impl JsonValue {
         }
     }
 
-    /// Reads the value with which a text begins, and returns the text behind it.
+    /// Reads the value at the beginning of a text, and returns it with the rest of the text.
     ///
     /// ```
     /// use codex_metadata::observe::JsonValue;

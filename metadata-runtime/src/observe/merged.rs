@@ -353,7 +353,7 @@ impl<'o> MergedField<'o> {
         self.name
     }
 
-    /// Returns the value. In headers and the flat map, it is a string.
+    /// Returns the value. In headers and the flat map, the value is a string.
     #[must_use]
     pub fn value(&self) -> &JsonValue {
         &self.value

@@ -1,4 +1,4 @@
-//! The receiving side: reads the metadata of a request, and checks whether its carriers agree.
+//! The receiving side, which reads the metadata of a request and checks whether its carriers agree.
 //!
 //! Pass the parts of a request to an [`Observer`]: the headers, the body or its flat map, a view. The result is an
 //! [`Observed`], which has the values of each field on each carrier, and one merged value per field. It can be

@@ -27,7 +27,7 @@ pub enum Unchecked<'o> {
     /// The value cannot be assigned to a field, because several fields have the key, and it is not known whose
     /// condition holds.
     Undecided {
-        /// The names of the fields, each once.
+        /// The names of the fields, without repetitions.
         fields: Vec<&'o str>,
         /// The carrier.
         carrier: Carrier,

@@ -23,12 +23,12 @@ impl<T> Projected<T> {
     ///
     /// # Errors
     ///
-    /// Returns the report as an error if anything was not sent.
+    /// Returns an error with the report if any value was not sent.
     pub fn into_result(self) -> Result<T, NotSent> {
         self.report.into_result().map(|()| self.value)
     }
 
-    /// Returns the result of `f` for the value, with the same report.
+    /// Calls `f` with the value, and returns its result with the same report.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Projected<U> {
         Projected { value: f(self.value), report: self.report }
     }
@@ -61,7 +61,7 @@ impl Projection {
     ///
     /// # Errors
     ///
-    /// Returns the report as an error if anything was not sent.
+    /// Returns an error with the report if any value was not sent.
     pub fn into_result(self) -> Result<Self, NotSent> {
         match self.report.clone().into_result() {
             Ok(()) => Ok(self),

@@ -75,7 +75,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     __codex_rt::text("x-codex-installation-id")
                                         .with_when(1, "Self::is_remote_v1_compaction"),
                                 ).with_flat(__codex_rt::text("x-codex-installation-id"))
-                                .with_doc("The installation of Codex."),
+                                .with_doc("The id of the installation of Codex."),
                             __codex_rt::in_blob(
                                     "session_id",
                                     __codex_rt::json("session_id", ",\"session_id\":\"                 ")
@@ -84,7 +84,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
-                                }).with_doc("The session of the root thread."),
+                                }).with_doc("The id of the session of the root thread."),
                             __codex_rt::in_blob(
                                     "thread_id",
                                     __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
@@ -104,7 +104,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
                                 })
                                 .with_doc(
-                                    "The thread. It is also the request's id, except for a remote compaction (v1).",
+                                    "The id of the thread. It is also the id of the request, except for a remote compaction (v1).",
                                 ),
                             __codex_rt::in_blob(
                                     "agent_name",
@@ -118,7 +118,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 ).with_flat(__codex_rt::text("turn_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("turn_id", ",\"turn_id\":\"                    "))]
-                                }).with_doc("The turn. It is empty for a prewarm before any turn."),
+                                }).with_doc("The id of the turn. It is the empty text for a prewarm before any turn."),
                             __codex_rt::field("routing_hint")
                                 .with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1))
                                 .with_doc(
@@ -129,12 +129,13 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     __codex_rt::json("window_id", ",\"window_id\":\"                  ")
                                         .with_when(2, "Self::has_request_identity"),
                                 ).with_header(__codex_rt::text("x-codex-window-id"))
-                                .with_flat(__codex_rt::text("x-codex-window-id")).with_doc("The context window."),
+                                .with_flat(__codex_rt::text("x-codex-window-id"))
+                                .with_doc("The id of the context window."),
                             __codex_rt::in_blob(
                                     "window_number",
                                     __codex_rt::json("window_number", ",\"window_number\":\"              ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ).with_doc("The context window's number in its thread.").with_since("0.151.0"),
+                                ).with_doc("The number of the context window within its thread.").with_since("0.151.0"),
                             __codex_rt::in_blob(
                                     "context_window_id",
                                     __codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")
@@ -170,7 +171,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_doc("The thread that this one was forked from."),
+                                }).with_doc("The id of the thread from which this thread was forked."),
                             __codex_rt::in_blob(
                                     "forked_from_ordinal_exclusive",
                                     __codex_rt::json(
@@ -190,7 +191,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     ]
                                 })
                                 .with_doc(
-                                    "The number of items that this thread took over from the thread it was forked from.",
+                                    "The number of items that this thread took over from that thread when it was forked.",
                                 ).with_since("0.171.0"),
                             __codex_rt::in_blob(
                                     "parent_thread_id",
@@ -204,12 +205,12 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
                                         ),
                                     ]
-                                }).with_doc("The thread that spawned this one."),
+                                }).with_doc("The id of the thread that spawned this thread."),
                             __codex_rt::in_blob(
                                     "parent_turn_id",
                                     __codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             "),
                                 ).with_flat(__codex_rt::text("parent_turn_id"))
-                                .with_doc("The turn that spawned this thread.").with_since("0.147.0"),
+                                .with_doc("The id of the turn that spawned this thread.").with_since("0.147.0"),
                             __codex_rt::in_blob(
                                     "root_turn_id",
                                     __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
@@ -337,8 +338,10 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("workspaces", ",\"workspaces\":\"                 "))]
-                                }).with_doc("The repositories that the turn works in, by absolute root.")
-                                .with_skip_if("BTreeMap::is_empty"),
+                                })
+                                .with_doc(
+                                    "The repositories that the turn works in, by the absolute path of their root.",
+                                ).with_skip_if("BTreeMap::is_empty"),
                             __codex_rt::in_blob(
                                     "tool_namespaces_info",
                                     __codex_rt::json("tool_namespaces_info", ",\"tool_namespaces_info\":\"       ")
@@ -376,7 +379,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                             ),
                                         ),
                                     ]
-                                }).with_doc("`true` if the service is asked to keep the history."),
+                                }).with_doc("`true` if the request asks the service to keep the history."),
                             __codex_rt::in_blob(
                                     "analytics_enabled",
                                     __codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          "),
@@ -394,7 +397,7 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 .with_doc("`true` if the request asks for the guardian's credits.")
                                 .with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("parent_response_id").with_flat(__codex_rt::text("parent_response_id"))
-                                .with_doc("The response that a guardian reviews."),
+                                .with_doc("The id of the response that a guardian reviews."),
                             __codex_rt::field("codex_version")
                                 .with_views(const {
                                     &[
