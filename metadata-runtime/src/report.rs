@@ -35,7 +35,7 @@ pub enum Reason {
     EmptyElement,
     /// The prefix and the key of the map's entry together are not a valid header name (RFC 9110, section 5.1).
     NoName,
-    /// An earlier entry of the map has the same key, or a field has a key that some readers take for the same.
+    /// An earlier entry of the map has the same key, or a field has a key that some readers treat as the same key.
     Twice,
     /// The map has more entries than a request can have headers.
     TooMany,

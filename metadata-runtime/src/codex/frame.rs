@@ -55,7 +55,7 @@ pub struct CodexFrameMetadata {
     /// The trace state (W3C Trace Context), which an HTTP request has in the header `tracestate`.
     #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
     pub tracestate: Option<String>,
-    /// The value that an HTTP request has in the header `x-openai-internal-codex-responses-lite`.
+    /// The value of the header `x-openai-internal-codex-responses-lite` of an HTTP request.
     #[codex_meta(flat = "ws_request_header_x_openai_internal_codex_responses_lite", omit(blob))]
     pub responses_lite: Option<String>,
 }

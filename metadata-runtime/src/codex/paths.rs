@@ -118,7 +118,7 @@ pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake
 /// `POST /responses`: a turn, a local compaction, a remote compaction (v2), or a consolidation of memories.
 pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses");
 
-/// `POST /responses/compact`: a remote compaction (v1). Its body has no `client_metadata`.
+/// `POST /responses/compact`: a remote compaction (v1). The body has no `client_metadata`.
 pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
 /// A WebSocket handshake before any turn. It has the headers of a [`CodexPreconnectMetadata`].

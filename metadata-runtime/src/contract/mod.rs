@@ -190,7 +190,7 @@ impl Contract {
         Some(self.blob.as_ref()?.when.as_ref()?.get())
     }
 
-    /// Returns the declared limit of `carrier` in bytes; `None` if there is none. For [`Carrier::Header`] and
+    /// Returns the declared limit of `carrier` in bytes; `None` if no limit is declared. For [`Carrier::Header`] and
     /// [`Carrier::Flat`], it is the limit of each value, unless the slot of the field has another limit. For the blob,
     /// it is the limit of the whole blob on that carrier.
     #[must_use]

@@ -122,8 +122,9 @@ impl Field {
         }
     }
 
-    /// Returns the path of a condition of one of the field's slots. For a nested field, the path has the nested
-    /// struct's name in place of `Self`, because `Self::f` is a different predicate in each struct.
+    /// Returns the path of `condition`, one of the field's conditions, in a form that is unique in the contract. For a
+    /// nested field, the path has the name of the nested struct in place of `Self`, because `Self::f` is a different
+    /// predicate in each struct.
     #[must_use]
     pub fn condition_path<'f>(&'f self, condition: Condition<'f>) -> Cow<'f, str> {
         match (condition.path().strip_prefix("Self::"), self.declared_in()) {

@@ -84,10 +84,11 @@ impl<M: CodexMeta> Extras<M> {
     ///
     /// A key must be an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Any other key is
     /// rejected, and so is a key that `M` owns. Keys are compared by their letters and digits only, without case:
-    /// `Thread-ID` equals `thread_id`. One kind of owned key is accepted: an extra with exactly the key of a field that
-    /// [yields](crate::contract::Contract::yields) is sent in the blobs that do not have the field. If both sources
-    /// have equal keys, the pair of the configuration is sent. All keys and values together have at most
-    /// [`MAX_EXTRAS_BYTES`]; pairs beyond this limit are rejected, the client's first.
+    /// `Thread-ID` equals `thread_id`. There is one exception: if a field is declared with `yields`, an extra with
+    /// exactly the field's key is accepted, and is sent in the blobs without that field (see
+    /// [`yields`](crate::contract::Contract::yields)). If both sources have equal keys, the pair of the configuration
+    /// is sent. All keys and values together have at most [`MAX_EXTRAS_BYTES`]; pairs beyond this limit are rejected,
+    /// the client's first.
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

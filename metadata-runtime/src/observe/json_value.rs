@@ -11,7 +11,7 @@ use crate::json::read::{Copied, Cursor, Fault, Node, Survey, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
-/// A JSON value as it arrived. Numbers keep all their digits.
+/// A JSON value as it arrived, in which numbers keep all their digits.
 ///
 /// Two values are equal if they mean the same JSON. Numbers are compared by value, so that `1`, `1.0` and `10e-1` are
 /// equal. Objects are equal if they have equal members, in any order.

@@ -160,7 +160,8 @@ impl<'o> Merged<'o> {
         self.fields.iter()
     }
 
-    /// Deserializes the fields by their names; see [`Observed::deserialize`].
+    /// Deserializes the merged values into any type whose fields have the same names; see
+    /// [`Observed::deserialize`](super::Observed::deserialize).
     ///
     /// # Errors
     ///

@@ -45,7 +45,7 @@ impl RemoteName {
         }
     }
 
-    /// Returns the name as it is sent.
+    /// Returns the name, as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
-//! Comparison of two contracts: the changes, each with its effect on readers and senders.
+//! Comparison of two contracts, which lists the changes and the effect of each on readers and senders.
 //!
 #![doc = include_str!("../../../docs/contract_changes.md")]
 

@@ -197,8 +197,8 @@ impl RequestPath {
         self
     }
 
-    /// Requires a header: only requests that have it match. This tells two paths with the same URL apart. A request
-    /// belongs to the first path that matches it.
+    /// Requires a header: only requests that have it match. Use a header to tell apart two paths with the same URL. A
+    /// request belongs to the first path that matches it.
     #[must_use]
     pub const fn with_header(mut self, name: &'static str) -> Self {
         put(&mut self.header, Some(Text::Written(name)));

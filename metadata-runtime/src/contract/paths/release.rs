@@ -13,13 +13,15 @@ pub struct PathRelease<'a> {
 }
 
 impl<'a> PathRelease<'a> {
-    /// Returns the range for a whole carrier. Set its ends with the other methods.
+    /// Returns a range for a whole carrier, which contains all releases. Limit it with [`with_since`](Self::with_since)
+    /// and [`with_until`](Self::with_until).
     #[must_use]
     pub const fn of(carrier: Carrier) -> Self {
         Self { carrier, key: None, since: None, until: None }
     }
 
-    /// Returns the range for one key on a carrier. Set its ends with the other methods.
+    /// Returns a range for one key on a carrier, which contains all releases. Limit it with
+    /// [`with_since`](Self::with_since) and [`with_until`](Self::with_until).
     #[must_use]
     pub const fn of_key(carrier: Carrier, key: &'a str) -> Self {
         Self { carrier, key: Some(key), since: None, until: None }
