@@ -204,7 +204,7 @@ impl Loss {
     }
 }
 
-/// Serializes the fields, with the `Display` text of the reason.
+/// Serializes the fields, in which the reason is the text of its `Display`.
 impl Serialize for Loss {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Loss", 4)?;

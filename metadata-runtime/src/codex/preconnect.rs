@@ -13,7 +13,8 @@ pub struct CodexPreconnectMetadata {
 }
 
 impl CodexPreconnectMetadata {
-    /// Returns the snapshot. It has neither a request kind nor a routing hint, since a handshake does not send them.
+    /// Returns the snapshot. The snapshot has neither a request kind nor a routing hint, since a handshake does not
+    /// send them.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot

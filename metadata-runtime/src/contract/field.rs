@@ -243,9 +243,9 @@ impl Field {
         self.extras.is_some()
     }
 
-    /// Returns the rank of `shed`: a blob over its limit leaves out fields with a rank, the lowest first. `None` if the
-    /// field is never left out. If the field has several slots on the blob, this is the rank of the first; see
-    /// [`Slot::shed`].
+    /// Returns the rank of `shed`; `None` if the field has no rank and is never left out. If a blob exceeds its limit,
+    /// fields with a rank are left out of it, the lowest first. If the field has several slots on the blob, this is the
+    /// rank of the first; see [`Slot::shed`].
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)

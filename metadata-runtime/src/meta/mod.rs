@@ -19,9 +19,9 @@ use crate::walk::{ErasedMeta, Visitor};
 /// A struct whose fields declare how they are sent. Implement this trait with `#[derive(CodexMeta)]`. The documentation
 /// calls a value of such a struct a *snapshot*, and each form in which it is sent a *projection*.
 ///
-/// The derive generates the [contract](Self::CONTRACT), which is the declaration as data, and [`walk`](Self::walk),
-/// which visits the fields. Every projection uses this one `walk`, so that a field cannot be sent on one transport and
-/// be forgotten on another.
+/// The derive generates the [contract](Self::CONTRACT), which is the declaration as data, and the method
+/// [`walk`](Self::walk), which visits the fields. Every projection uses this one `walk`, so that a field cannot be sent
+/// on one transport and be forgotten on another.
 ///
 /// A projection never fails, and never loses a value silently: the [`Report`](crate::Report) beside the result lists
 /// the values that could not be sent.

@@ -4,8 +4,8 @@ use super::Observed;
 use crate::contract::{Carrier, Transport};
 use crate::meta::{CodexMeta, View};
 
-/// Asserts that the carriers of a snapshot agree. The function makes the headers, the flat map and the views of
-/// `value`, reads them back, and audits the result.
+/// Asserts that the carriers of a snapshot agree. The function converts `value` into headers, a flat map and views,
+/// reads them back, and audits the result.
 ///
 /// A field's value is written by its `Display` in headers and the flat map, and by its `Serialize` in JSON. If these
 /// write different texts, readers report every request as damaged. Call this function in a test, with values that cover

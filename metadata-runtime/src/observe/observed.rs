@@ -15,7 +15,7 @@ use crate::contract::{Carrier, Contract, Names, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
-/// The values of one request as they arrived, and the audit of the request. See the [module](super) for an example.
+/// The values of one request as they arrived, and the audit of the request. The [module](super) has an example.
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,
