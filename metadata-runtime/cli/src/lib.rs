@@ -5,6 +5,7 @@ pub mod bounded;
 pub mod capture;
 pub mod check;
 pub mod contracts;
+mod credentials;
 pub mod given;
 mod headers;
 pub mod infer;

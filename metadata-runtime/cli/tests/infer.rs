@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use codex_metadata::Carrier;
 use codex_metadata::codex::CodexResponsesMetadata;
-use codex_metadata::contract::{Field, Key, OwnedContract, Transport};
+use codex_metadata::contract::{Field, Key, OwnedContract, RequestPath, Transport};
 use codex_metadata::{CodexMeta as _, Contract};
 use serde_json::{Value, json};
 
@@ -249,4 +249,64 @@ fn what_is_proposed_is_printed_plain() {
     assert!(text.chars().all(|char| matches!(char, ' '..='~' | '\n')), "{text}");
     let contract = OwnedContract::from_json(&text).unwrap();
     assert_eq!(keys(&contract, Transport::Flat), BTreeSet::from([key.to_owned()]));
+}
+
+/// What authenticates a request is no metadata, and nothing that may be a secret stands in an address.
+#[test]
+fn no_credential_is_proposed() {
+    let credentials = [
+        "Authorization",
+        "X-Authorization",
+        "proxy-authorization",
+        "authentication",
+        "authentication-info",
+        "www-authenticate",
+        "proxy-authenticate",
+        "cookie",
+        "cookie2",
+        "set-cookie",
+        "set-cookie2",
+        "api-key",
+        "apikey",
+        "x-api-key",
+        "x_api_key",
+        "X-ApiKey",
+        "x-goog-api-key",
+        "openai-api-key",
+        "anthropic-api-key",
+        "x-auth",
+        "x-auth-token",
+        "x-auth-key",
+        "x-amz-security-token",
+        "private-token",
+        "x-vault-token",
+        "x-csrf-token",
+        "dpop",
+        "ocp-apim-subscription-key",
+        "cf-access-client-secret",
+        "cf-access-jwt-assertion",
+        "x-hub-signature-256",
+    ];
+    let mut headers: serde_json::Map<String, Value> =
+        credentials.iter().map(|name| ((*name).to_owned(), json!("{\"s3cr3t\": 1}"))).collect();
+    headers.insert("x-acme-id".into(), json!("j-1"));
+    headers.insert("x-max-tokens".into(), json!("5"));
+    let addresses = [
+        "/services/T00000000/B00000000/XyzAbcDEFsecretsecretABC",
+        "/a/ghp_abcdefghijklmnopqrstuvwxyzABCDEF01/z",
+        "/v1/sk-proj-abcdefghijklmnop/x",
+        "/a;jsessionid=S3CR3T/x",
+        "/x/pw=hunter2",
+    ];
+    let request = |address: &&str| json!({"method": "POST", "url": address, "headers": headers}).to_string();
+    let contract = proposed(&addresses.iter().map(request).collect::<Vec<_>>().join("\n"));
+    let kept = BTreeSet::from(["x-acme-id", "x-max-tokens"].map(str::to_owned));
+    assert_eq!(keys(&contract, Transport::Header), kept);
+    let names: BTreeSet<&str> = contract.paths().iter().map(RequestPath::name).collect();
+    let expected = ["POST /services/*/*/*", "POST /a/*/z", "POST /v1/*/x", "POST /a*/x", "POST /x/*"];
+    assert_eq!(names, BTreeSet::from(expected));
+    let text = contract.to_json().to_string().to_ascii_lowercase();
+    for secret in ["xyzabc", "ghp", "sk-proj", "s3cr3t", "jsessionid", "hunter2"] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
 }

@@ -4,7 +4,10 @@ use std::fs;
 use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
+use codex_metadata::Contract;
 use codex_metadata_cli::capture::{self, Item, Received};
+use codex_metadata_cli::contracts::Source;
+use codex_metadata_cli::given::Given;
 use codex_metadata_cli::live::Options;
 use codex_metadata_cli::request::{Path, Request};
 use codex_metadata_tests::live::Watched;
@@ -12,7 +15,7 @@ use codex_metadata_tests::observe::fault::for_each_fault;
 use codex_metadata_tests::observe::sending::sending;
 use codex_metadata_tests::samples;
 use http::HeaderValue;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::sender::{Sender, taking};
 
@@ -113,6 +116,43 @@ async fn a_record_has_no_secret_and_no_prompt() {
             assert!(!text.contains(secret), "{text}");
         }
     }
+}
+
+/// What authenticates a request is not in the record either if a contract's headers are all that begin so, or name it.
+#[tokio::test]
+async fn no_credential_of_a_contract_is_recorded() {
+    let slot = |slot: Value| json!({"header": slot});
+    let contract = json!({
+        "format": Contract::FORMAT, "name": "Given", "transports": ["header"], "blob": null, "header_limit": null,
+        "header_total": null, "flat_limit": null, "views": [], "reserved": [], "foreign": [], "paths": [],
+        "fields": [
+            {"name": "labels", "type": "object", "transports": slot(json!({"keys": [], "prefix": "x-"}))},
+            {"name": "key", "type": "string", "transports": slot(json!({"keys": ["private-token"]}))},
+            {"name": "zone", "type": "string", "transports": slot(json!({"keys": ["zone"]}))},
+        ],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (file, record) = (folder.path().join("given.json"), folder.path().join("seen.jsonl"));
+    fs::write(&file, contract.to_string()).unwrap();
+    let given = Given::read(&[Source::File(file)]).unwrap();
+    let url = format!("http://{}", taking().await);
+    let change = |options: &mut Options| (options.record, options.given) = (Some(record.clone()), Some(given));
+    let watched = Watched::start_with(&url, change).await.unwrap();
+    let url = format!("http://{}/v1/jobs", watched.address());
+    let mut request = reqwest::Client::builder().no_proxy().build().unwrap().post(url);
+    let credentials =
+        ["x-api-key", "x-auth-token", "x-apikey", "x-amz-security-token", "x-csrf-token", "private-token"];
+    for name in credentials {
+        request = request.header(name, "a-secret");
+    }
+    for name in ["x-label-team", "x-max-tokens", "zone"] {
+        request = request.header(name, "a-value");
+    }
+    request.body("{}").send().await.unwrap();
+    watched.stop().await.unwrap();
+    let text = fs::read_to_string(&record).unwrap();
+    assert!(!text.contains("a-secret"), "{text}");
+    assert_eq!(text.matches("a-value").count(), 3, "{text}");
 }
 
 /// Returns the findings of a reader that knows what the network tells of a request; none if its owner cannot be told.

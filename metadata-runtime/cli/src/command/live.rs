@@ -29,6 +29,7 @@ pub(crate) struct Live {
     // The parser of arguments would quote it whole, with a password in it.
     forward: Option<String>,
     /// Append each request to this file, as a capture: its metadata alone, and never what authenticates it.
+    /// A header whose name is that of a credential, such as `x-api-key`, is left out even if a contract declares it.
     #[arg(long, value_name = "FILE", requires = "listen")]
     record: Option<PathBuf>,
     /// Record whole bodies too, prompts among them.

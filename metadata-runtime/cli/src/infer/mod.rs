@@ -12,6 +12,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value, json};
 
 use crate::capture::Captured;
+use crate::credentials::is_credential;
 use column::{Column, Place, folded};
 use paths::Paths;
 
@@ -31,14 +32,12 @@ const MAX_CARRIERS: usize = 256;
 /// The maximum number of characters in the name of a view, which has at most 128 bytes.
 const MAX_VIEW_NAME: usize = 30;
 
-/// The headers of HTTP, of authentication and of proxies, which are not metadata of the sender.
+/// The headers of HTTP and of proxies, which are not metadata of the sender.
 const OF_HTTP: &[&str] = &[
     "accept",
     "accept-charset",
     "accept-encoding",
     "accept-language",
-    "api-key",
-    "authorization",
     "baggage",
     "cache-control",
     "connection",
@@ -46,7 +45,6 @@ const OF_HTTP: &[&str] = &[
     "content-language",
     "content-length",
     "content-type",
-    "cookie",
     "date",
     "dnt",
     "expect",
@@ -62,7 +60,6 @@ const OF_HTTP: &[&str] = &[
     "origin",
     "pragma",
     "priority",
-    "proxy-authorization",
     "proxy-connection",
     "range",
     "referer",
@@ -75,7 +72,6 @@ const OF_HTTP: &[&str] = &[
     "upgrade-insecure-requests",
     "user-agent",
     "via",
-    "x-api-key",
     "x-real-ip",
 ];
 const OF_HTTP_BY_PREFIX: &[&str] = &["access-control-", "sec-", "x-forwarded-"];
@@ -134,7 +130,8 @@ impl Inference {
         for name in headers.keys() {
             let text = headers.get(name).and_then(|value| value.to_str().ok());
             let is_of_http = OF_HTTP.contains(&name.as_str())
-                || OF_HTTP_BY_PREFIX.iter().any(|prefix| name.as_str().starts_with(prefix));
+                || OF_HTTP_BY_PREFIX.iter().any(|prefix| name.as_str().starts_with(prefix))
+                || is_credential(name.as_str());
             if let Some(text) = text.filter(|_| !is_of_http && is_key(name.as_str())) {
                 self.text(Place::Header, name.as_str(), text, Place::HeaderBlob, values);
             }

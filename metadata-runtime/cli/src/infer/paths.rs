@@ -158,15 +158,39 @@ fn is_mcp(body: Option<&Value>) -> bool {
 fn pattern(url: &str) -> Option<String> {
     let is_unsayable = |char: char| matches!(char, ' ' | '?' | '#') || char.is_ascii_control();
     let is_sayable = url.starts_with('/') && !url.contains(is_unsayable);
-    let part = |part: &str| if is_id(part) { "*".to_owned() } else { part.to_owned() };
     is_sayable.then(|| url.split('/').map(part).collect::<Vec<_>>().join("/"))
 }
 
-/// Returns whether a part of an address is an id: a number, or a long word with digits in it.
+/// Returns the pattern of a part of an address. What is behind a `;` is a parameter's value.
+fn part(part: &str) -> String {
+    let escaped = part.to_ascii_lowercase().find("%3b");
+    let end = part.find(';').into_iter().chain(escaped).min();
+    match end {
+        _ if is_id(&part[..end.unwrap_or(part.len())]) => "*".to_owned(),
+        Some(end) => format!("{}*", &part[..end]),
+        None => part.to_owned(),
+    }
+}
+
+/// Returns whether a part of an address is an id or a secret: a value with its name or its host, a number, mostly digits,
+/// or long and no words. Where it cannot be told it is one, since a `*` loses little.
 fn is_id(part: &str) -> bool {
+    const SHORT: usize = 8;
     const LONG: usize = 16;
+    let lower = part.to_ascii_lowercase();
+    let has_value = lower.contains('=') || lower.contains("%3d") || lower.rfind('@') > Some(0) || lower.contains("%40");
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    digits > 0 && (digits == part.len() || part.len() >= LONG && digits * 9 >= part.len())
+    let is_number = digits > 0
+        && (digits == part.len()
+            || part.len() >= SHORT && digits * 2 >= part.len()
+            || part.len() >= LONG && digits * 9 >= part.len());
+    let letters = || part.bytes().filter(u8::is_ascii_alphanumeric);
+    let is_mixed = letters().any(|byte| byte.is_ascii_uppercase()) && letters().any(|byte| byte.is_ascii_lowercase());
+    let mut runs = part.split(|char: char| !char.is_ascii_alphanumeric()).enumerate();
+    // Behind a prefix, as in `ghp_...` or `sk-proj-...`, a token needs no digit.
+    let has_token =
+        runs.any(|(index, run)| run.len() >= LONG && (index > 0 || run.bytes().any(|byte| byte.is_ascii_digit())));
+    has_value || is_number || has_token || is_mixed && letters().count() >= LONG
 }
 
 #[cfg(test)]
@@ -181,6 +205,15 @@ mod tests {
             ("/t/019ab6b6-0a5e-7b2c-9d3c-0f4b5a6c7d8e", Some("/t/*")),
             ("/t/deadbeef00deadbeef", Some("/t/*")),
             ("/oauth2/authorization-code", Some("/oauth2/authorization-code")),
+            ("/services/T00000000/B00000000/XyzAbcDEFsecretsecretABC", Some("/services/*/*/*")),
+            ("/a/ghp_abcdefghijklmnopqrstuvwxyzABCDEF01/z", Some("/a/*/z")),
+            ("/v1/sk-proj-abcdefghijklmnop/x", Some("/v1/*/x")),
+            ("/abcdefghijklmnopqrstuvwxyz0123456789.a", Some("/*")),
+            ("/a;jsessionid=S3CR3T/x", Some("/a*/x")),
+            ("/a%3Bjsessionid=S3CR3T/x;y", Some("/a*/x*")),
+            ("/x/pw=hunter2", Some("/x/*")),
+            ("/x/pw%3Dhunter2/me@example.com/@scope", Some("/x/*/*/@scope")),
+            ("/chat/completions/2024-06-01/internationalization", Some("/chat/completions/*/internationalization")),
             ("/", Some("/")),
             ("", None),
             ("/a b", None),

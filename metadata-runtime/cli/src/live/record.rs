@@ -6,7 +6,6 @@ use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path as FilePath;
 
 use http::HeaderMap;
-use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -16,6 +15,7 @@ use codex_metadata::{CodexMeta as _, Contract};
 
 use super::places::Places;
 use crate::capture::Captured;
+use crate::credentials::is_credential;
 use crate::given::{By, Given};
 use crate::request::Path;
 use crate::spelling::{begins_with, significant};
@@ -96,7 +96,7 @@ impl Recorder {
         let kept = headers.iter().filter(|(name, _)| {
             let is_ours = self.names.contains(&significant(name.as_str()))
                 || self.prefixes.iter().any(|prefix| begins_with(name.as_str().as_bytes(), prefix));
-            is_ours && ![AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name)
+            is_ours && !is_credential(name.as_str())
         });
         kept.map(|(name, value)| (name.as_str(), string(value.as_bytes()))).collect()
     }

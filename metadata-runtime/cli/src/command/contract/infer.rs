@@ -22,8 +22,10 @@ use crate::command::observe::{expand, is_input};
 /// are two whose names end alike and that always had one value. Each field has its type, is optional if a request had its
 /// carrier and not the field, and says in its documentation how often it was seen. For each method with an address, each
 /// kind of frame, and MCP there is a request path with its carriers, by which `observe --contract` recognises such requests;
-/// a part of an address that is an id stands as `*`. No value is printed. At most 4,096 keys are taken, none of them longer
-/// than 256 bytes. Conditions, limits and what each field means are yours to add.
+/// a part of an address that is or may be an id or a secret stands as `*`. One that reads like words, as in
+/// `/token/correct-horse-battery-staple`, cannot be told from a name and is printed, and so is the kind of a frame. No other
+/// value is printed, and headers whose names are those of credentials are left out. At most 4,096 keys are taken, none of
+/// them longer than 256 bytes. Conditions, limits and what each field means are yours to add.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {
