@@ -19,7 +19,7 @@ pub(crate) fn render(model: &Model) -> String {
     if let Some((blob, key)) = model.blob().and_then(|blob| Some((blob, blob.text("key")?))) {
         let _ = write!(out, "\nThe blob's key is `{}`.", escaped(&key.name));
         if let Some(path) = blob.path("when") {
-            let _ = write!(out, " It is sent only if `{}` holds.", escaped(&path_text(path)));
+            let _ = write!(out, " The blob is sent only if `{}` holds.", escaped(&path_text(path)));
         }
         for (word, place) in [("body_limit", "In the body"), ("header_limit", "In its header")] {
             if let Some(limit) = blob.number(word) {
@@ -28,7 +28,7 @@ pub(crate) fn render(model: &Model) -> String {
         }
         for (word, place) in [("body_only", "the body"), ("header_only", "a header")] {
             if blob.has(word) {
-                let _ = write!(out, " It is sent in {place} only.");
+                let _ = write!(out, " The blob is sent in {place} only.");
             }
         }
         out.push('\n');

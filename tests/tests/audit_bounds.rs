@@ -1,9 +1,10 @@
 //! An audit is bounded as reading is, however much does not agree.
 
+use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Observer};
 use codex_metadata::{Carrier, CodexMeta, Extras, View};
 use http::{HeaderMap, HeaderValue};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), views(mcp))]
@@ -81,6 +82,23 @@ fn damage_and_drift_have_one_bound() {
         let findings = audit(most);
         assert_cut(&findings, most);
         assert_eq!(findings[..most], all[..most]);
+    }
+    assert_eq!(audit(all.len()), all);
+}
+
+/// What an audit adds to another's findings counts as well.
+#[test]
+fn the_audit_beside_a_view_has_the_same_bound() {
+    let object = json!({"session_id": "s-1", "thread_id": "t-1", "parent_thread_id": 7, "sandbox": 9});
+    let meta = json!({"x-codex-turn-metadata": object, "threadId": "t-2", "sessionId": "x", "callId": 3});
+    let audit = |findings: usize| {
+        let bounds = Bounds { findings, ..Bounds::default() };
+        CodexMcpMetadata::audit(&Observed::of::<CodexMcpMetadata>().bounds(bounds).view(MCP_META, &meta).finish())
+    };
+    let all = audit(1_000);
+    assert!(all.len() > 3, "{all:?}");
+    for most in 0..all.len() {
+        assert_cut(&audit(most), most);
     }
     assert_eq!(audit(all.len()), all);
 }

@@ -32,6 +32,30 @@ fn a_bare_repository_and_gits_own_folder_have_no_working_tree() {
 }
 
 #[test]
+fn a_folder_beside_the_working_tree_is_outside_of_it() {
+    let dir = empty_folder();
+    git(dir.path(), &["init", "--quiet", "repository"]);
+    let repository = dir.path().join("repository");
+    fs::create_dir(dir.path().join("other")).expect("created");
+    git(&repository, &["config", "core.worktree", "../../other"]);
+    assert_eq!(discover(&repository), Err(Nothing::OutsideWorkTree));
+}
+
+/// Each is checked, which takes its time.
+#[test]
+fn more_remotes_than_anybody_has_are_not_read() {
+    let dir = empty_folder();
+    init(dir.path());
+    let mut config = fs::read_to_string(dir.path().join(".git/config")).expect("read");
+    let more: Vec<String> =
+        (0..200).map(|n| format!("[remote \"r{n}\"]\n\turl = /srv/{}\n", "%25".repeat(500))).collect();
+    config.push_str(&more.concat());
+    fs::write(dir.path().join(".git/config"), config).expect("written");
+    let error = Repository::discover(dir.path()).expect_err("too many");
+    assert_eq!(error.to_string(), "the names and URLs of its remotes have more than 262144 bytes");
+}
+
+#[test]
 fn an_empty_repository_has_no_head() {
     let dir = empty_folder();
     init(dir.path());

@@ -1,5 +1,7 @@
 //! The word of the blob or of a view several times on one field, as those of headers and of the flat map.
 
+use std::collections::BTreeMap;
+
 use codex_metadata::contract::{Effect, OwnedContract, RequestPath, Transport, diff};
 use codex_metadata::observe::{FindingKind, Observed};
 use codex_metadata::{Carrier, CodexMeta, Extras, Limit, Limits, MetaFragment, Outcome, Reason, View};
@@ -415,4 +417,25 @@ proptest! {
             prop_assert_ne!(&found[0].kind, &FindingKind::Missing);
         }
     }
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, flat))]
+struct Secrets {
+    #[codex_meta(header(prefix = "x-token-", sensitive), flat(prefix = "token."))]
+    tokens: BTreeMap<String, String>,
+    #[codex_meta(header(name = "x-list", list = ", "), flat(list = ", ", sensitive))]
+    list: Vec<String>,
+    #[codex_meta(header = "x-name", flat)]
+    name: String,
+}
+
+/// A map has a key for each of its entries.
+#[test]
+fn a_sensitive_value_is_redacted_in_each_of_its_parts() {
+    let tokens = BTreeMap::from([("a".to_owned(), "s3cr3t".to_owned())]);
+    let shown = Secrets { tokens, list: vec!["s3cr3t".into(), "b".into()], name: "shown".into() }.project();
+    assert_eq!(shown.client_metadata["token.a"], "s3cr3t");
+    let shown = format!("{shown:?}");
+    assert!(shown.contains("shown") && shown.contains("token.a") && !shown.contains("s3cr3t"), "{shown}");
 }

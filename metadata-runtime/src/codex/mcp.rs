@@ -96,7 +96,7 @@ impl CodexMcpMetadata {
                 });
             }
         }
-        findings
+        observed.within_bounds(findings)
     }
 }
 

@@ -18,7 +18,7 @@ impl Contract {
         if let Some(blob) = &self.blob {
             let _ = write!(out, "\nThe blob's key is `{}`.", escaped(blob.key.get()));
             if let Some(condition) = self.blob_when() {
-                let _ = write!(out, " It is sent only if `{}` holds.", escaped(condition.path()));
+                let _ = write!(out, " The blob is sent only if `{}` holds.", escaped(condition.path()));
             }
             for (limit, place) in [(blob.body_limit, "In the body"), (blob.header_limit, "In its header")] {
                 if let Some(limit) = limit {
@@ -26,8 +26,8 @@ impl Contract {
                 }
             }
             match blob.only {
-                Some(Carrier::HeaderBlob) => out.push_str(" It is sent in a header only."),
-                Some(_) => out.push_str(" It is sent in the body only."),
+                Some(Carrier::HeaderBlob) => out.push_str(" The blob is sent in a header only."),
+                Some(_) => out.push_str(" The blob is sent in the body only."),
                 None => {}
             }
             out.push('\n');

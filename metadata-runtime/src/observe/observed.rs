@@ -186,10 +186,15 @@ impl<'c> Observed<'c> {
             return findings;
         };
         findings.extend(Audit::of(self, room).findings());
-        if findings.len() > self.most
-            && let Some(beyond) = findings.pop()
-        {
-            findings.push(Finding::of_too_many(beyond.carrier, self.most));
+        self.within_bounds(findings)
+    }
+
+    /// Returns the findings that the list has room for. If there are more, one that says so comes last.
+    pub(crate) fn within_bounds(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        if let Some(beyond) = findings.get(self.most) {
+            let last = Finding::of_too_many(beyond.carrier, self.most);
+            findings.truncate(self.most);
+            findings.push(last);
         }
         findings
     }

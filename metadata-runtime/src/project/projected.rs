@@ -3,7 +3,7 @@ use std::fmt;
 
 use http::HeaderMap;
 
-use crate::contract::{Contract, Transport};
+use crate::contract::{Contract, Slot, Transport};
 use crate::report::{NotSent, Report};
 
 /// The result of a projection, and the report of the values that it could not send.
@@ -95,20 +95,35 @@ impl Projection {
 /// Shows the projections; the values of `sensitive` fields are redacted on every carrier.
 impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_sensitive = |key: &str| {
-            let fields = self.contract.fields().iter().filter(|field| field.is_sensitive());
-            let (mut flat, mut blob) = (fields.clone(), fields);
-            let in_blob = self.contract.blob_key() == Some(key);
-            in_blob && blob.any(|field| field.slot(Transport::Blob).is_some())
-                || flat.any(|field| field.slots(Transport::Flat).any(|slot| slot.has_key(key)))
+        let sensitive = || self.contract.fields().iter().filter(|field| field.is_sensitive());
+        let is_secret_blob = sensitive().any(|field| field.slot(Transport::Blob).is_some());
+        // A map that is sent under a prefix has a key for each of its entries.
+        let has =
+            |slot: &Slot, key: &str| slot.has_key(key) || slot.prefix().is_some_and(|prefix| key.starts_with(prefix));
+        let shown = |transport: Transport, key, value| -> (&str, &dyn fmt::Debug) {
+            let is_sensitive = is_secret_blob && self.contract.blob_key() == Some(key)
+                || sensitive().any(|field| field.slots(transport).any(|slot| has(slot, key)));
+            (key, if is_sensitive { &Sensitive } else { value })
         };
-        let pairs = self.client_metadata.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let client_metadata: HashMap<&str, &str> =
-            pairs.map(|(key, value)| (key, if is_sensitive(key) { "Sensitive" } else { value })).collect();
+        let headers = self.headers.iter().map(|(name, value)| shown(Transport::Header, name.as_str(), value));
+        let flat = self.client_metadata.iter().map(|(key, value)| shown(Transport::Flat, key, value));
         f.debug_struct("Projection")
-            .field("headers", &self.headers)
-            .field("client_metadata", &client_metadata)
+            .field("headers", &Pairs(headers.collect()))
+            .field("client_metadata", &Pairs(flat.collect()))
             .field("report", &self.report)
             .finish_non_exhaustive()
+    }
+}
+
+/// What stands for the value of a `sensitive` field, as in the `Debug` of a [`HeaderMap`].
+#[derive(Debug)]
+struct Sensitive;
+
+/// Keys with their values.
+struct Pairs<'a>(Vec<(&'a str, &'a dyn fmt::Debug)>);
+
+impl fmt::Debug for Pairs<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.0.iter().copied()).finish()
     }
 }

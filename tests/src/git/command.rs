@@ -179,6 +179,8 @@ fn os_string(bytes: &[u8]) -> OsString {
 pub(super) enum Reason {
     NotInRepository,
     OfAnotherUser,
+    Bare,
+    GitFile,
     NoFolder,
     Memory,
     Version,
@@ -190,9 +192,11 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 32] = [
+    const BEGINNINGS: [(&str, Self); 34] = [
         ("not a git repository", Self::NotInRepository),
         ("detected dubious ownership", Self::OfAnotherUser),
+        ("cannot use bare repository", Self::Bare),
+        ("invalid gitfile format", Self::GitFile),
         ("cannot change to", Self::NoFolder),
         ("Out of memory", Self::Memory),
         ("Expected git repo version", Self::Version),
@@ -246,6 +250,8 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Self::NotInRepository => "it is not in a git repository",
             Self::OfAnotherUser => "the repository belongs to another user",
+            Self::Bare => "the repository is bare",
+            Self::GitFile => "its file `.git` does not say where the repository is",
             Self::NoFolder => "there is no such folder, or it cannot be entered",
             Self::Memory => "it takes more memory than it may",
             Self::Version => "the repository has a version or an extension that this git does not know",

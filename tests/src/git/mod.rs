@@ -13,6 +13,8 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
+use anyhow::ensure;
+
 use command::{Failure, Git, Reason};
 
 /// How long all of git's answers may take together.
@@ -50,6 +52,8 @@ pub enum Nothing {
     Bare,
     /// The folder is git's own, within a repository.
     InGitFolder,
+    /// The repository has its working tree in another folder (`core.worktree`).
+    OutsideWorkTree,
     /// The repository belongs to another user: git does not look into it.
     OfAnotherUser,
 }
@@ -61,6 +65,7 @@ impl fmt::Display for Nothing {
             Self::NotInRepository => "it is not in a git repository",
             Self::Bare => "it is in a bare git repository, which has no working tree",
             Self::InGitFolder => "it is git's own folder, which has no working tree",
+            Self::OutsideWorkTree => "it is outside the working tree of its git repository",
             Self::OfAnotherUser => {
                 "the git repository belongs to another user, so that git does not look into it; see `safe.directory`"
             }
@@ -101,28 +106,40 @@ fn known<T>(answer: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
 
 /// Why there is no working tree to look at; `None` where there is one.
 fn nothing(git: &Git<'_>) -> anyhow::Result<Option<Nothing>> {
-    let answer = match git.output(&["rev-parse", "--is-inside-work-tree", "--is-bare-repository"]) {
+    let questions = ["rev-parse", "--is-inside-work-tree", "--is-bare-repository", "--is-inside-git-dir"];
+    let answer = match git.output(&questions) {
         Ok(answer) => line(&answer),
         Err(Failure::NoProgram(_)) => return Ok(Some(Nothing::NoGit)),
         // Git has one exit code for all that is fatal, so its message has to tell.
         Err(failure) => match failure.reason() {
             Some(Reason::NotInRepository) => return Ok(Some(Nothing::NotInRepository)),
             Some(Reason::OfAnotherUser) => return Ok(Some(Nothing::OfAnotherUser)),
+            // Of a user who has set `safe.bareRepository`.
+            Some(Reason::Bare) => return Ok(Some(Nothing::Bare)),
             _ => return Err(failure.into()),
         },
     };
-    Ok(match answer.split_once('\n') {
-        Some(("true", _)) => None,
-        Some((_, "true")) => Some(Nothing::Bare),
-        _ => Some(Nothing::InGitFolder),
+    let mut answers = answer.lines().map(|answer| answer == "true");
+    let mut is_next = || answers.next().unwrap_or_default();
+    let (is_in_tree, is_bare, is_in_git_folder) = (is_next(), is_next(), is_next());
+    Ok(match (is_in_tree, is_bare, is_in_git_folder) {
+        (true, ..) => None,
+        (_, true, _) => Some(Nothing::Bare),
+        (.., true) => Some(Nothing::InGitFolder),
+        _ => Some(Nothing::OutsideWorkTree),
     })
 }
 
-fn remotes(git: &Git<'_>) -> Result<BTreeMap<String, String>, Failure> {
-    let output = git.output_or_none(&["config", "-z", "--get-regexp", r"^remote\..+\.url$"])?;
+/// The maximum size of the remotes' names and URLs, in bytes. Each is checked, and whoever wrote the configuration may have
+/// put any number of any size into it.
+const MAX_REMOTES: usize = 256 << 10;
+
+fn remotes(git: &Git<'_>) -> anyhow::Result<BTreeMap<String, String>> {
+    let output = git.output_or_none(&["config", "-z", "--get-regexp", r"^remote\..+\.url$"])?.unwrap_or_default();
+    ensure!(output.len() <= MAX_REMOTES, "the names and URLs of its remotes have more than {MAX_REMOTES} bytes");
     let mut remotes = BTreeMap::new();
     // Each entry is the key, a line feed and the value; a key without a value has no line feed.
-    for entry in output.unwrap_or_default().split(|byte| *byte == 0) {
+    for entry in output.split(|byte| *byte == 0) {
         let entry = String::from_utf8_lossy(entry);
         let Some((key, url)) = entry.split_once('\n') else {
             continue;
@@ -168,12 +185,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_git_that_hangs_is_not_waited_for() {
-        use std::os::unix::fs::PermissionsExt as _;
-
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let program = folder.path().join("hangs");
-        std::fs::write(&program, "#!/bin/sh\nexec sleep 100000\n").expect("written");
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+        let (_folder, program) = stand_in("exec sleep 100000");
         let limit = Duration::from_millis(50);
         let mut git = Git::new(program.as_os_str(), Path::new("."), limit);
         let error = Repository::ask(&mut git).unwrap_err().to_string();
@@ -190,25 +202,42 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_commit_that_is_not_known_leaves_the_rest() {
-        use std::os::unix::fs::PermissionsExt as _;
-
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let program = folder.path().join("git");
-        let script = r#"#!/bin/sh
-            case "$*" in
-                *--is-inside-work-tree*) printf 'true\nfalse\n' ;;
+        let (_folder, program) = stand_in(
+            r#"case "$*" in
+                *--is-inside-work-tree*) printf 'true\nfalse\nfalse\n' ;;
                 *--show-toplevel*) echo /root ;;
                 *url*) printf 'remote.origin.url\nhttps://example.com/a.git\0' ;;
                 *--verify*) echo 'fatal: Out of memory, malloc failed' >&2; exit 128 ;;
                 *) ;;
-            esac"#;
-        std::fs::write(&program, script).expect("written");
-        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+            esac"#,
+        );
         let mut git = Git::new(program.as_os_str(), Path::new("."), Duration::MAX);
         let found = Repository::ask(&mut git).expect("not an error").expect("a repository");
         assert_eq!((&*found.root, found.remotes.len(), found.has_changes), ("/root", 1, Ok(false)));
         let why = found.head.unwrap_err();
         assert!(why.ends_with("exit code 128: it takes more memory than it may"), "{why}");
+    }
+
+    /// A user may have told git to look into no bare repository that happens to be there.
+    #[cfg(unix)]
+    #[test]
+    fn a_bare_repository_is_one_also_where_git_does_not_look_into_it() {
+        let said = "fatal: cannot use bare repository '/a' (safe.bareRepository is 'explicit')";
+        let (_folder, program) = stand_in(&format!("echo \"{said}\" >&2; exit 128"));
+        let mut git = Git::new(program.as_os_str(), Path::new("."), Duration::MAX);
+        assert_eq!(Repository::ask(&mut git).expect("not an error"), Err(Nothing::Bare));
+    }
+
+    /// Writes a program that stands for git. It is there as long as the folder is.
+    #[cfg(unix)]
+    fn stand_in(script: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let program = folder.path().join("git");
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
+        (folder, program)
     }
 
     /// The program is none, which a run of it would report instead.
