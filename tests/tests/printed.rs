@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::contract::OwnedContract;
-use codex_metadata::observe::Observed;
+use codex_metadata::observe::{FindingKind, Observed};
 use codex_metadata::{CodexMeta, ConfigRules, Contract, Extras, View};
 use codex_metadata_cli::report::{Reporter, Style};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -429,4 +429,21 @@ proptest! {
             }
         }
     }
+}
+
+/// The keys of an object are a part of a value, also where one of them comes twice.
+#[test]
+fn no_key_within_a_sensitive_value_is_shown() {
+    for key in ["access_token", "Access_Token", "acess_token"] {
+        let blob = format!(r#"{{"thread_id":"t","{key}":{{"{SECRET}":{{"a":1,"a":2}},"k":1,"k":2}}}}"#);
+        let body = json!({"client_metadata": {"x-meta": blob}}).to_string();
+        let findings = Observed::of::<Meta>().body(body.as_bytes()).finish().audit();
+        assert!(findings.iter().any(|finding| finding.kind == FindingKind::Repeated), "{findings:?}");
+        assert!(!format!("{findings:?}").contains(SECRET), "{findings:?}");
+    }
+    // That of another value is told with its place.
+    let blob = r#"{"thread_id":"t","count":{"a":{"b":1,"b":2}}}"#;
+    let body = json!({"client_metadata": {"x-meta": blob}}).to_string();
+    let findings = Observed::of::<Meta>().body(body.as_bytes()).finish().audit();
+    assert!(findings.iter().any(|finding| finding.key == "count.a.b"), "{findings:?}");
 }

@@ -1,4 +1,4 @@
-//! The names of headers that authenticate, or keep a session.
+//! The names of headers that authenticate, or keep a session. A signature of one message opens nothing else, and is none.
 
 use crate::spelling::significant;
 
@@ -18,7 +18,7 @@ const WHOLE: [&str; 10] = [
 ];
 
 /// What a name contains, by its letters and digits.
-const PARTS: [&str; 15] = [
+const PARTS: [&str; 14] = [
     "accesskey",
     "apikey",
     "authkey",
@@ -31,13 +31,12 @@ const PARTS: [&str; 15] = [
     "password",
     "privatekey",
     "secret",
-    "signature",
     "subscriptionkey",
     "token",
 ];
 
 /// Words that tell it alone.
-const WORDS: [&str; 5] = ["bearer", "csrf", "hmac", "jwt", "xsrf"];
+const WORDS: [&str; 4] = ["bearer", "csrf", "jwt", "xsrf"];
 
 /// Returns whether a header of this name authenticates its sender, by letters and digits without their case.
 pub(crate) fn is_credential(name: &str) -> bool {

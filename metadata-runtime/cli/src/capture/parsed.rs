@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::body::{Body, dechunked, decompress, is_begun_object, is_json, is_object};
 use super::headers::{Head, headers, of_pairs};
-use super::parts::{Parts, path_of, sender_version};
+use super::parts::{Address, Parts, sender_version};
 use super::recognize::recognize;
 use super::scan::Scanned;
 use super::text::{Notes, text, what_is_wrong};
@@ -121,11 +121,12 @@ impl Parsed {
         let Self { method, url, kind, version, time, is_of_other_socket, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, len, headers.as_ref(), &mut notes);
-        let path = url.as_deref().map(path_of);
+        let address = url.as_deref().map(Address::of);
         let parts = Parts {
             method: method.as_deref(),
             url: url.as_deref(),
-            path: path.as_deref(),
+            path: address.as_ref().and_then(|address| address.path.as_deref()),
+            shown: address.as_ref().map(|address| &*address.shown),
             kind: kind.as_deref(),
             is_of_other_socket,
             headers: headers.as_ref().map(Headers::Map),

@@ -15,8 +15,10 @@ use crate::plain::{Place, is_plain_path};
 pub(super) struct Parts<'a> {
     pub(super) method: Option<&'a str>,
     pub(super) url: Option<&'a str>,
-    /// The path of the URL; see [`path_of`].
+    /// The path of the URL, if it is known; see [`Address`].
     pub(super) path: Option<&'a str>,
+    /// The path that is shown.
+    pub(super) shown: Option<&'a str>,
     /// The kind in our own captures: `http`, `handshake`, `frame` or `mcp`.
     pub(super) kind: Option<&'a str>,
     /// `true` for a message on a socket whose handshake is that of another client.
@@ -30,17 +32,38 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// Returns the method and the path of the URL, without the query and other parts that may be secret.
     pub(super) fn name(&self) -> String {
-        match (self.method, self.path) {
+        match (self.method, self.shown) {
             (None, None) => self.kind.unwrap_or("request").to_owned(),
             (method, path) => [method.unwrap_or("?"), path.unwrap_or_default()].join(" "),
         }
     }
 }
 
-/// Returns the path of a URL without what may be user information or a query, however it is written, also of a malformed
-/// one.
-pub(super) fn path_of(url: &str) -> Cow<'_, str> {
-    usual_path_of(url).map_or_else(|| any_path_of(url).into(), Cow::Borrowed)
+/// The path of a URL.
+pub(super) struct Address<'a> {
+    /// The path as the server sees it, by which a request is recognised. If the URL is malformed, it is the one that is
+    /// shown; `None` if nothing of that is left.
+    pub(super) path: Option<Cow<'a, str>>,
+    /// The path that is shown; see [`any_path_of`].
+    pub(super) shown: Cow<'a, str>,
+}
+
+impl<'a> Address<'a> {
+    pub(super) fn of(url: &'a str) -> Self {
+        if let Some(path) = usual_path_of(url) {
+            return Self { path: Some(path.into()), shown: path.into() };
+        }
+        let shown = any_path_of(url);
+        let path = match before_query(url).parse::<Uri>() {
+            Ok(uri) if has_host(&uri) => Some(uri.path().to_owned()),
+            _ => Some(shown.clone()).filter(|path| !path.is_empty()),
+        };
+        Self { path: path.map(Cow::Owned), shown: shown.into() }
+    }
+}
+
+fn before_query(url: &str) -> &str {
+    url.find(['?', '#']).map_or(url, |end| &url[..end])
 }
 
 /// Returns the path of a URL as nearly all are, of which it is a part: `https://HOST/PATH` without anything else.
@@ -53,8 +76,11 @@ fn usual_path_of(url: &str) -> Option<&str> {
         .then_some(path)
 }
 
+/// Returns the path of a URL without what may be user information or a query, however it is written, also of a malformed
+/// one.
 fn any_path_of(url: &str) -> String {
-    let (before, query) = url.split_at(url.find(['?', '#']).unwrap_or(url.len()));
+    let before = before_query(url);
+    let query = &url[before.len()..];
     // Behind a URL in a path, a query with an `@` may be a part of a password.
     let is_plain = |path: &str| {
         !path.starts_with("//") && is_plain_path(path) && !(as_read(path).contains(':') && as_read(query).contains('@'))
@@ -95,7 +121,7 @@ pub(super) fn sender_version(headers: Headers<'_>, is_sender: impl Fn(&str) -> b
 
 #[cfg(test)]
 mod tests {
-    use super::{any_path_of, path_of, usual_path_of};
+    use super::{Address, any_path_of, usual_path_of};
 
     #[test]
     fn a_usual_path_is_that_of_any_url() {
@@ -149,7 +175,26 @@ mod tests {
             ("s3cr3t@example.com", ""),
             ("*", "*"),
         ] {
-            assert_eq!(path_of(url), path, "{url}");
+            assert_eq!(Address::of(url).shown, path, "{url}");
+        }
+    }
+
+    /// What the server sees has no user, and its path may have any escape.
+    #[test]
+    fn a_request_is_recognised_by_the_whole_path() {
+        for (url, path) in [
+            ("https://h/t/p%40q/responses", Some("/t/p%40q/responses")),
+            ("https://h/t/p@q/responses", Some("/t/p@q/responses")),
+            ("https://h/t/p%3Fq/responses?x=%40", Some("/t/p%3Fq/responses")),
+            ("https://h/t/p%2540/responses#x", Some("/t/p%2540/responses")),
+            ("https://h/deployments/m:1/responses?user=a@b", Some("/deployments/m:1/responses")),
+            ("https://me:s3cr3t@h/v1/responses", Some("/v1/responses")),
+            ("/v1/p%40q?x", Some("/v1/p%40q")),
+            ("https:/me:s3cr3t@example.com/a", Some("/a")),
+            ("https://me:s3/cr3t?x@example.com/a", None),
+            ("s3cr3t@example.com", Some("")),
+        ] {
+            assert_eq!(Address::of(url).path.as_deref(), path, "{url}");
         }
     }
 }

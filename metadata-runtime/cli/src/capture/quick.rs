@@ -7,7 +7,7 @@ use http::header::CONTENT_LENGTH;
 use memchr::memchr;
 
 use super::parsed::Which;
-use super::parts::{Parts, path_of};
+use super::parts::{Address, Parts};
 use super::recognize::recognize;
 use super::scan::{HeaderText, Scanned};
 use super::{Glance, Look};
@@ -30,12 +30,13 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
     if scanned.body.is_none() && headers.is_some_and(|headers| headers.has(CONTENT_LENGTH.as_str())) {
         return None;
     }
-    let path = scanned.url.map(path_of);
+    let address = scanned.url.map(Address::of);
     let body = scanned.body.as_ref();
     let parts = Parts {
         method: scanned.method,
         url: scanned.url,
-        path: path.as_deref(),
+        path: address.as_ref().and_then(|address| address.path.as_deref()),
+        shown: address.as_ref().map(|address| &*address.shown),
         kind: scanned.kind,
         is_of_other_socket: false,
         headers,

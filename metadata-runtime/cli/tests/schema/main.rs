@@ -214,7 +214,7 @@ fn codex_s_nested_values_have_their_members() {
     let own = &blob["properties"];
     for (place, described) in [
         ("/workspaces/additionalProperties/properties/has_changes", "`true` if the work tree differs"),
-        ("/workspaces/additionalProperties/properties/associated_remote_urls", "The fetch URLs of the remotes"),
+        ("/workspaces/additionalProperties/properties/associated_remote_urls", "The fetch URL of each remote"),
         ("/tool_namespaces_info/additionalProperties/properties/functions", "The functions, by name."),
         ("/compaction/properties/implementation", "The implementation, which determines"),
     ] {

@@ -318,7 +318,7 @@ impl<'c> Decoder<'c> {
         let copied = cursor.copy_value(self.bounds.depth, &mut survey);
         let copied = copied.and_then(|copied| cursor.end().map(|()| copied));
         for place in repeated {
-            self.report(carrier, &format!("{key}{place}"), FindingKind::Repeated, None);
+            self.report_within(carrier, key, &place, FindingKind::Repeated, None);
         }
         let why = match copied {
             Ok(Copied::Json(json)) if json == "null" => "null, and what is absent is left out".into(),

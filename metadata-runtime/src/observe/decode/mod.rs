@@ -194,6 +194,12 @@ impl<'c> Decoder<'c> {
     }
 
     fn report(&mut self, carrier: Carrier, key: &str, kind: FindingKind, found: Option<String>) {
+        self.report_within(carrier, key, "", kind, found);
+    }
+
+    /// Reports what is wrong at a place within the value of a key. The keys within a sensitive value are a part of it, and
+    /// its place is not told.
+    fn report_within(&mut self, carrier: Carrier, key: &str, place: &str, kind: FindingKind, found: Option<String>) {
         if self.findings.len() > self.bounds.findings {
             return;
         }
@@ -209,11 +215,15 @@ impl<'c> Decoder<'c> {
             None => self.index.has_sensitive,
         };
         let found = found.map(|found| ShownValue::new(found, sensitive));
-        self.findings.push(Finding {
+        let finding = Finding {
             field: field.map(|field| field.name().to_owned()),
             found,
-            ..Finding::of(carrier, key, kind)
-        });
+            ..Finding::of(carrier, &format!("{key}{}", if sensitive { "" } else { place }), kind)
+        };
+        // Without their places several are one.
+        if place.is_empty() || self.findings.last() != Some(&finding) {
+            self.findings.push(finding);
+        }
     }
 
     /// Notes what was wrong while the members of an object were read.
