@@ -181,7 +181,7 @@ pub struct CodexResponsesMetadata {
         since = "0.159.3"
     )]
     pub mcp_attribution: Option<McpAttribution>,
-    /// `true` if the request asks for the guardian's credits.
+    /// `true` if the request asks for the credits of the guardian, which reviews responses.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub guardian_credits_requested: bool,

@@ -26,7 +26,8 @@ impl Outer {
         self.field.get()
     }
 
-    /// Returns the name of the nested struct, which is `Self` in the conditions of its fields.
+    /// Returns the name of the nested struct. In the conditions of its fields, such as `Self::is_review`, `Self` is this
+    /// struct.
     #[must_use]
     pub const fn of(&self) -> &str {
         self.of.get()
@@ -105,8 +106,8 @@ impl Field {
         self.within.is_some()
     }
 
-    /// Returns the name of the nested struct that declares the field, which is `Self` in the field's conditions; `None`
-    /// for a field of the struct itself.
+    /// Returns the name of the nested struct that declares the field; `None` for a field of the struct itself. In the
+    /// field's conditions, `Self` is the nested struct.
     #[must_use]
     pub const fn declared_in(&self) -> Option<&str> {
         let (mut row, mut last) = (self, None);

@@ -394,8 +394,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                 ).with_since("0.159.3"),
                             __codex_rt::field("guardian_credits_requested")
                                 .with_flat(__codex_rt::text("guardian_credits_requested"))
-                                .with_doc("`true` if the request asks for the guardian's credits.")
-                                .with_skip_if("std::ops::Not::not"),
+                                .with_doc(
+                                    "`true` if the request asks for the credits of the guardian, which reviews responses.",
+                                ).with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("parent_response_id").with_flat(__codex_rt::text("parent_response_id"))
                                 .with_doc("The id of the response that a guardian reviews."),
                             __codex_rt::field("codex_version")
