@@ -158,8 +158,10 @@ impl fmt::Display for ConfigExtraError {
 /// Shows the error with a shortened key, as `Display` does, since a key can have any length.
 impl fmt::Debug for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = format_args!("`{}`", Quoted(&self.key));
-        f.debug_struct("ConfigExtraError").field("key", &key).field("kind", &self.kind).finish()
+        f.debug_struct("ConfigExtraError")
+            .field("key", &format_args!("`{}`", Quoted(&self.key)))
+            .field("kind", &self.kind)
+            .finish()
     }
 }
 

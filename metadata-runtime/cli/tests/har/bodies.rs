@@ -191,7 +191,9 @@ fn each_layer_of_a_bomb_is_bounded() {
 fn text_is_read_as_it_is_whatever_its_encoding_is_said_to_be() {
     for coding in ["gzip", "gzip, gzip, gzip, gzip, gzip"] {
         let text = json!({"text": r#"{"client_metadata":{"turn_id":"u-1","#});
-        let [line] = &said(&post(&[("content-encoding", coding)], &text, &json!(-1)))[..] else { panic!("one request") };
+        let [line] = &said(&post(&[("content-encoding", coding)], &text, &json!(-1)))[..] else {
+            panic!("one request")
+        };
         assert_eq!(line["fields"]["turn_id"], "u-1", "{line}");
     }
 }
