@@ -3,15 +3,10 @@
 //! The proxy, once with the audit and once without, stands between one client and a server of this process. Each round
 //! sends the same requests through both, one after the other, and the order changes from round to round. It prints the time
 //! of a request in the middle of all rounds, the difference, and the ratio, which is at most 1.1.
-//!
-//! A processor that has nothing to do sleeps, and most of the time of a single request is then the time in which a virtual
-//! one wakes up. A loop of the lowest class (`SCHED_IDLE`) keeps each awake, as other requests do on a server. It runs only
-//! where nothing else wants to.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::{Child, Command, ExitCode};
-use std::thread::available_parallelism;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
@@ -45,7 +40,6 @@ struct Arguments {
 async fn main() -> anyhow::Result<ExitCode> {
     let Arguments { rounds, requests, prompt } = Arguments::parse();
     ensure!(rounds > 0 && requests > 0, "there is nothing to measure in no request");
-    let _awake = Awake::start()?;
     let server = server().await?;
     let (with, without) = (proxy(server, true).await?, proxy(server, false).await?);
     let request = request(prompt);
@@ -74,29 +68,6 @@ async fn main() -> anyhow::Result<ExitCode> {
     println!("| without the audit | {:.3} ms |\n| with the audit | {:.3} ms |", millis(without), millis(with));
     println!("\n{:+.3} ms, ratio {ratio:.3}, at most {MOST}", millis(with) - millis(without));
     Ok(if ratio <= MOST { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The loops that keep the processors awake, until it is dropped.
-struct Awake(Vec<Child>);
-
-impl Awake {
-    fn start() -> anyhow::Result<Self> {
-        let mut loops = Self(Vec::new());
-        for _ in 0..available_parallelism()?.get() {
-            let started = Command::new("chrt").args(["--idle", "0", "sh", "-c", "while :; do :; done"]).spawn();
-            loops.0.push(started.context("cannot start `chrt`, of the package util-linux")?);
-        }
-        Ok(loops)
-    }
-}
-
-impl Drop for Awake {
-    fn drop(&mut self) {
-        for child in &mut self.0 {
-            // One that has ended needs no end.
-            let _ = child.kill().and_then(|()| child.wait());
-        }
-    }
 }
 
 /// Starts a server that answers whatever comes.
