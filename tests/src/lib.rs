@@ -19,7 +19,6 @@ pub mod proxy;
 pub mod samples;
 pub mod soak;
 pub mod spellings;
-pub mod vectors;
 pub mod wire;
 
 /// The examples of documents whose own crates cannot run them.

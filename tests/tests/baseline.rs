@@ -7,7 +7,7 @@ use std::fs;
 use serde_json::Value;
 
 use codex_metadata_tests::baseline::{Baseline, Extras};
-use codex_metadata_tests::vectors::Vector;
+use codex_metadata_vectors::Vector;
 
 const BLOB: &str = "x-codex-turn-metadata";
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use codex_metadata::codex::{CodexResponsesMetadata, MCP};
 use codex_metadata::observe::Observed;
 use codex_metadata::{CodexMeta, Limits, Outcome};
-use codex_metadata_tests::vectors::Vector;
+use codex_metadata_vectors::Vector;
 
 /// The members of a vector beside its snapshot.
 #[derive(serde::Deserialize)]

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use codex_metadata_tests::vectors::{Verdict, check};
+use codex_metadata_vectors::{Verdict, check};
 
 /// Checks what the Codex snapshot sends against golden vectors.
 #[derive(Parser)]

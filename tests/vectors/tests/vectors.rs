@@ -5,10 +5,10 @@ use std::io::BufReader;
 
 use serde_json::Value;
 
-use codex_metadata_tests::vectors::{Verdict, check};
+use codex_metadata_vectors::{Verdict, check};
 
 fn path(file: &str) -> String {
-    format!("{}/vectors/{file}", env!("CARGO_MANIFEST_DIR"))
+    format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))
 }
 
 fn check_file(file: &str) -> usize {
