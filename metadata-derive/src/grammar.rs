@@ -7,21 +7,21 @@
 //! A missing comma, `=` or pair of parentheses is understood, so that what follows has errors of its own. All other
 //! punctuation is one error up to the next comma.
 
-mod value;
-
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Ident, Lit, LitStr, MacroDelimiter, Meta, Token, token};
+use syn::{ExprPath, Ident, Lit, LitInt, LitStr, MacroDelimiter, Meta, Token, TypePath, token};
 
 use crate::errors::Errors;
-use crate::tree::{ATTRIBUTE, Attribute, Form, Item, Value, Word, single_literal};
+use crate::tree::{ATTRIBUTE, Attribute, Form, Item, Value, Word};
 use crate::words::{self, Takes};
-use value::{inside, value};
 
 /// How deep the lists of the language are within each other, and one more for a word that takes none.
 const MAX_DEPTH: u8 = 2;
+
+const RULE: &str =
+    "a list holds words, `word = value`, `word(...)` and string literals, with a comma between two of them";
 
 /// Reads all `#[codex_meta(...)]` among `attributes` as if they were one.
 pub(crate) fn attribute(attributes: &[syn::Attribute], errors: &Errors) -> Attribute {
@@ -57,76 +57,79 @@ fn list(tokens: TokenStream, depth: u8, errors: &Errors) -> Vec<Item> {
 
 /// Reports what begins no item.
 fn item(input: ParseStream<'_>, depth: u8, errors: &Errors) -> Option<Item> {
-    if !input.peek(Ident::peek_any)
-        && let Some(literal) = literal(input)
-    {
+    if let Some(literal) = literal(input) {
         return Some(Item::Literal(literal));
     }
     let Ok(name) = input.call(Ident::parse_any) else {
-        no_item(input, errors);
+        odd(input, "expected a word or a string literal", errors);
         return None;
     };
-    let form = if input.peek(Token![=]) {
-        Form::Value(value(input))
-    } else if let Some(content) = parenthesized(input) {
-        in_parentheses(&name, content, depth, errors)
+    let form = if let Ok(equals) = input.parse::<Token![=]>() {
+        value(input).map_or_else(
+            || {
+                errors.on(&equals, format_args!("expected a value behind `{name} =`")).help(RULE);
+                Form::Odd
+            },
+            Form::Value,
+        )
+    } else if input.peek(token::Paren)
+        && let Ok(TokenTree::Group(group)) = input.parse()
+    {
+        in_parentheses(&name, &group.into(), depth, errors)
     } else {
         Form::Alone
     };
     Some(Item::Word(Word { name, form }))
 }
 
-fn in_parentheses(name: &Ident, content: TokenStream, depth: u8, errors: &Errors) -> Form {
+fn in_parentheses(name: &Ident, group: &TokenTree, depth: u8, errors: &Errors) -> Form {
+    let TokenTree::Group(inner) = group else { return Form::Odd };
+    let content = inner.stream();
     if content.is_empty() {
         return Form::List(Vec::new());
     }
-    // The word whose list it is in takes none, and is reported.
-    if depth >= MAX_DEPTH {
-        return Form::Odd(format!("({content})"));
+    if words::takes(&name.to_string(), takes_plain) {
+        return equals(name, &group.clone().into(), content, errors).form;
     }
-    let takes_value = |takes: Takes| takes.is_path() || takes == Takes::Number;
-    if words::takes(&name.to_string(), takes_value) && !is_list(&content, depth + 1) {
-        return Form::Inside(inside(content));
+    // If nothing is left, all of it was wrong, and was reported. The word whose list is too deep takes none, and is, too.
+    let items = if depth < MAX_DEPTH { list(content, depth + 1, errors) } else { Vec::new() };
+    if items.is_empty() { Form::Odd } else { Form::List(items) }
+}
+
+/// Returns `true` for a path or a number, which no list holds.
+fn takes_plain(takes: Takes) -> bool {
+    takes.is_path() || takes == Takes::Number
+}
+
+/// Reports a missing `=` before a value that the word could take, and returns the word as it was meant.
+fn equals(name: &Ident, first: &TokenStream, tokens: TokenStream, errors: &Errors) -> Word {
+    let value = whole_value(tokens);
+    let fits: fn(Takes) -> bool = match &value {
+        Value::Str(_) => |takes| matches!(takes, Takes::Text | Takes::Slot(_)),
+        Value::Int(_) => |takes| takes == Takes::Number,
+        Value::Path(_) => Takes::is_path,
+        Value::Other(_) => |_| false,
+    };
+    let word = Word { name: name.clone(), form: Form::Value(value) };
+    if words::takes(&word.text(), fits) {
+        errors.on(first, format_args!("expected `=` after `{name}`")).help(format_args!("write `{word}`"));
     }
-    let items = list(content.clone(), depth + 1, errors);
-    // If nothing is left, all of it was wrong, and was reported.
-    if items.is_empty() { Form::Odd(format!("({content})")) } else { Form::List(items) }
+    word
 }
-
-/// Returns `true` if the tokens can be read as a list without an error.
-fn is_list(tokens: &TokenStream, depth: u8) -> bool {
-    let errors = Errors::new();
-    list(tokens.clone(), depth, &errors);
-    errors.finish().is_ok()
-}
-
-/// Reports what begins no item, and goes on behind it.
-fn no_item(input: ParseStream<'_>, errors: &Errors) {
-    let next = next_token(input);
-    rest_of_item(input);
-    errors.on(&next, format_args!("expected a word or a string literal, found `{}`", beginning(&next))).help(RULE);
-}
-
-const RULE: &str =
-    "a list holds words, `word = value`, `word(...)` and string literals, with a comma between two of them";
 
 /// Reports what stands behind `item` instead of a comma, and returns the item as it was meant.
 fn behind(item: Item, input: ParseStream<'_>, depth: u8, errors: &Errors) -> Item {
     let next = next_token(input);
+    let starts_item = input.peek(Ident::peek_any) || input.peek(LitStr);
     if let Item::Word(Word { name, form: Form::Alone }) = &item {
-        let (name, text) = (name.clone(), name.to_string());
-        let takes = |kind: fn(Takes) -> bool| words::takes(&text, kind);
-        let meant = if input.peek(Lit) && takes(Takes::is_value) || starts_item(input) && takes(Takes::is_path) {
-            Some((format!("expected `=` before `{next}`"), Form::Value(inside(rest_of_item(input)))))
-        } else if starts_item(input) && takes(Takes::is_list) {
-            let list = Form::List(list(rest_of_item(input), depth, errors));
-            Some((format!("expected parentheses after `{name}`"), list))
-        } else {
-            None
-        };
-        if let Some((message, form)) = meant {
-            let word = Word { name, form };
-            errors.on(&next, message).help(format_args!("write `{word}`"));
+        let takes = |kind: fn(Takes) -> bool| words::takes(&name.to_string(), kind);
+        if input.peek(Lit) && takes(Takes::is_value) || starts_item && takes(Takes::is_path) {
+            return Item::Word(equals(name, &next, rest_of_item(input), errors));
+        }
+        if starts_item && takes(Takes::is_list) {
+            let form = Form::List(list(rest_of_item(input), depth, errors));
+            let word = Word { name: name.clone(), form };
+            errors.on(&next, format_args!("expected parentheses after `{name}`")).help(format_args!("write `{word}`"));
             return Item::Word(word);
         }
     }
@@ -134,47 +137,26 @@ fn behind(item: Item, input: ParseStream<'_>, depth: u8, errors: &Errors) -> Ite
     if input.peek(LitStr) && matches!(&item, Item::Word(Word { form: Form::Value(Value::Str(_)), .. })) {
         return item;
     }
-    if starts_item(input) {
+    if starts_item {
         errors.on(&next, format_args!("expected `,` before `{next}`")).help(format_args!("write `{item}, {next}`"));
         return item;
     }
-    odd(item, &next, rest_of_item(input), errors)
-}
-
-/// Reports any other punctuation behind `item`, which stays as it was written.
-fn odd(item: Item, first: &TokenStream, rest: TokenStream, errors: &Errors) -> Item {
-    let error = errors.on(first, format_args!("expected `,` behind `{item}`, found `{}`", beginning(first)));
-    let Item::Word(Word { name, form }) = item else {
-        error.help(RULE);
-        return item;
-    };
-    let rest_text = rest.to_string();
-    let whole = format!("{name}{}", rest_text.replace(' ', ""));
-    let has_words = rest.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(_)));
-    let literal = single_literal(rest).filter(|_| !has_words);
-    match (&form, first.clone().into_iter().next(), literal) {
-        (Form::Alone, ..) if whole.chars().all(|c| c.is_alphanumeric() || "-_".contains(c)) => {
-            error.help(format_args!("write `\"{whole}\"`"));
-        }
-        (Form::Alone, Some(TokenTree::Group(group)), _) => {
-            error.help(format_args!("write `{name}({})`", group.stream()));
-        }
-        (Form::Alone, _, Some(literal)) => error.help(format_args!("write `{name} = {}`", literal.token())),
-        _ => error.help(RULE),
+    odd(input, &format!("expected `,` behind `{item}`"), errors);
+    match item {
+        Item::Word(Word { name, .. }) => Item::Word(Word { name, form: Form::Odd }),
+        literal @ Item::Literal(_) => literal,
     }
-    let written = Word { name: name.clone(), form }.to_string();
-    let form = Form::Odd(format!("{} {rest_text}", written.trim_start_matches(&name.to_string())));
-    Item::Word(Word { name, form })
 }
 
-/// Returns the token as it was written, and of a group the bracket.
-fn beginning(token: &TokenStream) -> String {
-    let is_group = matches!(token.clone().into_iter().next(), Some(TokenTree::Group(_)));
-    token.to_string().chars().take(if is_group { 1 } else { usize::MAX }).collect()
-}
-
-fn starts_item(input: ParseStream<'_>) -> bool {
-    input.peek(Ident::peek_any) || input.peek(LitStr)
+/// Reports any other punctuation, of a group its bracket, and goes on behind it.
+fn odd(input: ParseStream<'_>, expected: &str, errors: &Errors) {
+    let next = next_token(input);
+    let found = match next.clone().into_iter().next() {
+        Some(TokenTree::Group(_)) => next.to_string().chars().take(1).collect(),
+        _ => next.to_string(),
+    };
+    rest_of_item(input);
+    errors.on(&next, format_args!("{expected}, found `{found}`")).help(RULE);
 }
 
 fn next_token(input: ParseStream<'_>) -> TokenStream {
@@ -184,32 +166,54 @@ fn next_token(input: ParseStream<'_>) -> TokenStream {
 /// Takes all tokens up to the next comma.
 fn rest_of_item(input: ParseStream<'_>) -> TokenStream {
     let mut rest = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) {
-        let Ok(token) = input.parse::<TokenTree>() else {
-            break;
-        };
+    while !input.peek(Token![,])
+        && let Ok(token) = input.parse::<TokenTree>()
+    {
         rest.extend([token]);
     }
     rest
 }
 
-fn parenthesized(input: ParseStream<'_>) -> Option<TokenStream> {
-    if !input.peek(token::Paren) {
-        return None;
-    }
-    match input.parse() {
-        Ok(TokenTree::Group(group)) => Some(group.stream()),
-        _ => None,
-    }
-}
-
 /// Reads a string literal; one with a suffix means nothing.
 fn literal(input: ParseStream<'_>) -> Option<LitStr> {
-    if !input.peek(LitStr) {
-        return None;
-    }
     let ahead = input.fork();
     let literal = ahead.parse::<LitStr>().ok().filter(|literal| literal.suffix().is_empty())?;
     input.advance_to(&ahead);
     Some(literal)
+}
+
+/// Reads what stands behind `=`, if anything does.
+fn value(input: ParseStream<'_>) -> Option<Value> {
+    let ahead = input.fork();
+    let plain = plain_value(&ahead);
+    // Before another word only the comma is missing; all else belongs to an expression.
+    let at_punctuation = ahead.is_empty() || ahead.peek(Token![,]) || ahead.peek(Token![;]);
+    let ends = at_punctuation || ahead.peek(Ident::peek_any) || ahead.peek(LitStr);
+    if let Some(plain) = plain.filter(|_| ends) {
+        input.advance_to(&ahead);
+        return Some(plain);
+    }
+    let tokens = rest_of_item(input);
+    (!tokens.is_empty()).then_some(Value::Other(tokens))
+}
+
+/// Returns the value that `tokens` are, all of them.
+fn whole_value(tokens: TokenStream) -> Value {
+    let whole = |input: ParseStream<'_>| {
+        let plain = plain_value(input).filter(|_| input.is_empty());
+        plain.ok_or_else(|| input.error("no plain value"))
+    };
+    whole.parse2(tokens.clone()).unwrap_or(Value::Other(tokens))
+}
+
+/// Reads a literal, or a path with generic arguments written as in a type or as in an expression.
+fn plain_value(input: ParseStream<'_>) -> Option<Value> {
+    if let Some(literal) = literal(input) {
+        return Some(Value::Str(literal));
+    }
+    if input.peek(LitInt) && !input.peek(Token![-]) {
+        return input.parse().ok().map(Value::Int);
+    }
+    let TypePath { attrs, qself, path } = input.parse().ok()?;
+    attrs.is_empty().then_some(Value::Path(ExprPath { attrs, qself, path }))
 }

@@ -13,7 +13,7 @@ use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
 use crate::names::{distinct, in_case, path_text};
 use crate::spelling::named;
-use crate::tree::{Attribute, Item, SlotWord};
+use crate::tree::{Attribute, Form, Item, Word};
 use crate::words::List;
 
 /// The parts of a type that every derive needs.
@@ -86,6 +86,16 @@ impl Model {
     /// Returns the key of a field that gives none, where that is not a header.
     pub(crate) fn default_key(&self, field: &str) -> String {
         self.given.text("rename_all").map_or_else(|| field.to_owned(), |case| in_case(field, &case.name))
+    }
+
+    /// Leaves a field out on these transports, too.
+    pub(crate) fn left_out(&self, field: &Attribute, names: &[&str]) -> Attribute {
+        let left = names.iter().fold(field.clone(), |edited, name| edited.without(name)).omitting(names);
+        let omitted = left.named_in("omit");
+        if self.names().iter().all(|name| omitted.iter().any(|omitted| omitted == name)) {
+            return Attribute::default().with(Word::new("skip", Form::Alone));
+        }
+        left
     }
 
     /// Returns the fields that are sent as values of their own.
@@ -305,13 +315,6 @@ impl Slot {
     /// Returns where it says `flatten`, if it does.
     pub(crate) fn flatten(&self) -> Option<Span> {
         self.given.flag("flatten")
-    }
-
-    /// Returns its word in the field's attribute, to be edited.
-    pub(crate) fn word(&self, attribute: &Attribute) -> SlotWord {
-        let word = attribute.items.get(self.at).and_then(Item::word);
-        let list = self.transport.list();
-        word.map_or_else(|| SlotWord::named(self.transport.name(), list), |word| SlotWord::of(word, list))
     }
 }
 

@@ -3,23 +3,20 @@
 mod meant;
 
 pub(crate) use meant::example_skip_if;
+use meant::fits;
 
 use std::fmt::{self, Display};
 
 use proc_macro2::Span;
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
-use syn::{Ident, LitStr, Type};
+use syn::{Ident, LitStr};
 
 use crate::errors::{Errors, Recorded};
 use crate::given::{Argument, Given, GivenWord, Key, Number};
-use crate::names::{path_text, quoted_list};
-use crate::tree::{Form, Item, SlotWord, Value, Word, joined};
+use crate::names::quoted_list;
+use crate::tree::{Form, Item, Value, Word};
 use crate::words::{self, List, Row, Takes};
-use meant::{is_module, is_module_keyword, of_the_language};
-
-/// The words whose function makes a value.
-const MAKERS: &[&str] = &["with", "read", "instead"];
 
 /// Makes an example of the argument of the word of this name, if it has its own one there.
 type Examples<'e> = &'e dyn Fn(&str) -> Option<String>;
@@ -31,10 +28,6 @@ pub(crate) struct Place<'e> {
     list: Option<String>,
     /// Examples of arguments, made for an error alone.
     examples: Examples<'e>,
-    /// The type of the field.
-    ty: Option<&'e Type>,
-    /// The word of a transport in whose list it is.
-    slot: Option<(&'e Word, List)>,
 }
 
 impl Display for Place<'_> {
@@ -48,12 +41,7 @@ impl Display for Place<'_> {
 
 impl<'e> Place<'e> {
     pub(crate) fn new(owner: String, errors: &'e Errors) -> Self {
-        Self { errors, owner, list: None, examples: &|_| None, ty: None, slot: None }
-    }
-
-    pub(crate) const fn of_type(mut self, ty: &'e Type) -> Self {
-        self.ty = Some(ty);
-        self
+        Self { errors, owner, list: None, examples: &|_| None }
     }
 
     /// Says what could stand behind words here.
@@ -62,19 +50,17 @@ impl<'e> Place<'e> {
         self
     }
 
-    /// Returns the place in the list of `word`, which stands here.
-    pub(crate) fn inside(&self, word: &Word) -> Self {
-        let (list, owner) = (Some(word.text()), self.owner.clone());
-        Self { owner, list, slot: None, ..*self }
-    }
-
-    /// Returns the place in the list of a transport's word.
-    pub(crate) fn inside_slot(&self, word: &'e Word, list: List) -> Self {
-        Self { slot: Some((word, list)), ..self.inside(word) }
+    /// Returns the place in the list of the word of this name, which stands here.
+    pub(crate) fn inside(&self, word: &str) -> Self {
+        Self { owner: self.owner.clone(), list: Some(word.to_owned()), ..*self }
     }
 
     pub(crate) const fn errors(&self) -> &'e Errors {
         self.errors
+    }
+
+    pub(crate) fn owner(&self) -> &str {
+        &self.owner
     }
 
     /// Returns how many errors there are so far, to tell whether a step has added any.
@@ -117,18 +103,19 @@ impl<'e> Place<'e> {
                     };
                     let sound = self.count() == before && !matches!(argument, Argument::Wrong);
                     if let Some(first) = given.get(row.word).filter(|_| !row.several) {
-                        self.given_twice(word, items[first.at].word());
+                        let first = items[first.at].word().filter(|_| !row.takes.is_value());
+                        self.given_twice(word, first);
                     } else {
                         given.add(GivenWord { row, span: word.span(), at, argument, sound });
                     }
                 }
                 // An odd item was reported; a transport's word is a decision all the same.
-                (item, None) if is_odd(item) && row.is_none() && list != List::Field => {}
+                (item, None) if item.is_odd() && row.is_none() && list != List::Field => {}
                 _ => other(at, item, &given),
             }
         }
         self.check_clashes(&given);
-        given.sound = self.count() == before && !items.iter().any(is_odd);
+        given.sound = self.count() == before && !items.iter().any(Item::is_odd);
         given
     }
 
@@ -154,36 +141,57 @@ impl<'e> Place<'e> {
                     return Argument::Number(Number { value, span: literal.span(), word: word.span() });
                 }
             }
-            (Takes::Function | Takes::Constant, Form::Value(Value::Path(path))) if !is_module_keyword(path) => {
-                return Argument::Path(path.clone());
-            }
             (Takes::Name, Form::Value(Value::Path(path))) => {
-                if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none() && !is_module_keyword(path)) {
+                if let Some(name) = path.path.get_ident().filter(|_| path.qself.is_none() && fits(path, row.takes)) {
                     return Argument::Text(Key { name: name.unraw().to_string(), span: name.span() });
                 }
             }
-            (Takes::Module, Form::Value(Value::Path(path))) if of_the_language(path) => {
-                let text = path_text(path);
-                self.on(path, format_args!("`crate = {text}` {self} is not the path of the runtime crate")).help(
-                    format_args!("drop `crate = {text}`, or write the path at which you re-export `codex_metadata`"),
-                );
-                return Argument::Wrong;
-            }
-            (Takes::Module, Form::Value(Value::Path(path))) if is_module(path) => {
+            (takes, Form::Value(Value::Path(path))) if takes.is_path() && fits(path, takes) => {
                 return Argument::Path(path.clone());
             }
-            (_, Form::Odd(_)) => return Argument::Wrong,
+            (_, Form::Odd) => return Argument::Wrong,
             (Takes::Words | Takes::Keys | Takes::List(_), Form::List(items)) if items.is_empty() => {
                 self.empty(word, row);
                 return Argument::Wrong;
             }
-            (Takes::List(list), Form::List(items)) => return Argument::List(self.inside(word).read(items, list)),
-            (Takes::Words, Form::List(items)) => return Argument::Words(self.bare_words(word, row, items)),
-            (Takes::Keys, Form::List(items)) => return Argument::Keys(self.keys(word, items)),
+            (Takes::List(list), Form::List(items)) => {
+                return Argument::List(self.inside(&word.text()).read(items, list));
+            }
+            (Takes::Words, Form::List(items)) => {
+                let name = |item: &Item| Some(item.word()?.name.clone()).filter(|_| item.is_plain());
+                return Argument::Words(self.listed(word, row, items, "words, without quotes", name));
+            }
+            (Takes::Keys, Form::List(items)) => {
+                let text = |item: &Item| item.literal().map(key);
+                return Argument::Keys(self.listed(word, row, items, "keys, in quotes", text));
+            }
             _ => {}
         }
         self.wrong_form(word, row, behind);
         Argument::Wrong
+    }
+
+    /// Returns the elements of a list such as `omit(header, flat)`; reports all that are none, in one, with the list as it
+    /// should be.
+    fn listed<T>(
+        &self,
+        word: &Word,
+        row: &Row,
+        items: &[Item],
+        takes: &str,
+        element: fn(&Item) -> Option<T>,
+    ) -> Vec<T> {
+        let mut wrong = items.iter().filter(|item| !item.is_odd() && element(item).is_none());
+        if let Some(first) = wrong.next() {
+            let last = wrong.next_back().unwrap_or(first);
+            let message = format_args!("`{}` {self} takes {takes}", word.text());
+            let error = self.errors.between((first.span(), last.span()), message);
+            match meant::instead(word, row, &[]) {
+                Some(meant) => error.help(format_args!("write `{meant}`")),
+                None => error.help(format_args!("write `{}({})`", word.text(), self.example(row))),
+            }
+        }
+        items.iter().filter_map(element).collect()
     }
 
     fn empty(&self, word: &Word, row: &Row) {
@@ -203,56 +211,38 @@ impl<'e> Place<'e> {
 
     /// Reports what stands behind the word, with what was meant by it and by the literals behind that.
     fn wrong_form(&self, word: &Word, row: &Row, behind: &[Item]) {
-        let (text, noun) = (word.text(), row.takes.noun());
-        let place = match word.form.value() {
-            Some(value) => value.ends(),
-            None => meant::only_in_list(&word.form).unwrap_or_else(|| (word.span(), word.span())),
+        let (text, noun, example) = (word.text(), row.takes.noun(), self.example(row));
+        let message = format_args!("`{text}` {self} takes {noun}");
+        let error = match &word.form {
+            Form::Value(value) => self.on(value, message),
+            _ => self.at(word.span(), message),
         };
-        let not = meant::not(row.takes, &word.form);
-        let error = self.errors.between(place, format_args!("`{text}` {self} takes {noun}{not}"));
-        if let Some(meant) = meant::instead(word, row, behind) {
-            return error.help(meant);
-        }
-        let example = &self.example(row);
-        match row.takes {
-            Takes::Function | Takes::Constant => {
-                // What makers take and return depends on more than the field's type.
-                let is_asked = row.takes == Takes::Function && !MAKERS.contains(&row.word);
-                let function = self.signature(example).filter(|_| is_asked);
-                let with = function.map(|function| format!(" with `{function}`")).unwrap_or_default();
-                error.help(format_args!("write {noun}, such as `{text} = {example}`{with}"));
+        match (row.takes, meant::instead(word, row, behind)) {
+            (Takes::Nothing, _) if word.is_false() => error.help("drop it"),
+            (Takes::Nothing, _) => error.help(format_args!("write just `{text}`")),
+            (takes, _) if row.or_alone => {
+                let example = if takes == Takes::Text { format!(" = {example:?}") } else { format!("({example})") };
+                error.help(format_args!("write just `{text}`, or `{text}{example}`"));
             }
-            Takes::Module => error.help(
+            (_, Some(meant)) => error.help(format_args!("write `{meant}`")),
+            (Takes::Module, _) => error.help(
                 "write `crate = codex_metadata`, or, where that is re-exported, such as \
                  `crate = your_crate::codex_metadata`",
             ),
-            Takes::Text => error.help(format_args!("write `{text} = {example:?}`")),
-            Takes::Number | Takes::Name => error.help(format_args!("write `{text} = {example}`")),
+            (takes, _) if takes.is_path() => error.help(format_args!("write {noun}, such as `{text} = {example}`")),
+            (Takes::Text, _) => error.help(format_args!("write `{text} = {example:?}`")),
+            (Takes::Number | Takes::Name, _) => error.help(format_args!("write `{text} = {example}`")),
             _ if example.is_empty() => error.help("drop it"),
             _ => error.help(format_args!("write `{text}({example})`")),
         }
     }
 
-    /// Returns how the function of this path begins, if it is the user's to write.
-    fn signature(&self, path: &str) -> Option<String> {
-        match path.strip_prefix("Self::") {
-            Some(name) => Some(format!("fn {name}(&self) -> bool")),
-            None if path.contains("::") => None,
-            None => Some(format!("fn {path}(value: &{}) -> bool", path_text(self.ty?))),
-        }
-    }
-
     /// Reports the second of a word, with how one says what both do.
-    fn given_twice(&self, word: &Word, first: Option<&Word>) {
-        let text = word.text();
-        let error = self.at(word.span(), format_args!("`{text}` {self} is given twice"));
-        let slot = self.slot.filter(|_| words::is_key(&text)).map(|(slot, list)| SlotWord::of(slot, list));
-        if let Some(slot) = slot.filter(|slot| slot.keys() > 1) {
-            error.help(format_args!("write `{}`", slot.word()));
-        } else if let Some(both) = first.and_then(|first| first.joined(word)) {
-            error.help(format_args!("keep one, or write `{both}`"));
-        } else {
-            error.help("drop one of the two");
+    pub(crate) fn given_twice(&self, word: &Word, first: Option<&Word>) {
+        let error = self.at(word.span(), format_args!("`{}` {self} is given twice", word.text()));
+        match first.and_then(|first| first.joined(word)) {
+            Some(both) => error.help(format_args!("keep one, or write `{both}`")),
+            None => error.help("drop one of the two"),
         }
     }
 
@@ -266,27 +256,13 @@ impl<'e> Place<'e> {
             return self.belongs(word, there);
         }
         let error = self.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
-        match words::suggestion(&text, list, known) {
-            Some(meant) => error.help(format_args!("did you mean `{}`?", self.meant(word, list, meant))),
-            None if known.is_empty() => error.help("drop it"),
-            None if known.len() == 1 => error.help(format_args!("the only word here is {}", quoted_list(known))),
-            None => error.help(format_args!("the words here are {}{also}", quoted_list(known))),
+        if let Some(meant) = words::suggestion(&text, list, known) {
+            return error.help(format_args!("did you mean `{}`?", renamed(word, list, meant)));
         }
-    }
-
-    /// Returns the word as it is called here, with what it takes here if something else stands behind it.
-    fn meant(&self, word: &Word, list: List, name: &str) -> String {
-        let Some(row) = words::find(list, name) else {
-            return name.to_owned();
-        };
-        let ignored = Errors::new();
-        let word = Word { name: Ident::new(name, word.span()), form: word.form.clone() };
-        let place = Place { errors: &ignored, ..self.inside(&word) };
-        let is_right =
-            matches!(row.takes, Takes::Slot(_)) || !matches!(place.argument(&word, row, &[]), Argument::Wrong);
-        let _ = ignored.finish();
-        let instead = meant::instead(&word, row, &[]).filter(|_| !is_right);
-        instead.and_then(|text| Some(text.split('`').nth(1)?.to_owned())).unwrap_or_else(|| name.to_owned())
+        let of_others = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
+        let also = if of_others && list.of() != List::Struct { "; a fragment chooses no transports" } else { also };
+        let are = if known.len() == 1 { "the only word here is" } else { "the words here are" };
+        error.help(format_args!("{are} {}{also}", quoted_list(known)));
     }
 
     fn belongs(&self, word: &Word, there: List) {
@@ -308,61 +284,13 @@ impl<'e> Place<'e> {
             },
         }
     }
-
-    /// Returns the bare words of a list such as `omit(header, flat)`.
-    fn bare_words(&self, word: &Word, row: &Row, items: &[Item]) -> Vec<Ident> {
-        let inside = self.inside(word);
-        let mut found = Vec::new();
-        for inner in items.iter().filter_map(Item::word) {
-            match &inner.form {
-                Form::Alone => found.push(inner.name.clone()),
-                Form::Odd(_) => {}
-                _ => {
-                    let name = inner.text();
-                    inside
-                        .at(inner.span(), format_args!("`{name}` {inside} takes neither a value nor a list"))
-                        .help(format_args!("write just `{name}`"));
-                }
-            }
-        }
-        let names = || joined(meant::names(items), ", ");
-        let meant = || Some(names()).filter(|names| !names.is_empty()).unwrap_or_else(|| self.example(row));
-        let literals = items.iter().filter(|item| item.literal().is_some());
-        self.mixed(word, "words, without quotes", literals, &meant);
-        found
-    }
-
-    /// Returns the keys of a list such as `reserved("a", "b")`.
-    fn keys(&self, word: &Word, items: &[Item]) -> Vec<Key> {
-        let quoted = |item: &Item| match item {
-            Item::Literal(literal) => literal.token().to_string(),
-            Item::Word(word) => format!("{:?}", word.text()),
-        };
-        let meant = || joined(items.iter().filter(|item| !is_odd(item)).map(quoted), ", ");
-        let words = items.iter().filter(|item| item.word().is_some() && !is_odd(item));
-        self.mixed(word, "keys, in quotes", words, &meant);
-        items.iter().filter_map(Item::literal).map(key).collect()
-    }
-
-    /// Reports the items that are wrong in the list of a word, all in one, with the list as it should be.
-    fn mixed<'i>(
-        &self,
-        word: &Word,
-        takes: &str,
-        mut wrong: impl DoubleEndedIterator<Item = &'i Item>,
-        meant: &dyn Fn() -> String,
-    ) {
-        if let Some(first) = wrong.next() {
-            let (text, last) = (word.text(), wrong.next_back().unwrap_or(first));
-            self.errors
-                .between((first.span(), last.span()), format_args!("`{text}` {self} takes {takes}"))
-                .help(format_args!("write `{text}({})`", meant()));
-        }
-    }
 }
 
-fn is_odd(item: &Item) -> bool {
-    matches!(item, Item::Word(Word { form: Form::Odd(_), .. }))
+/// Returns the word by its name here, with what it takes here if something else stands behind it.
+fn renamed(word: &Word, list: List, name: &str) -> String {
+    let word = Word { name: Ident::new(name, word.span()), form: word.form.clone() };
+    let meant = words::find(list, name).and_then(|row| meant::instead(&word, row, &[]));
+    meant.filter(|meant| *meant != word.to_string()).unwrap_or_else(|| name.to_owned())
 }
 
 /// Returns a key from its literal; what a key must be is checked with all other keys.

@@ -1,15 +1,15 @@
 //! An attribute as a small tree with the user's tokens. A help is an edit of it, printed.
 
 mod edit;
-mod slot;
 mod value;
 
-pub(crate) use slot::SlotWord;
-pub(crate) use value::{Other, Value, single_literal};
+pub(crate) use edit::{is_name, literal};
+pub(crate) use value::Value;
 
 use std::fmt::{self, Display};
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
 /// The attribute that both derives read.
@@ -38,16 +38,14 @@ pub(crate) struct Word {
 pub(crate) enum Form {
     Alone,
     Value(Value),
-    /// `(value)` behind a word with a path or a number, where that is no list.
-    Inside(Value),
     List(Vec<Item>),
     /// Something else, which was reported.
-    Odd(String),
+    Odd,
 }
 
 impl Display for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#[{ATTRIBUTE}({})]", listed(&self.items))
+        write!(f, "#[{ATTRIBUTE}({})]", joined(&self.items))
     }
 }
 
@@ -64,11 +62,9 @@ impl Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, form } = self;
         match form {
-            Form::Alone => write!(f, "{name}"),
+            Form::Alone | Form::Odd => write!(f, "{name}"),
             Form::Value(value) => write!(f, "{name} = {value}"),
-            Form::Inside(value) => write!(f, "{name}({value})"),
-            Form::List(items) => write!(f, "{name}({})", listed(items)),
-            Form::Odd(text) => write!(f, "{name}{text}"),
+            Form::List(items) => write!(f, "{name}({})", joined(items)),
         }
     }
 }
@@ -95,6 +91,16 @@ impl Item {
         }
     }
 
+    /// Returns `true` for punctuation that was reported.
+    pub(crate) const fn is_odd(&self) -> bool {
+        matches!(self, Self::Word(Word { form: Form::Odd, .. }))
+    }
+
+    /// Returns `true` for a literal, and for a word with nothing behind it.
+    pub(crate) const fn is_plain(&self) -> bool {
+        matches!(self, Self::Literal(_) | Self::Word(Word { form: Form::Alone, .. }))
+    }
+
     /// Returns `true` if it is the word of this name.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.word().is_some_and(|word| word.text() == name)
@@ -102,19 +108,6 @@ impl Item {
 }
 
 impl Form {
-    pub(crate) const fn value(&self) -> Option<&Value> {
-        match self {
-            Self::Value(value) | Self::Inside(value) => Some(value),
-            Self::Alone | Self::List(_) | Self::Odd(_) => None,
-        }
-    }
-
-    /// Returns the string literals that were meant, as a value or in a list.
-    pub(crate) fn literals(&self) -> Vec<LitStr> {
-        let in_list = || self.items().iter().filter_map(Item::literal).cloned().collect();
-        self.value().map_or_else(in_list, Value::as_literals)
-    }
-
     /// Returns the items of a list; none where there is no list.
     pub(crate) fn items(&self) -> &[Item] {
         match self {
@@ -122,32 +115,38 @@ impl Form {
             _ => &[],
         }
     }
+
+    /// Returns the plain texts in it: of literals their values, and names, paths and numbers.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let texts = |item: &Item| match item {
+            Item::Literal(literal) => Some(literal.value()),
+            Item::Word(word) => (!item.is_odd()).then(|| word.text()),
+        };
+        match self {
+            Self::Value(value) => value.texts(),
+            form => form.items().iter().filter_map(texts).collect(),
+        }
+    }
 }
 
 impl Word {
-    /// Returns a word of the derive's own.
-    pub(crate) fn new(name: &str, form: Form) -> Self {
-        Self { name: Ident::new(name, Span::call_site()), form }
-    }
-
     /// Returns the word as the user typed it, without `r#`.
     pub(crate) fn text(&self) -> String {
-        let text = self.name.to_string();
-        text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
+        self.name.unraw().to_string()
     }
 
     pub(crate) fn span(&self) -> Span {
         self.name.span()
     }
+
+    /// Returns `true` for `word = false`.
+    pub(crate) fn is_false(&self) -> bool {
+        matches!(&self.form, Form::Value(value) if value.as_bool() == Some(false))
+    }
 }
 
-/// Returns the items as the user would write them in a list.
-pub(crate) fn listed(items: &[Item]) -> String {
-    joined(items, ", ")
-}
-
-/// Returns what the elements are as text, with `between` between them.
-pub(crate) fn joined(all: impl IntoIterator<Item = impl Display>, between: &str) -> String {
+/// Returns what the elements are as text, with commas between them.
+pub(crate) fn joined(all: impl IntoIterator<Item = impl Display>) -> String {
     let texts: Vec<String> = all.into_iter().map(|each| each.to_string()).collect();
-    texts.join(between)
+    texts.join(", ")
 }

@@ -36,8 +36,6 @@ pub(crate) enum List {
     /// A struct that derives `MetaFragment`.
     Fragment,
     Variant,
-    /// The value that a variant holds.
-    Held,
     /// A field of a struct that derives `MetaFragment`.
     Member,
 }
@@ -158,7 +156,7 @@ impl Takes {
         match self {
             Self::Nothing => "neither a value nor a list",
             Self::Text | Self::Slot(_) => "a string literal",
-            Self::Number => "a number",
+            Self::Number => "a number from 0 to 4294967295",
             Self::Function => "the path of a function",
             Self::Constant => "the path of a constant",
             Self::Module => "the path of the runtime crate",
@@ -184,9 +182,9 @@ impl Takes {
 
 impl List {
     /// Returns a list that stands for all of one type.
-    const fn of(self) -> Self {
+    pub(crate) const fn of(self) -> Self {
         match self {
-            Self::Enum | Self::Variant | Self::Held => Self::Enum,
+            Self::Enum | Self::Variant => Self::Enum,
             Self::Fragment | Self::Member => Self::Fragment,
             _ => Self::Struct,
         }
@@ -206,7 +204,7 @@ impl List {
             Self::View => "in the list of a view on a field",
             Self::Extras => "in the `extras(...)` of a field",
             Self::Enum => "on the enum",
-            Self::Variant | Self::Held => "on a variant",
+            Self::Variant => "on a variant",
         }
     }
 }

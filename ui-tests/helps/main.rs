@@ -14,8 +14,7 @@ use edit::Source;
 /// Helps that do not make sense by themselves, and why.
 const NOT_APPLIED: &[(&str, &str)] = &[
     ("such as", "an example, of which the rest is the user's to write"),
-    ("on the struct and say", "each field must decide on one more transport"),
-    ("there and say on each field", "each field must decide on one more transport"),
+    ("and say on each field", "each field must decide on one more transport"),
     ("derive `", "another type that the user has to write"),
     ("above it", "for a type that the user has to write"),
     ("make the type", "the field's type changes, too"),
@@ -88,6 +87,8 @@ fn fixed(case: &Path) -> Vec<String> {
     }
     let fixed = match (quoted.as_slice(), help) {
         (_, "drop it") => source.without_item(),
+        (_, "drop one of the two") if first.starts_with("error: `") => source.without_item(),
+        _ if help.starts_with("drop it: ") || help.starts_with("drop it, ") => source.without_item(),
         _ if help.ends_with(", and drop it here") => source.without_item(),
         ([word], _) if help.starts_with("did you mean") => source.with_word(word),
         ([text], _) if help.starts_with("write `\"") && source.is_at_literal() => source.with_literal(text),

@@ -16,8 +16,7 @@ pub(crate) use fragment::check as check_fragment;
 use crate::errors::Errors;
 use crate::model::{Field, Model, Role, Transport, arguments_of_extras};
 use crate::names::quoted_list;
-use crate::tree::SlotWord;
-use crate::words::List;
+use crate::tree::{Form, Item, Word};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
 const MAX_CONDITIONS: usize = 64;
@@ -61,55 +60,36 @@ fn check_decisions(model: &Model, errors: &Errors) {
 }
 
 fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &Errors) {
-    let name = &field.name;
-    if field.flatten().is_some() {
-        return report_flattened(field, undecided, errors);
-    }
-    let missing = quoted_list(undecided);
+    let (name, missing) = (&field.name, quoted_list(undecided));
     let error = errors.on(&field.ident, format_args!("field `{name}` must say whether it goes to {missing}"));
     let nothing_said = undecided.len() == model.transports.len() && !field.given.has("skip_if");
-    let take = field.attribute.sending(name, undecided);
-    let leave = if field.slots.is_empty() {
-        "#[codex_meta(skip)]".to_owned()
-    } else {
-        field.attribute.omitting(undecided).to_string()
-    };
+    let leave = model.left_out(&field.attribute, undecided);
     let above = if nothing_said { " above it" } else { "" };
     if nothing_said && arguments_of_extras(&field.ty).is_some() {
-        error.help(
+        return error.help(
             "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
         );
-    } else if nothing_said && undecided.len() > 1 {
+    }
+    let is_text = |name: &&str| ["header", "flat"].contains(name);
+    let take = match field.flatten() {
+        Some(_) if undecided.iter().all(is_text) => {
+            return error.help(format_args!("write `{leave}`: flattened values have no text"));
+        }
+        Some(_) => {
+            let (text, json): (Vec<&str>, Vec<&str>) = undecided.iter().partition(|name| is_text(name));
+            let flatten = || Form::List(vec![Item::Word(Word::new("flatten", Form::Alone))]);
+            let without_text = field.attribute.omitting(&text);
+            json.into_iter().fold(without_text, |edited, name| edited.with(Word::new(name, flatten())))
+        }
+        None => field.attribute.sending(name, undecided),
+    };
+    if nothing_said && undecided.len() > 1 {
         error.help(format_args!(
             "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write `{leave}`"
         ));
     } else {
         error.help(format_args!("write `{take}`{above} to send it there, or `{leave}` to leave it out"));
     }
-}
-
-/// Reports a missing decision of a flattened field, which cannot go where values are text.
-fn report_flattened(field: &Field, undecided: &[&str], errors: &Errors) {
-    let name = &field.name;
-    let (text, json): (Vec<&str>, Vec<&str>) =
-        undecided.iter().partition(|transport| ["header", "flat"].contains(*transport));
-    let omit = format!("is flattened, so it must omit {}", quoted_list(&text));
-    let say = format!("say whether it goes to {}", quoted_list(&json));
-    let must = match (text.is_empty(), json.is_empty()) {
-        (_, true) => omit,
-        (true, false) => format!("must {say}"),
-        (false, false) => format!("{omit}, and {say}"),
-    };
-    let error = errors.on(&field.ident, format_args!("field `{name}` {must}"));
-    let without = field.attribute.omitting(undecided);
-    if json.is_empty() {
-        return error.help(format_args!("write `{without}`: flattened values have no text"));
-    }
-    let mut with = field.attribute.omitting(&text);
-    for view in json {
-        with = with.with(SlotWord::named(view, List::View).with_modifier("flatten").word());
-    }
-    error.help(format_args!("write `{with}` to send it there, or `{without}` to leave it out"));
 }
 
 fn check_extras(model: &Model, errors: &Errors) {

@@ -1,7 +1,7 @@
 //! `#[codex_meta(...)]` on the struct.
 
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, Ident, LitStr};
+use syn::{DeriveInput, Ident};
 
 use super::{head, serde};
 use crate::errors::Errors;
@@ -10,11 +10,8 @@ use crate::grammar;
 use crate::model::{Model, Transport};
 use crate::names::{CASES, header_case, quoted_list, snake_case};
 use crate::read::Place;
-use crate::tree::{Attribute, Form, Item, Word, joined};
+use crate::tree::{Attribute, Form, Item, Value, Word, literal};
 use crate::words::{self, List};
-
-/// Words that would be names, were they not more than that in Rust.
-const NO_NAMES: [&str; 7] = ["_", "self", "Self", "crate", "super", "true", "false"];
 
 /// Returns the struct without its fields.
 pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
@@ -31,21 +28,35 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     let (mut known, mut keyed) = (errors.count() == before, false);
     let given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| match item {
         Item::Word(word) => {
-            let meant = unknown(word, &place);
+            let names = words::names(List::Struct);
+            place.unknown(word, List::Struct, &names, "");
+            let meant = words::suggestion(&word.text(), List::Struct, &names).unwrap_or_default();
             keyed |= meant == "blob";
             known &= !["transports", "views"].contains(&meant) && !item.is("omit");
         }
         Item::Literal(literal) => {
             keyed = true;
-            bare(literal, attribute.items.split_at(at), &place);
+            let (text, before) = (literal.token(), attribute.items[..at].iter().rfind(|item| item.literal().is_none()));
+            // Behind `reserved = "a"` it is in the message of that.
+            if !before.is_some_and(|word| word.is("reserved") || word.is("foreign")) {
+                place
+                    .on(literal, format_args!("{text} stands without a word {place}"))
+                    .help(format_args!("write `blob(key = {text})` or `reserved({text})`"));
+            }
         }
     });
     for word in ["transports", "views"] {
         known &= given.is_sound(word) && attribute.words(word).count() < 2;
     }
-    let built_in = declared("transports", &given, &place, &mut known, built_in);
+    let mut names = |list: &str, read: fn(&Place<'_>, &Ident, &str) -> Option<Transport>| {
+        let (inside, names) = (place.inside(list), given.words(list).unwrap_or_default());
+        let found = listed(&Vec::from_iter(names), &inside, &mut |ident, name| read(&inside, ident, name));
+        known &= found.len() == names.len();
+        found
+    };
+    let built_in = names("transports", built_in);
+    let views = names("views", view);
     let mut transports = if given.words("transports").is_some() { built_in } else { Transport::BUILT_IN.to_vec() };
-    let views = declared("views", &given, &place, &mut known, view);
     if known {
         check_declared(&given, &transports, &place);
     }
@@ -80,26 +91,6 @@ fn check_case(given: &Given, place: &Place<'_>) {
     }
 }
 
-/// Reports a word that the table does not have on a struct, and returns what it was probably meant to be.
-fn unknown(word: &Word, place: &Place<'_>) -> &'static str {
-    let known = words::names(List::Struct);
-    place.unknown(word, List::Struct, &known, "");
-    words::suggestion(&word.text(), List::Struct, &known).unwrap_or_default()
-}
-
-/// Reports a literal, with those behind it. What it could belong to says what stands there.
-fn bare(literal: &LitStr, (before, behind): (&[Item], &[Item]), place: &Place<'_>) {
-    // Items behind another such item are in its message.
-    let takes = |item: &Item| item.literal().is_some() || item.is("reserved") || item.is("foreign");
-    if !before.last().is_some_and(takes) {
-        let all = joined(behind.iter().map_while(Item::literal).map(LitStr::token), ", ");
-        let text = literal.token();
-        place
-            .on(literal, format_args!("{text} stands without a word {place}"))
-            .help(format_args!("write `blob(key = {text})` or `reserved({all})`"));
-    }
-}
-
 /// Checks that the struct has the transports that its other words are about.
 fn check_declared(given: &Given, transports: &[Transport], place: &Place<'_>) {
     for transport in Transport::BUILT_IN {
@@ -114,17 +105,17 @@ fn check_declared(given: &Given, transports: &[Transport], place: &Place<'_>) {
 
 /// Reports a blob without a key, on the word if there is one.
 fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transport], given: &Given, place: &Place<'_>) {
-    let (name, key) = (&input.ident, blob_key(&input.ident));
+    let key = Word::new("key", Form::Value(Value::Str(literal(&blob_key(&input.ident)))));
     if let Some((_, word)) = attribute.words("blob").next() {
         if given.list("blob").is_some() {
             place
                 .at(word.span(), format_args!("`blob` {place} needs a key"))
-                .help(format_args!("write `{}`", word.with_first(&format!("key = {key:?}"))));
+                .help(format_args!("write `{}`", word.with_first(Item::Word(key))));
         }
         return;
     }
-    let error = place.on(name, format_args!("struct `{name}` has a blob, and the blob has no key"));
-    let with = attribute.clone().with_blob_key(&key);
+    let error = place.on(&input.ident, format_args!("{} has a blob, and the blob has no key", place.owner()));
+    let with = attribute.clone().with(Word::new("blob", Form::List(vec![Item::Word(key)])));
     let others = Transport::names_if(built_in, &|transport| *transport != Transport::Blob);
     if others.is_empty() {
         error.help(format_args!("write `{with}` on the struct"));
@@ -141,36 +132,31 @@ fn blob_key(name: &Ident) -> String {
     if is_plain { format!("x-{name}") } else { "x-meta".to_owned() }
 }
 
-/// Returns the transports that the words in this list name, each once. A name that is none is not `known`.
-fn declared(
-    list: &str,
-    given: &Given,
-    place: &Place<'_>,
-    known: &mut bool,
-    read: fn(&Ident, &Place<'_>) -> Option<Transport>,
+/// Returns the transports that the names in a list stand for, each once; `read` reports a name that is none.
+pub(super) fn listed(
+    names: &[&Ident],
+    inside: &Place<'_>,
+    read: &mut dyn FnMut(&Ident, &str) -> Option<Transport>,
 ) -> Vec<Transport> {
-    let inside = place.inside(&Word::new(list, Form::Alone));
-    let names = given.words(list).unwrap_or_default();
     let mut found = Vec::new();
     for ident in names {
-        match read(ident, &inside) {
-            Some(transport) if found.contains(&transport) => inside
-                .at(ident.span(), format_args!("`{}` {inside} is given twice", transport.name()))
-                .help("drop one of the two"),
-            transport => found.extend(transport),
+        let name = ident.unraw().to_string();
+        let transport = read(ident, &name);
+        if transport.as_ref().is_some_and(|transport| found.contains(transport)) {
+            inside.at(ident.span(), format_args!("`{name}` {inside} is given twice")).help("drop one of the two");
+        } else {
+            found.extend(transport);
         }
     }
-    *known &= found.len() == names.len();
     found
 }
 
-fn built_in(ident: &Ident, inside: &Place<'_>) -> Option<Transport> {
-    let name = ident.unraw().to_string();
-    let transport = Transport::built_in(&name);
+fn built_in(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
+    let transport = Transport::built_in(name);
     if transport.is_none() {
         let built_in = Transport::names(&Transport::BUILT_IN);
         let error = inside.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
-        match words::similar(&name, &built_in) {
+        match words::similar(name, &built_in) {
             Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
             None => error
                 .help(format_args!("there are {}; a view is declared with `views({name})`", quoted_list(&built_in))),
@@ -179,15 +165,15 @@ fn built_in(ident: &Ident, inside: &Place<'_>) -> Option<Transport> {
     transport
 }
 
-fn view(ident: &Ident, inside: &Place<'_>) -> Option<Transport> {
-    let name = ident.unraw().to_string();
-    let (problem, help) = if words::find(List::Field, &name).is_some() {
-        ("already means something on fields", "give the view another name")
-    } else if NO_NAMES.iter().any(|keyword| ident == keyword) {
-        ("cannot name a view", "write a name such as `mcp`, and say on each field whether it goes to `mcp`")
+fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
+    let problem = if words::find(List::Field, name).is_some() {
+        "already means something on fields"
+    } else if ["_", "self", "Self", "crate", "super", "true", "false"].contains(&name) {
+        "cannot name a view"
     } else {
-        return Some(Transport::View(name));
+        return Some(Transport::View(name.to_owned()));
     };
-    inside.at(ident.span(), format_args!("`{name}` {inside} {problem}")).help(help);
+    let message = format_args!("`{name}` {inside} {problem}");
+    inside.at(ident.span(), message).help("give the view another name, such as `mcp`");
     None
 }

@@ -6,14 +6,14 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, Generic
 
 use super::size::sized_instead;
 use super::{head, report_no_size};
-use crate::errors::{Errors, ends};
+use crate::errors::Errors;
 use crate::given::{Given, Key};
 use crate::grammar;
 use crate::model::{Fragment, Member, Shape, Style, Variant};
 use crate::names::snake_case;
 use crate::read::{Place, example_skip_if};
-use crate::tree::{Item, Word};
-use crate::words::{self, List};
+use crate::tree::Item;
+use crate::words::List;
 
 /// Returns nothing where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
@@ -51,36 +51,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
 
 /// Reads the attributes there by the table.
 fn read(attributes: &[Attribute], list: List, place: &Place<'_>) -> Given {
-    let items = grammar::attribute(attributes, place.errors()).items;
-    place.read_with(&items, list, &mut |_, item, given| match item {
-        Item::Word(word) => unknown(word, list, given, place),
-        Item::Literal(literal) => place.bare(literal, list, given),
-    })
-}
-
-/// A fragment decides nothing about transports, which an unknown word may show to be a misunderstanding.
-fn unknown(word: &Word, list: List, given: &Given, place: &Place<'_>) {
-    let text = word.text();
-    let of_transports = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
-    let known: Vec<&str> = words::names(list).into_iter().filter(|name| !given.has(name)).collect();
-    let (problem, help) = if text == "tag" && list == List::Fragment {
-        ("has no variants to tell apart", "drop it: the fields of a struct are its keys".to_owned())
-    } else if text == "tag" && list == List::Variant {
-        ("belongs on the enum", "replace it by `value` to say what the tag is here".to_owned())
-    } else if of_transports && words::elsewhere(&text, list).is_none() {
-        let (key, literals) = (words::key_of(list).filter(|row| known.contains(&row.word)), word.form.literals());
-        let help = match (key, literals.first()) {
-            (Some(row), Some(literal)) if list != List::Enum => {
-                let what = if list == List::Variant { "tag's value" } else { "key" };
-                format!("drop it, or write `{} = {}` to say the {what} here", row.word, literal.token())
-            }
-            _ => "drop it: flattened members go wherever the field that flattens them goes".to_owned(),
-        };
-        ("is not for `MetaFragment`: fragments do not choose transports", help)
-    } else {
-        return place.unknown(word, list, &known, "");
-    };
-    place.at(word.span(), format_args!("`{text}` {place} {problem}")).help(help);
+    place.read(&grammar::attribute(attributes, place.errors()).items, list)
 }
 
 /// Returns those that have a fixed size. Only the last field of a struct can be without; what is wrong with others, the
@@ -106,10 +77,10 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
     let name = ident.unraw().to_string();
     let examples = |word: &str| match word {
         "key" => Some(name.clone()),
-        "skip_if" => Some(example_skip_if(&field.ty).to_owned()),
+        "skip_if" => Some(example_skip_if(&field.ty)),
         _ => None,
     };
-    let place = Place::new(format!("field `{name}`{of}"), errors).of_type(&field.ty).like(&examples);
+    let place = Place::new(format!("field `{name}`{of}"), errors).like(&examples);
     let before = errors.count();
     let given = read(&field.attrs, List::Member, &place);
     if let Some(span) = given.flag("skip") {
@@ -139,7 +110,7 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
         _ => None,
     };
     if let Some(held) = held {
-        refuse_on_value(held, &name, &snake, given.has("content"), errors);
+        refuse_on_value(held, &place, &snake, given.has("content"));
     }
     if errors.count() == before {
         check_content(variant, given.span("content"), errors);
@@ -163,77 +134,48 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
 }
 
 /// Reports words on a variant's value: they belong above the variant.
-fn refuse_on_value(value: &syn::Field, variant: &str, snake: &str, has_content: bool, errors: &Errors) {
-    let on = Place::new(format!("the value in variant `{variant}`"), errors);
-    let attribute = grammar::attribute(&value.attrs, errors);
-    for item in &attribute.items {
-        let Item::Word(word) = item else {
-            let help = if has_content {
-                "drop it".to_owned()
-            } else {
-                format!("write `#[codex_meta(content = {item})]` above the variant")
-            };
-            on.at(item.span(), format_args!("{item} stands without a word {on}")).help(help);
-            continue;
-        };
-        let text = word.text();
-        let above = words::find(List::Variant, &text).is_some() || text == "key";
-        if !above && words::find(List::Member, &text).is_none() {
-            unknown(word, List::Held, &Given::default(), &on);
-            continue;
-        }
-        let literal = word.form.literals();
-        let literal = literal.first().map_or_else(|| format!("{snake:?}"), |literal| literal.token().to_string());
-        let content = if has_content { String::new() } else { format!("content = {snake:?}") };
-        let words = match text.as_str() {
-            "value" if has_content => format!("value = {literal}"),
-            "value" => format!("value = {literal}, {content}"),
-            "content" | "key" if !has_content => format!("content = {literal}"),
-            _ => content,
-        };
-        let why = if above { "belongs above the variant" } else { "does nothing: a variant is sent with its value" };
-        let error = on.at(word.span(), format_args!("`{text}` {on} {why}"));
-        if words.is_empty() {
-            error.help(if above { "drop it: the variant says the key of its value, `content`" } else { "drop it" });
-        } else {
-            error.help(format_args!("write `#[codex_meta({words})]` above the variant, and drop it here"));
-        }
+fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_content: bool) {
+    let attribute = grammar::attribute(&value.attrs, variant.errors());
+    let Some(first) = attribute.items.first() else { return };
+    let error = variant.at(first.span(), format_args!("`{first}` {variant} stands on its value"));
+    let content = attribute.items.iter().find_map(|item| match item {
+        Item::Literal(literal) => Some(literal.value()),
+        Item::Word(word) if ["key", "content"].contains(&word.text().as_str()) => word.form.texts().pop(),
+        Item::Word(_) => None,
+    });
+    if has_content {
+        error.help("drop it");
+    } else {
+        let content = content.unwrap_or_else(|| snake.to_owned());
+        error.help(format_args!("write `#[codex_meta(content = {content:?})]` above the variant, and drop it here"));
     }
 }
 
 /// Checks what a variant holds: nothing, one value with a key, or fields with names, which are keys.
-fn check_content(variant: &syn::Variant, given: Option<Span>, errors: &Errors) {
+fn check_content(variant: &syn::Variant, content: Option<Span>, errors: &Errors) {
     let (ident, fields) = (&variant.ident, &variant.fields);
-    let name = ident.unraw();
-    let nothing = |why| (format!("`content` on variant `{ident}` names nothing, since {why}"), "drop it".to_owned());
-    let (place, (problem, help)) = match (fields, given) {
-        (Fields::Unit, Some(span)) => ((span, span), nothing("it has no value")),
-        (Fields::Unnamed(values), None) if values.unnamed.len() == 1 => {
-            let snake = snake_case(&name.to_string());
-            let help = format!("write `#[codex_meta(content = \"{snake}\")]` above the variant");
-            (ends(ident), (format!("the value in variant `{ident}` has no key"), help))
-        }
-        (Fields::Unnamed(values), Some(_)) if values.unnamed.len() == 1 => return,
-        (Fields::Named(_) | Fields::Unnamed(_), _) if fields.is_empty() => {
-            let what = if matches!(fields, Fields::Named(_)) { "braces" } else { "parentheses" };
-            (ends(fields), (format!("variant `{ident}` has {what} without a value"), format!("write just `{ident}`")))
-        }
-        (Fields::Named(_), Some(span)) => ((span, span), nothing("each of its fields is a key")),
-        (Fields::Unnamed(values), _) => {
-            let count = values.unnamed.len();
-            let problem = format!("variant `{ident}` has {count} values, but may hold one value or none");
-            let help = match given {
-                Some(_) => format!(
-                    "move them into a struct `{name}Details` with `#[derive(serde::Serialize)]`, and write \
-                     `{ident}({name}Details)`"
-                ),
-                None => {
-                    "name them, in braces instead of parentheses: each name is then a key beside the tag".to_owned()
-                }
-            };
-            (ends(&values.unnamed), (problem, help))
-        }
-        (Fields::Unit | Fields::Named(_), None) => return,
+    let one = matches!(fields, Fields::Unnamed(values) if values.unnamed.len() == 1);
+    let (what, is_empty) = match fields {
+        Fields::Named(_) => ("braces", fields.is_empty()),
+        Fields::Unnamed(_) => ("parentheses", fields.is_empty()),
+        Fields::Unit => ("", false),
     };
-    errors.between(place, problem).help(help);
+    if is_empty {
+        errors
+            .on(fields, format_args!("variant `{ident}` has {what} without a value"))
+            .help(format_args!("write just `{ident}`"));
+    } else if what == "parentheses" && !one {
+        errors
+            .on(fields, format_args!("variant `{ident}` has {} values, but may hold one value or none", fields.len()))
+            .help("name them, in braces instead of parentheses: each name is then a key beside the tag");
+    } else if let Some(span) = content.filter(|_| !one) {
+        errors
+            .at(span, format_args!("`content` on variant `{ident}` names nothing: it is the key of one value"))
+            .help("drop it");
+    } else if one && content.is_none() {
+        let key = snake_case(&ident.unraw().to_string());
+        errors
+            .on(ident, format_args!("the value in variant `{ident}` has no key"))
+            .help(format_args!("write `#[codex_meta(content = \"{key}\")]` above the variant"));
+    }
 }

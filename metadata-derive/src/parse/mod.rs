@@ -17,11 +17,9 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Meta, parse_q
 
 use crate::errors::Errors;
 use crate::given::Given;
-use crate::model::{Fragment, Head, Model, Shape, Transport};
+use crate::model::{Fragment, Head, Model, Shape};
 use crate::names::snake_case;
 use crate::spelling;
-use crate::tree::Attribute as Tree;
-use crate::words::{self, List};
 
 /// Returns nothing where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
@@ -69,15 +67,10 @@ fn head(input: &DeriveInput, given: &Given) -> Head {
 
 /// Returns a struct of which nothing is known but its `crate = PATH`, wherever else its attributes are wrong.
 pub(crate) fn nothing(input: &DeriveInput) -> Model {
-    Model { given: Given::default(), transports: Vec::new(), ..unreported(input) }
-}
-
-/// Returns the struct as its own attributes have it. What is wrong with them is said once it has fields.
-fn unreported(input: &DeriveInput) -> Model {
     let ignored = Errors::new();
     let model = container::parse(input, &ignored);
     let _ = ignored.finish();
-    model
+    Model { given: Given::default(), transports: Vec::new(), ..model }
 }
 
 /// Returns a fragment without contents.
@@ -108,39 +101,20 @@ fn allow_it(attribute: &Attribute) -> bool {
 }
 
 fn named_fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<&'i Fields> {
-    if let Data::Struct(DataStruct { fields: fields @ Fields::Named(_), .. }) = &input.data {
-        return Some(fields);
-    }
     let ident = &input.ident;
     let name = snake_case(&ident.unraw().to_string());
-    let enum_help = format!(
+    let of_enum = format!(
         "derive `MetaFragment` on `{ident}` instead, with `#[codex_meta(tag = \"{name}\")]` alone, and give a struct that \
          derives `CodexMeta` a field `#[codex_meta(blob(flatten), omit(header, flat))] {name}: {ident}`"
     );
-    let (example, with_key) = example(input);
-    let key = if with_key { ", and on the struct the key of its blob" } else { "" };
-    let fields_help = format!("give it named fields, and say on each where it goes{key}, such as `{example}`");
-    let union_help = format!("write a struct with named fields, such as `{example}`");
+    let of_struct = "write a struct with named fields, and say on each where it goes, such as \
+                     `#[codex_meta(header = \"session-id\", flat, blob)] session_id: String`";
     let (place, what, help) = match &input.data {
-        Data::Struct(data) => {
-            let what = if matches!(data.fields, Fields::Unit) { "a unit struct" } else { "a tuple struct" };
-            (data.struct_token.span, what, fields_help.as_str())
-        }
-        Data::Enum(data) => (data.enum_token.span, "an enum", enum_help.as_str()),
-        Data::Union(data) => (data.union_token.span, "a union", union_help.as_str()),
+        Data::Struct(DataStruct { fields: fields @ Fields::Named(_), .. }) => return Some(fields),
+        Data::Struct(data) => (data.struct_token.span, "a struct without them", of_struct),
+        Data::Enum(data) => (data.enum_token.span, "an enum", of_enum.as_str()),
+        Data::Union(data) => (data.union_token.span, "a union", of_struct),
     };
     errors.at(place, format_args!("`CodexMeta` needs a struct with named fields, and `{ident}` is {what}")).help(help);
     None
-}
-
-/// Returns a struct with named fields and the transports that this one has, and whether its blob got a key here.
-fn example(input: &DeriveInput) -> (String, bool) {
-    let model = unreported(input);
-    let needs_key = model.has(&Transport::Blob) && model.blob().is_none();
-    let is_known = |word: &str| words::find(List::Struct, word).is_some();
-    let on_struct = model.attribute.only(|_, item| item.word().is_some_and(|word| is_known(&word.text())));
-    let on_struct = if needs_key { on_struct.with_blob_key("x-meta") } else { on_struct };
-    let on_struct = if on_struct.items.is_empty() { String::new() } else { format!("{on_struct} ") };
-    let on_field = Tree::default().sending("session_id", &model.names());
-    (format!("{on_struct}struct {} {{ {on_field} session_id: String }}", input.ident), needs_key)
 }

@@ -5,8 +5,8 @@ use crate::given::{Given, Key};
 use crate::model::{Slot, Transport};
 use crate::names::header_case;
 use crate::read::{Place, key};
-use crate::tree::{Form, Item, SlotWord, Value, Word};
-use crate::words::{self, List};
+use crate::tree::{Form, Item, Value, Word, literal};
+use crate::words::{self, List, Takes};
 
 /// Reads the word at this place of the field's attribute, and returns whether it is clear on which transports the
 /// field is. With `named`, something beside the word gives it a name, and was reported.
@@ -19,15 +19,14 @@ pub(super) fn read(
     named: bool,
 ) -> (Slot, bool) {
     let before = place.count();
-    let inside = place.inside_slot(word, transport.list());
+    let inside = place.inside(&word.text());
     let (keys, given) = (Vec::new(), Given::default());
     let slot = Slot { transport: transport.clone(), at, keys, keyless: None, given, sound: true };
-    let mut reader =
-        Reader { word, field: *field, inside: &inside, slot, helped: named, decision_clear: true, harmless: 0 };
+    let mut reader = Reader { word, field: *field, inside: &inside, slot, decision_clear: true, harmless: 0 };
     match &word.form {
-        Form::Alone | Form::Odd(_) => {}
+        Form::Alone | Form::Odd => {}
         Form::Value(Value::Str(literal)) => reader.slot.keys.push(key(literal)),
-        Form::Value(value) | Form::Inside(value) => reader.not_a_key(value, place),
+        Form::Value(value) => reader.not_a_key(value, place),
         Form::List(items) => {
             let given = inside.read_with(items, transport.list(), &mut |_, item, _| reader.other(item));
             let is_unclear = |word: &str| given.has(word) && given.flag(word).is_none();
@@ -44,8 +43,8 @@ pub(super) fn read(
     }
     reader.join_keys();
     reader.check_forms();
-    if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd(_)) {
-        reader.check_keys(place);
+    if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd) {
+        reader.check_keys(place, named);
     }
     (reader.slot, reader.decision_clear)
 }
@@ -58,8 +57,6 @@ struct Reader<'a> {
     field: Decisions<'a>,
     inside: &'a Place<'a>,
     slot: Slot,
-    /// A message says how the word gets a name.
-    helped: bool,
     /// Nothing in it could have been meant to decide on another transport.
     decision_clear: bool,
     /// How many errors were about words that do nothing here, so that all else is as it would be without them.
@@ -72,23 +69,35 @@ impl Reader<'_> {
         self.slot.transport.list()
     }
 
-    /// Returns the word as it should stand, without what does not belong in its list.
-    fn meant(&self) -> SlotWord {
-        SlotWord::of(self.word, self.list()).with_default(&self.field.key(&self.slot.transport), false)
+    /// Returns a key by the field's name.
+    fn own_key(&self) -> Item {
+        Item::Literal(literal(&self.field.key(&self.slot.transport)))
     }
 
+    /// Reports what stands behind `=` and is no string literal.
     fn not_a_key(&mut self, value: &Value, place: &Place<'_>) {
-        let text = self.word.text();
-        let error = place.errors().between(value.ends(), format_args!("`{text}` {place} takes a string literal"));
-        if value.as_bool() == Some(false) {
+        let (text, is_header) = (self.word.text(), self.slot.transport == Transport::Header);
+        let error = place.on(value, format_args!("`{text}` {place} takes a string literal"));
+        if self.word.is_false() {
             self.slot.sound = false;
-            return error.help(self.field.left_out());
+            let left_out = self.field.model.left_out(self.field.attribute, &[&text]);
+            return error.help(left_out.instead());
         }
-        let meant = self.meant();
-        self.slot.sound &= meant.modifiers() == 0;
-        let needs_key = value.as_bool().is_none() && meant.modifiers() == 0;
-        let meant = meant.with_default(&self.field.key(&self.slot.transport), needs_key);
-        error.help(format_args!("write `{}`", meant.word()));
+        let said = value.texts();
+        let row = said.first().and_then(|word| words::find(self.list(), word));
+        let mut items = Vec::new();
+        if let Some(flag) = row.filter(|row| row.takes == Takes::Nothing) {
+            self.slot.sound = false;
+            items.extend(is_header.then(|| self.own_key()));
+            items.push(Item::Word(Word::new(flag.word, Form::Alone)));
+        } else if said.is_empty() || matches!(value, Value::Int(_)) || value.as_bool().is_some() {
+            items.extend((is_header || value.as_bool().is_none()).then(|| self.own_key()));
+        } else {
+            let name = |text: &String| text.rsplit("::").next().unwrap_or_default().to_owned();
+            let key = |text| literal(&if is_header { header_case(&name(text)) } else { name(text) });
+            items.extend(said.iter().map(key).map(Item::Literal));
+        }
+        error.help(format_args!("write `{}`", self.word.listing(items)));
     }
 
     /// Takes a key, or reports a word that this list does not have.
@@ -99,7 +108,7 @@ impl Reader<'_> {
         };
         let (text, known) = (word.text(), words::names(self.list()));
         if words::other_name(&text, self.list(), &known).is_none() {
-            let mut others = self.field.model.transports.iter().chain(&Transport::BUILT_IN);
+            let mut others = Transport::BUILT_IN.iter();
             if let Some(other) = others.find(|other| words::find(other.list(), &text).is_some()) {
                 return self.of_another(word, &text, other);
             }
@@ -108,9 +117,8 @@ impl Reader<'_> {
                 return self.guess(&text, &known);
             }
         }
-        let also = match (&word.form, self.list()) {
-            (Form::Alone, List::Header) => format!("; a name is in quotes, such as `{:?}`", header_case(&text)),
-            (Form::Alone, _) => format!("; a key is in quotes, such as `{text:?}`"),
+        let also = match &word.form {
+            Form::Alone => format!("; a key is in quotes, such as `{text:?}`"),
             _ => String::new(),
         };
         self.inside.unknown(word, self.list(), &known, &also);
@@ -119,69 +127,45 @@ impl Reader<'_> {
 
     /// Reports a word that only the lists of other transports have.
     fn of_another(&mut self, word: &Word, text: &str, other: &Transport) {
-        let (inside, transport, meant) = (self.inside, self.slot.transport.name(), self.meant());
-        let error = inside
-            .at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{}`", self.field.name));
+        let (inside, transport, name) = (self.inside, self.slot.transport.name(), self.field.name);
+        let error =
+            inside.at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{name}`"));
+        let is_text = !self.slot.transport.is_json();
         if text == "flatten" {
             (self.slot.sound, self.decision_clear) = (false, false);
-            return error.help(self.not_flattened(&meant.word()));
+            let key = self.field.key(&self.slot.transport);
+            return error.help(format_args!(
+                "flatten it into the blob or a view, since flattened values have no text; for the entries of a map, write \
+                 `{transport}(prefix = \"{key}-\")`, and for the rows of a type that derives `CodexMeta`, `nested` alone"
+            ));
         }
-        let lines = text == "repeat" && !self.slot.transport.is_json();
-        self.slot.sound &= !lines;
         let why = match text {
-            "json" => "the value is JSON there anyway".to_owned(),
-            "limit" | "instead" => {
-                format!("`{text}` is for `header` and `flat`; the blob's limits stand on the struct")
-            }
-            "shed" => "`shed` is for `blob(...)` and `header(...)`".to_owned(),
-            "repeat" if lines => "lines are for `header(...)`".to_owned(),
-            "list" | "repeat" => "a list is an array there".to_owned(),
-            "prefix" => "a map is an object there".to_owned(),
-            _ => format!("`{text}` is for `{}(...)`", other.name()),
+            "json" => "the value is JSON there anyway",
+            "limit" | "instead" => "the blob's limits stand on the struct",
+            "list" | "repeat" => "a list is an array there",
+            "prefix" => "a map is an object there",
+            _ => &format!("`{text}` is for `{}(...)`", other.name()),
         };
-        let meant = if lines { meant.with_modifier("list") } else { meant };
-        error.help(format_args!("write `{}`: {why}", meant.word()));
+        if text == "repeat" && is_text {
+            error.help("write `list`: lines are for `header(...)`");
+        } else {
+            error.help(format_args!("write `{}`: {why}", self.word.without(text)));
+        }
+        self.slot.sound &= text != "repeat" || !is_text;
         self.harmless += 1;
-        self.helped = true;
-    }
-
-    /// Says what to write where values are text instead of `flatten`.
-    fn not_flattened(&self, without: &Word) -> String {
-        let (transport, name) = (self.slot.transport.name(), self.field.name);
-        let prefix = match self.list() {
-            List::Header => format!("x-{}-", header_case(name)),
-            _ => format!("{}_", self.field.model.default_key(name)),
-        };
-        let instead = match self.field.flattened(&self.slot.transport) {
-            Some(edited) => {
-                format!("{}: flattened values have no text, and go only into the blob and views", edited.instead())
-            }
-            None => format!("write `{without}`: `flatten` is for `blob(...)` and views"),
-        };
-        format!(
-            "{instead}; to send the entries of a map there, write `{transport}(prefix = {prefix:?})`, and to send the rows \
-             of a type that derives `CodexMeta`, `nested` alone"
-        )
     }
 
     /// Reports a word that would be right behind the list.
     fn of_the_field(&mut self, word: &Word, text: &str) {
         let inside = self.inside;
+        let error = inside.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
         if text == "nested" {
             self.slot.sound = false;
-            let alone = self.field.attribute.only(|_, item| item.is("omit")).with(Word::new("nested", Form::Alone));
-            return inside
-                .at(word.span(), format_args!("`nested` {inside} belongs outside of this list"))
-                .help(format_args!("{}: the rows of the nested struct have their own keys", alone.instead()));
+            return error.help("put it in place of this transport: the rows of the nested struct have their own keys");
         }
-        let is_outside = |word: &&Word| {
-            words::find(List::Field, &word.text()).is_some() && words::find(self.list(), &word.text()).is_none()
-        };
-        let outside = self.word.form.items().iter().filter_map(Item::word).filter(is_outside).cloned();
-        let words = std::iter::once(self.meant().word()).chain(outside);
-        inside
-            .at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"))
-            .help(self.field.attribute.clone().with_at(self.slot.at, words).instead());
+        let words = [self.word.without(text), word.clone()];
+        error.help(self.field.attribute.clone().with_at(self.slot.at, words).instead());
+        self.harmless += 1;
     }
 
     /// Notes what a word that is not known could have been.
@@ -203,7 +187,7 @@ impl Reader<'_> {
             let inside = self.inside;
             inside
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
-                .help(format_args!("write `{}`", SlotWord::of(self.word, self.list()).word()));
+                .help(format_args!("keep one, or write just `{:?}` for both", named.name));
         }
         self.slot.keys.push(named.clone());
     }
@@ -233,18 +217,19 @@ impl Reader<'_> {
     }
 
     /// Gives it the field's name as its key, where it has none and needs one: a header needs its own.
-    fn check_keys(&mut self, place: &Place<'_>) {
+    fn check_keys(&mut self, place: &Place<'_>, named: bool) {
         let (text, given) = (self.word.text(), &self.slot.given);
         let is_keyless = given.flag("flatten").or_else(|| given.span("prefix")).is_some();
         match self.slot.keys.first() {
-            Some(key) if given.has("prefix") => place
-                .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
-                .help(format_args!("write `{}`", self.meant().word())),
+            Some(key) if given.has("prefix") => {
+                place
+                    .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
+                    .help("drop it");
+            }
             Some(key) if is_keyless => {
-                let (with, without) = (self.meant().word(), self.meant().without("flatten").word());
                 place
                     .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
-                    .help(format_args!("write `{with}`, or `{without}` if the field's type implements `Serialize`"));
+                    .help("drop it, or drop `flatten` if the field's type implements `Serialize`");
                 self.slot.sound = false;
             }
             None if !is_keyless && self.slot.transport != Transport::Header => {
@@ -252,9 +237,9 @@ impl Reader<'_> {
                 self.slot.keys.push(Key { name, span: self.word.span() });
                 self.slot.keyless = Some(self.word.span());
             }
-            None if !is_keyless && !self.helped => place
+            None if !is_keyless && !named => place
                 .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
-                .help(format_args!("write `{}`", self.meant().word())),
+                .help(format_args!("write `{}`", self.word.with_first(self.own_key()))),
             _ => {}
         }
     }

@@ -1,9 +1,9 @@
-//! Edits of an attribute as a whole.
+//! Edits of an attribute as a whole, and of a word's list.
 
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
 
-use super::{Attribute, Form, Item, Value, Word, joined};
+use super::{Attribute, Form, Item, Value, Word};
 use crate::names::{distinct, header_name};
 
 impl Attribute {
@@ -19,8 +19,7 @@ impl Attribute {
 
     /// Returns what its words of this name list, as text, such as the transports that it omits.
     pub(crate) fn named_in(&self, name: &str) -> Vec<String> {
-        let items = self.words(name).flat_map(|(_, word)| word.form.items());
-        items.map(|item| item.literal().map_or_else(|| item.to_string(), LitStr::value)).collect()
+        self.words(name).flat_map(|(_, word)| word.form.texts()).filter(|text| is_name(text)).collect()
     }
 
     /// Keeps the items that `keep` is true of, each given with its place.
@@ -47,30 +46,18 @@ impl Attribute {
         self
     }
 
-    /// Puts the word of a transport where its first one is, or adds it.
-    pub(crate) fn with_slot(self, word: Word) -> Self {
-        let first = self.words(&word.text()).next().map(|(at, _)| at);
-        match first {
-            Some(at) => self.with_at(at, [word]),
-            None => self.with(word),
-        }
-    }
-
     /// Sends the field on these transports too, under its own name.
     pub(crate) fn sending(&self, field: &str, names: &[&str]) -> Self {
         let word = |name: &str| match name {
-            "header" => {
-                let literal = LitStr::new(&header_name(field), Span::call_site());
-                Word::new(name, Form::Value(Value::Str(literal)))
-            }
+            "header" => Word::new(name, Form::Value(Value::Str(literal(&header_name(field))))),
             name => Word::new(name, Form::Alone),
         };
         names.iter().fold(self.clone(), |edited, name| edited.not_omitting(name).with(word(name)))
     }
 
     /// Leaves the field out on these transports too, in one `omit(...)` that is its last word.
-    pub(crate) fn omitting(&self, names: &[impl AsRef<str>]) -> Self {
-        let more = names.iter().map(|name| name.as_ref().to_owned());
+    pub(crate) fn omitting(&self, names: &[&str]) -> Self {
+        let more = names.iter().map(|name| (*name).to_owned());
         let omitted = distinct(self.named_in("omit").into_iter().chain(more), |one, other| one == other);
         self.without("omit").with_words("omit", &omitted)
     }
@@ -79,15 +66,12 @@ impl Attribute {
     pub(crate) fn not_omitting(&self, name: &str) -> Self {
         let mut edited = Self::default();
         for item in &self.items {
-            match item {
-                Item::Word(word) if item.is("omit") && word.form.items().iter().any(|omitted| omitted.is(name)) => {
-                    let mut left = word.form.items().to_vec();
-                    left.retain(|omitted| !omitted.is(name));
-                    if !left.is_empty() {
-                        edited.items.push(Item::Word(Word { name: word.name.clone(), form: Form::List(left) }));
-                    }
+            match item.word().filter(|word| word.text() == "omit" && !word.form.items().is_empty()) {
+                Some(omit) => {
+                    let left = omit.without(name);
+                    edited.items.extend((!left.form.items().is_empty()).then_some(Item::Word(left)));
                 }
-                item => edited.items.push(item.clone()),
+                None => edited.items.push(item.clone()),
             }
         }
         edited
@@ -95,18 +79,11 @@ impl Attribute {
 
     /// Adds a word with a list of words, if these are any.
     pub(crate) fn with_words(mut self, name: &str, words: &[impl AsRef<str>]) -> Self {
-        let names = words.iter().map(|word| Ident::new(word.as_ref(), Span::call_site()));
-        let list: Vec<Item> = names.map(|name| Item::Word(Word { name, form: Form::Alone })).collect();
+        let list: Vec<Item> = words.iter().map(|word| Item::Word(Word::new(word.as_ref(), Form::Alone))).collect();
         if !list.is_empty() {
             self.items.push(Item::Word(Word::new(name, Form::List(list))));
         }
         self
-    }
-
-    /// Gives the struct's blob this key, in a word of its own.
-    pub(crate) fn with_blob_key(self, key: &str) -> Self {
-        let key = Form::Value(Value::Str(LitStr::new(key, Span::call_site())));
-        self.with(Word::new("blob", Form::List(vec![Item::Word(Word::new("key", key))])))
     }
 
     /// Returns how to write it instead of what it was made from.
@@ -116,37 +93,58 @@ impl Attribute {
 }
 
 impl Word {
-    /// Returns a list that says what this one says and another, if these do not differ in what both say.
-    pub(crate) fn joined(&self, other: &Self) -> Option<Self> {
-        let mut all: Vec<Item> = Vec::new();
-        for item in self.form.items().iter().chain(other.form.items()) {
-            let same = |known: &&Item| match (known, item) {
-                (Item::Word(known), Item::Word(word)) => known.text() == word.text(),
-                _ => known.to_string() == item.to_string(),
-            };
-            match all.iter().find(same) {
-                Some(known) if known.to_string() != item.to_string() => return None,
-                Some(_) => {}
-                None => all.push(item.clone()),
-            }
+    /// Returns a word of the derive's own.
+    pub(crate) fn new(name: &str, form: Form) -> Self {
+        Self { name: Ident::new(name, Span::call_site()), form }
+    }
+
+    /// Returns the word with these items, in its shortest form, keys first.
+    pub(crate) fn listing(&self, items: impl IntoIterator<Item = Item>) -> Self {
+        let (mut items, words): (Vec<Item>, Vec<Item>) = items.into_iter().partition(|item| item.literal().is_some());
+        items.extend(words);
+        let form = match items.as_slice() {
+            [] => Form::Alone,
+            [Item::Literal(key)] => Form::Value(Value::Str(key.clone())),
+            _ => Form::List(items),
+        };
+        Self { name: self.name.clone(), form }
+    }
+
+    /// Returns what it says as the items of a list.
+    pub(crate) fn said(&self) -> Vec<Item> {
+        match &self.form {
+            Form::Value(Value::Str(literal)) => vec![Item::Literal(literal.clone())],
+            form => form.items().to_vec(),
         }
-        let is_more = all.len() > self.form.items().len().max(other.form.items().len());
-        is_more.then(|| Self { name: self.name.clone(), form: Form::List(all) })
+    }
+
+    /// Returns the word without this one in its list.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        self.listing(self.said().into_iter().filter(|item| !item.is(name)))
     }
 
     /// Returns the word with one more item in front of its list.
-    pub(crate) fn with_first(&self, item: &str) -> String {
-        let items = self.form.items();
-        format!(
-            "{}({})",
-            self.name,
-            joined([item.to_owned()].into_iter().chain(items.iter().map(Item::to_string)), ", ")
-        )
+    pub(crate) fn with_first(&self, item: Item) -> Self {
+        self.listing([item].into_iter().chain(self.said()))
     }
 
-    /// Returns the word with one more item at the end of its list.
-    pub(crate) fn with_last(&self, item: &str) -> String {
-        let items = self.form.items();
-        format!("{}({})", self.name, joined(items.iter().map(Item::to_string).chain([item.to_owned()]), ", "))
+    /// Returns a list that says what this one says and another, if these do not differ in what both say.
+    pub(crate) fn joined(&self, other: &Self) -> Option<Self> {
+        let (said, more) = (self.said(), other.said());
+        let (one, two) = (said.len(), more.len());
+        let text = |item: &Item| item.word().map_or_else(|| item.to_string(), Word::text);
+        let all = distinct(said.into_iter().chain(more), |one, other| one.to_string() == other.to_string());
+        let is_clear = distinct(all.iter().map(text), |one, other| one == other).len() == all.len();
+        (is_clear && all.len() > one.max(two)).then(|| self.listing(all))
     }
+}
+
+/// Returns `true` for what can be a word.
+pub(crate) fn is_name(text: &str) -> bool {
+    syn::parse_str::<Ident>(text).is_ok()
+}
+
+/// Returns a literal of the derive's own.
+pub(crate) fn literal(text: &str) -> LitStr {
+    LitStr::new(text, Span::call_site())
 }

@@ -2,12 +2,10 @@
 
 use std::fmt::{self, Display};
 
-use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
-use quote::ToTokens as _;
-use syn::ext::IdentExt as _;
-use syn::{ExprPath, Lit, LitInt, LitStr};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{ExprPath, LitInt, LitStr};
 
-use crate::errors::ends;
 use crate::names::path_text;
 
 #[derive(Clone)]
@@ -15,17 +13,8 @@ pub(crate) enum Value {
     Str(LitStr),
     Int(LitInt),
     Path(ExprPath),
-    Other(Other),
-}
-
-/// Tokens that are no value: some other expression, or nothing.
-#[derive(Clone)]
-pub(crate) struct Other {
-    pub(crate) tokens: TokenStream,
-    /// The path that was meant: that of a function which is called here, or borrowed.
-    pub(crate) path: Option<ExprPath>,
-    /// There is nothing, and `tokens` is the `=`.
-    pub(crate) empty: bool,
+    /// Some other expression.
+    Other(TokenStream),
 }
 
 impl Display for Value {
@@ -34,94 +23,50 @@ impl Display for Value {
             Self::Str(literal) => write!(f, "{}", literal.token()),
             Self::Int(literal) => write!(f, "{literal}"),
             Self::Path(path) => write!(f, "{}", path_text(path)),
-            Self::Other(other) if other.empty => Ok(()),
-            Self::Other(other) => write!(f, "{}", other.tokens),
+            Self::Other(tokens) => write!(f, "{tokens}"),
+        }
+    }
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Str(literal) => literal.to_tokens(tokens),
+            Self::Int(literal) => literal.to_tokens(tokens),
+            Self::Path(path) => path.to_tokens(tokens),
+            Self::Other(other) => other.to_tokens(tokens),
         }
     }
 }
 
 impl Value {
-    /// Returns the name that was meant, of what is none without quotes: a constant's, or `session-id`.
-    pub(crate) fn as_name(&self) -> Option<String> {
-        match self {
-            Self::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()),
-            Self::Other(other) if !other.empty => {
-                let text: String = other.tokens.to_string().split(' ').collect();
-                let in_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-                text.chars().all(in_name).then_some(text)
-            }
-            _ => None,
-        }
-    }
-
     /// Returns `true` or `false`, if it is one of these.
     pub(crate) fn as_bool(&self) -> Option<bool> {
-        match self {
-            Self::Other(other) => other.tokens.to_string().parse().ok(),
-            _ => None,
-        }
+        self.to_string().parse().ok()
     }
 
-    /// Returns the literals that were meant, of what holds nothing else, or one: `b"a"`, `["a", "b"]`, `"a".to_owned()`.
-    pub(crate) fn as_literals(&self) -> Vec<LitStr> {
+    /// Returns the plain texts in it: of literals their values, a path, a number, or a name without quotes: `session-id`.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let in_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         match self {
-            Self::Str(literal) => vec![literal.clone()],
-            Self::Other(other) if !other.empty => {
-                let single = || single_literal(other.tokens.clone()).into_iter().collect();
-                literals(other.tokens.clone()).unwrap_or_else(single)
+            Self::Str(literal) => vec![literal.value()],
+            Self::Int(literal) => vec![literal.to_string()],
+            Self::Path(path) => vec![path_text(path)],
+            // What a macro makes of literals is not known.
+            Self::Other(tokens) if tokens.to_string().contains('!') => Vec::new(),
+            Self::Other(tokens) => {
+                let name = tokens.to_string().replace(' ', "");
+                if name.chars().all(in_name) { vec![name] } else { literals(tokens.clone()) }
             }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Returns the places of its first and its last token.
-    pub(crate) fn ends(&self) -> (Span, Span) {
-        match self {
-            Self::Str(literal) => ends(literal),
-            Self::Int(literal) => ends(literal),
-            Self::Path(path) => ends(path),
-            Self::Other(other) => ends(&other.tokens),
         }
     }
 }
 
-/// Returns the one string literal that the tokens hold, with no macro that could make another of it.
-pub(crate) fn single_literal(tokens: TokenStream) -> Option<LitStr> {
-    let mut found = Vec::new();
-    collect_literals(tokens, &mut found)?;
-    if found.len() == 1 { found.pop() } else { None }
-}
-
-/// Returns `None` where there is a macro.
-fn collect_literals(tokens: TokenStream, found: &mut Vec<LitStr>) -> Option<()> {
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) => collect_literals(group.stream(), found)?,
-            TokenTree::Punct(punct) if punct.as_char() == '!' => return None,
-            TokenTree::Literal(literal) => found.extend(syn::parse2::<LitStr>(literal.to_token_stream())),
-            TokenTree::Punct(_) | TokenTree::Ident(_) => {}
-        }
-    }
-    Some(())
-}
-
-fn literals(tokens: TokenStream) -> Option<Vec<LitStr>> {
-    let mut found = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) if group.delimiter() != Delimiter::Brace => found.extend(literals(group.stream())?),
-            TokenTree::Punct(punct) if [',', '&'].contains(&punct.as_char()) => {}
-            TokenTree::Literal(literal) => {
-                let text = match syn::parse2::<Lit>(literal.to_token_stream()).ok()? {
-                    Lit::Str(literal) => literal.value(),
-                    Lit::ByteStr(literal) => String::from_utf8(literal.value()).ok()?,
-                    Lit::Char(literal) => literal.value().to_string(),
-                    _ => return None,
-                };
-                found.push(LitStr::new(&text, literal.span()));
-            }
-            _ => return None,
-        }
-    }
-    Some(found)
+/// Returns the values of the string literals among the tokens and within their groups.
+fn literals(tokens: TokenStream) -> Vec<String> {
+    let each = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Group(group) => literals(group.stream()),
+        token => syn::parse2::<LitStr>(token.into()).into_iter().map(|literal| literal.value()).collect(),
+    });
+    each.collect()
 }

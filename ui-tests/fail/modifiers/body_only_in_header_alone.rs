@@ -1,3 +1,4 @@
+// 2 errors
 use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]

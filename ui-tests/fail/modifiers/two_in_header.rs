@@ -1,4 +1,4 @@
-// 2 errors
+// 3 errors
 use codex_metadata::CodexMeta;
 
 #[derive(CodexMeta)]

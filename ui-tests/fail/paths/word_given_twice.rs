@@ -7,4 +7,6 @@ struct Meta {
     thread_id: String,
 }
 
+const PATHS: &[codex_metadata::contract::RequestPath] = &[];
+
 fn main() {}

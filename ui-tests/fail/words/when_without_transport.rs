@@ -7,4 +7,10 @@ struct Meta {
     session_id: String,
 }
 
+impl Meta {
+    fn is_turn(&self) -> bool {
+        true
+    }
+}
+
 fn main() {}
