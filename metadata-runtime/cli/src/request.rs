@@ -1,5 +1,7 @@
 //! A request as a receiver has it, and its reading.
 
+use std::ops::Range;
+
 use http::HeaderMap;
 
 use codex_metadata::codex::{
@@ -123,11 +125,19 @@ impl Request {
 
     /// Returns the request without its memory.
     pub(crate) fn seen(&self) -> Seen<'_> {
+        self.seen_with(None)
+    }
+
+    /// Returns the request without its memory, of which it may be known where in the body the members are.
+    pub(crate) fn seen_with<'a>(&'a self, members: Option<&'a [(Range<usize>, Range<usize>)]>) -> Seen<'a> {
+        let scanned =
+            |body| Some(ScannedBody { json: std::str::from_utf8(body).ok()?, members: members?, known: None });
+        let body = |body| scanned(body).map_or(Body::Bytes(body), Body::Scanned);
         Seen {
             path: self.path,
             headers: self.headers.as_ref().map(Headers::Map),
             version: self.version.as_deref(),
-            body: self.body.as_deref().map(Body::Bytes),
+            body: self.body.as_deref().map(body),
         }
     }
 }

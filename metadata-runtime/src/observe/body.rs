@@ -16,9 +16,9 @@ const CLIENT_METADATA: &str = "client_metadata";
 pub struct ScannedBody<'b> {
     /// The whole JSON object, and nothing after it.
     pub json: &'b str,
-    /// All members of the object, in order: the key, which must not contain an escape, and the range of the value in
-    /// [`json`](Self::json).
-    pub members: &'b [(&'b str, Range<usize>)],
+    /// All members of the object, in order: where in [`json`](Self::json) the key is, which must not contain an escape, and
+    /// where its value is. The quotes do not belong to the key.
+    pub members: &'b [(Range<usize>, Range<usize>)],
     /// A JSON string that may occur in the body, with its quotes, and the text that it stands for. Usually this is the
     /// value of a header of which the body has a copy; it is then not decoded again.
     pub known: Option<(&'b str, &'b str)>,

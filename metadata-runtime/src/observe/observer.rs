@@ -187,7 +187,7 @@ impl<'c, M> Observer<'c, M> {
     /// }
     ///
     /// let json = r#"{"model":"m","client_metadata":{"thread_id":"t-1"}}"#;
-    /// let members = [("model", 9..12), ("client_metadata", 31..50)];
+    /// let members = [(2..7, 9..12), (14..29, 31..50)];
     /// let body = ScannedBody { json, members: &members, known: None };
     /// let observed = Observed::of::<Ids>().body_scanned(&body).finish();
     /// assert_eq!(observed.merged().get("thread_id").unwrap().value(), "t-1");

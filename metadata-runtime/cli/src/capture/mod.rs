@@ -42,6 +42,7 @@ pub(crate) const MAX_BODY: usize = body::MAX_BYTES as usize;
 
 /// An item of a capture.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly all items are requests")]
 pub enum Item {
     /// A request of the contract.
     Request(Captured),
@@ -71,6 +72,8 @@ pub struct Captured {
     pub notes: Vec<String>,
     /// `true` if the capture left the body out on request, so that it could not be read.
     pub without_body: bool,
+    /// Where in the body its members are, if that was found out already.
+    members: Option<scan::Members>,
 }
 
 impl Captured {
@@ -88,8 +91,9 @@ impl Captured {
 
     /// Returns the request without its memory.
     pub(crate) fn glance(&self) -> Glance<'_> {
-        let Self { name, request, by, notes, without_body, .. } = self;
-        Glance { name, request: request.seen(), by: *by, notes, without_body: *without_body }
+        let Self { name, request, by, notes, without_body, members, .. } = self;
+        let request = request.seen_with(members.as_deref());
+        Glance { name, request, by: *by, notes, without_body: *without_body }
     }
 }
 

@@ -9,7 +9,7 @@ use super::body::{Body, dechunked, decompress, is_begun_object, is_json, is_obje
 use super::headers::{Head, headers, of_pairs};
 use super::parts::{Address, Parts, sender_version};
 use super::recognize::recognize;
-use super::scan::Scanned;
+use super::scan::{self, Scanned};
 use super::text::{Notes, text, what_is_wrong};
 use super::{Captured, Item};
 use crate::given::{By, Given};
@@ -121,6 +121,7 @@ impl Parsed {
         let Self { method, url, kind, version, time, is_of_other_socket, headers, body, len, mut notes } = self;
         let without_body = matches!(body, Body::Omitted);
         let body = read_body(body, len, headers.as_ref(), &mut notes);
+        let members = body.as_deref().and_then(|body| scan::places(std::str::from_utf8(body).ok()?));
         let address = url.as_deref().map(Address::of);
         let parts = Parts {
             method: method.as_deref(),
@@ -131,7 +132,7 @@ impl Parsed {
             is_of_other_socket,
             headers: headers.as_ref().map(Headers::Map),
             body: body.as_deref(),
-            members: None,
+            members: members.as_deref(),
         };
         let name = parts.name();
         let by = match (recognize(which.given(), &parts), which) {
@@ -145,7 +146,7 @@ impl Parsed {
         let of_headers = || which.sender_version(Headers::Map(headers.as_ref()?)).map(str::to_owned);
         let version = version.or_else(of_headers);
         let request = Request { path, headers, version, body };
-        Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body })
+        Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body, members })
     }
 }
 

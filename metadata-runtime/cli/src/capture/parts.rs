@@ -25,8 +25,8 @@ pub(super) struct Parts<'a> {
     pub(super) is_of_other_socket: bool,
     pub(super) headers: Option<Headers<'a>>,
     pub(super) body: Option<&'a [u8]>,
-    /// The members of the body and where their values are, if that is known.
-    pub(super) members: Option<&'a [(&'a str, Range<usize>)]>,
+    /// Where in the body its members are, if that is known.
+    pub(super) members: Option<&'a [(Range<usize>, Range<usize>)]>,
 }
 
 impl Parts<'_> {

@@ -205,9 +205,11 @@ impl<'a> Arrived<'a> {
     }
 
     fn members(&self) -> Option<&All<'a>> {
-        let known = |members: &'a [(&'a str, Range<usize>)]| {
+        let known = |members: &'a [(Range<usize>, Range<usize>)]| {
             let body = self.body()?;
-            let member = |(key, value): &(&'a str, Range<usize>)| Some((Cow::Borrowed(*key), body.get(value.clone())?));
+            let member = |(key, value): &(Range<usize>, Range<usize>)| {
+                Some((Cow::Borrowed(body.get(key.clone())?), body.get(value.clone())?))
+            };
             members.iter().map(member).collect::<Option<_>>().map(All)
         };
         let of_body = || self.parts.members.map_or_else(|| All::of(self.body()?), known);

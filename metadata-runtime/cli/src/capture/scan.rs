@@ -55,12 +55,15 @@ impl HeaderText<'_> {
     }
 }
 
+/// Where in an object each key is, without its quotes, and where its value is.
+pub(crate) type Members = Vec<(Range<usize>, Range<usize>)>;
+
 /// An object.
 #[derive(Debug)]
 pub(super) struct Object<'a> {
     pub(super) json: &'a str,
-    /// Its keys, and where in it their values are; `None` if there are many, or a key has an escape.
-    pub(super) members: Option<Vec<(&'a str, Range<usize>)>>,
+    /// Where in it its keys and their values are; `None` if there are many, or a key has an escape.
+    pub(super) members: Option<Members>,
 }
 
 impl<'a> Scanned<'a> {
@@ -84,6 +87,11 @@ impl<'a> Scanned<'a> {
 /// for anything else, damaged or not.
 pub(super) fn members(json: &str) -> Option<Vec<(&str, &str)>> {
     Scan::whole(json, Scan::members)
+}
+
+/// Reads where the members of an object on one line are, which begins the text. `None` if that needs another reader.
+pub(super) fn places(json: &str) -> Option<Members> {
+    Scan::whole(json, Scan::object)?.members
 }
 
 /// A place in JSON.
@@ -239,14 +247,16 @@ impl<'a> Scan<'a> {
         let mut is_first = true;
         while self.has_next(is_first, b'}')? {
             is_first = false;
-            let (key, has_escape) = self.string()?;
+            let key = self.at + 1;
+            let (_, has_escape) = self.string()?;
+            let key = key - start..self.at - 1 - start;
             self.take(b':')?;
             self.space();
             let value = self.at;
             self.value(1)?;
             members = members.filter(|members| !has_escape && members.len() < MANY);
             if let Some(members) = &mut members {
-                members.push((&key[1..key.len() - 1], value - start..self.at - start));
+                members.push((key, value - start..self.at - start));
             }
         }
         Some(Object { json: &self.json[start..self.at], members })
@@ -382,8 +392,8 @@ mod tests {
             let body = fast.body.map(|body| {
                 let value = serde_json::from_str::<Value>(body.json).expect("it is JSON");
                 if let Some(members) = body.members {
-                    let member = |(key, at): (&str, Range<usize>)| {
-                        (key.to_owned(), body.json[at].parse::<Value>().expect("JSON"))
+                    let member = |(key, at): (Range<usize>, Range<usize>)| {
+                        (body.json[key].to_owned(), body.json[at].parse::<Value>().expect("JSON"))
                     };
                     assert_eq!(members.into_iter().map(member).collect::<Value>(), value, "{json}");
                 }

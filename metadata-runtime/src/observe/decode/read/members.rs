@@ -228,7 +228,8 @@ pub(in crate::observe) fn read_scanned<'t, S: AsRef<str>>(
         return read_members(&mut Cursor::new(body.json), path, members);
     };
     let (mut found, next) = (false, next.as_ref());
-    for &(key, Range { start, .. }) in body.members {
+    for (key, Range { start, .. }) in body.members {
+        let key = body.json.get(key.clone()).unwrap_or_default();
         if key != next {
             if path.is_empty() && alike(key, next) {
                 members.note(Problem::Second(key.to_owned()));
@@ -237,7 +238,7 @@ pub(in crate::observe) fn read_scanned<'t, S: AsRef<str>>(
             members.note(Problem::Repeated(key.to_owned(), None));
         } else {
             found = true;
-            read_members(&mut Cursor::within(body.json, start), path, members)?;
+            read_members(&mut Cursor::within(body.json, *start), path, members)?;
         }
     }
     Ok(())
