@@ -7,5 +7,5 @@ mod targets;
 
 pub use clock::{Contender, Race};
 pub use fixtures::{Case, Named, SNAPSHOTS, a, b, c};
-pub use reading::{Prompts, captures, newest_capture, observe, values};
+pub use reading::{Prompts, captures, newest_capture, observe, observe_file, values};
 pub use targets::Targets;

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use codex_metadata::CodexMeta as _;
 use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata::observe::{Finding, Observed};
+use codex_metadata_cli::capture::source;
 use codex_metadata_cli::report::{Reporter, Style};
 use http::HeaderMap;
 use serde::de::IgnoredAny;
@@ -58,6 +59,24 @@ pub fn observe(captures: &str, threads: usize) -> usize {
     })
     .in_threads(threads);
     reporter.read(captures.as_bytes()).expect("the captures can be read");
+    reporter.finish().expect("nothing is printed");
+    bytes
+}
+
+/// Does what the tool does with a file of captures, and returns how many bytes it would print.
+///
+/// # Panics
+///
+/// Panics if they cannot be read.
+#[must_use]
+pub fn observe_file(path: &Path) -> usize {
+    let mut bytes = 0;
+    let mut reporter = Reporter::new(Style::Json, |line: &str| {
+        bytes += line.len();
+        io::Result::Ok(())
+    });
+    let read = source::open(path, |file| Box::new(file), |input, beside| reporter.read_beside(input, beside));
+    read.expect("the captures can be read");
     reporter.finish().expect("nothing is printed");
     bytes
 }
