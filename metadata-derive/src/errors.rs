@@ -5,10 +5,9 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 /// Gathers every error of one derive, so that a user sees all of them at once.
-///
-/// Dropping it without [`finish`](Self::finish) is a bug in the derive, and panics.
+#[derive(Default)]
 pub(crate) struct Errors {
-    found: RefCell<Option<Vec<Error>>>,
+    found: RefCell<Vec<Error>>,
 }
 
 /// One error: what is wrong, on the tokens that are wrong, and after `help:` what to write instead.
@@ -23,17 +22,13 @@ pub(crate) struct Recorded<'e>(&'e Errors);
 
 impl Recorded<'_> {
     pub(crate) fn help(&self, help: impl Display) {
-        if let Some(last) = self.0.found.borrow_mut().as_mut().and_then(|found| found.last_mut()) {
+        if let Some(last) = self.0.found.borrow_mut().last_mut() {
             let _ = write!(last.message, "\nhelp: {help}");
         }
     }
 }
 
 impl Errors {
-    pub(crate) fn new() -> Self {
-        Self { found: RefCell::new(Some(Vec::new())) }
-    }
-
     /// Records an error at `span`.
     pub(crate) fn at(&self, span: Span, message: impl Display) -> Recorded<'_> {
         self.between((span, span), message)
@@ -46,20 +41,18 @@ impl Errors {
 
     /// Records an error on all from one place to another.
     pub(crate) fn between(&self, (start, end): (Span, Span), message: impl Display) -> Recorded<'_> {
-        if let Some(found) = self.found.borrow_mut().as_mut() {
-            found.push(Error { start, end, message: message.to_string() });
-        }
+        self.found.borrow_mut().push(Error { start, end, message: message.to_string() });
         Recorded(self)
     }
 
     /// Returns how many there are, to tell whether a step has added any.
     pub(crate) fn count(&self) -> usize {
-        self.found.borrow().as_ref().map_or(0, Vec::len)
+        self.found.borrow().len()
     }
 
     /// Returns all errors as `compile_error!` calls, in the order of their places, if there are any.
     pub(crate) fn finish(self) -> Result<(), TokenStream> {
-        let found = self.found.take().unwrap_or_default();
+        let found = self.found.take();
         if found.is_empty() {
             return Ok(());
         }
@@ -84,13 +77,6 @@ impl Error {
         let macro_path = quote_spanned!(*start=> ::core::compile_error!);
         let arguments = quote_spanned!(*end=> { #message });
         quote_spanned!(*start=> #macro_path #arguments)
-    }
-}
-
-impl Drop for Errors {
-    fn drop(&mut self) {
-        let forgotten = self.found.borrow().is_some();
-        assert!(!forgotten || std::thread::panicking(), "the errors of a derive were not looked at");
     }
 }
 

@@ -17,7 +17,7 @@ use crate::early_checks;
 use crate::errors::ends;
 use crate::given::{Argument, Given, Number};
 use crate::model::{Field, Head, Model, Role, Slot, Transport};
-use crate::names::path_text;
+use crate::names::{in_case, path_text};
 use crate::rows::{key_row, one_key, one_slot, row_with};
 use crate::span::{
     ask_when, check, check_flattened, contract_of_view, flattened_keys, import, own, own_parameters, read_back,
@@ -25,7 +25,7 @@ use crate::span::{
 };
 use crate::table;
 use crate::words::{self, List, MEANT};
-use value::{is_header_value, makes, own_forms};
+use value::{is_header_value, own_forms};
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let expansion = Expansion { model, conditions: model.conditions(), table: table::render(model), broken: false };
@@ -81,16 +81,6 @@ fn unsized_stand_in(model: &Model) -> TokenStream {
 const IN_ROW: &[&str] =
     &["key", "name", "flatten", "with", "read", "view", "instead", "list", "repeat", "prefix", "nested", MEANT];
 
-/// The trait that says that a struct has the transport.
-fn marker(transport: &Transport) -> Option<Ident> {
-    match transport {
-        Transport::Header => Some(format_ident!("DeclaresHeader")),
-        Transport::Flat => Some(format_ident!("DeclaresFlat")),
-        Transport::Blob => Some(format_ident!("DeclaresBlob")),
-        Transport::View(_) => None,
-    }
-}
-
 struct Expansion<'m> {
     model: &'m Model,
     /// The predicates, each behind its text, in the order of their indices.
@@ -111,7 +101,10 @@ impl Expansion<'_> {
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|(_, path)| ask_when(path));
         let doc = format!("Its fields on each transport:\n\n{}", self.table);
-        let markers = transports.iter().filter(|_| !self.model.given.has("part") || self.broken).filter_map(marker);
+        // Each says that the struct has the transport.
+        let declared = transports.iter().filter(|transport| Transport::BUILT_IN.contains(transport));
+        let declared = declared.filter(|_| !self.model.given.has("part") || self.broken);
+        let markers = declared.map(|transport| format_ident!("Declares{}", in_case(transport.name(), "PascalCase")));
         let nested = self.nested_constants();
         let beside = quote! {
             #nested
@@ -132,22 +125,32 @@ impl Expansion<'_> {
 
             #walk
         };
-        // Nothing is imported that few need.
-        let any = |uses: &dyn Fn(&Slot) -> bool| self.model.fields.iter().flat_map(own_forms).any(uses);
-        let reads = |json| any(&|slot| slot.given.path("read").is_some() && slot.is_json() == json);
-        let has_text = |field: &Field| field.slots.iter().any(|slot| !slot.is_json());
-        let sends = |field: &Field| has_text(field) && is_header_value(&field.ty);
-        let kinds = [
-            ("MakeKind", any(&makes)),
-            ("PartsKind", any(&|slot| slot.parts().is_some())),
-            ("ReadTextKind", !self.broken && reads(false)),
-            ("ReadJsonKind", !self.broken && reads(true)),
-            ("FoundKind", !self.broken && any(&|slot| slot.view().is_some())),
-            ("SentKind", self.model.fields.iter().any(sends)),
+        implement(
+            head,
+            &generics,
+            &self.kinds(),
+            &quote!(#[doc = #doc]),
+            &quote!(__codex_rt::CodexMeta),
+            &body,
+            &beside,
+        )
+    }
+
+    /// Returns the traits that the questions to types and functions need. Nothing is imported that few need.
+    fn kinds(&self) -> TokenStream {
+        let has =
+            |word: &&str| self.model.fields.iter().any(|field| field.slots.iter().any(|slot| slot.given.has(word)));
+        let of_words: [(&str, &[&str]); 5] = [
+            ("MakeKind", &["with", "instead"]),
+            ("PartsKind", &["list", "repeat", "prefix"]),
+            ("ReadTextKind", &["read"]),
+            ("ReadJsonKind", &["read"]),
+            ("FoundKind", &["view"]),
         ];
-        let kinds = kinds.iter().filter(|(_, used)| *used).map(|(kind, _)| format_ident!("{kind}"));
-        let uses = quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #(, #kinds as _)*);
-        implement(head, &generics, &uses, &quote!(#[doc = #doc]), &quote!(__codex_rt::CodexMeta), &body, &beside)
+        let used = of_words.iter().filter(|(_, words)| words.iter().any(has)).map(|(kind, _)| *kind);
+        let has_header_value = self.model.fields.iter().any(|field| is_header_value(&field.ty));
+        let kinds = used.chain(has_header_value.then_some("SentKind")).map(|kind| format_ident!("{kind}"));
+        quote!(WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _ #(, #kinds as _)*)
     }
 
     fn name(&self) -> String {
@@ -160,29 +163,28 @@ impl Expansion<'_> {
         // With the rows of others in it, it is made of the contract.
         let table = if self.has_nested() { "" } else { &self.table };
         let rows = self.all_rows(self.rows());
-        let header = model.has(&Transport::Header).then(|| quote!(.with_header()));
-        let flat = model.has(&Transport::Flat).then(|| quote!(.with_flat()));
+        let text = model.transports.iter().filter(|transport| !transport.is_json());
+        let text = text.map(|transport| format_ident!("with_{}", transport.name()));
+        let limits = [("header", "limit"), ("header", "total"), ("flat", "limit")];
+        let limits = limits.map(|(list, word)| number(&format!("with_{list}_{word}"), model.number(list, word)));
         let blob = model.blob().and_then(|blob| {
             let key = &blob.text("key")?.name;
             let words = self.words(blob, List::StructBlob);
             Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #words)))
         });
-        let flat_limit = number("with_flat_limit", model.number("flat", "limit"));
         let views = Transport::names_if(&model.transports, &|transport| matches!(transport, Transport::View(_)));
         let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let keys = ["reserved", "foreign"].into_iter().filter(|word| model.given.has(word)).map(|word| {
             let (method, keys) = (format_ident!("with_{word}"), model.given.keys(word).iter().map(|key| &key.name));
             quote!(.#method(&[#(#keys),*]))
         });
-        let header_limit = number("with_header_limit", model.number("header", "limit"));
-        let header_total = number("with_header_total", model.number("header", "total"));
-        let headers = quote!(#header #header_limit #header_total);
         let paths = model.given.path("paths").map(|paths| quote!(.with_paths(#paths)));
-        let part = model.given.flag("part").map(|_| {
-            let blob = model.has(&Transport::Blob);
-            quote!(.with_part(#blob))
-        });
-        quote!(&__codex_rt::Contract::new(#name, const { &#rows }, #table) #headers #flat #flat_limit #blob #views #(#keys)* #paths #part)
+        let has_blob = model.has(&Transport::Blob);
+        let part = model.given.flag("part").map(|_| quote!(.with_part(#has_blob)));
+        quote! {
+            &__codex_rt::Contract::new(#name, const { &#rows }, #table)
+                #(.#text())* #(#limits)* #blob #views #(#keys)* #paths #part
+        }
     }
 
     /// Returns the rows, which stand in a constant of their own: as they can own what they hold, nothing else makes them static.

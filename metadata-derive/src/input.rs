@@ -21,41 +21,29 @@ pub(crate) fn read(
         return Ok(input);
     }
     syn::parse2(with_body(tokens.clone(), |body| without_expressions(body.stream()))).map_err(|error| {
-        let error = report(&tokens, &error, derived);
+        let error = report(&error, derived);
         let hull = syn::parse2(with_body(tokens, |_| TokenStream::new()));
         let stand_in = hull.ok().as_ref().map(stand_in);
         quote!(#error #stand_in)
     })
 }
 
-/// Reports an expression outside of the body, which is written again and must be readable.
-fn report(tokens: &TokenStream, error: &syn::Error, derived: &str) -> TokenStream {
-    if is_syntax_error(error) {
-        return TokenStream::new();
-    }
-    let errors = Errors::new();
-    let mut outside: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    outside.pop();
-    let outside = without_expressions(outside.into_iter().collect());
-    if syn::parse2::<DeriveInput>(quote!(#outside {})).is_ok() {
-        errors
-            .at(error.span(), format_args!("`{derived}` cannot read this expression in a type"))
-            .help("move it into a constant, such as `const N: usize = { ... };`, and write `N` here");
-    } else {
-        errors.at(error.span(), format_args!("`{derived}` cannot read what begins here"));
-    }
-    errors.finish().err().unwrap_or_default()
-}
-
-/// Returns `true` if the compiler has reported the error too: a field or variant that does not end where the next begins,
-/// or a field without a type.
-fn is_syntax_error(error: &syn::Error) -> bool {
+/// Reports what cannot be read, unless the compiler has reported it too: a field or variant that does not end where the
+/// next begins, or a field without a type.
+fn report(error: &syn::Error, derived: &str) -> TokenStream {
+    let errors = Errors::default();
     let begins_a_field = |text: String| text.starts_with(|c: char| ['#', '_', ';'].contains(&c) || c.is_alphabetic());
-    match error.to_string().as_str() {
+    let is_syntax_error = match error.to_string().as_str() {
         "expected `,`" => error.span().source_text().is_some_and(begins_a_field),
         "expected `:`" => true,
         _ => false,
+    };
+    if !is_syntax_error {
+        errors
+            .at(error.span(), format_args!("`{derived}` cannot read what begins here"))
+            .help("move an expression into a constant, such as `const N: usize = { ... };`, and write `N` here");
     }
+    errors.finish().err().unwrap_or_default()
 }
 
 /// Returns the tokens with other ones in the braces at the end, or in the parentheses of a tuple struct.

@@ -75,7 +75,7 @@ fn derive<M>(
         Ok(input) => input,
         Err(output) => return output,
     };
-    let errors = Errors::new();
+    let errors = Errors::default();
     let model = parse(&input, &errors);
     if let Some(model) = &model {
         check(model, &errors);

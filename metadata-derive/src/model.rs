@@ -3,11 +3,11 @@
 mod fragment;
 mod serde;
 
-pub(crate) use fragment::{Fragment, Member, Shape, Style, Variant};
+pub(crate) use fragment::{Fragment, Member, Style, Variant};
 pub(crate) use serde::Serde;
 
 use proc_macro2::Span;
-use syn::{ExprPath, GenericParam, Generics, Ident, Path, PathArguments, Type};
+use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
@@ -29,11 +29,8 @@ pub(crate) struct Head {
 impl Head {
     /// Returns `true` if the word is a type parameter or a constant one.
     pub(crate) fn has_parameter(&self, word: &Ident) -> bool {
-        self.generics.params.iter().any(|parameter| match parameter {
-            GenericParam::Type(parameter) => parameter.ident == *word,
-            GenericParam::Const(parameter) => parameter.ident == *word,
-            GenericParam::Lifetime(_) => false,
-        })
+        let (types, constants) = (self.generics.type_params(), self.generics.const_params());
+        types.map(|param| &param.ident).chain(constants.map(|param| &param.ident)).any(|ident| ident == word)
     }
 }
 

@@ -130,21 +130,13 @@ fn with_first(word: &str, change: fn(&char) -> char) -> String {
 pub(crate) fn json_member(name: &str) -> String {
     let mut member = String::from(",\"");
     for c in name.chars() {
-        match c {
-            '"' | '\\' => {
-                member.push('\\');
-                member.push(c);
-            }
-            ' '..='~' => member.push(c),
-            _ => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    let _ = write!(member, "\\u{unit:04x}");
-                }
-            }
-        }
+        let _ = match c {
+            '"' | '\\' => write!(member, "\\{c}"),
+            ' '..='~' => write!(member, "{c}"),
+            _ => c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(member, "\\u{unit:04x}")),
+        };
     }
-    member.push_str("\":\"");
-    member
+    member + "\":\""
 }
 
 /// Returns the member's beginning with spaces up to the 32 bytes that the runtime copies at once.

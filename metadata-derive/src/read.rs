@@ -7,12 +7,10 @@ use meant::fits;
 
 use std::fmt::{self, Display};
 
-use proc_macro2::Span;
-use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
-use crate::errors::{Errors, Recorded};
+use crate::errors::Errors;
 use crate::given::{Argument, Given, GivenWord, Key, Number};
 use crate::names::quoted_list;
 use crate::tree::{Form, Item, Value, Word};
@@ -23,8 +21,8 @@ type Examples<'e> = &'e dyn Fn(&str) -> Option<String>;
 
 /// A place where words stand, for what is said of them: on a field, or in a list there.
 pub(crate) struct Place<'e> {
-    errors: &'e Errors,
-    owner: String,
+    pub(crate) errors: &'e Errors,
+    pub(crate) owner: String,
     list: Option<String>,
     /// Examples of arguments, made for an error alone.
     examples: Examples<'e>,
@@ -55,27 +53,6 @@ impl<'e> Place<'e> {
         Self { owner: self.owner.clone(), list: Some(word.to_owned()), ..*self }
     }
 
-    pub(crate) const fn errors(&self) -> &'e Errors {
-        self.errors
-    }
-
-    pub(crate) fn owner(&self) -> &str {
-        &self.owner
-    }
-
-    /// Returns how many errors there are so far, to tell whether a step has added any.
-    pub(crate) fn count(&self) -> usize {
-        self.errors.count()
-    }
-
-    pub(crate) fn at(&self, span: Span, message: impl Display) -> Recorded<'e> {
-        self.errors.at(span, message)
-    }
-
-    pub(crate) fn on(&self, tokens: &dyn ToTokens, message: impl Display) -> Recorded<'e> {
-        self.errors.on(tokens, message)
-    }
-
     /// Reads a list; what the table does not have there is a mistake.
     pub(crate) fn read(&self, items: &[Item], list: List) -> Given {
         self.read_with(items, list, &mut |_, item, given| match item {
@@ -86,13 +63,13 @@ impl<'e> Place<'e> {
 
     /// Reads a list by the table; literals, words of transports and what the table does not have are for `other`.
     pub(crate) fn read_with(&self, items: &[Item], list: List, other: &mut dyn FnMut(usize, &Item, &Given)) -> Given {
-        let before = self.count();
+        let before = self.errors.count();
         let mut given = Given::default();
         for (at, item) in items.iter().enumerate() {
             let row = item.word().and_then(|word| words::find(list, &word.text()));
             match (item, row.filter(|row| !matches!(row.takes, Takes::Slot(_)))) {
                 (Item::Word(word), Some(row)) => {
-                    let before = self.count();
+                    let before = self.errors.count();
                     let argument = match &word.form {
                         Form::List(inside)
                             if inside.is_empty() && items.iter().any(|item| item.is(row.empty_beside)) =>
@@ -101,7 +78,7 @@ impl<'e> Place<'e> {
                         }
                         _ => self.argument(word, row, &items[at + 1..]),
                     };
-                    let sound = self.count() == before && !matches!(argument, Argument::Wrong);
+                    let sound = self.errors.count() == before && !matches!(argument, Argument::Wrong);
                     if let Some(first) = given.get(row.word).filter(|_| !row.several) {
                         let first = items[first.at].word().filter(|_| !row.takes.is_value());
                         self.given_twice(word, first);
@@ -115,7 +92,7 @@ impl<'e> Place<'e> {
             }
         }
         self.check_clashes(&given);
-        given.sound = self.count() == before && !items.iter().any(Item::is_odd);
+        given.sound = self.errors.count() == before && !items.iter().any(Item::is_odd);
         given
     }
 
@@ -126,7 +103,9 @@ impl<'e> Place<'e> {
         for (word, beside, help) in words::CLASHES.iter().filter(|_| several) {
             let other = beside.iter().find(|other| given.has(other));
             if let (Some(span), Some(other)) = (given.span(word), other) {
-                self.at(span, format_args!("`{word}` {self} stands beside `{other}`")).help(help.replace("{}", other));
+                self.errors
+                    .at(span, format_args!("`{word}` {self} stands beside `{other}`"))
+                    .help(help.replace("{}", other));
             }
         }
     }
@@ -196,7 +175,7 @@ impl<'e> Place<'e> {
 
     fn empty(&self, word: &Word, row: &Row) {
         let text = word.text();
-        let error = self.at(word.span(), format_args!("`{text}()` {self} is empty"));
+        let error = self.errors.at(word.span(), format_args!("`{text}()` {self} is empty"));
         match self.example(row).as_str() {
             _ if row.or_alone => error.help(format_args!("write just `{text}`")),
             "" => error.help("drop it"),
@@ -214,8 +193,8 @@ impl<'e> Place<'e> {
         let (text, noun, example) = (word.text(), row.takes.noun(), self.example(row));
         let message = format_args!("`{text}` {self} takes {noun}");
         let error = match &word.form {
-            Form::Value(value) => self.on(value, message),
-            _ => self.at(word.span(), message),
+            Form::Value(value) => self.errors.on(value, message),
+            _ => self.errors.at(word.span(), message),
         };
         match (row.takes, meant::instead(word, row, behind)) {
             (Takes::Nothing, _) if word.is_false() => error.help("drop it"),
@@ -239,7 +218,7 @@ impl<'e> Place<'e> {
 
     /// Reports the second of a word, with how one says what both do.
     pub(crate) fn given_twice(&self, word: &Word, first: Option<&Word>) {
-        let error = self.at(word.span(), format_args!("`{}` {self} is given twice", word.text()));
+        let error = self.errors.at(word.span(), format_args!("`{}` {self} is given twice", word.text()));
         match first.and_then(|first| first.joined(word)) {
             Some(both) => error.help(format_args!("keep one, or write `{both}`")),
             None => error.help("drop one of the two"),
@@ -255,7 +234,7 @@ impl<'e> Place<'e> {
         {
             return self.belongs(word, there);
         }
-        let error = self.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
+        let error = self.errors.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
         if let Some(meant) = words::suggestion(&text, list, known) {
             return error.help(format_args!("did you mean `{}`?", renamed(word, list, meant)));
         }
@@ -267,14 +246,15 @@ impl<'e> Place<'e> {
 
     fn belongs(&self, word: &Word, there: List) {
         let (text, place) = (word.text(), there.place());
-        self.at(word.span(), format_args!("`{text}` {self} belongs {place}"))
+        self.errors
+            .at(word.span(), format_args!("`{text}` {self} belongs {place}"))
             .help(format_args!("write `{word}` {place}, and drop it here"));
     }
 
     /// Reports a literal that no word says the meaning of.
     pub(crate) fn bare(&self, literal: &LitStr, list: List, given: &Given) {
         let text = literal.token();
-        let error = self.on(literal, format_args!("{text} stands without a word {self}"));
+        let error = self.errors.on(literal, format_args!("{text} stands without a word {self}"));
         match words::key_of(list).filter(|row| !given.has(row.word)) {
             Some(row) => error.help(format_args!("write `{} = {text}`", row.word)),
             None if words::key_of(list).is_some() => error.help("drop it"),

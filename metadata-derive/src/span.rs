@@ -7,7 +7,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{ExprPath, GenericParam, Generics, Path, Type};
+use syn::{ExprPath, Generics, Path, Type};
 
 use crate::errors::{Ends, ends};
 
@@ -138,23 +138,20 @@ pub(crate) fn ask_when(path: &ExprPath) -> TokenStream {
     quote!(__codex_rt::When::<Self>::holds(#when #arguments #ask))
 }
 
-/// Returns `.skipped_if(...)` for a `skip_if` predicate of a field, if there is one.
-pub(crate) fn skipped_if(path: Option<&ExprPath>, field: &TokenStream) -> Option<TokenStream> {
-    Some(skipped(|at| quote_spanned!(at=> ::SkipIf::holds), path?, field))
-}
-
-/// Returns `.skipped_if(...)` for a predicate in a fragment, which has another message.
-pub(crate) fn member_skipped_if(path: Option<&ExprPath>, field: &TokenStream) -> Option<TokenStream> {
-    Some(skipped(|at| quote_spanned!(at=> ::SkipMemberIf::holds), path?, field))
-}
-
-/// Returns the question, in which `SkipIfKind` needs a reference for each way to hand the field over.
-fn skipped(holds: At, path: &ExprPath, field: &TokenStream) -> TokenStream {
+/// Returns `.skipped_if(...)` for a predicate of a field, if there is one; in a fragment it has another message. In the
+/// question `SkipIfKind` needs a reference for each way to hand the field over.
+pub(crate) fn skipped_if(path: Option<&ExprPath>, field: &TokenStream, in_fragment: bool) -> Option<TokenStream> {
+    let path = path?;
     let (_, end) = ends(path);
     let verdict = quote_spanned!(end=> .__codex_skip_verdict());
     let asked = asked("SkipIfCall", 6, quote!(#field, #path), ends(path), &verdict);
+    let holds: At = if in_fragment {
+        |at| quote_spanned!(at=> ::SkipMemberIf::holds)
+    } else {
+        |at| quote_spanned!(at=> ::SkipIf::holds)
+    };
     let holds = called(holds, quote!(#field, #asked), ends(path));
-    quote!(.skipped_if(#holds))
+    Some(quote!(.skipped_if(#holds)))
 }
 
 /// Checks what is flattened, in const evaluation, which fails at `place`; of a view, the field's one at the place `view`.
@@ -191,13 +188,8 @@ pub(crate) fn reference(name: &Ident) -> TokenStream {
 /// bound for one that has none there, which would be a trait of the runtime's.
 pub(crate) fn own_parameters(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
-    for parameter in &mut generics.params {
-        match parameter {
-            GenericParam::Type(parameter) => parameter.ident = own(&parameter.ident),
-            GenericParam::Const(parameter) => parameter.ident = own(&parameter.ident),
-            GenericParam::Lifetime(_) => {}
-        }
-    }
+    generics.type_params_mut().for_each(|parameter| parameter.ident = own(&parameter.ident));
+    generics.const_params_mut().for_each(|parameter| parameter.ident = own(&parameter.ident));
     generics
 }
 

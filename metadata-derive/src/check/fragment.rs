@@ -5,37 +5,30 @@ use syn::ext::IdentExt as _;
 use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
-use crate::model::{Fragment, Shape, Style};
+use crate::model::{Fragment, Style};
 use crate::names::one_in_other_case;
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
-    let mut keys = Taken::default();
-    match &fragment.shape {
-        Shape::Struct(members) => {
-            for member in members {
-                take(&mut keys, &member.key, "key", &format!("field `{}`", member.ident.unraw()), errors);
-            }
+    let (mut keys, mut values) = (Taken::default(), Taken::default());
+    if let Some(tag) = &fragment.tag {
+        take(&mut keys, tag, "key", "the tag", errors);
+    }
+    for member in &fragment.members {
+        take(&mut keys, &member.key, "key", &format!("field `{}`", member.ident.unraw()), errors);
+    }
+    for variant in &fragment.variants {
+        let owner = format!("variant `{}`", variant.ident.unraw());
+        if !variant.broken {
+            take(&mut values, &variant.value, "tag's value", &owner, errors);
         }
-        Shape::Enum { tag, variants } => {
-            if let Some(tag) = tag {
-                take(&mut keys, tag, "key", "the tag", errors);
-            }
-            let mut values = Taken::default();
-            for variant in variants {
-                let owner = format!("variant `{}`", variant.ident.unraw());
-                if !variant.broken {
-                    take(&mut values, &variant.value, "tag's value", &owner, errors);
-                }
-                // Two variants may share a key, since only one is there at a time.
-                let mut keys = keys.clone();
-                for member in variant.members.iter().filter(|_| variant.style == Style::Named || !variant.broken) {
-                    let field = match variant.style {
-                        Style::Named => format!("field `{}` in ", member.ident.unraw()),
-                        Style::Unit | Style::Newtype => String::new(),
-                    };
-                    take(&mut keys, &member.key, "key", &format!("{field}{owner}"), errors);
-                }
-            }
+        // Two variants may share a key, since only one is there at a time.
+        let mut keys = keys.clone();
+        for member in variant.members.iter().filter(|_| variant.style == Style::Named || !variant.broken) {
+            let owner = match variant.style {
+                Style::Named => &format!("field `{}` in {owner}", member.ident.unraw()),
+                Style::Unit | Style::Newtype => &owner,
+            };
+            take(&mut keys, &member.key, "key", owner, errors);
         }
     }
 }

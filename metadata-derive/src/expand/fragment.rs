@@ -6,34 +6,31 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::{grouped, implement};
 use crate::errors::ends;
 use crate::given::Key;
-use crate::model::{Fragment, Head, Member, Shape, Style, Variant};
+use crate::model::{Fragment, Head, Member, Style, Variant};
 use crate::names::distinct;
 use crate::rows::key_row;
-use crate::span::{found, member_skipped_if, own, own_parameters, reference, type_of, type_said};
+use crate::span::{found, own, own_parameters, reference, skipped_if, type_of, type_said};
 
 pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
-    let keys = keys(&fragment.shape);
+    let keys = fragment.tag.iter().chain(fragment.all_members().map(|(_, member)| &member.key));
+    let keys: Vec<&Key> = distinct(keys, |one, other| one.name == other.name);
     let rows = keys.iter().map(|key| {
-        let (key, types) = (key_row(key, true), types(key, &fragment.shape));
+        let (key, types) = (key_row(key, true), types(key, fragment));
         quote!(#key #types)
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.
     let visit = Ident::new("visit", Span::mixed_site());
-    let body = match &fragment.shape {
-        Shape::Struct(members) => {
-            let mut body = TokenStream::new();
-            for member in members {
-                let (value, row) = (member_value(member, &reference(&member.ident)), row(&member.key, &keys));
-                body.extend(quote!(#value.visit(#row, #visit);));
-            }
-            body
-        }
-        Shape::Enum { tag, variants } => {
-            let arms = variants.iter().map(|variant| arm(&visit, tag.as_ref(), variant, &keys));
-            // A reference to what has no variants is still a value to the compiler.
-            let this = if variants.is_empty() { quote!(*self) } else { quote!(self) };
-            quote!(match #this { #(#arms)* })
-        }
+    let body = if fragment.is_enum {
+        let arms = fragment.variants.iter().map(|variant| arm(&visit, fragment.tag.as_ref(), variant, &keys));
+        // A reference to what has no variants is still a value to the compiler.
+        let this = if fragment.variants.is_empty() { quote!(*self) } else { quote!(self) };
+        quote!(match #this { #(#arms)* })
+    } else {
+        let visits = fragment.members.iter().map(|member| {
+            let (value, row) = (member_value(member, &reference(&member.ident)), row(&member.key, &keys));
+            quote!(#value.visit(#row, #visit);)
+        });
+        visits.collect()
     };
     items(&fragment.head, &quote!(#(#rows),*), &visit, &body)
 }
@@ -42,23 +39,14 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
 /// and still asks what was understood of the types, so that their errors come at once with those of the
 /// attributes.
 pub(crate) fn stand_in(fragment: &Fragment) -> TokenStream {
-    let body = match &fragment.shape {
-        Shape::Struct(members) => {
-            let values = members.iter().map(|member| member_value(member, &reference(&member.ident)));
-            quote!(#(let _ = #values;)*)
-        }
-        Shape::Enum { variants, .. } => {
-            let mut arms = TokenStream::new();
-            for variant in variants {
-                let (pattern, values) = held(variant);
-                if !values.is_empty() {
-                    let values = values.iter().map(|(_, value)| value);
-                    arms.extend(quote!(#pattern => { #(let _ = #values;)* }));
-                }
-            }
-            quote!(match self { #arms _ => {} })
-        }
-    };
+    let values = fragment.members.iter().map(|member| member_value(member, &reference(&member.ident)));
+    let arms = fragment.variants.iter().filter(|variant| !variant.members.is_empty()).map(|variant| {
+        let (pattern, values) = held(variant);
+        let values = values.iter().map(|(_, value)| value);
+        quote!(#pattern => { #(let _ = #values;)* })
+    });
+    let arms = fragment.is_enum.then(|| quote!(match self { #(#arms)* _ => {} }));
+    let body = quote!(#(let _ = #values;)* #arms);
     items(&fragment.head, &TokenStream::new(), &Ident::new("_", Span::mixed_site()), &body)
 }
 
@@ -71,51 +59,31 @@ fn items(head: &Head, rows: &TokenStream, visit: &Ident, body: &TokenStream) -> 
         }
     };
     let generics = own_parameters(&head.generics);
-    let (uses, kinds) = (quote!(SkipIfKind as _, AnyKind as _, OptionKind as _), quote!(__codex_rt::MetaFragment));
-    implement(head, &generics, &uses, &quote!(), &kinds, &body, &quote!())
-}
-
-/// Returns the distinct keys, in the order in which they are written.
-fn keys(shape: &Shape) -> Vec<&Key> {
-    let all: Vec<&Key> = match shape {
-        Shape::Struct(members) => members.iter().map(|member| &member.key).collect(),
-        Shape::Enum { tag, variants } => {
-            let members = variants.iter().flat_map(|variant| &variant.members);
-            tag.iter().chain(members.map(|member| &member.key)).collect()
-        }
-    };
-    distinct(all.into_iter(), |one, other| one.name == other.name)
+    let uses = quote!(SkipIfKind as _, AnyKind as _, OptionKind as _);
+    implement(head, &generics, &uses, &quote!(), &quote!(__codex_rt::MetaFragment), &body, &quote!())
 }
 
 /// Says the JSON types of what has the key.
-fn types(key: &Key, shape: &Shape) -> TokenStream {
+fn types(key: &Key, fragment: &Fragment) -> TokenStream {
+    if fragment.tag.as_ref().is_some_and(|tag| tag.name == key.name) {
+        return quote!(.with_text());
+    }
     // Of the macro's own hygiene, so that no field or variant can mean it.
     let [this, held] = ["this", "held"].map(|name| Ident::new(name, Span::mixed_site()));
-    let types: Vec<TokenStream> = match shape {
-        Shape::Struct(members) => {
-            let members = members.iter().filter(|member| member.key.name == key.name);
-            members.map(|member| type_said(&this, &member.ident, ends(&member.ty))).collect()
-        }
-        Shape::Enum { tag, .. } if tag.as_ref().is_some_and(|tag| tag.name == key.name) => {
-            return quote!(.with_text());
-        }
-        Shape::Enum { variants, .. } => {
-            let all = variants.iter().flat_map(|variant| variant.members.iter().map(move |member| (variant, member)));
-            let seen = all.filter(|(_, member)| member.key.name == key.name).map(|(variant, member)| {
-                let (name, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ends(&member.ty)));
-                let pattern = match variant.style {
-                    Style::Named => {
-                        let member = own(&member.ident);
-                        quote!({ #member: #held, .. })
-                    }
-                    Style::Unit | Style::Newtype => quote!((#held)),
-                };
-                quote!(match #this { Self::#name #pattern => #seen, _ => loop {} })
-            });
-            seen.collect()
-        }
-    };
-    let types = if let [one] = types.as_slice() { one.clone() } else { grouped(types) };
+    let with_it = fragment.all_members().filter(|(_, member)| member.key.name == key.name);
+    let mut types: Vec<TokenStream> = with_it
+        .map(|(variant, member)| {
+            let Some(variant) = variant else { return type_said(&this, &member.ident, ends(&member.ty)) };
+            let (name, seen) = (own(&variant.ident), type_of(&held.to_token_stream(), ends(&member.ty)));
+            let member = own(&member.ident);
+            let pattern = match variant.style {
+                Style::Named => quote!({ #member: #held, .. }),
+                Style::Unit | Style::Newtype => quote!((#held)),
+            };
+            quote!(match #this { Self::#name #pattern => #seen, _ => loop {} })
+        })
+        .collect();
+    let types = if types.len() == 1 { types.swap_remove(0) } else { grouped(types) };
     quote!(.with_types(|#this: &Self| #types))
 }
 
@@ -130,7 +98,7 @@ fn row(key: &Key, keys: &[&Key]) -> TokenStream {
 fn member_value(member: &Member, reference: &TokenStream) -> TokenStream {
     let Member { ty, skip_if, .. } = member;
     let value = found(|at| quote_spanned!(at=> ::AsMember::json), reference, ends(ty));
-    let skip_if = member_skipped_if(skip_if.as_ref(), reference);
+    let skip_if = skipped_if(skip_if.as_ref(), reference, true);
     quote!(#value #skip_if)
 }
 

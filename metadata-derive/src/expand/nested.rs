@@ -140,7 +140,7 @@ pub(super) fn inner(field: &Field) -> TokenStream {
     let inner = nested_value(&reference, field.ends);
     let when = field.given.path("when").map(ask_when).map(|holds| quote!(.skipped_if(!#holds)));
     let unless = field.given.path("unless").map(ask_when).map(|holds| quote!(.skipped_if(#holds)));
-    let skip_if = skipped_if(field.given.path("skip_if"), &reference);
+    let skip_if = skipped_if(field.given.path("skip_if"), &reference, false);
     quote!(#inner #when #unless #skip_if)
 }
 

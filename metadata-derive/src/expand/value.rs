@@ -74,6 +74,6 @@ pub(super) fn value(field: &Field) -> TokenStream {
     };
     let own: Vec<TokenStream> = own_forms(field).map(|slot| own_form(field, slot)).collect();
     let value = if own.is_empty() { value } else { quote!(__codex_rt::Value::formed(&#value, &[#(#own),*])) };
-    let skip_if = skipped_if(field.given.path("skip_if").filter(|_| field.sound), &reference);
+    let skip_if = skipped_if(field.given.path("skip_if").filter(|_| field.sound), &reference, false);
     quote!(#value #skip_if)
 }

@@ -5,19 +5,24 @@ use syn::{ExprPath, Ident, Type};
 use super::Head;
 use crate::given::Key;
 
-/// A type that derives `MetaFragment`.
+/// A type that derives `MetaFragment`: a struct with members, or an enum with variants that have some.
 pub(crate) struct Fragment {
     pub(crate) head: Head,
-    pub(crate) shape: Shape,
+    pub(crate) is_enum: bool,
+    /// The key of an enum whose value says which variant it is; `None` after an error.
+    pub(crate) tag: Option<Key>,
+    pub(crate) members: Vec<Member>,
+    pub(crate) variants: Vec<Variant>,
 }
 
-pub(crate) enum Shape {
-    Struct(Vec<Member>),
-    Enum {
-        /// `None` after an error.
-        tag: Option<Key>,
-        variants: Vec<Variant>,
-    },
+impl Fragment {
+    /// Returns all members, each with its variant in an enum.
+    pub(crate) fn all_members(&self) -> impl Iterator<Item = (Option<&Variant>, &Member)> {
+        let own = self.members.iter().map(|member| (None, member));
+        own.chain(
+            self.variants.iter().flat_map(|variant| variant.members.iter().map(move |member| (Some(variant), member))),
+        )
+    }
 }
 
 /// A field of a struct, or a value of a variant: a member of the object that it is flattened into.

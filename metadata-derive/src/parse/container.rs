@@ -40,6 +40,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
             // Behind `reserved = "a"` it is in the message of that.
             if !before.is_some_and(|word| word.is("reserved") || word.is("foreign")) {
                 place
+                    .errors
                     .on(literal, format_args!("{text} stands without a word {place}"))
                     .help(format_args!("write `blob(key = {text})` or `reserved({text})`"));
             }
@@ -83,7 +84,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
 /// Checks the case of `rename_all`, which `serde` has, too.
 fn check_case(given: &Given, place: &Place<'_>) {
     let Some(case) = given.text("rename_all").filter(|case| !CASES.contains(&case.name.as_str())) else { return };
-    let error = place.at(case.span, format_args!("`rename_all = {:?}` {place} is no case", case.name));
+    let error = place.errors.at(case.span, format_args!("`rename_all = {:?}` {place} is no case", case.name));
     let letters = |text: &str| text.replace(['-', '_', ' '], "").to_lowercase();
     match CASES.iter().find(|known| letters(known) == letters(&case.name)) {
         Some(meant) => error.help(format_args!("write `rename_all = {meant:?}`")),
@@ -96,9 +97,9 @@ fn check_declared(given: &Given, transports: &[Transport], place: &Place<'_>) {
     for transport in Transport::BUILT_IN {
         let name = transport.name();
         if let Some(span) = given.span(name).filter(|_| !transports.contains(&transport)) {
-            place.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(format_args!(
-                "add `{name}` there and say on each field whether it goes to `{name}`, or drop this"
-            ));
+            place.errors.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(
+                format_args!("add `{name}` there and say on each field whether it goes to `{name}`, or drop this"),
+            );
         }
     }
 }
@@ -109,12 +110,13 @@ fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transpo
     if let Some((_, word)) = attribute.words("blob").next() {
         if given.list("blob").is_some() {
             place
+                .errors
                 .at(word.span(), format_args!("`blob` {place} needs a key"))
                 .help(format_args!("write `{}`", word.with_first(Item::Word(key))));
         }
         return;
     }
-    let error = place.on(&input.ident, format_args!("{} has a blob, and the blob has no key", place.owner()));
+    let error = place.errors.on(&input.ident, format_args!("{} has a blob, and the blob has no key", place.owner));
     let with = attribute.clone().with(Word::new("blob", Form::List(vec![Item::Word(key)])));
     let others = Transport::names_if(built_in, &|transport| *transport != Transport::Blob);
     if others.is_empty() {
@@ -143,7 +145,10 @@ pub(super) fn listed(
         let name = ident.unraw().to_string();
         let transport = read(ident, &name);
         if transport.as_ref().is_some_and(|transport| found.contains(transport)) {
-            inside.at(ident.span(), format_args!("`{name}` {inside} is given twice")).help("drop one of the two");
+            inside
+                .errors
+                .at(ident.span(), format_args!("`{name}` {inside} is given twice"))
+                .help("drop one of the two");
         } else {
             found.extend(transport);
         }
@@ -155,7 +160,7 @@ fn built_in(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> 
     let transport = Transport::built_in(name);
     if transport.is_none() {
         let built_in = Transport::names(&Transport::BUILT_IN);
-        let error = inside.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
+        let error = inside.errors.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
         match words::similar(name, &built_in) {
             Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
             None => error
@@ -174,6 +179,6 @@ fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
         return Some(Transport::View(name.to_owned()));
     };
     let message = format_args!("`{name}` {inside} {problem}");
-    inside.at(ident.span(), message).help("give the view another name, such as `mcp`");
+    inside.errors.at(ident.span(), message).help("give the view another name, such as `mcp`");
     None
 }

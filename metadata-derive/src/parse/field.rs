@@ -138,6 +138,7 @@ impl Reader<'_> {
                 place.unknown(word, List::Nested, &words::names(List::Nested), "");
             }
             _ => place
+                .errors
                 .at(item.span(), format_args!("`{item}` {place} stands beside `nested`"))
                 .help("drop it, or drop `nested`: the rows of the nested struct have their own keys"),
         }
@@ -177,7 +178,7 @@ impl Reader<'_> {
             items.iter().map(|item| item.word().map_or_else(|| item.to_string(), Word::text)).collect::<Vec<_>>();
         let do_not = if names.len() == 1 { "does not" } else { "do not" };
         let message = format_args!("{} {place} {do_not} say for which transport", quoted_list(&names));
-        let error = place.at(items[0].span(), message);
+        let error = place.errors.at(items[0].span(), message);
         let could = |item: &Item| {
             list_of(item, self.field.model).is_some_and(|list| items.iter().all(|item| can_have(list, item)))
         };
@@ -255,7 +256,7 @@ impl Reader<'_> {
             None => {
                 self.clear = false;
                 let known = model.names();
-                let error = inside.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
+                let error = inside.errors.at(ident.span(), format_args!("unknown transport `{name}` {inside}"));
                 match words::similar(&name.to_lowercase(), &known) {
                     Some(meant) => error.help(format_args!("did you mean `{meant}`?")),
                     None => error.help(format_args!(
@@ -273,11 +274,13 @@ impl Reader<'_> {
         let (name, place, attribute) = (omitted.name(), self.place, self.field.attribute);
         if let Some(slot) = self.slots.iter_mut().find(|slot| slot.transport == *omitted) {
             slot.sound = false;
-            place.at(ident.span(), format_args!("`{name}` {place} is both sent and omitted")).help(format_args!(
-                "{} to send it there, or `{}` to leave it out",
-                attribute.not_omitting(name).instead(),
-                attribute.without(name)
-            ));
+            place.errors.at(ident.span(), format_args!("`{name}` {place} is both sent and omitted")).help(
+                format_args!(
+                    "{} to send it there, or `{}` to leave it out",
+                    attribute.not_omitting(name).instead(),
+                    attribute.without(name)
+                ),
+            );
         }
     }
 
@@ -294,6 +297,7 @@ impl Reader<'_> {
         if !others.is_empty() {
             let (list, alone) = (quoted_list(&others), attribute.only(|_, item| item.is(word)));
             place
+                .errors
                 .at(span, format_args!("`{word}` {place} decides on every transport, and stands beside {list}"))
                 .help(format_args!("write `{alone}` alone, or drop `{word}`"));
         }
@@ -306,8 +310,9 @@ impl Reader<'_> {
             return false;
         };
         let (place, word) = (&self.place, slot.transport.name());
-        let error =
-            place.on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"));
+        let error = place
+            .errors
+            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"));
         let make = if arguments_of_extras(ty).is_some() {
             String::new()
         } else {
@@ -321,7 +326,7 @@ impl Reader<'_> {
 /// Reports a transport that only the field has.
 fn lacking<'e>(place: &Place<'e>, name: &Ident, transport: &Transport) -> Recorded<'e> {
     let message = format_args!("`{}` {place} is a transport that the struct does not have", transport.name());
-    place.at(name.span(), message)
+    place.errors.at(name.span(), message)
 }
 
 /// Returns what in the word's list tells it from others of its transport, as it was written.

@@ -2,14 +2,14 @@
 
 use proc_macro2::Span;
 use syn::ext::IdentExt as _;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, Generics};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, Generics};
 
 use super::size::sized_instead;
-use super::{head, report_no_size};
+use super::{check_size, head, refuse};
 use crate::errors::Errors;
 use crate::given::{Given, Key};
 use crate::grammar;
-use crate::model::{Fragment, Member, Shape, Style, Variant};
+use crate::model::{Fragment, Member, Style, Variant};
 use crate::names::snake_case;
 use crate::read::{Place, example_skip_if};
 use crate::tree::Item;
@@ -19,11 +19,12 @@ use crate::words::List;
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
     let (name, generics) = (&input.ident, &input.generics);
     let read = |what: &str, list| read(&input.attrs, list, &Place::new(format!("{what} `{name}`"), errors));
-    let (place, what, help) = match &input.data {
-        Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
-            let given = read("struct", List::Fragment);
-            let shape = Shape::Struct(members(fields, generics, errors));
-            return Some(Fragment { head: head(input, &given), shape });
+    match &input.data {
+        Data::Struct(DataStruct { fields: fields @ Fields::Named(_), .. }) => {
+            let head = head(input, &read("struct", List::Fragment));
+            check_size(fields, "MetaFragment", generics, errors);
+            let members = members(fields, "", generics, errors);
+            Some(Fragment { head, is_enum: false, tag: None, members, variants: Vec::new() })
         }
         Data::Enum(data) => {
             let before = errors.count();
@@ -34,41 +35,27 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
                     format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is");
                 errors.on(name, message).help(format_args!("write `#[codex_meta(tag = \"{snake}\")]` on it"));
             }
-            let tag = given.text("tag").cloned();
             let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
-            return Some(Fragment { head: head(input, &given), shape: Shape::Enum { tag, variants } });
+            let (head, tag) = (head(input, &given), given.text("tag").cloned());
+            Some(Fragment { head, is_enum: true, tag, members: Vec::new(), variants })
         }
-        Data::Struct(data) => {
-            (data.struct_token.span, "a struct without named fields", "give it fields with names: each is a key")
+        Data::Struct(_) | Data::Union(_) => {
+            let help = "write a struct with named fields, each of which is a key, or an enum";
+            refuse(input, "`MetaFragment` needs a struct with named fields or an enum", help, errors);
+            None
         }
-        Data::Union(data) => (data.union_token.span, "a union", "write an enum, or a struct with named fields"),
-    };
-    errors
-        .at(place, format_args!("`MetaFragment` needs an enum or a struct with named fields, and `{name}` is {what}"))
-        .help(help);
-    None
+    }
 }
 
 /// Reads the attributes there by the table.
 fn read(attributes: &[Attribute], list: List, place: &Place<'_>) -> Given {
-    place.read(&grammar::attribute(attributes, place.errors()).items, list)
+    place.read(&grammar::attribute(attributes, place.errors).items, list)
 }
 
-/// Returns those that have a fixed size. Only the last field of a struct can be without; what is wrong with others, the
-/// compiler says.
-fn members(fields: &FieldsNamed, generics: &Generics, errors: &Errors) -> Vec<Member> {
-    let last = fields.named.len().saturating_sub(1);
-    let each = fields.named.iter().enumerate().filter_map(|(i, field)| {
-        let member = member(field, "", errors)?;
-        let Some(help) = sized_instead(&field.ty, generics) else {
-            return Some(member);
-        };
-        if i == last {
-            report_no_size(field, "MetaFragment", help, errors);
-        }
-        None
-    });
-    each.collect()
+/// Returns those that have a fixed size; what is wrong with others is reported for the type, or by the compiler.
+fn members(fields: &Fields, of: &str, generics: &Generics, errors: &Errors) -> Vec<Member> {
+    let members = fields.iter().filter_map(|field| member(field, of, errors));
+    members.filter(|member| sized_instead(&member.ty, generics).is_none()).collect()
 }
 
 /// Returns nothing where the field is skipped, or where its own attributes do not say what it is.
@@ -87,6 +74,7 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
         if let Some(other) = ["key", "skip_if"].iter().find(|word| given.has(word)) {
             let why = "a skipped field is never included";
             place
+                .errors
                 .at(span, format_args!("`skip` {place} cannot be combined with `{other}`: {why}"))
                 .help(format_args!("drop `skip`, or drop `{other}`"));
         }
@@ -116,28 +104,27 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
         check_content(variant, given.span("content"), errors);
     }
     let broken = errors.count() > before;
-    let (style, mut members) = match (&variant.fields, held) {
-        (Fields::Named(fields), _) => {
-            let of = format!(" in variant `{name}`");
-            let members = fields.named.iter().filter_map(|field| member(field, &of, errors)).collect();
-            (Style::Named, members)
+    let (style, members) = match (&variant.fields, held) {
+        (fields @ Fields::Named(_), _) => {
+            (Style::Named, members(fields, &format!(" in variant `{name}`"), generics, errors))
         }
         (_, Some(held)) => {
             let key = given.text("content").cloned().unwrap_or_else(|| Key { name: snake.clone(), span: ident.span() });
-            (Style::Newtype, vec![Member { ident: ident.clone(), ty: held.ty.clone(), key, skip_if: None }])
+            let value = Member { ident: ident.clone(), ty: held.ty.clone(), key, skip_if: None };
+            let is_sized = sized_instead(&held.ty, generics).is_none();
+            (Style::Newtype, is_sized.then_some(value).into_iter().collect())
         }
         (_, None) => (Style::Unit, Vec::new()),
     };
-    members.retain(|member| sized_instead(&member.ty, generics).is_none());
     let value = given.text("value").cloned().unwrap_or_else(|| Key { name: snake, span: ident.span() });
     Variant { ident, value, broken, style, members }
 }
 
 /// Reports words on a variant's value: they belong above the variant.
 fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_content: bool) {
-    let attribute = grammar::attribute(&value.attrs, variant.errors());
+    let attribute = grammar::attribute(&value.attrs, variant.errors);
     let Some(first) = attribute.items.first() else { return };
-    let error = variant.at(first.span(), format_args!("`{first}` {variant} stands on its value"));
+    let error = variant.errors.at(first.span(), format_args!("`{first}` {variant} stands on its value"));
     let content = attribute.items.iter().find_map(|item| match item {
         Item::Literal(literal) => Some(literal.value()),
         Item::Word(word) if ["key", "content"].contains(&word.text().as_str()) => word.form.texts().pop(),

@@ -1,6 +1,6 @@
 //! Fields without a fixed size, which the compiler would report once for each trait that is implemented.
 
-use syn::{GenericParam, Generics, Ident, Type, TypeParamBound, WherePredicate};
+use syn::{Generics, Ident, Type, TypeParamBound, WherePredicate};
 
 use crate::spelling::ungrouped;
 
@@ -25,24 +25,14 @@ pub(super) fn sized_instead(ty: &Type, generics: &Generics) -> Option<&'static s
 
 /// Returns `true` if `name` is a type parameter with `?Sized`.
 fn may_be_unsized(name: &Ident, generics: &Generics) -> bool {
-    let is_maybe = |bound: &TypeParamBound| match bound {
-        TypeParamBound::Trait(bound) => bound.maybe.is_some(),
-        _ => false,
-    };
-    for param in &generics.params {
-        if let GenericParam::Type(param) = param
-            && param.ident == *name
-            && param.bounds.iter().any(is_maybe)
-        {
-            return true;
+    let own = generics.type_params().filter(|param| param.ident == *name).map(|param| &param.bounds);
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let others = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Type(of) if matches!(&of.bounded_ty, Type::Path(path) if path.path.is_ident(name)) => {
+            Some(&of.bounds)
         }
-    }
-    let Some(clause) = &generics.where_clause else { return false };
-    clause.predicates.iter().any(|predicate| match predicate {
-        WherePredicate::Type(predicate) => {
-            matches!(&predicate.bounded_ty, Type::Path(path) if path.path.is_ident(name))
-                && predicate.bounds.iter().any(is_maybe)
-        }
-        _ => false,
-    })
+        _ => None,
+    });
+    let is_maybe = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some());
+    own.chain(others).flatten().any(is_maybe)
 }

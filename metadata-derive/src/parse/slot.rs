@@ -18,7 +18,7 @@ pub(super) fn read(
     place: &Place<'_>,
     named: bool,
 ) -> (Slot, bool) {
-    let before = place.count();
+    let before = place.errors.count();
     let inside = place.inside(&word.text());
     let (keys, given) = (Vec::new(), Given::default());
     let slot = Slot { transport: transport.clone(), at, keys, keyless: None, given, sound: true };
@@ -36,6 +36,7 @@ pub(super) fn read(
             if items.is_empty() && *transport != Transport::Header {
                 let text = word.text();
                 place
+                    .errors
                     .at(word.span(), format_args!("`{text}()` {place} is empty"))
                     .help(format_args!("write just `{text}`"));
             }
@@ -43,7 +44,7 @@ pub(super) fn read(
     }
     reader.join_keys();
     reader.check_forms();
-    if place.count() == before + reader.harmless && !matches!(word.form, Form::Odd) {
+    if place.errors.count() == before + reader.harmless && !matches!(word.form, Form::Odd) {
         reader.check_keys(place, named);
     }
     (reader.slot, reader.decision_clear)
@@ -77,7 +78,7 @@ impl Reader<'_> {
     /// Reports what stands behind `=` and is no string literal.
     fn not_a_key(&mut self, value: &Value, place: &Place<'_>) {
         let (text, is_header) = (self.word.text(), self.slot.transport == Transport::Header);
-        let error = place.on(value, format_args!("`{text}` {place} takes a string literal"));
+        let error = place.errors.on(value, format_args!("`{text}` {place} takes a string literal"));
         if self.word.is_false() {
             self.slot.sound = false;
             let left_out = self.field.model.left_out(self.field.attribute, &[&text]);
@@ -129,7 +130,7 @@ impl Reader<'_> {
     fn of_another(&mut self, word: &Word, text: &str, other: &Transport) {
         let (inside, transport, name) = (self.inside, self.slot.transport.name(), self.field.name);
         let error =
-            inside.at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{name}`"));
+            inside.errors.at(word.span(), format_args!("`{text}` cannot go into `{transport}(...)` of field `{name}`"));
         let is_text = !self.slot.transport.is_json();
         if text == "flatten" {
             (self.slot.sound, self.decision_clear) = (false, false);
@@ -158,7 +159,7 @@ impl Reader<'_> {
     /// Reports a word that would be right behind the list.
     fn of_the_field(&mut self, word: &Word, text: &str) {
         let inside = self.inside;
-        let error = inside.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
+        let error = inside.errors.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
         if text == "nested" {
             self.slot.sound = false;
             return error.help("put it in place of this transport: the rows of the nested struct have their own keys");
@@ -186,6 +187,7 @@ impl Reader<'_> {
         if !self.slot.keys.is_empty() {
             let inside = self.inside;
             inside
+                .errors
                 .at(named.span, format_args!("`{word} = ...` {inside} stands beside another key"))
                 .help(format_args!("keep one, or write just `{:?}` for both", named.name));
         }
@@ -203,13 +205,14 @@ impl Reader<'_> {
             ("instead", has_limit, "has no limit to be over", "add one in bytes, such as `limit = 2048`, or drop it"),
         ] {
             if let Some(span) = given.span(word).filter(|_| !is_right) {
-                inside.at(span, format_args!("`{word}` {inside} {problem}")).help(help);
+                inside.errors.at(span, format_args!("`{word}` {inside} {problem}")).help(help);
             }
         }
         if let Some(separator) = given.text("list") {
             let name = &separator.name;
             if !name.chars().all(|c| matches!(c, ' '..='~')) || name.trim().is_empty() {
                 inside
+                    .errors
                     .at(separator.span, format_args!("`list = {name:?}` {inside} has no separator that a reader finds"))
                     .help("write printable ASCII with a sign, such as `list = \", \"`");
             }
@@ -223,11 +226,13 @@ impl Reader<'_> {
         match self.slot.keys.first() {
             Some(key) if given.has("prefix") => {
                 place
+                    .errors
                     .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
                     .help("drop it");
             }
             Some(key) if is_keyless => {
                 place
+                    .errors
                     .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
                     .help("drop it, or drop `flatten` if the field's type implements `Serialize`");
                 self.slot.sound = false;
@@ -238,6 +243,7 @@ impl Reader<'_> {
                 self.slot.keyless = Some(self.word.span());
             }
             None if !is_keyless && !named => place
+                .errors
                 .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
                 .help(format_args!("write `{}`", self.word.with_first(self.own_key()))),
             _ => {}
