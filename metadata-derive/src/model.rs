@@ -7,7 +7,7 @@ pub(crate) use fragment::{Fragment, Member, Style, Variant};
 pub(crate) use serde::Serde;
 
 use proc_macro2::Span;
-use syn::{ExprPath, Generics, Ident, Path, PathArguments, Type};
+use syn::{ExprPath, Generics, Ident, Path, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
@@ -315,7 +315,7 @@ impl Slot {
     }
 }
 
-/// Returns the arguments of `Extras`, if the type has that name.
-pub(crate) fn arguments_of_extras(ty: &Type) -> Option<&PathArguments> {
-    named(ty).filter(|last| last.ident == "Extras").map(|last| &last.arguments)
+/// Returns `true` if the type has the name of the caller's own pairs.
+pub(crate) fn is_extras(ty: &Type) -> bool {
+    named(ty).is_some_and(|last| last.ident == "Extras")
 }

@@ -196,23 +196,15 @@ impl<'e> Place<'e> {
             Form::Value(value) => self.errors.on(value, message),
             _ => self.errors.at(word.span(), message),
         };
-        match (row.takes, meant::instead(word, row, behind)) {
-            (Takes::Nothing, _) if word.is_false() => error.help("drop it"),
-            (Takes::Nothing, _) => error.help(format_args!("write just `{text}`")),
-            (takes, _) if row.or_alone => {
-                let example = if takes == Takes::Text { format!(" = {example:?}") } else { format!("({example})") };
-                error.help(format_args!("write just `{text}`, or `{text}{example}`"));
-            }
-            (_, Some(meant)) => error.help(format_args!("write `{meant}`")),
-            (Takes::Module, _) => error.help(
-                "write `crate = codex_metadata`, or, where that is re-exported, such as \
-                 `crate = your_crate::codex_metadata`",
-            ),
-            (takes, _) if takes.is_path() => error.help(format_args!("write {noun}, such as `{text} = {example}`")),
-            (Takes::Text, _) => error.help(format_args!("write `{text} = {example:?}`")),
-            (Takes::Number | Takes::Name, _) => error.help(format_args!("write `{text} = {example}`")),
-            _ if example.is_empty() => error.help("drop it"),
-            _ => error.help(format_args!("write `{text}({example})`")),
+        let such = row.takes.written(&text, &example);
+        match meant::instead(word, row, behind) {
+            _ if row.takes == Takes::Nothing && word.is_false() => error.help("drop it"),
+            _ if row.takes == Takes::Nothing => error.help(format_args!("write just `{text}`")),
+            _ if row.or_alone => error.help(format_args!("write just `{text}`, or `{such}`")),
+            Some(meant) => error.help(format_args!("write `{meant}`")),
+            None if row.takes.is_path() => error.help(format_args!("write {noun}, such as `{such}`")),
+            None if example.is_empty() => error.help("drop it"),
+            None => error.help(format_args!("write `{such}`")),
         }
     }
 

@@ -82,11 +82,6 @@ pub(crate) fn check(function: &str, (start, end): Ends, arguments: TokenStream) 
     quote!(#function #arguments)
 }
 
-/// Returns the struct that a field holds.
-pub(crate) fn nested(field: &TokenStream, ends: Ends) -> TokenStream {
-    whole(|at| quote_spanned!(at=> ::AsNested::nested), field, ends)
-}
-
 /// Returns the call of the function for the whole value, also if that is an `Option`.
 pub(crate) fn whole(function: At, value: &TokenStream, ends: Ends) -> TokenStream {
     called(function, look(value, "whole", ends), ends)

@@ -16,42 +16,35 @@ pub(crate) fn render(model: &Model) -> String {
         let cells: Vec<String> = model.transports.iter().map(|transport| cell(field, transport)).collect();
         let _ = writeln!(out, "| `{}` | {} |", field.name, cells.join(" | "));
     }
-    if let Some((blob, key)) = model.blob().and_then(|blob| Some((blob, blob.text("key")?))) {
-        let _ = write!(out, "\nThe blob's key is `{}`.", escaped(&key.name));
-        if let Some(path) = blob.path("when") {
-            let _ = write!(out, " The blob is sent only if `{}` holds.", escaped(&path_text(path)));
-        }
-        for (word, place) in [("body_limit", "In the body"), ("header_limit", "In its header")] {
-            if let Some(limit) = blob.number(word) {
-                let _ = write!(out, " {place} it has at most {} bytes.", limit.value);
-            }
-        }
-        for (word, place) in [("body_only", "the body"), ("header_only", "a header")] {
-            if blob.has(word) {
-                let _ = write!(out, " The blob is sent in {place} only.");
-            }
-        }
-        out.push('\n');
-    }
-    for (list, word, what) in [
-        ("header", "limit", "A header's value has"),
-        ("header", "total", "All header lines together have"),
-        ("flat", "limit", "A value in the flat map has"),
-    ] {
-        if let Some(limit) = model.number(list, word) {
-            let _ = writeln!(out, "\n{what} at most {} bytes.", limit.value);
-        }
-    }
-    for (word, said) in [("reserved", "Reserved"), ("foreign", "Added by other layers")] {
+    let said = |list: &str, word: &str, text: &str| {
+        let value = value(model.given.list(list)?.get(word)?)?;
+        Some(text.replace("{}", &value))
+    };
+    let of_blob = [
+        ("key", "The blob's key is `{}`."),
+        ("when", "The blob is sent only if `{}` holds."),
+        ("body_limit", "In the body it has at most {} bytes."),
+        ("header_limit", "In its header it has at most {} bytes."),
+        ("body_only", "The blob is sent in the body only."),
+        ("header_only", "The blob is sent in a header only."),
+    ];
+    let of_blob: Vec<String> = of_blob.iter().filter_map(|(word, text)| said("blob", word, text)).collect();
+    let limits = [
+        said("header", "limit", "A header's value has at most {} bytes."),
+        said("header", "total", "All header lines together have at most {} bytes."),
+        said("flat", "limit", "A value in the flat map has at most {} bytes."),
+    ];
+    let lists = [("reserved", "Reserved"), ("foreign", "Added by other layers")].map(|(word, said)| {
         let all = model.given.keys(word);
-        if !all.is_empty() {
-            let _ = writeln!(out, "\n{said}: {}.", keys(all));
-        }
-    }
-    for field in model.placed() {
-        if let Some(why) = field.given.text("deprecated") {
-            let _ = writeln!(out, "\n`{}` is deprecated: {}", field.name, escaped(&why.name));
-        }
+        (!all.is_empty()).then(|| format!("{said}: {}.", keys(all)))
+    });
+    let deprecated = model.placed().map(|field| {
+        let why = field.given.text("deprecated")?;
+        Some(format!("`{}` is deprecated: {}", field.name, escaped(&why.name)))
+    });
+    let of_blob = (!of_blob.is_empty()).then(|| of_blob.join(" "));
+    for paragraph in std::iter::once(of_blob).chain(limits).chain(lists).chain(deprecated).flatten() {
+        let _ = writeln!(out, "\n{paragraph}");
     }
     out
 }
@@ -97,14 +90,19 @@ fn slot_cell(slot: &Slot, field: &Field) -> String {
 
 /// Returns what the table says of a word, if it is one to be shown.
 fn shown(word: &GivenWord) -> Option<String> {
-    let value = match &word.argument {
-        Argument::Text(text) => escaped(&text.name),
-        Argument::Number(number) => number.value.to_string(),
-        Argument::Path(path) => escaped(&path_text(path)),
-        Argument::Wrong => return None,
-        _ => String::new(),
-    };
+    let value = value(word)?;
     (!word.row.shows.is_empty()).then(|| word.row.shows.replace("{}", &value))
+}
+
+/// Returns the argument of a word, which is empty where it takes none.
+fn value(word: &GivenWord) -> Option<String> {
+    match &word.argument {
+        Argument::Text(text) => Some(escaped(&text.name)),
+        Argument::Number(number) => Some(number.value.to_string()),
+        Argument::Path(path) => Some(escaped(&path_text(path))),
+        Argument::Wrong => None,
+        _ => Some(String::new()),
+    }
 }
 
 fn keys(keys: &[Key]) -> String {

@@ -165,6 +165,16 @@ impl Takes {
         }
     }
 
+    /// Returns how a word is written with this argument.
+    pub(crate) fn written(self, word: &str, argument: &str) -> String {
+        match self {
+            Self::Nothing => word.to_owned(),
+            Self::Text => format!("{word} = {argument:?}"),
+            Self::Words | Self::Keys | Self::List(_) | Self::Slot(_) => format!("{word}({argument})"),
+            _ => format!("{word} = {argument}"),
+        }
+    }
+
     pub(crate) const fn is_path(self) -> bool {
         matches!(self, Self::Function | Self::Constant | Self::Module)
     }

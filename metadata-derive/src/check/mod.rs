@@ -14,7 +14,7 @@ mod taken;
 pub(crate) use fragment::check as check_fragment;
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, Role, Transport, arguments_of_extras};
+use crate::model::{Field, Model, Role, Transport, is_extras};
 use crate::names::quoted_list;
 use crate::tree::{Form, Item, Word};
 
@@ -65,7 +65,7 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
     let nothing_said = undecided.len() == model.transports.len() && !field.given.has("skip_if");
     let leave = model.left_out(&field.attribute, undecided);
     let above = if nothing_said { " above it" } else { "" };
-    if nothing_said && arguments_of_extras(&field.ty).is_some() {
+    if nothing_said && is_extras(&field.ty) {
         return error.help(
             "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
         );

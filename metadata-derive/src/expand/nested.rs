@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::Expansion;
 use crate::model::{Field, Role, Transport};
-use crate::span::{ask_when, check, nested as nested_value, reference, skipped_if};
+use crate::span::{ask_when, check, reference, skipped_if, whole};
 use crate::words::List;
 
 impl Expansion<'_> {
@@ -137,7 +137,7 @@ impl Expansion<'_> {
 /// Returns the nested struct, or that it is left out.
 pub(super) fn inner(field: &Field) -> TokenStream {
     let reference = reference(&field.ident);
-    let inner = nested_value(&reference, field.ends);
+    let inner = whole(|at| quote_spanned!(at=> ::AsNested::nested), &reference, field.ends);
     let when = field.given.path("when").map(ask_when).map(|holds| quote!(.skipped_if(!#holds)));
     let unless = field.given.path("unless").map(ask_when).map(|holds| quote!(.skipped_if(#holds)));
     let skip_if = skipped_if(field.given.path("skip_if"), &reference, false);

@@ -1,7 +1,8 @@
 //! `#[codex_meta(...)]` on a field.
 
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::{GenericArgument, Ident, PathArguments, Type};
+use syn::{Ident, Type};
 
 use super::container::listed;
 use super::decisions::Decisions;
@@ -10,10 +11,10 @@ use super::{serde, slot};
 use crate::errors::{Errors, Recorded, ends};
 use crate::given::{Argument, Given};
 use crate::grammar;
-use crate::model::{Field, Model, Role, Slot, Transport, arguments_of_extras};
-use crate::names::{distinct, path_text, quoted_list};
+use crate::model::{Field, Model, Role, Slot, Transport, is_extras};
+use crate::names::{distinct, quoted_list};
 use crate::read::{Place, example_skip_if};
-use crate::spelling::{named, ungrouped};
+use crate::spelling;
 use crate::tree::{Attribute, Form, Item, Word, literal};
 use crate::words::{self, List, Takes};
 
@@ -306,19 +307,18 @@ impl Reader<'_> {
 
     /// Reports the caller's own pairs where they are sent as if they were a value, and returns `true` then.
     fn sends_extras(&self, ty: &Type) -> bool {
-        let (Some(slot), Some(extras)) = (self.slots.first(), own_extras(ty, &self.field.model.head.ident)) else {
+        let is_of_this = |word: &Ident| word == "Self" || *word == self.field.model.head.ident;
+        let is_own = |pair: &[Ident]| pair[0] == "Extras" && is_of_this(&pair[1]);
+        let Some(slot) = self.slots.first().filter(|_| spelling::words(ty.to_token_stream()).windows(2).any(is_own))
+        else {
             return false;
         };
-        let (place, word) = (&self.place, slot.transport.name());
-        let error = place
+        let (place, word) = (self.place, slot.transport.name());
+        let make = if is_extras(ty) { "" } else { ", and make the type `Extras<Self>`" };
+        place
             .errors
-            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"));
-        let make = if arguments_of_extras(ty).is_some() {
-            String::new()
-        } else {
-            format!(", and make the type `{}`", path_text(extras))
-        };
-        error.help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views"));
+            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"))
+            .help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views"));
         true
     }
 }
@@ -333,21 +333,4 @@ fn lacking<'e>(place: &Place<'e>, name: &Ident, transport: &Transport) -> Record
 fn apart(word: &Word) -> Vec<String> {
     let tells = |item: &&Item| ["when", "unless", "with", "view"].iter().any(|word| item.is(word));
     word.form.items().iter().filter(tells).map(Item::to_string).collect()
-}
-
-/// Returns the `Extras` of this struct that the type is, or has in an `Option` or the like.
-fn own_extras<'t>(ty: &'t Type, of: &Ident) -> Option<&'t Type> {
-    if let Type::Reference(reference) = ungrouped(ty) {
-        return own_extras(&reference.elem, of);
-    }
-    let PathArguments::AngleBracketed(inner) = &named(ty)?.arguments else { return None };
-    let mut inner = inner.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    if arguments_of_extras(ty).is_none() {
-        return inner.find_map(|ty| own_extras(ty, of));
-    }
-    let owner = inner.next().and_then(named)?;
-    (owner.ident == "Self" || owner.ident == *of).then_some(ungrouped(ty))
 }

@@ -12,22 +12,19 @@ pub(super) fn instead(word: &Word, row: &Row, behind: &[Item]) -> Option<String>
     if row.takes == Takes::Keys && is_value {
         said.extend(behind.iter().map_while(Item::literal).map(LitStr::value));
     }
-    let quoted = || joined(said.iter().map(|text| format!("{text:?}")));
     let one = if let [one] = said.as_slice() { Some(one) } else { None };
     let right = match row.takes {
-        Takes::Nothing => return Some(text),
-        Takes::Text => format!("{:?}", one?),
+        Takes::Nothing => String::new(),
+        Takes::Text => one?.clone(),
         Takes::Number => one?.parse::<u32>().ok()?.to_string(),
         Takes::Name => one.filter(|name| is_name(name))?.clone(),
         Takes::Function | Takes::Constant | Takes::Module => one.filter(|path| is_path(path, row.takes))?.clone(),
-        Takes::Words if !said.is_empty() && said.iter().all(|name| is_name(name)) => {
-            return Some(format!("{text}({})", said.join(", ")));
-        }
-        Takes::Keys if !said.is_empty() => return Some(format!("{text}({})", quoted())),
-        Takes::List(list) if is_value => return Some(format!("{text}({} = {:?})", words::key_of(list)?.word, one?)),
+        Takes::Words if !said.is_empty() && said.iter().all(|name| is_name(name)) => said.join(", "),
+        Takes::Keys if !said.is_empty() => joined(said.iter().map(|text| format!("{text:?}"))),
+        Takes::List(list) if is_value => Takes::Text.written(words::key_of(list)?.word, one?),
         Takes::Words | Takes::Keys | Takes::List(_) | Takes::Slot(_) => return None,
     };
-    Some(format!("{text} = {right}"))
+    Some(row.takes.written(&text, &right))
 }
 
 fn is_path(text: &str, takes: Takes) -> bool {
