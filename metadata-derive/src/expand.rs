@@ -47,31 +47,24 @@ pub(crate) fn stand_in(model: &Model) -> TokenStream {
     expansion.items(&quote!(&__codex_rt::Contract::broken(#name)), &Transport::BUILT_IN, &checks)
 }
 
-/// Returns a stand-in for a struct without a fixed size, which can have none of the runtime's traits: its questions are in
-/// an `impl` of its own.
+/// Returns a stand-in for a struct without a fixed size, which can have none of the runtime's traits: it dereferences to
+/// what has every projection.
 fn unsized_stand_in(model: &Model) -> TokenStream {
     let Head { ident, generics, runtime, .. } = &model.head;
     let (ident, import) = (own(ident), import(runtime));
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let methods = [
-        ("headers", "Headers"),
-        ("client_metadata", "Map"),
-        ("client_metadata_view", "MapView"),
-        ("blob", "Blob"),
-        ("header_blob", "HeaderBlob"),
-        ("project", "Projection"),
-        ("render", "Rendered"),
-    ];
-    let methods = methods.iter().map(|(method, gives)| {
-        let (method, gives) = (format_ident!("{method}"), format_ident!("{gives}"));
-        quote!(pub fn #method(&self) -> __codex_rt::stand_in::#gives { loop {} })
-    });
     quote! {
         const _: () = {
             #import
             impl #impl_generics #ident #type_generics #where_clause {
                 pub const CONTRACT: &'static __codex_rt::Contract = &__codex_rt::Contract::broken("");
-                #(#methods)*
+            }
+            impl #impl_generics __codex_rt::Deref for #ident #type_generics #where_clause {
+                type Target = __codex_rt::Unsized;
+
+                fn deref(&self) -> &Self::Target {
+                    loop {}
+                }
             }
         };
     }
@@ -163,8 +156,7 @@ impl Expansion<'_> {
         // With the rows of others in it, it is made of the contract.
         let table = if self.has_nested() { "" } else { &self.table };
         let rows = self.all_rows(self.rows());
-        let text = model.transports.iter().filter(|transport| !transport.is_json());
-        let text = text.map(|transport| format_ident!("with_{}", transport.name()));
+        let transports = with_transports(model.transports.iter().filter(|transport| **transport != Transport::Blob));
         let limits = [("header", "limit"), ("header", "total"), ("flat", "limit")];
         let limits = limits.map(|(list, word)| number(&format!("with_{list}_{word}"), model.number(list, word)));
         let blob = model.blob().and_then(|blob| {
@@ -172,8 +164,6 @@ impl Expansion<'_> {
             let words = self.words(blob, List::StructBlob);
             Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key) #words)))
         });
-        let views = Transport::names_if(&model.transports, &|transport| matches!(transport, Transport::View(_)));
-        let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
         let keys = ["reserved", "foreign"].into_iter().filter(|word| model.given.has(word)).map(|word| {
             let (method, keys) = (format_ident!("with_{word}"), model.given.keys(word).iter().map(|key| &key.name));
             quote!(.#method(&[#(#keys),*]))
@@ -183,7 +173,7 @@ impl Expansion<'_> {
         let part = model.given.flag("part").map(|_| quote!(.with_part(#has_blob)));
         quote! {
             &__codex_rt::Contract::new(#name, const { &#rows }, #table)
-                #(.#text())* #(#limits)* #blob #views #(#keys)* #paths #part
+                #transports #(#limits)* #blob #(#keys)* #paths #part
         }
     }
 
@@ -402,6 +392,15 @@ impl Checks {
             self.beside.extend(quote!(const _: () = #check;));
         }
     }
+}
+
+/// Returns `.with_header()` and the like for each transport, the views in one.
+fn with_transports<'m>(transports: impl Iterator<Item = &'m Transport>) -> TokenStream {
+    let (views, others): (Vec<_>, Vec<_>) = transports.partition(|transport| matches!(transport, Transport::View(_)));
+    let others = others.iter().map(|transport| format_ident!("with_{}", transport.name()));
+    let views: Vec<&str> = views.iter().map(|view| view.name()).collect();
+    let views = (!views.is_empty()).then(|| quote!(.with_views(&[#(#views),*])));
+    quote!(#(.#others())* #views)
 }
 
 /// Returns `.method(number)`, where there is a number.

@@ -101,7 +101,7 @@ fn zero(place: Span) -> TokenStream {
 }
 
 /// Returns the group's brackets around other tokens.
-fn regrouped(group: &Group, tokens: TokenStream) -> Group {
+pub(crate) fn regrouped(group: &Group, tokens: TokenStream) -> Group {
     let mut regrouped = Group::new(group.delimiter(), tokens);
     regrouped.set_span(group.span());
     regrouped

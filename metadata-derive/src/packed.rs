@@ -8,16 +8,11 @@ use crate::spelling::words;
 
 /// Refuses a struct with `repr(packed)`.
 pub(crate) fn refuse(input: &DeriveInput, derived: &str, errors: &Errors) -> bool {
-    let packed = packed(input);
-    if let Some(place) = packed {
-        let name = &input.ident;
-        errors
-            .at(place, format_args!("`{derived}` takes references to the fields, which a packed struct does not allow"))
-            .help(format_args!(
-                "drop `packed`, or derive `{derived}` on a struct with the fields of `{name}` that is not packed"
-            ));
-    }
-    packed.is_some()
+    let Some(place) = packed(input) else { return false };
+    errors
+        .at(place, format_args!("`{derived}` takes references to the fields, which a packed struct does not allow"))
+        .help(format_args!("drop `packed`, or derive `{derived}` on a struct with these fields that is not packed"));
+    true
 }
 
 fn packed(input: &DeriveInput) -> Option<Span> {

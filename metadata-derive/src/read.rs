@@ -7,10 +7,11 @@ use meant::fits;
 
 use std::fmt::{self, Display};
 
+use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
-use crate::errors::Errors;
+use crate::errors::{Errors, Recorded};
 use crate::given::{Argument, Given, GivenWord, Key, Number};
 use crate::names::quoted_list;
 use crate::tree::{Form, Item, Value, Word};
@@ -51,6 +52,11 @@ impl<'e> Place<'e> {
     /// Returns the place in the list of the word of this name, which stands here.
     pub(crate) fn inside(&self, word: &str) -> Self {
         Self { owner: self.owner.clone(), list: Some(word.to_owned()), ..*self }
+    }
+
+    /// Reports what is wrong with something that stands here.
+    pub(crate) fn wrong(&self, span: Span, said: impl Display, problem: impl Display) -> Recorded<'e> {
+        self.errors.at(span, format_args!("`{said}` {self} {problem}"))
     }
 
     /// Reads a list; what the table does not have there is a mistake.
@@ -103,9 +109,7 @@ impl<'e> Place<'e> {
         for (word, beside, help) in words::CLASHES.iter().filter(|_| several) {
             let other = beside.iter().find(|other| given.has(other));
             if let (Some(span), Some(other)) = (given.span(word), other) {
-                self.errors
-                    .at(span, format_args!("`{word}` {self} stands beside `{other}`"))
-                    .help(help.replace("{}", other));
+                self.wrong(span, word, format_args!("stands beside `{other}`")).help(help.replace("{}", other));
             }
         }
     }
@@ -210,7 +214,7 @@ impl<'e> Place<'e> {
 
     /// Reports the second of a word, with how one says what both do.
     pub(crate) fn given_twice(&self, word: &Word, first: Option<&Word>) {
-        let error = self.errors.at(word.span(), format_args!("`{}` {self} is given twice", word.text()));
+        let error = self.wrong(word.span(), word.text(), "is given twice");
         match first.and_then(|first| first.joined(word)) {
             Some(both) => error.help(format_args!("keep one, or write `{both}`")),
             None => error.help("drop one of the two"),
@@ -238,8 +242,7 @@ impl<'e> Place<'e> {
 
     fn belongs(&self, word: &Word, there: List) {
         let (text, place) = (word.text(), there.place());
-        self.errors
-            .at(word.span(), format_args!("`{text}` {self} belongs {place}"))
+        self.wrong(word.span(), &text, format_args!("belongs {place}"))
             .help(format_args!("write `{word}` {place}, and drop it here"));
     }
 

@@ -78,21 +78,44 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     pub use crate::value::{OwnForm, Value};
     pub use crate::viewed::{AsViewed, FoundKind, check_view, viewed_by};
     pub use crate::walk::Visitor;
-    pub use ::core::ops::FnMut;
+    pub use ::core::ops::{Deref, FnMut};
 
-    /// The results of projections, for a struct that can have none.
-    pub mod stand_in {
-        use std::collections::HashMap;
+    use std::collections::HashMap;
 
-        use http::{HeaderMap, HeaderValue};
+    use http::{HeaderMap, HeaderValue};
 
-        use crate::project::{ClientMetadata, Projected};
-        pub use crate::project::{Projection, Rendered};
+    use crate::project::{ClientMetadata, Projected, Projection, Rendered};
 
-        pub type Headers = Projected<HeaderMap>;
-        pub type Map = Projected<HashMap<String, String>>;
-        pub type MapView = Projected<ClientMetadata>;
-        pub type Blob = Projected<Option<String>>;
-        pub type HeaderBlob = Projected<Option<HeaderValue>>;
+    /// What a struct without a fixed size dereferences to, which is an error: code that uses the struct brings no other.
+    pub enum Unsized {}
+
+    impl Unsized {
+        pub const fn headers(&self) -> Projected<HeaderMap> {
+            match *self {}
+        }
+
+        pub const fn client_metadata(&self) -> Projected<HashMap<String, String>> {
+            match *self {}
+        }
+
+        pub const fn client_metadata_view(&self) -> Projected<ClientMetadata> {
+            match *self {}
+        }
+
+        pub const fn blob(&self) -> Projected<Option<String>> {
+            match *self {}
+        }
+
+        pub const fn header_blob(&self) -> Projected<Option<HeaderValue>> {
+            match *self {}
+        }
+
+        pub const fn project(&self) -> Projection {
+            match *self {}
+        }
+
+        pub const fn render(&self) -> Rendered {
+            match *self {}
+        }
     }
 }

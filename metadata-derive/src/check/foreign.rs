@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::given::Key;
-use crate::model::Model;
+use crate::model::{Model, Slot};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for name in model.given.keys("foreign") {
@@ -13,23 +13,29 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 .help("write a key, or the beginning of some with a `*` at its end, such as `\"x-proxy-*\"`");
         }
     }
+    let mut known: Vec<(&str, String)> = Vec::new();
+    for (key, whose) in owned(model, &|_| true) {
+        let foreign = model.given.keys("foreign").iter().find(|foreign| is_of(&key.name, &foreign.name));
+        let owner = (key.name.as_str(), whose);
+        let Some(foreign) = foreign.filter(|_| !known.contains(&owner)) else { continue };
+        errors
+            .at(key.span, format_args!("`{}` is {}, and in `foreign(...)` as {:?}", owner.0, owner.1, foreign.name))
+            .help("drop it there: what the struct sends is no other layer's; or give the field another key");
+        known.push(owner);
+    }
+}
+
+/// Returns the blob's key, and the keys and prefixes of the slots that `counts` is true of, each with whose it is.
+pub(super) fn owned<'m>(model: &'m Model, counts: &dyn Fn(&Slot) -> bool) -> Vec<(&'m Key, String)> {
     let blob = model.blob_key().map(|key| (key, "the blob's key".to_owned()));
-    let mut keys: Vec<(&Key, String)> = Vec::from_iter(blob);
+    let mut owned = Vec::from_iter(blob);
     for field in &model.fields {
-        for slot in &field.slots {
-            let prefix = slot.given.text("prefix");
-            keys.extend(slot.keys.iter().chain(prefix).map(|key| (key, format!("a key of field `{}`", field.name))));
+        for slot in field.slots.iter().filter(|slot| counts(slot)) {
+            owned.extend(slot.keys.iter().map(|key| (key, format!("a key of field `{}`", field.name))));
+            owned.extend(slot.given.text("prefix").map(|key| (key, format!("the prefix of field `{}`", field.name))));
         }
     }
-    let mut known: Vec<(&str, &str)> = Vec::new();
-    for (key, whose) in &keys {
-        let foreign = model.given.keys("foreign").iter().find(|foreign| is_of(&key.name, &foreign.name));
-        let Some(foreign) = foreign.filter(|_| !known.contains(&(&key.name, whose))) else { continue };
-        known.push((&key.name, whose));
-        errors
-            .at(key.span, format_args!("`{}` is {whose}, and in `foreign(...)` as {:?}", key.name, foreign.name))
-            .help("drop it there: what the struct sends is no other layer's; or give the field another key");
-    }
+    owned
 }
 
 /// Returns `true` if the foreign name stands for the key, in any case.

@@ -1,6 +1,6 @@
 //! Prefixes: keys that begin with one belong to the entries of its map, and to no other field of the transport.
 
-use super::foreign::is_of;
+use super::foreign::{is_of, owned};
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Model, Transport};
@@ -8,28 +8,27 @@ use crate::names::{header_problem, key_folded, refused_header};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
-        let slots: Vec<_> = model.slots_on(transport).collect();
-        let with_prefix = slots.iter().filter_map(|(field, slot)| Some((field, slot.given.text("prefix")?)));
-        for (at, (field, prefix)) in with_prefix.enumerate() {
-            if !check_name(&field.name, prefix, transport, errors) {
+        for (field, slot) in model.slots_on(transport) {
+            let Some(prefix) = slot.given.text("prefix").filter(|key| check_name(&field.name, key, transport, errors))
+            else {
                 continue;
-            }
-            let blob = model.blob_key().map(|key| (key, "the blob's key".to_owned()));
-            let keys = slots.iter().flat_map(|(other, slot)| {
-                slot.keys.iter().map(|key| (key, format!("a key of field `{}`", other.name)))
-            });
+            };
             let foreign = model.given.keys("foreign").iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
             let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
-            let prefixes = slots.iter().filter_map(|(other, slot)| Some((other, slot.given.text("prefix")?))).take(at);
-            let prefixes = prefixes.map(|(other, key)| (key, format!("the prefix of field `{}`", other.name)));
-            let begins = |one: &Key, other: &Key| key_folded(&one.name).starts_with(&key_folded(&other.name));
-            let prefixes = prefixes.filter(|(key, _)| begins(key, prefix) || begins(prefix, key));
-            let other = prefixes.chain(keys.chain(blob).chain(foreign).filter(|(key, _)| begins(key, prefix)));
             let entries = format!("the entries of field `{}`, `prefix = {:?}`", field.name, prefix.name);
-            for (key, whose) in other {
-                errors
-                    .at(key.span, format_args!("`{}` is {whose}, and begins like {entries}", key.name))
-                    .help("give one of the two another beginning: what begins so is read as an entry");
+            let mut is_behind = false;
+            for (key, whose) in owned(model, &|slot| slot.transport == *transport).into_iter().chain(foreign) {
+                if std::ptr::eq(key, prefix) {
+                    is_behind = true;
+                    continue;
+                }
+                let (key_start, start) = (key_folded(&key.name), key_folded(&prefix.name));
+                // Of two that are alike, the second is reported.
+                if key_start.starts_with(&start) && (is_behind || key_start != start) {
+                    errors
+                        .at(key.span, format_args!("`{}` is {whose}, and begins like {entries}", key.name))
+                        .help("give one of the two another beginning: what begins so is read as an entry");
+                }
             }
         }
     }

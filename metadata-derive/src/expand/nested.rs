@@ -1,10 +1,11 @@
 //! Nested structs: the constants that make their rows rows of the struct, and the walk through them.
 
-use proc_macro2::{Group, Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::Expansion;
-use crate::model::{Field, Role, Transport};
+use super::{Expansion, with_transports};
+use crate::input::regrouped;
+use crate::model::{Field, Role};
 use crate::span::{ask_when, check, reference, skipped_if, whole};
 use crate::words::List;
 
@@ -61,21 +62,9 @@ impl Expansion<'_> {
         let open = quote_spanned!(start=> <);
         let inner = quote_spanned!(end=> as __codex_rt::AsNested>::INNER);
         let optional = quote_spanned!(end=> as __codex_rt::AsNested>::OPTIONAL);
-        let mut uses = TokenStream::new();
-        let mut views = Vec::new();
-        for transport in self.model.transports.iter().filter(|transport| !field.omits(transport)) {
-            match transport {
-                Transport::Header => uses.extend(quote!(.with_header())),
-                Transport::Flat => uses.extend(quote!(.with_flat())),
-                Transport::Blob => uses.extend(quote!(.with_blob())),
-                Transport::View(name) => views.push(name),
-            }
-        }
-        if !views.is_empty() {
-            uses.extend(quote!(.with_views(&[#(#views),*])));
-        }
-        uses.extend(self.words(&field.given, List::Nested));
-        quote!(__codex_rt::NestedField::new(#at, #name, #open #ty #inner, #open #ty #optional) #uses)
+        let uses = with_transports(self.model.transports.iter().filter(|transport| !field.omits(transport)));
+        let words = self.words(&field.given, List::Nested);
+        quote!(__codex_rt::NestedField::new(#at, #name, #open #ty #inner, #open #ty #optional) #uses #words)
     }
 
     /// Returns the checks of the nested structs' keys, each with the place of its word.
@@ -92,39 +81,32 @@ impl Expansion<'_> {
     /// come last: what stands in for a field is known only then.
     pub(super) fn nested_walk(&self, visitor: &Ident, values: &[TokenStream]) -> TokenStream {
         let rows = Ident::new("rows", Span::mixed_site());
-        let mut walk = TokenStream::new();
-        let mut last = TokenStream::new();
-        let mut group: Vec<&TokenStream> = Vec::new();
-        let flush = |group: &mut Vec<&TokenStream>, walk: &mut TokenStream| {
+        let (mut walk, mut last, mut group) = (TokenStream::new(), TokenStream::new(), Vec::new());
+        let walk_group = |walk: &mut TokenStream, group: &mut Vec<TokenStream>| {
             if !group.is_empty() {
                 walk.extend(quote!(let #rows = __codex_rt::walk_rows(#rows, &[#(#group),*], #visitor);));
                 group.clear();
             }
         };
-        let mut which = 0;
+        let mut places = (0..).map(Literal::usize_unsuffixed);
         for (at, (field, value)) in self.model.fields.iter().zip(values).enumerate() {
             match field.role {
                 Role::Nested => {
-                    flush(&mut group, &mut walk);
-                    let inner = inner(field);
-                    let place = Literal::usize_unsuffixed(which);
+                    walk_group(&mut walk, &mut group);
+                    let (inner, place) = (inner(field), places.next());
                     let count = quote!(const { __codex_rt::count_kept(&__CODEX_NESTED[#place]) });
                     let conditions = quote!(<Self as __codex_rt::CodexMeta>::conditions(self));
                     walk.extend(quote!(let #rows = #inner.walk(#rows, #count, #conditions, #visitor);));
-                    which += 1;
                 }
                 Role::Extras => {
-                    flush(&mut group, &mut walk);
+                    group.push(quote!(__codex_rt::Value::new()));
                     let place = self.row_at(at);
-                    walk.extend(
-                        quote!(let #rows = __codex_rt::walk_rows(#rows, &[__codex_rt::Value::new()], #visitor);),
-                    );
                     last.extend(quote!(__codex_rt::walk_row(Self::CONTRACT.fields(), #place, #value, #visitor);));
                 }
-                _ => group.push(value),
+                Role::Placed | Role::Skipped => group.push(value.clone()),
             }
         }
-        flush(&mut group, &mut walk);
+        walk_group(&mut walk, &mut group);
         quote! {
             let #rows = <Self as __codex_rt::CodexMeta>::CONTRACT.fields();
             #walk
@@ -155,11 +137,7 @@ fn with_static(tokens: TokenStream) -> TokenStream {
             behind_quote = punct.as_char() == '\'';
             TokenTree::Punct(punct)
         }
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), with_static(group.stream()));
-            inner.set_span(group.span());
-            TokenTree::Group(inner)
-        }
+        TokenTree::Group(group) => TokenTree::Group(regrouped(&group, with_static(group.stream()))),
         other => other,
     });
     each.collect()

@@ -97,9 +97,9 @@ fn check_declared(given: &Given, transports: &[Transport], place: &Place<'_>) {
     for transport in Transport::BUILT_IN {
         let name = transport.name();
         if let Some(span) = given.span(name).filter(|_| !transports.contains(&transport)) {
-            place.errors.at(span, format_args!("`{name}` {place} is not among its `transports(...)`")).help(
-                format_args!("add `{name}` there and say on each field whether it goes to `{name}`, or drop this"),
-            );
+            place.wrong(span, name, "is not among its `transports(...)`").help(format_args!(
+                "add `{name}` there and say on each field whether it goes to `{name}`, or drop this"
+            ));
         }
     }
 }
@@ -110,8 +110,7 @@ fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transpo
     if let Some((_, word)) = attribute.words("blob").next() {
         if given.list("blob").is_some() {
             place
-                .errors
-                .at(word.span(), format_args!("`blob` {place} needs a key"))
+                .wrong(word.span(), "blob", "needs a key")
                 .help(format_args!("write `{}`", word.with_first(Item::Word(key))));
         }
         return;
@@ -145,10 +144,7 @@ pub(super) fn listed(
         let name = ident.unraw().to_string();
         let transport = read(ident, &name);
         if transport.as_ref().is_some_and(|transport| found.contains(transport)) {
-            inside
-                .errors
-                .at(ident.span(), format_args!("`{name}` {inside} is given twice"))
-                .help("drop one of the two");
+            inside.wrong(ident.span(), &name, "is given twice").help("drop one of the two");
         } else {
             found.extend(transport);
         }
@@ -178,7 +174,6 @@ fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
     } else {
         return Some(Transport::View(name.to_owned()));
     };
-    let message = format_args!("`{name}` {inside} {problem}");
-    inside.errors.at(ident.span(), message).help("give the view another name, such as `mcp`");
+    inside.wrong(ident.span(), name, problem).help("give the view another name, such as `mcp`");
     None
 }

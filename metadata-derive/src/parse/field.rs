@@ -8,7 +8,7 @@ use super::container::listed;
 use super::decisions::Decisions;
 use super::doc::first_paragraph;
 use super::{serde, slot};
-use crate::errors::{Errors, Recorded, ends};
+use crate::errors::{Errors, ends};
 use crate::given::{Argument, Given};
 use crate::grammar;
 use crate::model::{Field, Model, Role, Slot, Transport, is_extras};
@@ -17,6 +17,8 @@ use crate::read::{Place, example_skip_if};
 use crate::spelling;
 use crate::tree::{Attribute, Form, Item, Word, literal};
 use crate::words::{self, List, Takes};
+
+const NOT_ON_STRUCT: &str = "is a transport that the struct does not have";
 
 pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
@@ -117,7 +119,7 @@ impl Reader<'_> {
             other => {
                 self.clear = false;
                 match other.filter(|_| self.field.model.transports_known) {
-                    Some(transport) => lacking(self.place, &word.name, &transport).help(format_args!(
+                    Some(transport) => self.place.wrong(word.span(), transport.name(), NOT_ON_STRUCT).help(format_args!(
                         "drop it, or add `{0}` to the struct's `transports(...)` and say on each field whether it goes there",
                         transport.name()
                     )),
@@ -139,8 +141,7 @@ impl Reader<'_> {
                 place.unknown(word, List::Nested, &words::names(List::Nested), "");
             }
             _ => place
-                .errors
-                .at(item.span(), format_args!("`{item}` {place} stands beside `nested`"))
+                .wrong(item.span(), item, "stands beside `nested`")
                 .help("drop it, or drop `nested`: the rows of the nested struct have their own keys"),
         }
     }
@@ -249,9 +250,9 @@ impl Reader<'_> {
                 Some(transport)
             }
             _ if !model.transports_known => None,
-            Some(transport) => {
+            Some(_) => {
                 let without = self.field.attribute.not_omitting(name);
-                lacking(&inside, ident, &transport).help(without.instead());
+                inside.wrong(ident.span(), name, NOT_ON_STRUCT).help(without.instead());
                 None
             }
             None => {
@@ -275,13 +276,11 @@ impl Reader<'_> {
         let (name, place, attribute) = (omitted.name(), self.place, self.field.attribute);
         if let Some(slot) = self.slots.iter_mut().find(|slot| slot.transport == *omitted) {
             slot.sound = false;
-            place.errors.at(ident.span(), format_args!("`{name}` {place} is both sent and omitted")).help(
-                format_args!(
-                    "{} to send it there, or `{}` to leave it out",
-                    attribute.not_omitting(name).instead(),
-                    attribute.without(name)
-                ),
-            );
+            place.wrong(ident.span(), name, "is both sent and omitted").help(format_args!(
+                "{} to send it there, or `{}` to leave it out",
+                attribute.not_omitting(name).instead(),
+                attribute.without(name)
+            ));
         }
     }
 
@@ -298,8 +297,7 @@ impl Reader<'_> {
         if !others.is_empty() {
             let (list, alone) = (quoted_list(&others), attribute.only(|_, item| item.is(word)));
             place
-                .errors
-                .at(span, format_args!("`{word}` {place} decides on every transport, and stands beside {list}"))
+                .wrong(span, word, format_args!("decides on every transport, and stands beside {list}"))
                 .help(format_args!("write `{alone}` alone, or drop `{word}`"));
         }
         others.is_empty()
@@ -321,12 +319,6 @@ impl Reader<'_> {
             .help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views"));
         true
     }
-}
-
-/// Reports a transport that only the field has.
-fn lacking<'e>(place: &Place<'e>, name: &Ident, transport: &Transport) -> Recorded<'e> {
-    let message = format_args!("`{}` {place} is a transport that the struct does not have", transport.name());
-    place.errors.at(name.span(), message)
 }
 
 /// Returns what in the word's list tells it from others of its transport, as it was written.

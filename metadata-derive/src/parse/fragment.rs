@@ -74,8 +74,7 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
         if let Some(other) = ["key", "skip_if"].iter().find(|word| given.has(word)) {
             let why = "a skipped field is never included";
             place
-                .errors
-                .at(span, format_args!("`skip` {place} cannot be combined with `{other}`: {why}"))
+                .wrong(span, "skip", format_args!("cannot be combined with `{other}`: {why}"))
                 .help(format_args!("drop `skip`, or drop `{other}`"));
         }
         return None;
@@ -124,7 +123,7 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
 fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_content: bool) {
     let attribute = grammar::attribute(&value.attrs, variant.errors);
     let Some(first) = attribute.items.first() else { return };
-    let error = variant.errors.at(first.span(), format_args!("`{first}` {variant} stands on its value"));
+    let error = variant.wrong(first.span(), first, "stands on its value");
     let content = attribute.items.iter().find_map(|item| match item {
         Item::Literal(literal) => Some(literal.value()),
         Item::Word(word) if ["key", "content"].contains(&word.text().as_str()) => word.form.texts().pop(),

@@ -159,7 +159,7 @@ impl Reader<'_> {
     /// Reports a word that would be right behind the list.
     fn of_the_field(&mut self, word: &Word, text: &str) {
         let inside = self.inside;
-        let error = inside.errors.at(word.span(), format_args!("`{text}` {inside} belongs outside of this list"));
+        let error = inside.wrong(word.span(), text, "belongs outside of this list");
         if text == "nested" {
             self.slot.sound = false;
             return error.help("put it in place of this transport: the rows of the nested struct have their own keys");
@@ -205,7 +205,7 @@ impl Reader<'_> {
             ("instead", has_limit, "has no limit to be over", "add one in bytes, such as `limit = 2048`, or drop it"),
         ] {
             if let Some(span) = given.span(word).filter(|_| !is_right) {
-                inside.errors.at(span, format_args!("`{word}` {inside} {problem}")).help(help);
+                inside.wrong(span, word, problem).help(help);
             }
         }
         if let Some(separator) = given.text("list") {
@@ -225,15 +225,11 @@ impl Reader<'_> {
         let is_keyless = given.flag("flatten").or_else(|| given.span("prefix")).is_some();
         match self.slot.keys.first() {
             Some(key) if given.has("prefix") => {
-                place
-                    .errors
-                    .at(key.span, format_args!("`{text}` {place} has a `prefix`, and no key of its own"))
-                    .help("drop it");
+                place.wrong(key.span, &text, "has a `prefix`, and no key of its own").help("drop it");
             }
             Some(key) if is_keyless => {
                 place
-                    .errors
-                    .at(key.span, format_args!("`{text}` {place} is flattened, and has no key of its own"))
+                    .wrong(key.span, &text, "is flattened, and has no key of its own")
                     .help("drop it, or drop `flatten` if the field's type implements `Serialize`");
                 self.slot.sound = false;
             }
@@ -243,8 +239,7 @@ impl Reader<'_> {
                 self.slot.keyless = Some(self.word.span());
             }
             None if !is_keyless && !named => place
-                .errors
-                .at(self.word.span(), format_args!("`{text}` {place} needs a name"))
+                .wrong(self.word.span(), &text, "needs a name")
                 .help(format_args!("write `{}`", self.word.with_first(self.own_key()))),
             _ => {}
         }

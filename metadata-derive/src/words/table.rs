@@ -13,7 +13,7 @@ const FIELD_AND_LISTS: &[List] = &[Field, Nested, Header, Flat, Blob, View];
 const KEYS: &[&str] = &["name", "rename"];
 
 pub(crate) static TABLE: &[Row] = &[
-    row("transports", &[Struct], Words).like("header, flat").empty_beside("views").means(
+    Row { empty_beside: "views", ..row("transports", &[Struct], Words) }.like("header, flat").means(
         "The built-in transports of the struct; all three unless given. A transport that is not listed has no \
          method: without `blob` there is no `blob()`. The list may be empty if the struct has `views(...)`.",
     ),
@@ -85,8 +85,7 @@ pub(crate) static TABLE: &[Row] = &[
          its `Option`, reference or box holds, must derive `CodexMeta`. List the transports that only this struct \
          has in `omit(...)`. `when`, `unless` and `skip_if` beside `nested` apply to all included fields.",
     ),
-    row("omit", &[Field, Nested], Words)
-        .several()
+    Row { several: true, ..row("omit", &[Field, Nested], Words) }
         .like("header, flat")
         .also(&["exclude", "except"])
         .means("Not sent on the listed transports."),
@@ -241,16 +240,6 @@ const fn row(word: &'static str, stands: &'static [List], takes: Takes) -> Row {
 impl Row {
     const fn or_alone(mut self) -> Self {
         self.or_alone = true;
-        self
-    }
-
-    const fn several(mut self) -> Self {
-        self.several = true;
-        self
-    }
-
-    const fn empty_beside(mut self, word: &'static str) -> Self {
-        self.empty_beside = word;
         self
     }
 

@@ -60,7 +60,7 @@ The blob's key is `x-meta`.
                     )
                 },
                 "| field | header | blob | mcp |\n|---|---|---|---|\n| `usage` | `x-usage`, its view `summary`, at most 200 bytes | `usage`, its view `all` | `usage`, its view `all` |\n\nThe blob's key is `x-meta`.\n",
-            ).with_header().with_blob(__codex_rt::BlobRow::new("x-meta")).with_views(&["mcp"]);
+            ).with_header().with_views(&["mcp"]).with_blob(__codex_rt::BlobRow::new("x-meta"));
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])
         }
