@@ -2,7 +2,7 @@
 //! do not depend on its parameters, since its contract can be evaluated only where it is used, and then once for each
 //! type that it is used with; of a struct with errors, which has no contract, those that were understood.
 
-use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 use syn::Type;
 
@@ -72,15 +72,6 @@ fn keys(slot: &Slot, ty: &Type) -> TokenStream {
 fn is_known(ty: &Type, head: &Head) -> bool {
     let is_its_own = |word: &Ident| ["Self", "impl", "dyn", "_"].iter().any(|other| word == other);
     let tokens = ty.to_token_stream();
-    is_plain(tokens.clone()) && !words(tokens).iter().any(|word| is_its_own(word) || head.has_parameter(word))
-}
-
-fn is_plain(tokens: TokenStream) -> bool {
-    tokens.into_iter().all(|token| match token {
-        TokenTree::Group(group) => {
-            matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis) && is_plain(group.stream())
-        }
-        TokenTree::Punct(punct) => !['\'', '!', '+'].contains(&punct.as_char()),
-        TokenTree::Ident(_) | TokenTree::Literal(_) => true,
-    })
+    let is_plain = !tokens.to_string().contains(['\'', '!', '+', '[', '{']);
+    is_plain && !words(tokens).iter().any(|word| is_its_own(word) || head.has_parameter(word))
 }

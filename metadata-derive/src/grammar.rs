@@ -25,17 +25,22 @@ const RULE: &str =
 
 /// Reads all `#[codex_meta(...)]` among `attributes` as if they were one.
 pub(crate) fn attribute(attributes: &[syn::Attribute], errors: &Errors) -> Attribute {
+    named(ATTRIBUTE, attributes, errors)
+}
+
+/// Reads all attributes of this name as if they were one.
+pub(crate) fn named(name: &str, attributes: &[syn::Attribute], errors: &Errors) -> Attribute {
     let mut items = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(ATTRIBUTE)) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(name)) {
         let instead = match &attribute.meta {
             Meta::List(meta) if matches!(meta.delimiter, MacroDelimiter::Paren(_)) => {
                 items.extend(list(meta.tokens.clone(), 0, errors));
                 continue;
             }
-            Meta::List(meta) => format!("write `#[{ATTRIBUTE}({})]`", meta.tokens),
+            Meta::List(meta) => format!("write `#[{name}({})]`", meta.tokens),
             _ => "write what it is to say in parentheses, or drop it".to_owned(),
         };
-        errors.on(&attribute.meta, format_args!("`#[{ATTRIBUTE}]` takes a list in parentheses")).help(instead);
+        errors.on(&attribute.meta, format_args!("`#[{name}]` takes a list in parentheses")).help(instead);
     }
     Attribute { items }
 }

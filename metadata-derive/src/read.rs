@@ -226,9 +226,10 @@ impl<'e> Place<'e> {
     pub(crate) fn unknown(&self, word: &Word, list: List, known: &[&str], also: &str) {
         let text = word.text();
         if words::other_name(&text, list, known).is_none()
-            && let Some(there) = words::elsewhere(&text, list)
+            && let Some(place) = words::elsewhere(&text, list).map(List::place)
         {
-            return self.belongs(word, there);
+            let help = format_args!("write `{word}` {place}, and drop it here");
+            return self.wrong(word.span(), &text, format_args!("belongs {place}")).help(help);
         }
         let error = self.errors.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
         if let Some(meant) = words::suggestion(&text, list, known) {
@@ -238,12 +239,6 @@ impl<'e> Place<'e> {
         let also = if of_others && list.of() != List::Struct { "; a fragment chooses no transports" } else { also };
         let are = if known.len() == 1 { "the only word here is" } else { "the words here are" };
         error.help(format_args!("{are} {}{also}", quoted_list(known)));
-    }
-
-    fn belongs(&self, word: &Word, there: List) {
-        let (text, place) = (word.text(), there.place());
-        self.wrong(word.span(), &text, format_args!("belongs {place}"))
-            .help(format_args!("write `{word}` {place}, and drop it here"));
     }
 
     /// Reports a literal that no word says the meaning of.

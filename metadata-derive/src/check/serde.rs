@@ -53,32 +53,33 @@ impl<'m> Sent<'m> {
 
     fn check(&self, report: Report<'_>) {
         let (said, name, on) = (&self.field.serde, &self.field.name, &self.on);
-        if let Some(key) = said.get("skip") {
+        if let Some(key) = said.word(&["skip", "skip_serializing"]) {
             let problem = format!("`{}` of serde leaves out field `{name}`, which is sent in {on}", key.name);
-            return report(key, problem, "drop it, or leave the field out there too");
+            return report(&key, problem, "drop it, or leave the field out there too");
         }
-        if let Some(key) = said.get("flatten").filter(|_| !self.merged) {
+        let flatten = said.word(&["flatten"]);
+        if let Some(key) = flatten.as_ref().filter(|_| !self.merged) {
             let problem = format!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}");
             let help = "write `flatten` in its list there if its type derives `MetaFragment`, `nested` if it derives `CodexMeta`";
             report(key, problem, help);
         }
-        if let Some(key) = said.get("rename").filter(|key| !said.has("flatten") && !self.has(&key.name)) {
+        if let Some(key) = said.text("rename").filter(|key| flatten.is_none() && !self.has(&key.name)) {
             if self.merged {
                 let problem = format!("`rename` of serde gives field `{name}` a key, and it has none in {on}");
-                report(key, problem, "write `flatten` instead, so that serde merges it too");
+                report(&key, problem, "write `flatten` instead, so that serde merges it too");
             } else {
                 let problem = format!("field `{name}` is `{}` to serde, and {} in {on}", key.name, self.keys());
-                report(key, problem, &format!("give it the key `{:?}` there", key.name));
+                report(&key, problem, &format!("give it the key `{:?}` there", key.name));
             }
         }
-        if let Some(path) = said.get("skip_if").filter(|_| self.field.role != Role::Extras) {
-            self.check_skip_if(path, report);
+        if let Some(path) = said.text("skip_serializing_if").filter(|_| self.field.role != Role::Extras) {
+            self.check_skip_if(&path, report);
         }
         let has_form = self.merged || self.slots.iter().any(|slot| slot.given.has("with"));
-        if let Some(key) = said.get("with").filter(|_| !has_form) {
+        if let Some(key) = said.word(&["with", "serialize_with"]).filter(|_| !has_form) {
             let message =
                 format!("`{}` of serde changes the form of field `{name}`, which is sent as it is in {on}", key.name);
-            report(key, message, "say the form in its list there, such as `with = Self::shown`");
+            report(&key, message, "say the form in its list there, such as `with = Self::shown`");
         }
     }
 
@@ -111,11 +112,11 @@ impl<'m> Sent<'m> {
 /// Compares the names that serde's `rename_all` gives: one error where the cases differ, and one for each key that was
 /// written out.
 fn check_case(model: &Model, fields: &[Sent<'_>], report: Report<'_>) {
-    let Some(case) = model.serde.get("rename_all").filter(|case| CASES.contains(&case.name.as_str())) else { return };
+    let Some(case) = model.serde.text("rename_all").filter(|case| CASES.contains(&case.name.as_str())) else { return };
     let mut reported = false;
     for sent in fields {
         let (field, name) = (sent.field, in_case(&sent.field.name, &case.name));
-        let is_named = ["rename", "flatten", "skip"].iter().any(|word| field.serde.has(word));
+        let is_named = field.serde.word(&["rename", "flatten", "skip", "skip_serializing"]).is_some();
         if is_named || sent.merged || sent.has(&name) {
             continue;
         }
@@ -128,7 +129,7 @@ fn check_case(model: &Model, fields: &[Sent<'_>], report: Report<'_>) {
             _ if reported => {}
             _ => {
                 reported = true;
-                report(case, problem, &format!("write `rename_all = {:?}` in the struct's `codex_meta`", case.name));
+                report(&case, problem, &format!("write `rename_all = {:?}` in the struct's `codex_meta`", case.name));
             }
         }
     }

@@ -1,29 +1,33 @@
 //! Serde's attributes of a struct or of a field.
 
 use crate::given::Key;
+use crate::tree::{Attribute, Form, Item, Value};
 
-/// The words of serde's attributes that concern serializing.
-#[derive(Default)]
-pub(crate) struct Serde {
-    words: Vec<(&'static str, Key)>,
-}
+/// What serde's attributes say. Its other words and its errors are left to serde.
+pub(crate) struct Serde(pub(crate) Attribute);
 
 impl Serde {
-    /// Adds a word, with its text or with the word as it was written.
-    pub(crate) fn add(&mut self, word: &'static str, said: Key) {
-        self.words.push((word, said));
+    /// Returns the word of one of these names, as it was written.
+    pub(crate) fn word(&self, names: &[&str]) -> Option<Key> {
+        let mut words = self.0.items.iter().filter_map(Item::word);
+        let word = words.find(|word| names.contains(&word.text().as_str()))?;
+        Some(Key { name: word.text(), span: word.span() })
     }
 
-    pub(crate) fn get(&self, word: &str) -> Option<&Key> {
-        self.words.iter().rfind(|(known, _)| *known == word).map(|(_, said)| said)
+    /// Returns the text of the word of this name; of `(serialize = "...", deserialize = "...")` the first.
+    pub(crate) fn text(&self, name: &str) -> Option<Key> {
+        let texts = self.0.words(name).filter_map(|(_, word)| {
+            let mut inner = word.form.items().iter().filter(|item| item.is("serialize")).filter_map(Item::word);
+            match &inner.next().unwrap_or(word).form {
+                Form::Value(Value::Str(literal)) => Some(Key { name: literal.value(), span: literal.span() }),
+                _ => None,
+            }
+        });
+        texts.last()
     }
 
-    pub(crate) fn has(&self, word: &str) -> bool {
-        self.get(word).is_some()
-    }
-
-    /// Returns `true` if the attributes say nothing of it.
+    /// Returns `true` if there are none.
     pub(crate) const fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.0.items.is_empty()
     }
 }

@@ -3,7 +3,7 @@
 use syn::ext::IdentExt as _;
 use syn::{DeriveInput, Ident};
 
-use super::{head, serde};
+use super::{head, serdes};
 use crate::errors::Errors;
 use crate::given::Given;
 use crate::grammar;
@@ -77,7 +77,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
         attribute,
         fields: Vec::new(),
         sized: true,
-        serde: serde::parse(&input.attrs),
+        serde: serdes(&input.attrs),
     }
 }
 

@@ -7,7 +7,7 @@ use syn::{Ident, Type};
 use super::container::listed;
 use super::decisions::Decisions;
 use super::doc::first_paragraph;
-use super::{serde, slot};
+use super::{serdes, slot};
 use crate::errors::{Errors, ends};
 use crate::given::{Argument, Given};
 use crate::grammar;
@@ -59,7 +59,7 @@ pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Optio
         omitted,
         given,
         sound,
-        serde: serde::parse(&field.attrs),
+        serde: serdes(&field.attrs),
         broken: !clear,
         default_key: model.default_key(&name),
         name,

@@ -5,7 +5,6 @@ mod decisions;
 mod doc;
 mod field;
 mod fragment;
-mod serde;
 mod size;
 mod slot;
 
@@ -17,7 +16,8 @@ use syn::{Attribute, Data, DataStruct, DeriveInput, Field, Fields, Generics, Met
 
 use crate::errors::Errors;
 use crate::given::Given;
-use crate::model::{Fragment, Head, Model};
+use crate::grammar;
+use crate::model::{Fragment, Head, Model, Serde};
 use crate::names::snake_case;
 use crate::spelling;
 
@@ -80,6 +80,11 @@ fn head(input: &DeriveInput, given: &Given) -> Head {
         runtime: given.path("crate").map_or_else(|| parse_quote!(::codex_metadata), |path| path.path.clone()),
         allows_deprecated: allows_deprecated(input),
     }
+}
+
+/// Returns what serde's attributes say.
+fn serdes(attributes: &[Attribute]) -> Serde {
+    Serde(grammar::named("serde", attributes, &Errors::default()))
 }
 
 /// Returns a struct of which nothing is known but its `crate = PATH`, wherever else its attributes are wrong.

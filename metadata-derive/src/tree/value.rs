@@ -21,9 +21,7 @@ impl Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Str(literal) => write!(f, "{}", literal.token()),
-            Self::Int(literal) => write!(f, "{literal}"),
-            Self::Path(path) => write!(f, "{}", path_text(path)),
-            Self::Other(tokens) => write!(f, "{tokens}"),
+            other => write!(f, "{}", path_text(other)),
         }
     }
 }
