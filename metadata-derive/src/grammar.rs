@@ -96,7 +96,7 @@ fn in_parentheses(name: &Ident, group: &TokenTree, depth: u8, errors: &Errors) -
     if words::takes(&name.to_string(), takes_plain) {
         return equals(name, &group.clone().into(), content, errors).form;
     }
-    // If nothing is left, all of it was wrong, and was reported. The word whose list is too deep takes none, and is, too.
+    // If nothing is left, all of it was wrong, and was reported; so is a word whose list is too deep, which takes none.
     let items = if depth < MAX_DEPTH { list(content, depth + 1, errors) } else { Vec::new() };
     if items.is_empty() { Form::Odd } else { Form::List(items) }
 }

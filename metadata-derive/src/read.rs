@@ -166,13 +166,11 @@ impl<'e> Place<'e> {
     ) -> Vec<T> {
         let mut wrong = items.iter().filter(|item| !item.is_odd() && element(item).is_none());
         if let Some(first) = wrong.next() {
-            let last = wrong.next_back().unwrap_or(first);
-            let message = format_args!("`{}` {self} takes {takes}", word.text());
-            let error = self.errors.between((first.span(), last.span()), message);
-            match meant::instead(word, row, &[]) {
-                Some(meant) => error.help(format_args!("write `{meant}`")),
-                None => error.help(format_args!("write `{}({})`", word.text(), self.example(row))),
-            }
+            let (text, last) = (word.text(), wrong.next_back().unwrap_or(first));
+            let error = self.errors.between((first.span(), last.span()), format_args!("`{text}` {self} takes {takes}"));
+            let meant = meant::instead(word, row, &[]);
+            let meant = meant.unwrap_or_else(|| row.takes.written(&text, &self.example(row)));
+            error.help(format_args!("write `{meant}`"));
         }
         items.iter().filter_map(element).collect()
     }

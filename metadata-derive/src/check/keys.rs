@@ -69,7 +69,7 @@ fn check_key<'m>(
         return false;
     }
     if let Some((problem, help)) = header_problem(name).filter(|_| slot.transport == Transport::Header) {
-        let message = format_args!("the {what} `{}` {of_field} cannot be used: {problem}", name.escape_debug());
+        let message = format!("the {what} `{}` {of_field} cannot be used: {problem}", name.escape_debug());
         errors.at(key.span, message).help(help);
         return false;
     }

@@ -60,7 +60,8 @@ impl<'m> Sent<'m> {
         let flatten = said.word(&["flatten"]);
         if let Some(key) = flatten.as_ref().filter(|_| !self.merged) {
             let problem = format!("`flatten` of serde merges the members of field `{name}`, which has a key in {on}");
-            let help = "write `flatten` in its list there if its type derives `MetaFragment`, `nested` if it derives `CodexMeta`";
+            let help =
+                "write `flatten` in its list there for a type that derives `MetaFragment`, `nested` for `CodexMeta`";
             report(key, problem, help);
         }
         if let Some(key) = said.text("rename").filter(|key| flatten.is_none() && !self.has(&key.name)) {

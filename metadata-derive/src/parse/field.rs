@@ -118,13 +118,14 @@ impl Reader<'_> {
             Some(transport) if self.field.model.has(&transport) => self.slot(at, word, &transport),
             other => {
                 self.clear = false;
-                match other.filter(|_| self.field.model.transports_known) {
-                    Some(transport) => self.place.wrong(word.span(), transport.name(), NOT_ON_STRUCT).help(format_args!(
-                        "drop it, or add `{0}` to the struct's `transports(...)` and say on each field whether it goes there",
-                        transport.name()
-                    )),
-                    None => self.unknown(word),
-                }
+                let Some(transport) = other.filter(|_| self.field.model.transports_known) else {
+                    return self.unknown(word);
+                };
+                let name = transport.name();
+                self.place.wrong(word.span(), name, NOT_ON_STRUCT).help(format_args!(
+                    "drop it, or add `{name}` to the struct's `transports(...)` and say on each field whether it goes \
+                     there"
+                ));
             }
         }
     }
@@ -179,8 +180,8 @@ impl Reader<'_> {
         let names =
             items.iter().map(|item| item.word().map_or_else(|| item.to_string(), Word::text)).collect::<Vec<_>>();
         let do_not = if names.len() == 1 { "does not" } else { "do not" };
-        let message = format_args!("{} {place} {do_not} say for which transport", quoted_list(&names));
-        let error = place.errors.at(items[0].span(), message);
+        let list = quoted_list(&names);
+        let error = place.errors.at(items[0].span(), format_args!("{list} {place} {do_not} say for which transport"));
         let could = |item: &Item| {
             list_of(item, self.field.model).is_some_and(|list| items.iter().all(|item| can_have(list, item)))
         };

@@ -12,8 +12,8 @@ use crate::grammar;
 use crate::model::{Fragment, Member, Style, Variant};
 use crate::names::snake_case;
 use crate::read::{Place, example_skip_if};
-use crate::tree::Item;
-use crate::words::List;
+use crate::tree::{Form, Item, Value, Word, literal};
+use crate::words::{self, List};
 
 /// Returns nothing where the input cannot be flattened at all.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
@@ -124,16 +124,21 @@ fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_con
     let attribute = grammar::attribute(&value.attrs, variant.errors);
     let Some(first) = attribute.items.first() else { return };
     let error = variant.wrong(first.span(), first, "stands on its value");
-    let content = attribute.items.iter().find_map(|item| match item {
-        Item::Literal(literal) => Some(literal.value()),
-        Item::Word(word) if ["key", "content"].contains(&word.text().as_str()) => word.form.texts().pop(),
-        Item::Word(_) => None,
+    let content = |form: Form| Word::new("content", form);
+    let above = attribute.items.iter().filter_map(|item| match item {
+        Item::Literal(literal) => Some(content(Form::Value(Value::Str(literal.clone())))),
+        Item::Word(word) if word.text() == "key" => Some(content(word.form.clone())),
+        Item::Word(word) => words::find(List::Variant, &word.text()).map(|_| word.clone()),
     });
-    if has_content {
+    let items = above.filter(|word| !has_content || word.text() != "content").map(Item::Word).collect();
+    let mut above = crate::tree::Attribute { items };
+    if !has_content && !above.has("content") {
+        above = above.with(content(Form::Value(Value::Str(literal(snake)))));
+    }
+    if above.items.is_empty() {
         error.help("drop it");
     } else {
-        let content = content.unwrap_or_else(|| snake.to_owned());
-        error.help(format_args!("write `#[codex_meta(content = {content:?})]` above the variant, and drop it here"));
+        error.help(format_args!("write `{above}` above the variant, and drop it here"));
     }
 }
 

@@ -21,7 +21,7 @@ use crate::model::{Fragment, Head, Model, Serde};
 use crate::names::snake_case;
 use crate::spelling;
 
-/// Returns nothing where the input is not a struct with named fields
+/// Returns nothing where the input is not a struct with named fields.
 pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     let Data::Struct(DataStruct { fields: fields @ Fields::Named(_), .. }) = &input.data else {
         let (ident, name) = (&input.ident, snake_case(&input.ident.unraw().to_string()));

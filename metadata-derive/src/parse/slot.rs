@@ -136,8 +136,9 @@ impl Reader<'_> {
             (self.slot.sound, self.decision_clear) = (false, false);
             let key = self.field.key(&self.slot.transport);
             return error.help(format_args!(
-                "flatten it into the blob or a view, since flattened values have no text; for the entries of a map, write \
-                 `{transport}(prefix = \"{key}-\")`, and for the rows of a type that derives `CodexMeta`, `nested` alone"
+                "flatten it into the blob or a view, since flattened values have no text; for the entries of a map, \
+                 write `{transport}(prefix = \"{key}-\")`, and for the rows of a type that derives `CodexMeta`, \
+                 `nested` alone"
             ));
         }
         let why = match text {
