@@ -197,7 +197,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("extras", &[Field], Takes::List(Extras)).or_alone().like("shed = 1").means(
         "Merges the caller's own pairs, of type \
          [`Extras<Self>`](https://docs.rs/codex-metadata/latest/codex_metadata/struct.Extras.html), into the blob \
-         and the views. A view gets only the client's pairs, without those whose key the configuration also sets.",
+         and the views. Pairs come from a client or from a configuration. The blob contains both. A view contains \
+         only the pairs of the client, except those whose key is also set by the configuration.",
     ),
     row("shed", &[Extras], Number)
         .like("1")

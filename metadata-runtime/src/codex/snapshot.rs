@@ -185,7 +185,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub guardian_credits_requested: bool,
-    /// The id of the response that a guardian reviews.
+    /// The id of the response under review, if the sender is a guardian: the part of Codex that reviews responses.
     #[codex_meta(flat, omit(header, blob, mcp))]
     pub parent_response_id: Option<String>,
     /// The release of Codex.

@@ -22,7 +22,7 @@ pub struct ToolNamespace {
 pub struct ToolFunction {
     /// The function's name.
     pub name: String,
-    /// `true` if the model can call the function directly.
+    /// `true` if the model can call the function directly, and not only from code that it writes.
     pub direct: bool,
     /// The function's name in code mode; `null` if it has none.
     pub code_mode_name: Option<String>,

@@ -82,8 +82,8 @@ impl Key {
         Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
     }
 
-    /// Returns the JSON type of the member with this key, if the key is one of a flattened field. If the field is an
-    /// enum, this is the type that all variants with the key share. Any other key has the type of its field.
+    /// Returns the JSON type of the member that a flattened field sends under this key. If the field is an enum, this is
+    /// the type that all variants with the key share. For the key of any other field, it returns the field's type.
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
         match &self.json {

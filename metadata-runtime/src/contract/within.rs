@@ -100,7 +100,7 @@ impl Field {
         }
     }
 
-    /// Returns `true` if the field is declared by a nested struct.
+    /// Returns `true` if the field is declared in another struct, which this one contains in a field with `nested`.
     #[must_use]
     pub const fn is_nested(&self) -> bool {
         self.within.is_some()

@@ -21,9 +21,9 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// large, and the client's pairs that are not sent because the configuration has the same keys.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
-/// The pairs that callers add to the JSON objects of `M`. There are two sources: the client, which sets pairs for one
-/// turn, and the configuration of a product (see "Extras" in the [wire
-/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+/// The pairs that callers add to the JSON objects of `M`. They come from two sources: a client sets pairs for one turn, and
+/// a configuration file sets pairs for all turns. The page ["Wire
+/// contract"](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) says more in its section "Extras".
 ///
 /// An *extra* is a pair of key and text that no field declares. A pair whose key `M` owns is rejected:
 ///
@@ -84,8 +84,8 @@ impl<M: CodexMeta> Extras<M> {
     ///
     /// A key must be an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Any other key is
     /// rejected, and so is a key that `M` owns. Keys are compared by their letters and digits only, without case:
-    /// `Thread-ID` equals `thread_id`. There is one exception: if a field is declared with `yields`, an extra with
-    /// exactly the field's key is accepted, and is sent in the blobs without that field (see
+    /// `Thread-ID` equals `thread_id`. There is one exception: an extra may have exactly the key of a field that is
+    /// declared with `yields`. It is then sent in each blob that does not contain the field (see
     /// [`yields`](crate::contract::Contract::yields)). If both sources have equal keys, the pair of the configuration
     /// is sent. All keys and values together have at most [`MAX_EXTRAS_BYTES`]; pairs beyond this limit are rejected,
     /// the client's first.

@@ -37,7 +37,8 @@ impl Observed<'static> {
 }
 
 impl<'c> Observed<'c> {
-    /// Returns a reader for one request with the metadata of a contract, such as a contract from a file.
+    /// Returns a reader for one request whose metadata is declared by `contract`. Use it for a contract that is no struct's,
+    /// such as one from a file.
     ///
     /// ```
     /// use codex_metadata::contract::OwnedContract;

@@ -398,7 +398,9 @@ Added by other layers: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state
                                     "`true` if the request asks for the credits of the guardian, which reviews responses.",
                                 ).with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("parent_response_id").with_flat(__codex_rt::text("parent_response_id"))
-                                .with_doc("The id of the response that a guardian reviews."),
+                                .with_doc(
+                                    "The id of the response under review, if the sender is a guardian: the part of Codex that reviews responses.",
+                                ),
                             __codex_rt::field("codex_version")
                                 .with_views(const {
                                     &[

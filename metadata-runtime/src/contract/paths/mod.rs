@@ -399,7 +399,7 @@ impl RequestPath {
         self.releases.iter()
     }
 
-    /// Returns the release of the program that sends the requests, if the path sets one.
+    /// Returns the version of the program that sends requests on this path, or `None` if the path does not set it.
     #[must_use]
     pub const fn sender_version(&self) -> Option<&str> {
         Text::of(self.sender_version.as_ref())
