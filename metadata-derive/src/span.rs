@@ -45,14 +45,10 @@ pub(crate) fn read_back(path: &ExprPath, name: &Ident, of: Ends, json: bool) -> 
 /// Returns the elements of a value, or its entries: an error about them is on the type.
 pub(crate) fn parts(value: &TokenStream, (start, end): Ends, entries: bool) -> TokenStream {
     let found = look(value, "__codex_inside", (start, end));
-    let references = quote_spanned!(start=> &&&);
     let kind = Ident::new(if entries { "ByEntry" } else { "ByElement" }, start);
-    let runtime = Ident::new("__codex_rt", start);
-    let kind = quote_spanned!(start=> #runtime::#kind);
-    let call = called(|at| quote_spanned!(at=> ::PartsCall), quote!(#found, #kind), (start, end));
-    let parts = parenthesized(start, quote!(#references #call));
-    let ask = quote_spanned!(end=> .__codex_parts().__codex_value());
-    quote!(#parts #ask)
+    let kind = quote_spanned!(start=> __codex_rt::#kind);
+    let question = quote_spanned!(end=> .__codex_parts().__codex_value());
+    asked("PartsCall", 3, quote!(#found, #kind), (start, end), &question)
 }
 
 /// Returns the text of a field that may be a header's value, which has one of its own.

@@ -93,7 +93,7 @@ fn check_key<'m>(
             ),
             Some((other, others)) => {
                 let keyless = [(other, others), (field, slot)].into_iter().find(|(_, slot)| slot.keyless.is_some());
-                let own = keyless.map(|(field, _)| format!("; `{name}` is the own one of field `{}`", field.name));
+                let own = keyless.map(|(field, _)| format!("; `{name}` is the default of field `{}`", field.name));
                 let (own, apart) = (own.unwrap_or_default(), help_apart(others, slot));
                 (
                     format!("fields `{}` and `{}` both use the {what} `{name}`", other.name, field.name),
