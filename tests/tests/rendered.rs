@@ -1,5 +1,6 @@
 //! A `Rendered` that is used again has nothing of what was in it before.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use codex_metadata::{CodexMeta, Rendered};
@@ -86,4 +87,74 @@ fn what_is_sensitive_is_marked_and_not_shown() {
         assert!(!format!("{header:?}").contains("swordfish"), "{header:?}");
     }
     assert!(!format!("{rendered:?}").contains("swordfish"));
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(), views(v))]
+struct Inner {
+    #[codex_meta(v)]
+    open: String,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(part)]
+struct Nested {
+    #[codex_meta(header = "x-nested", flat(sensitive), blob(sensitive))]
+    nested: String,
+}
+
+/// Sensitive on a transport other than the header, for each form that a header has.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Elsewhere {
+    #[codex_meta(header = "x-open", flat, blob, mcp)]
+    open: String,
+    #[codex_meta(header = "x-flat", flat(sensitive), blob, mcp)]
+    flat: String,
+    #[codex_meta(header = "x-blob", flat, blob(sensitive), mcp)]
+    blob: String,
+    #[codex_meta(header = "x-mcp", flat, blob, mcp(sensitive))]
+    mcp: String,
+    #[codex_meta(header(name = "x-repeat", repeat), blob(sensitive), mcp, omit(flat))]
+    repeat: Vec<String>,
+    #[codex_meta(header(name = "x-list", list), flat(list = ", ", sensitive), blob, mcp)]
+    list: Vec<String>,
+    #[codex_meta(header(prefix = "x-map-"), flat(prefix = "map_", sensitive), blob, mcp)]
+    map: BTreeMap<String, String>,
+    #[codex_meta(header(name = "x-json", json), flat(json, sensitive), blob, mcp)]
+    json: Vec<String>,
+    #[codex_meta(header(name = "x-view", view = v), flat(view = v), blob(view = v, sensitive), mcp(view = v))]
+    view: Inner,
+    #[codex_meta(nested, omit(mcp))]
+    nested: Nested,
+}
+
+#[test]
+fn a_field_that_is_sensitive_anywhere_is_marked_in_every_header() {
+    let value = || "swordfish".to_owned();
+    let meta = Elsewhere {
+        open: "open".into(),
+        flat: value(),
+        blob: value(),
+        mcp: value(),
+        repeat: vec![value(), value()],
+        list: vec![value(), value()],
+        map: BTreeMap::from([("a".into(), value())]),
+        json: vec![value()],
+        view: Inner { open: value() },
+        nested: Nested { nested: value() },
+    };
+    let rendered = meta.render();
+    let names: Vec<_> = rendered.headers().map(|header| header.name).collect();
+    let all = ["x-open", "x-flat", "x-blob", "x-mcp", "x-repeat", "x-repeat", "x-list", "x-map-a", "x-json", "x-view"];
+    assert_eq!(names, [&all[..], &["x-nested", "x-meta"]].concat());
+    for header in rendered.headers() {
+        assert_eq!(header.sensitive, header.name != "x-open", "{}", header.name);
+        assert!(!format!("{header:?}").contains("swordfish"), "{header:?}");
+    }
+    for headers in [meta.headers().value, meta.project().headers, rendered.to_projection().headers] {
+        for (name, value) in &headers {
+            assert_eq!(value.is_sensitive(), name != "x-open", "{name}");
+        }
+    }
 }

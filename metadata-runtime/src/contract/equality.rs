@@ -56,6 +56,7 @@ impl PartialEq for Field {
             until,
             deprecated,
             formed: _,
+            sensitive: _,
             within: _,
             // No file has it.
             schema: _,

@@ -23,6 +23,8 @@ pub struct Field {
     pub(super) deprecated: Option<Text>,
     /// `true` if a header or a flat value of it is more than the value's own text.
     pub(super) formed: bool,
+    /// `true` if it is sensitive on any transport; found once, so that a projection need not look each time.
+    pub(super) sensitive: bool,
     /// The fields that hold the nested struct of which it is a row.
     pub(super) within: Option<Within>,
 }
@@ -61,6 +63,10 @@ impl Field {
             schema: ValueSchema::NONE,
             header: None,
             flat: None,
+            sensitive: match &blob {
+                Some(slot) => is_sensitive(slot),
+                None => false,
+            },
             blob,
             views: List::Written(&[]),
             skip_if: None,
@@ -84,6 +90,7 @@ impl Field {
     #[must_use]
     pub const fn with_header(mut self, slot: Slot) -> Self {
         self.formed |= slot.is_formed();
+        self.sensitive |= is_sensitive(&slot);
         put(&mut self.header, Some(slot));
         self
     }
@@ -92,6 +99,7 @@ impl Field {
     #[must_use]
     pub const fn with_flat(mut self, slot: Slot) -> Self {
         self.formed |= slot.is_formed();
+        self.sensitive |= is_sensitive(&slot);
         put(&mut self.flat, Some(slot));
         self
     }
@@ -99,6 +107,7 @@ impl Field {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_blob(mut self, slot: Slot) -> Self {
+        self.sensitive |= is_sensitive(&slot);
         put(&mut self.blob, Some(slot));
         self
     }
@@ -107,7 +116,7 @@ impl Field {
     #[must_use]
     pub const fn with_views(mut self, views: &'static [(&'static str, Slot)]) -> Self {
         put(&mut self.views, List::Written(views));
-        self
+        self.finding_sensitive()
     }
 
     #[doc(hidden)]
@@ -251,9 +260,15 @@ impl Field {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Returns `true` if the field is sensitive on any transport. Messages do not contain the value of such a field.
+    /// Returns `true` if the field is sensitive on any transport. Its value is then redacted in `Debug` and in messages,
+    /// whatever transport it is on, and its headers are marked as sensitive.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
+    /// Looks at all transports again, for the mark that the field is sensitive.
+    pub(super) const fn finding_sensitive(mut self) -> Self {
         let (views, mut sensitive, mut i) = (self.views.get(), false, 0);
         if let Some(slot) = &self.header {
             sensitive |= is_sensitive(slot);
@@ -268,7 +283,8 @@ impl Field {
             sensitive |= is_sensitive(&views[i].1) && self.uses_view(views[i].0);
             i += 1;
         }
-        sensitive
+        self.sensitive = sensitive;
+        self
     }
 
     /// Apart from [`slot`](Self::slot), which is small without it and then costs the built-in transports no call.

@@ -141,7 +141,7 @@ impl NestedField {
             put(&mut field.until, Some(Text::Written(version)));
         }
         put(&mut field.within, Some(Within::Declared { outer: &self.outer, inner, at: row, views: self.views }));
-        field
+        field.finding_sensitive()
     }
 
     /// Returns `true` if a row has anything on a transport that is used. Other rows drop out.
@@ -344,6 +344,7 @@ impl Field {
             until: Text::copy_of(self.until.as_ref()),
             deprecated: Text::copy_of(self.deprecated.as_ref()),
             formed: self.formed,
+            sensitive: self.sensitive,
             within: match &self.within {
                 Some(Within::Declared { outer, inner, at, views }) => {
                     Some(Within::Declared { outer, inner, at: *at, views })

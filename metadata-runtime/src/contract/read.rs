@@ -220,7 +220,7 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
         }
     }
     let text = |name| Ok(row.text(name)?.map(Text::from));
-    Ok(Field {
+    let field = Field {
         name: row.needed_text("name")?.into(),
         doc: text("doc")?,
         json: json_type(&row)?,
@@ -236,8 +236,10 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
         until: text("until")?,
         deprecated: text("deprecated")?,
         formed: false,
+        sensitive: false,
         within: within(&row)?,
-    })
+    };
+    Ok(field.finding_sensitive())
 }
 
 /// Returns the fields that hold the nested struct of the row.

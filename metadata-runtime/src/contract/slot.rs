@@ -235,8 +235,8 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the value is sensitive: it is redacted in `Debug` and in messages, and HPACK (the header
-    /// compression of HTTP/2) does not index it.
+    /// Returns `true` if the field is declared sensitive here, on this transport, or what it sends here has a sensitive
+    /// part. It then counts as sensitive on all transports: see [`Field::is_sensitive`](super::Field::is_sensitive).
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let of_view = match &self.view {

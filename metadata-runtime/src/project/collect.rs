@@ -142,7 +142,7 @@ impl<S: Sink> Collector<'_, S> {
             let over = self.header_limit.filter(|limit| bytes > *limit);
             match over.map(|limit| Reason::OverLimit { bytes, limit }).or_else(|| unsendable(self.sink.taken())) {
                 None => {
-                    let sensitive = slot.is_sensitive() || value.header().is_some_and(HeaderValue::is_sensitive);
+                    let sensitive = field.is_sensitive() || value.header().is_some_and(HeaderValue::is_sensitive);
                     slot.keys().iter().for_each(|key| self.sink.header(key.name(), sensitive));
                 }
                 Some(reason) => {

@@ -48,14 +48,14 @@ impl<S: Sink> Collector<'_, S> {
         // The result of a function is no longer of the field's type.
         let no_number = no_number(field, &text).filter(|_| slot.with().is_none());
         let Err(reason) = no_number.map_or_else(|| self.check(&text, slot, carrier), Err) else {
-            return self.send(&text, slot, carrier, flagged.is_some());
+            return self.send(&text, (field, slot), carrier, flagged.is_some());
         };
         if let Reason::OverLimit { bytes, limit } = reason
             && let Some(instead) = value.instead(slot)
             && let Ok(Some(text)) = self::text(field, slot, carrier, &instead, context)
             && self.check(&text, slot, carrier).is_ok()
         {
-            self.send(&text, slot, carrier, flagged.is_some());
+            self.send(&text, (field, slot), carrier, flagged.is_some());
             return lose_all(field, slot, carrier, &Reason::Replaced { bytes, limit }, context);
         }
         lose_all(field, slot, carrier, &reason_of(reason), context);
@@ -69,11 +69,11 @@ impl<S: Sink> Collector<'_, S> {
         unsendable(text).filter(|_| carrier == Carrier::Header).map_or(Ok(()), Err)
     }
 
-    fn send(&mut self, text: &str, slot: &'static Slot, carrier: Carrier, flagged: bool) {
+    fn send(&mut self, text: &str, (field, slot): (&'static Field, &'static Slot), carrier: Carrier, flagged: bool) {
         self.sink.take_str(text);
         for key in slot.keys() {
             match carrier {
-                Carrier::Header => self.sink.header(key.name(), flagged || slot.is_sensitive()),
+                Carrier::Header => self.sink.header(key.name(), flagged || field.is_sensitive()),
                 _ => self.sink.flat(key.name()),
             }
         }

@@ -35,7 +35,7 @@ impl<S: Sink> Collector<'_, S> {
                     Ok(text) => {
                         self.sink.take_str(&text);
                         for key in slot.keys() {
-                            self.sink.line(&HeaderName::from_static(key.name()), slot.is_sensitive());
+                            self.sink.line(&HeaderName::from_static(key.name()), field.is_sensitive());
                         }
                     }
                 }
@@ -77,7 +77,7 @@ impl<S: Sink> Collector<'_, S> {
                 Ok(text) => {
                     self.sink.take_str(&text);
                     match header.filter(|_| carrier == Carrier::Header) {
-                        Some(header) => self.sink.line(&header, slot.is_sensitive()),
+                        Some(header) => self.sink.line(&header, field.is_sensitive()),
                         None => self.sink.entry(&name),
                     }
                     names.insert(name);
