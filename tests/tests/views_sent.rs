@@ -287,6 +287,34 @@ fn what_holds_a_sensitive_value_is_sensitive() {
     assert!(shown.contains("account.token") && !shown.contains("secret"), "{shown}");
 }
 
+/// Somebody may have put it there instead of the value.
+#[test]
+fn a_key_within_a_sensitive_value_is_not_shown() {
+    #[derive(CodexMeta)]
+    #[codex_meta(blob(key = "x-meta"))]
+    struct Outer {
+        #[codex_meta(header(name = "x-usage", view = full), flat(view = full), blob(view = full, sensitive))]
+        usage: Usage,
+    }
+
+    let sent = Outer { usage: usage("e") }.project();
+    let mut headers = sent.headers;
+    let damaged =
+        r#"{"tokenCount":true,"swordfish":1,"swordfish-2":1,"inner":{"id":"t-2","swordfish":1,"swordfish":2}}"#;
+    headers.insert("x-usage", damaged.parse().unwrap());
+    headers.insert("x-meta", format!(r#"{{"usage":{damaged}}}"#).parse().unwrap());
+    let observed = Observed::of::<Outer>().headers(&headers).client_metadata(&sent.client_metadata).finish();
+    let findings = observed.audit();
+    let json = serde_json::to_string(&findings).unwrap();
+    let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    for shown in [json, format!("{findings:?} {observed:?} {:?}", observed.merged()), lines.join("\n")] {
+        assert!(!shown.contains("swordfish"), "{shown}");
+    }
+    let undeclared = "header `x-usage` (field `usage`) is not declared: (redacted)";
+    assert_eq!(lines.iter().filter(|line| *line == undeclared).count(), 1, "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("`usage.token_count`")), "{lines:#?}");
+}
+
 /// Of a view within another, the depth of all counts.
 #[test]
 fn a_view_is_no_deeper_than_readers_take() {

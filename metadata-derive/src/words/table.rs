@@ -161,8 +161,10 @@ pub(crate) static TABLE: &[Row] = &[
         .shows("shed {}")
         .means("The header may be left out if all headers are over their `total`, the lowest rank first."),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
-        "`Debug`, reports and findings redact the field's value on every transport. HPACK does not index its header, \
-         nor the header copy of a blob that contains the field. The values of a projection itself are not redacted.",
+        "`Debug`, reports and findings redact the field's value on every transport, whichever transport has the word. \
+         HPACK does not index its headers, nor the header copy of a blob that contains the field. The values of a \
+         projection itself are not redacted. The keys of the entries of a map with a `prefix` are names of headers and \
+         flat keys, and are shown.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Left out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing)

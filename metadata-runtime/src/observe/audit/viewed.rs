@@ -25,13 +25,18 @@ impl<'o> Audit<'o> {
                     None => field.name().to_owned(),
                 });
                 finding.key = match finding.key.as_str() {
-                    "" => occurrence.place.key.to_owned(),
+                    // The keys within a sensitive value are a part of it. The row is told as the field.
+                    key if key.is_empty() || field.is_sensitive() => occurrence.place.key.to_owned(),
                     key => format!("{}.{key}", occurrence.place.key),
                 };
                 finding.carrier = occurrence.carrier;
                 if field.is_sensitive() {
                     for shown in [&mut finding.found, &mut finding.expected].into_iter().flatten() {
                         *shown = ShownValue::Redacted;
+                    }
+                    // Without their keys several are one.
+                    if self.findings.last() == Some(&finding) {
+                        continue;
                     }
                 }
                 self.push(finding);

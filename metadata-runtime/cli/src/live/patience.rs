@@ -1,0 +1,147 @@
+//! How long a client may take for the head of a request, and how many clients there may be.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use hyper::rt::{Sleep, Timer};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// How many open files the program may need beside those of connections.
+const OTHER_FILES: u64 = 64;
+/// The files of a client's connection: its own, and that of the server.
+const FILES: u64 = 2;
+/// The most connections of clients, where the system gives no lower limit.
+const MOST: u64 = 1 << 16;
+
+/// Raises the limit of open files as far as the system allows, and returns how many clients fit.
+pub(super) fn max_connections() -> usize {
+    usize::try_from((max_files().saturating_sub(OTHER_FILES) / FILES).clamp(16, MOST)).unwrap_or(usize::MAX)
+}
+
+#[cfg(unix)]
+fn max_files() -> u64 {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).is_ok() {
+        return limit.maximum.unwrap_or(u64::MAX);
+    }
+    limit.current.unwrap_or(u64::MAX)
+}
+
+#[cfg(not(unix))]
+fn max_files() -> u64 {
+    4096
+}
+
+/// A connection that counts the bytes that it gives.
+pub(super) struct Counted<S> {
+    inner: S,
+    read: Arc<AtomicU64>,
+}
+
+impl<S> Counted<S> {
+    pub(super) fn new(inner: S) -> Self {
+        Self { inner, read: Arc::default() }
+    }
+
+    /// Returns a timer for the heads of requests on it.
+    pub(super) fn timer(&self) -> HeadTimer {
+        HeadTimer { read: Arc::clone(&self.read) }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Counted<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.inner).poll_read(context, buffer))?;
+        self.read.fetch_add((buffer.filled().len() - before) as u64, Ordering::Relaxed);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[std::io::IoSlice<'_>],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write_vectored(context, parts)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.inner.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
+
+/// A timer whose time begins with the first byte. The server starts it when the last request has ended, and a client may
+/// wait as long as it likes before it begins the next one.
+pub(super) struct HeadTimer {
+    read: Arc<AtomicU64>,
+}
+
+impl Timer for HeadTimer {
+    fn sleep(&self, time: Duration) -> Pin<Box<dyn Sleep>> {
+        let sleep = Box::pin(tokio::time::sleep(time));
+        let start = self.read.load(Ordering::Relaxed);
+        Box::pin(HeadSleep { sleep, time, start, read: Arc::clone(&self.read), has_begun: false })
+    }
+
+    fn sleep_until(&self, deadline: Instant) -> Pin<Box<dyn Sleep>> {
+        self.sleep(deadline.saturating_duration_since(Instant::now()))
+    }
+}
+
+struct HeadSleep {
+    sleep: Pin<Box<tokio::time::Sleep>>,
+    time: Duration,
+    /// How many bytes had been read before.
+    start: u64,
+    read: Arc<AtomicU64>,
+    has_begun: bool,
+}
+
+impl Future for HeadSleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        loop {
+            if !self.has_begun && self.read.load(Ordering::Relaxed) != self.start {
+                self.has_begun = true;
+                self.restart();
+            }
+            ready!(self.sleep.as_mut().poll(context));
+            if self.has_begun {
+                return Poll::Ready(());
+            }
+            self.restart();
+        }
+    }
+}
+
+impl HeadSleep {
+    fn restart(&mut self) {
+        let end = tokio::time::Instant::now() + self.time;
+        self.sleep.as_mut().reset(end);
+    }
+}
+
+impl Sleep for HeadSleep {}
