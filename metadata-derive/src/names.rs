@@ -40,13 +40,16 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let problem = match (
         name.chars().find(|&c| !is_token(c)),
         name.chars().any(|c| c.is_ascii_uppercase()),
-        name.contains('_'),
+        // What a default nginx passes on is letters, digits and `-`.
+        name.chars().find(|&c| c != '-' && !c.is_ascii_alphanumeric()),
     ) {
         (Some(bad), ..) => format!("it contains `{}`, which no header name may", bad.escape_debug()),
-        (None, true, true) => "HTTP/2 refuses its upper-case letters, and proxies drop names with `_`".to_owned(),
-        (None, true, false) => "HTTP/2 refuses its upper-case letters".to_owned(),
-        (None, false, true) => "proxies drop names with `_`".to_owned(),
-        (None, false, false) => return None,
+        (None, true, Some(sign)) => {
+            format!("HTTP/2 refuses its upper-case letters, and proxies drop names with `{sign}`")
+        }
+        (None, true, None) => "HTTP/2 refuses its upper-case letters".to_owned(),
+        (None, false, Some(sign)) => format!("proxies drop names with `{sign}`"),
+        (None, false, None) => return None,
     };
     let is_name = better.chars().all(is_token);
     let help = if is_name { format!("`\"{better}\"`") } else { "lower-case letters, digits and `-`".to_owned() };
@@ -60,7 +63,8 @@ pub(crate) fn refused_header(start: &str) -> Option<&'static str> {
 
 /// Returns `session-id` for `session_id`, the way headers are written.
 pub(crate) fn header_case(name: &str) -> String {
-    name.to_ascii_lowercase().replace(['_', ' '], "-")
+    let is_sign = |c: char| c == ' ' || is_token(c) && !c.is_ascii_alphanumeric();
+    name.to_ascii_lowercase().replace(is_sign, "-")
 }
 
 /// Returns the name of a header for a field of this name.

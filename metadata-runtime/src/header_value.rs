@@ -1,6 +1,6 @@
-//! The header values that arrive unchanged, for the sender and the reader.
+//! The header names and values that arrive unchanged, for the sender and the reader.
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use crate::json::is_plain_text;
 use crate::report::Reason;
@@ -22,6 +22,13 @@ pub(crate) fn unsendable(text: &str) -> Option<Reason> {
     let mut characters = text.char_indices();
     let (at, character) = characters.find(|(_, character)| !matches!(character, ' '..='~'))?;
     Some(Reason::Unprintable { character, at })
+}
+
+/// Returns the name of a header that arrives, of letters, digits and `-`: nginx drops any other by default, and those who
+/// pass names on as CGI does take `_` for `-`. The derive holds the names that are written out to the same rule.
+pub(crate) fn sendable_name(name: &str) -> Option<HeaderName> {
+    let is_passed_on = name.bytes().all(|byte| byte == b'-' || byte.is_ascii_alphanumeric());
+    HeaderName::from_bytes(name.as_bytes()).ok().filter(|_| is_passed_on)
 }
 
 /// Returns the text of a header's value.

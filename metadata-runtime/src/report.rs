@@ -33,7 +33,8 @@ pub enum Reason {
     },
     /// The element of the list is empty, and readers would skip it.
     EmptyElement,
-    /// The prefix and the key of the map's entry together are not a valid header name (RFC 9110, section 5.1).
+    /// The key of the map's entry has a character that is not an ASCII letter, a digit or `-`. By default, nginx drops a
+    /// header with such a name.
     NoName,
     /// An earlier entry of the map has the same key, or a field has a key that some readers treat as the same key.
     Twice,
@@ -160,7 +161,7 @@ impl fmt::Display for Reason {
                 write!(f, "an element contains `{}`, which separates the elements", Quoted(&character.to_string()))
             }
             Self::EmptyElement => BrokenRule::EmptyElement.fmt(f),
-            Self::NoName => f.write_str("the key makes no header name"),
+            Self::NoName => f.write_str("proxies drop header names with anything but letters, digits and `-`"),
             Self::TooMany => f.write_str("there are more entries than a request has headers for"),
             Self::Twice => f.write_str("an entry before it, or another field, has the same key"),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),

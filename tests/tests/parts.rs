@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use codex_metadata::observe::{FindingKind, Observed};
 use codex_metadata::{Carrier, CodexMeta, Reason, Rendered};
+use http::HeaderName;
 
 #[derive(CodexMeta)]
 #[codex_meta(transports(header, flat), header(total = 400))]
@@ -97,12 +98,33 @@ fn a_part_that_no_reader_could_tell_apart_is_reported() {
             format!("header `x-path` {}", separated("path", ';')),
             "header `x-path` (field `path`) not sent: `U+00E9` at byte 0 is not printable ASCII".into(),
             "header `x-label-empty` (field `labels`) not sent: an empty header may be dropped on the way".into(),
-            "header `x-label-has space` (field `labels`) not sent: the key makes no header name".into(),
+            "header `x-label-has space` (field `labels`) not sent: proxies drop header names with anything but \
+             letters, digits and `-`"
+                .into(),
             "header `x-label-team` (field `labels`) not sent: an entry before it, or another field, has the same key"
                 .into(),
             "flat `old.a` (field `pairs`) not sent: an entry before it, or another field, has the same key".into(),
         ]
     );
+}
+
+/// A default nginx drops any other header, and with it the entry.
+#[test]
+fn an_entry_in_a_header_has_letters_digits_and_hyphens_alone() {
+    let signs = "!#$%&'*+.^_`|~";
+    let mut meta = labelled([("ok-1", "v"), ("-x", "v"), ("a-", "v")]);
+    meta.labels.extend(signs.chars().map(|sign| (format!("a{sign}b"), "v".to_owned())));
+    let sent = meta.project();
+    let mut names: Vec<&str> = sent.headers.keys().map(HeaderName::as_str).collect();
+    names.retain(|name| name.starts_with("x-label-"));
+    names.sort_unstable();
+    assert_eq!(names, ["x-label--x", "x-label-a-", "x-label-ok-1"]);
+    let lost: Vec<_> = sent.report.losses().iter().filter(|loss| loss.carrier == Carrier::Header).collect();
+    assert!(lost.iter().all(|loss| loss.reason == Reason::NoName), "{lost:?}");
+    assert_eq!(lost.len(), signs.len());
+    assert_eq!(sent.client_metadata.len(), 3 + signs.len() + 2);
+    let observed = Observed::of::<Labelled>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
+    assert_eq!(observed.audit(), []);
 }
 
 #[test]

@@ -153,8 +153,9 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
         "Sends each entry of a map under the prefix followed by the entry's key, which is in lower case in a header. \
-         An entry is left out and reported if its key is not valid in a header name, or if an earlier entry or \
-         another field has that name. No other key of the struct, and no extra, may begin with the prefix.",
+         An entry is left out and reported if its key in a header has anything but letters, digits and `-`, which \
+         proxies drop, or if an earlier entry or another field has that name. No other key of the struct, and no \
+         extra, may begin with the prefix.",
     ),
     row("shed", &[Header], Number)
         .like("1")

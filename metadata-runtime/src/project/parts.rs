@@ -9,6 +9,7 @@ use super::collect::{Collector, lose_all};
 use super::sink::Sink;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, InParts, Slot};
+use crate::header_value::sendable_name;
 use crate::parts::Parts;
 use crate::report::Reason;
 
@@ -58,7 +59,7 @@ impl<S: Sink> Collector<'_, S> {
             let key = key.map_or(Ok(String::new()), text);
             let name = format!("{prefix}{}", key.as_deref().unwrap_or_default());
             let name = if carrier == Carrier::Header { name.to_ascii_lowercase() } else { name };
-            let header = HeaderName::from_bytes(name.as_bytes()).ok();
+            let header = sendable_name(&name);
             let limit = self.limits.of_slot(slot, carrier, contract);
             let sendable = key.and_then(|key| match &header {
                 None if carrier == Carrier::Header => Err(Reason::NoName),

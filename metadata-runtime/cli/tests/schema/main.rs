@@ -119,7 +119,7 @@ struct Work {
     sometimes: u64,
     #[codex_meta(flat(list = ", "), blob(with = Self::shown), omit(header, tool))]
     labels: Vec<String>,
-    #[codex_meta(header(prefix = "x-tag."), omit(flat, blob, tool))]
+    #[codex_meta(header(prefix = "x-tag-"), flat(prefix = "tag."), omit(blob, tool))]
     tags: BTreeMap<String, String>,
     #[codex_meta(extras)]
     extras: Extras<Self>,
@@ -153,7 +153,7 @@ fn a_schema_says_what_its_contract_does() {
     let header = of("header");
     assert_eq!(header["title"], "WorkHeader");
     assert_eq!(header["properties"]["x-job"], json!({"type": "string", "description": "The job.", "maxLength": 64}));
-    assert_eq!(header["patternProperties"]["^x-tag\\."], json!({"type": "string", "maxLength": 64}));
+    assert_eq!(header["patternProperties"]["^x-tag-"], json!({"type": "string", "maxLength": 64}));
     let copy = &header["properties"]["x-work"];
     assert_eq!((&copy["maxLength"], &copy["contentSchema"]["title"]), (&json!(300), &json!("WorkHeaderBlob")));
     assert_eq!(copy["contentSchema"]["properties"]["late"], Value::Null, "it is in the body only");
@@ -163,6 +163,7 @@ fn a_schema_says_what_its_contract_does() {
     let flat = of("flat");
     assert_eq!(flat["required"], json!(["job", "sometimes", "x-work"]));
     assert_eq!(flat["properties"]["sometimes"], string);
+    assert_eq!(flat["patternProperties"]["^tag\\."], string);
     assert_eq!(flat["properties"]["labels"]["description"], "A list, joined by `, `.");
     let text = &flat["properties"]["tries"];
     assert_eq!((&text["maxLength"], &text["contentMediaType"]), (&json!(9), &json!("application/json")));

@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use http::HeaderName;
-
 use super::text::is_text_of;
 use crate::contract::{Carrier, Slot};
-use crate::header_value::unsendable;
+use crate::header_value::{sendable_name, unsendable};
 use crate::json::read::Node;
 use crate::observe::Observed;
 use crate::observe::carrier_state::Occurrence;
@@ -102,7 +100,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
             (Some(prefix), _) if carrier == Carrier::Header => {
                 let key = key.to_ascii_lowercase();
                 let name = format!("{prefix}{key}");
-                let is_name = HeaderName::from_bytes(name.as_bytes()).is_ok() && !is_other(&name);
+                let is_name = sendable_name(&name).is_some() && !is_other(&name);
                 let is_new = names.len() < observed.index.contract.max_header_entries() && !names.contains(&key);
                 let is_sent = is_name && is_short(&key) && fits(&text) && is_new;
                 (key, is_sent)
