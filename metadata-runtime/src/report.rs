@@ -38,7 +38,8 @@ pub enum Reason {
     NoName,
     /// An earlier entry of the map has the same key, or a field has a key that some readers treat as the same key.
     Twice,
-    /// The map has more entries than a request can have headers.
+    /// The elements or entries before it have all the header lines that a field can have. A struct with `repeat` or
+    /// `prefix` on a header has at most 64 header lines, because many servers refuse a request with a hundred.
     TooMany,
     /// The field was left out of the blob by its `shed` rank, because the blob exceeded its limit.
     Shed {
@@ -162,7 +163,7 @@ impl fmt::Display for Reason {
             }
             Self::EmptyElement => BrokenRule::EmptyElement.fmt(f),
             Self::NoName => f.write_str("proxies drop header names with anything but letters, digits and `-`"),
-            Self::TooMany => f.write_str("there are more entries than a request has headers for"),
+            Self::TooMany => f.write_str("the elements or entries before it have all the header lines of the field"),
             Self::Twice => f.write_str("an entry before it, or another field, has the same key"),
             Self::Shed { bytes, limit } => write!(f, "its {bytes} bytes were shed to keep the limit of {limit}"),
             Self::OverLimit { bytes, limit } => write!(f, "{bytes} bytes are over the limit of {limit}"),

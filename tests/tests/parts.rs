@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::observe::{FindingKind, Observed};
+use codex_metadata::observe::{FindingKind, Observed, assert_consistent};
 use codex_metadata::{Carrier, CodexMeta, Reason, Rendered};
 use http::HeaderName;
 
@@ -218,23 +218,50 @@ fn as_many_entries_as_there_can_be_are_sent_and_compared() {
     assert_eq!(observed.audit(), []);
 }
 
-/// A `HeaderMap` panics when it is asked to hold as many.
+/// A server would refuse all of them, with the request; and a `HeaderMap` panics when it is asked to hold many more.
 #[test]
 fn more_entries_than_there_can_be_headers_are_reported() {
     let mut meta = labelled([]);
     meta.labels = (0..40_000).map(|n| (format!("k{n}"), "v".to_owned())).collect();
     let sent = meta.headers();
-    assert_eq!(sent.value.len(), 16_384 + 2);
+    assert_eq!(sent.value.len(), 64);
     let lost = sent.report.losses().iter().filter(|loss| loss.reason == Reason::TooMany).count();
-    assert_eq!(lost, 40_000 - 16_384);
+    assert_eq!(lost, 40_000 - 62);
     let mut rendered = Rendered::default();
     meta.render_into(&mut rendered);
     assert_eq!(rendered.to_projection().headers, sent.value);
 
     // A reader knows that they could not be sent.
-    meta.labels = meta.labels.into_iter().take(16_500).collect();
-    let sent = meta.headers().value;
     let blob = meta.blob().value.unwrap();
-    let observed = Observed::of::<Labelled>().headers(&sent).client_metadata([("x-meta", &*blob)]).finish();
+    let observed = Observed::of::<Labelled>().headers(&sent.value).client_metadata([("x-meta", &*blob)]).finish();
     assert!(observed.audit().iter().all(|found| found.carrier == Carrier::Flat), "{:?}", observed.audit());
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Lines {
+    #[codex_meta(header("x-id", "x-old-id"), omit(flat), blob)]
+    id: u8,
+    #[codex_meta(header(prefix = "x-label-"), omit(flat), blob)]
+    labels: BTreeMap<String, u8>,
+    #[codex_meta(header("x-step", "x-old-step", repeat), omit(flat), blob)]
+    steps: Vec<u8>,
+}
+
+#[test]
+fn all_lines_of_a_struct_are_not_more_than_64() {
+    let meta = Lines { id: 1, labels: (0..120).map(|n| (format!("{n:03}"), n)).collect(), steps: (0..120).collect() };
+    let sent = meta.project();
+    // 61 beside the id's two and the blob, of which an entry takes one and an element two.
+    let count = |name: &str| sent.headers.keys().filter(|key| key.as_str().starts_with(name)).count();
+    assert_eq!(count("x-label-"), 20);
+    assert_eq!(sent.headers.get_all("x-step").iter().count(), 20);
+    assert_eq!(sent.headers.get_all("x-old-step").iter().count(), 20);
+    assert_eq!(sent.headers.len(), 63);
+    let lost = |key: &str| {
+        let lost = sent.report.losses().iter().filter(|loss| loss.reason == Reason::TooMany);
+        lost.filter(|loss| loss.key.starts_with(key)).count()
+    };
+    assert_eq!((lost("x-label-"), lost("x-step"), lost("x-old-step")), (100, 100, 100));
+    assert_consistent(&meta);
 }

@@ -191,6 +191,31 @@ async fn a_large_turn_passes_every_server() {
     assert!(matches!(reasons[..], [Reason::Shed { .. }]), "{}", turn.report);
 }
 
+/// As many entries and elements as a struct sends lines for.
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct ManyLines {
+    #[codex_meta(header(prefix = "x-label-"))]
+    labels: BTreeMap<String, u8>,
+    #[codex_meta(header("x-step", repeat))]
+    steps: Vec<u8>,
+}
+
+#[tokio::test]
+async fn as_many_lines_as_are_sent_pass_every_server() {
+    let labels = (0..200).map(|label| (label.to_string(), label)).collect();
+    let sent = ManyLines { labels, steps: (0..200).collect() }.headers();
+    assert_eq!(sent.report.losses().len(), 2 * (200 - 32));
+    let headers = with_credentials(sent.value);
+    let loopback = Loopback::start().await.unwrap();
+    for program in Program::ALL {
+        for (protocol, name) in PROTOCOLS {
+            let Some(front) = Front::start(program, protocol, loopback.http_address()).unwrap() else { continue };
+            assert!(takes(front.address(), protocol, headers.clone()).await, "{} by {name}", program.name());
+        }
+    }
+}
+
 /// A handshake has the same headers, and nothing besides for what was left out.
 #[tokio::test]
 async fn a_handshake_passes_every_proxy() {

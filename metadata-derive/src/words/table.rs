@@ -149,7 +149,8 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element with a comma is left out and reported, since \
-         a proxy may join the lines with commas.",
+         a proxy may join the lines with commas. A struct with `repeat` or `prefix` on a header has at most 64 header \
+         lines, and reports the elements and entries beyond.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
         "Sends each entry of a map under the prefix followed by the entry's key, which is in lower case in a header. \

@@ -65,6 +65,10 @@ use found::Found;
 pub use text::Names;
 use text::{List, Text};
 
+/// The most header lines of a struct that has a line for each element or entry of a field. Apache, hyper and Python's
+/// server refuse a request with more than a hundred; the others are left to whoever else adds headers to it.
+const MAX_HEADER_LINES: usize = 64;
+
 /// The declaration of a struct as data: its transports, and one [`Field`] per field, in declaration order.
 #[derive(Clone, Debug)]
 pub struct Contract {
@@ -297,11 +301,21 @@ impl Contract {
         self.blob_key().is_some_and(taken) || slots.flat_map(Slot::keys).any(|own| taken(own.name()))
     }
 
-    /// Returns how many entries of one map have a header: a `HeaderMap` that is asked to hold many more in all panics.
-    pub(crate) fn max_header_entries(&self) -> usize {
-        const OF_ALL_MAPS: usize = 1 << 14;
-        let slots = self.fields().iter().flat_map(|field| field.slots(Transport::Header));
-        OF_ALL_MAPS / slots.filter(|slot| slot.prefix().is_some()).count().max(1)
+    /// Returns how many elements or entries of one field have header lines: what the names that are written out leave of
+    /// [`MAX_HEADER_LINES`], an equal part for each field that has a line for each.
+    pub(crate) fn max_header_parts(&self) -> usize {
+        let has_copy = self.blob.is_some() && self.has_copy(Carrier::HeaderBlob);
+        let (mut left, mut lines) = (MAX_HEADER_LINES - usize::from(has_copy), 0);
+        for slot in self.fields().iter().flat_map(|field| field.slots(Transport::Header)) {
+            if slot.is_repeated() {
+                lines += slot.keys().len();
+            } else if slot.prefix().is_some() {
+                lines += 1;
+            } else {
+                left = left.saturating_sub(slot.keys().len());
+            }
+        }
+        left / lines.max(1)
     }
 
     /// Returns `true` if the field with this key is declared with `yields`: while the field is not in the blob, an

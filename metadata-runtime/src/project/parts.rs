@@ -23,17 +23,21 @@ impl<S: Sink> Collector<'_, S> {
         parts: &dyn Parts,
         context: &mut Context,
     ) {
+        let most = if carrier == Carrier::Header { self.contract.max_header_parts() } else { usize::MAX };
+        let mut sent = 0;
         match slot.prefix() {
-            Some(prefix) => self.entries(field, slot, carrier, (prefix, parts), context),
+            Some(prefix) => self.entries(field, slot, carrier, (prefix, parts, most), context),
             None => parts.visit(&mut |_, element| {
                 // A proxy may join the lines with it (RFC 9110, section 5.3).
                 let separates = |text: &String| text.contains(',');
                 let text = text(element).and_then(|text| {
                     if separates(&text) { Err(Reason::Separator { character: ',' }) } else { Ok(text) }
                 });
+                let text = text.and_then(|text| if sent < most { Ok(text) } else { Err(Reason::TooMany) });
                 match text.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
                     Err(reason) => lose_all(field, slot, carrier, &reason, context),
                     Ok(text) => {
+                        sent += 1;
                         self.sink.take_str(&text);
                         for key in slot.keys() {
                             self.sink.line(&HeaderName::from_static(key.name()), field.is_sensitive());
@@ -49,12 +53,11 @@ impl<S: Sink> Collector<'_, S> {
         field: &'static Field,
         slot: &'static Slot,
         carrier: Carrier,
-        (prefix, parts): (&str, &dyn Parts),
+        (prefix, parts, most): (&str, &dyn Parts, usize),
         context: &mut Context,
     ) {
         let mut names: HashSet<String> = HashSet::new();
         let contract = self.contract;
-        let most = if carrier == Carrier::Header { contract.max_header_entries() } else { usize::MAX };
         parts.visit(&mut |key, value| {
             let key = key.map_or(Ok(String::new()), text);
             let name = format!("{prefix}{}", key.as_deref().unwrap_or_default());

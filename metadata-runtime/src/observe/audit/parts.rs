@@ -90,6 +90,9 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
         limit.is_none_or(|limit| text.len() <= limit) && (carrier != Carrier::Header || unsendable(text).is_none())
     };
     let stop = slot.list().and_then(|separator| separator.chars().find(|character| !character.is_whitespace()));
+    let is_line = slot.is_repeated() || slot.prefix().is_some();
+    let has_most = carrier == Carrier::Header && is_line;
+    let most = if has_most { observed.index.contract.max_header_parts() } else { usize::MAX };
     let mut names: HashSet<String> = HashSet::new();
     let mut kept = Vec::new();
     let is_short = |key: &str| limit.is_none_or(|limit| key.len() <= limit);
@@ -101,8 +104,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
                 let key = key.to_ascii_lowercase();
                 let name = format!("{prefix}{key}");
                 let is_name = sendable_name(&name).is_some() && !is_other(&name);
-                let is_new = names.len() < observed.index.contract.max_header_entries() && !names.contains(&key);
-                let is_sent = is_name && is_short(&key) && fits(&text) && is_new;
+                let is_sent = is_name && is_short(&key) && fits(&text) && !names.contains(&key);
                 (key, is_sent)
             }
             (Some(prefix), _) => {
@@ -113,7 +115,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
             (None, Some(stop)) => (key, !text.is_empty() && !text.contains(stop) && text.trim() == text),
             (None, None) => (key, !text.contains(',') && fits(&text)),
         };
-        if is_sent {
+        if is_sent && kept.len() < most {
             names.insert(key.clone());
             kept.push((key, value));
         }
