@@ -5,6 +5,9 @@ use http::{HeaderName, HeaderValue};
 use crate::json::is_plain_text;
 use crate::report::Reason;
 
+/// The bytes of a header's line beside its name and its value: a colon, a space and the line's end.
+pub(crate) const AROUND: usize = ": \r\n".len();
+
 /// Returns why the value would not arrive unchanged in a header, if so.
 ///
 /// [`HeaderValue`](http::HeaderValue) does not suffice: it accepts bytes above 0x7F and outer spaces (wire contract,

@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 
-use codex_metadata::CodexMeta;
 use codex_metadata::codex::{CodexResponsesMetadata, MCP};
 use codex_metadata::observe::{Bounds, Observed};
+use codex_metadata::{Carrier, CodexMeta, Limit, Limits};
 use codex_metadata_tests::arbitrary::{Case, seeded};
 use codex_metadata_tests::observe::judge::is_reported;
 use codex_metadata_tests::observe::sending::{paths_of, received, sending};
@@ -41,6 +41,22 @@ proptest! {
             .finish();
         prop_assert_eq!(observed.audit(), [], "{}\n{:?}", sent.report, observed);
     }
+}
+
+/// The blob's copy leaves before any header does, and nobody sees afterwards how large that one was.
+#[test]
+fn a_copy_that_left_for_a_header_of_any_size_is_not_missed() {
+    let limits = Limits { header: Limit::Lifted, ..Limits::default() };
+    let mut snapshot = samples::rich().snapshot.for_turn("turn-1");
+    snapshot.routing_hint = Some("m".repeat(9_000));
+    let observe = |headers| {
+        let map = snapshot.client_metadata().value;
+        Observed::of::<CodexResponsesMetadata>().within(limits).headers(headers).client_metadata(map).finish().audit()
+    };
+    let sent = snapshot.within(limits).project();
+    let left: Vec<Carrier> = sent.report.losses().iter().map(|loss| loss.carrier).collect();
+    assert!(left.contains(&Carrier::HeaderBlob) && left.contains(&Carrier::Header), "{}", sent.report);
+    assert_eq!(observe(&sent.headers), []);
 }
 
 /// Nothing but the number of keys is wrong with it.

@@ -8,8 +8,8 @@ use super::blob::Buffers;
 use super::collect::{Collected, Selection, collect};
 use super::projected::Projection;
 use super::sink::Sink;
-use super::total::AROUND;
 use crate::contract::{Carrier, Contract};
+use crate::header_value::AROUND;
 use crate::walk::ErasedMeta;
 
 /// The text transports as the types of a request.

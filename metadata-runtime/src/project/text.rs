@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::collect::Selection;
 use super::maps::{append_header, insert_header};
 use super::sink::Sink;
-use super::total::AROUND;
+use crate::header_value::AROUND;
 
 /// The text transports: direct headers and the flat string map.
 ///

@@ -2,11 +2,9 @@
 
 use super::sink::Sink;
 use crate::contract::{Carrier, Contract, Key, Transport};
+use crate::header_value::AROUND;
 use crate::limits::Limits;
 use crate::report::{Loss, Reason, Report};
-
-/// The bytes of a line beside its name and its value: a colon, a space and the line's end.
-pub(super) const AROUND: usize = ": \r\n".len();
 
 /// Takes headers out of `sink` by their rank until the rest is within the total, and returns how much room is left for the
 /// value of the blob's copy; `None` where there is no total.

@@ -7,7 +7,7 @@ use super::compare::are_alike;
 use super::parts;
 use super::types::is_made;
 use crate::contract::{Carrier, Field, Slot, Transport};
-use crate::header_value::unsendable;
+use crate::header_value::{AROUND, unsendable};
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
@@ -109,12 +109,23 @@ impl<'o> Exemptions<'o> {
         lines_of(seen) + line(key, &value.value) > total || places.any(is_hidden)
     }
 
-    /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total.
+    /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total. There is
+    /// none if a header with a rank may have left too: the copy leaves before any of them does.
     fn room(observed: &Observed<'_>) -> Option<usize> {
-        let total = observed.limits.of_headers(observed.index.contract)?;
+        let contract = observed.index.contract;
+        let total = observed.limits.of_headers(contract)?;
         let seen = observed.on(Carrier::Header)?;
-        let name = observed.index.contract.blob_key().map_or(0, str::len) + ": \r\n".len();
-        Some(total.saturating_sub(lines_of(seen) + name))
+        let name = contract.blob_key().map_or(0, str::len) + AROUND;
+        let absent = observed.index.places(Carrier::Header).iter();
+        let absent = absent.filter(|place| place.slot.shed().is_some() && !seen.has(place.key));
+        // The most that they can have taken; `None` for any size.
+        let hidden = absent.map(|place| {
+            let limit = observed.limits.of_slot(place.slot, Carrier::Header, contract);
+            limit.filter(|_| place.slot.parts().is_none()).map(|limit| place.key.len() + limit + AROUND)
+        });
+        let (lines, hidden) = (lines_of(seen), hidden.sum::<Option<usize>>());
+        let is_sure = hidden.is_some_and(|hidden| lines + hidden <= total);
+        Some(if is_sure { total.saturating_sub(lines + name) } else { 0 })
     }
 
     /// Returns `true` if the extras may be missing, of which a view has some: how many the blob had is not known then,
@@ -258,7 +269,7 @@ fn lines_of(headers: &CarrierState<'_>) -> usize {
 
 /// Returns the size of the line of a header with this value.
 fn line(key: &str, value: &JsonValue) -> usize {
-    key.len() + value.text().len() + ": \r\n".len()
+    key.len() + value.text().len() + AROUND
 }
 
 /// Returns the size of the piece in a copy of the blob, in bytes with its commas; 0 if it is absent.
