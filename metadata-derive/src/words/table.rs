@@ -128,9 +128,10 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
         "Sends the value's view of this name, as an object in JSON, and as compact ASCII JSON text on `header` and \
-         `flat`. The type of the field, or what its `Option`, reference or box holds, must derive `CodexMeta` and \
-         have the view; this is checked at compile time, for a struct with type parameters when it is used. If the \
-         view cannot send one of its fields, the field is reported as `OUTER.INNER`.",
+         `flat`. The type of the field must derive `CodexMeta` and have the view; for an `Option`, a reference or a \
+         box, this applies to the type inside. This is checked at compile time; in a struct with type parameters, it \
+         is checked where the struct is used. If the view cannot send one of its fields, the field is reported as \
+         `OUTER.INNER`.",
     ),
     row("json", &[Header, Flat], Nothing).shows("as JSON").means("Sends the value as compact ASCII JSON text."),
     row("limit", &[Header, Flat], Number)

@@ -13,8 +13,7 @@ pub struct CodexPreconnectMetadata {
 }
 
 impl CodexPreconnectMetadata {
-    /// Returns the snapshot. The snapshot has neither a request kind nor a routing hint, since a handshake does not
-    /// send them.
+    /// Returns the snapshot. Its `request_kind` and its `routing_hint` are `None`, since a handshake sends neither.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot

@@ -277,38 +277,38 @@ impl CodexResponsesMetadata {
         }
     }
 
-    /// Sets the request kind to a turn.
+    /// Sets [`request_kind`](Self::request_kind) to a turn.
     #[must_use]
     pub fn for_turn(self, turn_id: impl Into<String>) -> Self {
         Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
     }
 
-    /// Sets the request kind to a prewarm. The turn id is sent if it is set.
+    /// Sets [`request_kind`](Self::request_kind) to a prewarm. The turn id is sent if it is set.
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// Sets the request kind to a consolidation of memories. The only id of the turn in the blob is `turn_id`, if it is
+    /// Sets [`request_kind`](Self::request_kind) to a consolidation of memories. The only id of the turn in the blob is `turn_id`, if it is
     /// set.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)
     }
 
-    /// Sets the request kind to a local compaction, which is an ordinary request to `/responses`.
+    /// Sets [`request_kind`](Self::request_kind) to a local compaction, which is an ordinary request to `/responses`.
     #[must_use]
     pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
     }
 
-    /// Sets the request kind to a remote compaction (v1), which is a request to `/responses/compact`.
+    /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v1), which is sent to `/responses/compact`.
     #[must_use]
     pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
     }
 
-    /// Sets the request kind to a remote compaction (v2), which is a request to `/responses`.
+    /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v2), which is sent to `/responses`.
     #[must_use]
     pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)

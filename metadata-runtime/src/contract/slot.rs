@@ -335,7 +335,7 @@ impl Slot {
         }
     }
 
-    /// Returns the name of the view that is sent in place of the value, which is then a struct that derives
+    /// Returns the name of the view, if one is sent in place of the value. The type of the value then derives
     /// `CodexMeta`.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {

@@ -116,8 +116,8 @@ impl<M: CodexMeta> Extras<M> {
         Self { pairs, max_bytes, of: PhantomData }
     }
 
-    /// Replaces the pairs of one source. The pairs of the other source and the limit stay, and the new pairs are
-    /// checked as in [`new`](Self::new).
+    /// Replaces the pairs of one source. Keeps the pairs of the other source, and the limit. Checks the new pairs as
+    /// [`new`](Self::new) does.
     ///
     /// If the new configuration no longer has some key, the client's pair with that key is sent again. The pairs of the
     /// other source are not checked again: a pair that was rejected stays rejected, even if it would fit now.
