@@ -213,7 +213,7 @@ fn looks_where_it_is_run() {
     assert!(repository.root.ends_with(&env::var("EXPECTED_ROOT").unwrap()), "{repository:?}");
 }
 
-/// A folder of `PATH` without a whole path is one of the repository's.
+/// A folder of `PATH` without a whole path is one of the repository's, and one with a whole path may be.
 #[test]
 fn a_git_in_the_repository_is_not_run() {
     let (trap, dir) = (Trap::new(), empty_folder());
@@ -224,7 +224,11 @@ fn a_git_in_the_repository_is_not_run() {
         fs::copy(trap.program(), dir.path().join(own)).unwrap();
     }
     let path = env::var("PATH").unwrap();
-    for first in [".", "", "bin", "./bin"] {
+    // As npm and direnv have it; and a link from elsewhere.
+    let (whole, elsewhere) = (dir.path().join("bin"), empty_folder());
+    std::os::unix::fs::symlink(whole.join("git"), elsewhere.path().join("git")).unwrap();
+    let (whole, elsewhere) = (whole.to_str().unwrap(), elsewhere.path().to_str().unwrap());
+    for first in [".", "", "bin", "./bin", whole, elsewhere] {
         let path = format!("{first}:{path}");
         let run = |program: &mut Command| {
             let program = program.current_dir(dir.path()).env("PATH", &path).env("EXPECTED_ROOT", resolved(dir.path()));

@@ -42,12 +42,28 @@ const OFF: [(&str, &str); 7] = [
 #[cfg(any(target_os = "linux", windows))]
 const MEMORY_LIMIT: usize = 512 << 20;
 
-/// Returns the git in the first folder of `PATH` that has one. Folders without a whole path are passed over: the program of
-/// that name would be the one of the repository that somebody stands in.
-pub(super) fn program() -> Option<PathBuf> {
+/// Returns the git in the first folder of `PATH` that has one and is not in the working tree of `dir`, as `node_modules/.bin`
+/// may be. Folders without a whole path are passed over too: the program of that name would be the one of the repository that
+/// somebody stands in.
+pub(super) fn program(dir: &Path) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     let in_each = env::split_paths(&folders).filter(|folder| folder.is_absolute());
-    in_each.map(|folder| folder.join(format!("git{EXE_SUFFIX}"))).find(|file| is_program(file))
+    let programs = in_each.map(|folder| folder.join(format!("git{EXE_SUFFIX}"))).filter(|file| is_program(file));
+    let tree = dir.canonicalize().ok().map(work_tree);
+    programs.into_iter().find(|file| !is_within(file, tree.as_deref()))
+}
+
+/// Returns the folder at or above `dir` that looks like the root of a working tree; `dir` itself if none does.
+fn work_tree(dir: PathBuf) -> PathBuf {
+    let root = dir.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok()).map(Path::to_owned);
+    root.unwrap_or(dir)
+}
+
+/// Returns whether the program, or what a link in its place leads to, is in the tree.
+fn is_within(program: &Path, tree: Option<&Path>) -> bool {
+    let folder = program.parent().and_then(|folder| folder.canonicalize().ok());
+    let places = [folder, program.canonicalize().ok()];
+    tree.is_some_and(|tree| places.iter().flatten().any(|place| place.starts_with(tree)))
 }
 
 #[cfg(unix)]

@@ -83,7 +83,7 @@ impl Repository {
     /// is over before git has said where the repository is and what its configuration has. The error has nothing of
     /// what git wrote, where it may quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        match command::program() {
+        match command::program(dir) {
             Some(program) => Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT)),
             None => Ok(Err(Nothing::NoGit)),
         }
