@@ -28,6 +28,30 @@ fn printed(url: &str, style: Style) -> String {
     out
 }
 
+/// What is downloaded has the name of its URL, and a method of a capture may be anything.
+#[test]
+fn names_of_captures_and_methods_are_shown_without_secrets_too() {
+    for source in ["x.har?sig=s3cr3t", "https:__u:s3cr3t@h_p", "x.har#s3cr3t"] {
+        let entry = json!({
+            "method": "https://u:s3cr3t@h/p?tok=s3cr3t#s3cr3t",
+            "url": "https://example.com/v1/responses",
+            "headers": {"session-id": "s-1", "thread-id": "t-1"},
+            "body": {"client_metadata": {"session_id": "s-2", "thread_id": "t-1"}},
+        });
+        for style in [Style::People, Style::Json] {
+            let mut out = String::new();
+            let mut reporter = Reporter::new(style, |line: &str| {
+                out.push_str(line);
+                Ok(())
+            });
+            reporter.begin(source, true).unwrap();
+            reporter.read(format!("{entry}\n{entry}").as_bytes()).unwrap();
+            reporter.finish().unwrap();
+            assert!(out.contains("session_id") && !out.contains(SECRET), "{out}");
+        }
+    }
+}
+
 /// What stands before and behind the secret in user information, a query or a fragment.
 fn around() -> impl Strategy<Value = (&'static str, &'static str)> {
     prop::sample::select(vec![

@@ -9,7 +9,7 @@ use crate::capture::attachments::{Attachments, Nowhere};
 use crate::capture::{self, Captured, Glance, Item, Look, Take};
 use crate::given::Given;
 use crate::paint::{Paint, painted};
-use crate::print::{self, Plain};
+use crate::print::{self, Plain, Shown};
 use crate::request::Reading;
 use crate::rows::Rows;
 use crate::summary::Summary;
@@ -105,8 +105,11 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// Returns an error when the earlier rows cannot be written.
     pub fn begin(&mut self, source: &str, is_one_of_many: bool) -> io::Result<()> {
-        self.source = is_one_of_many.then(|| source.to_owned());
-        self.rows.as_mut().map_or(Ok(()), |rows| rows.begin(source))
+        // What is downloaded often has the name of its URL.
+        let source = Shown(source).to_string();
+        let begun = self.rows.as_mut().map_or(Ok(()), |rows| rows.begin(&source));
+        self.source = is_one_of_many.then_some(source);
+        begun
     }
 
     /// Returns what a request or other entry is called in the report.

@@ -34,9 +34,20 @@ impl Parts<'_> {
     pub(super) fn name(&self) -> String {
         match (self.method, self.shown) {
             (None, None) => self.kind.unwrap_or("request").to_owned(),
-            (method, path) => [method.unwrap_or("?"), path.unwrap_or_default()].join(" "),
+            (method, path) => {
+                let method = method.map_or("?".into(), shown_method);
+                [&*method, path.unwrap_or_default()].join(" ")
+            }
         }
     }
+}
+
+/// Returns a method as it is shown: in a capture it may be anything, such as the URL.
+fn shown_method(method: &str) -> Cow<'_, str> {
+    if method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+        return method.into();
+    }
+    Place::of(method).rest
 }
 
 /// The path of a URL.
