@@ -41,7 +41,8 @@ pub(crate) struct Live {
     /// Trust the authorities in this file (PEM) for the server's certificate instead of the system's.
     #[arg(long, value_name = "FILE", requires = "listen")]
     authorities: Option<PathBuf>,
-    /// The most MiB of requests to keep until they are read. Requests beyond it are passed on unread.
+    /// The most MiB of requests to keep until they are read. Requests beyond it are passed on unread. The README says
+    /// what of them counts, and what each connection may take besides.
     #[arg(long, value_name = "MIB", default_value_t = 256, requires = "listen")]
     memory: usize,
     /// How many seconds open connections may take to end after Ctrl-C.

@@ -1,5 +1,7 @@
 //! The headers that are passed on.
 
+use std::collections::HashSet;
+
 use http::header::MaxSizeReached;
 use http::header::{CONNECTION, COOKIE, HOST, TE, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -16,7 +18,8 @@ fn is_hop_by_hop(name: &HeaderName) -> bool {
 /// An upgrade belongs to the connection, and is passed on if one is asked for.
 pub(super) fn end_to_end(headers: &HeaderMap, is_upgrade: bool) -> HeaderMap {
     let lines = headers.get_all(CONNECTION).iter().filter_map(|line| line.to_str().ok());
-    let named: Vec<HeaderName> =
+    // As many names as a head has room for, and as many headers.
+    let named: HashSet<HeaderName> =
         lines.flat_map(|line| line.split(',')).filter_map(|name| name.trim().parse().ok()).collect();
     let goes_on = |name: &HeaderName| {
         if is_upgrade && (*name == CONNECTION || *name == UPGRADE) {

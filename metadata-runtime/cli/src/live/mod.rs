@@ -10,6 +10,7 @@ mod budget;
 mod forward;
 mod headers;
 mod metrics;
+mod patience;
 mod pieces;
 mod places;
 mod record;
@@ -32,17 +33,18 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use self::audit::{Auditing, Desk};
 use self::budget::Budget;
 use self::forward::Connector;
 use self::metrics::Metrics;
+use self::patience::{Counted, max_connections};
 use self::record::Recorder;
 use self::service::{Service, Shared};
 use crate::given::Given;
@@ -59,8 +61,13 @@ pub use self::unread::{Unread, Why};
 const MAX_HEADERS: usize = 4096;
 /// The maximum size of the head of a message.
 const MAX_BUFFER: usize = 1 << 20;
+/// The maximum size of the head of a request of HTTP/2, as that counts it: 32 bytes for each header, and its text. A short
+/// header can be sent in one byte, and there are as many heads on a connection as streams.
+const MAX_HEADER_LIST: u32 = 64 << 10;
 /// The maximum number of requests at a time on one connection of HTTP/2.
-const MAX_STREAMS: usize = 4096;
+const MAX_STREAMS: u32 = 1024;
+/// How often a client of HTTP/2 is asked whether it is still there, and how long it may take to answer.
+const PING: Duration = Duration::from_secs(30);
 
 /// The options of a proxy.
 pub struct Options {
@@ -88,6 +95,10 @@ pub struct Options {
     pub metrics: Option<SocketAddr>,
     /// The maximum number of bytes that are kept until they are read.
     pub memory: usize,
+    /// How long the head of a request may take from its first byte on.
+    pub head_time: Duration,
+    /// The maximum number of connections of clients; `None` for as many as the system's limit of open files allows.
+    pub connections: Option<usize>,
 }
 
 impl Options {
@@ -107,6 +118,8 @@ impl Options {
             bodies: false,
             metrics: None,
             memory: 256 << 20,
+            head_time: Duration::from_secs(30),
+            connections: None,
         }
     }
 }
@@ -132,8 +145,8 @@ impl Proxy {
     ///
     /// Returns an error if it cannot listen, or a file cannot be opened.
     pub async fn start(options: Options, output: Box<dyn Write + Send>) -> anyhow::Result<Self> {
-        let Options { listen, forward, authorities, audit, style, paint, given, rows, record, bodies, metrics, memory } =
-            options;
+        let Options { listen, forward, authorities, audit, style, paint, given, rows, record, bodies, .. } = options;
+        let Options { metrics, memory, head_time, connections, .. } = options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
         let recorder = record.map(|path| {
             Recorder::open(&path, bodies, given).with_context(|| format!("cannot write to `{}`", Named(&path)))
@@ -160,8 +173,9 @@ impl Proxy {
         let (stop, stopped) = watch::channel(false);
         let (end, ended) = watch::channel(false);
         let (open, closed) = mpsc::channel(1);
-        let shared = Arc::new(Shared { connector, auditor, given, ended });
-        let accepting = tokio::spawn(accept(listener, stopped, shared, Arc::clone(&counters), open));
+        let shared = Arc::new(Shared { connector, auditor, given, ended, head_time });
+        let room = Arc::new(Semaphore::new(connections.unwrap_or_else(max_connections)));
+        let accepting = tokio::spawn(accept(listener, room, stopped, shared, Arc::clone(&counters), open));
         Ok(Self {
             address,
             metrics_address,
@@ -219,9 +233,10 @@ impl Proxy {
     }
 }
 
-/// Accepts connections until it is told to stop.
+/// Accepts connections until it is told to stop, as long as there is room: a further one waits until another ends.
 async fn accept(
     listener: TcpListener,
+    room: Arc<Semaphore>,
     mut stopped: watch::Receiver<bool>,
     shared: Arc<Shared>,
     metrics: Arc<Metrics>,
@@ -229,8 +244,12 @@ async fn accept(
 ) -> GracefulShutdown {
     let graceful = GracefulShutdown::new();
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let accept = async {
+            let place = Arc::clone(&room).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            accepted = accept => accepted,
             _ = stopped.wait_for(|stopped| *stopped) => return graceful,
         };
         let Ok((stream, _)) = accepted else {
@@ -241,6 +260,7 @@ async fn accept(
         let watcher = graceful.watcher();
         let (shared, metrics, open) = (Arc::clone(&shared), Arc::clone(&metrics), open.clone());
         tokio::spawn(async move {
+            let _place = place;
             metrics.connections.fetch_add(1, Ordering::Relaxed);
             let mut ended = shared.ended.clone();
             tokio::select! {
@@ -260,14 +280,17 @@ async fn serve(
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     let _ = stream.set_nodelay(true);
+    let stream = Counted::new(stream);
     let service = Arc::new(Service::new(shared, open));
     let service = service_fn(move |request| Arc::clone(&service).pass(request));
     let mut builder = auto::Builder::new(TokioExecutor::new());
     let mut http1 = builder.http1();
     http1.preserve_header_case(true).auto_date_header(false).max_headers(MAX_HEADERS).max_buf_size(MAX_BUFFER);
-    let max_head = u32::try_from(MAX_BUFFER).unwrap_or(u32::MAX);
-    let max_streams = u32::try_from(MAX_STREAMS).unwrap_or(u32::MAX);
-    builder.http2().auto_date_header(false).max_header_list_size(max_head).max_concurrent_streams(max_streams);
+    http1.timer(stream.timer()).header_read_timeout(shared.head_time);
+    let mut http2 = builder.http2();
+    http2.auto_date_header(false).max_header_list_size(MAX_HEADER_LIST).max_concurrent_streams(MAX_STREAMS);
+    // A client that is gone without a word does not answer.
+    http2.timer(TokioTimer::new()).keep_alive_interval(PING).keep_alive_timeout(PING);
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     // The client sees the same errors.
     let _ = watcher.watch(connection.into_owned()).await;

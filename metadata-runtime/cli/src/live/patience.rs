@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
@@ -49,7 +49,7 @@ impl<S> Counted<S> {
 
     /// Returns a timer for the heads of requests on it.
     pub(super) fn timer(&self) -> HeadTimer {
-        HeadTimer { read: Arc::clone(&self.read) }
+        HeadTimer { read: Arc::clone(&self.read), is_first: AtomicBool::new(true) }
     }
 }
 
@@ -96,12 +96,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Counted<S> {
 /// wait as long as it likes before it begins the next one.
 pub(super) struct HeadTimer {
     read: Arc<AtomicU64>,
+    /// `true` until the first head, whose beginning has told the version of HTTP and is read by then.
+    is_first: AtomicBool,
 }
 
 impl Timer for HeadTimer {
     fn sleep(&self, time: Duration) -> Pin<Box<dyn Sleep>> {
         let sleep = Box::pin(tokio::time::sleep(time));
-        let start = self.read.load(Ordering::Relaxed);
+        let start = if self.is_first.swap(false, Ordering::Relaxed) { 0 } else { self.read.load(Ordering::Relaxed) };
         Box::pin(HeadSleep { sleep, time, start, read: Arc::clone(&self.read), has_begun: false })
     }
 

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use http::header::{CONNECTION, UPGRADE};
 use http::{HeaderMap, Request, Response, StatusCode, Version};
@@ -30,6 +31,8 @@ pub(super) struct Shared {
     pub(super) given: Option<&'static Given>,
     /// Becomes `true` when open connections must end.
     pub(super) ended: watch::Receiver<bool>,
+    /// How long the head of a request may take.
+    pub(super) head_time: Duration,
 }
 
 /// One client's connection.

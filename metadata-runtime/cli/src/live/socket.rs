@@ -187,12 +187,7 @@ impl Reader {
         }
         if self.is_compressed {
             let inflate = self.inflate.as_mut().ok_or(Why::Frames)?;
-            data = inflate.message(&data)?;
-            share.clear();
-            if !share.grow(data.len()) {
-                self.auditor.passed_unread(Why::Memory);
-                return Ok(());
-            }
+            data = inflate.message(&data, &mut share)?;
         }
         self.auditor.pass(Passed::Frame { version: self.version.clone(), data, share });
         Ok(())
@@ -214,11 +209,15 @@ impl Inflate {
         Some(Self { stream: Decompress::new(false), is_reset })
     }
 
-    fn message(&mut self, compressed: &[u8]) -> Result<Vec<u8>, Why> {
+    /// Takes from the share what the message needs before it needs it. Without the message that there is no memory for,
+    /// later ones cannot be read.
+    fn message(&mut self, compressed: &[u8], share: &mut Share) -> Result<Vec<u8>, Why> {
         /// The end of every message, which is not sent.
         const TAIL: [u8; 4] = [0, 0, 0xFF, 0xFF];
+        let room = |share: &mut Share, bytes| if share.grow(bytes) { Ok(bytes) } else { Err(Why::Memory) };
+        room(share, compressed.len())?;
         let input = [compressed, &TAIL].concat();
-        let mut output = Vec::with_capacity(input.len() * 4);
+        let mut output = Vec::with_capacity(room(share, input.len() * 4)?);
         let start = self.stream.total_in();
         loop {
             let used = usize::try_from(self.stream.total_in() - start).map_err(|_| Why::Frames)?;
@@ -236,7 +235,7 @@ impl Inflate {
             {
                 break;
             }
-            output.reserve(output.capacity().max(1 << 12));
+            output.reserve_exact(room(share, output.capacity().max(1 << 12))?);
         }
         if self.is_reset {
             self.stream.reset(false);

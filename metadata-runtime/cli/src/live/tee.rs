@@ -73,6 +73,20 @@ impl Drop for Tee {
     }
 }
 
+/// What an entry takes in the two maps of a request's headers, that of the audit and that of the server's side, beside its
+/// text: about 100 bytes in each, and as much again while a map has room to grow.
+const ENTRY: usize = 400;
+/// What a request takes beside its head and its body.
+const REQUEST: usize = 1024;
+
+/// Returns at least what the head of a request takes in memory.
+fn size_of_head(method: &Method, uri: &Uri, headers: &HeaderMap) -> usize {
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+    let lines: usize = headers.iter().map(|(name, value)| ENTRY + name.as_str().len() + value.len()).sum();
+    REQUEST + method.as_str().len() + path + authority + lines
+}
+
 /// One request, of which the audit shares what passes.
 pub(super) struct Tap {
     auditor: Arc<Auditor>,
@@ -89,8 +103,7 @@ impl Tap {
     /// Begins with the head of a request.
     pub(super) fn new(auditor: &Arc<Auditor>, method: Method, uri: Uri, headers: HeaderMap) -> Self {
         let mut share = Share::of(&auditor.budget);
-        let size = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        let unread = (!share.grow(size)).then_some(Why::Memory);
+        let unread = (!share.grow(size_of_head(&method, &uri, &headers))).then_some(Why::Memory);
         Self {
             auditor: Arc::clone(auditor),
             method,

@@ -40,6 +40,10 @@ impl std::fmt::Display for Failed {
 
 impl std::error::Error for Failed {}
 
+/// How many connections of HTTP/1.1 wait for the next request of one client. One of HTTP/2 may have had as many requests at
+/// a time as there are streams.
+const MAX_IDLE: usize = 8;
+
 /// Connections that serve one client's connection and end with it, so that each side sees the fate of the other.
 pub(super) struct Upstream {
     connector: Arc<Connector>,
@@ -140,7 +144,12 @@ impl Upstream {
     }
 
     fn keep(&self, sender: http1::SendRequest<Tee>) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|sender| !sender.is_closed());
+        // A connection ends with its sender, but not before the answer that is under way on it.
+        if idle.iter().filter(|sender| sender.is_ready()).count() < MAX_IDLE {
+            idle.push(sender);
+        }
     }
 }
 
@@ -162,7 +171,9 @@ async fn http1_sender(stream: Box<dyn Stream>) -> Result<http1::SendRequest<Tee>
 
 async fn http2_sender(stream: Box<dyn Stream>) -> Result<http2::SendRequest<Tee>, Failed> {
     let mut builder = http2::Builder::new(TokioExecutor::new());
-    builder.max_header_list_size(u32::try_from(MAX_BUFFER).unwrap_or(u32::MAX)).initial_max_send_streams(MAX_STREAMS);
+    builder
+        .max_header_list_size(u32::try_from(MAX_BUFFER).unwrap_or(u32::MAX))
+        .initial_max_send_streams(MAX_STREAMS as usize);
     let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(Failed::Exchange)?;
     tokio::spawn(connection);
     Ok(sender)
