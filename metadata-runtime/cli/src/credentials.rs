@@ -3,7 +3,7 @@
 use crate::spelling::significant;
 
 /// The names whose parts do not tell it, by their letters and digits.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 14] = [
     "authenticationinfo",
     "cookie",
     "cookie2",
@@ -15,28 +15,46 @@ const WHOLE: [&str; 10] = [
     "setcookie",
     "setcookie2",
     "wwwauthenticate",
+    // `session-id` is a name of Codex's.
+    "session",
+    "sessioncookie",
+    "xhoneycombteam",
+    "xsession",
 ];
 
 /// What a name contains, by its letters and digits.
-const PARTS: [&str; 14] = [
-    "accesskey",
-    "apikey",
-    "authkey",
+const PARTS: [&str; 11] = [
     "authorization",
     "credential",
-    "functionskey",
-    "masterkey",
+    "jwt",
+    "oidc",
+    "passcode",
     "passphrase",
     "passwd",
     "password",
-    "privatekey",
+    "pwd",
     "secret",
-    "subscriptionkey",
     "token",
 ];
 
 /// Words that tell it alone.
-const WORDS: [&str; 4] = ["bearer", "csrf", "jwt", "xsrf"];
+const WORDS: [&str; 8] = ["bearer", "cred", "creds", "csrf", "otp", "pass", "sid", "xsrf"];
+
+/// What a key may be that opens nothing: the end of a name, by its letters and digits.
+const OTHER_KEYS: [&str; 9] = [
+    "cachekey",
+    "dedupkey",
+    "idempotencykey",
+    "partitionkey",
+    "primarykey",
+    "publickey",
+    "routingkey",
+    "sortkey",
+    "surrogatekey",
+];
+/// What tells a key wherever in a name it is.
+const KEYS: [&str; 7] =
+    ["accesskey", "apikey", "authkey", "functionskey", "masterkey", "privatekey", "subscriptionkey"];
 
 /// Returns whether a header of this name authenticates its sender, by letters and digits without their case.
 pub(crate) fn is_credential(name: &str) -> bool {
@@ -48,7 +66,9 @@ pub(crate) fn is_credential(name: &str) -> bool {
     // How many tokens a model reads is no secret.
     let counted: String = words().filter(|word| !word.eq_ignore_ascii_case("tokens")).map(significant).collect();
     let counted = counted.replace("tokencount", "");
-    PARTS.iter().any(|part| counted.contains(part)) || counted.ends_with("auth") || counted.ends_with("authentication")
+    let is_key = counted.ends_with("key") && !OTHER_KEYS.iter().any(|other| counted.ends_with(other));
+    let has_part = PARTS.iter().chain(&KEYS).any(|part| counted.contains(part));
+    is_key || has_part || counted.ends_with("auth") || counted.ends_with("authentication")
 }
 
 #[cfg(test)]
@@ -69,8 +89,20 @@ mod tests {
         assert!(names.len() > 5, "{names:?}");
         names.extend(["x-codex-turn-metadata", "version", "user-agent", "originator", "x-client-request-id"]);
         names.extend(["tokens_used", "x-max-tokens", "token_count", "idempotency-key", "x-author", "openai-beta"]);
+        names.extend(["x-cache-key", "surrogate-key", "x-compass", "session-id", "x-session-id", "x-residency"]);
         for name in names {
             assert!(!is_credential(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_authenticates_somewhere_is_one() {
+        let keys = ["fastly-key", "x-insert-key", "x-license-key", "x-openai-key", "x-api-key-id", "X_ApiKey"];
+        let others = ["x-pwd", "x-userpwd", "x-passcode", "x-otp", "x-creds", "x-cred", "x-pass", "x-sid", "x-session"];
+        let tokens =
+            ["x-jwtassertion", "x-amzn-oidc-data", "x-honeycomb-team", "x-auth-token", "x-goog-iap-jwt-assertion"];
+        for name in keys.into_iter().chain(others).chain(tokens) {
+            assert!(is_credential(name), "{name}");
         }
     }
 }
