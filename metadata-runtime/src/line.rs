@@ -42,7 +42,7 @@ fn escape(c: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Letters and symbols that show nothing: the fillers of Hangul, and the Braille pattern without a dot.
-const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
+pub(crate) const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
 
 /// Cuts a text that is too long for one line.
 pub(crate) fn cut(mut text: String) -> String {

@@ -1,16 +1,27 @@
 //! Keys of a contract that no declaration could have, since the derive refuses them.
 
+use std::collections::{HashMap, HashSet};
+use std::ptr;
+
+use super::beginnings::Beginnings;
 use super::error::ContractError;
-use super::relation::same_key;
-use super::{Condition, Contract, Field, Key, Slot, Transport};
+use super::owned_keys::ForeignKeys;
+use super::relation::case_folded;
+use super::{Condition, Contract, Field, Slot, Transport};
 use crate::line::Quoted;
 
-/// A key of a field on a transport, with the place of the field.
+/// A slot of a field on a transport, with the place of the field.
 #[derive(Clone, Copy)]
-struct Owned<'c> {
+struct SlotAt<'c> {
     at: usize,
     field: &'c Field,
     slot: &'c Slot,
+}
+
+/// One of its keys.
+#[derive(Clone, Copy)]
+struct Owned<'c> {
+    of: SlotAt<'c>,
     name: &'c str,
 }
 
@@ -42,51 +53,77 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn faults(&self) -> Vec<ContractError> {
-        self.transports().flat_map(|transport| self.faults_on(transport)).collect()
-    }
-
-    fn faults_on(&self, transport: Transport) -> Vec<ContractError> {
-        let fields = || self.fields().iter().enumerate();
-        let slots = || fields().flat_map(|(at, field)| field.slots(transport).map(move |slot| (at, field, slot)));
-        let without_prefix = slots().filter(|(_, _, slot)| slot.prefix().is_none());
-        let keys: Vec<Owned<'_>> = without_prefix
-            .flat_map(|(at, field, slot)| {
-                slot.keys().iter().map(Key::name).map(move |name| Owned { at, field, slot, name })
-            })
-            .collect();
+        let own = OwnNames::of(self);
         let mut faults = Vec::new();
-        let mut add = |at: usize, what: String| {
-            faults.push(ContractError::new(&format!("/fields/{at}/transports/{transport}"), what));
-        };
-        for (place, key) in keys.iter().enumerate() {
-            let shown = Quoted(key.name);
-            if let Some(other) =
-                keys[..place].iter().find(|other| same_key(other.name, key.name) && !other.is_apart(key))
-            {
-                let named = Quoted(other.field.name());
-                add(key.at, format!("has the key `{shown}`, as field `{named}` has: give one of them another key"));
-            }
-            if let Some(whose) = self.whose(key.name, transport) {
-                add(key.at, format!("has the key `{shown}`, which {whose}: give the field another key"));
-            }
-        }
-        let prefixes = slots().filter_map(|(at, field, slot)| Some((at, field, slot.prefix()?)));
-        let prefixes: Vec<(usize, &Field, &str)> = prefixes.collect();
-        for (place, (at, field, prefix)) in prefixes.iter().enumerate() {
-            let begins = |name: &str, with: &str| name.get(..with.len()).is_some_and(|start| same_key(start, with));
-            let (shown, named) = (Quoted(prefix), Quoted(field.name()));
-            for key in keys.iter().filter(|key| begins(key.name, prefix)) {
-                let name = Quoted(key.name);
-                add(key.at, format!("has the key `{name}`, which begins like the prefix `{shown}` of field `{named}`"));
-            }
-            for (_, other, first) in &prefixes[..place] {
-                if begins(first, prefix) || begins(prefix, first) {
-                    let (first, other) = (Quoted(first), Quoted(other.name()));
-                    add(*at, format!("has the prefix `{shown}`, which meets the prefix `{first}` of field `{other}`"));
-                }
-            }
+        for transport in self.transports() {
+            let mut add = |at: usize, what: String| {
+                faults.push(ContractError::new(&format!("/fields/{at}/transports/{transport}"), what));
+            };
+            let fields = self.fields().iter().enumerate();
+            let slots =
+                fields.flat_map(|(at, field)| field.slots(transport).map(move |slot| SlotAt { at, field, slot }));
+            let slots: Vec<SlotAt<'_>> = slots.collect();
+            add_of_keys(&slots, transport, &own, &mut add);
+            add_of_prefixes(&slots, &mut add);
         }
         faults
+    }
+}
+
+/// Adds the keys that two fields have, and those that no field may have.
+fn add_of_keys(slots: &[SlotAt<'_>], transport: Transport, own: &OwnNames, add: &mut impl FnMut(usize, String)) {
+    // Of those that share a key, each with none but what is sent without the others: one, or two under one condition.
+    let mut taken: HashMap<String, Vec<Owned<'_>>> = HashMap::new();
+    for key in slots.iter().filter(|slot| slot.slot.prefix().is_none()).flat_map(SlotAt::keys) {
+        let shown = Quoted(key.name);
+        let others = taken.entry(case_folded(key.name)).or_default();
+        match others.iter().find(|other| !other.is_apart(&key)) {
+            Some(other) => {
+                let named = Quoted(other.of.field.name());
+                add(key.of.at, format!("has the key `{shown}`, as field `{named}` has: give one of them another key"));
+            }
+            None => others.push(key),
+        }
+        if let Some(whose) = own.whose(key.name, transport) {
+            add(key.of.at, format!("has the key `{shown}`, which {whose}: give the field another key"));
+        }
+    }
+}
+
+/// Adds the keys and the prefixes that begin with a prefix.
+fn add_of_prefixes(slots: &[SlotAt<'_>], add: &mut impl FnMut(usize, String)) {
+    let prefixes = || slots.iter().filter_map(|slot| Some((*slot, slot.slot.prefix()?)));
+    let all = Beginnings::of(prefixes().map(|(slot, prefix)| (case_folded(prefix), (slot, prefix))));
+    for key in slots.iter().filter(|slot| slot.slot.prefix().is_none()).flat_map(SlotAt::keys) {
+        if let Some((slot, prefix)) = all.get(&case_folded(key.name)) {
+            let (name, shown, named) = (Quoted(key.name), Quoted(prefix), Quoted(slot.field.name()));
+            add(key.of.at, format!("has the key `{name}`, which begins like the prefix `{shown}` of field `{named}`"));
+        }
+    }
+    for (slot, prefix) in prefixes() {
+        if let Some((first, start)) = all.get(&case_folded(prefix))
+            && !ptr::eq(first.slot, slot.slot)
+        {
+            let (shown, start, named) = (Quoted(prefix), Quoted(start), Quoted(first.field.name()));
+            add(slot.at, format!("has the prefix `{shown}`, which meets the prefix `{start}` of field `{named}`"));
+        }
+    }
+}
+
+/// The names of a contract that are no field's.
+struct OwnNames {
+    blob: Option<String>,
+    reserved: HashSet<String>,
+    foreign: ForeignKeys,
+}
+
+impl OwnNames {
+    fn of(contract: &Contract) -> Self {
+        Self {
+            blob: contract.blob_key().map(case_folded),
+            reserved: contract.reserved().iter().map(case_folded).collect(),
+            foreign: ForeignKeys::of(contract),
+        }
     }
 
     /// Returns whose the key is, if it is none that a field may have.
@@ -95,28 +132,36 @@ impl Contract {
         if matches!(transport, Transport::View(_)) {
             return None;
         }
-        if self.blob_key().is_some_and(|blob| same_key(blob, key)) {
+        let like = case_folded(key);
+        if self.blob.as_ref() == Some(&like) {
             return Some("is the blob's own");
         }
-        if self.reserved().iter().any(|reserved| same_key(reserved, key)) {
+        if self.reserved.contains(&like) {
             return Some("is in `reserved`");
         }
-        self.is_foreign(key).then_some("is in `foreign`")
+        self.foreign.has(key).then_some("is in `foreign`")
+    }
+}
+
+impl<'c> SlotAt<'c> {
+    fn keys(&self) -> impl Iterator<Item = Owned<'c>> {
+        let of = *self;
+        of.slot.keys().iter().map(move |key| Owned { of, name: key.name() })
     }
 }
 
 impl Owned<'_> {
     /// Returns whether the two are never sent together: one needs what the other must not have.
     fn is_apart(&self, other: &Self) -> bool {
-        let [own, others] = [self, other].map(|key| key.field.within());
+        let [own, others] = [self, other].map(|key| key.of.field.within());
         let (own, others) = (own.first(), others.first());
         let is_within_one = own.map(|outer| outer.field()) == others.map(|outer| outer.field());
         let conditions = match (own, others) {
             // The paths of two structs may be written alike and be different functions.
-            _ if is_within_one => [self.slot.condition(), other.slot.condition()],
+            _ if is_within_one => [self.of.slot.condition(), other.of.slot.condition()],
             (own, others) => [
-                own.map_or_else(|| self.slot.condition(), |outer| outer.condition()),
-                others.map_or_else(|| other.slot.condition(), |outer| outer.condition()),
+                own.map_or_else(|| self.of.slot.condition(), |outer| outer.condition()),
+                others.map_or_else(|| other.of.slot.condition(), |outer| outer.condition()),
             ],
         };
         let is_opposite = |one: Condition<'_>, other: Condition<'_>| {

@@ -290,7 +290,14 @@ impl Field {
     /// Apart from [`slot`](Self::slot), which is small without it and then costs the built-in transports no call.
     #[inline(never)]
     pub(super) fn view(&self, view: &str) -> Option<&Slot> {
-        self.in_view(view)
+        match &self.views {
+            List::Written(_) => self.in_view(view),
+            // A file may have thousands, of which each is asked for.
+            List::Read(sorted) => {
+                let found = sorted.binary_search_by(|(name, _)| (*name).cmp(view)).ok();
+                found.map(|place| &sorted[place].1)
+            }
+        }
     }
 
     /// Returns what it has in the view, for whoever asks of nothing else.

@@ -1,5 +1,7 @@
 //! JSON Schemas of what travels.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value, json};
 
 use super::value_schema::{EVERY_TYPE, ValueSchema};
@@ -78,9 +80,10 @@ impl Contract {
     }
 
     fn object(&self, carrier: Carrier) -> Value {
-        let mut properties: Map<String, Value> = Map::new();
+        let mut alternatives: Vec<(&str, Alternatives)> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
         let mut patterns: Map<String, Value> = Map::new();
-        let mut required: Vec<&str> = Vec::new();
+        let (mut required, mut is_required): (Vec<&str>, HashSet<&str>) = Default::default();
         for field in self.fields() {
             for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
                 if let Some(prefix) = slot.prefix() {
@@ -92,16 +95,19 @@ impl Contract {
                     let of_member = slot.is_flattened().then(|| (key.json_type(), key.schema()));
                     let types = of_member.unwrap_or((field.json_type(), field.schema));
                     let (key, schema) = (key.name(), self.value(field, slot, types, carrier));
-                    match properties.get_mut(key) {
-                        Some(other) => *other = either(other.take(), schema),
-                        None => drop(properties.insert(key.to_owned(), schema)),
-                    }
-                    if self.is_always_sent(field, slot, carrier) && !required.contains(&key) {
+                    let place = *places.entry(key).or_insert_with(|| {
+                        alternatives.push((key, Alternatives::default()));
+                        alternatives.len() - 1
+                    });
+                    alternatives[place].1.add(schema);
+                    if self.is_always_sent(field, slot, carrier) && is_required.insert(key) {
                         required.push(key);
                     }
                 }
             }
         }
+        let all = alternatives.into_iter().map(|(key, schemas)| (key.to_owned(), schemas.into_schema()));
+        let mut properties: Map<String, Value> = all.collect();
         let blob = match carrier {
             Carrier::Flat => self.has(Transport::Blob).then_some(Carrier::BodyBlob),
             Carrier::Header => self.has(Transport::Blob).then_some(Carrier::HeaderBlob),
@@ -151,7 +157,12 @@ impl Contract {
             described(said)
         };
         let mut schema = match carrier {
-            Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => either(typed, json!({"type": "string"})),
+            Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => {
+                let mut either = Alternatives::default();
+                either.add(typed);
+                either.add(json!({"type": "string"}));
+                either.into_schema()
+            }
             Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => typed,
             Carrier::Header | Carrier::Flat => {
                 let mut text = json!({"type": "string"});
@@ -267,15 +278,27 @@ fn allows_all(schema: &Value) -> bool {
     schema.as_object().is_some_and(Map::is_empty)
 }
 
-/// Returns the schema of what either of two schemas allows.
-fn either(one: Value, other: Value) -> Value {
-    if one == other || allows_all(&one) {
-        return one;
+/// The schemas of which one allows the value, each once.
+#[derive(Default)]
+struct Alternatives {
+    all: Vec<Value>,
+    known: HashSet<String>,
+}
+
+impl Alternatives {
+    fn add(&mut self, schema: Value) {
+        if self.known.insert(schema.to_string()) {
+            self.all.push(schema);
+        }
     }
-    if allows_all(&other) {
-        return other;
+
+    fn into_schema(mut self) -> Value {
+        match self.all.iter().position(allows_all) {
+            Some(place) => self.all.swap_remove(place),
+            None if self.all.len() == 1 => self.all.swap_remove(0),
+            None => json!({"anyOf": self.all}),
+        }
     }
-    json!({"anyOf": [one, other]})
 }
 
 /// Returns the documentation of the field, and what decides whether it is there.

@@ -3,6 +3,7 @@
 //! `#[derive(CodexMeta)]` generates one [`Contract`] per struct. Sending, reading, the check of
 //! [`Extras`](crate::Extras) and the table in the struct's documentation are all based on it.
 
+mod beginnings;
 mod build;
 mod carrier;
 mod check;
@@ -24,6 +25,7 @@ mod lock;
 mod nested;
 mod object;
 mod owned;
+mod owned_keys;
 mod paths;
 mod read;
 mod reader;

@@ -1,6 +1,6 @@
 //! JSON to rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
@@ -17,7 +17,7 @@ use super::text::{List, Text};
 use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport};
-use crate::line::Quoted;
+use crate::line::{BLANKS, Quoted};
 
 type Result<T> = std::result::Result<T, ContractError>;
 
@@ -61,23 +61,9 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
         &["blob", "header_limit", "header_total", "flat_limit"],
     )?;
     let views = views(&whole)?;
-    let declared = whole.texts("transports")?;
-    let mut transports: Vec<Transport> = Vec::new();
-    for (i, name) in declared.iter().enumerate() {
-        let place = at(&format!("/transports/{i}"));
-        let Some(transport) = transport(name, &views) else {
-            return Err(ContractError::new(
-                &place,
-                format!("is `{}`, which is neither built in nor one of `views`", Quoted(name)),
-            ));
-        };
-        if transports.contains(&transport) {
-            return Err(ContractError::new(&place, format!("is `{}` again", Quoted(name))));
-        }
-        transports.push(transport);
-    }
-    let has = |transport| transports.contains(&transport);
-    if let Some(view) = views.iter().find(|&&view| !has(Transport::View(view))) {
+    let transports = transports(&whole, &views)?;
+    let has = |transport: Transport| transports.values().any(|declared| *declared == transport);
+    if let Some(view) = views.iter().find(|view| !transports.contains_key(**view)) {
         return Err(ContractError::new(&at("/transports"), format!("lacks the view `{view}`")));
     }
     let blob = whole.maybe("blob").map(|(place, blob)| self::blob(&place, blob)).transpose()?;
@@ -85,10 +71,10 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
     if blob.is_some() != has(Transport::Blob) && !(is_part && blob.is_none()) {
         return Err(ContractError::new(&at("/blob"), "and `blob` in `transports` go together"));
     }
-    let mut fields: Vec<Field> = Vec::new();
+    let (mut fields, mut names) = (Vec::new(), HashSet::new());
     for (place, row) in whole.list("fields")? {
         let field = field(&place, row, &transports)?;
-        if fields.iter().any(|other| other.name() == field.name()) {
+        if !names.insert(field.name().to_owned()) {
             return Err(ContractError::new(&place, format!("is the field `{}` again", Quoted(field.name()))));
         }
         fields.push(field);
@@ -118,24 +104,39 @@ fn contract_at(place: &str, value: &Value) -> Result<Contract> {
     }
 }
 
-fn transport(name: &str, views: &[&'static str]) -> Option<Transport> {
-    match name {
-        "header" => Some(Transport::Header),
-        "flat" => Some(Transport::Flat),
-        "blob" => Some(Transport::Blob),
-        _ => views.iter().find(|view| **view == name).map(|view| Transport::View(view)),
+/// The transports of a contract by their names.
+type Transports = BTreeMap<&'static str, Transport>;
+
+fn transports(whole: &Object<'_>, views: &[&'static str]) -> Result<Transports> {
+    let built_in = [("header", Transport::Header), ("flat", Transport::Flat), ("blob", Transport::Blob)];
+    let known: Transports =
+        built_in.into_iter().chain(views.iter().map(|view| (*view, Transport::View(view)))).collect();
+    let mut declared = Transports::new();
+    for (i, name) in whole.texts("transports")?.into_iter().enumerate() {
+        let place = format!("{}/{i}", whole.at("transports"));
+        let Some((name, transport)) = known.get_key_value(name) else {
+            return Err(ContractError::new(
+                &place,
+                format!("is `{}`, which is neither built in nor one of `views`", Quoted(name)),
+            ));
+        };
+        if declared.insert(*name, *transport).is_some() {
+            return Err(ContractError::new(&place, format!("is `{}` again", Quoted(name))));
+        }
     }
+    Ok(declared)
 }
 
 fn views(whole: &Object<'_>) -> Result<Vec<&'static str>> {
-    let mut views = Vec::new();
+    let (mut views, mut known) = (Vec::new(), HashSet::new());
     for (i, name) in whole.texts("views")?.into_iter().enumerate() {
         let place = format!("{}/{i}", whole.at("views"));
         let is_name = name.starts_with(|first: char| first.is_alphabetic() || first == '_')
             && name.chars().all(|char| char.is_alphanumeric() || char == '_')
             && name.len() <= MAX_VIEW_NAME_BYTES
+            && !name.contains(BLANKS)
             && !["header", "flat", "blob"].contains(&name);
-        if !is_name || views.contains(&name) {
+        if !is_name || !known.insert(name) {
             return Err(ContractError::new(&place, format!("is `{}`, which names no view", Quoted(name))));
         }
         let kept = kept(name).ok_or_else(|| {
@@ -179,7 +180,7 @@ fn blob(place: &str, value: &Value) -> Result<BlobRow> {
     })
 }
 
-fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> {
+fn field(place: &str, value: &Value, transports: &Transports) -> Result<Field> {
     let row = Object::new(
         place,
         value,
@@ -208,7 +209,7 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
     };
     for (name, value) in members {
         let place = format!("{slots}/{}", name.replace('~', "~0").replace('/', "~1"));
-        let Some(&transport) = transports.iter().find(|transport| transport.to_string() == *name) else {
+        let Some(&transport) = transports.get(name.as_str()) else {
             return Err(ContractError::new(&place, "is none of the contract's transports"));
         };
         let slot = slot(&place, value)?;
@@ -219,6 +220,7 @@ fn field(place: &str, value: &Value, transports: &[Transport]) -> Result<Field> 
             Transport::View(view) => views.push((view, slot)),
         }
     }
+    views.sort_by_key(|(view, _)| *view);
     let text = |name| Ok(row.text(name)?.map(Text::from));
     let field = Field {
         name: row.needed_text("name")?.into(),

@@ -36,7 +36,16 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 /// U+017F and U+212A fold into ASCII letters (wire contract, "Extras"). In const evaluation, which is slow: where keys
 /// share a part it is mostly the first, so that this begins behind.
 pub(crate) const fn same_key(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    while let (Some((a_before, a_eight)), Some((b_before, b_eight))) = (last_ascii(a), last_ascii(b)) {
+        if a_eight != b_eight {
+            if a_eight | CASE != b_eight | CASE {
+                return false;
+            }
+            break;
+        }
+        (a, b) = (a_before, b_before);
+    }
     let (mut a_end, mut b_end) = (a.len(), b.len());
     while a_end > 0 && b_end > 0 {
         let (left, right) = (last_folded(a, a_end), last_folded(b, b_end));
@@ -48,6 +57,21 @@ pub(crate) const fn same_key(a: &str, b: &str) -> bool {
     a_end == 0 && b_end == 0
 }
 
+/// The bit by which an ASCII letter is in lower case, in each of eight bytes.
+pub(super) const CASE: u64 = 0x2020_2020_2020_2020;
+
+/// Returns the last eight bytes of a key, the last one highest, and what is before them; nothing if there are fewer, or if
+/// one is outside ASCII. Const evaluation counts steps, which are a tenth of those byte by byte.
+pub(super) const fn last_ascii(key: &[u8]) -> Option<(&[u8], u64)> {
+    match key.split_last_chunk() {
+        Some((before, eight)) => {
+            let eight = u64::from_le_bytes(*eight);
+            if eight & (CASE << 2) == 0 { Some((before, eight)) } else { None }
+        }
+        None => None,
+    }
+}
+
 /// Returns the last byte of the key up to `end`, in lower case, and where it begins: of a character that folds into an
 /// ASCII letter, that letter and all its bytes.
 pub(super) const fn last_folded(key: &[u8], end: usize) -> (u8, usize) {
@@ -57,6 +81,16 @@ pub(super) const fn last_folded(key: &[u8], end: usize) -> (u8, usize) {
         [.., byte] => (byte.to_ascii_lowercase(), end - 1),
         [] => (0, 0),
     }
+}
+
+/// Returns the form that all keys share which are the [same](same_key).
+pub(super) fn case_folded(key: &str) -> String {
+    let fold = |char: char| match char {
+        '\u{17F}' => 's',
+        '\u{212A}' => 'k',
+        other => other.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).collect()
 }
 
 /// Returns the form that all [`alike`] keys share.
@@ -84,9 +118,12 @@ mod tests {
             ("kind", "\u{212A}ind"),
             ("mask", "ma\u{17F}\u{212A}"),
             ("größe", "GRößE"),
+            ("metadata_\u{17F}ession_id_of_the_request", "METADATA_session_id_OF_the_REQUEST"),
+            ("the_\u{212A}ind_of_the_re\u{17F}ult", "the_kind_of_the_result"),
             ("", ""),
         ] {
             assert!(same_key(a, b) && same_key(b, a), "{a} {b}");
+            assert_eq!(case_folded(a), case_folded(b));
         }
         for (a, b) in [
             ("session_id", "session-id"),
@@ -95,9 +132,13 @@ mod tests {
             ("s", "\u{17E}"),
             ("[", "{"),
             ("größe", "GRÖßE"),
+            ("metadata_of_the_request", "metadata_of_the_request_"),
+            ("metadata_of_the_request", "metadata-of-the-request"),
+            ("metadata_of_the_[equest", "metadata_of_the_{equest"),
             ("", "a"),
         ] {
             assert!(!same_key(a, b) && !same_key(b, a), "{a} {b}");
+            assert_ne!(case_folded(a), case_folded(b));
         }
     }
 }

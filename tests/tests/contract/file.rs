@@ -263,6 +263,7 @@ fn what_no_contract_says_is_an_error_with_its_place() {
             "no contract: `/transports/1` is `wire`, which is neither built in nor one of `views`",
         ),
         ("/views/0", json!("tool\u{1b}"), "no contract: `/views/0` is `tool\\u{1b}`, which names no view"),
+        ("/views/0", json!("\u{3164}"), "no contract: `/views/0` is `\\u{3164}`, which names no view"),
         ("/views", json!(["tool", "log", "more"]), "no contract: `/transports` lacks the view `more`"),
         ("/blob", Value::Null, "no contract: `/blob` and `blob` in `transports` go together"),
         ("/blob/key", json!(true), "no contract: `/blob/key` is no text"),

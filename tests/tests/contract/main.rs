@@ -3,4 +3,5 @@
 mod arbitrary;
 mod changes;
 mod file;
+mod large;
 mod lock;

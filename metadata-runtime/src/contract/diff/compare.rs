@@ -1,13 +1,16 @@
 //! Comparison of two contracts, row by row.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::changes::{Changes, names};
-use super::lists::{each, rows, texts};
+use super::lists::{Left, each, rows, texts};
 use super::paths::paths;
 use super::slots::{Around, is_announced, slots, words};
 use super::types::{retyped, type_of};
 use super::{Change, Effect, rules};
+use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::{Contract, Field};
 
 /// Returns the changes from `old` to `new` in the order of the contract.
@@ -25,9 +28,10 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     if !was["blob"].is_null() && !is["blob"].is_null() {
         changes.members("blob", &was["blob"], &is["blob"], &[], rules::BLOB, true);
     }
-    let takes_extras = |contract: &Contract| contract.fields().iter().any(Field::is_extras);
+    let took_extras = old.fields().iter().any(Field::is_extras);
+    let owned = OwnedKeys::of(old);
     // An extra may have had this key before.
-    let newly_owned = |key: &str| takes_extras(old) && !old.owns(key);
+    let newly_owned = |key: &str| took_extras && !owned.has(key);
     each(&list(&was, "reserved"), &list(&is, "reserved"), |key, added| {
         let (effect, what) = match added {
             true if newly_owned(&key) => (Effect::BreakingForSenders, "is new"),
@@ -38,7 +42,7 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     });
     each(&list(&was, "foreign"), &list(&is, "foreign"), |key, added| {
         let (effect, what) = match added {
-            true if takes_extras(old) => (Effect::BreakingForSenders, "is new"),
+            true if took_extras => (Effect::BreakingForSenders, "is new"),
             true => (Effect::Additive, "is new"),
             false => (Effect::BreakingForSenders, "is gone"),
         };
@@ -77,32 +81,51 @@ fn view(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
 }
 
 fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(&str) -> bool) {
-    let (old, mut left) = (rows(old), rows(new));
+    let (old, mut left) = (rows(old), Left::by(rows(new), |row| name(row).to_owned()));
     // A reader of the old contract takes what has the key for that field.
-    let had = |row: &Value, transport: &str, key: &str| {
-        words(&row["transports"][transport]).into_iter().any(|word| texts(&word["keys"]).iter().any(|own| own == key))
-    };
+    let owners = owners(&old);
     let anothers = |own: &Value, transport: &str, key: &str| {
-        old.iter().any(|row| name(row) != name(own) && had(row, transport, key))
+        let owners = owners.get(&(transport, key)).map(Vec::as_slice).unwrap_or_default();
+        owners.iter().any(|owner| *owner != name(own))
     };
     let mut gone = Vec::new();
     for was in &old {
-        match left.iter().position(|is| name(is) == name(was)) {
-            Some(place) => field(changes, was, left.remove(place), newly_owned, &anothers),
+        match left.take(name(was)) {
+            Some(is) => field(changes, was, is, newly_owned, &anothers),
             None => gone.push(was),
         }
     }
+    let sent = |row: &Value| row["transports"].to_string();
+    let mut left = Left::by(left.rest(), sent);
     for was in gone {
         // A renamed field with the same keys sends the same bytes.
         let has_keys = was["transports"].as_object().is_some_and(|slots| !slots.is_empty());
-        match left.iter().position(|is| has_keys && is["transports"] == was["transports"]) {
-            Some(place) => field(changes, was, left.remove(place), newly_owned, &anothers),
+        match if has_keys { left.take(&sent(was)) } else { None } {
+            Some(is) => field(changes, was, is, newly_owned, &anothers),
             None => whole(changes, was, false, newly_owned, &anothers),
         }
     }
-    for is in left {
+    for is in left.rest() {
         whole(changes, is, true, newly_owned, &anothers);
     }
+}
+
+/// Returns the names of the fields that have a key on a transport, of many the first two: another one than a given field is
+/// among them.
+fn owners<'v>(fields: &[&'v Value]) -> HashMap<(&'v str, &'v str), Vec<&'v str>> {
+    let mut owners: HashMap<_, Vec<&str>> = HashMap::new();
+    for field in fields {
+        for (transport, slot) in field["transports"].as_object().into_iter().flatten() {
+            let keys = words(slot).into_iter().flat_map(|word| rows(&word["keys"])).filter_map(Value::as_str);
+            for key in keys {
+                let of_key = owners.entry((transport.as_str(), key)).or_default();
+                if of_key.len() < 2 && !of_key.contains(&name(field)) {
+                    of_key.push(name(field));
+                }
+            }
+        }
+    }
+    owners
 }
 
 /// Returns whether another field than this row's had a key on a transport.

@@ -3,19 +3,19 @@
 use serde_json::Value;
 
 use super::changes::Changes;
-use super::lists::{each, rows, texts};
+use super::lists::{Left, each, rows, texts};
 use super::{Effect, rules};
 
 /// Adds what is different between two lists of paths.
 pub(super) fn paths(changes: &mut Changes, old: &Value, new: &Value) {
-    let mut left = rows(new);
+    let mut left = Left::by(rows(new), named);
     for was in rows(old) {
-        match left.iter().position(|is| is["name"] == was["name"]) {
-            Some(place) => path(changes, was, left.remove(place)),
+        match left.take(&named(was)) {
+            Some(is) => path(changes, was, is),
             None => changes.add(Effect::BreakingForReaders, &named(was), "it is gone"),
         }
     }
-    for is in left {
+    for is in left.rest() {
         changes.add(Effect::Additive, &named(is), "it is new");
     }
 }
@@ -42,13 +42,11 @@ fn path(changes: &mut Changes, was: &Value, is: &Value) {
 }
 
 fn releases(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
-    let mut left = rows(new);
+    let mut left = Left::by(rows(new), released);
     for was in rows(old) {
-        let same = |is: &&Value| is["carrier"] == was["carrier"] && is["key"] == was["key"];
         let what = released(was);
-        match left.iter().position(same) {
-            Some(found) => {
-                let is = left.remove(found);
+        match left.take(&what) {
+            Some(is) => {
                 if is != was {
                     let what = format!("the releases that send {what} are other ones");
                     changes.add(Effect::BreakingForSenders, place, what);
@@ -59,7 +57,7 @@ fn releases(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
             }
         }
     }
-    for is in left {
+    for is in left.rest() {
         changes.add(Effect::Documentation, place, format!("which releases send {} is said now", released(is)));
     }
 }

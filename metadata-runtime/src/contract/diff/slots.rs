@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Effect;
 use super::changes::{Changes, have_same_view};
-use super::lists::{each, rows, texts};
+use super::lists::{Left, each, rows, texts};
 use super::types;
 
 /// The surroundings of a slot, which decide the effect of its changes.
@@ -57,25 +57,19 @@ pub(super) fn slots(
     around: &Around<'_>,
 ) {
     let before = changes.0.len();
-    let (mut was, mut left) = (words(old), words(new));
     // Two words with one key are told apart by all else.
-    was.retain(|was| match left.iter().position(|is| alone(is) == alone(was)) {
-        Some(same) => {
-            left.remove(same);
-            false
-        }
-        None => true,
-    });
+    let (mut was, mut left) = (words(old), Left::by(words(new), alone));
+    was.retain(|was| left.take(&alone(was)).is_none());
+    let keys_of = |word: &Value| word["keys"].to_string();
+    let mut left = Left::by(left.rest(), keys_of);
     let mut others = Vec::new();
     for was in was {
-        match left.iter().position(|is| is["keys"] == was["keys"]) {
-            Some(found) => {
-                let is = left.remove(found);
-                slot(changes, place, was, is, around);
-            }
+        match left.take(&keys_of(was)) {
+            Some(is) => slot(changes, place, was, is, around),
             None => others.push(was),
         }
     }
+    let left = left.rest();
     let paired = others.len().min(left.len());
     for (was, is) in others.iter().zip(&left) {
         slot(changes, place, was, is, around);
@@ -106,11 +100,11 @@ pub(super) fn words(slot: &Value) -> Vec<&Value> {
     if slot.is_null() { Vec::new() } else { std::iter::once(slot).chain(rows(&slot["also"])).collect() }
 }
 
-/// Returns a word without those beside it.
-fn alone(word: &Value) -> Value {
+/// Returns the text of a word without those beside it.
+fn alone(word: &Value) -> String {
     let mut word = word.clone();
     word["also"].take();
-    word
+    word.to_string()
 }
 
 fn named(slot: &Value) -> String {

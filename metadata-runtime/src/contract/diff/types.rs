@@ -1,5 +1,7 @@
 //! Comparison of JSON types, of fields and of members.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::Effect;
@@ -8,7 +10,7 @@ use super::lists::texts;
 
 /// Compares the types of the members that both slots have of what they flatten.
 pub(super) fn members(changes: &mut Changes, place: &str, was: &Value, is: &Value) {
-    let kept = texts(&is["keys"]);
+    let kept: HashSet<String> = texts(&is["keys"]).into_iter().collect();
     let known = |slot: &Value, key: &str| match &slot["types"][key] {
         Value::Null => json!({"type": "any"}),
         json => json.clone(),
@@ -16,7 +18,7 @@ pub(super) fn members(changes: &mut Changes, place: &str, was: &Value, is: &Valu
     let mut keys = texts(&was["keys"]);
     keys.sort();
     keys.dedup();
-    for key in keys.iter().filter(|key| kept.contains(key)) {
+    for key in keys.iter().filter(|key| kept.contains(*key)) {
         let (was, is) = (known(was, key), known(is, key));
         if let Some(effect) = retyped(&was, &is) {
             changes.add(effect, place, format!("the type of `{key}` was {}, is {}", type_of(&was), type_of(&is)));

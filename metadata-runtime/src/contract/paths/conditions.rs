@@ -2,8 +2,8 @@
 
 use super::super::check::Message;
 use super::super::within::Within;
-use super::super::{Contract, Field, Transport, equal};
-use super::names::{slot, transport_at};
+use super::super::{Contract, Field, Slot, equal};
+use super::names::{first_word, transport_count};
 
 /// Each struct has at most 64, and a nested one as many.
 const MOST: usize = 512;
@@ -67,8 +67,8 @@ impl<'c> AllConditions<'c> {
             let declared_in = field.declared_in();
             conditions.add_outer(field);
             let mut place = 0;
-            while let Some(transport) = transport_at(contract, place) {
-                conditions.add_slots(field, transport, declared_in);
+            while place < transport_count(field) {
+                conditions.add_slots(first_word(field, place), declared_in);
                 place += 1;
             }
             f += 1;
@@ -97,8 +97,8 @@ impl<'c> AllConditions<'c> {
         }
     }
 
-    const fn add_slots(&mut self, field: &'c Field, transport: Transport, declared_in: Option<&'c str>) {
-        let Some(first) = slot(field, transport) else { return };
+    const fn add_slots(&mut self, first: Option<&'c Slot>, declared_in: Option<&'c str>) {
+        let Some(first) = first else { return };
         let mut at = 0;
         while let Some(word) = first.word(at) {
             if let Some(condition) = word.condition() {

@@ -133,8 +133,8 @@ pub(super) const fn has_field(contract: &Contract, name: &str) -> bool {
             return true;
         }
         let mut place = 0;
-        while let Some(transport) = transport_at(contract, place) {
-            if has_word(slot(&fields[f], transport), name, true) {
+        while place < transport_count(&fields[f]) {
+            if has_word(first_word(&fields[f], place), name, true) {
                 return true;
             }
             place += 1;
@@ -180,19 +180,26 @@ const fn has_key(slot: &Slot, key: &str) -> bool {
     matches!(slot.prefix(), Some(prefix) if equal(prefix, key))
 }
 
-/// Returns one of the transports after the other, whether the struct has it or not.
-pub(super) const fn transport_at(contract: &Contract, place: usize) -> Option<Transport> {
+/// Returns how many transports a field has: the built-in ones, whether it has them or not, and its views.
+pub(super) const fn transport_count(field: &Field) -> usize {
+    3 + field.views.get().len()
+}
+
+/// Returns the first word of the transport at this place.
+pub(super) const fn first_word(field: &Field, place: usize) -> Option<&Slot> {
     match place {
-        0 => Some(Transport::Header),
-        1 => Some(Transport::Flat),
-        2 => Some(Transport::Blob),
-        view if view - 3 < contract.views().len() => Some(Transport::View(contract.views()[view - 3])),
-        _ => None,
+        0 => field.header.as_ref(),
+        1 => field.flat.as_ref(),
+        2 => field.blob.as_ref(),
+        view => {
+            let (name, slot) = &field.views.get()[view - 3];
+            if field.uses_view(name) { Some(slot) } else { None }
+        }
     }
 }
 
 /// Returns the first word of a transport.
-pub(super) const fn slot(field: &Field, transport: Transport) -> Option<&Slot> {
+const fn slot(field: &Field, transport: Transport) -> Option<&Slot> {
     match transport {
         Transport::Header => field.header.as_ref(),
         Transport::Flat => field.flat.as_ref(),
