@@ -6,23 +6,32 @@ use seq_macro::seq;
 
 const COUNT: usize = 300;
 
-/// `COUNT` different names, which begin alike and end alike: what differs is in the middle.
+const SHORT: &[u8; 39] = b"metadata_of_the_request_#000_of_the_xyz";
+const LONG: &[u8; 202] =
+    b"metadata_metadata_metadata_metadata_metadata_metadata_metadata_metadata_metadata_metadata_metadata_m\
+    etadata_#000_of_the_request_of_the_request_of_the_request_of_the_request_of_the_request_of_the_reque\
+    st";
+
+/// `COUNT` different names, which begin alike and end alike: what differs is in the middle, from the `#`.
 #[expect(clippy::cast_possible_truncation, reason = "they are digits")]
-const fn names(of: u8) -> [[u8; 39]; COUNT] {
-    let mut names = [*b"metadata_of_the_request_#000_of_the_xyz"; COUNT];
+const fn names<const LEN: usize>(like: &[u8; LEN], of: u8) -> [[u8; LEN]; COUNT] {
+    let (mut names, mut at) = ([*like; COUNT], 0);
+    while like[at] != b'#' {
+        at += 1;
+    }
     let mut i = 0;
     while i < COUNT {
-        names[i][24] = of;
-        names[i][25] += (i / 100) as u8;
-        names[i][26] += (i / 10 % 10) as u8;
-        names[i][27] += (i % 10) as u8;
+        names[i][at] = of;
+        names[i][at + 1] += (i / 100) as u8;
+        names[i][at + 2] += (i / 10 % 10) as u8;
+        names[i][at + 3] += (i % 10) as u8;
         i += 1;
     }
     names
 }
 
 #[expect(clippy::large_stack_arrays, reason = "it is evaluated at compile time")]
-const fn keys(names: &'static [[u8; 39]; COUNT]) -> [Key; COUNT] {
+const fn keys<const LEN: usize>(names: &'static [[u8; LEN]; COUNT]) -> [Key; COUNT] {
     let mut keys = [const { Key::text("") }; COUNT];
     let mut i = 0;
     while i < COUNT {
@@ -38,19 +47,23 @@ const fn keys(names: &'static [[u8; 39]; COUNT]) -> [Key; COUNT] {
 }
 
 macro_rules! fragment {
-    ($name:ident, $of:literal) => {
+    ($name:ident, $like:ident, $of:literal) => {
         struct $name;
 
         impl MetaFragment for $name {
-            const KEYS: &'static [Key] = &keys(&const { names($of) });
+            const KEYS: &'static [Key] = &keys(&const { names($like, $of) });
 
             fn members(&self, _: &mut dyn FnMut(&'static Key, &dyn Json)) {}
         }
     };
 }
 
-fragment!(First, b'a');
-fragment!(Second, b'b');
+fragment!(First, SHORT, b'a');
+fragment!(Second, SHORT, b'b');
+fragment!(LongFirst, LONG, b'a');
+fragment!(LongSecond, LONG, b'b');
+fragment!(LongThird, LONG, b'c');
+fragment!(LongFourth, LONG, b'd');
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
@@ -68,6 +81,29 @@ fn keys_that_are_alike_at_both_ends_are_told_apart() {
     assert!(owns("metadataOfTheRequestB299OfTheXyz"));
     assert!(!owns("metadata_of_the_request_c000_of_the_xyz"));
     let meta = AlikeAtBothEnds { first: First, second: Second };
+    assert_eq!(meta.blob().value.unwrap(), "{}");
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct LongAndAlike {
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    first: LongFirst,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    second: LongSecond,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    third: LongThird,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    fourth: LongFourth,
+}
+
+/// Where each byte was a step, two such types were more than const evaluation takes.
+#[test]
+fn long_keys_are_told_apart() {
+    let key = |of: &str| str::from_utf8(LONG).unwrap().replace("#000", of);
+    assert!(LongAndAlike::CONTRACT.owns(&key("d299")));
+    assert!(!LongAndAlike::CONTRACT.owns(&key("e000")));
+    let meta = LongAndAlike { first: LongFirst, second: LongSecond, third: LongThird, fourth: LongFourth };
     assert_eq!(meta.blob().value.unwrap(), "{}");
 }
 

@@ -1,5 +1,5 @@
 use super::Key;
-use super::relation::last_folded;
+use super::relation::{CASE, last_ascii, last_folded};
 
 /// A Bloom filter of keys: it may report a key that it does not contain, but never misses one. A key that it does not
 /// report needs no comparison.
@@ -7,12 +7,12 @@ use super::relation::last_folded;
 /// Const evaluation is slow, and long evaluation is an error: comparing two hundred flattened keys with two hundred
 /// others took too long.
 pub(super) struct KeyFilter {
-    bits: [u64; 256],
+    bits: [u64; 1024],
 }
 
 impl KeyFilter {
     pub(super) const fn new() -> Self {
-        Self { bits: [0; 256] }
+        Self { bits: [0; 1024] }
     }
 
     pub(super) const fn add(&mut self, key: &str) {
@@ -35,18 +35,63 @@ impl KeyFilter {
     }
 }
 
-/// Two of 16384, which are those of every key that is [the same](super::relation::same_key). All of the key counts: those
+/// Two of 65536, which are those of every key that is [the same](super::relation::same_key). All of the key counts: those
 /// of one type often share their beginning and their end.
 const fn places(key: &str) -> (usize, usize) {
+    let (mut hash, mut rest) = (0, key.as_bytes());
+    while let Some((before, eight)) = last_ascii(rest) {
+        hash = mixed(hash, eight | CASE);
+        rest = before;
+    }
+    // What is left, eight bytes at a time too.
+    let (mut eight, mut count, mut end) = (0, 0, rest.len());
+    while end > 0 {
+        let (byte, start) = last_folded(rest, end);
+        eight = eight << 8 | (byte as u64 | 0x20);
+        (count, end) = (count + 1, start);
+        if count == 8 {
+            hash = mixed(hash, eight);
+            (eight, count) = (0, 0);
+        }
+    }
+    let hash = mixed(mixed(hash, eight), 0);
+    ((hash >> 48) as usize, (hash & 0xFFFF) as usize)
+}
+
+const fn mixed(hash: u64, eight: u64) -> u64 {
     // 2^64 divided by the golden ratio: its multiples are spread evenly over the upper bits.
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let key = key.as_bytes();
-    let (mut hash, mut end) = (0u64, key.len());
-    while end > 0 {
-        let (byte, start) = last_folded(key, end);
-        hash = hash.wrapping_mul(SPREAD).wrapping_add(byte as u64 + 1);
-        end = start;
+    let hash = (hash ^ eight).wrapping_mul(SPREAD);
+    hash ^ (hash >> 32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_key_has_the_same_places_in_each_of_its_spellings() {
+        for (a, b) in [
+            ("session_id", "Session_ID"),
+            ("\u{17F}ession_id_of_the_request", "SESSION_ID_OF_THE_REQUEST"),
+            ("of_the_request_\u{17F}ession", "of_the_request_session"),
+            ("the_\u{212A}ind_of_the_re\u{17F}ult", "the_kind_of_the_result"),
+            ("größe_der_anfrage", "GRößE_DER_ANFRAGE"),
+        ] {
+            assert_eq!(places(a), places(b), "{a} {b}");
+        }
     }
-    let hash = hash.wrapping_mul(SPREAD);
-    ((hash >> 50) as usize, (hash >> 36) as usize & 0x3FFF)
+
+    /// A filter that lets through is no fault, but each key that it lets through is compared with all others.
+    #[test]
+    fn keys_that_are_alike_at_both_ends_have_other_places() {
+        let names = |of: char| {
+            (0..300).map(move |i| format!("{}{of}{i:03}{}", "metadata_".repeat(12), "_of_the_request".repeat(6)))
+        };
+        let mut filter = KeyFilter::new();
+        names('a').chain(names('b')).for_each(|name| filter.add(&name));
+        assert!(names('a').chain(names('b')).all(|name| filter.may_have(&name)));
+        let mistaken = names('c').filter(|name| filter.may_have(name)).count();
+        assert!(mistaken <= 3, "{mistaken}");
+    }
 }
