@@ -2,6 +2,7 @@
 
 use crate::capture::Glance;
 use crate::print;
+use crate::request::Reading;
 use crate::summary::Share;
 
 /// The lines and the counts of requests that came one after the other.
@@ -27,12 +28,18 @@ impl Batch {
         self.lines
     }
 
-    /// Reads a request and adds it, with its line if the requests have any; `None` is one that is not of the contract, and
-    /// has no line.
-    pub(crate) fn add(&mut self, captured: Option<&Glance<'_>>, has_lines: bool) {
+    /// Reads a request, hands it to `row`, and adds it, with its line if the requests have any; `None` is one that is not
+    /// of the contract, and has neither.
+    pub(crate) fn add(
+        &mut self,
+        captured: Option<&Glance<'_>>,
+        has_lines: bool,
+        row: impl FnOnce(&Glance<'_>, &Reading),
+    ) {
         let Some(captured) = captured else { return self.share.add_foreign() };
         let reading = captured.read();
         self.share.add(captured, &reading);
+        row(captured, &reading);
         if !has_lines || self.error.is_some() {
             return;
         }

@@ -11,7 +11,7 @@ use crate::given::Given;
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain, Shown};
 use crate::request::Reading;
-use crate::rows::Rows;
+use crate::rows::{Rows, Table};
 use crate::summary::Summary;
 use threads::{Done, Parallel};
 
@@ -37,7 +37,7 @@ pub struct Reporter<P> {
     /// The capture that is read, where there are several.
     source: Option<String>,
     /// Where requests go as rows, besides.
-    rows: Option<Box<dyn Rows>>,
+    rows: Option<Table>,
     /// The contracts that the requests belong to, where these are not Codex's own.
     given: Option<&'static Given>,
     summary: Summary,
@@ -85,7 +85,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
 
     /// Writes each request as a row too.
     #[must_use]
-    pub fn with_rows(mut self, rows: Option<Box<dyn Rows>>) -> Self {
+    pub fn with_rows(mut self, rows: Option<Table>) -> Self {
         self.rows = rows;
         self
     }
@@ -156,15 +156,25 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
 
     /// Returns whether the requests themselves are still needed once they are read.
     fn keeps_requests(&self) -> bool {
-        self.style == Style::People || self.rows.is_some()
+        self.style == Style::People
+    }
+
+    /// Notes whether something could be written, unless an error came before.
+    fn note(&mut self, written: io::Result<()>) {
+        if self.printed.is_ok() {
+            self.printed = written;
+        }
     }
 
     /// Takes what was done. Returns the memory of its lines, if it has any.
     fn take(&mut self, done: Done) -> Option<String> {
         match done {
             Done::Request(captured, reading, line) => self.add_with(*captured, *reading, line),
-            Done::Batch(mut batch) => {
+            Done::Batch(mut batch, part) => {
                 self.take_batch(&mut batch);
+                let rows = self.rows.as_mut().zip(part);
+                let written = rows.map_or(Ok(()), |(rows, part)| rows.add_part(part));
+                self.note(written);
                 return Some(batch.into_memory());
             }
             Done::Other(item) => self.other(&item),
@@ -177,11 +187,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         if let Some(lines) = batch.lines() {
             self.line(lines);
         }
-        if let Some(error) = batch.take_error()
-            && self.printed.is_ok()
-        {
-            self.printed = Err(error.into());
-        }
+        self.note(batch.take_error().map_or(Ok(()), |error| Err(error.into())));
     }
 
     fn print_line(&mut self, line: Line) {
@@ -211,7 +217,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
     ///
     /// Returns an error if a line could not be printed.
     pub fn finish(mut self) -> io::Result<Summary> {
-        self.rows.as_mut().map_or(Ok(()), |rows| rows.finish())?;
+        self.rows.as_mut().map_or(Ok(()), Rows::finish)?;
         if let Some((_, captured, only)) = self.first.take() {
             self.line(&print::fields(&only));
             for (carrier, name) in only.observed.shapes() {
@@ -259,12 +265,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             Style::Json | Style::Quiet => String::new(),
         };
         self.summary.add(&name, &captured, &reading);
-        if let Some(rows) = &mut self.rows
-            && let Err(error) = rows.add(&captured, &reading)
-            && self.printed.is_ok()
-        {
-            self.printed = Err(error);
-        }
+        let written = self.rows.as_mut().map_or(Ok(()), |rows| rows.add(&captured, &reading));
+        self.note(written);
         match (self.style, line) {
             (Style::Json | Style::Quiet, line) => self.print_line(line),
             (Style::People, _) if self.number() == 1 && !self.live => self.first = Some((name, captured, reading)),
@@ -337,8 +339,12 @@ impl<P: FnMut(&str) -> io::Result<()>> Take for Here<'_, P> {
 
 impl<P: FnMut(&str) -> io::Result<()>> Look for Here<'_, P> {
     fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
-        self.batch.add(request, self.reporter.style == Style::Json);
+        let (rows, mut written) = (&mut self.reporter.rows, Ok(()));
+        self.batch.add(request, self.reporter.style == Style::Json, |captured, reading| {
+            written = rows.as_mut().map_or(Ok(()), |rows| rows.add_glance(captured, reading));
+        });
         self.reporter.take_batch(&mut self.batch);
+        self.reporter.note(written);
         self.batch.clear();
         self.reporter.printed.is_ok()
     }

@@ -175,6 +175,45 @@ fn a_table_is_added_to_and_split_by_day() {
     assert_eq!(count("day=2026-11-27"), [2, 2]);
 }
 
+/// Rows are made in threads or one by one, and of requests that are kept for people or not: they are the same.
+#[test]
+fn the_rows_are_the_same_however_they_are_made() {
+    let place = tempfile::tempdir().unwrap();
+    let lines = |hour: usize| -> String {
+        let line = |number: usize| {
+            let time = format!("2026-11-{}T{hour:02}:{:02}:00Z", 27 + number % 3, number % 60);
+            let session = if number.is_multiple_of(50) { "other" } else { "s-1" };
+            match number % 100 {
+                7 => json!({"method": "GET", "url": "/favicon.ico", "headers": {}}).to_string(),
+                8 => "{\"headers\": 3}".to_owned(),
+                // A request that is not on one line is read by itself.
+                9 => format!("{:#}", turn(Some(&time), "0.164.0", session)),
+                _ => turn((number % 4 > 0).then_some(&time), "0.171.0", session).to_string(),
+            }
+        };
+        (0..400).map(|number| line(number) + "\n").collect()
+    };
+    let captures = ["1.jsonl", "2.jsonl"].map(|name| place.path().join(name));
+    for (hour, capture) in captures.iter().enumerate() {
+        fs::write(capture, lines(hour)).unwrap();
+    }
+    for partition in ["source", "day"] {
+        let tables = [["--quiet", "1"], ["--quiet", "2"], ["--json", "3"], ["--json", "1"]].map(|[style, threads]| {
+            let table = place.path().join(format!("{partition}{style}{threads}"));
+            let flags = [style, "--threads", threads, "--partition", partition];
+            observe(&captures.each_ref().map(PathBuf::as_path), &flags, &table);
+            files(&table).into_iter().map(|(folder, file)| (folder, rows(&file))).collect::<Vec<_>>()
+        });
+        let people = place.path().join(format!("{partition}-people"));
+        observe(&captures.each_ref().map(PathBuf::as_path), &["--threads", "2", "--partition", partition], &people);
+        let people: Vec<_> = files(&people).into_iter().map(|(folder, file)| (folder, rows(&file))).collect();
+        assert_eq!(people.iter().map(|(_, rows)| rows.num_rows()).sum::<usize>(), 2 * 392);
+        for table in tables {
+            assert_eq!(table, people);
+        }
+    }
+}
+
 /// Until it is whole, a file is where no engine looks; what a crash leaves is that.
 #[test]
 fn a_file_that_is_not_whole_has_no_name() {

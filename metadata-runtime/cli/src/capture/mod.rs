@@ -91,9 +91,10 @@ impl Captured {
 
     /// Returns the request without its memory.
     pub(crate) fn glance(&self) -> Glance<'_> {
-        let Self { name, request, by, notes, without_body, members, .. } = self;
+        let Self { name, time, request, by, notes, without_body, members } = self;
         let request = request.seen_with(members.as_deref());
-        Glance { name, request, by: *by, notes, without_body: *without_body }
+        let time = time.map_or(Time::Unknown, Time::Read);
+        Glance { name, time, request, by: *by, notes, without_body: *without_body }
     }
 }
 
@@ -101,10 +102,32 @@ impl Captured {
 #[derive(Debug)]
 pub(crate) struct Glance<'a> {
     pub(crate) name: &'a str,
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only rows have a time"))]
+    pub(crate) time: Time<'a>,
     pub(crate) request: Seen<'a>,
     pub(crate) by: Option<By>,
     pub(crate) notes: &'a [String],
     pub(crate) without_body: bool,
+}
+
+/// When a request was sent, which takes time to read and is mostly not asked for.
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only rows have a time"))]
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Time<'a> {
+    Unknown,
+    Written(&'a str),
+    Read(jiff::Timestamp),
+}
+
+#[cfg(feature = "parquet")]
+impl Time<'_> {
+    pub(crate) fn get(self) -> Option<jiff::Timestamp> {
+        match self {
+            Self::Unknown => None,
+            Self::Written(text) => text.parse().ok(),
+            Self::Read(time) => Some(time),
+        }
+    }
 }
 
 impl Glance<'_> {

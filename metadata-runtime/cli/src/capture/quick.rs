@@ -10,7 +10,7 @@ use super::parsed::Which;
 use super::parts::{Address, Parts};
 use super::recognize::recognize;
 use super::scan::{HeaderText, Scanned};
-use super::{Glance, Look};
+use super::{Glance, Look, Time};
 use crate::headers::{Headers, Line};
 use crate::request::{Body, Seen};
 
@@ -52,7 +52,8 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
         None => Body::Bytes(body.json.as_bytes()),
     });
     let (name, request) = (parts.name(), Seen { path, headers, version, body });
-    Some(looks.at(Some(&Glance { name: &name, request, by, notes: &[], without_body: false })))
+    let time = scanned.time.map_or(Time::Unknown, Time::Written);
+    Some(looks.at(Some(&Glance { name: &name, time, request, by, notes: &[], without_body: false })))
 }
 
 /// Returns the line of a header with nothing odd in it, as a map would have it.

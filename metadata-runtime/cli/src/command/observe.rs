@@ -18,7 +18,7 @@ use codex_metadata_cli::paint::Paint;
 use codex_metadata_cli::print::{Named, Plain};
 use codex_metadata_cli::report::{Reporter, Style};
 #[cfg(feature = "parquet")]
-use codex_metadata_cli::rows::{self, Rows};
+use codex_metadata_cli::rows;
 
 use super::live;
 
@@ -83,7 +83,7 @@ enum Partition {
 #[cfg(feature = "parquet")]
 impl Arguments {
     /// Returns the table that the requests are written to as rows.
-    fn rows(&self, given: Option<&'static Given>) -> anyhow::Result<Option<Box<dyn Rows>>> {
+    fn rows(&self, given: Option<&'static Given>) -> anyhow::Result<Option<rows::Table>> {
         if let Some(folder) = &self.parquet {
             let partition = match self.partition {
                 Partition::Source => rows::Partition::Source,
@@ -91,7 +91,7 @@ impl Arguments {
             };
             let table = rows::Table::open(folder, partition, given);
             let table = table.with_context(|| format!("cannot write to `{}`", Named(folder)))?;
-            return Ok(Some(Box::new(table)));
+            return Ok(Some(table));
         }
         Ok(None)
     }
@@ -153,9 +153,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     #[cfg(feature = "parquet")]
     let rows = arguments.rows(given)?;
     #[cfg(not(feature = "parquet"))]
-    let rows = None;
+    let rows: Option<codex_metadata_cli::rows::Table> = None;
     if arguments.live.listen.is_some() {
-        return live::run(&arguments.live, style, given, rows);
+        return live::run(&arguments.live, style, given, rows.map(|rows| Box::new(rows) as _));
     }
     let bar = ProgressBar::no_length();
     let template = "{bar:40} {bytes}/{total_bytes}, {eta} left";

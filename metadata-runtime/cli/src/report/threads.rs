@@ -6,31 +6,31 @@ use super::{Line, Reporter, Style, line_of};
 use crate::batch::Batch;
 use crate::capture::{self, Captured, Elsewhere, Glance, Item, Lines, Look, Take};
 use crate::request::Reading;
+use crate::rows::{Layout, Part, Table};
 use crate::workers::Workers;
 
 /// Items with all that takes time.
 pub(super) enum Done {
     Request(Box<Captured>, Box<Reading>, Line),
-    /// Requests of which nothing else is shown.
-    Batch(Box<Batch>),
+    /// Requests of which nothing else is shown, and their rows if they have any.
+    Batch(Box<Batch>, Option<Part>),
     Other(Box<Item>),
 }
 
 /// Items that were read in a thread, in their order.
 struct AllDone {
     all: Vec<Done>,
-    style: Style,
-    is_kept: bool,
+    work: Work,
 }
 
 impl AllDone {
-    /// Returns the batch that comes last.
-    fn batch(&mut self) -> &mut Batch {
-        if !matches!(self.all.last(), Some(Done::Batch(_))) {
-            self.all.push(Done::Batch(Box::default()));
+    /// Returns the batch that comes last, and its rows.
+    fn batch(&mut self) -> (&mut Batch, &mut Option<Part>) {
+        if !matches!(self.all.last(), Some(Done::Batch(..))) {
+            self.all.push(Done::Batch(Box::default(), self.work.rows.as_ref().map(Layout::part)));
         }
         match self.all.last_mut() {
-            Some(Done::Batch(batch)) => batch,
+            Some(Done::Batch(batch, part)) => (batch, part),
             _ => unreachable!("it was put there"),
         }
     }
@@ -40,9 +40,9 @@ impl Take for AllDone {
     /// Does what takes time of an item, and puts it after the others.
     fn item(&mut self, item: Item) -> bool {
         match item {
-            Item::Request(captured) if self.is_kept => {
+            Item::Request(captured) if self.work.is_kept => {
                 let reading = captured.read();
-                let line = line_of(&captured, &reading, self.style);
+                let line = line_of(&captured, &reading, self.work.style);
                 self.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
             }
             Item::Request(captured) => return self.at(Some(&captured.glance())),
@@ -53,16 +53,31 @@ impl Take for AllDone {
     }
 
     fn looks(&mut self) -> Option<&mut dyn Look> {
-        if self.is_kept { None } else { Some(self) }
+        if self.work.is_kept { None } else { Some(self) }
     }
 }
 
 impl Look for AllDone {
     fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
-        let has_lines = self.style == Style::Json;
-        self.batch().add(request, has_lines);
+        let has_lines = self.work.style == Style::Json;
+        let (batch, part) = self.batch();
+        batch.add(request, has_lines, |captured, reading| {
+            if let Some(part) = part {
+                part.add(captured, reading);
+            }
+        });
         true
     }
+}
+
+/// What the threads make of requests.
+#[derive(Clone)]
+struct Work {
+    style: Style,
+    /// `true` if the requests themselves are needed too.
+    is_kept: bool,
+    /// What makes rows of requests that are not.
+    rows: Option<Layout>,
 }
 
 /// The work of a thread.
@@ -80,17 +95,18 @@ enum Outcome {
 }
 
 impl Job {
-    fn run(self, style: Style, is_kept: bool) -> Outcome {
-        let mut done = AllDone { all: Vec::new(), style, is_kept };
+    fn run(self, work: Work) -> Outcome {
+        let has_lines = !work.is_kept && work.style == Style::Json;
+        let mut done = AllDone { all: Vec::new(), work };
         match self {
             Self::Item(item) => {
                 done.item(*item);
                 Outcome::Item(done.all)
             }
             Self::Lines(lines, memory) => {
-                if !is_kept && style == Style::Json {
+                if has_lines {
                     // A request's line is mostly shorter than what the capture has of it.
-                    done.batch().reserve(memory, lines.len());
+                    done.batch().0.reserve(memory, lines.len());
                 }
                 let (text, end) = lines.read(&mut done);
                 Outcome::Lines(text, done.all, end)
@@ -148,8 +164,9 @@ impl Sent {
 impl<'r, P: FnMut(&str) -> io::Result<()>> Parallel<'r, P> {
     /// Starts this many threads.
     pub(super) fn new(reporter: &'r mut Reporter<P>, threads: usize) -> Self {
-        let (style, is_kept) = (reporter.style, reporter.keeps_requests());
-        let workers = Workers::new(threads, move |job: Job| job.run(style, is_kept));
+        let rows = reporter.rows.as_ref().map(Table::layout);
+        let work = Work { style: reporter.style, is_kept: reporter.keeps_requests(), rows };
+        let workers = Workers::new(threads, move |job: Job| job.run(work.clone()));
         Self { reporter, workers, lines: Sent::default() }
     }
 

@@ -16,7 +16,7 @@ use codex_metadata::contract::JsonType;
 use codex_metadata::observe::{Finding, FindingKind, JsonValue, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
-use crate::capture::Captured;
+use crate::capture::Glance;
 use crate::given::Given;
 use crate::request::{OBJECT, Reading};
 
@@ -220,20 +220,19 @@ enum Column {
 }
 
 impl Batch {
-    /// Adds a request, the `number`th of `source`.
-    pub(super) fn add(&mut self, columns: &Columns, source: &str, number: u64, captured: &Captured, reading: &Reading) {
+    /// Adds a request, the `number`th of those that [`place`](Self::place) counts on from.
+    pub(super) fn add(&mut self, columns: &Columns, number: i64, captured: &Glance<'_>, reading: &Reading) {
         self.rows += 1;
-        self.source.append_value(source);
-        self.number.append_value(i64::try_from(number).unwrap_or(i64::MAX));
-        self.name.append_value(&captured.name);
+        self.number.append_value(number);
+        self.name.append_value(captured.name);
         self.path.append_option(captured.path_name());
         if let Some(contract) = &mut self.contract {
             contract.append_option(captured.by.map(|by| by.contract().name()));
         }
-        self.time.append_option(captured.time.map(jiff::Timestamp::as_millisecond));
-        self.version.append_option(captured.request.version.as_deref());
+        self.time.append_option(captured.time.get().map(jiff::Timestamp::as_millisecond));
+        self.version.append_option(captured.request.version);
         self.without_body.append_value(captured.without_body);
-        for note in &captured.notes {
+        for note in captured.notes {
             self.capture.values().append_value(note);
         }
         self.capture.append(true);
@@ -243,6 +242,17 @@ impl Batch {
             append_finding(self.findings.values(), finding);
         }
         self.findings.append(true);
+    }
+
+    /// Says what the requests added since the last time are from, and how many came `before` them.
+    pub(super) fn place(&mut self, source: &str, before: i64) {
+        let placed = self.source.len();
+        for number in &mut self.number.values_slice_mut()[placed..] {
+            *number += before;
+        }
+        for _ in placed..self.rows {
+            self.source.append_value(source);
+        }
     }
 
     /// Adds the values, and returns how many fields each carrier has.

@@ -4,16 +4,20 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ::parquet::arrow::ArrowWriter;
 use ::parquet::basic::Compression;
 use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
+use arrow_array::RecordBatch;
+use arrow_select::concat::concat_batches;
 use jiff::Timestamp;
 
 use super::Rows;
 use super::columns::{Batch, Columns};
-use crate::capture::Captured;
+use super::part::{DAY, Layout, Part};
+use crate::capture::{Captured, Glance};
 use crate::given::Given;
 use crate::request::Reading;
 
@@ -41,12 +45,12 @@ pub enum Partition {
 /// A table in a folder, to which files are added.
 pub struct Table {
     folder: PathBuf,
-    partition: Partition,
-    columns: Columns,
+    layout: Layout,
     source: String,
     /// The folder of the last request, as Hive has it, and its day where folders are days.
     of_last: (String, Option<i64>),
-    number: u64,
+    /// How many requests there were of this source.
+    number: i64,
     files: Vec<Open>,
     /// How many files there were, which tells their names apart.
     count: u64,
@@ -56,6 +60,8 @@ pub struct Table {
 struct Open {
     partition: String,
     batch: Batch,
+    /// What was made elsewhere and has not been encoded yet.
+    parts: Vec<RecordBatch>,
     writer: ArrowWriter<File>,
     /// Where it is until it is whole, and where it is then.
     paths: [PathBuf; 2],
@@ -74,8 +80,7 @@ impl Table {
         fs::create_dir_all(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
-            partition,
-            columns: Columns::new(given),
+            layout: Layout { columns: Arc::new(Columns::new(given)), partition },
             source: String::new(),
             of_last: (String::new(), None),
             number: 0,
@@ -84,19 +89,21 @@ impl Table {
         })
     }
 
-    /// Notes the folder of a request.
-    fn note_partition(&mut self, captured: &Captured) {
-        let day = match self.partition {
-            Partition::Source => None,
-            Partition::Day => captured.time.map(|time| time.as_second().div_euclid(24 * 60 * 60)),
-        };
+    /// Returns what makes rows of requests elsewhere, for [`add_part`](Self::add_part).
+    pub(crate) fn layout(&self) -> Layout {
+        self.layout.clone()
+    }
+
+    /// Notes the folder of the requests of a day, or of all if folders do not stand for days.
+    fn note_partition(&mut self, day: Option<i64>) {
         if !self.of_last.0.is_empty() && self.of_last.1 == day {
             return;
         }
-        let folder = match self.partition {
+        let folder = match self.layout.partition {
             Partition::Source => format!("source={}", escaped(&self.source)),
             Partition::Day => {
-                let day = captured.time.map(|time| time.strftime("%Y-%m-%d").to_string());
+                let begin = day.and_then(|day| Timestamp::from_second(day * DAY).ok());
+                let day = begin.map(|begin| begin.strftime("%Y-%m-%d").to_string());
                 // Every engine reads this name as no value.
                 format!("day={}", day.as_deref().unwrap_or("__HIVE_DEFAULT_PARTITION__"))
             }
@@ -104,26 +111,61 @@ impl Table {
         self.of_last = (folder, day);
     }
 
-    /// Returns the place of the file that the request goes to.
-    fn file(&mut self, captured: &Captured) -> io::Result<usize> {
-        self.note_partition(captured);
+    /// Returns the place of the file that the requests of a day go to.
+    fn file(&mut self, day: Option<i64>) -> io::Result<usize> {
+        self.note_partition(day);
         let (partition, _) = &self.of_last;
         if let Some(at) = self.files.iter().position(|file| file.partition == *partition) {
             return Ok(at);
         }
         if self.files.len() == OPEN {
             let oldest = self.files.remove(0);
-            oldest.finish(&self.columns)?;
+            oldest.finish(&self.layout.columns)?;
         }
         self.count += 1;
         let name = format!("{}-{}-{}", Timestamp::now().as_millisecond(), process::id(), self.count);
-        self.files.push(Open::new(&self.folder, self.of_last.0.clone(), &name, &self.columns)?);
+        self.files.push(Open::new(&self.folder, self.of_last.0.clone(), &name, &self.layout.columns)?);
         Ok(self.files.len() - 1)
+    }
+
+    /// Adds a request.
+    pub(crate) fn add_glance(&mut self, captured: &Glance<'_>, reading: &Reading) -> io::Result<()> {
+        let at = self.file(self.layout.day(captured))?;
+        self.number += 1;
+        let (file, columns) = (&mut self.files[at], &self.layout.columns);
+        file.batch.add(columns, self.number, captured, reading);
+        file.batch.place(&self.source, 0);
+        file.rows += 1;
+        file.write_if_due(columns)?;
+        self.finish_if_full(at)
+    }
+
+    /// Adds requests whose rows were made elsewhere, after those before them.
+    pub(crate) fn add_part(&mut self, part: Part) -> io::Result<()> {
+        for (day, mut batch) in part.days {
+            let at = self.file(day)?;
+            let (file, columns) = (&mut self.files[at], &self.layout.columns);
+            batch.place(&self.source, self.number);
+            file.rows += batch.rows;
+            file.parts.push(batch.finish(columns).map_err(io::Error::other)?);
+            file.write_if_due(columns)?;
+            self.finish_if_full(at)?;
+        }
+        self.number += part.rows;
+        Ok(())
+    }
+
+    fn finish_if_full(&mut self, at: usize) -> io::Result<()> {
+        if self.files[at].rows < FILE {
+            return Ok(());
+        }
+        let file = self.files.remove(at);
+        file.finish(&self.layout.columns)
     }
 
     fn finish_files(&mut self, is_due: impl Fn(&Open) -> bool) -> io::Result<()> {
         let due: Vec<Open> = self.files.extract_if(.., |file| is_due(file)).collect();
-        due.into_iter().try_for_each(|file| file.finish(&self.columns))
+        due.into_iter().try_for_each(|file| file.finish(&self.layout.columns))
     }
 }
 
@@ -132,23 +174,11 @@ impl Rows for Table {
         source.clone_into(&mut self.source);
         self.of_last = (String::new(), None);
         self.number = 0;
-        if self.partition == Partition::Source { self.finish() } else { Ok(()) }
+        if self.layout.partition == Partition::Source { self.finish() } else { Ok(()) }
     }
 
     fn add(&mut self, captured: &Captured, reading: &Reading) -> io::Result<()> {
-        let at = self.file(captured)?;
-        self.number += 1;
-        let file = &mut self.files[at];
-        file.batch.add(&self.columns, &self.source, self.number, captured, reading);
-        file.rows += 1;
-        if file.batch.rows >= BATCH {
-            file.write(&self.columns)?;
-        }
-        if file.rows >= FILE {
-            let file = self.files.remove(at);
-            file.finish(&self.columns)?;
-        }
-        Ok(())
+        self.add_glance(&captured.glance(), reading)
     }
 
     fn tick(&mut self) -> io::Result<()> {
@@ -175,11 +205,21 @@ impl Open {
             .set_created_by(concat!("codex-meta ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
         let writer = ArrowWriter::try_new(file, columns.schema.clone(), Some(properties)).map_err(io::Error::other)?;
-        Ok(Self { partition, batch: columns.batch(), writer, paths, rows: 0, begun: Instant::now() })
+        Ok(Self { partition, batch: columns.batch(), parts: Vec::new(), writer, paths, rows: 0, begun: Instant::now() })
+    }
+
+    fn write_if_due(&mut self, columns: &Columns) -> io::Result<()> {
+        let made: usize = self.parts.iter().map(RecordBatch::num_rows).sum();
+        if self.batch.rows + made >= BATCH { self.write(columns) } else { Ok(()) }
     }
 
     fn write(&mut self, columns: &Columns) -> io::Result<()> {
-        let rows = self.batch.finish(columns).map_err(io::Error::other)?;
+        if self.batch.rows > 0 {
+            self.parts.push(self.batch.finish(columns).map_err(io::Error::other)?);
+        }
+        // Many rows are encoded in less time at once.
+        let rows = concat_batches(&columns.schema, &self.parts).map_err(io::Error::other)?;
+        self.parts.clear();
         self.writer.write(&rows).map_err(io::Error::other)
     }
 
