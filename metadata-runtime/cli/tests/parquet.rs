@@ -188,7 +188,7 @@ fn the_rows_are_the_same_however_they_are_made() {
                 8 => "{\"headers\": 3}".to_owned(),
                 // A request that is not on one line is read by itself.
                 9 => format!("{:#}", turn(Some(&time), "0.164.0", session)),
-                _ => turn((number % 4 > 0).then_some(&time), "0.171.0", session).to_string(),
+                _ => turn((!number.is_multiple_of(4)).then_some(&time), "0.171.0", session).to_string(),
             }
         };
         (0..400).map(|number| line(number) + "\n").collect()
