@@ -1,4 +1,4 @@
-//! The guide: how to adopt the crate, the limits, and the performance.
+//! The guide: how to replace hand-written projections, the limits of each carrier, and the performance.
 
 #[doc = include_str!("../docs/adopting.md")]
 pub mod adopting {}
