@@ -122,7 +122,8 @@ impl<E: AsElement> Display for Shown<'_, E> {
     }
 }
 
-/// A type that the elements of a `list` or `repeat` field can have: any that implements `Display`.
+/// The type of an element in a field declared with `list` or `repeat`. This trait is implemented for every type that
+/// implements `Display`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an element of a list: `list` and `repeat` need `std::fmt::Display` of each",
     label = "its elements do not implement `Display`",
@@ -140,7 +141,8 @@ impl<T: Display> AsElement for T {
     }
 }
 
-/// A type that the entries of a `prefix` field can have: a pair of two types that implement `Display`.
+/// The type of an entry in a field declared with `prefix`. This trait is implemented for every pair of two types that
+/// implement `Display`, and for a reference to such a pair.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an entry: `prefix` needs a pair, of which both implement `std::fmt::Display`",
     label = "its elements are no such pairs",
@@ -165,7 +167,8 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
     }
 }
 
-/// A type that a field with `list`, `repeat` or `prefix` can have: any `T` for which `&T` implements `IntoIterator`.
+/// The type of a field declared with `list`, `repeat` or `prefix`: any type `T` for which `&T` implements
+/// `IntoIterator`. No type implements this trait. The compiler's error about any other type names the trait.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

@@ -188,7 +188,8 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
     }
 }
 
-/// A type that a header or the flat map can hold: any that implements [`Display`].
+/// A type that can be sent as text, in a header or in the flat map. This trait is implemented for every type that
+/// implements [`Display`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
@@ -218,7 +219,8 @@ impl<T: Display> AsText for T {
     }
 }
 
-/// A type that a blob, a view or a fragment can hold: any that implements [`Serialize`].
+/// A type that can be sent as JSON: in the blob, in a view or, with the attribute `json`, in a header or in the flat
+/// map. This trait is implemented for every type that implements [`Serialize`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as JSON: a field in `blob` or in a view needs `serde::Serialize`",
     label = "does not implement `Serialize`",
@@ -249,8 +251,8 @@ impl<T: Serialize> AsJson for T {
     }
 }
 
-/// A type that a member of a fragment can have: any that implements `Serialize`. It equals [`AsJson`], except for the
-/// advice in the compiler's error.
+/// The type of a field in a struct or enum that derives [`MetaFragment`]. This trait is implemented for every type that
+/// implements `Serialize`. It differs from [`AsJson`] only in the advice of the compiler's error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as JSON: what a `MetaFragment` holds needs `serde::Serialize`",
     label = "does not implement `Serialize`",
@@ -270,7 +272,8 @@ impl<T: Serialize> AsMember for T {
     }
 }
 
-/// A type that can be flattened: any that implements [`MetaFragment`].
+/// The type of a field declared with `flatten`. This trait is implemented for every type that implements
+/// [`MetaFragment`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened: its keys are not known",
     label = "does not implement `MetaFragment`",
@@ -330,7 +333,7 @@ impl Keys for NoKeys {
     const KEYS: &'static [Key] = &[];
 }
 
-/// A type that the `extras` field of `M` can have: only `Extras<M>`.
+/// The type of the field declared with `extras` in the struct `M`. This trait is implemented only for `Extras<M>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold the extras of `{M}`",
     label = "is not `Extras<{M}>`",

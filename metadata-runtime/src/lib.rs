@@ -43,10 +43,11 @@ pub use report::{BrokenRule, Loss, NotSent, Reason, Report};
 pub use value::Value;
 pub use walk::Visitor;
 
-/// Traits that the types of fields and the predicates of attributes must implement.
+/// Traits that must be implemented by the types of fields, and by the functions that attributes name.
 ///
-/// This crate implements these traits for every suitable type. They exist so that the compiler's error for any other
-/// type says what is required. You need the names of the traits only as bounds in a generic struct.
+/// This crate implements these traits for every suitable type, and the compiler's error for any other type says what is
+/// required. You do not have to name the traits: in a generic struct, write bounds such as `T: Display` or
+/// `T: Serialize`.
 pub mod requirements {
     pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};

@@ -10,7 +10,8 @@ use crate::meta::{CodexMeta, DeclaresBlob, DeclaresFlat, DeclaresHeader};
 use crate::value::Value;
 use crate::walk::{ErasedMeta, Visitor};
 
-/// A type that can be nested: any that implements `CodexMeta`, or an `Option` of such a type.
+/// The type of a field declared with `nested`. This trait is implemented for every type that implements `CodexMeta`,
+/// and for an `Option` of such a type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be nested: it has no contract",
     label = "does not implement `CodexMeta`",

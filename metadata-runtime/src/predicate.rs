@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// A predicate of `when` or `unless` for the struct `M`: a function that takes `&M` and returns `bool`.
+/// The function in `when = ...` or `unless = ...` on the struct `M`, which must take `&M` and return `bool`.
 #[diagnostic::on_unimplemented(
     message = "`when` and `unless` need a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`, with `unless` while it returns `false`",
     label = "this is `{Self}`",
@@ -74,9 +74,9 @@ impl<M, F> WhenAny for WhenCall<'_, M, F> {
     }
 }
 
-/// A predicate of `skip_if` for a field of type `T`: a function that takes `&T` and returns `bool`.
+/// The function in `skip_if = ...` on a field of type `T`, which must take `&T` and return `bool`.
 ///
-/// The parameter may also be a reference to the type that `T` dereferences to. For a `String`, the predicate can be
+/// The function may also take a reference to the type that `T` dereferences to. If `T` is `String`, an example is
 /// `str::is_empty`.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
@@ -97,8 +97,8 @@ impl<T, A: IsVerdict> SkipIf<T> for A {
     }
 }
 
-/// A predicate of `skip_if` for a member of a fragment. It equals [`SkipIf`], except for the advice in the compiler's
-/// error.
+/// The function in `skip_if = ...` on a field of a struct or enum that derives `MetaFragment`. This trait differs from
+/// [`SkipIf`] only in the advice of the compiler's error.
 #[diagnostic::on_unimplemented(
     message = "`skip_if` of a field of type `{T}` needs a function `fn(&{T}) -> bool`: the field is left out while it returns `true`",
     label = "this is `{Self}`",

@@ -23,8 +23,9 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// A type that the function of `read` can take as its argument, in a blob or a view, or with `json`: any that
-/// implements `DeserializeOwned`.
+/// The type of the argument of a `read` function that reads JSON. A `read` function reads JSON if it is declared on the
+/// blob, on a view, or together with `json`. This trait is implemented for every type that implements
+/// `DeserializeOwned`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",
@@ -49,8 +50,8 @@ impl<U: DeserializeOwned> FromJson for U {
     }
 }
 
-/// A type that the function of `read` can return: any that implements `Serialize`. The struct's `Deserialize` reads the
-/// serialized result.
+/// The type of the value in the `Ok` that a `read` function returns. This trait is implemented for every type that
+/// implements `Serialize`, because a reader serializes this value and passes the result to the struct's `Deserialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back: a field with `read` needs `serde::Serialize`",
     label = "does not implement `Serialize`",

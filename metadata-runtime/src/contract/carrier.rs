@@ -8,15 +8,15 @@ use super::Transport;
 /// the blob's copy in a header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Carrier {
-    /// A direct header.
+    /// The direct headers, each with the value of one field.
     Header,
-    /// The flat string map.
+    /// The flat map of strings.
     Flat,
     /// The blob in the body, as a value of the flat map.
     BodyBlob,
     /// The blob's copy in a header.
     HeaderBlob,
-    /// A view, by name.
+    /// The view with this name in `views(...)`.
     View(&'static str),
 }
 
@@ -32,7 +32,7 @@ impl Carrier {
         }
     }
 
-    /// Returns the carrier's name, such as `header blob`. For a view, it is the name in `views(...)`.
+    /// Returns the carrier's name: `header`, `flat`, `blob`, `header blob` or, for a view, the name in `views(...)`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ impl fmt::Display for Carrier {
     }
 }
 
-/// Serializes the [`name`](Self::name).
+/// Serializes the carrier as its [`name`](Self::name).
 impl Serialize for Carrier {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())

@@ -2,8 +2,9 @@
 
 use super::text::Text;
 
-/// A condition under which a field is sent. It has the path of a predicate (a function that returns `bool`), which must
-/// return `true` for `when` and `false` for `unless`.
+/// The condition of a `when` or `unless` attribute. The attribute names a function that takes a reference to the struct
+/// and returns `bool`. The field (or the blob, if the attribute is `blob(when = ...)`) is sent while the function
+/// returns `true` for `when`, or `false` for `unless`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition<'a> {
     index: u8,
@@ -13,13 +14,14 @@ pub struct Condition<'a> {
 }
 
 impl<'a> Condition<'a> {
-    /// Returns the predicate's path as the attribute has it, such as `Self::has_turn_identity`.
+    /// Returns the Rust path of the function, as written in the attribute, such as `Self::has_turn_identity`.
     #[must_use]
     pub const fn path(&self) -> &'a str {
         self.path
     }
 
-    /// Returns `true` for `unless`: the field is sent while the predicate returns `false`.
+    /// Returns `true` if the condition was declared with `unless`, so that the field is sent while the function returns
+    /// `false`.
     #[must_use]
     pub const fn is_negated(&self) -> bool {
         self.negated
@@ -86,7 +88,8 @@ impl Needs {
     }
 }
 
-/// The results of a struct's predicates, which are called once before the fields are visited.
+/// The results of the functions in the `when` and `unless` attributes of a struct. A projection calls each of these
+/// functions once, before it visits the fields.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conditions(u64);
 
@@ -103,8 +106,8 @@ impl Conditions {
         self.0 & needs.mask == needs.values
     }
 
-    /// Returns `true` if the condition is met: the predicate of `when` returned `true`, or that of `unless` returned
-    /// `false`. `None` is always met.
+    /// Returns `true` if `condition` is met: its function returned `true` for `when`, or `false` for `unless`. Also
+    /// returns `true` if `condition` is `None`.
     #[must_use]
     pub fn hold(self, condition: Option<Condition<'_>>) -> bool {
         condition.is_none_or(|condition| (self.0 >> condition.index & 1 == 1) != condition.negated)

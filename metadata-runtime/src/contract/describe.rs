@@ -12,10 +12,13 @@ impl Contract {
     pub const SCHEMA: &'static str = include_str!("../../docs/contract.schema.json");
 
     /// Returns the whole contract as JSON, for programs in other languages and for
-    /// [`OwnedContract::from_json`](super::OwnedContract::from_json). [`SCHEMA`](Self::SCHEMA) specifies the format.
-    /// Limits are in bytes. The transports of a field are those on which it is sent. If a field has several slots on a
-    /// transport, the member `also` of the first has the others. For a field of a nested struct, `within` lists the
-    /// outer fields that hold the struct, the outermost first.
+    /// [`OwnedContract::from_json`](super::OwnedContract::from_json).
+    ///
+    /// [`SCHEMA`](Self::SCHEMA) specifies the format. All limits are in bytes. In the JSON of a field, the member
+    /// `transports` has one object for each transport on which the field is sent. If the field's attribute mentions a
+    /// transport several times, this object describes the first mention, and the member `also` of this object describes
+    /// the others. For a field of a nested struct, the member `within` lists the fields that hold the nested struct,
+    /// the outermost first.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -101,7 +104,8 @@ impl Contract {
     }
 
     /// Returns the contract as a Markdown table with one row per field and one column per transport, like the table in
-    /// the struct's documentation. The keys of flattened types and the request paths are listed below the table.
+    /// the struct's documentation. Below the table, the text lists the keys of each field declared with `flatten`, and
+    /// the request paths.
     #[must_use]
     pub fn to_markdown(&self) -> String {
         use std::fmt::Write as _;

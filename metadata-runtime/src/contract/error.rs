@@ -16,14 +16,14 @@ impl ContractError {
         Self { place: cut(place.to_owned()), what: what.into() }
     }
 
-    /// Returns the place of the fault in the file as a JSON Pointer (RFC 6901); empty for the whole file. A pointer of
-    /// more than 256 characters is cut and ends in `...`.
+    /// Returns the place of the fault in the file, as a JSON Pointer (RFC 6901). The pointer is empty if the fault
+    /// concerns the whole file. A pointer of more than 256 characters is cut and ends in `...`.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// Returns the fault in words.
+    /// Returns a description of the fault.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what

@@ -26,10 +26,16 @@ struct Owned<'c> {
 }
 
 impl Contract {
-    /// Returns the faults in the keys of a contract from a file, each with its place. It is a fault if two fields that
-    /// can be sent together have the same key on a transport. It is also a fault if a field has the key of the blob, a
-    /// reserved key, a foreign key, or a key that begins with another field's prefix. The contract of a struct has no
-    /// such faults, because the struct would not compile.
+    /// Returns the faults in the keys of a contract that was read from a file. [`ContractError::place`] tells where in
+    /// the file each fault is. There are three kinds of faults:
+    ///
+    /// - Two fields that can be sent together have the same key on a transport.
+    /// - A field has the key of the blob, a key in `reserved(...)`, or a key in `foreign(...)`. In a view, these keys
+    ///   are allowed.
+    /// - The key or the prefix of a field begins with the prefix of another field, which is declared with
+    ///   `prefix = "..."`.
+    ///
+    /// The contract of a struct has no such faults, because the struct would not compile.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

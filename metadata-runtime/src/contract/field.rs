@@ -3,8 +3,8 @@ use super::value_schema::ValueSchema;
 use super::within::Within;
 use super::{JsonType, Slot, Transport};
 
-/// The declaration of one field in a contract: its name, its documentation, and its slots on each transport. A field of
-/// a nested struct is a field of the outer struct's contract, too.
+/// The declaration of one field in a contract: the name of the field, its documentation, and one or more [`Slot`]s for
+/// each transport on which the field is sent. The contract of a struct also contains the fields of its nested structs.
 #[derive(Clone, Debug)]
 pub struct Field {
     pub(super) name: Text,
@@ -160,14 +160,14 @@ impl Field {
         self.name.get()
     }
 
-    /// Returns the field's slots on `transport`. If an attribute names a transport more than once, the field has a slot
-    /// for each time, with separate keys and a separate condition.
+    /// Returns the field's slots on `transport`: one for each time that the field's attribute mentions this transport.
+    /// Each slot has its own keys and its own condition.
     pub fn slots(&self, transport: Transport) -> impl Iterator<Item = &Slot> {
         self.slot(transport).into_iter().flat_map(Slot::words)
     }
 
-    /// Returns the field's first slot on `transport`, which usually is the only one (see [`slots`](Self::slots));
-    /// `None` if the field is not sent on the transport.
+    /// Returns the field's first slot on `transport`; `None` if the field is not sent on this transport. Most fields
+    /// have only one slot per transport: see [`slots`](Self::slots).
     #[must_use]
     pub fn slot(&self, transport: Transport) -> Option<&Slot> {
         match transport {
@@ -201,13 +201,13 @@ impl Field {
         self.optional
     }
 
-    /// Returns the first release that sends the field.
+    /// Returns the first release that sends the field; `None` if the field does not declare `since`.
     #[must_use]
     pub const fn since(&self) -> Option<&str> {
         Text::of(self.since.as_ref())
     }
 
-    /// Returns the first release that no longer sends the field.
+    /// Returns the first release that no longer sends the field; `None` if the field does not declare `until`.
     #[must_use]
     pub const fn until(&self) -> Option<&str> {
         Text::of(self.until.as_ref())
@@ -219,14 +219,14 @@ impl Field {
         Text::of(self.deprecated.as_ref())
     }
 
-    /// Returns the path of the field's `skip_if`, as the attribute has it: while this predicate returns `true`, the
-    /// field is not sent on any transport.
+    /// Returns the Rust path of the function in `skip_if = ...`, as written in the attribute. While this function
+    /// returns `true`, the field is not sent on any transport.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
     }
 
-    /// Returns `true` if the field is declared with `skip`: it is not sent on any transport.
+    /// Returns `true` if the field is declared with `skip`, and is therefore not sent on any transport.
     #[must_use]
     pub const fn is_skipped(&self) -> bool {
         self.header.is_none()
@@ -252,16 +252,17 @@ impl Field {
         self.extras.is_some()
     }
 
-    /// Returns the rank of `shed`; `None` if the field has no rank and is never left out. If a blob exceeds its limit,
-    /// fields with a rank are left out of it, the lowest first. If the field has several slots on the blob, this is the
-    /// rank of the first; see [`Slot::shed`].
+    /// Returns the rank of the field in the blob, as declared with `shed`. A blob over its limit leaves out the fields
+    /// that have a rank, the lowest rank first, and never those without a rank. If the field has several slots with a
+    /// rank in the blob, this method returns the first of these ranks; see [`Slot::shed`].
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Returns `true` if the field is sensitive on any transport. Its value is then redacted in `Debug` and in messages,
-    /// whatever transport it is on, and its headers are marked as sensitive.
+    /// Returns `true` if the field is declared with `sensitive` on any transport, or is sent as a view that has a
+    /// sensitive field. The value of a sensitive field is redacted in `Debug` output and in messages, on every
+    /// transport, and the headers with this value are marked as sensitive.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

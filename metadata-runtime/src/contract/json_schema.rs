@@ -12,16 +12,19 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 impl Contract {
     /// Returns the JSON Schema (2020-12) of the values on `carrier`, or `None` if the contract has no such carrier.
     ///
-    /// The schema of the headers describes an object whose keys are header names in lower case, and whose values are
-    /// strings. In the schema of the flat map, the blob is a string, whose `contentSchema` is the schema of the blob.
-    /// Each key has the documentation of its field, and `deprecated` if the field is deprecated. A key is required only
-    /// if every release sends it with every snapshot and it cannot be left out to keep a limit. Other keys are allowed,
-    /// since callers, other layers and later releases may add keys.
+    /// The schema describes an object with one property per key. For the direct headers, the keys are header names in
+    /// lower case, and all values are strings. In the flat map and in the headers, the blob is a string whose
+    /// `contentSchema` is the schema of the blob.
     ///
-    /// With the feature `schemars`, the schema of a value whose type implements `schemars::JsonSchema` is the one of
-    /// that type. It is extended for later releases: it allows further members, and further variants of an enum if they
-    /// have the same JSON type. For a type that contains itself, and in a contract from a file, only the JSON type is
-    /// known.
+    /// Each property has the documentation of its field as the description, and is marked as `deprecated` if the field
+    /// is. A key is required only if every release sends the key for every value of the struct, and if no limit can
+    /// cause the key to be left out. Other keys are always allowed, since extras, other code and later releases may add
+    /// keys.
+    ///
+    /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has the schema of that type.
+    /// Because later releases may extend the type, this schema also allows unknown members of an object, and unknown
+    /// variants of an enum if they have the JSON type of a known variant. If the type contains itself, or if the
+    /// contract was read from a file, the schema contains only the JSON type.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -59,8 +62,8 @@ impl Contract {
         })
     }
 
-    /// Returns the JSON Schema (2020-12) of an object that has one member per carrier, under the carrier's name, with
-    /// the values on that carrier.
+    /// Returns the JSON Schema (2020-12) of an object with one member per carrier. Each member is named after its
+    /// carrier, such as `flat` or `header_blob`, and has the schema of the values on that carrier.
     #[must_use]
     pub fn json_schema_of_all(&self) -> Value {
         let all: Vec<Carrier> = self.carriers().collect();

@@ -13,15 +13,15 @@ use super::value_schema::ValueSchema;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum JsonType {
-    /// A type that the compiler does not know: a type parameter, or a type that does not implement [`JsonTyped`].
+    /// An unknown type: the type of the field is a type parameter, or does not implement [`JsonTyped`].
     Any,
     /// A string.
     Text,
     /// An integer.
     Integer {
-        /// The minimum.
+        /// The smallest possible value.
         min: i128,
-        /// The maximum.
+        /// The largest possible value.
         max: u128,
     },
     /// A number.
@@ -35,7 +35,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// Returns the name of the type in JSON Schema, such as `integer`; `any` for an unknown type.
+    /// Returns the name of this type in JSON Schema, such as `integer`, or `any` if the type is unknown.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -65,11 +65,12 @@ impl JsonType {
     }
 }
 
-/// A type whose values all serialize as the same JSON type. Implement this trait for your own types, so that contracts
-/// and schemas show their JSON type.
+/// A type whose values all serialize as the same JSON type. If you implement this trait for a type of your own,
+/// contracts and schemas show the JSON type of the fields that have this type.
 ///
-/// In a header and in the flat map, `Display` must write an integer as its digits, and a boolean as `true` or `false`.
-/// An audit reports any other text.
+/// In headers and in the flat map, a value is sent as the text that `Display` writes. For [`JsonType::Integer`], this
+/// text must be the integer in decimal digits, and for [`JsonType::Boolean`] it must be `true` or `false`. An audit
+/// reports any other text.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -94,7 +95,7 @@ impl JsonType {
 /// assert!(field.is_optional());
 /// ```
 pub trait JsonTyped {
-    /// The JSON type.
+    /// The JSON type of all values of this type.
     const TYPE: JsonType;
 }
 

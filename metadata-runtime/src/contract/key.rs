@@ -82,8 +82,9 @@ impl Key {
         Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
     }
 
-    /// Returns the JSON type of the member that a flattened field sends under this key. If the field is an enum, this is
-    /// the type that all variants with the key share. For the key of any other field, it returns the field's type.
+    /// Returns the JSON type of the member with this key, if the field is declared with `flatten`. If the field's type
+    /// is an enum, this is the JSON type that all variants with this key share. The key of any other field has the type
+    /// [`JsonType::Any`]: see [`Field::json_type`](super::Field::json_type).
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
         match &self.json {
@@ -134,7 +135,7 @@ impl Key {
     }
 }
 
-/// Compares names and types.
+/// Compares the names and the JSON types of two keys.
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.json_type() == other.json_type()

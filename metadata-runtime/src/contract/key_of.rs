@@ -5,7 +5,7 @@ use super::{Contract, Field, Slot, equal};
 
 /// Methods that return the key of one field.
 ///
-/// Make each key a constant, so that a wrong name does not compile:
+/// Call these methods in constants, so that a wrong name does not compile:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -38,51 +38,50 @@ use super::{Contract, Field, Slot, equal};
 /// const THREAD_ID: &str = Meta::CONTRACT.blob_key_of("thred_id");
 /// ```
 ///
-/// If a field has several keys on a transport, the first one in its attribute is returned; [`Field::slots`] has the
-/// others. The returned text lives as long as the contract, which is `'static` for a struct.
+/// If a field has several keys on a transport, these methods return the first key in the attribute; [`Field::slots`]
+/// gives access to all. The returned text lives as long as the contract. The contract of a struct is `'static`.
 impl Contract {
-    /// Returns the field's key in the blob.
+    /// Returns the key in the blob of the field called `field`.
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the field has no key in the blob. In a constant, the error occurs at
-    /// compile time.
+    /// Panics if no field has this name, or if the field has no key in the blob. In a constant, the panic is a compile
+    /// error.
     #[must_use]
     #[track_caller]
     pub const fn blob_key_of(&self, field: &str) -> &str {
         self.key_of(field, Place::Blob)
     }
 
-    /// Returns the field's key in the flat map.
+    /// Returns the key in the flat map of the field called `field`.
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the field is not in the flat map. In a constant, the error occurs at
-    /// compile time.
+    /// Panics if no field has this name, or if the field has no key in the flat map. In a constant, the panic is a
+    /// compile error.
     #[must_use]
     #[track_caller]
     pub const fn flat_key_of(&self, field: &str) -> &str {
         self.key_of(field, Place::Flat)
     }
 
-    /// Returns the name of the field's header.
+    /// Returns the name of the header in which the field called `field` is sent.
     ///
     /// # Panics
     ///
-    /// Panics if no field has this name, or if the field has no header. In a constant, the error occurs at compile
-    /// time.
+    /// Panics if no field has this name, or if the field has no header. In a constant, the panic is a compile error.
     #[must_use]
     #[track_caller]
     pub const fn header_name_of(&self, field: &str) -> &str {
         self.key_of(field, Place::Header)
     }
 
-    /// Returns the field's key in the view called `view`.
+    /// Returns the key in the view called `view` of the field called `field`.
     ///
     /// # Panics
     ///
     /// Panics if there is no such view, if no field has this name, or if the field has no key in the view. In a
-    /// constant, the error occurs at compile time.
+    /// constant, the panic is a compile error.
     #[must_use]
     #[track_caller]
     pub const fn view_key_of(&self, view: &str, field: &str) -> &str {

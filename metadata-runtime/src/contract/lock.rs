@@ -10,10 +10,11 @@ use crate::meta::CodexMeta;
 /// The variable under which a lock is written instead of compared.
 const BLESS: &str = "CODEX_META_BLESS";
 
-/// Asserts that the contract of `M` equals the contract in the file. Call this function in a test, so that nobody
-/// changes the contract by accident. To accept a change, run the test with `CODEX_META_BLESS=1`, which writes the file.
+/// Asserts that the contract of `M` equals the contract in the file at `path`. Call this function in a test, so that
+/// nobody changes the contract by accident. To accept a change, run the test with the environment variable
+/// `CODEX_META_BLESS=1`, which makes the test write the file.
 ///
-/// A relative path starts at the root of the package that contains the test.
+/// If `path` is relative, it starts at the root of the package that contains the test.
 ///
 /// ```no_run
 /// # use codex_metadata::CodexMeta;
@@ -31,8 +32,8 @@ const BLESS: &str = "CODEX_META_BLESS";
 ///
 /// # Panics
 ///
-/// Panics if the contract differs from the one in the file; the message lists the differences. Also panics if the file
-/// cannot be read or written.
+/// Panics if the contract of `M` differs from the contract in the file; the message lists the differences. Also panics
+/// if the file cannot be read or written, or does not contain a contract.
 #[track_caller]
 pub fn assert_locked<M: CodexMeta>(path: impl AsRef<Path>) {
     let path = from_the_package(path.as_ref());

@@ -1,7 +1,7 @@
 //! The contract: the declaration of a struct's fields and transports, as data.
 //!
-//! `#[derive(CodexMeta)]` generates one [`Contract`] per struct. Sending, reading, the check of
-//! [`Extras`](crate::Extras) and the table in the struct's documentation are all based on it.
+//! `#[derive(CodexMeta)]` generates one [`Contract`] per struct. Sending, reading, checking the keys of
+//! [`Extras`](crate::Extras), and the table in the struct's documentation are all based on this contract.
 
 mod beginnings;
 mod build;
@@ -71,7 +71,8 @@ use text::{List, Text};
 /// server refuse a request with more than a hundred; the others are left to whoever else adds headers to it.
 const MAX_HEADER_LINES: usize = 64;
 
-/// The declaration of a struct as data: its transports, and one [`Field`] per field, in declaration order.
+/// The declaration of a struct as data: the struct's transports, and one [`Field`] for each field, in declaration
+/// order.
 #[derive(Clone, Debug)]
 pub struct Contract {
     name: Text,
@@ -116,8 +117,8 @@ pub struct BlobRow {
 }
 
 impl Contract {
-    /// Returns `true` if the struct is declared with `part`: it is only nested in other structs, and is not sent by
-    /// itself.
+    /// Returns `true` if the struct is declared with `part`. Such a struct is only nested in other structs, and is
+    /// never sent by itself.
     #[must_use]
     pub const fn is_part(&self) -> bool {
         self.part.is_some()
@@ -134,7 +135,7 @@ impl Contract {
         self.name.get()
     }
 
-    /// Returns `true` if the struct has this transport.
+    /// Returns `true` if the struct has the given transport.
     #[must_use]
     pub fn has(&self, transport: Transport) -> bool {
         match transport {
@@ -145,7 +146,8 @@ impl Contract {
         }
     }
 
-    /// Returns the transports of the struct: first the built-in ones, then the views in declaration order.
+    /// Returns the transports of the struct: `header`, `flat` and `blob`, if the struct has them, and then the views in
+    /// declaration order.
     pub fn transports(&self) -> impl Iterator<Item = Transport> {
         [Transport::Header, Transport::Flat, Transport::Blob]
             .into_iter()
@@ -153,9 +155,12 @@ impl Contract {
             .chain(self.views().iter().map(|&name| Transport::View(name)))
     }
 
-    /// Returns the carriers of the struct, in the order of its transports. The blob has one carrier for the flat map
-    /// and one for its copy in a header. If the struct has neither a flat map nor headers, the blob has one carrier,
-    /// for the text that [`blob`](crate::CodexMeta::blob) returns.
+    /// Returns the carriers of the struct, in the order of its [`transports`](Self::transports).
+    ///
+    /// A blob can have two carriers: [`Carrier::BodyBlob`] if the struct has a flat map, and [`Carrier::HeaderBlob`] if
+    /// the struct has headers. `blob(header_only)` excludes the former, and `blob(body_only)` the latter. If the struct
+    /// has neither a flat map nor headers, the only carrier of its blob is [`Carrier::BodyBlob`], which then stands for
+    /// the text that [`blob`](crate::CodexMeta::blob) returns.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {
@@ -181,7 +186,8 @@ impl Contract {
         self.blob.as_ref().is_none_or(|blob| blob.only.is_none_or(|only| only == carrier))
     }
 
-    /// Returns the blob's key in the flat map, which is also the name of the header that carries its copy.
+    /// Returns the blob's key in the flat map, which is also the name of the header with the blob's copy. Returns
+    /// `None` if the struct has no blob.
     #[must_use]
     pub const fn blob_key(&self) -> Option<&str> {
         match &self.blob {
@@ -190,15 +196,18 @@ impl Contract {
         }
     }
 
-    /// Returns the condition under which the blob is sent; `None` if it is always sent, or if the struct has no blob.
+    /// Returns the condition in `blob(when = ...)`: the blob is sent only while this condition is met. Returns `None`
+    /// if the blob has no condition, or if the struct has no blob.
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition<'_>> {
         Some(self.blob.as_ref()?.when.as_ref()?.get())
     }
 
-    /// Returns the declared limit of `carrier` in bytes; `None` if no limit is declared. For [`Carrier::Header`] and
-    /// [`Carrier::Flat`], it is the limit of each value, unless the slot of the field has another limit. For the blob,
-    /// it is the limit of the whole blob on that carrier.
+    /// Returns the limit that the struct declares for `carrier`, in bytes; `None` if the struct declares no such limit.
+    ///
+    /// For [`Carrier::Header`] and [`Carrier::Flat`], this is the maximum size of each value, unless the attribute of
+    /// the field declares another limit. For [`Carrier::BodyBlob`] and [`Carrier::HeaderBlob`], this is the maximum
+    /// size of the whole blob.
     #[must_use]
     pub fn limit(&self, carrier: Carrier) -> Option<usize> {
         match carrier {
@@ -210,33 +219,34 @@ impl Contract {
         }
     }
 
-    /// Returns the declared limit of all header lines together in bytes, including the blob's copy. The size of a line
-    /// is counted as in HTTP/1.1: the name, the value and four more bytes.
+    /// Returns the limit that the struct declares for all header lines together, including the blob's copy, in bytes.
+    /// The size of a line is counted as in HTTP/1.1: the name, the value and four more bytes.
     #[must_use]
     pub const fn header_total(&self) -> Option<usize> {
         self.header_total
     }
 
-    /// Returns the views, in declaration order.
+    /// Returns the names of the views, in declaration order.
     #[must_use]
     pub const fn views(&self) -> &[&'static str] {
         self.views.get()
     }
 
-    /// Returns the keys that the struct reserves with `reserved(...)`: no field has them, and no extra may have them.
+    /// Returns the keys in `reserved(...)`. No field and no extra may have one of these keys.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
     }
 
-    /// Returns the keys that other layers add to a request, on any carrier. A key that ends in `*` stands for every key
-    /// that begins with the text before the `*`.
+    /// Returns the keys in `foreign(...)`. Code other than this crate adds these keys to a request, on any carrier. A
+    /// key that ends in `*` stands for every key that begins with the text before the `*`.
     #[must_use]
     pub const fn foreign(&self) -> &Names {
         &self.foreign
     }
 
-    /// Returns `true` if other layers add this key. Keys are compared as in [`owns`](Self::owns).
+    /// Returns `true` if `key` is one of the [`foreign`](Self::foreign) keys. Keys are compared as in
+    /// [`owns`](Self::owns).
     #[must_use]
     pub fn is_foreign(&self, key: &str) -> bool {
         self.foreign.iter().any(|name| match name.strip_suffix('*') {
@@ -277,12 +287,14 @@ impl Contract {
         self.broken
     }
 
-    /// Returns `true` if the struct owns the key. A struct owns the keys of its fields in the blob and in the flat map,
-    /// the names of its headers, the key of its blob, and its reserved keys. An extra cannot have such a key.
+    /// Returns `true` if the struct owns `key`. A struct owns the key of its blob, its reserved keys, the names of its
+    /// headers, the keys of its fields in the blob and in the flat map, and all keys that begin with the `prefix` of
+    /// one of its fields. An extra cannot have a key that the struct owns, except the key of a field that
+    /// [`yields`](Self::yields).
     ///
-    /// Keys are compared without case, and by letters and digits only, because some JSON decoders take `sessionId` for
-    /// `session_id`, and use the last of the two (see "Extras" in the [wire
-    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+    /// Keys are compared by their letters and digits only, without regard to case: `sessionId` equals `session_id`.
+    /// This is because some JSON decoders treat two such keys as the same key, and use the last value (see "Extras" in
+    /// the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
         let taken = |name: &str| relation::alike(name, key);
@@ -320,8 +332,8 @@ impl Contract {
         left / lines.max(1)
     }
 
-    /// Returns `true` if the field with this key is declared with `yields`: while the field is not in the blob, an
-    /// extra with exactly this key is sent instead.
+    /// Returns `true` if `key` is the key of a field declared with `yields`. While such a field is not in the blob, an
+    /// extra with exactly the same key is sent instead.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras};
@@ -348,7 +360,8 @@ impl Contract {
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
-    /// Returns `true` if a field has the key in the view called `view`. Keys are compared as in [`owns`](Self::owns).
+    /// Returns `true` if one of the fields has the key `key` in the view called `view`. Keys are compared as in
+    /// [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {
         self.fields()

@@ -8,7 +8,8 @@ use super::Contract;
 use super::error::ContractError;
 use super::read::contract;
 
-/// A contract that was read from a file. It dereferences to [`Contract`], which has the methods.
+/// A contract that was read from a file. `OwnedContract` dereferences to [`Contract`], and therefore has all methods of
+/// that type.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -28,14 +29,14 @@ use super::read::contract;
 /// # Ok::<(), codex_metadata::contract::ContractError>(())
 /// ```
 ///
-/// Dropping the contract frees its memory, except the names of its views: a [`Carrier`](super::Carrier) refers to such
-/// a name, and the program therefore keeps each distinct name until it ends. After 4,096 names, a contract with a new
-/// name is refused.
+/// Dropping the contract frees its memory, except for the names of views: the program keeps each distinct name until it
+/// ends, because [`Carrier::View`](super::Carrier::View) refers to the name. After 4,096 distinct names, a contract
+/// with a new view name is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnedContract(Contract);
 
 impl OwnedContract {
-    /// Reads a contract that [`Contract::to_json`] wrote.
+    /// Reads a contract from the JSON that [`Contract::to_json`] returns, as text.
     ///
     /// # Errors
     ///
@@ -50,7 +51,8 @@ impl OwnedContract {
     ///
     /// # Errors
     ///
-    /// Returns an error like [`from_json`](Self::from_json).
+    /// Returns an error if the value has an unknown format version, or is not a valid contract. The error contains the
+    /// place of the fault.
     pub fn from_value(value: &Value) -> Result<Self, ContractError> {
         contract(value).map(Self)
     }

@@ -5,6 +5,7 @@ use super::text::{List, Text};
 use super::{Carrier, Condition, Contract, Key, relation};
 
 /// The declaration of how a field is sent on one transport: under which keys, under which condition, and in which form.
+/// Each mention of a transport in a field's attribute, such as `flat(key = "thread")`, declares one slot.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
@@ -112,13 +113,15 @@ impl Slot {
         slot
     }
 
-    /// Returns the keys under which the field is sent. For a flattened field, these are the keys of its members.
+    /// Returns the keys under which the field is sent. For a field declared with `flatten`, these are the keys of the
+    /// members of its value. The list is empty if the slot has a [`prefix`](Self::prefix).
     #[must_use]
     pub const fn keys(&self) -> &[Key] {
         self.keys.get()
     }
 
-    /// Returns `true` for `yields`: while the field is not in the blob, an extra with exactly its key is sent instead.
+    /// Returns `true` if the slot is declared with `yields`: while the field is not in the blob, an extra with exactly
+    /// the field's key is sent instead.
     #[must_use]
     pub const fn yields(&self) -> bool {
         self.yields
@@ -156,19 +159,21 @@ impl Slot {
         false
     }
 
-    /// Returns the condition of `when`: the field is sent on this transport only while the predicate returns `true`.
+    /// Returns the condition that is declared with `when`. The field is sent on this transport only while the function
+    /// in the condition returns `true`.
     #[must_use]
     pub fn when(&self) -> Option<Condition<'_>> {
         self.condition().filter(|condition| !condition.is_negated())
     }
 
-    /// Returns the condition of `unless`: the field is not sent on this transport while the predicate returns `true`.
+    /// Returns the condition that is declared with `unless`. The field is not sent on this transport while the function
+    /// in the condition returns `true`.
     #[must_use]
     pub fn unless(&self) -> Option<Condition<'_>> {
         self.condition().filter(Condition::is_negated)
     }
 
-    /// Returns the condition of `when` or `unless`; `None` if the field is always sent on this transport.
+    /// Returns the condition that is declared with `when` or `unless`; `None` if the slot declares neither.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -186,15 +191,15 @@ impl Slot {
         self.needs
     }
 
-    /// Returns the first release that sends the field on this transport, if the slot declares one. See also
-    /// [`Field::since`](super::Field::since).
+    /// Returns the first release that sends the field on this transport; `None` if the slot does not declare `since`.
+    /// See also [`Field::since`](super::Field::since), for all transports.
     #[must_use]
     pub const fn since(&self) -> Option<&str> {
         Text::of(self.since.as_ref())
     }
 
-    /// Returns the first release that no longer sends the field on this transport, if the slot declares one. See also
-    /// [`Field::until`](super::Field::until).
+    /// Returns the first release that no longer sends the field on this transport; `None` if the slot does not declare
+    /// `until`. See also [`Field::until`](super::Field::until), for all transports.
     #[must_use]
     pub const fn until(&self) -> Option<&str> {
         Text::of(self.until.as_ref())
@@ -235,8 +240,8 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the field is declared sensitive here, on this transport, or what it sends here has a sensitive
-    /// part. It then counts as sensitive on all transports: see [`Field::is_sensitive`](super::Field::is_sensitive).
+    /// Returns `true` if the slot is declared with `sensitive`, or sends a view that has a sensitive field. The field
+    /// is then sensitive on all transports: see [`Field::is_sensitive`](super::Field::is_sensitive).
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let of_view = match &self.view {
@@ -251,26 +256,26 @@ impl Slot {
         self.sensitive
     }
 
-    /// Returns `true` for `body_only`: the field is left out of the blob's copy in a header.
+    /// Returns `true` if the slot is declared with `body_only`: the field is left out of the blob's copy in a header.
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
     }
 
-    /// Returns `true` if the field can be sent on `carrier`, one of the carriers of the slot's transport. This is
-    /// `false` only for the blob's copy in a header, if the field is `body_only`.
+    /// Returns `true` if the field can be sent on `carrier`, which must be a carrier of the slot's transport. The
+    /// result is `false` only for the blob's copy in a header, and only if the slot is declared with `body_only`.
     #[must_use]
     pub fn is_for(&self, carrier: Carrier) -> bool {
         carrier != Carrier::HeaderBlob || !self.body_only
     }
 
-    /// Returns the limit of the value in bytes, if the slot declares one.
+    /// Returns the maximum size of the value in bytes; `None` if the slot does not declare a `limit`.
     #[must_use]
     pub const fn limit(&self) -> Option<usize> {
         self.limit
     }
 
-    /// Returns `true` for `json`: the value is sent as JSON text.
+    /// Returns `true` if the slot is declared with `json`: the value is sent as JSON text.
     #[must_use]
     pub const fn is_json(&self) -> bool {
         self.json
@@ -281,7 +286,8 @@ impl Slot {
         self.json || self.view.is_some()
     }
 
-    /// Returns the separator of `list`, which joins the elements of the value into one text.
+    /// Returns the separator that is declared with `list`: the elements of the value are sent as one text, joined by
+    /// this separator.
     #[must_use]
     pub const fn list(&self) -> Option<&str> {
         match &self.parts {
@@ -290,14 +296,15 @@ impl Slot {
         }
     }
 
-    /// Returns `true` for `repeat`: each element of the value is sent as a separate header line.
+    /// Returns `true` if the slot is declared with `repeat`: each element of the value is sent as a separate header
+    /// line.
     #[must_use]
     pub const fn is_repeated(&self) -> bool {
         matches!(self.parts, Some(InParts::Repeat))
     }
 
-    /// Returns the `prefix`: each entry of the field's map is sent under the prefix followed by the entry's key. A slot
-    /// with a prefix has no other keys.
+    /// Returns the text that is declared with `prefix`. Each entry of the field's map is sent under a separate key,
+    /// which is this text followed by the entry's key.
     #[must_use]
     pub const fn prefix(&self) -> Option<&str> {
         match &self.parts {
@@ -311,13 +318,15 @@ impl Slot {
         self.parts.as_ref()
     }
 
-    /// Returns the path of `with`: the result of this function is sent in place of the value.
+    /// Returns the Rust path of the function in `with = ...`, as written in the attribute. The result of this function
+    /// is sent instead of the field's value.
     #[must_use]
     pub const fn with(&self) -> Option<&str> {
         Text::of(self.with.as_ref())
     }
 
-    /// Returns the path of `read`, the inverse of [`with`](Self::with): a reader calls it to get the value back.
+    /// Returns the Rust path of the function in `read = ...`, as written in the attribute. A reader calls this
+    /// function, which is the inverse of the function in [`with`](Self::with), to get the field's value back.
     #[must_use]
     pub const fn read(&self) -> Option<&str> {
         match &self.read {
@@ -335,8 +344,8 @@ impl Slot {
         }
     }
 
-    /// Returns the name of the view, if one is sent in place of the value. The type of the value then derives
-    /// `CodexMeta`.
+    /// Returns the name of the view that is declared with `view = NAME`. The slot sends this view of the value instead
+    /// of the value itself. The value's type then derives `CodexMeta`.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {
         match &self.view {
@@ -345,7 +354,7 @@ impl Slot {
         }
     }
 
-    /// Returns the contract of the struct whose view is sent, if the slot sends a view.
+    /// Returns the contract of the value's type, if the slot sends a [`view`](Self::view) of the value.
     #[must_use]
     pub const fn view_contract(&self) -> Option<&Contract> {
         match &self.view {
@@ -367,7 +376,8 @@ impl Slot {
         self.view.as_ref()
     }
 
-    /// Returns the path of `instead`: the result of this function is sent in place of a value over its limit.
+    /// Returns the Rust path of the function in `instead = ...`, as written in the attribute. The result of this
+    /// function is sent instead of a value over its limit.
     #[must_use]
     pub const fn instead(&self) -> Option<&str> {
         Text::of(self.instead.as_ref())
@@ -388,14 +398,15 @@ impl Slot {
         formed
     }
 
-    /// Returns the rank of `shed`; `None` if the field is never left out to keep a limit. If a blob is over its limit,
-    /// or all headers together are over their total, fields with a rank are left out, the lowest first.
+    /// Returns the rank that is declared with `shed`. Fields with a rank are left out, the lowest rank first, if the
+    /// blob exceeds its limit or if all headers together exceed their total.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed
     }
 
-    /// Returns `true` for `flatten`: the members of the value are merged into the object.
+    /// Returns `true` if the slot is declared with `flatten`: the members of the value are merged into the blob or the
+    /// view.
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         self.flatten

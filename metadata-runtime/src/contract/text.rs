@@ -142,7 +142,7 @@ impl Names {
         }
     }
 
-    /// Returns the names in order.
+    /// Returns an iterator over the names, in declaration order.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len()).map(|place| self.at(place))

@@ -1,15 +1,15 @@
 use std::fmt;
 
-/// A form in which a field's value is sent. The attributes of a field name its transports.
+/// A form in which the value of a field is sent. The field's attribute names the transports on which the field is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Transport {
     /// HTTP headers, each with the value of one field (*direct headers*).
     Header,
-    /// The flat string map, `client_metadata`.
+    /// The flat map of strings, usually the member `client_metadata` of the body.
     Flat,
-    /// The JSON object that is sent in the flat map and, as a copy, in a header.
+    /// The blob: a JSON object that is sent as text in the flat map and, as a copy, in a header.
     Blob,
-    /// A further JSON object for another reader, with its name in `views(...)`.
+    /// The view with this name in `views(...)`: a further JSON object, for another reader.
     View(&'static str),
 }
 

@@ -6,7 +6,8 @@ use super::condition::Predicate;
 use super::text::Text;
 use super::{Condition, Field, Slot};
 
-/// A field of an outer struct that holds a nested struct.
+/// A field declared with `nested`, whose value is a nested struct. The struct that declares this field is the outer
+/// struct.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outer {
     pub(super) field: Text,
@@ -26,14 +27,15 @@ impl Outer {
         self.field.get()
     }
 
-    /// Returns the name of the nested struct. In the conditions of its fields, such as `Self::is_review`, `Self` is this
-    /// struct.
+    /// Returns the name of the nested struct. The nested struct is also the meaning of `Self` in the conditions of its
+    /// own fields, such as `Self::is_review`.
     #[must_use]
     pub const fn of(&self) -> &str {
         self.of.get()
     }
 
-    /// Returns the condition under which the fields of the nested struct are sent.
+    /// Returns the condition that is declared beside `nested`: the fields of the nested struct are sent only while this
+    /// condition is met.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -42,8 +44,8 @@ impl Outer {
         }
     }
 
-    /// Returns the path of the field's `skip_if`: while this predicate returns `true`, no field of the nested struct is
-    /// sent.
+    /// Returns the Rust path of the function in the `skip_if = ...` beside `nested`. While this function returns
+    /// `true`, no field of the nested struct is sent.
     #[must_use]
     pub const fn skip_if(&self) -> Option<&str> {
         Text::of(self.skip_if.as_ref())
@@ -78,9 +80,9 @@ pub(super) const fn are_apart(one: (&Field, &Slot), other: (&Field, &Slot)) -> b
 }
 
 impl Field {
-    /// Returns the fields of the outer structs that this field is nested in, the outermost first. The list is empty for
-    /// a field of the struct itself. A nested field is sent only while, for each field of the list, the condition is
-    /// met and `skip_if` returns `false`.
+    /// Returns the fields declared with `nested` that contain this field, the outermost first. The list is empty if
+    /// this field is not from a nested struct. A field from a nested struct is sent only while the condition of each
+    /// field in the list is met, and while no `skip_if` of these fields returns `true`.
     #[must_use]
     pub fn within(&self) -> Vec<&Outer> {
         let mut all = Vec::new();
@@ -100,14 +102,14 @@ impl Field {
         }
     }
 
-    /// Returns `true` if the field is declared in another struct, which this one contains in a field with `nested`.
+    /// Returns `true` if the field is declared by a nested struct, and not by the struct of the contract itself.
     #[must_use]
     pub const fn is_nested(&self) -> bool {
         self.within.is_some()
     }
 
-    /// Returns the name of the nested struct that declares the field; `None` for a field of the struct itself. In the
-    /// field's conditions, `Self` is the nested struct.
+    /// Returns the name of the nested struct that declares the field; `None` if the struct of the contract itself
+    /// declares the field. In the conditions of a field from a nested struct, `Self` is the nested struct.
     #[must_use]
     pub const fn declared_in(&self) -> Option<&str> {
         let (mut row, mut last) = (self, None);
@@ -123,9 +125,9 @@ impl Field {
         }
     }
 
-    /// Returns the path of `condition`, one of the field's conditions, in a form that is unique in the contract. For a
-    /// nested field, the path has the name of the nested struct in place of `Self`, because `Self::f` is a different
-    /// predicate in each struct.
+    /// Returns the Rust path of the function in `condition`, which must be a condition of this field. If the field is
+    /// from a nested struct, the name of that struct replaces `Self` in the returned path, because `Self::f` is a
+    /// different function in each struct.
     #[must_use]
     pub fn condition_path<'f>(&'f self, condition: Condition<'f>) -> Cow<'f, str> {
         match (condition.path().strip_prefix("Self::"), self.declared_in()) {

@@ -1,4 +1,4 @@
-//! Comparison of two contracts, which lists the changes and the effect of each on readers and senders.
+//! Comparison of two contracts. The result lists the changes, and the effect of each change on readers and senders.
 //!
 #![doc = include_str!("../../../docs/contract_changes.md")]
 
@@ -60,14 +60,14 @@ pub struct Change {
 }
 
 impl Change {
-    /// Returns the place of the change in the contract, such as ``field `turn_id`, flat``. It is empty for the contract
-    /// as a whole.
+    /// Returns the place of the change in the contract, such as ``field `turn_id`, flat``. The text is empty if the
+    /// change is not in a field, the blob or a request path.
     #[must_use]
     pub fn place(&self) -> &str {
         &self.place
     }
 
-    /// Returns the change in words.
+    /// Returns a description of the change.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
@@ -91,7 +91,7 @@ impl fmt::Display for Change {
     }
 }
 
-/// The changes from one contract to another. It is empty if and only if the contracts are equal.
+/// The list of the changes from one contract to another. The list is empty if and only if the contracts are equal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContractDiff {
     changes: Vec<Change>,

@@ -7,25 +7,26 @@ use super::RequestPath;
 /// The stand-in for a path of a contract that was not made.
 static NO_PATH: RequestPath = RequestPath::new("");
 
-/// The request paths.
+/// Methods that return request paths.
 impl Contract {
-    /// Returns the request paths. A request belongs to the first path that matches it.
+    /// Returns the request paths, in declaration order. A request that matches several request paths belongs to the
+    /// first of them.
     #[must_use]
     pub const fn paths(&self) -> &[RequestPath] {
         self.paths.get()
     }
 
-    /// Returns the request path called `name`.
+    /// Returns the request path called `name`, if the contract has one.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&RequestPath> {
         self.paths().iter().find(|path| path.name() == name)
     }
 
-    /// Returns the request path called `name`. Call it in a constant, so that a wrong name does not compile.
+    /// Returns the request path called `name`. Call this method in a constant, so that a wrong name does not compile.
     ///
     /// # Panics
     ///
-    /// Panics if no request path has this name. In a constant, the error occurs at compile time.
+    /// Panics if no request path has this name. In a constant, the panic is a compile error.
     #[must_use]
     #[track_caller]
     pub const fn path_named(&self, name: &str) -> &RequestPath {

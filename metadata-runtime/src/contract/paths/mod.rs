@@ -26,15 +26,21 @@ use lists::{Pairs, Releases};
 /// Where a path has the flat map unless it says otherwise.
 const CLIENT_METADATA: &str = "/client_metadata";
 
-/// A *request path*: one kind of request or message that carries the metadata, such as `POST /turns`. It tells a
-/// receiver how to recognise such requests, and what to expect in them.
+/// A *request path*: one kind of request or message that carries the metadata, such as `POST /turns`. A `RequestPath`
+/// says how to recognise such requests, and what to expect in them. The program `codex-meta` finds the request path of
+/// a captured request; a server that uses this crate passes the request path to `Observer::on`.
 ///
-/// The fields of a contract do not tell a receiver which carriers a request has, or which conditions hold. A request
-/// path does. Without a path, an audit makes three assumptions: the carriers in the parts that the receiver passed in
-/// must be there, a condition holds if a field that needs it arrived, and a field was sent if any carrier has it.
+/// The fields of a contract do not say which carriers a request has, or which conditions are met in the request. A
+/// request path says both. Without a request path, an audit makes three assumptions:
 ///
-/// A struct declares its request paths with `paths = PATH`, where `PATH` is a constant. Every name in the constant is
-/// checked at compile time. [`Contract::path_named`](super::Contract::path_named) returns a path; if you call it in a
+/// - A carrier must be there if the receiver passed in the part of the request that contains this carrier, such as the
+///   headers.
+/// - A condition is met if a field arrived that is sent only under this condition.
+/// - A field was sent if it arrived on any carrier.
+///
+/// A struct declares its request paths with the attribute `#[codex_meta(paths = PATHS)]`, where `PATHS` is a constant
+/// of type `&[RequestPath]`. Every name in this constant is checked at compile time.
+/// [`Contract::path_named`](super::Contract::path_named) returns one of the request paths; if you call this method in a
 /// constant, a wrong name does not compile:
 ///
 /// ```
@@ -123,16 +129,16 @@ pub enum MessageKind {
     /// An HTTP request.
     #[default]
     Http,
-    /// The handshake of a WebSocket.
+    /// The HTTP request that opens a WebSocket.
     Handshake,
     /// A message on a WebSocket.
     Frame,
-    /// An MCP request: JSON-RPC over any transport.
+    /// An MCP request, which is a JSON-RPC message over any kind of connection.
     Mcp,
 }
 
 impl MessageKind {
-    /// Every kind.
+    /// All kinds of messages.
     pub const ALL: [Self; 4] = [Self::Http, Self::Handshake, Self::Frame, Self::Mcp];
 }
 
@@ -148,8 +154,8 @@ impl fmt::Display for MessageKind {
 }
 
 impl RequestPath {
-    /// Returns a request path with this name, such as `POST /responses`, which messages show. It has no carriers and
-    /// matches no request until you call the other methods.
+    /// Returns a request path called `name`, such as `POST /responses`. Messages about a request show this name. The
+    /// request path has no carriers, and no request matches it, until you call the other methods.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         const NONE: Names = Names::written(&[]);
@@ -181,39 +187,41 @@ impl RequestPath {
         self
     }
 
-    /// Sets the HTTP methods. By default any method matches.
+    /// Sets the HTTP methods that match. By default, any method matches.
     #[must_use]
     pub const fn with_methods(mut self, methods: &'static [&'static str]) -> Self {
         put(&mut self.methods, Names::written(methods));
         self
     }
 
-    /// Sets the patterns for the path of the URL. A request matches if one of the patterns matches; by default any URL
-    /// does. A `*` matches any text, including slashes and the empty text. The query of the URL and a trailing slash
-    /// are ignored.
+    /// Sets the patterns for the path of the URL, one of which must match. By default, any URL matches. A `*` in a
+    /// pattern stands for any text, including slashes and the empty text. The query of the URL and a trailing slash are
+    /// ignored.
     #[must_use]
     pub const fn with_urls(mut self, patterns: &'static [&'static str]) -> Self {
         put(&mut self.urls, Names::written(patterns));
         self
     }
 
-    /// Requires a header: only requests that have it match. Use a header to tell apart two paths with the same URL. A
-    /// request belongs to the first path that matches it.
+    /// Sets a header that a request must have to match. Use a header to tell apart two request paths with the same URL.
+    /// Declare the request path with the header first, because a request belongs to the first request path that it
+    /// matches.
     #[must_use]
     pub const fn with_header(mut self, name: &'static str) -> Self {
         put(&mut self.header, Some(Text::Written(name)));
         self
     }
 
-    /// Requires a member of the body: a message matches only if its body has this `text` at the JSON Pointer `pointer`.
+    /// Sets a string that the JSON body must contain: a message matches only if the value at the JSON Pointer `pointer`
+    /// is the string `text`.
     #[must_use]
     pub const fn with_member(mut self, pointer: &'static str, text: &'static str) -> Self {
         put(&mut self.member, Some((Text::Written(pointer), Text::Written(text))));
         self
     }
 
-    /// Declares that the URLs of this path also receive requests that carry no metadata. A request then matches only if
-    /// it has a header of the contract, the flat map or a view, or if it comes from a sender in
+    /// Declares that the URLs of this request path also receive requests without metadata. A request then matches only
+    /// if it contains a header of the contract, the flat map or a view, or if it comes from one of the senders in
     /// [`with_senders`](Self::with_senders).
     #[must_use]
     pub const fn with_others(mut self) -> Self {
@@ -221,84 +229,89 @@ impl RequestPath {
         self
     }
 
-    /// Sets the headers by which senders identify themselves: the name of a header, such as `user-agent`, and the
-    /// beginning of its value, compared without case. The text after the `/` in a `User-Agent` is the sender's version.
+    /// Sets the headers by which senders are recognised. Each pair is the name of a header, such as `user-agent`, and
+    /// the text at the beginning of the header's value, in any letter case. In a `User-Agent`, the text after the `/`
+    /// is the release of the sender.
     #[must_use]
     pub const fn with_senders(mut self, senders: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.senders, Pairs::Written(senders));
         self
     }
 
-    /// Sets the headers of the contract that are also sent by other clients, such as the id of a request. With
-    /// [`with_others`](Self::with_others), a request with only one of these headers does not match; a request with two
-    /// does.
+    /// Sets the headers of the contract that other clients send as well, such as the id of a request. If
+    /// [`with_others`](Self::with_others) is set, one of these headers alone does not make a request match; two of them
+    /// do.
     #[must_use]
     pub const fn with_common(mut self, headers: &'static [&'static str]) -> Self {
         put(&mut self.common, Names::written(headers));
         self
     }
 
-    /// Sets the carriers that requests of this path have. An audit reports any other carrier that arrives.
+    /// Sets the carriers that requests of this request path have. An audit reports any other carrier that arrives,
+    /// except direct headers.
     #[must_use]
     pub const fn with_carriers(mut self, carriers: &'static [Carrier]) -> Self {
         put(&mut self.carriers, List::Written(carriers));
         self
     }
 
-    /// Sets the JSON Pointer of the flat map in the body. The default is `/client_metadata`.
+    /// Sets where the flat map is in the body, as a JSON Pointer. The default is `/client_metadata`.
     #[must_use]
     pub const fn with_flat_at(mut self, pointer: &'static str) -> Self {
         put(&mut self.flat_at, Some(Text::Written(pointer)));
         self
     }
 
-    /// Sets the places of views in the body: the name of each view, and its JSON Pointer. The receiver must pass any
-    /// other view to the `Observer` itself.
+    /// Sets where views are in the body. Each pair is the name of a view and a JSON Pointer. A view that is not listed
+    /// is not read from the body: the receiver must pass such a view to the `Observer` separately.
     #[must_use]
     pub const fn with_views_at(mut self, pointers: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.views_at, Pairs::Written(pointers));
         self
     }
 
-    /// Sets the conditions that hold in requests of this path. Write the path of each predicate as in the field's
-    /// attribute, such as `Self::is_turn`. For a predicate of a nested struct, write the name of that struct in place
-    /// of `Self`.
+    /// Sets the functions in `when` and `unless` attributes that return `true` for requests of this request path. Write
+    /// each function as in the attribute, such as `Self::is_turn`. If the function is from a nested struct, write the
+    /// name of the nested struct in place of `Self`.
     #[must_use]
     pub const fn with_holds(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.holds, Names::written(conditions));
         self
     }
 
-    /// Sets the conditions that do not hold in requests of this path, written as in [`with_holds`](Self::with_holds).
+    /// Sets the functions in `when` and `unless` attributes that return `false` for requests of this request path.
+    /// Write each function as in [`with_holds`](Self::with_holds).
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
         self
     }
 
-    /// Sets the fields (or members of flattened fields) that every request of this path has.
+    /// Sets the fields that every request of this request path has. For a field declared with `flatten`, list the keys
+    /// of the members that every request has.
     #[must_use]
     pub const fn with_required(mut self, fields: &'static [&'static str]) -> Self {
         put(&mut self.required, Names::written(fields));
         self
     }
 
-    /// Sets the ranges of releases in which requests have a carrier, or a key on a carrier. For a key, the range
-    /// overrides the field's `since` and `until`.
+    /// Sets the ranges of releases in which requests of this request path have a carrier, or a key on a carrier. The
+    /// range of a key replaces the `since` and `until` in the attribute of the key's field.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
         self
     }
 
-    /// Sets the release of the program that sends the requests, such as `1.2.0`, if all come from one release.
+    /// Sets the release of the program that sends the requests, such as `1.2.0`. Call this only if all requests of this
+    /// request path come from the same release.
     #[must_use]
     pub const fn with_sender_version(mut self, version: &'static str) -> Self {
         put(&mut self.sender_version, Some(Text::Written(version)));
         self
     }
 
-    /// Returns the path's name.
+    /// Returns the name of the request path.
     #[must_use]
     pub const fn name(&self) -> &str {
         self.name.get()
@@ -322,13 +335,13 @@ impl RequestPath {
         &self.urls
     }
 
-    /// Returns the header that a request must have.
+    /// Returns the header that a request must have to match.
     #[must_use]
     pub const fn header(&self) -> Option<&str> {
         Text::of(self.header.as_ref())
     }
 
-    /// Returns the member that the body must have: its JSON Pointer, and its text.
+    /// Returns the JSON Pointer and the text of the string that the JSON body must contain to match.
     #[must_use]
     pub const fn member(&self) -> Option<(&str, &str)> {
         match &self.member {
@@ -337,69 +350,71 @@ impl RequestPath {
         }
     }
 
-    /// Returns `true` if the URLs of this path also receive requests that carry no metadata.
+    /// Returns `true` if the URLs of this request path also receive requests without metadata.
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         self.shared
     }
 
-    /// Returns the headers by which senders identify themselves: the name of each header, and the beginning of its
-    /// value.
+    /// Returns the headers by which senders are recognised. Each pair is the name of a header, and the text at the
+    /// beginning of the header's value.
     #[must_use]
     pub fn senders(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.senders.iter()
     }
 
-    /// Returns the headers of the contract that are also sent by other clients.
+    /// Returns the headers of the contract that other clients send as well.
     #[must_use]
     pub const fn common(&self) -> &Names {
         &self.common
     }
 
-    /// Returns the carriers that requests of this path have.
+    /// Returns the carriers that requests of this request path have.
     #[must_use]
     pub const fn carriers(&self) -> &[Carrier] {
         self.carriers.get()
     }
 
-    /// Returns the JSON Pointer of the flat map in the body; `None` if requests have no flat map.
+    /// Returns where the flat map is in the body, as a JSON Pointer; `None` if requests have no flat map.
     #[must_use]
     pub fn flat_at(&self) -> Option<&str> {
         let default = || self.carriers().contains(&Carrier::Flat).then_some(CLIENT_METADATA);
         Text::of(self.flat_at.as_ref()).or_else(default)
     }
 
-    /// Returns the places of views in the body: the name of each view, and its JSON Pointer.
+    /// Returns where views are in the body. Each pair is the name of a view and a JSON Pointer.
     #[must_use]
     pub fn views_at(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.views_at.iter()
     }
 
-    /// Returns the conditions that hold.
+    /// Returns the functions in `when` and `unless` attributes that return `true` for requests of this request path.
     #[must_use]
     pub const fn holds(&self) -> &Names {
         &self.holds
     }
 
-    /// Returns the conditions that do not hold in requests of this path.
+    /// Returns the functions in `when` and `unless` attributes that return `false` for requests of this request path.
     #[must_use]
     pub const fn fails(&self) -> &Names {
         &self.fails
     }
 
-    /// Returns the fields (or members of flattened fields) that every request of this path has.
+    /// Returns the fields that every request of this request path has. For a field declared with `flatten`, the list
+    /// contains the keys of the members that every request has.
     #[must_use]
     pub const fn required(&self) -> &Names {
         &self.required
     }
 
-    /// Returns the ranges of releases in which requests have a carrier, or a key on a carrier.
+    /// Returns the ranges of releases in which requests of this request path have a carrier, or a key on a carrier.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()
     }
 
-    /// Returns the version of the program that sends requests on this path, or `None` if the path does not set it.
+    /// Returns the release of the program that sends the requests; `None` if the request path does not declare the
+    /// release.
     #[must_use]
     pub const fn sender_version(&self) -> Option<&str> {
         Text::of(self.sender_version.as_ref())

@@ -1,9 +1,10 @@
 use super::super::Carrier;
 
-/// The range of releases in which requests of a path have a carrier, or one key on a carrier.
+/// The range of releases in which the requests of a [`RequestPath`](super::RequestPath) have a certain carrier, or a
+/// certain key on a carrier.
 ///
-/// For a key, the range overrides the field's `since` and `until`. An audit accepts requests of releases outside the
-/// range both with and without the carrier or the key.
+/// The range of a key replaces the `since` and `until` in the attribute of the key's field. If a request comes from a
+/// release outside the range, an audit accepts the request with or without the carrier or the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathRelease<'a> {
     pub(super) carrier: Carrier,
@@ -13,14 +14,14 @@ pub struct PathRelease<'a> {
 }
 
 impl<'a> PathRelease<'a> {
-    /// Returns a range for a whole carrier, which contains all releases. Limit it with [`with_since`](Self::with_since)
-    /// and [`with_until`](Self::with_until).
+    /// Returns a range of all releases, for the whole `carrier`. Restrict the range with
+    /// [`with_since`](Self::with_since) and [`with_until`](Self::with_until).
     #[must_use]
     pub const fn of(carrier: Carrier) -> Self {
         Self { carrier, key: None, since: None, until: None }
     }
 
-    /// Returns a range for one key on a carrier, which contains all releases. Limit it with
+    /// Returns a range of all releases, for the key `key` on `carrier`. Restrict the range with
     /// [`with_since`](Self::with_since) and [`with_until`](Self::with_until).
     #[must_use]
     pub const fn of_key(carrier: Carrier, key: &'a str) -> Self {
@@ -45,7 +46,7 @@ impl<'a> PathRelease<'a> {
         self.carrier
     }
 
-    /// Returns the key; `None` if the range is that of the whole carrier.
+    /// Returns the key; `None` if the range is for the whole carrier.
     #[must_use]
     pub const fn key(&self) -> Option<&'a str> {
         self.key
