@@ -2,24 +2,25 @@
 
 use crate::contract::{Carrier, Contract, Slot};
 
-/// One limit of a projection.
+/// One of the [`Limits`] of a projection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
-    /// The limit that the struct declares. If it declares none, there is no limit.
+    /// The limit that the struct or the field declares. If no limit is declared, the size is not limited.
     #[default]
     Declared,
     /// A maximum size in bytes.
     Bytes(usize),
-    /// No limit.
+    /// No limit, even if the struct or the field declares one.
     Lifted,
 }
 
-/// The limits of a projection. The default of each limit is the one that the struct declares.
+/// The limits of a projection, in bytes. By default, each limit is [`Limit::Declared`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// The maximum size of each direct header's value.
     pub header: Limit,
-    /// The maximum size of all header lines together, including the blob's copy.
+    /// The maximum size of all header lines together, including the blob's copy. The size of a line is the name, the
+    /// value and four more bytes.
     pub header_total: Limit,
     /// The maximum size of each value in the flat map, excluding the blob.
     pub flat: Limit,
@@ -30,7 +31,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// No limits at all.
+    /// No limits at all, even if the struct or a field declares some.
     pub const LIFTED: Self = Self {
         header: Limit::Lifted,
         header_total: Limit::Lifted,

@@ -11,41 +11,44 @@ use crate::line::Quoted;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
-    /// The value would not arrive unchanged in a header: it contains a character that is not printable ASCII.
+    /// The value contains a character that is not printable ASCII, and would not arrive unchanged in a header.
     Unprintable {
-        /// The first such character.
+        /// The first character that is not printable ASCII.
         character: char,
         /// The offset of the character in the value, in bytes.
         at: usize,
     },
-    /// The value is empty. Some proxies drop such a header (see "Headers" in the [wire
+    /// The value is empty. Some proxies drop a header without a value (see "Headers" in the [wire
     /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     Empty,
-    /// The value begins or ends with a space, which the receiver of a header strips (RFC 9110, section 5.5).
+    /// The value begins or ends with a space. The receiver of a header strips such spaces (RFC 9110, section 5.5).
     OuterSpace,
     /// The value's `Display` or `Serialize` returned an error, or JSON cannot represent the value. The variant contains
-    /// the message of the error.
+    /// the error's message.
     NoForm(String),
-    /// The element of the list contains the separator, so that a reader would see two elements.
+    /// The value is an element of a list, and contains the separator of the list. A reader would see two elements.
     Separator {
-        /// The character.
+        /// The separator.
         character: char,
     },
-    /// The element of the list is empty, and readers would skip it.
+    /// The value is an element of a list, and is empty. Readers would skip the element.
     EmptyElement,
-    /// The key of the map's entry has a character that is not an ASCII letter, a digit or `-`. By default, nginx drops a
-    /// header with such a name.
+    /// The value is an entry of a map that is sent as headers, and the entry's key has a character that is not an ASCII
+    /// letter, a digit or `-`. By default, nginx drops headers whose names have other characters.
     NoName,
-    /// An earlier entry of the map has the same key, or a field has a key that some readers treat as the same key.
+    /// The value is an entry of a map, and the entry's key is not unique: an earlier entry has the same key, or a field
+    /// has a key that some readers treat as the same key.
     Twice,
-    /// The elements or entries before it have all the header lines that a field can have. A struct with `repeat` or
-    /// `prefix` on a header has at most 64 header lines, because many servers refuse a request with a hundred.
+    /// The value is an element of a list or an entry of a map, and the elements or entries before it have used all
+    /// header lines of the field. A struct with `repeat` or `prefix` on a header sends at most 64 header lines, because
+    /// many servers refuse a request with a hundred.
     TooMany,
-    /// The field was left out of the blob by its `shed` rank, because the blob exceeded its limit.
+    /// The field has a `shed` rank, and was left out because the blob or the sum of all header lines exceeded its
+    /// limit.
     Shed {
-        /// The size of the field in the blob, in bytes.
+        /// The size of the field in the blob, or of its header lines, in bytes.
         bytes: usize,
-        /// The blob's limit, in bytes.
+        /// The limit of the blob, or of the sum of all header lines, in bytes.
         limit: usize,
     },
     /// The value exceeds the limit of its carrier.
@@ -56,35 +59,39 @@ pub enum Reason {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The value exceeded the limit of its carrier, and the result of the `instead` function was sent in its place.
+    /// The value exceeded the limit of its carrier. The result of the function in `instead = ...` was sent in its
+    /// place.
     Replaced {
         /// The size of the value in bytes.
         bytes: usize,
         /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together exceed their `total`, although every header that may be left out was left out. The
-    /// others were sent.
+    /// All header lines together exceed the limit `total`, although the blob's copy and every header with a `shed` rank
+    /// were left out. The headers without a rank were sent.
     TotalOver {
-        /// The size of the header lines that were sent, in bytes.
+        /// The size of all header lines that were sent, in bytes.
         bytes: usize,
         /// The limit in bytes.
         total: usize,
     },
-    /// The value of a sensitive field breaks a rule of its carrier. The message does not show any part of the value.
+    /// The value of a `sensitive` field breaks a rule of its carrier. Neither the variant nor its `Display` text shows
+    /// any part of the value.
     Sensitive(BrokenRule),
-    /// The extra has a key that is not valid.
+    /// The key of the extra is not valid. A valid key is an ASCII letter, followed by letters, digits, `_`, `.`, `:`,
+    /// `/` and `-`.
     MalformedKey,
-    /// The extra has a key that the snapshot owns.
+    /// The key of the extra is one of the struct's own keys, or a key that some readers treat as one of these.
     OwnedKey,
-    /// The extra has a key that another layer adds to the request (see `foreign(...)`).
+    /// The key of the extra is one that another layer of the client adds to the request. The struct lists such keys in
+    /// `foreign(...)`.
     ForeignKey,
-    /// The configuration has an extra with the same key as this extra of the client. The one of the configuration is
-    /// sent.
+    /// The client added the extra, and the configuration has an extra with the same key. The blob contains the
+    /// configuration's extra, and a view contains neither.
     ConfigWins,
-    /// The extra would exceed the limit of all extras together.
+    /// With this extra, all extras together would exceed their limit.
     ExtrasFull {
-        /// The limit of all keys and values together, in bytes.
+        /// The limit of the keys and values of all extras together, in bytes.
         limit: usize,
     },
 }
@@ -117,8 +124,8 @@ impl Reason {
     }
 }
 
-/// The rule that the value of a sensitive field breaks. For an explanation of each rule, see the [`Reason`] of the same
-/// name.
+/// The rule that the value of a `sensitive` field breaks. The variant of [`Reason`] with the same name explains the
+/// rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BrokenRule {
@@ -183,30 +190,31 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A value that was not sent.
+/// A value that was not sent, or that was replaced by another value. A [`Report`] lists the losses of a projection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
-    /// The name of the field. For an extra, this is the name of the field that holds the extras; for a whole blob, it
-    /// is `None`.
+    /// The name of the field. For an extra, this is the name of the field that holds the extras. If the whole blob was
+    /// not sent, or for [`Reason::TotalOver`], this is `None`.
     pub field: Option<&'static str>,
     /// The carrier on which the value was not sent.
     pub carrier: Carrier,
-    /// The key or header name that was not sent.
+    /// The key or header name under which the value was not sent. For [`Reason::TotalOver`], this is empty.
     pub key: String,
-    /// The reason.
+    /// The reason why the value was not sent.
     pub reason: Reason,
 }
 
 impl Loss {
-    /// Creates a loss, for the report of a projection that you write yourself.
+    /// Creates a loss. This is useful in tests, to compare a report with the losses that you expect.
     #[must_use]
     pub const fn new(field: Option<&'static str>, carrier: Carrier, key: String, reason: Reason) -> Self {
         Self { field, carrier, key, reason }
     }
 }
 
-/// Serializes the fields, in which the reason is the text of its `Display`.
+/// Serializes a struct with the fields `field`, `carrier`, `key` and `reason`. The reason is serialized as its
+/// `Display` text.
 impl Serialize for Loss {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Loss", 4)?;
@@ -241,11 +249,12 @@ impl fmt::Display for Loss {
     }
 }
 
-/// The list of values that a projection could not send. If everything was sent, the report is empty and makes no
-/// allocation.
+/// The list of values that a projection could not send. If everything was sent, the report is empty, and nothing is
+/// allocated for it.
 ///
-/// `Display` writes one line for a log: the first [`Self::SHOWN`] losses with their keys and reasons, and the number of
-/// the others. The line contains no value, but may contain the error of a value's `Display` or `Serialize`.
+/// `Display` writes one line for a log: the first [`SHOWN`](Self::SHOWN) losses with their keys and reasons, and how
+/// many more there are. The line does not contain the values, but may contain the error that a value's `Display` or
+/// `Serialize` returned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "what was not sent is only known here; log it, or turn it into an error"]
 pub struct Report {
@@ -253,7 +262,8 @@ pub struct Report {
 }
 
 impl Report {
-    /// The maximum number of losses that `Display` lists, so that many rejected extras do not make the line long.
+    /// The maximum number of losses that `Display` lists. The maximum keeps the line short even if many extras are
+    /// rejected.
     pub const SHOWN: usize = 32;
 
     /// Returns `true` if everything was sent.
@@ -262,8 +272,9 @@ impl Report {
         self.losses.is_empty()
     }
 
-    /// Returns the losses: first those of the headers and the flat map, then those of the blob, each group in the order
-    /// of the fields. The last are the fields that were left out of a copy of the blob, by rank.
+    /// Returns the losses. The losses of the headers and the flat map come first, then the losses of the blob, both in
+    /// the order of the fields. Fields that were left out of the blob by their `shed` rank come last, the lowest rank
+    /// first.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses
@@ -278,7 +289,7 @@ impl Report {
         if self.is_empty() { Ok(()) } else { Err(NotSent(self)) }
     }
 
-    /// Adds the losses of another report, for the same request.
+    /// Adds the losses of `other`. Use this method to join the reports of several projections of one request.
     pub fn extend(&mut self, other: Self) {
         self.losses.extend(other.losses);
     }
@@ -318,7 +329,7 @@ impl fmt::Display for Report {
 pub struct NotSent(Report);
 
 impl NotSent {
-    /// Returns the report.
+    /// Returns the report, which lists the values that were not sent.
     pub fn report(&self) -> &Report {
         &self.0
     }

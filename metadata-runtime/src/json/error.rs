@@ -2,7 +2,7 @@ use std::fmt;
 
 pub(super) type Result<T = ()> = std::result::Result<T, JsonError>;
 
-/// The reason why JSON cannot represent a value.
+/// The error for a value that JSON cannot represent, such as a float that is not finite.
 // Boxed, so that the result of each nested call fits into registers.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JsonError(Box<str>);

@@ -8,19 +8,22 @@ use crate::contract::{Carrier, Contract, RequestPath};
 /// The member of a body that is the string map, where no path says another.
 const CLIENT_METADATA: &str = "client_metadata";
 
-/// A JSON body whose members the caller has already found, for example a program that reads captured requests. The body
-/// is not checked or searched again.
+/// A JSON body and the positions of its members. If your program has already scanned the body, pass it to
+/// [`Observer::body_scanned`](super::Observer::body_scanned), so that it is not scanned again.
 ///
-/// The fields are not checked: if they do not describe the same body, wrong values are read.
+/// The positions are not checked: if [`members`](Self::members) or [`known`](Self::known) do not match
+/// [`json`](Self::json), wrong values are read.
 #[derive(Clone, Copy, Debug)]
 pub struct ScannedBody<'b> {
-    /// The whole JSON object, and nothing after it.
+    /// The body: a JSON object, with nothing after the object.
     pub json: &'b str,
-    /// All members of the object, in order: where in [`json`](Self::json) the key is, which must not contain an escape, and
-    /// where its value is. The quotes do not belong to the key.
+    /// The positions of all members of the object, in order. The first range of a member is the position of the key in
+    /// [`json`](Self::json), without the quotes. The key must not contain an escape. The second range is the position
+    /// of the value.
     pub members: &'b [(Range<usize>, Range<usize>)],
-    /// A JSON string that may occur in the body, with its quotes, and the text that it stands for. Usually this is the
-    /// value of a header of which the body has a copy; it is then not decoded again.
+    /// A pair of a JSON string that may occur in the body, including the quotes, and the decoded text of the string. If
+    /// the string occurs in the body, it is not decoded again. This saves time if a header has the same text as a value
+    /// in the body.
     pub known: Option<(&'b str, &'b str)>,
 }
 

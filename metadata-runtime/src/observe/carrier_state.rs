@@ -18,32 +18,34 @@ pub struct Occurrence<'c> {
 }
 
 impl<'c> Occurrence<'c> {
-    /// Returns the field's name.
+    /// Returns the name of the field.
     #[must_use]
     pub const fn field(&self) -> &'c str {
         self.place.field.name()
     }
 
-    /// Returns the carrier.
+    /// Returns the carrier on which the value arrived.
     #[must_use]
     pub const fn carrier(&self) -> Carrier {
         self.carrier
     }
 
-    /// Returns the header name or key, as the contract declares it.
+    /// Returns the header name or key under which the value arrived, in the spelling of the contract.
     #[must_use]
     pub const fn key(&self) -> &'c str {
         self.place.key
     }
 
-    /// Returns the value. In headers and the flat map, the value is a string.
+    /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
+    /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
+    /// object whose values are strings. For a field declared with `view`, it is the object of the view.
     #[must_use]
     pub const fn value(&self) -> &JsonValue {
         &self.value
     }
 
-    /// Returns `true` if the carrier has only text, as headers and the flat map do. On such a carrier, a number arrives
-    /// as a string of digits.
+    /// Returns `true` if the carrier is the headers or the flat map. Such a carrier has only text: a number arrives as
+    /// a string of digits.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.carrier.transport(), Transport::Header | Transport::Flat)

@@ -4,12 +4,12 @@ use super::Observed;
 use crate::contract::{Carrier, Transport};
 use crate::meta::{CodexMeta, View};
 
-/// Asserts that the carriers of a snapshot agree. The function converts `value` into headers, a flat map and views,
-/// reads them back, and audits the result.
+/// Asserts that all carriers of `value` agree. The function converts `value` into headers, a flat map and views, reads
+/// these back, and audits the result.
 ///
-/// A field's value is written by its `Display` in headers and the flat map, and by its `Serialize` in JSON. If these
-/// write different texts, readers report every request as damaged. Call this function in a test, with values that cover
-/// each field and variant:
+/// In headers and the flat map, a field's value is written by its `Display`. In JSON, the value is written by its
+/// `Serialize`. If `Display` and `Serialize` write different texts, readers report every request as damaged. Call this
+/// function in a test, with values that cover each field and variant:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

@@ -131,8 +131,8 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     }
 }
 
-/// The error for a request that cannot be deserialized into a type. The error contains neither the value nor the
-/// message of the type's `Deserialize`, which may contain the value.
+/// The error for a request that cannot be deserialized into a type. The error does not quote a value from the request.
+/// The message of the type's `Deserialize` is left out of the error, because such a message may quote a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeserializeError {
     place: Option<(String, Carrier)>,
@@ -142,14 +142,15 @@ pub struct DeserializeError {
 }
 
 impl DeserializeError {
-    /// Returns the name of the field whose value could not be deserialized; `None` if the error is that a field did not
-    /// arrive.
+    /// Returns the name of the field whose value could not be deserialized. Returns `None` if the error has another
+    /// cause, for example that a field did not arrive.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.place.as_ref().map(|(field, _)| field.as_str())
     }
 
-    /// Returns the carrier of the value that could not be deserialized.
+    /// Returns the carrier of the value that could not be deserialized. Returns `None` if the error has another cause,
+    /// for example that a field did not arrive.
     #[must_use]
     pub fn carrier(&self) -> Option<Carrier> {
         self.place.as_ref().map(|(_, carrier)| *carrier)
@@ -172,7 +173,8 @@ fn placeless(error: &ValueError) -> DeserializeError {
     DeserializeError { place: None, message: error.to_string(), missing: None }
 }
 
-/// Creates an error without the message, which may quote a value.
+/// Creates errors for serde. The message that a `Deserialize` implementation passes to `custom` is dropped, because it
+/// may quote a value.
 impl de::Error for DeserializeError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         placeless(&ValueError::custom(message))

@@ -9,7 +9,8 @@ use serde::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unex
 
 use crate::json::read::Node;
 
-/// The error for a value that cannot be deserialized into a type. The error does not quote the value.
+/// The error for a [`JsonValue`](super::JsonValue) that cannot be parsed, or cannot be deserialized into a type. The
+/// error does not quote the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
     message: String,
@@ -30,7 +31,7 @@ impl fmt::Display for ValueError {
 impl std::error::Error for ValueError {}
 
 impl de::Error for ValueError {
-    /// Creates an error without the message of the type's `Deserialize`, which may quote the value.
+    /// Creates an error without `message`, because the message of a type's `Deserialize` may quote the value.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::new("the type does not accept the value".into())
     }

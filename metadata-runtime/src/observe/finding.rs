@@ -15,18 +15,19 @@ use crate::line::{Escaped, Quoted};
 pub struct Finding {
     /// The name of the field, if the finding concerns only one field.
     pub field: Option<String>,
-    /// The carrier that is wrong.
+    /// The carrier with the fault. If carriers disagree, the value that most carriers have counts as correct.
     pub carrier: Carrier,
-    /// The header name or key. If the fault is inside the value, the path inside the value follows. The text is empty
-    /// if the finding concerns the whole carrier.
+    /// The header name or key with the fault. If only a part of the key's value is faulty, the location of this part
+    /// inside the value is appended. If the finding concerns the whole carrier, the text is empty.
     pub key: String,
     /// The kind of the finding.
     pub kind: FindingKind,
-    /// The value that was found, if there was any.
+    /// The value that was found on the carrier, if there was one.
     pub found: Option<ShownValue>,
     /// The expected value, if it is known.
     pub expected: Option<ShownValue>,
-    /// The carrier with the fault; `None` if the fault is not on a carrier, but in the contract or the request path.
+    /// The other carrier that shows the fault, for example because it has the expected value; `None` if the contract or
+    /// the request path alone shows the fault.
     pub witness: Option<Carrier>,
 }
 
@@ -42,44 +43,48 @@ impl Finding {
     }
 }
 
-/// The kind of a [`Finding`].
+/// The kind of fault that a [`Finding`] reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// A carrier or a key is missing, although the contract or the request path requires it.
+    /// A carrier or a key did not arrive, although the contract, the request path or another carrier shows that it was
+    /// sent.
     Missing,
-    /// A carrier or a key arrived, although the contract or the request path excludes it.
+    /// A carrier or a key arrived, although the contract, the request path or another carrier shows that it was not
+    /// sent.
     Unexpected,
-    /// The value differs from the value on another carrier.
+    /// The value differs from the value on another carrier, in none of the ways that the variants below describe.
     Differs,
     /// The value is only the beginning of the value on another carrier.
     Truncated,
-    /// The key differs from the declared key only in letter case, or the value differs from the value on another
-    /// carrier only in letter case.
+    /// The key differs from the declared key only in letter case or punctuation, or the value differs from the value on
+    /// another carrier only in letter case.
     Recased,
-    /// The value is encoded differently from the value on another carrier, for example with percent-encoding, or in a
-    /// way that no sender uses.
+    /// The value is the same as on another carrier, but in another encoding: percent-encoded, with the escapes of JSON,
+    /// with its UTF-8 read as Latin-1, or with white space added or removed at an end.
     Reencoded,
-    /// Several values arrived as one value, joined by commas.
+    /// Several values arrived as one value, in which they are joined by commas.
     Joined,
-    /// One value arrived split into several values.
+    /// One value arrived as several header lines, because it was split at its commas.
     Split,
     /// The key arrived more than once. The first value is used.
     Repeated,
-    /// The value does not have the JSON type of its field. The variant contains that type.
+    /// The value does not have the JSON type of its field. The variant contains the type of the field.
     Mistyped(JsonType),
-    /// The contract does not declare this key.
+    /// The contract does not declare the key, and the pair of key and value cannot be an extra either.
     Undeclared,
-    /// An extra has a key that the snapshot owns.
+    /// An extra arrived whose key is one of the struct's own keys, or a key that some readers treat as one of these.
     OwnedExtra,
-    /// The value cannot be read. The variant contains the reason.
+    /// The value or the carrier cannot be read, for example because it is damaged. The variant contains the reason.
     Malformed(String),
-    /// The value was not read, because it exceeds a bound. The variant contains the bound.
+    /// The value or the carrier was not read, because it exceeds one of the [`Bounds`](super::Bounds). The variant
+    /// contains a text that names the bound. If an audit has too many findings, the last item of the list also has this
+    /// kind.
     Unread(String),
 }
 
 impl FindingKind {
-    /// Returns the name of the kind, such as `missing`. Programs can rely on it: it does not change.
+    /// Returns the name of the kind, such as `missing`. Programs can rely on the name, because it does not change.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -135,12 +140,12 @@ impl fmt::Display for Values {
     }
 }
 
-/// A value in a finding.
+/// A value in a [`Finding`].
 #[derive(Clone, PartialEq, Eq)]
 pub enum ShownValue {
-    /// The text of a string, or the JSON of any other value.
+    /// The value as text: the content of a string, or the JSON of any other value.
     Text(String),
-    /// The value of a `sensitive` field, which is not shown.
+    /// The value of a `sensitive` field. The value is not shown.
     Redacted,
 }
 
@@ -150,7 +155,8 @@ impl ShownValue {
     }
 }
 
-/// Writes the value in quotes, on one line. A long value is shortened.
+/// Writes the value in quotes, on one line. A value of more than 64 characters is shortened. For a redacted value, the
+/// text is `(redacted)`.
 impl fmt::Display for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_CHARS: usize = 64;
@@ -192,7 +198,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Serializes the fields, with the name of the kind, and the text of `Display` as `message`.
+/// Serializes a struct with all fields of the finding and an additional field `message`, which is the `Display` text of
+/// the finding.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Finding", 8)?;
@@ -208,14 +215,14 @@ impl Serialize for Finding {
     }
 }
 
-/// Serializes the [`name`](Self::name).
+/// Serializes the [`name`](Self::name) of the kind as a string.
 impl Serialize for FindingKind {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-/// Serializes the text, or `null` if the value is redacted.
+/// Serializes the text as a string. A redacted value is serialized as `null`.
 impl Serialize for ShownValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

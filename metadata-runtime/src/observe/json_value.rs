@@ -11,10 +11,10 @@ use crate::json::read::{Copied, Cursor, Fault, Node, Survey, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
-/// A JSON value as it arrived, in which numbers keep all their digits.
+/// A JSON value as it arrived. Numbers keep all their digits.
 ///
-/// Two values are equal if they mean the same JSON. Numbers are compared by value, so that `1`, `1.0` and `10e-1` are
-/// equal. Objects are equal if they have equal members, in any order.
+/// Values are compared by their meaning, not by their text: the numbers `1`, `1.0` and `10e-1` are equal, and two
+/// objects are equal if they have equal members in any order.
 ///
 /// ```
 /// use codex_metadata::observe::JsonValue;
@@ -48,7 +48,7 @@ impl JsonValue {
         }
     }
 
-    /// Reads the value at the beginning of a text, and returns it with the rest of the text.
+    /// Parses the JSON value at the beginning of `text`. Returns the value and the rest of `text`.
     ///
     /// ```
     /// use codex_metadata::observe::JsonValue;
@@ -60,7 +60,7 @@ impl JsonValue {
     ///
     /// # Errors
     ///
-    /// Returns an error if the text does not begin with JSON.
+    /// Returns an error if `text` does not begin with a JSON value.
     pub fn first(text: &str) -> Result<(Self, &str), ValueError> {
         let mut cursor = Cursor::new(text);
         let value = Self::read(&mut cursor).map_err(|fault| ValueError::new(fault.to_string()))?;
@@ -109,7 +109,7 @@ impl JsonValue {
         }
     }
 
-    /// Returns the content of a string, without escapes; `None` for any other value.
+    /// Returns the content of the string, with all escapes decoded, if the value is a string; `None` otherwise.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.is_string.then_some(self.text())
@@ -127,7 +127,8 @@ impl JsonValue {
         !self.is_string && self.text().starts_with(['[', '{'])
     }
 
-    /// Returns the content of a string, without escapes, or the JSON of any other value.
+    /// Returns the value as text. For a string, this is the content, with all escapes decoded; for any other value,
+    /// this is the JSON.
     #[must_use]
     pub fn text(&self) -> &str {
         self.whole.as_deref().and_then(|whole| whole.get(self.start..self.end)).unwrap_or_default()
@@ -164,7 +165,7 @@ impl JsonValue {
         T::deserialize(NodeDeserializer::new(self.node()))
     }
 
-    /// Returns the value as a [`serde_json::Value`], in which numbers may be rounded; `None` if a number is out of
+    /// Converts the value to a [`serde_json::Value`]. Numbers may be rounded. Returns `None` if a number is out of
     /// range.
     #[must_use]
     pub fn to_value(&self) -> Option<serde_json::Value> {
@@ -242,14 +243,15 @@ impl fmt::Display for JsonValue {
     }
 }
 
-/// Writes the value as JSON. Control characters and other invisible characters are escaped.
+/// Writes the value as JSON, in which control characters and other invisible characters are escaped.
 impl fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&Escaped(&self.to_string()), f)
     }
 }
 
-/// Serializes the value. A number that fits neither `u64` nor `i64` is serialized as an `f64`.
+/// Serializes the JSON value, for example an object as a map. A number that fits neither `u64` nor `i64` is serialized
+/// as an `f64`.
 impl Serialize for JsonValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         SerializedNode(&self.node()).serialize(serializer)

@@ -14,14 +14,14 @@ use super::viewed;
 use crate::contract::{Carrier, Contract, Field, JsonType, Outer, Slot};
 use crate::line::Quoted;
 
-/// The merged values of a request, one per field; see [`Observed::merged`].
+/// The merged values of a request, one value per field. [`Observed::merged`] returns them.
 #[derive(Clone, Debug)]
 pub struct Merged<'o> {
     contract: &'o Contract,
     fields: Vec<MergedField<'o>>,
 }
 
-/// The merged value of a field, and the carriers that have a value of it.
+/// The merged value of a field, and the carriers that have a value of the field.
 #[derive(Clone)]
 pub struct MergedField<'o> {
     name: &'o str,
@@ -124,48 +124,55 @@ impl Carriers {
 }
 
 impl Observed<'_> {
-    /// Returns one value per field, from the first carrier that has the field. The order of precedence is: the blob in
-    /// the body, the blob's copy in a header, the flat map, the direct headers, then the views in declaration order.
+    /// Returns one value per field. The value of a field is taken from the first carrier that has the field, in this
+    /// order of precedence: the blob in the body, the blob's copy in a header, the flat map, the direct headers, and
+    /// the views in declaration order.
     ///
     /// The blob comes first because it has most of the fields, and its values have JSON types. The blob in the body
-    /// comes before its copy in a header, because fields may be left out of the copy, and proxies may change it.
+    /// comes before the copy in a header, because fields may be left out of the copy, and because proxies may change
+    /// headers.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
         Merged { contract: self.index.contract, fields: fields(self, &|value| Cow::Borrowed(value)) }
     }
 
-    /// Deserializes the merged values into any type whose fields have the same names.
+    /// Deserializes the merged values into any type `T` whose fields have names of fields in the contract.
     ///
-    /// A text is parsed if `T` asks for a number, a `bool` or another scalar. Each member of a flattened field is
-    /// deserialized as a separate field, and the extras as one map, under the name of the field that holds them.
+    /// In headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number, a `bool` or
+    /// an enum, the text is parsed. If a field of `T` is a list, a map or a struct, the text is parsed as JSON.
+    ///
+    /// The members of a field declared with `flatten` are deserialized as separate fields. To collect the members in
+    /// one field of `T`, declare this field with `#[serde(flatten)]`. The extras are deserialized as one map. The field
+    /// of `T` for the map must have the name of the field that holds the extras in the struct.
     ///
     /// # Errors
     ///
-    /// Returns an error if a field that `T` needs did not arrive, or if its value cannot be deserialized. The error
-    /// names the field and the carrier of the value.
+    /// Returns an error if a field that `T` needs did not arrive, or if a value cannot be deserialized. The error names
+    /// the field, and the carrier of the value that cannot be deserialized.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         self.merged().deserialize()
     }
 }
 
 impl<'o> Merged<'o> {
-    /// Returns the field called `name`, or the member of a flattened field that has this key.
+    /// Returns the field called `name`. Each member of a field declared with `flatten` is found by the key of the
+    /// member.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&MergedField<'o>> {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Returns the fields that arrived, in declaration order. The extras are last.
+    /// Returns the fields that arrived, in declaration order. The field that holds the extras is last.
     pub fn iter(&self) -> impl Iterator<Item = &MergedField<'o>> {
         self.fields.iter()
     }
 
-    /// Deserializes the merged values into any type whose fields have the same names; see
+    /// Deserializes the merged values into any type `T` whose fields have names of fields in the contract; see
     /// [`Observed::deserialize`](super::Observed::deserialize).
     ///
     /// # Errors
     ///
-    /// Returns an error like [`Observed::deserialize`].
+    /// Returns an error in the same cases as [`Observed::deserialize`].
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         deserialize::deserialize(&self.parts(&self.views()))
     }
@@ -348,13 +355,15 @@ impl<'o> MergedField<'o> {
         form(self) == form(other)
     }
 
-    /// Returns the name of the field. For a member of a flattened field, it is the member's key.
+    /// Returns the name of the field. For a member of a field declared with `flatten`, this is the key of the member.
     #[must_use]
     pub const fn name(&self) -> &'o str {
         self.name
     }
 
-    /// Returns the value. In headers and the flat map, the value is a string.
+    /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
+    /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
+    /// object whose values are strings. For a field declared with `view`, it is the object of the view.
     #[must_use]
     pub fn value(&self) -> &JsonValue {
         &self.value
@@ -373,8 +382,8 @@ impl<'o> MergedField<'o> {
         self.carriers.all()
     }
 
-    /// Returns `true` if the field is sensitive. If any field of the struct is sensitive, the extras are sensitive too,
-    /// because a value whose key was damaged is read as an extra.
+    /// Returns `true` if the field is declared as `sensitive`. If any field of the struct is sensitive, the extras are
+    /// treated as sensitive too, because a sensitive value whose key was damaged is read as an extra.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

@@ -1,16 +1,20 @@
-//! The receiving side, which reads the metadata of a request and checks whether its carriers agree.
+//! The receiving side, which reads the metadata of a request and checks whether the carriers of the request agree.
 //!
-//! Pass the parts of a request to an [`Observer`]: the headers, the body or its flat map, a view. The result is an
-//! [`Observed`], which has the values of each field on each carrier, and one merged value per field. It can be
-//! deserialized into any [`Deserialize`](serde::Deserialize) type, and its audit lists the places where the carriers
-//! disagree. Reading needs only the [`Contract`], not the struct itself.
+//! Pass the headers and the body of a request to an [`Observer`]. If you have only a flat map or a view, pass the map
+//! or the view instead. The result is an [`Observed`], which has the values of each field on each carrier, and one
+//! merged value per field. [`Observed::deserialize`] deserializes the merged values into any
+//! [`Deserialize`](serde::Deserialize) type, and [`Observed::audit`] lists the places where the carriers disagree.
+//! Reading does not need the struct itself, but only the [`Contract`], which is the declaration of the struct as data.
 //!
-//! The documentation uses these words. A *carrier* is a place in a request that has values: the direct headers, the
-//! flat map, a view, the blob in the body, and the blob's copy in a header. A *request path* is a kind of request, such
-//! as `POST /turns`, which tells a receiver what to expect; see [`RequestPath`](crate::contract::RequestPath).
+//! The documentation of this module uses these words. A *carrier* is a place in a request that has values: the direct
+//! headers, the flat map, a view, the blob in the body, or the blob's copy in a header. A *request path* is a kind of
+//! request, such as `POST /turns`, and says which carriers and fields such a request has; see
+//! [`RequestPath`](crate::contract::RequestPath). An *extra* is a pair of key and text that a client or a configuration
+//! adds, and that no field declares.
 //!
-//! Reading never fails: each damaged part becomes a [`Finding`] with its place and reason, and the rest is read.
-//! Reading is also bounded: no input takes more time or memory than the [`Bounds`] allow.
+//! Reading never fails: for each part of the request that is damaged, the audit has a [`Finding`] with the place and
+//! the reason, and the other parts are read. Reading is also bounded: no input takes more time or memory than the
+//! [`Bounds`] allow.
 //!
 //! ```
 //! use codex_metadata::CodexMeta;

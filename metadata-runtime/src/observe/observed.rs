@@ -15,7 +15,7 @@ use crate::contract::{Carrier, Contract, Names, RequestPath};
 use crate::limits::Limits;
 use crate::meta::CodexMeta;
 
-/// The values of one request as they arrived, and the audit of the request. The [module](super) has an example.
+/// The metadata of one request as it arrived. The documentation of the [module](super) has an example.
 #[derive(Clone)]
 pub struct Observed<'c> {
     pub(super) index: IndexRef<'c>,
@@ -37,8 +37,8 @@ impl Observed<'static> {
 }
 
 impl<'c> Observed<'c> {
-    /// Returns a reader for one request whose metadata is declared by `contract`. Use it for a contract that is no struct's,
-    /// such as one from a file.
+    /// Returns a reader for one request whose metadata is declared by `contract`. Call this function for a contract
+    /// that has no struct in your program, such as a contract from a file.
     ///
     /// ```
     /// use codex_metadata::contract::OwnedContract;
@@ -79,35 +79,35 @@ impl<'c> Observed<'c> {
         Self { index, path, limits, sender, seen, damage: findings, groups, most }
     }
 
-    /// Returns the contract by which the request was read.
+    /// Returns the contract that declares the metadata of the request.
     #[must_use]
     pub fn contract(&self) -> &'c Contract {
         self.index.contract
     }
 
-    /// Returns every value of every field, each with its carrier and key, in the order of precedence (see
-    /// [`merged`](Self::merged)).
+    /// Returns all values of all fields that arrived, each with its carrier and key. The values are in the order of
+    /// precedence (see [`merged`](Self::merged)).
     pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence<'c>> {
         self.by_precedence().flat_map(|seen| &seen.occurrences)
     }
 
-    /// Returns every value of `field`, each with its carrier and key, in the order of precedence (see
-    /// [`merged`](Self::merged)).
+    /// Returns all values of `field` that arrived, each with its carrier and key. The values are in the order of
+    /// precedence (see [`merged`](Self::merged)).
     ///
-    /// A flattened field has a separate value for each of its members.
+    /// A field declared with `flatten` has a separate value for each of its members.
     pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
-    /// Returns the extras on `carrier` whose values are text. They are in no particular order.
+    /// Returns the extras on `carrier`, in no particular order. Extras whose value is not text are left out.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// Returns the keys and values on `carrier` that cannot be assigned to a field. For such a key, several fields have
-    /// it, each under a condition, and the request path does not say which condition holds. In headers and the flat
-    /// map, the value is a string.
+    /// Returns the keys and values on `carrier` that cannot be assigned to a field. A value cannot be assigned if
+    /// several fields have the same key, each under a condition, and the request path does not say which condition
+    /// holds. Values from headers and the flat map are strings.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -150,35 +150,39 @@ impl<'c> Observed<'c> {
         all.filter_map(|undecided| Some((undecided.key, undecided.value()?)))
     }
 
-    /// Returns `true` if `carrier` arrived, even if it was damaged.
+    /// Returns `true` if the request has `carrier`, even if the carrier is damaged. The request has [`Carrier::Header`]
+    /// as soon as headers were passed in, even if none of them is a direct header.
     #[must_use]
     pub fn has(&self, carrier: Carrier) -> bool {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
     }
 
-    /// Returns the carriers that have an object of one of the [shapes](super::Observer::shapes), each with the shape's
-    /// name. The object is there in place of the declared one: fields take no values from it, and an audit does not
-    /// report fields as missing from its carrier.
+    /// Returns the carriers on which an object of one of the [shapes](super::Observer::shapes) arrived in place of the
+    /// declared object, each with the name of the shape. Fields take no values from such an object. If the request has
+    /// such an object, an audit reports no field as missing.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
 
-    /// Returns the findings: the parts that could not be read, and the places where a carrier does not agree with
-    /// another carrier, the contract or the request path. If the request arrived as it was sent, there are none.
+    /// Returns the findings. Each finding names a part of the request that could not be read, or a place where a
+    /// carrier does not agree with another carrier, with the contract or with the request path. If the request arrived
+    /// as it was sent, the list is empty.
     ///
-    /// Two texts agree if they are equal. A text agrees with a JSON string if it equals the content of the string, and
-    /// with any other JSON value if it is JSON for the same value. For this reason, the `Display` and the `Serialize`
-    /// of a field's type must write the same text. The order of headers, pairs and members is ignored. White space in
-    /// JSON and different escapes of the same character are ignored, too.
+    /// Two texts agree if they are equal. A text agrees with a JSON string if the text equals the content of the
+    /// string. A text agrees with any other JSON value if the text is JSON for the same value. For this reason, the
+    /// `Display` and the `Serialize` of a field's type must write the same text. An audit ignores the order of headers,
+    /// of pairs in the flat map, and of members in JSON objects. It also ignores white space in JSON, and different
+    /// escapes of the same character.
     ///
-    /// There is also a finding if a field that must be present is on no carrier, or if a value does not have the type
-    /// of its field.
+    /// There is also a finding if a field that is always sent did not arrive on any carrier, or if a value does not
+    /// have the type of its field.
     ///
     /// A value that is sent on only one carrier cannot be compared with another carrier. If such a value is replaced by
-    /// another valid value, or if it is optional and lost, there is no finding.
+    /// another valid value, there is no finding. If the field is optional, there is also no finding if the value is
+    /// lost.
     ///
-    /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there are more, an additional last
-    /// item says so.
+    /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there are more findings, the list
+    /// has one additional item at the end that says so.
     #[must_use]
     pub fn audit(&self) -> Vec<Finding> {
         let mut findings = self.damage.clone();
@@ -200,9 +204,8 @@ impl<'c> Observed<'c> {
         findings
     }
 
-    /// Returns the parts of the request that the audit could not check: fields on only one carrier, carriers that were
-    /// not passed in, fields whose condition is not known, the rest of a carrier after a bound was reached, and absent
-    /// fields that the sender may have left out because of its release or a limit.
+    /// Returns the facts about the request that the audit could not check, for example because a field arrived on only
+    /// one carrier, or because a carrier was not passed in. [`Unchecked`] has a variant for each reason.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -282,7 +285,7 @@ impl<'c> Observed<'c> {
     }
 }
 
-/// Shows the values that arrived; sensitive values are redacted.
+/// Shows the values that arrived. The values of `sensitive` fields are redacted.
 impl fmt::Debug for Observed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observed")

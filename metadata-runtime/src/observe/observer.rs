@@ -14,11 +14,12 @@ use crate::limits::Limits;
 use crate::meta::CodexMeta;
 use crate::meta::View;
 
-/// A reader for the metadata of one request. [`Observed::of`] returns a reader for a struct, and [`Observed::with`] one
-/// for a contract from a file.
+/// A reader for the metadata of one request. [`Observed::of`] returns a reader for a struct, and [`Observed::with`]
+/// returns a reader for a contract from a file.
 ///
-/// Pass in each part of the request that you have, once, then call [`finish`](Self::finish). The methods return no
-/// errors: [`Observed::audit`] lists the parts that could not be read.
+/// Pass in each part of the request that you have, such as the headers or the body, and then call
+/// [`finish`](Self::finish). Pass each part only once. The methods return no errors: if a part cannot be read,
+/// [`Observed::audit`] has a finding for it.
 #[must_use = "does nothing until it is finished"]
 pub struct Observer<'c, M = ()> {
     decoder: Decoder<'c>,
@@ -45,19 +46,20 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Sets the [shapes](super::Shape) of objects that other parts of the sender send under the same keys. Call this
-    /// method before you pass in anything.
+    /// Sets the [shapes](super::Shape) of objects that other components of the sending program send in place of the
+    /// blob or of a view. Call this method before you pass in anything.
     pub fn shapes(mut self, shapes: &'static [Shape]) -> Self {
         self.decoder.know(shapes);
         self
     }
 
-    /// Sets the [request path](crate::contract::RequestPath), which is one of those in the contract. The path says
-    /// which carriers, conditions and fields to expect. Call this method before you pass in anything.
+    /// Sets the [request path](crate::contract::RequestPath), which must be a request path of the contract. The request
+    /// path says which carriers and fields to expect, and which conditions hold. Call this method before you pass in
+    /// anything.
     ///
     /// # Panics
     ///
-    /// Panics if the contract has no path of this name.
+    /// Panics if the contract has no request path of this name.
     #[track_caller]
     pub fn on(mut self, path: &RequestPath) -> Self {
         let contract = self.decoder.index.contract;
@@ -67,16 +69,16 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Sets the limits of the sender, if they differ from the declared ones. An audit then does not report a value as
-    /// missing if the sender left it out to keep these limits.
+    /// Sets the limits of the sender. Call this method if the sender has other limits than the contract declares. An
+    /// audit does not report a value as missing if the sender may have left out the value to keep a limit.
     pub fn within(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
     /// Sets the release of the sender, such as `0.171.0`. An audit then does not report a value as missing if this
-    /// release does not send it. If the release is not known, from this method or from the request path, only the
-    /// values that every release sends can be reported as missing.
+    /// release does not send the value. Without this method, the release is taken from the request path. If the request
+    /// path names no release either, an audit reports a value as missing only if every release sends the value.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -106,14 +108,14 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the headers of a request or a handshake: the direct headers, and the blob's copy.
+    /// Reads the headers of a request or of a WebSocket handshake: the direct headers, and the blob's copy.
     pub fn headers(mut self, headers: &HeaderMap) -> Self {
         self.decoder.headers(headers);
         self
     }
 
-    /// Reads headers that are not in a `HeaderMap`. Pass the name of each line, in any letter case, and its value
-    /// without surrounding white space.
+    /// Reads headers that are not in a `HeaderMap`. Each pair is one header line: the name, in any letter case, and the
+    /// value, without white space around it.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -145,8 +147,8 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads a blob that is not in a request, such as the result of [`CodexMeta::blob`]. It is read as the blob in the
-    /// body or, if the struct sends the blob only in a header, as the copy in a header.
+    /// Reads a blob that is not in a request, such as the result of [`CodexMeta::blob`]. The text is read like a blob
+    /// in the body. If the struct sends the blob only in a header, the text is read like the copy in a header.
     pub fn blob(mut self, text: &str) -> Self {
         let mut carriers = self.decoder.index.contract.carriers();
         if let Some(carrier) = carriers.find(|carrier| matches!(carrier, Carrier::BodyBlob | Carrier::HeaderBlob)) {
@@ -155,25 +157,27 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the JSON body of a request or a frame. The request path says where in the body the flat map and the views
-    /// are. Without a path, only the member `client_metadata` is read, as the flat map. Everything else is skipped.
+    /// Reads the JSON body of a request or of a WebSocket message. The request path says where in the body the flat map
+    /// and the views are. If no request path is set, only the member `client_metadata` is read, as the flat map. All
+    /// other members are skipped.
     ///
-    /// If reading from `body` returns an error, the audit lists it. If the body is in memory,
-    /// [`body_bytes`](Self::body_bytes) avoids a copy.
+    /// If reading from `body` returns an error, the audit lists the error. If the body is already in memory, call
+    /// [`body_bytes`](Self::body_bytes), which does not copy the body.
     pub fn body(mut self, body: impl Read) -> Self {
         let index = self.decoder.index.clone();
         self.decoder.read_places(body, index.body_places(self.path));
         self
     }
 
-    /// Reads a body like [`body`](Self::body), from bytes in memory and without copying them.
+    /// Reads a JSON body that is in memory, in the same way as [`body`](Self::body), but does not copy the bytes.
     pub fn body_bytes(mut self, body: &[u8]) -> Self {
         let index = self.decoder.index.clone();
         self.decoder.read_places_of(body, index.body_places(self.path));
         self
     }
 
-    /// Reads a body whose members you have already found.
+    /// Reads a JSON body in which you already know the positions of the members, in the same way as
+    /// [`body`](Self::body).
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -198,9 +202,10 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads a whole request: its headers, and its body as [`body`](Self::body) does.
+    /// Reads a whole request: the headers as [`headers`](Self::headers) does, and the body as [`body`](Self::body)
+    /// does.
     ///
-    /// The body must be in memory: a server has to collect it first.
+    /// The body must be in memory. If your server receives the body as a stream, collect the stream first.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -232,18 +237,19 @@ impl<'c, M> Observer<'c, M> {
         }
     }
 
-    /// Reads a body from a parsed JSON value. Repeated keys go unnoticed, because a parsed value has each key once.
+    /// Reads a body that is already parsed, in the same way as [`body`](Self::body). Keys that were repeated in the
+    /// body go unnoticed, because a parsed value has each key only once.
     pub fn body_value(mut self, body: &Value) -> Self {
         let index = self.decoder.index.clone();
         self.decoder.look_at_places(body, index.body_places(self.path));
         self
     }
 
-    /// Reads the view called `name`, from its JSON object.
+    /// Reads the view called `name`. `object` is the JSON object of the view.
     ///
     /// # Panics
     ///
-    /// Panics if the contract has no such view.
+    /// Panics if the contract has no view called `name`.
     #[track_caller]
     pub fn view_named(mut self, name: &str, object: &Value) -> Self {
         let carrier = self.view_carrier(name);
@@ -251,12 +257,12 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from the `_meta` object of an MCP request, in which the view is under the blob's
-    /// key.
+    /// Reads the view called `name` from the `_meta` object of an MCP request. In that object, the view is the value of
+    /// the blob's key.
     ///
     /// # Panics
     ///
-    /// Panics if the contract has no such view.
+    /// Panics if the contract has no view called `name`.
     #[track_caller]
     pub fn meta_named(mut self, name: &str, meta: &Value) -> Self {
         let carrier = self.view_carrier(name);
@@ -265,22 +271,24 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from a whole MCP request, which is a JSON-RPC request with `_meta` in its `params`.
+    /// Reads the view called `name` from a whole MCP request, that is, a JSON-RPC request with the object `_meta` in
+    /// its `params`. In `_meta`, the view is the value of the blob's key.
     ///
     /// # Panics
     ///
-    /// Panics if the contract has no such view.
+    /// Panics if the contract has no view called `name`.
     #[track_caller]
     pub fn mcp_request_named(self, name: &str, request: impl Read) -> Self {
         let key = self.decoder.index.contract.blob_key().unwrap_or_default();
         self.view_within(name, &["params", "_meta", key], request)
     }
 
-    /// Reads the view called `name` from a JSON body, in which the view is the object at `path`.
+    /// Reads the view called `name` from a JSON body. `path` lists the keys that lead to the view's object, the
+    /// outermost key first.
     ///
     /// # Panics
     ///
-    /// Panics if the contract has no such view.
+    /// Panics if the contract has no view called `name`.
     #[track_caller]
     pub fn view_within(mut self, name: &str, path: &[&str], body: impl Read) -> Self {
         let carrier = self.view_carrier(name);
@@ -308,24 +316,25 @@ impl<'c, M> Observer<'c, M> {
 }
 
 impl<M: CodexMeta> Observer<'_, M> {
-    /// Reads a view, from its JSON object.
+    /// Reads a view. `object` is the JSON object of the view.
     pub fn view(self, view: View<M>, object: &Value) -> Self {
         self.view_named(view.name(), object)
     }
 
-    /// Reads a view from the `_meta` object of an MCP request, in which the view is under the blob's key.
+    /// Reads a view from the `_meta` object of an MCP request. In that object, the view is the value of the blob's key.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
-    /// Reads a view from a whole MCP request, which is a JSON-RPC request with `_meta` in its `params`.
+    /// Reads a view from a whole MCP request, that is, a JSON-RPC request with the object `_meta` in its `params`. In
+    /// `_meta`, the view is the value of the blob's key.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }
 }
 
-/// Copies the settings and everything read so far. For a contract from a file, create one observer and clone it for
-/// each request, because preparing the contract takes longer than reading a request.
+/// Copies the settings and all values that were read so far. If your contract is from a file, create one observer and
+/// clone it for each request: [`Observed::with`] prepares the contract, which takes longer than reading a request.
 ///
 /// ```
 /// use codex_metadata::contract::OwnedContract;

@@ -2,14 +2,15 @@
 
 use crate::contract::Carrier;
 
-/// The description of an object that another part of the sender sends under the key of the blob or of a view. An audit
-/// accepts such an object.
+/// The description of a JSON object that another component of the sending program sends in place of the blob or of a
+/// view. An audit accepts an object that matches the description.
 ///
 /// Pass the shapes to [`Observer::shapes`](super::Observer::shapes). [`Observed::shapes`](super::Observed::shapes) then
-/// lists the objects that have a shape, and no field takes a value from these objects. An object has a shape if it has
-/// all of the shape's keys, and no other key that the contract declares on that carrier. A damaged object has no shape.
+/// lists the objects that match a shape, and no field takes a value from these objects. An object matches if it is not
+/// damaged and has all [`keys`](Self::keys) of the shape. It may also have keys of the shape's [`view`](Self::view),
+/// and keys that the contract does not declare on the carrier, but no others.
 ///
-/// The shapes of Codex are in [`codex::SHAPES`](crate::codex::SHAPES).
+/// The shapes that Codex sends are in [`codex::SHAPES`](crate::codex::SHAPES).
 ///
 /// ```
 /// use codex_metadata::observe::{Observed, Shape};
@@ -38,15 +39,17 @@ use crate::contract::Carrier;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// The name of the shape for people, such as `guardian classifier`.
+    /// The name of the shape, such as `guardian classifier`. Findings show the name.
     pub name: &'static str,
-    /// The carriers on which the object is sent.
+    /// The carriers on which an object of this shape is sent.
     pub carriers: &'static [Carrier],
-    /// The keys that the object always has. A key has a value here if the value is always the same text.
+    /// The keys that the object always has. If the value of a key is always the same text, the second item of the pair
+    /// is this text; otherwise, it is `None`.
     pub keys: &'static [(&'static str, Option<&'static str>)],
-    /// The view whose keys the object may have in addition to [`keys`](Self::keys).
+    /// The name of the view whose keys the object may have in addition to [`keys`](Self::keys).
     pub view: Option<&'static str>,
-    /// The name of the only request path on which the object is sent; `None` if it can be sent on any path.
+    /// The name of the only request path on which the object is sent; `None` if the object can be sent on any request
+    /// path.
     pub path: Option<&'static str>,
 }
 

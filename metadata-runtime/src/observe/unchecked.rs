@@ -7,63 +7,68 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::contract::Carrier;
 use crate::line::{Escaped, Quoted};
 
-/// Something that an audit could not check; see [`Observed::unchecked`](super::Observed::unchecked).
+/// A fact about a request that an audit could not check. [`Observed::unchecked`](super::Observed::unchecked) returns
+/// the list of these facts.
 ///
 /// `Display` writes one line for a log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unchecked<'o> {
-    /// The value could not be compared, because only this carrier has it.
+    /// The value of a field could not be compared with another carrier, because only one carrier has a value of the
+    /// field.
     OneCarrier {
-        /// The field.
+        /// The name of the field.
         field: &'o str,
         /// The carrier.
         carrier: Carrier,
     },
     /// The carrier was not passed to the [`Observer`](super::Observer).
     NotGiven(Carrier),
-    /// Fields may be missing, because it is not known whether the condition with this path holds.
+    /// It is not known whether a condition holds, and fields that are sent only under this condition did not arrive.
+    /// They may be missing. The variant contains the condition as written in the attribute, such as `Self::is_review`.
     Condition(&'o str),
-    /// The value cannot be assigned to a field, because several fields have the key, and it is not known whose
-    /// condition holds.
+    /// A value cannot be assigned to a field. Several fields have its key, each under a condition, and it is not known
+    /// which of the conditions holds.
     Undecided {
-        /// The names of the fields, without repetitions.
+        /// The names of the fields that have the key, each once.
         fields: Vec<&'o str>,
         /// The carrier.
         carrier: Carrier,
-        /// The key.
+        /// The header name or key.
         key: &'o str,
     },
-    /// The rest of the carrier was not read, because a bound was reached.
+    /// A value, or the rest of a carrier, was not read, because a bound was reached; see [`Bounds`](super::Bounds).
     Bound {
         /// The carrier.
         carrier: Carrier,
-        /// The bound, in words.
+        /// A text that names the bound.
         what: &'o str,
     },
-    /// The key is missing. This may be correct: not every release sends the key, and the release of the sender is not
-    /// known.
+    /// A key did not arrive, and it is not known whether the key was sent: not every release sends the key, and the
+    /// release of the sender is not known.
     Version {
-        /// The field.
+        /// The name of the field.
         field: &'o str,
         /// The carrier.
         carrier: Carrier,
-        /// The key.
+        /// The header name or key.
         key: &'o str,
     },
-    /// The key is missing. This may be correct: the sender may have left the key out to keep a limit.
+    /// A key did not arrive, and it is not known whether the key was sent: the sender may have left the key out to keep
+    /// a limit.
     Limit {
-        /// The field.
+        /// The name of the field.
         field: &'o str,
         /// The carrier.
         carrier: Carrier,
-        /// The key.
+        /// The header name or key.
         key: &'o str,
     },
 }
 
 impl Unchecked<'_> {
-    /// Returns the name of the kind, such as `one_carrier`. Programs can rely on it: it does not change.
+    /// Returns the name of the variant, such as `one_carrier`. Programs can rely on the name, because it does not
+    /// change.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -77,7 +82,7 @@ impl Unchecked<'_> {
         }
     }
 
-    /// Returns the carrier, if only one carrier is concerned.
+    /// Returns the carrier of the variant; `None` for [`Condition`](Self::Condition), which has no carrier.
     #[must_use]
     pub const fn carrier(&self) -> Option<Carrier> {
         match self {
@@ -91,7 +96,7 @@ impl Unchecked<'_> {
         }
     }
 
-    /// Returns the name of the field, if only one field is concerned.
+    /// Returns the name of the field, if the variant names exactly one field.
     #[must_use]
     pub const fn field(&self) -> Option<&str> {
         match self {
@@ -133,7 +138,8 @@ impl fmt::Display for Unchecked<'_> {
     }
 }
 
-/// Serializes the name of the kind, the fields of the variant, and the text of `Display` as `message`.
+/// Serializes a struct with four fields: `kind` is the [`name`](Self::name), `field` and `carrier` are the results of
+/// the methods of the same names, and `message` is the `Display` text.
 impl Serialize for Unchecked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Unchecked", 4)?;

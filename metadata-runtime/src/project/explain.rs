@@ -8,14 +8,15 @@ use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
 use crate::walk::ErasedMeta;
 
-/// The outcome for one field on one carrier, as [`explain`](crate::CodexMeta::explain) returns it.
+/// The outcome of a projection for one field on one carrier. [`explain`](crate::CodexMeta::explain) returns an outcome
+/// for each field on each carrier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldOutcome {
-    /// The field.
+    /// The name of the field.
     pub field: &'static str,
     /// The carrier.
     pub carrier: Carrier,
-    /// The outcome.
+    /// The outcome for the field on the carrier.
     pub outcome: Outcome,
 }
 
@@ -25,26 +26,29 @@ impl fmt::Display for FieldOutcome {
     }
 }
 
-/// The outcome for one field on one carrier: it was sent, or it was not sent for some reason.
+/// The outcome for one field on one carrier: [`Sent`](Self::Sent), or the reason why the field was not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// The field was sent. For the field that holds the extras: at least one pair was sent.
+    /// The field was sent. The field that holds the extras counts as sent if at least one extra was sent.
     Sent,
-    /// The field is declared with `omit` or `skip` for this carrier.
+    /// The field's attribute excludes this carrier, with `omit` or `skip`.
     Omitted,
-    /// The field is `body_only`, and this carrier is the blob's copy in a header.
+    /// The field is declared with `body_only`, and this carrier is the blob's copy in a header.
     BodyOnly,
-    /// The predicate of `when` returned `false`. The variant contains its path.
+    /// The function in `when = ...` returned `false`. The variant contains the function as written in the attribute,
+    /// such as `Self::is_review`.
     Condition(&'static str),
-    /// The predicate of `unless` returned `true`. The variant contains its path.
+    /// The function in `unless = ...` returned `true`. The variant contains the function as written in the attribute,
+    /// such as `Self::is_review`.
     Unless(&'static str),
-    /// The blob was not sent, because the predicate of `blob(when = PATH)` returned `false`. The variant contains the
-    /// predicate's path.
+    /// The whole blob was not sent, because the function in `blob(when = ...)` on the struct returned `false`. The
+    /// variant contains the function as written in the attribute, such as `Self::is_review`.
     NoBlob(&'static str),
-    /// The predicate of `skip_if` returned `true`. The variant contains its path.
+    /// The function in `skip_if = ...` returned `true`. The variant contains the function as written in the attribute,
+    /// such as `str::is_empty`.
     Skipped(&'static str),
-    /// The field has no value: it is a `None`, for example.
+    /// The field has no value, for example because the value is `None`.
     Absent,
     /// The value could not be sent. The variant contains the reason.
     Lost(Reason),
