@@ -2,12 +2,17 @@
 //!
 //! # How it works
 //!
-//! The derive works in stages, and each stage passes its result to the next. `input` reads the type. `grammar` parses
-//! the tokens of an attribute into a tree. `read` looks up each word of the tree in the table in `words`. `parse` makes
-//! a model of the attributes of each item. `check` finds contradictions between items. `expand` generates the contract
-//! and the code that visits the fields. The errors of all stages are reported together. If there are errors, the derive
-//! still generates code for the fields that it understood, so that the compiler reports no further errors because of
-//! them.
+//! The derive works in stages, and each stage passes its result to the next:
+//!
+//! 1. `input` reads the type.
+//! 2. `grammar` parses the tokens of each attribute into a tree.
+//! 3. `read` looks up each word of the tree in the table of words.
+//! 4. `parse` makes a model of each attribute.
+//! 5. `check` finds contradictions between the attributes.
+//! 6. `expand` generates the contract, and the code that visits the fields.
+//!
+//! The errors of all stages are reported together. If there are errors, the derive still generates code for the fields
+//! that it understood. Otherwise, the compiler would also report each use of the missing code.
 
 mod check;
 mod early_checks;
