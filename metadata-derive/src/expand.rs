@@ -93,7 +93,7 @@ impl Expansion<'_> {
         let Checks { within, beside, .. } = checks;
         let walk = self.walk(within);
         let conditions = self.conditions.iter().map(|(_, path)| ask_when(path));
-        let doc = format!("Its fields on each transport:\n\n{}", self.table);
+        let doc = format!("The fields of the struct on each transport:\n\n{}", self.table);
         // Each says that the struct has the transport.
         let declared = transports.iter().filter(|transport| Transport::BUILT_IN.contains(transport));
         let declared = declared.filter(|_| !self.model.given.has("part") || self.broken);

@@ -22,9 +22,9 @@ pub(crate) fn render(model: &Model) -> String {
     };
     let of_blob = [
         ("key", "The blob's key is `{}`."),
-        ("when", "The blob is sent only if `{}` holds."),
-        ("body_limit", "In the body it has at most {} bytes."),
-        ("header_limit", "In its header it has at most {} bytes."),
+        ("when", "The blob is sent only while `{}` returns `true`."),
+        ("body_limit", "The blob has at most {} bytes in the body."),
+        ("header_limit", "The blob's copy in a header has at most {} bytes."),
         ("body_only", "The blob is sent in the body only."),
         ("header_only", "The blob is sent in a header only."),
     ];
@@ -34,7 +34,7 @@ pub(crate) fn render(model: &Model) -> String {
         said("header", "total", "All header lines together have at most {} bytes."),
         said("flat", "limit", "A value in the flat map has at most {} bytes."),
     ];
-    let lists = [("reserved", "Reserved"), ("foreign", "Added by other layers")].map(|(word, said)| {
+    let lists = [("reserved", "Reserved keys"), ("foreign", "Keys that other layers add")].map(|(word, said)| {
         let all = model.given.keys(word);
         (!all.is_empty()).then(|| format!("{said}: {}.", keys(all)))
     });
@@ -61,7 +61,7 @@ fn cell(field: &Field, transport: &Transport) -> String {
         Role::Nested if field.omits(transport) => "-".into(),
         Role::Nested => {
             let conditions = ["when", "unless", "skip_if"].into_iter().filter_map(|word| shown(field.given.get(word)?));
-            let rows = format!("those of `{}`", escaped(&path_text(&field.ty)));
+            let rows = format!("the fields of `{}`", escaped(&path_text(&field.ty)));
             std::iter::once(rows).chain(conditions).collect::<Vec<_>>().join(", ")
         }
         Role::Placed => {

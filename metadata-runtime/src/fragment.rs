@@ -3,11 +3,13 @@
 use crate::contract::Key;
 use crate::json::Json;
 
-/// A type whose members can be merged into a blob or a view. Implement it with `#[derive(MetaFragment)]`.
+/// A type whose members can be merged into a blob or a view. Implement this trait with `#[derive(MetaFragment)]`, and
+/// write `flatten` in the attribute of the field that has the type.
 ///
-/// The keys are known at compile time. The struct that flattens the type owns these keys, so that no extra can have
-/// them, and does not compile if a key occurs twice. To read the members back into an enum, derive `Deserialize` with
-/// `#[serde(tag = "...")]`; this works if each variant has named fields or no fields.
+/// The keys of the members are known at compile time. The keys belong to the struct that contains the field: no extra
+/// can have one of these keys, and the struct does not compile if it has a key twice. To read the members back into an
+/// enum, derive `Deserialize` with `#[serde(tag = "...")]` for the enum. This works only if each variant has named
+/// fields or no fields.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, MetaFragment};
@@ -33,9 +35,9 @@ use crate::json::Json;
 /// # let _ = RequestKind::Turn;
 /// ```
 ///
-/// If the flattened type depends on a type parameter of the struct, its keys are known only where the struct is used
-/// with a concrete type. A repeated key is then an error at that place, which `cargo build` reports and `cargo check`
-/// does not:
+/// If the type of a field with `flatten` depends on a type parameter of the struct, the keys are known only where the
+/// struct is used with a concrete type. The compiler then reports a repeated key where the struct is used. `cargo
+/// build` shows this error, but `cargo check` does not:
 ///
 /// ```compile_fail,E0080
 /// # use codex_metadata::{CodexMeta, MetaFragment};
@@ -62,10 +64,10 @@ use crate::json::Json;
     note = "write `#[derive(MetaFragment)]` on it"
 )]
 pub trait MetaFragment {
-    /// All keys that values of the type can have.
+    /// The keys of all members that a value of the type can have.
     const KEYS: &'static [Key];
 
-    /// Calls `visit` for each member that is present, in declaration order.
+    /// Calls `visit` with the key and the value of each member that is present, in declaration order.
     fn members(&self, visit: &mut dyn FnMut(&'static Key, &dyn Json));
 }
 

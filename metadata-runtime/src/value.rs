@@ -11,9 +11,10 @@ use crate::json::Json;
 use crate::parts::Parts;
 use crate::walk::ErasedMeta;
 
-/// The value of one field, in each form that its transports need: text for headers and the flat map, and JSON for the
-/// blob and the views. The method for any other form may return `None`. For an absent value, such as a `None`, all
-/// methods may return `None`.
+/// The value of one field, which a [`Visitor`](crate::Visitor) gets. The value is available in each form that the
+/// field's transports need: as text for headers and the flat map, and as JSON for the blob and the views. A method for
+/// another form may return `None`. If the value is absent, such as a field that is `None`, every method may return
+/// `None`.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 
@@ -189,7 +190,7 @@ impl<'a> Value<'a> {
         matches!(self.0, Repr::Skipped)
     }
 
-    /// Returns the value for headers and the flat map.
+    /// Returns the value as text, for headers and the flat map.
     #[must_use]
     pub fn text(&self) -> Option<&'a dyn Display> {
         match self.0 {
@@ -200,8 +201,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value for JSON objects. If the value is absent, such as a `None` inside another type, [`Json`]
-    /// writes nothing for it.
+    /// Returns the value as JSON, for the blob and the views. If the value is absent, such as a `None` inside another
+    /// type, [`Json::write_json`] appends nothing.
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
         match self.0 {
@@ -212,7 +213,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the members of a flattened field, which are merged into the JSON object.
+    /// Returns the members of a field that is declared with `flatten`. The members are merged into the JSON object.
     #[must_use]
     pub const fn members(&self) -> Option<&'a dyn Members> {
         match self.0 {
@@ -259,7 +260,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the extras, if this is the field that holds them.
+    /// Returns the extras if this is the value of the field that is declared with `extras`.
     #[must_use]
     pub const fn pairs(&self) -> Option<&'a Pairs> {
         match self.0 {

@@ -5,13 +5,13 @@ use crate::extras::pairs::Pairs;
 use crate::limits::Limits;
 use crate::value::Value;
 
-/// A visitor of the fields of a struct that derives [`CodexMeta`](crate::CodexMeta). Pass it to
-/// [`walk`](crate::CodexMeta::walk), which calls it for each field in order. Every projection of this crate is such a
-/// visitor.
+/// A visitor of the fields of a struct that derives [`CodexMeta`](crate::CodexMeta). The method
+/// [`walk`](crate::CodexMeta::walk) calls the visitor for each field, in declaration order. This crate itself uses
+/// visitors to make the headers, the flat map, the blob and the views.
 ///
-/// Implement this trait to send the fields in another form, once for all structs. The [`Field`] that is passed with
-/// each value says on which transports the field is sent. The visitor in this example sends the fields of the flat map
-/// as the metadata of a gRPC call:
+/// Implement this trait to send fields in a form that this crate does not have. One visitor works for all structs. The
+/// visitor gets each value with a [`Field`], which says on which transports the field is sent. In this example, the
+/// visitor sends the fields of the flat map as the metadata of a gRPC call:
 ///
 /// ```
 /// use codex_metadata::contract::{Conditions, Field, Transport};
@@ -60,20 +60,23 @@ use crate::value::Value;
 /// assert_eq!(call.pairs, [("place-bin".to_owned(), "Zürich".as_bytes().to_vec())]);
 /// ```
 pub trait Visitor {
-    /// Visits a field, with its declaration in the contract and its value.
+    /// Visits a field. `field` is the field's declaration in the contract, and `value` is the field's value.
     ///
-    /// A field with `skip` is not visited. A field whose `skip_if` returns `true` is visited with an absent value.
+    /// A field that is declared with `skip` is not visited. While the function in `skip_if = PATH` returns `true`, the
+    /// field is visited with an absent value.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
-    /// Sets the conditions that apply to the fields visited next. When a walk enters a nested struct, this method is
-    /// called with the conditions of the nested struct; when the walk leaves it, with those of the enclosing struct. If
-    /// no struct is nested, the method is not called.
+    /// Sets the conditions that apply to the fields visited next. This method is called only if the struct has a field
+    /// that is declared with `nested`. It is called with the conditions of the nested struct before the fields of the
+    /// nested struct are visited, and with the conditions of the outer struct afterwards.
     fn conditions(&mut self, conditions: Conditions);
 
-    /// Visits the field that holds the extras (see [`Extras`](crate::Extras)).
+    /// Visits the field that is declared with `extras`, whose type is [`Extras`](crate::Extras). The default
+    /// implementation does nothing.
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
 
-    /// Visits several fields at once: their declarations, and their values in the same order.
+    /// Visits several fields at once. `values` has the value of each field, in the same order as `fields`. The default
+    /// implementation calls [`field`](Self::field) or [`extras`](Self::extras) for each field.
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
         for (field, value) in fields.iter().zip(values) {
             if let Some(pairs) = value.pairs() {

@@ -28,7 +28,7 @@ fn of_a_transport() {
         let of = if of.len() == names.len() { "all".to_owned() } else { of.join(", ") };
         all.push(vec![form(row), of, row.means.to_owned()]);
     }
-    check("codex_meta.md", "a transport", &table(&["attribute", "of", "meaning"], all));
+    check("codex_meta.md", "a transport", &table(&["attribute", "transports", "meaning"], all));
 }
 
 #[test]

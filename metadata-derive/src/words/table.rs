@@ -14,217 +14,244 @@ const KEYS: &[&str] = &["name", "rename"];
 
 pub(crate) static TABLE: &[Row] = &[
     Row { empty_beside: "views", ..row("transports", &[Struct], Words) }.like("header, flat").means(
-        "The built-in transports of the struct; all three unless given. A transport that is not listed has no \
-         method: without `blob` there is no `blob()`. The list may be empty if the struct has `views(...)`.",
+        "The built-in transports of the struct. Without this attribute, the struct has all three: `header`, \
+         `flat` and `blob`. The methods of a transport that is not listed cannot be called: without `blob` in the \
+         list, a call of `blob()` does not compile. The list may be empty if the struct has `views(...)`.",
     ),
     row("blob", &[Struct], Takes::List(StructBlob)).like("key = \"x-meta\""),
     row("flat", &[Struct], Takes::List(StructFlat)).like("limit = 2048"),
     row("header", &[Struct], Takes::List(StructHeader)).like("limit = 1024"),
-    row("views", &[Struct], Words)
-        .like("mcp")
-        .means("Further JSON objects, for other readers. Each name becomes a transport."),
+    row("views", &[Struct], Words).like("mcp").means(
+        "Declares views, which are further JSON objects for other readers. Each name in the list becomes a \
+         transport.",
+    ),
     row("rename_all", &[Struct], Text).like("camelCase").means(
-        "The case of the default keys on `flat`, `blob` and views, such as `\"camelCase\"`; the names are serde's. \
-         Keys that you write out and the names of headers do not change.",
+        "Converts default keys to a case, such as `\"camelCase\"`. The default key of a field on `flat`, on \
+         `blob` and in views is the field's name. The cases have the names that serde gives them. Keys that you \
+         write out do not change, and neither do the names of headers.",
     ),
     row("part", &[Struct], Nothing).means(
-        "The struct is only nested in other structs, and is not sent by itself. It therefore has no blob key, limits or \
-         extras.",
+        "Declares that the struct is only nested in other structs, and is never sent by itself. Such a struct has \
+         no blob key, no limits and no extras.",
     ),
     row("paths", &[Struct], Constant).like("PATHS").means(
-        "The request paths, a constant of type \
-         [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html), \
-         which tell a receiver how to recognise requests and what to expect in them. Every name in them is checked \
-         at compile time; for a struct with type parameters, when the struct is used.",
+        "The request paths: a constant of type \
+         [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html). \
+         A request path is one kind of request. It tells a receiver how to recognise such a request, and which \
+         carriers to expect in the request. The names in the constant are checked at compile time. If the struct \
+         has type parameters, the names are checked where the struct is used.",
     ),
     row("reserved", &[Struct], Keys)
         .like("\"my_key\"")
-        .means("Keys that the struct owns although no field has them, so that no extra may have one."),
+        .means("Keys that belong to the struct although no field uses them. No extra can have one of these keys."),
     row("foreign", &[Struct], Keys).like("\"x-proxy-*\"").means(
-        "Keys that other layers add after the projection. No field and no extra may have one, and an audit ignores \
-         them. A `*` at the end of a key matches any rest.",
+        "Keys that other layers, such as a proxy, add to the request. No field and no extra can have such a key, \
+         and an audit ignores such keys. A `*` at the end of a key stands for any text: `\"x-proxy-*\"` means \
+         every key that begins with `x-proxy-`.",
     ),
     row("key", &[StructBlob], Text).also(KEYS).means(
-        "The blob's key in the flat map, and the name of the header that holds its copy; required if the struct \
-             has a blob.",
+        "The key of the blob in the flat map. The header with the blob's copy has the same name. Required if the \
+         struct has a blob.",
     ),
     row("when", &[StructBlob], Function)
         .like("Self::has_blob")
         .also(&["if"])
-        .means("The blob is left out while this `fn(&Self) -> bool` returns `false`."),
+        .means("The blob is sent only while the function `PATH`, a `fn(&Self) -> bool`, returns `true`."),
     row("header_limit", &[StructBlob], Number)
         .like("4096")
         .means("The maximum size of the blob's copy in a header, in bytes."),
-    row("body_limit", &[StructBlob], Number).like("65536").means("The maximum size of the blob in the body, in bytes."),
-    row("body_only", &[StructBlob], Nothing).means("The blob is only in the body, without a copy in a header."),
-    row("header_only", &[StructBlob], Nothing).means("The blob is only in a header, not in the body."),
+    row("body_limit", &[StructBlob], Number)
+        .like("65536")
+        .means("The maximum size of the blob in the request body, in bytes."),
+    row("body_only", &[StructBlob], Nothing).means("The blob is sent only in the request body. No header has a copy."),
+    row("header_only", &[StructBlob], Nothing).means("The blob is sent only in a header, not in the request body."),
     row("limit", &[StructFlat], Number)
         .like("2048")
-        .means("The maximum size of each flat value in bytes, excluding the blob."),
+        .means("The maximum size of each value in the flat map, in bytes. This limit does not apply to the blob."),
     row("limit", &[StructHeader], Number)
         .like("1024")
-        .means("The maximum size of each direct header's value in bytes."),
+        .means("The maximum size of each direct header's value, in bytes."),
     row("total", &[StructHeader], Number).like("4096").means(
-        "The maximum size of all header lines together, including the blob's copy. Each line counts its name, its \
-         value and four bytes. If the total is exceeded, fields with `shed` are left out of the blob's copy, then the \
-         whole copy is left out, then headers with `shed`, the lowest rank first. Headers without a rank are always \
-         sent; if they alone exceed the total, the report says so.",
+        "The maximum size of all header lines together, in bytes. The line with the blob's copy counts too. The \
+         size of a line is the size of its name and its value, plus four bytes. If the lines exceed the total, \
+         the following are left out until the rest fits: first the fields with `shed` from the blob's copy, then \
+         the whole copy, then the headers with `shed`. Fields and headers with the lowest `shed` number are left \
+         out first. Headers without `shed` are always sent; if these headers alone exceed the total, the report \
+         says so.",
     ),
-    row("header", &[Field], Slot(Header))
-        .means("A direct header for each name. Can be repeated, with another condition or form of the value."),
+    row("header", &[Field], Slot(Header)).means(
+        "Sends the field in a direct header. Several names, as in `header(\"a\", \"b\")`, make several headers. A \
+         field can have this attribute more than once, for example with different conditions.",
+    ),
     row("flat", &[Field], Slot(Flat)).means(
-        "An entry of the flat string map. The key is the field's name if none is given. Can be repeated, with \
-         another condition or form of the value.",
+        "Sends the field as an entry of the flat map. The default key is the field's name. A field can have this \
+         attribute more than once, for example with different conditions.",
     ),
     row("blob", &[Field], Slot(Blob)).means(
-        "A member of the JSON blob. The key is the field's name if none is given. Can be repeated, with another \
-         condition or form of the value. Write a view's name in the same way, such as `mcp` or `mcp = \"...\"`.",
+        "Sends the field as a member of the blob. The default key is the field's name. A field can have this \
+         attribute more than once, for example with different conditions. To send the field in a view, write the \
+         view's name instead of `blob`, such as `mcp` or `mcp = \"...\"`.",
     ),
     row("nested", &[Field, Nested], Nothing).also(&["inline", "embed"]).means(
-        "Includes the fields of another struct, on each transport that both structs have. The field's type, or what \
-         its `Option`, reference or box holds, must derive `CodexMeta`. List the transports that only this struct \
-         has in `omit(...)`. `when`, `unless` and `skip_if` beside `nested` apply to all included fields.",
+        "Sends the fields of another struct beside the fields of this struct, on each transport that both structs \
+         have. The type of the field with `nested` must derive `CodexMeta`; for an `Option`, a reference or a \
+         box, this applies to the type inside. List the transports that only this struct has in `omit(...)`. A \
+         `when`, `unless` or `skip_if` beside `nested` applies to all fields of the other struct.",
     ),
     Row { several: true, ..row("omit", &[Field, Nested], Words) }
         .like("header, flat")
         .also(&["exclude", "except"])
-        .means("Not sent on the listed transports."),
-    row("skip", &[Field], Nothing).also(&["ignore"]).means("Not sent on any transport."),
-    row("name", &[Header], Text)
-        .also(&["key", "rename"])
-        .means("The header's name. Names can also stand alone: `header(\"a\", \"b\")` sends the value under each."),
-    row("key", &[Flat, Blob, View], Text).also(KEYS).means(
-        "The key. Keys can also stand alone: `flat(\"new\", \"old\")` sends the value under each, for a rename \
-             in progress.",
+        .means("Leaves the field out of the listed transports."),
+    row("skip", &[Field], Nothing).also(&["ignore"]).means("Leaves the field out of every transport."),
+    row("name", &[Header], Text).also(&["key", "rename"]).means(
+        "The header's name. Names can also stand alone in the list: `header(\"a\", \"b\")` sends the value in a \
+         header `a` and in a header `b`.",
     ),
-    row("when", LISTS_AND_NESTED, Function)
-        .like("Self::is_turn")
-        .also(&["if"])
-        .shows("if `{}`")
-        .means("Sent on this transport only while this `fn(&Self) -> bool` returns `true`."),
+    row("key", &[Flat, Blob, View], Text).also(KEYS).means(
+        "The key of the value. Keys can also stand alone in the list: `flat(\"new\", \"old\")` sends the value \
+         under both keys, for readers that know only one of them.",
+    ),
+    row("when", LISTS_AND_NESTED, Function).like("Self::is_turn").also(&["if"]).shows("if `{}`").means(
+        "Sends the field on this transport only while the function `PATH`, a `fn(&Self) -> bool`, returns `true`.",
+    ),
     row("unless", LISTS_AND_NESTED, Function).like("Self::is_turn").also(&["if_not"]).shows("unless `{}`").means(
-        "The opposite of `when`: left out of this transport while the function returns `true`. Two fields may share \
-         a key if one has `when = PATH` and the other `unless = PATH` with the same path.",
+        "Leaves the field out of this transport while the function `PATH`, a `fn(&Self) -> bool`, returns `true`. \
+         Two fields can have the same key if one field has `when = PATH`, and the other field has `unless = PATH` \
+         with the same `PATH`.",
     ),
     row("skip_if", &[Field, Nested], Function)
         .like("is_unset")
         .also(&["skip_serializing_if"])
         .shows("unless `{}`")
         .means(
-            "Left out of every transport while this `fn(&T) -> bool` returns `true`. `T` is the type of the field, or \
-         what that type dereferences to. A `None` is always left out, without `skip_if`. To leave out a flag that is \
-         `false`, write `skip_if = std::ops::Not::not`.",
+            "Leaves the field out of every transport while the function `PATH`, a `fn(&T) -> bool`, returns `true`. \
+         `T` is the type of the field, or a type to which the field's type dereferences. A field that is `None` \
+         is always left out, without `skip_if`. To leave out a `bool` that is `false`, write `skip_if = \
+         std::ops::Not::not`.",
         ),
     row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
-        "Sends the result of this `fn(&T) -> U` instead of the value. `T` is the type of the field, what its \
-         `Option` holds, or what that dereferences to; `U` may borrow from it. `U` must implement `Display` for \
-         `header` and `flat`, and `Serialize` for `blob`, views and `json`.",
+        "Sends the result of the function `PATH`, a `fn(&T) -> U`, instead of the value. `T` is the type of the \
+         field, the type inside its `Option`, or a type to which one of these types dereferences. `U` may borrow \
+         from the value. `U` must implement `Display` on `header` and `flat`, and `Serialize` on `blob`, in views \
+         and beside `json`.",
     ),
     row("read", LISTS, Function).like("Self::parsed").means(
-        "The inverse of `with`: a reader calls it to get the value back. It is a `fn(&str) -> Result<T, E>` for \
-         `header` and `flat`, and a `fn(U) -> Result<T, E>` with `U: DeserializeOwned` for `blob`, views and `json`. \
-         `T` is the type of the field, or what its `Option` holds, and must implement `Serialize`. Without `read`, a \
-         reader gets what `with` returned, and cannot read it into the struct.",
+        "Names the inverse of the function in `with`: a reader calls the function `PATH` to get the value back. \
+         On `header` and `flat`, the function is a `fn(&str) -> Result<T, E>`. On `blob`, in views and beside \
+         `json`, the function is a `fn(U) -> Result<T, E>`, and `U` must implement `DeserializeOwned`. `T` is the \
+         type of the field, or the type inside its `Option`, and must implement `Serialize`. Without `read`, a \
+         reader gets the result of `with`, and cannot read the request into the struct.",
     ),
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
-        "Sends the value's view of this name, as an object in JSON, and as compact ASCII JSON text on `header` and \
-         `flat`. The type of the field must derive `CodexMeta` and have the view; for an `Option`, a reference or a \
-         box, this applies to the type inside. This is checked at compile time; in a struct with type parameters, it \
-         is checked where the struct is used. If the view cannot send one of its fields, the field is reported as \
-         `OUTER.INNER`.",
+        "Sends the view called `NAME` of the field's value. In the blob and in views, the view is sent as a JSON \
+         object. In a header and in the flat map, the view is sent as compact ASCII JSON text. The type of the \
+         field must derive `CodexMeta` and declare the view; for an `Option`, a reference or a box, this applies \
+         to the type inside. The compiler checks that the view exists. If the struct has type parameters, this is \
+         checked where the struct is used. If a field of the view cannot be sent, the report calls the field \
+         `OUTER.INNER`: the name of the field that holds the value, and the name of the view's field.",
     ),
     row("json", &[Header, Flat], Nothing).shows("as JSON").means("Sends the value as compact ASCII JSON text."),
     row("limit", &[Header, Flat], Number)
         .like("2048")
         .shows("at most {} bytes")
-        .means("The maximum size of the value in bytes, in place of the struct's."),
+        .means("The maximum size of the value in bytes. This limit replaces the limit that the struct declares."),
     row("instead", &[Header, Flat], Function).like("Self::too_long").shows("else `{}`").means(
-        "Sends the result of this `fn(&T) -> U` in place of a value over its limit, and reports that the value was \
-         replaced. Nothing is sent if the result is over the limit too.",
+        "If the value is over its limit, the result of the function `PATH` is sent instead, and the report says \
+         that the value was replaced. The function is a `fn(&T) -> U`, as in `with`. If the result is over the \
+         limit too, nothing is sent.",
     ),
     row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
-        "Sends the elements of the value as one text, joined by `, ` or by the given separator. An empty list is \
-         left out. For the field's type `T`, `&T` must implement `IntoIterator`, and the items `Display`. An element \
-         is left out and reported if it is empty, begins or ends with a space, or contains the separator (its first \
-         character that is not a space).",
+        "Sends the elements of the value as one text, joined by `, ` or by the separator that you write. An empty \
+         list is left out. If the type of the field is `T`, `&T` must implement `IntoIterator`, and the items of \
+         the iterator must implement `Display`. An element is left out and reported if it is empty, if it begins \
+         or ends with a space, or if it contains the first character of the separator that is not a space.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
-        "Sends a header line for each element of the value. An element with a comma is left out and reported, since \
-         a proxy may join the lines with commas. A struct with `repeat` or `prefix` on a header has at most 64 header \
-         lines, and reports the elements and entries beyond.",
+        "Sends a header line for each element of the value. An element that contains a comma is left out and \
+         reported, because a proxy may join the lines with commas. A struct with `repeat`, or with `prefix` on a \
+         header, sends at most 64 header lines. Elements and entries beyond this number are left out and \
+         reported.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
-        "Sends each entry of a map under the prefix followed by the entry's key, which is in lower case in a header. \
-         An entry is left out and reported if its key in a header has anything but letters, digits and `-`, which \
-         proxies drop, or if an earlier entry or another field has that name. No other key of the struct, and no \
-         extra, may begin with the prefix.",
+        "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is in lower \
+         case. An entry is left out and reported if an earlier entry or another field has the same name. In a \
+         header, an entry is also left out and reported if the key contains anything but letters, digits and `-`, \
+         because proxies drop headers with other names. No other key of the struct, and no extra, may begin with \
+         the prefix.",
     ),
-    row("shed", &[Header], Number)
-        .like("1")
-        .shows("shed {}")
-        .means("The header may be left out if all headers are over their `total`, the lowest rank first."),
+    row("shed", &[Header], Number).like("1").shows("shed {}").means(
+        "The header may be left out, to keep all headers together within the `total` of the struct. The number is \
+         the header's rank: the header with the lowest rank is left out first.",
+    ),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
-        "`Debug`, reports and findings redact the field's value on every transport, whichever transport has the word. \
-         HPACK does not index its headers, nor the header copy of a blob that contains the field. The values of a \
-         projection itself are not redacted. The keys of the entries of a map with a `prefix` are names of headers and \
-         flat keys, and are shown.",
+        "`Debug`, reports and findings redact the field's value on every transport, even if `sensitive` is \
+         written for one transport only. Headers with the value are marked as sensitive, so that HPACK (the \
+         header compression of HTTP/2) does not index these headers. If the blob contains the field, the header \
+         with the blob's copy is marked too. The values that are sent are not redacted. With `prefix`, the keys \
+         of the map's entries are shown, because these keys are parts of header names and flat keys.",
     ),
-    row("body_only", &[Blob], Nothing).shows("body only").means("Left out of the blob's copy in a header."),
-    row("flatten", &[Blob, View], Nothing)
-        .means("Merges the members of the value into the object. The type must derive `MetaFragment`."),
+    row("body_only", &[Blob], Nothing).shows("body only").means("Leaves the field out of the blob's copy in a header."),
+    row("flatten", &[Blob, View], Nothing).means(
+        "Merges the members of the value into the JSON object. The type of the value must derive `MetaFragment`.",
+    ),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
-        "While the field is not in the blob, an extra with exactly its key is sent instead. Views never send such an \
-         extra.",
+        "While the field is not in the blob, an extra with exactly the field's key is sent instead of the field. \
+         Views never contain such an extra.",
     ),
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
-        "The field may be left out of a copy of the blob that exceeds its limit, the lowest rank first. A field \
-         without a rank never is.",
+        "The field may be left out of the blob in the request body and of the blob's copy in a header, to keep \
+         each of the two within its limit. The number is the field's rank: the field with the lowest rank is left \
+         out first. A field without `shed` is never left out for this reason.",
     ),
-    row("since", FIELD_AND_LISTS, Text)
-        .like("1.2.0")
-        .also(&["added"])
-        .shows("since {}")
-        .means("The first release that sends the field, for readers. It does not change what is sent."),
-    row("until", FIELD_AND_LISTS, Text)
-        .like("2.0.0")
-        .also(&["removed"])
-        .shows("until {}")
-        .means("The first release that no longer sends the field, for readers. It does not change what is sent."),
-    row("deprecated", &[Field], Text)
-        .like("use another field")
-        .shows("deprecated")
-        .means("The reason why readers should not use the field, as the contract shows it. The field is still sent."),
+    row("since", FIELD_AND_LISTS, Text).like("1.2.0").also(&["added"]).shows("since {}").means(
+        "The first release that sends the field. Readers do not expect the field from an older release. The \
+         attribute does not change what is sent.",
+    ),
+    row("until", FIELD_AND_LISTS, Text).like("2.0.0").also(&["removed"]).shows("until {}").means(
+        "The first release that no longer sends the field. Readers do not expect the field from this release or a \
+         newer one. The attribute does not change what is sent.",
+    ),
+    row("deprecated", &[Field], Text).like("use another field").shows("deprecated").means(
+        "The reason why readers should no longer use the field. The contract contains this text. The field is \
+         still sent.",
+    ),
     row("unlike_serde", &[Struct, Field, Nested], Nothing).means(
-        "Allows `#[serde(...)]` to serialize the field differently from the blob and the views. Without it, a \
-         `rename`, `skip`, `skip_serializing_if`, `with` or `flatten` of serde without its counterpart here is an \
-         error. On the struct it applies to all fields.",
+        "Allows `#[serde(...)]` to serialize a field differently from the way the field is sent in the blob and \
+         in views. Without `unlike_serde`, such a difference does not compile: a `rename`, `skip`, \
+         `skip_serializing_if`, `with` or `flatten` of serde must have its counterpart in `#[codex_meta(...)]`. \
+         On the struct, `unlike_serde` applies to all fields.",
     ),
     row("extras", &[Field], Takes::List(Extras)).or_alone().like("shed = 1").means(
-        "Merges the caller's own pairs, of type \
-         [`Extras<Self>`](https://docs.rs/codex-metadata/latest/codex_metadata/struct.Extras.html), into the blob \
-         and the views. Pairs come from a client or from a configuration. The blob contains both. A view contains \
-         only the pairs of the client, except those whose key is also set by the configuration.",
+        "Declares the field that holds the extras, which are pairs of key and text from a client or from a \
+         configuration. The type of the field is \
+         [`Extras<Self>`](https://docs.rs/codex-metadata/latest/codex_metadata/struct.Extras.html). The pairs are \
+         merged into the blob and the views. The blob contains the pairs of both sources. A view contains only \
+         the client's pairs, without the pairs whose key the configuration also sets.",
     ),
-    row("shed", &[Extras], Number)
-        .like("1")
-        .means("The pairs may be left out of a copy of the blob that exceeds its limit, like a field with `shed`."),
-    row("tag", &[Enum], Text).like("kind").means("The key under which the variant's name is sent; required."),
+    row("shed", &[Extras], Number).like("1").means(
+        "The extras may be left out of the blob in the request body and of the blob's copy in a header, to keep \
+         each of the two within its limit. The number is the rank of the extras. Fields and extras with the \
+         lowest rank are left out first.",
+    ),
+    row("tag", &[Enum], Text).like("kind").means("The key under which the name of the variant is sent. Required."),
     row("value", &[Variant], Text)
         .also(&["rename"])
-        .means("The value of the tag. The default is the variant's name in snake case."),
-    row("content", &[Variant], Text)
-        .means("The key of the value that the variant holds; required if the variant holds one."),
+        .means("The value of the tag for this variant. The default is the variant's name in snake case."),
+    row("content", &[Variant], Text).means(
+        "The key of the unnamed value that the variant holds, such as the value of `Compaction(String)`. Required \
+         if the variant holds an unnamed value.",
+    ),
     row("key", &[Member], Text)
         .also(&["name", "rename", "content"])
-        .means("The key of the member. The default is the field's name."),
-    row("skip", &[Member], Nothing).also(&["ignore"]).means("Never included."),
-    row("skip_if", &[Member], Function)
-        .like("is_unset")
-        .also(&["skip_serializing_if"])
-        .means("Left out while this `fn(&T) -> bool` returns `true`."),
+        .means("The key under which the field is sent. The default is the field's name."),
+    row("skip", &[Member], Nothing).also(&["ignore"]).means("Never includes the field."),
+    row("skip_if", &[Member], Function).like("is_unset").also(&["skip_serializing_if"]).means(
+        "Leaves the field out while the function `PATH`, a `fn(&T) -> bool`, returns `true`. `T` is the type of \
+         the field, or a type to which the field's type dereferences.",
+    ),
     row("crate", &[Struct, Enum, Fragment], Module).like("codex_metadata").means(
-        "Path of this crate, if you renamed or re-export it. Set it if you see \"could not find \
-             `codex_metadata`\".",
+        "The path of the crate `codex_metadata`, if you renamed or re-export the crate. Write this attribute if \
+         the compiler says \"could not find `codex_metadata`\".",
     ),
 ];
 

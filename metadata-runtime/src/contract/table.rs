@@ -18,12 +18,13 @@ impl Contract {
         if let Some(blob) = &self.blob {
             let _ = write!(out, "\nThe blob's key is `{}`.", escaped(blob.key.get()));
             if let Some(condition) = self.blob_when() {
-                let _ = write!(out, " The blob is sent only if `{}` holds.", escaped(condition.path()));
+                let _ = write!(out, " The blob is sent only while `{}` returns `true`.", escaped(condition.path()));
             }
-            for (limit, place) in [(blob.body_limit, "In the body"), (blob.header_limit, "In its header")] {
-                if let Some(limit) = limit {
-                    let _ = write!(out, " {place} it has at most {limit} bytes.");
-                }
+            if let Some(limit) = blob.body_limit {
+                let _ = write!(out, " The blob has at most {limit} bytes in the body.");
+            }
+            if let Some(limit) = blob.header_limit {
+                let _ = write!(out, " The blob's copy in a header has at most {limit} bytes.");
             }
             match blob.only {
                 Some(Carrier::HeaderBlob) => out.push_str(" The blob is sent in a header only."),
@@ -42,7 +43,7 @@ impl Contract {
                 let _ = writeln!(out, "\n{what} at most {limit} bytes.");
             }
         }
-        for (what, names) in [("Reserved", &self.reserved), ("Added by other layers", &self.foreign)] {
+        for (what, names) in [("Reserved keys", &self.reserved), ("Keys that other layers add", &self.foreign)] {
             if !names.is_empty() {
                 let _ = writeln!(out, "\n{what}: {}.", quoted(names.iter()));
             }

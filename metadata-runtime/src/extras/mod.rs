@@ -12,13 +12,14 @@ use std::marker::PhantomData;
 use crate::meta::CodexMeta;
 use pairs::{Pairs, RejectedExtra, Source};
 
-/// The maximum size of the keys and values of all extras together, in bytes, unless
-/// [`with_max_bytes`](Extras::with_max_bytes) sets another.
+/// The maximum size of the keys and values of all pairs in an [`Extras`], in bytes. [`Extras::with_max_bytes`] sets
+/// another maximum.
 ///
-/// The limit is many times the size that a configuration may have (see "Extras" in the [wire
-/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small for the body of a
-/// request. In memory, an [`Extras`] takes more: it also holds the JSON of its pairs, which is up to six times as
-/// large, and the client's pairs that are not sent because the configuration has the same keys.
+/// The maximum is many times the size that a configuration may have (see "Extras" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small compared to the
+/// body of a request. In memory, an [`Extras`] can take more than the maximum. An `Extras` also holds the JSON of its
+/// pairs, which is up to six times as large as the pairs, and the client's pairs that are not sent because the
+/// configuration has pairs with the same keys.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The pairs that callers add to the JSON objects of `M`. They come from two sources: a client sets pairs for one turn, and

@@ -10,12 +10,12 @@ use crate::json::write_string;
 use crate::line::Quoted;
 use crate::report::Reason;
 
-/// The source of an extra.
+/// The source of an extra, which is a pair of key and text that no field declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// The caller, for one turn.
+    /// A client, which sets the pair for one turn.
     Client,
-    /// The product's configuration.
+    /// A configuration, which sets the pair for all turns.
     Config,
 }
 
@@ -28,14 +28,15 @@ impl fmt::Display for Source {
     }
 }
 
-/// An extra that was rejected and is not sent.
+/// An extra that was rejected, and is therefore not sent. [`Extras::rejected`](crate::Extras::rejected) returns the
+/// rejected extras.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedExtra {
-    /// The key.
+    /// The key of the extra.
     pub key: String,
-    /// The source.
+    /// The source of the extra.
     pub source: Source,
-    /// The reason.
+    /// The reason why the extra was rejected.
     pub reason: Reason,
 }
 
@@ -63,7 +64,8 @@ impl ByteBudget {
     }
 }
 
-/// The pairs of an [`Extras`](crate::Extras), in a type without a type parameter.
+/// The pairs of an [`Extras`](crate::Extras), which a [`Visitor`](crate::Visitor) gets. Unlike `Extras<M>`, this type
+/// has no type parameter.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pairs {
     accepted: BTreeMap<String, Pair>,
@@ -216,22 +218,23 @@ impl Pairs {
         &self.members
     }
 
-    /// Returns the pairs that are sent in every blob. These are the accepted pairs of both sources, except those whose
-    /// key is used by a field.
+    /// Returns the pairs that are sent in every blob. These are the accepted pairs of both sources, except the pairs
+    /// that [`stand_ins`](Self::stand_ins) returns.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
         self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
     }
 
-    /// Returns the pairs whose key is that of a field with `yields`. Such a pair is sent only in a blob that does not
-    /// have the field.
+    /// Returns the pairs that have the key of a field which is declared with `yields`, each as key, value and source.
+    /// Such a pair is sent only in a blob that does not contain the field.
     pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
         self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
-    /// Returns the pairs that are sent in a view. These are the client's pairs, except those whose key is also set by
-    /// the configuration or used by a field.
+    /// Returns the pairs that are sent in a view. These are the accepted pairs of the client, except the pairs that
+    /// [`stand_ins`](Self::stand_ins) returns. If the configuration has a pair with the same key, the client's pair is
+    /// not accepted.
     pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
         let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))

@@ -22,20 +22,20 @@ use serde::Serialize;
 use crate::contract::Key;
 use serializer::Serializer;
 
-/// A value that a blob or a view can hold: every type that implements [`Serialize`].
+/// A value that can be written as JSON in ASCII. Every type that implements [`Serialize`] implements this trait.
 ///
-/// Unlike `Serialize`, this trait can be used as a trait object. It is sealed, so that the JSON of every value is
-/// ASCII.
+/// Unlike `Serialize`, this trait can be used as a trait object. It is sealed, so that no other implementation can
+/// write JSON that is not ASCII.
 pub trait Json: sealed::Sealed {
     /// Appends the value to `out` as JSON in printable ASCII (see "The blob's two carriers" in the [wire
     /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     ///
-    /// Appends nothing if the value is absent, that is, if it serializes as `None` or as a unit.
+    /// Appends nothing if the value serializes as `None` or as a unit.
     ///
     /// # Errors
     ///
-    /// Returns an error if the value's `Serialize` returns one, or if JSON cannot represent the value. The part that
-    /// was already written is then still in `out`.
+    /// Returns an error if the value's `Serialize` returns an error, or if JSON cannot represent the value. The text
+    /// that was written before the error remains in `out`.
     fn write_json(&self, out: &mut String) -> Result<(), JsonError>;
 
     /// Appends the value to an output, like [`write_json`](Self::write_json).

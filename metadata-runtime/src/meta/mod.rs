@@ -17,14 +17,15 @@ use crate::report::Report;
 use crate::walk::{ErasedMeta, Visitor};
 
 /// A struct whose fields declare how they are sent. Implement this trait with `#[derive(CodexMeta)]`. The documentation
-/// calls a value of such a struct a *snapshot*, and each form in which it is sent a *projection*.
+/// calls a value of such a struct a *snapshot*. It calls each form in which the snapshot is sent a *projection*, such
+/// as the headers or the blob.
 ///
 /// The derive generates the [contract](Self::CONTRACT), which is the declaration as data, and the method
-/// [`walk`](Self::walk), which visits the fields. Every projection uses this one `walk`, so that a field cannot be sent
-/// on one transport and be forgotten on another.
+/// [`walk`](Self::walk), which visits the fields. Every projection uses `walk`, so that no projection can forget a
+/// field.
 ///
-/// A projection never fails, and never loses a value silently: the [`Report`](crate::Report) beside the result lists
-/// the values that could not be sent.
+/// A projection never fails, and never loses a value silently: the method that makes the projection also returns a
+/// [`Report`](crate::Report), which lists the values that could not be sent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no metadata contract",
     label = "does not implement `CodexMeta`",
@@ -37,24 +38,24 @@ pub trait CodexMeta: Sized {
     /// The declaration of the struct as data.
     const CONTRACT: &'static Contract;
 
-    /// Calls the struct's predicates, and returns their results.
+    /// Calls the functions that the struct names in `when` and `unless`, and returns their results.
     fn conditions(&self) -> Conditions;
 
-    /// Returns the limits of the projections. These are the declared limits, unless [`within`](Self::within) has set
-    /// others.
+    /// Returns the limits of the projections: the limits that the struct declares or, for a [`Within`], the limits that
+    /// were passed to [`within`](Self::within).
     fn limits(&self) -> Limits {
         Limits::default()
     }
 
-    /// Passes the fields to `visitor` in declaration order, each with its declaration and its value.
+    /// Passes the fields to `visitor` in declaration order. Each field is passed with its declaration and its value.
     fn walk(&self, visitor: &mut dyn Visitor);
 
     /// Returns the direct headers and, if the struct has a blob, the header with the blob's copy.
     ///
-    /// A value is sent only if every HTTP stack passes it on unchanged: it must be printable ASCII, must not be empty,
-    /// and must neither begin nor end with a space (see "Headers" in the [wire
-    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). The report lists every
-    /// other value.
+    /// A value is sent in a header only if it is printable ASCII, is not empty, and neither begins nor ends with a
+    /// space. Every HTTP implementation passes such a value on unchanged (see "Headers" in the [wire
+    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). The report lists all
+    /// values that were not sent.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -82,7 +83,7 @@ pub trait CodexMeta: Sized {
         project::headers(self)
     }
 
-    /// Returns the flat map of strings and, if the struct has a blob, the blob under its key.
+    /// Returns the flat map of strings. If the struct has a blob, the map contains the blob under the blob's key.
     fn client_metadata(&self) -> Projected<HashMap<String, String>>
     where
         Self: HasFlat,
@@ -90,8 +91,8 @@ pub trait CodexMeta: Sized {
         project::client_metadata(self)
     }
 
-    /// Returns the map of [`client_metadata`](Self::client_metadata) as a value that you can serialize into a request
-    /// body. It needs no `String` for each key and value.
+    /// Returns the same map as [`client_metadata`](Self::client_metadata), as a value that you can serialize into a
+    /// request body. Unlike a `HashMap`, this value does not allocate a `String` for each key and value.
     fn client_metadata_view(&self) -> Projected<ClientMetadata>
     where
         Self: HasFlat,
@@ -99,7 +100,8 @@ pub trait CodexMeta: Sized {
         project::client_metadata_view(self)
     }
 
-    /// Returns the JSON blob for the body, in ASCII; `None` while the predicate of its `when` returns `false`.
+    /// Returns the JSON blob for the body, in ASCII. Returns `None` if the blob is declared with `header_only`, if the
+    /// blob exceeds its limit, or while the function in `blob(when = PATH)` returns `false`.
     fn blob(&self) -> Projected<Option<String>>
     where
         Self: HasBlob,
@@ -107,8 +109,9 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
-    /// Returns the JSON blob for the body, even while the predicate of its `when` returns `false`. The conditions of
-    /// the fields still apply. The value is `None` only if the blob exceeds its limit, which the report then lists.
+    /// Returns the JSON blob for the body, even while the function in `blob(when = PATH)` returns `false`. The
+    /// conditions of the fields still apply. The value is `None` only if the blob exceeds its limit; the report then
+    /// lists the blob.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -138,8 +141,9 @@ pub trait CodexMeta: Sized {
         project::blob_always(self)
     }
 
-    /// Returns the blob's copy for a header, without the fields that are `body_only`; `None` while the predicate of the
-    /// blob's `when` returns `false`.
+    /// Returns the blob's copy for a header, without the fields that are declared with `body_only`. Returns `None` if
+    /// the blob is declared with `body_only`, if the copy exceeds its limit, or while the function in `blob(when =
+    /// PATH)` returns `false`.
     fn header_blob(&self) -> Projected<Option<HeaderValue>>
     where
         Self: HasBlob,
@@ -147,32 +151,33 @@ pub trait CodexMeta: Sized {
         project::header_blob(self)
     }
 
-    /// Returns the JSON object of a view. A value that `serde_json::Value` cannot represent, such as an integer of more
-    /// than 64 bits, is left out and reported, although a blob could hold it.
+    /// Returns the JSON object of a view. If `serde_json::Value` cannot represent a value, such as an integer of more
+    /// than 64 bits, the field is left out and reported. A blob can contain such a value.
     fn view(&self, view: View<Self::Declared>) -> Projected<serde_json::Value> {
         project::view(self, view.name())
     }
 
-    /// Returns the headers and the flat map. The blob is serialized once for both. If a struct has neither headers nor
-    /// a flat map, [`Projection::blob`] returns its blob.
+    /// Returns the headers and the flat map, and serializes the blob once for both. If a struct has neither headers nor
+    /// a flat map, call [`Projection::blob`] on the result to get the blob.
     fn project(&self) -> Projection {
         project::project(self)
     }
 
-    /// Returns the headers and the flat map as borrowed text, with the same content as [`project`](Self::project). The
-    /// number of allocations is small and does not depend on the number of fields.
+    /// Returns the same headers and the same flat map as [`project`](Self::project), as borrowed text. The number of
+    /// allocations is small and does not depend on the number of fields.
     fn render(&self) -> Rendered {
         let mut rendered = Rendered::default();
         self.render_into(&mut rendered);
         rendered
     }
 
-    /// Writes the result of [`render`](Self::render) into `rendered`, and reuses its memory.
+    /// Writes the result of [`render`](Self::render) into `rendered`, and reuses the memory of `rendered`.
     fn render_into(&self, rendered: &mut Rendered) {
         project::render_into(self, rendered);
     }
 
-    /// Returns the same snapshot with other limits than the declared ones, for example for a proxy with small buffers.
+    /// Returns the same snapshot with other limits. Call this if, for example, a proxy accepts less than the limits
+    /// that the struct declares.
     ///
     /// ```
     /// # use codex_metadata::{CodexMeta, Limit, Limits};
@@ -194,10 +199,12 @@ pub trait CodexMeta: Sized {
         Within::new(self, limits)
     }
 
-    /// Returns, for each field on each carrier, whether it was sent, and if not, why. Pass the report of the
-    /// projections that you sent.
+    /// Returns an outcome for each field on each carrier. The outcome says whether the field was sent and, if not, why.
+    /// Pass the report that the projection returned. If you called several projections, join the reports with
+    /// [`Report::extend`].
     ///
-    /// This method renders the snapshot again, because the projections do not record the outcomes.
+    /// This method visits and serializes the fields again, because a projection records only the values that could not
+    /// be sent.
     fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
         project::explain(self, report)
     }
@@ -221,7 +228,7 @@ impl<M: CodexMeta> ErasedMeta for M {
     }
 }
 
-/// A struct that has the `header` transport.
+/// A struct that is sent in headers: it derives [`CodexMeta`], and has the transport `header`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no headers: the struct's `transports(...)` does not list `header`, or it is a `part`",
     label = "has no headers",
@@ -232,7 +239,7 @@ pub trait HasHeaders: CodexMeta + DeclaresHeader {}
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresHeader> HasHeaders for M {}
 
-/// A struct that has the `flat` transport.
+/// A struct that is sent as a flat map of strings: it derives [`CodexMeta`], and has the transport `flat`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no flat map: the struct's `transports(...)` does not list `flat`, or it is a `part`",
     label = "has no flat map",
@@ -243,7 +250,7 @@ pub trait HasFlat: CodexMeta + DeclaresFlat {}
 #[diagnostic::do_not_recommend]
 impl<M: CodexMeta + DeclaresFlat> HasFlat for M {}
 
-/// A struct that has the `blob` transport.
+/// A struct that is sent as a JSON blob: it derives [`CodexMeta`], and has the transport `blob`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no blob: the struct's `transports(...)` does not list `blob`, or it is a `part`",
     label = "has no blob",

@@ -3,10 +3,10 @@ use std::marker::PhantomData;
 
 use super::CodexMeta;
 
-/// The name of a view of `M`. A *view* is a JSON object with a chosen subset of the fields of `M`, for another reader
-/// than that of the blob. Views are declared with `#[codex_meta(views(...))]`.
+/// The name of a view of `M`. A *view* is a JSON object for another reader than that of the blob, and contains the
+/// fields of `M` whose attributes have the view's name. `#[codex_meta(views(...))]` declares the views of a struct.
 ///
-/// Declare a constant for each view: a wrong name then does not compile.
+/// Declare a constant for each view, as in this example. A wrong name then does not compile:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, View};
@@ -35,7 +35,7 @@ impl<M: CodexMeta> View<M> {
     ///
     /// # Panics
     ///
-    /// Panics if `M` has no such view. In a constant, the error occurs at compile time.
+    /// Panics if `M` has no view with this name. In a constant, this is an error at compile time.
     #[must_use]
     #[track_caller]
     pub const fn named(name: &'static str) -> Self {

@@ -6,7 +6,7 @@ use crate::limits::Limits;
 use crate::project::Projected;
 use crate::walk::Visitor;
 
-/// A snapshot with other limits than the declared ones; returned by [`CodexMeta::within`].
+/// A snapshot with other limits than those that its struct declares. [`CodexMeta::within`] returns such a snapshot.
 pub struct Within<'m, M> {
     meta: &'m M,
     limits: Limits,
@@ -17,7 +17,7 @@ impl<'m, M> Within<'m, M> {
         Self { meta, limits }
     }
 
-    /// Returns the JSON object of a view. Views have no limits.
+    /// Returns the JSON object of a view. The limits do not apply to views.
     pub fn view(&self, view: View<M::Declared>) -> Projected<serde_json::Value>
     where
         M: CodexMeta,
@@ -25,14 +25,14 @@ impl<'m, M> Within<'m, M> {
         self.meta.view(view)
     }
 
-    /// Returns the snapshot.
+    /// Returns the original snapshot, to which the declared limits apply.
     #[must_use]
     pub const fn meta(&self) -> &'m M {
         self.meta
     }
 }
 
-/// Shows only the limits, because the snapshot's values may be sensitive.
+/// Formats only the limits, because the values of the snapshot may be sensitive.
 impl<M> fmt::Debug for Within<'_, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Within").field("limits", &self.limits).finish_non_exhaustive()

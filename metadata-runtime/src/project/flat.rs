@@ -5,8 +5,8 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::text::Texts;
 
-/// The flat map of a request, which is sent as `client_metadata` in the body. It serializes as a map of strings, which
-/// includes the blob.
+/// The flat map of a request. It is sent as the member `client_metadata` of the request body, and serializes as a map
+/// of strings. The map contains the blob under the blob's key.
 #[derive(Clone, Default)]
 pub struct ClientMetadata {
     pub(super) texts: Texts,
@@ -21,7 +21,7 @@ impl ClientMetadata {
         self.texts.flat().chain(self.blob_key.map(|key| (key, self.blob.as_str())))
     }
 
-    /// Returns the value under `key`.
+    /// Returns the value of `key`.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
@@ -45,7 +45,7 @@ impl ClientMetadata {
     }
 }
 
-/// Shows only keys and sizes, because values may be sensitive.
+/// Formats the keys and the sizes of the values, but not the values, which may be sensitive.
 impl fmt::Debug for ClientMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter().map(|(key, value)| (key, format!("{} bytes", value.len())))).finish()

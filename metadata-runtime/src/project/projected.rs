@@ -6,9 +6,10 @@ use http::HeaderMap;
 use crate::contract::{Contract, Slot, Transport};
 use crate::report::{NotSent, Report};
 
-/// The result of a projection, and the report of the values that it could not send.
+/// The result of a method of [`CodexMeta`](crate::CodexMeta), such as [`headers`](crate::CodexMeta::headers), and the
+/// report of the values that could not be sent.
 ///
-/// `Debug` shows only the report, because the value may be sensitive.
+/// `Debug` shows only the report, because the result may be sensitive.
 #[derive(Clone, PartialEq, Eq)]
 #[must_use = "holds the projection and the report of what was not sent"]
 pub struct Projected<T> {
@@ -19,16 +20,16 @@ pub struct Projected<T> {
 }
 
 impl<T> Projected<T> {
-    /// Returns the value, or an error if any value was not sent.
+    /// Returns the result without the report, or an error if any value could not be sent.
     ///
     /// # Errors
     ///
-    /// Returns an error with the report if any value was not sent.
+    /// Returns an error with the report if any value could not be sent.
     pub fn into_result(self) -> Result<T, NotSent> {
         self.report.into_result().map(|()| self.value)
     }
 
-    /// Calls `f` with the value, and returns its result with the same report.
+    /// Calls `f` with `value`, and returns the result of `f` with the same report.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Projected<U> {
         Projected { value: f(self.value), report: self.report }
     }
@@ -40,16 +41,16 @@ impl<T> fmt::Debug for Projected<T> {
     }
 }
 
-/// The headers and the flat map of one snapshot, both with the blob: the result of
-/// [`project`](crate::CodexMeta::project).
+/// The headers and the flat map of one snapshot, as [`project`](crate::CodexMeta::project) returns them. Both contain
+/// the blob.
 #[derive(Clone)]
 #[must_use = "holds the projections and the report of what was not sent"]
 pub struct Projection {
-    /// The direct headers and the blob's header copy.
+    /// The direct headers, and the header with the blob's copy.
     pub headers: HeaderMap,
     /// The flat map, which includes the blob under its key.
     pub client_metadata: HashMap<String, String>,
-    /// The values that were not sent, with the reasons.
+    /// The values that could not be sent, with the reasons.
     pub report: Report,
     pub(super) contract: &'static Contract,
     /// The blob of a struct that has neither headers nor a flat map.
@@ -57,11 +58,11 @@ pub struct Projection {
 }
 
 impl Projection {
-    /// Returns the projections, or an error if any value was not sent.
+    /// Returns this projection, or an error if any value could not be sent.
     ///
     /// # Errors
     ///
-    /// Returns an error with the report if any value was not sent.
+    /// Returns an error with the report if any value could not be sent.
     pub fn into_result(self) -> Result<Self, NotSent> {
         match self.report.clone().into_result() {
             Ok(()) => Ok(self),
@@ -69,9 +70,8 @@ impl Projection {
         }
     }
 
-    /// Returns the blob for the body; `None` if there is no blob, or if it is sent only in a header. If the struct has
-    /// a flat map, the blob is also in the map. If the struct has neither a flat map nor headers, this method is the
-    /// only way to get the blob.
+    /// Returns the blob for the body, or `None` if there is no blob for the body. If the struct has a flat map, the map
+    /// contains the blob too. If the struct has neither a flat map nor headers, only this method returns the blob.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -92,7 +92,8 @@ impl Projection {
     }
 }
 
-/// Shows the projections; the values of `sensitive` fields are redacted on every carrier.
+/// Formats the headers, the flat map and the report. The values of fields that are declared with `sensitive` are
+/// redacted.
 impl fmt::Debug for Projection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sensitive = || self.contract.fields().iter().filter(|field| field.is_sensitive());

@@ -11,11 +11,13 @@ use crate::contract::{Carrier, Contract};
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 
-/// The headers and the flat map of one snapshot, both with the blob, as borrowed text. It has the same content as the
-/// result of [`project`](crate::CodexMeta::project), but needs no `String` for each key and value.
+/// The headers and the flat map of one snapshot as borrowed text. Both contain the blob. The content is the same as in
+/// the [`Projection`](crate::Projection) that [`project`](crate::CodexMeta::project) returns, but no `String` is
+/// allocated for each key and value.
 ///
-/// You can reuse the value for the next snapshot, even for one of another type. Rendering then makes no allocation,
-/// unless a field is left out of a copy of the blob, or the report is not empty:
+/// [`render_into`](crate::CodexMeta::render_into) reuses the memory of a `Rendered` for another snapshot, which may be
+/// of another type. If this memory suffices, `render_into` allocates only if a field is left out of the blob or of the
+/// blob's copy, or if the report is not empty:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Rendered};
@@ -71,12 +73,12 @@ pub struct RenderedHeader<'a> {
     pub name: &'a str,
     /// The value, in printable ASCII.
     pub value: &'a str,
-    /// `true` if the value is sensitive: logs must not show it, and HPACK (the header compression of HTTP/2) must not
-    /// index it.
+    /// `true` if the value is sensitive. Logs must then not show the value, and HPACK (the header compression of
+    /// HTTP/2) must not index the header.
     pub sensitive: bool,
 }
 
-/// Shows the header; a sensitive value is redacted.
+/// Formats the name and the value. A sensitive value is redacted.
 impl fmt::Debug for RenderedHeader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", self.name, if self.sensitive { "Sensitive" } else { self.value })
@@ -84,7 +86,7 @@ impl fmt::Debug for RenderedHeader<'_> {
 }
 
 impl Default for Rendered {
-    /// Returns an empty value, for [`render_into`](crate::CodexMeta::render_into).
+    /// Returns an empty `Rendered`, to be passed to [`render_into`](crate::CodexMeta::render_into).
     fn default() -> Self {
         const NOTHING: &Contract = &Contract::new("", &[], "");
         Self {
@@ -100,7 +102,7 @@ impl Default for Rendered {
 }
 
 impl Rendered {
-    /// Returns the direct headers. The blob's copy is the last header.
+    /// Returns the direct headers and, as the last header, the blob's copy.
     pub fn headers(&self) -> impl Iterator<Item = RenderedHeader<'_>> {
         let direct = self.client_metadata.texts.headers();
         let direct = direct.map(|(name, value, sensitive)| RenderedHeader { name, value, sensitive });
@@ -109,16 +111,15 @@ impl Rendered {
         direct.chain(blob.map(move |(name, value)| RenderedHeader { name, value, sensitive }))
     }
 
-    /// Returns the flat map, which includes the blob under its key. The map implements `Serialize`, for the body of a
-    /// request.
+    /// Returns the flat map, which contains the blob under the blob's key. The map implements `Serialize`, so that you
+    /// can serialize it into a request body.
     #[must_use]
     pub fn client_metadata(&self) -> &ClientMetadata {
         &self.client_metadata
     }
 
-    /// Returns the blob for the body; `None` if there is no blob, or if it is sent only in a header. If the struct has
-    /// a flat map, the blob is also in the map. If the struct has neither a flat map nor headers, this method is the
-    /// only way to get the blob.
+    /// Returns the blob for the body, or `None` if there is no blob for the body. If the struct has a flat map, the map
+    /// contains the blob too. If the struct has neither a flat map nor headers, only this method returns the blob.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.has_blob.then_some(self.client_metadata.blob.as_str())
@@ -134,12 +135,12 @@ impl Rendered {
         }
     }
 
-    /// Returns the report of values that were not sent.
+    /// Returns the report, which lists the values that could not be sent.
     pub fn report(&self) -> &Report {
         &self.report
     }
 
-    /// Returns a copy of the headers and the flat map as owned values.
+    /// Returns a copy of the headers, the flat map and the report as owned values.
     pub fn to_projection(&self) -> Projection {
         let alone = self.blob().filter(|_| self.client_metadata.blob_key.is_none()).map(str::to_owned);
         Projection {
@@ -212,7 +213,7 @@ impl Rendered {
     }
 }
 
-/// Shows only keys and sizes, because values may be sensitive.
+/// Formats the keys and the sizes of the values, but not the values, which may be sensitive.
 impl fmt::Debug for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sizes = |pairs: &mut dyn Iterator<Item = (&str, &str)>| -> Vec<String> {

@@ -6,13 +6,13 @@ const _: () = {
 const _: () = {
     use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
     use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
-    /**Its fields on each transport:
+    /**The fields of the struct on each transport:
 
 | field | header | flat | blob |
 |---|---|---|---|
 | `session_id` | - | `session_id` | `session_id` |
 
-The blob's key is `x-meta`. The blob is sent only if `Self::has_kind` holds.
+The blob's key is `x-meta`. The blob is sent only while `Self::has_kind` returns `true`.
 */
     #[automatically_derived]
     impl<T> __codex_rt::CodexMeta for Broken<T> {

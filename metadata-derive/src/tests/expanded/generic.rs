@@ -1,7 +1,7 @@
 const _: () = {
     use ::codex_metadata::crate_must_name_the_codex_metadata_crate_itself as __codex_rt;
     use __codex_rt::{WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _};
-    /**Its fields on each transport:
+    /**The fields of the struct on each transport:
 
 | field | blob |
 |---|---|
@@ -10,7 +10,7 @@ const _: () = {
 
 The blob's key is `x-meta`.
 
-Reserved: `mode`.
+Reserved keys: `mode`.
 */
     #[automatically_derived]
     impl<T: Serialize> __codex_rt::CodexMeta for Generic<T> {
@@ -39,7 +39,7 @@ Reserved: `mode`.
                         ),
                     )
                 },
-                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob's key is `x-meta`.\n\nReserved: `mode`.\n",
+                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob's key is `x-meta`.\n\nReserved keys: `mode`.\n",
             ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]);
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])

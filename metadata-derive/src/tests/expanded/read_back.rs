@@ -4,7 +4,7 @@ const _: () = {
         WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _, MakeKind as _,
         ReadTextKind as _, ReadJsonKind as _,
     };
-    /**Its fields on each transport:
+    /**The fields of the struct on each transport:
 
 | field | header | blob |
 |---|---|---|

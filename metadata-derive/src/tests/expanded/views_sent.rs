@@ -3,7 +3,7 @@ const _: () = {
     use __codex_rt::{
         WhenAny as _, SkipIfKind as _, AnyKind as _, OptionKind as _, FoundKind as _,
     };
-    /**Its fields on each transport:
+    /**The fields of the struct on each transport:
 
 | field | header | blob | mcp |
 |---|---|---|---|
