@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::{JsonType, JsonTyped};
 
-/// The MCP servers and tools from which the content of a turn comes. It is sent in the flat map as JSON text, under
-/// `mcp_attribution`.
+/// The MCP servers and tools from which the content of a turn comes. The flat map contains this value as JSON text,
+/// under `mcp_attribution`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpAttribution {
@@ -12,24 +12,24 @@ pub struct McpAttribution {
     /// The reason why the sources are not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<String>,
-    /// The tools that were called.
+    /// The tools from which the content of the turn comes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<McpSource>>,
 }
 
-/// One tool of an MCP server.
+/// A tool from which content of a turn comes, and the MCP server of the tool; see [`McpAttribution`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpSource {
-    /// The connector that the server belongs to.
+    /// The id of the connector that the MCP server belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connector_id: Option<String>,
-    /// The plugin that the server belongs to.
+    /// The id of the plugin that the MCP server belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plugin_id: Option<String>,
-    /// The server.
+    /// The name of the MCP server.
     pub server_name: String,
-    /// The tool.
+    /// The name of the tool.
     pub tool_name: String,
     /// The id of the first turn that called the tool.
     pub first_turn_id: String,
@@ -40,7 +40,8 @@ impl JsonTyped for McpAttribution {
 }
 
 impl McpAttribution {
-    /// Returns what is sent in place of one whose JSON text is over its limit (wire contract, "The fields").
+    /// Returns the value that is sent in place of a value whose JSON text is over the limit (wire contract, "The
+    /// fields").
     pub(super) fn too_large(_: &Self) -> Self {
         Self { status: "attribution_error".into(), error_reason: Some("payload_too_large".into()), sources: None }
     }

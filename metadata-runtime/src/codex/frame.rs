@@ -3,11 +3,11 @@ use serde::Deserialize;
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The metadata of a `response.create` frame on a WebSocket: the snapshot's flat map, which includes the blob, and
-/// further keys that only a frame has.
+/// The metadata of a `response.create` frame on a WebSocket: the flat map of a [`CodexResponsesMetadata`], which
+/// includes the blob, and further keys that only a frame has.
 ///
-/// A frame has no headers, since its WebSocket is open already. Metadata that other layers send in a header of an HTTP
-/// request is in the flat map of the frame.
+/// A frame has no headers, since the WebSocket is already open. Values that an HTTP request has in headers of other
+/// layers, such as `traceparent`, are in the flat map of the frame.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -39,23 +39,24 @@ use crate::CodexMeta;
 )]
 #[non_exhaustive]
 pub struct CodexFrameMetadata {
-    /// The snapshot.
+    /// The snapshot, whose flat map and blob the frame sends.
     #[codex_meta(nested)]
     #[serde(flatten)]
     pub snapshot: CodexResponsesMetadata,
     /// The time at which the request of the frame started, in milliseconds since the Unix epoch.
     #[codex_meta(flat = "x-codex-ws-stream-request-start-ms", omit(blob))]
     pub stream_request_start_ms: Option<i64>,
-    /// The state of the turn, as the service returned it in an earlier response. An HTTP request has it in a header.
+    /// The state of the turn, as the service returned it in an earlier response. An HTTP request has this state in the
+    /// header `x-codex-turn-state`.
     #[codex_meta(flat = "x-codex-turn-state", omit(blob))]
     pub turn_state: Option<String>,
-    /// The trace parent (W3C Trace Context), which an HTTP request has in the header `traceparent`.
+    /// The trace parent of W3C Trace Context. An HTTP request has it in the header `traceparent`.
     #[codex_meta(flat = "ws_request_header_traceparent", omit(blob))]
     pub traceparent: Option<String>,
-    /// The trace state (W3C Trace Context), which an HTTP request has in the header `tracestate`.
+    /// The trace state of W3C Trace Context. An HTTP request has it in the header `tracestate`.
     #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
     pub tracestate: Option<String>,
-    /// The value of the header `x-openai-internal-codex-responses-lite` of an HTTP request.
+    /// The value that an HTTP request has in the header `x-openai-internal-codex-responses-lite`.
     #[codex_meta(flat = "ws_request_header_x_openai_internal_codex_responses_lite", omit(blob))]
     pub responses_lite: Option<String>,
 }
@@ -66,7 +67,7 @@ impl CodexFrameMetadata {
     }
 }
 
-/// Makes a frame that contains the snapshot and no other keys.
+/// Creates the metadata of a frame from the snapshot. The fields that only a frame has are `None`.
 impl From<CodexResponsesMetadata> for CodexFrameMetadata {
     fn from(snapshot: CodexResponsesMetadata) -> Self {
         Self {

@@ -5,8 +5,8 @@ use crate::CodexMeta;
 use crate::contract::Carrier;
 use crate::observe::{Finding, FindingKind, Observed, ShownValue};
 
-/// The `_meta` of a request to an MCP server: the view [`MCP`](super::MCP) of the snapshot, and further members beside
-/// it.
+/// The `_meta` of a request to an MCP server. One member of this JSON object is the view [`MCP`](super::MCP) of a
+/// [`CodexResponsesMetadata`], the snapshot. The other members are ids.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -35,7 +35,7 @@ use crate::observe::{Finding, FindingKind, Observed, ShownValue};
     paths = super::paths::OF_MCP_REQUESTS,
 )]
 pub struct CodexMcpMetadata {
-    /// The snapshot, as MCP servers get it.
+    /// The snapshot, of which MCP servers get a view.
     #[codex_meta(meta(key = "x-codex-turn-metadata", view = mcp))]
     snapshot: CodexResponsesMetadata,
     /// The id of the thread.
@@ -50,20 +50,21 @@ pub struct CodexMcpMetadata {
     /// The id of the tool call, as the model set it.
     #[codex_meta(meta, since = "0.148.0")]
     pub call_id: Option<String>,
-    /// The id of the item in the conversation that contains the tool call.
+    /// The id of the conversation's item that contains the tool call.
     #[codex_meta(meta, since = "0.151.0")]
     pub item_id: Option<String>,
 }
 
 impl CodexMcpMetadata {
-    /// Returns the snapshot. Its ids are sent both in its view and beside the view.
+    /// Returns the snapshot. The ids of its session and its thread are sent twice: in the view of the snapshot, and
+    /// beside this view.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot
     }
 
-    /// Audits the `_meta` of a request. In addition to what [`Observed::audit`] checks, the ids beside the snapshot's
-    /// view must equal those in the view.
+    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`], and a finding for each id beside
+    /// the view of the snapshot that differs from the same id in the view.
     ///
     /// ```
     /// use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
@@ -100,14 +101,14 @@ impl CodexMcpMetadata {
     }
 }
 
-/// The ids in the object that are beside it too.
+/// The ids in the view that are also beside the view.
 #[derive(Default, Deserialize)]
 struct Ids {
     session_id: Option<String>,
     thread_id: Option<String>,
 }
 
-/// Makes the `_meta` of a request that is not a tool call.
+/// Creates the `_meta` of a request from the snapshot. For a tool call, set `call_id` and `item_id` afterwards.
 impl From<CodexResponsesMetadata> for CodexMcpMetadata {
     fn from(snapshot: CodexResponsesMetadata) -> Self {
         Self {

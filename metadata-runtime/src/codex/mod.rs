@@ -1,6 +1,9 @@
 //! The metadata that Codex sends with each request to the Responses API (see "The fields" in the [wire
 //! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 //!
+//! [`CodexResponsesMetadata`] is the *snapshot*: it has all metadata of one request. Some kinds of request have a
+//! struct of their own, such as [`CodexMcpMetadata`], which contains the snapshot.
+//!
 //! ```
 //! use codex_metadata::CodexMeta;
 //! use codex_metadata::codex::{CodexResponsesMetadata, Identity, MCP};
@@ -25,16 +28,16 @@
 //!
 //! # Request paths
 //!
-//! | request path | constructor | what to send |
+//! | request path | constructor of the snapshot | projection to send |
 //! |---|---|---|
-//! | HTTP `/responses`: a turn | `for_turn` | `project()`: headers, `client_metadata` in the body |
-//! | the same: a memory consolidation | `for_memory` | the same |
-//! | the same: a local compaction | `for_local_compaction` | the same |
-//! | the same: a remote compaction, v2 | `for_remote_compaction_v2` | the same |
-//! | HTTP `/responses/compact`: a remote compaction, v1 | `for_remote_compaction_v1` | `headers()` only: its body has no `client_metadata` |
+//! | HTTP `/responses`: a turn | `for_turn` | `project()`: the headers, and `client_metadata` in the body |
+//! | HTTP `/responses`: a consolidation of memories | `for_memory` | `project()` |
+//! | HTTP `/responses`: a local compaction | `for_local_compaction` | `project()` |
+//! | HTTP `/responses`: a remote compaction, v2 | `for_remote_compaction_v2` | `project()` |
+//! | HTTP `/responses/compact`: a remote compaction, v1 | `for_remote_compaction_v1` | `headers()` only, since the body has no `client_metadata` |
 //! | WebSocket handshake before any turn | `new` | `preconnect().headers()` |
-//! | WebSocket handshake for a turn or a prewarm | `for_turn`, `for_prewarm` | `headers()` |
-//! | WebSocket `response.create` | the same | `client_metadata()` of a [`CodexFrameMetadata`] |
+//! | WebSocket handshake for a turn or a [prewarm](RequestKind::Prewarm) | `for_turn`, `for_prewarm` | `headers()` |
+//! | WebSocket frame `response.create` | `for_turn`, `for_prewarm` | `client_metadata()` of a [`CodexFrameMetadata`] |
 //! | MCP request | any | `view(MCP_META)` of a [`CodexMcpMetadata`], as `_meta` |
 //! | search | any | `headers()` of a [`CodexSearchMetadata`] |
 
@@ -74,13 +77,14 @@ pub use workspace::{RejectedRemote, Workspace};
 use crate::{ConfigRules, View};
 
 /// The view of [`CodexResponsesMetadata`] for MCP servers: the JSON object that is sent as
-/// `_meta["x-codex-turn-metadata"]` in a request to a server.
+/// `_meta["x-codex-turn-metadata"]` in a request to an MCP server.
 pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 
-/// The view of [`CodexMcpMetadata`] that is sent as the whole `_meta` of an MCP request. It contains the view [`MCP`].
+/// The view of [`CodexMcpMetadata`]: the JSON object that is sent as the whole `_meta` of an MCP request. One member of
+/// this object is the view [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
-/// The rules for the extras that a Codex configuration adds (see "Extras" in the [wire
+/// The rules for the extras in a configuration of Codex (see "Extras" in the [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// ```

@@ -1,5 +1,8 @@
-//! The request paths of Codex: each tells a receiver how to recognise one kind of request (see "The request paths" in
-//! the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+//! The request paths of Codex. A request path is one kind of request, such as `POST /responses`: it tells a receiver
+//! how to recognise the request, and which carriers to expect (see "The request paths" in the [wire
+//! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+//!
+//! In this example, a handshake arrives without the header that has the blob's copy:
 //!
 //! ```
 //! use codex_metadata::CodexMeta;
@@ -31,12 +34,12 @@ const HANDSHAKE_METHODS: &[&str] = &["GET", "CONNECT"];
 const RESPONSES_URL: &[&str] = &["*/responses"];
 const SENDERS: &[(&str, &str)] = &[("originator", "codex"), ("user-agent", "codex")];
 
-/// A path whose address other clients have too.
+/// Returns a request path for a URL that other clients use too.
 const fn shared(name: &'static str) -> RequestPath {
     RequestPath::new(name).with_others().with_senders(SENDERS)
 }
 
-/// That of a frame, also for who reads a frame by the contract of the snapshot.
+/// The request path of a frame. The contract of the snapshot has it too, for readers of a frame by that contract.
 const FRAME: RequestPath = RequestPath::new("response.create")
     .with_kind(MessageKind::Frame)
     .with_member("/type", "response.create")
@@ -45,7 +48,7 @@ const FRAME: RequestPath = RequestPath::new("response.create")
     .with_holds(&["Self::has_turn_metadata"])
     .with_required(IDENTITY);
 
-/// The request paths of the snapshot. The first that fits a request is its path.
+/// The request paths of the snapshot. The first one that fits a request is the request's path.
 pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
     FRAME,
     shared("POST /responses/compact")
@@ -89,23 +92,23 @@ pub(super) const OF_SNAPSHOTS: &[RequestPath] = &[
         .with_required(&["session_id", "thread_id"]),
 ];
 
-/// That of a frame.
+/// The request path of a frame.
 pub(super) const OF_FRAMES: &[RequestPath] = &[FRAME];
 
-/// That of a search. Its address is not known.
+/// The request path of a search, whose URL is not known.
 pub(super) const OF_SEARCHES: &[RequestPath] = &[RequestPath::new("search")
     .with_carriers(&[Carrier::Header])
     .with_fails(&["CodexResponsesMetadata::is_remote_v1_compaction"])
     .with_required(&["session_id", "thread_id", "window_id"])];
 
-/// That of a request to an MCP server, with what stands beside the object of the snapshot.
+/// The request path of a request to an MCP server, with the members beside the snapshot's view.
 pub(super) const OF_MCP_REQUESTS: &[RequestPath] = &[shared("MCP request")
     .with_kind(MessageKind::Mcp)
     .with_carriers(&[Carrier::View("meta")])
     .with_views_at(&[("meta", "/params/_meta")])
     .with_required(&["snapshot"])];
 
-/// That of a preconnect.
+/// The request path of a handshake before any turn.
 pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake")
     .with_common(COMMON)
     .with_kind(MessageKind::Handshake)
@@ -115,25 +118,28 @@ pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake
     .with_fails(&["CodexResponsesMetadata::is_remote_v1_compaction"])
     .with_required(&["session_id", "thread_id", "window_id"])];
 
-/// `POST /responses`: a turn, a local compaction, a remote compaction (v2), or a consolidation of memories.
+/// `POST /responses`, the request path of a turn, a local compaction, a remote compaction (v2) and a consolidation of
+/// memories.
 pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses");
 
-/// `POST /responses/compact`: a remote compaction (v1). The body has no `client_metadata`.
+/// `POST /responses/compact`, the request path of a remote compaction (v1). The body of such a request has no
+/// `client_metadata`.
 pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
 /// A WebSocket handshake before any turn. It has the headers of a [`CodexPreconnectMetadata`].
 pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
 /// A WebSocket handshake for a turn or a [prewarm](crate::codex::RequestKind::Prewarm). It has the headers of a
-/// [`CodexPreconnectMetadata`], and the blob's copy. A receiver can read it by the contract of the snapshot or of
-/// [`CodexPreconnectMetadata`].
+/// [`CodexResponsesMetadata`]: the direct headers, and the blob's copy.
 pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
-/// A `response.create` frame on a WebSocket. It has the flat map of a [`CodexFrameMetadata`]. A receiver can read it by
-/// the contract of that type or of the snapshot.
+/// A `response.create` frame on a WebSocket. Its `client_metadata` is the flat map of a [`CodexFrameMetadata`]. A
+/// receiver can read the frame as a [`CodexFrameMetadata`] or as a [`CodexResponsesMetadata`].
 pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
-/// A request to an MCP server.
+/// A request to an MCP server. A receiver can read its `_meta` as a
+/// [`CodexMcpMetadata`](crate::codex::CodexMcpMetadata), or the view [`MCP`](crate::codex::MCP) in `_meta` as a
+/// [`CodexResponsesMetadata`].
 pub const MCP_REQUEST: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("MCP request");
 
 /// A search request. It has the headers of a [`CodexSearchMetadata`].

@@ -1,19 +1,21 @@
 use super::{CodexResponsesMetadata, Identity};
 use crate::CodexMeta;
 
-/// The metadata of a WebSocket handshake before any turn: the snapshot's direct headers, without the blob.
+/// The metadata of a WebSocket handshake before any turn: the direct headers of a [`CodexResponsesMetadata`], without
+/// the blob.
 ///
-/// The separate type ensures that such a handshake cannot send a blob. The headers are declared by the snapshot.
+/// A separate type ensures that such a handshake cannot send a blob.
 #[derive(Clone, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256), paths = super::paths::OF_PRECONNECTS)]
 pub struct CodexPreconnectMetadata {
-    /// The snapshot, reduced to the headers of a handshake.
+    /// The snapshot, reduced to the fields that a handshake sends as headers.
     #[codex_meta(nested)]
     snapshot: CodexResponsesMetadata,
 }
 
 impl CodexPreconnectMetadata {
-    /// Returns the snapshot. Its `request_kind` and its `routing_hint` are `None`, since a handshake sends neither.
+    /// Returns the snapshot, reduced to its [`Identity`], `parent_thread_id` and `subagent_header`. The other fields
+    /// are empty, since a handshake before any turn does not send them.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot

@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::MetaFragment;
 use crate::contract::{JsonType, JsonTyped};
 
-/// The purpose of a request. The blob contains it as `request_kind`; for a compaction, it also contains the details as
-/// `compaction`.
+/// The purpose of a request. The blob contains the purpose as `request_kind`. If the purpose is a compaction, the blob
+/// also contains the details as `compaction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
 #[codex_meta(crate = crate, tag = "request_kind")]
 pub enum RequestKind {
@@ -13,7 +13,8 @@ pub enum RequestKind {
     Turn,
     /// A request that only warms the server's caches for a later turn.
     Prewarm,
-    /// A consolidation of memories. Its blob does not contain the ids of the turn, except `turn_id`.
+    /// A consolidation of memories. The blob of such a request does not contain the ids of the installation, the
+    /// session, the thread and the context window.
     Memory,
     /// A compaction of the conversation.
     #[codex_meta(content = "compaction")]
@@ -54,19 +55,19 @@ enum Tag {
     Compaction,
 }
 
-/// The details of a compaction: its cause, and how it is done.
+/// The details of a compaction. The blob contains them as `compaction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CompactionDetails {
-    /// The origin of the compaction.
+    /// The party that started the compaction.
     pub trigger: CompactionTrigger,
-    /// The cause of the compaction.
+    /// The reason for the compaction.
     pub reason: CompactionReason,
-    /// The implementation, which determines the request path.
+    /// The implementation of the compaction. It determines the request path.
     pub implementation: CompactionImplementation,
-    /// The position in the turn.
+    /// The position of the compaction in the turn.
     pub phase: CompactionPhase,
-    /// The strategy.
+    /// The strategy of the compaction.
     pub strategy: CompactionStrategy,
 }
 
@@ -74,20 +75,23 @@ impl JsonTyped for CompactionDetails {
     const TYPE: JsonType = JsonType::Object;
 }
 
-/// The details of a compaction that the caller sets. The other two are set by this crate: the implementation follows
-/// from the request path, and the strategy is the current one.
+/// The details of a compaction that the caller sets. This crate sets the other two fields of [`CompactionDetails`].
+/// `implementation` depends on the method that is called, such as
+/// [`for_local_compaction`](super::CodexResponsesMetadata::for_local_compaction). `strategy` is always
+/// [`CompactionStrategy::Memento`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompactionCause {
-    /// The origin of the compaction.
+    /// The party that started the compaction.
     pub trigger: CompactionTrigger,
-    /// The cause of the compaction.
+    /// The reason for the compaction.
     pub reason: CompactionReason,
-    /// The position in the turn.
+    /// The position of the compaction in the turn.
     pub phase: CompactionPhase,
 }
 
 impl CompactionCause {
-    /// Returns the details of a compaction with this cause and implementation, and the current strategy.
+    /// Returns the details of a compaction that has this cause, the given implementation, and the strategy
+    /// [`CompactionStrategy::Memento`].
     #[must_use]
     pub const fn details(self, implementation: CompactionImplementation) -> CompactionDetails {
         CompactionDetails {
@@ -100,42 +104,43 @@ impl CompactionCause {
     }
 }
 
-/// The origin of a compaction.
+/// The party that started a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionTrigger {
-    /// A person.
+    /// The user.
     Manual,
     /// Codex itself.
     Auto,
 }
 
-/// The cause of a compaction.
+/// The reason for a compaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionReason {
-    /// The user asked for it.
+    /// The user asked for the compaction.
     UserRequested,
-    /// The context is full.
+    /// The context window is full.
     ContextLimit,
-    /// The next model has a smaller context window.
+    /// The conversation continues with a model that has a smaller context window than the previous model.
     ModelDownshift,
-    /// The prompt for compactions has changed, as its hash shows.
+    /// The conversation continues with a model that has a different compaction hash (`comp_hash`) than the previous
+    /// model.
     CompHashChanged,
 }
 
-/// The implementation of a compaction, which determines the request path.
+/// The implementation of a compaction. It determines the request path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionImplementation {
-    /// A local compaction: an ordinary request to `/responses`.
+    /// A local compaction, which is an ordinary request to `/responses`.
     Responses,
-    /// A remote compaction, first version: a request to `/responses/compact`.
+    /// A remote compaction (v1), which is a request to `/responses/compact`.
     ResponsesCompact,
-    /// A remote compaction, second version: a request to `/responses`.
+    /// A remote compaction (v2), which is a request to `/responses`.
     ResponsesCompactionV2,
 }
 
@@ -159,8 +164,8 @@ pub enum CompactionPhase {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionStrategy {
-    /// A summary replaces the conversation. New compactions use this strategy.
+    /// The conversation is replaced by a summary. [`CompactionCause::details`] always sets this strategy.
     Memento,
-    /// Only a prefix of the conversation is replaced.
+    /// Only the beginning of the conversation is replaced.
     PrefixCompaction,
 }

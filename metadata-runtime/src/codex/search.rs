@@ -1,8 +1,9 @@
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The headers of a search request: the snapshot's direct headers, and one header with the snapshot's view for MCP
-/// servers. Other requests send the blob in that header.
+/// The headers of a search request: the direct headers of a [`CodexResponsesMetadata`], and the header
+/// `x-codex-turn-metadata` with the view [`MCP`](super::MCP) of the same snapshot. Other requests send the blob in this
+/// header.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -21,16 +22,17 @@ use crate::CodexMeta;
 #[derive(Clone, Copy, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256, total = 3584), paths = super::paths::OF_SEARCHES)]
 pub struct CodexSearchMetadata<'a> {
-    /// The snapshot, of which a search has the direct headers.
+    /// The snapshot, whose direct headers a search sends.
     #[codex_meta(nested)]
     snapshot: &'a CodexResponsesMetadata,
-    /// The snapshot as MCP servers get it. It is the first header to be left out if there are too many bytes.
+    /// The view of the snapshot for MCP servers. Its header is the first to be left out if all headers together exceed
+    /// their limit.
     #[codex_meta(header(name = "x-codex-turn-metadata", view = mcp, limit = 4096, shed = 0))]
     object: &'a CodexResponsesMetadata,
 }
 
 impl CodexSearchMetadata<'_> {
-    /// Returns the snapshot.
+    /// Returns the snapshot, whose direct headers and view are sent.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         self.snapshot

@@ -2,8 +2,9 @@ use super::{MCP, paths};
 use crate::contract::Carrier;
 use crate::observe::Shape;
 
-/// The object that the guardian's classifier sends under the blob's key, in place of the blob. The object has no
-/// request kind, because the classifier's request is not part of a turn.
+/// The shape of the object that the classifier of the guardian sends in place of the blob, under the blob's key. The
+/// guardian is the part of Codex that reviews responses. The object has no `request_kind`, because a request of the
+/// classifier is not part of a turn.
 pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     name: "guardian classifier",
     carriers: &[Carrier::HeaderBlob, Carrier::BodyBlob],
@@ -18,7 +19,8 @@ pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     path: None,
 };
 
-/// The object that a request to read a resource sends to an MCP server, in place of the view [`MCP`](super::MCP).
+/// The shape of the object that Codex sends to an MCP server with a request to read a resource. The object is sent in
+/// place of the view [`MCP`](super::MCP), under the same key of `_meta`.
 pub const RESOURCE_READ: Shape = Shape {
     name: "resource read",
     carriers: &[Carrier::View(MCP.name())],
@@ -27,7 +29,8 @@ pub const RESOURCE_READ: Shape = Shape {
     path: None,
 };
 
-/// The view [`MCP`](super::MCP), as a [search](super::CodexSearchMetadata) sends it in a header.
+/// The shape of the view [`MCP`](super::MCP) in the header of a [search](super::CodexSearchMetadata). Other requests
+/// send the blob in this header.
 pub const SEARCH: Shape = Shape {
     name: "search",
     carriers: &[Carrier::HeaderBlob],
@@ -36,8 +39,11 @@ pub const SEARCH: Shape = Shape {
     path: Some(paths::SEARCH.name()),
 };
 
-/// The objects that Codex sends under the blob's key in place of the blob (see "The request paths" in the [wire
+/// The shapes of the objects that Codex sends in place of the blob or of the view [`MCP`](super::MCP), under the same
+/// key (see "The request paths" in the [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+///
+/// Pass the shapes to the reader of a request, so that an audit accepts these objects:
 ///
 /// ```
 /// use codex_metadata::codex::{CodexResponsesMetadata, MCP, SHAPES};

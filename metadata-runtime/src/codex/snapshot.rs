@@ -9,30 +9,36 @@ use super::{
 };
 use crate::{CodexMeta, Extras};
 
-/// The metadata that Codex sends with a request. This struct is the only place that declares the fields and their
-/// transports.
+/// The metadata that Codex sends with a request. This documentation calls a value of this struct the *snapshot*.
 ///
 /// Create a value with [`new`](Self::new), then call the method for the kind of request, such as
 /// [`for_turn`](Self::for_turn). Set the optional fields directly.
 ///
 /// # Limits
 ///
-/// A flat value has at most 2,048 bytes: the Responses API has dropped longer ones (see "Known limits of the receiving
-/// side" in the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+/// The value of a field in the flat map has at most 2,048 bytes, since the Responses API has dropped longer values (see
+/// "Known limits of the receiving side" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). Only `mcp_attribution` has
+/// another limit: 16,384 bytes.
 ///
 /// The blob's copy in a header has at most 4,096 bytes. Common proxies refuse a header line over 8 KiB, and some
-/// servers refuse more than 8 KiB in all headers together. Half of that leaves room for authentication, cookies and
-/// tracing. If the copy is over the limit, these fields are left out of it, in this order; the blob in the body still
-/// contains them:
+/// servers refuse more than 8 KiB in all headers together. The limit leaves half of these 8 KiB for authentication,
+/// cookies and tracing.
 ///
-/// 1. `workspaces`: it is the largest field, and grows with every repository;
-/// 2. `extras`: readers can take them from the body;
-/// 3. `turn_trigger`, 4. `sandbox_mode`, 5. `sandbox`: they describe a turn, but are not needed to find the requests
-///    that belong together;
+/// If the blob's copy is over the limit, fields are left out of the copy in the following order, until the copy fits.
+/// The blob in the body still contains these fields.
+///
+/// 1. `workspaces`: this is the largest field, and it grows with every repository.
+/// 2. `extras`: readers can take the extras from the body.
+/// 3. `turn_trigger`: this field describes the turn, but is not needed to find the requests that belong together.
+/// 4. `sandbox_mode`, for the same reason.
+/// 5. `sandbox`, for the same reason.
 /// 6. `agent_name`: the id of the agent's thread also identifies the agent.
 ///
-/// The ids of the turn, and of the threads and turns that it comes from, are never left out, since services use them to
-/// find the requests that belong together. The blob in the body has no limit, since it contains the tool inventory.
+/// No field that contains the id of a thread or a turn is left out of the copy, since services use these ids to find
+/// the requests that belong together.
+///
+/// The blob in the body has no limit, since it contains `tool_namespaces_info`, whose size has no limit.
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(
     crate = crate,
@@ -62,10 +68,11 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub installation_id: String,
-    /// The id of the session of the root thread.
+    /// The id of the session. The root thread and the threads that it spawned have the same session.
     #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
-    /// The id of the thread. It is also the id of the request, except for a remote compaction (v1).
+    /// The id of the thread. It is also sent as the id of the request in `x-client-request-id`, except for a remote
+    /// compaction (v1).
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
@@ -74,17 +81,18 @@ pub struct CodexResponsesMetadata {
         mcp
     )]
     pub thread_id: String,
-    /// The path of the agent in the tree of agents of its thread.
+    /// The path of the agent in the tree of agents, such as `/root`.
     #[codex_meta(blob(when = Self::has_turn_identity, shed = 6), omit(header, flat, mcp), since = "0.148.0")]
     pub agent_name: Option<String>,
-    /// The id of the turn. It is the empty text for a prewarm before any turn.
+    /// The id of the turn. In a prewarm, which is a request that only warms the server's caches for a later turn, the
+    /// id is the empty text.
     #[codex_meta(flat(since = "0.140.0"), blob, mcp, omit(header))]
     pub turn_id: Option<String>,
     /// The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier.
-    /// Set it only for that backend.
+    /// Set this field only for requests to that backend.
     #[codex_meta(header(name = "x-codex-routing-hint", shed = 1), omit(flat, blob, mcp))]
     pub routing_hint: Option<String>,
-    /// The id of the context window.
+    /// The id of the context window: the id of the thread, a colon and the number of the window, such as `t-1:0`.
     #[codex_meta(
         header = "x-codex-window-id",
         flat = "x-codex-window-id",
@@ -95,10 +103,10 @@ pub struct CodexResponsesMetadata {
     /// The number of the context window within its thread.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.151.0")]
     pub window_number: Option<u64>,
-    /// The context window's own id.
+    /// The UUID of the context window.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.150.1")]
     pub context_window_id: Option<Uuid>,
-    /// The purpose of the request. A handshake before any turn has none.
+    /// The purpose of the request. It is `None` for a handshake before any turn.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     #[serde(flatten, deserialize_with = "RequestKind::from_members")]
     pub request_kind: Option<RequestKind>,
@@ -108,7 +116,7 @@ pub struct CodexResponsesMetadata {
     /// The id of the thread from which this thread was forked.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_thread_id: Option<Uuid>,
-    /// The number of items that this thread took over from that thread when it was forked.
+    /// The number of items that this thread took over when it was forked from the thread `forked_from_thread_id`.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat), since = "0.171.0")]
     pub forked_from_ordinal_exclusive: Option<u64>,
     /// The id of the thread that spawned this thread.
@@ -123,46 +131,46 @@ pub struct CodexResponsesMetadata {
     /// The id of the turn that spawned this thread.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
-    /// The id of the root turn: the turn in the root thread that this turn is part of.
+    /// The id of the root turn: the turn, in the root thread, to which this turn belongs.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
-    /// The label of the subagent in the header `x-openai-subagent`; see
-    /// [`with_session_source`](Self::with_session_source).
+    /// The value of the header `x-openai-subagent`, which names the kind of subagent.
+    /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(
         header(name = "x-openai-subagent", shed = 2),
         flat(key = "x-openai-subagent", since = "0.140.0"),
         omit(blob, mcp)
     )]
     pub subagent_header: Option<String>,
-    /// The kind of subagent; see [`with_session_source`](Self::with_session_source).
+    /// The kind of subagent. [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub subagent_kind: Option<String>,
     /// The origin of the thread.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub thread_source: Option<ThreadSource>,
-    /// The cause of the turn.
+    /// The cause of the turn, such as `exec`.
     #[codex_meta(blob(shed = 3), mcp, omit(header, flat), since = "0.156.1")]
     pub turn_trigger: Option<String>,
-    /// The sandbox.
+    /// The kind of sandbox, such as `seccomp`.
     #[codex_meta(blob(shed = 5), mcp, omit(header, flat))]
     pub sandbox: Option<String>,
-    /// The permissions of the sandbox.
+    /// The permissions of the sandbox, such as `workspace-write`.
     #[codex_meta(blob(shed = 4), mcp, omit(header, flat), since = "0.148.0")]
     pub sandbox_mode: Option<String>,
-    /// `true` if actions are reviewed automatically.
+    /// `true` if the actions of the agent are reviewed automatically.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub auto_review_enabled: Option<bool>,
-    /// `true` if the Node REPL requires automatic review.
+    /// `true` if use of the Node REPL requires automatic review.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_auto_review_required: Option<bool>,
-    /// `true` if the Node REPL is off.
+    /// `true` if the Node REPL is disabled.
     #[codex_meta(blob, mcp, omit(header, flat), since = "0.148.0")]
     pub node_repl_disabled: Option<bool>,
-    /// The repositories that the turn works in, by the absolute path of their root.
+    /// The git repositories that the turn works in. Each key is the absolute path of a repository's root.
     #[codex_meta(blob(shed = 1), mcp, omit(header, flat), skip_if = BTreeMap::is_empty)]
     #[serde(default)]
     pub workspaces: BTreeMap<String, Workspace>,
-    /// The tools that the turn offers. They are never in a header, since their size has no limit.
+    /// The tools that the turn offers to the model. This field is never in a header, since its size has no limit.
     #[codex_meta(blob(body_only), omit(header, flat, mcp))]
     pub tool_namespaces_info: Option<ToolInventory>,
     /// The start of the turn, in milliseconds since the Unix epoch.
@@ -174,24 +182,25 @@ pub struct CodexResponsesMetadata {
     /// `true` if the client sends analytics.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.156.1")]
     pub analytics_enabled: Option<bool>,
-    /// The MCP servers and tools from which the content of the turn comes, as JSON text.
+    /// The MCP servers and tools from which the content of the turn comes. The flat map has this value as JSON text.
     #[codex_meta(
         flat(json, limit = 16384, instead = McpAttribution::too_large),
         omit(header, blob, mcp),
         since = "0.159.3"
     )]
     pub mcp_attribution: Option<McpAttribution>,
-    /// `true` if the request asks for the credits of the guardian, which reviews responses.
+    /// `true` if the request asks for the credits of the guardian, the part of Codex that reviews responses.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub guardian_credits_requested: bool,
-    /// The id of the response under review, if the sender is a guardian: the part of Codex that reviews responses.
+    /// The id of the response under review. Only a request of the guardian, the part of Codex that reviews responses,
+    /// has this field.
     #[codex_meta(flat, omit(header, blob, mcp))]
     pub parent_response_id: Option<String>,
-    /// The release of Codex.
+    /// The version of Codex.
     #[codex_meta(mcp, omit(header, flat, blob), since = "0.154.0")]
     pub codex_version: Option<String>,
-    /// The model.
+    /// The name of the model.
     #[codex_meta(
         blob(when = Self::is_turn_or_prewarm, yields, since = "0.156.1"),
         mcp,
@@ -209,29 +218,30 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub user_input_requested_during_turn: bool,
-    /// Additional key-value pairs: those that the client sets for this turn, and those from Codex's configuration. See
-    /// [`Extras`].
+    /// Additional pairs of key and text. The client sets pairs for this turn, and Codex's configuration sets pairs for
+    /// all turns. See [`Extras`].
     #[codex_meta(extras(shed = 2))]
     #[serde(default)]
     pub extras: Extras<Self>,
 }
 
-/// The ids that every snapshot has. Each is a named field, so that callers cannot confuse them.
+/// The ids that every [`CodexResponsesMetadata`] has. Each id has a named field, so that callers cannot confuse the
+/// ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The id of the installation of Codex.
     pub installation_id: String,
-    /// The id of the session of the root thread.
+    /// The id of the session. The root thread and the threads that it spawned have the same session.
     pub session_id: String,
     /// The id of the thread.
     pub thread_id: String,
-    /// The id of the context window.
+    /// The id of the context window: the id of the thread, a colon and the number of the window, such as `t-1:0`.
     pub window_id: String,
 }
 
 /// Methods that create a snapshot, one for each kind of request.
 impl CodexResponsesMetadata {
-    /// Returns a snapshot that is not for a request yet. It has no request kind, and therefore no blob.
+    /// Creates a snapshot without a request kind. Such a snapshot has no blob.
     #[must_use]
     pub fn new(identity: Identity) -> Self {
         let Identity { installation_id, session_id, thread_id, window_id } = identity;
@@ -277,38 +287,46 @@ impl CodexResponsesMetadata {
         }
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a turn.
+    /// Sets [`request_kind`](Self::request_kind) to a turn, and sets `turn_id`.
     #[must_use]
     pub fn for_turn(self, turn_id: impl Into<String>) -> Self {
         Self { turn_id: Some(turn_id.into()), ..self.of_kind(RequestKind::Turn) }
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a prewarm. The turn id is sent if it is set.
+    /// Sets [`request_kind`](Self::request_kind) to a prewarm, which only warms the server's caches for a later turn.
+    ///
+    /// This method does not change `turn_id`. Codex sends the empty text as the turn id of a prewarm.
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a consolidation of memories. The only id of the turn in the blob is `turn_id`, if it is
-    /// set.
+    /// Sets [`request_kind`](Self::request_kind) to a consolidation of memories.
+    ///
+    /// The blob of such a request does not contain `installation_id`, `session_id`, `thread_id`, `agent_name`,
+    /// `window_id`, `window_number` and `context_window_id`. This method does not change `turn_id`, which is in the
+    /// blob if it is set.
     #[must_use]
     pub fn for_memory(self) -> Self {
         self.of_kind(RequestKind::Memory)
     }
 
     /// Sets [`request_kind`](Self::request_kind) to a local compaction, which is an ordinary request to `/responses`.
+    /// Also sets `turn_id`.
     #[must_use]
     pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
     }
 
     /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v1), which is sent to `/responses/compact`.
+    /// Also sets `turn_id`.
     #[must_use]
     pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v2), which is sent to `/responses`.
+    /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v2), which is sent to `/responses`. Also sets
+    /// `turn_id`.
     #[must_use]
     pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)
@@ -323,7 +341,7 @@ impl CodexResponsesMetadata {
         Self { request_kind: Some(kind), ..self }
     }
 
-    /// Sets `subagent_header` and `subagent_kind` from the session's source.
+    /// Sets `subagent_header` and `subagent_kind` to the values for the kind of session.
     #[must_use]
     pub fn with_session_source(self, source: &SessionSource) -> Self {
         Self {
@@ -334,7 +352,7 @@ impl CodexResponsesMetadata {
     }
 }
 
-/// The handshake before any request.
+/// A method for the handshake before any turn.
 impl CodexResponsesMetadata {
     /// Returns the metadata of a WebSocket handshake before any turn.
     #[must_use]

@@ -5,18 +5,18 @@ use crate::contract::{JsonType, JsonTyped};
 /// The origin of a thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThreadSource {
-    /// A person.
+    /// A person, who started the thread.
     User,
-    /// Another thread.
+    /// Another thread, which spawned the thread as a subagent.
     Subagent,
-    /// The consolidation of memories.
+    /// A consolidation of memories by Codex.
     MemoryConsolidation,
-    /// A feature of Codex. The variant contains its name.
+    /// A feature of Codex. The variant contains the name of the feature.
     Feature(String),
 }
 
 impl ThreadSource {
-    /// Returns the text that is sent.
+    /// Returns the text of the source, as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -44,7 +44,8 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Returns the source with this text. Any unknown text is the name of a feature.
+/// Returns the source that is sent as this text. A text that is not `user`, `subagent` or `memory_consolidation` is the
+/// name of a feature.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {
@@ -56,16 +57,18 @@ impl From<String> for ThreadSource {
     }
 }
 
-/// The kind of session that sends a request. For a subagent, it contains the purpose of the subagent.
+/// The kind of session that sends a request. The kind of session determines the fields `subagent_header` and
+/// `subagent_kind`; see [`with_session_source`](super::CodexResponsesMetadata::with_session_source).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionSource {
-    /// A subagent.
+    /// A subagent. The variant contains the purpose of the subagent.
     Subagent(SubagentSource),
-    /// The consolidation of memories that Codex runs by itself, without a subagent.
+    /// An internal session in which Codex consolidates memories. The session is not a subagent.
     InternalMemoryConsolidation,
-    /// Another part of Codex that is not a subagent. The variant contains its name, such as `guardian`.
+    /// Any other internal session of Codex that is not a subagent. The variant contains the name of the session, such
+    /// as `guardian`.
     Internal(String),
-    /// Any other session.
+    /// Any other session. It has neither a `subagent_header` nor a `subagent_kind`.
     Other,
 }
 
@@ -74,13 +77,13 @@ pub enum SessionSource {
 pub enum SubagentSource {
     /// A review.
     Review,
-    /// A compaction.
+    /// A compaction of the conversation.
     Compact,
-    /// A thread that another thread spawned.
+    /// The work of a thread that another thread spawned.
     ThreadSpawn,
     /// A consolidation of memories.
     MemoryConsolidation,
-    /// Any other purpose. The variant contains its label.
+    /// Any other purpose. The variant contains the label of the purpose.
     Other(String),
 }
 

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::remote::{RemoteName, RemoteUrl, RemoteUrlError};
 use crate::line::Quoted;
 
-/// A git repository that a turn works in. The key of a workspace in the snapshot is the absolute path of the
+/// A git repository that a turn works in. The key of a workspace in
+/// [`CodexResponsesMetadata::workspaces`](super::CodexResponsesMetadata::workspaces) is the absolute path of the
 /// repository's root.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Workspace {
-    /// The fetch URL of each remote, without credentials. The keys are the names of the remotes.
+    /// The fetch URL of each git remote, without credentials. Each key is the name of a remote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_remote_urls: Option<BTreeMap<RemoteName, RemoteUrl>>,
     /// The id of the commit that is checked out, in hexadecimal.
@@ -23,7 +24,8 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Sets the remotes from their URLs as git stores them, and returns the remotes that cannot be sent.
+    /// Sets [`associated_remote_urls`](Self::associated_remote_urls) from the name and the URL of each remote, as git
+    /// stores them. Returns the remotes that cannot be sent.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,
@@ -48,17 +50,17 @@ impl Workspace {
     }
 }
 
-/// A remote that cannot be sent.
+/// A git remote that [`Workspace::set_remotes`] rejected. It is not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectedRemote {
-    /// The name may contain a credential, and is not shown.
+    /// The name of the remote may contain a credential, or is too long. The name is not kept.
     Name,
-    /// The URL may contain a credential.
+    /// The URL of the remote cannot be sent.
     Url {
-        /// The remote's name.
+        /// The name of the remote.
         name: RemoteName,
-        /// The reason.
+        /// The reason why the URL cannot be sent.
         error: RemoteUrlError,
     },
 }

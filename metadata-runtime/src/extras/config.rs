@@ -4,29 +4,34 @@ use std::fmt;
 use crate::line::Quoted;
 use crate::meta::CodexMeta;
 
-/// The rules for the extras that a configuration adds. Check a configuration when you load it: a mistake is then an
-/// error at once, and not a rejected pair in every request.
+/// The rules for the extras that a configuration adds. An *extra* is a pair of key and text that no field declares.
+///
+/// Call [`check`](Self::check) when you load a configuration. A mistake in the configuration is then an error at that
+/// time, instead of a rejected pair in every request.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfigRules {
-    /// The maximum number of entries.
+    /// The maximum number of pairs.
     pub max_entries: usize,
     /// The maximum size of a key in bytes.
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// The keys that the snapshot owns now but did not own in an earlier release. The check accepts such keys, so that
-    /// old configurations still load; pairs with these keys are not sent.
+    /// The keys that the struct owns now, but did not own in an earlier release. [`check`](Self::check) accepts these
+    /// keys, so that old configurations still load. Pairs with these keys are not sent: [`Extras`](crate::Extras)
+    /// rejects them.
     pub once_legal: &'static [&'static str],
 }
 
 impl ConfigRules {
     /// Checks that the pairs of a configuration can be sent as extras of `M`.
     ///
-    /// A key must be an ASCII letter, followed by letters, digits, `_`, `.` and `-`, and `M` must not own it.
+    /// A key must be an ASCII letter, followed by ASCII letters, digits, `_`, `.` and `-`. The struct `M` must not
+    /// [own](crate::contract::Contract::owns) the key, and must not declare with `foreign(...)` that another layer adds
+    /// the key to the request.
     ///
     /// # Errors
     ///
-    /// Returns an error for the first entry, in the given order, that breaks a rule.
+    /// Returns an error for the first pair that breaks a rule.
     pub fn check<M: CodexMeta>(
         &self,
         pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
@@ -59,10 +64,10 @@ fn is_identifier(key: &str) -> bool {
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
-/// The error for a pair of a configuration that breaks a rule of [`ConfigRules`].
+/// The error of [`ConfigRules::check`]: a pair in a configuration breaks a rule.
 ///
-/// `Display` writes ``extra metadata `KEY`: TEXT``, where TEXT is the text of the [kind](Self::kind). To write another
-/// text, match on the kind.
+/// `Display` writes ``extra metadata `KEY`: TEXT``, where TEXT is the text that `Display` writes for the
+/// [kind](Self::kind). To write a text of your own, match on the kind.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, ConfigExtraErrorKind, ConfigRules};
@@ -86,51 +91,52 @@ pub struct ConfigExtraError {
 }
 
 impl ConfigExtraError {
-    /// Returns the key of the entry.
+    /// Returns the key of the pair.
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// Returns the rule that the entry breaks.
+    /// Returns the rule that the pair breaks.
     #[must_use]
     pub const fn kind(&self) -> ConfigExtraErrorKind {
         self.kind
     }
 }
 
-/// The rule of [`ConfigRules`] that a pair of a configuration breaks.
+/// The rule that a pair in a configuration breaks; see [`ConfigRules`].
 ///
-/// `Display` writes the text that the documentation of each variant quotes. The texts are part of the API: they change
+/// The documentation of each variant quotes the text that `Display` writes. The texts are part of the API: they change
 /// only with a new minor version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConfigExtraErrorKind {
-    /// `one entry too many; at most LIMIT are allowed`
+    /// The configuration has too many pairs: `one entry too many; at most LIMIT are allowed`
     TooManyEntries {
-        /// The maximum number of entries.
+        /// The maximum number of pairs.
         limit: usize,
     },
-    /// `the key is empty`
+    /// The key has no characters: `the key is empty`
     EmptyKey,
-    /// `the key has BYTES bytes; at most LIMIT are allowed`
+    /// The key is too long: `the key has BYTES bytes; at most LIMIT are allowed`
     KeyTooLong {
         /// The size of the key in bytes.
         bytes: usize,
         /// The maximum size of a key in bytes.
         limit: usize,
     },
+    /// The key contains a character that is not allowed, or does not begin with a letter:
     /// ``a key is an ASCII letter, then letters, digits, `_`, `.` and `-` ``
     MalformedKey,
-    /// `the value has BYTES bytes; at most LIMIT are allowed`
+    /// The value is too long: `the value has BYTES bytes; at most LIMIT are allowed`
     ValueTooLong {
         /// The size of the value in bytes.
         bytes: usize,
         /// The maximum size of a value in bytes.
         limit: usize,
     },
-    /// `the key is sent with every request already; choose another`. The snapshot owns the key, or another layer adds
-    /// it.
+    /// The struct owns the key, or another layer adds the key to the request:
+    /// `the key is sent with every request already; choose another`
     OwnedKey,
 }
 
@@ -155,7 +161,7 @@ impl fmt::Display for ConfigExtraError {
     }
 }
 
-/// Shows the error with a shortened key, as `Display` does, since a key can have any length.
+/// Shows the key and the kind. As in `Display`, a long key is shortened.
 impl fmt::Debug for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigExtraError")

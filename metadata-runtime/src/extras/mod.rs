@@ -12,21 +12,23 @@ use std::marker::PhantomData;
 use crate::meta::CodexMeta;
 use pairs::{Pairs, RejectedExtra, Source};
 
-/// The maximum size of the keys and values of all pairs in an [`Extras`], in bytes. [`Extras::with_max_bytes`] sets
-/// another maximum.
+/// The default limit on the size of an [`Extras`]: the sum of all its keys and values, in bytes.
+/// [`with_max_bytes`](Extras::with_max_bytes) sets another limit.
 ///
-/// The maximum is many times the size that a configuration may have (see "Extras" in the [wire
+/// The default is about five times the size of the largest configuration that Codex accepts (see "Extras" in the [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small compared to the
-/// body of a request. In memory, an [`Extras`] can take more than the maximum. An `Extras` also holds the JSON of its
-/// pairs, which is up to six times as large as the pairs, and the client's pairs that are not sent because the
-/// configuration has pairs with the same keys.
+/// body of a request. An [`Extras`] can take more memory than its limit. It also holds the JSON of its pairs, which is
+/// up to six times as large as the pairs. It also holds the pairs of the client that are not sent because the
+/// configuration has the same keys.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
-/// The pairs that callers add to the JSON objects of `M`. They come from two sources: a client sets pairs for one turn, and
-/// a configuration file sets pairs for all turns. The page ["Wire
-/// contract"](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) says more in its section "Extras".
+/// The extras of the struct `M`. An *extra* is a pair of key and text that no field declares.
 ///
-/// An *extra* is a pair of key and text that no field declares. A pair whose key `M` owns is rejected:
+/// The pairs come from two sources: a client sets pairs for one turn, and a configuration sets pairs for all turns. The
+/// blob contains the pairs of both sources. A view contains only pairs of the client. See "Extras" in the [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) for the rules of Codex.
+///
+/// A pair is rejected if `M` [owns](crate::contract::Contract::owns) its key:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Extras};
@@ -49,8 +51,8 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// assert_eq!(blob.report.losses().len(), 1);
 /// ```
 ///
-/// The extras of one struct cannot be used in another struct, since they were not checked against the keys of the other
-/// one:
+/// The extras of one struct cannot be used in another struct, since they were not checked against the keys of that
+/// other struct:
 ///
 /// ```compile_fail,E0308
 /// # use codex_metadata::{CodexMeta, Extras};
@@ -70,8 +72,7 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// let other = Other { extras: one.extras };
 /// ```
 ///
-/// Always write the type parameter, as in `Extras<Self>`. If it is missing, the derive reports an error; an
-/// `Extras<()>` takes no pairs.
+/// Always write the type parameter, as in `Extras<Self>`. The derive reports an error if the type parameter is missing.
 pub struct Extras<M = ()> {
     pairs: Pairs,
     /// The limit for all keys and values, for pairs that come later.
@@ -80,16 +81,23 @@ pub struct Extras<M = ()> {
 }
 
 impl<M: CodexMeta> Extras<M> {
-    /// Creates extras from the pairs of both sources, and checks them. The pairs may be in any order. If a source
-    /// repeats a key, the last value is used.
+    /// Creates extras from the pairs of both sources, and checks each pair. The pairs may be in any order. If a source
+    /// contains exactly the same key twice, the last value is used.
     ///
-    /// A key must be an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and `-`. Any other key is
-    /// rejected, and so is a key that `M` owns. Keys are compared by their letters and digits only, without case:
-    /// `Thread-ID` equals `thread_id`. There is one exception: an extra may have exactly the key of a field that is
-    /// declared with `yields`. It is then sent in each blob that does not contain the field (see
-    /// [`yields`](crate::contract::Contract::yields)). If both sources have equal keys, the pair of the configuration
-    /// is sent. All keys and values together have at most [`MAX_EXTRAS_BYTES`]; pairs beyond this limit are rejected,
-    /// the client's first.
+    /// A pair is rejected in each of these cases:
+    ///
+    /// - The key is not an ASCII letter followed by ASCII letters, digits, `_`, `.`, `:`, `/` and `-`.
+    /// - `M` [owns](crate::contract::Contract::owns) the key, or declares with `foreign(...)` that another layer adds
+    ///   this key to the request.
+    /// - With this pair, all keys and values together would have more than [`MAX_EXTRAS_BYTES`]. The pairs of the
+    ///   configuration are counted before those of the client.
+    ///
+    /// Keys are compared by their letters and digits only, without case: `Thread-ID` equals `thread_id`. If a pair of
+    /// the client and a pair of the configuration have equal keys, the pair of the client is not sent.
+    ///
+    /// One kind of key is accepted although `M` owns it: an extra may have exactly the key of a field that is declared
+    /// with `yields`. Such an extra is sent in each blob that does not contain the field (see
+    /// [`yields`](crate::contract::Contract::yields)).
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
@@ -101,7 +109,7 @@ impl<M: CodexMeta> Extras<M> {
         Self::with_max_bytes(MAX_EXTRAS_BYTES, client, config)
     }
 
-    /// Creates extras like [`new`](Self::new), with another limit on all keys and values together, in bytes.
+    /// Creates extras as [`new`](Self::new) does, but all keys and values together may have up to `max_bytes` bytes.
     pub fn with_max_bytes<K, V>(
         max_bytes: usize,
         client: impl IntoIterator<Item = (K, V)>,
@@ -117,11 +125,14 @@ impl<M: CodexMeta> Extras<M> {
         Self { pairs, max_bytes, of: PhantomData }
     }
 
-    /// Replaces the pairs of one source. Keeps the pairs of the other source, and the limit. Checks the new pairs as
-    /// [`new`](Self::new) does.
+    /// Replaces the pairs of one source, and checks the new pairs as [`new`](Self::new) does. The limit does not
+    /// change.
     ///
-    /// If the new configuration no longer has some key, the client's pair with that key is sent again. The pairs of the
-    /// other source are not checked again: a pair that was rejected stays rejected, even if it would fit now.
+    /// A new configuration can change which pairs of the client are sent. A client's pair that was not sent because the
+    /// old configuration had its key is sent again if the new configuration does not have this key. A client's pair
+    /// that no longer fits within the limit is rejected.
+    ///
+    /// Pairs of the other source that were rejected before stay rejected, even if they would fit within the limit now.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras, Source};
@@ -162,7 +173,7 @@ impl<M: CodexMeta> Extras<M> {
 }
 
 impl<M> Extras<M> {
-    /// Returns the rejected pairs: first those of the configuration, then those of the client.
+    /// Returns the rejected pairs: first the pairs of the configuration, then the pairs of the client.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.pairs.rejected()
     }
@@ -172,7 +183,7 @@ impl<M> Extras<M> {
         self.pairs.accepted()
     }
 
-    /// Returns `true` if there is no pair to send.
+    /// Returns `true` if there are no accepted pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.iter().next().is_none()

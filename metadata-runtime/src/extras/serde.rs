@@ -15,8 +15,9 @@ impl<M> Serialize for Extras<M> {
     }
 }
 
-/// Reads a map of strings. All pairs are checked as those of a client, since a request does not say which source a pair
-/// has. A pair with an invalid key is not an error: [`rejected`](Self::rejected) lists it.
+/// Reads a map of strings. Every pair gets the source [`Source::Client`](crate::Source::Client), since a request does
+/// not say from which source a pair came. The pairs are checked as by [`new`](Self::new). A rejected pair is not an
+/// error: [`rejected`](Self::rejected) lists it.
 impl<'de, M: CodexMeta> Deserialize<'de> for Extras<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let pairs = deserializer.deserialize_map(PairsVisitor)?;

@@ -84,7 +84,10 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                 .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
-                                }).with_doc("The id of the session of the root thread."),
+                                })
+                                .with_doc(
+                                    "The id of the session. The root thread and the threads that it spawned have the same session.",
+                                ),
                             __codex_rt::in_blob(
                                     "thread_id",
                                     __codex_rt::json("thread_id", ",\"thread_id\":\"                  ")
@@ -104,13 +107,13 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
                                 })
                                 .with_doc(
-                                    "The id of the thread. It is also the id of the request, except for a remote compaction (v1).",
+                                    "The id of the thread. It is also sent as the id of the request in `x-client-request-id`, except for a remote compaction (v1).",
                                 ),
                             __codex_rt::in_blob(
                                     "agent_name",
                                     __codex_rt::json("agent_name", ",\"agent_name\":\"                 ")
                                         .with_when(3, "Self::has_turn_identity").with_shed(6),
-                                ).with_doc("The path of the agent in the tree of agents of its thread.")
+                                ).with_doc("The path of the agent in the tree of agents, such as `/root`.")
                                 .with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "turn_id",
@@ -118,11 +121,14 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                 ).with_flat(__codex_rt::text("turn_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("turn_id", ",\"turn_id\":\"                    "))]
-                                }).with_doc("The id of the turn. It is the empty text for a prewarm before any turn."),
+                                })
+                                .with_doc(
+                                    "The id of the turn. In a prewarm, which is a request that only warms the server's caches for a later turn, the id is the empty text.",
+                                ),
                             __codex_rt::field("routing_hint")
                                 .with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1))
                                 .with_doc(
-                                    "The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier. Set it only for that backend.",
+                                    "The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier. Set this field only for requests to that backend.",
                                 ),
                             __codex_rt::in_blob(
                                     "window_id",
@@ -130,7 +136,9 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                         .with_when(2, "Self::has_request_identity"),
                                 ).with_header(__codex_rt::text("x-codex-window-id"))
                                 .with_flat(__codex_rt::text("x-codex-window-id"))
-                                .with_doc("The id of the context window."),
+                                .with_doc(
+                                    "The id of the context window: the id of the thread, a colon and the number of the window, such as `t-1:0`.",
+                                ),
                             __codex_rt::in_blob(
                                     "window_number",
                                     __codex_rt::json("window_number", ",\"window_number\":\"              ")
@@ -140,7 +148,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     "context_window_id",
                                     __codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ).with_doc("The context window's own id.").with_since("0.150.1"),
+                                ).with_doc("The UUID of the context window.").with_since("0.150.1"),
                             __codex_rt::in_blob(
                                     "request_kind",
                                     __codex_rt::flattened(
@@ -148,7 +156,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             __codex_rt::Probe(&this.request_kind).__codex_keys()
                                         }),
                                     ),
-                                ).with_doc("The purpose of the request. A handshake before any turn has none."),
+                                ).with_doc("The purpose of the request. It is `None` for a handshake before any turn."),
                             __codex_rt::in_blob(
                                     "history_initialization",
                                     __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
@@ -191,7 +199,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     ]
                                 })
                                 .with_doc(
-                                    "The number of items that this thread took over from that thread when it was forked.",
+                                    "The number of items that this thread took over when it was forked from the thread `forked_from_thread_id`.",
                                 ).with_since("0.171.0"),
                             __codex_rt::in_blob(
                                     "parent_thread_id",
@@ -216,13 +224,13 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
                                 ).with_flat(__codex_rt::text("root_turn_id"))
                                 .with_doc(
-                                    "The id of the root turn: the turn in the root thread that this turn is part of.",
+                                    "The id of the root turn: the turn, in the root thread, to which this turn belongs.",
                                 ).with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
                                 .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
                                 .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
                                 .with_doc(
-                                    "The label of the subagent in the header `x-openai-subagent`; see [`with_session_source`](Self::with_session_source).",
+                                    "The value of the header `x-openai-subagent`, which names the kind of subagent. [`with_session_source`](Self::with_session_source) sets this field.",
                                 ),
                             __codex_rt::in_blob(
                                     "subagent_kind",
@@ -237,7 +245,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     ]
                                 })
                                 .with_doc(
-                                    "The kind of subagent; see [`with_session_source`](Self::with_session_source).",
+                                    "The kind of subagent. [`with_session_source`](Self::with_session_source) sets this field.",
                                 ),
                             __codex_rt::in_blob(
                                     "thread_source",
@@ -263,14 +271,14 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               "),
                                         ),
                                     ]
-                                }).with_doc("The cause of the turn.").with_since("0.156.1"),
+                                }).with_doc("The cause of the turn, such as `exec`.").with_since("0.156.1"),
                             __codex_rt::in_blob(
                                     "sandbox",
                                     __codex_rt::json("sandbox", ",\"sandbox\":\"                    ").with_shed(5),
                                 )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("sandbox", ",\"sandbox\":\"                    "))]
-                                }).with_doc("The sandbox."),
+                                }).with_doc("The kind of sandbox, such as `seccomp`."),
                             __codex_rt::in_blob(
                                     "sandbox_mode",
                                     __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               ")
@@ -283,7 +291,8 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             __codex_rt::json("sandbox_mode", ",\"sandbox_mode\":\"               "),
                                         ),
                                     ]
-                                }).with_doc("The permissions of the sandbox.").with_since("0.148.0"),
+                                }).with_doc("The permissions of the sandbox, such as `workspace-write`.")
+                                .with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "auto_review_enabled",
                                     __codex_rt::json("auto_review_enabled", ",\"auto_review_enabled\":\"        "),
@@ -298,7 +307,8 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             ),
                                         ),
                                     ]
-                                }).with_doc("`true` if actions are reviewed automatically.").with_since("0.148.0"),
+                                }).with_doc("`true` if the actions of the agent are reviewed automatically.")
+                                .with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "node_repl_auto_review_required",
                                     __codex_rt::json(
@@ -316,7 +326,8 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             ),
                                         ),
                                     ]
-                                }).with_doc("`true` if the Node REPL requires automatic review.").with_since("0.148.0"),
+                                }).with_doc("`true` if use of the Node REPL requires automatic review.")
+                                .with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "node_repl_disabled",
                                     __codex_rt::json("node_repl_disabled", ",\"node_repl_disabled\":\"         "),
@@ -331,7 +342,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             ),
                                         ),
                                     ]
-                                }).with_doc("`true` if the Node REPL is off.").with_since("0.148.0"),
+                                }).with_doc("`true` if the Node REPL is disabled.").with_since("0.148.0"),
                             __codex_rt::in_blob(
                                     "workspaces",
                                     __codex_rt::json("workspaces", ",\"workspaces\":\"                 ").with_shed(1),
@@ -340,7 +351,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     &[("mcp", __codex_rt::json("workspaces", ",\"workspaces\":\"                 "))]
                                 })
                                 .with_doc(
-                                    "The repositories that the turn works in, by the absolute path of their root.",
+                                    "The git repositories that the turn works in. Each key is the absolute path of a repository's root.",
                                 ).with_skip_if("BTreeMap::is_empty"),
                             __codex_rt::in_blob(
                                     "tool_namespaces_info",
@@ -348,7 +359,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                         .with_body_only(),
                                 )
                                 .with_doc(
-                                    "The tools that the turn offers. They are never in a header, since their size has no limit.",
+                                    "The tools that the turn offers to the model. This field is never in a header, since its size has no limit.",
                                 ),
                             __codex_rt::in_blob(
                                     "turn_started_at_unix_ms",
@@ -390,16 +401,16 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                         .with_instead(0, "McpAttribution::too_large"),
                                 )
                                 .with_doc(
-                                    "The MCP servers and tools from which the content of the turn comes, as JSON text.",
+                                    "The MCP servers and tools from which the content of the turn comes. The flat map has this value as JSON text.",
                                 ).with_since("0.159.3"),
                             __codex_rt::field("guardian_credits_requested")
                                 .with_flat(__codex_rt::text("guardian_credits_requested"))
                                 .with_doc(
-                                    "`true` if the request asks for the credits of the guardian, which reviews responses.",
+                                    "`true` if the request asks for the credits of the guardian, the part of Codex that reviews responses.",
                                 ).with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("parent_response_id").with_flat(__codex_rt::text("parent_response_id"))
                                 .with_doc(
-                                    "The id of the response under review, if the sender is a guardian: the part of Codex that reviews responses.",
+                                    "The id of the response under review. Only a request of the guardian, the part of Codex that reviews responses, has this field.",
                                 ),
                             __codex_rt::field("codex_version")
                                 .with_views(const {
@@ -409,7 +420,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             __codex_rt::json("codex_version", ",\"codex_version\":\"              "),
                                         ),
                                     ]
-                                }).with_doc("The release of Codex.").with_since("0.154.0"),
+                                }).with_doc("The version of Codex.").with_since("0.154.0"),
                             __codex_rt::in_blob(
                                     "model",
                                     __codex_rt::json("model", ",\"model\":\"                      ")
@@ -417,7 +428,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                 )
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("model", ",\"model\":\"                      "))]
-                                }).with_doc("The model."),
+                                }).with_doc("The name of the model."),
                             __codex_rt::in_blob(
                                     "reasoning_effort",
                                     __codex_rt::json("reasoning_effort", ",\"reasoning_effort\":\"           ")
@@ -446,7 +457,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                 .with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("extras")
                                 .with_doc(
-                                    "Additional key-value pairs: those that the client sets for this turn, and those from Codex's configuration. See [`Extras`].",
+                                    "Additional pairs of key and text. The client sets pairs for this turn, and Codex's configuration sets pairs for all turns. See [`Extras`].",
                                 ).with_extras(__codex_rt::extras().with_shed(2)),
                         ],
                         |this: &Self| (

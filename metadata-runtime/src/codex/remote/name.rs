@@ -8,9 +8,9 @@ use super::url::MAX_BYTES;
 
 /// The name of a git remote, without any credential.
 ///
-/// The name of a remote can be a URL: `git fetch URL` with a filter creates a remote whose name is the URL. A name is
-/// accepted if it does not resemble a URL, or if [`RemoteUrl::new`] does not change it. A name of more than 4,096 bytes
-/// is refused.
+/// The name of a remote can be a URL: `git fetch --filter=FILTER URL` creates a remote whose name is the URL. A name is
+/// accepted if it does not resemble a URL, or if it is a URL that [`RemoteUrl::new`] accepts without a change. A name
+/// of more than 4,096 bytes is refused.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;
@@ -33,7 +33,8 @@ impl RemoteName {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name may contain a credential. Such a name must be neither sent nor shown.
+    /// Returns an error if the name may contain a credential, or has more than 4,096 bytes. A refused name must be
+    /// neither sent nor shown.
     pub fn new(name: &str) -> Result<Self, RemoteNameError> {
         let is_plain = name.len() <= MAX_BYTES
             && !name.chars().any(char::is_control)
@@ -45,7 +46,7 @@ impl RemoteName {
         }
     }
 
-    /// Returns the name, as it is sent.
+    /// Returns the name as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -60,8 +61,8 @@ impl TryFrom<String> for RemoteName {
     }
 }
 
-/// Writes the name as it is sent. It may contain control characters or invisible characters. To show it to people, use
-/// `Debug`, which escapes such characters.
+/// Writes the name as it is sent. The name may contain invisible characters. To show the name to people, use `Debug`,
+/// which escapes these characters.
 impl fmt::Display for RemoteName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -74,7 +75,8 @@ impl fmt::Debug for RemoteName {
     }
 }
 
-/// The error for the name of a git remote that may contain a credential. The error does not quote the name.
+/// The error of [`RemoteName::new`]: the name may contain a credential, or is too long. The error does not quote the
+/// name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RemoteNameError;

@@ -12,15 +12,17 @@ pub(super) const MAX_BYTES: usize = 4096;
 /// The remote helpers of git itself. Any other name may be a credential.
 const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 
-/// The URL of a git remote, without any credential. The snapshot's [`Workspace`](crate::codex::Workspace) contains only
-/// URLs of this type.
+/// The URL of a git remote, without any credential. All URLs in a [`Workspace`](crate::codex::Workspace) have this
+/// type.
 ///
-/// The user information is removed, except the user `git` of an SSH remote, which identifies no one. The query and the
-/// fragment of an HTTP remote are removed, since they may contain tokens. A URL is refused if programs disagree on
-/// whether it contains a user, a query or a fragment. It is also refused if it looks like a credential: git reads
-/// `me:token@example.com:a.git` as a path on the host `me`, but the author meant a token.
+/// The user information is removed, except the user `git` of an SSH remote, since this user identifies no person. The
+/// query and the fragment of an HTTP remote are removed, since they may contain tokens.
 ///
-/// A token inside the path, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
+/// A URL is refused if programs disagree on whether it contains a user, a query or a fragment. A URL that looks like a
+/// credential is also refused. For example, git reads `me:token@example.com:a.git` as a path on the host `me`, but
+/// `token` is probably meant as a credential.
+///
+/// A token inside the path of a URL, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteUrl;
@@ -47,8 +49,8 @@ impl RemoteUrl {
     ///
     /// # Errors
     ///
-    /// Returns an error if the URL may contain a credential that cannot be removed with certainty. Such a URL must not
-    /// be sent.
+    /// Returns an error if the URL may contain a credential that cannot be removed with certainty, or if it has more
+    /// than 4,096 bytes. A refused URL must not be sent.
     pub fn new(raw: &str) -> Result<Self, RemoteUrlError> {
         if raw.len() > MAX_BYTES {
             return Err(RemoteUrlError::TooLong);
@@ -224,8 +226,8 @@ fn is_drive_path(raw: &str) -> bool {
     matches!(raw.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic())
 }
 
-/// Writes the URL as it is sent. It may contain control characters or invisible characters. To show it to people, use
-/// `Debug`, which escapes such characters.
+/// Writes the URL as it is sent. The URL may contain invisible characters. To show the URL to people, use `Debug`,
+/// which escapes these characters.
 impl fmt::Display for RemoteUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -238,15 +240,16 @@ impl fmt::Debug for RemoteUrl {
     }
 }
 
-/// The reason why the URL of a git remote is not sent. The error does not quote the URL, which may contain a
-/// credential.
+/// The error of [`RemoteUrl::new`]: the reason why the URL of a git remote cannot be sent. The error does not quote the
+/// URL, since the URL may contain a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemoteUrlError {
-    /// Git does not accept the URL.
+    /// The URL is not valid, or programs disagree on which part of the URL is a credential.
     Unreadable,
-    /// The URL is an address for a git remote helper, which only that program can interpret. The variant contains the
-    /// name of the helper if it is one that comes with git. Any other name may be a credential, and is not kept.
+    /// The URL is for a git remote helper, which is a program that git runs to reach the remote, as in `ext::COMMAND`.
+    /// Only the helper can interpret such a URL. The variant contains the name of the helper if the helper comes with
+    /// git. Any other name may be a credential, and is not kept.
     RemoteHelper(Option<&'static str>),
     /// The URL has more than 4,096 bytes.
     TooLong,
