@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cursor::{Cursor, ENDED, Fault, Text};
-use super::plain::{plain_end, plain_len, specials};
+use super::plain::{BLOCK, WORD, plain_end, specials, specials_of_block};
 
 pub(super) const HALF: &str = "half a surrogate pair";
 
@@ -114,27 +114,43 @@ impl<'t> Cursor<'t> {
 
     /// Moves past the rest of a string without building it.
     pub(super) fn skip_rest_of_string(&mut self) -> Result<(), Fault> {
-        // Nearly all that a body has is prompts, so that this is where it is read: what is left is a slice of its own.
         let bytes = self.bytes();
-        let mut rest = bytes.get(self.at..).unwrap_or_default();
-        let what = loop {
-            rest = rest.get(plain_len(rest)..).unwrap_or_default();
-            match rest {
-                [b'"', behind @ ..] => {
-                    self.at = bytes.len() - behind.len();
-                    return Ok(());
+        let mut start = plain_end(bytes, self.at);
+        // Nearly all that a body has is prompts, so that this is where it is read. Where a block begins does not depend on
+        // the escapes before it: the processor looks at the next ones while it is still at them.
+        let mut is_escaped = 0;
+        let (what, at) = 'end: loop {
+            for (word, marked) in specials_of_block(bytes.get(start..).unwrap_or_default()).into_iter().enumerate() {
+                let mut marked = marked & !is_escaped;
+                is_escaped = 0;
+                while marked != 0 {
+                    let at = start + word * WORD + (marked.trailing_zeros() / 8) as usize;
+                    let first = marked & marked.wrapping_neg();
+                    match (bytes.get(at), bytes.get(at + 1)) {
+                        (Some(b'\\'), Some(kind)) if IS_KIND[usize::from(*kind)] => {
+                            // What is behind the backslash may be the first byte of the next word.
+                            marked &= !(first << 8);
+                            is_escaped = first >> 56;
+                        }
+                        (Some(b'"'), _) => {
+                            self.at = at + 1;
+                            return Ok(());
+                        }
+                        (Some(b'\\'), Some(b'u')) => {
+                            if let Err(fault) = self.unit(at) {
+                                break 'end (fault.what, at);
+                            }
+                        }
+                        (Some(b'\\'), Some(_)) => break 'end ("an escape that JSON does not have", at),
+                        (None | Some(b'\\'), _) => break 'end (ENDED, at),
+                        (Some(_), _) => break 'end ("a control character in a string", at),
+                    }
+                    marked &= !first;
                 }
-                [b'\\', kind, behind @ ..] if IS_KIND[usize::from(*kind)] => rest = behind,
-                [b'\\', b'u', behind @ ..] => match self.unit(bytes.len() - rest.len()) {
-                    Ok(_) => rest = behind.get(4..).unwrap_or_default(),
-                    Err(fault) => break fault.what,
-                },
-                [b'\\', _, ..] => break "an escape that JSON does not have",
-                [] | [b'\\'] => break ENDED,
-                [_, ..] => break "a control character in a string",
             }
+            start += BLOCK;
         };
-        self.at = bytes.len() - rest.len();
+        self.at = at;
         self.fault(what)
     }
 }
@@ -156,14 +172,11 @@ struct Unescaped {
 }
 
 impl Unescaped {
-    /// How many bytes are copied at once.
-    const WORD: usize = 8;
-
     /// Begins with `start`, of a string of which so many bytes are left at most.
     fn new(start: &[u8], left: usize) -> Self {
         // Most strings with escapes are blobs.
         const USUAL: usize = 1 << 10;
-        let room = left.min(USUAL).max(2 * start.len()) + 2 * Self::WORD;
+        let room = left.min(USUAL).max(2 * start.len()) + 2 * WORD;
         let mut bytes = vec![0; room];
         bytes[..start.len()].copy_from_slice(start);
         Self { bytes, len: start.len() }
@@ -176,7 +189,7 @@ impl Unescaped {
     }
 
     fn push(&mut self, char: char) {
-        self.make_room(Self::WORD);
+        self.make_room(WORD);
         match u8::try_from(char) {
             Ok(byte) if byte.is_ascii() => {
                 self.bytes[self.len] = byte;
@@ -190,10 +203,10 @@ impl Unescaped {
     /// Returns where that ends, or where it has become more than `most` bytes.
     fn copy(&mut self, from: &[u8], mut at: usize, most: usize) -> usize {
         loop {
-            let word = from.get(at..).and_then(<[u8]>::first_chunk::<{ Self::WORD }>);
-            let room = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<{ Self::WORD }>);
+            let word = from.get(at..).and_then(<[u8]>::first_chunk::<WORD>);
+            let room = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<WORD>);
             let Some(room) = room else {
-                self.make_room(Self::WORD);
+                self.make_room(WORD);
                 continue;
             };
             let Some(word) = word else {
@@ -207,7 +220,7 @@ impl Unescaped {
             let plain = (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize;
             self.len += plain;
             at += plain;
-            if plain == Self::WORD {
+            if plain == WORD {
                 continue;
             }
             let Some(&[b'\\', byte @ (b'"' | b'\\' | b'/')]) = from[at..].first_chunk() else { return at };
@@ -261,6 +274,39 @@ mod tests {
                             assert!(within.is_none() || within.unwrap().text == text, "{json}");
                             assert_eq!(cursor.at, json.len(), "{json}");
                         }
+                    }
+                }
+            }
+        }
+    }
+    /// Wherever in a string something is, it is read past, or is the fault.
+    #[test]
+    fn strings_are_read_past_up_to_their_end_or_a_fault() {
+        let sound = ["", "a", "\\\\", "\\\"", "\\n", "\\u00e9", "é", "\u{7f}"];
+        let faults = ["\\x", "\\u12", "\\u12g4", "\u{1}", "\n"];
+        for before in 0..140 {
+            for escape in ["", "\\n"] {
+                let before = "b".repeat(before) + escape;
+                for piece in sound {
+                    let json = format!("\"{before}{piece}\", \"\\");
+                    let mut cursor = Cursor::new(&json);
+                    cursor.skip_value().unwrap();
+                    assert_eq!(cursor.at, json.len() - ", \"\\".len(), "{json}");
+                    for end in ["", "\\"] {
+                        let mut cursor = Cursor::new(&json[..=before.len() + piece.len()]);
+                        let text = format!("{}{end}", cursor.text);
+                        cursor.text = &text;
+                        assert_eq!(
+                            cursor.skip_value().unwrap_err(),
+                            Fault { what: ENDED, at: before.len() + piece.len() + 1 }
+                        );
+                    }
+                }
+                for piece in faults {
+                    for after in ["", "\"", "\\n plain \""] {
+                        let json = format!("\"{before}{piece}{after}");
+                        let fault = Cursor::new(&json).skip_value().unwrap_err();
+                        assert_eq!(fault.at, before.len() + 1, "{json}: {fault:?}");
                     }
                 }
             }
