@@ -79,7 +79,7 @@ fn what_the_vectors_expect_is_read_back() {
                     "client_extra" | "config_extra" => {}
                     "request_kind" => {
                         let mut details = value.as_object().unwrap().clone();
-                        assert_eq!(*merged.get("request_kind").unwrap().value(), details.remove("kind").unwrap());
+                        assert_eq!(merged.get("request_kind").unwrap().value(), details.remove("kind").unwrap());
                         let compaction = merged.get("compaction").map(|details| details.value().to_value().unwrap());
                         assert_eq!(compaction, (!details.is_empty()).then(|| details.into()), "{place}");
                     }

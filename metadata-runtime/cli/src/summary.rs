@@ -149,7 +149,7 @@ impl Details {
         let all = [&reading.observed].into_iter().chain(&reading.beside).flat_map(Observed::occurrences);
         let contract = captured.by.map(|by| by.contract().name());
         let fields = all.filter(|occurrence| contract.is_some() || occurrence.field() != OBJECT);
-        let place = |occurrence: &Occurrence<'static>| {
+        let place = |occurrence: Occurrence<'_, 'static>| {
             let (field, carrier) = (occurrence.field(), occurrence.carrier());
             Place { contract, field, carrier }
         };

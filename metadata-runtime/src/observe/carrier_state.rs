@@ -1,23 +1,24 @@
 //! The observed state of one carrier.
 
-use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use super::index::Place;
+use super::index::{Index, Place};
+use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::shape::Shape;
 
 use crate::contract::{Carrier, Transport};
 
 /// A value of a field as it arrived on one carrier, under one key.
-#[derive(Clone)]
-pub struct Occurrence<'c> {
-    pub(super) place: Place<'c>,
+#[derive(Clone, Copy)]
+pub struct Occurrence<'o, 'c> {
+    pub(super) place: &'o Place<'c>,
     pub(super) carrier: Carrier,
-    pub(super) value: JsonValue,
+    pub(super) value: JsonRef<'o>,
 }
 
-impl<'c> Occurrence<'c> {
+impl<'o, 'c> Occurrence<'o, 'c> {
     /// Returns the name of the field.
     #[must_use]
     pub const fn field(&self) -> &'c str {
@@ -40,8 +41,8 @@ impl<'c> Occurrence<'c> {
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
     /// object whose values are strings. For a field declared with `view`, it is the object of the view.
     #[must_use]
-    pub const fn value(&self) -> &JsonValue {
-        &self.value
+    pub const fn value(&self) -> JsonRef<'o> {
+        self.value
     }
 
     /// Returns `true` if the carrier is the headers or the flat map. Such a carrier has only text: a number arrives as
@@ -52,11 +53,25 @@ impl<'c> Occurrence<'c> {
     }
 }
 
-impl fmt::Debug for Occurrence<'_> {
+impl fmt::Debug for Occurrence<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`: ", self.carrier, self.place.key.escape_debug())?;
         if self.place.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
+}
+
+/// A value of a field on one carrier: a part of what is kept of the request.
+#[derive(Clone, Copy)]
+pub(super) struct Noted<'c> {
+    /// The index of its entry among all, and of its place among those of the carrier.
+    pub(super) entry: usize,
+    pub(super) order: usize,
+    /// The key of the place.
+    pub(super) key: &'c str,
+    /// Where the contents of a string are, or the JSON of any other value: in ASCII, without white space.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) is_string: bool,
 }
 
 /// A value under a key that several fields have, each under a condition.
@@ -77,10 +92,10 @@ pub(super) enum Came {
 
 impl Undecided<'_> {
     /// Returns its value, if that can be used; of several lines the first.
-    pub(super) fn value(&self) -> Option<Cow<'_, JsonValue>> {
+    pub(super) fn value(&self) -> Option<JsonRef<'_>> {
         match &self.came {
-            Came::Lines(lines) => Some(Cow::Owned(lines.first()?.as_deref()?.into())),
-            Came::Json(value) => value.as_ref().map(Cow::Borrowed),
+            Came::Lines(lines) => Some(JsonRef::string(lines.first()?.as_deref()?)),
+            Came::Json(value) => value.as_ref().map(JsonValue::as_json_ref),
         }
     }
 }
@@ -103,7 +118,9 @@ pub(super) enum State {
 pub(super) struct CarrierState<'c> {
     pub(super) carrier: Carrier,
     pub(super) state: State,
-    pub(super) occurrences: Vec<Occurrence<'c>>,
+    pub(super) noted: Vec<Noted<'c>>,
+    /// The texts of which the noted values are parts; `None` until all are noted.
+    pub(super) kept: Option<Arc<String>>,
     /// Values under keys of several fields, as long as it is not known whose they are.
     pub(super) undecided: Vec<Undecided<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
@@ -121,7 +138,8 @@ impl<'c> CarrierState<'c> {
         Self {
             carrier,
             state: State::Unknown,
-            occurrences: Vec::new(),
+            noted: Vec::new(),
+            kept: None,
             undecided: Vec::new(),
             extras: Vec::new(),
             unreadable: Vec::new(),
@@ -132,13 +150,27 @@ impl<'c> CarrierState<'c> {
 
     /// Returns `true` if anything came under the declared `key`.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.occurrence(key).is_some()
+        self.has_value(key)
             || self.unreadable.iter().any(|unreadable| unreadable == key)
             || self.undecided.iter().any(|undecided| undecided.key == key)
     }
 
-    pub(super) fn occurrence(&self, key: &str) -> Option<&Occurrence<'c>> {
-        self.occurrences.iter().find(|occurrence| occurrence.place.key == key)
+    /// Returns `true` if a value came under the declared `key`.
+    pub(super) fn has_value(&self, key: &str) -> bool {
+        self.noted.iter().any(|noted| noted.key == key)
+    }
+
+    /// Returns the values that were noted.
+    pub(super) fn occurrences<'o>(&'o self, index: &'o Index<'c>) -> impl Iterator<Item = Occurrence<'o, 'c>> {
+        let places = index.places(self.carrier);
+        self.noted.iter().map(|noted| self.occurrence(noted, &places[noted.order]))
+    }
+
+    /// Returns a value that was noted, whose place this is.
+    pub(super) fn occurrence<'o>(&'o self, noted: &Noted<'c>, place: &'o Place<'c>) -> Occurrence<'o, 'c> {
+        let kept = self.kept.as_ref().map_or("", |kept| kept.as_str());
+        let text = kept.get(noted.start..noted.end).unwrap_or_default();
+        Occurrence { place, carrier: self.carrier, value: JsonRef::new(text, noted.is_string) }
     }
 
     /// Returns `true` if the declared `key` is known to be absent.

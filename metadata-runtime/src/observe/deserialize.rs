@@ -10,6 +10,7 @@ use serde::de::{
 };
 
 use super::deserializer::{NodeDeserializer, TextDeserializer, ValueError};
+use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use crate::contract::Carrier;
 use crate::json::read::Node;
@@ -20,7 +21,7 @@ use crate::line::Quoted;
 pub(super) struct Part<'v> {
     pub(super) name: &'v str,
     pub(super) carrier: Carrier,
-    pub(super) value: &'v JsonValue,
+    pub(super) value: JsonRef<'v>,
     /// The value is the text of whatever it was.
     pub(super) is_text: bool,
     /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
@@ -97,8 +98,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     let message = match error.missing {
         None => error.message.clone(),
         Some(name) => {
-            let null = JsonValue::null();
-            let given = Part::null(name, &null);
+            let given = Part::null(name);
             // The part itself is missing, if it makes a difference that there is one. Else it is within a part's value.
             if again([parts, &[given]].concat()).as_ref() != Some(&error) {
                 return error;
@@ -107,7 +107,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
         }
     };
     let without = |left_out: &[&Part<'_>]| {
-        let is_left_out = |part: &Part<'_>| left_out.iter().any(|other| std::ptr::eq(other.value, part.value));
+        let is_left_out = |part: &Part<'_>| left_out.iter().any(|other| std::ptr::eq(*other, part));
         again(parts.iter().filter(|part| !is_left_out(part)).cloned().collect())
     };
     let mut required: Vec<&Part<'_>> = Vec::new();
@@ -257,11 +257,11 @@ impl<'p, 'v: 'p> MapAccess<'p> for Members<'p, 'v> {
 
 impl<'v> Part<'v> {
     /// Returns a field that is there and has no value.
-    const fn null(name: &'v str, value: &'v JsonValue) -> Self {
+    const fn null(name: &'v str) -> Self {
         Self {
             name,
             carrier: Carrier::Flat,
-            value,
+            value: JsonRef::NULL,
             is_text: false,
             is_json: false,
             sensitive: false,
@@ -308,7 +308,7 @@ impl<'p> Of<'p, '_> {
             // Who reads it as it travels gets it so.
             Some(_) if !(self.is_own || made.is_here && made.value.is_none()) => Ok(None),
             Some(why) => Err(self.part.at(&why)),
-            None => Ok(made.value.as_ref().map(JsonValue::node)),
+            None => Ok(made.value.as_ref().map(|value| value.as_json_ref().node())),
         }
     }
 

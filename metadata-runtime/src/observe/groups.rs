@@ -1,13 +1,13 @@
 //! The observed values, grouped by their owner.
 
-use super::carrier_state::CarrierState;
-use super::index::{Index, Place};
+use super::carrier_state::{CarrierState, Noted};
+use super::index::Index;
 
 /// The position of an occurrence: that of its carrier among all, and its own on that carrier.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
     pub(super) carrier: usize,
-    pub(super) occurrence: usize,
+    pub(super) noted: usize,
 }
 
 /// The occurrences of each entry, the carrier first that counts most, and on one carrier as declared.
@@ -23,26 +23,27 @@ impl Groups {
     pub(super) fn of(index: &Index<'_>, seen: &[CarrierState<'_>]) -> Self {
         // While they are put into their places, each entry's end is where the next one of it comes.
         let mut starts = vec![0; index.entries.len() + 2];
-        for occurrence in seen.iter().flat_map(|seen| &seen.occurrences) {
-            starts[occurrence.place.entry + 2] += 1;
+        for noted in seen.iter().flat_map(|seen| &seen.noted) {
+            starts[noted.entry + 2] += 1;
         }
         for i in 2..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let mut all = vec![At { carrier: usize::MAX, occurrence: 0 }; starts[index.entries.len() + 1]];
-        let place = |at: At| &seen[at.carrier].occurrences[at.occurrence].place;
+        let mut all = vec![At { carrier: usize::MAX, noted: 0 }; starts[index.entries.len() + 1]];
+        let noted_at = |at: At| &seen[at.carrier].noted[at.noted];
         for &carrier in &index.precedence {
-            for (i, occurrence) in seen[carrier].occurrences.iter().enumerate() {
-                let Place { entry, order, .. } = occurrence.place;
+            for (i, noted) in seen[carrier].noted.iter().enumerate() {
+                let Noted { entry, order, .. } = *noted;
                 let mut end = starts[entry + 1];
                 starts[entry + 1] += 1;
                 // One entry has few keys on a carrier, which mostly came in order.
-                let is_after = |at: At| at.carrier == carrier && place(at).entry == entry && place(at).order > order;
+                let is_after =
+                    |at: At| at.carrier == carrier && noted_at(at).entry == entry && noted_at(at).order > order;
                 while end > 0 && is_after(all[end - 1]) {
                     all[end] = all[end - 1];
                     end -= 1;
                 }
-                all[end] = At { carrier, occurrence: i };
+                all[end] = At { carrier, noted: i };
             }
         }
         Self { all, starts }

@@ -105,6 +105,8 @@ pub(super) struct Index<'c> {
     /// The index of the blob's condition among them.
     pub(super) blob_when: Option<usize>,
     tables: Vec<Table<'c>>,
+    /// For each carrier, the index of its table.
+    table_of: Vec<usize>,
     /// The indices of the carriers among those of the contract, the one first that counts most.
     pub(super) precedence: Vec<usize>,
     owned: Owned<'c>,
@@ -162,6 +164,8 @@ impl<'c> Index<'c> {
             tables.push(Table::new(transport, places));
         }
         let carriers: Vec<Carrier> = contract.carriers().collect();
+        let table = |carrier: &Carrier| tables.iter().position(|table| table.transport == carrier.transport());
+        let table_of = carriers.iter().filter_map(table).collect();
         let mut spots = vec![Vec::new(); entries.len()];
         for (carrier, transport) in carriers.iter().map(|carrier| carrier.transport()).enumerate() {
             for place in tables.iter().filter(|table| table.transport == transport).flat_map(|table| &table.places) {
@@ -203,6 +207,7 @@ impl<'c> Index<'c> {
             conditions,
             blob_when,
             tables,
+            table_of,
             precedence,
             owned: Owned::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
@@ -220,6 +225,11 @@ impl<'c> Index<'c> {
     /// Returns all places on the carrier, in declaration order.
     pub(super) fn places(&self, carrier: Carrier) -> &[Place<'c>] {
         self.table(carrier).map_or(&[], |table| &table.places)
+    }
+
+    /// Returns a place on the carrier with this number.
+    pub(super) fn place(&self, carrier: usize, order: usize) -> &Place<'c> {
+        &self.tables[self.table_of[carrier]].places[order]
     }
 
     /// Returns the place that has exactly this key.

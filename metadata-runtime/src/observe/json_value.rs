@@ -1,15 +1,13 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
-use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, Serializer};
 
-use super::deserializer::{NodeDeserializer, ValueError};
-use crate::json::read::{Copied, Cursor, Fault, Node, Survey, to_value};
-use crate::json::{is_plain_text, write_string};
-use crate::line::Escaped;
+use super::deserializer::ValueError;
+use super::json_ref::{JsonRef, SerializedNode};
+use crate::json::read::{Copied, Cursor, Fault, Node, Survey};
+use crate::json::write_string;
 
 /// A JSON value as it arrived. Numbers keep all their digits.
 ///
@@ -27,27 +25,12 @@ use crate::line::Escaped;
 /// ```
 #[derive(Clone)]
 pub struct JsonValue {
-    /// A text of which it is a part, as most are that arrived together; `None` until that text is complete.
-    whole: Option<Arc<str>>,
-    /// Where in it the contents of a string are, or the JSON of any other value: in ASCII, without white space.
-    start: usize,
-    end: usize,
+    /// The contents of a string, or the JSON of any other value: in ASCII, without white space.
+    text: String,
     is_string: bool,
 }
 
 impl JsonValue {
-    /// Makes a value that is a part of a text which is still written.
-    pub(super) const fn part(range: Range<usize>, is_string: bool) -> Self {
-        Self { whole: None, start: range.start, end: range.end, is_string }
-    }
-
-    /// Completes a part of a text.
-    pub(super) fn complete(&mut self, whole: &Arc<str>) {
-        if self.whole.is_none() {
-            self.whole = Some(Arc::clone(whole));
-        }
-    }
-
     /// Parses the JSON value at the beginning of `text`. Returns the value and the rest of `text`.
     ///
     /// ```
@@ -73,87 +56,61 @@ impl JsonValue {
         cursor.copy_value(MAX_DEPTH, &mut survey).map(Self::of_copied)
     }
 
-    fn of_json(json: &str) -> Self {
-        Self { is_string: false, ..Self::from(json) }
+    fn of_json(json: impl Into<String>) -> Self {
+        Self { text: json.into(), is_string: false }
     }
 
     pub(super) fn of_copied(copied: Copied<'_>) -> Self {
         match copied {
             Copied::Text(text) => Self::from(text),
-            Copied::Json(json) => Self::of_json(&json),
+            Copied::Json(json) => Self::of_json(json),
         }
-    }
-
-    pub(super) fn to_copied(&self) -> Copied<'_> {
-        let text = Cow::Borrowed(self.text());
-        if self.is_string { Copied::Text(text) } else { Copied::Json(text) }
-    }
-
-    /// Makes a `null`.
-    pub(super) fn null() -> Self {
-        Self::of_json("null")
     }
 
     /// Makes an object of strings.
     pub(super) fn of_pairs<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
-        Self::of_json(&object_of(pairs))
+        Self::of_json(object_of(pairs))
     }
 
     /// Makes what the node stands for.
     pub(super) fn of_node(node: &Node<'_>) -> Self {
         match node {
             Node::String(text) => Self::from(&**text),
-            Node::Number(text) => Self::of_json(text),
+            Node::Number(text) => Self::of_json(&**text),
             // Of values that were read: nothing in them cannot be written.
-            other => Self::of_json(&serde_json::to_string(&SerializedNode(other)).unwrap_or_default()),
+            other => Self::of_json(serde_json::to_string(&SerializedNode(other)).unwrap_or_default()),
         }
+    }
+
+    /// Returns the value as a [`JsonRef`], which borrows its text.
+    #[must_use]
+    pub fn as_json_ref(&self) -> JsonRef<'_> {
+        JsonRef::new(&self.text, self.is_string)
     }
 
     /// Returns the content of the string, with all escapes decoded, if the value is a string; `None` otherwise.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
-        self.is_string.then_some(self.text())
+        self.as_json_ref().as_str()
     }
 
     /// Returns `true` if the value is `null`.
     #[must_use]
     pub fn is_null(&self) -> bool {
-        !self.is_string && self.text() == "null"
+        self.as_json_ref().is_null()
     }
 
     /// Returns `true` if the value is an array or an object.
     #[must_use]
     pub fn is_compound(&self) -> bool {
-        !self.is_string && self.text().starts_with(['[', '{'])
+        self.as_json_ref().is_compound()
     }
 
     /// Returns the value as text. For a string, this is the content, with all escapes decoded; for any other value,
     /// this is the JSON.
     #[must_use]
     pub fn text(&self) -> &str {
-        self.whole.as_deref().and_then(|whole| whole.get(self.start..self.end)).unwrap_or_default()
-    }
-
-    /// Returns whether both are the same part of one text, so that neither need be looked at.
-    pub(super) fn is_same_part(&self, other: &Self) -> bool {
-        let is_one_text = match (&self.whole, &other.whole) {
-            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
-            _ => false,
-        };
-        is_one_text && (self.start, self.end, self.is_string) == (other.start, other.end, other.is_string)
-    }
-
-    /// Returns how many bytes it has as this crate renders it.
-    pub(super) fn rendered_len(&self) -> usize {
-        if self.is_string { rendered_len(self.text()) } else { self.text().len() }
-    }
-
-    pub(super) fn node(&self) -> Node<'_> {
-        if self.is_string {
-            return Node::String(Cow::Borrowed(self.text()));
-        }
-        // It was checked when it was read.
-        Node::parse(self.text()).unwrap_or(Node::Null)
+        &self.text
     }
 
     /// Deserializes the value into any type.
@@ -162,17 +119,14 @@ impl JsonValue {
     ///
     /// Returns an error if the type's `Deserialize` does not accept the value.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, ValueError> {
-        T::deserialize(NodeDeserializer::new(self.node()))
+        self.as_json_ref().deserialize()
     }
 
     /// Converts the value to a [`serde_json::Value`]. Numbers may be rounded. Returns `None` if a number is out of
     /// range.
     #[must_use]
     pub fn to_value(&self) -> Option<serde_json::Value> {
-        if self.is_string {
-            return Some(serde_json::Value::String(self.text().to_owned()));
-        }
-        to_value(self.text()).ok()
+        self.as_json_ref().to_value()
     }
 }
 
@@ -188,30 +142,53 @@ impl std::str::FromStr for JsonValue {
 
 impl From<Cow<'_, str>> for JsonValue {
     fn from(text: Cow<'_, str>) -> Self {
-        Self::from(&*text)
+        Self::from(text.into_owned())
     }
 }
 
 impl From<&str> for JsonValue {
     fn from(text: &str) -> Self {
-        Self { start: 0, end: text.len(), whole: Some(text.into()), is_string: true }
+        Self::from(text.to_owned())
     }
 }
 
 impl From<String> for JsonValue {
     fn from(text: String) -> Self {
-        Self { start: 0, end: text.len(), whole: Some(text.into()), is_string: true }
+        Self { text, is_string: true }
+    }
+}
+
+impl From<JsonRef<'_>> for JsonValue {
+    fn from(value: JsonRef<'_>) -> Self {
+        Self { text: value.text().to_owned(), is_string: value.is_string() }
     }
 }
 
 impl PartialEq for JsonValue {
     fn eq(&self, other: &Self) -> bool {
-        self.is_string == other.is_string
-            && (self.text() == other.text() || !self.is_string && self.node().is_same(&other.node()))
+        self.as_json_ref() == other.as_json_ref()
     }
 }
 
 impl Eq for JsonValue {}
+
+impl PartialEq<JsonRef<'_>> for JsonValue {
+    fn eq(&self, other: &JsonRef<'_>) -> bool {
+        self.as_json_ref() == *other
+    }
+}
+
+impl PartialEq<JsonValue> for JsonRef<'_> {
+    fn eq(&self, other: &JsonValue) -> bool {
+        *self == other.as_json_ref()
+    }
+}
+
+impl PartialEq<serde_json::Value> for JsonRef<'_> {
+    fn eq(&self, other: &serde_json::Value) -> bool {
+        other.to_string().parse::<JsonValue>().is_ok_and(|other| *self == other)
+    }
+}
 
 impl PartialEq<str> for JsonValue {
     fn eq(&self, other: &str) -> bool {
@@ -227,26 +204,21 @@ impl PartialEq<&str> for JsonValue {
 
 impl PartialEq<serde_json::Value> for JsonValue {
     fn eq(&self, other: &serde_json::Value) -> bool {
-        other.to_string().parse::<Self>().is_ok_and(|other| *self == other)
+        self.as_json_ref() == *other
     }
 }
 
 /// Writes the value as JSON.
 impl fmt::Display for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.is_string {
-            return f.write_str(self.text());
-        }
-        let mut json = String::new();
-        write_string(&mut json, self.text());
-        f.write_str(&json)
+        self.as_json_ref().fmt(f)
     }
 }
 
 /// Writes the value as JSON, in which control characters and other invisible characters are escaped.
 impl fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&Escaped(&self.to_string()), f)
+        fmt::Debug::fmt(&self.as_json_ref(), f)
     }
 }
 
@@ -254,36 +226,7 @@ impl fmt::Debug for JsonValue {
 /// as an `f64`.
 impl Serialize for JsonValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        SerializedNode(&self.node()).serialize(serializer)
-    }
-}
-
-struct SerializedNode<'n, 't>(&'n Node<'t>);
-
-impl Serialize for SerializedNode<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Node::Null => serializer.serialize_unit(),
-            Node::Bool(flag) => serializer.serialize_bool(*flag),
-            Node::Number(text) => {
-                if let Ok(number) = text.parse::<u64>() {
-                    serializer.serialize_u64(number)
-                } else if let Some(number) = text.parse::<i64>().ok().filter(|number| *number != 0) {
-                    serializer.serialize_i64(number)
-                } else {
-                    serializer.serialize_f64(text.parse().unwrap_or(f64::NAN))
-                }
-            }
-            Node::String(text) => serializer.serialize_str(text),
-            Node::Array(list) => serializer.collect_seq(list.iter().map(SerializedNode)),
-            Node::Object(members) => {
-                let mut map = serializer.serialize_map(Some(members.len()))?;
-                for (key, value) in members {
-                    map.serialize_entry(key, &SerializedNode(value))?;
-                }
-                map.end()
-            }
-        }
+        self.as_json_ref().serialize(serializer)
     }
 }
 
@@ -313,14 +256,4 @@ pub(super) fn array_of<'p>(texts: impl IntoIterator<Item = &'p str>) -> String {
     }
     json.push(']');
     json
-}
-
-/// Returns how many bytes a string has as this crate renders it, with its quotes.
-pub(super) fn rendered_len(text: &str) -> usize {
-    if is_plain_text(text) {
-        return text.len() + 2;
-    }
-    let mut json = String::new();
-    write_string(&mut json, text);
-    json.len()
 }

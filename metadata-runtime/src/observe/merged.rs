@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::carrier_state::Occurrence;
 use super::deserialize::{self, DeserializeError, Made, Part, Parts};
 use super::entry::Entry;
+use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::observed::Observed;
 use super::version::Version;
@@ -25,7 +26,7 @@ pub struct Merged<'o> {
 #[derive(Clone)]
 pub struct MergedField<'o> {
     name: &'o str,
-    value: Cow<'o, JsonValue>,
+    value: Held<'o>,
     /// The carriers on which it arrived, first the one that the value is from.
     carriers: Carriers,
     /// The value is the text of whatever it was.
@@ -37,6 +38,22 @@ pub struct MergedField<'o> {
     field: &'o Field,
     /// Facts that few values have.
     more: Option<Box<More<'o>>>,
+}
+
+/// A value that the request has, or that was made of what it has.
+#[derive(Clone)]
+enum Held<'o> {
+    Part(JsonRef<'o>),
+    Made(JsonValue),
+}
+
+impl Held<'_> {
+    fn get(&self) -> JsonRef<'_> {
+        match self {
+            Self::Part(value) => *value,
+            Self::Made(value) => value.as_json_ref(),
+        }
+    }
 }
 
 /// Facts of a value that is not the field's own.
@@ -133,7 +150,7 @@ impl Observed<'_> {
     /// headers.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
-        Merged { contract: self.index.contract, fields: fields(self, &|value| Cow::Borrowed(value)) }
+        Merged { contract: self.index.contract, fields: fields(self, &Held::Part) }
     }
 
     /// Deserializes the merged values into any type `T` whose fields have names of fields in the contract.
@@ -195,10 +212,7 @@ impl<'o> Merged<'o> {
 }
 
 /// Returns what arrived, with the names of the contract, and the values as `keep` keeps them.
-fn fields<'c: 'n, 'o, 'n>(
-    observed: &'o Observed<'c>,
-    keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
-) -> Vec<MergedField<'n>> {
+fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: &dyn Fn(JsonRef<'o>) -> Held<'n>) -> Vec<MergedField<'n>> {
     let mut fields: Vec<MergedField<'n>> = Vec::with_capacity(observed.index.entries.len());
     for (i, entry) in observed.index.entries.iter().enumerate() {
         // A field's name may be the key of another one's member; the field comes first.
@@ -218,16 +232,16 @@ fn first<'c: 'n, 'o, 'n>(
     observed: &'o Observed<'c>,
     entry: Entry<'c>,
     at: usize,
-    keep: &dyn Fn(&'o JsonValue) -> Cow<'n, JsonValue>,
+    keep: &dyn Fn(JsonRef<'o>) -> Held<'n>,
 ) -> Option<MergedField<'n>> {
-    let mut first: Option<&'o Occurrence<'c>> = None;
+    let mut first: Option<Occurrence<'o, 'c>> = None;
     let (mut carriers, mut has_uncertain) = (Carriers::none(), false);
     let may_yield = observed.index.may_yield[at];
     for is_certain in [true, false] {
         let mut last = None;
         for (carrier, occurrence) in observed.of_entry_on(at) {
             // A value that may be an extra that stands in counts last, and not at all if it must be one.
-            let is_stand_in = if may_yield { observed.is_stand_in(occurrence) } else { Some(false) };
+            let is_stand_in = if may_yield { observed.is_stand_in(&occurrence) } else { Some(false) };
             has_uncertain |= is_stand_in.is_none();
             let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
             // One for each carrier.
@@ -243,15 +257,15 @@ fn first<'c: 'n, 'o, 'n>(
     let first = first?;
     let slot = first.place.slot;
     let more = (slot.with().is_some() || slot.view().is_some()).then(|| {
-        let made = if slot.with().is_some() { made(entry, first) } else { None };
-        let view = if slot.view().is_some() { slot_of(entry, first) } else { None };
+        let made = if slot.with().is_some() { made(entry, &first) } else { None };
+        let view = if slot.view().is_some() { slot_of(entry, &first) } else { None };
         Box::new(More { made, view: view.map(|slot| (slot, observed.sender)) })
     });
     Some(MergedField {
         name: entry.name(),
-        value: keep(&first.value),
+        value: keep(first.value),
         is_text: first.is_text(),
-        is_json: is_json(first),
+        is_json: is_json(&first),
         sensitive: observed.index.is_sensitive[at],
         field: entry.field,
         more,
@@ -260,14 +274,14 @@ fn first<'c: 'n, 'o, 'n>(
 }
 
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
-fn is_json(occurrence: &Occurrence<'_>) -> bool {
+fn is_json(occurrence: &Occurrence<'_, '_>) -> bool {
     let (slot, json) = (occurrence.place.slot, occurrence.place.field.json_type());
     let is_scalar = matches!(json, JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean);
     slot.is_json() || is_scalar && slot.with().is_none()
 }
 
 /// Returns what becomes of a value that a function made.
-fn made<'c>(entry: Entry<'c>, first: &Occurrence<'_>) -> Option<Made<'c>> {
+fn made<'c>(entry: Entry<'c>, first: &Occurrence<'_, '_>) -> Option<Made<'c>> {
     let slot = slot_of(entry, first)?;
     let arrived = if first.is_text() { Cow::Borrowed(first.value.text()) } else { Cow::Owned(first.value.to_string()) };
     let read = slot.read_back().map(|read| read(&arrived));
@@ -276,7 +290,7 @@ fn made<'c>(entry: Entry<'c>, first: &Occurrence<'_>) -> Option<Made<'c>> {
 }
 
 /// Returns the slot under which the value came.
-fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_>) -> Option<&'c Slot> {
+fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_, '_>) -> Option<&'c Slot> {
     entry.slots(first.carrier.transport()).find(|slot| ptr::eq(*slot, first.place.slot))
 }
 
@@ -288,10 +302,10 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let mut carriers = Carriers::none();
     for seen in observed.by_precedence() {
         let own = seen.extras.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let stands_in = |occurrence: &&Occurrence<'_>| {
+        let stands_in = |occurrence: &Occurrence<'_, '_>| {
             observed.index.may_yield[occurrence.place.entry] && observed.is_stand_in(occurrence) == Some(true)
         };
-        let stand_ins = seen.occurrences.iter().filter(stands_in);
+        let stand_ins = seen.occurrences(&observed.index).filter(stands_in);
         let stand_ins = stand_ins.filter_map(|occurrence| Some((occurrence.place.key, occurrence.value.as_str()?)));
         let mut all = own.chain(stand_ins).peekable();
         if all.peek().is_some() {
@@ -302,7 +316,7 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
         }
     }
     carriers.first()?;
-    let value = Cow::Owned(JsonValue::of_pairs(pairs));
+    let value = Held::Made(JsonValue::of_pairs(pairs));
     // One of them may be a sensitive value whose key was damaged on the way.
     let sensitive = observed.index.has_sensitive;
     Some(MergedField {
@@ -321,8 +335,8 @@ impl<'o> MergedField<'o> {
     /// Reads the view of another struct that the value is.
     fn viewed(&self) -> Option<Viewed<'o>> {
         let (slot, sender) = self.more.as_ref()?.view?;
-        let inner = viewed::within(slot, &self.value, sender, 0)?;
-        let fields = fields(&inner, &|value| Cow::Owned(value.clone()));
+        let inner = viewed::within(slot, self.value(), sender, 0)?;
+        let fields = fields(&inner, &|value| Held::Made(value.into()));
         let merged = Merged { contract: inner.index.contract, fields };
         let views = merged.views();
         Some(Viewed { merged, views })
@@ -335,7 +349,7 @@ impl<'o> MergedField<'o> {
         Part {
             name: self.name,
             carrier: self.carrier(),
-            value: &self.value,
+            value: self.value(),
             is_text: self.is_text,
             is_json: self.is_json,
             sensitive: self.sensitive,
@@ -365,8 +379,8 @@ impl<'o> MergedField<'o> {
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
     /// object whose values are strings. For a field declared with `view`, it is the object of the view.
     #[must_use]
-    pub fn value(&self) -> &JsonValue {
-        &self.value
+    pub fn value(&self) -> JsonRef<'_> {
+        self.value.get()
     }
 
     /// Returns the carrier from which the value was taken.
@@ -393,6 +407,6 @@ impl<'o> MergedField<'o> {
 impl fmt::Debug for MergedField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from {}: ", Quoted(self.name), self.carrier())?;
-        if self.sensitive { f.write_str("(redacted)") } else { self.value.fmt(f) }
+        if self.sensitive { f.write_str("(redacted)") } else { self.value().fmt(f) }
     }
 }

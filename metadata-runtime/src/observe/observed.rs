@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::fmt;
 
 use super::Observer;
@@ -8,7 +7,7 @@ use super::decode::Decoder;
 use super::finding::Finding;
 use super::groups::{At, Groups};
 use super::index::IndexRef;
-use super::json_value::JsonValue;
+use super::json_ref::JsonRef;
 use super::unchecked::Unchecked;
 use super::version::Version;
 use crate::contract::{Carrier, Contract, Names, RequestPath};
@@ -87,15 +86,15 @@ impl<'c> Observed<'c> {
 
     /// Returns all values of all fields that arrived, each with its carrier and key. The values are in the order of
     /// precedence (see [`merged`](Self::merged)).
-    pub fn occurrences(&self) -> impl Iterator<Item = &Occurrence<'c>> {
-        self.by_precedence().flat_map(|seen| &seen.occurrences)
+    pub fn occurrences(&self) -> impl Iterator<Item = Occurrence<'_, 'c>> {
+        self.by_precedence().flat_map(|seen| seen.occurrences(&self.index))
     }
 
     /// Returns all values of `field` that arrived, each with its carrier and key. The values are in the order of
     /// precedence (see [`merged`](Self::merged)).
     ///
     /// A field declared with `flatten` has a separate value for each of its members.
-    pub fn get(&self, field: &str) -> impl Iterator<Item = &Occurrence<'c>> {
+    pub fn get(&self, field: &str) -> impl Iterator<Item = Occurrence<'_, 'c>> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
@@ -145,7 +144,7 @@ impl<'c> Observed<'c> {
     ///     "header `x-request-id` is of field `review` or of field `turn`: it is not known which",
     /// );
     /// ```
-    pub fn undecided(&self, carrier: Carrier) -> impl Iterator<Item = (&'c str, Cow<'_, JsonValue>)> {
+    pub fn undecided(&self, carrier: Carrier) -> impl Iterator<Item = (&'c str, JsonRef<'_>)> {
         let all = self.on(carrier).into_iter().flat_map(|seen| &seen.undecided);
         all.filter_map(|undecided| Some((undecided.key, undecided.value()?)))
     }
@@ -243,7 +242,7 @@ impl<'c> Observed<'c> {
 
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
     /// path does not say.
-    pub(super) fn is_stand_in(&self, occurrence: &Occurrence<'_>) -> Option<bool> {
+    pub(super) fn is_stand_in(&self, occurrence: &Occurrence<'_, '_>) -> Option<bool> {
         let slot = occurrence.place.slot;
         let Some(condition) = slot.condition().filter(|_| slot.yields()) else {
             return Some(false);
@@ -261,15 +260,15 @@ impl<'c> Observed<'c> {
     }
 
     /// Returns what arrived of an entry, by precedence.
-    pub(super) fn of_entry(&self, entry: usize) -> impl Iterator<Item = &Occurrence<'c>> {
+    pub(super) fn of_entry(&self, entry: usize) -> impl Iterator<Item = Occurrence<'_, 'c>> {
         let all = self.groups.of_entry(entry);
-        all.iter().map(|at| &self.seen[at.carrier].occurrences[at.occurrence])
+        all.iter().map(|at| self.occurrence(*at))
     }
 
     /// Returns what arrived of an entry, by precedence, with the number of the carrier.
-    pub(super) fn of_entry_on(&self, entry: usize) -> impl Iterator<Item = (usize, &Occurrence<'c>)> {
+    pub(super) fn of_entry_on(&self, entry: usize) -> impl Iterator<Item = (usize, Occurrence<'_, 'c>)> {
         let all = self.groups.of_entry(entry);
-        all.iter().map(|at| (at.carrier, &self.seen[at.carrier].occurrences[at.occurrence]))
+        all.iter().map(|at| (at.carrier, self.occurrence(*at)))
     }
 
     /// Returns whether nothing arrived of an entry.
@@ -278,10 +277,16 @@ impl<'c> Observed<'c> {
     }
 
     /// Returns what arrived of an entry on one of the carriers, under the key of a place.
-    pub(super) fn at(&self, entry: usize, carrier: usize, order: usize) -> Option<&Occurrence<'c>> {
+    pub(super) fn at(&self, entry: usize, carrier: usize, order: usize) -> Option<Occurrence<'_, 'c>> {
         let mut all = self.groups.of_entry(entry).iter().filter(|at| at.carrier == carrier);
-        let found = |at: &At| &self.seen[at.carrier].occurrences[at.occurrence];
-        all.find(|at| found(at).place.order == order).map(found)
+        let order_of = |at: &At| self.seen[at.carrier].noted[at.noted].order;
+        all.find(|at| order_of(at) == order).map(|at| self.occurrence(*at))
+    }
+
+    fn occurrence(&self, at: At) -> Occurrence<'_, 'c> {
+        let seen = &self.seen[at.carrier];
+        let noted = &seen.noted[at.noted];
+        seen.occurrence(noted, self.index.place(at.carrier, noted.order))
     }
 }
 
@@ -290,7 +295,7 @@ impl fmt::Debug for Observed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Observed")
             .field("contract", &self.index.contract.name())
-            .field("occurrences", &self.seen.iter().flat_map(|seen| &seen.occurrences).collect::<Vec<_>>())
+            .field("occurrences", &self.seen.iter().flat_map(|seen| seen.occurrences(&self.index)).collect::<Vec<_>>())
             .field("damage", &self.damage)
             .finish_non_exhaustive()
     }

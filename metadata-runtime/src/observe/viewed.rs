@@ -2,7 +2,7 @@
 
 use super::decode::Decoder;
 use super::index::IndexRef;
-use super::json_value::JsonValue;
+use super::json_ref::JsonRef;
 use super::version::Version;
 use super::{Bounds, Observed};
 use crate::contract::{Carrier, Slot};
@@ -15,7 +15,7 @@ const DEPTH: usize = 127;
 /// listed.
 pub(super) fn within<'c>(
     slot: &'c Slot,
-    value: &JsonValue,
+    value: JsonRef<'_>,
     sender: Option<Version>,
     findings: usize,
 ) -> Option<Observed<'c>> {

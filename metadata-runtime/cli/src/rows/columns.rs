@@ -13,7 +13,7 @@ use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, SchemaRef, TimeU
 
 use codex_metadata::codex::{CodexFrameMetadata, CodexMcpMetadata, CodexPreconnectMetadata, CodexResponsesMetadata};
 use codex_metadata::contract::JsonType;
-use codex_metadata::observe::{Finding, FindingKind, JsonValue, MergedField, ShownValue};
+use codex_metadata::observe::{Finding, FindingKind, JsonRef, MergedField, ShownValue};
 use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::capture::Glance;
@@ -329,7 +329,7 @@ impl Column {
     fn append(&mut self, field: Option<&MergedField<'_>>) {
         let value = field.filter(|field| !field.is_sensitive()).map(MergedField::value);
         // A number or a bool is the same text on a text carrier and in JSON.
-        let text = value.map(JsonValue::text);
+        let text = value.map(JsonRef::text);
         match self {
             Self::Text(builder) => builder.append_option(text),
             Self::Integer(builder) => builder.append_option(text.and_then(|text| text.parse().ok())),

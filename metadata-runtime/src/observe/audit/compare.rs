@@ -9,7 +9,7 @@ use crate::observe::json_value::JsonValue;
 
 /// Returns `true` if two values say something of each other: what a function makes does not of anything else, and a view
 /// does of views alone; nor do two that may both be extras, under different keys.
-pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (one, other) = (a.place.slot, b.place.slot);
     one.with() == other.with()
         && one.view().is_some() == other.view().is_some()
@@ -17,7 +17,7 @@ pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Oc
 }
 
 /// Returns whether the value may be an extra that stands in for the field.
-fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_>) -> bool {
+fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_, '_>) -> bool {
     let has_always_a_value = || observed.index.entries[occurrence.place.entry].has_always_a_value();
     occurrence.place.slot.yields() && !(observed.is_stand_in(occurrence) == Some(false) && has_always_a_value())
 }
@@ -28,11 +28,11 @@ pub(super) fn are_alike(a: &Slot, b: &Slot) -> bool {
 }
 
 /// Returns whether both have the value that the field had; `None` if they say nothing of each other.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> Option<bool> {
+pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> Option<bool> {
     are_comparable(observed, a, b).then(|| have_one_value(observed, a, b))
 }
 
-fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     if a.place.slot.view() != b.place.slot.view() {
         return viewed::agree(observed, a, b);
     }
@@ -40,8 +40,8 @@ fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_
         return parts::agree(observed, a, b);
     }
     match (a.is_text(), b.is_text()) {
-        (true, false) => is_text_of(&a.value, &b.value),
-        (false, true) => is_text_of(&b.value, &a.value),
+        (true, false) => is_text_of(a.value.text(), b.value),
+        (false, true) => is_text_of(b.value.text(), a.value),
         _ => a.value == b.value,
     }
 }

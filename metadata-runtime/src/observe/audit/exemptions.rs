@@ -12,7 +12,7 @@ use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
 use crate::observe::index::Place;
-use crate::observe::json_value::{JsonValue, rendered_len};
+use crate::observe::json_ref::{JsonRef, rendered_len};
 
 /// Why something may be missing from one carrier.
 pub(super) struct Exemptions<'o> {
@@ -29,7 +29,7 @@ impl<'o> Exemptions<'o> {
     }
 
     /// Returns `true` if an entry with the value of `reference` may be missing at this place.
-    pub(super) fn entry(&self, place: &Place<'_>, reference: Option<&Occurrence<'_>>) -> bool {
+    pub(super) fn entry(&self, place: &Place<'_>, reference: Option<&Occurrence<'_, '_>>) -> bool {
         let Some(reference) = reference else {
             return false;
         };
@@ -40,7 +40,7 @@ impl<'o> Exemptions<'o> {
         }
         match self.carrier {
             Carrier::Header => {
-                !is_sendable(&reference.value)
+                !is_sendable(reference.value)
                     || self.is_too_long(entry, reference)
                     || self.may_leave(entry, Some(reference))
             }
@@ -48,11 +48,11 @@ impl<'o> Exemptions<'o> {
             Carrier::BodyBlob | Carrier::HeaderBlob => {
                 let piece = Piece { field: place.field, slot: Some(place.slot) };
                 self.is_shed(piece, |copy| {
-                    let known = copy.map(|copy| size_of(copy, piece)).filter(|bytes| *bytes > 0);
+                    let known = copy.map(|copy| size_of(self.observed, copy, piece)).filter(|bytes| *bytes > 0);
                     known.unwrap_or_else(|| {
                         let is_alike = are_alike(place.slot, reference.place.slot);
                         // How long another form of it is, nothing says.
-                        if is_alike { size(place.key, &reference.value) } else { self.limit.unwrap_or_default() }
+                        if is_alike { size(place.key, reference.value) } else { self.limit.unwrap_or_default() }
                     })
                 })
             }
@@ -76,7 +76,7 @@ impl<'o> Exemptions<'o> {
     }
 
     /// Returns whether the value is over the limit of each slot that could have it.
-    pub(super) fn is_too_long(&self, entry: Entry<'_>, reference: &Occurrence<'_>) -> bool {
+    pub(super) fn is_too_long(&self, entry: Entry<'_>, reference: &Occurrence<'_, '_>) -> bool {
         let bytes = reference.value.text().len();
         let (limits, contract) = (self.observed.limits, self.observed.index.contract);
         let mut slots = entry.slots(self.carrier.transport());
@@ -88,7 +88,7 @@ impl<'o> Exemptions<'o> {
     /// Returns whether the entry's header may leave when all of them are over their total, `value` being what it would
     /// have, if that is known. The blob's copy and the headers of a lower rank leave before it, and it only if there is
     /// no room for it beside those that stay.
-    fn may_leave(&self, entry: Entry<'_>, value: Option<&Occurrence<'_>>) -> bool {
+    fn may_leave(&self, entry: Entry<'_>, value: Option<&Occurrence<'_, '_>>) -> bool {
         let Some(total) = self.observed.limits.of_headers(self.observed.index.contract) else { return false };
         let Some(seen) = self.observed.on(Carrier::Header) else { return false };
         let Some((rank, key)) =
@@ -96,17 +96,16 @@ impl<'o> Exemptions<'o> {
         else {
             return false;
         };
-        let stays = |lower: &Occurrence<'_>| lower.place.slot.shed().is_some_and(|other| other < rank);
-        if self.observed.has(Carrier::HeaderBlob) || seen.occurrences.iter().any(stays) {
+        let stays = |lower: &Occurrence<'_, '_>| lower.place.slot.shed().is_some_and(|other| other < rank);
+        if self.observed.has(Carrier::HeaderBlob) || seen.occurrences(&self.observed.index).any(|lower| stays(&lower)) {
             return false;
         }
         let Some(value) = value else { return true };
         let mut places = self.observed.index.places(Carrier::Header).iter();
         // One that would leave after it may have been there too, at any size.
-        let is_hidden = |place: &Place<'_>| {
-            place.slot.shed().is_some_and(|other| other > rank) && seen.occurrence(place.key).is_none()
-        };
-        lines_of(seen) + line(key, &value.value) > total || places.any(is_hidden)
+        let is_hidden =
+            |place: &Place<'_>| place.slot.shed().is_some_and(|other| other > rank) && !seen.has_value(place.key);
+        lines_of(self.observed, seen) + line(key, value.value) > total || places.any(is_hidden)
     }
 
     /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total. There is
@@ -123,7 +122,7 @@ impl<'o> Exemptions<'o> {
             let limit = observed.limits.of_slot(place.slot, Carrier::Header, contract);
             limit.filter(|_| place.slot.parts().is_none()).map(|limit| place.key.len() + limit + AROUND)
         });
-        let (lines, hidden) = (lines_of(seen), hidden.sum::<Option<usize>>());
+        let (lines, hidden) = (lines_of(observed, seen), hidden.sum::<Option<usize>>());
         let is_sure = hidden.is_some_and(|hidden| lines + hidden <= total);
         Some(if is_sure { total.saturating_sub(lines + name) } else { 0 })
     }
@@ -149,14 +148,17 @@ impl<'o> Exemptions<'o> {
 
     /// Returns what the piece takes in the other copy, with what stands in for fields among the extras.
     fn size_in(&self, copy: &CarrierState<'_>, piece: Piece<'_>) -> usize {
-        size_of(copy, piece) + if piece.slot.is_none() { self.stand_ins(copy) } else { 0 }
+        size_of(self.observed, copy, piece) + if piece.slot.is_none() { self.stand_ins(copy) } else { 0 }
     }
 
     /// Returns the size of what stands in for fields in the other copy, and left this one with the extras.
     fn stand_ins(&self, copy: &CarrierState<'_>) -> usize {
-        let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.occurrence(key).is_some());
-        let stands_in = |occurrence: &&Occurrence<'_>| occurrence.place.slot.yields() && !here(occurrence.place.key);
-        copy.occurrences.iter().filter(stands_in).map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
+        let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.has_value(key));
+        let stands_in = |occurrence: &Occurrence<'_, '_>| occurrence.place.slot.yields() && !here(occurrence.place.key);
+        copy.occurrences(&self.observed.index)
+            .filter(stands_in)
+            .map(|occurrence| size(occurrence.place.key, occurrence.value))
+            .sum()
     }
 
     /// Returns `true` if a whole blob may be missing: the fields without a rank are over the limit.
@@ -172,7 +174,7 @@ impl<'o> Exemptions<'o> {
                 // It may have been there, at any size.
                 return true;
             }
-            bytes += size_of(copy, piece);
+            bytes += size_of(self.observed, copy, piece);
         }
         bytes.max("{}".len()) > limit
     }
@@ -182,9 +184,9 @@ impl<'o> Exemptions<'o> {
         let pieces = self.pieces().filter(|piece| piece.rank().is_none() && piece.is_for(self.carrier));
         let known = pieces.filter_map(|Piece { field, slot }| {
             let key = slot?.keys().first()?;
-            let mut seen = self.observed.seen.iter().flat_map(|seen| &seen.occurrences);
+            let mut seen = self.observed.seen.iter().flat_map(|seen| seen.occurrences(&self.observed.index));
             let occurrence = seen.find(|occurrence| occurrence.place.field.name() == field.name())?;
-            Some(size(key.name(), &occurrence.value))
+            Some(size(key.name(), occurrence.value))
         });
         ("}".len() + known.sum::<usize>()).max("{}".len())
     }
@@ -197,7 +199,7 @@ impl<'o> Exemptions<'o> {
         };
         let copy = self.copy();
         let others = || self.pieces().filter(|other| !other.is(piece));
-        let size_here = |piece: Piece<'_>| size_of(here, piece);
+        let size_here = |piece: Piece<'_>| size_of(self.observed, here, piece);
         let goes_first = |other: &Piece<'_>| other.rank().is_some_and(|other| other < rank);
         if size_here(piece) > 0 || others().any(|other| goes_first(&other) && size_here(other) > 0) {
             return false;
@@ -260,34 +262,34 @@ impl Piece<'_> {
 }
 
 /// Returns the size of the headers of the contract that arrived.
-fn lines_of(headers: &CarrierState<'_>) -> usize {
-    let decided = headers.occurrences.iter().map(|occurrence| line(occurrence.place.key, &occurrence.value));
+fn lines_of<'c>(observed: &Observed<'c>, headers: &CarrierState<'c>) -> usize {
+    let decided = headers.occurrences(&observed.index).map(|occurrence| line(occurrence.place.key, occurrence.value));
     let undecided = headers.undecided.iter().filter_map(|undecided| Some((undecided.key, undecided.value()?)));
-    let undecided = undecided.map(|(key, value)| line(key, &value));
+    let undecided = undecided.map(|(key, value)| line(key, value));
     decided.chain(undecided).sum()
 }
 
 /// Returns the size of the line of a header with this value.
-fn line(key: &str, value: &JsonValue) -> usize {
+fn line(key: &str, value: JsonRef<'_>) -> usize {
     key.len() + value.text().len() + AROUND
 }
 
 /// Returns the size of the piece in a copy of the blob, in bytes with its commas; 0 if it is absent.
-fn size_of(blob: &CarrierState<'_>, piece: Piece<'_>) -> usize {
+fn size_of<'c>(observed: &Observed<'c>, blob: &CarrierState<'c>, piece: Piece<'_>) -> usize {
     let Some(slot) = piece.slot else {
         return blob.extras.iter().map(|(key, value)| extra_size(key, value)).sum();
     };
-    let own = blob.occurrences.iter().filter(|occurrence| ptr::eq(occurrence.place.slot, slot));
-    own.map(|occurrence| size(occurrence.place.key, &occurrence.value)).sum()
+    let own = blob.occurrences(&observed.index).filter(|occurrence| ptr::eq(occurrence.place.slot, slot));
+    own.map(|occurrence| size(occurrence.place.key, occurrence.value)).sum()
 }
 
 /// Returns the size of what could be of several fields.
 fn undecided_size(blob: &CarrierState<'_>) -> usize {
-    blob.undecided.iter().filter_map(|undecided| Some(size(undecided.key, &*undecided.value()?))).sum()
+    blob.undecided.iter().filter_map(|undecided| Some(size(undecided.key, undecided.value()?))).sum()
 }
 
 /// Returns the size of a member as this crate renders it.
-fn size(key: &str, value: &JsonValue) -> usize {
+fn size(key: &str, value: JsonRef<'_>) -> usize {
     ",".len() + rendered_len(key) + ":".len() + value.rendered_len()
 }
 
@@ -297,6 +299,6 @@ fn extra_size(key: &str, value: &str) -> usize {
 }
 
 /// Returns whether a header can have the value; of an object or an array only its sender knows.
-fn is_sendable(value: &JsonValue) -> bool {
+fn is_sendable(value: JsonRef<'_>) -> bool {
     !value.is_compound() && unsendable(value.text()).is_none()
 }

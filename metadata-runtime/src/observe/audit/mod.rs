@@ -61,7 +61,7 @@ impl<'o> Audit<'o> {
             self.take_occurrences(entry, &mut occurrences);
             let reference = self.check_occurrences(entry, &occurrences);
             if is_whole {
-                self.check_presence(entry, reference);
+                self.check_presence(entry, reference.as_ref());
             }
         }
         if is_whole {
@@ -77,23 +77,23 @@ impl<'o> Audit<'o> {
     }
 
     /// Checks what arrived of an entry, and returns the value that it had, if one arrived.
-    fn check_occurrences(&mut self, entry: usize, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
+    fn check_occurrences(&mut self, entry: usize, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
         let first = occurrences.first()?;
         // Nearly all are, so that there is nothing else to look at.
         let is_sound = are_sound(self.observed, occurrences) && !(self.has_lines && self.has_lines_of(entry));
         if is_sound {
             self.check_views(occurrences);
-            return Some(first);
+            return Some(*first);
         }
         let whole = reference(self.observed, occurrences)?;
-        self.check_types(occurrences, whole);
-        let split = self.check_lines(entry, whole);
+        self.check_types(occurrences, &whole);
+        let split = self.check_lines(entry, &whole);
         // Those that say something of each other, and then the others.
         let (mut left, mut next) = (occurrences.to_vec(), Some(whole));
         while let Some(reference) = next {
-            let is_like = |other: &&Occurrence<'_>| compare::are_comparable(self.observed, reference, other);
+            let is_like = |other: &Occurrence<'_, '_>| compare::are_comparable(self.observed, &reference, other);
             let (like, others): (Vec<_>, Vec<_>) = left.into_iter().partition(is_like);
-            self.check_values(entry, &like, reference, &split);
+            self.check_values(entry, &like, &reference, &split);
             next = self::reference(self.observed, &others);
             left = others;
         }
@@ -140,15 +140,15 @@ impl<'o> Audit<'o> {
     ///
     /// Under the key of a field that yields there may be an extra: beside other occurrences it counts only where the
     /// condition is known to be met, so that it is the field.
-    fn take_occurrences(&self, entry: usize, occurrences: &mut Vec<&'o Occurrence<'o>>) {
+    fn take_occurrences(&self, entry: usize, occurrences: &mut Vec<Occurrence<'o, 'o>>) {
         occurrences.clear();
         occurrences.extend(self.observed.of_entry(entry));
         if !self.index.may_yield[entry] {
             return;
         }
-        let yields = |occurrence: &Occurrence<'_>| occurrence.place.slot.yields();
+        let yields = |occurrence: &Occurrence<'_, '_>| occurrence.place.slot.yields();
         let are_mixed = || occurrences.iter().any(|occurrence| !yields(occurrence));
-        if occurrences.iter().any(|occurrence| yields(occurrence)) && are_mixed() {
+        if occurrences.iter().any(yields) && are_mixed() {
             occurrences.retain(|occurrence| !yields(occurrence) || self.holds(occurrence.place.condition));
         }
     }
@@ -179,15 +179,15 @@ fn is_on_path(observed: &Observed<'_>, carrier: Carrier) -> bool {
 }
 
 /// Returns whether the field can have each value, and each is that of the first one that says something of it.
-fn are_sound(observed: &Observed<'_>, occurrences: &[&Occurrence<'_>]) -> bool {
+fn are_sound(observed: &Observed<'_>, occurrences: &[Occurrence<'_, '_>]) -> bool {
     // The blob's copy mostly is the blob, of which nothing need be looked at twice.
-    let is_copy = |first: &Occurrence<'_>, other: &Occurrence<'_>| {
+    let is_copy = |first: &Occurrence<'_, '_>, other: &Occurrence<'_, '_>| {
         ptr::eq(first.place.slot, other.place.slot)
             && !other.is_text()
             && !first.is_text()
-            && first.value.is_same_part(&other.value)
+            && first.value.is_same_part(other.value)
     };
-    let is_sound = |(at, one): (usize, &&Occurrence<'_>)| {
+    let is_sound = |(at, one): (usize, &Occurrence<'_, '_>)| {
         let before = &occurrences[..at];
         before.first().is_some_and(|first| is_copy(first, one))
             || types::is_possible(one)
@@ -198,20 +198,20 @@ fn are_sound(observed: &Observed<'_>, occurrences: &[&Occurrence<'_>]) -> bool {
 
 /// The value that most carriers have, so that one that was altered is the one that is found; one that the field can have,
 /// if there is one.
-fn reference<'o>(observed: &Observed<'_>, occurrences: &[&'o Occurrence<'o>]) -> Option<&'o Occurrence<'o>> {
+fn reference<'o>(observed: &Observed<'_>, occurrences: &[Occurrence<'o, 'o>]) -> Option<Occurrence<'o, 'o>> {
     let first = occurrences.first()?;
     if are_sound(observed, occurrences) {
-        return Some(first);
+        return Some(*first);
     }
-    let votes = |candidate: &Occurrence<'_>| {
-        let agrees = |other: &&&Occurrence<'_>| compare::agree(observed, candidate, other) == Some(true);
+    let votes = |candidate: &Occurrence<'_, '_>| {
+        let agrees = |other: &&Occurrence<'_, '_>| compare::agree(observed, candidate, other) == Some(true);
         occurrences.iter().filter(agrees).count()
     };
-    let mut best: Option<((bool, usize), &'o Occurrence<'o>)> = None;
+    let mut best: Option<((bool, usize), Occurrence<'o, 'o>)> = None;
     for candidate in occurrences {
         let votes = (types::is_possible(candidate), votes(candidate));
         if best.is_none_or(|(most, _)| votes > most) {
-            best = Some((votes, candidate));
+            best = Some((votes, *candidate));
         }
     }
     best.map(|(_, occurrence)| occurrence)
@@ -233,10 +233,14 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     {
         learn(blob, true);
     }
-    for occurrence in observed.seen.iter().flat_map(|seen| &seen.occurrences) {
+    let places = observed.seen.iter().flat_map(|seen| {
+        let all = index.places(seen.carrier);
+        seen.noted.iter().map(|noted| &all[noted.order])
+    });
+    for place in places {
         // Under the key of a field that yields there may be an extra.
-        if let Some((condition, needed)) = occurrence.place.condition
-            && !occurrence.place.slot.yields()
+        if let Some((condition, needed)) = place.condition
+            && !place.slot.yields()
         {
             learn(condition, needed);
         }
@@ -244,10 +248,10 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     known
 }
 
-fn shown(occurrence: &Occurrence<'_>) -> ShownValue {
+fn shown(occurrence: &Occurrence<'_, '_>) -> ShownValue {
     ShownValue::new(occurrence.value.text(), occurrence.place.field.is_sensitive())
 }
 
-fn shown_as_json(occurrence: &Occurrence<'_>) -> ShownValue {
+fn shown_as_json(occurrence: &Occurrence<'_, '_>) -> ShownValue {
     ShownValue::new(occurrence.value.to_string(), occurrence.place.field.is_sensitive())
 }

@@ -15,15 +15,15 @@ use crate::observe::json_value::JsonValue;
 type Part = (String, JsonValue);
 
 /// Returns whether both have the value that the field had, of which at least one has it by its parts.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (Some(left), Some(right)) = (parts(a), parts(b)) else { return false };
     // A part that one slot cannot send is not expected there.
     let (left, right) = (sent(observed, b, left), sent(observed, a, right));
     let is_same = |(left, right): (&Part, &Part)| {
         left.0 == right.0
             && match (a.is_text(), b.is_text()) {
-                (true, false) => is_text_of(&left.1, &right.1),
-                (false, true) => is_text_of(&right.1, &left.1),
+                (true, false) => is_text_of(left.1.text(), right.1.as_json_ref()),
+                (false, true) => is_text_of(right.1.text(), left.1.as_json_ref()),
                 _ => left.1.text() == right.1.text(),
             }
     };
@@ -31,7 +31,7 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<
 }
 
 /// Returns whether nothing of the value can be sent on the carrier, so that it is not there.
-pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, value: &Occurrence<'_>) -> bool {
+pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, value: &Occurrence<'_, '_>) -> bool {
     let Some(parts) = parts(value) else { return false };
     let sent = sendable(observed, slot, carrier, parts);
     let Some(separator) = slot.list() else { return sent.is_empty() };
@@ -43,10 +43,10 @@ pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier,
 }
 
 /// Returns the parts of a value: those that it came by, the elements of an array, the members of an object.
-fn parts(occurrence: &Occurrence<'_>) -> Option<Vec<Part>> {
+fn parts(occurrence: &Occurrence<'_, '_>) -> Option<Vec<Part>> {
     let is_whole = occurrence.is_text() && occurrence.place.slot.parts().is_none();
-    let parsed = if is_whole { occurrence.value.text().parse().ok()? } else { occurrence.value.clone() };
-    Some(match parsed.node() {
+    let parsed = if is_whole { occurrence.value.text().parse().ok()? } else { JsonValue::from(occurrence.value) };
+    Some(match parsed.as_json_ref().node() {
         Node::Array(list) if is_pairs(occurrence, &list) => list.iter().map(pair).collect::<Option<Vec<Part>>>()?,
         Node::Array(list) => list.iter().map(|element| (String::new(), JsonValue::of_node(element))).collect(),
         Node::Object(members) => {
@@ -57,7 +57,7 @@ fn parts(occurrence: &Occurrence<'_>) -> Option<Vec<Part>> {
 }
 
 /// A list of pairs is a map too, where some slot of the field takes it for one.
-fn is_pairs(occurrence: &Occurrence<'_>, list: &[Node<'_>]) -> bool {
+fn is_pairs(occurrence: &Occurrence<'_, '_>, list: &[Node<'_>]) -> bool {
     let field = occurrence.place.field;
     let text = [Carrier::Header, Carrier::Flat].into_iter().flat_map(|carrier| field.slots(carrier.transport()));
     text.into_iter().any(|slot| slot.prefix().is_some()) && list.iter().all(|element| pair(element).is_some())
@@ -74,7 +74,7 @@ fn pair(element: &Node<'_>) -> Option<Part> {
 }
 
 /// Returns what of the parts is sent as `other` is; all of them, where that has the value whole.
-fn sent(observed: &Observed<'_>, other: &Occurrence<'_>, parts: Vec<Part>) -> Vec<Part> {
+fn sent(observed: &Observed<'_>, other: &Occurrence<'_, '_>, parts: Vec<Part>) -> Vec<Part> {
     let slot = other.place.slot;
     let mut parts = if slot.parts().is_some() { sendable(observed, slot, other.carrier, parts) } else { parts };
     // Elements have an order, and no key.

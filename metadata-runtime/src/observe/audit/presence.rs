@@ -34,7 +34,7 @@ impl Audit<'_> {
     pub(super) fn check_headers_alone(&mut self) {
         let Some(seen) = self.looked(Carrier::Header) else { return };
         let is_alone = |other: &CarrierState<'_>| other.carrier == Carrier::Header || !self.is_on_path(other.carrier);
-        let is_empty = seen.occurrences.is_empty() && seen.unreadable.is_empty() && seen.undecided.is_empty();
+        let is_empty = seen.noted.is_empty() && seen.unreadable.is_empty() && seen.undecided.is_empty();
         if !is_empty || !self.observed.seen.iter().all(is_alone) {
             return;
         }
@@ -123,12 +123,11 @@ impl Audit<'_> {
             Carrier::HeaderBlob => Carrier::BodyBlob,
             _ => return false,
         };
-        self.looked(other).is_some_and(|seen| seen.occurrence(key).is_some())
-            && !Exemptions::of(self.observed, carrier).extras()
+        self.looked(other).is_some_and(|seen| seen.has_value(key)) && !Exemptions::of(self.observed, carrier).extras()
     }
 
     /// Finds where the entry is missing, and where it is and must not be.
-    pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_>>) {
+    pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_, '_>>) {
         let index = self.index;
         let is_sent = self.is_sent(entry);
         for Spot { carrier, place } in &index.spots[entry] {
@@ -141,7 +140,7 @@ impl Audit<'_> {
             if let Some(occurrence) = self.observed.at(entry, at, place.order) {
                 let fails = self.fails(place.condition) || self.fails_around(entry);
                 if !declared || fails && !place.slot.yields() {
-                    let found = shown(occurrence);
+                    let found = shown(&occurrence);
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
             } else if declared && self.is_missing(place, seen, reference, is_sent) {
@@ -157,7 +156,7 @@ impl Audit<'_> {
         &self,
         place: &Place<'_>,
         seen: &CarrierState<'_>,
-        reference: Option<&Occurrence<'_>>,
+        reference: Option<&Occurrence<'_, '_>>,
         is_sent: bool,
     ) -> bool {
         let carrier = seen.carrier;

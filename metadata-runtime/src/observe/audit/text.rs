@@ -1,21 +1,25 @@
 //! Comparison of a text with the JSON that it is of.
 
+use crate::observe::json_ref::JsonRef;
 use crate::observe::json_value::JsonValue;
 
 /// Returns `true` if `shown` is the text of `json`. A whole float may have lost its `.0` there, or have its digits instead of
 /// an exponent.
-pub(super) fn is_text_of(shown: &JsonValue, json: &JsonValue) -> bool {
+pub(super) fn is_text_of(shown: &str, json: JsonRef<'_>) -> bool {
     match json.as_str() {
-        Some(json) => shown.text() == json,
-        None => shown.text() == json.text() || shown.text().parse::<JsonValue>().is_ok_and(|shown| shown == *json),
+        Some(json) => shown == json,
+        None => shown == json.text() || shown.parse::<JsonValue>().is_ok_and(|shown| json == shown),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::observe::json_value::JsonValue;
+
     #[test]
     fn text_is_compared_with_what_json_means() {
-        let is_text_of = |text: &str, json: &str| super::is_text_of(&text.into(), &json.parse().unwrap());
+        let is_text_of =
+            |text: &str, json: &str| super::is_text_of(text, json.parse::<JsonValue>().unwrap().as_json_ref());
         for (text, json) in [
             ("a", r#""a""#),
             ("3", "3"),

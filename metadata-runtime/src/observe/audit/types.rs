@@ -5,11 +5,12 @@ use crate::contract::{JsonType, Slot};
 use crate::json::read::as_integer;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::finding::FindingKind;
+use crate::observe::json_ref::JsonRef;
 use crate::observe::json_value::JsonValue;
 
 impl<'o> Audit<'o> {
     /// Finds each value that the field's type cannot have; `reference` is what else was to be there.
-    pub(super) fn check_types(&mut self, occurrences: &[&'o Occurrence<'o>], reference: &'o Occurrence<'o>) {
+    pub(super) fn check_types(&mut self, occurrences: &[Occurrence<'o, 'o>], reference: &Occurrence<'o, 'o>) {
         for occurrence in occurrences.iter().filter(|occurrence| !is_possible(occurrence)) {
             let field = occurrence.place.field;
             let shown = if occurrence.is_text() { shown } else { shown_as_json };
@@ -25,12 +26,15 @@ impl<'o> Audit<'o> {
 }
 
 /// Returns `false` if no value of the field's type is sent so.
-pub(super) fn is_possible(occurrence: &Occurrence<'_>) -> bool {
+pub(super) fn is_possible(occurrence: &Occurrence<'_, '_>) -> bool {
     let slot = occurrence.place.slot;
-    let (json, value) = (occurrence.place.json_type(), &occurrence.value);
+    let (json, value) = (occurrence.place.json_type(), occurrence.value);
     if slot.is_json() {
         // Whatever a function makes is sent as JSON too.
-        return value.text().parse::<JsonValue>().is_ok_and(|value| is_made(slot) || has_type(json, &value));
+        return value
+            .text()
+            .parse::<JsonValue>()
+            .is_ok_and(|value| is_made(slot) || has_type(json, value.as_json_ref()));
     }
     if is_made(slot) {
         return true;
@@ -55,7 +59,7 @@ pub(super) fn is_made(slot: &Slot) -> bool {
     slot.with().is_some() || slot.instead().is_some() || slot.parts().is_some()
 }
 
-fn has_type(json: JsonType, value: &JsonValue) -> bool {
+fn has_type(json: JsonType, value: JsonRef<'_>) -> bool {
     let text = value.text();
     let first = text.as_bytes().first().copied().unwrap_or_default();
     let is_number = matches!(first, b'-' | b'0'..=b'9');
@@ -119,7 +123,7 @@ mod tests {
             (JsonType::Object, &["{}"], &["[]", "1"]),
             (JsonType::Any, &["1", "\"\""], &[]),
         ] {
-            let has = |value: &&&str| has_type(json, &value.parse().unwrap());
+            let has = |value: &&&str| has_type(json, value.parse::<JsonValue>().unwrap().as_json_ref());
             assert!(yes.iter().all(|value| has(&value)), "{json:?}");
             assert!(!no.iter().any(|value| has(&value)), "{json:?}");
         }

@@ -41,8 +41,9 @@ impl<'o> Audit<'o> {
             self.take_occurrences(entry, &mut occurrences);
             let mut alone: Vec<Carrier> = Vec::new();
             for one in &occurrences {
-                let is_other =
-                    |other: &&Occurrence<'_>| other.carrier != one.carrier && are_comparable(self.observed, one, other);
+                let is_other = |other: &Occurrence<'_, '_>| {
+                    other.carrier != one.carrier && are_comparable(self.observed, one, other)
+                };
                 if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier) {
                     alone.push(one.carrier);
                     all.push(Unchecked::OneCarrier { field: one.place.field.name(), carrier: one.carrier });

@@ -8,7 +8,7 @@ use crate::observe::finding::{FindingKind, ShownValue};
 
 impl<'o> Audit<'o> {
     /// Finds each header that came in several lines, and returns the names of those that are `reference`, cut.
-    pub(super) fn check_lines(&mut self, entry: usize, reference: &'o Occurrence<'o>) -> Vec<&'o str> {
+    pub(super) fn check_lines(&mut self, entry: usize, reference: &Occurrence<'o, 'o>) -> Vec<&'o str> {
         let field = reference.place.field;
         let mut split = Vec::new();
         for (key, lines) in self.lines(entry) {
@@ -28,8 +28,8 @@ impl<'o> Audit<'o> {
     pub(super) fn check_values(
         &mut self,
         entry: usize,
-        occurrences: &[&'o Occurrence<'o>],
-        reference: &'o Occurrence<'o>,
+        occurrences: &[Occurrence<'o, 'o>],
+        reference: &Occurrence<'o, 'o>,
         split: &[&str],
     ) {
         let field = reference.place.field;
@@ -55,7 +55,7 @@ impl<'o> Audit<'o> {
     }
 
     /// Returns whether the sender had another value there because this one was too long.
-    fn is_replaced(&self, entry: usize, other: &Occurrence<'_>, reference: &Occurrence<'_>) -> bool {
+    fn is_replaced(&self, entry: usize, other: &Occurrence<'_, '_>, reference: &Occurrence<'_, '_>) -> bool {
         let entry = self.index.entries[entry];
         let mut slots = entry.slots(other.carrier.transport());
         slots.any(|slot| slot.instead().is_some())

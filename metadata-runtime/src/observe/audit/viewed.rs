@@ -9,13 +9,13 @@ use crate::observe::viewed::within;
 
 impl<'o> Audit<'o> {
     /// Finds what is wrong within the views that a field sends, as findings of the row `FIELD.ROW`.
-    pub(super) fn check_views(&mut self, occurrences: &[&'o Occurrence<'o>]) {
+    pub(super) fn check_views(&mut self, occurrences: &[Occurrence<'o, 'o>]) {
         if !self.index.has_views {
             return;
         }
         for occurrence in occurrences.iter().filter(|occurrence| occurrence.place.slot.view().is_some()) {
             let room = self.room.saturating_sub(self.findings.len());
-            let Some(inner) = within(occurrence.place.slot, &occurrence.value, self.observed.sender, room) else {
+            let Some(inner) = within(occurrence.place.slot, occurrence.value, self.observed.sender, room) else {
                 continue;
             };
             let field = occurrence.place.field;
@@ -45,10 +45,10 @@ impl<'o> Audit<'o> {
     }
 
     /// Adds the conditions within the views that are not known, so that what needs them may be missing.
-    pub(super) fn unchecked_in_views(&self, occurrences: &[&'o Occurrence<'o>], all: &mut Vec<Unchecked<'o>>) {
+    pub(super) fn unchecked_in_views(&self, occurrences: &[Occurrence<'o, 'o>], all: &mut Vec<Unchecked<'o>>) {
         for occurrence in occurrences {
             let Some(contract) = occurrence.place.slot.view_contract() else { continue };
-            let Some(inner) = within(occurrence.place.slot, &occurrence.value, self.observed.sender, 0) else {
+            let Some(inner) = within(occurrence.place.slot, occurrence.value, self.observed.sender, 0) else {
                 continue;
             };
             let slots = contract.fields().iter().flat_map(|field| {
@@ -70,9 +70,9 @@ impl<'o> Audit<'o> {
 }
 
 /// Returns whether two views could be of the same struct: the rows that both have in one form are equal.
-pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_>, b: &Occurrence<'_>) -> bool {
+pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     let (Some(left), Some(right)) =
-        (within(a.place.slot, &a.value, observed.sender, 0), within(b.place.slot, &b.value, observed.sender, 0))
+        (within(a.place.slot, a.value, observed.sender, 0), within(b.place.slot, b.value, observed.sender, 0))
     else {
         return false;
     };

@@ -10,7 +10,7 @@ use crate::contract::Carrier;
 use crate::contract::relation::alike;
 use crate::json::read::{Copied, Cursor, Survey};
 use crate::observe::ScannedBody;
-use crate::observe::carrier_state::{Came, Occurrence, State};
+use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
 
@@ -209,14 +209,12 @@ impl<'c> Decoder<'c> {
         let Some(copied) = self.copied.as_ref().filter(is_same) else { return false };
         let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
-        let copy = |occurrence: &Occurrence<'c>| Occurrence { carrier, ..occurrence.clone() };
-        let (occurrences, extras) = (source.occurrences.iter().map(copy).collect(), source.extras.clone());
-        let undecided = source.undecided.clone();
+        let (noted, extras, undecided) = (source.noted.clone(), source.extras.clone(), source.undecided.clone());
         let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
             return false;
         };
         let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
-        (seen.state, seen.occurrences, seen.extras) = (State::Complete, occurrences, extras);
+        (seen.state, seen.noted, seen.extras) = (State::Complete, noted, extras);
         seen.undecided = undecided;
         (self.room, self.left) = (room, left);
         true

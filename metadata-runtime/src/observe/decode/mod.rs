@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use self::read::{Members, Problem};
-use super::carrier_state::{Came, CarrierState, Occurrence, State, Undecided};
+use super::carrier_state::{Came, CarrierState, Noted, State, Undecided};
 use super::finding::{Finding, FindingKind, ShownValue};
 use super::index::{IndexRef, Place};
 use super::json_value::JsonValue;
@@ -113,7 +113,7 @@ impl<'c> Decoder<'c> {
     fn reserve(&mut self, carrier: Carrier, keys: usize) {
         let most = self.index.places(carrier).len();
         if let Some(seen) = self.seen(carrier) {
-            seen.occurrences.reserve(keys.min(most));
+            seen.noted.reserve(keys.min(most));
         }
     }
 
@@ -150,7 +150,9 @@ impl<'c> Decoder<'c> {
 
     fn give(&mut self, carrier: Carrier, place: Place<'c>, came: Came) {
         match came {
-            Came::Json(value) => self.note(carrier, place, value.as_ref().map(|value| value.to_copied().into())),
+            Came::Json(value) => {
+                self.note(carrier, place, value.as_ref().map(|value| value.as_json_ref().to_copied().into()));
+            }
             Came::Lines(lines) => {
                 let lines: Vec<Option<&str>> = lines.iter().map(Option::as_deref).collect();
                 match (carrier, lines.as_slice()) {
@@ -181,15 +183,15 @@ impl<'c> Decoder<'c> {
             self.kept.push_str(text);
             start
         });
-        let value = JsonValue::part(start..start + text.len(), is_string);
-        seen.occurrences.push(Occurrence { place, carrier, value });
+        let Place { entry, order, key, .. } = place;
+        seen.noted.push(Noted { entry, order, key, start, end: start + text.len(), is_string });
     }
 
     /// Completes the noted values: nothing is noted after that.
     pub(super) fn complete(&mut self) {
-        let kept = Arc::from(std::mem::take(&mut self.kept));
-        for occurrence in self.seen.iter_mut().flat_map(|seen| &mut seen.occurrences) {
-            occurrence.value.complete(&kept);
+        let kept = Arc::new(std::mem::take(&mut self.kept));
+        for seen in self.seen.iter_mut().filter(|seen| !seen.noted.is_empty()) {
+            seen.kept = Some(Arc::clone(&kept));
         }
     }
 
