@@ -2,12 +2,13 @@
 
 use std::net::Ipv4Addr;
 
-use codex_metadata_cli::live::Why;
+use codex_metadata_cli::live::{Options, Why};
 use codex_metadata_cli::request::Path;
 use codex_metadata_tests::live::Watched;
 use codex_metadata_tests::observe::sending::sending;
 use codex_metadata_tests::samples;
 use flate2::{Compress, Compression, FlushCompress};
+use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
@@ -33,12 +34,26 @@ fn frame(first_byte: u8, payload: &[u8]) -> Vec<u8> {
 
 /// Returns the proxy's reading of a socket on which `bytes` are sent `step` at a time, and the bytes that the server got.
 async fn over_socket(extensions: &str, bytes: &[u8], step: usize) -> (Watched, Vec<u8>) {
+    over_socket_with("User-Agent: codex_cli_rs/0.171.0\r\n", |_| (), extensions, bytes, step).await
+}
+
+/// Like [`over_socket`], with these headers of the sender, and with other options.
+async fn over_socket_with(
+    sender: &str,
+    change: impl FnOnce(&mut Options),
+    extensions: &str,
+    bytes: &[u8],
+    step: usize,
+) -> (Watched, Vec<u8>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let watched = Watched::start(listener.local_addr().unwrap()).await.unwrap();
+    let upstream = format!("http://{}", listener.local_addr().unwrap());
+    let watched = Watched::start_with(&upstream, change).await.unwrap();
     let mut client = TcpStream::connect(watched.address()).await.unwrap();
     client.set_nodelay(true).unwrap();
-    let handshake = "GET /v1/responses HTTP/1.1\r\nHost: p\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-                     Sec-WebSocket-Key: x\r\nUser-Agent: codex_cli_rs/0.171.0\r\n\r\n";
+    let handshake = format!(
+        "GET /v1/responses HTTP/1.1\r\nHost: p\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+         Sec-WebSocket-Key: x\r\n{sender}\r\n"
+    );
     client.write_all(handshake.as_bytes()).await.unwrap();
     let (mut server, _) = listener.accept().await.unwrap();
     let mut head = Vec::new();
@@ -122,6 +137,32 @@ async fn compressed_messages_are_read() {
         assert_eq!(summary.all.requests, 5, "{extension}");
         assert!(lines[1..].iter().all(|line| findings(line).is_empty()), "{lines:?}");
     }
+}
+
+/// Each message has the release of the handshake, in which there is room for a much longer text than a message may be.
+#[tokio::test]
+async fn what_is_too_long_for_a_release_is_none() {
+    let (long, bytes) = ("0".repeat(100_000), frame(0x81, &message()).repeat(3));
+    for (sender, version) in [
+        (format!("version: 1.{long}\r\nUser-Agent: codex_cli_rs/0.171.0\r\n"), "0.171.0".into()),
+        (format!("version: {long}\r\nUser-Agent: codex_cli_rs/1.{long}\r\n"), Value::Null),
+        (format!("version: 0.{}\r\n", &long[..126]), format!("0.{}", &long[..126]).into()),
+    ] {
+        let (watched, got) = over_socket_with(&sender, |_| (), "", &bytes, bytes.len()).await;
+        assert!(got == bytes);
+        let (_, lines) = watched.stop().await.unwrap();
+        assert!(lines.len() >= 3, "the messages");
+        assert!(lines.iter().all(|line| line["version"] == version), "{:.1000}", lines[1]["version"]);
+    }
+}
+
+/// A message takes memory beside its data.
+#[tokio::test]
+async fn a_message_without_data_counts() {
+    let bytes = frame(0x81, b"").repeat(5);
+    let (watched, got) = over_socket_with("", |options| options.memory = 200, "", &bytes, bytes.len()).await;
+    assert!(got == bytes);
+    assert_eq!(watched.unread(Why::Memory), 6, "the handshake and the messages");
 }
 
 /// Another protocol than WebSocket passes all the same, and is reported as not read.

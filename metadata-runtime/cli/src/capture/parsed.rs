@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::body::{Body, dechunked, decompress, is_begun_object, is_json, is_object};
 use super::headers::{Head, headers, of_pairs};
-use super::parts::{Address, Parts, sender_version};
+use super::parts::{Address, Parts, may_be_release, sender_version};
 use super::recognize::recognize;
 use super::scan::{self, Scanned};
 use super::text::{Notes, text, what_is_wrong};
@@ -144,7 +144,7 @@ impl Parsed {
         };
         let (path, by) = which.shown(by);
         let of_headers = || which.sender_version(Headers::Map(headers.as_ref()?)).map(str::to_owned);
-        let version = version.or_else(of_headers);
+        let version = version.filter(|version| may_be_release(version)).or_else(of_headers);
         let request = Request { path, headers, version, body };
         Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body, members })
     }

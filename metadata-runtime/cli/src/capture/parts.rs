@@ -120,14 +120,21 @@ fn has_host(uri: &Uri) -> bool {
 /// Returns the sender's release: the header `version`, or the one in a `User-Agent` that `is_sender` tells for one of the
 /// sender, `codex_cli_rs/0.171.0 ...`. A `version` that is none, as other layers have it, does not hide that one.
 pub(super) fn sender_version(headers: Headers<'_>, is_sender: impl Fn(&str) -> bool) -> Option<&str> {
-    let text = |name| headers.text(name);
+    let named = || headers.text("version").filter(|version| may_be_release(version));
     let agent = || {
-        let agent = text(USER_AGENT.as_str())?;
+        let agent = headers.text(USER_AGENT.as_str())?;
         let (_, rest) = agent.split_once('/')?;
-        is_sender(agent).then(|| rest.split(' ').next().unwrap_or_default())
+        let version = rest.split(' ').next().unwrap_or_default();
+        (is_sender(agent) && may_be_release(version)).then_some(version)
     };
     let is_release = |text: &&str| text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('.');
-    text("version").filter(is_release).or_else(agent).or_else(|| text("version"))
+    named().filter(is_release).or_else(agent).or_else(named)
+}
+
+/// Returns whether a release may be called so. What says it is kept with each message of a WebSocket, and may be as long as
+/// a capture or a head has room for.
+pub(super) const fn may_be_release(version: &str) -> bool {
+    version.len() <= 128
 }
 
 #[cfg(test)]

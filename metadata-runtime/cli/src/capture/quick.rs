@@ -7,7 +7,7 @@ use http::header::CONTENT_LENGTH;
 use memchr::memchr;
 
 use super::parsed::Which;
-use super::parts::{Address, Parts};
+use super::parts::{Address, Parts, may_be_release};
 use super::recognize::recognize;
 use super::scan::{HeaderText, Scanned};
 use super::{Glance, Look, Time};
@@ -45,7 +45,8 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
     };
     let Some(by) = recognize(given, &parts) else { return Some(looks.at(None)) };
     let (path, by) = which.shown(Some(by));
-    let version = scanned.sender_version.or_else(|| which.sender_version(headers?));
+    let named = scanned.sender_version.filter(|version| may_be_release(version));
+    let version = named.or_else(|| which.sender_version(headers?));
     let known = scanned.longest_escaped();
     let body = body.map(|body| match &body.members {
         Some(members) => Body::Scanned(ScannedBody { json: body.json, members, known }),

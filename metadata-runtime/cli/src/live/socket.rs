@@ -18,6 +18,9 @@ use super::budget::Share;
 use super::unread::Why;
 use crate::capture::MAX_BODY;
 
+/// What a message takes beside its data.
+const MESSAGE: usize = 256;
+
 /// The maximum size of a frame's header, in bytes.
 const LONGEST_HEADER: usize = 14;
 
@@ -150,19 +153,23 @@ impl Reader {
     fn keep(&mut self, bytes: &[u8], frame: &OpenFrame) -> Result<(), Why> {
         let too_large = self.message.len() + bytes.len() > MAX_BODY;
         if too_large || !self.share.grow(bytes.len()) {
-            let why = if too_large { Why::Size } else { Why::Memory };
-            // Later messages may refer to the data that is lost.
-            if self.inflate.is_some() {
-                return Err(why);
-            }
-            self.unread = Some(why);
-            self.message = Vec::new();
-            self.share.clear();
-            return Ok(());
+            return self.lose(if too_large { Why::Size } else { Why::Memory });
         }
         let mask = frame.header.mask.unwrap_or_default();
         let unmasked = bytes.iter().zip(frame.masked..).map(|(byte, at)| byte ^ mask[at % mask.len()]);
         self.message.extend(unmasked);
+        Ok(())
+    }
+
+    /// Keeps no data of this message.
+    fn lose(&mut self, why: Why) -> Result<(), Why> {
+        // Later messages may refer to the data that is lost.
+        if self.inflate.is_some() {
+            return Err(why);
+        }
+        self.unread = Some(why);
+        self.message = Vec::new();
+        self.share.clear();
         Ok(())
     }
 
@@ -179,6 +186,9 @@ impl Reader {
     }
 
     fn end_message(&mut self) -> Result<(), Why> {
+        if self.unread.is_none() && !self.share.grow(MESSAGE) {
+            self.lose(Why::Memory)?;
+        }
         let mut data = std::mem::take(&mut self.message);
         let mut share = std::mem::replace(&mut self.share, Share::of(&self.auditor.budget));
         if let Some(why) = self.unread.take() {
