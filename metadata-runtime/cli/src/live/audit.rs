@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, Method};
 use jiff::Timestamp;
 
 use super::budget::{Budget, Share};
@@ -36,7 +36,8 @@ pub(super) enum Passed {
     /// A request, or the handshake of a WebSocket.
     Request {
         method: Method,
-        uri: Uri,
+        /// Its path alone, without what may be secret.
+        path: String,
         headers: Box<HeaderMap>,
         body: Option<Pieces>,
         /// `true` if its body was sent to its end.
@@ -200,10 +201,10 @@ fn audit<P: FnMut(&str) -> io::Result<()>>(
     metrics: &Metrics,
 ) {
     let (item, is_whole, _share) = match passed {
-        Passed::Request { method, uri, headers, body, is_whole, share } => {
+        Passed::Request { method, path, headers, body, is_whole, share } => {
             let received = Received {
                 method: Some(method.as_str().to_owned()),
-                url: Some(uri.path().to_owned()),
+                url: Some(path),
                 headers: Some(*headers),
                 body: body.map(Pieces::into_bytes),
                 version: None,

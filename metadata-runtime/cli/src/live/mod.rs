@@ -2,7 +2,7 @@
 //!
 //! Requests pass as they were sent: the bytes of bodies and of everything after an upgrade, and the headers except
 //! those of a connection. A client's connection has its own connections to the server, which end together, so that the
-//! client sees what it would see without a proxy. The audit shares what passes, and nothing waits for it. If it cannot keep
+//! client sees what it would see without a proxy. The audit reads a copy of what passes, and nothing waits for it. If it cannot keep
 //! up, has no memory left or fails, requests are passed on unread, and the proxy says so.
 
 mod audit;

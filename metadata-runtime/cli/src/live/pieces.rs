@@ -1,14 +1,13 @@
-//! The data of a body, kept as it came.
+//! The data of a body, copied as it came: the data itself keeps the whole buffer that it was read into, which may be far
+//! larger.
 
-use bytes::Bytes;
-
-/// The size from which data is kept as it is. Less is copied, so that a small part does not keep a large buffer.
-const SHARED: usize = 4096;
+/// The size from which data is a piece of its own. Less is put together.
+const LARGE: usize = 4096;
 
 /// A body in the pieces in which it came.
 #[derive(Default)]
 pub(super) struct Pieces {
-    whole: Vec<Bytes>,
+    large: Vec<Box<[u8]>>,
     /// Small pieces, which come after all others.
     small: Vec<u8>,
     size: usize,
@@ -20,46 +19,49 @@ impl Pieces {
         self.size
     }
 
-    /// Appends data, and shares it if it is large.
-    pub(super) fn push(&mut self, data: &Bytes) {
+    /// Appends data.
+    pub(super) fn push(&mut self, data: &[u8]) {
         self.size += data.len();
-        if data.len() < SHARED {
+        if data.len() < LARGE {
             self.small.extend_from_slice(data);
             return;
         }
         if !self.small.is_empty() {
-            self.whole.push(std::mem::take(&mut self.small).into());
+            self.large.push(std::mem::take(&mut self.small).into());
         }
-        self.whole.push(data.clone());
+        self.large.push(data.into());
     }
 
     /// Puts the pieces together.
     pub(super) fn into_bytes(mut self) -> Vec<u8> {
-        if self.whole.is_empty() {
+        if self.large.is_empty() {
             return self.small;
         }
-        self.whole.push(self.small.into());
-        self.whole.concat()
+        self.large.push(self.small.into());
+        self.large.concat()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use bytes::Bytes;
+
     use super::*;
 
     #[test]
-    fn pieces_of_any_size_stay_in_order() {
-        let data: Vec<u8> = (0..u8::MAX).cycle().take(10 * SHARED).collect();
-        for sizes in [&[1][..], &[SHARED], &[1, SHARED, 2, 3, SHARED - 1, SHARED + 1]] {
-            let (mut pieces, mut rest) = (Pieces::default(), &data[..]);
+    fn pieces_of_any_size_stay_in_order_and_keep_no_buffer() {
+        let data: Vec<u8> = (0..u8::MAX).cycle().take(10 * LARGE).collect();
+        for sizes in [&[1][..], &[LARGE], &[1, LARGE, 2, 3, LARGE - 1, LARGE + 1]] {
+            let buffer = Bytes::from(data.clone());
+            let (mut pieces, mut rest) = (Pieces::default(), buffer.clone());
             for size in sizes.iter().cycle() {
-                let (piece, after) = rest.split_at(rest.len().min(*size));
-                pieces.push(&Bytes::copy_from_slice(piece));
-                rest = after;
+                pieces.push(&rest.split_to(rest.len().min(*size)));
                 if rest.is_empty() {
                     break;
                 }
             }
+            drop(rest);
+            assert!(buffer.is_unique());
             assert_eq!(pieces.size(), data.len());
             assert!(pieces.into_bytes() == data, "{sizes:?}");
         }

@@ -63,7 +63,7 @@ impl Service {
         let release = client.as_ref().and_then(|_| sender_version(self.shared.given, &parts.headers));
         let goes_on = end_to_end(&parts.headers, is_upgrade);
         let arrived = std::mem::replace(&mut parts.headers, goes_on);
-        let tap = auditor.map(|auditor| Tap::new(auditor, parts.method.clone(), parts.uri.clone(), arrived));
+        let tap = auditor.map(|auditor| Tap::new(auditor, parts.method.clone(), &parts.uri, arrived));
         let answered = self.upstream.send(Request::from_parts(parts, Tee::new(body, tap))).await;
         let mut response = answered.inspect_err(|error| self.log(error))?;
 

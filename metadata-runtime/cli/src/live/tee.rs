@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
@@ -15,7 +15,7 @@ use super::pieces::Pieces;
 use super::unread::Why;
 use crate::capture::MAX_BODY;
 
-/// A body that is passed on as it arrives, and then handed to the auditor. Its data is shared and not copied.
+/// A body that is passed on as it arrives, of which a copy is then handed to the auditor.
 pub(super) struct Tee {
     inner: Incoming,
     tap: Option<Tap>,
@@ -80,18 +80,27 @@ const ENTRY: usize = 400;
 const REQUEST: usize = 1024;
 
 /// Returns at least what the head of a request takes in memory.
-fn size_of_head(method: &Method, uri: &Uri, headers: &HeaderMap) -> usize {
-    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
-    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+fn size_of_head(method: &Method, path: &str, headers: &HeaderMap) -> usize {
     let lines: usize = headers.iter().map(|(name, value)| ENTRY + name.as_str().len() + value.len()).sum();
-    REQUEST + method.as_str().len() + path + authority + lines
+    REQUEST + method.as_str().len() + path.len() + lines
 }
 
-/// One request, of which the audit shares what passes.
+/// Returns headers that keep nothing but their own text: as they arrived, a value keeps the whole buffer that the head was
+/// read into, which may be far larger.
+fn copied(mut headers: HeaderMap) -> HeaderMap {
+    for value in headers.values_mut() {
+        if let Ok(copy) = HeaderValue::from_bytes(value.as_bytes()) {
+            *value = copy;
+        }
+    }
+    headers
+}
+
+/// One request, of which the audit has a copy.
 pub(super) struct Tap {
     auditor: Arc<Auditor>,
     method: Method,
-    uri: Uri,
+    path: String,
     headers: HeaderMap,
     body: Pieces,
     share: Share,
@@ -101,14 +110,15 @@ pub(super) struct Tap {
 
 impl Tap {
     /// Begins with the head of a request.
-    pub(super) fn new(auditor: &Arc<Auditor>, method: Method, uri: Uri, headers: HeaderMap) -> Self {
+    pub(super) fn new(auditor: &Arc<Auditor>, method: Method, uri: &Uri, headers: HeaderMap) -> Self {
         let mut share = Share::of(&auditor.budget);
-        let unread = (!share.grow(size_of_head(&method, &uri, &headers))).then_some(Why::Memory);
+        let has_room = share.grow(size_of_head(&method, uri.path(), &headers));
+        let unread = (!has_room).then_some(Why::Memory);
         Self {
             auditor: Arc::clone(auditor),
             method,
-            uri,
-            headers: if unread.is_none() { headers } else { HeaderMap::new() },
+            path: if has_room { uri.path().to_owned() } else { String::new() },
+            headers: if has_room { copied(headers) } else { HeaderMap::new() },
             body: Pieces::default(),
             share,
             unread,
@@ -138,11 +148,51 @@ impl Tap {
         let has_body = !matches!(self.method, Method::GET | Method::HEAD);
         self.auditor.pass(Passed::Request {
             method: self.method,
-            uri: self.uri,
+            path: self.path,
             headers: self.headers.into(),
             body: (has_body && is_whole).then_some(self.body),
             is_whole,
             share: self.share,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::live::audit::{Auditing, Desk};
+    use crate::live::budget::Budget;
+    use crate::live::metrics::Metrics;
+    use crate::paint::Paint;
+    use crate::report::Style;
+
+    #[test]
+    fn what_is_kept_of_a_request_keeps_no_buffer() {
+        let budget = Budget::new(1 << 20);
+        let metrics = Metrics::new(&budget);
+        let (style, paint, output) = (Style::Json, Paint::default(), Box::new(io::sink()));
+        let desk = Desk { style, paint, given: None, output, recorder: None, rows: None, budget, metrics };
+        let (_, auditor) = Auditing::start(desk).unwrap();
+
+        let buffer = Bytes::from([&[b' '; 5000][..], b"/path?queryone\x80two", &[b'x'; 5000]].concat());
+        let uri = Uri::from_maybe_shared(buffer.slice(5000..5011)).unwrap();
+        let mut headers = HeaderMap::new();
+        for (name, place) in [("a", 5011..5015), ("b", 5015..5018), ("a", 5015..5018), ("c", 5011..5011)] {
+            headers.append(name, HeaderValue::from_maybe_shared(buffer.slice(place)).unwrap());
+        }
+        let expected: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| (name.clone(), HeaderValue::from_bytes(value.as_bytes()).unwrap()))
+            .collect();
+
+        let mut tap = Tap::new(&auditor, Method::POST, &uri, headers);
+        tap.push(&buffer.slice(5018..));
+        tap.push(&buffer.slice(..10));
+        drop(uri);
+        assert!(buffer.is_unique());
+        assert_eq!((&*tap.path, &tap.headers), ("/path", &expected));
+        assert_eq!(tap.body.into_bytes(), [&buffer[5018..], &buffer[..10]].concat());
     }
 }
