@@ -206,6 +206,31 @@ fn as_many_keys_as_there_can_be_are_looked_at() {
     assert_eq!(contract.fields().iter().map(Field::name).collect::<Vec<_>>(), ["id"], "a key of 1 MiB is not taken");
 }
 
+/// No more keys are kept then, whatever carrier a further one is on, and in however many requests they came.
+#[test]
+fn as_many_keys_as_there_can_be_may_leave_a_carrier_without_any() {
+    let many = |from: u32, to: u32| -> Value {
+        (from..to).map(|n| (format!("x-k{n}"), json!("v"))).collect::<serde_json::Map<_, _>>().into()
+    };
+    let few = (0..100).map(|n| json!({"headers": many(50 * n, 50 * n + 50)}));
+    let full = many(0, 5000);
+    let blob = json!({"id": "a"}).to_string();
+    let views = json!({"x-blob": {"id": "a"}, "x-other": {"id": "a"}});
+    let last = [
+        json!({"headers": {"x-a": "1", "x-blob": blob}}),
+        json!({"body": {"client_metadata": {"x-a": "1", "x-blob": blob}}}),
+        json!({"body": {"jsonrpc": "2.0", "method": "m", "params": {"_meta": views}}}),
+    ];
+    for first in [
+        vec![json!({"headers": full})],
+        vec![json!({"body": {"client_metadata": {"x-blob": full.to_string()}}})],
+        few.collect(),
+    ] {
+        let requests: Vec<String> = first.iter().chain(&last).map(Value::to_string).collect();
+        assert_eq!(proposed(&requests.join("\n")).fields().len(), 4096);
+    }
+}
+
 /// A key that another ends like is found, however many there are.
 #[test]
 fn keys_that_end_alike_are_one_field_if_they_agree() {

@@ -5,7 +5,7 @@ mod fields;
 mod paths;
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use codex_metadata::contract::OwnedContract;
 use http::HeaderMap;
@@ -237,8 +237,9 @@ impl Inference {
         if fields.is_empty() {
             return None;
         }
-        let has = |place: &Place| self.columns.iter().any(|column| column.place == *place);
-        let built_in = [("header", has(&Place::Header)), ("flat", has(&Place::Flat)), ("blob", blob.is_some())];
+        let kept: BTreeSet<&Place> = self.columns.iter().map(|column| &column.place).collect();
+        let has = |place| kept.contains(&place);
+        let built_in = [("header", has(Place::Header)), ("flat", has(Place::Flat)), ("blob", blob.is_some())];
         let transports = built_in.into_iter().filter(|(_, has)| *has).map(|(name, _)| name);
         let proposed = json!({
             "format": codex_metadata::Contract::FORMAT,
@@ -252,7 +253,7 @@ impl Inference {
             "reserved": [],
             "foreign": [],
             "fields": fields,
-            "paths": self.paths.rows(blob, &views),
+            "paths": self.paths.rows(blob, &views, &kept),
         });
         Some(OwnedContract::from_value(&proposed).expect("what is proposed is a contract"))
     }

@@ -44,8 +44,13 @@ impl Paths {
         }
     }
 
-    /// Returns the rows of the contract. Requests without a carrier are others'.
-    pub(super) fn rows(&self, blob: Option<&str>, views: &BTreeMap<&str, String>) -> Vec<Value> {
+    /// Returns the rows of the contract, with the carriers of which it has keys: `kept`. Requests without one are others'.
+    pub(super) fn rows(
+        &self,
+        blob: Option<&str>,
+        views: &BTreeMap<&str, String>,
+        kept: &BTreeSet<&Place>,
+    ) -> Vec<Value> {
         let carrier = |place: &Place| match place {
             Place::Header => Some("header"),
             Place::HeaderBlob(key) => Some("header blob").filter(|_| Some(key.as_str()) == blob),
@@ -58,7 +63,8 @@ impl Paths {
         let mut ways: Vec<_> = self.0.iter().collect();
         ways.sort_by_key(|(way, _)| Reverse(way.precision()));
         for (way, places) in ways {
-            let carriers: BTreeSet<&str> = places.iter().filter_map(carrier).collect();
+            let places = || places.iter().filter(|place| kept.contains(place));
+            let carriers: BTreeSet<&str> = places().filter_map(carrier).collect();
             if carriers.is_empty() {
                 continue;
             }
@@ -69,7 +75,7 @@ impl Paths {
                 let pointer = format!("/params/_meta/{}", key.replace('~', "~0").replace('/', "~1"));
                 Some(json!({"view": views.get(key)?, "at": pointer}))
             };
-            let views: Vec<Value> = places.iter().filter_map(view).collect();
+            let views: Vec<Value> = places().filter_map(view).collect();
             if !views.is_empty() {
                 row["views"] = views.into();
             }
