@@ -52,8 +52,9 @@ pub(crate) fn read_elsewhere(
             return Ok(());
         }
         let has_more = file.has_more();
-        // The error of a block comes again when it is read here, after all that is before it.
-        let is_elsewhere = matches!(has_more, Ok(true)) && pause.is_over();
+        // The error of a block comes again when it is read here, after all that is before it. What is found to be no JSON
+        // elsewhere would not be said before an entry was read here.
+        let is_elsewhere = matches!(has_more, Ok(true)) && pause.is_over() && !lost;
         let block = if is_elsewhere { file.block(elsewhere.spare()).unwrap_or_default() } else { None };
         let unread = match block {
             Some(text) => {

@@ -6,6 +6,7 @@ use memchr::{memchr, memchr3, memrchr};
 use serde::Deserialize as _;
 use serde::de::IgnoredAny;
 
+use super::encoding::Encoding;
 use super::length::Length;
 
 /// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
@@ -52,12 +53,9 @@ pub(crate) const BLOCK: usize = 1 << 17;
 /// How many bytes are taken over from the input at once, at most.
 const MOST_AT_ONCE: usize = 1 << 18;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    Utf8,
-    Utf16 { big_endian: bool },
-    Utf32 { big_endian: bool },
-}
+/// How many of them are converted at once, at most. Behind each line that is no JSON, what was converted already is
+/// converted again.
+pub(super) const MOST_CONVERTED: usize = 1 << 12;
 
 /// The position of the output within JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,7 +118,8 @@ impl<R: BufRead> Lenient<R> {
             if has_more {
                 return Ok(true);
             }
-            if self.is_untouched() && !self.read_more()? {
+            // Some may be read and not be converted yet.
+            if !converted && !self.read_more()? {
                 return Ok(false);
             }
         }
@@ -134,9 +133,7 @@ impl<R: BufRead> Lenient<R> {
     /// Returns an error if the input cannot be read.
     pub(super) fn line(&mut self) -> io::Result<Option<&str>> {
         if !self.is_untouched() {
-            let pending = &self.output[self.position..];
-            let end = memchr(b'\n', pending);
-            return Ok(end.and_then(|end| std::str::from_utf8(&pending[..end]).ok()));
+            return self.converted_line();
         }
         let mut searched = 0;
         for _ in 0..MAX_READS {
@@ -152,6 +149,28 @@ impl<R: BufRead> Lenient<R> {
             }
         }
         Ok(None)
+    }
+
+    /// Like [`line`](Self::line), for one whose beginning was converted.
+    fn converted_line(&mut self) -> io::Result<Option<&str>> {
+        let mut searched = 0;
+        loop {
+            let pending = &self.output[self.position..];
+            let end = memchr(b'\n', &pending[searched..]).map(|end| searched + end);
+            if let Some(end) = end {
+                return Ok(std::str::from_utf8(&self.output[self.position..self.position + end]).ok());
+            }
+            searched = pending.len();
+            if searched > MOST_AT_ONCE || !is_beginning(pending) {
+                return Ok(None);
+            }
+            // Twice as much each time, so that the beginning is looked at a few times only.
+            while self.output.len() - self.position <= 2 * searched {
+                if !self.convert_more()? {
+                    return Ok(None);
+                }
+            }
+        }
     }
 
     /// Takes whole lines out of what was read, or of what is read then, in the memory that `block` has; `None` if no line
@@ -212,9 +231,7 @@ impl<R: BufRead> Lenient<R> {
             let read = self.position.saturating_sub(1);
             self.output.drain(..read);
             self.position -= read;
-            let at_end = !self.read_more()?;
-            self.convert(at_end);
-            if at_end {
+            if !self.convert_more()? {
                 break;
             }
         }
@@ -270,13 +287,19 @@ impl<R: BufRead> Lenient<R> {
             self.position = self.output.len();
             self.replaced.clear();
         }
-        // Some of it may have been read for the end of a line.
-        self.convert(false);
         while self.position == self.output.len() {
-            let at_end = !self.read_more()?;
-            self.convert(at_end);
-            if at_end {
-                return Ok(self.position < self.output.len());
+            if !self.convert_more()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Converts some of what was read, or of more input. Returns `false` at its end.
+    fn convert_more(&mut self) -> io::Result<bool> {
+        while !self.convert(false) {
+            if !self.read_more()? {
+                return Ok(self.convert(true));
             }
         }
         Ok(true)
@@ -286,7 +309,7 @@ impl<R: BufRead> Lenient<R> {
     fn detect(&mut self) -> io::Result<()> {
         while self.encoding.is_none() {
             if self.raw.len() >= 4 || !self.read_more()? {
-                let (encoding, mark) = detect(&self.raw);
+                let (encoding, mark) = Encoding::detect(&self.raw);
                 self.encoding = Some(encoding);
                 self.start = mark;
             }
@@ -294,70 +317,19 @@ impl<R: BufRead> Lenient<R> {
         Ok(())
     }
 
-    /// Converts what was read, up to its last whole character.
-    fn convert(&mut self, at_end: bool) {
+    /// Converts some of what was read, up to its last whole character, and up to the end of a line if one is there: what
+    /// is behind it may need no conversion. Returns whether there was any.
+    fn convert(&mut self, at_end: bool) -> bool {
         let raw = std::mem::take(&mut self.raw);
-        let bytes = &raw[std::mem::take(&mut self.start)..];
-        match self.encoding {
-            Some(Encoding::Utf16 { big_endian }) => self.decode_utf16(bytes, big_endian, at_end),
-            Some(Encoding::Utf32 { big_endian }) => self.decode_utf32(bytes, big_endian),
-            _ => self.decode_utf8(bytes, at_end),
-        }
-    }
-
-    fn decode_utf8(&mut self, mut bytes: &[u8], at_end: bool) {
-        loop {
-            match std::str::from_utf8(bytes) {
-                Ok(text) => return self.write(text.as_bytes()),
-                Err(error) => {
-                    let (valid, broken) = bytes.split_at(error.valid_up_to());
-                    self.write(valid);
-                    let Some(len) = error.error_len().or(at_end.then_some(broken.len())) else {
-                        self.raw.extend_from_slice(broken);
-                        return;
-                    };
-                    for byte in &broken[..len] {
-                        self.write(format!("\\udc{byte:02x}").as_bytes());
-                    }
-                    bytes = &broken[len..];
-                }
-            }
-        }
-    }
-
-    fn decode_utf16(&mut self, bytes: &[u8], big_endian: bool, at_end: bool) {
-        let mut units: Vec<u16> = bytes
-            .chunks_exact(2)
-            .map(|pair| {
-                if big_endian { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) }
-            })
-            .collect();
-        let mut kept = bytes.len() % 2;
-        // The first half of a surrogate pair is kept until the second arrives.
-        if !at_end && units.last().is_some_and(|unit| (0xD800..0xDC00).contains(unit)) {
-            units.pop();
-            kept += 2;
-        }
-        for unit in char::decode_utf16(units) {
-            match unit {
-                Ok(char) => self.write(char.encode_utf8(&mut [0; 4]).as_bytes()),
-                Err(error) => self.write(format!("\\u{:04x}", error.unpaired_surrogate()).as_bytes()),
-            }
-        }
-        self.raw.extend_from_slice(&bytes[bytes.len() - kept..]);
-    }
-
-    fn decode_utf32(&mut self, bytes: &[u8], big_endian: bool) {
-        let (units, rest) = bytes.as_chunks();
-        for unit in units {
-            let unit = if big_endian { u32::from_be_bytes(*unit) } else { u32::from_le_bytes(*unit) };
-            match char::from_u32(unit) {
-                Some(char) => self.write(char.encode_utf8(&mut [0; 4]).as_bytes()),
-                None if (0xD800..0xE000).contains(&unit) => self.write(format!("\\u{unit:04x}").as_bytes()),
-                None => self.write(char::REPLACEMENT_CHARACTER.encode_utf8(&mut [0; 4]).as_bytes()),
-            }
-        }
-        self.raw.extend_from_slice(rest);
+        let rest = &raw[self.start..];
+        let bytes = &rest[..rest.len().min(MOST_CONVERTED)];
+        let lines = memrchr(b'\n', bytes).filter(|_| self.encoding == Some(Encoding::Utf8));
+        let bytes = lines.map_or(bytes, |end| &bytes[..=end]);
+        let encoding = self.encoding.unwrap_or(Encoding::Utf8);
+        let used = encoding.decode(bytes, at_end && bytes.len() == rest.len(), |text| self.write(text));
+        self.start += used;
+        self.raw = raw;
+        used > 0
     }
 
     /// Writes whole characters.
@@ -456,23 +428,6 @@ fn is_beginning(json: &[u8]) -> bool {
     value.is_err_and(|error| error.is_eof())
 }
 
-/// Returns the encoding and the size of its byte order mark. JSON begins with two ASCII characters, so that zeros
-/// identify UTF-16 and UTF-32 without a mark.
-fn detect(bytes: &[u8]) -> (Encoding, usize) {
-    match bytes {
-        [0xFF, 0xFE, 0, 0, ..] => (Encoding::Utf32 { big_endian: false }, 4),
-        [0, 0, 0xFE, 0xFF, ..] => (Encoding::Utf32 { big_endian: true }, 4),
-        [0, 0, 0, fourth, ..] if *fourth != 0 => (Encoding::Utf32 { big_endian: true }, 0),
-        [first, 0, 0, 0, ..] if *first != 0 => (Encoding::Utf32 { big_endian: false }, 0),
-        [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
-        [0xFF, 0xFE, ..] => (Encoding::Utf16 { big_endian: false }, 2),
-        [0xFE, 0xFF, ..] => (Encoding::Utf16 { big_endian: true }, 2),
-        [0, second, ..] if *second != 0 => (Encoding::Utf16 { big_endian: true }, 0),
-        [first, 0, ..] if *first != 0 => (Encoding::Utf16 { big_endian: false }, 0),
-        _ => (Encoding::Utf8, 0),
-    }
-}
-
 impl<R: BufRead> Read for Lenient<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.position == self.output.len() {
@@ -486,5 +441,46 @@ impl<R: BufRead> Read for Lenient<R> {
         buffer[..len].copy_from_slice(&pending[..len]);
         self.position += len;
         Ok(len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As much was converted again behind each line as there was to read.
+    #[test]
+    fn little_is_converted_behind_a_line_that_is_no_json() {
+        let line = "no \"JSON\n";
+        let text = line.repeat(MOST_AT_ONCE / line.len());
+        let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for text in [text.as_bytes(), &units] {
+            let mut file = Lenient::new(text);
+            for _ in 0..1000 {
+                assert!(file.has_more().unwrap());
+                assert_eq!(file.read(&mut [0]).unwrap(), 1);
+                file.step_back();
+                assert!(file.ahead(line.len()).unwrap().starts_with(line.as_bytes()));
+                file.pass(line.len());
+                assert!(file.output.len() - file.position <= MOST_CONVERTED);
+                file.go_on();
+            }
+        }
+    }
+
+    /// Lines are handed out as they were read again behind one that is no JSON, also in blocks.
+    #[test]
+    fn little_is_converted_at_all() {
+        let text = ["no JSON", &"[1,2]\n".repeat(MOST_CONVERTED)].join("\n");
+        let mut file = Lenient::new(text.as_bytes());
+        let mut lines = 0;
+        assert!(file.has_more().unwrap());
+        while lines == 0 || !file.is_untouched() {
+            let mut byte = [0];
+            while file.read(&mut byte).unwrap() > 0 && byte != *b"\n" {}
+            lines += 1;
+        }
+        assert!(lines <= MOST_CONVERTED / 6, "{lines} lines");
+        assert!(file.block(Vec::new()).unwrap().unwrap().starts_with(b"[1,2]\n[1,2]\n"));
     }
 }

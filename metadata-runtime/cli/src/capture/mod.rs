@@ -6,6 +6,7 @@ pub mod attachments;
 mod body;
 mod document;
 mod elsewhere;
+mod encoding;
 mod entry;
 mod har;
 mod headers;
