@@ -167,6 +167,7 @@ impl<'c> CarrierState<'c> {
     }
 
     /// Returns a value that was noted, whose place this is.
+    #[inline]
     pub(super) fn occurrence<'o>(&'o self, noted: &Noted<'c>, place: &'o Place<'c>) -> Occurrence<'o, 'c> {
         let kept = self.kept.as_ref().map_or("", |kept| kept.as_str());
         let text = kept.get(noted.start..noted.end).unwrap_or_default();

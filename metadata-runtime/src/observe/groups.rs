@@ -8,6 +8,8 @@ use super::index::Index;
 pub(super) struct At {
     pub(super) carrier: usize,
     pub(super) noted: usize,
+    /// The index of its place among those of the carrier.
+    pub(super) order: usize,
 }
 
 /// The occurrences of each entry, the carrier first that counts most, and on one carrier as declared.
@@ -29,7 +31,7 @@ impl Groups {
         for i in 2..starts.len() {
             starts[i] += starts[i - 1];
         }
-        let mut all = vec![At { carrier: usize::MAX, noted: 0 }; starts[index.entries.len() + 1]];
+        let mut all = vec![At { carrier: usize::MAX, noted: 0, order: 0 }; starts[index.entries.len() + 1]];
         let noted_at = |at: At| &seen[at.carrier].noted[at.noted];
         for &carrier in &index.precedence {
             for (i, noted) in seen[carrier].noted.iter().enumerate() {
@@ -37,13 +39,12 @@ impl Groups {
                 let mut end = starts[entry + 1];
                 starts[entry + 1] += 1;
                 // One entry has few keys on a carrier, which mostly came in order.
-                let is_after =
-                    |at: At| at.carrier == carrier && noted_at(at).entry == entry && noted_at(at).order > order;
+                let is_after = |at: At| at.carrier == carrier && noted_at(at).entry == entry && at.order > order;
                 while end > 0 && is_after(all[end - 1]) {
                     all[end] = all[end - 1];
                     end -= 1;
                 }
-                all[end] = At { carrier, noted: i };
+                all[end] = At { carrier, noted: i, order };
             }
         }
         Self { all, starts }

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use super::carrier_state::Occurrence;
 use super::deserialize::{self, DeserializeError, Made, Part, Parts};
 use super::entry::Entry;
+use super::groups::At;
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::observed::Observed;
@@ -234,27 +235,27 @@ fn first<'c: 'n, 'o, 'n>(
     at: usize,
     keep: &dyn Fn(JsonRef<'o>) -> Held<'n>,
 ) -> Option<MergedField<'n>> {
-    let mut first: Option<Occurrence<'o, 'c>> = None;
+    let mut first: Option<At> = None;
     let (mut carriers, mut has_uncertain) = (Carriers::none(), false);
     let may_yield = observed.index.may_yield[at];
     for is_certain in [true, false] {
         let mut last = None;
-        for (carrier, occurrence) in observed.of_entry_on(at) {
+        for one in observed.places_of(at) {
             // A value that may be an extra that stands in counts last, and not at all if it must be one.
-            let is_stand_in = if may_yield { observed.is_stand_in(&occurrence) } else { Some(false) };
+            let is_stand_in = if may_yield { observed.is_stand_in(&observed.occurrence(*one)) } else { Some(false) };
             has_uncertain |= is_stand_in.is_none();
             let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
             // One for each carrier.
-            if counts && last.replace(carrier) != Some(carrier) {
-                first = first.or(Some(occurrence));
-                carriers.push(occurrence.carrier);
+            if counts && last.replace(one.carrier) != Some(one.carrier) {
+                first = first.or(Some(*one));
+                carriers.push(observed.seen[one.carrier].carrier);
             }
         }
         if !has_uncertain {
             break;
         }
     }
-    let first = first?;
+    let first = observed.occurrence(first?);
     let slot = first.place.slot;
     let more = (slot.with().is_some() || slot.view().is_some()).then(|| {
         let made = if slot.with().is_some() { made(entry, &first) } else { None };

@@ -265,10 +265,9 @@ impl<'c> Observed<'c> {
         all.iter().map(|at| self.occurrence(*at))
     }
 
-    /// Returns what arrived of an entry, by precedence, with the number of the carrier.
-    pub(super) fn of_entry_on(&self, entry: usize) -> impl Iterator<Item = (usize, Occurrence<'_, 'c>)> {
-        let all = self.groups.of_entry(entry);
-        all.iter().map(|at| (at.carrier, self.occurrence(*at)))
+    /// Returns where what arrived of an entry is, by precedence.
+    pub(super) fn places_of(&self, entry: usize) -> &[At] {
+        self.groups.of_entry(entry)
     }
 
     /// Returns whether nothing arrived of an entry.
@@ -277,16 +276,15 @@ impl<'c> Observed<'c> {
     }
 
     /// Returns what arrived of an entry on one of the carriers, under the key of a place.
-    pub(super) fn at(&self, entry: usize, carrier: usize, order: usize) -> Option<Occurrence<'_, 'c>> {
-        let mut all = self.groups.of_entry(entry).iter().filter(|at| at.carrier == carrier);
-        let order_of = |at: &At| self.seen[at.carrier].noted[at.noted].order;
-        all.find(|at| order_of(at) == order).map(|at| self.occurrence(*at))
+    pub(super) fn at(&self, entry: usize, carrier: usize, order: usize) -> Option<At> {
+        let all = self.groups.of_entry(entry);
+        all.iter().find(|at| at.carrier == carrier && at.order == order).copied()
     }
 
-    fn occurrence(&self, at: At) -> Occurrence<'_, 'c> {
+    #[inline]
+    pub(super) fn occurrence(&self, at: At) -> Occurrence<'_, 'c> {
         let seen = &self.seen[at.carrier];
-        let noted = &seen.noted[at.noted];
-        seen.occurrence(noted, self.index.place(at.carrier, noted.order))
+        seen.occurrence(&seen.noted[at.noted], self.index.place(at.carrier, at.order))
     }
 }
 

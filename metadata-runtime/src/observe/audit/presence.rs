@@ -137,10 +137,10 @@ impl Audit<'_> {
             let (at, seen) = (*carrier, &self.observed.seen[*carrier]);
             let carrier = seen.carrier;
             let declared = place.slot.is_for(carrier);
-            if let Some(occurrence) = self.observed.at(entry, at, place.order) {
+            if let Some(found) = self.observed.at(entry, at, place.order) {
                 let fails = self.fails(place.condition) || self.fails_around(entry);
                 if !declared || fails && !place.slot.yields() {
-                    let found = shown(&occurrence);
+                    let found = shown(&self.observed.occurrence(found));
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
             } else if declared && self.is_missing(place, seen, reference, is_sent) {
