@@ -213,6 +213,21 @@ fn looks_where_it_is_run() {
     assert!(repository.root.ends_with(&env::var("EXPECTED_ROOT").unwrap()), "{repository:?}");
 }
 
+/// Looks at `dir` with another `PATH`, in which the trap is the first git.
+fn look_with_path(dir: &Path, path: &str, trap: &Trap) {
+    let run = |program: &mut Command| {
+        let root = git(dir, &["rev-parse", "--show-toplevel"]);
+        let program = program.current_dir(dir).env("PATH", path).env("EXPECTED_ROOT", root.trim());
+        let output = program.stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{path}: {output:?}");
+    };
+    run(Command::new("/bin/sh").args(["-c", "git"]));
+    assert!(trap.mark().exists(), "{path}: there is nothing to test");
+    fs::remove_file(trap.mark()).unwrap();
+    run(Command::new(env::current_exe().unwrap()).args(["--exact", "looks_where_it_is_run", "--ignored"]));
+    trap.was_not_run();
+}
+
 /// A folder of `PATH` without a whole path is one of the repository's, and one with a whole path may be.
 #[test]
 fn a_git_in_the_repository_is_not_run() {
@@ -229,17 +244,40 @@ fn a_git_in_the_repository_is_not_run() {
     std::os::unix::fs::symlink(whole.join("git"), elsewhere.path().join("git")).unwrap();
     let (whole, elsewhere) = (whole.to_str().unwrap(), elsewhere.path().to_str().unwrap());
     for first in [".", "", "bin", "./bin", whole, elsewhere] {
-        let path = format!("{first}:{path}");
-        let run = |program: &mut Command| {
-            let program = program.current_dir(dir.path()).env("PATH", &path).env("EXPECTED_ROOT", resolved(dir.path()));
-            let output = program.stdin(Stdio::null()).output().unwrap();
-            assert!(output.status.success(), "{first}: {output:?}");
-        };
-        run(Command::new("/bin/sh").args(["-c", "git"]));
-        assert!(trap.mark().exists(), "{first}: there is nothing to test");
-        fs::remove_file(trap.mark()).unwrap();
-        run(Command::new(env::current_exe().unwrap()).args(["--exact", "looks_where_it_is_run", "--ignored"]));
-        trap.was_not_run();
+        look_with_path(dir.path(), &format!("{first}:{path}"), &trap);
+    }
+}
+
+/// Wherever in the repository somebody stands, and in whichever repository of it.
+#[test]
+fn a_git_of_a_repository_around_is_not_run() {
+    let (trap, dir, elsewhere) = (Trap::new(), empty_folder(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let bin = dir.path().join("bin");
+    fs::create_dir(&bin).unwrap();
+    fs::copy(trap.program(), bin.join("git")).unwrap();
+    let path = format!("{}:{}", bin.to_str().unwrap(), env::var("PATH").unwrap());
+
+    // An empty `.git` is no repository, and git looks further up.
+    let empty = dir.path().join("empty");
+    fs::create_dir_all(empty.join(".git")).unwrap();
+    let nested = dir.path().join("nested/within");
+    fs::create_dir_all(&nested).unwrap();
+    init(&nested);
+    commit(&nested);
+    // Its main working tree is elsewhere.
+    let linked = elsewhere.path().join("linked");
+    git(dir.path(), &["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
+    let relative = elsewhere.path().join("relative");
+    fs::create_dir(&relative).unwrap();
+    let named = format!("gitdir: ../../{}/.git\n", dir.path().file_name().unwrap().to_str().unwrap());
+    fs::write(relative.join(".git"), named).unwrap();
+    let link = elsewhere.path().join("link");
+    fs::create_dir(&link).unwrap();
+    std::os::unix::fs::symlink(dir.path().join(".git"), link.join(".git")).unwrap();
+    for dir in [empty, nested, linked, relative, link] {
+        look_with_path(&dir, &path, &trap);
     }
 }
 
