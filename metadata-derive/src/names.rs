@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use quote::ToTokens;
 
 /// Header names that are no metadata, each group behind what its names belong to: whoever handles that would drop
-/// metadata under such a name, or break the request (RFC 9110, sections 7.6.1, 8, 10.1, 11 and 14.4; RFC 9112, section 6;
-/// RFC 6455, section 11.3).
+/// metadata under such a name, or break the request (RFC 9110, sections 7.6, 8, 10.1, 11, 12.5, 13.1 and 14; RFC 9112,
+/// section 6; RFC 6455, section 11.3). Frameworks take the method from a header, as Rack and Express do.
 #[rustfmt::skip]
 pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the connection or the framing of messages", &[
@@ -22,6 +22,12 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
         "authentication-info", "authorization", "cookie", "proxy-authenticate", "proxy-authentication-info",
         "proxy-authorization", "set-cookie", "www-authenticate",
     ]),
+    ("the forwarding of messages", &["max-forwards", "via"]),
+    ("the method of the request", &["x-http-method", "x-http-method-override", "x-method-override"]),
+    ("the conditions of the request", &[
+        "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range",
+    ]),
+    ("content negotiation", &["accept", "accept-charset", "accept-encoding", "accept-language"]),
 ];
 
 /// Returns what a header of this name belongs to, if it is no metadata.
@@ -35,7 +41,7 @@ fn belongs_to(name: &str) -> Option<&'static str> {
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let better = header_case(name);
     if let Some(owner) = belongs_to(&better) {
-        return Some((format!("it belongs to {owner}"), format!("choose another name, such as `x-{better}`")));
+        return Some((format!("it belongs to {owner}"), format!("choose another name, such as `{}`", of_its_own(&better))));
     }
     let problem = match (
         name.chars().find(|&c| !is_token(c)),
@@ -70,7 +76,12 @@ pub(crate) fn header_case(name: &str) -> String {
 /// Returns the name of a header for a field of this name.
 pub(crate) fn header_name(field: &str) -> String {
     let name = header_case(field);
-    if belongs_to(&name).is_some() { format!("x-{name}") } else { name }
+    if belongs_to(&name).is_some() { of_its_own(&name) } else { name }
+}
+
+/// Returns a name like this, or a beginning of names, that belongs to nobody else.
+pub(crate) fn of_its_own(name: &str) -> String {
+    name.strip_prefix("x-").map_or_else(|| format!("x-{name}"), |name| format!("x-meta-{name}"))
 }
 
 /// Returns `true` for a character of a token (RFC 9110, section 5.6.2).
