@@ -41,7 +41,10 @@ fn belongs_to(name: &str) -> Option<&'static str> {
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let better = header_case(name);
     if let Some(owner) = belongs_to(&better) {
-        return Some((format!("it belongs to {owner}"), format!("choose another name, such as `{}`", of_its_own(&better))));
+        return Some((
+            format!("it belongs to {owner}"),
+            format!("choose another name, such as `{}`", of_its_own(&better)),
+        ));
     }
     let problem = match (
         name.chars().find(|&c| !is_token(c)),

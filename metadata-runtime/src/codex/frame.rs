@@ -43,7 +43,7 @@ pub struct CodexFrameMetadata {
     #[codex_meta(nested)]
     #[serde(flatten)]
     pub snapshot: CodexResponsesMetadata,
-    /// The time at which the request of the frame started, in milliseconds since the Unix epoch.
+    /// The time at which the sender began the request that this frame carries, in milliseconds since the Unix epoch.
     #[codex_meta(flat = "x-codex-ws-stream-request-start-ms", omit(blob))]
     pub stream_request_start_ms: Option<i64>,
     /// The state of the turn, as the service returned it in an earlier response. An HTTP request has this state in the

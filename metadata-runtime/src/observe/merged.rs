@@ -160,8 +160,8 @@ impl Observed<'_> {
     /// an enum, the text is parsed. If a field of `T` is a list, a map or a struct, the text is parsed as JSON.
     ///
     /// The members of a field declared with `flatten` are deserialized as separate fields. To collect the members in
-    /// one field of `T`, declare this field with `#[serde(flatten)]`. The extras are deserialized as one map. The field
-    /// of `T` for the map must have the name of the field that holds the extras in the struct.
+    /// one field of `T`, declare this field with `#[serde(flatten)]`. The extras are deserialized as one map. To
+    /// receive this map, give `T` a field with the same name as the struct's field of type [`Extras`](crate::Extras).
     ///
     /// # Errors
     ///

@@ -295,8 +295,8 @@ impl RequestPath {
         self
     }
 
-    /// Sets the ranges of releases in which requests of this request path have a carrier, or a key on a carrier. The
-    /// range of a key replaces the `since` and `until` in the attribute of the key's field.
+    /// Sets in which releases of the sender the requests of this request path have a carrier, or a key on a carrier:
+    /// each item is the range of releases of one carrier or of one key. The range of a key replaces the `since` and `until` in the attribute of the key's field.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
@@ -407,7 +407,8 @@ impl RequestPath {
         &self.required
     }
 
-    /// Returns the ranges of releases in which requests of this request path have a carrier, or a key on a carrier.
+    /// Returns in which releases of the sender the requests of this request path have a carrier, or a key on a carrier:
+    /// each item is the range of releases of one carrier or of one key.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()
