@@ -53,6 +53,7 @@ impl Reader {
             },
             Self { name: "Python", program: "python3", arguments: vec![text(file("reader.py"))], package: "python3" },
             Self { name: "Node", program: "node", arguments: vec![text(file("reader.js"))], package: "nodejs" },
+            Self { name: "Ruby", program: "ruby", arguments: vec![text(file("reader.rb"))], package: "ruby" },
         ]
     }
 
@@ -124,6 +125,22 @@ fn no_extra_is_taken_for_a_key_of_the_snapshot() {
         }
         let taken = unchecked.iter().filter(|found| *found == VALUE).count();
         assert!(taken > 0, "{} takes no key for another: {unchecked:?}", reader.name);
+    }
+}
+
+/// A reader that takes the name of a class from the object looks at such a key; to one of plain JSON it is any other.
+#[test]
+fn an_extra_that_would_name_a_class_is_text() {
+    let own = samples::rich().snapshot.session_id;
+    let keys = ["json_class", "class", "javaClass", "type", "py/object", "toString", "compaction.trigger"];
+    let blobs = keys.map(|key| {
+        let snapshot = snapshot(key);
+        assert_eq!(snapshot.extras.rejected().count(), 0, "the limits name {key}");
+        snapshot.blob().value.expect("it has no limit")
+    });
+    for reader in Reader::all() {
+        let found = reader.read(&blobs);
+        assert!(found.is_none_or(|found| found.iter().all(|found| *found == own)), "{}", reader.name);
     }
 }
 

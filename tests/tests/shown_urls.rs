@@ -52,6 +52,69 @@ fn names_of_captures_and_methods_are_shown_without_secrets_too() {
     }
 }
 
+/// Returns what is printed for people of a value that two copies of the metadata have differently: the value's table, the
+/// lines of the findings, and these as JSON.
+fn printed_of_values(url: &str) -> [String; 3] {
+    let blob = |url: &str| {
+        let remotes = json!({"/w": {"associated_remote_urls": {"origin": url, url: "git@example.com:a/b.git"}}});
+        json!({"session_id": "s-1", "workspaces": remotes}).to_string()
+    };
+    let entry = |url: &str, other: &str| {
+        json!({
+            "method": "POST",
+            "url": "https://example.com/v1/responses",
+            "headers": {"session-id": url, "thread-id": "t-1", "x-codex-turn-metadata": blob(url)},
+            "body": {"client_metadata": {"session_id": other, "x-codex-turn-metadata": blob(other)}},
+        })
+    };
+    let print = |capture: String, style| {
+        let mut out = String::new();
+        let mut reporter = Reporter::new(style, |line: &str| {
+            out.push_str(line);
+            out.push('\n');
+            Ok(())
+        });
+        reporter.read(capture.as_bytes()).expect("it is read");
+        reporter.finish().expect("it is printed");
+        out
+    };
+    let other = format!("{url}.");
+    let differing = entry(url, &other).to_string();
+    let json: serde_json::Value = serde_json::from_str(&print(differing.clone(), Style::Json)).expect("JSON");
+    let several = format!("{differing}\n{differing}");
+    [print(differing, Style::People), print(several, Style::People), json["findings"].to_string()]
+}
+
+/// Old releases sent the URLs of remotes as they were.
+#[test]
+fn a_value_is_shown_without_the_credential_of_a_url_in_it() {
+    let secrets = [
+        "https://u:s3cr3t@h/a",
+        "https://s3cr3t@h/a",
+        "ssh://git:s3cr3t@h/a",
+        "u:s3cr3t@h:a.git",
+        "//u:s3cr3t@h/a",
+        "https://u:s3 cr\"s3cr3t\\s3cr3t@h/a",
+        "https://u:s3cr3t%40h/a",
+        "https://u:s3cr3t\u{FF20}h/a",
+        "https://h/a?token=s3cr3t",
+        "see https://h/a#s3cr3t",
+        r#"{"https://u:s3cr3t@h": 1, "within": "[\"https://u:s3cr3t@h/a\"]"}"#,
+        r#"{"cut": "https://u:s3cr3t@h/"#,
+        "[u:s3cr3t@h",
+    ];
+    for url in secrets {
+        for shown in printed_of_values(url) {
+            assert!(shown.contains("workspaces") && shown.contains('h') && !shown.contains(SECRET), "{url}: {shown}");
+        }
+    }
+    for text in ["git@example.com:a/b.git", "https://h/@scope/a", "me@example.com", "is it?", "a: #1", "https://h/a"] {
+        for shown in printed_of_values(text) {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
+    }
+}
+
 /// What stands before and behind the secret in user information, a query or a fragment.
 fn around() -> impl Strategy<Value = (&'static str, &'static str)> {
     prop::sample::select(vec![
@@ -106,6 +169,13 @@ proptest! {
     fn what_was_typed_is_shown_without_its_secret(url in url()) {
         for shown in [Shown(&url).to_string(), Named(url.as_ref()).to_string()] {
             prop_assert!(!shown.contains(SECRET), "{url:?} is shown as {shown}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_shown_without_its_secret(url in url().prop_filter("a URL", |url| url.contains("://"))) {
+        for shown in printed_of_values(&url) {
+            prop_assert!(!shown.contains(SECRET), "{url:?} is shown in {shown}");
         }
     }
 

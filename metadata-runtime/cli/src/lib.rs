@@ -13,6 +13,7 @@ pub mod live;
 pub mod paint;
 mod plain;
 pub mod print;
+mod received;
 pub mod report;
 pub mod request;
 pub mod rows;

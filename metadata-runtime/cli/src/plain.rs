@@ -48,14 +48,18 @@ pub struct Shown<'a>(pub &'a str);
 
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = self.0;
-        // An `@` is a part of many names, and begins the scope of a package.
-        if RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
-            return Plain(text).fmt(f);
-        }
-        let Place { scheme, rest } = Place::of(text);
-        write!(f, "{scheme}{}", Plain(&rest))
+        Plain(&without_secrets(self.0)).fmt(f)
     }
+}
+
+/// Returns a text that may be a URL as [`Shown`] has it, but whole and without escapes.
+pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
+    // An `@` is a part of many names, and begins the scope of a package.
+    if RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
+        return text.into();
+    }
+    let Place { scheme, rest } = Place::of(text);
+    if scheme.is_empty() { rest } else { format!("{scheme}{rest}").into() }
 }
 
 /// A path that is shown as a part of one line. It may be a URL that came to the wrong place.

@@ -10,6 +10,7 @@ use crate::capture::{self, Captured, Glance, Item, Look, Take};
 use crate::given::Given;
 use crate::paint::{Paint, painted};
 use crate::print::{self, Plain, Shown};
+use crate::received;
 use crate::request::Reading;
 use crate::rows::{Rows, Table};
 use crate::summary::Summary;
@@ -228,7 +229,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             }
             let Paint { bad, odd, good, .. } = self.paint;
             let notes = captured.notes.iter().map(|note| format!("  {}", painted(odd, note_line(note))));
-            let findings = only.findings.iter().map(|finding| format!("  {}", painted(bad, finding)));
+            let findings =
+                only.findings.iter().map(|finding| format!("  {}", painted(bad, received::finding(finding))));
             let lines: Vec<String> = notes.chain(findings).collect();
             self.line(&if lines.is_empty() {
                 format!("\n{}", painted(good, "no findings"))
@@ -289,7 +291,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
             self.line(&format!("{}: {}", painted(place, name), painted(odd, note_line(note))));
         }
         for finding in &reading.findings {
-            self.line(&format!("{}: {}", painted(place, name), painted(bad, finding)));
+            self.line(&format!("{}: {}", painted(place, name), painted(bad, received::finding(finding))));
         }
     }
 

@@ -32,6 +32,10 @@ fn what_holds_no_credential_is_sent_as_it_is() {
         "http://example.com:8080/a/b.git",
         "https://example.com/a%20b.git",
         "https://example.com/@scope/a.git",
+        "https://example.com/a/@scope/b.git",
+        "https://example.com:8443/@scope/a.git",
+        "https://example.com:8443/a/@b.git",
+        "https://[::1]:8443/@a.b/c.git",
         "https://example.com/~me/a.git",
         "https://[::1]/a.git",
         "https://[2001:db8::1]:8443/a.git",
@@ -43,6 +47,10 @@ fn what_holds_no_credential_is_sent_as_it_is() {
         "git@example.com:~/a.git",
         "git@xn--bcher-kva.example:a.git",
         "git@[2001:db8::1]:a/b.git",
+        "git@example.com:team/@a.git",
+        "git@[2001:db8::1]:team/@a.b/c.git",
+        "[::1]:team/@a.b/c.git",
+        "ssh://git@example.com:22/@a.b/c.git",
         "[::1]:a/b.git",
         "example.com:a/b.git",
         "git://example.com/a.git",
@@ -207,11 +215,33 @@ fn where_readers_differ_nothing_is_sent() {
         "https://s3cr3t#x\u{FF20}example.com/a.git",
         "https://proxy.example/https://me:s3cr3t?x@example.com/a.git",
         "https://proxy.example/https%3A//me:s3cr3t#x%40example.com/a.git",
-        // A slash in a password.
+    ]);
+}
+
+#[test]
+fn a_slash_may_be_a_part_of_a_password() {
+    assert_refused([
         "//me:x/s3cr3t@example.com/a.git",
         "/srv/me:x/s3cr3t@example.com/a.git",
         "https://proxy.example/https://me:s3cr3t/@example.com/a.git",
         "ssh://proxy.example/me:s3cr3t/@example.com/a.git",
+        "me:s3cr3t/@example.com/a.git",
+        "me:s3cr3t/@example.com:a.git",
+        "me:s3cr3t/@server/a.git",
+        "me:s3cr3t/x/@server",
+        "me:s3cr3t/%40example.com/a.git",
+        "me@example.com:s3cr3t/@example.com/a.git",
+        "https://me:12/@example.com/a.git",
+        "https://me:12/s3cr3t/@example.com/a.git",
+        "https://me:12/s3cr3t/%2540example.com/a.git",
+        "https://me:/@example.com/a.git",
+        "ssh://me:12/s3cr3t/@example.com/a.git",
+    ]);
+}
+
+#[test]
+fn an_escape_may_be_read_in_more_than_one_way() {
+    assert_refused([
         // What is dropped, within an escape.
         "https://proxy.example/s3cr3t%4%090example.com/a.git",
         "https://proxy.example/s3cr3t%4\u{200B}0example.com/a.git",
@@ -353,6 +383,7 @@ fn a_name_is_held_to_what_a_url_is() {
         "https://example.com/a#s3cr3t",
         "s3cr3t@example.com:a",
         "s3cr3t@example.com",
+        "me:s3cr3t/@example.com/a.git",
         "https://s3cr3t\u{FF20}example.com/a",
         "ssh://example.com/a#s3cr3t",
         "https://example.com@x?t=s3cr3t",

@@ -4,6 +4,7 @@ use codex_metadata::observe::MergedField;
 
 use crate::capture::{Captured, Glance};
 use crate::plain::is_shown;
+use crate::received;
 use crate::request::Reading;
 use crate::words::is_plain;
 
@@ -67,7 +68,8 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
     if reading.findings.is_empty() {
         line.push_str("[]");
     } else {
-        line.push_str(&visible(serde_json::to_string(&reading.findings)?));
+        let findings: Vec<_> = reading.findings.iter().map(received::finding).collect();
+        line.push_str(&visible(serde_json::to_string(&findings)?));
     }
     line.push_str(",\"capture\":");
     let notes = captured.notes.iter();

@@ -16,11 +16,12 @@ use codex_metadata::{Carrier, Contract};
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{Cell, Table};
 
+use crate::received;
 use crate::request::Reading;
 
 /// Returns foreign text for a cell of a table. A bar would begin another cell.
 pub(crate) fn cell(text: &str) -> String {
-    Plain(text).to_string().replace('|', "\\|")
+    Plain(&received::value(text)).to_string().replace('|', "\\|")
 }
 
 pub(crate) const CARRIERS: [Carrier; 6] = [
@@ -63,9 +64,9 @@ fn value(field: &MergedField<'_>) -> String {
     if field.is_sensitive() {
         return "(redacted)".into();
     }
-    let text = field.value().text();
+    let text = received::value(field.value().text());
     match text.char_indices().nth(MAX_CHARS) {
-        None => cell(text),
+        None => cell(&text),
         Some((end, _)) => format!("{}...", cell(&text[..end])),
     }
 }

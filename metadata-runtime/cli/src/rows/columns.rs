@@ -18,6 +18,7 @@ use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::capture::Glance;
 use crate::given::Given;
+use crate::received;
 use crate::request::{OBJECT, Reading};
 
 /// The table's columns, the same in every file that is written by one contract.
@@ -239,7 +240,7 @@ impl Batch {
         let fields = self.add_fields(columns, reading);
         self.add_carriers(&fields, &reading.findings);
         for finding in &reading.findings {
-            append_finding(self.findings.values(), finding);
+            append_finding(self.findings.values(), &received::finding(finding));
         }
         self.findings.append(true);
     }

@@ -170,7 +170,7 @@ fn is_without_credential(url: &Url, texts: [&str; 2]) -> bool {
                 rest.is_none_or(|rest| rest.split_once('/').is_none_or(|(_, path)| is_remote_path(path)))
             };
             let is_plain = is_host(host) && is_remote_path(path) && texts.into_iter().all(written);
-            is_plain && (!url.serialize_alternative_form || is_plain_scp(path))
+            is_plain && (!url.serialize_alternative_form || is_plain_scp(path)) && !is_behind_password(url, host, path)
         }
         None => is_plain_path(path),
     };
@@ -202,6 +202,22 @@ fn is_remote_path(path: &str) -> bool {
 /// a scheme, or the address of a remote helper.
 fn is_plain_scp(path: &str) -> bool {
     !path.starts_with(':') && as_read(path).split('/').next().is_some_and(|part| !part.contains('@'))
+}
+
+/// Returns `true` if the host may be a user's name, and the colon after it the beginning of a password with a slash, as
+/// in `user:password/@host/...`. An `@` in the path is then the end of the password.
+///
+/// Behind a port it may also begin a scope, unless the name of a host and a path follow.
+fn is_behind_password(url: &Url, host: &str, path: &str) -> bool {
+    let may_be_user = url.user().is_none() && (!host.contains(':') || host.ends_with(':'));
+    let read = as_read(path);
+    if url.serialize_alternative_form {
+        return may_be_user && read.contains('@');
+    }
+    let has_colon = url.port.is_some() || host.ends_with(':');
+    let names_host = |part: &str| part.strip_prefix('@').is_some_and(|host| host.contains('.'));
+    let folders = read.trim_end_matches('/').rsplit_once('/').map_or("", |(folders, _)| folders);
+    may_be_user && has_colon && folders.split('/').any(names_host)
 }
 
 /// Returns `true` if every reader takes the path for one on this machine. A path may be `user@host/...` without a
