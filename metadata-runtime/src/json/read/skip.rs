@@ -134,6 +134,7 @@ impl<'t> Cursor<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::read::cursor::ENDED;
 
     #[test]
     fn what_is_a_copy_of_itself_is_told() {
@@ -164,5 +165,39 @@ mod tests {
         let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
         assert!(Cursor::new(&deep(MAX_DEPTH)).skip_canonical().is_some());
         assert_eq!(Cursor::new(&deep(MAX_DEPTH + 1)).skip_canonical(), None);
+    }
+
+    /// Wherever in a string something is, it is read past, or is the fault.
+    #[test]
+    fn strings_are_read_past_up_to_their_end_or_a_fault() {
+        let sound = ["", "a", "\\\\", "\\\"", "\\n", "\\u00e9", "é", "\u{7f}"];
+        let faults = ["\\x", "\\u12", "\\u12g4", "\u{1}", "\n"];
+        for before in 0..140 {
+            for escape in ["", "\\n"] {
+                let before = "b".repeat(before) + escape;
+                for piece in sound {
+                    let json = format!("\"{before}{piece}\", \"\\");
+                    let mut cursor = Cursor::new(&json);
+                    cursor.skip_value().unwrap();
+                    assert_eq!(cursor.at, json.len() - ", \"\\".len(), "{json}");
+                    for end in ["", "\\"] {
+                        let mut cursor = Cursor::new(&json[..=before.len() + piece.len()]);
+                        let text = format!("{}{end}", cursor.text);
+                        cursor.text = &text;
+                        assert_eq!(
+                            cursor.skip_value().unwrap_err(),
+                            Fault { what: ENDED, at: before.len() + piece.len() + 1 }
+                        );
+                    }
+                }
+                for piece in faults {
+                    for after in ["", "\"", "\\n plain \""] {
+                        let json = format!("\"{before}{piece}{after}");
+                        let fault = Cursor::new(&json).skip_value().unwrap_err();
+                        assert_eq!(fault.at, before.len() + 1, "{json}: {fault:?}");
+                    }
+                }
+            }
+        }
     }
 }
