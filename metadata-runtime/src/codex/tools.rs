@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The tools that a turn offers to the model. Each key is the name of a namespace. The inventory is sent only in the
-/// body, because its size has no limit.
+/// The tools that a turn offers to the model, as a map from the name of a namespace to the [`ToolNamespace`]. A namespace
+/// is a named group of tools. The map is sent only in the body, because its size has no limit.
 pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
 /// A namespace in a [`ToolInventory`]: its name and its functions.

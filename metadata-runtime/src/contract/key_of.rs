@@ -76,7 +76,7 @@ impl Contract {
         self.key_of(field, Place::Header)
     }
 
-    /// Returns the key in the view called `view` of the field called `field`.
+    /// Returns the key that the field called `field` has in the view called `view`.
     ///
     /// # Panics
     ///

@@ -287,10 +287,13 @@ impl Contract {
         self.broken
     }
 
-    /// Returns `true` if the struct owns `key`. A struct owns the key of its blob, its reserved keys, the names of its
-    /// headers, the keys of its fields in the blob and in the flat map, and all keys that begin with the `prefix` of
-    /// one of its fields. An extra cannot have a key that the struct owns, except the key of a field that
-    /// [`yields`](Self::yields).
+    /// Returns `true` if the struct owns `key`. An extra cannot have a key that the struct owns, except the key of a
+    /// field that [`yields`](Self::yields). A struct owns these keys:
+    ///
+    /// - the key of its blob, and the keys that it declares with `reserved`
+    /// - the names of its headers
+    /// - the keys of its fields in the blob and in the flat map
+    /// - all keys that begin with the text of a `prefix = "..."` that a field declares
     ///
     /// Keys are compared by their letters and digits only, without regard to case: `sessionId` equals `session_id`.
     /// This is because some JSON decoders treat two such keys as the same key, and use the last value (see "Extras" in

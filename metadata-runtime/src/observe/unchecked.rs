@@ -27,8 +27,8 @@ pub enum Unchecked<'o> {
     /// It is not known whether a condition holds, and fields that are sent only under this condition did not arrive.
     /// They may be missing. The variant contains the condition as written in the attribute, such as `Self::is_review`.
     Condition(&'o str),
-    /// A value cannot be assigned to a field. Several fields have its key, each under a condition, and it is not known
-    /// which of the conditions holds.
+    /// A value that may belong to one of several fields. These fields are sent under the same key, each while another
+    /// condition holds, and the request does not show which condition held.
     Undecided {
         /// The names of the fields that have the key, each once.
         fields: Vec<&'o str>,
