@@ -18,15 +18,18 @@ fn strings(json: &str) -> Option<String> {
     if !json.bytes().any(|byte| may_be_of_secret(byte) || byte == b'\\') {
         return None;
     }
+    // Outside of its strings JSON has no such byte.
+    let is_no_json = |text: &str| text.bytes().any(may_be_of_secret);
     let (mut shown, mut rest, mut is_other) = (String::with_capacity(json.len()), json, false);
     while let Some((before, after)) = rest.split_once('"') {
-        if before.contains('@') {
+        if is_no_json(before) {
             return string(json);
         }
         let mut is_escaped = false;
         let end = after.bytes().position(|byte| {
-            is_escaped = !is_escaped && byte == b'\\';
-            !is_escaped && byte == b'"'
+            let was_escaped = is_escaped;
+            is_escaped = !was_escaped && byte == b'\\';
+            !was_escaped && byte == b'"'
         });
         let end = end.unwrap_or(after.len());
         let written = &after[..end];
@@ -47,8 +50,7 @@ fn strings(json: &str) -> Option<String> {
             rest = after;
         }
     }
-    // Between strings JSON has none of these: with one it is no JSON after all.
-    if rest.contains('@') { string(json) } else { is_other.then(|| shown + rest) }
+    if is_no_json(rest) { string(json) } else { is_other.then(|| shown + rest) }
 }
 
 /// Returns what is shown of a text with a URL that has user information, a query or a fragment.
@@ -87,4 +89,24 @@ pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
         shown.to_mut().expected = Some(expected);
     }
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value;
+
+    #[test]
+    fn of_json_each_string_counts_for_itself() {
+        for (sent, shown) in [
+            (r#"{"a":"https://u:p@h/a","b":1}"#, r#"{"a":"https://h/a","b":1}"#),
+            (r#"{"a":"x\"https://u:p\"@h/","b":"c"}"#, r#"{"a":"h/","b":"c"}"#),
+            (r#"["\\","u:p@h:a.git","git@h:a.git"]"#, r#"["\\","h:a.git","git@h:a.git"]"#),
+            (r#"{"a":"https://u\u0040h/"#, r#"{"a":"https://h/"#),
+            (r#"{"a":"{\"b\":\"https://u:p@h\"}"}"#, r#"{"a":"{\"b\":\"https://h\"}"}"#),
+            (r#"[u:p@h"a"]"#, r#"h"a"]"#),
+            (r#"{"a":"is it?","b":"me@h","c":["d"]}"#, r#"{"a":"is it?","b":"me@h","c":["d"]}"#),
+        ] {
+            assert_eq!(value(sent), shown, "{sent}");
+        }
+    }
 }
