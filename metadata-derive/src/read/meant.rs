@@ -1,4 +1,4 @@
-//! What was meant by the wrong form of a word.
+//! The meaning of the wrong form of a word.
 
 use syn::{ExprPath, Ident, LitStr, Type};
 

@@ -22,7 +22,7 @@ const WHOLE: [&str; 14] = [
     "xsession",
 ];
 
-/// What a name contains, by its letters and digits.
+/// Parts of a name that make it one of a credential, by its letters and digits.
 const PARTS: [&str; 11] = [
     "authorization",
     "credential",
@@ -52,7 +52,7 @@ const OTHER_KEYS: [&str; 9] = [
     "sortkey",
     "surrogatekey",
 ];
-/// What tells a key wherever in a name it is.
+/// Words that tell a key wherever in a name they are.
 const KEYS: [&str; 7] =
     ["accesskey", "apikey", "authkey", "functionskey", "masterkey", "privatekey", "subscriptionkey"];
 

@@ -18,7 +18,7 @@ use super::budget::Share;
 use super::unread::Why;
 use crate::capture::MAX_BODY;
 
-/// What a message takes beside its data.
+/// How many bytes a message takes beside its data.
 const MESSAGE: usize = 256;
 
 /// The maximum size of a frame's header, in bytes.

@@ -76,7 +76,7 @@ impl Drop for Tee {
 /// What an entry takes in the two maps of a request's headers, that of the audit and that of the server's side, beside its
 /// text: about 100 bytes in each, and as much again while a map has room to grow.
 const ENTRY: usize = 400;
-/// What a request takes beside its head and its body.
+/// How many bytes a request takes beside its head and its body.
 const REQUEST: usize = 1024;
 
 /// Returns at least what the head of a request takes in memory.

@@ -70,13 +70,13 @@ impl Look for AllDone {
     }
 }
 
-/// What the threads make of requests.
+/// The work that the threads do for each request.
 #[derive(Clone)]
 struct Work {
     style: Style,
     /// `true` if the requests themselves are needed too.
     is_kept: bool,
-    /// What makes rows of requests that are not.
+    /// The layout of the rows that are made of requests which are not kept.
     rows: Option<Layout>,
 }
 

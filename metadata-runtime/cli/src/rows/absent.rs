@@ -1,4 +1,4 @@
-//! What stands for tables in a build that writes none.
+//! Types that stand for tables in a build that writes none.
 
 use std::io;
 

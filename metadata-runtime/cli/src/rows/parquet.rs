@@ -60,7 +60,7 @@ pub struct Table {
 struct Open {
     partition: String,
     batch: Batch,
-    /// What was made elsewhere and has not been encoded yet.
+    /// Rows that were made elsewhere and have not been encoded yet.
     parts: Vec<RecordBatch>,
     writer: ArrowWriter<File>,
     /// Where it is until it is whole, and where it is then.

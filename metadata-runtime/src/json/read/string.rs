@@ -155,7 +155,7 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// Whether a byte behind a backslash stands for one character, without a branch for each that does.
+/// For each byte, `true` if it stands for one character behind a backslash; a table needs no branch for each that does.
 static IS_KIND: [bool; 256] = {
     let (mut is_kind, kinds, mut i) = ([false; 256], *b"\"\\/bfnrt", 0);
     while i < kinds.len() {

@@ -1,4 +1,4 @@
-//! What the carriers in a body have.
+//! Reading of the carriers in a body.
 
 use std::io::Read;
 
