@@ -2,13 +2,13 @@
 
 use crate::contract::{Carrier, Contract, Slot};
 
-/// One of the [`Limits`] of a projection.
+/// The limit of one size in a projection: the declared limit, another limit, or none. See [`Limits`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
     /// The limit that the struct or the field declares. If no limit is declared, the size is not limited.
     #[default]
     Declared,
-    /// A maximum size in bytes.
+    /// This maximum size in bytes, instead of a limit that the struct or the field declares.
     Bytes(usize),
     /// No limit, even if the struct or the field declares one.
     Lifted,
@@ -19,8 +19,8 @@ pub enum Limit {
 pub struct Limits {
     /// The maximum size of each direct header's value.
     pub header: Limit,
-    /// The maximum size of all header lines together, including the blob's copy. The size of a line is the name, the
-    /// value and four more bytes.
+    /// The maximum size of all header lines of the struct together, including the blob's copy. The size of a line is
+    /// the name, the value and four more bytes.
     pub header_total: Limit,
     /// The maximum size of each value in the flat map, excluding the blob.
     pub flat: Limit,

@@ -26,9 +26,10 @@ pub enum Reason {
     /// The value's `Display` or `Serialize` returned an error, or JSON cannot represent the value. The variant contains
     /// the error's message.
     NoForm(String),
-    /// The value is an element of a list, and contains the separator of the list. A reader would see two elements.
+    /// The value is an element of a list, and contains the character that separates the elements. A reader would see
+    /// two elements.
     Separator {
-        /// The separator.
+        /// The character that separates the elements.
         character: char,
     },
     /// The value is an element of a list, and is empty. Readers would skip the element.
@@ -124,8 +125,9 @@ impl Reason {
     }
 }
 
-/// The rule that the value of a `sensitive` field breaks. The variant of [`Reason`] with the same name explains the
-/// rule.
+/// The rule of a carrier that a sensitive value breaks. [`Reason::Sensitive`] contains a `BrokenRule` instead of the
+/// full reason, because a report never shows any part of a sensitive value. The variant of [`Reason`] with the same
+/// name explains the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BrokenRule {
@@ -135,9 +137,10 @@ pub enum BrokenRule {
     Empty,
     /// A header's value must not begin or end with a space.
     OuterSpace,
-    /// The carrier must be able to represent the value.
+    /// The `Display` or `Serialize` of a value must not return an error, and JSON must be able to represent the value.
+    /// JSON cannot represent `NaN`, for example.
     NoForm,
-    /// No element of a list may contain the separator.
+    /// No element of a list may contain the character that separates the elements.
     Separator,
     /// No element of a list may be empty.
     EmptyElement,

@@ -36,14 +36,16 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("paths", &[Struct], Constant).like("PATHS").means(
         "The request paths: a constant of type \
-         [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html). \
-         A request path is one kind of request. It tells a receiver how to recognise such a request, and which \
-         carriers to expect in the request. The names in the constant are checked at compile time. If the struct \
-         has type parameters, the names are checked where the struct is used.",
+         [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html). A \
+         request path is one kind of request. It tells a receiver how to recognise such a request, and which carriers \
+         to expect in the request. The compiler checks that the struct has every carrier, view, field, key and \
+         condition that the constant names. If the struct has type parameters, the compiler checks this where the \
+         struct is used.",
     ),
-    row("reserved", &[Struct], Keys)
-        .like("\"my_key\"")
-        .means("Keys that belong to the struct although no field uses them. No extra can have one of these keys."),
+    row("reserved", &[Struct], Keys).like("\"my_key\"").means(
+        "Keys that belong to the struct although no field uses them. No extra can have one of these keys, and a \
+             field can have one only in a view.",
+    ),
     row("foreign", &[Struct], Keys).like("\"x-proxy-*\"").means(
         "Keys that other layers, such as a proxy, add to the request. No field and no extra can have such a key, \
          and an audit ignores such keys. A `*` at the end of a key stands for any text: `\"x-proxy-*\"` means \
@@ -72,12 +74,12 @@ pub(crate) static TABLE: &[Row] = &[
         .like("1024")
         .means("The maximum size of each direct header's value, in bytes."),
     row("total", &[StructHeader], Number).like("4096").means(
-        "The maximum size of all header lines together, in bytes. The line with the blob's copy counts too. The \
-         size of a line is the size of its name and its value, plus four bytes. If the lines exceed the total, \
-         the following are left out until the rest fits: first the fields with `shed` from the blob's copy, then \
-         the whole copy, then the headers with `shed`. Fields and headers with the lowest `shed` number are left \
-         out first. Headers without `shed` are always sent; if these headers alone exceed the total, the report \
-         says so.",
+        "The maximum size of all header lines of the struct together, in bytes. The line with the blob's copy counts \
+         too. The size of a line is the size of its name and its value, plus four bytes. If the lines exceed the \
+         total, these are left out, in this order, until the rest fits: the fields of the blob's copy that have \
+         `shed`, the whole copy, the direct headers that have `shed`. Fields and headers with the lowest `shed` number \
+         are left out first. Headers without `shed` are never left out for this reason; if they alone exceed the \
+         total, the report says so.",
     ),
     row("header", &[Field], Slot(Header)).means(
         "Sends the field in a direct header. Several names, as in `header(\"a\", \"b\")`, make several headers. A \
@@ -94,9 +96,10 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("nested", &[Field, Nested], Nothing).also(&["inline", "embed"]).means(
         "Sends the fields of another struct beside the fields of this struct, on each transport that both structs \
-         have. The type of the field with `nested` must derive `CodexMeta`; for an `Option`, a reference or a \
-         box, this applies to the type inside. List the transports that only this struct has in `omit(...)`. A \
-         `when`, `unless` or `skip_if` beside `nested` applies to all fields of the other struct.",
+         have. The type of the field with `nested` must derive `CodexMeta`; for an `Option`, a reference or a box, \
+         this applies to the type inside. If this struct has a transport that the other struct does not have, list \
+         this transport in `omit(...)`. A `when`, `unless` or `skip_if` beside `nested` applies to all fields of the \
+         other struct.",
     ),
     Row { several: true, ..row("omit", &[Field, Nested], Words) }
         .like("header, flat")
@@ -130,17 +133,18 @@ pub(crate) static TABLE: &[Row] = &[
          std::ops::Not::not`.",
         ),
     row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
-        "Sends the result of the function `PATH`, a `fn(&T) -> U`, instead of the value. `T` is the type of the \
-         field, the type inside its `Option`, or a type to which one of these types dereferences. `U` may borrow \
-         from the value. `U` must implement `Display` on `header` and `flat`, and `Serialize` on `blob`, in views \
-         and beside `json`.",
+        "Sends the result of the function `PATH`, a `fn(&T) -> U`, instead of the value. `T` is the type of the field, \
+         the type inside its `Option`, or a type to which one of these types dereferences. `U` may borrow from the \
+         value. For `header` and `flat`, `U` must implement `Display`. For `blob`, for views, and wherever `json` is \
+         written too, `U` must implement `Serialize`.",
     ),
     row("read", LISTS, Function).like("Self::parsed").means(
-        "Names the inverse of the function in `with`: a reader calls the function `PATH` to get the value back. \
-         On `header` and `flat`, the function is a `fn(&str) -> Result<T, E>`. On `blob`, in views and beside \
-         `json`, the function is a `fn(U) -> Result<T, E>`, and `U` must implement `DeserializeOwned`. `T` is the \
-         type of the field, or the type inside its `Option`, and must implement `Serialize`. Without `read`, a \
-         reader gets the result of `with`, and cannot read the request into the struct.",
+        "Names the inverse of the function in `with`: a reader calls the function `PATH` to get the value back. For \
+         `header` and `flat`, the function is a `fn(&str) -> Result<T, E>`. For `blob`, for views, and wherever `json` \
+         is written too, the function is a `fn(V) -> Result<T, E>`, and receives the JSON value as a `V`. `V` must \
+         implement `DeserializeOwned`: take a `String` if the function in `with` returns a `&str`. `E` can be any \
+         type. `T` is the type of the field, or the type inside its `Option`, and must implement `Serialize`. Without \
+         `read`, a reader gets the result of `with`, and cannot read the request into the struct.",
     ),
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
         "Sends the view called `NAME` of the field's value. In the blob and in views, the view is sent as a JSON \
@@ -161,10 +165,11 @@ pub(crate) static TABLE: &[Row] = &[
          limit too, nothing is sent.",
     ),
     row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
-        "Sends the elements of the value as one text, joined by `, ` or by the separator that you write. An empty \
-         list is left out. If the type of the field is `T`, `&T` must implement `IntoIterator`, and the items of \
-         the iterator must implement `Display`. An element is left out and reported if it is empty, if it begins \
-         or ends with a space, or if it contains the first character of the separator that is not a space.",
+        "Sends the elements of the value as one text, joined by `, ` or by the separator that you write. An empty list \
+         is left out. If the type of the field is `T`, `&T` must implement `IntoIterator`, and the items of the \
+         iterator must implement `Display`. An element is left out and reported if it is empty, if it begins or ends \
+         with a space, or if it contains the separator's first character, spaces not counted. For `, `, this is the \
+         comma.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element that contains a comma is left out and \
@@ -173,22 +178,23 @@ pub(crate) static TABLE: &[Row] = &[
          reported.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
-        "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is in lower \
-         case. An entry is left out and reported if an earlier entry or another field has the same name. In a \
-         header, an entry is also left out and reported if the key contains anything but letters, digits and `-`, \
-         because proxies drop headers with other names. No other key of the struct, and no extra, may begin with \
-         the prefix.",
+        "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is converted to \
+         lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
+         entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
+         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. No \
+         other key of the struct, and no extra, may begin with the prefix.",
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
         "The header may be left out, to keep all headers together within the `total` of the struct. The number is \
          the header's rank: the header with the lowest rank is left out first.",
     ),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
-        "`Debug`, reports and findings redact the field's value on every transport, even if `sensitive` is \
-         written for one transport only. Headers with the value are marked as sensitive, so that HPACK (the \
-         header compression of HTTP/2) does not index these headers. If the blob contains the field, the header \
-         with the blob's copy is marked too. The values that are sent are not redacted. With `prefix`, the keys \
-         of the map's entries are shown, because these keys are parts of header names and flat keys.",
+        "Reports, findings, and the `Debug` output of projections and received values do not show the field's value on \
+         any transport, even if `sensitive` is written for one transport only. A `Debug` that you derive for the \
+         struct itself still shows the value. Headers with the value are marked as sensitive, so that HPACK (the \
+         header compression of HTTP/2) does not index these headers. If the blob contains the field, the header with \
+         the blob's copy is marked too. The values that are sent are not redacted. With `prefix`, the keys of the \
+         map's entries are shown, because these keys are parts of header names and flat keys.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Leaves the field out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing).means(
@@ -199,9 +205,10 @@ pub(crate) static TABLE: &[Row] = &[
          Views never contain such an extra.",
     ),
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
-        "The field may be left out of the blob in the request body and of the blob's copy in a header, to keep \
-         each of the two within its limit. The number is the field's rank: the field with the lowest rank is left \
-         out first. A field without `shed` is never left out for this reason.",
+        "The field may be left out of the blob in the request body, to keep this blob within its limit, and of the \
+         blob's copy in a header, to keep the copy within its limit and all headers within their `total`. The number \
+         is the field's rank: the field with the lowest rank is left out first. A field without `shed` is left out \
+         only together with the whole blob.",
     ),
     row("since", FIELD_AND_LISTS, Text).like("1.2.0").also(&["added"]).shows("since {}").means(
         "The first release that sends the field. Readers do not expect the field from an older release. The \
@@ -216,22 +223,23 @@ pub(crate) static TABLE: &[Row] = &[
          still sent.",
     ),
     row("unlike_serde", &[Struct, Field, Nested], Nothing).means(
-        "Allows `#[serde(...)]` to serialize a field differently from the way the field is sent in the blob and \
-         in views. Without `unlike_serde`, such a difference does not compile: a `rename`, `skip`, \
-         `skip_serializing_if`, `with` or `flatten` of serde must have its counterpart in `#[codex_meta(...)]`. \
-         On the struct, `unlike_serde` applies to all fields.",
+        "Allows `#[serde(...)]` to serialize a field differently from the way the field is sent in the blob and in \
+         views. Without `unlike_serde`, such a difference does not compile: a `rename`, `skip`, `skip_serializing_if`, \
+         `with` or `flatten` of serde must have its counterpart in `#[codex_meta(...)]`. Write `unlike_serde` on a \
+         field to allow the difference for this field, or on the struct to allow it for all fields.",
     ),
     row("extras", &[Field], Takes::List(Extras)).or_alone().like("shed = 1").means(
         "Declares the field that holds the extras, which are pairs of key and text from a client or from a \
          configuration. The type of the field is \
          [`Extras<Self>`](https://docs.rs/codex-metadata/latest/codex_metadata/struct.Extras.html). The pairs are \
-         merged into the blob and the views. The blob contains the pairs of both sources. A view contains only \
-         the client's pairs, without the pairs whose key the configuration also sets.",
+         merged into the blob and the views. The blob contains the pairs of both sources, and a view contains only the \
+         client's pairs. If both sources set the same key, the client's pair is sent neither in the blob nor in a \
+         view.",
     ),
     row("shed", &[Extras], Number).like("1").means(
-        "The extras may be left out of the blob in the request body and of the blob's copy in a header, to keep \
-         each of the two within its limit. The number is the rank of the extras. Fields and extras with the \
-         lowest rank are left out first.",
+        "The extras may be left out of the blob in the request body, to keep this blob within its limit, and of the \
+         blob's copy in a header, to keep the copy within its limit and all headers within their `total`. The number \
+         is the rank of the extras: whatever has the lowest rank, a field or the extras, is left out first.",
     ),
     row("tag", &[Enum], Text).like("kind").means("The key under which the name of the variant is sent. Required."),
     row("value", &[Variant], Text)

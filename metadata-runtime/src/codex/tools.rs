@@ -2,21 +2,22 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// The tools that a turn offers to the model, as a map from the name of a namespace to the [`ToolNamespace`]. A namespace
-/// is a named group of tools. The map is sent only in the body, because its size has no limit.
+/// The tools that a turn offers to the model, as a map from the name of a namespace to the [`ToolNamespace`]. A
+/// namespace is a named group of tools. The map can have any size, so it is sent only in the blob in the body, and
+/// never in a header.
 pub type ToolInventory = BTreeMap<String, ToolNamespace>;
 
-/// A namespace in a [`ToolInventory`]: its name and its functions.
+/// A namespace in a [`ToolInventory`]: a named group of tools.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ToolNamespace {
     /// The namespace's name.
     pub name: String,
-    /// The functions of the namespace. Each key is the name of a function.
+    /// The tools in the namespace. Each key is the name of a tool.
     pub functions: BTreeMap<String, ToolFunction>,
 }
 
-/// A function that the model can call; see [`ToolInventory`].
+/// A tool in a [`ToolNamespace`]: a function that the model can call.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct ToolFunction {

@@ -12,7 +12,8 @@ use crate::line::Quoted;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Workspace {
-    /// The fetch URL of each git remote, without credentials. Each key is the name of a remote.
+    /// The fetch URL of each git remote, without the parts that [`RemoteUrl`] recognises as credentials. Each key is
+    /// the name of a remote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_remote_urls: Option<BTreeMap<RemoteName, RemoteUrl>>,
     /// The id of the commit that is checked out, in hexadecimal.
@@ -24,8 +25,9 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Sets [`associated_remote_urls`](Self::associated_remote_urls) from the name and the URL of each remote, as git
-    /// stores them. Returns the remotes that cannot be sent.
+    /// Sets [`associated_remote_urls`](Self::associated_remote_urls) from the name and the URL of each remote. Pass
+    /// names and URLs as git stores them: this method removes credentials from the URLs. Returns the remotes that are
+    /// left out, because the name or the URL is too long, or may contain a credential that cannot be removed.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,

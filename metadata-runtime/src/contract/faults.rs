@@ -30,12 +30,11 @@ impl Contract {
     /// the file each fault is. There are three kinds of faults:
     ///
     /// - Two fields that can be sent together have the same key on a transport.
-    /// - A field has the key of the blob, a key in `reserved(...)`, or a key in `foreign(...)`. In a view, these keys
-    ///   are allowed.
-    /// - The key or the prefix of a field begins with the prefix of another field, which is declared with
-    ///   `prefix = "..."`.
+    /// - A field has the key of the blob, a key in `reserved(...)`, or a key in `foreign(...)`, on a transport other
+    ///   than a view.
+    /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
     ///
-    /// The contract of a struct has no such faults, because the struct would not compile.
+    /// The contract of a struct has no such faults: a struct with one of them does not compile.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

@@ -160,8 +160,8 @@ impl Field {
         self.name.get()
     }
 
-    /// Returns the field's slots on `transport`: one for each time that the field's attribute mentions this transport.
-    /// Each slot has its own keys and its own condition.
+    /// Returns the field's slots on `transport`: one for each place in the field's attribute that sends the field on
+    /// this transport. Each slot has its own keys and its own condition.
     pub fn slots(&self, transport: Transport) -> impl Iterator<Item = &Slot> {
         self.slot(transport).into_iter().flat_map(Slot::words)
     }
@@ -252,17 +252,19 @@ impl Field {
         self.extras.is_some()
     }
 
-    /// Returns the rank of the field in the blob, as declared with `shed`. A blob over its limit leaves out the fields
-    /// that have a rank, the lowest rank first, and never those without a rank. If the field has several slots with a
-    /// rank in the blob, this method returns the first of these ranks; see [`Slot::shed`].
+    /// Returns the rank of the field in the blob, as declared with `shed`. If the blob exceeds its limit, fields with a
+    /// rank are left out of it, the lowest rank first, until the rest fits. A field without a rank is left out only
+    /// together with the whole blob. If the field has several slots with a rank in the blob, this method returns the
+    /// first of these ranks; see [`Slot::shed`].
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Returns `true` if the field is declared with `sensitive` on any transport, or is sent as a view that has a
-    /// sensitive field. The value of a sensitive field is redacted in `Debug` output and in messages, on every
-    /// transport, and the headers with this value are marked as sensitive.
+    /// Returns `true` if the field is declared with `sensitive` on any transport, or with `view = NAME` for a view that
+    /// has a sensitive field. Reports, findings, and the `Debug` output of projections and received values do not show
+    /// the value of a sensitive field, whichever transport is declared with `sensitive`. Headers with this value are
+    /// marked as sensitive.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

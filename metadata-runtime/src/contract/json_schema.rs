@@ -13,8 +13,9 @@ impl Contract {
     /// Returns the JSON Schema (2020-12) of the values on `carrier`, or `None` if the contract has no such carrier.
     ///
     /// The schema describes an object with one property per key. For the direct headers, the keys are header names in
-    /// lower case, and all values are strings. In the flat map and in the headers, the blob is a string whose
-    /// `contentSchema` is the schema of the blob.
+    /// lower case, and all values are strings. The schemas of [`Carrier::Flat`] and [`Carrier::Header`] also have a
+    /// property for the blob, which is a string on these carriers: its `contentSchema` is the schema of the blob. The
+    /// schemas of [`Carrier::BodyBlob`] and [`Carrier::HeaderBlob`] describe the JSON object in this string.
     ///
     /// Each property has the documentation of its field as the description, and is marked as `deprecated` if the field
     /// is. A key is required only if every release sends the key for every value of the struct, and if no limit can
@@ -62,8 +63,9 @@ impl Contract {
         })
     }
 
-    /// Returns the JSON Schema (2020-12) of an object with one member per carrier. Each member is named after its
-    /// carrier, such as `flat` or `header_blob`, and has the schema of the values on that carrier.
+    /// Returns the JSON Schema (2020-12) of an object with one member per carrier. The key of a member is the
+    /// [name](Carrier::name) of its carrier, with `_` in place of a space, such as `flat` or `header_blob`. The member
+    /// has the schema that [`json_schema`](Self::json_schema) returns for the carrier.
     #[must_use]
     pub fn json_schema_of_all(&self) -> Value {
         let all: Vec<Carrier> = self.carriers().collect();

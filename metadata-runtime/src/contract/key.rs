@@ -82,9 +82,11 @@ impl Key {
         Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
     }
 
-    /// Returns the JSON type of the member with this key, if the field is declared with `flatten`. If the field's type
-    /// is an enum, this is the JSON type that all variants with this key share. The key of any other field has the type
-    /// [`JsonType::Any`]: see [`Field::json_type`](super::Field::json_type).
+    /// Returns the JSON type of the member with this key, if the field is declared with `flatten`. If several variants
+    /// of an enum have the key, the returned type includes the values of all these variants.
+    ///
+    /// Returns [`JsonType::Any`] for a field that is not declared with `flatten`. The type of such a field is the
+    /// result of [`Field::json_type`](super::Field::json_type).
     #[must_use]
     pub const fn json_type(&self) -> JsonType {
         match &self.json {

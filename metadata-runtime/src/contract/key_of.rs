@@ -41,7 +41,7 @@ use super::{Contract, Field, Slot, equal};
 /// If a field has several keys on a transport, these methods return the first key in the attribute; [`Field::slots`]
 /// gives access to all. The returned text lives as long as the contract. The contract of a struct is `'static`.
 impl Contract {
-    /// Returns the key in the blob of the field called `field`.
+    /// Returns the key that the field called `field` has in the blob.
     ///
     /// # Panics
     ///
@@ -53,7 +53,7 @@ impl Contract {
         self.key_of(field, Place::Blob)
     }
 
-    /// Returns the key in the flat map of the field called `field`.
+    /// Returns the key that the field called `field` has in the flat map.
     ///
     /// # Panics
     ///

@@ -158,9 +158,10 @@ impl Contract {
     /// Returns the carriers of the struct, in the order of its [`transports`](Self::transports).
     ///
     /// A blob can have two carriers: [`Carrier::BodyBlob`] if the struct has a flat map, and [`Carrier::HeaderBlob`] if
-    /// the struct has headers. `blob(header_only)` excludes the former, and `blob(body_only)` the latter. If the struct
-    /// has neither a flat map nor headers, the only carrier of its blob is [`Carrier::BodyBlob`], which then stands for
-    /// the text that [`blob`](crate::CodexMeta::blob) returns.
+    /// the struct has headers. With `blob(header_only)`, the blob has only [`Carrier::HeaderBlob`]; with
+    /// `blob(body_only)`, it has only [`Carrier::BodyBlob`]. If the struct has neither a flat map nor headers, the only
+    /// carrier of its blob is [`Carrier::BodyBlob`], which then stands for the text that the method
+    /// [`blob`](crate::CodexMeta::blob) returns.
     pub fn carriers(&self) -> impl Iterator<Item = Carrier> {
         self.transports().flat_map(|transport| {
             let (carrier, copy) = match transport {
@@ -219,8 +220,8 @@ impl Contract {
         }
     }
 
-    /// Returns the limit that the struct declares for all header lines together, including the blob's copy, in bytes.
-    /// The size of a line is counted as in HTTP/1.1: the name, the value and four more bytes.
+    /// Returns the limit that the struct declares for all its header lines together, including the blob's copy, in
+    /// bytes. The size of a line is counted as in HTTP/1.1: the name, the value and four more bytes.
     #[must_use]
     pub const fn header_total(&self) -> Option<usize> {
         self.header_total
@@ -232,7 +233,8 @@ impl Contract {
         self.views.get()
     }
 
-    /// Returns the keys in `reserved(...)`. No field and no extra may have one of these keys.
+    /// Returns the keys in `reserved(...)`. No extra may have one of these keys, and a field may have one only in a
+    /// view.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
@@ -288,7 +290,7 @@ impl Contract {
     }
 
     /// Returns `true` if the struct owns `key`. An extra cannot have a key that the struct owns, except the key of a
-    /// field that [`yields`](Self::yields). A struct owns these keys:
+    /// field declared with `yields` (see [`yields`](Self::yields)). A struct owns these keys:
     ///
     /// - the key of its blob, and the keys that it declares with `reserved`
     /// - the names of its headers

@@ -5,7 +5,8 @@ use super::text::{List, Text};
 use super::{Carrier, Condition, Contract, Key, relation};
 
 /// The declaration of how a field is sent on one transport: under which keys, under which condition, and in which form.
-/// Each mention of a transport in a field's attribute, such as `flat(key = "thread")`, declares one slot.
+/// Each place in a field's attribute that sends the field on a transport, such as `flat(key = "thread")`, declares one
+/// slot.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag word of the attribute")]
 pub struct Slot {
@@ -240,8 +241,8 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the slot is declared with `sensitive`, or sends a view that has a sensitive field. The field
-    /// is then sensitive on all transports: see [`Field::is_sensitive`](super::Field::is_sensitive).
+    /// Returns `true` if the slot is declared with `sensitive`, or with `view = NAME` for a view that has a sensitive
+    /// field. The field is then sensitive on all transports: see [`Field::is_sensitive`](super::Field::is_sensitive).
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let of_view = match &self.view {
@@ -398,8 +399,8 @@ impl Slot {
         formed
     }
 
-    /// Returns the rank that is declared with `shed`. Fields with a rank are left out, the lowest rank first, if the
-    /// blob exceeds its limit or if all headers together exceed their total.
+    /// Returns the rank that is declared with `shed`. If the blob exceeds its limit, or if all headers together exceed
+    /// their total, fields with a rank are left out, the lowest rank first, until the rest fits.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed

@@ -6,8 +6,8 @@ use super::condition::Predicate;
 use super::text::Text;
 use super::{Condition, Field, Slot};
 
-/// A field declared with `nested`, whose value is a nested struct. The struct that declares this field is the outer
-/// struct.
+/// A field declared with `nested`, whose value is a nested struct. For each field of the nested struct,
+/// [`Field::within`] returns the `Outer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outer {
     pub(super) field: Text,
@@ -27,8 +27,8 @@ impl Outer {
         self.field.get()
     }
 
-    /// Returns the name of the nested struct. The nested struct is also the meaning of `Self` in the conditions of its
-    /// own fields, such as `Self::is_review`.
+    /// Returns the name of the nested struct. In the conditions of the nested struct's own fields, such as
+    /// `Self::is_review`, `Self` is the nested struct.
     #[must_use]
     pub const fn of(&self) -> &str {
         self.of.get()

@@ -12,14 +12,16 @@ use std::marker::PhantomData;
 use crate::meta::CodexMeta;
 use pairs::{Pairs, RejectedExtra, Source};
 
-/// The default limit on the size of an [`Extras`]: the sum of all its keys and values, in bytes.
+/// The default limit on the size of an [`Extras`]: the sum of the keys and values of all accepted pairs, in bytes.
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another limit.
 ///
-/// The default is about five times the size of the largest configuration that Codex accepts (see "Extras" in the [wire
-/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small compared to the
-/// body of a request. An [`Extras`] can take more memory than its limit. It also holds the JSON of its pairs, which is
-/// up to six times as large as the pairs. It also holds the pairs of the client that are not sent because the
-/// configuration has the same keys.
+/// The default is about five times the size of the largest extras that a configuration of Codex can have (see "Extras"
+/// in the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small
+/// compared to the body of a request.
+///
+/// An [`Extras`] can take more memory than its limit, because some of its contents do not count: the JSON of the pairs,
+/// which is up to six times as large as the pairs, the keys of rejected pairs, and pairs of the client that are not
+/// sent because the configuration has the same key.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The extras of the struct `M`. An *extra* is a pair of key and text that no field declares.

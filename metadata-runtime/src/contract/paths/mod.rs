@@ -33,15 +33,15 @@ const CLIENT_METADATA: &str = "/client_metadata";
 /// The fields of a contract do not say which carriers a request has, or which conditions are met in the request. A
 /// request path says both. Without a request path, an audit makes three assumptions:
 ///
-/// - A carrier must be there if the receiver passed in the part of the request that contains this carrier, such as the
-///   headers.
+/// - A carrier must be there if the receiver passed the part of the request that contains the carrier, such as the
+///   headers, to the `Observer`.
 /// - A condition is met if a field arrived that is sent only under this condition.
 /// - A field was sent if it arrived on any carrier.
 ///
 /// A struct declares its request paths with the attribute `#[codex_meta(paths = PATHS)]`, where `PATHS` is a constant
-/// of type `&[RequestPath]`. Every name in this constant is checked at compile time.
-/// [`Contract::path_named`](super::Contract::path_named) returns one of the request paths; if you call this method in a
-/// constant, a wrong name does not compile:
+/// of type `&[RequestPath]`. The compiler checks that the struct has every carrier, view, field, key and condition that
+/// this constant names. [`Contract::path_named`](super::Contract::path_named) returns one of the request paths; if you
+/// call this method in a constant, a wrong name does not compile:
 ///
 /// ```
 /// use codex_metadata::contract::{MessageKind, PathRelease, RequestPath};
@@ -154,8 +154,13 @@ impl fmt::Display for MessageKind {
 }
 
 impl RequestPath {
-    /// Returns a request path called `name`, such as `POST /responses`. Messages about a request show this name. The
-    /// request path has no carriers, and no request matches it, until you call the other methods.
+    /// Returns a request path called `name`, such as `POST /responses`. Error messages and the output of the program
+    /// `codex-meta` show this name.
+    ///
+    /// A request path must have carriers: call [`with_carriers`](Self::with_carriers). An HTTP request matches only if
+    /// you also call [`with_methods`](Self::with_methods), [`with_urls`](Self::with_urls),
+    /// [`with_header`](Self::with_header), [`with_member`](Self::with_member), [`with_others`](Self::with_others) or
+    /// [`with_senders`](Self::with_senders).
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         const NONE: Names = Names::written(&[]);
@@ -180,23 +185,24 @@ impl RequestPath {
         }
     }
 
-    /// Sets the kind of message. The default is an HTTP request.
+    /// Sets the kind of message that the request path describes, such as a message on a WebSocket. The default is an
+    /// HTTP request.
     #[must_use]
     pub const fn with_kind(mut self, kind: MessageKind) -> Self {
         self.kind = kind;
         self
     }
 
-    /// Sets the HTTP methods that match. By default, any method matches.
+    /// Sets the HTTP methods that a matching request can have. By default, it can have any method.
     #[must_use]
     pub const fn with_methods(mut self, methods: &'static [&'static str]) -> Self {
         put(&mut self.methods, Names::written(methods));
         self
     }
 
-    /// Sets the patterns for the path of the URL, one of which must match. By default, any URL matches. A `*` in a
-    /// pattern stands for any text, including slashes and the empty text. The query of the URL and a trailing slash are
-    /// ignored.
+    /// Sets patterns for the path of a request's URL. The request matches only if one of the patterns matches. By
+    /// default, the request can have any URL. A `*` in a pattern stands for any text, including slashes and the empty
+    /// text. The query of the URL and a trailing slash are ignored.
     #[must_use]
     pub const fn with_urls(mut self, patterns: &'static [&'static str]) -> Self {
         put(&mut self.urls, Names::written(patterns));
@@ -229,17 +235,17 @@ impl RequestPath {
         self
     }
 
-    /// Sets the headers by which senders are recognised. Each pair is the name of a header, such as `user-agent`, and
-    /// the text at the beginning of the header's value, in any letter case. In a `User-Agent`, the text after the `/`
-    /// is the release of the sender.
+    /// Sets the senders, which are the clients that send the metadata. Each pair identifies a sender by the name of a
+    /// header, such as `user-agent`, and by the text with which the header's value begins, in any letter case. In a
+    /// `User-Agent`, the text after the `/` is the release of the sender.
     #[must_use]
     pub const fn with_senders(mut self, senders: &'static [(&'static str, &'static str)]) -> Self {
         put(&mut self.senders, Pairs::Written(senders));
         self
     }
 
-    /// Sets the headers of the contract that other clients send as well, such as the id of a request. If
-    /// [`with_others`](Self::with_others) is set, one of these headers alone does not make a request match; two of them
+    /// Sets the headers of the contract that clients without the metadata send too, such as the id of a request. With
+    /// [`with_others`](Self::with_others), one such header alone does not make a request match, but two different ones
     /// do.
     #[must_use]
     pub const fn with_common(mut self, headers: &'static [&'static str]) -> Self {
@@ -295,16 +301,17 @@ impl RequestPath {
         self
     }
 
-    /// Sets in which releases of the sender the requests of this request path have a carrier, or a key on a carrier:
-    /// each item is the range of releases of one carrier or of one key. The range of a key replaces the `since` and `until` in the attribute of the key's field.
+    /// Sets the carriers, and the keys on a carrier, that only some releases of the sender send, each with the range of
+    /// these releases. The range of a key replaces the `since` and `until` in the attribute of the key's field.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
         self
     }
 
-    /// Sets the release of the program that sends the requests, such as `1.2.0`. Call this only if all requests of this
-    /// request path come from the same release.
+    /// Sets the release of the program that sends the requests, such as `1.2.0`. An audit then expects what this
+    /// release sends, unless the receiver passes another release to `Observer::sender_version`. Do not call this method
+    /// if several releases of the program send such requests.
     #[must_use]
     pub const fn with_sender_version(mut self, version: &'static str) -> Self {
         put(&mut self.sender_version, Some(Text::Written(version)));
@@ -317,19 +324,19 @@ impl RequestPath {
         self.name.get()
     }
 
-    /// Returns the kind of message.
+    /// Returns the kind of message that the request path describes, such as an HTTP request.
     #[must_use]
     pub const fn kind(&self) -> MessageKind {
         self.kind
     }
 
-    /// Returns the HTTP methods that match; the list is empty if any method matches.
+    /// Returns the HTTP methods that a matching request can have. An empty list allows every method.
     #[must_use]
     pub const fn methods(&self) -> &Names {
         &self.methods
     }
 
-    /// Returns the patterns for the path of the URL; the list is empty if any URL matches.
+    /// Returns the patterns for the path of a request's URL, one of which must match. An empty list allows every URL.
     #[must_use]
     pub const fn urls(&self) -> &Names {
         &self.urls
@@ -341,7 +348,8 @@ impl RequestPath {
         Text::of(self.header.as_ref())
     }
 
-    /// Returns the JSON Pointer and the text of the string that the JSON body must contain to match.
+    /// Returns a JSON Pointer and a text. A message matches only if the value at this JSON Pointer in its body is a
+    /// string with this text.
     #[must_use]
     pub const fn member(&self) -> Option<(&str, &str)> {
         match &self.member {
@@ -356,14 +364,15 @@ impl RequestPath {
         self.shared
     }
 
-    /// Returns the headers by which senders are recognised. Each pair is the name of a header, and the text at the
-    /// beginning of the header's value.
+    /// Returns the senders, which are the clients that send the metadata. Each pair identifies a sender by the name of
+    /// a header and the text with which the header's value begins.
     #[must_use]
     pub fn senders(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.senders.iter()
     }
 
-    /// Returns the headers of the contract that other clients send as well.
+    /// Returns the headers of the contract that clients without the metadata send too. See
+    /// [`with_common`](Self::with_common).
     #[must_use]
     pub const fn common(&self) -> &Names {
         &self.common
@@ -407,8 +416,8 @@ impl RequestPath {
         &self.required
     }
 
-    /// Returns in which releases of the sender the requests of this request path have a carrier, or a key on a carrier:
-    /// each item is the range of releases of one carrier or of one key.
+    /// Returns the carriers, and the keys on a carrier, that only some releases of the sender send, each with the range
+    /// of these releases.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()
