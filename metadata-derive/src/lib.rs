@@ -6,8 +6,8 @@
 //!
 //! 1. `input` reads the type.
 //! 2. `grammar` parses the tokens of each attribute into a tree.
-//! 3. `read` looks up each word of the tree in the table of words.
-//! 4. `parse` makes a model of each attribute.
+//! 3. `read` looks up each word of the tree in a table of all words that an attribute may contain.
+//! 4. `parse` makes a model of the type: its fields, and how each is sent.
 //! 5. `check` finds contradictions between the attributes.
 //! 6. `expand` generates the contract, and the code that visits the fields.
 //!

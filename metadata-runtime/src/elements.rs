@@ -168,7 +168,8 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
 }
 
 /// The type of a field declared with `list`, `repeat` or `prefix`: any type `T` for which `&T` implements
-/// `IntoIterator`. No type implements this trait. The compiler's error about any other type names the trait.
+/// `IntoIterator`. Such a type does not implement this trait: the trait exists only for the compiler's error about a
+/// type that is not suitable.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

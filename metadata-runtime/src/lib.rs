@@ -43,11 +43,11 @@ pub use report::{BrokenRule, Loss, NotSent, Reason, Report};
 pub use value::Value;
 pub use walk::Visitor;
 
-/// Traits that must be implemented by the types of fields, and by the functions that attributes name.
+/// Requirements of the derive on the types of fields, and on the functions that attributes name.
 ///
-/// This crate implements these traits for every suitable type, and the compiler's error for any other type says what is
-/// required. You do not have to name the traits: in a generic struct, write bounds such as `T: Display` or
-/// `T: Serialize`.
+/// If a type or a function does not meet a requirement, the compiler's error names one of these traits, and says what
+/// is required. You do not have to implement or name the traits: in a generic struct, write bounds such as `T: Display`
+/// or `T: Serialize`.
 pub mod requirements {
     pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};

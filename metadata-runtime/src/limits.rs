@@ -24,7 +24,7 @@ pub struct Limits {
     pub header_total: Limit,
     /// The maximum size of each value in the flat map, excluding the blob.
     pub flat: Limit,
-    /// The maximum size of the blob in the flat map.
+    /// The maximum size of the blob in the body.
     pub body_blob: Limit,
     /// The maximum size of the blob's copy in a header, without the header's name.
     pub header_blob: Limit,

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// The function in `when = ...` or `unless = ...` on the struct `M`, which must take `&M` and return `bool`.
+/// The function in `when = ...` or `unless = ...`, in an attribute on the struct `M` or on one of its fields. The
+/// function must take `&M` and return `bool`.
 #[diagnostic::on_unimplemented(
     message = "`when` and `unless` need a function `fn(&{M}) -> bool`: the field, or the blob, is sent while it returns `true`, with `unless` while it returns `false`",
     label = "this is `{Self}`",

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::contract::Carrier;
 use crate::line::Quoted;
 
-/// The reason why a value was not sent.
+/// The reason for a [`Loss`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -18,7 +18,7 @@ pub enum Reason {
         /// The offset of the character in the value, in bytes.
         at: usize,
     },
-    /// The value is empty. Some proxies drop a header without a value (see "Headers" in the [wire
+    /// The value is empty. Some proxies drop a header without a value (see "Headers" in the document [wire
     /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     Empty,
     /// The value begins or ends with a space. The receiver of a header strips such spaces (RFC 9110, section 5.5).
@@ -79,8 +79,8 @@ pub enum Reason {
     /// The value of a `sensitive` field breaks a rule of its carrier. Neither the variant nor its `Display` text shows
     /// any part of the value.
     Sensitive(BrokenRule),
-    /// The key of the extra is not valid. A valid key is an ASCII letter, followed by letters, digits, `_`, `.`, `:`,
-    /// `/` and `-`.
+    /// The key of the extra is not valid. A valid key begins with an ASCII letter, and contains only ASCII letters,
+    /// digits, `_`, `.`, `:`, `/` and `-`.
     MalformedKey,
     /// The key of the extra is one of the struct's own keys, or a key that some readers treat as one of these.
     OwnedKey,
@@ -193,18 +193,22 @@ impl fmt::Display for Reason {
     }
 }
 
-/// A value that was not sent, or that was replaced by another value. A [`Report`] lists the losses of a projection.
+/// A value that could not be sent. A [`Report`] lists the losses of a projection.
+///
+/// Two reasons are exceptions. For [`Reason::Replaced`], the value was over its limit, and the result of the function
+/// in `instead = ...` was sent in its place. For [`Reason::TotalOver`], the headers were sent, although all headers
+/// together exceed their limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
-    /// The name of the field. For an extra, this is the name of the field that holds the extras. If the whole blob was
-    /// not sent, or for [`Reason::TotalOver`], this is `None`.
+    /// The name of the field. For an extra, this is the name of the field that holds the extras. If the whole blob
+    /// could not be sent, or for [`Reason::TotalOver`], this is `None`.
     pub field: Option<&'static str>,
-    /// The carrier on which the value was not sent.
+    /// The carrier of the value.
     pub carrier: Carrier,
-    /// The key or header name under which the value was not sent. For [`Reason::TotalOver`], this is empty.
+    /// The key or header name of the value. For [`Reason::TotalOver`], this is empty.
     pub key: String,
-    /// The reason why the value was not sent.
+    /// The reason for the loss.
     pub reason: Reason,
 }
 
@@ -252,12 +256,14 @@ impl fmt::Display for Loss {
     }
 }
 
-/// The list of values that a projection could not send. If everything was sent, the report is empty, and nothing is
-/// allocated for it.
+/// The list of the [losses](Loss) of a projection: the values that it could not send. A field that is `None`, or that
+/// its attribute leaves out, is not a loss. If there are no losses, the report is empty, and nothing is allocated for
+/// it.
 ///
 /// `Display` writes one line for a log: the first [`SHOWN`](Self::SHOWN) losses with their keys and reasons, and how
-/// many more there are. The line does not contain the values, but may contain the error that a value's `Display` or
-/// `Serialize` returned.
+/// many more there are. The line does not contain the values. But if a value's `Serialize` returned an error, the line
+/// may contain the error's message, which may quote the value. For a field declared with `sensitive`, the line does not
+/// contain the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use = "what was not sent is only known here; log it, or turn it into an error"]
 pub struct Report {
@@ -269,25 +275,25 @@ impl Report {
     /// rejected.
     pub const SHOWN: usize = 32;
 
-    /// Returns `true` if everything was sent.
+    /// Returns `true` if there are no losses.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.losses.is_empty()
     }
 
-    /// Returns the losses. The losses of the headers and the flat map come first, then the losses of the blob, both in
-    /// the order of the fields. Fields that were left out of the blob by their `shed` rank come last, the lowest rank
-    /// first.
+    /// Returns the losses. Values that could not be sent by themselves come first. Values that were left out because
+    /// all headers together, or the whole blob, exceeded a limit come last: first the headers, then the members of the
+    /// blob's copy, then the members of the blob in the body, each with the lowest `shed` rank first.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses
     }
 
-    /// Returns an error if the report is not empty, that is, if any value was not sent.
+    /// Returns an error if there are any losses.
     ///
     /// # Errors
     ///
-    /// Returns an error with the report if any value was not sent.
+    /// Returns an error with this report if there are any losses.
     pub fn into_result(self) -> Result<(), NotSent> {
         if self.is_empty() { Ok(()) } else { Err(NotSent(self)) }
     }
@@ -332,7 +338,7 @@ impl fmt::Display for Report {
 pub struct NotSent(Report);
 
 impl NotSent {
-    /// Returns the report, which lists the values that were not sent.
+    /// Returns the report, which lists the values that could not be sent.
     pub fn report(&self) -> &Report {
         &self.0
     }

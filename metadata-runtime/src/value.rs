@@ -12,9 +12,12 @@ use crate::parts::Parts;
 use crate::walk::ErasedMeta;
 
 /// The value of one field, which a [`Visitor`](crate::Visitor) gets. The value is available in each form that the
-/// field's transports need: as text for headers and the flat map, and as JSON for the blob and the views. A method for
-/// another form may return `None`. If the value is absent, such as a field that is `None`, every method may return
-/// `None`.
+/// field's transports need: as text for headers and the flat map, and as JSON for the blob, for the views, and for a
+/// transport declared with `json`. A method for another form may return `None`. If the field is an `Option` that is
+/// `None`, every method returns `None`.
+///
+/// The value is always that of the field. What a transport sends instead of it, because of `with`, `instead`, `list`,
+/// `repeat`, `prefix` or `view`, is not available.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 
@@ -201,8 +204,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the value as JSON, for the blob and the views. If the value is absent, such as a `None` inside another
-    /// type, [`Json::write_json`] appends nothing.
+    /// Returns the value as JSON, for the blob and the views. If the value serializes as `None`, such as a newtype
+    /// around an `Option` that is `None`, [`Json::write_json`] appends nothing.
     #[must_use]
     pub fn json(&self) -> Option<&'a dyn Json> {
         match self.0 {

@@ -66,9 +66,11 @@ pub trait Visitor {
     /// field is visited with an absent value.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
-    /// Sets the conditions that apply to the fields visited next. This method is called only if the struct has a field
-    /// that is declared with `nested`. It is called with the conditions of the nested struct before the fields of the
-    /// nested struct are visited, and with the conditions of the outer struct afterwards.
+    /// Sets the conditions for the fields that are visited next: the results of the functions in `when` and `unless`.
+    /// Get the conditions of the struct itself from [`CodexMeta::conditions`](crate::CodexMeta::conditions) before you
+    /// call [`walk`](crate::CodexMeta::walk), as in the example. `walk` calls this method only for a nested struct:
+    /// with the conditions of the nested struct before the nested struct's fields, and with the conditions of the outer
+    /// struct after them.
     fn conditions(&mut self, conditions: Conditions);
 
     /// Visits the field that is declared with `extras`, whose type is [`Extras`](crate::Extras). The default

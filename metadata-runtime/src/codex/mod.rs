@@ -1,4 +1,4 @@
-//! The metadata that Codex sends with each request to the Responses API (see "The fields" in the [wire
+//! The metadata that Codex sends with each request to the Responses API (see "The fields" in the document [wire
 //! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 //!
 //! [`CodexResponsesMetadata`] is the *snapshot*: it has all metadata of one request. Some kinds of request have a
@@ -84,7 +84,7 @@ pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 /// this object is the view [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
-/// The rules for the extras in a configuration of Codex (see "Extras" in the [wire
+/// The rules for the extras in a configuration of Codex (see "Extras" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// ```

@@ -40,7 +40,7 @@ pub const SEARCH: Shape = Shape {
 };
 
 /// The shapes of the objects that Codex sends in place of the blob or of the view [`MCP`](super::MCP), under the same
-/// key (see "The request paths" in the [wire
+/// key (see "The request paths" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// Pass the shapes to the reader of a request, so that an audit accepts these objects:

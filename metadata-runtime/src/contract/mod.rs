@@ -299,7 +299,7 @@ impl Contract {
     ///
     /// Keys are compared by their letters and digits only, without regard to case: `sessionId` equals `session_id`.
     /// This is because some JSON decoders treat two such keys as the same key, and use the last value (see "Extras" in
-    /// the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+    /// the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
         let taken = |name: &str| relation::alike(name, key);

@@ -16,18 +16,19 @@ pub struct ConfigRules {
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// The keys that the struct owns now, but did not own in an earlier release. [`check`](Self::check) accepts these
-    /// keys, so that old configurations still load. Pairs with these keys are not sent: [`Extras`](crate::Extras)
-    /// rejects them.
+    /// The keys that the struct [owns](crate::contract::Contract::owns) now, but did not own in an earlier release.
+    /// [`check`](Self::check) accepts these keys, so that old configurations still load. Pairs with these keys are not
+    /// sent: [`Extras`](crate::Extras) rejects them.
     pub once_legal: &'static [&'static str],
 }
 
 impl ConfigRules {
-    /// Checks that the pairs of a configuration can be sent as extras of `M`.
+    /// Checks that each pair of a configuration is a valid extra of `M` by these rules.
     ///
-    /// A key must be an ASCII letter, followed by ASCII letters, digits, `_`, `.` and `-`. The struct `M` must not
-    /// [own](crate::contract::Contract::owns) the key, and must not declare with `foreign(...)` that another layer adds
-    /// the key to the request.
+    /// A key must begin with an ASCII letter, and must contain only ASCII letters, digits, `_`, `.` and `-`.
+    /// [`Extras`](crate::Extras) allow more characters, namely `:` and `/`. Unless [`once_legal`](Self::once_legal)
+    /// lists the key, the struct `M` must not [own](crate::contract::Contract::owns) the key, and must not declare with
+    /// `foreign(...)` that another layer adds the key to the request.
     ///
     /// # Errors
     ///
@@ -66,8 +67,8 @@ fn is_identifier(key: &str) -> bool {
 
 /// The error of [`ConfigRules::check`]: a pair in a configuration breaks a rule.
 ///
-/// `Display` writes ``extra metadata `KEY`: TEXT``, where TEXT is the text that `Display` writes for the
-/// [kind](Self::kind). To write a text of your own, match on the kind.
+/// `Display` writes ``extra metadata `KEY`: TEXT``, where KEY is the key, shortened if it is long, and TEXT is the text
+/// that `Display` writes for the [kind](Self::kind). To write a text of your own, match on the kind.
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, ConfigExtraErrorKind, ConfigRules};
@@ -161,7 +162,7 @@ impl fmt::Display for ConfigExtraError {
     }
 }
 
-/// Shows the key and the kind. As in `Display`, a long key is shortened.
+/// Shows the key and the kind. A long key is shortened.
 impl fmt::Debug for ConfigExtraError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigExtraError")

@@ -16,8 +16,8 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// [`with_max_bytes`](Extras::with_max_bytes) sets another limit.
 ///
 /// The default is about five times the size of the largest extras that a configuration of Codex can have (see "Extras"
-/// in the [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and small
-/// compared to the body of a request.
+/// in the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and
+/// small compared to the body of a request.
 ///
 /// An [`Extras`] can take more memory than its limit, because some of its contents do not count: the JSON of the pairs,
 /// which is up to six times as large as the pairs, the keys of rejected pairs, and pairs of the client that are not
@@ -27,10 +27,11 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// The extras of the struct `M`. An *extra* is a pair of key and text that no field declares.
 ///
 /// The pairs come from two sources: a client sets pairs for one turn, and a configuration sets pairs for all turns. The
-/// blob contains the pairs of both sources. A view contains only pairs of the client. See "Extras" in the [wire
-/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) for the rules of Codex.
+/// blob contains the pairs of both sources. A view contains only pairs of the client. "Extras" in the document [wire
+/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) says which extras Codex allows.
 ///
-/// A pair is rejected if `M` [owns](crate::contract::Contract::owns) its key:
+/// A pair is rejected if `M` [owns](crate::contract::Contract::owns) its key, for example because it is the key or the
+/// header name of a field:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Extras};
@@ -83,19 +84,25 @@ pub struct Extras<M = ()> {
 }
 
 impl<M: CodexMeta> Extras<M> {
-    /// Creates extras from the pairs of both sources, and checks each pair. The pairs may be in any order. If a source
-    /// contains exactly the same key twice, the last value is used.
+    /// Creates extras from the pairs of both sources, and checks each pair. If a source contains exactly the same key
+    /// twice, the last value is used.
     ///
     /// A pair is rejected in each of these cases:
     ///
-    /// - The key is not an ASCII letter followed by ASCII letters, digits, `_`, `.`, `:`, `/` and `-`.
+    /// - The key does not begin with an ASCII letter, or contains a character other than ASCII letters, digits, `_`,
+    ///   `.`, `:`, `/` and `-`.
     /// - `M` [owns](crate::contract::Contract::owns) the key, or declares with `foreign(...)` that another layer adds
     ///   this key to the request.
     /// - With this pair, all keys and values together would have more than [`MAX_EXTRAS_BYTES`]. The pairs of the
-    ///   configuration are counted before those of the client.
+    ///   configuration are counted before those of the client, each source in the order in which its pairs are passed.
     ///
-    /// Keys are compared by their letters and digits only, without case: `Thread-ID` equals `thread_id`. If a pair of
-    /// the client and a pair of the configuration have equal keys, the pair of the client is not sent.
+    /// Keys are compared by their letters and digits only, without case: `Thread-ID` equals `thread_id`. Within one
+    /// source, however, these are different keys, and both pairs are sent.
+    ///
+    /// If a pair of the client and a pair of the configuration have equal keys, the configuration *overrides* the
+    /// client's pair, even if the configuration's pair is rejected. An overridden pair is not sent.
+    /// [`rejected`](Self::rejected) does not list such a pair, but the report of a projection does, with
+    /// [`Reason::ConfigWins`](crate::Reason::ConfigWins).
     ///
     /// One kind of key is accepted although `M` owns it: an extra may have exactly the key of a field that is declared
     /// with `yields`. Such an extra is sent in each blob that does not contain the field (see
@@ -130,9 +137,9 @@ impl<M: CodexMeta> Extras<M> {
     /// Replaces the pairs of one source, and checks the new pairs as [`new`](Self::new) does. The limit does not
     /// change.
     ///
-    /// A new configuration can change which pairs of the client are sent. A client's pair that was not sent because the
-    /// old configuration had its key is sent again if the new configuration does not have this key. A client's pair
-    /// that no longer fits within the limit is rejected.
+    /// A new configuration can change which pairs of the client are sent. A client's pair that the old configuration
+    /// overrode is sent if the new configuration does not have its key. A client's pair that no longer fits within the
+    /// limit is rejected.
     ///
     /// Pairs of the other source that were rejected before stay rejected, even if they would fit within the limit now.
     ///
@@ -175,7 +182,8 @@ impl<M: CodexMeta> Extras<M> {
 }
 
 impl<M> Extras<M> {
-    /// Returns the rejected pairs: first the pairs of the configuration, then the pairs of the client.
+    /// Returns the rejected pairs: first the pairs of the configuration, then the pairs of the client. A client's pair
+    /// that the configuration overrides (see [`new`](Self::new)) is not rejected.
     pub fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.pairs.rejected()
     }

@@ -233,8 +233,8 @@ impl Pairs {
     }
 
     /// Returns the pairs that are sent in a view. These are the accepted pairs of the client, except the pairs that
-    /// [`stand_ins`](Self::stand_ins) returns. If the configuration has a pair with the same key, the client's pair is
-    /// not accepted.
+    /// [`stand_ins`](Self::stand_ins) returns. A client's pair that the configuration overrides is not accepted (see
+    /// [`Extras::new`](crate::Extras::new)).
     pub fn client(&self) -> impl Iterator<Item = (&str, &str)> {
         let client = |(_, pair): &(&String, &Pair)| pair.source == Source::Client && !pair.stands_in;
         self.accepted.iter().filter(client).map(|(key, pair)| (key.as_str(), pair.value.as_str()))

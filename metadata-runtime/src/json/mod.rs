@@ -27,7 +27,7 @@ use serializer::Serializer;
 /// Unlike `Serialize`, this trait can be used as a trait object. It is sealed, so that no other implementation can
 /// write JSON that is not ASCII.
 pub trait Json: sealed::Sealed {
-    /// Appends the value to `out` as JSON in printable ASCII (see "The blob's two carriers" in the [wire
+    /// Appends the value to `out` as JSON in printable ASCII (see "The blob's two carriers" in the document [wire
     /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     ///
     /// Appends nothing if the value serializes as `None` or as a unit.

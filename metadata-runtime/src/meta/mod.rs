@@ -16,16 +16,16 @@ use crate::project::{self, ClientMetadata, FieldOutcome, Projected, Projection, 
 use crate::report::Report;
 use crate::walk::{ErasedMeta, Visitor};
 
-/// A struct whose fields declare how they are sent. Implement this trait with `#[derive(CodexMeta)]`. The documentation
-/// calls a value of such a struct a *snapshot*. It calls each form in which the snapshot is sent a *projection*, such
-/// as the headers or the blob.
+/// A struct whose fields declare how they are sent. Implement this trait with `#[derive(CodexMeta)]`. A value of such a
+/// struct is called a *snapshot*. A method that turns a snapshot into what is sent, such as [`headers`](Self::headers)
+/// or [`blob`](Self::blob), is called a *projection*.
 ///
-/// The derive generates the [contract](Self::CONTRACT), which is the declaration as data, and the method
+/// The derive generates the [contract](Self::CONTRACT), which describes the fields and how each is sent, and the method
 /// [`walk`](Self::walk), which visits the fields. Every projection uses `walk`, so that no projection can forget a
 /// field.
 ///
-/// A projection never fails, and never loses a value silently: the method that makes the projection also returns a
-/// [`Report`](crate::Report), which lists the values that could not be sent.
+/// A projection never fails, and never loses a value silently: it also returns a [`Report`](crate::Report), which lists
+/// the values that could not be sent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no metadata contract",
     label = "does not implement `CodexMeta`",
@@ -53,9 +53,9 @@ pub trait CodexMeta: Sized {
     /// Returns the direct headers and, if the struct has a blob, the header with the blob's copy.
     ///
     /// A value is sent in a header only if it is printable ASCII, is not empty, and neither begins nor ends with a
-    /// space. Every HTTP implementation passes such a value on unchanged (see "Headers" in the [wire
-    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). The report lists all
-    /// values that were not sent.
+    /// space. HTTP implementations pass such a value on unchanged (see "Headers" in the document [wire
+    /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). The report lists the
+    /// values that could not be sent.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -110,8 +110,8 @@ pub trait CodexMeta: Sized {
     }
 
     /// Returns the JSON blob for the body, even while the function in `blob(when = PATH)` returns `false`. The
-    /// conditions of the fields still apply. The value is `None` only if the blob exceeds its limit; the report then
-    /// lists the blob.
+    /// conditions of the fields still apply. [`Projected::value`] is `None` only if the blob exceeds its limit even
+    /// without the fields that are declared with `shed`; the report then lists the blob.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -163,8 +163,8 @@ pub trait CodexMeta: Sized {
         project::project(self)
     }
 
-    /// Returns the same headers and the same flat map as [`project`](Self::project), as borrowed text. The number of
-    /// allocations is small and does not depend on the number of fields.
+    /// Returns the same headers and the same flat map as [`project`](Self::project), but without a `String` for each
+    /// key and value. The number of allocations does not depend on the number of fields.
     fn render(&self) -> Rendered {
         let mut rendered = Rendered::default();
         self.render_into(&mut rendered);
@@ -203,8 +203,8 @@ pub trait CodexMeta: Sized {
     /// Pass the report that the projection returned. If you called several projections, join the reports with
     /// [`Report::extend`].
     ///
-    /// This method visits and serializes the fields again, because a projection records only the values that could not
-    /// be sent.
+    /// This method visits and serializes the fields again, because the report has only the values that could not be
+    /// sent.
     fn explain(&self, report: &Report) -> Vec<FieldOutcome> {
         project::explain(self, report)
     }

@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 
 use super::CodexMeta;
 
-/// The name of a view of `M`. A *view* is a JSON object for another reader than that of the blob, and contains the
+/// The name of a view of `M`. A *view* is a JSON object for a reader other than the reader of the blob. It contains the
 /// fields of `M` whose attributes have the view's name. `#[codex_meta(views(...))]` declares the views of a struct.
 ///
 /// Declare a constant for each view, as in this example. A wrong name then does not compile:

@@ -11,19 +11,19 @@ const CLIENT_METADATA: &str = "client_metadata";
 /// A JSON body and the positions of its members. If your program has already scanned the body, pass it to
 /// [`Observer::body_scanned`](super::Observer::body_scanned), so that it is not scanned again.
 ///
-/// The positions are not checked: if [`members`](Self::members) or [`known`](Self::known) do not match
-/// [`json`](Self::json), wrong values are read.
+/// [`members`](Self::members) and [`known`](Self::known) are not checked: if one of them is wrong, wrong values are
+/// read.
 #[derive(Clone, Copy, Debug)]
 pub struct ScannedBody<'b> {
     /// The body: a JSON object, with nothing after the object.
     pub json: &'b str,
     /// The positions of all members of the object, in order. The first range of a member is the position of the key in
-    /// [`json`](Self::json), without the quotes. The key must not contain an escape. The second range is the position
-    /// of the value.
+    /// [`json`](Self::json), without the quotes. The second range is the position of the value. If a key of the object
+    /// contains an escape, do not use this type, but call [`Observer::body_bytes`](super::Observer::body_bytes).
     pub members: &'b [(Range<usize>, Range<usize>)],
-    /// A pair of a JSON string that may occur in the body, including the quotes, and the decoded text of the string. If
-    /// the string occurs in the body, it is not decoded again. This saves time if a header has the same text as a value
-    /// in the body.
+    /// A JSON string as it may be written in the body, with the quotes, and its decoded text. A value in the body that
+    /// is written in exactly this way is not decoded again. Set this if you know the decoded text of a long value
+    /// already, for example because a header has the same text.
     pub known: Option<(&'b str, &'b str)>,
 }
 

@@ -45,8 +45,8 @@ impl<'o, 'c> Occurrence<'o, 'c> {
         self.value
     }
 
-    /// Returns `true` if the carrier is the headers or the flat map. Such a carrier has only text: a number arrives as
-    /// a string of digits.
+    /// Returns `true` if the carrier is the direct headers or the flat map. Such a carrier has only text: a number, for
+    /// example, arrives as a string.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.carrier.transport(), Transport::Header | Transport::Flat)

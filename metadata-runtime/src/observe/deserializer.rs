@@ -31,7 +31,7 @@ impl fmt::Display for ValueError {
 impl std::error::Error for ValueError {}
 
 impl de::Error for ValueError {
-    /// Creates an error without `message`, because the message of a type's `Deserialize` may quote the value.
+    /// Creates an error, and discards the message: a message of a type's `Deserialize` may quote the value.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::new("the type does not accept the value".into())
     }

@@ -257,8 +257,8 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from the `_meta` object of an MCP request. In that object, the view is the value of
-    /// the blob's key.
+    /// Reads the view called `name` from the object `_meta` of a request of the Model Context Protocol (MCP). The view
+    /// is the member of `_meta` whose key is the key that the contract declares for the blob.
     ///
     /// # Panics
     ///
@@ -271,8 +271,8 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from a whole MCP request, that is, a JSON-RPC request with the object `_meta` in
-    /// its `params`. In `_meta`, the view is the value of the blob's key.
+    /// Reads the view called `name` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with
+    /// the object `_meta` in its `params`. In `_meta`, the view is where [`meta_named`](Self::meta_named) expects it.
     ///
     /// # Panics
     ///
@@ -321,20 +321,22 @@ impl<M: CodexMeta> Observer<'_, M> {
         self.view_named(view.name(), object)
     }
 
-    /// Reads a view from the `_meta` object of an MCP request. In that object, the view is the value of the blob's key.
+    /// Reads a view from the object `_meta` of a request of the Model Context Protocol (MCP). The view is the member of
+    /// `_meta` whose key is the key that the contract declares for the blob.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
-    /// Reads a view from a whole MCP request, that is, a JSON-RPC request with the object `_meta` in its `params`. In
-    /// `_meta`, the view is the value of the blob's key.
+    /// Reads a view from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with the object
+    /// `_meta` in its `params`. In `_meta`, the view is where [`meta`](Self::meta) expects it.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }
 }
 
-/// Copies the settings and all values that were read so far. If your contract is from a file, create one observer and
-/// clone it for each request: [`Observed::with`] prepares the contract, which takes longer than reading a request.
+/// Copies the settings and all values that were read so far. If your contract is from a file, create one observer with
+/// [`Observed::with`], and clone it for each request before you pass in anything: to prepare the contract takes longer
+/// than to read a request.
 ///
 /// ```
 /// use codex_metadata::contract::OwnedContract;

@@ -16,7 +16,7 @@ pub struct FieldOutcome {
     pub field: &'static str,
     /// The carrier.
     pub carrier: Carrier,
-    /// The outcome for the field on the carrier.
+    /// [`Outcome::Sent`], or the reason why the field was not sent on the carrier.
     pub outcome: Outcome,
 }
 

@@ -41,8 +41,8 @@ impl<T> fmt::Debug for Projected<T> {
     }
 }
 
-/// The headers and the flat map of one snapshot, as [`project`](crate::CodexMeta::project) returns them. Both contain
-/// the blob.
+/// The result of [`project`](crate::CodexMeta::project): the headers and the flat map of one snapshot, and the report
+/// of the values that could not be sent. If the struct has a blob, both the headers and the flat map contain it.
 #[derive(Clone)]
 #[must_use = "holds the projections and the report of what was not sent"]
 pub struct Projection {
@@ -53,7 +53,7 @@ pub struct Projection {
     /// The values that could not be sent, with the reasons.
     pub report: Report,
     pub(super) contract: &'static Contract,
-    /// The blob of a struct that has neither headers nor a flat map.
+    /// The blob for the body of a struct that has no flat map.
     pub(super) alone: Option<String>,
 }
 
@@ -70,8 +70,9 @@ impl Projection {
         }
     }
 
-    /// Returns the blob for the body, or `None` if there is no blob for the body. If the struct has a flat map, the map
-    /// contains the blob too. If the struct has neither a flat map nor headers, only this method returns the blob.
+    /// Returns the blob for the body. If the struct has a flat map, this is the value of the blob's key in the map.
+    /// Returns `None` if [`CodexMeta::blob`](crate::CodexMeta::blob) does, and if the struct has no flat map but sends
+    /// the blob's copy in a header.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

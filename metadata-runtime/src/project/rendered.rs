@@ -11,9 +11,9 @@ use crate::contract::{Carrier, Contract};
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 
-/// The headers and the flat map of one snapshot as borrowed text. Both contain the blob. The content is the same as in
-/// the [`Projection`](crate::Projection) that [`project`](crate::CodexMeta::project) returns, but no `String` is
-/// allocated for each key and value.
+/// The headers and the flat map of one snapshot, with the same content as in the [`Projection`](crate::Projection) that
+/// [`project`](crate::CodexMeta::project) returns. But no `String` is allocated for each key and value: the methods of
+/// a `Rendered` return references to its own memory.
 ///
 /// [`render_into`](crate::CodexMeta::render_into) reuses the memory of a `Rendered` for another snapshot, which may be
 /// of another type. If this memory suffices, `render_into` allocates only if a field is left out of the blob or of the
@@ -66,7 +66,7 @@ enum HeaderBlob {
     Own,
 }
 
-/// A header as borrowed text.
+/// One header of a [`Rendered`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct RenderedHeader<'a> {
     /// The name, in lower case.
@@ -118,8 +118,9 @@ impl Rendered {
         &self.client_metadata
     }
 
-    /// Returns the blob for the body, or `None` if there is no blob for the body. If the struct has a flat map, the map
-    /// contains the blob too. If the struct has neither a flat map nor headers, only this method returns the blob.
+    /// Returns the blob for the body. If the struct has a flat map, this is the value of the blob's key in the map.
+    /// Returns `None` if [`CodexMeta::blob`](crate::CodexMeta::blob) does, and if the struct has no flat map but sends
+    /// the blob's copy in a header.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.has_blob.then_some(self.client_metadata.blob.as_str())
