@@ -220,8 +220,8 @@ impl Loss {
     }
 }
 
-/// Serializes a struct with the fields `field`, `carrier`, `key` and `reason`. The reason is serialized as its
-/// `Display` text.
+/// Serializes the loss as a struct with the fields `field`, `carrier`, `key` and `reason`. The reason is serialized as
+/// its `Display` text.
 impl Serialize for Loss {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Loss", 4)?;

@@ -1,4 +1,4 @@
-//! The contract: the declaration of a struct's fields and transports, as data.
+//! The contract of a struct, which describes its fields and how each is sent on each transport.
 //!
 //! `#[derive(CodexMeta)]` generates one [`Contract`] per struct. Sending, reading, checking the keys of
 //! [`Extras`](crate::Extras), and the table in the struct's documentation are all based on this contract.
@@ -71,8 +71,7 @@ use text::{List, Text};
 /// server refuse a request with more than a hundred; the others are left to whoever else adds headers to it.
 const MAX_HEADER_LINES: usize = 64;
 
-/// The declaration of a struct as data: the struct's transports, and one [`Field`] for each field, in declaration
-/// order.
+/// The description of a struct: its transports, and one [`Field`] for each field, in declaration order.
 #[derive(Clone, Debug)]
 pub struct Contract {
     name: Text,

@@ -35,7 +35,7 @@ pub trait CodexMeta: Sized {
     /// The struct that derives `CodexMeta`: this type or, if this type is a reference or a box, the type behind it.
     type Declared: CodexMeta;
 
-    /// The declaration of the struct as data.
+    /// The contract of the struct, which describes the fields and how each is sent.
     const CONTRACT: &'static Contract;
 
     /// Calls the functions that the struct names in `when` and `unless`, and returns their results.

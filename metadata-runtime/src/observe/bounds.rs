@@ -23,8 +23,8 @@ pub struct Bounds {
 }
 
 impl Default for Bounds {
-    /// Returns the default bounds: a body of 64 MiB, 8 MiB of metadata, a depth of 64, 100,000 members and 1,000
-    /// findings. The default bounds are enough for a large tool inventory, and for a body with images.
+    /// Returns the default bounds: a body of 64 MiB, 8 MiB of metadata, a depth of 64, 100,000 values and 1,000
+    /// findings. The default bounds are enough for a body with images, and for metadata with a long list of tools.
     fn default() -> Self {
         Self { body_bytes: 64 << 20, kept_bytes: 8 << 20, depth: 64, members: 100_000, findings: 1_000 }
     }

@@ -8,8 +8,9 @@ use crate::meta::{CodexMeta, View};
 /// these back, and audits the result.
 ///
 /// In headers and the flat map, a field's value is written by its `Display`. In JSON, the value is written by its
-/// `Serialize`. If `Display` and `Serialize` write different texts, readers report every request as damaged. Call this
-/// function in a test, with values that cover each field and variant:
+/// `Serialize`. If `Serialize` writes a string, `Display` must write the content of that string. If `Serialize` writes
+/// any other JSON value, `Display` must write JSON of the same value. Otherwise, readers report every request as
+/// damaged. Call this function in a test, with values that cover each field and variant:
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

@@ -143,7 +143,7 @@ pub struct DeserializeError {
 
 impl DeserializeError {
     /// Returns the name of the field whose value could not be deserialized. Returns `None` if the error has another
-    /// cause, for example that a field did not arrive.
+    /// cause. If a field did not arrive, only the error's message names the field.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.place.as_ref().map(|(field, _)| field.as_str())

@@ -15,7 +15,9 @@ use crate::line::{Escaped, Quoted};
 pub struct Finding {
     /// The name of the field, if the finding concerns only one field.
     pub field: Option<String>,
-    /// The carrier with the fault. If carriers disagree, the value that most carriers have counts as correct.
+    /// The carrier with the fault. If carriers disagree, the value that most carriers have counts as correct. If no
+    /// value is more frequent than the others, the value of the carrier that is first in the order of precedence counts
+    /// as correct (see [`Observed::merged`](super::Observed::merged)).
     pub carrier: Carrier,
     /// The header name or key with the fault. If only a part of the key's value is faulty, the location of this part
     /// inside the value is appended. If the finding concerns the whole carrier, the text is empty.
@@ -53,7 +55,7 @@ pub enum FindingKind {
     /// A carrier or a key arrived, although the contract, the request path or another carrier shows that it was not
     /// sent.
     Unexpected,
-    /// The value differs from the value on another carrier, in none of the ways that the variants below describe.
+    /// The value differs from the value on another carrier in a way that no variant below describes.
     Differs,
     /// The value is only the beginning of the value on another carrier.
     Truncated,
@@ -73,7 +75,8 @@ pub enum FindingKind {
     Mistyped(JsonType),
     /// The contract does not declare the key, and the pair of key and value cannot be an extra either.
     Undeclared,
-    /// An extra arrived whose key is one of the struct's own keys, or a key that some readers treat as one of these.
+    /// A key arrived that the contract does not declare on this carrier, but that is a key of the struct on another
+    /// carrier, or that some readers treat as a key of the struct. An extra cannot have such a key.
     OwnedExtra,
     /// The value or the carrier cannot be read, for example because it is damaged. The variant contains the reason.
     Malformed(String),
@@ -198,8 +201,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Serializes a struct with all fields of the finding and an additional field `message`, which is the `Display` text of
-/// the finding.
+/// Serializes the finding as a struct with all its fields and an additional field `message`, which is the `Display`
+/// text of the finding.
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Finding", 8)?;
@@ -222,7 +225,7 @@ impl Serialize for FindingKind {
     }
 }
 
-/// Serializes the text as a string. A redacted value is serialized as `null`.
+/// Serializes the whole text as a string, not shortened. A redacted value is serialized as `null`.
 impl Serialize for ShownValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

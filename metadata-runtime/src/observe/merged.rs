@@ -154,19 +154,21 @@ impl Observed<'_> {
         Merged { contract: self.index.contract, fields: fields(self, &Held::Part) }
     }
 
-    /// Deserializes the merged values into any type `T` whose fields have names of fields in the contract.
+    /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
+    /// name in the contract. `T` does not need a field for each field of the contract.
     ///
     /// In headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number, a `bool` or
     /// an enum, the text is parsed. If a field of `T` is a list, a map or a struct, the text is parsed as JSON.
     ///
-    /// The members of a field declared with `flatten` are deserialized as separate fields. To collect the members in
-    /// one field of `T`, declare this field with `#[serde(flatten)]`. The extras are deserialized as one map. To
-    /// receive this map, give `T` a field with the same name as the struct's field of type [`Extras`](crate::Extras).
+    /// The members of a field declared with `flatten` in `#[codex_meta(...)]` are deserialized as separate fields. To
+    /// collect the members in one field of `T`, give this field serde's attribute `#[serde(flatten)]`. The extras are
+    /// deserialized as one map. To receive this map, give `T` a field with the same name as the struct's field of type
+    /// [`Extras`](crate::Extras).
     ///
     /// # Errors
     ///
-    /// Returns an error if a field that `T` needs did not arrive, or if a value cannot be deserialized. The error names
-    /// the field, and the carrier of the value that cannot be deserialized.
+    /// Returns an error if a field that `T` needs did not arrive, or if a value cannot be deserialized. The error's
+    /// message names the field and, for a value that cannot be deserialized, its carrier.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         self.merged().deserialize()
     }
@@ -185,8 +187,7 @@ impl<'o> Merged<'o> {
         self.fields.iter()
     }
 
-    /// Deserializes the merged values into any type `T` whose fields have names of fields in the contract; see
-    /// [`Observed::deserialize`](super::Observed::deserialize).
+    /// Deserializes the merged values into a type `T`, as [`Observed::deserialize`](super::Observed::deserialize) does.
     ///
     /// # Errors
     ///
@@ -378,7 +379,8 @@ impl<'o> MergedField<'o> {
 
     /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
-    /// object whose values are strings. For a field declared with `view`, it is the object of the view.
+    /// object whose values are strings. For a field declared with `view = NAME`, it is the JSON object of the view
+    /// called `NAME` of the field's value.
     #[must_use]
     pub fn value(&self) -> JsonRef<'_> {
         self.value.get()

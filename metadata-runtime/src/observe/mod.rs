@@ -4,17 +4,18 @@
 //! or the view instead. The result is an [`Observed`], which has the values of each field on each carrier, and one
 //! merged value per field. [`Observed::deserialize`] deserializes the merged values into any
 //! [`Deserialize`](serde::Deserialize) type, and [`Observed::audit`] lists the places where the carriers disagree.
-//! Reading does not need the struct itself, but only the [`Contract`], which is the declaration of the struct as data.
+//! Reading does not need the struct itself, but only the [`Contract`], which describes the fields of the struct and how
+//! each is sent.
 //!
 //! The documentation of this module uses these words. A *carrier* is a place in a request that has values: the direct
-//! headers, the flat map, a view, the blob in the body, or the blob's copy in a header. A *request path* is a kind of
-//! request, such as `POST /turns`, and says which carriers and fields such a request has; see
-//! [`RequestPath`](crate::contract::RequestPath). An *extra* is a pair of key and text that a client or a configuration
-//! adds, and that no field declares.
+//! headers, the flat map, a view, the blob in the body (an entry of the flat map), or the blob's copy in a header. A
+//! *request path* describes one kind of request, such as `POST /turns`: how to recognise such a request, and which
+//! carriers and fields it has; see [`RequestPath`](crate::contract::RequestPath). An *extra* is a pair of key and text
+//! that a client or a configuration adds, and that no field declares.
 //!
 //! Reading never fails: for each part of the request that is damaged, the audit has a [`Finding`] with the place and
-//! the reason, and the other parts are read. Reading is also bounded: no input takes more time or memory than the
-//! [`Bounds`] allow.
+//! the reason, and the other parts are read. Reading is also bounded: the [`Bounds`] limit how much is read, and
+//! thereby the time and the memory that any request takes.
 //!
 //! ```
 //! use codex_metadata::CodexMeta;

@@ -98,15 +98,16 @@ impl<'c> Observed<'c> {
         self.occurrences().filter(move |occurrence| occurrence.place.field.name() == field)
     }
 
-    /// Returns the extras on `carrier`, in no particular order. Extras whose value is not text are left out.
+    /// Returns the extras on `carrier`, in no particular order. A pair whose value is not text is not an extra: the
+    /// audit has a finding for it.
     pub fn extras(&self, carrier: Carrier) -> impl Iterator<Item = (&str, &str)> {
         let extras = self.on(carrier).into_iter().flat_map(|seen| &seen.extras);
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// Returns the keys and values on `carrier` that cannot be assigned to a field. A value cannot be assigned if
-    /// several fields have the same key, each under a condition, and the request path does not say which condition
-    /// holds. Values from headers and the flat map are strings.
+    /// Returns the keys and values on `carrier` that may belong to one of several fields. This happens if several
+    /// fields are declared with the same key, each with a condition of its own in `when` or `unless`, and the request
+    /// path does not say which condition holds. Values from headers and the flat map are strings.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -156,22 +157,25 @@ impl<'c> Observed<'c> {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
     }
 
-    /// Returns the carriers on which an object of one of the [shapes](super::Observer::shapes) arrived in place of the
-    /// declared object, each with the name of the shape. Fields take no values from such an object. If the request has
-    /// such an object, an audit reports no field as missing.
+    /// Returns each carrier on which another object arrived in place of the struct's own, with the name of the object's
+    /// [shape](super::Shape). The shapes are those that were passed to [`Observer::shapes`](super::Observer::shapes).
+    /// Fields take no values from such an object. If the request has such an object, an audit reports no field as
+    /// missing.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
 
     /// Returns the findings. Each finding names a part of the request that could not be read, or a place where a
-    /// carrier does not agree with another carrier, with the contract or with the request path. If the request arrived
-    /// as it was sent, the list is empty.
+    /// carrier does not agree with another carrier, with the contract or with the request path. If the metadata was
+    /// sent by this crate and arrived unchanged, the list is empty, as long as
+    /// [`assert_consistent`](super::assert_consistent) accepts the snapshot.
     ///
     /// Two texts agree if they are equal. A text agrees with a JSON string if the text equals the content of the
     /// string. A text agrees with any other JSON value if the text is JSON for the same value. For this reason, the
-    /// `Display` and the `Serialize` of a field's type must write the same text. An audit ignores the order of headers,
-    /// of pairs in the flat map, and of members in JSON objects. It also ignores white space in JSON, and different
-    /// escapes of the same character.
+    /// `Display` of a field's type must write the content of the string that `Serialize` writes, or JSON of the same
+    /// value if `Serialize` does not write a string. An audit ignores the order of headers, of pairs in the flat map,
+    /// and of members in JSON objects. It also ignores white space in JSON, and different escapes of the same
+    /// character.
     ///
     /// There is also a finding if a field that is always sent did not arrive on any carrier, or if a value does not
     /// have the type of its field.

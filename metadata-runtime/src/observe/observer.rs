@@ -46,16 +46,17 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Sets the [shapes](super::Shape) of objects that other components of the sending program send in place of the
-    /// blob or of a view. Call this method before you pass in anything.
+    /// Sets the [shapes](super::Shape) to recognise. A shape describes a JSON object that is not the struct's own, but
+    /// that another component of the sending program sends in place of the blob or of a view. An audit accepts such an
+    /// object. Call this method before you pass in anything.
     pub fn shapes(mut self, shapes: &'static [Shape]) -> Self {
         self.decoder.know(shapes);
         self
     }
 
     /// Sets the [request path](crate::contract::RequestPath), which must be a request path of the contract. The request
-    /// path says which carriers and fields to expect, and which conditions hold. Call this method before you pass in
-    /// anything.
+    /// path says which carriers and fields to expect, and which conditions in `when` and `unless` hold. Call this
+    /// method before you pass in anything.
     ///
     /// # Panics
     ///
@@ -77,8 +78,9 @@ impl<'c, M> Observer<'c, M> {
     }
 
     /// Sets the release of the sender, such as `0.171.0`. An audit then does not report a value as missing if this
-    /// release does not send the value. Without this method, the release is taken from the request path. If the request
-    /// path names no release either, an audit reports a value as missing only if every release sends the value.
+    /// release of the sender does not send the value. If you do not call this method, the release is [the one that the
+    /// contract gives for the request path](crate::contract::RequestPath::sender_version). If the contract gives no
+    /// release, an audit reports a value as missing only if every release of the sender sends the value.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -176,7 +178,7 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads a JSON body in which you already know the positions of the members, in the same way as
+    /// Reads a JSON body that your program has already split into its outermost members, in the same way as
     /// [`body`](Self::body).
     ///
     /// ```
@@ -245,7 +247,7 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name`. `object` is the JSON object of the view.
+    /// Reads the view called `name`, whose JSON object is `object`.
     ///
     /// # Panics
     ///
@@ -316,19 +318,19 @@ impl<'c, M> Observer<'c, M> {
 }
 
 impl<M: CodexMeta> Observer<'_, M> {
-    /// Reads a view. `object` is the JSON object of the view.
+    /// Reads the view `view`, whose JSON object is `object`.
     pub fn view(self, view: View<M>, object: &Value) -> Self {
         self.view_named(view.name(), object)
     }
 
-    /// Reads a view from the object `_meta` of a request of the Model Context Protocol (MCP). The view is the member of
-    /// `_meta` whose key is the key that the contract declares for the blob.
+    /// Reads the view `view` from the object `_meta` of a request of the Model Context Protocol (MCP). The view is the
+    /// member of `_meta` whose key is the key that the contract declares for the blob.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
-    /// Reads a view from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with the object
-    /// `_meta` in its `params`. In `_meta`, the view is where [`meta`](Self::meta) expects it.
+    /// Reads the view `view` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with the
+    /// object `_meta` in its `params`. In `_meta`, the view is where [`meta`](Self::meta) expects it.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }

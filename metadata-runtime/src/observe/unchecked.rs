@@ -25,10 +25,12 @@ pub enum Unchecked<'o> {
     /// The carrier was not passed to the [`Observer`](super::Observer).
     NotGiven(Carrier),
     /// It is not known whether a condition holds, and fields that are sent only under this condition did not arrive.
-    /// They may be missing. The variant contains the condition as written in the attribute, such as `Self::is_review`.
+    /// These fields were either not sent, or lost. The variant contains the condition as written in the attribute, such
+    /// as `Self::is_review`.
     Condition(&'o str),
-    /// A value that may belong to one of several fields. These fields are sent under the same key, each while another
-    /// condition holds, and the request does not show which condition held.
+    /// A value that may belong to one of several fields, or may be one of several forms of one field. The fields or
+    /// forms have the same key, each under a condition of its own, and the request path does not say which condition
+    /// holds.
     Undecided {
         /// The names of the fields that have the key, each once.
         fields: Vec<&'o str>,
@@ -138,8 +140,8 @@ impl fmt::Display for Unchecked<'_> {
     }
 }
 
-/// Serializes a struct with four fields: `kind` is the [`name`](Self::name), `field` and `carrier` are the results of
-/// the methods of the same names, and `message` is the `Display` text.
+/// Serializes the fact as a struct with four fields: `kind` is the [`name`](Self::name), `field` and `carrier` are the
+/// results of the methods of the same names, and `message` is the `Display` text.
 impl Serialize for Unchecked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Unchecked", 4)?;
