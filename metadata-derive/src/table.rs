@@ -22,7 +22,7 @@ pub(crate) fn render(model: &Model) -> String {
     };
     let of_blob = [
         ("key", "The blob's key is `{}`."),
-        ("when", "The blob is sent only while `{}` returns `true`."),
+        ("when", "The blob is sent only if `{}` returns `true`."),
         ("body_limit", "The blob has at most {} bytes in the body."),
         ("header_limit", "The blob's copy in a header has at most {} bytes."),
         ("body_only", "The blob is sent in the body only."),
@@ -30,11 +30,23 @@ pub(crate) fn render(model: &Model) -> String {
     ];
     let of_blob: Vec<String> = of_blob.iter().filter_map(|(word, text)| said("blob", word, text)).collect();
     let limits = [
-        said("header", "limit", "A header's value has at most {} bytes."),
+        said(
+            "header",
+            "limit",
+            "The value of a direct header has at most {} bytes, unless the field declares another limit.",
+        ),
         said("header", "total", "All header lines together have at most {} bytes."),
-        said("flat", "limit", "A value in the flat map has at most {} bytes."),
+        said(
+            "flat",
+            "limit",
+            "The value of a field in the flat map has at most {} bytes, unless the field declares another limit.",
+        ),
     ];
-    let lists = [("reserved", "Reserved keys"), ("foreign", "Keys that other layers add")].map(|(word, said)| {
+    let lists = [
+        ("reserved", "No extra can have one of these reserved keys"),
+        ("foreign", "Other code may add these keys to a request; no extra can have one of them"),
+    ]
+    .map(|(word, said)| {
         let all = model.given.keys(word);
         (!all.is_empty()).then(|| format!("{said}: {}.", keys(all)))
     });

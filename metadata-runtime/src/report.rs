@@ -37,27 +37,30 @@ pub enum Reason {
     /// The value is an entry of a map that is sent as headers, and the entry's key has a character that is not an ASCII
     /// letter, a digit or `-`. By default, nginx drops headers whose names have other characters.
     NoName,
-    /// The value is an entry of a map, and the entry's key is not unique: an earlier entry has the same key, or a field
-    /// has a key that some readers treat as the same key.
+    /// The value is an entry of a map, and the entry's name is not unique. Either an earlier entry has the same name, such
+    /// as two header names that differ only in case, or a field has a name that some readers treat as the same name.
     Twice,
-    /// The value is an element of a list or an entry of a map, and the elements or entries before it have used all
-    /// header lines of the field. A struct with `repeat` or `prefix` on a header sends at most 64 header lines, because
-    /// many servers refuse a request with a hundred.
+    /// The value is an element of a list or an entry of a map, and the elements or entries before it have used up the
+    /// header lines that the field may have. If a field is declared with `repeat`, or with `prefix` on a header, its
+    /// struct sends at most 64 header lines, because many servers refuse a request with more than 100. Such fields share
+    /// the lines that the other headers leave.
     TooMany,
-    /// The field has a `shed` rank, and was left out because the blob or the sum of all header lines exceeded its
-    /// limit.
+    /// The field is declared with `shed = K`, and was left out because the blob or the sum of all header lines exceeded
+    /// its limit.
     Shed {
         /// The size of the field in the blob, or of its header lines, in bytes.
         bytes: usize,
-        /// The limit of the blob, or of the sum of all header lines, in bytes.
+        /// The limit of the blob, or of the sum of all header lines, in bytes. For the blob's copy in a header, this is
+        /// the room beside the other headers, if this room is less than the limit of the copy.
         limit: usize,
     },
     /// The value exceeds the limit of its carrier.
     OverLimit {
-        /// The size of the value in bytes. For a blob, this is the size after all fields with a `shed` rank have been
-        /// left out.
+        /// The size of the value in bytes. For a blob, this is the size after all fields that are declared with
+        /// `shed = K` have been left out.
         bytes: usize,
-        /// The limit in bytes.
+        /// The limit in bytes. For the blob's copy in a header, this is the room beside the other headers, if this room
+        /// is less than the limit of the copy.
         limit: usize,
     },
     /// The value exceeded the limit of its carrier. The result of the function in `instead = ...` was sent in its
@@ -68,8 +71,8 @@ pub enum Reason {
         /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together exceed the limit `total`, although the blob's copy and every header with a `shed` rank
-    /// were left out. The headers without a rank were sent.
+    /// All header lines together exceed the limit `total`, although the blob's copy and every header that is declared
+    /// with `shed = K` were left out. The other headers were sent.
     TotalOver {
         /// The size of all header lines that were sent, in bytes.
         bytes: usize,
@@ -87,8 +90,9 @@ pub enum Reason {
     /// The key of the extra is one that another layer of the client adds to the request. The struct lists such keys in
     /// `foreign(...)`.
     ForeignKey,
-    /// The client added the extra, and the configuration has an extra with the same key. The blob contains the
-    /// configuration's extra, and a view contains neither.
+    /// The client added the extra, and the configuration has an extra with the same key. The client's extra is sent
+    /// neither in the blob nor in a view. Views never contain extras of a configuration, so they contain neither of the
+    /// two extras.
     ConfigWins,
     /// With this extra, all extras together would exceed their limit.
     ExtrasFull {

@@ -58,7 +58,7 @@ pub(crate) static TABLE: &[Row] = &[
     row("when", &[StructBlob], Function)
         .like("Self::has_blob")
         .also(&["if"])
-        .means("The blob is sent only while the function `PATH`, a `fn(&Self) -> bool`, returns `true`."),
+        .means("The blob is sent only if the function `PATH`, a `fn(&Self) -> bool`, returns `true`."),
     row("header_limit", &[StructBlob], Number)
         .like("4096")
         .means("The maximum size of the blob's copy in a header, in bytes."),
@@ -114,11 +114,13 @@ pub(crate) static TABLE: &[Row] = &[
         "The key of the value. Keys can also stand alone in the list: `flat(\"new\", \"old\")` sends the value \
          under both keys, for readers that know only one of them.",
     ),
-    row("when", LISTS_AND_NESTED, Function).like("Self::is_turn").also(&["if"]).shows("if `{}`").means(
-        "Sends the field on this transport only while the function `PATH`, a `fn(&Self) -> bool`, returns `true`.",
-    ),
+    row("when", LISTS_AND_NESTED, Function)
+        .like("Self::is_turn")
+        .also(&["if"])
+        .shows("if `{}`")
+        .means("Sends the field on this transport only if the function `PATH`, a `fn(&Self) -> bool`, returns `true`."),
     row("unless", LISTS_AND_NESTED, Function).like("Self::is_turn").also(&["if_not"]).shows("unless `{}`").means(
-        "Leaves the field out of this transport while the function `PATH`, a `fn(&Self) -> bool`, returns `true`. \
+        "Leaves the field out of this transport if the function `PATH`, a `fn(&Self) -> bool`, returns `true`. \
          Two fields can have the same key if one field has `when = PATH`, and the other field has `unless = PATH` \
          with the same `PATH`.",
     ),
@@ -127,7 +129,7 @@ pub(crate) static TABLE: &[Row] = &[
         .also(&["skip_serializing_if"])
         .shows("unless `{}`")
         .means(
-            "Leaves the field out of every transport while the function `PATH`, a `fn(&T) -> bool`, returns `true`. \
+            "Leaves the field out of every transport if the function `PATH`, a `fn(&T) -> bool`, returns `true`. \
          `T` is the type of the field, or a type to which the field's type dereferences. A field that is `None` \
          is always left out, without `skip_if`. To leave out a `bool` that is `false`, write `skip_if = \
          std::ops::Not::not`.",
@@ -254,7 +256,7 @@ pub(crate) static TABLE: &[Row] = &[
         .means("The key under which the field is sent. The default is the field's name."),
     row("skip", &[Member], Nothing).also(&["ignore"]).means("Never includes the field."),
     row("skip_if", &[Member], Function).like("is_unset").also(&["skip_serializing_if"]).means(
-        "Leaves the field out while the function `PATH`, a `fn(&T) -> bool`, returns `true`. `T` is the type of \
+        "Leaves the field out if the function `PATH`, a `fn(&T) -> bool`, returns `true`. `T` is the type of \
          the field, or a type to which the field's type dereferences.",
     ),
     row("crate", &[Struct, Enum, Fragment], Module).like("codex_metadata").means(

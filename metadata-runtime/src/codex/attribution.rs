@@ -2,22 +2,23 @@ use serde::{Deserialize, Serialize};
 
 use crate::contract::{JsonType, JsonTyped};
 
-/// The MCP servers and tools from which the content of a turn comes. The flat map contains this value as JSON text,
-/// under `mcp_attribution`.
+/// The MCP servers and tools that contributed content to a turn. The flat map contains this value as JSON text, under
+/// the key `mcp_attribution`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpAttribution {
-    /// The state of the attribution, such as `none`.
+    /// The result of the attribution, such as `none`, or `attribution_error` if the MCP servers and tools are not
+    /// listed because of an error.
     pub status: String,
-    /// The reason why the sources are not known.
+    /// The reason why the MCP servers and tools are not listed, such as `payload_too_large`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_reason: Option<String>,
-    /// The tools from which the content of the turn comes.
+    /// The tools that contributed content to the turn, each with its MCP server.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sources: Option<Vec<McpSource>>,
 }
 
-/// A tool from which content of a turn comes, and the MCP server of the tool; see [`McpAttribution`].
+/// A tool that contributed content to a turn, and the MCP server of the tool; see [`McpAttribution`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpSource {

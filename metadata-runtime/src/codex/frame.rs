@@ -3,11 +3,12 @@ use serde::Deserialize;
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The metadata of a `response.create` frame on a WebSocket: the flat map of a [`CodexResponsesMetadata`], which
-/// includes the blob, and further keys that only a frame has.
+/// The metadata of a `response.create` frame on a WebSocket. The metadata consists of the flat map of a
+/// [`CodexResponsesMetadata`], with the blob in it, and of keys that only a frame has. The blob is sent only if the
+/// [`request_kind`](CodexResponsesMetadata::request_kind) of the [snapshot](Self::snapshot) is set.
 ///
-/// A frame has no headers, since the WebSocket is already open. Values that an HTTP request has in headers of other
-/// layers, such as `traceparent`, are in the flat map of the frame.
+/// A frame has no headers, since the WebSocket is already open. An HTTP request has headers that are not part of Codex's
+/// metadata, such as `traceparent`. A frame has the values of such headers in its flat map.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -56,7 +57,8 @@ pub struct CodexFrameMetadata {
     /// The trace state of W3C Trace Context. An HTTP request has it in the header `tracestate`.
     #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
     pub tracestate: Option<String>,
-    /// The value that an HTTP request has in the header `x-openai-internal-codex-responses-lite`.
+    /// The text `true` if the request uses Responses Lite, a variant of the Responses API. An HTTP request has this
+    /// text in the header `x-openai-internal-codex-responses-lite`.
     #[codex_meta(flat = "ws_request_header_x_openai_internal_codex_responses_lite", omit(blob))]
     pub responses_lite: Option<String>,
 }

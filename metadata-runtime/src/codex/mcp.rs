@@ -63,8 +63,9 @@ impl CodexMcpMetadata {
         &self.snapshot
     }
 
-    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`], and a finding for each id beside
-    /// the view of the snapshot that differs from the same id in the view.
+    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`]. The ids of the session and the
+    /// thread are sent twice, in the view of the snapshot and beside this view: if the two values of an id differ, there
+    /// is a finding for this too.
     ///
     /// ```
     /// use codex_metadata::codex::{CodexMcpMetadata, MCP_META};

@@ -1,8 +1,19 @@
-//! The metadata that Codex sends with each request to the Responses API (see "The fields" in the document [wire
-//! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
+//! The metadata that Codex sends with its requests: to the Responses API, to MCP servers, and for searches. The document
+//! [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) lists the fields.
 //!
-//! [`CodexResponsesMetadata`] is the *snapshot*: it has all metadata of one request. Some kinds of request have a
-//! struct of their own, such as [`CodexMcpMetadata`], which contains the snapshot.
+//! [`CodexResponsesMetadata`] has the metadata that all kinds of request share. In this module, *the snapshot* is a
+//! value of this struct. Some kinds of request have a struct of their own, such as [`CodexMcpMetadata`], which contains
+//! the snapshot.
+//!
+//! The documentation of this module uses these words:
+//!
+//! - A *thread* is a conversation with the model. A *session* is a root thread, with the threads that it spawned.
+//! - A *turn* is what Codex does in answer to one input. A turn can take several requests.
+//! - A *prewarm* is a request that only warms the server's caches for a later turn.
+//! - The *context window* is what the model can read at once. A *compaction* shortens the conversation, so that the
+//!   conversation fits into the context window again.
+//! - *Memories* are notes that Codex keeps from earlier threads.
+//! - The *guardian* is the part of Codex that reviews responses.
 //!
 //! ```
 //! use codex_metadata::CodexMeta;
@@ -84,7 +95,8 @@ pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 /// this object is the view [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
-/// The rules for the extras in a configuration of Codex (see "Extras" in the document [wire
+/// The limits for the extras in a configuration of Codex, and the keys that old configurations may still contain (see
+/// "Extras" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// ```

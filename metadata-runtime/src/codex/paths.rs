@@ -1,5 +1,5 @@
-//! The request paths of Codex. A request path is one kind of request, such as `POST /responses`: it tells a receiver
-//! how to recognise the request, and which carriers to expect (see "The request paths" in the document [wire
+//! The request paths of Codex. A request path is one kind of request, such as `POST /responses`. It tells a receiver how
+//! to recognise the request, and which carriers to expect (see "The request paths" in the document [wire
 //! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 //!
 //! In this example, a handshake arrives without the header that has the blob's copy:
@@ -118,23 +118,23 @@ pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake
     .with_fails(&["CodexResponsesMetadata::is_remote_v1_compaction"])
     .with_required(&["session_id", "thread_id", "window_id"])];
 
-/// `POST /responses`, the request path of a turn, a local compaction, a remote compaction (v2) and a consolidation of
-/// memories.
+/// `POST /responses`, the request path of a turn, a [local compaction, a remote compaction
+/// (v2)](crate::codex::CompactionImplementation) and a [consolidation of memories](crate::codex::RequestKind::Memory).
 pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses");
 
-/// `POST /responses/compact`, the request path of a remote compaction (v1). The body of such a request has no
-/// `client_metadata`.
+/// `POST /responses/compact`, the request path of a [remote compaction (v1)](crate::codex::CompactionImplementation).
+/// The body of such a request has no `client_metadata`.
 pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
-/// A WebSocket handshake before any turn. It has the headers of a [`CodexPreconnectMetadata`].
+/// A WebSocket handshake before any turn. The handshake has the headers of a [`CodexPreconnectMetadata`].
 pub const PRECONNECT: &RequestPath = CodexPreconnectMetadata::CONTRACT.path_named("preconnect handshake");
 
-/// A WebSocket handshake for a turn or a [prewarm](crate::codex::RequestKind::Prewarm). It has the headers of a
-/// [`CodexResponsesMetadata`]: the direct headers, and the blob's copy.
+/// A WebSocket handshake for a turn, or for a prewarm, which is a request that only warms the server's caches for a
+/// later turn. The handshake has the headers of a [`CodexResponsesMetadata`]: the direct headers, and the blob's copy.
 pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("handshake");
 
-/// A `response.create` frame on a WebSocket. Its `client_metadata` is the flat map of a [`CodexFrameMetadata`]. A
-/// receiver can read the frame as a [`CodexFrameMetadata`] or as a [`CodexResponsesMetadata`].
+/// A `response.create` frame on a WebSocket. The frame's `client_metadata` is the flat map of a [`CodexFrameMetadata`].
+/// A receiver can read the frame as a [`CodexFrameMetadata`] or as a [`CodexResponsesMetadata`].
 pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
 /// A request to an MCP server. A receiver can read its `_meta` as a
@@ -142,5 +142,5 @@ pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_name
 /// [`CodexResponsesMetadata`].
 pub const MCP_REQUEST: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("MCP request");
 
-/// A search request. It has the headers of a [`CodexSearchMetadata`].
+/// A search request, which has the headers of a [`CodexSearchMetadata`].
 pub const SEARCH: &RequestPath = CodexSearchMetadata::<'static>::CONTRACT.path_named("search");

@@ -4,19 +4,19 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::MetaFragment;
 use crate::contract::{JsonType, JsonTyped};
 
-/// The purpose of a request. The blob contains the purpose as `request_kind`. If the purpose is a compaction, the blob
-/// also contains the details as `compaction`.
+/// The purpose of a request. The blob contains the purpose under the key `request_kind`. If the purpose is a compaction,
+/// the blob also contains the [details](CompactionDetails) of the compaction, under the key `compaction`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, MetaFragment)]
 #[codex_meta(crate = crate, tag = "request_kind")]
 pub enum RequestKind {
-    /// A turn of the conversation.
+    /// A turn, which is what Codex does in answer to one input.
     Turn,
     /// A request that only warms the server's caches for a later turn.
     Prewarm,
-    /// A consolidation of memories. The blob of such a request does not contain the ids of the installation, the
-    /// session, the thread and the context window.
+    /// A consolidation of memories, which are notes that Codex keeps from earlier threads. The blob of such a request
+    /// does not contain the fields that [`for_memory`](super::CodexResponsesMetadata::for_memory) lists.
     Memory,
-    /// A compaction of the conversation.
+    /// A compaction, which shortens the conversation.
     #[codex_meta(content = "compaction")]
     Compaction(CompactionDetails),
 }
@@ -55,7 +55,8 @@ enum Tag {
     Compaction,
 }
 
-/// The details of a compaction. The blob contains them as `compaction`.
+/// The details of a compaction, which the blob contains under the key `compaction`. A compaction shortens the
+/// conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct CompactionDetails {
@@ -63,11 +64,11 @@ pub struct CompactionDetails {
     pub trigger: CompactionTrigger,
     /// The reason for the compaction.
     pub reason: CompactionReason,
-    /// The implementation of the compaction. It determines the request path.
+    /// The way in which the compaction is carried out, which determines the request path.
     pub implementation: CompactionImplementation,
     /// The position of the compaction in the turn.
     pub phase: CompactionPhase,
-    /// The strategy of the compaction.
+    /// The strategy of the compaction: the part of the conversation that is replaced.
     pub strategy: CompactionStrategy,
 }
 
@@ -75,9 +76,9 @@ impl JsonTyped for CompactionDetails {
     const TYPE: JsonType = JsonType::Object;
 }
 
-/// The details of a compaction that the caller sets. This crate sets the other two fields of [`CompactionDetails`].
-/// `implementation` depends on the method that is called, such as
-/// [`for_local_compaction`](super::CodexResponsesMetadata::for_local_compaction). `strategy` is always
+/// The part of [`CompactionDetails`] that the caller chooses. The two fields `implementation` and `strategy` are set by
+/// the method that the caller calls, such as
+/// [`for_local_compaction`](super::CodexResponsesMetadata::for_local_compaction). Every such method sets `strategy` to
 /// [`CompactionStrategy::Memento`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompactionCause {
@@ -104,7 +105,7 @@ impl CompactionCause {
     }
 }
 
-/// The party that started a compaction.
+/// The party that started a compaction. A compaction shortens the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -115,7 +116,7 @@ pub enum CompactionTrigger {
     Auto,
 }
 
-/// The reason for a compaction.
+/// The reason for a compaction. A compaction shortens the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -126,25 +127,26 @@ pub enum CompactionReason {
     ContextLimit,
     /// The conversation continues with a model that has a smaller context window than the previous model.
     ModelDownshift,
-    /// The conversation continues with a model that has a different compaction hash (`comp_hash`) than the previous
-    /// model.
+    /// The conversation continues with a model whose compaction hash (`comp_hash`) differs from that of the previous
+    /// model. Models with the same hash can continue each other's compacted conversations.
     CompHashChanged,
 }
 
-/// The implementation of a compaction. It determines the request path.
+/// The way in which a compaction is carried out, which determines the [request path](super::paths). A compaction
+/// shortens the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CompactionImplementation {
-    /// A local compaction, which is an ordinary request to `/responses`.
+    /// A local compaction: Codex asks the model for a summary, with an ordinary request to `POST /responses`.
     Responses,
-    /// A remote compaction (v1), which is a request to `/responses/compact`.
+    /// A remote compaction (v1): the service compacts the conversation, on a request to `POST /responses/compact`.
     ResponsesCompact,
-    /// A remote compaction (v2), which is a request to `/responses`.
+    /// A remote compaction (v2): the service compacts the conversation, on a request to `POST /responses`.
     ResponsesCompactionV2,
 }
 
-/// The position of a compaction in a turn.
+/// The position of a compaction in a turn. A compaction shortens the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -159,7 +161,7 @@ pub enum CompactionPhase {
     PostTurn,
 }
 
-/// The strategy of a compaction.
+/// The strategy of a compaction: the part of the conversation that is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]

@@ -25,8 +25,8 @@ pub struct CodexSearchMetadata<'a> {
     /// The snapshot, whose direct headers a search sends.
     #[codex_meta(nested)]
     snapshot: &'a CodexResponsesMetadata,
-    /// The view of the snapshot for MCP servers. Its header is the first to be left out if all headers together exceed
-    /// their limit.
+    /// The view of the snapshot for MCP servers. The header with this view is the first to be left out if all headers
+    /// together exceed their limit.
     #[codex_meta(header(name = "x-codex-turn-metadata", view = mcp, limit = 4096, shed = 0))]
     object: &'a CodexResponsesMetadata,
 }

@@ -2,9 +2,8 @@ use super::{MCP, paths};
 use crate::contract::Carrier;
 use crate::observe::Shape;
 
-/// The shape of the object that the classifier of the guardian sends in place of the blob, under the blob's key. The
-/// guardian is the part of Codex that reviews responses. The object has no `request_kind`, because a request of the
-/// classifier is not part of a turn.
+/// The description of the JSON object that the classifier of the guardian sends in place of the blob, under the blob's
+/// key. The guardian is the part of Codex that reviews responses. The object has no `request_kind`.
 pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     name: "guardian classifier",
     carriers: &[Carrier::HeaderBlob, Carrier::BodyBlob],
@@ -19,8 +18,8 @@ pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     path: None,
 };
 
-/// The shape of the object that Codex sends to an MCP server with a request to read a resource. The object is sent in
-/// place of the view [`MCP`](super::MCP), under the same key of `_meta`.
+/// The description of the JSON object that Codex sends to an MCP server with a request to read a resource. The object
+/// is sent in place of the view [`MCP`](super::MCP), under the same key of `_meta`.
 pub const RESOURCE_READ: Shape = Shape {
     name: "resource read",
     carriers: &[Carrier::View(MCP.name())],
@@ -29,8 +28,8 @@ pub const RESOURCE_READ: Shape = Shape {
     path: None,
 };
 
-/// The shape of the view [`MCP`](super::MCP) in the header of a [search](super::CodexSearchMetadata). Other requests
-/// send the blob in this header.
+/// The description of the JSON object that a [search](super::CodexSearchMetadata) sends in the header
+/// `x-codex-turn-metadata`. The object is the view [`MCP`](super::MCP). Other requests send the blob in this header.
 pub const SEARCH: Shape = Shape {
     name: "search",
     carriers: &[Carrier::HeaderBlob],
@@ -39,11 +38,11 @@ pub const SEARCH: Shape = Shape {
     path: Some(paths::SEARCH.name()),
 };
 
-/// The shapes of the objects that Codex sends in place of the blob or of the view [`MCP`](super::MCP), under the same
-/// key (see "The request paths" in the document [wire
+/// The descriptions of all JSON objects that Codex sends in place of the blob or of the view [`MCP`](super::MCP), under
+/// the same key (see "The request paths" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
-/// Pass the shapes to the reader of a request, so that an audit accepts these objects:
+/// Pass the descriptions to the reader of a request, so that an audit accepts these objects:
 ///
 /// ```
 /// use codex_metadata::codex::{CodexResponsesMetadata, MCP, SHAPES};

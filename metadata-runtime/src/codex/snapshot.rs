@@ -9,26 +9,29 @@ use super::{
 };
 use crate::{CodexMeta, Extras};
 
-/// The metadata that Codex sends with a request. This documentation calls a value of this struct the *snapshot*.
+/// The metadata that Codex sends with a request. In the module [`codex`](crate::codex), *the snapshot* is a value of
+/// this struct.
 ///
 /// Create a value with [`new`](Self::new), then call the method for the kind of request, such as
-/// [`for_turn`](Self::for_turn). Set the optional fields directly.
+/// [`for_turn`](Self::for_turn). Set the optional fields directly. The blob is sent only if
+/// [`request_kind`](Self::request_kind) is set.
 ///
 /// # Limits
 ///
-/// The value of a field in the flat map has at most 2,048 bytes, since the Responses API has dropped longer values (see
-/// "Known limits of the receiving side" in the document [wire
+/// The value of a field in the flat map has at most 2,048 bytes, since the Responses API was seen to leave out longer
+/// values (see "Known limits of the receiving side" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). Only `mcp_attribution` has
 /// another limit: 16,384 bytes.
 ///
-/// The blob's copy in a header has at most 4,096 bytes. Common proxies refuse a header line over 8 KiB, and some
-/// servers refuse more than 8 KiB in all headers together. The limit leaves half of these 8 KiB for authentication,
-/// cookies and tracing.
+/// All header lines together have at most 3,584 bytes, including the line with the blob's copy. Some servers refuse
+/// more than 8 KiB in all headers of a request. The limit leaves the rest of these 8 KiB for authentication, cookies and
+/// tracing. The blob's copy has a limit of its own, 4,096 bytes, which matters only if you raise the limit of all header
+/// lines with [`within`](crate::CodexMeta::within).
 ///
-/// If the blob's copy is over the limit, fields are left out of the copy in the following order, until the copy fits.
-/// The blob in the body still contains these fields.
+/// If the blob's copy does not fit, fields are left out of the copy in the following order, until the copy fits. The
+/// blob in the body still contains these fields.
 ///
-/// 1. `workspaces`: this is the largest field, and it grows with every repository.
+/// 1. `workspaces`: this is the largest field of the copy, and grows with every repository.
 /// 2. `extras`: readers can take the extras from the body.
 /// 3. `turn_trigger`: this field describes the turn, but is not needed to find the requests that belong together.
 /// 4. `sandbox_mode`, for the same reason.
@@ -38,7 +41,7 @@ use crate::{CodexMeta, Extras};
 /// No field that contains the id of a thread or a turn is left out of the copy, since services use these ids to find
 /// the requests that belong together.
 ///
-/// The blob in the body has no limit, since it contains `tool_namespaces_info`, whose size has no limit.
+/// The blob in the body has no limit, since the tools in `tool_namespaces_info` can have any size.
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
 #[codex_meta(
     crate = crate,
@@ -106,7 +109,8 @@ pub struct CodexResponsesMetadata {
     /// The UUID of the context window.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.150.1")]
     pub context_window_id: Option<Uuid>,
-    /// The purpose of the request. It is `None` for a handshake before any turn.
+    /// The purpose of the request, or `None` for a handshake before any turn. The blob is sent only if this field is
+    /// set.
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     #[serde(flatten, deserialize_with = "RequestKind::from_members")]
     pub request_kind: Option<RequestKind>,
@@ -134,7 +138,7 @@ pub struct CodexResponsesMetadata {
     /// The id of the root turn: the turn, in the root thread, to which this turn belongs.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
-    /// The value of the header `x-openai-subagent`, which names the kind of subagent.
+    /// The value of the header `x-openai-subagent`, which names the kind of subagent or the internal session.
     /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(
         header(name = "x-openai-subagent", shed = 2),
@@ -142,7 +146,8 @@ pub struct CodexResponsesMetadata {
         omit(blob, mcp)
     )]
     pub subagent_header: Option<String>,
-    /// The kind of subagent. [`with_session_source`](Self::with_session_source) sets this field.
+    /// The kind of subagent, or `None` if the session is not a subagent.
+    /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub subagent_kind: Option<String>,
     /// The origin of the thread.
@@ -182,14 +187,14 @@ pub struct CodexResponsesMetadata {
     /// `true` if the client sends analytics.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.156.1")]
     pub analytics_enabled: Option<bool>,
-    /// The MCP servers and tools from which the content of the turn comes. The flat map has this value as JSON text.
+    /// The MCP servers and tools that contributed content to the turn. The flat map has this value as JSON text.
     #[codex_meta(
         flat(json, limit = 16384, instead = McpAttribution::too_large),
         omit(header, blob, mcp),
         since = "0.159.3"
     )]
     pub mcp_attribution: Option<McpAttribution>,
-    /// `true` if the request asks for the credits of the guardian, the part of Codex that reviews responses.
+    /// `true` if the request asks the service for credits for the guardian, the part of Codex that reviews responses.
     #[codex_meta(flat, omit(header, blob, mcp), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub guardian_credits_requested: bool,
@@ -218,8 +223,8 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(mcp, omit(header, flat, blob), skip_if = std::ops::Not::not)]
     #[serde(default)]
     pub user_input_requested_during_turn: bool,
-    /// Additional pairs of key and text. The client sets pairs for this turn, and Codex's configuration sets pairs for
-    /// all turns. See [`Extras`].
+    /// The extras, which are pairs of key and text that no field declares. The client adds extras for this turn, and
+    /// Codex's configuration adds extras for all turns.
     #[codex_meta(extras(shed = 2))]
     #[serde(default)]
     pub extras: Extras<Self>,
@@ -239,7 +244,7 @@ pub struct Identity {
     pub window_id: String,
 }
 
-/// Methods that create a snapshot, one for each kind of request.
+/// The constructor, and methods that set the fields which depend on the kind of request or of session.
 impl CodexResponsesMetadata {
     /// Creates a snapshot without a request kind. Such a snapshot has no blob.
     #[must_use]
@@ -295,13 +300,15 @@ impl CodexResponsesMetadata {
 
     /// Sets [`request_kind`](Self::request_kind) to a prewarm, which only warms the server's caches for a later turn.
     ///
-    /// This method does not change `turn_id`. Codex sends the empty text as the turn id of a prewarm.
+    /// This method does not change `turn_id`. Codex sends the empty text as the turn id of a prewarm: to send the same,
+    /// set `turn_id` to `Some(String::new())`.
     #[must_use]
     pub fn for_prewarm(self) -> Self {
         self.of_kind(RequestKind::Prewarm)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a consolidation of memories.
+    /// Sets [`request_kind`](Self::request_kind) to a consolidation of memories, which are notes that Codex keeps from
+    /// earlier threads.
     ///
     /// The blob of such a request does not contain `installation_id`, `session_id`, `thread_id`, `agent_name`,
     /// `window_id`, `window_number` and `context_window_id`. This method does not change `turn_id`, which is in the
@@ -311,22 +318,22 @@ impl CodexResponsesMetadata {
         self.of_kind(RequestKind::Memory)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a local compaction, which is an ordinary request to `/responses`.
-    /// Also sets `turn_id`.
+    /// Sets [`request_kind`](Self::request_kind) to a [local compaction](CompactionImplementation::Responses), which is
+    /// sent to `/responses`. Also sets `turn_id`.
     #[must_use]
     pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v1), which is sent to `/responses/compact`.
-    /// Also sets `turn_id`.
+    /// Sets [`request_kind`](Self::request_kind) to a [remote compaction
+    /// (v1)](CompactionImplementation::ResponsesCompact), which is sent to `/responses/compact`. Also sets `turn_id`.
     #[must_use]
     pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a remote compaction (v2), which is sent to `/responses`. Also sets
-    /// `turn_id`.
+    /// Sets [`request_kind`](Self::request_kind) to a [remote compaction
+    /// (v2)](CompactionImplementation::ResponsesCompactionV2), which is sent to `/responses`. Also sets `turn_id`.
     #[must_use]
     pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)

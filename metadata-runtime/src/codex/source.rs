@@ -9,7 +9,7 @@ pub enum ThreadSource {
     User,
     /// Another thread, which spawned the thread as a subagent.
     Subagent,
-    /// A consolidation of memories by Codex.
+    /// A consolidation of memories, which are notes that Codex keeps from earlier threads.
     MemoryConsolidation,
     /// A feature of Codex. The variant contains the name of the feature.
     Feature(String),
@@ -44,8 +44,8 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Returns the source that is sent as this text. A text that is not `user`, `subagent` or `memory_consolidation` is the
-/// name of a feature.
+/// Converts the text that is sent into the source: the inverse of [`as_str`](ThreadSource::as_str). Any text except
+/// `user`, `subagent` and `memory_consolidation` is the name of a feature.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {
@@ -63,7 +63,8 @@ impl From<String> for ThreadSource {
 pub enum SessionSource {
     /// A subagent. The variant contains the purpose of the subagent.
     Subagent(SubagentSource),
-    /// An internal session in which Codex consolidates memories. The session is not a subagent.
+    /// An internal session in which Codex consolidates memories, which are notes from earlier threads. The session is
+    /// not a subagent.
     InternalMemoryConsolidation,
     /// Any other internal session of Codex that is not a subagent. The variant contains the name of the session, such
     /// as `guardian`.
@@ -79,16 +80,17 @@ pub enum SubagentSource {
     Review,
     /// A compaction of the conversation.
     Compact,
-    /// The work of a thread that another thread spawned.
+    /// A task of the thread that spawned the subagent.
     ThreadSpawn,
-    /// A consolidation of memories.
+    /// A consolidation of memories, which are notes that Codex keeps from earlier threads.
     MemoryConsolidation,
     /// Any other purpose. The variant contains the label of the purpose.
     Other(String),
 }
 
 impl SessionSource {
-    /// Returns the value of the header `x-openai-subagent`; `None` if the session sends no such header.
+    /// Returns the value of the header `x-openai-subagent`. Internal sessions send this header too, although they are
+    /// not subagents. Returns `None` for any [other](Self::Other) session.
     #[must_use]
     pub fn subagent_header(&self) -> Option<&str> {
         match self {
@@ -100,7 +102,7 @@ impl SessionSource {
         }
     }
 
-    /// Returns the value of the field `subagent_kind`; `None` if the session is not a subagent.
+    /// Returns the value of the field `subagent_kind`, or `None` if the session is not a subagent.
     #[must_use]
     pub fn subagent_kind(&self) -> Option<&str> {
         match self {

@@ -3,8 +3,8 @@
 use super::text::Text;
 
 /// The condition of a `when` or `unless` attribute. The attribute names a function that takes a reference to the struct
-/// and returns `bool`. The field (or the blob, if the attribute is `blob(when = ...)`) is sent while the function
-/// returns `true` for `when`, or `false` for `unless`.
+/// and returns `bool`. The field (or the blob, if the attribute is `blob(when = ...)`) is sent if the function returns
+/// `true` for `when`, or `false` for `unless`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition<'a> {
     index: u8,
@@ -20,7 +20,7 @@ impl<'a> Condition<'a> {
         self.path
     }
 
-    /// Returns `true` if the condition was declared with `unless`, so that the field is sent while the function returns
+    /// Returns `true` if the condition was declared with `unless`, so that the field is sent if the function returns
     /// `false`.
     #[must_use]
     pub const fn is_negated(&self) -> bool {

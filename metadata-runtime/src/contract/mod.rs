@@ -196,7 +196,7 @@ impl Contract {
         }
     }
 
-    /// Returns the condition in `blob(when = ...)`: the blob is sent only while this condition is met. Returns `None`
+    /// Returns the condition in `blob(when = ...)`: the blob is sent only if this condition is met. Returns `None`
     /// if the blob has no condition, or if the struct has no blob.
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition<'_>> {

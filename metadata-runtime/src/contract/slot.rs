@@ -160,14 +160,14 @@ impl Slot {
         false
     }
 
-    /// Returns the condition that is declared with `when`. The field is sent on this transport only while the function
+    /// Returns the condition that is declared with `when`. The field is sent on this transport only if the function
     /// in the condition returns `true`.
     #[must_use]
     pub fn when(&self) -> Option<Condition<'_>> {
         self.condition().filter(|condition| !condition.is_negated())
     }
 
-    /// Returns the condition that is declared with `unless`. The field is not sent on this transport while the function
+    /// Returns the condition that is declared with `unless`. The field is not sent on this transport if the function
     /// in the condition returns `true`.
     #[must_use]
     pub fn unless(&self) -> Option<Condition<'_>> {

@@ -18,7 +18,7 @@ impl Contract {
         if let Some(blob) = &self.blob {
             let _ = write!(out, "\nThe blob's key is `{}`.", escaped(blob.key.get()));
             if let Some(condition) = self.blob_when() {
-                let _ = write!(out, " The blob is sent only while `{}` returns `true`.", escaped(condition.path()));
+                let _ = write!(out, " The blob is sent only if `{}` returns `true`.", escaped(condition.path()));
             }
             if let Some(limit) = blob.body_limit {
                 let _ = write!(out, " The blob has at most {limit} bytes in the body.");
@@ -34,16 +34,20 @@ impl Contract {
             out.push('\n');
         }
         let limits = [
-            ("A header's value has", self.header_limit),
-            ("All header lines together have", self.header_total),
-            ("A value in the flat map has", self.flat_limit),
+            ("The value of a direct header has", self.header_limit, ", unless the field declares another limit"),
+            ("All header lines together have", self.header_total, ""),
+            ("The value of a field in the flat map has", self.flat_limit, ", unless the field declares another limit"),
         ];
-        for (what, limit) in limits {
+        for (what, limit, except) in limits {
             if let Some(limit) = limit {
-                let _ = writeln!(out, "\n{what} at most {limit} bytes.");
+                let _ = writeln!(out, "\n{what} at most {limit} bytes{except}.");
             }
         }
-        for (what, names) in [("Reserved keys", &self.reserved), ("Keys that other layers add", &self.foreign)] {
+        let lists = [
+            ("No extra can have one of these reserved keys", &self.reserved),
+            ("Other code may add these keys to a request; no extra can have one of them", &self.foreign),
+        ];
+        for (what, names) in lists {
             if !names.is_empty() {
                 let _ = writeln!(out, "\n{what}: {}.", quoted(names.iter()));
             }

@@ -34,7 +34,7 @@ impl Outer {
         self.of.get()
     }
 
-    /// Returns the condition that is declared beside `nested`: the fields of the nested struct are sent only while this
+    /// Returns the condition that is declared beside `nested`: the fields of the nested struct are sent only if this
     /// condition is met.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
@@ -81,8 +81,8 @@ pub(super) const fn are_apart(one: (&Field, &Slot), other: (&Field, &Slot)) -> b
 
 impl Field {
     /// Returns the fields declared with `nested` that contain this field, the outermost first. The list is empty if
-    /// this field is not from a nested struct. A field from a nested struct is sent only while the condition of each
-    /// field in the list is met, and while no `skip_if` of these fields returns `true`.
+    /// this field is not from a nested struct. A field from a nested struct is sent only if the condition of each
+    /// field in the list is met, and if no `skip_if` of these fields returns `true`.
     #[must_use]
     pub fn within(&self) -> Vec<&Outer> {
         let mut all = Vec::new();

@@ -13,9 +13,9 @@ use crate::report::Reason;
 /// The source of an extra, which is a pair of key and text that no field declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A client, which sets the pair for one turn.
+    /// A client, which adds the extra for one turn: what Codex does in answer to one input.
     Client,
-    /// A configuration, which sets the pair for all turns.
+    /// A configuration, which adds the extra for all turns.
     Config,
 }
 

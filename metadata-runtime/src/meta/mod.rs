@@ -38,7 +38,7 @@ pub trait CodexMeta: Sized {
     /// The contract of the struct, which describes the fields and how each is sent.
     const CONTRACT: &'static Contract;
 
-    /// Calls the functions that the struct names in `when` and `unless`, and returns their results.
+    /// Calls the functions in the attributes `when = PATH` and `unless = PATH`, and returns their results.
     fn conditions(&self) -> Conditions;
 
     /// Returns the limits of the projections: the limits that the struct declares or, for a [`Within`], the limits that
@@ -50,7 +50,7 @@ pub trait CodexMeta: Sized {
     /// Passes the fields to `visitor` in declaration order. Each field is passed with its declaration and its value.
     fn walk(&self, visitor: &mut dyn Visitor);
 
-    /// Returns the direct headers and, if the struct has a blob, the header with the blob's copy.
+    /// Returns the direct headers, and the header with the blob's copy if [`header_blob`](Self::header_blob) returns one.
     ///
     /// A value is sent in a header only if it is printable ASCII, is not empty, and neither begins nor ends with a
     /// space. HTTP implementations pass such a value on unchanged (see "Headers" in the document [wire
@@ -83,7 +83,8 @@ pub trait CodexMeta: Sized {
         project::headers(self)
     }
 
-    /// Returns the flat map of strings. If the struct has a blob, the map contains the blob under the blob's key.
+    /// Returns the flat map of strings. If [`blob`](Self::blob) returns a blob, the map contains this blob under the
+    /// blob's key.
     fn client_metadata(&self) -> Projected<HashMap<String, String>>
     where
         Self: HasFlat,
@@ -101,7 +102,7 @@ pub trait CodexMeta: Sized {
     }
 
     /// Returns the JSON blob for the body, in ASCII. Returns `None` if the blob is declared with `header_only`, if the
-    /// blob exceeds its limit, or while the function in `blob(when = PATH)` returns `false`.
+    /// blob exceeds its limit, or if the function in `blob(when = PATH)` returns `false`.
     fn blob(&self) -> Projected<Option<String>>
     where
         Self: HasBlob,
@@ -109,9 +110,9 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
-    /// Returns the JSON blob for the body, even while the function in `blob(when = PATH)` returns `false`. The
-    /// conditions of the fields still apply. [`Projected::value`] is `None` only if the blob exceeds its limit even
-    /// without the fields that are declared with `shed`; the report then lists the blob.
+    /// Returns the JSON blob for the body, even if the function in `blob(when = PATH)` returns `false`. The conditions
+    /// of the fields still apply. [`Projected::value`] is `None` only if the blob exceeds its limit even without the
+    /// fields that are declared with `shed`; the report then lists the blob.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -142,8 +143,8 @@ pub trait CodexMeta: Sized {
     }
 
     /// Returns the blob's copy for a header, without the fields that are declared with `body_only`. Returns `None` if
-    /// the blob is declared with `body_only`, if the copy exceeds its limit, or while the function in `blob(when =
-    /// PATH)` returns `false`.
+    /// the blob is declared with `body_only`, if the copy exceeds its limit or does not fit beside the other headers, or
+    /// if the function in `blob(when = PATH)` returns `false`.
     fn header_blob(&self) -> Projected<Option<HeaderValue>>
     where
         Self: HasBlob,
@@ -157,8 +158,8 @@ pub trait CodexMeta: Sized {
         project::view(self, view.name())
     }
 
-    /// Returns the headers and the flat map, and serializes the blob once for both. If a struct has neither headers nor
-    /// a flat map, call [`Projection::blob`] on the result to get the blob.
+    /// Returns the headers and the flat map, and serializes the blob once for both. If the struct has neither headers nor
+    /// a flat map, both are empty; call [`Projection::blob`] on the result to get the blob.
     fn project(&self) -> Projection {
         project::project(self)
     }

@@ -48,7 +48,7 @@ pub enum Outcome {
     /// The function in `skip_if = ...` returned `true`. The variant contains the function as written in the attribute,
     /// such as `str::is_empty`.
     Skipped(&'static str),
-    /// The field has no value, for example because the value is `None`.
+    /// The field has no value to send: for example, it is `None`, or an empty list.
     Absent,
     /// The value could not be sent. The variant contains the reason.
     Lost(Reason),

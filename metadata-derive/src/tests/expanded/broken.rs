@@ -12,7 +12,7 @@ const _: () = {
 |---|---|---|---|
 | `session_id` | - | `session_id` | `session_id` |
 
-The blob's key is `x-meta`. The blob is sent only while `Self::has_kind` returns `true`.
+The blob's key is `x-meta`. The blob is sent only if `Self::has_kind` returns `true`.
 */
     #[automatically_derived]
     impl<T> __codex_rt::CodexMeta for Broken<T> {

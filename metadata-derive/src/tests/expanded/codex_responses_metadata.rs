@@ -46,17 +46,17 @@ const _: () = {
 | `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |
 | `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |
 
-The blob's key is `x-codex-turn-metadata`. The blob is sent only while `Self::has_turn_metadata` returns `true`. The blob's copy in a header has at most 4096 bytes.
+The blob's key is `x-codex-turn-metadata`. The blob is sent only if `Self::has_turn_metadata` returns `true`. The blob's copy in a header has at most 4096 bytes.
 
-A header's value has at most 256 bytes.
+The value of a direct header has at most 256 bytes, unless the field declares another limit.
 
 All header lines together have at most 3584 bytes.
 
-A value in the flat map has at most 2048 bytes.
+The value of a field in the flat map has at most 2048 bytes, unless the field declares another limit.
 
-Reserved keys: `code_mode_tool_names`.
+No extra can have one of these reserved keys: `code_mode_tool_names`.
 
-Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.
+Other code may add these keys to a request; no extra can have one of them: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.
 */
     #[automatically_derived]
     impl __codex_rt::CodexMeta for CodexResponsesMetadata {
@@ -156,7 +156,10 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                             __codex_rt::Probe(&this.request_kind).__codex_keys()
                                         }),
                                     ),
-                                ).with_doc("The purpose of the request. It is `None` for a handshake before any turn."),
+                                )
+                                .with_doc(
+                                    "The purpose of the request, or `None` for a handshake before any turn. The blob is sent only if this field is set.",
+                                ),
                             __codex_rt::in_blob(
                                     "history_initialization",
                                     __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
@@ -230,7 +233,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                 .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
                                 .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
                                 .with_doc(
-                                    "The value of the header `x-openai-subagent`, which names the kind of subagent. [`with_session_source`](Self::with_session_source) sets this field.",
+                                    "The value of the header `x-openai-subagent`, which names the kind of subagent or the internal session. [`with_session_source`](Self::with_session_source) sets this field.",
                                 ),
                             __codex_rt::in_blob(
                                     "subagent_kind",
@@ -245,7 +248,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                     ]
                                 })
                                 .with_doc(
-                                    "The kind of subagent. [`with_session_source`](Self::with_session_source) sets this field.",
+                                    "The kind of subagent, or `None` if the session is not a subagent. [`with_session_source`](Self::with_session_source) sets this field.",
                                 ),
                             __codex_rt::in_blob(
                                     "thread_source",
@@ -401,12 +404,12 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                         .with_instead(0, "McpAttribution::too_large"),
                                 )
                                 .with_doc(
-                                    "The MCP servers and tools from which the content of the turn comes. The flat map has this value as JSON text.",
+                                    "The MCP servers and tools that contributed content to the turn. The flat map has this value as JSON text.",
                                 ).with_since("0.159.3"),
                             __codex_rt::field("guardian_credits_requested")
                                 .with_flat(__codex_rt::text("guardian_credits_requested"))
                                 .with_doc(
-                                    "`true` if the request asks for the credits of the guardian, the part of Codex that reviews responses.",
+                                    "`true` if the request asks the service for credits for the guardian, the part of Codex that reviews responses.",
                                 ).with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("parent_response_id").with_flat(__codex_rt::text("parent_response_id"))
                                 .with_doc(
@@ -457,7 +460,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                                 .with_skip_if("std::ops::Not::not"),
                             __codex_rt::field("extras")
                                 .with_doc(
-                                    "Additional pairs of key and text. The client sets pairs for this turn, and Codex's configuration sets pairs for all turns. See [`Extras`].",
+                                    "The extras, which are pairs of key and text that no field declares. The client adds extras for this turn, and Codex's configuration adds extras for all turns.",
                                 ).with_extras(__codex_rt::extras().with_shed(2)),
                         ],
                         |this: &Self| (
@@ -507,7 +510,7 @@ Keys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-
                         ),
                     )
                 },
-                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |\n| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |\n| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint`, shed 1 | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |\n| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |\n| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |\n| `subagent_header` | `x-openai-subagent`, shed 2 | `x-openai-subagent`, since 0.140.0 | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |\n| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |\n| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |\n| `mcp_attribution` | - | `mcp_attribution`, as JSON, at most 16384 bytes, else `McpAttribution::too_large`, since 0.159.3 | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob's key is `x-codex-turn-metadata`. The blob is sent only while `Self::has_turn_metadata` returns `true`. The blob's copy in a header has at most 4096 bytes.\n\nA header's value has at most 256 bytes.\n\nAll header lines together have at most 3584 bytes.\n\nA value in the flat map has at most 2048 bytes.\n\nReserved keys: `code_mode_tool_names`.\n\nKeys that other layers add: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
+                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `installation_id` | `x-codex-installation-id`, if `Self::is_remote_v1_compaction` | `x-codex-installation-id` | `installation_id`, if `Self::has_request_identity`, since 0.140.0 | - |\n| `session_id` | `session-id` | `session_id`, since 0.140.0 | `session_id`, if `Self::has_turn_identity` | `session_id` |\n| `thread_id` | `thread-id`; `x-client-request-id`, unless `Self::is_remote_v1_compaction`, since 0.136.0 | `thread_id`, since 0.140.0 | `thread_id`, if `Self::has_turn_identity` | `thread_id` |\n| `agent_name` | - | - | `agent_name`, if `Self::has_turn_identity`, shed 6, since 0.148.0 | - |\n| `turn_id` | - | `turn_id`, since 0.140.0 | `turn_id` | `turn_id` |\n| `routing_hint` | `x-codex-routing-hint`, shed 1 | - | - | - |\n| `window_id` | `x-codex-window-id` | `x-codex-window-id` | `window_id`, if `Self::has_request_identity` | - |\n| `window_number` | - | - | `window_number`, if `Self::has_request_identity`, since 0.151.0 | - |\n| `context_window_id` | - | - | `context_window_id`, if `Self::has_request_identity`, since 0.150.1 | - |\n| `request_kind` | - | - | flattened | - |\n| `history_initialization` | - | - | `history_initialization`, since 0.163.0 | - |\n| `forked_from_thread_id` | - | - | `forked_from_thread_id`, unless `Self::has_parent_thread` | `forked_from_thread_id` |\n| `forked_from_ordinal_exclusive` | - | - | `forked_from_ordinal_exclusive`, unless `Self::has_parent_thread`, since 0.171.0 | `forked_from_ordinal_exclusive`, since 0.171.0 |\n| `parent_thread_id` | `x-codex-parent-thread-id`, since 0.138.0 | `x-codex-parent-thread-id`, since 0.140.0 | `parent_thread_id` | `parent_thread_id` |\n| `parent_turn_id` | - | `parent_turn_id`, since 0.147.0 | `parent_turn_id`, since 0.147.0 | - |\n| `root_turn_id` | - | `root_turn_id`, since 0.148.0 | `root_turn_id`, since 0.148.0 | - |\n| `subagent_header` | `x-openai-subagent`, shed 2 | `x-openai-subagent`, since 0.140.0 | - | - |\n| `subagent_kind` | - | - | `subagent_kind` | `subagent_kind` |\n| `thread_source` | - | - | `thread_source` | `thread_source` |\n| `turn_trigger` | - | - | `turn_trigger`, shed 3, since 0.156.1 | `turn_trigger`, since 0.156.1 |\n| `sandbox` | - | - | `sandbox`, shed 5 | `sandbox` |\n| `sandbox_mode` | - | - | `sandbox_mode`, shed 4, since 0.148.0 | `sandbox_mode`, since 0.148.0 |\n| `auto_review_enabled` | - | - | `auto_review_enabled`, since 0.148.0 | `auto_review_enabled`, since 0.148.0 |\n| `node_repl_auto_review_required` | - | - | `node_repl_auto_review_required`, since 0.148.0 | `node_repl_auto_review_required`, since 0.148.0 |\n| `node_repl_disabled` | - | - | `node_repl_disabled`, since 0.148.0 | `node_repl_disabled`, since 0.148.0 |\n| `workspaces` | - | - | `workspaces`, unless `BTreeMap::is_empty`, shed 1 | `workspaces`, unless `BTreeMap::is_empty` |\n| `tool_namespaces_info` | - | - | `tool_namespaces_info`, body only | - |\n| `turn_started_at_unix_ms` | - | - | `turn_started_at_unix_ms` | `turn_started_at_unix_ms` |\n| `history_ingest_requested` | - | - | `history_ingest_requested` | `history_ingest_requested` |\n| `analytics_enabled` | - | - | `analytics_enabled`, since 0.156.1 | - |\n| `mcp_attribution` | - | `mcp_attribution`, as JSON, at most 16384 bytes, else `McpAttribution::too_large`, since 0.159.3 | - | - |\n| `guardian_credits_requested` | - | `guardian_credits_requested`, unless `std::ops::Not::not` | - | - |\n| `parent_response_id` | - | `parent_response_id` | - | - |\n| `codex_version` | - | - | - | `codex_version`, since 0.154.0 |\n| `model` | - | - | `model`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.156.1 | `model` |\n| `reasoning_effort` | - | - | `reasoning_effort`, if `Self::is_turn_or_prewarm`, yields to an extra, since 0.171.0 | `reasoning_effort` |\n| `user_input_requested_during_turn` | - | - | - | `user_input_requested_during_turn`, unless `std::ops::Not::not` |\n| `extras` | - | - | the caller's pairs, shed 2 | the client's pairs |\n\nThe blob's key is `x-codex-turn-metadata`. The blob is sent only if `Self::has_turn_metadata` returns `true`. The blob's copy in a header has at most 4096 bytes.\n\nThe value of a direct header has at most 256 bytes, unless the field declares another limit.\n\nAll header lines together have at most 3584 bytes.\n\nThe value of a field in the flat map has at most 2048 bytes, unless the field declares another limit.\n\nNo extra can have one of these reserved keys: `code_mode_tool_names`.\n\nOther code may add these keys to a request; no extra can have one of them: `x-codex-ws-stream-request-start-ms`, `x-codex-turn-state`, `ws_request_header_traceparent`, `ws_request_header_tracestate`, `ws_request_header_x_openai_internal_codex_responses_lite`.\n",
             ).with_header().with_flat().with_views(&["mcp"]).with_header_limit(256).with_header_total(3584)
             .with_flat_limit(2048)
             .with_blob(

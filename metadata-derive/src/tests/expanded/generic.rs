@@ -10,7 +10,7 @@ const _: () = {
 
 The blob's key is `x-meta`.
 
-Reserved keys: `mode`.
+No extra can have one of these reserved keys: `mode`.
 */
     #[automatically_derived]
     impl<T: Serialize> __codex_rt::CodexMeta for Generic<T> {
@@ -39,7 +39,7 @@ Reserved keys: `mode`.
                         ),
                     )
                 },
-                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob's key is `x-meta`.\n\nReserved keys: `mode`.\n",
+                "| field | blob |\n|---|---|\n| `window` | flattened |\n| `value` | `value` |\n\nThe blob's key is `x-meta`.\n\nNo extra can have one of these reserved keys: `mode`.\n",
             ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]);
         fn conditions(&self) -> __codex_rt::Conditions {
             __codex_rt::Conditions::new([])

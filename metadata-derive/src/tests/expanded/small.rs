@@ -11,7 +11,7 @@ const _: () = {
 | `hint` | - | - | - | - |
 | `extras` | - | - | the caller's pairs | the client's pairs |
 
-The blob's key is `x-meta`. The blob is sent only while `Self::has_kind` returns `true`.
+The blob's key is `x-meta`. The blob is sent only if `Self::has_kind` returns `true`.
 */
     #[automatically_derived]
     impl<'a> __codex_rt::CodexMeta for Small<'a> {
@@ -59,7 +59,7 @@ The blob's key is `x-meta`. The blob is sent only while `Self::has_kind` returns
                         ),
                     )
                 },
-                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |\n| `kind` | - | - | flattened | - |\n| `tools` | - | - | `tools`, if `Self::has_kind`, unless `Vec::is_empty`, body only | - |\n| `hint` | - | - | - | - |\n| `extras` | - | - | the caller's pairs | the client's pairs |\n\nThe blob's key is `x-meta`. The blob is sent only while `Self::has_kind` returns `true`.\n",
+                "| field | header | flat | blob | mcp |\n|---|---|---|---|---|\n| `session_id` | `session-id`, sensitive | `session_id` | `id`, `session_id` | `session_id` |\n| `kind` | - | - | flattened | - |\n| `tools` | - | - | `tools`, if `Self::has_kind`, unless `Vec::is_empty`, body only | - |\n| `hint` | - | - | - | - |\n| `extras` | - | - | the caller's pairs | the client's pairs |\n\nThe blob's key is `x-meta`. The blob is sent only if `Self::has_kind` returns `true`.\n",
             ).with_header().with_flat().with_views(&["mcp"])
             .with_blob(__codex_rt::BlobRow::new("x-meta").with_when(0, "Self::has_kind"));
         fn conditions(&self) -> __codex_rt::Conditions {

@@ -216,8 +216,8 @@ fn codex_s_nested_values_have_their_members() {
     for (place, described) in [
         ("/workspaces/additionalProperties/properties/has_changes", "`true` if the work tree differs"),
         ("/workspaces/additionalProperties/properties/associated_remote_urls", "The fetch URL of each git remote"),
-        ("/tool_namespaces_info/additionalProperties/properties/functions", "The functions of the namespace."),
-        ("/compaction/properties/implementation", "The implementation of the compaction."),
+        ("/tool_namespaces_info/additionalProperties/properties/functions", "The tools in the namespace."),
+        ("/compaction/properties/implementation", "The way in which the compaction is carried out"),
     ] {
         let found = own.pointer(place).unwrap_or_else(|| panic!("{place}: {own:#}"));
         assert!(found["description"].as_str().unwrap().starts_with(described), "{place}: {found}");

@@ -6,7 +6,7 @@ use super::RemoteUrl;
 use super::reading::as_read;
 use super::url::MAX_BYTES;
 
-/// The name of a git remote, without any credential.
+/// The name of a git remote.
 ///
 /// The name of a remote can be a URL: `git fetch --filter=FILTER URL` creates a remote whose name is the URL. A name is
 /// accepted if it does not resemble a URL, or if it is a URL that [`RemoteUrl::new`] accepts without a change. A name
@@ -20,11 +20,7 @@ use super::url::MAX_BYTES;
 /// assert!(RemoteName::new("https://me:token@example.com/a.git").is_err());
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(
-    feature = "schemars",
-    derive(schemars::JsonSchema),
-    schemars(description = "The name of a git remote, without any credential.")
-)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(description = "The name of a git remote."))]
 #[serde(try_from = "String")]
 pub struct RemoteName(String);
 

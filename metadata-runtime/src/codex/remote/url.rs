@@ -12,15 +12,16 @@ pub(super) const MAX_BYTES: usize = 4096;
 /// The remote helpers of git itself. Any other name may be a credential.
 const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 
-/// The URL of a git remote, without any credential. All URLs in a [`Workspace`](crate::codex::Workspace) have this
-/// type.
+/// The URL of a git remote, without user information, query and fragment. All URLs in a
+/// [`Workspace`](crate::codex::Workspace) have this type.
 ///
 /// The user information is removed, except the user `git` of an SSH remote, since this user identifies no person. The
-/// query and the fragment of an HTTP remote are removed, since they may contain tokens.
+/// query and the fragment of an HTTP remote are removed, since they may contain tokens. Any other URL with a `?` or a
+/// `#` is refused.
 ///
-/// A URL is refused if programs disagree on whether it contains a user, a query or a fragment. A URL that looks like a
-/// credential is also refused. For example, git reads `me:token@example.com:a.git` as a path on the host `me`, but
-/// `token` is probably meant as a credential.
+/// A URL is also refused if programs disagree on whether it contains a user, a query or a fragment, or if a part of it
+/// is probably meant as a credential, although git does not read it so. For example, git reads
+/// `me:token@example.com:a.git` as a path on the host `me`, but `token` is probably meant as a credential.
 ///
 /// A token inside the path of a URL, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
 ///
@@ -39,13 +40,13 @@ const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 #[cfg_attr(
     feature = "schemars",
     derive(schemars::JsonSchema),
-    schemars(description = "The URL of a git remote, without any credential.")
+    schemars(description = "The URL of a git remote, without user information, query and fragment.")
 )]
 #[serde(try_from = "String")]
 pub struct RemoteUrl(String);
 
 impl RemoteUrl {
-    /// Creates a `RemoteUrl` from a URL as git stores it, and removes everything that may be a credential.
+    /// Creates a `RemoteUrl` from a URL as git stores it, and removes the [parts](Self) that may be a credential.
     ///
     /// # Errors
     ///
