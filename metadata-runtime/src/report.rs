@@ -285,9 +285,9 @@ impl Report {
         self.losses.is_empty()
     }
 
-    /// Returns the losses. Values that could not be sent by themselves come first. Values that were left out because
-    /// all headers together, or the whole blob, exceeded a limit come last: first the headers, then the members of the
-    /// blob's copy, then the members of the blob in the body, each with the lowest `shed` rank first.
+    /// Returns the losses. Values that could not be sent for a reason of their own come first. Values that were left
+    /// out because all headers together, or the whole blob, exceeded a limit come last: first the headers, then the
+    /// members of the blob's copy, then the members of the blob in the body, each with the lowest `shed` rank first.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses

@@ -26,9 +26,9 @@ impl ConfigRules {
     /// Checks that each pair of a configuration is a valid extra of `M` by these rules.
     ///
     /// A key must begin with an ASCII letter, and must contain only ASCII letters, digits, `_`, `.` and `-`.
-    /// [`Extras`](crate::Extras) allow more characters, namely `:` and `/`. Unless [`once_legal`](Self::once_legal)
-    /// lists the key, the struct `M` must not [own](crate::contract::Contract::owns) the key, and must not declare with
-    /// `foreign(...)` that another layer adds the key to the request.
+    /// [`Extras`](crate::Extras) also allows `:` and `/`. Unless [`once_legal`](Self::once_legal) lists the key, the
+    /// struct `M` must not [own](crate::contract::Contract::owns) the key, and must not declare with `foreign(...)`
+    /// that another layer adds the key to the request.
     ///
     /// # Errors
     ///

@@ -274,7 +274,8 @@ impl<'c, M> Observer<'c, M> {
     }
 
     /// Reads the view called `name` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with
-    /// the object `_meta` in its `params`. In `_meta`, the view is where [`meta_named`](Self::meta_named) expects it.
+    /// the object `_meta` in its `params`. The view is the member of `_meta` whose key is the key that the contract
+    /// declares for the blob.
     ///
     /// # Panics
     ///
@@ -318,19 +319,20 @@ impl<'c, M> Observer<'c, M> {
 }
 
 impl<M: CodexMeta> Observer<'_, M> {
-    /// Reads the view `view`, whose JSON object is `object`.
+    /// Reads `view`, whose JSON object is `object`.
     pub fn view(self, view: View<M>, object: &Value) -> Self {
         self.view_named(view.name(), object)
     }
 
-    /// Reads the view `view` from the object `_meta` of a request of the Model Context Protocol (MCP). The view is the
-    /// member of `_meta` whose key is the key that the contract declares for the blob.
+    /// Reads `view` from the object `_meta` of a request of the Model Context Protocol (MCP). The view is the member of
+    /// `_meta` whose key is the key that the contract declares for the blob.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
-    /// Reads the view `view` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with the
-    /// object `_meta` in its `params`. In `_meta`, the view is where [`meta`](Self::meta) expects it.
+    /// Reads `view` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with the object
+    /// `_meta` in its `params`. The view is the member of `_meta` whose key is the key that the contract declares for
+    /// the blob.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }

@@ -71,8 +71,8 @@ impl Projection {
     }
 
     /// Returns the blob for the body. If the struct has a flat map, this is the value of the blob's key in the map.
-    /// Returns `None` if [`CodexMeta::blob`](crate::CodexMeta::blob) does, and if the struct has no flat map but sends
-    /// the blob's copy in a header.
+    /// Returns `None` in two cases: if [`CodexMeta::blob`](crate::CodexMeta::blob) returns `None`, or if the struct has
+    /// no flat map but sends the blob's copy in a header.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

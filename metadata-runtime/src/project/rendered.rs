@@ -119,8 +119,8 @@ impl Rendered {
     }
 
     /// Returns the blob for the body. If the struct has a flat map, this is the value of the blob's key in the map.
-    /// Returns `None` if [`CodexMeta::blob`](crate::CodexMeta::blob) does, and if the struct has no flat map but sends
-    /// the blob's copy in a header.
+    /// Returns `None` in two cases: if [`CodexMeta::blob`](crate::CodexMeta::blob) returns `None`, or if the struct has
+    /// no flat map but sends the blob's copy in a header.
     #[must_use]
     pub fn blob(&self) -> Option<&str> {
         self.has_blob.then_some(self.client_metadata.blob.as_str())
