@@ -51,10 +51,10 @@ pub struct CodexFrameMetadata {
     /// header `x-codex-turn-state`.
     #[codex_meta(flat = "x-codex-turn-state", omit(blob))]
     pub turn_state: Option<String>,
-    /// The trace parent of W3C Trace Context. An HTTP request has it in the header `traceparent`.
+    /// The trace parent of W3C Trace Context. An HTTP request has this value in the header `traceparent`.
     #[codex_meta(flat = "ws_request_header_traceparent", omit(blob))]
     pub traceparent: Option<String>,
-    /// The trace state of W3C Trace Context. An HTTP request has it in the header `tracestate`.
+    /// The trace state of W3C Trace Context. An HTTP request has this value in the header `tracestate`.
     #[codex_meta(flat = "ws_request_header_tracestate", omit(blob))]
     pub tracestate: Option<String>,
     /// The text `true` if the request uses Responses Lite, a variant of the Responses API. An HTTP request has this

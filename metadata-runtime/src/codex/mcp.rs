@@ -56,7 +56,7 @@ pub struct CodexMcpMetadata {
 }
 
 impl CodexMcpMetadata {
-    /// Returns the snapshot. The ids of its session and its thread are sent twice: in the view of the snapshot, and
+    /// Returns the snapshot. The ids of the session and the thread are sent twice: in the view of the snapshot, and
     /// beside this view.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {

@@ -137,7 +137,7 @@ pub const HANDSHAKE: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named(
 /// A receiver can read the frame as a [`CodexFrameMetadata`] or as a [`CodexResponsesMetadata`].
 pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_named("response.create");
 
-/// A request to an MCP server. A receiver can read its `_meta` as a
+/// A request to an MCP server. A receiver can read the request's `_meta` as a
 /// [`CodexMcpMetadata`](crate::codex::CodexMcpMetadata), or the view [`MCP`](crate::codex::MCP) in `_meta` as a
 /// [`CodexResponsesMetadata`].
 pub const MCP_REQUEST: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("MCP request");

@@ -76,8 +76,8 @@ impl JsonTyped for CompactionDetails {
     const TYPE: JsonType = JsonType::Object;
 }
 
-/// The part of [`CompactionDetails`] that the caller chooses. The two fields `implementation` and `strategy` are set by
-/// the method that the caller calls, such as
+/// The part of [`CompactionDetails`] that the caller chooses. The other two fields, `implementation` and `strategy`, are
+/// set by the method that the caller calls, such as
 /// [`for_local_compaction`](super::CodexResponsesMetadata::for_local_compaction). Every such method sets `strategy` to
 /// [`CompactionStrategy::Memento`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,7 +161,7 @@ pub enum CompactionPhase {
     PostTurn,
 }
 
-/// The strategy of a compaction: the part of the conversation that is replaced.
+/// The strategy of a compaction: the part of the conversation that is replaced. A compaction shortens the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
