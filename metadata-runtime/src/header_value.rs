@@ -16,7 +16,7 @@ pub(crate) fn unsendable(text: &str) -> Option<Reason> {
     if text.is_empty() {
         return Some(Reason::Empty);
     }
-    if text.starts_with(' ') || text.ends_with(' ') {
+    if let [b' ', ..] | [.., b' '] = text.as_bytes() {
         return Some(Reason::OuterSpace);
     }
     if is_plain_text(text) {

@@ -55,7 +55,7 @@ impl PartialEq for Field {
             since,
             until,
             deprecated,
-            formed: _,
+            text: _,
             sensitive: _,
             within: _,
             // No file has it.

@@ -21,12 +21,36 @@ pub struct Field {
     pub(super) since: Option<Text>,
     pub(super) until: Option<Text>,
     pub(super) deprecated: Option<Text>,
-    /// `true` if a header or a flat value of it is more than the value's own text.
-    pub(super) formed: bool,
+    /// The text of it in headers and in the flat map; found once, so that a projection need not look each time.
+    pub(super) text: SentText,
     /// `true` if it is sensitive on any transport; found once, so that a projection need not look each time.
     pub(super) sensitive: bool,
     /// The fields that hold the nested struct of which it is a row.
     pub(super) within: Option<Within>,
+}
+
+/// The text of a field in headers and in the flat map.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum SentText {
+    /// It is in neither.
+    None,
+    /// The value's own text, by one word of each.
+    Own,
+    /// The value's own text, by several words of one of them.
+    OwnBySeveral,
+    /// More than the value's own text, at least in one of them.
+    Formed,
+}
+
+impl SentText {
+    const fn and(self, slot: &Slot) -> Self {
+        match self {
+            _ if slot.is_formed() => Self::Formed,
+            Self::None | Self::Own if slot.more().is_empty() => Self::Own,
+            Self::None | Self::Own | Self::OwnBySeveral => Self::OwnBySeveral,
+            Self::Formed => Self::Formed,
+        }
+    }
 }
 
 /// The mark of a field with the caller's pairs, and the rank at which they leave a blob that is over its budget.
@@ -74,7 +98,7 @@ impl Field {
             since: None,
             until: None,
             deprecated: None,
-            formed: false,
+            text: SentText::None,
             within: None,
         }
     }
@@ -89,7 +113,7 @@ impl Field {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_header(mut self, slot: Slot) -> Self {
-        self.formed |= slot.is_formed();
+        self.text = self.text.and(&slot);
         self.sensitive |= is_sensitive(&slot);
         put(&mut self.header, Some(slot));
         self
@@ -98,7 +122,7 @@ impl Field {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_flat(mut self, slot: Slot) -> Self {
-        self.formed |= slot.is_formed();
+        self.text = self.text.and(&slot);
         self.sensitive |= is_sensitive(&slot);
         put(&mut self.flat, Some(slot));
         self
@@ -236,14 +260,9 @@ impl Field {
             && !self.is_extras()
     }
 
-    /// Returns `true` if the field is in a header or in the flat map.
-    pub(crate) const fn is_text(&self) -> bool {
-        self.header.is_some() || self.flat.is_some()
-    }
-
-    /// Returns whether a header or a flat value of the field is more than the value's own text.
-    pub(crate) const fn is_formed(&self) -> bool {
-        self.formed
+    /// Returns its text in headers and in the flat map.
+    pub(crate) const fn sent_text(&self) -> SentText {
+        self.text
     }
 
     /// Returns `true` if the field holds the extras (see [`Extras`](crate::Extras)).

@@ -47,6 +47,7 @@ pub use check_nested::check_nested;
 pub use condition::{Condition, Conditions};
 pub use diff::{Change, ContractDiff, Effect, diff};
 pub use error::ContractError;
+pub(crate) use field::SentText;
 pub use field::{ExtrasRow, Field};
 #[cfg(feature = "schemars")]
 pub use json_type::{Described, OnlyDescribed};
@@ -270,11 +271,6 @@ impl Contract {
     /// Returns whether a row is one of a nested struct.
     pub(crate) const fn has_nested(&self) -> bool {
         self.found.has_nested
-    }
-
-    /// How many keys the flat map has at most.
-    pub(crate) const fn flat_keys(&self) -> usize {
-        self.found.flat_keys + self.blob.is_some() as usize
     }
 
     /// Returns the declaration of the field called `name`.

@@ -343,7 +343,7 @@ impl Field {
             since: Text::copy_of(self.since.as_ref()),
             until: Text::copy_of(self.until.as_ref()),
             deprecated: Text::copy_of(self.deprecated.as_ref()),
-            formed: self.formed,
+            text: self.text,
             sensitive: self.sensitive,
             within: match &self.within {
                 Some(Within::Declared { outer, inner, at, views }) => {

@@ -16,7 +16,7 @@ use super::slot::{InParts, Keys};
 use super::text::{List, Text};
 use super::value_schema::ValueSchema;
 use super::within::Within;
-use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, Slot, Transport};
+use super::{BlobRow, Carrier, Contract, ExtrasRow, Field, JsonType, Key, Outer, SentText, Slot, Transport};
 use crate::line::{BLANKS, Quoted};
 
 type Result<T> = std::result::Result<T, ContractError>;
@@ -237,7 +237,7 @@ fn field(place: &str, value: &Value, transports: &Transports) -> Result<Field> {
         since: text("since")?,
         until: text("until")?,
         deprecated: text("deprecated")?,
-        formed: false,
+        text: SentText::None,
         sensitive: false,
         within: within(&row)?,
     };

@@ -1,10 +1,10 @@
 use http::HeaderValue;
 
 use super::blob::{Blob, Buffers, RenderedBlob};
-use super::sink::Sink;
+use super::text::Texts;
 use super::total;
 use super::walker::{Context, Part, walk};
-use crate::contract::{Carrier, Contract, Field, Slot, Transport};
+use crate::contract::{Carrier, Contract, Field, SentText, Slot, Transport};
 use crate::header_value::{text_of, unsendable};
 use crate::json::JsonError;
 use crate::limits::Limits;
@@ -61,26 +61,26 @@ pub(super) struct Collected<'b> {
     pub(super) report: Report,
 }
 
-/// Collects what is wanted: the texts into `sink`, and the blob, in the buffers that an earlier one left.
+/// Collects what is wanted: the texts into `texts`, and the blob, in the buffers that an earlier one left.
 pub(super) fn collect<'b>(
     meta: &dyn ErasedMeta,
     wanted: Selection,
-    sink: &mut impl Sink,
+    texts: &mut Texts,
     buffers: &'b mut Buffers,
 ) -> Collected<'b> {
     let (conditions, contract, limits) = (meta.conditions(), meta.contract(), meta.limits());
     let header_limit = limits.of(Carrier::Header, contract);
     let flat_limit = limits.of(Carrier::Flat, contract);
     let mut blob = Blob::new(meta, conditions, wanted.carriers(), buffers);
-    let mut collector = Collector { sink, wanted, contract, limits, header_limit, flat_limit };
+    let mut collector = Collector { texts, wanted, contract, limits, header_limit, flat_limit };
     let mut report = walk(meta, conditions, &mut (&mut collector, &mut blob));
-    let room = if wanted.header { total::keep(collector.sink, contract, limits, &mut report) } else { None };
+    let room = if wanted.header { total::keep(collector.texts, contract, limits, &mut report) } else { None };
     Collected { blob: blob.map(Blob::finish), room, report }
 }
 
 /// The texts of one walk.
-pub(super) struct Collector<'s, S> {
-    pub(super) sink: &'s mut S,
+pub(super) struct Collector<'t> {
+    pub(super) texts: &'t mut Texts,
     pub(super) wanted: Selection,
     pub(super) contract: &'static Contract,
     pub(super) limits: Limits,
@@ -90,7 +90,20 @@ pub(super) struct Collector<'s, S> {
     flat_limit: Option<usize>,
 }
 
-impl<S: Sink> Collector<'_, S> {
+impl Collector<'_> {
+    /// Collects the value's own text for each word.
+    fn collect_by_several(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
+        let (header, flat) = (field.slot(Transport::Header), field.slot(Transport::Flat));
+        self.collect(field, (header, flat), value, context);
+        for more in header.map_or(&[][..], Slot::more) {
+            self.collect(field, (Some(more), None), value, context);
+        }
+        for more in flat.map_or(&[][..], Slot::more) {
+            self.collect(field, (None, Some(more)), value, context);
+        }
+    }
+
+    /// Collects the value's own text for these words.
     #[inline(never)]
     fn collect(
         &mut self,
@@ -106,12 +119,12 @@ impl<S: Sink> Collector<'_, S> {
         }
         let taken = match value.0 {
             Repr::Str(string) => {
-                self.sink.take_str(string);
+                self.texts.take_str(string);
                 Ok(())
             }
             Repr::Header(value) => match text_of(value) {
                 Ok(text) => {
-                    self.sink.take_str(text);
+                    self.texts.take_str(text);
                     Ok(())
                 }
                 Err(reason) => {
@@ -123,10 +136,11 @@ impl<S: Sink> Collector<'_, S> {
                     return;
                 }
             },
-            _ => value.text().map_or(Ok(()), |text| self.sink.take(text)),
+            _ => value.text().map_or(Ok(()), |text| self.texts.take(text)),
         };
         let no_form = match taken {
-            Ok(()) => no_number(field, self.sink.taken()),
+            Ok(()) if field.is_number() => no_number(field, self.texts.taken()),
+            Ok(()) => None,
             Err(_) => Some(Reason::NoForm("the value's `Display` failed".into())),
         };
         if let Some(reason) = no_form {
@@ -137,13 +151,13 @@ impl<S: Sink> Collector<'_, S> {
             }
             return;
         }
+        let bytes = self.texts.taken_bytes();
         if let Some(slot) = header {
-            let bytes = self.sink.taken().len();
             let over = self.header_limit.filter(|limit| bytes > *limit);
-            match over.map(|limit| Reason::OverLimit { bytes, limit }).or_else(|| unsendable(self.sink.taken())) {
+            match over.map(|limit| Reason::OverLimit { bytes, limit }).or_else(|| unsendable(self.texts.taken())) {
                 None => {
                     let sensitive = field.is_sensitive() || value.header().is_some_and(HeaderValue::is_sensitive);
-                    slot.keys().iter().for_each(|key| self.sink.header(key.name(), sensitive));
+                    slot.keys().iter().for_each(|key| self.texts.header(key.name(), sensitive));
                 }
                 Some(reason) => {
                     let reason = value.header().map_or(reason.clone(), |value| withheld(value, reason));
@@ -152,31 +166,27 @@ impl<S: Sink> Collector<'_, S> {
             }
         }
         if let Some(slot) = flat {
-            let bytes = self.sink.taken().len();
             match self.flat_limit {
                 Some(limit) if bytes > limit => {
                     lose_all(field, slot, Carrier::Flat, &Reason::OverLimit { bytes, limit }, context);
                 }
-                _ => slot.keys().iter().for_each(|key| self.sink.flat(key.name())),
+                _ => slot.keys().iter().for_each(|key| self.texts.flat_pair(key.name())),
             }
         }
     }
 }
 
-impl<S: Sink> Part for Collector<'_, S> {
-    #[inline]
-    fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        // Most fields are on neither.
-        if field.is_formed() {
-            self.formed(field, value, context);
-        } else if field.is_text() && value.has_text() {
-            let (header, flat) = (field.slot(Transport::Header), field.slot(Transport::Flat));
-            self.collect(field, (header, flat), value, context);
-            for more in header.map_or(&[][..], Slot::more) {
-                self.collect(field, (Some(more), None), value, context);
-            }
-            for more in flat.map_or(&[][..], Slot::more) {
-                self.collect(field, (None, Some(more)), value, context);
+impl Part for Collector<'_> {
+    fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>], context: &mut Context) {
+        for (field, value) in fields.iter().zip(values) {
+            match field.sent_text() {
+                SentText::Own if value.has_text() => {
+                    let words = (field.slot(Transport::Header), field.slot(Transport::Flat));
+                    self.collect(field, words, value, context);
+                }
+                SentText::OwnBySeveral if value.has_text() => self.collect_by_several(field, value, context),
+                SentText::None | SentText::Own | SentText::OwnBySeveral => {}
+                SentText::Formed => self.formed(field, value, context),
             }
         }
     }

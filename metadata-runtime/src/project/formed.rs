@@ -3,14 +3,13 @@
 
 use super::collect::{Collector, lose_all, no_number, withheld};
 use super::parts::joined;
-use super::sink::Sink;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, Slot};
 use crate::header_value::{text_of, unsendable};
 use crate::report::Reason;
 use crate::value::Value;
 
-impl<S: Sink> Collector<'_, S> {
+impl Collector<'_> {
     #[inline(never)]
     pub(super) fn formed(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
         for (carrier, wanted) in [(Carrier::Header, self.wanted.header), (Carrier::Flat, self.wanted.flat)] {
@@ -70,11 +69,11 @@ impl<S: Sink> Collector<'_, S> {
     }
 
     fn send(&mut self, text: &str, (field, slot): (&'static Field, &'static Slot), carrier: Carrier, flagged: bool) {
-        self.sink.take_str(text);
+        self.texts.take_str(text);
         for key in slot.keys() {
             match carrier {
-                Carrier::Header => self.sink.header(key.name(), flagged || field.is_sensitive()),
-                _ => self.sink.flat(key.name()),
+                Carrier::Header => self.texts.header(key.name(), flagged || field.is_sensitive()),
+                _ => self.texts.flat_pair(key.name()),
             }
         }
     }

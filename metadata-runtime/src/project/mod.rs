@@ -9,7 +9,6 @@ mod maps;
 mod parts;
 mod projected;
 mod rendered;
-mod sink;
 mod text;
 mod total;
 mod view;

@@ -6,14 +6,13 @@ use std::fmt::{self, Display, Write as _};
 use http::HeaderName;
 
 use super::collect::{Collector, lose_all};
-use super::sink::Sink;
 use super::walker::Context;
 use crate::contract::{Carrier, Field, InParts, Slot};
 use crate::header_value::sendable_name;
 use crate::parts::Parts;
 use crate::report::Reason;
 
-impl<S: Sink> Collector<'_, S> {
+impl Collector<'_> {
     /// Sends the elements that have a line each, or the entries. Elements that share a line are one text: see [`joined`].
     pub(super) fn each_part(
         &mut self,
@@ -38,9 +37,9 @@ impl<S: Sink> Collector<'_, S> {
                     Err(reason) => lose_all(field, slot, carrier, &reason, context),
                     Ok(text) => {
                         sent += 1;
-                        self.sink.take_str(&text);
+                        self.texts.take_str(&text);
                         for key in slot.keys() {
-                            self.sink.line(&HeaderName::from_static(key.name()), field.is_sensitive());
+                            self.texts.line(&HeaderName::from_static(key.name()), field.is_sensitive());
                         }
                     }
                 }
@@ -79,10 +78,10 @@ impl<S: Sink> Collector<'_, S> {
             match sendable.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
                 Err(reason) => context.lose(field, carrier, &name, reason),
                 Ok(text) => {
-                    self.sink.take_str(&text);
+                    self.texts.take_str(&text);
                     match header.filter(|_| carrier == Carrier::Header) {
-                        Some(header) => self.sink.line(&header, field.is_sensitive()),
-                        None => self.sink.entry(&name),
+                        Some(header) => self.texts.line(&header, field.is_sensitive()),
+                        None => self.texts.entry(&name),
                     }
                     names.insert(name);
                 }

@@ -1,11 +1,12 @@
 use std::fmt;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use super::blob::Buffers;
 use super::collect::{Collected, Selection, collect};
 use super::flat::ClientMetadata;
-use super::maps::insert_header;
+use super::maps::{header_map, insert_header};
 use super::projected::Projection;
 use crate::contract::{Carrier, Contract};
 use crate::report::Report;
@@ -154,7 +155,8 @@ impl Rendered {
     }
 
     fn header_map(&self) -> HeaderMap {
-        let mut map = self.client_metadata.texts.header_map();
+        let texts = &self.client_metadata.texts;
+        let mut map = header_map(texts, &Bytes::copy_from_slice(texts.text().as_bytes()));
         if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
             insert_header(&mut map, name, HeaderValue::from_str(blob), self.contract.copy_is_sensitive());
         }

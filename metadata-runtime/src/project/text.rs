@@ -1,11 +1,9 @@
 use std::fmt::{self, Display, Write as _};
 use std::ops::Range;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderName;
 
 use super::collect::Selection;
-use super::maps::{append_header, insert_header};
-use super::sink::Sink;
 use crate::header_value::AROUND;
 
 /// The text transports: direct headers and the flat string map.
@@ -17,38 +15,86 @@ pub(super) struct Texts {
     text: String,
     headers: Vec<Header>,
     flat: Vec<Pair>,
-    /// The beginning of the value that is being collected, which is the last one.
-    start: usize,
+    /// The place of the value that was taken last. Keys of entries may stand behind it.
+    taken: Range<usize>,
 }
 
+/// A line of a direct header.
 #[derive(Clone)]
-struct Header {
-    pair: Pair,
-    sensitive: bool,
+pub(super) struct Header {
+    pub(super) pair: Pair,
+    pub(super) sensitive: bool,
 }
 
+/// A key and the place of its value in the text.
 #[derive(Clone)]
-struct Pair {
-    key: Key,
-    value: Range<usize>,
+pub(super) struct Pair {
+    pub(super) key: Key,
+    pub(super) value: Range<usize>,
 }
 
 /// The key of a pair: that of a slot, or one of an entry, which stands behind its value.
 #[derive(Clone)]
-enum Key {
+pub(super) enum Key {
     Declared(&'static str),
     Own(Range<usize>),
 }
 
+/// The room that most snapshots need.
+struct Room {
+    /// Bytes of all values.
+    bytes: usize,
+    headers: usize,
+    pairs: usize,
+}
+
+impl Room {
+    const fn of(wanted: Selection) -> Self {
+        Self { bytes: 512, headers: if wanted.header { 8 } else { 0 }, pairs: if wanted.flat { 16 } else { 0 } }
+    }
+}
+
+impl Header {
+    /// Returns the size of the line in bytes.
+    fn bytes(&self) -> usize {
+        let name = match &self.pair.key {
+            Key::Declared(name) => name.len(),
+            Key::Own(name) => name.len(),
+        };
+        name + self.pair.value.len() + AROUND
+    }
+}
+
+impl Key {
+    fn in_text<'t>(&'t self, text: &'t str) -> &'t str {
+        match self {
+            Self::Declared(key) => key,
+            Self::Own(key) => &text[key.clone()],
+        }
+    }
+}
+
 impl Texts {
+    /// Returns no pairs, with as much memory as most snapshots need.
+    pub(super) fn with_room(wanted: Selection) -> Self {
+        let Room { bytes, headers, pairs } = Room::of(wanted);
+        Self {
+            text: String::with_capacity(bytes),
+            headers: Vec::with_capacity(headers),
+            flat: Vec::with_capacity(pairs),
+            taken: 0..0,
+        }
+    }
+
     /// Removes all pairs and keeps their memory, at least as much as most snapshots need.
     pub(super) fn clear(&mut self, wanted: Selection) {
+        let Room { bytes, headers, pairs } = Room::of(wanted);
         self.text.clear();
-        self.text.reserve(512);
+        self.text.reserve(bytes);
         self.headers.clear();
-        self.headers.reserve(if wanted.header { 8 } else { 0 });
+        self.headers.reserve(headers);
         self.flat.clear();
-        self.flat.reserve(if wanted.flat { 16 } else { 0 });
+        self.flat.reserve(pairs);
     }
 
     /// Returns the direct headers in the order of the fields, each with `true` if it is sensitive.
@@ -59,88 +105,98 @@ impl Texts {
         })
     }
 
-    /// Returns the direct headers as a map with room for one more.
-    pub(super) fn header_map(&self) -> HeaderMap {
-        let mut map = HeaderMap::with_capacity(self.headers.len() + 1);
-        for Header { pair, sensitive } in &self.headers {
-            let (name, value) = self.pair(pair);
-            match pair.key {
-                Key::Declared(name) => insert_header(&mut map, name, HeaderValue::from_str(value), *sensitive),
-                Key::Own(_) => append_header(&mut map, name, HeaderValue::from_str(value), *sensitive),
-            }
-        }
-        map
-    }
-
     /// Returns the pairs of the flat map in the order of the fields.
     pub(super) fn flat(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.flat.iter().map(|pair| self.pair(pair))
     }
 
-    fn pair(&self, pair: &Pair) -> (&str, &str) {
-        let key = match &pair.key {
-            Key::Declared(key) => key,
-            Key::Own(key) => &self.text[key.clone()],
-        };
-        (key, &self.text[pair.value.clone()])
+    fn pair<'t>(&'t self, pair: &'t Pair) -> (&'t str, &'t str) {
+        (pair.key.in_text(&self.text), &self.text[pair.value.clone()])
     }
 
-    /// Puts the key behind the value that was taken last.
-    fn own_pair(&mut self, key: &str) -> Pair {
-        let value = self.start..self.text.len();
-        self.text.push_str(key);
-        Pair { key: Key::Own(value.end..self.text.len()), value }
-    }
-}
-
-impl Sink for Texts {
-    fn take(&mut self, text: &dyn Display) -> fmt::Result {
-        self.start = self.text.len();
-        write!(self.text, "{text}").inspect_err(|_| self.text.truncate(self.start))
+    /// Returns the lines of the direct headers, as places in [`text`](Self::text).
+    pub(super) fn lines(&self) -> &[Header] {
+        &self.headers
     }
 
-    fn take_str(&mut self, text: &str) {
-        self.start = self.text.len();
+    /// Returns all values and the keys of entries, one after the other.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes the text out, so that it can be shared.
+    pub(super) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
+    /// Takes the next value, or nothing where its `Display` fails.
+    pub(super) fn take(&mut self, text: &dyn Display) -> fmt::Result {
+        let start = self.text.len();
+        let written = write!(self.text, "{text}").inspect_err(|_| self.text.truncate(start));
+        self.taken = start..self.text.len();
+        written
+    }
+
+    /// Takes the next value, a string.
+    pub(super) fn take_str(&mut self, text: &str) {
+        let start = self.text.len();
         self.text.push_str(text);
+        self.taken = start..self.text.len();
     }
 
-    fn taken(&self) -> &str {
-        &self.text[self.start..]
+    /// Returns the value that was taken last.
+    pub(super) fn taken(&self) -> &str {
+        &self.text[self.taken.clone()]
     }
 
-    fn header(&mut self, name: &'static str, sensitive: bool) {
-        self.headers
-            .push(Header { pair: Pair { key: Key::Declared(name), value: self.start..self.text.len() }, sensitive });
+    /// Returns the size in bytes of the value that was taken last.
+    pub(super) fn taken_bytes(&self) -> usize {
+        self.taken.len()
     }
 
-    fn flat(&mut self, key: &'static str) {
-        self.flat.push(Pair { key: Key::Declared(key), value: self.start..self.text.len() });
+    /// Sends it in a header.
+    pub(super) fn header(&mut self, name: &'static str, sensitive: bool) {
+        self.headers.push(Header { pair: self.pair_of(Key::Declared(name)), sensitive });
     }
 
-    fn line(&mut self, name: &HeaderName, sensitive: bool) {
-        let pair = self.own_pair(name.as_str());
-        self.headers.push(Header { pair, sensitive });
+    /// Sends it in the flat map.
+    pub(super) fn flat_pair(&mut self, key: &'static str) {
+        self.flat.push(self.pair_of(Key::Declared(key)));
     }
 
-    fn entry(&mut self, key: &str) {
-        let pair = self.own_pair(key);
-        self.flat.push(pair);
+    /// Sends it in one more line of the header.
+    pub(super) fn line(&mut self, name: &HeaderName, sensitive: bool) {
+        let key = self.own_key(name.as_str());
+        self.headers.push(Header { pair: self.pair_of(key), sensitive });
     }
 
-    fn header_bytes(&self) -> usize {
-        self.headers().map(bytes_of).sum()
+    /// Sends it in the flat map, under a key that no slot has.
+    pub(super) fn entry(&mut self, key: &str) {
+        let key = self.own_key(key);
+        self.flat.push(self.pair_of(key));
     }
 
-    fn drop_headers(&mut self, like: &dyn Fn(&str) -> bool) -> usize {
-        let bytes = self.headers().filter(|(name, ..)| like(name)).map(bytes_of).sum();
-        let gone: Vec<bool> = self.headers().map(|(name, ..)| like(name)).collect();
-        let mut gone = gone.into_iter();
-        self.headers.retain(|_| !gone.next().unwrap_or_default());
-        bytes
+    fn pair_of(&self, key: Key) -> Pair {
+        Pair { key, value: self.taken.clone() }
     }
-}
 
-/// Returns the size of the line in bytes.
-fn bytes_of((name, value, _): (&str, &str, bool)) -> usize {
-    name.len() + value.len() + AROUND
+    /// Puts the key of an entry behind the values.
+    fn own_key(&mut self, key: &str) -> Key {
+        let start = self.text.len();
+        self.text.push_str(key);
+        Key::Own(start..self.text.len())
+    }
+
+    /// Returns the size of all header lines together, in bytes.
+    pub(super) fn header_bytes(&self) -> usize {
+        self.headers.iter().map(Header::bytes).sum()
+    }
+
+    /// Takes the lines of all headers out again whose names are `like` this, and returns their size in bytes.
+    pub(super) fn drop_headers(&mut self, like: &dyn Fn(&str) -> bool) -> usize {
+        let before = self.header_bytes();
+        let text = &self.text;
+        self.headers.retain(|header| !like(header.pair.key.in_text(text)));
+        before - self.header_bytes()
+    }
 }

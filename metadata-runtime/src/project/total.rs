@@ -1,23 +1,23 @@
 //! The budget of all header lines together.
 
-use super::sink::Sink;
+use super::text::Texts;
 use crate::contract::{Carrier, Contract, Key, Transport};
 use crate::header_value::AROUND;
 use crate::limits::Limits;
 use crate::report::{Loss, Reason, Report};
 
-/// Takes headers out of `sink` by their rank until the rest is within the total, and returns how much room is left for the
+/// Takes headers out of `texts` by their rank until the rest is within the total, and returns how much room is left for the
 /// value of the blob's copy; `None` where there is no total.
 ///
 /// The copy leaves before any of them does: all that is in it is in the body too.
 pub(super) fn keep(
-    sink: &mut impl Sink,
+    texts: &mut Texts,
     contract: &'static Contract,
     limits: Limits,
     report: &mut Report,
 ) -> Option<usize> {
     let total = limits.of_headers(contract)?;
-    let mut bytes = sink.header_bytes();
+    let mut bytes = texts.header_bytes();
     if bytes <= total {
         let name = contract.blob_key().map_or(0, str::len);
         return Some((total - bytes).saturating_sub(name + AROUND));
@@ -28,7 +28,7 @@ pub(super) fn keep(
     ranked.sort_by_key(|(rank, ..)| *rank);
     for (_, field, slot) in ranked {
         let mut shed = |key: &str, like: &dyn Fn(&str) -> bool| {
-            let gone = if bytes > total { sink.drop_headers(like) } else { 0 };
+            let gone = if bytes > total { texts.drop_headers(like) } else { 0 };
             if gone > 0 {
                 bytes -= gone;
                 let reason = Reason::Shed { bytes: gone, limit: total };
