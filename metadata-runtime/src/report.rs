@@ -94,6 +94,10 @@ pub enum Reason {
     /// neither in the blob nor in a view. Views never contain extras of a configuration, so they contain neither of the
     /// two extras.
     ConfigWins,
+    /// An extra of another field has the same key, or a key that some readers treat as the same one, and is sent instead.
+    /// Structs that nest others can have several fields with extras. Extras of a configuration come before those of a
+    /// client (see [`ConfigWins`](Self::ConfigWins)), and otherwise the extra of the first field is sent.
+    ExtraTwice,
     /// With this extra, all extras together would exceed their limit.
     ExtrasFull {
         /// The limit of the keys and values of all extras together, in bytes.
@@ -111,7 +115,12 @@ impl Reason {
     pub(crate) const fn is_about_an_extra(&self) -> bool {
         matches!(
             self,
-            Self::MalformedKey | Self::OwnedKey | Self::ForeignKey | Self::ConfigWins | Self::ExtrasFull { .. }
+            Self::MalformedKey
+                | Self::OwnedKey
+                | Self::ForeignKey
+                | Self::ConfigWins
+                | Self::ExtraTwice
+                | Self::ExtrasFull { .. }
         )
     }
 
@@ -192,6 +201,7 @@ impl fmt::Display for Reason {
             Self::OwnedKey => f.write_str("the snapshot owns this key"),
             Self::ForeignKey => f.write_str("another layer adds this key"),
             Self::ConfigWins => f.write_str("the configuration has this key too"),
+            Self::ExtraTwice => f.write_str("an extra of another field has this key too"),
             Self::ExtrasFull { limit } => write!(f, "all extras together are over the limit of {limit} bytes"),
         }
     }

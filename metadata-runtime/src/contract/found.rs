@@ -6,6 +6,8 @@ use super::{Field, Slot};
 pub(super) struct Found {
     /// `true` if a row is one of a nested struct.
     pub(super) has_nested: bool,
+    /// `true` if more than one row holds extras: those of nested structs, or one's own beside them.
+    pub(super) several_extras: bool,
     /// `true` if the blob's copy in a header has a sensitive member.
     pub(super) sensitive_copy: bool,
 }
@@ -13,11 +15,13 @@ pub(super) struct Found {
 impl Found {
     /// Looks at each row once: every program with the contract waits for it while it is compiled.
     pub(super) const fn of(fields: &[Field]) -> Self {
-        let mut found = Self { has_nested: false, sensitive_copy: false };
-        let mut i = 0;
+        let mut found = Self { has_nested: false, several_extras: false, sensitive_copy: false };
+        let (mut has_extras, mut i) = (false, 0);
         while i < fields.len() {
             let field = &fields[i];
             found.has_nested |= field.within.is_some();
+            found.several_extras |= has_extras && field.is_extras();
+            has_extras |= field.is_extras();
             if let Some(slot) = &field.blob
                 && !found.sensitive_copy
             {

@@ -63,6 +63,7 @@ pub use slot::Slot;
 pub use transport::Transport;
 pub use within::Outer;
 
+use crate::report::Reason;
 use condition::Predicate;
 use found::Found;
 pub use text::Names;
@@ -273,6 +274,11 @@ impl Contract {
         self.found.has_nested
     }
 
+    /// Returns whether more than one row holds extras.
+    pub(crate) const fn has_several_extras(&self) -> bool {
+        self.found.several_extras
+    }
+
     /// Returns the declaration of the field called `name`.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
@@ -306,6 +312,14 @@ impl Contract {
                     .flat_map(|transport| field.slots(transport))
                     .any(|slot| slot.keys().iter().any(|own| taken(own.name())) || slot.has_prefix_of(key))
             })
+    }
+
+    /// Returns why an extra of a nested struct is not sent here: that one was held against the keys of its own struct.
+    pub(crate) fn refuses_extra(&self, key: &str) -> Option<Reason> {
+        if self.owns(key) {
+            return Some(Reason::OwnedKey);
+        }
+        self.is_foreign(key).then_some(Reason::ForeignKey)
     }
 
     /// Returns `true` if some reader takes an entry's key for one that is declared on this text transport.

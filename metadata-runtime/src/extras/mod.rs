@@ -2,6 +2,7 @@
 
 mod config;
 pub(crate) mod pairs;
+pub(crate) mod places;
 mod serde;
 
 pub use config::{ConfigExtraError, ConfigExtraErrorKind, ConfigRules};

@@ -208,6 +208,24 @@ impl Pairs {
         self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
+    /// Removes the accepted pairs of which `lost` returns a reason, and keeps those as lost.
+    pub(super) fn lose(&mut self, mut lost: impl FnMut(&str, Source) -> Option<Reason>) {
+        let before = self.accepted.len();
+        let (rejected, overridden) = (&mut self.rejected, &mut self.overridden);
+        self.accepted.retain(|key, pair| {
+            match lost(key, pair.source) {
+                None => return true,
+                Some(Reason::ConfigWins) => overridden.push((key.clone(), pair.value.clone())),
+                Some(reason) => rejected.push(RejectedExtra { key: key.clone(), source: pair.source, reason }),
+            }
+            false
+        });
+        if self.accepted.len() < before {
+            self.members.clear();
+            self.render();
+        }
+    }
+
     /// Returns the rejected pairs, the configuration's first.
     pub(super) fn rejected(&self) -> impl Iterator<Item = &RejectedExtra> {
         self.rejected.iter()

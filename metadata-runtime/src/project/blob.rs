@@ -206,12 +206,7 @@ impl<'b> Blob<'b> {
     #[cold]
     fn foreign_extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
         for (key, value) in pairs.blob() {
-            let taken = if self.contract.owns(key) {
-                Some(Reason::OwnedKey)
-            } else {
-                self.contract.is_foreign(key).then_some(Reason::ForeignKey)
-            };
-            match taken {
+            match self.contract.refuses_extra(key) {
                 Some(reason) => {
                     for &carrier in self.carriers {
                         context.lose(field, carrier, key, reason.clone());

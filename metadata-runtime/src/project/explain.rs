@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::view::view_refuses;
 use super::walker::{Context, Part, walk};
 use crate::contract::{Carrier, Contract, Field, Slot, Transport};
 use crate::extras::pairs::{Pairs, Source};
@@ -192,17 +193,19 @@ impl Part for Account<'_> {
                         loss.carrier == carrier && loss.key == key && loss.reason == Reason::OwnedKey
                     };
                     let reported = |key: &str| account.report.losses().iter().find(|loss| is_loss(loss, key));
-                    let any =
-                        pairs.blob().next().is_some() || pairs.stand_ins().any(|(key, ..)| reported(key).is_none());
-                    let lost = pairs.stand_ins().find_map(|(key, ..)| Some((key, reported(key)?.reason.clone())));
-                    (any, pairs.lost().next().or(lost))
+                    let refused = |key| if field.is_nested() { account.contract.refuses_extra(key) } else { None };
+                    let any = pairs.blob().any(|(key, _)| refused(key).is_none())
+                        || pairs.stand_ins().any(|(key, ..)| reported(key).is_none());
+                    let stand_in = pairs.stand_ins().find_map(|(key, ..)| Some((key, reported(key)?.reason.clone())));
+                    let nested = || pairs.blob().find_map(|(key, _)| Some((key, refused(key)?)));
+                    (any, pairs.lost().next().or(stand_in).or_else(nested))
                 }
                 Transport::View(view) => {
-                    let owned = |(key, _): &(&str, &str)| account.contract.view_owns(view, key);
-                    let lost = pairs.client().find(owned).map(|(key, _)| (key, Reason::OwnedKey));
+                    let refused = |key| view_refuses(account.contract, view, field, key);
+                    let lost = pairs.client().find_map(|(key, _)| Some((key, refused(key)?)));
                     let mut stand_ins = pairs.stand_ins().filter(|(_, _, source)| *source == Source::Client);
                     let beaten = stand_ins.next().map(|(key, ..)| (key, Reason::OwnedKey));
-                    let any = pairs.client().any(|pair| !owned(&pair));
+                    let any = pairs.client().any(|(key, _)| refused(key).is_none());
                     (any, pairs.lost_by_client().next().or(beaten).or(lost))
                 }
             };

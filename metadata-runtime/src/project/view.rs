@@ -105,10 +105,17 @@ pub(super) fn client_pairs(
         context.lose(field, Carrier::View(view), key, Reason::OwnedKey);
     }
     for (key, value) in pairs.client() {
-        if contract.view_owns(view, key) {
-            context.lose(field, Carrier::View(view), key, Reason::OwnedKey);
-        } else {
-            take(key, value);
+        match view_refuses(contract, view, field, key) {
+            Some(reason) => context.lose(field, Carrier::View(view), key, reason),
+            None => take(key, value),
         }
     }
+}
+
+/// Returns why the view does not have this pair of the client's, which its own struct has taken.
+pub(super) fn view_refuses(contract: &Contract, view: &str, field: &Field, key: &str) -> Option<Reason> {
+    if contract.view_owns(view, key) {
+        return Some(Reason::OwnedKey);
+    }
+    if field.is_nested() { contract.refuses_extra(key) } else { None }
 }

@@ -1,5 +1,6 @@
 use crate::contract::{Carrier, Conditions, Field, Slot, row_name};
 use crate::extras::pairs::Pairs;
+use crate::extras::places::settle;
 use crate::report::{Loss, Reason, Report};
 use crate::value::Value;
 use crate::walk::{ErasedMeta, Visitor};
@@ -84,6 +85,31 @@ impl<A: Part, B: Part> Part for (&mut A, &mut B) {
 struct Walker<'p, P> {
     part: &'p mut P,
     context: Context,
+    /// The extras so far, where there are several places with some; which of two pairs with one key is sent is known only
+    /// behind the last. `None` where there is one place at most.
+    places: Option<Vec<(&'static Field, Pairs)>>,
+}
+
+impl<P: Part> Walker<'_, P> {
+    /// Keeps the extras, and hands on what is between them.
+    #[cold]
+    fn fields_between(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
+        for (field, value) in fields.iter().zip(values) {
+            match (value.pairs(), &mut self.places) {
+                (Some(pairs), Some(places)) => places.push((field, pairs.clone())),
+                _ => self.part.fields(std::slice::from_ref(field), &[*value], &mut self.context),
+            }
+        }
+    }
+
+    /// Hands on the extras that were kept.
+    #[cold]
+    fn settled(&mut self, mut places: Vec<(&'static Field, Pairs)>) {
+        settle(places.iter_mut().map(|(_, pairs)| pairs));
+        for (field, pairs) in &places {
+            self.part.fields(std::slice::from_ref(*field), &[Value::of_pairs(pairs)], &mut self.context);
+        }
+    }
 }
 
 impl<P: Part> Visitor for Walker<'_, P> {
@@ -100,13 +126,21 @@ impl<P: Part> Visitor for Walker<'_, P> {
     }
 
     fn fields(&mut self, fields: &'static [Field], values: &[Value<'_>]) {
-        self.part.fields(fields, values, &mut self.context);
+        if self.places.is_some() {
+            self.fields_between(fields, values);
+        } else {
+            self.part.fields(fields, values, &mut self.context);
+        }
     }
 }
 
 /// Walks once, and returns the report of the part. `conditions` are the conditions of `meta`.
 pub(super) fn walk<P: Part>(meta: &dyn ErasedMeta, conditions: Conditions, part: &mut P) -> Report {
-    let mut walker = Walker { part, context: Context { conditions, report: Report::default() } };
+    let places = meta.contract().has_several_extras().then(Vec::new);
+    let mut walker = Walker { part, context: Context { conditions, report: Report::default() }, places };
     meta.walk(&mut walker);
+    if let Some(places) = walker.places.take() {
+        walker.settled(places);
+    }
     walker.context.report
 }
