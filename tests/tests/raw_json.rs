@@ -40,10 +40,10 @@ fn a_raw_null_is_absent_as_any_other() {
     assert_eq!(meta.blob().value.unwrap(), r#"{"nested":[]}"#);
 }
 
-/// `serde_json` itself reads no deeper, so that such a value would cost the whole blob.
+/// Some readers take no deeper JSON, so that such a value would cost the whole blob.
 #[test]
 fn a_raw_value_that_is_too_deep_is_lost_alone_and_reported() {
-    let deep = format!("{}{}", "[".repeat(127), "]".repeat(127));
+    let deep = format!("{}{}", "[".repeat(57), "]".repeat(57));
     let meta = Meta { raw: Some(raw(&deep)), nested: Vec::new() };
     let blob = meta.blob();
     assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#);
@@ -73,19 +73,15 @@ fn no_digit_and_no_member_of_a_raw_value_is_lost() {
 struct Exact {
     #[codex_meta(blob, copy, omit(header, flat))]
     number: f64,
-    #[codex_meta(blob, copy, omit(header, flat))]
-    map: std::collections::BTreeMap<&'static str, &'static str>,
 }
 
-/// A reader gives some keys a meaning of their own, and may round: a view is not read back from text.
+/// A reader may round: a view is not read back from text.
 #[test]
 fn a_view_has_the_value_itself() {
     const COPY: View<Exact> = View::named("copy");
-    let private = "$serde_json::private::RawValue";
-    let exact = Exact { number: 6.934_698_245_112_694e276, map: [(private, "{\"injected\":1}")].into() };
+    let exact = Exact { number: 6.934_698_245_112_694e276 };
     let view = exact.view(COPY).into_result().unwrap();
     assert_eq!(view["number"].as_f64(), Some(6.934_698_245_112_694e276));
-    assert_eq!(view["map"][private], "{\"injected\":1}");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use codex_metadata::codex::{CodexResponsesMetadata, MCP};
-use codex_metadata::{CodexMeta as _, Extras};
+use codex_metadata::observe::Observed;
+use codex_metadata::{CodexMeta, Extras, View};
 use codex_metadata_tests::samples;
 use serde_json::value::RawValue;
 
@@ -160,6 +161,41 @@ fn no_extra_makes_a_request_unreadable() {
         if key.ends_with("RawValue") {
             assert!(read(&unchecked).is_err(), "it can be read: there is nothing to test");
         }
+    }
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Deep {
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    session_id: &'static str,
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    deep: Box<RawValue>,
+}
+
+/// Of what is sent whole, the deepest value is read in the blob, and in a view within an MCP request.
+#[test]
+fn no_value_is_deeper_than_readers_take() {
+    let deep = |levels: usize| {
+        let json = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        Deep { session_id: "s-1", deep: RawValue::from_string(json).expect("JSON") }
+    };
+    let fits = |levels: &usize| deep(*levels).blob().report.is_empty();
+    let most = (1..200).take_while(fits).last().expect("some depth is sent");
+    let sent = deep(most);
+    let blob = sent.blob().into_result().expect("sent").expect("it has no condition");
+    let view = sent.view(View::named("mcp")).into_result().expect("sent");
+    let request = format!(r#"{{"session_id":"s-1","params":{{"_meta":{{"x-meta":{view}}}}}}}"#);
+    // The limit of .NET's `System.Text.Json`, which is the lowest of those that are known.
+    let around = request.split("[[").next().expect("a part").matches('{').count();
+    assert!(most + around <= 64, "{most} levels are in {around}");
+    let observed = Observed::of::<Deep>().client_metadata([("x-meta", &blob)]).finish();
+    assert_eq!(observed.audit(), [], "the default bounds take it");
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text);
+    assert!(read(&blob).is_ok() && read(&request).is_ok());
+    for reader in Reader::all() {
+        let found = reader.read(&[blob.clone(), request.clone()]);
+        assert!(found.is_none_or(|found| found.iter().all(|found| found == "s-1")), "{}", reader.name);
     }
 }
 

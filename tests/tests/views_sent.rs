@@ -319,9 +319,9 @@ fn a_key_within_a_sensitive_value_is_not_shown() {
 #[test]
 fn a_view_is_no_deeper_than_readers_take() {
     #[derive(CodexMeta)]
-    #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    #[codex_meta(transports(blob), blob(key = "x-meta"), views(own))]
     struct Deep {
-        #[codex_meta(blob(view = all))]
+        #[codex_meta(blob(view = all), own(view = all))]
         inner: Nest,
     }
 
@@ -334,12 +334,15 @@ fn a_view_is_no_deeper_than_readers_take() {
 
     let nested = |levels: usize| {
         let json = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
-        Deep { inner: Nest { value: serde_json::from_str(&json).unwrap() } }.blob()
+        Deep { inner: Nest { value: serde_json::from_str(&json).unwrap() } }
     };
-    let fits = nested(125);
+    let (fits, view) = (nested(55).blob(), nested(55).view(View::named("own")));
     assert!(fits.report.is_empty(), "{}", fits.report);
     serde_json::from_str::<serde_json::Value>(&fits.value.unwrap()).unwrap();
-    let deep = nested(126);
+    assert!(view.report.is_empty() && view.value["inner"]["value"].is_array(), "{}", view.report);
+    let (deep, view) = (nested(56).blob(), nested(56).view(View::named("own")));
+    assert_eq!(view.value, json!({}));
+    assert_eq!(view.report.losses().len(), 1, "{}", view.report);
     assert_eq!(deep.value.unwrap(), "{}");
     assert_eq!(deep.report.losses().len(), 1, "{}", deep.report);
 }

@@ -3,6 +3,7 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;
 use super::output::Output;
+use super::private::{is_private, private};
 use super::serializer::Serializer;
 use super::verbatim::Verbatim;
 
@@ -61,6 +62,10 @@ impl<'a> Compound<'a> {
 
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
+        if is_private(key) {
+            self.failed = true;
+            return Err(private());
+        }
         write_key(&mut self.out.text, self.first, key);
         self.first = false;
         self.value(value)
@@ -88,9 +93,13 @@ impl ser::SerializeMap for Compound<'_> {
         self.has_key = true;
         let start = self.out.text.len();
         self.value(key)?;
-        match self.out.text.as_bytes().get(start) {
-            Some(b'"') => Ok(()),
-            Some(b'0'..=b'9' | b'-' | b't' | b'f') => {
+        match &self.out.text.as_bytes()[start..] {
+            [b'"', b'$', ..] if is_private(&self.out.text[start + 1..]) => {
+                self.failed = true;
+                Err(private())
+            }
+            [b'"', ..] => Ok(()),
+            [b'0'..=b'9' | b'-' | b't' | b'f', ..] => {
                 self.out.text.insert(start, '"');
                 self.out.text.push('"');
                 Ok(())

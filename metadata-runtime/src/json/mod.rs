@@ -8,6 +8,7 @@ mod error;
 mod escape;
 mod number;
 mod output;
+mod private;
 pub(crate) mod read;
 mod serializer;
 mod verbatim;

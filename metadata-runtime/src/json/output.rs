@@ -1,8 +1,9 @@
 use super::error::{JsonError, Result};
 
-/// The maximum nesting of a field's value. `serde_json` and other readers refuse more than 127 levels, and the object
-/// that contains the field is the outermost. One value that is too deep would make the whole object unreadable.
-const MAX_DEPTH: u8 = 126;
+/// The maximum nesting of a field's value. One value that is too deep would make all that it is in unreadable: .NET's
+/// `System.Text.Json` refuses more than 64 levels, Ruby more than 100, and `serde_json` more than 127. The eight that are
+/// left are for what is around a value: the blob, or a view with the MCP request that it is in.
+const MAX_DEPTH: u8 = 56;
 
 /// ASCII JSON during serialization, field by field.
 #[derive(Clone, Default)]

@@ -7,7 +7,8 @@ use super::error::{JsonError, Result};
 use super::escape::{write_display, write_rest_of_string, write_string};
 use super::number::{write_double, write_integer, write_single};
 use super::output::Output;
-use super::verbatim::{Verbatim, is_verbatim};
+use super::private::is_private;
+use super::verbatim::Verbatim;
 use crate::contract::Key;
 
 /// A serializer that appends one value as ASCII JSON.
@@ -253,7 +254,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Struct<'a>> {
-        if is_verbatim(name) {
+        if is_private(name) {
             return Ok(Struct::Verbatim(Verbatim::new(self.out, self.key)));
         }
         self.compound('{', "}").map(Struct::Members)

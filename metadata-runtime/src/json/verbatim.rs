@@ -9,13 +9,6 @@ use super::output::Output;
 use super::read::check;
 use crate::contract::Key;
 
-/// Returns `true` if a struct of this name stands for such text.
-#[inline]
-pub(super) fn is_verbatim(name: &str) -> bool {
-    // Called for every struct: the first byte decides in nearly all cases.
-    name.as_bytes().first() == Some(&b'$') && name.starts_with("$serde_json::private::")
-}
-
 /// JSON text during serialization: written as JSON, in ASCII and on one line.
 pub(super) struct Verbatim<'a> {
     out: &'a mut Output,

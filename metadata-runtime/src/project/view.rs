@@ -1,11 +1,10 @@
 use serde_json::{Map, Value as JsonValue};
 
-use super::projected::Projected;
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Contract, Field, Slot};
 use crate::extras::pairs::{Pairs, Source};
 use crate::json::read::to_value;
-use crate::json::{Json, Output};
+use crate::json::{AsIs, Json, Output};
 use crate::report::Reason;
 use crate::value::{Repr, Value};
 
@@ -77,9 +76,10 @@ impl ViewObject {
                 members.visit(&mut |key, json| self.member(field, key.name(), json, context));
             }
         } else if let Some(viewed) = value.viewed() {
-            let Projected { value, report } = viewed.to_value();
+            // As text, so that the depth of both counts.
+            let (json, report) = viewed.to_json();
             for key in slot.keys() {
-                self.object.insert(key.name().to_owned(), value.clone());
+                self.member(field, key.name(), &AsIs(&json), context);
                 context.lose_within(field, Carrier::View(self.name), key.name(), report.losses());
             }
         } else if let Some(json) = value.json() {

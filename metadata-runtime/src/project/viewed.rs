@@ -1,7 +1,6 @@
 //! A view of the struct that a field holds, as the value of that field.
 
-use super::projected::Projected;
-use super::view::{ViewObject, client_pairs};
+use super::view::client_pairs;
 use super::walker::{Context, Part, walk};
 use crate::contract::{Carrier, Contract, Field, Key, Slot};
 use crate::extras::pairs::{Pairs, write_member};
@@ -23,13 +22,6 @@ impl Viewed<'_> {
         }
         json.push('}');
         (json, report)
-    }
-
-    /// Returns the view as an object of another one.
-    pub(super) fn to_value(self) -> Projected<serde_json::Value> {
-        let mut object = ViewObject::new(self.meta.contract(), self.name);
-        let report = walk(self.meta, self.meta.conditions(), &mut object);
-        Projected { value: object.finish(), report }
     }
 }
 

@@ -91,7 +91,7 @@ impl Tree {
             }
             20 => Self::Struct(both(draw)),
             21 => Self::StructVariant(both(draw)),
-            22 => Self::Nested(if draw.chance(50) { draw.byte() } else { 120 + draw.byte() % 10 }, next(draw)),
+            22 => Self::Nested(if draw.chance(50) { draw.byte() } else { 50 + draw.byte() % 10 }, next(draw)),
             23 if draw.chance(50) => Self::Failing,
             23 => Self::Forgetful(draw.chance(50)),
             _ => Self::Ignoring(several(draw)),
@@ -109,14 +109,12 @@ impl Tree {
     }
 
     /// The JSON of it, if it has one: no failure in it, no number that is none, no key but strings, numbers and
-    /// flags, and not so deep that readers refuse it within an object.
+    /// flags, and no more levels than a value may have.
     #[must_use]
     pub fn json(&self) -> Option<serde_json::Value> {
         let text = serde_json::to_string(&self).ok().filter(|_| self.is_sound())?;
-        serde_json::from_str::<serde_json::Value>(&format!(r#"{{"v":{text}}}"#))
-            .ok()?
-            .get_mut("v")
-            .map(serde_json::Value::take)
+        // `serde_json` refuses what is deeper by far.
+        serde_json::from_str(&text).ok().filter(|value| levels(value) <= MAX_LEVELS)
     }
 
     /// Returns `true` if nothing in it is a fault that `serde_json` lets pass.
@@ -134,6 +132,18 @@ impl Tree {
             _ => true,
         }
     }
+}
+
+/// The most arrays and objects inside each other in one value; see the table of limits.
+const MAX_LEVELS: usize = 56;
+
+fn levels(value: &serde_json::Value) -> usize {
+    let deepest = match value {
+        serde_json::Value::Array(elements) => elements.iter().map(levels).max(),
+        serde_json::Value::Object(members) => members.values().map(levels).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or(0)
 }
 
 impl Serialize for Tree {

@@ -4,6 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
+use crate::json::private::{PRIVATE, is_private};
 
 /// Reads a whole text. Of members with one key, the last counts, as `serde_json` has it.
 ///
@@ -37,7 +38,14 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize) -> Result<(), Fault> {
             if is_in_range { Ok(()) } else { cursor.fault("number out of range") }
         }
         Some(b'[') => cursor.elements(depth, check_value).map(drop),
-        Some(b'{') => cursor.each_member(depth, |cursor, _, depth| check_value(cursor, depth)),
+        Some(b'{') => {
+            cursor.each_member(
+                depth,
+                |cursor, key, depth| {
+                    if is_private(&key) { cursor.fault(PRIVATE) } else { check_value(cursor, depth) }
+                },
+            )
+        }
         _ => cursor.word().map(drop),
     }
 }
