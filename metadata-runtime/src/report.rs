@@ -71,8 +71,8 @@ pub enum Reason {
         /// The limit in bytes.
         limit: usize,
     },
-    /// All header lines together exceed the limit `total`, although the blob's copy and every header that is declared
-    /// with `shed = K` were left out. The other headers were sent.
+    /// All header lines together exceed the limit `header(total = N)`, although the blob's copy and every header that
+    /// is declared with `shed = K` were left out. The other headers were sent.
     TotalOver {
         /// The size of all header lines that were sent, in bytes.
         bytes: usize,
@@ -297,7 +297,8 @@ impl Report {
 
     /// Returns the losses. Values that could not be sent for a reason of their own come first. Values that were left
     /// out because all headers together, or the whole blob, exceeded a limit come last: first the headers, then the
-    /// members of the blob's copy, then the members of the blob in the body, each with the lowest `shed` rank first.
+    /// members of the blob's copy, then the members of the blob in the body, each with the lowest `K` in `shed = K`
+    /// first.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses

@@ -16,8 +16,8 @@ use crate::walk::ErasedMeta;
 /// transport declared with `json`. A method for another form may return `None`. If the field is an `Option` that is
 /// `None`, every method returns `None`.
 ///
-/// The value is always that of the field. What a transport sends instead of it, because of `with`, `instead`, `list`,
-/// `repeat`, `prefix` or `view`, is not available.
+/// The value is always that of the field. What a transport sends instead of it, because of the attribute `with`,
+/// `instead`, `list`, `repeat`, `prefix` or `view`, is not available.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 

@@ -68,9 +68,9 @@ pub trait Visitor {
 
     /// Sets the conditions for the fields that are visited next: the results of the functions in `when` and `unless`.
     /// Get the conditions of the struct itself from [`CodexMeta::conditions`](crate::CodexMeta::conditions) before you
-    /// call [`walk`](crate::CodexMeta::walk), as in the example. `walk` calls this method only for a nested struct:
-    /// with the conditions of the nested struct before the nested struct's fields, and with the conditions of the outer
-    /// struct after them.
+    /// call [`walk`](crate::CodexMeta::walk), as in the example. `walk` calls this method only for a nested struct,
+    /// once before and once after the fields of the nested struct: first with the conditions of the nested struct, then
+    /// with the conditions of the struct that holds it.
     fn conditions(&mut self, conditions: Conditions);
 
     /// Visits the field that is declared with `extras`, whose type is [`Extras`](crate::Extras). The default

@@ -14,9 +14,9 @@ const KEYS: &[&str] = &["name", "rename"];
 
 pub(crate) static TABLE: &[Row] = &[
     Row { empty_beside: "views", ..row("transports", &[Struct], Words) }.like("header, flat").means(
-        "The built-in transports of the struct. Without this attribute, the struct has all three: `header`, \
-         `flat` and `blob`. The methods of a transport that is not listed cannot be called: without `blob` in the \
-         list, a call of `blob()` does not compile. The list may be empty if the struct has `views(...)`.",
+        "The built-in transports of the struct. Without this attribute, the struct has all three: `header`, `flat` and \
+         `blob`. The methods of a transport that is not listed cannot be called: without `blob` in the list, a call of \
+         `blob()` does not compile. The list may be empty if the struct also has the attribute `views(...)`.",
     ),
     row("blob", &[Struct], Takes::List(StructBlob)).like("key = \"x-meta\""),
     row("flat", &[Struct], Takes::List(StructFlat)).like("limit = 2048"),
@@ -37,10 +37,9 @@ pub(crate) static TABLE: &[Row] = &[
     row("paths", &[Struct], Constant).like("PATHS").means(
         "The request paths: a constant of type \
          [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html). A \
-         request path is one kind of request. It tells a receiver how to recognise such a request, and which carriers \
-         to expect in the request. The compiler checks that the struct has every carrier, view, field, key and \
-         condition that the constant names. If the struct has type parameters, the compiler checks this where the \
-         struct is used.",
+         request path describes one kind of request: how a receiver recognises such a request, and which carriers to \
+         expect in it. The compiler checks that the struct has every carrier, view, field, key and condition that the \
+         constant names. If the struct has type parameters, the compiler checks this where the struct is used.",
     ),
     row("reserved", &[Struct], Keys).like("\"my_key\"").means(
         "Keys that belong to the struct although no field uses them. No extra can have one of these keys, and a \
@@ -76,10 +75,10 @@ pub(crate) static TABLE: &[Row] = &[
     row("total", &[StructHeader], Number).like("4096").means(
         "The maximum size of all header lines of the struct together, in bytes. The line with the blob's copy counts \
          too. The size of a line is the size of its name and its value, plus four bytes. If the lines exceed the \
-         total, these are left out, in this order, until the rest fits: the fields of the blob's copy that have \
-         `shed`, the whole copy, the direct headers that have `shed`. Fields and headers with the lowest `shed` number \
-         are left out first. Headers without `shed` are never left out for this reason; if they alone exceed the \
-         total, the report says so.",
+         total, these are left out, in this order, until the rest fits: the fields of the blob's copy that are \
+         declared with `shed = K`, the whole copy, the direct headers that are declared with `shed = K`. Fields and \
+         headers with the lowest `K` are left out first. Headers without `shed` are never left out for this reason; if \
+         they alone exceed the total, the report says so.",
     ),
     row("header", &[Field], Slot(Header)).means(
         "Sends the field in a direct header. Several names, as in `header(\"a\", \"b\")`, make several headers. A \
@@ -137,16 +136,17 @@ pub(crate) static TABLE: &[Row] = &[
     row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
         "Sends the result of the function `PATH`, a `fn(&T) -> U`, instead of the value. `T` is the type of the field, \
          the type inside its `Option`, or a type to which one of these types dereferences. `U` may borrow from the \
-         value. For `header` and `flat`, `U` must implement `Display`. For `blob`, for views, and wherever `json` is \
-         written too, `U` must implement `Serialize`.",
+         value. For `blob` and for views, `U` must implement `Serialize`. For `header` and `flat`, `U` must implement \
+         `Display` or, if the attribute `json` is written beside `with`, `Serialize`.",
     ),
     row("read", LISTS, Function).like("Self::parsed").means(
         "Names the inverse of the function in `with`: a reader calls the function `PATH` to get the value back. For \
-         `header` and `flat`, the function is a `fn(&str) -> Result<T, E>`. For `blob`, for views, and wherever `json` \
-         is written too, the function is a `fn(V) -> Result<T, E>`, and receives the JSON value as a `V`. `V` must \
-         implement `DeserializeOwned`: take a `String` if the function in `with` returns a `&str`. `E` can be any \
-         type. `T` is the type of the field, or the type inside its `Option`, and must implement `Serialize`. Without \
-         `read`, a reader gets the result of `with`, and cannot read the request into the struct.",
+         `header` and `flat` without the attribute `json`, the function is a `fn(&str) -> Result<T, E>`. For `blob`, \
+         for views, and for `header` and `flat` with `json`, the function is a `fn(V) -> Result<T, E>`, and receives \
+         the JSON value as a `V`. `V` must implement `DeserializeOwned`: take a `String` if the function in `with` \
+         returns a `&str`. `E` can be any type. `T` is the type of the field, or the type inside its `Option`, and \
+         must implement `Serialize`. Without `read`, a reader gets the result of `with`, and cannot read the request \
+         into the struct.",
     ),
     row("view", LISTS, Name).like("mcp").shows("its view `{}`").means(
         "Sends the view called `NAME` of the field's value. In the blob and in views, the view is sent as a JSON \
@@ -162,16 +162,18 @@ pub(crate) static TABLE: &[Row] = &[
         .shows("at most {} bytes")
         .means("The maximum size of the value in bytes. This limit replaces the limit that the struct declares."),
     row("instead", &[Header, Flat], Function).like("Self::too_long").shows("else `{}`").means(
-        "If the value is over its limit, the result of the function `PATH` is sent instead, and the report says \
-         that the value was replaced. The function is a `fn(&T) -> U`, as in `with`. If the result is over the \
-         limit too, nothing is sent.",
+        "If the value is over its limit, the result of the function `PATH` is sent instead, and the report says that \
+         the value was replaced. The function is a `fn(&T) -> U`. `T` is the type of the field, the type inside its \
+         `Option`, or a type to which one of these types dereferences. `U` must implement `Display` or, if the \
+         attribute `json` is written beside `instead`, `Serialize`. If the result is over the limit too, nothing is \
+         sent.",
     ),
     row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
         "Sends the elements of the value as one text, joined by `, ` or by the separator that you write. An empty list \
          is left out. If the type of the field is `T`, `&T` must implement `IntoIterator`, and the items of the \
          iterator must implement `Display`. An element is left out and reported if it is empty, if it begins or ends \
-         with a space, or if it contains the separator's first character, spaces not counted. For `, `, this is the \
-         comma.",
+         with a space, or if it contains the first character of the separator that is not a space. For the separator \
+         `, `, this character is the comma.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element that contains a comma is left out and \
@@ -187,8 +189,8 @@ pub(crate) static TABLE: &[Row] = &[
          other key of the struct, and no extra, may begin with the prefix.",
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
-        "The header may be left out, to keep all headers together within the `total` of the struct. The number is \
-         the header's rank: the header with the lowest rank is left out first.",
+        "The header may be left out, to keep all headers together within the limit that the struct declares with \
+         `header(total = ...)`. The headers with the lowest `N` are left out first.",
     ),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
         "Reports, findings, and the `Debug` output of projections and received values do not show the field's value on \
@@ -208,17 +210,17 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
         "The field may be left out of the blob in the request body, to keep this blob within its limit, and of the \
-         blob's copy in a header, to keep the copy within its limit and all headers within their `total`. The number \
-         is the field's rank: the field with the lowest rank is left out first. A field without `shed` is left out \
-         only together with the whole blob.",
+         blob's copy in a header, to keep the copy within its limit and all headers within the limit that the struct \
+         declares with `header(total = ...)`. The fields with the lowest `N` are left out first. A field without \
+         `shed` is left out only together with the whole blob.",
     ),
     row("since", FIELD_AND_LISTS, Text).like("1.2.0").also(&["added"]).shows("since {}").means(
-        "The first release that sends the field. Readers do not expect the field from an older release. The \
+        "The sender's first release that sends the field. Readers do not expect the field from an older release. The \
          attribute does not change what is sent.",
     ),
     row("until", FIELD_AND_LISTS, Text).like("2.0.0").also(&["removed"]).shows("until {}").means(
-        "The first release that no longer sends the field. Readers do not expect the field from this release or a \
-         newer one. The attribute does not change what is sent.",
+        "The sender's first release that no longer sends the field. Readers do not expect the field from this release \
+         or a newer one. The attribute does not change what is sent.",
     ),
     row("deprecated", &[Field], Text).like("use another field").shows("deprecated").means(
         "The reason why readers should no longer use the field. The contract contains this text. The field is \
@@ -240,8 +242,9 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("shed", &[Extras], Number).like("1").means(
         "The extras may be left out of the blob in the request body, to keep this blob within its limit, and of the \
-         blob's copy in a header, to keep the copy within its limit and all headers within their `total`. The number \
-         is the rank of the extras: whatever has the lowest rank, a field or the extras, is left out first.",
+         blob's copy in a header, to keep the copy within its limit and all headers within the limit that the struct \
+         declares with `header(total = ...)`. A field can be declared with `shed = N` too: of such fields and the \
+         extras, what has the lowest `N` is left out first.",
     ),
     row("tag", &[Enum], Text).like("kind").means("The key under which the name of the variant is sent. Required."),
     row("value", &[Variant], Text)

@@ -40,7 +40,7 @@ use crate::CodexMeta;
 )]
 #[non_exhaustive]
 pub struct CodexFrameMetadata {
-    /// The snapshot, whose flat map and blob the frame sends.
+    /// The snapshot. The frame has the flat map and the blob of this snapshot.
     #[codex_meta(nested)]
     #[serde(flatten)]
     pub snapshot: CodexResponsesMetadata,

@@ -35,10 +35,10 @@ use crate::observe::{Finding, FindingKind, Observed, ShownValue};
     paths = super::paths::OF_MCP_REQUESTS,
 )]
 pub struct CodexMcpMetadata {
-    /// The snapshot, of which MCP servers get a view.
+    /// The view of the snapshot for MCP servers.
     #[codex_meta(meta(key = "x-codex-turn-metadata", view = mcp))]
     snapshot: CodexResponsesMetadata,
-    /// The id of the thread.
+    /// The id of the thread, which is a conversation with the model.
     #[codex_meta(meta)]
     thread_id: String,
     /// The id of the session.
@@ -56,16 +56,16 @@ pub struct CodexMcpMetadata {
 }
 
 impl CodexMcpMetadata {
-    /// Returns the snapshot. The ids of the session and the thread are sent twice: in the view of the snapshot, and
-    /// beside this view.
+    /// Returns the snapshot. The ids of the session and of the thread (a conversation with the model) are sent twice:
+    /// in the view of the snapshot, and beside this view.
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         &self.snapshot
     }
 
-    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`]. The ids of the session and the
-    /// thread are sent twice, in the view of the snapshot and beside this view: if the two values of an id differ, there
-    /// is a finding for this too.
+    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`]. The ids of the session and of the
+    /// thread (a conversation with the model) are sent twice, in the view of the snapshot and beside this view: if the
+    /// two values of an id differ, there is a finding for this too.
     ///
     /// ```
     /// use codex_metadata::codex::{CodexMcpMetadata, MCP_META};

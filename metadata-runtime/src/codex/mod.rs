@@ -7,12 +7,13 @@
 //!
 //! The documentation of this module uses these words:
 //!
-//! - A *thread* is a conversation with the model. A *session* is a root thread, with the threads that it spawned.
+//! - A *thread* is a conversation with the model. A subagent has a thread of its own. A *session* is a root thread,
+//!   together with the threads of its subagents.
 //! - A *turn* is what Codex does in answer to one input. A turn can take several requests.
 //! - A *prewarm* is a request that only warms the server's caches for a later turn.
 //! - The *context window* is what the model can read at once. A *compaction* shortens the conversation, so that the
 //!   conversation fits into the context window again.
-//! - *Memories* are notes that Codex keeps from earlier threads.
+//! - *Memories* are notes that Codex keeps from earlier conversations.
 //! - The *guardian* is the part of Codex that reviews responses.
 //!
 //! ```

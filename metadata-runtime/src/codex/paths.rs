@@ -1,5 +1,5 @@
-//! The request paths of Codex. A request path is one kind of request, such as `POST /responses`. It tells a receiver how
-//! to recognise the request, and which carriers to expect (see "The request paths" in the document [wire
+//! The request paths of Codex. A request path describes one kind of request, such as `POST /responses`: how a receiver
+//! recognises such a request, and which carriers to expect in it (see "The request paths" in the document [wire
 //! contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 //!
 //! In this example, a handshake arrives without the header that has the blob's copy:

@@ -13,8 +13,8 @@ pub enum RequestKind {
     Turn,
     /// A request that only warms the server's caches for a later turn.
     Prewarm,
-    /// A consolidation of memories, which are notes that Codex keeps from earlier threads. The blob of such a request
-    /// does not contain the fields that [`for_memory`](super::CodexResponsesMetadata::for_memory) lists.
+    /// A consolidation of memories, which are notes that Codex keeps from earlier conversations. The blob of such a
+    /// request does not contain the fields that [`for_memory`](super::CodexResponsesMetadata::for_memory) lists.
     Memory,
     /// A compaction, which shortens the conversation.
     #[codex_meta(content = "compaction")]

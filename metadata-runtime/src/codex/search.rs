@@ -22,7 +22,7 @@ use crate::CodexMeta;
 #[derive(Clone, Copy, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256, total = 3584), paths = super::paths::OF_SEARCHES)]
 pub struct CodexSearchMetadata<'a> {
-    /// The snapshot, whose direct headers a search sends.
+    /// The snapshot. A search sends its direct headers.
     #[codex_meta(nested)]
     snapshot: &'a CodexResponsesMetadata,
     /// The view of the snapshot for MCP servers. The header with this view is the first to be left out if all headers
@@ -32,7 +32,8 @@ pub struct CodexSearchMetadata<'a> {
 }
 
 impl CodexSearchMetadata<'_> {
-    /// Returns the snapshot, whose direct headers and view are sent.
+    /// Returns the snapshot. Of the snapshot, a search request has only the direct headers and, in the header
+    /// `x-codex-turn-metadata`, the view [`MCP`](super::MCP).
     #[must_use]
     pub const fn snapshot(&self) -> &CodexResponsesMetadata {
         self.snapshot

@@ -36,10 +36,10 @@ use crate::{CodexMeta, Extras};
 /// 3. `turn_trigger`: this field describes the turn, but is not needed to find the requests that belong together.
 /// 4. `sandbox_mode`, for the same reason.
 /// 5. `sandbox`, for the same reason.
-/// 6. `agent_name`: the id of the agent's thread also identifies the agent.
+/// 6. `agent_name`: the id of the agent's thread (its conversation with the model) also identifies the agent.
 ///
-/// No field that contains the id of a thread or a turn is left out of the copy, since services use these ids to find
-/// the requests that belong together.
+/// No field that contains the id of a thread (a conversation with the model) or of a turn is left out of the copy,
+/// since services use these ids to find the requests that belong together.
 ///
 /// The blob in the body has no limit, since the tools in `tool_namespaces_info` can have any size.
 #[derive(Clone, Debug, PartialEq, CodexMeta, Deserialize)]
@@ -71,11 +71,12 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub installation_id: String,
-    /// The id of the session. The root thread and the threads that it spawned have the same session.
+    /// The id of the session. A session is a conversation with the model, together with the conversations of its
+    /// subagents.
     #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
-    /// The id of the thread. It is also sent as the id of the request in `x-client-request-id`, except for a remote
-    /// compaction (v1).
+    /// The id of the thread, which is a conversation with the model. The id of the thread is also sent as the id of the
+    /// request in `x-client-request-id`, except for a remote compaction (v1).
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
@@ -95,7 +96,8 @@ pub struct CodexResponsesMetadata {
     /// Set this field only for requests to that backend.
     #[codex_meta(header(name = "x-codex-routing-hint", shed = 1), omit(flat, blob, mcp))]
     pub routing_hint: Option<String>,
-    /// The id of the context window: the id of the thread, a colon and the number of the window, such as `t-1:0`.
+    /// The id of the context window: the id of the thread (the conversation with the model), a colon and the number of
+    /// the window, such as `t-1:0`.
     #[codex_meta(
         header = "x-codex-window-id",
         flat = "x-codex-window-id",
@@ -103,7 +105,7 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub window_id: String,
-    /// The number of the context window within its thread.
+    /// The number of the context window within the conversation.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.151.0")]
     pub window_number: Option<u64>,
     /// The UUID of the context window.
@@ -114,16 +116,17 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(blob(flatten), omit(header, flat, mcp))]
     #[serde(flatten, deserialize_with = "RequestKind::from_members")]
     pub request_kind: Option<RequestKind>,
-    /// The way in which the thread's history began, such as `new`, `cold_resume` or `warm_fork`.
+    /// The way in which the history of the conversation began, such as `new`, `cold_resume` or `warm_fork`.
     #[codex_meta(blob, omit(header, flat, mcp), since = "0.163.0")]
     pub history_initialization: Option<String>,
-    /// The id of the thread from which this thread was forked.
+    /// The id of the thread from which this thread was forked: the conversation from which this conversation took over
+    /// items.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat))]
     pub forked_from_thread_id: Option<Uuid>,
-    /// The number of items that this thread took over when it was forked from the thread `forked_from_thread_id`.
+    /// The number of items that this conversation took over from the conversation with the id `forked_from_thread_id`.
     #[codex_meta(blob(unless = Self::has_parent_thread), mcp, omit(header, flat), since = "0.171.0")]
     pub forked_from_ordinal_exclusive: Option<u64>,
-    /// The id of the thread that spawned this thread.
+    /// The id of the parent thread: the conversation that started this conversation.
     // A review's subagent had no such header in 0.136.0, a spawned one did.
     #[codex_meta(
         header("x-codex-parent-thread-id", since = "0.138.0"),
@@ -132,10 +135,10 @@ pub struct CodexResponsesMetadata {
         mcp
     )]
     pub parent_thread_id: Option<Uuid>,
-    /// The id of the turn that spawned this thread.
+    /// The id of the parent turn: the turn that started this conversation.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
-    /// The id of the root turn: the turn, in the root thread, to which this turn belongs.
+    /// The id of the root turn: the turn to which this turn belongs, in the first conversation of the session.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
     /// The value of the header `x-openai-subagent`, which names the kind of subagent or the internal session.
@@ -150,7 +153,7 @@ pub struct CodexResponsesMetadata {
     /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub subagent_kind: Option<String>,
-    /// The origin of the thread.
+    /// The origin of the thread, which is a conversation with the model.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub thread_source: Option<ThreadSource>,
     /// The cause of the turn, such as `exec`.
@@ -236,11 +239,13 @@ pub struct CodexResponsesMetadata {
 pub struct Identity {
     /// The id of the installation of Codex.
     pub installation_id: String,
-    /// The id of the session. The root thread and the threads that it spawned have the same session.
+    /// The id of the session. A session is a conversation with the model, together with the conversations of its
+    /// subagents.
     pub session_id: String,
-    /// The id of the thread.
+    /// The id of the thread, which is a conversation with the model.
     pub thread_id: String,
-    /// The id of the context window: the id of the thread, a colon and the number of the window, such as `t-1:0`.
+    /// The id of the context window: the id of the thread (the conversation with the model), a colon and the number of
+    /// the window, such as `t-1:0`.
     pub window_id: String,
 }
 
@@ -308,7 +313,7 @@ impl CodexResponsesMetadata {
     }
 
     /// Sets [`request_kind`](Self::request_kind) to a consolidation of memories, which are notes that Codex keeps from
-    /// earlier threads.
+    /// earlier conversations.
     ///
     /// The blob of such a request does not contain `installation_id`, `session_id`, `thread_id`, `agent_name`,
     /// `window_id`, `window_number` and `context_window_id`. This method does not change `turn_id`, which is in the

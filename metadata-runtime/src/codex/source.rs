@@ -2,16 +2,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::contract::{JsonType, JsonTyped};
 
-/// The origin of a thread.
+/// The origin of a thread, which is a conversation with the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ThreadSource {
-    /// A person, who started the thread.
+    /// A person started the thread.
     User,
-    /// Another thread, which spawned the thread as a subagent.
+    /// Another thread started the thread, as the conversation of a subagent.
     Subagent,
-    /// A consolidation of memories, which are notes that Codex keeps from earlier threads.
+    /// A consolidation of memories, which are notes that Codex keeps from earlier conversations.
     MemoryConsolidation,
-    /// A feature of Codex. The variant contains the name of the feature.
+    /// A feature of Codex started the thread. The variant contains the name of the feature.
     Feature(String),
 }
 
@@ -63,8 +63,8 @@ impl From<String> for ThreadSource {
 pub enum SessionSource {
     /// A subagent. The variant contains the purpose of the subagent.
     Subagent(SubagentSource),
-    /// An internal session in which Codex consolidates memories, which are notes from earlier threads. The session is
-    /// not a subagent.
+    /// An internal session in which Codex consolidates memories, which are notes from earlier conversations. The
+    /// session is not a subagent.
     InternalMemoryConsolidation,
     /// Any other internal session of Codex that is not a subagent. The variant contains the name of the session, such
     /// as `guardian`.
@@ -80,9 +80,10 @@ pub enum SubagentSource {
     Review,
     /// A compaction of the conversation.
     Compact,
-    /// A task of the thread that spawned the subagent.
+    /// Work for another agent, which started the subagent in a thread of its own. A thread is a conversation with the
+    /// model.
     ThreadSpawn,
-    /// A consolidation of memories, which are notes that Codex keeps from earlier threads.
+    /// A consolidation of memories, which are notes that Codex keeps from earlier conversations.
     MemoryConsolidation,
     /// Any other purpose. The variant contains the label of the purpose.
     Other(String),

@@ -16,7 +16,8 @@ pub enum Carrier {
     BodyBlob,
     /// The blob's copy in a header.
     HeaderBlob,
-    /// The view with this name in `views(...)`.
+    /// A view, which is a further JSON object for another reader. The attribute `views(...)` on the struct gives the
+    /// view this name.
     View(&'static str),
 }
 
@@ -32,7 +33,8 @@ impl Carrier {
         }
     }
 
-    /// Returns the carrier's name: `header`, `flat`, `blob`, `header blob` or, for a view, the name in `views(...)`.
+    /// Returns the carrier's name: `header`, `flat`, `blob` (the blob in the body), `header blob` (the blob's copy in a
+    /// header) or, for a view, the name that the attribute `views(...)` on the struct gives the view.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -30,8 +30,8 @@ impl Contract {
     /// the file each fault is. There are three kinds of faults:
     ///
     /// - Two fields that can be sent together have the same key on a transport.
-    /// - A field has the key of the blob, a key in `reserved(...)`, or a key in `foreign(...)`, on a transport other
-    ///   than a view.
+    /// - On a transport other than a view, a field has the key of the blob, or a key that the struct declares with
+    ///   `reserved(...)` or `foreign(...)`.
     /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
     ///
     /// The contract of a struct has no such faults: a struct with one of them does not compile.

@@ -190,8 +190,9 @@ impl Field {
         self.slot(transport).into_iter().flat_map(Slot::words)
     }
 
-    /// Returns the field's first slot on `transport`; `None` if the field is not sent on this transport. Most fields
-    /// have only one slot per transport: see [`slots`](Self::slots).
+    /// Returns the field's first slot on `transport`, which is the first place in the field's attribute that sends the
+    /// field on this transport. Returns `None` if the field is not sent on this transport. Most fields have only one
+    /// slot per transport: see [`slots`](Self::slots).
     #[must_use]
     pub fn slot(&self, transport: Transport) -> Option<&Slot> {
         match transport {
@@ -225,13 +226,13 @@ impl Field {
         self.optional
     }
 
-    /// Returns the first release that sends the field; `None` if the field does not declare `since`.
+    /// Returns the sender's first release that sends the field; `None` if the field does not declare `since`.
     #[must_use]
     pub const fn since(&self) -> Option<&str> {
         Text::of(self.since.as_ref())
     }
 
-    /// Returns the first release that no longer sends the field; `None` if the field does not declare `until`.
+    /// Returns the sender's first release that no longer sends the field; `None` if the field does not declare `until`.
     #[must_use]
     pub const fn until(&self) -> Option<&str> {
         Text::of(self.until.as_ref())
@@ -271,10 +272,10 @@ impl Field {
         self.extras.is_some()
     }
 
-    /// Returns the rank of the field in the blob, as declared with `shed`. If the blob exceeds its limit, fields with a
-    /// rank are left out of it, the lowest rank first, until the rest fits. A field without a rank is left out only
-    /// together with the whole blob. If the field has several slots with a rank in the blob, this method returns the
-    /// first of these ranks; see [`Slot::shed`].
+    /// Returns the number `K` if the field is declared with `blob(shed = K)` or `extras(shed = K)`. If the blob exceeds
+    /// its limit, fields that are declared with `shed = K` are left out of it, the lowest `K` first, until the rest
+    /// fits. A field without `shed` is left out only together with the whole blob. If the field's attribute mentions
+    /// the blob several times, this method returns the first `K`; see [`Slot::shed`].
     #[must_use]
     pub fn shed(&self) -> Option<u32> {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)

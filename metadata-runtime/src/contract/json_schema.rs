@@ -18,14 +18,14 @@ impl Contract {
     /// schemas of [`Carrier::BodyBlob`] and [`Carrier::HeaderBlob`] describe the JSON object in this string.
     ///
     /// Each property has the documentation of its field as the description, and is marked as `deprecated` if the field
-    /// is. A key is required only if every release sends the key for every value of the struct, and if no limit can
-    /// cause the key to be left out. Other keys are always allowed, since extras, other code and later releases may add
-    /// keys.
+    /// is. A key is required only if every release of the sender sends the key for every value of the struct, and if no
+    /// limit can cause the key to be left out. Other keys are always allowed, since extras, other code and later
+    /// releases of the sender may add keys.
     ///
     /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has the schema of that type.
-    /// Because later releases may extend the type, this schema also allows unknown members of an object, and unknown
-    /// variants of an enum if they have the JSON type of a known variant. If the type contains itself, or if the
-    /// contract was read from a file, the schema contains only the JSON type.
+    /// Because later releases of the sender may extend the type, this schema also allows unknown members of an object,
+    /// and unknown variants of an enum if they have the JSON type of a known variant. If the type contains itself, or
+    /// if the contract was read from a file, the schema contains only the JSON type.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;

@@ -38,8 +38,9 @@ use super::{Contract, Field, Slot, equal};
 /// const THREAD_ID: &str = Meta::CONTRACT.blob_key_of("thred_id");
 /// ```
 ///
-/// If a field has several keys on a transport, these methods return the first key in the attribute; [`Field::slots`]
-/// gives access to all. The returned text lives as long as the contract. The contract of a struct is `'static`.
+/// If a field has several keys on a transport, these methods return the first key in the attribute. To get all keys,
+/// call [`Field::slots`], and [`Slot::keys`](super::Slot::keys) on each result. The returned text lives as long as the
+/// contract. The contract of a struct is `'static`.
 impl Contract {
     /// Returns the key that the field called `field` has in the blob.
     ///

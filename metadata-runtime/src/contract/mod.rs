@@ -198,8 +198,8 @@ impl Contract {
         }
     }
 
-    /// Returns the condition in `blob(when = ...)`: the blob is sent only if this condition is met. Returns `None`
-    /// if the blob has no condition, or if the struct has no blob.
+    /// Returns the condition that the struct declares with `blob(when = ...)`: the blob is sent only if this condition
+    /// is met. Returns `None` if the blob has no condition, or if the struct has no blob.
     #[must_use]
     pub fn blob_when(&self) -> Option<Condition<'_>> {
         Some(self.blob.as_ref()?.when.as_ref()?.get())
@@ -234,22 +234,22 @@ impl Contract {
         self.views.get()
     }
 
-    /// Returns the keys in `reserved(...)`. No extra may have one of these keys, and a field may have one only in a
-    /// view.
+    /// Returns the keys that the struct declares with `reserved(...)`. No extra may have one of these keys, and a field
+    /// may have one only in a view.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
     }
 
-    /// Returns the keys in `foreign(...)`. Code other than this crate adds these keys to a request, on any carrier. A
-    /// key that ends in `*` stands for every key that begins with the text before the `*`.
+    /// Returns the keys that the struct declares with `foreign(...)`. Code other than this crate adds these keys to a
+    /// request, on any carrier. A key that ends in `*` stands for every key that begins with the text before the `*`.
     #[must_use]
     pub const fn foreign(&self) -> &Names {
         &self.foreign
     }
 
-    /// Returns `true` if `key` is one of the [`foreign`](Self::foreign) keys. Keys are compared as in
-    /// [`owns`](Self::owns).
+    /// Returns `true` if `key` is one of the [`foreign`](Self::foreign) keys. Keys are compared by their letters and
+    /// digits only, without regard to case, as in [`owns`](Self::owns).
     #[must_use]
     pub fn is_foreign(&self, key: &str) -> bool {
         self.foreign.iter().any(|name| match name.strip_suffix('*') {
@@ -374,8 +374,8 @@ impl Contract {
         slots.any(|slot| slot.yields() && slot.has_key(key))
     }
 
-    /// Returns `true` if one of the fields has the key `key` in the view called `view`. Keys are compared as in
-    /// [`owns`](Self::owns).
+    /// Returns `true` if one of the fields has the key `key` in the view called `view`. Keys are compared by their
+    /// letters and digits only, without regard to case, as in [`owns`](Self::owns).
     #[must_use]
     pub fn view_owns(&self, view: &str, key: &str) -> bool {
         self.fields()

@@ -115,13 +115,14 @@ impl Slot {
     }
 
     /// Returns the keys under which the field is sent. For a field declared with `flatten`, these are the keys of the
-    /// members of its value. The list is empty if the slot has a [`prefix`](Self::prefix).
+    /// members of its value. The list is empty if the field is declared with [`prefix`](Self::prefix) on this
+    /// transport.
     #[must_use]
     pub const fn keys(&self) -> &[Key] {
         self.keys.get()
     }
 
-    /// Returns `true` if the slot is declared with `yields`: while the field is not in the blob, an extra with exactly
+    /// Returns `true` if the field is declared with `yields`: while the field is not in the blob, an extra with exactly
     /// the field's key is sent instead.
     #[must_use]
     pub const fn yields(&self) -> bool {
@@ -174,7 +175,8 @@ impl Slot {
         self.condition().filter(Condition::is_negated)
     }
 
-    /// Returns the condition that is declared with `when` or `unless`; `None` if the slot declares neither.
+    /// Returns the condition that is declared with `when` or `unless` for this transport; `None` if neither is
+    /// declared.
     #[must_use]
     pub const fn condition(&self) -> Option<Condition<'_>> {
         match &self.condition {
@@ -192,15 +194,15 @@ impl Slot {
         self.needs
     }
 
-    /// Returns the first release that sends the field on this transport; `None` if the slot does not declare `since`.
-    /// See also [`Field::since`](super::Field::since), for all transports.
+    /// Returns the sender's first release that sends the field on this transport; `None` if no `since` is declared for
+    /// this transport. See also [`Field::since`](super::Field::since), for all transports.
     #[must_use]
     pub const fn since(&self) -> Option<&str> {
         Text::of(self.since.as_ref())
     }
 
-    /// Returns the first release that no longer sends the field on this transport; `None` if the slot does not declare
-    /// `until`. See also [`Field::until`](super::Field::until), for all transports.
+    /// Returns the sender's first release that no longer sends the field on this transport; `None` if no `until` is
+    /// declared for this transport. See also [`Field::until`](super::Field::until), for all transports.
     #[must_use]
     pub const fn until(&self) -> Option<&str> {
         Text::of(self.until.as_ref())
@@ -241,8 +243,9 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the slot is declared with `sensitive`, or with `view = NAME` for a view that has a sensitive
-    /// field. The field is then sensitive on all transports: see [`Field::is_sensitive`](super::Field::is_sensitive).
+    /// Returns `true` if the field is declared on this transport with `sensitive`, or with `view = NAME` for a view
+    /// that has a sensitive field. In both cases, the field is sensitive on all transports: see
+    /// [`Field::is_sensitive`](super::Field::is_sensitive).
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         let of_view = match &self.view {
@@ -257,26 +260,28 @@ impl Slot {
         self.sensitive
     }
 
-    /// Returns `true` if the slot is declared with `body_only`: the field is left out of the blob's copy in a header.
+    /// Returns `true` if the field is declared with `body_only`: it is in the blob in the body, but is left out of the
+    /// blob's copy in a header.
     #[must_use]
     pub const fn is_body_only(&self) -> bool {
         self.body_only
     }
 
-    /// Returns `true` if the field can be sent on `carrier`, which must be a carrier of the slot's transport. The
-    /// result is `false` only for the blob's copy in a header, and only if the slot is declared with `body_only`.
+    /// Returns `true` if the field can be sent on `carrier`, which must be a carrier of this declaration's transport.
+    /// The result is `false` only for the blob's copy in a header, and only if the field is declared with `body_only`.
     #[must_use]
     pub fn is_for(&self, carrier: Carrier) -> bool {
         carrier != Carrier::HeaderBlob || !self.body_only
     }
 
-    /// Returns the maximum size of the value in bytes; `None` if the slot does not declare a `limit`.
+    /// Returns the maximum size of the value in bytes; `None` if no `limit` is declared for the field on this
+    /// transport.
     #[must_use]
     pub const fn limit(&self) -> Option<usize> {
         self.limit
     }
 
-    /// Returns `true` if the slot is declared with `json`: the value is sent as JSON text.
+    /// Returns `true` if the field is declared with `json` on this transport: the value is sent as JSON text.
     #[must_use]
     pub const fn is_json(&self) -> bool {
         self.json
@@ -297,7 +302,7 @@ impl Slot {
         }
     }
 
-    /// Returns `true` if the slot is declared with `repeat`: each element of the value is sent as a separate header
+    /// Returns `true` if the field is declared with `repeat`: each element of the value is sent as a separate header
     /// line.
     #[must_use]
     pub const fn is_repeated(&self) -> bool {
@@ -345,8 +350,8 @@ impl Slot {
         }
     }
 
-    /// Returns the name of the view that is declared with `view = NAME`. The slot sends this view of the value instead
-    /// of the value itself. The value's type then derives `CodexMeta`.
+    /// Returns the name of the view that is declared with `view = NAME`. On this transport, this view of the value is
+    /// sent instead of the whole value. The value's type derives `CodexMeta`.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {
         match &self.view {
@@ -355,7 +360,7 @@ impl Slot {
         }
     }
 
-    /// Returns the contract of the value's type, if the slot sends a [`view`](Self::view) of the value.
+    /// Returns the contract of the value's type, if a [`view`](Self::view) of the value is sent on this transport.
     #[must_use]
     pub const fn view_contract(&self) -> Option<&Contract> {
         match &self.view {
@@ -399,15 +404,16 @@ impl Slot {
         formed
     }
 
-    /// Returns the rank that is declared with `shed`. If the blob exceeds its limit, or if all headers together exceed
-    /// their total, fields with a rank are left out, the lowest rank first, until the rest fits.
+    /// Returns the number `K` if the field is declared with `shed = K` on this transport. If the blob exceeds its
+    /// limit, or if all headers together exceed theirs, fields that are declared with `shed = K` are left out, the
+    /// lowest `K` first, until the rest fits.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed
     }
 
-    /// Returns `true` if the slot is declared with `flatten`: the members of the value are merged into the blob or the
-    /// view.
+    /// Returns `true` if the field is declared with `flatten` on this transport: the members of the value are merged
+    /// into the blob or the view.
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         self.flatten

@@ -9,7 +9,8 @@ pub enum Transport {
     Flat,
     /// The blob: a JSON object that is sent as text in the flat map and, as a copy, in a header.
     Blob,
-    /// The view with this name in `views(...)`: a further JSON object, for another reader.
+    /// A view, which is a further JSON object for another reader. The attribute `views(...)` on the struct gives the
+    /// view this name.
     View(&'static str),
 }
 

@@ -16,9 +16,9 @@ pub struct ConfigRules {
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// The keys that the struct [owns](crate::contract::Contract::owns) now, but did not own in an earlier release.
-    /// [`check`](Self::check) accepts these keys, so that old configurations still load. Pairs with these keys are not
-    /// sent: [`Extras`](crate::Extras) rejects them.
+    /// The keys that the struct [owns](crate::contract::Contract::owns) now, but did not own in an earlier release of
+    /// the program that sends the requests. [`check`](Self::check) accepts these keys, so that old configurations still
+    /// load. Pairs with these keys are not sent: [`Extras`](crate::Extras) rejects them.
     pub once_legal: &'static [&'static str],
 }
 

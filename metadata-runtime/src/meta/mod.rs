@@ -102,7 +102,7 @@ pub trait CodexMeta: Sized {
     }
 
     /// Returns the JSON blob for the body, in ASCII. Returns `None` if the blob is declared with `header_only`, if the
-    /// blob exceeds its limit, or if the function in `blob(when = PATH)` returns `false`.
+    /// blob exceeds its limit, or if the function that the struct declares with `blob(when = PATH)` returns `false`.
     fn blob(&self) -> Projected<Option<String>>
     where
         Self: HasBlob,
@@ -110,9 +110,9 @@ pub trait CodexMeta: Sized {
         project::blob(self)
     }
 
-    /// Returns the JSON blob for the body, even if the function in `blob(when = PATH)` returns `false`. The conditions
-    /// of the fields still apply. [`Projected::value`] is `None` only if the blob exceeds its limit even without the
-    /// fields that are declared with `shed`; the report then lists the blob.
+    /// Returns the JSON blob for the body, even if the function that the struct declares with `blob(when = PATH)`
+    /// returns `false`. The conditions of the fields still apply. [`Projected::value`] is `None` only if the blob
+    /// exceeds its limit even without the fields that are declared with `shed = K`; the report then lists the blob.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;
@@ -143,8 +143,8 @@ pub trait CodexMeta: Sized {
     }
 
     /// Returns the blob's copy for a header, without the fields that are declared with `body_only`. Returns `None` if
-    /// the blob is declared with `body_only`, if the copy exceeds its limit or does not fit beside the other headers, or
-    /// if the function in `blob(when = PATH)` returns `false`.
+    /// the blob is declared with `body_only`, if the copy exceeds its limit or does not fit beside the other headers,
+    /// or if the function that the struct declares with `blob(when = PATH)` returns `false`.
     fn header_blob(&self) -> Projected<Option<HeaderValue>>
     where
         Self: HasBlob,

@@ -4,7 +4,8 @@ use std::marker::PhantomData;
 use super::CodexMeta;
 
 /// The name of a view of `M`. A *view* is a JSON object for a reader other than the reader of the blob. It contains the
-/// fields of `M` whose attributes have the view's name. `#[codex_meta(views(...))]` declares the views of a struct.
+/// fields of `M` whose attributes have the view's name. `#[codex_meta(views(...))]` on a struct declares the names of
+/// its views.
 ///
 /// Declare a constant for each view, as in this example. A wrong name then does not compile:
 ///

@@ -49,11 +49,11 @@ impl Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// A carrier or a key did not arrive, although the contract, the request path or another carrier shows that it was
-    /// sent.
+    /// A carrier or a key is missing from the request. The contract, the request path or another carrier shows that it
+    /// should be there.
     Missing,
-    /// A carrier or a key arrived, although the contract, the request path or another carrier shows that it was not
-    /// sent.
+    /// A carrier or a key is in the request. The contract, the request path or another carrier shows that it should not
+    /// be there.
     Unexpected,
     /// The value differs from the value on another carrier in a way that no variant below describes.
     Differs,

@@ -22,7 +22,8 @@ pub enum Unchecked<'o> {
         /// The carrier.
         carrier: Carrier,
     },
-    /// The carrier was not passed to the [`Observer`](super::Observer).
+    /// The part of the request that contains the carrier, such as the headers, was not passed to the
+    /// [`Observer`](super::Observer).
     NotGiven(Carrier),
     /// It is not known whether a condition holds, and fields that are sent only under this condition did not arrive.
     /// These fields were either not sent, or lost. The variant contains the condition as written in the attribute, such
@@ -46,8 +47,8 @@ pub enum Unchecked<'o> {
         /// A text that names the bound.
         what: &'o str,
     },
-    /// A key did not arrive, and it is not known whether the key was sent: not every release sends the key, and the
-    /// release of the sender is not known.
+    /// A key did not arrive, and it is not known whether the key was sent: not every release of the sender sends the
+    /// key, and the release that sent this request is not known.
     Version {
         /// The name of the field.
         field: &'o str,

@@ -86,7 +86,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
                                 })
                                 .with_doc(
-                                    "The id of the session. The root thread and the threads that it spawned have the same session.",
+                                    "The id of the session. A session is a conversation with the model, together with the conversations of its subagents.",
                                 ),
                             __codex_rt::in_blob(
                                     "thread_id",
@@ -107,7 +107,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
                                 })
                                 .with_doc(
-                                    "The id of the thread. It is also sent as the id of the request in `x-client-request-id`, except for a remote compaction (v1).",
+                                    "The id of the thread, which is a conversation with the model. The id of the thread is also sent as the id of the request in `x-client-request-id`, except for a remote compaction (v1).",
                                 ),
                             __codex_rt::in_blob(
                                     "agent_name",
@@ -137,13 +137,14 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                 ).with_header(__codex_rt::text("x-codex-window-id"))
                                 .with_flat(__codex_rt::text("x-codex-window-id"))
                                 .with_doc(
-                                    "The id of the context window: the id of the thread, a colon and the number of the window, such as `t-1:0`.",
+                                    "The id of the context window: the id of the thread (the conversation with the model), a colon and the number of the window, such as `t-1:0`.",
                                 ),
                             __codex_rt::in_blob(
                                     "window_number",
                                     __codex_rt::json("window_number", ",\"window_number\":\"              ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ).with_doc("The number of the context window within its thread.").with_since("0.151.0"),
+                                ).with_doc("The number of the context window within the conversation.")
+                                .with_since("0.151.0"),
                             __codex_rt::in_blob(
                                     "context_window_id",
                                     __codex_rt::json("context_window_id", ",\"context_window_id\":\"          ")
@@ -165,7 +166,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     __codex_rt::json("history_initialization", ",\"history_initialization\":\"     "),
                                 )
                                 .with_doc(
-                                    "The way in which the thread's history began, such as `new`, `cold_resume` or `warm_fork`.",
+                                    "The way in which the history of the conversation began, such as `new`, `cold_resume` or `warm_fork`.",
                                 ).with_since("0.163.0"),
                             __codex_rt::in_blob(
                                     "forked_from_thread_id",
@@ -182,7 +183,10 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                             ),
                                         ),
                                     ]
-                                }).with_doc("The id of the thread from which this thread was forked."),
+                                })
+                                .with_doc(
+                                    "The id of the thread from which this thread was forked: the conversation from which this conversation took over items.",
+                                ),
                             __codex_rt::in_blob(
                                     "forked_from_ordinal_exclusive",
                                     __codex_rt::json(
@@ -202,7 +206,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     ]
                                 })
                                 .with_doc(
-                                    "The number of items that this thread took over when it was forked from the thread `forked_from_thread_id`.",
+                                    "The number of items that this conversation took over from the conversation with the id `forked_from_thread_id`.",
                                 ).with_since("0.171.0"),
                             __codex_rt::in_blob(
                                     "parent_thread_id",
@@ -216,18 +220,22 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                             __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
                                         ),
                                     ]
-                                }).with_doc("The id of the thread that spawned this thread."),
+                                })
+                                .with_doc(
+                                    "The id of the parent thread: the conversation that started this conversation.",
+                                ),
                             __codex_rt::in_blob(
                                     "parent_turn_id",
                                     __codex_rt::json("parent_turn_id", ",\"parent_turn_id\":\"             "),
                                 ).with_flat(__codex_rt::text("parent_turn_id"))
-                                .with_doc("The id of the turn that spawned this thread.").with_since("0.147.0"),
+                                .with_doc("The id of the parent turn: the turn that started this conversation.")
+                                .with_since("0.147.0"),
                             __codex_rt::in_blob(
                                     "root_turn_id",
                                     __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
                                 ).with_flat(__codex_rt::text("root_turn_id"))
                                 .with_doc(
-                                    "The id of the root turn: the turn, in the root thread, to which this turn belongs.",
+                                    "The id of the root turn: the turn to which this turn belongs, in the first conversation of the session.",
                                 ).with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
                                 .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
@@ -261,7 +269,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                             __codex_rt::json("thread_source", ",\"thread_source\":\"              "),
                                         ),
                                     ]
-                                }).with_doc("The origin of the thread."),
+                                }).with_doc("The origin of the thread, which is a conversation with the model."),
                             __codex_rt::in_blob(
                                     "turn_trigger",
                                     __codex_rt::json("turn_trigger", ",\"turn_trigger\":\"               ")

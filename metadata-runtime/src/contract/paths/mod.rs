@@ -26,9 +26,9 @@ use lists::{Pairs, Releases};
 /// Where a path has the flat map unless it says otherwise.
 const CLIENT_METADATA: &str = "/client_metadata";
 
-/// A *request path*: one kind of request or message that carries the metadata, such as `POST /turns`. A `RequestPath`
-/// says how to recognise such requests, and what to expect in them. The program `codex-meta` finds the request path of
-/// a captured request; a server that uses this crate passes the request path to `Observer::on`.
+/// A *request path* describes one kind of request or message with the metadata, such as `POST /turns`: how to recognise
+/// such requests, and what to expect in them. The program `codex-meta` finds the request path of a captured request; a
+/// server that uses this crate passes the request path to `Observer::on`.
 ///
 /// The fields of a contract do not say which carriers a request has, or which conditions are met in the request. A
 /// request path says both. Without a request path, an audit makes three assumptions:
@@ -286,7 +286,8 @@ impl RequestPath {
     }
 
     /// Sets the functions in `when` and `unless` attributes that return `false` for requests of this request path.
-    /// Write each function as in [`with_holds`](Self::with_holds).
+    /// Write each function as in the attribute, such as `Self::is_turn`. If the function is from a nested struct, write
+    /// the name of the nested struct in place of `Self`.
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
@@ -301,8 +302,9 @@ impl RequestPath {
         self
     }
 
-    /// Sets the carriers, and the keys on a carrier, that only some releases of the sender send, each with the range of
-    /// these releases. The range of a key replaces the `since` and `until` in the attribute of the key's field.
+    /// Sets the carriers, and the keys on a carrier, that only requests of some releases of the sender have, each with
+    /// the range of these releases. The range of a key replaces the `since` and `until` in the attribute of the key's
+    /// field.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
@@ -416,8 +418,8 @@ impl RequestPath {
         &self.required
     }
 
-    /// Returns the carriers, and the keys on a carrier, that only some releases of the sender send, each with the range
-    /// of these releases.
+    /// Returns the carriers, and the keys on a carrier, that only requests of some releases of the sender have, each
+    /// with the range of these releases.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()

@@ -1,10 +1,11 @@
 use super::super::Carrier;
 
-/// The range of releases in which the requests of a [`RequestPath`](super::RequestPath) have a certain carrier, or a
-/// certain key on a carrier.
+/// A range of releases of the sender, in which the requests of a [`RequestPath`](super::RequestPath) have a certain
+/// carrier, or a certain key on a carrier.
 ///
 /// The range of a key replaces the `since` and `until` in the attribute of the key's field. If a request comes from a
-/// release outside the range, an audit accepts the request with or without the carrier or the key.
+/// release of the sender that is outside the range, an audit accepts the request with or without the carrier or the
+/// key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PathRelease<'a> {
     pub(super) carrier: Carrier,
@@ -14,27 +15,27 @@ pub struct PathRelease<'a> {
 }
 
 impl<'a> PathRelease<'a> {
-    /// Returns a range of all releases, for the whole `carrier`. Restrict the range with
+    /// Returns a range of all releases of the sender, for the whole `carrier`. Restrict the range with
     /// [`with_since`](Self::with_since) and [`with_until`](Self::with_until).
     #[must_use]
     pub const fn of(carrier: Carrier) -> Self {
         Self { carrier, key: None, since: None, until: None }
     }
 
-    /// Returns a range of all releases, for the key `key` on `carrier`. Restrict the range with
+    /// Returns a range of all releases of the sender, for the key `key` on `carrier`. Restrict the range with
     /// [`with_since`](Self::with_since) and [`with_until`](Self::with_until).
     #[must_use]
     pub const fn of_key(carrier: Carrier, key: &'a str) -> Self {
         Self { carrier, key: Some(key), since: None, until: None }
     }
 
-    /// Sets the first release that sends the carrier or the key, such as `0.140.0`.
+    /// Sets the sender's first release whose requests have the carrier or the key, such as `0.140.0`.
     #[must_use]
     pub const fn with_since(self, version: &'a str) -> Self {
         Self { since: Some(version), ..self }
     }
 
-    /// Sets the first release that no longer sends the carrier or the key.
+    /// Sets the sender's first release whose requests no longer have the carrier or the key.
     #[must_use]
     pub const fn with_until(self, version: &'a str) -> Self {
         Self { until: Some(version), ..self }
@@ -52,13 +53,13 @@ impl<'a> PathRelease<'a> {
         self.key
     }
 
-    /// Returns the first release that sends the carrier or the key.
+    /// Returns the sender's first release whose requests have the carrier or the key.
     #[must_use]
     pub const fn since(&self) -> Option<&'a str> {
         self.since
     }
 
-    /// Returns the first release that no longer sends the carrier or the key.
+    /// Returns the sender's first release whose requests no longer have the carrier or the key.
     #[must_use]
     pub const fn until(&self) -> Option<&'a str> {
         self.until
