@@ -13,10 +13,12 @@ pub(crate) fn is_plain(text: &[u8]) -> bool {
     }
 }
 
+/// Marks every byte that is not this one with its highest bit.
+const fn differs(ascii: u64, byte: u8) -> u64 {
+    (ascii ^ each(byte)) + each(0x7F)
+}
+
 const fn is_plain_word(word: u64) -> bool {
-    const fn differs(ascii: u64, byte: u8) -> u64 {
-        (ascii ^ each(byte)) + each(0x7F)
-    }
     // Without the highest bits, which are looked at for themselves, nothing is carried from one byte to the next.
     let ascii = word & each(0x7F);
     let is_printable = (ascii + each(0x80 - b' ')) & differs(ascii, 0x7F);
@@ -39,6 +41,49 @@ pub(crate) fn quote_or_backslash(text: &[u8], start: usize) -> Option<usize> {
     }
     let at = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))?;
     Some(text.len() - rest.len() + at)
+}
+
+/// Returns the place of the quote that ends the string of JSON whose characters begin at `start`, and whether there is an
+/// escape before it; `None` if it does not end, or has an escape that JSON has not.
+///
+/// Where a word begins does not depend on the escapes before it, so that the processor looks at several at once.
+pub(crate) fn end_of_string(text: &[u8], start: usize) -> Option<(usize, bool)> {
+    let (mut at, mut is_escaped, mut has_escape) = (start, 0, false);
+    loop {
+        let mut marked = quotes_and_backslashes(text.get(at..)?) & !is_escaped;
+        is_escaped = 0;
+        while marked != 0 {
+            let place = at + (marked.trailing_zeros() / 8) as usize;
+            let first = marked & marked.wrapping_neg();
+            if text[place] == b'"' {
+                return Some((place, has_escape));
+            }
+            has_escape = true;
+            match text.get(place + 1)? {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
+                    // What is behind the backslash may be the first byte of the next word.
+                    marked &= !(first << 8);
+                    is_escaped = first >> 56;
+                }
+                b'u' if text.get(place + 2..place + 6)?.iter().all(u8::is_ascii_hexdigit) => {}
+                _ => return None,
+            }
+            marked &= !first;
+        }
+        at += WORD;
+    }
+}
+
+/// Marks every quote and backslash among the first eight bytes with its highest bit, the first in the lowest byte.
+#[inline]
+fn quotes_and_backslashes(text: &[u8]) -> u64 {
+    let word = text.first_chunk().copied().unwrap_or_else(|| {
+        let mut last = [0; WORD];
+        last[..text.len()].copy_from_slice(text);
+        last
+    });
+    let word = u64::from_le_bytes(word);
+    !(differs(word & each(0x7F), b'"') & differs(word & each(0x7F), b'\\') | word) & each(0x80)
 }
 
 /// Marks the first byte that is zero with its highest bit; bytes after that one may be marked too, and none before it.
@@ -75,6 +120,24 @@ mod tests {
             assert_eq!(is_plain(&text), text.iter().all(is_plain_byte), "{text:?}");
         }
         assert!(is_plain(b""));
+    }
+
+    #[test]
+    fn a_string_ends_where_serde_json_says() {
+        let pieces = ["", "a", "\\\"", "\\\\", "\\n", "\\u00e9", "\\u00", "\\x", "1234567", "é"];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for end in ["\"", "\" and more", "", "\\"] {
+                        let text = ["\"", first, second, third, second, end].concat();
+                        let mut strings = serde_json::Deserializer::from_str(&text).into_iter::<String>();
+                        let is_string = matches!(strings.next(), Some(Ok(_)));
+                        let expected = is_string.then(|| (strings.byte_offset() - 1, text.contains('\\')));
+                        assert_eq!(end_of_string(text.as_bytes(), 1), expected, "{text}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

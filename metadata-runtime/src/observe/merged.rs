@@ -222,20 +222,21 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: &dyn Fn(JsonRef<'o>)
         {
             continue;
         }
-        if let Some(field) = first(observed, *entry, i, keep) {
-            fields.push(field);
-        }
+        push_first(&mut fields, observed, *entry, i, keep);
     }
     fields.extend(extras(observed));
     fields
 }
 
-fn first<'c: 'n, 'o, 'n>(
+/// Pushes the value of the carrier that comes first, if there is one.
+#[inline]
+fn push_first<'c: 'n, 'o, 'n>(
+    fields: &mut Vec<MergedField<'n>>,
     observed: &'o Observed<'c>,
     entry: Entry<'c>,
     at: usize,
     keep: &dyn Fn(JsonRef<'o>) -> Held<'n>,
-) -> Option<MergedField<'n>> {
+) {
     let mut first: Option<At> = None;
     let (mut carriers, mut has_uncertain) = (Carriers::none(), false);
     let may_yield = observed.index.may_yield[at];
@@ -256,14 +257,16 @@ fn first<'c: 'n, 'o, 'n>(
             break;
         }
     }
-    let first = observed.occurrence(first?);
+    let Some(first) = first else { return };
+    let first = observed.occurrence(first);
     let slot = first.place.slot;
     let more = (slot.with().is_some() || slot.view().is_some()).then(|| {
         let made = if slot.with().is_some() { made(entry, &first) } else { None };
         let view = if slot.view().is_some() { slot_of(entry, &first) } else { None };
         Box::new(More { made, view: view.map(|slot| (slot, observed.sender)) })
     });
-    Some(MergedField {
+    // Made where it is to be: a copy of its many parts would wait for each of them.
+    fields.push(MergedField {
         name: entry.name(),
         value: keep(first.value),
         is_text: first.is_text(),
@@ -272,7 +275,7 @@ fn first<'c: 'n, 'o, 'n>(
         field: entry.field,
         more,
         carriers,
-    })
+    });
 }
 
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.

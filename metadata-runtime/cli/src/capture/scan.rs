@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use codex_metadata::observe::JsonValue;
 
-use crate::words::quote_or_backslash;
+use crate::words::{end_of_string, quote_or_backslash};
 
 /// How deep a body may be nested here.
 const MAX_DEPTH: usize = 100;
@@ -160,20 +160,8 @@ impl<'a> Scan<'a> {
             self.at += known.len();
             return Some((known, true));
         }
-        let (mut at, mut has_escape) = (start + 1, false);
-        loop {
-            at = quote_or_backslash(bytes, at)?;
-            if bytes[at] == b'"' {
-                break;
-            }
-            has_escape = true;
-            at += match bytes.get(at + 1)? {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-                b'u' if bytes.get(at + 2..at + 6)?.iter().all(u8::is_ascii_hexdigit) => 6,
-                _ => return None,
-            };
-        }
-        self.at = at + 1;
+        let (end, has_escape) = end_of_string(bytes, start + 1)?;
+        self.at = end + 1;
         let string = &self.json[start..self.at];
         if has_escape {
             self.known = Some(string);

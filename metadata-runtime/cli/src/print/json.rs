@@ -44,15 +44,18 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
     line.push_str(",\"version\":");
     optional(line, captured.request.version);
     line.push_str(",\"fields\":");
+    // The places of the names, which are the keys of the carriers too.
+    let mut keys = Vec::with_capacity(32);
     object(line, fields(), |line, field| {
+        let start = line.len();
         string(line, field.name());
         line.push(':');
+        keys.push(start..line.len());
         value(line, field);
     });
     line.push_str(",\"carriers\":");
-    object(line, fields(), |line, field| {
-        string(line, field.name());
-        line.push(':');
+    object(line, fields().zip(keys), |line, (field, key)| {
+        line.extend_from_within(key);
         // No contract has a name of a view that does not stand for itself.
         line.push('"');
         line.push_str(field.carrier().name());
@@ -79,11 +82,16 @@ pub(crate) fn put(line: &mut String, captured: &Glance<'_>, reading: &Reading) -
 }
 
 /// Appends the members of an object, each with `put`.
-fn object<T>(line: &mut String, members: impl Iterator<Item = T>, put: impl Fn(&mut String, T)) {
+fn object<T>(line: &mut String, members: impl Iterator<Item = T>, put: impl FnMut(&mut String, T)) {
     between(line, ['{', '}'], members, put);
 }
 
-fn between<T>(line: &mut String, [open, close]: [char; 2], all: impl Iterator<Item = T>, put: impl Fn(&mut String, T)) {
+fn between<T>(
+    line: &mut String,
+    [open, close]: [char; 2],
+    all: impl Iterator<Item = T>,
+    mut put: impl FnMut(&mut String, T),
+) {
     line.push(open);
     for (i, one) in all.enumerate() {
         if i > 0 {

@@ -55,7 +55,7 @@ const fn each(byte: u8) -> u64 {
 /// Marks the first byte that does not stand for itself in a string with its highest bit; bytes after that one may be
 /// marked too, and none before it.
 #[inline]
-pub(super) const fn specials(word: u64) -> u64 {
+const fn specials(word: u64) -> u64 {
     // Of bytes that are less than what is taken off, only the first borrows from nothing.
     let control = word.wrapping_sub(each(b' '));
     let quote = (word ^ each(b'"')).wrapping_sub(each(1));

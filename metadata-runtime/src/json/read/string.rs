@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cursor::{Cursor, ENDED, Fault, Text};
-use super::plain::{BLOCK, WORD, plain_end, specials, specials_of_block};
+use super::plain::{BLOCK, WORD, plain_end, specials_of_block};
 
 pub(super) const HALF: &str = "half a surrogate pair";
 
@@ -165,18 +165,21 @@ static IS_KIND: [bool; 256] = {
     is_kind
 };
 
-/// A text without its escapes, under construction: words are copied whole, beyond its end.
+/// A text without its escapes, under construction: pieces are copied whole, beyond its end.
 struct Unescaped {
     bytes: Vec<u8>,
     len: usize,
 }
+
+/// How much is copied at once, which most pieces between two escapes are not more than.
+const PIECE: usize = 16;
 
 impl Unescaped {
     /// Begins with `start`, of a string of which so many bytes are left at most.
     fn new(start: &[u8], left: usize) -> Self {
         // Most strings with escapes are blobs.
         const USUAL: usize = 1 << 10;
-        let room = left.min(USUAL).max(2 * start.len()) + 2 * WORD;
+        let room = left.min(USUAL).max(2 * start.len()) + 2 * PIECE;
         let mut bytes = vec![0; room];
         bytes[..start.len()].copy_from_slice(start);
         Self { bytes, len: start.len() }
@@ -189,7 +192,7 @@ impl Unescaped {
     }
 
     fn push(&mut self, char: char) {
-        self.make_room(WORD);
+        self.make_room(PIECE);
         match u8::try_from(char) {
             Ok(byte) if byte.is_ascii() => {
                 self.bytes[self.len] = byte;
@@ -201,37 +204,56 @@ impl Unescaped {
 
     /// Copies from `at` on what stands for itself, and what does so behind a backslash, which most escapes of a blob are.
     /// Returns where that ends, or where it has become more than `most` bytes.
-    fn copy(&mut self, from: &[u8], mut at: usize, most: usize) -> usize {
+    ///
+    /// Where a piece begins does not depend on what was copied before it, so that the processor copies several at once.
+    fn copy(&mut self, from: &[u8], at: usize, most: usize) -> usize {
+        let (mut piece, mut start, mut is_escaped) = (at, at, 0);
         loop {
-            let word = from.get(at..).and_then(<[u8]>::first_chunk::<WORD>);
-            let room = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<WORD>);
-            let Some(room) = room else {
-                self.make_room(WORD);
-                continue;
-            };
-            let Some(word) = word else {
-                let end = plain_end(from, at);
-                self.make_room(end - at);
-                self.bytes[self.len..self.len + end - at].copy_from_slice(&from[at..end]);
-                self.len += end - at;
-                return end;
-            };
-            *room = *word;
-            let plain = (specials(u64::from_le_bytes(*word)).trailing_zeros() / 8) as usize;
-            self.len += plain;
-            at += plain;
-            if plain == WORD {
-                continue;
+            for (word, marked) in specials_of_block(from.get(start..).unwrap_or_default()).into_iter().enumerate() {
+                let mut marked = marked & !is_escaped;
+                is_escaped = 0;
+                while marked != 0 {
+                    let at = start + word * WORD + (marked.trailing_zeros() / 8) as usize;
+                    let first = marked & marked.wrapping_neg();
+                    self.append(from, piece, at);
+                    let Some([b'\\', b'"' | b'\\' | b'/']) = from.get(at..).and_then(<[u8]>::first_chunk) else {
+                        return at;
+                    };
+                    // The next piece begins with the character behind the backslash, which may be the first byte of the
+                    // next word.
+                    piece = at + 1;
+                    marked &= !(first | first << 8);
+                    is_escaped = first >> 56;
+                }
             }
-            let Some(&[b'\\', byte @ (b'"' | b'\\' | b'/')]) = from[at..].first_chunk() else { return at };
-            // There was room for the backslash too.
-            self.bytes[self.len] = byte;
-            self.len += 1;
-            at += 2;
-            if self.len > most {
-                return at;
+            start += BLOCK;
+            if is_escaped == 0 {
+                self.append(from, piece, start);
+                piece = start;
+                if self.len > most {
+                    return start;
+                }
             }
         }
+    }
+
+    /// Appends what is from `start` to `end`.
+    #[inline]
+    fn append(&mut self, from: &[u8], start: usize, end: usize) {
+        let len = end - start;
+        let piece = from.get(start..).and_then(<[u8]>::first_chunk::<PIECE>);
+        let room = self.bytes.get_mut(self.len..).and_then(<[u8]>::first_chunk_mut::<PIECE>);
+        match (piece, room) {
+            (Some(piece), Some(room)) if len <= PIECE => *room = *piece,
+            _ => self.append_long(&from[start..end]),
+        }
+        self.len += len;
+    }
+
+    #[inline(never)]
+    fn append_long(&mut self, piece: &[u8]) {
+        self.make_room(piece.len() + PIECE);
+        self.bytes[self.len..self.len + piece.len()].copy_from_slice(piece);
     }
 
     fn into_string(mut self) -> String {
