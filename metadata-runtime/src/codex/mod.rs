@@ -96,8 +96,8 @@ pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 /// this object is the view [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
-/// The limits for the extras in a configuration of Codex, and the keys that old configurations may still contain (see
-/// "Extras" in the document [wire
+/// The limits for the extras in a configuration of Codex, and the keys that are ignored and not refused, because old
+/// configurations contain them (see "Extras" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///
 /// ```

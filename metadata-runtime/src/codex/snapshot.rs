@@ -141,7 +141,8 @@ pub struct CodexResponsesMetadata {
     /// The id of the root turn: the turn to which this turn belongs, in the first conversation of the session.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
-    /// The value of the header `x-openai-subagent`, which names the kind of subagent or the internal session.
+    /// The value of the header `x-openai-subagent`: the kind of subagent, such as `review`, or the name of a session
+    /// that Codex started for its own work, such as `guardian`.
     /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(
         header(name = "x-openai-subagent", shed = 2),

@@ -235,7 +235,7 @@ impl Contract {
     }
 
     /// Returns the keys that the struct declares with `reserved(...)`. No extra may have one of these keys, and a field
-    /// may have one only in a view.
+    /// may have such a key only in a view.
     #[must_use]
     pub const fn reserved(&self) -> &Names {
         &self.reserved
