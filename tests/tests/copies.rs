@@ -66,3 +66,16 @@ fn the_contract_says_it() {
     }
     assert_ne!(InBody::CONTRACT.to_json()["blob"], InHeader::CONTRACT.to_json()["blob"]);
 }
+
+#[test]
+fn a_schema_has_the_declared_copy_alone() {
+    let has_blob = |contract: &codex_metadata::Contract, carrier| {
+        let schema = contract.json_schema(carrier).unwrap();
+        let required = schema["required"].as_array().into_iter().flatten().any(|key| key == "x-meta");
+        assert_eq!(schema["properties"].get("x-meta").is_some(), required, "{schema:#}");
+        required
+    };
+    for (contract, in_header, in_body) in [(InBody::CONTRACT, false, true), (InHeader::CONTRACT, true, false)] {
+        assert_eq!((has_blob(contract, Carrier::Header), has_blob(contract, Carrier::Flat)), (in_header, in_body));
+    }
+}

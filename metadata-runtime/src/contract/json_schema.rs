@@ -113,12 +113,13 @@ impl Contract {
         }
         let all = alternatives.into_iter().map(|(key, schemas)| (key.to_owned(), schemas.into_schema()));
         let mut properties: Map<String, Value> = all.collect();
-        let blob = match carrier {
-            Carrier::Flat => self.has(Transport::Blob).then_some(Carrier::BodyBlob),
-            Carrier::Header => self.has(Transport::Blob).then_some(Carrier::HeaderBlob),
+        let copy = match carrier {
+            Carrier::Flat => Some(Carrier::BodyBlob),
+            Carrier::Header => Some(Carrier::HeaderBlob),
             Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => None,
         };
-        if let Some((copy, key)) = blob.zip(self.blob_key()) {
+        let copy = copy.filter(|copy| self.has(Transport::Blob) && self.has_copy(*copy));
+        if let Some((copy, key)) = copy.zip(self.blob_key()) {
             properties.insert(key.to_owned(), self.text_of_blob(copy));
             if self.blob_when().is_none() && self.limit(copy).is_none() && self.header_total().is_none() {
                 required.push(key);
