@@ -1,12 +1,14 @@
-//! Sends what Codex would send from this git repository, and shows what arrived:
-//! `cargo run --example codex_turn`
+//! Sends what Codex would send from this git repository, or from another one, and shows what arrived:
+//! `cargo run --example codex_turn [-- --repository PATH]`
 //!
 //! Exit code 0: everything arrived as the contract says; 1: something did not; 2: nothing could be sent.
 
-use std::env;
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::{env, fs};
 
+use anyhow::Context as _;
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
@@ -14,12 +16,16 @@ use codex_metadata_tests::codex_turn::text::{self, Layout};
 use codex_metadata_tests::codex_turn::{self, Transcript};
 use codex_metadata_tests::paths::RequestPath;
 
-/// Takes a snapshot of the git repository it is run in, sends it down every request path of Codex to servers on
+/// Takes a snapshot of a git repository, sends it down every request path of Codex to servers on
 /// loopback, and prints what they received: field by carrier, with the reason beside every empty cell.
 ///
 /// Exit code 0: everything arrived as the contract says; 1: something did not; 2: nothing could be sent.
 #[derive(Parser)]
 struct Arguments {
+    /// The git repository, instead of the one that the program is run in. Do not run cargo in a repository that you do not
+    /// trust: cargo and rustup read its `.cargo/config.toml` and `rust-toolchain.toml`, and run the programs named there.
+    #[arg(long, value_name = "PATH")]
+    repository: Option<PathBuf>,
     /// The request path whose fields are shown, or `all` of them.
     #[arg(long, value_name = "NAME", default_value = "turn", value_parser = paths())]
     path: Shown,
@@ -41,8 +47,8 @@ fn paths() -> impl clap::builder::TypedValueParser<Value = Shown> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Arguments { path: Shown(shown), json } = Arguments::parse();
-    match print(&shown, json).await {
+    let Arguments { repository, path: Shown(shown), json } = Arguments::parse();
+    match print(repository.as_deref(), &shown, json).await {
         Ok(transcript) if transcript.is_faithful() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
@@ -52,8 +58,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn print(shown: &[RequestPath], json: bool) -> anyhow::Result<Transcript> {
-    let transcript = codex_turn::run(&env::current_dir()?).await?;
+async fn print(repository: Option<&Path>, shown: &[RequestPath], json: bool) -> anyhow::Result<Transcript> {
+    let folder = match repository {
+        Some(folder) => fs::canonicalize(folder).with_context(|| format!("cannot open {}", folder.display()))?,
+        None => env::current_dir()?,
+    };
+    let transcript = codex_turn::run(&folder).await?;
     let text = if json { transcript.to_json()? } else { text::render(&transcript, shown, Layout::stdout()) };
     match io::stdout().write_all(text.as_bytes()) {
         // The reader has seen enough, as `head` does.

@@ -294,3 +294,14 @@ fn a_repository_of_another_user_is_said_to_be_one() {
     assert_eq!(Repository::discover(dir.path()).unwrap(), Err(Nothing::OfAnotherUser));
     assert!(Nothing::OfAnotherUser.to_string().contains("another user"));
 }
+
+/// Cargo reads the configuration of the folder that it is run in, and runs the programs that it names.
+#[test]
+fn the_front_page_runs_cargo_in_no_other_repository() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md")).unwrap();
+    let commands: Vec<&str> = page.split(['`', '\n']).filter(|code| code.contains("--example codex_turn")).collect();
+    assert!(commands.contains(&"cargo run --example codex_turn -- --repository PATH"), "{commands:?}");
+    for command in commands {
+        assert!(!command.contains("--manifest-path"), "{command}");
+    }
+}
