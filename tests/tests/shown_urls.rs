@@ -52,6 +52,25 @@ fn names_of_captures_and_methods_are_shown_without_secrets_too() {
     }
 }
 
+/// The kind of an entry without a method and an address is its name.
+#[test]
+fn the_kind_of_a_message_is_shown_without_secrets_too() {
+    let entry = json!({
+        "kind": "https://u:s3cr3t@h/v1/responses?tok=s3cr3t",
+        "body": {"client_metadata": {"session_id": "s-2", "x-codex-turn-metadata": "{\"session_id\":\"s-1\"}"}},
+    });
+    for style in [Style::People, Style::Json] {
+        let mut out = String::new();
+        let mut reporter = Reporter::new(style, |line: &str| {
+            out.push_str(line);
+            Ok(())
+        });
+        reporter.read(format!("{entry}\n{entry}").as_bytes()).unwrap();
+        reporter.finish().unwrap();
+        assert!(out.contains("session_id") && out.contains("h/v1/responses") && !out.contains(SECRET), "{out}");
+    }
+}
+
 /// Returns what is printed for people of a value that two copies of the metadata have differently: the value's table, the
 /// lines of the findings, and these as JSON.
 fn printed_of_values(url: &str) -> [String; 3] {

@@ -5,6 +5,8 @@ use codex_metadata::contract::{ContractError, OwnedContract};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::plain::may_have_secret;
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
@@ -47,9 +49,30 @@ fn against_schema(value: &Value) -> Vec<Fault> {
     validator.iter_errors(value).map(fault).collect()
 }
 
-/// Returns the message, with a long value left out.
+/// Returns the message, without the value if that is long or may have a secret, as a URL that stands for a path has.
 fn said(error: &jsonschema::ValidationError<'_>) -> String {
     const MAX_BYTES: usize = 200;
     let message = error.to_string();
-    if message.len() <= MAX_BYTES { message } else { error.masked().to_string() }
+    let is_shown = message.len() <= MAX_BYTES && !holds_secret(error.instance());
+    if is_shown {
+        return message;
+    }
+    // The keys stay in a message about keys.
+    let masked = error.masked().to_string();
+    let is_named = |key: &String| may_have_secret(key) && masked.contains(key.as_str());
+    let keys = error.instance().as_object().into_iter().flat_map(serde_json::Map::keys);
+    if keys.into_iter().any(is_named) {
+        return "has a key that no contract has here, and that may have a secret".to_owned();
+    }
+    masked
+}
+
+/// Returns `true` if some text in the value is a URL with a user, a query or a fragment, in any spelling.
+fn holds_secret(value: &Value) -> bool {
+    match value {
+        Value::String(text) => may_have_secret(text),
+        Value::Array(elements) => elements.iter().any(holds_secret),
+        Value::Object(members) => members.iter().any(|(key, value)| may_have_secret(key) || holds_secret(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
 }

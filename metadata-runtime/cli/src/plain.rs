@@ -62,6 +62,11 @@ pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
     if scheme.is_empty() { rest } else { format!("{scheme}{rest}").into() }
 }
 
+/// Returns `true` if the text is a URL of which [`Shown`] leaves something out.
+pub(crate) fn may_have_secret(text: &str) -> bool {
+    !text.is_empty() && without_secrets(text) != text
+}
+
 /// A path that is shown as a part of one line. It may be a URL that came to the wrong place.
 pub struct Named<'a>(pub &'a Path);
 

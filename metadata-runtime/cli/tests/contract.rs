@@ -427,6 +427,29 @@ fn whatever_is_in_a_file_is_printed_plain() {
 
 /// The name of a file is foreign text too.
 #[cfg(unix)]
+/// A whole URL in the place of a path, as somebody pastes it.
+#[test]
+fn a_url_in_a_file_is_shown_without_its_secrets() {
+    let url = "https://me:s3cr3t@proxy.example.com/v1/responses?api_key=s3cr3t";
+    for (place, value) in [
+        ("urls", json!([url])),
+        ("urls", json!(["/v1/responses?api_key=s3cr3t"])),
+        ("urls", json!(url)),
+        ("methods", json!([url])),
+        (url, json!(1)),
+    ] {
+        let mut contract = CodexResponsesMetadata::CONTRACT.to_json();
+        contract["paths"][0][place] = value;
+        let file = contract.to_string();
+        for arguments in [&["check", "-"][..], &["check", "--json", "-"], &["show", "-"], &["diff", "codex", "-"]] {
+            let output = run(arguments, &file);
+            assert_ne!(output.status.code(), Some(0), "{arguments:?}");
+            let out = format!("{}{}", text(&output.stdout), text(&output.stderr));
+            assert!(!out.is_empty() && !out.contains("s3cr3t"), "{arguments:?} {place}: {out}");
+        }
+    }
+}
+
 #[test]
 fn a_file_with_an_odd_name_is_named_plainly() {
     let folder = TempDir::new().unwrap();

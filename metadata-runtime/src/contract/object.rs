@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::error::ContractError;
+use super::error::{ContractError, shown};
 use super::text::Names;
 use crate::line::Quoted;
 
@@ -25,7 +25,7 @@ impl<'v> Object<'v> {
             return Err(ContractError::new(place, "is no object"));
         };
         match members.keys().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(ContractError::new(place, format!("has `{}`, which is not known", Quoted(name)))),
+            Some(name) => Err(ContractError::new(place, format!("has `{}`, which is not known", Quoted(shown(name))))),
             None => match members.iter().find(|(name, value)| value.is_null() && !nulls.contains(&name.as_str())) {
                 Some((name, _)) => Err(ContractError::new(&format!("{place}/{name}"), "is `null`, which it cannot be")),
                 None => Ok(Self { place: place.to_owned(), members }),

@@ -33,7 +33,7 @@ impl Parts<'_> {
     /// Returns the method and the path of the URL, without the query and other parts that may be secret.
     pub(super) fn name(&self) -> String {
         match (self.method, self.shown) {
-            (None, None) => self.kind.unwrap_or("request").to_owned(),
+            (None, None) => self.kind.map_or("request".into(), shown_method).into_owned(),
             (method, path) => {
                 let method = method.map_or("?".into(), shown_method);
                 [&*method, path.unwrap_or_default()].join(" ")
@@ -42,7 +42,7 @@ impl Parts<'_> {
     }
 }
 
-/// Returns a method as it is shown: in a capture it may be anything, such as the URL.
+/// Returns a method or a kind as it is shown: in a capture it may be anything, such as the URL.
 fn shown_method(method: &str) -> Cow<'_, str> {
     if method.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return method.into();

@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::capture::Captured;
 use crate::credentials::is_credential;
+use crate::plain::may_have_secret;
 use column::{Column, Place, folded};
 use paths::Paths;
 
@@ -286,8 +287,8 @@ impl Inference {
 }
 
 /// Returns whether a contract can have the key.
-const fn is_key(key: &str) -> bool {
-    key.len() <= MAX_KEY_BYTES
+fn is_key(key: &str) -> bool {
+    key.len() <= MAX_KEY_BYTES && !may_have_secret(key)
 }
 
 /// Returns the text from its end to its beginning.

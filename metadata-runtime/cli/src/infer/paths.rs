@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::column::Place;
 use crate::capture::Captured;
+use crate::plain::may_have_secret;
 use crate::request::Path;
 
 /// The maximum number of paths. Requests of further ones are recognised by none.
@@ -88,7 +89,9 @@ impl Paths {
 impl Way {
     fn of(captured: &Captured, body: Option<&Value>) -> Self {
         let Some(headers) = &captured.request.headers else {
-            let named = body.and_then(|body| body["type"].as_str()).filter(|named| named.len() <= MAX_TYPE);
+            let named = body
+                .and_then(|body| body["type"].as_str())
+                .filter(|named| named.len() <= MAX_TYPE && !may_have_secret(named));
             let named = named.map(str::to_owned);
             return if is_mcp(body) { Self::Mcp } else { Self::Frame { named } };
         };

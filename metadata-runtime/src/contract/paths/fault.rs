@@ -1,6 +1,7 @@
 //! Faults of the paths of a contract, found in const evaluation as well as in a file.
 
 use super::super::check::Message;
+use super::super::error::shown;
 use super::super::{Carrier, Contract, equal};
 use super::conditions::AllConditions;
 use super::names::{
@@ -82,7 +83,7 @@ const fn fault_of_recognition(path: &RequestPath) -> Option<Message> {
     let mut i = 0;
     while i < path.methods.len() {
         if !is_token(path.methods.at(i), false) {
-            let message = of(path).text("has the method ").quoted(path.methods.at(i));
+            let message = of(path).text("has the method ").quoted(shown(path.methods.at(i)));
             return Some(message.text(", which is none: write one such as `POST`"));
         }
         i += 1;
@@ -90,7 +91,7 @@ const fn fault_of_recognition(path: &RequestPath) -> Option<Message> {
     i = 0;
     while i < path.urls.len() {
         if !is_url(path.urls.at(i)) {
-            let message = of(path).text("has the URL ").quoted(path.urls.at(i));
+            let message = of(path).text("has the URL ").quoted(shown(path.urls.at(i)));
             return Some(message.text(
                 ", which is no pattern of a path: begin with `/` or `*`, and leave out the host, the query and spaces",
             ));
@@ -143,7 +144,7 @@ const fn fault_of_common(contract: &Contract, path: &RequestPath) -> Option<Mess
 const fn no_header(path: &RequestPath, name: &str) -> Message {
     of(path)
         .text("is recognised by the header ")
-        .quoted(name)
+        .quoted(shown(name))
         .text(", which is no header name: write it in small letters, such as `x-meta`")
 }
 
