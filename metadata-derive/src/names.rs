@@ -7,7 +7,9 @@ use quote::ToTokens;
 
 /// Header names that are no metadata, each group behind what its names belong to: whoever handles that would drop
 /// metadata under such a name, or break the request (RFC 9110, sections 7.6, 8, 10.1, 11, 12.5, 13.1 and 14; RFC 9112,
-/// section 6; RFC 6455, section 11.3). Frameworks take the method from a header, as Rack and Express do.
+/// section 6; RFC 6455, section 11.3; RFC 7239; RFC 8470; RFC 9111, section 5; the Fetch standard). Frameworks take the
+/// method from a header, as Rack and Express do, and refuse a WebSocket's handshake or a POST of a foreign origin, as
+/// Tornado, Rails and Django do.
 #[rustfmt::skip]
 pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the connection or the framing of messages", &[
@@ -22,8 +24,16 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
         "authentication-info", "authorization", "cookie", "proxy-authenticate", "proxy-authentication-info",
         "proxy-authorization", "set-cookie", "www-authenticate",
     ]),
-    ("the forwarding of messages", &["max-forwards", "via"]),
     ("the method of the request", &["x-http-method", "x-http-method-override", "x-method-override"]),
+    ("the forwarding of messages", &[
+        "forwarded", "max-forwards", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port",
+        "x-forwarded-prefix", "x-forwarded-proto", "x-original-url", "x-real-ip", "x-rewrite-url",
+    ]),
+    ("the origin of the request", &[
+        "access-control-request-headers", "access-control-request-method", "origin", "referer", "sec-fetch-dest",
+        "sec-fetch-mode", "sec-fetch-site", "sec-fetch-user",
+    ]),
+    ("caches, and to gateways that replay requests", &["cache-control", "early-data", "pragma"]),
     ("the conditions of the request", &[
         "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range",
     ]),
@@ -101,6 +111,11 @@ pub(crate) fn key_folded(key: &str) -> String {
         _ => c.to_ascii_lowercase(),
     };
     key.chars().map(fold).collect()
+}
+
+/// Returns what is the same of all keys that some reader takes for one: letters and digits (wire contract, "Extras").
+pub(crate) fn key_letters(key: &str) -> String {
+    key_folded(key).replace(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric(), "")
 }
 
 /// Returns `comp_hash_changed` for `CompHashChanged`, as `serde` renames it.

@@ -1,5 +1,6 @@
 //! One relation says when a key is taken for another, wherever that is asked: of extras, of views, by the reader.
 
+use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::{FindingKind, Observed};
 use codex_metadata::{CodexMeta, Extras, View};
 use serde_json::json;
@@ -63,5 +64,28 @@ fn the_reader_takes_a_key_for_the_one_that_it_is_like() {
         let [found] = &beside.audit()[..] else { panic!("{key}: {:?}", beside.audit()) };
         assert_eq!((found.key.as_str(), &found.kind), (key, &FindingKind::OwnedExtra));
         assert_eq!(beside.merged().get("session_id").unwrap().value(), "s-1", "{key}");
+    }
+}
+
+#[test]
+fn no_field_of_a_file_has_a_foreign_key_on_any_transport() {
+    for key in ["trace-id", "traceId", "TRACE_parent"] {
+        let mut file = Meta::CONTRACT.to_json();
+        file["foreign"] = json!(["trace-*"]);
+        for (transport, of) in [("flat", 0), ("blob", 0), ("mcp", 1)] {
+            let mut file = file.clone();
+            let mut contract = OwnedContract::from_value(&file).unwrap();
+            assert!(contract.faults().is_empty() && contract.is_foreign(key));
+            let place = if transport == "mcp" { format!("/fields/{of}/views/mcp") } else { String::new() };
+            let slot = format!("/fields/{of}/transports/{transport}");
+            let slot = if file.pointer(&slot).is_some() { slot } else { place };
+            file.pointer_mut(&slot).unwrap()["keys"] = json!([key]);
+            contract = OwnedContract::from_value(&file).unwrap();
+            let faults = contract.faults();
+            assert!(
+                faults.iter().any(|fault| fault.what().contains("is in `foreign`")),
+                "{key} {transport}: {faults:?}"
+            );
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Model, Slot};
+use crate::names::key_letters;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for name in model.given.keys("foreign") {
@@ -38,8 +39,10 @@ pub(super) fn owned<'m>(model: &'m Model, counts: &dyn Fn(&Slot) -> bool) -> Vec
     owned
 }
 
-/// Returns `true` if the foreign name stands for the key, in any case.
+/// Returns `true` if the foreign name stands for the key: by letters and digits alone, as readers take keys for one
+/// another.
 pub(super) fn is_of(key: &str, foreign: &str) -> bool {
-    let (key, foreign) = (key.to_ascii_lowercase(), foreign.to_ascii_lowercase());
-    foreign.strip_suffix('*').map_or(key == foreign, |start| !start.is_empty() && key.starts_with(start))
+    let key = key_letters(key);
+    let begins = |start: &str| !start.is_empty() && key.starts_with(&key_letters(start));
+    foreign.strip_suffix('*').map_or_else(|| key == key_letters(foreign), begins)
 }

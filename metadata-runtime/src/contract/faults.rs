@@ -27,11 +27,12 @@ struct Owned<'c> {
 
 impl Contract {
     /// Returns the faults in the keys of a contract that was read from a file. [`ContractError::place`] tells where in
-    /// the file each fault is. There are three kinds of faults:
+    /// the file each fault is. There are four kinds of faults:
     ///
     /// - Two fields that can be sent together have the same key on a transport.
     /// - On a transport other than a view, a field has the key of the blob, or a key that the struct declares with
-    ///   `reserved(...)` or `foreign(...)`.
+    ///   `reserved(...)`.
+    /// - A field has a key that the struct declares with `foreign(...)`.
     /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
     ///
     /// The contract of a struct has no such faults: a struct with one of them does not compile.
@@ -133,7 +134,10 @@ impl OwnNames {
 
     /// Returns whose the key is, if it is none that a field may have.
     fn whose(&self, key: &str, transport: Transport) -> Option<&'static str> {
-        // The keys of a view are those of its fields alone.
+        if self.foreign.has(key) {
+            return Some("is in `foreign`");
+        }
+        // Beside those of other layers, the keys of a view are those of its fields alone.
         if matches!(transport, Transport::View(_)) {
             return None;
         }
@@ -141,10 +145,7 @@ impl OwnNames {
         if self.blob.as_ref() == Some(&like) {
             return Some("is the blob's own");
         }
-        if self.reserved.contains(&like) {
-            return Some("is in `reserved`");
-        }
-        self.foreign.has(key).then_some("is in `foreign`")
+        self.reserved.contains(&like).then_some("is in `reserved`")
     }
 }
 

@@ -252,10 +252,7 @@ impl Contract {
     /// digits only, without regard to case, as in [`owns`](Self::owns).
     #[must_use]
     pub fn is_foreign(&self, key: &str) -> bool {
-        self.foreign.iter().any(|name| match name.strip_suffix('*') {
-            None => relation::alike(name, key),
-            Some(start) => relation::folded(key).starts_with(&relation::folded(start)),
-        })
+        self.foreign.iter().any(|name| relation::is_of_foreign(name, key))
     }
 
     /// Returns the fields, in declaration order.

@@ -32,6 +32,41 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
     !differ && significant(a).eq(significant(b))
 }
 
+/// Returns whether the key is one that a name in `foreign(...)` stands for: alike, or alike in its beginning if the name
+/// ends in `*`.
+pub(crate) const fn is_of_foreign(name: &str, key: &str) -> bool {
+    let (name, key) = (name.as_bytes(), key.as_bytes());
+    let (name, is_beginning) = if let [start @ .., b'*'] = name { (start, true) } else { (name, false) };
+    let (mut in_name, mut in_key) = (0, 0);
+    loop {
+        let (of_name, next_in_name) = next_significant(name, in_name);
+        if of_name.is_none() && is_beginning {
+            return true;
+        }
+        let (of_key, next_in_key) = next_significant(key, in_key);
+        match (of_name, of_key) {
+            (None, None) => return true,
+            (Some(a), Some(b)) if a == b => (in_name, in_key) = (next_in_name, next_in_key),
+            _ => return false,
+        }
+    }
+}
+
+/// Returns the next byte by which readers tell keys apart, and what is behind it; see [`significant`].
+const fn next_significant(key: &[u8], mut at: usize) -> (Option<u8>, usize) {
+    while at < key.len() {
+        match key.split_at(at).1 {
+            [0xC5, 0xBF, ..] => return (Some(b's'), at + 2),
+            [0xE2, 0x84, 0xAA, ..] => return (Some(b'k'), at + 3),
+            [byte, ..] if byte.is_ascii_alphanumeric() || !byte.is_ascii() => {
+                return (Some(byte.to_ascii_lowercase()), at + 1);
+            }
+            _ => at += 1,
+        }
+    }
+    (None, at)
+}
+
 /// Returns whether two keys that are declared on one carrier are one to some reader: without regard to case, of which
 /// U+017F and U+212A fold into ASCII letters (wire contract, "Extras"). In const evaluation, which is slow: where keys
 /// share a part it is mostly the first, so that this begins behind.
@@ -108,6 +143,25 @@ pub(crate) fn is_extra_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_foreign_name_stands_for_all_keys_that_are_like_it() {
+        for (name, key) in [
+            ("trace-id", "traceId"),
+            ("trace-*", "TRACE_id"),
+            ("trace-*", "tracer"),
+            ("x-kind", "x_\u{212A}ind"),
+            ("größe", "Größe"),
+            ("", ""),
+        ] {
+            assert!(is_of_foreign(name, key), "{name} {key}");
+            let begins = |start: &str| folded(key).starts_with(&folded(start));
+            assert!(name.strip_suffix('*').map_or_else(|| alike(name, key), begins), "{name} {key}");
+        }
+        for (name, key) in [("trace-id", "trace-ids"), ("trace-ids", "trace-id"), ("trace-*", "trac"), ("a", "")] {
+            assert!(!is_of_foreign(name, key), "{name} {key}");
+        }
+    }
 
     #[test]
     fn declared_keys_are_the_same_without_their_case() {
