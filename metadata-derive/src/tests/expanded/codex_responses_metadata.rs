@@ -241,7 +241,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                 .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
                                 .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
                                 .with_doc(
-                                    "The value of the header `x-openai-subagent`, which names the kind of subagent or the internal session. [`with_session_source`](Self::with_session_source) sets this field.",
+                                    "The value of the header `x-openai-subagent`: the kind of subagent, such as `review`, or the name of a session that Codex started for its own work, such as `guardian`. [`with_session_source`](Self::with_session_source) sets this field.",
                                 ),
                             __codex_rt::in_blob(
                                     "subagent_kind",
