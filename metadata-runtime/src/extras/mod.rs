@@ -106,7 +106,7 @@ impl<M: CodexMeta> Extras<M> {
     /// [`Reason::ConfigWins`](crate::Reason::ConfigWins).
     ///
     /// One kind of key is accepted although `M` owns it: an extra may have exactly the key of a field that is declared
-    /// with `yields`. Such an extra is sent in each blob that does not contain the field (see
+    /// with `yields`. Such an extra is sent if the field is not in the blob (see
     /// [`yields`](crate::contract::Contract::yields)).
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,

@@ -141,8 +141,8 @@ impl fmt::Display for Unchecked<'_> {
     }
 }
 
-/// Serializes the fact as a struct with four fields: `kind` is the [`name`](Self::name), `field` and `carrier` are the
-/// results of the methods of the same names, and `message` is the `Display` text.
+/// Serializes the fact as a struct with four fields: `kind` is the result of the method [`name`](Self::name), `field` and
+/// `carrier` are the results of the methods of the same names, and `message` is the `Display` text.
 impl Serialize for Unchecked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_struct("Unchecked", 4)?;

@@ -276,9 +276,10 @@ impl RequestPath {
         self
     }
 
-    /// Sets the functions in `when` and `unless` attributes that return `true` for requests of this request path. Write
-    /// each function as in the attribute, such as `Self::is_turn`. If the function is from a nested struct, write the
-    /// name of the nested struct in place of `Self`.
+    /// Sets which conditions hold for this request path. A condition is a function that a `when` or `unless` attribute
+    /// names. List the functions that return `true` for every request of this request path, each as it is written in
+    /// the attribute, such as `Self::is_turn`. If the function is from a nested struct, write the name of the nested
+    /// struct in place of `Self`.
     #[must_use]
     pub const fn with_holds(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.holds, Names::written(conditions));
