@@ -185,7 +185,7 @@ pub struct CodexResponsesMetadata {
     /// The start of the turn, in milliseconds since the Unix epoch.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub turn_started_at_unix_ms: Option<i64>,
-    /// `true` if the request asks the service to keep the history.
+    /// `true` if the request asks the service to store the history of the conversation.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub history_ingest_requested: Option<bool>,
     /// `true` if the client sends analytics.

@@ -20,9 +20,9 @@ use pairs::{Pairs, RejectedExtra, Source};
 /// in the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and
 /// small compared to the body of a request.
 ///
-/// An [`Extras`] can take more memory than its limit, because some of its contents do not count: the JSON of the pairs,
-/// which is up to six times as large as the pairs, the keys of rejected pairs, and pairs of the client that are not
-/// sent because the configuration has the same key.
+/// An [`Extras`] can take more memory than its limit, because three of its contents do not count: the keys of rejected
+/// pairs; the pairs of the client that are not sent because the configuration has the same key; and the JSON of the
+/// pairs, which is up to six times as large as the pairs.
 pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 
 /// The extras of the struct `M`. An *extra* is a pair of key and text that no field declares.

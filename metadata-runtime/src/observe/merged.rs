@@ -382,8 +382,8 @@ impl<'o> MergedField<'o> {
 
     /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
-    /// object whose values are strings. A field declared with `view = NAME` contains a struct that has a view called
-    /// `NAME`; here, its value is the JSON object of this view.
+    /// object whose values are strings. For a field declared with `view = NAME`, it is the JSON object of the view
+    /// `NAME` of the struct that the field contains.
     #[must_use]
     pub fn value(&self) -> JsonRef<'_> {
         self.value.get()
