@@ -63,7 +63,6 @@ pub use slot::Slot;
 pub use transport::Transport;
 pub use within::Outer;
 
-use crate::report::Reason;
 use condition::Predicate;
 use found::Found;
 pub use text::Names;
@@ -309,14 +308,6 @@ impl Contract {
                     .flat_map(|transport| field.slots(transport))
                     .any(|slot| slot.keys().iter().any(|own| taken(own.name())) || slot.has_prefix_of(key))
             })
-    }
-
-    /// Returns why an extra of a nested struct is not sent here: that one was held against the keys of its own struct.
-    pub(crate) fn refuses_extra(&self, key: &str) -> Option<Reason> {
-        if self.owns(key) {
-            return Some(Reason::OwnedKey);
-        }
-        self.is_foreign(key).then_some(Reason::ForeignKey)
     }
 
     /// Returns `true` if some reader takes an entry's key for one that is declared on this text transport.

@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use super::refused::refused;
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Conditions, Contract, Field, Key, Slot, Transport};
 use crate::extras::pairs::{Pairs, write_member};
@@ -206,7 +207,7 @@ impl<'b> Blob<'b> {
     #[cold]
     fn foreign_extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
         for (key, value) in pairs.blob() {
-            match self.contract.refuses_extra(key) {
+            match refused(self.contract, key) {
                 Some(reason) => {
                     for &carrier in self.carriers {
                         context.lose(field, carrier, key, reason.clone());

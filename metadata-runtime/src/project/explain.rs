@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::refused::refused;
 use super::view::view_refuses;
 use super::walker::{Context, Part, walk};
 use crate::contract::{Carrier, Contract, Field, Slot, Transport};
@@ -193,7 +194,7 @@ impl Part for Account<'_> {
                         loss.carrier == carrier && loss.key == key && loss.reason == Reason::OwnedKey
                     };
                     let reported = |key: &str| account.report.losses().iter().find(|loss| is_loss(loss, key));
-                    let refused = |key| if field.is_nested() { account.contract.refuses_extra(key) } else { None };
+                    let refused = |key| if field.is_nested() { refused(account.contract, key) } else { None };
                     let any = pairs.blob().any(|(key, _)| refused(key).is_none())
                         || pairs.stand_ins().any(|(key, ..)| reported(key).is_none());
                     let stand_in = pairs.stand_ins().find_map(|(key, ..)| Some((key, reported(key)?.reason.clone())));

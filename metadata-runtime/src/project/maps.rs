@@ -7,8 +7,9 @@ use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::blob::Buffers;
-use super::collect::{Collected, Selection, collect};
+use super::collect::{Collected, collect};
 use super::projected::Projection;
+use super::selection::Selection;
 use super::text::{Header, Key, Texts};
 use crate::contract::Carrier;
 use crate::walk::ErasedMeta;

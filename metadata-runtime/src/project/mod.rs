@@ -8,7 +8,9 @@ mod formed;
 mod maps;
 mod parts;
 mod projected;
+mod refused;
 mod rendered;
+mod selection;
 mod text;
 mod total;
 mod view;
@@ -31,7 +33,7 @@ use crate::events;
 use crate::report::Report;
 use crate::walk::ErasedMeta;
 use blob::{Blob, Buffers};
-use collect::Selection;
+use selection::Selection;
 use view::ViewObject;
 use walker::walk;
 

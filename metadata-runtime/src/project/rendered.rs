@@ -4,10 +4,11 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 
 use super::blob::Buffers;
-use super::collect::{Collected, Selection, collect};
+use super::collect::{Collected, collect};
 use super::flat::ClientMetadata;
 use super::maps::{header_map, insert_header};
 use super::projected::Projection;
+use super::selection::Selection;
 use crate::contract::{Carrier, Contract};
 use crate::report::Report;
 use crate::walk::ErasedMeta;

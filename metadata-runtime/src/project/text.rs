@@ -3,7 +3,7 @@ use std::ops::Range;
 
 use http::HeaderName;
 
-use super::collect::Selection;
+use super::selection::Selection;
 use crate::header_value::AROUND;
 
 /// The text transports: direct headers and the flat string map.

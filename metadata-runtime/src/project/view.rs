@@ -1,5 +1,6 @@
 use serde_json::{Map, Value as JsonValue};
 
+use super::refused::refused;
 use super::walker::{Context, Part};
 use crate::contract::{Carrier, Contract, Field, Slot};
 use crate::extras::pairs::{Pairs, Source};
@@ -117,5 +118,5 @@ pub(super) fn view_refuses(contract: &Contract, view: &str, field: &Field, key: 
     if contract.view_owns(view, key) {
         return Some(Reason::OwnedKey);
     }
-    if field.is_nested() { contract.refuses_extra(key) } else { None }
+    if field.is_nested() { refused(contract, key) } else { None }
 }
