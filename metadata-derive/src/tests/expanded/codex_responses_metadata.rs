@@ -401,7 +401,10 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                             ),
                                         ),
                                     ]
-                                }).with_doc("`true` if the request asks the service to keep the history."),
+                                })
+                                .with_doc(
+                                    "`true` if the request asks the service to store the history of the conversation.",
+                                ),
                             __codex_rt::in_blob(
                                     "analytics_enabled",
                                     __codex_rt::json("analytics_enabled", ",\"analytics_enabled\":\"          "),
