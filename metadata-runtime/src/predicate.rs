@@ -75,7 +75,7 @@ impl<M, F> WhenAny for WhenCall<'_, M, F> {
     }
 }
 
-/// The function in `skip_if = ...` on a field of type `T`, which must take `&T` and return `bool`.
+/// The function in `skip_if = ...` on a field of type `T`. The function must take `&T` and return `bool`.
 ///
 /// The function may also take a reference to the type that `T` dereferences to. If `T` is `String`, an example is
 /// `str::is_empty`.

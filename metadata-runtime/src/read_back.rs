@@ -23,9 +23,9 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// The type of the argument of a function in `read = PATH` that reads JSON. A function reads JSON if `read = PATH` is
-/// declared on the blob or on a view, or together with `json` on another transport. This trait is implemented for every
-/// type that implements `DeserializeOwned`.
+/// The type of the argument of a function in `read = PATH`, if the function reads JSON. A function reads JSON if
+/// `read = PATH` is declared on the blob or on a view, or together with `json` on another transport. This trait is
+/// implemented for every type that implements `DeserializeOwned`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",
@@ -51,8 +51,8 @@ impl<U: DeserializeOwned> FromJson for U {
 }
 
 /// The type `T` in the `Result<T, E>` that a function in `read = PATH` returns. This trait is implemented for every
-/// type that implements `Serialize`, because a reader serializes this value and passes the result to the struct's
-/// `Deserialize`.
+/// type that implements `Serialize`, because a reader serializes the `T`, and the struct's `Deserialize` reads
+/// the serialized value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back: a field with `read` needs `serde::Serialize`",
     label = "does not implement `Serialize`",

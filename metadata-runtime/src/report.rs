@@ -50,8 +50,9 @@ pub enum Reason {
     Shed {
         /// The size of the field in the blob, or of its header lines, in bytes.
         bytes: usize,
-        /// The limit of the blob, or of the sum of all header lines, in bytes. For the blob's copy in a header, this is
-        /// the room beside the other headers, if this room is less than the limit of the copy.
+        /// The limit that was exceeded: that of the blob, or that of the sum of all header lines, in bytes. For the
+        /// blob's copy in a header, this is the room beside the other headers, if this room is less than the limit of
+        /// the copy.
         limit: usize,
     },
     /// The value exceeds the limit of its carrier.
@@ -138,7 +139,7 @@ impl Reason {
     }
 }
 
-/// The rule of a carrier that a sensitive value breaks. [`Reason::Sensitive`] contains a `BrokenRule` instead of the
+/// The rule that a sensitive value breaks on its carrier. [`Reason::Sensitive`] contains a `BrokenRule` instead of the
 /// full reason, because a report never shows any part of a sensitive value. The variant of [`Reason`] with the same
 /// name explains the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

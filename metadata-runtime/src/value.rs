@@ -11,7 +11,7 @@ use crate::json::Json;
 use crate::parts::Parts;
 use crate::walk::ErasedMeta;
 
-/// The value of one field, which a [`Visitor`](crate::Visitor) gets. The value is available in each form that the
+/// The value of one field, as a [`Visitor`](crate::Visitor) gets it. The value is available in each form that the
 /// field's transports need: as text for headers and the flat map, and as JSON for the blob, for the views, and for a
 /// transport declared with `json`. A method for another form may return `None`. If the field is an `Option` that is
 /// `None`, every method returns `None`.

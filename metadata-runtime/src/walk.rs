@@ -73,8 +73,8 @@ pub trait Visitor {
     /// with the conditions of the struct that holds it.
     fn conditions(&mut self, conditions: Conditions);
 
-    /// Visits the field that is declared with `extras`, whose type is [`Extras`](crate::Extras). The default
-    /// implementation does nothing.
+    /// Visits the field of type [`Extras`](crate::Extras), which is declared with `extras`. The default implementation
+    /// does nothing.
     fn extras(&mut self, _field: &'static Field, _pairs: &Pairs) {}
 
     /// Visits several fields at once. `values` has the value of each field, in the same order as `fields`. The default

@@ -96,7 +96,7 @@ pub const MCP: View<CodexResponsesMetadata> = View::named("mcp");
 /// this object is the view [`MCP`].
 pub const MCP_META: View<CodexMcpMetadata> = View::named("meta");
 
-/// The limits for the extras in a configuration of Codex, and the keys that are ignored and not refused, because old
+/// The limits for the extras in a configuration of Codex, and the keys that are ignored instead of refused, because old
 /// configurations contain them (see "Extras" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
 ///

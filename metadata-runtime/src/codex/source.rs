@@ -80,8 +80,7 @@ pub enum SubagentSource {
     Review,
     /// A compaction of the conversation.
     Compact,
-    /// Work for another agent, which started the subagent in a thread of its own. A thread is a conversation with the
-    /// model.
+    /// Work for another agent, which started a thread for the subagent. A thread is a conversation with the model.
     ThreadSpawn,
     /// A consolidation of memories, which are notes that Codex keeps from earlier conversations.
     MemoryConsolidation,

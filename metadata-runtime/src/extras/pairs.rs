@@ -64,7 +64,7 @@ impl ByteBudget {
     }
 }
 
-/// The pairs of an [`Extras`](crate::Extras), which a [`Visitor`](crate::Visitor) gets. Unlike `Extras<M>`, this type
+/// The pairs of an [`Extras`](crate::Extras), as a [`Visitor`](crate::Visitor) gets them. Unlike `Extras<M>`, this type
 /// has no type parameter.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Pairs {

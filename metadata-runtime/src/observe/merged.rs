@@ -382,8 +382,7 @@ impl<'o> MergedField<'o> {
 
     /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
-    /// object whose values are strings. For a field declared with `view = NAME`, it is the JSON object of the view
-    /// `NAME` of the struct that the field contains.
+    /// object whose values are strings. For a field declared with `view = NAME`, it is the JSON object of this view.
     #[must_use]
     pub fn value(&self) -> JsonRef<'_> {
         self.value.get()

@@ -259,8 +259,8 @@ impl<'c, M> Observer<'c, M> {
         self
     }
 
-    /// Reads the view called `name` from the object `_meta` of a request of the Model Context Protocol (MCP). The view
-    /// is the member of `_meta` whose key is the key that the contract declares for the blob.
+    /// Reads the view called `name` from the object `_meta` of a request of the Model Context Protocol (MCP). In
+    /// `_meta`, the key of the view is the blob's key in the contract.
     ///
     /// # Panics
     ///
@@ -274,8 +274,7 @@ impl<'c, M> Observer<'c, M> {
     }
 
     /// Reads the view called `name` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with
-    /// the object `_meta` in its `params`. The view is the member of `_meta` whose key is the key that the contract
-    /// declares for the blob.
+    /// the object `_meta` in its `params`. In `_meta`, the key of the view is the blob's key in the contract.
     ///
     /// # Panics
     ///
@@ -324,15 +323,14 @@ impl<M: CodexMeta> Observer<'_, M> {
         self.view_named(view.name(), object)
     }
 
-    /// Reads `view` from the object `_meta` of a request of the Model Context Protocol (MCP). The view is the member of
-    /// `_meta` whose key is the key that the contract declares for the blob.
+    /// Reads `view` from the object `_meta` of a request of the Model Context Protocol (MCP). In `_meta`, the key of
+    /// the view is the blob's key in the contract.
     pub fn meta(self, view: View<M>, meta: &Value) -> Self {
         self.meta_named(view.name(), meta)
     }
 
     /// Reads `view` from a whole request of the Model Context Protocol (MCP): a JSON-RPC request with the object
-    /// `_meta` in its `params`. The view is the member of `_meta` whose key is the key that the contract declares for
-    /// the blob.
+    /// `_meta` in its `params`. In `_meta`, the key of the view is the blob's key in the contract.
     pub fn mcp_request(self, view: View<M>, request: impl Read) -> Self {
         self.mcp_request_named(view.name(), request)
     }

@@ -48,7 +48,7 @@ pub struct Shape {
     /// The keys that the object always has. If the value of a key is always the same text, the second item of the pair
     /// is this text; otherwise, it is `None`.
     pub keys: &'static [(&'static str, Option<&'static str>)],
-    /// The name of the view whose keys the object may have in addition to [`keys`](Self::keys).
+    /// The name of a view. The object may have the keys of this view, in addition to [`keys`](Self::keys).
     pub view: Option<&'static str>,
     /// The name of the only request path on which the object is sent; `None` if the object can be sent on any request
     /// path.

@@ -13,7 +13,7 @@ use super::{Change, Effect, rules};
 use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::{Contract, Field};
 
-/// Returns the changes from `old` to `new` in the order of the contract.
+/// Returns the changes from `old` to `new`. Those of fields come last.
 pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     let (was, is) = (old.to_json(), new.to_json());
     let mut changes = Changes(Vec::new());

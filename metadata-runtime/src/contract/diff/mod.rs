@@ -110,8 +110,9 @@ impl ContractDiff {
         self.changes.iter().any(|change| change.effect.is_breaking())
     }
 
-    /// Returns the changes, sorted by effect: changes that break readers come first. Changes with the same effect are
-    /// in the order of the contract.
+    /// Returns the changes, sorted by effect: changes that break readers come first. Among changes with the same
+    /// effect, those of fields come last: first the fields that both contracts have under the same name, in the order of
+    /// the old contract, and then the other fields.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes

@@ -303,9 +303,9 @@ impl RequestPath {
         self
     }
 
-    /// Sets the carriers, and the keys on a carrier, that only requests of some releases of the sender have, each with
-    /// the range of these releases. The range of a key replaces the `since` and `until` in the attribute of the key's
-    /// field.
+    /// Declares that requests of some releases of the sender lack a carrier, or a key on a carrier. Each
+    /// [`PathRelease`] is the range of the releases whose requests have the carrier or the key. The range of a key
+    /// replaces the `since` and `until` in the attribute of the key's field.
     #[must_use]
     pub const fn with_releases(mut self, releases: &'static [PathRelease<'static>]) -> Self {
         put(&mut self.releases, Releases::Written(releases));
@@ -419,8 +419,8 @@ impl RequestPath {
         &self.required
     }
 
-    /// Returns the carriers, and the keys on a carrier, that only requests of some releases of the sender have, each
-    /// with the range of these releases.
+    /// Returns the carriers, and the keys on a carrier, that requests of some releases of the sender lack. Each
+    /// [`PathRelease`] is the range of the releases whose requests have the carrier or the key.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()

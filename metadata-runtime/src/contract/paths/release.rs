@@ -1,7 +1,7 @@
 use super::super::Carrier;
 
-/// A range of releases of the sender, in which the requests of a [`RequestPath`](super::RequestPath) have a certain
-/// carrier, or a certain key on a carrier.
+/// A range of releases of the sender, for a carrier or for a key on a carrier. Requests of a
+/// [`RequestPath`](super::RequestPath) have this carrier or key if they come from a release in the range.
 ///
 /// The range of a key replaces the `since` and `until` in the attribute of the key's field. If a request comes from a
 /// release of the sender that is outside the range, an audit accepts the request with or without the carrier or the
