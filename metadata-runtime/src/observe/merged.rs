@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::{fmt, ptr};
+use std::{fmt, ptr, slice};
 
 use serde::de::DeserializeOwned;
 
@@ -76,6 +76,7 @@ struct Viewed<'o> {
 #[derive(Clone, Debug)]
 enum Carriers {
     Few([BuiltIn; FEW], u8),
+    View(Carrier),
     Many(Vec<Carrier>),
 }
 
@@ -123,7 +124,8 @@ impl Carriers {
                 few[usize::from(*len)] = built_in;
                 *len += 1;
             }
-            (Self::Few(..), _) => *self = Self::Many(self.all().chain([carrier]).collect()),
+            (Self::Few(_, 0), _) => *self = Self::View(carrier),
+            (Self::Few(..) | Self::View(_), _) => *self = Self::Many(self.all().chain([carrier]).collect()),
             (Self::Many(all), _) => all.push(carrier),
         }
     }
@@ -131,6 +133,7 @@ impl Carriers {
     fn all(&self) -> impl Iterator<Item = Carrier> {
         let (few, many) = match self {
             Self::Few(few, len) => (&few[..usize::from(*len)], &[][..]),
+            Self::View(carrier) => (&[][..], slice::from_ref(carrier)),
             Self::Many(all) => (&[][..], all.as_slice()),
         };
         few.iter().map(|built_in| built_in.carrier()).chain(many.iter().copied())

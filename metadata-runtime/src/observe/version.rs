@@ -10,12 +10,12 @@ pub(super) struct Version {
 impl Version {
     /// Reads `1.2.3`, also with a pre-release or build behind it; `None` for anything else.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let text = text.split('+').next().unwrap_or_default();
-        let (release, is_before) = text.split_once('-').map_or((text, false), |(release, _)| (release, true));
-        let mut parts = release.split('.');
+        let end = text.bytes().position(|byte| matches!(byte, b'+' | b'-')).unwrap_or(text.len());
+        let is_before = text.as_bytes().get(end) == Some(&b'-');
+        let mut parts = text.as_bytes()[..end].split(|byte| *byte == b'.');
         let mut numbers = [0; 3];
         for number in &mut numbers {
-            *number = parts.next()?.parse().ok()?;
+            *number = decimal(parts.next()?)?;
         }
         parts.next().is_none().then_some(Self { numbers, is_before })
     }
@@ -30,6 +30,15 @@ impl Version {
         since.and_then(Self::parse).is_some_and(is_older)
             || until.and_then(Self::parse).is_some_and(|until| sender.numbers >= until.numbers)
     }
+}
+
+/// Returns the number that the digits stand for; `None` if there is none, or it is too large.
+fn decimal(digits: &[u8]) -> Option<u64> {
+    let add = |number: u64, digit: &u8| {
+        let digit = char::from(*digit).to_digit(10)?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    };
+    if digits.is_empty() { None } else { digits.iter().try_fold(0, add) }
 }
 
 #[cfg(test)]
@@ -48,6 +57,6 @@ mod tests {
         assert!(!Version::may_lack(of("1.10.0"), Some("1.9.0"), Some("2.0.0")));
         assert!(Version::may_lack(None, Some("1.0.0"), None));
         assert!(!Version::may_lack(None, None, None));
-        assert_eq!(["", "1", "1.2", "1.2.x", "1.2.3.4", "v1.2.3"].map(Version::parse), [None; 6]);
+        assert_eq!(["", "1", "1.2", "1.2.x", "1.2.", "1.2.3.4", "v1.2.3", "1.+2.3"].map(Version::parse), [None; 8]);
     }
 }

@@ -9,9 +9,14 @@ use serde_json::value::RawValue;
 
 use super::scan;
 
-/// The name of a member, which is borrowed unless it has escapes.
+/// The name of a member or another string, which is borrowed unless it has escapes.
 #[derive(Deserialize)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// Returns whether the JSON is a string with this text.
+pub(super) fn is_string(json: &str, text: &str) -> bool {
+    serde_json::from_str(json).is_ok_and(|Name(string)| string == text)
+}
 
 /// All members of a JSON object in their order, with repeated ones.
 pub(super) struct All<'a>(pub(super) Vec<(Cow<'a, str>, &'a str)>);

@@ -77,11 +77,17 @@ fn before_query(url: &str) -> &str {
     url.find(['?', '#']).map_or(url, |end| &url[..end])
 }
 
-/// Returns the path of a URL as nearly all are, of which it is a part: `https://HOST/PATH` without anything else.
+/// Returns the path of a URL as nearly all are, of which it is a part: `https://HOST:PORT/PATH` without anything else.
 fn usual_path_of(url: &str) -> Option<&str> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let rest = ["https://", "http://", "wss://", "ws://"].iter().find_map(|scheme| url.strip_prefix(scheme))?;
     let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
-    let (host, path) = rest.split_at(rest.find('/')?);
+    let (server, path) = rest.split_at(rest.find('/')?);
+    // Of a longer port it is to be seen whether it is one.
+    let is_port = |port: &str| matches!(port.len(), 1..=4) && port.bytes().all(|byte| byte.is_ascii_digit());
+    let host = match server.split_once(':') {
+        Some((host, port)) => is_port(port).then_some(host)?,
+        None => server,
+    };
     let is_path = |byte: u8| is_usual(byte) || matches!(byte, b'/' | b'_');
     (!host.is_empty() && host.bytes().all(is_usual) && path.bytes().all(is_path) && !path.starts_with("//"))
         .then_some(path)
@@ -144,8 +150,8 @@ mod tests {
     #[test]
     fn a_usual_path_is_that_of_any_url() {
         for path in ["/", "/v1/responses", "/v1/a_b.c-d/", "/a//b", "/a/../b", "/.", "/v1//"] {
-            for host in ["api.example.com", "h", "127.0.0.1", "a-b", "-", "."] {
-                for scheme in ["https", "http"] {
+            for host in ["api.example.com", "h", "127.0.0.1:8080", "a-b", "-", ".", "h:0", "h:0443"] {
+                for scheme in ["https", "http", "wss", "ws"] {
                     let url = format!("{scheme}://{host}{path}");
                     assert_eq!(usual_path_of(&url), Some(path), "{url}");
                     assert_eq!(any_path_of(&url), path, "{url}");

@@ -23,7 +23,13 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
     let Which::Of(given) = which else { return None };
     let lines: Option<Vec<Line<'_>>> = match &scanned.headers {
         Some(headers) if headers.len() > MANY => return None,
-        Some(headers) => Some(headers.iter().map(|(name, value)| line(name, value)).collect::<Option<_>>()?),
+        Some(headers) => {
+            let mut lines = Vec::with_capacity(headers.len());
+            for (name, value) in headers {
+                lines.push(line(name, value)?);
+            }
+            Some(lines)
+        }
         None => None,
     };
     let headers = lines.as_deref().map(Headers::Lines);

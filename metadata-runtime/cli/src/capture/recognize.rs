@@ -10,7 +10,7 @@ use memchr::memmem;
 use codex_metadata::contract::{MessageKind, RequestPath};
 
 use super::body::is_json;
-use super::members::All;
+use super::members::{All, is_string};
 use super::parts::Parts;
 use crate::given::{By, Given, Known, recognises};
 use crate::spelling::{begins_with, is_spelling_of};
@@ -79,7 +79,7 @@ impl<'a> Arrived<'a> {
         let Parts { kind, method, url, headers, .. } = *self.parts;
         match (kind, path.kind()) {
             (Some(said @ ("http" | "handshake" | "frame" | "mcp")), kind) => {
-                said == kind.to_string() || said != "handshake" && kind == MessageKind::Mcp && self.is_rpc()
+                said == kind.name() || said != "handshake" && kind == MessageKind::Mcp && self.is_rpc()
             }
             (_, MessageKind::Http) => !self.is_upgrade(),
             // Of a request whose headers are not known nothing says that it is none.
@@ -145,7 +145,7 @@ impl<'a> Arrived<'a> {
             return self.has_text(text);
         }
         let value = self.at(pointer, |key, name| key == name);
-        value.is_some_and(|value| serde_json::from_str::<String>(value).is_ok_and(|value| value == text))
+        value.is_some_and(|value| is_string(value, text))
     }
 
     /// Returns whether what the path says is not enough to tell its requests from others.
@@ -224,14 +224,18 @@ impl<'a> Arrived<'a> {
     /// Returns what is at a JSON Pointer in the body, an object. A name that is not there may have another spelling, if
     /// `is_alike` says so.
     fn at(&self, pointer: &str, is_alike: impl Fn(&str, &str) -> bool) -> Option<&'a str> {
-        let names: Vec<String> =
-            pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~")).collect();
-        let Some((first, rest)) = names.split_first() else {
+        let mut names = pointer.split('/').skip(1).map(unescaped);
+        let Some(first) = names.next() else {
             return self.body().filter(|body| is_json(body.as_bytes())).map(str::trim_ascii);
         };
-        let value = self.members()?.get(first, &is_alike)?;
-        rest.iter().try_fold(value, |value, name| All::of(value)?.get(name, &is_alike))
+        let value = self.members()?.get(&first, &is_alike)?;
+        names.try_fold(value, |value, name| All::of(value)?.get(&name, &is_alike))
     }
+}
+
+/// Returns the name that a part of a JSON Pointer stands for (RFC 6901, section 4).
+fn unescaped(part: &str) -> Cow<'_, str> {
+    if part.contains('~') { part.replace("~1", "/").replace("~0", "~").into() } else { part.into() }
 }
 
 /// Returns whether the path of a URL has the pattern. A `*` stands for any text; a slash at the end does not count.

@@ -162,12 +162,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     bar.set_style(ProgressStyle::with_template(template).context("the progress bar's template is wrong")?);
     let is_live = io::stdout().is_terminal() || arguments.files.iter().any(|file| is_input(file));
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout());
+    let has_bar = !bar.is_hidden();
     let mut reporter = Reporter::new(style, |line: &str| {
-        bar.suspend(|| {
-            writeln!(out, "{line}")?;
+        let mut print = || {
+            out.write_all(line.as_bytes())?;
+            out.write_all(b"\n")?;
             // A reader sees each line as soon as it is printed.
             if is_live { out.flush() } else { Ok(()) }
-        })
+        };
+        if has_bar { bar.suspend(print) } else { print() }
     })
     .painted(Paint::of(&io::stdout()))
     .by(given)

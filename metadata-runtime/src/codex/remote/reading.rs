@@ -17,6 +17,9 @@ pub fn as_read(text: &str) -> String {
 
 /// Like [`as_read`], for a reader to whom a backslash is a character like any other.
 pub(super) fn with_backslashes(text: &str) -> String {
+    if text.bytes().all(|byte| means_itself(byte) && byte != b'%') {
+        return text.to_owned();
+    }
     let mut read = Vec::with_capacity(text.len());
     // Each byte may complete a character or an escape, and what those mean may complete further ones.
     let mut pending = Vec::new();
@@ -52,12 +55,20 @@ fn undo_escape(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
 
 /// Returns the length of the character that the bytes end with, and the meaning of it if that is another.
 fn undo_form(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
+    if bytes.last().is_some_and(|byte| means_itself(*byte)) {
+        return None;
+    }
     let (char, len) = last_char(bytes)?;
     let mut meant = String::new();
     if !is_dropped(char) {
         decompose_compatible(char, |char| meant.push(char));
     }
     (!bytes.ends_with(meant.as_bytes()) || meant.is_empty()).then(|| (len, meant.into_bytes()))
+}
+
+/// Returns `true` for a printable character of ASCII, of which Unicode holds no other to be the meaning.
+const fn means_itself(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
 }
 
 /// Returns the character that the bytes end with, and its length. A form that is longer than needed, as UTF-8 forbids

@@ -140,16 +140,22 @@ pub enum MessageKind {
 impl MessageKind {
     /// All kinds of messages.
     pub const ALL: [Self; 4] = [Self::Http, Self::Handshake, Self::Frame, Self::Mcp];
-}
 
-impl fmt::Display for MessageKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+    /// Returns the name of the kind, as contracts and captures have it: `http`, `handshake`, `frame` or `mcp`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Http => "http",
             Self::Handshake => "handshake",
             Self::Frame => "frame",
             Self::Mcp => "mcp",
-        })
+        }
+    }
+}
+
+impl fmt::Display for MessageKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }
 

@@ -154,11 +154,15 @@ impl<'c> Decoder<'c> {
 
     fn header_blob(&mut self, header: Header<'_, '_>, key: &'c str) {
         self.report_recased(Carrier::HeaderBlob, key, header.name());
-        let lines = self.lines(Carrier::HeaderBlob, key, header);
-        if let [Some(line)] = &lines[..] {
-            self.blob(Carrier::HeaderBlob, line);
+        let mut values = header.values();
+        if let (Some(only), None) = (values.next(), values.next()) {
+            match self.line(Carrier::HeaderBlob, key, only) {
+                Some(line) => self.blob(Carrier::HeaderBlob, line),
+                None => self.set_state(Carrier::HeaderBlob, State::Partial),
+            }
             return;
         }
+        let lines = self.lines(Carrier::HeaderBlob, key, header);
         let all: Option<Vec<&str>> = lines.iter().copied().collect();
         match (&lines[..], all) {
             (_, Some(all)) if is_json(&all.join(",")) => {
