@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::panic;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
 
 /// How many jobs are handed to a thread at once, so that waking it is a small part of the work.
@@ -11,30 +11,48 @@ const JOBS: usize = 32;
 /// From how many bytes on they are handed to it before there are as many.
 const BYTES: usize = 1 << 18;
 
-/// How many batches wait for a thread, so that it has work while it is not this one's turn.
-const DEPTH: usize = 2;
+/// How many batches a thread has at most, so that it has work while this one does some itself.
+const DEPTH: usize = 4;
+
+/// How many batches there are for each thread at most, with those that are done and wait for earlier ones.
+const BATCHES: usize = 8 * DEPTH;
 
 /// How many bytes all threads have at most, beyond what one job alone may have.
-const MAX_BYTES: usize = 1 << 22;
+const MAX_BYTES: usize = 1 << 21;
+
+/// Threads that read, of which this one is the first. Work and results are bounded, in number and in bytes.
+pub(crate) struct Workers<J, R> {
+    work: Box<dyn Fn(J) -> R>,
+    others: Vec<Worker<J, R>>,
+    /// The batches that are under way or done, in their order.
+    under_way: VecDeque<Batch<R>>,
+    jobs: Vec<J>,
+    bytes: usize,
+}
 
 /// A thread, with its work and what became of it.
 struct Worker<J, R> {
     jobs: SyncSender<Vec<J>>,
     results: Receiver<Vec<R>>,
+    /// How many batches it has.
+    depth: usize,
     thread: JoinHandle<()>,
 }
 
-/// Threads that take turns. Work and results are bounded, in number and in bytes.
-pub(crate) struct Workers<J, R> {
-    lanes: VecDeque<Worker<J, R>>,
-    /// The bytes of each batch that is under way, the first one first; the worker after the last of these is next.
-    under_way: VecDeque<usize>,
-    batch: Vec<J>,
+/// A batch of jobs, and its size in bytes.
+struct Batch<R> {
+    state: State<R>,
     bytes: usize,
 }
 
+enum State<R> {
+    /// It is with the other thread of this index.
+    With(usize),
+    Done(Vec<R>),
+}
+
 impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
-    /// Starts this many threads, each of which does `work`.
+    /// Starts as many threads as there are to be beside this one. Each does `work`.
     pub(crate) fn new(threads: usize, work: impl Fn(J) -> R + Clone + Send + 'static) -> Self {
         let worker = || {
             let (jobs, given) = sync_channel::<Vec<J>>(DEPTH);
@@ -48,34 +66,34 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
                     }
                 }
             });
-            Worker { jobs, results, thread }
+            Worker { jobs, results, depth: 0, thread }
         };
-        let lanes = (0..threads.max(1)).map(|_| worker()).collect();
-        Self { lanes, under_way: VecDeque::new(), batch: Vec::new(), bytes: 0 }
+        let others = (1..threads).map(|_| worker()).collect();
+        Self { work: Box::new(work), others, under_way: VecDeque::new(), jobs: Vec::new(), bytes: 0 }
     }
 
-    /// Hands a job of about this many bytes to a thread. Earlier results come to `take`, as many as there are to be.
+    /// Takes a job of about this many bytes. Earlier results come to `take`, as many as there are to be.
     pub(crate) fn push(&mut self, job: J, bytes: usize, take: impl FnMut(R)) {
-        self.batch.push(job);
+        self.jobs.push(job);
         self.bytes += bytes;
-        if self.batch.len() >= JOBS || self.bytes >= BYTES {
+        if self.jobs.len() >= JOBS || self.bytes >= BYTES {
             self.send(take);
         }
     }
 
-    /// Hands a job that is as much as many others to a thread, after those before it. Earlier results come to `take`.
+    /// Takes a job that is as much as many others, after those before it. Earlier results come to `take`.
     pub(crate) fn push_alone(&mut self, job: J, bytes: usize, mut take: impl FnMut(R)) {
-        if !self.batch.is_empty() {
+        if !self.jobs.is_empty() {
             self.send(&mut take);
         }
-        self.batch.push(job);
+        self.jobs.push(job);
         self.bytes = bytes;
         self.send(take);
     }
 
     /// Hands all results that are left to `take`.
     pub(crate) fn finish(&mut self, mut take: impl FnMut(R)) {
-        if !self.batch.is_empty() {
+        if !self.jobs.is_empty() {
             self.send(&mut take);
         }
         while !self.under_way.is_empty() {
@@ -83,34 +101,68 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
         }
     }
 
+    /// Hands the batch to the thread that has least to do, or does it here if all have enough.
     fn send(&mut self, mut take: impl FnMut(R)) {
-        let is_much = |workers: &Self| {
-            let bytes = workers.under_way.iter().sum::<usize>() + workers.bytes;
-            workers.under_way.len() >= DEPTH * workers.lanes.len() || bytes > MAX_BYTES
-        };
-        while !self.under_way.is_empty() && is_much(self) {
+        let (jobs, bytes) = (std::mem::take(&mut self.jobs), std::mem::take(&mut self.bytes));
+        while self.is_first_done() || self.is_much(bytes) {
             self.receive(&mut take);
         }
-        let next = self.under_way.len() % self.lanes.len();
-        // A thread that ended has panicked, which shows when its result is received.
-        let _ = self.lanes[next].jobs.send(std::mem::take(&mut self.batch));
-        self.under_way.push_back(std::mem::take(&mut self.bytes));
+        let free = self.others.iter_mut().enumerate().min_by_key(|(_, other)| other.depth);
+        let state = match free.filter(|(_, other)| other.depth < DEPTH) {
+            Some((at, other)) => {
+                other.depth += 1;
+                // A thread that ended has panicked, which shows when its result is received.
+                let _ = other.jobs.send(jobs);
+                State::With(at)
+            }
+            None => State::Done(jobs.into_iter().map(&self.work).collect()),
+        };
+        self.under_way.push_back(Batch { state, bytes });
     }
 
-    /// Hands on the results of the batch that was sent first.
-    fn receive(&mut self, take: impl FnMut(R)) {
-        self.under_way.pop_front();
-        match self.lanes[0].results.recv() {
-            Ok(results) => results.into_iter().for_each(take),
-            Err(_) => self.resume(),
+    /// Returns whether the first results have to go before there is a further batch of so many bytes.
+    fn is_much(&self, bytes: usize) -> bool {
+        let all: usize = self.under_way.iter().map(|batch| batch.bytes).sum();
+        let is_full = self.under_way.len() >= BATCHES * (self.others.len() + 1);
+        !self.under_way.is_empty() && (is_full || all + bytes > MAX_BYTES)
+    }
+
+    /// Returns whether the results that are next are there.
+    fn is_first_done(&mut self) -> bool {
+        let Some(Batch { state, .. }) = self.under_way.front_mut() else { return false };
+        if let State::With(at) = *state {
+            let other = &mut self.others[at];
+            match other.results.try_recv() {
+                Ok(results) => {
+                    other.depth -= 1;
+                    *state = State::Done(results);
+                }
+                Err(TryRecvError::Empty) => return false,
+                // Its panic shows when it is waited for.
+                Err(TryRecvError::Disconnected) => {}
+            }
         }
-        self.lanes.rotate_left(1);
+        true
     }
 
-    /// Goes on with the panic of the thread whose turn it is.
-    fn resume(&mut self) {
-        let ended = self.lanes.pop_front().and_then(|worker| worker.thread.join().err());
-        panic::resume_unwind(ended.unwrap_or_else(|| Box::new("a thread ended without its results")));
+    /// Hands on the results of the first batch, once they are there.
+    fn receive(&mut self, take: impl FnMut(R)) {
+        let Some(Batch { state, .. }) = self.under_way.pop_front() else { return };
+        let results = match state {
+            State::Done(results) => results,
+            State::With(at) => {
+                let other = &mut self.others[at];
+                other.depth -= 1;
+                other.results.recv().unwrap_or_else(|_| self.resume(at))
+            }
+        };
+        results.into_iter().for_each(take);
+    }
+
+    /// Goes on with the panic of the thread at this index.
+    fn resume(&mut self, at: usize) -> ! {
+        let panic = self.others.swap_remove(at).thread.join().err();
+        panic::resume_unwind(panic.unwrap_or_else(|| Box::new("a thread ended without its results")));
     }
 }
 
@@ -141,7 +193,7 @@ mod tests {
                     next += 1;
                 });
                 assert_eq!(next, jobs);
-                let most = (threads * DEPTH + 1) * JOBS;
+                let most = (threads * BATCHES + 1) * JOBS;
                 assert!(waiting <= most, "{waiting} of {most}");
                 let most = (MAX_BYTES / bytes).max(1) + BYTES / bytes + 1;
                 assert!(waiting <= most.max(2), "{waiting} of {bytes} bytes");

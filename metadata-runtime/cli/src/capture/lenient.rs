@@ -57,6 +57,12 @@ const MOST_AT_ONCE: usize = 1 << 18;
 /// converted again.
 pub(super) const MOST_CONVERTED: usize = 1 << 12;
 
+/// Returns where the lines end that fit into a block, or else the first one; none ends before `searched`.
+fn end_of_lines(text: &[u8], searched: usize) -> Option<usize> {
+    let within = memrchr(b'\n', &text[searched..text.len().min(BLOCK).max(searched)]);
+    within.or_else(|| memchr(b'\n', &text[searched..])).map(|end| searched + end)
+}
+
 /// The position of the output within JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -174,7 +180,7 @@ impl<R: BufRead> Lenient<R> {
     }
 
     /// Takes whole lines out of what was read, or of what is read then, in the memory that `block` has; `None` if no line
-    /// ends there, or the input is converted.
+    /// ends there, or the input is converted. What the input has in memory is copied once.
     ///
     /// # Errors
     ///
@@ -186,14 +192,22 @@ impl<R: BufRead> Lenient<R> {
                 break;
             }
             let pending = &self.raw[self.start..];
-            let within = memrchr(b'\n', &pending[..pending.len().min(BLOCK)]);
-            if let Some(end) = within.or_else(|| Some(searched + memchr(b'\n', &pending[searched..])?)) {
+            if let Some(end) = end_of_lines(pending, searched) {
                 block.clear();
                 block.extend_from_slice(&pending[..=end]);
                 self.start += block.len();
                 return Ok(Some(block));
             }
             searched = pending.len();
+            let chunk = self.input.fill_buf()?;
+            if let Some(end) = end_of_lines(chunk, 0) {
+                block.clear();
+                block.extend_from_slice(pending);
+                block.extend_from_slice(&chunk[..=end]);
+                self.start = self.raw.len();
+                self.input.consume(end + 1);
+                return Ok(Some(block));
+            }
             if !self.read_more()? {
                 break;
             }
