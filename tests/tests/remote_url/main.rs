@@ -1,5 +1,6 @@
 //! No credential enters a snapshot with a remote's URL, however it is written.
 
+mod readers;
 mod spellings;
 
 use codex_metadata::codex::{RejectedRemote, RemoteName, RemoteUrl, RemoteUrlError, Workspace};
@@ -239,6 +240,47 @@ fn a_slash_may_be_a_part_of_a_password() {
     ]);
 }
 
+/// To git these are paths on this machine, and to others a user's name with slashes, as tokens in Base64 have them.
+#[test]
+fn a_slash_may_be_a_part_of_a_name() {
+    assert_refused([
+        "me/s3cr3t@example.com:a/b.git",
+        "aB/s3cr3t/@example.com:a/b.git",
+        "s3cr3t/@example.com:8080/a.git",
+        "/s3cr3t@example.com:a.git",
+        "/me/s3cr3t@example.com:a/b.git",
+        "./s3cr3t@example.com:a.git",
+        "../me/s3cr3t@example.com:a.git",
+        "~/s3cr3t@example.com:a.git",
+        "C:/me/s3cr3t@example.com:a.git",
+        r"/me\s3cr3t@example.com:a/b.git",
+        "me/s3cr3t%40example.com:a.git",
+        "me/s3cr3t@example.com%3Aa.git",
+        "me/s3cr3t@example.com\u{FF1A}a.git",
+        "[::1]:s3cr3t/@example.com:a.git",
+        "git@proxy.example:s3cr3t/@example.com:a.git",
+        "https://proxy.example/me/s3cr3t/@example.com:a.git",
+        "file:///me/s3cr3t@example.com:a.git",
+    ]);
+}
+
+/// The letter of a drive is a scheme, behind which lenient parsers take one slash for two.
+#[test]
+fn behind_a_drive_a_host_may_follow() {
+    assert_refused([
+        "C:/s3cr3t@example.com/a.git",
+        "C:/s3cr3t@example.com",
+        "c:/s3cr3t@example.com:/a",
+        r"C:\s3cr3t@example.com\a.git",
+        r"C:/\s3cr3t@example.com/a.git",
+        "C:///s3cr3t@example.com/a.git",
+        "C:////s3cr3t@example.com/a.git",
+        "C:/s3cr3t%40example.com/a.git",
+        "C:/%2Fs3cr3t%40example.com/a.git",
+        "C:/%5Cs3cr3t\u{FF20}example.com/a.git",
+    ]);
+}
+
 #[test]
 fn an_escape_may_be_read_in_more_than_one_way() {
     assert_refused([
@@ -384,6 +426,8 @@ fn a_name_is_held_to_what_a_url_is() {
         "s3cr3t@example.com:a",
         "s3cr3t@example.com",
         "me:s3cr3t/@example.com/a.git",
+        "me/s3cr3t@example.com:a.git",
+        "C:/s3cr3t@example.com/a.git",
         "https://s3cr3t\u{FF20}example.com/a",
         "ssh://example.com/a#s3cr3t",
         "https://example.com@x?t=s3cr3t",

@@ -141,12 +141,12 @@ proptest! {
         choices in prop::collection::vec(any::<u16>(), 0..48),
         start in prop::sample::select(vec![
             "https://", "https:/", "https:", "//", "", "ssh://", "/srv/https:/", "https://proxy.example/https://",
-            "git@proxy.example:",
+            "git@proxy.example:", "/", "./", "~/", "C:/",
         ]),
         (before, after) in prop::sample::select(vec![
             ("me:", "@example.com/a.git"), ("", "@example.com:a.git"), ("example.com/a.git?token=", ""),
             ("example.com/a.git#", ""), ("me:", "@"), ("example.com:a.git?", "&b"),
-            ("me:x/", "@example.com/a.git"), ("me:", "?x@example.com/a.git"), ("me:", "#x@example.com/a.git"),
+            ("me/", "@example.com:a.git"), ("", "/@example.com:80/a"), ("me:x/", "@example.com/a.git"), ("me:", "?x@example.com/a.git"), ("me:", "#x@example.com/a.git"),
         ]),
     ) {
         let mut choices = choices.into_iter().map(usize::from);

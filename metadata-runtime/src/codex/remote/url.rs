@@ -92,7 +92,9 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     }
     if is_drive_path(raw) {
         // On systems other than Windows this would be a host with a letter for a name.
-        return if is_plain_path(&raw[2..]) { Ok(raw.to_owned()) } else { Err(RemoteUrlError::Unreadable) };
+        // To lenient parsers a letter is a scheme, and any slashes behind it begin a host.
+        let path = format!("/{}", &raw[2..]);
+        return if is_plain_path(&path) { Ok(raw.to_owned()) } else { Err(RemoteUrlError::Unreadable) };
     }
     if hides_query(raw) {
         return Err(RemoteUrlError::Unreadable);
@@ -194,9 +196,16 @@ fn is_host(host: &str) -> bool {
 fn is_remote_path(path: &str) -> bool {
     let read = as_read(path);
     let ends_user = |part: &str| part.chars().skip(1).any(|c| c == '@');
-    // A slash may be a part of a password.
-    let is_url = read.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'));
-    !read.contains(['?', '#']) && !is_url && !read.split('/').any(ends_user) && !path.split('/').any(ends_user)
+    !read.contains(['?', '#'])
+        && !names_user(&read)
+        && !read.split('/').any(ends_user)
+        && !path.split('/').any(ends_user)
+}
+
+/// Returns `true` if a path may contain `user:password@host` or `user@host:path`. A slash may be a part of the user's
+/// name or the password, as in Base64.
+fn names_user(path: &str) -> bool {
+    path.contains('@') && path.contains(':')
 }
 
 /// Returns `true` if the path of `host:path` is a plain one. Otherwise the whole may be `user:password@host...` without
@@ -226,15 +235,13 @@ fn is_behind_password(url: &Url, host: &str, path: &str) -> bool {
 fn is_plain_path(path: &str) -> bool {
     let slashed = path.replace('\\', "/");
     [path, &slashed, &as_read(path), &with_backslashes(path)].into_iter().all(|path| {
-        // A slash may be a part of a password.
-        let is_url = path.rsplit_once('@').is_some_and(|(before, _)| before.contains(':'));
         // The first part is the host of `//host/share`, and may be a host without a slash before it.
         let first = match path.strip_prefix('/') {
             Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
             _ => path,
         };
         let has_host = first.split('/').next().is_some_and(|part| part.contains('@'));
-        !path.contains(['?', '#']) && !is_url && !has_host
+        !path.contains(['?', '#']) && !names_user(path) && !has_host
     })
 }
 
