@@ -104,7 +104,10 @@ impl<'t> Members<'t> {
 
     fn add(&mut self, key: Cow<'t, str>, value: Raw<'t>) {
         if !self.keys.insert(&key, self.list.iter().map(|(key, _)| &**key)) {
-            self.note(Problem::Repeated(key.into_owned(), Some(value.text.chars().take(256).collect())));
+            if self.problems.len() < self.max_problems {
+                let found = self.kept_of(&value);
+                self.problems.push(Problem::Repeated(key.into_owned(), found));
+            }
             return;
         }
         let bytes = key.len() + value.text.len();
@@ -116,6 +119,17 @@ impl<'t> Members<'t> {
             self.note(Problem::Unread(key.clone().into_owned(), why));
         }
         self.list.push((key, kept.then_some(value)));
+    }
+
+    /// Returns the whole of a value that is shown alone, since no one can tell what a part of it is a part of; nothing if
+    /// there is no room for it.
+    fn kept_of(&mut self, value: &Raw<'t>) -> Option<String> {
+        let text = match &value.form {
+            Form::Unescaped(text) => text,
+            _ => value.plain().unwrap_or(value.text),
+        };
+        self.room = self.room.checked_sub(text.len())?;
+        Some(text.to_owned())
     }
 
     fn read(&mut self, cursor: &mut Cursor<'t>) -> Result<(), Fault> {
@@ -266,6 +280,17 @@ mod tests {
         assert_eq!(members.list[0].1, Some(Raw { text: "1", at: 5, form: Form::Json }));
         assert_eq!(members.list[1].1, Some(Raw { text: "2", at: 12, form: Form::Json }));
         assert_eq!(members.problems, [Problem::Repeated("a".into(), Some("3".into()))]);
+    }
+
+    #[test]
+    fn the_value_of_a_key_that_came_before_is_whole_or_not_there() {
+        let (long, longer) = ("x".repeat(900), "y".repeat(900));
+        let json = format!(r#"{{"a":1,"a":"\n{long}","a":"{longer}","a":"z"}}"#);
+        let (members, read) = read(&json, &[]);
+        read.unwrap();
+        let found: Vec<Option<String>> = vec![Some(format!("\n{long}")), None, Some("z".into())];
+        let repeated = found.into_iter().map(|found| Problem::Repeated("a".into(), found));
+        assert_eq!(members.problems, repeated.collect::<Vec<_>>());
     }
 
     #[test]
