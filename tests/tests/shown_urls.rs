@@ -124,15 +124,74 @@ fn a_value_is_shown_without_the_credential_of_a_url_in_it() {
         r#"{"https://u:s3cr3t@h": 1, "within": "[\"https://u:s3cr3t@h/a\"]"}"#,
         r#"{"cut": "https://u:s3cr3t@h/"#,
         "[u:s3cr3t@h",
+        "s3cr3t@h:a.git",
+        "s3cr3t@h/a",
+        "https:/h/a?token=s3cr3t",
+        "https:h/a?token=s3cr3t",
+        "https:h a?s3cr3t",
+        "//h/a?token=s3cr3t",
+        "/v1/h?token=s3cr3t",
+        "h/a?token=s3cr3t",
+        "h/a%20b\t?s3cr3t",
+        "h.example.com?s3cr3t",
+        "h?token=s3cr3t",
+        "h?a=b#s3cr3t",
+        "git@h:a.git?token=s3cr3t",
+        "h.example.com:443/a#s3cr3t",
+        "why? see https:/h/a#s3cr3t",
+        "GET /h/a?s3cr3t HTTP/1.1",
     ];
     for url in secrets {
         for shown in printed_of_values(url) {
             assert!(shown.contains("workspaces") && shown.contains('h') && !shown.contains(SECRET), "{url}: {shown}");
         }
     }
-    for text in ["git@example.com:a/b.git", "https://h/@scope/a", "me@example.com", "is it?", "a: #1", "https://h/a"] {
+    let others = [
+        "git@example.com:a/b.git",
+        "https://h/@scope/a",
+        "me@example.com",
+        "ask me@example.com: today",
+        "is it?",
+        "and/or is it? yes",
+        "a: #1",
+        "C# or F#",
+        "https://h/a",
+        "/srv/me@corp/a",
+    ];
+    for text in others {
         for shown in printed_of_values(text) {
             assert!(shown.contains(text), "{text}: {shown}");
+        }
+    }
+}
+
+/// A token may be longer than what is shown of a value.
+#[test]
+fn a_value_that_comes_twice_is_shown_without_a_long_credential() {
+    for url in [format!("https://u:s3cr3t{}@h/a", "x".repeat(2_000)), format!("h/{}?token=s3cr3t", "x".repeat(2_000))] {
+        let workspaces = json!({"/w": {"associated_remote_urls": {"o": url}}});
+        for (key, value) in [("workspaces", workspaces), ("e", json!(url))] {
+            let blob = format!(r#"{{"session_id":"s-1","{key}":"v","{key}":{value}}}"#);
+            let entry = json!({
+                "method": "POST",
+                "url": "https://example.com/v1/responses",
+                "headers": {"session-id": "s-1", "thread-id": "t-1"},
+                "body": {"client_metadata": {"session_id": "s-1", "x-codex-turn-metadata": blob}},
+            });
+            for style in [Style::People, Style::Json] {
+                let mut out = String::new();
+                let mut reporter = Reporter::new(style, |line: &str| {
+                    out.push_str(line);
+                    Ok(())
+                });
+                reporter.read(entry.to_string().as_bytes()).expect("it is read");
+                reporter.finish().expect("it is printed");
+                let shown = match style {
+                    Style::Json => serde_json::from_str::<serde_json::Value>(&out).unwrap()["findings"].to_string(),
+                    _ => out,
+                };
+                assert!(shown.contains("more than once") && !shown.contains(SECRET), "{shown}");
+            }
         }
     }
 }
@@ -176,6 +235,11 @@ fn start() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// What stands before and behind a URL in a sentence.
+fn beside() -> impl Strategy<Value = (&'static str, &'static str)> {
+    prop::sample::select(vec![("", ""), ("see ", ""), ("is it? ", " or not"), ("GET ", " HTTP/1.1"), ("{\"a\": ", "}")])
+}
+
 fn url() -> impl Strategy<Value = String> {
     (start(), around(), prop::collection::vec(any::<u16>(), 0..48)).prop_map(|(start, (before, after), choices)| {
         let mut choices = choices.into_iter().map(usize::from);
@@ -195,18 +259,23 @@ proptest! {
     }
 
     #[test]
-    fn a_value_is_shown_without_its_secret(url in url().prop_filter("a URL", |url| url.contains("://"))) {
-        for shown in printed_of_values(&url) {
-            prop_assert!(!shown.contains(SECRET), "{url:?} is shown in {shown}");
-        }
-    }
-
-    #[test]
     fn the_address_of_a_request_is_shown_without_its_secret(url in url()) {
         for style in [Style::People, Style::Json, Style::Quiet] {
             let printed = printed(&url, style);
             prop_assert!(style == Style::Quiet || printed.contains("session_id"), "{url:?} is not recognised: {printed}");
             prop_assert!(!printed.contains(SECRET), "{url:?} is shown: {printed}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_value_is_shown_without_its_secret(url in url(), (before, after) in beside()) {
+        let text = format!("{before}{url}{after}");
+        for shown in printed_of_values(&text) {
+            prop_assert!(!shown.contains(SECRET), "{text:?} is shown in {shown}");
         }
     }
 }

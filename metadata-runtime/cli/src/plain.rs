@@ -58,8 +58,10 @@ pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
     if RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
         return text.into();
     }
-    let Place { scheme, rest } = Place::of(text);
-    if scheme.is_empty() { rest } else { format!("{scheme}{rest}").into() }
+    match Place::of(text) {
+        Place { scheme: "", rest } => rest,
+        place => place.to_string().into(),
+    }
 }
 
 /// Returns `true` if the text is a URL of which [`Shown`] leaves something out.
@@ -88,6 +90,12 @@ pub(crate) struct Place<'a> {
     scheme: &'static str,
     /// The rest; `...` if nothing is left.
     pub(crate) rest: Cow<'a, str>,
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.scheme, self.rest)
+    }
 }
 
 /// The schemes that are shown. Another may be a user's name.

@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use codex_metadata::codex::as_read;
 use codex_metadata::observe::{Finding, ShownValue};
 
-use crate::plain::without_secrets;
+use crate::plain::{Place, may_have_secret, without_secrets};
 
 /// Returns a received value, or a key, with each URL in it as [`Shown`](crate::plain::Shown) has it, for people. Of JSON
 /// each string counts for itself.
 pub(crate) fn value(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['{', '[']) { strings(text) } else { string(text) }.map_or(text.into(), Cow::Owned)
+    if text.starts_with(['{', '[', '"']) { strings(text) } else { string(text) }.map_or(text.into(), Cow::Owned)
 }
 
 /// Returns the JSON with other strings, if any is shown as another; it may be cut off.
@@ -35,8 +35,7 @@ fn strings(json: &str) -> Option<String> {
         let written = &after[..end];
         shown.push_str(before);
         shown.push('"');
-        let text = serde_json::from_str::<String>(&format!("\"{written}\""));
-        match value(text.as_deref().unwrap_or(written)) {
+        match value(&unescaped(written)) {
             text @ Cow::Owned(_) => {
                 is_other = true;
                 let quoted = serde_json::Value::from(text.into_owned()).to_string();
@@ -53,15 +52,74 @@ fn strings(json: &str) -> Option<String> {
     if is_no_json(rest) { string(json) } else { is_other.then(|| shown + rest) }
 }
 
+/// Returns what a string of JSON stands for, also one with half a surrogate pair, or that is cut off.
+fn unescaped(written: &str) -> Cow<'_, str> {
+    if !written.contains('\\') {
+        return written.into();
+    }
+    if let Ok(text) = serde_json::from_str(&format!("\"{written}\"")) {
+        return Cow::Owned(text);
+    }
+    let (mut text, mut rest) = (String::with_capacity(written.len()), written);
+    while let Some((before, escape)) = rest.split_once('\\') {
+        text.push_str(before);
+        let unit = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
+        let Some(unit) = unit.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+            // Any other escape hides nothing but a quote, a backslash, a slash or a control character.
+            text.extend(escape.chars().next().filter(|char| !char.is_ascii_lowercase()));
+            rest = escape.get(1..).unwrap_or_default();
+            continue;
+        };
+        text.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
+        rest = &escape[5..];
+    }
+    Cow::Owned(text + rest)
+}
+
 /// Returns what is shown of a text with a URL that has user information, a query or a fragment.
 fn string(text: &str) -> Option<String> {
     if !text.bytes().any(may_be_of_secret) {
         return None;
     }
     let read = as_read(text);
-    let has_user = read.rsplit_once('@').is_some_and(|(before, _)| before.contains(':') || before.contains("//"));
-    let has_query = || read.split_once("://").is_some_and(|(_, rest)| rest.contains(['?', '#']));
-    (has_user || has_query()).then(|| without_secrets(text).into_owned()).filter(|shown| shown != text)
+    let before_user = || read.rsplit_once('@').map_or("", |(before, _)| before);
+    // A word has no space that was written as one.
+    let words: Vec<String> = text.split(' ').map(as_read).filter(|word| !word.is_empty()).collect();
+    let is_url = before_user().contains(':')
+        || before_user().contains("//")
+        || words.iter().any(|word| has_user(word, words.len() == 1))
+        || has_query(&words);
+    if !is_url {
+        return None;
+    }
+    // What is a path on this machine may be a URL behind other words.
+    let is_path = text.split(' ').all(|word| word.is_empty() || !may_have_secret(word));
+    let shown = if is_path { without_secrets(text).into_owned() } else { Place::of(text).to_string() };
+    Some(shown).filter(|shown| shown != text)
+}
+
+/// Returns whether a word is `user@host:...` or `user@host/...`. A colon also ends a word of a sentence.
+fn has_user(word: &str, is_alone: bool) -> bool {
+    word.rsplit_once('@').is_some_and(|(user, place)| {
+        let place = if is_alone { place } else { place.strip_suffix(':').unwrap_or(place) };
+        !user.is_empty() && place.contains([':', '/'])
+    })
+}
+
+/// Returns whether a query or a fragment is in one of the words, of which it makes a URL, or behind one that begins a URL.
+fn has_query(words: &[String]) -> bool {
+    const MARKS: [char; 2] = ['?', '#'];
+    let mut is_in_url = false;
+    words.iter().any(|word| {
+        // Where the last mark is, if there is one.
+        let (before, after) = word.split_at(word.rfind(MARKS).unwrap_or(word.len()));
+        // A scheme or a host; a colon also ends a word of a sentence.
+        let has_place = word.find(':').is_some_and(|at| at < before.len() && at + 1 < word.len());
+        is_in_url |= has_place || before.starts_with('/');
+        let is_path = || after.len() > 1 && before.contains(['/', '.']);
+        let is_form = || word.split_once(MARKS).is_some_and(|(_, query)| query.contains('='));
+        !after.is_empty() && (is_in_url || is_path() || is_form())
+    })
 }
 
 /// Returns `true` for a byte that a delimiter of a secret may be written with.
@@ -104,6 +162,9 @@ mod tests {
             (r#"{"a":"https://u\u0040h/"#, r#"{"a":"https://h/"#),
             (r#"{"a":"{\"b\":\"https://u:p@h\"}"}"#, r#"{"a":"{\"b\":\"https://h\"}"}"#),
             (r#"[u:p@h"a"]"#, r#"h"a"]"#),
+            (r#""https://u:p\u0040h""#, r#""https://h""#),
+            (r#"{"a":"https://u:p\ud800\u0040h\/a"}"#, r#"{"a":"https://h/a"}"#),
+            (r#"{"a":"https:\/\/h\u003ftoken=\"#, r#"{"a":"https://h"#),
             (r#"{"a":"is it?","b":"me@h","c":["d"]}"#, r#"{"a":"is it?","b":"me@h","c":["d"]}"#),
         ] {
             assert_eq!(value(sent), shown, "{sent}");
