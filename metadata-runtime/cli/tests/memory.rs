@@ -3,7 +3,11 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
 
 /// How much the memory may still grow, in bytes: far less than what is read in between.
 const SLACK: usize = 4 << 20;
@@ -55,5 +59,63 @@ fn a_capture_of_any_length_is_read_in_the_same_memory() {
         drop(input);
         assert_eq!(child.wait().unwrap().code(), Some(1), "there are findings");
         assert!(peaks[1] < peaks[0] + SLACK, "{peaks:?} bytes in {threads} threads");
+    }
+}
+
+/// The program's output for what is on its standard input, with 400 MiB of addresses.
+fn read_within_limit(input: &[u8]) -> Output {
+    let mut child = Command::new("/bin/sh")
+        .args(["-c", "ulimit -v 400000; exec \"$0\" observe --json --threads 1 -", env!("CARGO_BIN_EXE_codex-meta")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program ends before it has read all of a file that it refuses.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+/// A block of zstd with this content (RFC 8878, section 3.1.1.2).
+fn block(kind: u32, size: usize, content: &[u8]) -> Vec<u8> {
+    let header = (u32::try_from(size).unwrap() << 3) | (kind << 1);
+    [&header.to_le_bytes()[..3], content].concat()
+}
+
+/// Frames of zstd of a few kilobytes that have 500 MiB to keep: by the window that they ask for, by the size of the content
+/// that has no window, and by what one block makes of the bytes before it.
+fn frames_without_measure() -> [Vec<u8>; 3] {
+    const MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
+    const LAST: [u8; 3] = [1, 0, 0];
+    let spaces = block(1, 1 << 17, b" ");
+    let window = [&[0x00, 0xF8], &spaces.repeat(4_000)[..], &LAST].concat();
+    let segment = [&[0xE0], &(1_u64 << 40).to_le_bytes()[..], &spaces.repeat(4_000), &LAST].concat();
+    // 4,000 sequences of one code for each of the three parts, that for a match of 65,539 bytes and 16 bits more.
+    let codes = [&[0x00, 0x80 | 0x0F, 0xA0, 0x54, 0, 0, 52], &[0xFF; 8_000][..], &[1]].concat();
+    let matches = [&[0x00, 0x58], &spaces[..], &block(2, codes.len(), &codes), &LAST].concat();
+    [window, segment, matches].map(|frame| [&MAGIC[..], &frame].concat())
+}
+
+/// What is compressed says how much memory its reader needs.
+#[test]
+fn a_small_file_or_body_does_not_take_much_memory() {
+    let large_window = "ER5OAAJ7ImNsaWVudF9tZXRhZGF0YSI6eyJ0dXJuX2lkIjoidHVybi0xIn19Aw==";
+    let bodies = frames_without_measure().map(|frame| ("zstd", BASE64_STANDARD.encode(frame)));
+    for (coding, text) in bodies.into_iter().chain([("br", large_window.to_owned())]) {
+        let headers = json!([
+            {"name": "thread-id", "value": "t-0"},
+            {"name": "session-id", "value": "s-0"},
+            {"name": "content-encoding", "value": coding},
+        ]);
+        let body = json!({"text": text, "encoding": "base64"});
+        let request = json!({"method": "POST", "url": "https://h/v1/responses", "headers": headers, "postData": body});
+        let output = read_within_limit(json!({"request": request}).to_string().as_bytes());
+        let out = String::from_utf8_lossy(&output.stdout);
+        assert!(out.contains(&format!("it is not the `{coding}` that its headers say")), "{output:?}");
+    }
+    for file in frames_without_measure() {
+        let output = read_within_limit(&file);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        assert!(output.stdout.is_empty(), "{output:?}");
     }
 }

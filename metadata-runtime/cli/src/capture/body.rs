@@ -11,7 +11,7 @@ use http::header::CONTENT_ENCODING;
 use serde::de::IgnoredAny;
 
 use super::text::Text;
-use super::zstd::{Frames, is_zstd};
+use super::zstd::{BODY_WINDOW, frames, is_zstd};
 
 /// The maximum size of a decompressed body, which is also the reader's.
 pub(super) const MAX_BYTES: u64 = 64 << 20;
@@ -183,11 +183,21 @@ fn undo(coding: &str, body: &[u8], left: &Cell<u64>) -> Result<Vec<u8>, String> 
         "gzip" | "x-gzip" => bounded("gzip", flate2::read::MultiGzDecoder::new(body), left),
         "deflate" => bounded("deflate", flate2::read::ZlibDecoder::new(body), left)
             .or_else(|_| bounded("deflate", flate2::read::DeflateDecoder::new(body), left)),
+        "br" if is_large_window(body) => Err("it is not the `br` that its headers say: its window is too large".into()),
         "br" => bounded("br", brotli_decompressor::Decompressor::new(body, 4096), left),
-        "zstd" => bounded("zstd", Frames::new(body), left),
+        "zstd" => {
+            let frames = frames(body, BODY_WINDOW).map_err(|error| format!("its `zstd` cannot be read: {error}"))?;
+            bounded("zstd", frames, left)
+        }
         // It is a header's value, which no note quotes.
         _ => Err("its encoding is none of gzip, deflate, br and zstd".into()),
     }
+}
+
+/// Returns `true` if the body is the brotli of some programs whose window may have 1 GiB. That of `Content-Encoding: br` has at
+/// most 16 MiB, and never begins with these bits (RFC 7932, section 9.1).
+fn is_large_window(brotli: &[u8]) -> bool {
+    brotli.first().is_some_and(|byte| byte & 0x7F == 0x11)
 }
 
 fn bounded(coding: &str, decoder: impl Read, left: &Cell<u64>) -> Result<Vec<u8>, String> {

@@ -9,7 +9,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::attachments::{Archive, Attachments, Folder};
-use super::zstd::{Frames, is_zstd};
+use super::zstd::{FILE_WINDOW, frames, is_zstd};
 
 /// Large enough for most lines to be in it whole.
 const BUFFER: usize = 1 << 18;
@@ -80,7 +80,7 @@ fn layer(
     }
     match start {
         _ if is_gzip => layer(&mut buffered(flate2::bufread::MultiGzDecoder::new(input)), depth + 1, read),
-        _ if is_zstd => layer(&mut buffered(Frames::new(input)), depth + 1, read),
+        _ if is_zstd => layer(&mut buffered(frames(input, FILE_WINDOW)?), depth + 1, read),
         [b'P', b'K', 3, 4, ..] => Err(io::Error::other("it is a zip archive, which is read from a file only")),
         _ => read(input),
     }

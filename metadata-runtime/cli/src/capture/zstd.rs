@@ -1,62 +1,29 @@
-//! Decompression of zstd, which may be several frames one after the other (RFC 8878, section 3).
+//! Decompression of zstd.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
-use ruzstd::decoding::BlockDecodingStrategy::UptoBytes;
-use ruzstd::decoding::FrameDecoder;
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ::zstd::stream::read::Decoder;
+
+/// The largest window of a body, as a power of two: the 8 MiB that `Content-Encoding: zstd` has at most (RFC 9659).
+pub(super) const BODY_WINDOW: u32 = 23;
+/// The largest window of a file, as a power of two: the 128 MiB from which on the program `zstd` refuses a file.
+pub(super) const FILE_WINDOW: u32 = 27;
 
 /// Returns `true` if the bytes begin as zstd does: with a frame, or with one that holds data of someone else.
 pub(super) const fn is_zstd(start: &[u8]) -> bool {
     matches!(start, [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..])
 }
 
-/// A reader of what the frames of `input` hold.
-pub(super) struct Frames<R> {
-    input: R,
-    decoder: FrameDecoder,
-    is_within: bool,
-}
-
-impl<R: BufRead> Frames<R> {
-    pub(super) fn new(input: R) -> Self {
-        Self { input, decoder: FrameDecoder::new(), is_within: false }
-    }
-
-    /// Begins the next frame. Returns `false` if there is none.
-    fn next_frame(&mut self) -> io::Result<bool> {
-        while !self.input.fill_buf()?.is_empty() {
-            match self.decoder.reset(&mut self.input) {
-                Ok(()) => return Ok(true),
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
-                    let length = u64::from(length);
-                    if io::copy(&mut self.input.by_ref().take(length), &mut io::sink())? < length {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
-                Err(error) => return Err(io::Error::other(error)),
-            }
-        }
-        Ok(false)
-    }
-}
-
-impl<R: BufRead> Read for Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while !buffer.is_empty() {
-            if !self.is_within && !self.next_frame()? {
-                return Ok(0);
-            }
-            self.is_within = true;
-            if !self.decoder.is_finished() && self.decoder.can_collect() == 0 {
-                self.decoder.decode_blocks(&mut self.input, UptoBytes(buffer.len())).map_err(io::Error::other)?;
-            }
-            let read = self.decoder.read(buffer)?;
-            if read > 0 {
-                return Ok(read);
-            }
-            self.is_within = !self.decoder.is_finished();
-        }
-        Ok(0)
-    }
+/// Returns a reader of what the frames of `input` hold, of which there may be several (RFC 8878, section 3).
+///
+/// A frame says how much of its content is to be kept while it is read. If that is more than the window, reading fails
+/// before the memory is taken.
+///
+/// # Errors
+///
+/// Returns an error if there is no memory.
+pub(super) fn frames<R: BufRead>(input: R, window: u32) -> io::Result<Decoder<'static, R>> {
+    let mut frames = Decoder::with_buffer(input)?;
+    frames.window_log_max(window)?;
+    Ok(frames)
 }
