@@ -44,7 +44,8 @@ pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<H
         let Some(name) = header_name(&name, notes) else { continue };
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
-            notes.add_garbled(format!("header `{name}` has bytes that are not UTF-8"));
+            notes.is_garbled = true;
+            notes.add_of_header(format!("header `{name}` has bytes that are not UTF-8"));
         }
         if !append(&mut head.headers, name, &text.bytes, notes) {
             break;
@@ -91,7 +92,7 @@ fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
     if header.is_none() && !name.is_empty() {
         // What follows may be a value that was not split from it.
         let begins = name.split(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char)).next();
-        notes.add(format!(
+        notes.add_of_header(format!(
             "a header that begins with `{}` has a name that no header can have",
             begins.unwrap_or_default()
         ));
@@ -111,7 +112,7 @@ fn append(map: &mut HeaderMap, name: HeaderName, text: &[u8], notes: &mut Notes)
 fn append_line(map: &mut HeaderMap, name: HeaderName, line: &[u8], notes: &mut Notes) -> bool {
     let line = line.trim_ascii();
     let value = HeaderValue::from_bytes(line).or_else(|_| {
-        notes.add(format!("header `{name}` has a control character, which no header can have"));
+        notes.add_of_header(format!("header `{name}` has a control character, which no header can have"));
         // It was there all the same, and is no text.
         HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
     });

@@ -15,7 +15,12 @@ pub(super) struct Notes {
     pub(super) lines: Vec<String>,
     /// `true` if bytes were captured as text that they are not.
     pub(super) is_garbled: bool,
+    /// How many changes of single headers there were.
+    of_headers: usize,
 }
+
+/// The maximum number of lines about single headers. A request may have some ten thousand of them.
+const MAX_OF_HEADERS: usize = 100;
 
 impl Notes {
     /// Adds a line. What it quotes of a capture may be of any length.
@@ -26,6 +31,16 @@ impl Notes {
     /// Adds the reason why the body was not read.
     pub(super) fn add_unread(&mut self, why: impl Display) {
         self.add(format!("its body was not read: {why}"));
+    }
+
+    /// Adds a line about one of the headers, unless there are many already.
+    pub(super) fn add_of_header(&mut self, line: String) {
+        self.of_headers += 1;
+        match self.of_headers.saturating_sub(MAX_OF_HEADERS) {
+            0 => self.add(line),
+            1 => self.add("more of its headers were changed, and are not listed".into()),
+            _ => {}
+        }
     }
 
     /// Adds a line about bytes that were captured as text.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{assert_noted, assert_whole, post, said, turn};
+use crate::{assert_noted, assert_whole, har, lines, piped, post, said, turn};
 
 /// A request without headers in the capture had some: no request is sent without.
 #[test]
@@ -53,6 +53,26 @@ fn an_odd_header_costs_no_other() {
         |header: &Value| json!({"Name": format!("{} ", header["name"].as_str().unwrap()), "Value": header["value"]});
     entry["request"]["headers"] = headers.iter().map(named).collect();
     assert_whole(&entry);
+}
+
+/// However many headers are odd, there is no line for each.
+#[test]
+fn what_a_capture_did_to_headers_is_said_in_a_bounded_number_of_lines() {
+    let (_, body) = turn();
+    let many = |name: fn(usize) -> String, value: &str| -> Vec<Value> {
+        (0..300).map(|n| json!({"name": name(n), "value": value})).collect()
+    };
+    let surrogates = many(|n| format!("x-{n}"), "SURROGATE");
+    for odd in [many(|n| format!("x {n}"), "v"), many(|n| format!("x-{n}"), "a\u{1}\nb\u{1}"), surrogates] {
+        let mut entry = post(&[("content-encoding", "gzip")], &json!({"text": body[1..]}), &json!(-1));
+        entry["request"]["headers"].as_array_mut().unwrap().extend(odd);
+        let file = har(&[entry]).replace("SURROGATE", "\\udc80");
+        let [line] = &lines(&piped(&["--json"], file.as_bytes()))[..] else { panic!("one request") };
+        let notes = line["capture"].as_array().unwrap();
+        assert_eq!(notes.len(), 102, "{notes:?}");
+        assert_eq!(notes[100], "more of its headers were changed, and are not listed");
+        assert!(notes[101].as_str().unwrap().contains("its body was not read"), "{notes:?}");
+    }
 }
 
 #[test]
