@@ -60,7 +60,7 @@ fn keys(slot: &Slot, ty: &Type) -> TokenStream {
     });
     let said = said.chain(slot.given.has("yields").then(|| quote!(.with_yields())));
     if slot.flatten().is_none() {
-        let keys = slot.keys.iter().map(|key| key_row(key, slot.transport.is_json()));
+        let keys = slot.keys.iter().map(|key| key_row(key, &slot.transport));
         return quote!(__codex_rt::slot(const { &[#(#keys),*] }) #(#said)*);
     }
     let keys = keys_of(ty);

@@ -214,9 +214,9 @@ impl Expansion<'_> {
                 let keys = flattened_keys(&field.ident, field.ends);
                 quote!(__codex_rt::flattened(#keys))
             }
-            [key] => one_key(key, slot.transport.is_json()),
+            [key] => one_key(key, &slot.transport),
             keys => {
-                let keys = keys.iter().map(|key| key_row(key, slot.transport.is_json()));
+                let keys = keys.iter().map(|key| key_row(key, &slot.transport));
                 quote!(__codex_rt::slot(const { &[#(#keys),*] }))
             }
         };

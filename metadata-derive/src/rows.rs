@@ -38,17 +38,26 @@ pub(crate) fn row_with<'m>(field: &str, slots: impl Iterator<Item = (&'m Transpo
 }
 
 /// Returns the row of a key; in JSON, with what a member of this key begins with.
-pub(crate) fn key_row(key: &Key, json: bool) -> TokenStream {
-    with_key(key, if json { "json_key" } else { "text_key" }, json)
+pub(crate) fn key_row(key: &Key, transport: &Transport) -> TokenStream {
+    with_key(key, transport, ["header_key", "text_key", "json_key"])
 }
 
 /// Returns a slot that has one key.
-pub(crate) fn one_key(key: &Key, json: bool) -> TokenStream {
-    with_key(key, if json { "json" } else { "text" }, json)
+pub(crate) fn one_key(key: &Key, transport: &Transport) -> TokenStream {
+    with_key(key, transport, ["header", "text", "json"])
 }
 
-fn with_key(key: &Key, function: &str, json: bool) -> TokenStream {
-    let (function, name) = (format_ident!("{function}"), &key.name);
-    let member = json.then(|| padded_member(name)).map(|member| quote!(, #member));
-    quote!(__codex_rt::#function(#name #member))
+fn with_key(key: &Key, transport: &Transport, [header, text, json]: [&str; 3]) -> TokenStream {
+    let name = &key.name;
+    let (function, more) = match transport {
+        // The compiler makes the name, so that no projection has to look at its characters.
+        Transport::Header => (header, quote!(, || const { __codex_rt::header_name(#name) })),
+        Transport::Flat => (text, TokenStream::new()),
+        Transport::Blob | Transport::View(_) => {
+            let member = padded_member(name);
+            (json, quote!(, #member))
+        }
+    };
+    let function = format_ident!("{function}");
+    quote!(__codex_rt::#function(#name #more))
 }

@@ -62,7 +62,10 @@ pub mod requirements {
 /// Its name is what the compiler says is missing where `crate = PATH` leads to something else.
 #[doc(hidden)]
 pub mod crate_must_name_the_codex_metadata_crate_itself {
-    pub use crate::contract::rows::{extras, field, flattened, in_blob, json, json_key, slot, text, text_key, typed};
+    pub use crate::contract::rows::{
+        extras, field, flattened, header, header_key, header_name, in_blob, json, json_key,
+    };
+    pub use crate::contract::rows::{slot, text, text_key, typed};
     pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
     pub use crate::contract::{NestedField, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
     pub use crate::contract::{check_nested, check_paths};

@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::{grouped, implement};
 use crate::errors::ends;
 use crate::given::Key;
-use crate::model::{Fragment, Head, Member, Style, Variant};
+use crate::model::{Fragment, Head, Member, Style, Transport, Variant};
 use crate::names::distinct;
 use crate::rows::key_row;
 use crate::span::{found, own, own_parameters, reference, skipped_if, type_of, type_said};
@@ -15,7 +15,7 @@ pub(crate) fn expand(fragment: &Fragment) -> TokenStream {
     let keys = fragment.tag.iter().chain(fragment.all_members().map(|(_, member)| &member.key));
     let keys: Vec<&Key> = distinct(keys, |one, other| one.name == other.name);
     let rows = keys.iter().map(|key| {
-        let (key, types) = (key_row(key, true), types(key, fragment));
+        let (key, types) = (key_row(key, &Transport::Blob), types(key, fragment));
         quote!(#key #types)
     });
     // Of the macro's own hygiene, so that no path of the user's can mean it.

@@ -191,6 +191,7 @@ impl Slot {
     #[doc(hidden)]
     #[must_use]
     pub const fn with_more(mut self, more: &'static [Self]) -> Self {
+        self.plain = self.plain && more.is_empty();
         put(&mut self.more, List::Written(more));
         self
     }

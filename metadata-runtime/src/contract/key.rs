@@ -1,3 +1,5 @@
+use http::HeaderName;
+
 use super::JsonType;
 use super::json_type::{FieldType, SaysTypes};
 use super::text::{Text, put};
@@ -12,6 +14,8 @@ pub struct Key {
     padded: &'static str,
     /// The number of bytes without the padding.
     len: usize,
+    /// Makes the name of a header.
+    header: Option<fn() -> HeaderName>,
     json: MemberType,
 }
 
@@ -41,19 +45,27 @@ impl Key {
     #[doc(hidden)]
     #[must_use]
     pub const fn text(name: &'static str) -> Self {
-        Self { name: Text::Written(name), padded: "", len: 0, json: MemberType::Unknown }
+        Self { name: Text::Written(name), padded: "", len: 0, header: None, json: MemberType::Unknown }
+    }
+
+    pub(super) const fn header(name: &'static str, made: fn() -> HeaderName) -> Self {
+        let mut key = Self::text(name);
+        key.header = Some(made);
+        key
     }
 
     /// A key that was read from a file, and is not written to any object.
     pub(super) fn read(name: &str, json: Option<JsonType>) -> Self {
         let json = json.map_or(MemberType::Unknown, |json| MemberType::Read(Box::new(json)));
-        Self { name: name.into(), padded: "", len: 0, json }
+        Self { name: name.into(), padded: "", len: 0, header: None, json }
     }
 
     #[doc(hidden)]
     #[must_use]
     pub const fn json(name: &'static str, padded: &'static str) -> Self {
-        Self { name: Text::Written(name), padded, len: member_len(name, padded.as_bytes()), json: MemberType::Unknown }
+        let mut key = Self::text(name);
+        (key.padded, key.len) = (padded, member_len(name, padded.as_bytes()));
+        key
     }
 
     /// Returns the key of a member whose value is a string.
@@ -79,7 +91,7 @@ impl Key {
             MemberType::Written(json) => MemberType::Written(json),
             MemberType::Unknown | MemberType::Read(_) => MemberType::Unknown,
         };
-        Self { name: self.name.copied(), padded: self.padded, len: self.len, json }
+        Self { name: self.name.copied(), padded: self.padded, len: self.len, header: self.header, json }
     }
 
     /// Returns the JSON type of the member with this key, if the field is declared with `flatten`. If several variants
@@ -109,6 +121,11 @@ impl Key {
     #[must_use]
     pub const fn name(&self) -> &str {
         self.name.get()
+    }
+
+    /// Returns the name of the header; `None` for a key of another transport, or of a contract that was read.
+    pub(crate) fn header_name(&self) -> Option<HeaderName> {
+        self.header.map(|made| made())
     }
 
     /// Appends the text before the value of a member: a comma, the key, a colon.

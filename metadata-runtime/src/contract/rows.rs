@@ -1,5 +1,7 @@
 //! The functions with which the derive writes a row. The `with_` methods of a row add everything else.
 
+use http::HeaderName;
+
 use super::json_type::{SaysTypes, TypeTree};
 use super::slot::Keys;
 use super::text::List;
@@ -45,7 +47,13 @@ const fn set_types(tree: &TypeTree, rows: &mut [Field], start: usize) -> usize {
     }
 }
 
-/// Returns a field's slot on a text transport, with one key.
+/// Returns a field's slot in the headers, with one key; see [`header_key`].
+#[must_use]
+pub const fn header(name: &'static str, made: fn() -> HeaderName) -> Slot {
+    Slot::new(Keys::One(Key::header(name, made)))
+}
+
+/// Returns a field's slot in the flat map, with one key.
 #[must_use]
 pub const fn text(name: &'static str) -> Slot {
     Slot::new(Keys::One(Key::text(name)))
@@ -70,7 +78,19 @@ pub const fn flattened(keys: &'static [Key]) -> Slot {
     Slot::flattened(Keys::Many(List::Written(keys)))
 }
 
-/// Returns a header's name or a flat key.
+/// Returns the key of a header. `made` returns its name, which the compiler has made.
+#[must_use]
+pub const fn header_key(name: &'static str, made: fn() -> HeaderName) -> Key {
+    Key::header(name, made)
+}
+
+/// Returns the name of a header.
+#[must_use]
+pub const fn header_name(name: &'static str) -> HeaderName {
+    HeaderName::from_static(name)
+}
+
+/// Returns a key of the flat map.
 #[must_use]
 pub const fn text_key(name: &'static str) -> Key {
     Key::text(name)

@@ -129,7 +129,8 @@ impl Slot {
         self.yields
     }
 
-    /// The key, where there is one and the slot is neither flattened nor body only, and does not yield.
+    /// The key, where there is one, the slot is neither flattened nor body only, and does not yield, and no other word
+    /// follows.
     pub(crate) const fn only_key(&self) -> Option<&Key> {
         match &self.keys {
             Keys::One(key) if self.plain => Some(key),

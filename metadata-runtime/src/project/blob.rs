@@ -224,18 +224,37 @@ impl<'b> Blob<'b> {
         }
     }
 
+    /// Writes the member of a field that has one, wherever the blob goes, as most fields have.
     #[inline]
-    fn word(&mut self, field: &'static Field, slot: &'static Slot, value: &Value<'_>, context: &mut Context) {
+    fn only_member(
+        &mut self,
+        field: &'static Field,
+        slot: &'static Slot,
+        key: &Key,
+        value: &Value<'_>,
+        context: &mut Context,
+    ) {
         let start = self.buffers.out.text.len();
-        match (value.0, slot.only_key()) {
-            // Most fields: one member, wherever the blob goes.
-            (Repr::Str(string), Some(key)) => self.string_member(key, string),
-            (Repr::Plain { json: Some(json), .. }, Some(key)) => self.member(field, slot, key, json, context),
+        match value.0 {
+            Repr::Str(string) => self.string_member(key, string),
+            Repr::Plain { json: Some(json), .. } => self.member(field, slot, key, json, context),
             _ => self.members(field, slot, value, context),
         }
-        if self.may_shrink && (slot.is_body_only() || slot.shed().is_some()) {
+        if self.may_shrink && slot.shed().is_some() {
             self.note_loose(field, Some(slot), start);
         }
+    }
+
+    /// Writes the members of a field by each word whose condition holds.
+    #[inline(never)]
+    fn by_words(&mut self, field: &'static Field, first: &'static Slot, value: &Value<'_>, context: &mut Context) {
+        context.each_active(Some(first), |slot, context| {
+            let start = self.buffers.out.text.len();
+            self.members(field, slot, value, context);
+            if self.may_shrink && (slot.is_body_only() || slot.shed().is_some()) {
+                self.note_loose(field, Some(slot), start);
+            }
+        });
     }
 }
 
@@ -263,7 +282,12 @@ impl Part for Blob<'_> {
 
     #[inline]
     fn field(&mut self, field: &'static Field, value: &Value<'_>, context: &mut Context) {
-        context.each_active(field.slot(Transport::Blob), |slot, context| self.word(field, slot, value, context));
+        let Some(slot) = field.slot(Transport::Blob) else { return };
+        match slot.only_key() {
+            Some(key) if context.active(Some(slot)).is_some() => self.only_member(field, slot, key, value, context),
+            Some(_) => {}
+            None => self.by_words(field, slot, value, context),
+        }
     }
 
     fn extras(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {

@@ -72,8 +72,8 @@ impl Collector<'_> {
         self.texts.take_str(text);
         for key in slot.keys() {
             match carrier {
-                Carrier::Header => self.texts.header(key.name(), flagged || field.is_sensitive()),
-                _ => self.texts.flat_pair(key.name()),
+                Carrier::Header => self.texts.header(key, flagged || field.is_sensitive()),
+                _ => self.texts.flat_pair(key),
             }
         }
     }

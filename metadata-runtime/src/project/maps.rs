@@ -23,7 +23,11 @@ pub(super) fn header_map(texts: &Texts, text: &Bytes) -> HeaderMap {
         // Each is known to be printable, so that it is always valid.
         let value = HeaderValue::from_maybe_shared(text.slice(pair.value.clone()));
         match &pair.key {
-            Key::Declared(name) => insert_header(&mut map, name, value, *sensitive),
+            Key::Declared(key) => {
+                if let Some(name) = key.header_name() {
+                    insert_header(&mut map, name, value, *sensitive);
+                }
+            }
             Key::Own(name) => {
                 if let (Ok(name), Ok(mut value)) = (HeaderName::from_bytes(&text[name.clone()]), value) {
                     value.set_sensitive(*sensitive);
@@ -38,13 +42,13 @@ pub(super) fn header_map(texts: &Texts, text: &Bytes) -> HeaderMap {
 /// Inserts a header, whose value is known to be valid.
 pub(super) fn insert_header(
     headers: &mut HeaderMap,
-    name: &'static str,
+    name: HeaderName,
     value: Result<HeaderValue, InvalidHeaderValue>,
     sensitive: bool,
 ) {
     if let Ok(mut value) = value {
         value.set_sensitive(sensitive);
-        headers.insert(HeaderName::from_static(name), value);
+        headers.insert(name, value);
     }
 }
 
@@ -75,7 +79,7 @@ pub(super) fn project(meta: &dyn ErasedMeta, wanted: Selection) -> Projection {
                 blob.write_without(&left_out, &mut copy);
                 HeaderValue::from_str(&copy)
             };
-            insert_header(&mut headers, key, value, contract.copy_is_sensitive());
+            insert_header(&mut headers, HeaderName::from_static(key), value, contract.copy_is_sensitive());
         }
         let body = if wanted.body { blob.into_text(Carrier::BodyBlob, &mut report) } else { None };
         match body {

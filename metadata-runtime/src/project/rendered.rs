@@ -1,7 +1,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::blob::Buffers;
 use super::collect::{Collected, collect};
@@ -159,7 +159,12 @@ impl Rendered {
         let texts = &self.client_metadata.texts;
         let mut map = header_map(texts, &Bytes::copy_from_slice(texts.text().as_bytes()));
         if let Some((name, blob)) = self.contract.blob_key().zip(self.header_blob()) {
-            insert_header(&mut map, name, HeaderValue::from_str(blob), self.contract.copy_is_sensitive());
+            insert_header(
+                &mut map,
+                HeaderName::from_static(name),
+                HeaderValue::from_str(blob),
+                self.contract.copy_is_sensitive(),
+            );
         }
         map
     }

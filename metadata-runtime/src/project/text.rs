@@ -4,6 +4,7 @@ use std::ops::Range;
 use http::HeaderName;
 
 use super::selection::Selection;
+use crate::contract;
 use crate::header_value::AROUND;
 
 /// The text transports: direct headers and the flat string map.
@@ -36,7 +37,7 @@ pub(super) struct Pair {
 /// The key of a pair: that of a slot, or one of an entry, which stands behind its value.
 #[derive(Clone)]
 pub(super) enum Key {
-    Declared(&'static str),
+    Declared(&'static contract::Key),
     Own(Range<usize>),
 }
 
@@ -58,7 +59,7 @@ impl Header {
     /// Returns the size of the line in bytes.
     fn bytes(&self) -> usize {
         let name = match &self.pair.key {
-            Key::Declared(name) => name.len(),
+            Key::Declared(key) => key.name().len(),
             Key::Own(name) => name.len(),
         };
         name + self.pair.value.len() + AROUND
@@ -68,7 +69,7 @@ impl Header {
 impl Key {
     fn in_text<'t>(&'t self, text: &'t str) -> &'t str {
         match self {
-            Self::Declared(key) => key,
+            Self::Declared(key) => key.name(),
             Self::Own(key) => &text[key.clone()],
         }
     }
@@ -155,12 +156,12 @@ impl Texts {
     }
 
     /// Sends it in a header.
-    pub(super) fn header(&mut self, name: &'static str, sensitive: bool) {
-        self.headers.push(Header { pair: self.pair_of(Key::Declared(name)), sensitive });
+    pub(super) fn header(&mut self, key: &'static contract::Key, sensitive: bool) {
+        self.headers.push(Header { pair: self.pair_of(Key::Declared(key)), sensitive });
     }
 
     /// Sends it in the flat map.
-    pub(super) fn flat_pair(&mut self, key: &'static str) {
+    pub(super) fn flat_pair(&mut self, key: &'static contract::Key) {
         self.flat.push(self.pair_of(Key::Declared(key)));
     }
 

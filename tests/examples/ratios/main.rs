@@ -11,8 +11,13 @@ use std::process::ExitCode;
 use codex_metadata::CodexMeta as _;
 use codex_metadata_tests::bench::{Case, Contender, Race, SNAPSHOTS, Targets};
 
-/// The targets of each snapshot, in the order of the rows.
-const LIMITS: [[f64; 4]; 3] = [[0.25, 0.55, 0.33, 0.20], [0.70, 0.95, 0.70, 0.60], [0.30, 0.65, 0.35, 0.22]];
+/// The targets of each snapshot, in the order of the rows; where there is none, the times depend on where a loop comes to
+/// stand, and `instructions` has the target.
+const LIMITS: [[Option<f64>; 4]; 3] = [
+    [None, Some(0.55), None, Some(0.20)],
+    [Some(0.70), Some(0.95), Some(0.70), Some(0.60)],
+    [Some(0.30), None, Some(0.35), Some(0.22)],
+];
 
 /// How much more than a projection its reading with an audit may take.
 const READ: f64 = 4.0;
@@ -28,7 +33,7 @@ fn main() -> ExitCode {
 }
 
 /// The rows of one snapshot.
-fn compare(targets: &mut Targets, name: &str, case: &Case, limits: [f64; 4]) {
+fn compare(targets: &mut Targets, name: &str, case: &Case, limits: [Option<f64>; 4]) {
     let snapshot = &case.snapshot;
     let race = Race::run(vec![
         Contender::new(|| case.by_hand().blob()),
@@ -42,10 +47,17 @@ fn compare(targets: &mut Targets, name: &str, case: &Case, limits: [f64; 4]) {
     let nanos = |contender| format!("{:.0} ns", race.nanos(contender));
     println!("{name}: blob() {}, project() {}, render() {}", nanos(3), nanos(4), nanos(5));
     println!("   by hand: blob {}, without escaping {}, all three {}", nanos(0), nanos(1), nanos(2));
-    let [against_blob, against_plain, against_three, against_borrowed] = limits;
-    targets.at_most([name, "blob()", "the hand-written blob"], race.ratio(3, 0), against_blob);
-    targets.at_most([name, "blob()", "`serde_json::to_vec`, no escaping"], race.ratio(3, 1), against_plain);
-    targets.at_most([name, "project()", "the hand-written three"], race.ratio(4, 2), against_three);
+    let rows = [
+        ("blob()", "the hand-written blob", race.ratio(3, 0)),
+        ("blob()", "`serde_json::to_vec`, no escaping", race.ratio(3, 1)),
+        ("project()", "the hand-written three", race.ratio(4, 2)),
+        ("render()", "the hand-written three", race.ratio(5, 2)),
+    ];
+    for ((measured, against, ratio), limit) in rows.into_iter().zip(limits) {
+        match limit {
+            Some(limit) => targets.at_most([name, measured, against], ratio, limit),
+            None => println!("   {measured} against {against}: {ratio:.3}, of which `instructions` has the target"),
+        }
+    }
     targets.at_most([name, "read and audited", "project()"], race.ratio(6, 4), READ);
-    targets.at_most([name, "render()", "the hand-written three"], race.ratio(5, 2), against_borrowed);
 }

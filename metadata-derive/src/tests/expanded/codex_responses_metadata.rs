@@ -72,16 +72,25 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                         .with_when(2, "Self::has_request_identity").with_since("0.140.0"),
                                 )
                                 .with_header(
-                                    __codex_rt::text("x-codex-installation-id")
-                                        .with_when(1, "Self::is_remote_v1_compaction"),
+                                    __codex_rt::header(
+                                            "x-codex-installation-id",
+                                            || const {
+                                                __codex_rt::header_name("x-codex-installation-id")
+                                            },
+                                        ).with_when(1, "Self::is_remote_v1_compaction"),
                                 ).with_flat(__codex_rt::text("x-codex-installation-id"))
                                 .with_doc("The id of the installation of Codex."),
                             __codex_rt::in_blob(
                                     "session_id",
                                     __codex_rt::json("session_id", ",\"session_id\":\"                 ")
                                         .with_when(3, "Self::has_turn_identity"),
-                                ).with_header(__codex_rt::text("session-id"))
-                                .with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
+                                )
+                                .with_header(
+                                    __codex_rt::header(
+                                        "session-id",
+                                        || const { __codex_rt::header_name("session-id") },
+                                    ),
+                                ).with_flat(__codex_rt::text("session_id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
                                 })
@@ -94,11 +103,13 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                         .with_when(3, "Self::has_turn_identity"),
                                 )
                                 .with_header(
-                                    __codex_rt::text("thread-id")
+                                    __codex_rt::header("thread-id", || const { __codex_rt::header_name("thread-id") })
                                         .with_more(const {
                                             &[
-                                                __codex_rt::text("x-client-request-id")
-                                                    .with_unless(1, "Self::is_remote_v1_compaction")
+                                                __codex_rt::header(
+                                                        "x-client-request-id",
+                                                        || const { __codex_rt::header_name("x-client-request-id") },
+                                                    ).with_unless(1, "Self::is_remote_v1_compaction")
                                                     .with_since("0.136.0"),
                                             ]
                                         }),
@@ -126,7 +137,12 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     "The id of the turn. In a prewarm, which is a request that only warms the server's caches for a later turn, the id is the empty text.",
                                 ),
                             __codex_rt::field("routing_hint")
-                                .with_header(__codex_rt::text("x-codex-routing-hint").with_shed(1))
+                                .with_header(
+                                    __codex_rt::header(
+                                            "x-codex-routing-hint",
+                                            || const { __codex_rt::header_name("x-codex-routing-hint") },
+                                        ).with_shed(1),
+                                )
                                 .with_doc(
                                     "The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier. Set this field only for requests to that backend.",
                                 ),
@@ -134,8 +150,13 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     "window_id",
                                     __codex_rt::json("window_id", ",\"window_id\":\"                  ")
                                         .with_when(2, "Self::has_request_identity"),
-                                ).with_header(__codex_rt::text("x-codex-window-id"))
-                                .with_flat(__codex_rt::text("x-codex-window-id"))
+                                )
+                                .with_header(
+                                    __codex_rt::header(
+                                        "x-codex-window-id",
+                                        || const { __codex_rt::header_name("x-codex-window-id") },
+                                    ),
+                                ).with_flat(__codex_rt::text("x-codex-window-id"))
                                 .with_doc(
                                     "The id of the context window: the id of the thread (the conversation with the model), a colon and the number of the window, such as `t-1:0`.",
                                 ),
@@ -211,8 +232,15 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                             __codex_rt::in_blob(
                                     "parent_thread_id",
                                     __codex_rt::json("parent_thread_id", ",\"parent_thread_id\":\"           "),
-                                ).with_header(__codex_rt::text("x-codex-parent-thread-id").with_since("0.138.0"))
-                                .with_flat(__codex_rt::text("x-codex-parent-thread-id").with_since("0.140.0"))
+                                )
+                                .with_header(
+                                    __codex_rt::header(
+                                            "x-codex-parent-thread-id",
+                                            || const {
+                                                __codex_rt::header_name("x-codex-parent-thread-id")
+                                            },
+                                        ).with_since("0.138.0"),
+                                ).with_flat(__codex_rt::text("x-codex-parent-thread-id").with_since("0.140.0"))
                                 .with_views(const {
                                     &[
                                         (
@@ -238,8 +266,12 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     "The id of the root turn: the turn to which this turn belongs, in the first conversation of the session.",
                                 ).with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
-                                .with_header(__codex_rt::text("x-openai-subagent").with_shed(2))
-                                .with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
+                                .with_header(
+                                    __codex_rt::header(
+                                            "x-openai-subagent",
+                                            || const { __codex_rt::header_name("x-openai-subagent") },
+                                        ).with_shed(2),
+                                ).with_flat(__codex_rt::text("x-openai-subagent").with_since("0.140.0"))
                                 .with_doc(
                                     "The value of the header `x-openai-subagent`: the kind of subagent, such as `review`, or the name of a session that Codex started for its own work, such as `guardian`. [`with_session_source`](Self::with_session_source) sets this field.",
                                 ),

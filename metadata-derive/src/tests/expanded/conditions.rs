@@ -29,11 +29,13 @@ The blob's key is `x-meta`.
                                         .with_unless(0, "Self::is_compact").with_yields().with_until("2.0.0"),
                                 )
                                 .with_header(
-                                    __codex_rt::text("thread-id")
+                                    __codex_rt::header("thread-id", || const { __codex_rt::header_name("thread-id") })
                                         .with_more(const {
                                             &[
-                                                __codex_rt::text("x-client-request-id")
-                                                    .with_unless(0, "Self::is_compact").with_since("1.4.0"),
+                                                __codex_rt::header(
+                                                        "x-client-request-id",
+                                                        || const { __codex_rt::header_name("x-client-request-id") },
+                                                    ).with_unless(0, "Self::is_compact").with_since("1.4.0"),
                                             ]
                                         }),
                                 )

@@ -16,7 +16,12 @@ const _: () = {
                 "Call",
                 const {
                     &__codex_rt::typed(
-                        [__codex_rt::field("token").with_header(__codex_rt::text("x-token"))],
+                        [
+                            __codex_rt::field("token")
+                                .with_header(
+                                    __codex_rt::header("x-token", || const { __codex_rt::header_name("x-token") }),
+                                ),
+                        ],
                         |this: &Self| (__codex_rt::Probe(&this.token).__codex_type(),),
                     )
                 },

@@ -37,7 +37,8 @@ The blob's key is `x-meta`.
                                         ),
                                 )
                                 .with_header(
-                                    __codex_rt::text("x-timeout").with_made(0, "Self::shown")
+                                    __codex_rt::header("x-timeout", || const { __codex_rt::header_name("x-timeout") })
+                                        .with_made(0, "Self::shown")
                                         .with_read(
                                             "Self::parsed",
                                             |arrived: &str| {

@@ -29,8 +29,11 @@ The blob's key is `x-meta`. The blob is sent only if `Self::has_kind` returns `t
                                             __codex_rt::json_key("session_id", ",\"session_id\":\"                 "),
                                         ]
                                     }),
-                                ).with_header(__codex_rt::text("session-id").with_sensitive())
-                                .with_flat(__codex_rt::text("session_id"))
+                                )
+                                .with_header(
+                                    __codex_rt::header("session-id", || const { __codex_rt::header_name("session-id") })
+                                        .with_sensitive(),
+                                ).with_flat(__codex_rt::text("session_id"))
                                 .with_views(const {
                                     &[("mcp", __codex_rt::json("session_id", ",\"session_id\":\"                 "))]
                                 }),

@@ -31,7 +31,8 @@ The blob's key is `x-meta`.
                                         ),
                                 )
                                 .with_header(
-                                    __codex_rt::text("x-usage").with_limit(200)
+                                    __codex_rt::header("x-usage", || const { __codex_rt::header_name("x-usage") })
+                                        .with_limit(200)
                                         .with_view(
                                             0,
                                             "summary",
