@@ -27,7 +27,8 @@ pub struct Workspace {
 impl Workspace {
     /// Sets [`associated_remote_urls`](Self::associated_remote_urls) from the name and the URL of each remote. Pass
     /// names and URLs as git stores them: this method removes credentials from the URLs. Returns the remotes that are
-    /// left out, because the name or the URL is too long, or may contain a credential that cannot be removed.
+    /// left out, because the name or the URL is too long, or may contain a credential that cannot be removed, or because
+    /// some readers of JSON refuse the name as a key.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,
@@ -56,7 +57,8 @@ impl Workspace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectedRemote {
-    /// The name of the remote may contain a credential, or is too long. The name is not kept.
+    /// The name of the remote may contain a credential, is too long, or is a key that some readers of JSON refuse. The
+    /// name is not kept.
     Name,
     /// The URL of the remote cannot be sent.
     Url {
@@ -70,7 +72,9 @@ pub enum RejectedRemote {
 impl fmt::Display for RejectedRemote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Name => f.write_str("a remote not sent: its name is a URL or the like, and may hold a credential"),
+            Self::Name => f.write_str(
+                "a remote not sent: its name may hold a credential, as a URL does, or readers of JSON refuse it as a key",
+            ),
             Self::Url { name, error } => write!(f, "remote `{}` not sent: {error}", Quoted(name.as_str())),
         }
     }

@@ -3,7 +3,7 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;
 use super::output::Output;
-use super::private::{is_private, private};
+use super::refused::{is_at_constructor, is_doubtful, refusal, refused, unescaped};
 use super::serializer::Serializer;
 use super::verbatim::Verbatim;
 
@@ -13,7 +13,9 @@ use super::verbatim::Verbatim;
 /// returns an error at its end.
 pub(super) struct Compound<'a> {
     out: &'a mut Output,
-    close: &'static str,
+    /// Where its bracket stands in the text.
+    start: usize,
+    close: char,
     /// The number of levels that end with it: a variant of an enum with content is an object of its own.
     levels: u8,
     first: bool,
@@ -30,9 +32,10 @@ pub(super) enum Struct<'a> {
 
 impl<'a> Compound<'a> {
     #[inline]
-    pub(super) fn open(out: &'a mut Output, open: char, close: &'static str) -> Self {
+    pub(super) fn open(out: &'a mut Output, open: char, close: char) -> Self {
+        let start = out.text.len();
         out.text.push(open);
-        Self { out, close, levels: 1, first: true, has_key: false, failed: false }
+        Self { out, start, close, levels: 1, first: true, has_key: false, failed: false }
     }
 
     pub(super) fn inside_variant(self) -> Self {
@@ -62,13 +65,32 @@ impl<'a> Compound<'a> {
 
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
-        if is_private(key) {
-            self.failed = true;
-            return Err(private());
-        }
-        write_key(&mut self.out.text, self.first, key);
+        let is_plain = write_key(&mut self.out.text, self.first, key);
         self.first = false;
+        if !is_plain || is_doubtful(key.as_bytes()) {
+            self.check(key)?;
+        }
         self.value(value)
+    }
+
+    /// Checks that no reader refuses the object for this key.
+    #[cold]
+    fn check(&mut self, key: &str) -> Result {
+        let refusal = refusal(key, || is_at_constructor(&self.out.text[..self.start]));
+        self.failed |= refusal.is_some();
+        refusal.map_or(Ok(()), |why| Err(refused(why)))
+    }
+
+    /// Checks the key that the text ends with, which was written as a value.
+    #[cold]
+    fn check_written(&mut self, start: usize) -> Result {
+        let written = &self.out.text[start..];
+        // As it is written, U+0000 has no other form.
+        if !written.contains("\\u0000") && !is_doubtful(&written.as_bytes()[1..]) {
+            return Ok(());
+        }
+        let key = unescaped(written).into_owned();
+        self.check(&key)
     }
 
     #[inline]
@@ -77,7 +99,10 @@ impl<'a> Compound<'a> {
             return Err(incomplete());
         }
         self.out.ascend(self.levels);
-        self.out.text.push_str(self.close);
+        self.out.text.push(self.close);
+        if self.levels > 1 {
+            self.out.text.push('}');
+        }
         Ok(())
     }
 }
@@ -92,12 +117,10 @@ impl ser::SerializeMap for Compound<'_> {
         self.failed |= self.has_key;
         self.has_key = true;
         let start = self.out.text.len();
+        self.out.has_escape = false;
         self.value(key)?;
         match &self.out.text.as_bytes()[start..] {
-            [b'"', b'$', ..] if is_private(&self.out.text[start + 1..]) => {
-                self.failed = true;
-                Err(private())
-            }
+            [b'"', key @ ..] if self.out.has_escape || is_doubtful(key) => self.check_written(start),
             [b'"', ..] => Ok(()),
             [b'0'..=b'9' | b'-' | b't' | b'f', ..] => {
                 self.out.text.insert(start, '"');

@@ -8,14 +8,15 @@ mod error;
 mod escape;
 mod number;
 mod output;
-mod private;
 pub(crate) mod read;
+mod refused;
 mod serializer;
 mod verbatim;
 
 pub use error::JsonError;
 pub(crate) use escape::{is_plain_text, write_rest_of_string, write_string};
 pub(crate) use output::Output;
+pub(crate) use refused::{is_constructor, refusal};
 pub(crate) use verbatim::AsIs;
 
 use serde::Serialize;

@@ -4,10 +4,10 @@ use serde::ser::{self, Serialize};
 
 use super::compound::{Compound, Struct};
 use super::error::{JsonError, Result};
-use super::escape::{write_display, write_rest_of_string, write_string};
+use super::escape::{write_display, write_noting_escapes, write_string};
 use super::number::{write_double, write_integer, write_single};
 use super::output::Output;
-use super::private::is_private;
+use super::refused::{is_at_constructor, is_private, refusal, refused};
 use super::verbatim::Verbatim;
 use crate::contract::Key;
 
@@ -76,6 +76,9 @@ impl<'a> Serializer<'a> {
     fn open_variant(self, variant: &str) -> Result<&'a mut Output> {
         self.out.descend()?;
         let out = self.begin();
+        if let Some(why) = refusal(variant, || is_at_constructor(&out.text)) {
+            return Err(refused(why));
+        }
         out.text.push('{');
         write_string(&mut out.text, variant);
         out.text.push(':');
@@ -83,12 +86,12 @@ impl<'a> Serializer<'a> {
     }
 
     #[inline]
-    fn compound(self, open: char, close: &'static str) -> Result<Compound<'a>> {
+    fn compound(self, open: char, close: char) -> Result<Compound<'a>> {
         self.out.descend()?;
         Ok(Compound::open(self.begin(), open, close))
     }
 
-    fn compound_variant(self, variant: &str, open: char, close: &'static str) -> Result<Compound<'a>> {
+    fn compound_variant(self, variant: &str, open: char, close: char) -> Result<Compound<'a>> {
         let out = self.open_variant(variant)?;
         out.descend()?;
         Ok(Compound::open(out, open, close).inside_variant())
@@ -174,7 +177,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
             }
             None => self.out.text.push('"'),
         }
-        write_rest_of_string(&mut self.out.text, value);
+        write_noting_escapes(&mut self.out.text, value, &mut self.out.has_escape);
         Ok(())
     }
 
@@ -228,15 +231,15 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Compound<'a>> {
-        self.compound('[', "]")
+        self.compound('[', ']')
     }
 
     fn serialize_tuple(self, _len: usize) -> Result<Compound<'a>> {
-        self.compound('[', "]")
+        self.compound('[', ']')
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Compound<'a>> {
-        self.compound('[', "]")
+        self.compound('[', ']')
     }
 
     fn serialize_tuple_variant(
@@ -246,18 +249,18 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         _len: usize,
     ) -> Result<Compound<'a>> {
-        self.compound_variant(variant, '[', "]}")
+        self.compound_variant(variant, '[', ']')
     }
 
     fn serialize_map(self, _len: Option<usize>) -> Result<Compound<'a>> {
-        self.compound('{', "}")
+        self.compound('{', '}')
     }
 
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Struct<'a>> {
         if is_private(name) {
             return Ok(Struct::Verbatim(Verbatim::new(self.out, self.key)));
         }
-        self.compound('{', "}").map(Struct::Members)
+        self.compound('{', '}').map(Struct::Members)
     }
 
     fn serialize_struct_variant(
@@ -267,10 +270,11 @@ impl<'a> ser::Serializer for Serializer<'a> {
         variant: &'static str,
         _len: usize,
     ) -> Result<Compound<'a>> {
-        self.compound_variant(variant, '{', "}}")
+        self.compound_variant(variant, '{', '}')
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result {
+        self.out.has_escape = true;
         write_display(&mut self.begin().text, value).map_err(|_| JsonError::new("the value's `Display` failed"))
     }
 }

@@ -7,6 +7,7 @@ use super::error::{JsonError, Result, incomplete};
 use super::escape::write_escape;
 use super::output::Output;
 use super::read::check;
+use super::refused::{is_at_constructor, is_constructor};
 use crate::contract::Key;
 
 /// JSON text during serialization: written as JSON, in ASCII and on one line.
@@ -43,8 +44,10 @@ impl<'a> Verbatim<'a> {
         let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
         let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
         // Text that no reader accepts would make the whole object unreadable: text that is not JSON, is nested too
-        // deep, or contains half a character or a number out of range.
-        check(text).map_err(ser::Error::custom)?;
+        // deep, or contains half a character, a number out of range, or a key that a reader refuses.
+        let in_constructor =
+            self.key.map_or_else(|| is_at_constructor(&self.out.text), |key| is_constructor(key.name()));
+        check(text, in_constructor).map_err(ser::Error::custom)?;
         let text = text.trim();
         if self.out.is_at_field() && text == "null" {
             return Ok(());

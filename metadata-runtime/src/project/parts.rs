@@ -9,6 +9,7 @@ use super::collect::{Collector, lose_all};
 use super::walker::Context;
 use crate::contract::{Carrier, Field, InParts, Slot};
 use crate::header_value::sendable_name;
+use crate::json::refusal;
 use crate::parts::Parts;
 use crate::report::Reason;
 
@@ -63,8 +64,10 @@ impl Collector<'_> {
             let name = if carrier == Carrier::Header { name.to_ascii_lowercase() } else { name };
             let header = sendable_name(&name);
             let limit = self.limits.of_slot(slot, carrier, contract);
-            let sendable = key.and_then(|key| match &header {
-                None if carrier == Carrier::Header => Err(Reason::NoName),
+            let refused = refusal(&name, || false).filter(|_| carrier == Carrier::Flat);
+            let sendable = key.and_then(|key| match (&header, refused) {
+                (None, _) if carrier == Carrier::Header => Err(Reason::NoName),
+                (_, Some(why)) => Err(Reason::NoForm(why.into())),
                 _ if names.contains(&name) => Err(Reason::Twice),
                 // Some reader takes it for that of another field.
                 _ if contract.has_key_like(carrier.transport(), &name) => Err(Reason::Twice),

@@ -5,7 +5,7 @@ use super::walker::{Context, Part};
 use crate::contract::{Carrier, Contract, Field, Slot};
 use crate::extras::pairs::{Pairs, Source};
 use crate::json::read::to_value;
-use crate::json::{AsIs, Json, Output};
+use crate::json::{AsIs, Json, Output, is_constructor, refusal};
 use crate::report::Reason;
 use crate::value::{Repr, Value};
 
@@ -32,7 +32,7 @@ impl ViewObject {
     fn member(&mut self, field: &'static Field, key: &'static str, json: &dyn Json, context: &mut Context) {
         self.json.text.clear();
         let written = json.write_value(&mut self.json).map_err(|error| error.to_string());
-        match written.and_then(|()| read_back(&self.json.text)) {
+        match written.and_then(|()| read_back(&self.json.text)).and_then(|value| allowed(key, value)) {
             Ok(None) => {}
             Ok(Some(value)) => {
                 self.object.insert(key.to_owned(), value);
@@ -40,6 +40,13 @@ impl ViewObject {
             Err(message) => context.lose(field, Carrier::View(self.name), key, Reason::NoForm(message)),
         }
     }
+}
+
+/// Returns the value, if the object may have it under this key: in the text of the value alone, the key is not to be seen.
+fn allowed(key: &str, value: Option<JsonValue>) -> Result<Option<JsonValue>, String> {
+    let members = value.as_ref().and_then(JsonValue::as_object).filter(|_| is_constructor(key));
+    let refused = members.and_then(|members| members.keys().find_map(|key| refusal(key, || true)));
+    refused.map_or(Ok(value), |why| Err(why.to_owned()))
 }
 
 /// Reads a value that was just written; `None` is an absent one.

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::RemoteUrl;
 use super::reading::as_read;
 use super::url::MAX_BYTES;
+use crate::json::refusal;
 
 /// The name of a git remote.
 ///
 /// The name of a remote can be a URL: `git fetch --filter=FILTER URL` creates a remote whose name is the URL. A name is
 /// accepted if it does not resemble a URL, or if it is a URL that [`RemoteUrl::new`] accepts without a change. A name
-/// of more than 4,096 bytes is refused.
+/// of more than 4,096 bytes is refused, and so is `__proto__`, because some readers of JSON refuse a text with this key.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;
@@ -29,13 +30,15 @@ impl RemoteName {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name may contain a credential, or has more than 4,096 bytes. A refused name must be
-    /// neither sent nor shown.
+    /// Returns an error if the name may contain a credential, has more than 4,096 bytes, or is `__proto__`. A refused name
+    /// must be neither sent nor shown.
     pub fn new(name: &str) -> Result<Self, RemoteNameError> {
         let is_plain = name.len() <= MAX_BYTES
             && !name.chars().any(char::is_control)
             && !as_read(name).contains(['@', ':', '?', '#']);
-        if is_plain || RemoteUrl::new(name).is_ok_and(|url| url.as_str() == name) {
+        // It is a key, of which one is enough to make a whole blob unreadable.
+        let is_readable = refusal(name, || false).is_none();
+        if is_readable && (is_plain || RemoteUrl::new(name).is_ok_and(|url| url.as_str() == name)) {
             Ok(Self(name.to_owned()))
         } else {
             Err(RemoteNameError)
@@ -71,15 +74,15 @@ impl fmt::Debug for RemoteName {
     }
 }
 
-/// The error of [`RemoteName::new`]: the name may contain a credential, or is too long. The error does not quote the
-/// name.
+/// The error of [`RemoteName::new`]: the name may contain a credential, is too long, or is a key that some readers of JSON
+/// refuse. The error does not quote the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RemoteNameError;
 
 impl fmt::Display for RemoteNameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the remote's name is a URL or the like, and may hold a credential")
+        f.write_str("the remote's name may hold a credential, as a URL does, or readers of JSON refuse it as a key")
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
-use crate::json::private::{PRIVATE, is_private};
+use crate::json::refused::{is_constructor, refusal};
 
 /// Reads a whole text. Of members with one key, the last counts, as `serde_json` has it.
 ///
@@ -19,33 +19,30 @@ pub(crate) fn to_value(text: &str) -> Result<Value, Fault> {
     Ok(value)
 }
 
-/// Checks a whole text that is to be part of a larger one: every reader takes it, and takes each number for a double.
+/// Checks a whole text that is to be part of a larger one, where it is perhaps the value of a
+/// [`constructor`](is_constructor): every reader takes it, and takes each number for a double.
 ///
 /// # Errors
 ///
 /// Returns the first fault.
-pub(crate) fn check(text: &str) -> Result<(), Fault> {
+pub(crate) fn check(text: &str, in_constructor: bool) -> Result<(), Fault> {
     let mut cursor = Cursor::new(text);
-    check_value(&mut cursor, MAX_DEPTH)?;
+    check_value(&mut cursor, MAX_DEPTH, in_constructor)?;
     cursor.end()
 }
 
-fn check_value(cursor: &mut Cursor<'_>, depth: usize) -> Result<(), Fault> {
+fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool) -> Result<(), Fault> {
     match cursor.next_token() {
         Some(b'"') => cursor.string().map(drop),
         Some(b'-' | b'0'..=b'9') => {
             let is_in_range = cursor.number()?.parse::<f64>().is_ok_and(f64::is_finite);
             if is_in_range { Ok(()) } else { cursor.fault("number out of range") }
         }
-        Some(b'[') => cursor.elements(depth, check_value).map(drop),
-        Some(b'{') => {
-            cursor.each_member(
-                depth,
-                |cursor, key, depth| {
-                    if is_private(&key) { cursor.fault(PRIVATE) } else { check_value(cursor, depth) }
-                },
-            )
-        }
+        Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false)).map(drop),
+        Some(b'{') => cursor.each_member(depth, |cursor, key, depth| match refusal(&key, || in_constructor) {
+            Some(why) => cursor.fault(why),
+            None => check_value(cursor, depth, is_constructor(&key)),
+        }),
         _ => cursor.word().map(drop),
     }
 }

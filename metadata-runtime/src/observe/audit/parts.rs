@@ -7,6 +7,7 @@ use super::text::is_text_of;
 use crate::contract::{Carrier, Slot};
 use crate::header_value::{sendable_name, unsendable};
 use crate::json::read::Node;
+use crate::json::refusal;
 use crate::observe::Observed;
 use crate::observe::carrier_state::Occurrence;
 use crate::observe::json_value::JsonValue;
@@ -108,8 +109,9 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
                 (key, is_sent)
             }
             (Some(prefix), _) => {
-                let is_sent =
-                    is_short(&key) && fits(&text) && !names.contains(&key) && !is_other(&format!("{prefix}{key}"));
+                let name = format!("{prefix}{key}");
+                let is_name = refusal(&name, || false).is_none() && !is_other(&name);
+                let is_sent = is_name && is_short(&key) && fits(&text) && !names.contains(&key);
                 (key, is_sent)
             }
             (None, Some(stop)) => (key, !text.is_empty() && !text.contains(stop) && text.trim() == text),
