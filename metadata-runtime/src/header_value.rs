@@ -2,11 +2,31 @@
 
 use http::{HeaderName, HeaderValue};
 
+use crate::contract::Carrier;
 use crate::json::is_plain_text;
 use crate::report::Reason;
 
 /// The bytes of a header's line beside its name and its value: a colon, a space and the line's end.
 pub(crate) const AROUND: usize = ": \r\n".len();
+
+/// The most bytes of a header's name that is made of a map's key: Puma refuses a request with a longer one.
+const MAX_NAME_BYTES: usize = 256;
+
+/// Returns the size of an entry's key and its limit, if it is over, where a value has the limit `of_value`.
+///
+/// Whoever fills the map chooses its keys as freely as its values. In a header, the whole name counts.
+pub(crate) fn over_limit_of_key(
+    carrier: Carrier,
+    (prefix, name): (&str, &str),
+    of_value: Option<usize>,
+) -> Option<(usize, usize)> {
+    let (bytes, limit) = if carrier == Carrier::Header {
+        (name.len(), of_value.map_or(MAX_NAME_BYTES, |limit| limit.min(MAX_NAME_BYTES)))
+    } else {
+        (name.len() - prefix.len(), of_value?)
+    };
+    (bytes > limit).then_some((bytes, limit))
+}
 
 /// Returns why the value would not arrive unchanged in a header, if so.
 ///

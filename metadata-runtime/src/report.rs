@@ -42,8 +42,8 @@ pub enum Reason {
     Twice,
     /// The value is an element of a list or an entry of a map, and the elements or entries before it have used up the
     /// header lines that the field may have. If a field is declared with `repeat`, or with `prefix` on a header, its
-    /// struct sends at most 64 header lines, because many servers refuse a request with more than 100. Such fields share
-    /// the lines that the other headers leave.
+    /// struct sends at most 32 header lines, because Varnish refuses a request with more than 59. Such fields share the
+    /// lines that the other headers leave.
     TooMany,
     /// The field is declared with `shed = K`, and was left out because the blob or the sum of all header lines exceeded
     /// its limit.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::observe::{FindingKind, Observed, assert_consistent};
-use codex_metadata::{Carrier, CodexMeta, Reason, Rendered};
+use codex_metadata::{Carrier, CodexMeta, Limits, Reason, Rendered};
 use http::HeaderName;
 
 #[derive(CodexMeta)]
@@ -195,16 +195,46 @@ fn no_entry_passes_for_another_field() {
 /// A name of 9,000 bytes costs the request as a value does.
 #[test]
 fn a_key_of_an_entry_keeps_the_limit() {
-    let (long, longest) = ("k".repeat(9_000), "k".repeat(16));
-    let meta = labelled([(&long, "v"), (&longest, "v")]);
+    // In a header, the limit is that of the whole name.
+    let (long, longest_flat, longest) = ("k".repeat(9_000), "k".repeat(16), "k".repeat(16 - "x-label-".len()));
+    let meta = labelled([(&long, "v"), (&longest_flat, "v"), (&longest, "v")]);
     let sent = meta.project();
     let reasons: Vec<String> = sent.report.losses().iter().map(|loss| loss.reason.to_string()).collect();
-    assert_eq!(reasons, ["9000 bytes are over the limit of 16", "9000 bytes are over the limit of 16"]);
+    let over = ["24 bytes are over the limit of 16", "9008 bytes are over the limit of 16"];
+    assert_eq!(reasons, [over[0], over[1], "9000 bytes are over the limit of 16"]);
     assert!(sent.headers.contains_key(format!("x-label-{longest}")));
-    assert!(sent.client_metadata.contains_key(&format!("session-{longest}")));
+    assert!(sent.client_metadata.contains_key(&format!("session-{longest_flat}")));
     let observed = Observed::of::<Labelled>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish();
     assert_eq!(observed.audit(), []);
     assert_eq!(observed.deserialize::<Labelled>().unwrap(), meta);
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, blob), blob(key = "x-meta"))]
+struct Unlimited {
+    #[codex_meta(header(prefix = "x-label-"), blob)]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(header(prefix = "x-note-", limit = 4096), blob)]
+    notes: BTreeMap<String, String>,
+}
+
+/// Puma refuses a request with a longer name.
+#[test]
+fn no_name_of_a_header_is_longer_than_servers_take() {
+    let entries = |prefix: &str| {
+        let keys = [256, 257].map(|bytes| "k".repeat(bytes - prefix.len()));
+        keys.map(|key| (key, "v".to_owned())).into()
+    };
+    let meta = Unlimited { labels: entries("x-label-"), notes: entries("x-note-") };
+    for sent in [meta.headers(), meta.within(Limits::LIFTED).headers()] {
+        let losses = sent.report.losses();
+        let reasons: Vec<_> = losses.iter().map(|loss| (loss.field.unwrap(), loss.reason.to_string())).collect();
+        let over = "257 bytes are over the limit of 256".to_owned();
+        assert_eq!(reasons, [("labels", over.clone()), ("notes", over)]);
+        let names: Vec<_> = sent.value.keys().map(|name| name.as_str().len()).filter(|bytes| *bytes > 6).collect();
+        assert_eq!(names, [256, 256]);
+    }
+    assert_consistent(&meta);
 }
 
 /// Each entry was compared with each: as many took minutes.
@@ -224,9 +254,9 @@ fn more_entries_than_there_can_be_headers_are_reported() {
     let mut meta = labelled([]);
     meta.labels = (0..40_000).map(|n| (format!("k{n}"), "v".to_owned())).collect();
     let sent = meta.headers();
-    assert_eq!(sent.value.len(), 64);
+    assert_eq!(sent.value.len(), 32);
     let lost = sent.report.losses().iter().filter(|loss| loss.reason == Reason::TooMany).count();
-    assert_eq!(lost, 40_000 - 62);
+    assert_eq!(lost, 40_000 - 30);
     let mut rendered = Rendered::default();
     meta.render_into(&mut rendered);
     assert_eq!(rendered.to_projection().headers, sent.value);
@@ -249,19 +279,19 @@ struct Lines {
 }
 
 #[test]
-fn all_lines_of_a_struct_are_not_more_than_64() {
+fn all_lines_of_a_struct_are_not_more_than_32() {
     let meta = Lines { id: 1, labels: (0..120).map(|n| (format!("{n:03}"), n)).collect(), steps: (0..120).collect() };
     let sent = meta.project();
-    // 61 beside the id's two and the blob, of which an entry takes one and an element two.
+    // 29 beside the id's two and the blob, of which an entry takes one and an element two.
     let count = |name: &str| sent.headers.keys().filter(|key| key.as_str().starts_with(name)).count();
-    assert_eq!(count("x-label-"), 20);
-    assert_eq!(sent.headers.get_all("x-step").iter().count(), 20);
-    assert_eq!(sent.headers.get_all("x-old-step").iter().count(), 20);
-    assert_eq!(sent.headers.len(), 63);
+    assert_eq!(count("x-label-"), 9);
+    assert_eq!(sent.headers.get_all("x-step").iter().count(), 9);
+    assert_eq!(sent.headers.get_all("x-old-step").iter().count(), 9);
+    assert_eq!(sent.headers.len(), 30);
     let lost = |key: &str| {
         let lost = sent.report.losses().iter().filter(|loss| loss.reason == Reason::TooMany);
         lost.filter(|loss| loss.key.starts_with(key)).count()
     };
-    assert_eq!((lost("x-label-"), lost("x-step"), lost("x-old-step")), (100, 100, 100));
+    assert_eq!((lost("x-label-"), lost("x-step"), lost("x-old-step")), (111, 111, 111));
     assert_consistent(&meta);
 }

@@ -205,7 +205,7 @@ struct ManyLines {
 async fn as_many_lines_as_are_sent_pass_every_server() {
     let labels = (0..200).map(|label| (label.to_string(), label)).collect();
     let sent = ManyLines { labels, steps: (0..200).collect() }.headers();
-    assert_eq!(sent.report.losses().len(), 2 * (200 - 32));
+    assert_eq!(sent.report.losses().len(), 2 * (200 - 16));
     let headers = with_credentials(sent.value);
     let loopback = Loopback::start().await.unwrap();
     for program in Program::ALL {

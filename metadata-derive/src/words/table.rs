@@ -178,15 +178,15 @@ pub(crate) static TABLE: &[Row] = &[
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element that contains a comma is left out and \
          reported, because a proxy may join the lines with commas. A struct with `repeat`, or with `prefix` on a \
-         header, sends at most 64 header lines. Elements and entries beyond this number are left out and \
+         header, sends at most 32 header lines. Elements and entries beyond this number are left out and \
          reported.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
         "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is converted to \
          lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
          entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
-         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. No \
-         other key of the struct, and no extra, may begin with the prefix.",
+         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters, or if \
+         the header name is over the limit of the value or over 256 bytes. No other key of the struct, and no extra, may begin with the prefix.",
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
         "The header may be left out, to keep all headers together within the limit that the struct declares with \

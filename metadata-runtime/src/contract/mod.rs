@@ -68,9 +68,10 @@ use found::Found;
 pub use text::Names;
 use text::{List, Text};
 
-/// The most header lines of a struct that has a line for each element or entry of a field. Apache, hyper and Python's
-/// server refuse a request with more than a hundred; the others are left to whoever else adds headers to it.
-const MAX_HEADER_LINES: usize = 64;
+/// The most header lines of a struct that has a line for each element or entry of a field. Varnish refuses a request with
+/// more than 59, and Apache, hyper and Python's server one with more than a hundred; the others are left to whoever else
+/// adds headers to it.
+const MAX_HEADER_LINES: usize = 32;
 
 /// The description of a struct: its transports, and one [`Field`] for each field, in declaration order.
 #[derive(Clone, Debug)]

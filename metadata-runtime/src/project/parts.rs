@@ -8,7 +8,7 @@ use http::HeaderName;
 use super::collect::{Collector, lose_all};
 use super::walker::Context;
 use crate::contract::{Carrier, Field, InParts, Slot};
-use crate::header_value::sendable_name;
+use crate::header_value::{over_limit_of_key, sendable_name};
 use crate::json::refusal;
 use crate::parts::Parts;
 use crate::report::Reason;
@@ -65,16 +65,15 @@ impl Collector<'_> {
             let header = sendable_name(&name);
             let limit = self.limits.of_slot(slot, carrier, contract);
             let refused = refusal(&name, || false).filter(|_| carrier == Carrier::Flat);
-            let sendable = key.and_then(|key| match (&header, refused) {
+            let sendable = key.and_then(|_| match (&header, refused) {
                 (None, _) if carrier == Carrier::Header => Err(Reason::NoName),
                 (_, Some(why)) => Err(Reason::NoForm(why.into())),
                 _ if names.contains(&name) => Err(Reason::Twice),
                 // Some reader takes it for that of another field.
                 _ if contract.has_key_like(carrier.transport(), &name) => Err(Reason::Twice),
                 _ if names.len() >= most => Err(Reason::TooMany),
-                // Whoever fills the map chooses its keys as freely as its values.
-                _ => match limit.filter(|limit| key.len() > *limit) {
-                    Some(limit) => Err(Reason::OverLimit { bytes: key.len(), limit }),
+                _ => match over_limit_of_key(carrier, (prefix, &name), limit) {
+                    Some((bytes, limit)) => Err(Reason::OverLimit { bytes, limit }),
                     None => text(value),
                 },
             });

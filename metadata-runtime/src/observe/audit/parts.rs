@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::text::is_text_of;
 use crate::contract::{Carrier, Slot};
-use crate::header_value::{sendable_name, unsendable};
+use crate::header_value::{over_limit_of_key, sendable_name, unsendable};
 use crate::json::read::Node;
 use crate::json::refusal;
 use crate::observe::Observed;
@@ -96,7 +96,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
     let most = if has_most { observed.index.contract.max_header_parts() } else { usize::MAX };
     let mut names: HashSet<String> = HashSet::new();
     let mut kept = Vec::new();
-    let is_short = |key: &str| limit.is_none_or(|limit| key.len() <= limit);
+    let is_short = |prefix, name: &str| over_limit_of_key(carrier, (prefix, name), limit).is_none();
     let is_other = |name: &str| observed.index.contract.has_key_like(carrier.transport(), name);
     for (key, value) in parts {
         let text = Cow::Borrowed(value.text());
@@ -105,13 +105,13 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
                 let key = key.to_ascii_lowercase();
                 let name = format!("{prefix}{key}");
                 let is_name = sendable_name(&name).is_some() && !is_other(&name);
-                let is_sent = is_name && is_short(&key) && fits(&text) && !names.contains(&key);
+                let is_sent = is_name && is_short(prefix, &name) && fits(&text) && !names.contains(&key);
                 (key, is_sent)
             }
             (Some(prefix), _) => {
                 let name = format!("{prefix}{key}");
                 let is_name = refusal(&name, || false).is_none() && !is_other(&name);
-                let is_sent = is_name && is_short(&key) && fits(&text) && !names.contains(&key);
+                let is_sent = is_name && is_short(prefix, &name) && fits(&text) && !names.contains(&key);
                 (key, is_sent)
             }
             (None, Some(stop)) => (key, !text.is_empty() && !text.contains(stop) && text.trim() == text),
