@@ -205,13 +205,14 @@ pub(crate) static TABLE: &[Row] = &[
         "Merges the members of the value into the JSON object. The type of the value must derive `MetaFragment`.",
     ),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
-        "While the field is not in the blob, an extra with exactly the field's key is sent instead of the field. \
-         Views never contain such an extra.",
+        "If the field is `None` or skipped, if its condition is not met, or if its value cannot be sent, the blob \
+         contains an extra with exactly the field's key instead. Without `yields`, such an extra is rejected. An \
+         extra never takes the place of a field that is left out to keep a limit. Views never contain such an extra.",
     ),
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
-        "The field may be left out of the blob in the request body, to keep this blob within its limit, and of the \
-         blob's copy in a header, to keep the copy within its limit and all headers within the limit that the struct \
-         declares with `header(total = ...)`. The fields with the lowest `N` are left out first. A field without \
+        "The field may be left out of the blob in the request body, to keep this blob within its limit. It may also be \
+         left out of the blob's copy in a header, to keep the copy within its limit, or to keep all headers within \
+         the limit that the struct declares with `header(total = ...)`. The fields with the lowest `N` are left out first. A field without \
          `shed` is left out only together with the whole blob.",
     ),
     row("since", FIELD_AND_LISTS, Text).like("1.2.0").also(&["added"]).shows("since {}").means(
@@ -241,9 +242,9 @@ pub(crate) static TABLE: &[Row] = &[
          view.",
     ),
     row("shed", &[Extras], Number).like("1").means(
-        "The extras may be left out of the blob in the request body, to keep this blob within its limit, and of the \
-         blob's copy in a header, to keep the copy within its limit and all headers within the limit that the struct \
-         declares with `header(total = ...)`. A field can be declared with `shed = N` too: of such fields and the \
+        "The extras may be left out of the blob in the request body, to keep this blob within its limit. They may also \
+         be left out of the blob's copy in a header, to keep the copy within its limit, or to keep all headers within \
+         the limit that the struct declares with `header(total = ...)`. A field can be declared with `shed = N` too: of such fields and the \
          extras, what has the lowest `N` is left out first.",
     ),
     row("tag", &[Enum], Text).like("kind").means("The key under which the name of the variant is sent. Required."),
