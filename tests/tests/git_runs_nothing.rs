@@ -281,6 +281,48 @@ fn a_git_of_a_repository_around_is_not_run() {
     }
 }
 
+/// The working trees of one repository have the same files, whichever of them somebody was in before.
+#[test]
+fn a_git_of_another_working_tree_is_not_run() {
+    let (trap, dir, elsewhere) = (Trap::new(), empty_folder(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let bare = elsewhere.path().join("bare");
+    git(dir.path(), &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
+    let link = |repository: &Path, name: &str| {
+        let linked = elsewhere.path().join(name);
+        git(repository, &["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
+        linked
+    };
+    let (one, two) = (link(dir.path(), "one"), link(dir.path(), "two"));
+    let (of_bare, other_of_bare) = (link(&bare, "of-bare"), link(&bare, "other-of-bare"));
+    // Its repository does not know where it is now.
+    let moved = elsewhere.path().join("moved");
+    fs::rename(link(dir.path(), "unmoved"), &moved).unwrap();
+    // The repository is in none of its working trees.
+    let apart = elsewhere.path().join("apart");
+    let apart_from = format!("--separate-git-dir={}", elsewhere.path().join("repository").display());
+    git(dir.path(), &["clone", "--quiet", &apart_from, ".", apart.to_str().unwrap()]);
+    let of_apart = link(&apart, "of-apart");
+
+    for (first, looked_at) in [
+        (&one, vec![dir.path(), &two]),
+        (&two, vec![dir.path(), &one]),
+        (&moved, vec![dir.path(), &one]),
+        (&apart, vec![&*of_apart]),
+        (&of_apart, vec![&*apart]),
+        (&of_bare, vec![&*other_of_bare]),
+    ] {
+        let bin = first.join("node_modules/.bin");
+        fs::create_dir_all(&bin).unwrap();
+        fs::copy(trap.program(), bin.join("git")).unwrap();
+        let path = format!("{}:{}", bin.to_str().unwrap(), env::var("PATH").unwrap());
+        for dir in looked_at {
+            look_with_path(dir, &path, &trap);
+        }
+    }
+}
+
 /// A repository of another user's is said to be one; only root can make it.
 #[test]
 fn a_repository_of_another_user_is_said_to_be_one() {

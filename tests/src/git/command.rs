@@ -1,11 +1,9 @@
 //! Runs git in a folder that is not trusted.
 
-use std::env::{self, consts::EXE_SUFFIX};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -42,64 +40,6 @@ const OFF: [(&str, &str); 7] = [
 /// attributes, alternates and settings, and git reads most of them whole.
 #[cfg(any(target_os = "linux", windows))]
 const MEMORY_LIMIT: usize = 512 << 20;
-
-/// Returns the git in the first folder of `PATH` that has one and is in no working tree of `dir`, as `node_modules/.bin`
-/// may be. Folders without a whole path are passed over too: the program of that name would be the one of the repository that
-/// somebody stands in.
-pub(super) fn program(dir: &Path) -> Option<PathBuf> {
-    let folders = env::var_os("PATH")?;
-    let in_each = env::split_paths(&folders).filter(|folder| folder.is_absolute());
-    let programs = in_each.map(|folder| folder.join(format!("git{EXE_SUFFIX}"))).filter(|file| is_program(file));
-    let trees = dir.canonicalize().map(|dir| working_trees(&dir)).unwrap_or_default();
-    programs.into_iter().find(|file| !is_within(file, &trees))
-}
-
-/// Returns the outermost folder at or above `dir` that looks like the root of a working tree, and `dir` itself if none
-/// does; and the same of each repository that a `.git` there leads to, as it does from a linked working tree.
-///
-/// A `.git` may be no repository, so that git looks for one further up; and a repository around another, as around a
-/// submodule, is trusted no more than that.
-fn working_trees(dir: &Path) -> Vec<PathBuf> {
-    let repositories = dir.ancestors().filter_map(repository);
-    [dir.to_owned()].into_iter().chain(repositories).map(|place| outermost(&place)).collect()
-}
-
-fn outermost(dir: &Path) -> PathBuf {
-    let roots = dir.ancestors().filter(|folder| folder.join(".git").symlink_metadata().is_ok());
-    roots.last().unwrap_or(dir).to_owned()
-}
-
-/// Returns where the repository is that the `.git` of a folder is, or leads to.
-fn repository(folder: &Path) -> Option<PathBuf> {
-    /// How many bytes of a file `.git` git reads at least.
-    const MAX_BYTES: u64 = 1 << 20;
-    let place = folder.join(".git");
-    if !place.metadata().ok()?.is_file() {
-        return place.canonicalize().ok();
-    }
-    let mut text = Vec::new();
-    File::open(place).ok()?.take(MAX_BYTES).read_to_end(&mut text).ok()?;
-    let named = text.strip_prefix(b"gitdir: ")?.trim_ascii_end();
-    folder.join(os_string(named)).canonicalize().ok()
-}
-
-/// Returns whether the program, or what a link in its place leads to, is in one of the trees.
-fn is_within(program: &Path, trees: &[PathBuf]) -> bool {
-    let folder = program.parent().and_then(|folder| folder.canonicalize().ok());
-    let places = [folder, program.canonicalize().ok()];
-    places.iter().flatten().any(|place| trees.iter().any(|tree| place.starts_with(tree)))
-}
-
-#[cfg(unix)]
-fn is_program(file: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_program(file: &Path) -> bool {
-    file.is_file()
-}
 
 /// Runs git in one folder, within one time limit for all runs.
 pub(super) struct Git<'a> {
@@ -204,12 +144,12 @@ impl<'a> Git<'a> {
 }
 
 #[cfg(unix)]
-fn os_string(bytes: &[u8]) -> OsString {
+pub(super) fn os_string(bytes: &[u8]) -> OsString {
     std::os::unix::ffi::OsStringExt::from_vec(bytes.to_vec())
 }
 
 #[cfg(not(unix))]
-fn os_string(bytes: &[u8]) -> OsString {
+pub(super) fn os_string(bytes: &[u8]) -> OsString {
     String::from_utf8_lossy(bytes).into_owned().into()
 }
 

@@ -7,6 +7,7 @@
 //! submodule. Nor does what it names for a file take more memory than a limit, where the system has one for a program.
 
 mod command;
+mod program;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -83,7 +84,7 @@ impl Repository {
     /// is over before git has said where the repository is and what its configuration has. The error has nothing of
     /// what git wrote, where it may quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        match command::program(dir) {
+        match program::program(dir) {
             Some(program) => Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT)),
             None => Ok(Err(Nothing::NoGit)),
         }
