@@ -40,7 +40,11 @@ fn contract(model: &Model) -> TokenStream {
         Some(quote!(.with_blob(__codex_rt::BlobRow::new(#key))))
     });
     let reserved = model.given.keys("reserved").iter().map(|key| &key.name);
-    quote!(__codex_rt::Contract::new(#name, const { &[#(#rows),*] }, "") #blob .with_reserved(&[#(#reserved),*]))
+    let foreign = model.given.keys("foreign").iter().map(|key| &key.name);
+    quote! {
+        __codex_rt::Contract::new(#name, const { &[#(#rows),*] }, "") #blob
+            .with_reserved(&[#(#reserved),*]).with_foreign(&[#(#foreign),*])
+    }
 }
 
 fn row(field: &Field, head: &Head) -> TokenStream {

@@ -3,7 +3,8 @@ use super::relation::same_key;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
-/// Refuses, in const evaluation, each key that `field` flattens into the blob and that another field has there.
+/// Refuses, in const evaluation, each key that `field` flattens into the blob and that another field has there, or another layer
+/// adds.
 ///
 /// The derive cannot see the keys of the flattened type; const evaluation can. Names are compared without ASCII case,
 /// like everywhere that ownership is decided.
@@ -17,7 +18,7 @@ pub const fn check_flattened(contract: &Contract, field: usize) {
     check_slot(contract, field, Object::Blob);
 }
 
-/// Refuses each key that `field` flattens into a view and that another field has there.
+/// Refuses each key that `field` flattens into a view and that another field has there, or another layer adds.
 ///
 /// # Panics
 ///
@@ -88,9 +89,14 @@ const fn check_slot(contract: &Contract, field: usize, object: Object) {
         let mut k = 0;
         while k < keys.len() {
             let key = keys[k].name();
-            if taken.may_have(key)
-                && let Some(owner) = owner(contract, at, key, object)
-            {
+            let owner = if contract.is_foreign(key) {
+                Some(Owner::Foreign)
+            } else if taken.may_have(key) {
+                owner(contract, at, key, object)
+            } else {
+                None
+            };
+            if let Some(owner) = owner {
                 message = Some(match message {
                     None => owner.conflict(contract, field, key, object),
                     Some(before) => before.and(&owner.another(contract, key)),
@@ -147,13 +153,16 @@ const fn is_rival(at: WordAt, other: WordAt, slot: &Slot) -> bool {
 enum Owner {
     Blob,
     Reserved,
+    /// Another layer.
+    Foreign,
     /// The field at this place, under a key of its own.
     Field(usize),
     /// The field at this place, which flattens it.
     Flattening(usize),
 }
 
-/// Compares one key with all owned keys. In a view, keys that no field has are not owned.
+/// Compares one key with all owned keys. In a view, keys that no field has are not owned; the
+/// foreign ones are told apart before, by letters and digits.
 const fn owner(contract: &Contract, at: WordAt, key: &str, object: Object) -> Option<Owner> {
     if object.is_blob() {
         if let Some(blob) = &contract.blob
@@ -198,7 +207,7 @@ impl Owner {
             .text(", which ")
             .text(self.has_it());
         match self {
-            Self::Blob | Self::Reserved => message.text(": ").rename(key, "in the flattened type"),
+            Self::Blob | Self::Reserved | Self::Foreign => message.text(": ").rename(key, "in the flattened type"),
             Self::Field(other) => {
                 let (other, transport) = (contract.fields()[other].name(), object.name());
                 message
@@ -228,7 +237,7 @@ impl Owner {
     const fn another(self, contract: &Contract, key: &str) -> Message {
         let message = Message::new().text("; so too ").quoted(key).text(", which ").text(self.has_it());
         match self {
-            Self::Blob | Self::Reserved => message,
+            Self::Blob | Self::Reserved | Self::Foreign => message,
             Self::Field(other) => message.text(" ").quoted(contract.fields()[other].name()),
             Self::Flattening(other) => message.text(" ").quoted(contract.fields()[other].name()).text(" flattens"),
         }
@@ -238,6 +247,7 @@ impl Owner {
         match self {
             Self::Blob => "is the blob's own",
             Self::Reserved => "is reserved by `reserved(...)`",
+            Self::Foreign => "is in `foreign(...)`",
             Self::Field(_) => "is taken by field",
             Self::Flattening(_) => "field",
         }

@@ -3,7 +3,7 @@
 use super::check::Message;
 use super::key_filter::KeyFilter;
 use super::nested::{NestedField, count_kept, row_at};
-use super::relation::{is_of_foreign, same_key};
+use super::relation::same_key;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
@@ -188,12 +188,8 @@ const fn check_row(
 
 /// Returns the reason why the key is the struct's own, for a message.
 const fn own_name(contract: &Contract, place: Place, key: &str) -> Option<&'static str> {
-    let mut f = 0;
-    while f < contract.foreign.len() {
-        if is_of_foreign(contract.foreign.at(f), key) {
-            return Some("is in `foreign(...)`");
-        }
-        f += 1;
+    if contract.is_foreign(key) {
+        return Some("is in `foreign(...)`");
     }
     if let Place::View(_) = place {
         return None;

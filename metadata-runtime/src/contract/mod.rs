@@ -251,8 +251,15 @@ impl Contract {
     /// Returns `true` if `key` is one of the [`foreign`](Self::foreign) keys. Keys are compared by their letters and
     /// digits only, without regard to case, as in [`owns`](Self::owns).
     #[must_use]
-    pub fn is_foreign(&self, key: &str) -> bool {
-        self.foreign.iter().any(|name| relation::is_of_foreign(name, key))
+    pub const fn is_foreign(&self, key: &str) -> bool {
+        let mut f = 0;
+        while f < self.foreign.len() {
+            if relation::is_of_foreign(self.foreign.at(f), key) {
+                return true;
+            }
+            f += 1;
+        }
+        false
     }
 
     /// Returns the fields, in declaration order.

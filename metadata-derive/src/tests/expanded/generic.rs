@@ -77,7 +77,7 @@ No extra can have one of these reserved keys: `mode`.
                                     ]
                                 },
                                 "",
-                            ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"])
+                            ).with_blob(__codex_rt::BlobRow::new("x-meta")).with_reserved(&["mode"]).with_foreign(&[])
                     },
                     0,
                 );
