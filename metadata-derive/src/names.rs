@@ -9,7 +9,9 @@ use quote::ToTokens;
 /// metadata under such a name, or break the request (RFC 9110, sections 7.6, 8, 10.1, 11, 12.5, 13.1 and 14; RFC 9112,
 /// section 6; RFC 6455, section 11.3; RFC 7239; RFC 8470; RFC 9111, section 5; the Fetch standard). Frameworks take the
 /// method from a header, as Rack and Express do, and refuse a WebSocket's handshake or a POST of a foreign origin, as
-/// Tornado, Rails and Django do.
+/// Tornado, Rails and Django do. Servers drop `proxy`, which CGI would make the variable for a program's own proxy, Envoy
+/// drops its own names, and Rails refuses a request whose `client-ip` differs from `x-forwarded-for`. A `*` stands for
+/// any text.
 #[rustfmt::skip]
 pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the connection or the framing of messages", &[
@@ -26,8 +28,10 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ]),
     ("the method of the request", &["x-http-method", "x-http-method-override", "x-method-override"]),
     ("the forwarding of messages", &[
-        "forwarded", "max-forwards", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port",
-        "x-forwarded-prefix", "x-forwarded-proto", "x-original-url", "x-real-ip", "x-rewrite-url",
+        "cf-connecting-ip", "client-ip", "fastly-client-ip", "forwarded", "front-end-https", "max-forwards", "proxy",
+        "true-client-ip", "via", "x-client-ip", "x-cluster-client-ip", "x-envoy-*", "x-forwarded", "x-forwarded-*",
+        "x-middleware-*", "x-original-forwarded-for", "x-original-host", "x-original-url", "x-real-ip",
+        "x-rewrite-url", "x-url-scheme",
     ]),
     ("the origin of the request", &[
         "access-control-request-headers", "access-control-request-method", "origin", "referer", "sec-fetch-dest",
@@ -42,7 +46,8 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
 
 /// Returns what a header of this name belongs to, if it is no metadata.
 fn belongs_to(name: &str) -> Option<&'static str> {
-    NOT_METADATA.iter().find(|(_, names)| names.contains(&name)).map(|(owner, _)| *owner)
+    let is_of = |refused: &&str| refused.strip_suffix('*').map_or(name == *refused, |start| name.starts_with(start));
+    NOT_METADATA.iter().find(|(_, names)| names.iter().any(is_of)).map(|(owner, _)| *owner)
 }
 
 /// Returns why a header's name cannot be used, and what helps.
@@ -92,9 +97,16 @@ pub(crate) fn header_name(field: &str) -> String {
     if belongs_to(&name).is_some() { of_its_own(&name) } else { name }
 }
 
-/// Returns a name like this, or a beginning of names, that belongs to nobody else.
+/// Returns a name like this that belongs to nobody else.
 pub(crate) fn of_its_own(name: &str) -> String {
-    name.strip_prefix("x-").map_or_else(|| format!("x-{name}"), |name| format!("x-meta-{name}"))
+    let own = name.strip_prefix("x-").map_or_else(|| format!("x-{name}"), |name| format!("x-meta-{name}"));
+    if belongs_to(&own).is_some() { of_its_own(&own) } else { own }
+}
+
+/// Returns a beginning of names like this, with which none begins that belongs to somebody else.
+pub(crate) fn start_of_its_own(start: &str) -> String {
+    let own = of_its_own(start);
+    if refused_header(&own).is_some() { start_of_its_own(&own) } else { own }
 }
 
 /// Returns `true` for a character of a token (RFC 9110, section 5.6.2).

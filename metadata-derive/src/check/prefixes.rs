@@ -4,7 +4,7 @@ use super::foreign::{is_of, owned};
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Model, Transport};
-use crate::names::{header_problem, key_folded, of_its_own, refused_header};
+use crate::names::{header_problem, key_folded, refused_header, start_of_its_own};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
@@ -44,7 +44,7 @@ fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors)
     } else if let Some((problem, help)) = header_problem(name).filter(|_| is_header) {
         (format!("cannot be used: {problem}"), help)
     } else if let Some(refused) = refused_header(name).filter(|_| is_header) {
-        let help = format!("write a longer one, such as `prefix = {:?}`", of_its_own(name));
+        let help = format!("write a longer one, such as `prefix = {:?}`", start_of_its_own(name));
         (format!("takes in `{refused}`, which is no metadata"), help)
     } else {
         return true;

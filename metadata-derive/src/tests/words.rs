@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-use crate::names::NOT_METADATA;
+use crate::names::{NOT_METADATA, header_problem, of_its_own, refused_header, start_of_its_own};
 use crate::words::{self, List, Row, TABLE, Takes};
 
 #[test]
@@ -48,6 +48,19 @@ fn of_no_header() {
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let rows = NOT_METADATA.iter().map(|(owner, names)| vec![quoted(names), (*owner).to_owned()]);
     check("codex_meta.md", "no header", &table(&["names", "belong to"], rows.collect()));
+}
+
+/// What a message says to write instead is not refused as well, be it a name or the beginning of names.
+#[test]
+fn a_name_that_is_suggested_can_be_used() {
+    for name in NOT_METADATA.iter().flat_map(|(_, names)| *names) {
+        let start = name.trim_end_matches('*');
+        for given in (1..=start.len()).map(|end| &start[..end]) {
+            let (own, own_start) = (of_its_own(given), start_of_its_own(given));
+            assert_eq!((header_problem(&own), header_problem(&own_start)), (None, None), "{own} for {given}");
+            assert_eq!(refused_header(&own_start), None, "{own_start} for {given}");
+        }
+    }
 }
 
 /// No list has a word twice, and none is called as another word of the same list.

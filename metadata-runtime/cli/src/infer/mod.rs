@@ -41,6 +41,7 @@ const OF_HTTP: &[&str] = &[
     "accept-language",
     "baggage",
     "cache-control",
+    "client-ip",
     "connection",
     "content-encoding",
     "content-language",
@@ -61,6 +62,7 @@ const OF_HTTP: &[&str] = &[
     "origin",
     "pragma",
     "priority",
+    "proxy",
     "proxy-connection",
     "range",
     "referer",
@@ -75,7 +77,7 @@ const OF_HTTP: &[&str] = &[
     "via",
     "x-real-ip",
 ];
-const OF_HTTP_BY_PREFIX: &[&str] = &["access-control-", "sec-", "x-forwarded-"];
+const OF_HTTP_BY_PREFIX: &[&str] = &["access-control-", "sec-", "x-envoy-", "x-forwarded-", "x-middleware-"];
 
 /// The observations of the keys of each carrier.
 #[derive(Debug, Default)]
