@@ -62,7 +62,7 @@ const MAX_HEADERS: usize = 4096;
 /// The maximum size of the head of a message.
 const MAX_BUFFER: usize = 1 << 20;
 /// The maximum size of the head of a request of HTTP/2, as that counts it: 32 bytes for each header, and its text. A short
-/// header can be sent in one byte, and there are as many heads on a connection as streams.
+/// header can be sent in one byte and takes some 150 in memory, and there are as many heads on a connection as streams.
 const MAX_HEADER_LIST: u32 = 64 << 10;
 /// The maximum number of requests at a time on one connection of HTTP/2.
 const MAX_STREAMS: u32 = 1024;
