@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 const JOBS: usize = 32;
 
 /// From how many bytes on they are handed to it before there are as many.
-const BYTES: usize = 1 << 18;
+const BYTES: usize = 1 << 16;
 
 /// How many batches a thread has at most, so that it has work while this one does some itself.
 const DEPTH: usize = 4;
@@ -18,7 +18,7 @@ const DEPTH: usize = 4;
 const BATCHES: usize = 8 * DEPTH;
 
 /// How many bytes all threads have at most, beyond what one job alone may have.
-const MAX_BYTES: usize = 1 << 21;
+const MAX_BYTES: usize = 1 << 20;
 
 /// Threads that read, of which this one is the first. Work and results are bounded, in number and in bytes.
 pub(crate) struct Workers<J, R> {

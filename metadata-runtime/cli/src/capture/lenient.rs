@@ -48,7 +48,7 @@ const SEPARATOR: u8 = 0x1E;
 const MAX_READS: usize = 8;
 
 /// About how many bytes of lines are handed out at once.
-pub(crate) const BLOCK: usize = 1 << 17;
+pub(crate) const BLOCK: usize = 1 << 16;
 
 /// How many bytes are taken over from the input at once, at most.
 const MOST_AT_ONCE: usize = 1 << 18;
