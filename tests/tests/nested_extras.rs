@@ -205,3 +205,47 @@ fn several_places_keep_their_rank() {
     meta.render_into(&mut rendered);
     assert_eq!(rendered.to_projection().client_metadata, sent.client_metadata);
 }
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-yielding"))]
+struct Yielding {
+    #[codex_meta(blob(when = Self::sends, yields))]
+    effort: &'static str,
+    #[codex_meta(skip)]
+    sends: bool,
+    #[codex_meta(extras)]
+    more: Extras<Self>,
+}
+
+impl Yielding {
+    const fn sends(&self) -> bool {
+        self.sends
+    }
+}
+
+/// A nested struct whose extras come first, and one with a field that yields.
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+struct Both {
+    #[codex_meta(nested)]
+    inner: Inner,
+    #[codex_meta(nested)]
+    second: Yielding,
+}
+
+#[test]
+fn an_extra_that_the_whole_refuses_takes_no_others_place() {
+    for sends in [false, true] {
+        let more = Extras::client([("effort", "B")]);
+        let inner = Inner { inner_id: "i".into(), extras: Extras::client([("effort", "A"), ("a", "x")]) };
+        let meta = Both { inner, second: Yielding { effort: "own", sends, more } };
+        let blob = meta.blob();
+        let own = if sends { "own" } else { "B" };
+        let sent: Value = serde_json::from_str(&blob.value.unwrap()).unwrap();
+        assert_eq!(sent, json!({"inner_id": "i", "a": "x", "effort": own}));
+        let lost = |field| blob.report.losses().iter().filter(move |loss| loss.field == Some(field));
+        let reasons = |field| lost(field).map(|loss| loss.reason.clone()).collect::<Vec<_>>();
+        assert_eq!(reasons("extras"), [Reason::OwnedKey], "{}", blob.report);
+        assert_eq!(reasons("more"), vec![Reason::OwnedKey; usize::from(sends)], "{}", blob.report);
+    }
+}

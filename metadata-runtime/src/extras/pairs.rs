@@ -208,12 +208,18 @@ impl Pairs {
         self.accepted.iter().map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))
     }
 
-    /// Removes the accepted pairs of which `lost` returns a reason, and keeps those as lost.
-    pub(super) fn lose(&mut self, mut lost: impl FnMut(&str, Source) -> Option<Reason>) {
+    /// Returns whether an accepted pair has the key of a field that yields.
+    pub(super) fn stands_in(&self, key: &str) -> bool {
+        self.accepted.get(key).is_some_and(|pair| pair.stands_in)
+    }
+
+    /// Removes the accepted pairs of which `lost` returns a reason, and keeps those as lost. It is asked with the key, the
+    /// source, and whether the pair has the key of a field that yields.
+    pub(super) fn lose(&mut self, mut lost: impl FnMut(&str, Source, bool) -> Option<Reason>) {
         let before = self.accepted.len();
         let (rejected, overridden) = (&mut self.rejected, &mut self.overridden);
         self.accepted.retain(|key, pair| {
-            match lost(key, pair.source) {
+            match lost(key, pair.source, pair.stands_in) {
                 None => return true,
                 Some(Reason::ConfigWins) => overridden.push((key.clone(), pair.value.clone())),
                 Some(reason) => rejected.push(RejectedExtra { key: key.clone(), source: pair.source, reason }),

@@ -16,14 +16,18 @@ struct Taken {
 }
 
 /// Leaves each key to one place: a configuration's before a client's, even if it was rejected, and of one source to the
-/// first. The others are kept as lost. Keys are one as wherever else extras are compared.
-pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>) {
+/// first. The others are kept as lost. Keys are one as wherever else extras are compared. A pair that the whole refuses
+/// takes no other's place: `is_refused` is asked with the number of a place and a key.
+pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused: impl Fn(usize, &str) -> bool) {
     let mut places: Vec<&mut Pairs> = places.collect();
     let mut taken: HashMap<String, Taken> = HashMap::new();
     for (at, pairs) in places.iter().enumerate() {
         for (key, _, source) in pairs.accepted() {
             let taken = taken.entry(folded(key)).or_default();
             taken.is_configured |= source == Source::Config;
+            if !pairs.stands_in(key) && is_refused(at, key) {
+                continue;
+            }
             let first = match source {
                 Source::Client => &mut taken.by_client,
                 Source::Config => &mut taken.by_config,
@@ -37,14 +41,15 @@ pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>) {
         }
     }
     for (at, pairs) in places.iter_mut().enumerate() {
-        pairs.lose(|key, source| {
+        pairs.lose(|key, source, stands_in| {
             let taken = taken.get(&folded(key))?;
             let first = match source {
                 Source::Client if taken.is_configured => return Some(Reason::ConfigWins),
                 Source::Client => taken.by_client,
                 Source::Config => taken.by_config,
             };
-            (first != Some(at)).then_some(Reason::ExtraTwice)
+            let is_left = first == Some(at) || !stands_in && is_refused(at, key);
+            (!is_left).then_some(Reason::ExtraTwice)
         });
     }
 }

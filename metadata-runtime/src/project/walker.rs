@@ -1,4 +1,5 @@
-use crate::contract::{Carrier, Conditions, Field, Slot, row_name};
+use super::refused::refused;
+use crate::contract::{Carrier, Conditions, Contract, Field, Slot, row_name};
 use crate::extras::pairs::Pairs;
 use crate::extras::places::settle;
 use crate::report::{Loss, Reason, Report};
@@ -104,8 +105,10 @@ impl<P: Part> Walker<'_, P> {
 
     /// Hands on the extras that were kept.
     #[cold]
-    fn settled(&mut self, mut places: Vec<(&'static Field, Pairs)>) {
-        settle(places.iter_mut().map(|(_, pairs)| pairs));
+    fn settled(&mut self, mut places: Vec<(&'static Field, Pairs)>, contract: &Contract) {
+        let is_nested: Vec<bool> = places.iter().map(|(field, _)| field.is_nested()).collect();
+        let is_refused = |at: usize, key: &str| is_nested[at] && refused(contract, key).is_some();
+        settle(places.iter_mut().map(|(_, pairs)| pairs), is_refused);
         for (field, pairs) in &places {
             self.part.fields(std::slice::from_ref(*field), &[Value::of_pairs(pairs)], &mut self.context);
         }
@@ -140,7 +143,7 @@ pub(super) fn walk<P: Part>(meta: &dyn ErasedMeta, conditions: Conditions, part:
     let mut walker = Walker { part, context: Context { conditions, report: Report::default() }, places };
     meta.walk(&mut walker);
     if let Some(places) = walker.places.take() {
-        walker.settled(places);
+        walker.settled(places, meta.contract());
     }
     walker.context.report
 }
