@@ -138,11 +138,10 @@ impl<'c> Decoder<'c> {
     /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
     /// reader to decide (wire contract, "Extras").
     fn find_second_headers(&mut self, lines: &Lines<'_>, misspelt: &[(&'c str, Header<'_, '_>)]) {
-        let names: HashSet<&str> = lines.headers().map(Header::name).collect();
-        for (i, (own, header)) in misspelt.iter().enumerate() {
+        let mut met: HashSet<&str> = lines.headers().map(Header::name).collect();
+        for (own, header) in misspelt {
             // Without the declared one, the first in another spelling was taken for it.
-            let is_taken = !names.contains(own) && !misspelt[..i].iter().any(|(other, _)| other == own);
-            if is_taken {
+            if met.insert(own) {
                 continue;
             }
             let is_blob = self.index.contract.blob_key() == Some(*own);
