@@ -149,3 +149,33 @@ fn a_header_whose_letters_are_those_of_a_prefix_is_what_it_is() {
     sent.headers.insert("x_meta_a", "b".parse().unwrap());
     assert_eq!(findings(&sent.headers).len(), 1);
 }
+
+/// `x-a-` and `x_app_` begin alike by letters and digits.
+#[test]
+fn an_entry_is_that_of_the_prefix_that_it_has() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(header, flat))]
+    struct Two {
+        #[codex_meta(header(prefix = "x-a-"), flat(prefix = "a_"))]
+        attributes: BTreeMap<String, String>,
+        #[codex_meta(header(prefix = "x-app-"), flat(prefix = "app_"))]
+        app: BTreeMap<String, String>,
+    }
+
+    let one = |key: &str| -> BTreeMap<String, String> { [(key.to_owned(), "v".to_owned())].into() };
+    let sent = Two { attributes: one("color"), app: one("name") }.project();
+    assert!(sent.report.is_empty(), "{}", sent.report);
+    let findings = |from: &'static str, to: &'static str| -> Vec<String> {
+        let mut headers = sent.headers.clone();
+        let value = headers.remove(from).unwrap();
+        headers.insert(to, value);
+        let observed = Observed::of::<Two>().headers(&headers).client_metadata(&sent.client_metadata).finish();
+        observed.audit().iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(findings("x-a-color", "x-a-color"), [""; 0]);
+    for (from, to) in [("x-app-name", "x_app_name"), ("x-a-color", "x_a_color")] {
+        let found = findings(from, to);
+        let recased = found.iter().filter(|found| found.contains("in other letter case"));
+        assert_eq!(recased.count(), 1, "{found:?}");
+    }
+}

@@ -186,7 +186,9 @@ pub(crate) static TABLE: &[Row] = &[
          lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
          entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
          but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters, or if \
-         the header name is over the limit of the value or over 256 bytes. No other key of the struct, and no extra, may begin with the prefix.",
+         the header name is over the limit of the value or over 256 bytes. No other key of the struct may begin with \
+         the prefix. No extra may begin with the letters and digits of the prefix, whatever other characters are \
+         between them: with `a_`, no extra may begin with `a`.",
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
         "The header may be left out, to keep all headers together within the limit that the struct declares with \

@@ -249,6 +249,18 @@ impl<'c> Index<'c> {
         self.places(carrier).iter().filter(move |place| place.key == key && place.slot.prefix().is_none())
     }
 
+    /// Returns whether some reader takes `key`, which does not begin with the place's prefix, for that of an entry there:
+    /// it begins with no prefix as that is written, and with none that is longer.
+    pub(super) fn misspells(&self, carrier: Carrier, key: &str, place: Place<'_>) -> bool {
+        let prefixes =
+            || self.table(carrier).into_iter().flat_map(|table| table.prefixes.iter().map(|&at| &table.places[at]));
+        let len = |place: &Place<'_>| relation::significant_len(place.key);
+        let nearest = || prefixes().filter(|other| other.slot.has_prefix_of(key)).rev().max_by_key(|other| len(other));
+        place.slot.has_prefix_of(key)
+            && !prefixes().any(|other| key.starts_with(other.key))
+            && nearest().is_some_and(|nearest| nearest.order == place.order)
+    }
+
     /// Returns what the request path says of each condition.
     pub(super) fn conditions_on(&self, path: Option<&RequestPath>) -> &[Option<bool>] {
         &self.said[self.number_or_last(path)]

@@ -42,7 +42,7 @@ impl<'c> Decoder<'c> {
             let name = header.name();
             let is_other = self.index.contract.has_key_like(Carrier::Header.transport(), name);
             let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other) else {
-                if place.slot.has_prefix_of(name) && !is_other && !self.index.is_foreign(name) {
+                if !is_other && self.index.misspells(Carrier::Header, name, place) && !self.index.is_foreign(name) {
                     // Some gateways write `_` for `-`.
                     self.report(Carrier::Header, name, FindingKind::Recased, None);
                 }
