@@ -6,12 +6,12 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{env, fs};
 
-use anyhow::Context as _;
 use clap::Parser;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
+use codex_metadata_cli::print::Plain;
+use codex_metadata_cli::typed::without_secrets;
 use codex_metadata_tests::codex_turn::text::{self, Layout};
 use codex_metadata_tests::codex_turn::{self, Transcript};
 use codex_metadata_tests::paths::RequestPath;
@@ -47,22 +47,21 @@ fn paths() -> impl clap::builder::TypedValueParser<Value = Shown> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let Arguments { repository, path: Shown(shown), json } = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_secrets(error).exit());
+    let Arguments { repository, path: Shown(shown), json } = arguments;
     match print(repository.as_deref(), &shown, json).await {
         Ok(transcript) if transcript.is_faithful() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // It may quote the name of a file.
+            eprintln!("error: {}", Plain(&format!("{error:#}")));
             ExitCode::from(2)
         }
     }
 }
 
 async fn print(repository: Option<&Path>, shown: &[RequestPath], json: bool) -> anyhow::Result<Transcript> {
-    let folder = match repository {
-        Some(folder) => fs::canonicalize(folder).with_context(|| format!("cannot open {}", folder.display()))?,
-        None => env::current_dir()?,
-    };
+    let folder = codex_turn::folder(repository)?;
     let transcript = codex_turn::run(&folder).await?;
     let text = if json { transcript.to_json()? } else { text::render(&transcript, shown, Layout::stdout()) };
     match io::stdout().write_all(text.as_bytes()) {

@@ -7,7 +7,7 @@ use codex_metadata::codex::{CodexResponsesMetadata, RemoteName};
 use codex_metadata::contract::Field;
 use codex_metadata::{Carrier, CodexMeta as _, Outcome};
 use codex_metadata_tests::codex_turn::text::{Layout, render};
-use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, run, transcribe};
+use codex_metadata_tests::codex_turn::{Content, Surroundings, Transcript, folder, run, transcribe};
 use codex_metadata_tests::paths::{MCP_OBJECT, RequestPath};
 use codex_metadata_tests::samples::{Sample, crowded, oversized, rich, turn, unsendable};
 use serde_json::{Value, json};
@@ -309,5 +309,16 @@ async fn a_page_is_as_wide_as_it_may_be_and_has_colours_only_where_they_show() {
 
         let coloured = render(&transcript, &RequestPath::ALL, Layout { colour: true, ..plain });
         assert!(coloured.contains("\u{1B}[1mCarriers\u{1B}[0m"), "{coloured}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named_without_control_characters_and_credentials() {
+    for (given, shown) in [
+        ("no/r\u{1b}[31m\u{202e}x", r"`no/r\u{1b}[31m\u{202e}x`"),
+        ("https://u:s3cr3t@h.invalid/a.git", "`https://h.invalid/a.git`"),
+    ] {
+        let error = format!("{:#}", folder(Some(Path::new(given))).unwrap_err());
+        assert!(error.starts_with(&format!("cannot open {shown}: ")), "{error:?}");
     }
 }

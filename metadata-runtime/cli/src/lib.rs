@@ -19,5 +19,6 @@ pub mod request;
 pub mod rows;
 mod spelling;
 pub mod summary;
+pub mod typed;
 mod words;
 mod workers;

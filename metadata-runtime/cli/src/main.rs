@@ -5,11 +5,11 @@ mod command;
 use std::io;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
-use codex_metadata_cli::print::{Plain, Shown};
+use codex_metadata_cli::print::Plain;
+use codex_metadata_cli::typed::without_secrets;
 
 /// Reads the metadata that Codex sends with its requests, and finds where it drifted apart.
 ///
@@ -78,23 +78,6 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Shows what was typed without what may be a password: a URL may have come to the wrong option.
-fn without_secrets(mut error: clap::Error) -> clap::Error {
-    let shown = |(kind, value): (ContextKind, &ContextValue)| match value {
-        ContextValue::String(typed) => Some((kind, Shown(typed).to_string())).filter(|(_, shown)| shown != typed),
-        _ => None,
-    };
-    let shown: Vec<(ContextKind, String)> = error.context().filter_map(shown).collect();
-    if !shown.is_empty() {
-        // A tip repeats it.
-        error.remove(ContextKind::Suggested);
-    }
-    for (kind, shown) in shown {
-        error.insert(kind, ContextValue::String(shown));
-    }
-    error
 }
 
 fn is_closed(error: &anyhow::Error) -> bool {

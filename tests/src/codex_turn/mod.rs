@@ -3,9 +3,12 @@
 //! [`run`] sends and gives back a [`Transcript`], which holds facts only; [`text`] lays it out for people, and
 //! it serializes for programs. The example of the same name is these three behind a command line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
+use anyhow::Context as _;
 use codex_metadata::codex::CodexResponsesMetadata;
+use codex_metadata_cli::print::Named;
 
 pub use self::difference::{Change, Difference};
 pub use self::transcript::{Content, FieldCell, FieldRow, PathTranscript, Transcript};
@@ -20,6 +23,18 @@ mod sample;
 pub mod text;
 mod transcript;
 mod workspace;
+
+/// Returns the folder that was given, or the current one, without symbolic links.
+///
+/// # Errors
+///
+/// When there is no such folder. The error shows what was given in one line, and without the password of a URL.
+pub fn folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
+    match given {
+        Some(folder) => fs::canonicalize(folder).with_context(|| format!("cannot open `{}`", Named(folder))),
+        None => Ok(env::current_dir()?),
+    }
+}
 
 /// Takes a snapshot of the git repository that `dir` is in, and sends it down every request path to servers on
 /// loopback.

@@ -10,7 +10,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use codex_metadata_vectors::{Verdict, check};
+use codex_metadata_cli::print::{Named, Plain, Shown, visible};
+use codex_metadata_cli::typed::without_secrets;
+use codex_metadata_vectors::{Fault, Verdict, check};
 
 /// Checks what the Codex snapshot sends against golden vectors.
 #[derive(Parser)]
@@ -22,25 +24,24 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let (mut passed, mut failed, mut unread) = (0_usize, 0_usize, false);
-    for path in Arguments::parse().files {
-        let place = path.display();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| without_secrets(error).exit());
+    for path in arguments.files {
+        let place = Named(&path);
         let before = passed + failed;
         let judged = File::open(&path).and_then(|file| {
             check(BufReader::new(file), |line, verdict| match verdict {
                 Verdict::Passed => passed += 1,
                 Verdict::Failed(name, differences) => {
                     failed += 1;
-                    println!("{place}:{line}: {name} failed");
+                    println!("{place}:{line}: {} failed", Plain(&name));
                     for difference in differences {
-                        println!("    {difference}");
+                        println!("    {}", visible(difference));
                     }
                 }
-                Verdict::Malformed(error) => {
+                Verdict::Malformed(Fault { column, unknown, what }) => {
                     failed += 1;
-                    // The error counts lines too, and sees only this one.
-                    let message = error.to_string();
-                    let message = message.split(" at line ").next().unwrap_or(&message);
-                    println!("{place}:{line}:{}: not a vector: {message}", error.column());
+                    let unknown = unknown.map(|name| format!("unknown field `{}`, ", Shown(&name))).unwrap_or_default();
+                    println!("{place}:{line}:{column}: not a vector: {unknown}{}", Plain(&what));
                 }
             })
         });

@@ -1,7 +1,10 @@
 //! The golden vectors: one snapshot a line, and what each carrier holds of it.
 
 mod compare;
+mod fault;
 mod snapshot;
+
+pub use fault::Fault;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead};
@@ -47,7 +50,7 @@ pub enum Verdict {
     /// The differences, one a line, of the vector with this name.
     Failed(String, Vec<String>),
     /// It is not a vector.
-    Malformed(serde_json::Error),
+    Malformed(Fault),
 }
 
 /// Checks each line of `reader`, and hands `judge` its number, from 1, with its verdict. Blank lines do not
@@ -72,6 +75,6 @@ fn check_line(line: &[u8]) -> Verdict {
             let differences = compare::differences(&vector);
             if differences.is_empty() { Verdict::Passed } else { Verdict::Failed(vector.name, differences) }
         }
-        Err(error) => Verdict::Malformed(error),
+        Err(error) => Verdict::Malformed(error.into()),
     }
 }

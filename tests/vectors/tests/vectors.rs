@@ -5,7 +5,7 @@ use std::io::BufReader;
 
 use serde_json::Value;
 
-use codex_metadata_vectors::{Verdict, check};
+use codex_metadata_vectors::{Fault, Verdict, check};
 
 fn path(file: &str) -> String {
     format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))
@@ -81,4 +81,44 @@ fn a_malformed_line_is_named() {
     })
     .unwrap();
     assert_eq!(malformed, [2, 3]);
+}
+
+/// A line may be of someone else, and of any size.
+#[test]
+fn what_is_wrong_with_a_line_is_said_without_its_values() {
+    let named = std::fs::read_to_string(path("named.jsonl")).unwrap();
+    let line: Value = serde_json::from_str(named.lines().next().unwrap()).unwrap();
+    let fault_with = |pointer: &str, value: &str| -> Fault {
+        let mut line = line.clone();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        line.pointer_mut(parent).unwrap()[key] = value.into();
+        let mut fault = None;
+        check(line.to_string().as_bytes(), |_, verdict| {
+            let Verdict::Malformed(malformed) = verdict else { panic!("{pointer}: {verdict:?}") };
+            fault = Some(malformed);
+        })
+        .unwrap();
+        fault.unwrap()
+    };
+    let values =
+        ["s3cr3t", "s3cr3t, expected s3cr3t", "unknown field `s3cr3t`, expected a", "s3cr3t at line 1 column 2"];
+    for value in values {
+        for (pointer, what) in [
+            ("/expect", "expected struct Expect"),
+            ("/expect/omitted_headers", "expected a sequence"),
+            ("/snapshot", "expected a map"),
+            ("/snapshot/window_number", "expected u64"),
+            ("/snapshot/request_kind", ""),
+            ("/snapshot/client_extra", "expected a map"),
+        ] {
+            let fault = fault_with(pointer, value);
+            assert!(fault.what.starts_with(what) && fault.unknown.is_none(), "{pointer}: {fault:?}");
+            assert!(!fault.what.contains("s3cr3t") && fault.column > 0, "{pointer}: {fault:?}");
+        }
+        for pointer in ["/z`, z", "/expect/z`, z", "/snapshot/z`, z"] {
+            let fault = fault_with(pointer, value);
+            assert_eq!(fault.unknown.as_deref(), Some("z`, z"), "{fault:?}");
+            assert!(!fault.what.contains("s3cr3t"), "{fault:?}");
+        }
+    }
 }
