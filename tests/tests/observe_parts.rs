@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::CodexMeta;
-use codex_metadata::observe::{Observed, assert_consistent};
+use codex_metadata::observe::{Bounds, Observed, assert_consistent};
 use http::{HeaderMap, HeaderName};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
@@ -178,4 +178,39 @@ fn an_entry_is_that_of_the_prefix_that_it_has() {
         let recased = found.iter().filter(|found| found.contains("in other letter case"));
         assert_eq!(recased.count(), 1, "{found:?}");
     }
+}
+
+/// What came as text is counted as what came as JSON is.
+#[test]
+fn the_bounds_are_those_of_text_too() {
+    let bounds = Bounds { members: 20, depth: 4, ..Bounds::default() };
+    let findings = |key: &str, value: &str| -> Vec<String> {
+        let headers: HeaderMap = [(HeaderName::try_from(key).unwrap(), value.parse().unwrap())].into_iter().collect();
+        let reader = Observed::of::<Parts>().bounds(bounds);
+        let observed = if key.starts_with("x-") {
+            reader.headers(&headers).finish()
+        } else {
+            reader.client_metadata([(key, value)]).finish()
+        };
+        let found = observed.audit().into_iter().map(|found| found.to_string());
+        found.filter(|found| found.contains(&format!("`{key}`")) && found.contains("cannot be read")).collect()
+    };
+    for (key, separator) in [("tags", "|"), ("x-tags", ", "), ("x-feature", ", "), ("x-path", "; ")] {
+        let list = |count: usize| vec!["1"; count].join(separator);
+        assert_eq!(findings(key, &list(15)), [""; 0], "{key}");
+        let found = findings(key, &list(25));
+        assert!(
+            matches!(&found[..], [one] if one.contains("there are more members than are read")),
+            "{key}: {found:?}"
+        );
+    }
+    for (json, why) in [
+        (format!("[{}1]", "1,".repeat(25)), "there are more members than are read"),
+        (format!("[{}1]", "1, ".repeat(25)), "there are more members than are read"),
+        ("[[[[[1]]]]]".to_owned(), "nested deeper than is read"),
+    ] {
+        let found = findings("features", &json);
+        assert!(matches!(&found[..], [one] if one.contains(why)), "{json}: {found:?}");
+    }
+    assert_eq!(findings("features", "[[[[1]]]]"), [""; 0]);
 }

@@ -172,3 +172,47 @@ fn extras_are_one_map() {
     assert!(serde_json::from_value::<Extras<Meta>>(json!({"team": 1})).is_err());
     assert!(serde_json::from_value::<Extras<Meta>>(json!([])).is_err());
 }
+
+/// `serde_json` would put another value in its place.
+#[test]
+fn a_key_that_serde_json_takes_for_its_own_is_an_error_of_its_field() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat))]
+    struct Text {
+        #[codex_meta(flat)]
+        text: String,
+    }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+    struct Free {
+        #[codex_meta(blob, omit(flat))]
+        free: Option<serde_json::Value>,
+        #[codex_meta(flat, blob)]
+        id: String,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Read {
+        free: Option<serde_json::Value>,
+        id: String,
+    }
+
+    for key in
+        ["$serde_json::private::RawValue", r"\u0024serde_json::private::RawValue", "$serde_json::private::Number"]
+    {
+        for value in [r#""{\"x\":1}""#, r#""1""#, "5"] {
+            for free in [format!(r#"{{"{key}":{value}}}"#), format!(r#"[{{ "a":{{"b":1,"{key}":{value}}}}}]"#)] {
+                let map = [("x-meta", format!(r#"{{"free":{free},"id":"i"}}"#))];
+                let error = Observed::of::<Free>().client_metadata(map).finish().deserialize::<Read>().unwrap_err();
+                assert_eq!(error.field(), Some("free"), "{free}: {error}");
+                assert!(error.to_string().contains("one of its own"), "{free}: {error}");
+            }
+        }
+    }
+    // Also where no one knew that the text is JSON.
+    let text = r#"{"a":{"$serde_json::private::RawValue":"[1]"}}"#;
+    let observed = Observed::of::<Text>().client_metadata([("text", text)]).finish();
+    let read = observed.deserialize::<BTreeMap<String, BTreeMap<String, serde_json::Value>>>();
+    assert!(read.unwrap_err().to_string().contains("one of its own"));
+}

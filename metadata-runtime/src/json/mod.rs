@@ -16,6 +16,8 @@ mod verbatim;
 pub use error::JsonError;
 pub(crate) use escape::{is_plain_text, write_rest_of_string, write_string};
 pub(crate) use output::Output;
+#[cfg(feature = "observe")]
+pub(crate) use refused::is_private;
 pub(crate) use refused::{is_constructor, refusal};
 pub(crate) use verbatim::AsIs;
 

@@ -17,7 +17,7 @@ const PROTOTYPE: &str = "prototype";
 
 /// Returns `true` for a name by which `serde_json` passes a value to itself.
 #[inline]
-pub(super) fn is_private(name: &str) -> bool {
+pub(crate) fn is_private(name: &str) -> bool {
     // Called for every struct: the first byte decides in nearly all cases.
     name.as_bytes().first() == Some(&b'$') && name.starts_with(PRIVATE)
 }

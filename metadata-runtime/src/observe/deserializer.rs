@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
+use crate::json::is_private;
 use crate::json::read::Node;
 
 /// The error for a [`JsonValue`](super::JsonValue) that cannot be parsed, or cannot be deserialized into a type. The
@@ -167,6 +168,10 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
                 let mut elements = SeqDeserializer::new(list.into_iter().map(|node| Self { node, has_texts }));
                 let value = visitor.visit_seq(&mut elements)?;
                 elements.end().map(|()| value)
+            }
+            // A `Value` would give it a meaning.
+            Node::Object(members) if members.iter().any(|(key, _)| is_private(key)) => {
+                Err(ValueError::new("it has a key that `serde_json` takes for one of its own".into()))
             }
             Node::Object(members) => {
                 let members =

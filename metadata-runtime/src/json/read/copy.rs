@@ -8,6 +8,17 @@ use super::keys::Keys;
 use super::string::HALF;
 use crate::json::write_string;
 
+pub(crate) const TOO_MANY: &str = "there are more members than are read";
+const TOO_DEEP: &str = "nested deeper than is read";
+const TOO_OFTEN: &str = "too many of its keys came more than once";
+
+impl Fault {
+    /// Returns whether it is JSON, but none that is read.
+    pub(crate) fn is_of_reader(&self) -> bool {
+        [TOO_MANY, TOO_DEEP, TOO_OFTEN].contains(&self.what)
+    }
+}
+
 /// The counts and the findings while a value is copied.
 pub(crate) struct Survey<'s> {
     /// How many members may still come.
@@ -54,7 +65,7 @@ impl<'t> Cursor<'t> {
             Some(b'-' | b'0'..=b'9') => copy.out.push_str(self.number()?),
             Some(open @ (b'{' | b'[')) => {
                 let Some(depth) = depth.checked_sub(1) else {
-                    return self.fault("nested deeper than is read");
+                    return self.fault(TOO_DEEP);
                 };
                 self.at += 1;
                 if open == b'[' { self.copy_elements(depth, copy)? } else { self.copy_members(depth, copy)? }
@@ -67,7 +78,7 @@ impl<'t> Cursor<'t> {
     fn count(&self, copy: &mut Copy<'_, '_>) -> Result<(), Fault> {
         match copy.survey.left.checked_sub(1) {
             Some(left) => *copy.survey.left = left,
-            None => return self.fault("there are more members than are read"),
+            None => return self.fault(TOO_MANY),
         }
         Ok(())
     }
@@ -111,7 +122,7 @@ impl<'t> Cursor<'t> {
                 copy.out.push(':');
                 before.push(key);
             } else if copy.survey.repeated.len() == MAX_REPEATED {
-                return self.fault("too many of its keys came more than once");
+                return self.fault(TOO_OFTEN);
             } else {
                 copy.survey.repeated.push(copy.place.clone());
             }

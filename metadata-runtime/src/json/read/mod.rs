@@ -20,7 +20,7 @@ mod string;
 mod value;
 
 #[cfg(feature = "observe")]
-pub(crate) use copy::{Copied, Survey};
+pub(crate) use copy::{Copied, Survey, TOO_MANY};
 pub(crate) use cursor::Cursor;
 #[cfg(feature = "observe")]
 pub(crate) use cursor::{ENDED, Fault, Text};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use http::HeaderMap;
 
 use super::lines::{Header, Lines};
-use super::parts::{between_lines, elements};
+use super::parts::between_lines;
 use super::printable::is_printable;
 use super::{Decoder, Value};
 use crate::contract::Carrier;
@@ -115,8 +115,8 @@ impl<'c> Decoder<'c> {
         let lines = || [first].into_iter().chain(others.iter().copied());
         if let Some(separator) = between_lines(place.slot) {
             let all: Option<Vec<&str>> = lines().collect();
-            let value = all.map(|all| elements(place.slot, &all.join(separator)).into());
-            self.note(Carrier::Header, place, value);
+            let value = all.and_then(|all| self.elements(Carrier::Header, place, &all.join(separator)));
+            self.note(Carrier::Header, place, value.map(Value::from));
             return;
         }
         if !others.is_empty()

@@ -5,18 +5,10 @@ use std::borrow::Cow;
 use super::Decoder;
 use super::lines::Lines;
 use crate::contract::{Carrier, Slot};
-use crate::json::read::Copied;
+use crate::json::read::{Copied, Cursor, Survey, TOO_MANY};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Place;
 use crate::observe::json_value::{array_of, object_of};
-
-/// Returns the elements of a list in one text, each as text. An empty text is a list without any.
-pub(super) fn elements(slot: &Slot, text: &str) -> Copied<'static> {
-    let separator = slot.list().unwrap_or(",");
-    let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
-    let texts = text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty());
-    Copied::Json(Cow::Owned(array_of(texts)))
-}
 
 /// Returns the separator that joins several lines of a header into one (RFC 9110, section 5.3); `None` for a header that
 /// may not have several.
@@ -30,8 +22,36 @@ impl<'c> Decoder<'c> {
         if place.slot.view().is_some() {
             return self.parsed(carrier, place.key, text);
         }
-        let is_list = between_lines(place.slot).is_some();
-        Some(if is_list { elements(place.slot, text) } else { Copied::Text(Cow::Borrowed(text)) })
+        if between_lines(place.slot).is_some() {
+            return self.elements(carrier, place, text);
+        }
+        let fits = !place.slot.is_json() || self.fits(carrier, place.key, text);
+        fits.then_some(Copied::Text(Cow::Borrowed(text)))
+    }
+
+    /// Returns the elements of a list in one text, each as text. An empty text is a list without any.
+    pub(super) fn elements(&mut self, carrier: Carrier, place: Place<'c>, text: &str) -> Option<Copied<'static>> {
+        let separator = place.slot.list().unwrap_or(",");
+        let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
+        let texts = || text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty());
+        let Some(left) = self.left.checked_sub(texts().count()) else {
+            self.report(carrier, place.key, FindingKind::Malformed(TOO_MANY.into()), None);
+            return None;
+        };
+        self.left = left;
+        Some(Copied::Json(Cow::Owned(array_of(texts()))))
+    }
+
+    /// Returns whether the JSON that came as text is not beyond what is read. What is no JSON is compared as it is.
+    fn fits(&mut self, carrier: Carrier, key: &str, json: &str) -> bool {
+        let mut survey = Survey { left: &mut self.left, repeated: &mut Vec::new() };
+        match Cursor::new(json).copy_value(self.bounds.depth, &mut survey) {
+            Err(fault) if fault.is_of_reader() => {
+                self.report(carrier, key, FindingKind::Malformed(fault.to_string()), None);
+                false
+            }
+            _ => true,
+        }
     }
 
     /// Takes the headers that begin with what those of the place's entries do.

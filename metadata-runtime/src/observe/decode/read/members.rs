@@ -2,10 +2,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::contract::relation::alike;
-use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, Text};
+use crate::json::read::{Cursor, ENDED, Fault, Keys, Measure, TOO_MANY, Text};
 use crate::observe::ScannedBody;
-
-const TOO_MANY: &str = "there are more members than are read";
 
 /// Something that is wrong with an object, and the key where it is; empty for the object itself.
 #[derive(Debug, PartialEq, Eq)]
