@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use codex_metadata::codex::{CodexResponsesMetadata, MCP, ToolNamespace};
+use codex_metadata::codex::{CodexResponsesMetadata, MCP};
 use codex_metadata::observe::Observed;
 use codex_metadata::{CodexMeta, Extras, View};
 use codex_metadata_tests::samples;
@@ -56,13 +56,6 @@ impl Reader {
             Self { name: "Node", program: "node", arguments: vec![text(file("reader.js"))], package: "nodejs" },
             Self { name: "Ruby", program: "ruby", arguments: vec![text(file("reader.rb"))], package: "ruby" },
         ]
-    }
-
-    /// PHP takes each key for itself, but refuses a text for some.
-    fn php() -> Self {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers").join("reader.php");
-        let arguments = vec![file.to_str().expect("UTF-8").to_owned()];
-        Self { name: "PHP", program: "php", arguments, package: "php-cli" }
     }
 
     /// Returns its result for each line; `None` if it is not installed, which is printed.
@@ -171,24 +164,6 @@ fn no_extra_makes_a_request_unreadable() {
     }
 }
 
-/// The key of an object within a value, which whoever names a tool chooses.
-#[test]
-fn no_key_within_a_value_makes_a_blob_unreadable() {
-    let with = |key: &str| {
-        let tools = ToolNamespace { name: key.to_owned(), functions: [].into() };
-        let mut snapshot = samples::rich().snapshot.for_turn("turn-1");
-        snapshot.tool_namespaces_info = Some([(key.to_owned(), tools)].into());
-        snapshot.blob().value.expect("it has no limit")
-    };
-    let own = samples::rich().snapshot.session_id;
-    let blobs = ["\0", "\0x", "x\0", "__proto__", "mcp"].map(with);
-    let unchecked = format!(r#"{{"session_id":{own:?},"tools":{{"\u0000x":1}}}}"#);
-    let Some(found) = Reader::php().read(&[&blobs[..], &[unchecked]].concat()) else { return };
-    let (unchecked, checked) = found.split_last().expect("a line each");
-    assert!(checked.iter().all(|found| *found == own), "{checked:?}");
-    assert_eq!(unchecked, "", "it can be read: there is nothing to test");
-}
-
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), views(mcp))]
 struct Deep {
@@ -227,7 +202,7 @@ fn no_value_is_deeper_than_readers_take() {
 /// Programs in other languages are found where they are said to be.
 #[test]
 fn every_reader_has_its_program() {
-    for reader in Reader::all().into_iter().chain([Reader::php()]) {
+    for reader in Reader::all() {
         let program = reader.arguments.last().expect("a file");
         assert!(fs::metadata(program).is_ok_and(|file| file.len() > 0), "{program}");
     }

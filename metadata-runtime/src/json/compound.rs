@@ -3,7 +3,7 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;
 use super::output::Output;
-use super::refused::{is_at_constructor, is_doubtful, refusal, refused, unescaped};
+use super::refused::{is_at_constructor, is_doubtful, refusal, refused};
 use super::serializer::Serializer;
 use super::verbatim::Verbatim;
 
@@ -65,9 +65,9 @@ impl<'a> Compound<'a> {
 
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result {
-        let is_plain = write_key(&mut self.out.text, self.first, key);
+        write_key(&mut self.out.text, self.first, key);
         self.first = false;
-        if !is_plain || is_doubtful(key.as_bytes()) {
+        if is_doubtful(key.as_bytes()) {
             self.check(key)?;
         }
         self.value(value)
@@ -81,15 +81,10 @@ impl<'a> Compound<'a> {
         refusal.map_or(Ok(()), |why| Err(refused(why)))
     }
 
-    /// Checks the key that the text ends with, which was written as a value.
+    /// Checks the key that the text ends with, which was written as a string. No key that is refused has an escape.
     #[cold]
     fn check_written(&mut self, start: usize) -> Result {
-        let written = &self.out.text[start..];
-        // As it is written, U+0000 has no other form.
-        if !written.contains("\\u0000") && !is_doubtful(&written.as_bytes()[1..]) {
-            return Ok(());
-        }
-        let key = unescaped(written).into_owned();
+        let key = self.out.text[start..].trim_matches('"').to_owned();
         self.check(&key)
     }
 
@@ -117,10 +112,9 @@ impl ser::SerializeMap for Compound<'_> {
         self.failed |= self.has_key;
         self.has_key = true;
         let start = self.out.text.len();
-        self.out.has_escape = false;
         self.value(key)?;
         match &self.out.text.as_bytes()[start..] {
-            [b'"', key @ ..] if self.out.has_escape || is_doubtful(key) => self.check_written(start),
+            [b'"', key @ ..] if is_doubtful(key) => self.check_written(start),
             [b'"', ..] => Ok(()),
             [b'0'..=b'9' | b'-' | b't' | b'f', ..] => {
                 self.out.text.insert(start, '"');

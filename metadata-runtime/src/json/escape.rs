@@ -16,41 +16,31 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
 /// text.
 #[inline]
 pub(crate) fn write_rest_of_string(out: &mut String, text: &str) {
-    write_noting_escapes(out, text, &mut false);
-}
-
-/// Appends the rest of a JSON string, and sets `has_escape` if something had to be escaped.
-#[inline]
-pub(super) fn write_noting_escapes(out: &mut String, text: &str, has_escape: &mut bool) {
     if is_plain(text.as_bytes()) {
         out.push_str(text);
     } else {
-        *has_escape = true;
         write_escaped(out, text);
     }
     out.push('"');
 }
 
-/// Appends the text before a member's value: a comma unless the member is the first, and the key. Returns `true` if nothing
-/// in the key had to be escaped.
+/// Appends the text before a member's value: a comma unless the member is the first, and the key.
 ///
 /// A derived `Serialize` passes constant names, so that the compiler searches them for characters to escape.
 #[expect(clippy::inline_always, reason = "most keys are known where it is called")]
 #[inline(always)]
-pub(super) fn write_key(out: &mut String, first: bool, key: &str) -> bool {
+pub(super) fn write_key(out: &mut String, first: bool, key: &str) {
     if first {
         out.push('"');
     } else {
         out.push_str(",\"");
     }
-    let is_plain = is_plain(key.as_bytes());
-    if is_plain {
+    if is_plain(key.as_bytes()) {
         out.push_str(key);
     } else {
         write_escaped(out, key);
     }
     out.push_str("\":");
-    is_plain
 }
 
 /// The number of bytes that are searched at once.

@@ -11,8 +11,6 @@ pub struct Output {
     pub(crate) text: String,
     /// The number of arrays and objects around the next value within the field's value.
     depth: u8,
-    /// `true` if a string was written with an escape since this was set to `false`.
-    pub(super) has_escape: bool,
 }
 
 impl Output {

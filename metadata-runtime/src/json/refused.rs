@@ -1,9 +1,6 @@
 //! The keys within a value by which some reader refuses all of the text that the value is in.
 
-use std::borrow::Cow;
-
 use super::error::JsonError;
-use super::read::Cursor;
 
 /// The names by which `serde_json` passes values to itself begin so. Where it reads an object with such a key, it takes the
 /// value for one of its own types, depending on the Cargo features of the whole build.
@@ -27,7 +24,7 @@ pub(crate) fn is_constructor(key: &str) -> bool {
     key == CONSTRUCTOR
 }
 
-/// Returns `true` if the key may be one that is refused; any other is only if it has U+0000.
+/// Returns `true` if the key may be one that is refused.
 #[inline]
 pub(super) fn is_doubtful(key: &[u8]) -> bool {
     // Called for every key: most are shorter than each of those.
@@ -44,9 +41,6 @@ pub(crate) fn refusal(key: &str, in_constructor: impl FnOnce() -> bool) -> Optio
         Some("it has the key `__proto__`, with which some readers refuse the whole text")
     } else if key == PROTOTYPE && in_constructor() {
         Some("it has `constructor` with `prototype`, with which some readers refuse the whole text")
-    } else if key.contains('\0') {
-        // PHP's objects have no such member.
-        Some("it has a key with U+0000, with which some readers refuse the whole text")
     } else {
         None
     }
@@ -58,12 +52,6 @@ pub(super) fn is_at_constructor(json: &str) -> bool {
     let before = json.strip_suffix("\":").and_then(|json| json.strip_suffix(CONSTRUCTOR));
     // Within a longer key, a backslash stands before the quote.
     before.is_some_and(|before| before.ends_with("{\"") || before.ends_with(",\""))
-}
-
-/// Returns the key that `json` is, a string that this crate has written.
-#[cold]
-pub(super) fn unescaped(json: &str) -> Cow<'_, str> {
-    Cursor::new(json).string().unwrap_or_default()
 }
 
 /// Returns the error of a value with such a key.

@@ -4,7 +4,7 @@ use serde::ser::{self, Serialize};
 
 use super::compound::{Compound, Struct};
 use super::error::{JsonError, Result};
-use super::escape::{write_display, write_noting_escapes, write_string};
+use super::escape::{write_display, write_rest_of_string, write_string};
 use super::number::{write_double, write_integer, write_single};
 use super::output::Output;
 use super::refused::{is_at_constructor, is_private, refusal, refused};
@@ -177,7 +177,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
             }
             None => self.out.text.push('"'),
         }
-        write_noting_escapes(&mut self.out.text, value, &mut self.out.has_escape);
+        write_rest_of_string(&mut self.out.text, value);
         Ok(())
     }
 
@@ -274,7 +274,6 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result {
-        self.out.has_escape = true;
         write_display(&mut self.begin().text, value).map_err(|_| JsonError::new("the value's `Display` failed"))
     }
 }

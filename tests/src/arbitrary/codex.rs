@@ -176,14 +176,9 @@ fn extra_key(draw: &mut Draw<'_>) -> String {
     }
 }
 
-/// A key within a value. One with U+0000 costs the whole value, which the test `refused_keys` looks at.
-fn key_text(draw: &mut Draw<'_>) -> String {
-    draw.text().replace('\0', "\u{1}")
-}
-
 fn workspaces(draw: &mut Draw<'_>) -> std::collections::BTreeMap<String, Workspace> {
     let most = if draw.chance(5) { 60 } else { 3 };
-    draw.several(0..=most, |draw| (format!("{}{}", key_text(draw), draw.byte()), workspace(draw)))
+    draw.several(0..=most, |draw| (format!("{}{}", draw.text(), draw.byte()), workspace(draw)))
 }
 
 fn workspace(draw: &mut Draw<'_>) -> Workspace {
@@ -206,8 +201,8 @@ fn workspace(draw: &mut Draw<'_>) -> Workspace {
 fn tools(draw: &mut Draw<'_>) -> ToolInventory {
     let most = if draw.chance(3) { 40 } else { 3 };
     draw.several(0..=2, |draw| {
-        let name = key_text(draw);
-        let functions = draw.several(0..=most, |draw| (key_text(draw), function(draw)));
+        let name = draw.text();
+        let functions = draw.several(0..=most, |draw| (draw.text(), function(draw)));
         (name.clone(), ToolNamespace { name, functions })
     })
 }

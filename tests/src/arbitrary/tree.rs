@@ -108,13 +108,13 @@ impl Tree {
         }
     }
 
-    /// The JSON of it, if it has one: no failure in it, no number that is none, no key but strings without
-    /// U+0000, numbers and flags, and no more levels than a value may have.
+    /// The JSON of it, if it has one: no failure in it, no number that is none, no key but strings, numbers and
+    /// flags, and no more levels than a value may have.
     #[must_use]
     pub fn json(&self) -> Option<serde_json::Value> {
         let text = serde_json::to_string(&self).ok().filter(|_| self.is_sound())?;
         // `serde_json` refuses what is deeper by far.
-        serde_json::from_str(&text).ok().filter(|value| levels(value) <= MAX_LEVELS && !has_nul_in_key(value))
+        serde_json::from_str(&text).ok().filter(|value| levels(value) <= MAX_LEVELS)
     }
 
     /// Returns `true` if nothing in it is a fault that `serde_json` lets pass.
@@ -144,16 +144,6 @@ fn levels(value: &serde_json::Value) -> usize {
         _ => return 0,
     };
     1 + deepest.unwrap_or(0)
-}
-
-fn has_nul_in_key(value: &serde_json::Value) -> bool {
-    match value {
-        serde_json::Value::Array(elements) => elements.iter().any(has_nul_in_key),
-        serde_json::Value::Object(members) => {
-            members.iter().any(|(key, value)| key.contains('\0') || has_nul_in_key(value))
-        }
-        _ => false,
-    }
 }
 
 impl Serialize for Tree {
