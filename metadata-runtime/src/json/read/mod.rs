@@ -21,9 +21,8 @@ mod value;
 
 #[cfg(feature = "observe")]
 pub(crate) use copy::{Copied, Survey, TOO_MANY};
-pub(crate) use cursor::Cursor;
 #[cfg(feature = "observe")]
-pub(crate) use cursor::{ENDED, Fault, Text};
+pub(crate) use cursor::{Cursor, ENDED, Fault, Text};
 #[cfg(feature = "observe")]
 pub(crate) use keys::Keys;
 #[cfg(feature = "observe")]
