@@ -167,9 +167,11 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
     }
 }
 
-/// The type of a field declared with `list`, `repeat` or `prefix`: any type `T` for which `&T` implements
-/// `IntoIterator`. Such a type does not implement this trait: the trait exists only for the compiler's error about a
-/// type that is not suitable.
+/// The requirement on the type `T` of a field declared with `list`, `repeat` or `prefix`: `&T` must implement
+/// `IntoIterator`. `Vec` and the maps of the standard library meet it.
+///
+/// No type implements this trait, not even one that meets the requirement. The trait exists only so that the
+/// compiler's error about other types can name the requirement.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::field::Found;
 
-/// The function of a `read` on a text transport, on a field of type `T`.
+/// The function that `read = PATH` names, on a text transport, on a field of type `T`.
 #[diagnostic::on_unimplemented(
     message = "`read` of a field of type `{T}` needs a function `fn(&str) -> Result<{T}, E>` on `header` and `flat`",
     label = "this is `{Self}`",
@@ -23,9 +23,9 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// The type of the argument of a function in `read = PATH`, if the function reads JSON. A function reads JSON if
-/// `read = PATH` is declared on the blob or on a view, or together with `json` on another transport. This trait is
-/// implemented for every type that implements `DeserializeOwned`.
+/// The type of the value that a function named by `read = PATH` takes, if the function reads JSON: if `read = PATH` is
+/// declared on the blob or on a view, or together with `json` on another transport. This trait is implemented for every
+/// type that implements `DeserializeOwned`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",

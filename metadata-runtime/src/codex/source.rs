@@ -44,8 +44,9 @@ impl<'de> Deserialize<'de> for ThreadSource {
     }
 }
 
-/// Converts the text that is sent into the source: the inverse of [`as_str`](ThreadSource::as_str). Any text except
-/// `user`, `subagent` and `memory_consolidation` is the name of a feature.
+/// Converts a text to the `ThreadSource` that is sent as this text: the inverse of [`as_str`](ThreadSource::as_str).
+/// A text other than `user`, `subagent` and `memory_consolidation` becomes a [`Feature`](ThreadSource::Feature) of that
+/// name.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {

@@ -242,8 +242,8 @@ impl Pairs {
         &self.members
     }
 
-    /// Returns the pairs that are sent in every blob. These are the accepted pairs of both sources, except the pairs
-    /// that [`stand_ins`](Self::stand_ins) returns.
+    /// Returns the pairs that are sent in a blob whatever else the blob contains. These are the accepted pairs of both
+    /// sources, except the pairs that [`stand_ins`](Self::stand_ins) returns: those are sent only if a field is not.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
         self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))
