@@ -16,16 +16,14 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
-    /// Takes the memory of others for its lines, and makes room for this many bytes.
-    pub(crate) fn reserve(&mut self, mut lines: String, bytes: usize) {
-        lines.clear();
-        lines.reserve(bytes);
-        self.lines = lines;
+    /// Makes room for this many bytes of lines.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.lines.reserve(bytes);
     }
 
-    /// Returns the memory of its lines.
-    pub(crate) fn into_memory(self) -> String {
-        self.lines
+    /// Returns for how many bytes of lines there is room.
+    pub(crate) const fn capacity(&self) -> usize {
+        self.lines.capacity()
     }
 
     /// Reads a request, hands it to `row`, and adds it, with its line if the requests have any; `None` is one that is not
@@ -68,7 +66,7 @@ impl Batch {
 
     /// Begins again, in the memory that it has.
     pub(crate) fn clear(&mut self) {
-        self.share = Share::default();
+        self.share.clear();
         self.lines.clear();
         self.error = None;
     }

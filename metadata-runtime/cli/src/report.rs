@@ -167,8 +167,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
         }
     }
 
-    /// Takes what was done. Returns the memory of its lines, if it has any.
-    fn take(&mut self, done: Done) -> Option<String> {
+    /// Takes what was done. Returns the batch, if it is one, for other requests.
+    fn take(&mut self, done: Done) -> Option<Box<Batch>> {
         match done {
             Done::Request(captured, reading, line) => self.add_with(*captured, *reading, line),
             Done::Batch(mut batch, part) => {
@@ -176,7 +176,8 @@ impl<P: FnMut(&str) -> io::Result<()>> Reporter<P> {
                 let rows = self.rows.as_mut().zip(part);
                 let written = rows.map_or(Ok(()), |(rows, part)| rows.add_part(part));
                 self.note(written);
-                return Some(batch.into_memory());
+                batch.clear();
+                return Some(batch);
             }
             Done::Other(item) => self.other(&item),
         }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::mem;
 
 use codex_metadata::Carrier;
 use codex_metadata::observe::{DeserializeError, Observed, Occurrence, Unchecked};
@@ -82,10 +83,10 @@ pub struct Counts {
 impl Counts {
     fn add(&mut self, share: &Share) {
         self.requests += share.requests;
-        for (kind, count) in &share.kinds {
+        for (kind, count) in &share.kinds.0 {
             *self.kinds.entry(kind).or_default() += count;
         }
-        for (name, count) in &share.shapes {
+        for (name, count) in &share.shapes.0 {
             *self.shapes.entry(name).or_default() += count;
         }
     }
@@ -107,8 +108,26 @@ pub(crate) struct Share {
     foreign: u64,
     with_findings: u64,
     without_body: u64,
-    kinds: BTreeMap<&'static str, u64>,
-    shapes: BTreeMap<&'static str, u64>,
+    kinds: Tally,
+    shapes: Tally,
+}
+
+/// How often each of a few names came.
+#[derive(Debug, Default)]
+struct Tally(Vec<(&'static str, u64)>);
+
+impl Tally {
+    fn add(&mut self, name: &'static str) {
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => self.0.push((name, 1)),
+        }
+    }
+
+    fn cleared(mut self) -> Self {
+        self.0.clear();
+        self
+    }
 }
 
 impl Share {
@@ -124,16 +143,22 @@ impl Share {
         self.with_findings += u64::from(!captured.notes.is_empty() || !reading.findings.is_empty());
         self.without_body += u64::from(captured.without_body);
         for finding in &reading.findings {
-            *self.kinds.entry(finding.kind.name()).or_default() += 1;
+            self.kinds.add(finding.kind.name());
         }
         for (_, name) in reading.observed.shapes() {
-            *self.shapes.entry(name).or_default() += 1;
+            self.shapes.add(name);
         }
     }
 
     /// Adds a request that is not of the contract.
     pub(crate) fn add_foreign(&mut self) {
         self.foreign += 1;
+    }
+
+    /// Begins again, in the memory that it has.
+    pub(crate) fn clear(&mut self) {
+        let Self { kinds, shapes, .. } = mem::take(self);
+        *self = Self { kinds: kinds.cleared(), shapes: shapes.cleared(), ..Self::default() };
     }
 }
 

@@ -1,6 +1,7 @@
 //! Threads that read requests, of which the results come in the order of the requests.
 
 use std::collections::VecDeque;
+use std::mem;
 use std::panic;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
@@ -25,43 +26,65 @@ pub(crate) struct Workers<J, R> {
     work: Box<dyn Fn(J) -> R>,
     others: Vec<Worker<J, R>>,
     /// The batches that are under way or done, in their order.
-    under_way: VecDeque<Batch<R>>,
-    jobs: Vec<J>,
+    under_way: VecDeque<UnderWay<J, R>>,
+    /// The batch that is filled next, and the bytes of its jobs.
+    next: Batch<J, R>,
     bytes: usize,
+    /// Batches that are free to be filled.
+    spare: Vec<Batch<J, R>>,
 }
 
 /// A thread, with its work and what became of it.
 struct Worker<J, R> {
-    jobs: SyncSender<Vec<J>>,
-    results: Receiver<Vec<R>>,
+    jobs: SyncSender<Batch<J, R>>,
+    results: Receiver<Batch<J, R>>,
     /// How many batches it has.
     depth: usize,
     thread: JoinHandle<()>,
 }
 
-/// A batch of jobs, and its size in bytes.
-struct Batch<R> {
-    state: State<R>,
+/// Jobs, or their results. It goes to another thread and comes back whole: memory that one thread asked for and another
+/// one frees makes both wait for each other whenever the other one asks for more.
+struct Batch<J, R> {
+    jobs: Vec<J>,
+    results: Vec<R>,
+}
+
+impl<J, R> Batch<J, R> {
+    const fn new() -> Self {
+        Self { jobs: Vec::new(), results: Vec::new() }
+    }
+
+    /// Does the jobs.
+    fn run(&mut self, work: impl Fn(J) -> R) {
+        self.results.extend(self.jobs.drain(..).map(work));
+    }
+}
+
+/// A batch that was handed over, and its size in bytes.
+struct UnderWay<J, R> {
+    state: State<J, R>,
     bytes: usize,
 }
 
-enum State<R> {
+enum State<J, R> {
     /// It is with the other thread of this index.
     With(usize),
-    Done(Vec<R>),
+    Done(Batch<J, R>),
 }
 
 impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
     /// Starts as many threads as there are to be beside this one. Each does `work`.
     pub(crate) fn new(threads: usize, work: impl Fn(J) -> R + Clone + Send + 'static) -> Self {
         let worker = || {
-            let (jobs, given) = sync_channel::<Vec<J>>(DEPTH);
+            let (jobs, given) = sync_channel::<Batch<J, R>>(DEPTH);
             let (done, results) = sync_channel(DEPTH);
             let work = work.clone();
             let thread = thread::spawn(move || {
-                for batch in given {
+                for mut batch in given {
+                    batch.run(&work);
                     // Nobody waits for the rest once the output is closed.
-                    if done.send(batch.into_iter().map(&work).collect()).is_err() {
+                    if done.send(batch).is_err() {
                         break;
                     }
                 }
@@ -69,31 +92,32 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
             Worker { jobs, results, depth: 0, thread }
         };
         let others = (1..threads).map(|_| worker()).collect();
-        Self { work: Box::new(work), others, under_way: VecDeque::new(), jobs: Vec::new(), bytes: 0 }
+        let (under_way, spare) = (VecDeque::new(), Vec::new());
+        Self { work: Box::new(work), others, under_way, next: Batch::new(), bytes: 0, spare }
     }
 
     /// Takes a job of about this many bytes. Earlier results come to `take`, as many as there are to be.
     pub(crate) fn push(&mut self, job: J, bytes: usize, take: impl FnMut(R)) {
-        self.jobs.push(job);
+        self.next.jobs.push(job);
         self.bytes += bytes;
-        if self.jobs.len() >= JOBS || self.bytes >= BYTES {
+        if self.next.jobs.len() >= JOBS || self.bytes >= BYTES {
             self.send(take);
         }
     }
 
     /// Takes a job that is as much as many others, after those before it. Earlier results come to `take`.
     pub(crate) fn push_alone(&mut self, job: J, bytes: usize, mut take: impl FnMut(R)) {
-        if !self.jobs.is_empty() {
+        if !self.next.jobs.is_empty() {
             self.send(&mut take);
         }
-        self.jobs.push(job);
+        self.next.jobs.push(job);
         self.bytes = bytes;
         self.send(take);
     }
 
     /// Hands all results that are left to `take`.
     pub(crate) fn finish(&mut self, mut take: impl FnMut(R)) {
-        if !self.jobs.is_empty() {
+        if !self.next.jobs.is_empty() {
             self.send(&mut take);
         }
         while !self.under_way.is_empty() {
@@ -103,21 +127,24 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
 
     /// Hands the batch to the thread that has least to do, or does it here if all have enough.
     fn send(&mut self, mut take: impl FnMut(R)) {
-        let (jobs, bytes) = (std::mem::take(&mut self.jobs), std::mem::take(&mut self.bytes));
+        let bytes = mem::take(&mut self.bytes);
         while self.is_first_done() || self.is_much(bytes) {
             self.receive(&mut take);
         }
+        let free = self.spare.pop().unwrap_or(Batch::new());
+        let mut batch = mem::replace(&mut self.next, free);
         let free = self.others.iter_mut().enumerate().min_by_key(|(_, other)| other.depth);
-        let state = match free.filter(|(_, other)| other.depth < DEPTH) {
-            Some((at, other)) => {
-                other.depth += 1;
-                // A thread that ended has panicked, which shows when its result is received.
-                let _ = other.jobs.send(jobs);
-                State::With(at)
-            }
-            None => State::Done(jobs.into_iter().map(&self.work).collect()),
+        let state = if let Some((at, other)) = free.filter(|(_, other)| other.depth < DEPTH) {
+            other.depth += 1;
+            batch.results.reserve(batch.jobs.len());
+            // A thread that ended has panicked, which shows when its result is received.
+            let _ = other.jobs.send(batch);
+            State::With(at)
+        } else {
+            batch.run(&self.work);
+            State::Done(batch)
         };
-        self.under_way.push_back(Batch { state, bytes });
+        self.under_way.push_back(UnderWay { state, bytes });
     }
 
     /// Returns whether the first results have to go before there is a further batch of so many bytes.
@@ -129,13 +156,13 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
 
     /// Returns whether the results that are next are there.
     fn is_first_done(&mut self) -> bool {
-        let Some(Batch { state, .. }) = self.under_way.front_mut() else { return false };
+        let Some(UnderWay { state, .. }) = self.under_way.front_mut() else { return false };
         if let State::With(at) = *state {
             let other = &mut self.others[at];
             match other.results.try_recv() {
-                Ok(results) => {
+                Ok(batch) => {
                     other.depth -= 1;
-                    *state = State::Done(results);
+                    *state = State::Done(batch);
                 }
                 Err(TryRecvError::Empty) => return false,
                 // Its panic shows when it is waited for.
@@ -147,16 +174,17 @@ impl<J: Send + 'static, R: Send + 'static> Workers<J, R> {
 
     /// Hands on the results of the first batch, once they are there.
     fn receive(&mut self, take: impl FnMut(R)) {
-        let Some(Batch { state, .. }) = self.under_way.pop_front() else { return };
-        let results = match state {
-            State::Done(results) => results,
+        let Some(UnderWay { state, .. }) = self.under_way.pop_front() else { return };
+        let mut batch = match state {
+            State::Done(batch) => batch,
             State::With(at) => {
                 let other = &mut self.others[at];
                 other.depth -= 1;
                 other.results.recv().unwrap_or_else(|_| self.resume(at))
             }
         };
-        results.into_iter().for_each(take);
+        batch.results.drain(..).for_each(take);
+        self.spare.push(batch);
     }
 
     /// Goes on with the panic of the thread at this index.

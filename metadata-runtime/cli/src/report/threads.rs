@@ -19,17 +19,31 @@ pub(super) enum Done {
 
 /// Items that were read in a thread, in their order.
 struct AllDone {
-    all: Vec<Done>,
+    memory: Memory,
     work: Work,
+}
+
+/// Memory for items, and for the first batch of them.
+struct Memory {
+    all: Vec<Done>,
+    batch: Option<Box<Batch>>,
+}
+
+impl Memory {
+    /// Asks for it: the thread that does so frees it too.
+    fn new() -> Self {
+        Self { all: Vec::with_capacity(1), batch: Some(Box::default()) }
+    }
 }
 
 impl AllDone {
     /// Returns the batch that comes last, and its rows.
     fn batch(&mut self) -> (&mut Batch, &mut Option<Part>) {
-        if !matches!(self.all.last(), Some(Done::Batch(..))) {
-            self.all.push(Done::Batch(Box::default(), self.work.rows.as_ref().map(Layout::part)));
+        let Memory { all, batch } = &mut self.memory;
+        if !matches!(all.last(), Some(Done::Batch(..))) {
+            all.push(Done::Batch(batch.take().unwrap_or_default(), self.work.rows.as_ref().map(Layout::part)));
         }
-        match self.all.last_mut() {
+        match all.last_mut() {
             Some(Done::Batch(batch, part)) => (batch, part),
             _ => unreachable!("it was put there"),
         }
@@ -43,11 +57,11 @@ impl Take for AllDone {
             Item::Request(captured) if self.work.is_kept => {
                 let reading = captured.read();
                 let line = line_of(&captured, &reading, self.work.style);
-                self.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
+                self.memory.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
             }
             Item::Request(captured) => return self.at(Some(&captured.glance())),
             Item::Foreign => return self.at(None),
-            odd @ Item::Odd { .. } => self.all.push(Done::Other(Box::new(odd))),
+            odd @ Item::Odd { .. } => self.memory.all.push(Done::Other(Box::new(odd))),
         }
         true
     }
@@ -83,33 +97,34 @@ struct Work {
 /// The work of a thread.
 enum Job {
     Item(Box<Item>),
-    /// Lines, and memory for what is printed of them.
-    Lines(Lines, String),
+    /// Lines, and memory for what is read of them.
+    Lines(Lines, Memory),
 }
 
 /// The result of a job.
 enum Outcome {
     Item(Vec<Done>),
     /// The text, what was read of it, and where that ends if it is not all.
-    Lines(Vec<u8>, Vec<Done>, Option<usize>),
+    Lines(Vec<u8>, Memory, Option<usize>),
 }
 
 impl Job {
     fn run(self, work: Work) -> Outcome {
         let has_lines = !work.is_kept && work.style == Style::Json;
-        let mut done = AllDone { all: Vec::new(), work };
         match self {
             Self::Item(item) => {
+                let mut done = AllDone { memory: Memory::new(), work };
                 done.item(*item);
-                Outcome::Item(done.all)
+                Outcome::Item(done.memory.all)
             }
             Self::Lines(lines, memory) => {
+                let mut done = AllDone { memory, work };
                 if has_lines {
                     // A request's line is mostly shorter than what the capture has of it.
-                    done.batch().0.reserve(memory, lines.len());
+                    done.batch().0.reserve(lines.len());
                 }
                 let (text, end) = lines.read(&mut done);
-                Outcome::Lines(text, done.all, end)
+                Outcome::Lines(text, done.memory, end)
             }
         }
     }
@@ -129,10 +144,10 @@ struct Sent {
     blocks: usize,
     /// The bytes after a line that was no entry, which are to be read again.
     unread: Option<Vec<u8>>,
-    /// The memory of blocks, and of what was printed of them, for the next ones: to give it back from one thread to another
+    /// The memory of blocks, and of what was read of them, for the next ones: to give it back from one thread to another
     /// takes longer than to use it again.
     spare: Vec<Vec<u8>>,
-    printed: Vec<String>,
+    read: Vec<Memory>,
 }
 
 impl Sent {
@@ -146,14 +161,17 @@ impl Sent {
                     reporter.take(done);
                 }
             }
-            Outcome::Lines(text, done, end) => {
+            Outcome::Lines(text, mut memory, end) => {
                 self.blocks -= 1;
                 if let Some(unread) = &mut self.unread {
                     unread.extend_from_slice(&text);
                     return;
                 }
-                let memory = done.into_iter().filter_map(|done| reporter.take(done)).last();
-                self.printed.extend(memory.filter(|memory| memory.capacity() <= MOST));
+                let batches = memory.all.drain(..).filter_map(|done| reporter.take(done));
+                if let Some(batch) = batches.last().filter(|batch| batch.capacity() <= MOST) {
+                    memory.batch = Some(batch);
+                }
+                self.read.push(memory);
                 self.unread = end.map(|end| text[end..].to_vec());
                 self.spare.extend(Some(text).filter(|text| text.capacity() <= MOST));
             }
@@ -181,7 +199,7 @@ impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
     fn lines(&mut self, block: Lines) -> Option<Vec<u8>> {
         let Self { reporter, workers, lines } = self;
         lines.blocks += 1;
-        let (bytes, memory) = (block.len(), lines.printed.pop().unwrap_or_default());
+        let (bytes, memory) = (block.len(), lines.read.pop().unwrap_or_else(Memory::new));
         workers.push_alone(Job::Lines(block, memory), bytes, |outcome| lines.take(reporter, outcome));
         if self.lines.unread.is_some() { self.settle() } else { None }
     }
