@@ -221,7 +221,8 @@ pub struct Loss {
     pub field: Option<&'static str>,
     /// The carrier of the value.
     pub carrier: Carrier,
-    /// The key or header name of the value. For [`Reason::TotalOver`], this is empty.
+    /// The key or header name of the value. If a member of a view within the value was lost, the key of the member
+    /// follows after a dot, unless the field is sensitive. For [`Reason::TotalOver`], this is empty.
     pub key: String,
     /// The reason for the loss.
     pub reason: Reason,

@@ -278,7 +278,7 @@ fn what_holds_a_sensitive_value_is_sensitive() {
     let sent = login.project();
     assert!(sent.headers["x-account"].is_sensitive() && sent.headers["x-meta"].is_sensitive());
     assert_eq!(sent.headers["x-account"], r#"{"token":"secret","score":1.0,"team":"a"}"#);
-    let owned = sent.report.losses().iter().filter(|loss| loss.key.rsplit('.').next() == Some("score")).count();
+    let owned = sent.report.losses().iter().filter(|loss| loss.reason == Reason::OwnedKey).count();
     assert_eq!((owned, sent.report.losses().len()), (3, 3), "{}", sent.report);
     let mut headers = sent.headers;
     headers.insert("x-account", r#"{"token":7,"score":"secret"}"#.parse().unwrap());
@@ -313,6 +313,48 @@ fn a_key_within_a_sensitive_value_is_not_shown() {
     let undeclared = "header `x-usage` (field `usage`) is not declared: (redacted)";
     assert_eq!(lines.iter().filter(|line| *line == undeclared).count(), 1, "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains("`usage.token_count`")), "{lines:#?}");
+}
+
+/// The client chose it, perhaps for the value itself.
+#[test]
+fn a_report_does_not_show_the_key_of_an_extra_within_a_sensitive_value() {
+    #[derive(CodexMeta)]
+    #[codex_meta(part, transports(flat), views(id))]
+    struct Middle {
+        #[codex_meta(id(view = id), omit(flat))]
+        account: Plain,
+    }
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat), views(id))]
+    struct Plain {
+        #[codex_meta(flat, id)]
+        score: f64,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    #[derive(CodexMeta)]
+    #[codex_meta(blob(key = "x-meta"), views(mcp))]
+    struct Outer {
+        #[codex_meta(
+            header(name = "x-middle", view = id),
+            flat(view = id),
+            blob(view = id, sensitive),
+            mcp(view = id)
+        )]
+        middle: Middle,
+    }
+    const MCP: View<Outer> = View::named("mcp");
+
+    let extras = Extras::client([("sword fish", "a"), ("score", "b"), ("swordfish", "c")]);
+    let outer = Outer { middle: Middle { account: Plain { score: f64::NAN, extras } } };
+    let (sent, view) = (outer.project(), outer.view(MCP));
+    for (report, carriers) in [(&sent.report, 4), (&view.report, 1)] {
+        assert_eq!(report.losses().len(), 3 * carriers, "{report}");
+        for shown in [report.to_string(), format!("{report:?}"), serde_json::to_string(report).unwrap()] {
+            assert!(!shown.contains("fish") && shown.contains("middle.account.score"), "{shown}");
+        }
+    }
+    assert!(!format!("{sent:?} {view:?}").contains("sword fish"));
 }
 
 /// Of a view within another, the depth of all counts.

@@ -40,14 +40,18 @@ impl Context {
         self.report.push(Loss { field: Some(field.name()), carrier, key: key.to_owned(), reason });
     }
 
-    /// Reports what the view of the field's value lost under that key, as losses of the row `FIELD.ROW`.
+    /// Reports what the view of the field's value lost under that key, as losses of the row `FIELD.ROW`. The keys within a
+    /// sensitive value are a part of it.
     #[cold]
     pub(super) fn lose_within(&mut self, field: &'static Field, carrier: Carrier, key: &str, losses: &[Loss]) {
         for loss in losses {
             let name = loss.field.map_or(field.name(), |row| row_name(field.name(), row));
-            let reason = loss.reason.clone();
-            let reason = if field.is_sensitive() { reason.redacted() } else { reason };
-            self.report.push(Loss { field: Some(name), carrier, key: format!("{key}.{}", loss.key), reason });
+            let (key, reason) = if field.is_sensitive() {
+                (key.to_owned(), loss.reason.clone().redacted())
+            } else {
+                (format!("{key}.{}", loss.key), loss.reason.clone())
+            };
+            self.report.push(Loss { field: Some(name), carrier, key, reason });
         }
     }
 }
