@@ -88,10 +88,12 @@ impl Hostile {
         let header = parsed(header);
         let view = view.value.as_object().expect("an object").clone();
         let in_blob = Tree::json;
+        // The keys of a map may be equal once they are text. A view has each key once, and loses none of two values.
+        let in_view = |tree: &Tree| tree.json().filter(|_| !tree.repeats_a_key());
         let objects: [(_, _, &Expected); 3] = [
             (&body, Carrier::BodyBlob, &in_blob),
             (&header, Carrier::HeaderBlob, &in_blob),
-            (&view, Carrier::View("view"), &in_blob),
+            (&view, Carrier::View("view"), &in_view),
         ];
         for (object, carrier, expected) in objects {
             assert_member(object.get("first"), Some(&self.first), expected, &outcome("first", carrier));

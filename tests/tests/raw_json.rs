@@ -1,18 +1,26 @@
 //! JSON that a field holds as text is sent as the JSON that it is.
 
+use std::collections::BTreeMap;
+
+use codex_metadata::observe::assert_consistent;
 use codex_metadata::{CodexMeta, View};
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), views(copy))]
 struct Meta {
-    #[codex_meta(blob, copy, omit(header, flat))]
+    #[codex_meta(header(name = "x-raw", json), flat(json), blob, copy)]
     raw: Option<Box<RawValue>>,
     #[codex_meta(blob, copy, omit(header, flat))]
     nested: Vec<Box<RawValue>>,
 }
 
 const COPY: View<Meta> = View::named("copy");
+
+fn meta() -> Meta {
+    Meta { raw: None, nested: Vec::new() }
+}
 
 fn raw(json: &str) -> Box<RawValue> {
     RawValue::from_string(json.to_owned()).expect("JSON")
@@ -36,7 +44,7 @@ fn a_raw_value_is_json_in_ascii() {
 
 #[test]
 fn a_raw_null_is_absent_as_any_other() {
-    let meta = Meta { raw: Some(raw("null")), nested: Vec::new() };
+    let meta = Meta { raw: Some(raw("null")), ..meta() };
     assert_eq!(meta.blob().value.unwrap(), r#"{"nested":[]}"#);
 }
 
@@ -44,7 +52,7 @@ fn a_raw_null_is_absent_as_any_other() {
 #[test]
 fn a_raw_value_that_is_too_deep_is_lost_alone_and_reported() {
     let deep = format!("{}{}", "[".repeat(57), "]".repeat(57));
-    let meta = Meta { raw: Some(raw(&deep)), nested: Vec::new() };
+    let meta = Meta { raw: Some(raw(&deep)), ..meta() };
     let blob = meta.blob();
     assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#);
     assert_eq!(blob.report.losses()[0].field, Some("raw"));
@@ -54,18 +62,91 @@ fn a_raw_value_that_is_too_deep_is_lost_alone_and_reported() {
 #[test]
 fn a_raw_value_that_no_reader_takes_is_lost_alone_and_reported() {
     for unreadable in [r#""\ud800""#, r#"["\udc00\ud800"]"#, "1e999", r#"{"a":[-1e999]}"#] {
-        let meta = Meta { raw: Some(raw(unreadable)), nested: Vec::new() };
+        let meta = Meta { raw: Some(raw(unreadable)), ..meta() };
         let blob = meta.blob();
         assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#, "{unreadable}");
         assert_eq!(blob.report.losses()[0].field, Some("raw"), "{unreadable}");
     }
 }
 
+/// Some readers refuse the whole text for one key that comes twice, and the others lose one of the two members.
 #[test]
-fn no_digit_and_no_member_of_a_raw_value_is_lost() {
-    let text = r#"[18446744073709551617,6.934698245112694e276,{"a":1,"a":2}]"#;
-    let meta = Meta { raw: Some(raw(text)), nested: Vec::new() };
-    assert_eq!(meta.blob().into_result().unwrap().unwrap(), format!(r#"{{"raw":{text},"nested":[]}}"#));
+fn a_raw_value_with_a_key_twice_is_lost_alone_and_reported() {
+    let many: Vec<String> = (0..100).map(|i| format!(r#""k{i}":{i}"#)).collect();
+    let many = format!(r#"{{{},"k99":1}}"#, many.join(","));
+    for twice in [r#"{"a":1,"a":1}"#, r#"{"a":1,"\u0061":2}"#, r#"[[{"b":{"a":1,"c":{"a":1},"a":2}}]]"#, &many] {
+        let meta = Meta { raw: Some(raw(twice)), ..meta() };
+        let (blob, view) = (meta.blob(), meta.view(COPY));
+        assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#, "{twice}");
+        assert_eq!(view.value, serde_json::json!({ "nested": [] }), "{twice}");
+        for report in [&blob.report, &view.report, &meta.headers().report, &meta.client_metadata().report] {
+            let alone = report.losses().iter().all(|loss| loss.field == Some("raw"));
+            assert!(alone && report.to_string().contains("a key that came before in its object"), "{report}");
+        }
+        assert_consistent(&meta);
+    }
+    let once = r#"[{"a":1,"A":{"a":1},"b":[{"a":1},{"a":2}]},{"a":3}]"#;
+    assert!(Meta { raw: Some(raw(once)), ..meta() }.project().report.is_empty());
+}
+
+/// Text has every digit. A view cannot: it is a `serde_json::Value`, and does not have another number instead.
+#[test]
+fn no_digit_of_a_raw_value_is_lost_silently() {
+    for exact in
+        ["18446744073709551615", "-9223372036854775808", "6.934698245112694e276", "0.1", "1.50", "1e2", "-0", "0.0e5"]
+    {
+        let meta = Meta { raw: Some(raw(exact)), ..meta() };
+        assert!(meta.project().report.is_empty(), "{exact}");
+        let view = meta.view(COPY).into_result().unwrap();
+        assert_eq!(view["raw"].as_f64(), exact.parse().ok(), "{exact}");
+        assert_consistent(&meta);
+    }
+    for number in
+        ["1.0000000000000000000000001", "1e-400", "18446744073709551617", "9007199254740993.0", "-0.10000000000000001"]
+    {
+        for text in [number.to_owned(), format!(r#"{{"a":[{number}]}}"#)] {
+            let meta = Meta { raw: Some(raw(&text)), ..meta() };
+            let sent = meta.project().into_result().unwrap();
+            assert_eq!(sent.client_metadata["x-meta"], format!(r#"{{"raw":{text},"nested":[]}}"#));
+            assert_eq!((&*sent.client_metadata["raw"], sent.headers["x-raw"].to_str().unwrap()), (&*text, &*text));
+            let view = meta.view(COPY);
+            assert_eq!(view.value, serde_json::json!({ "nested": [] }), "{text}");
+            let lost = view.report.to_string();
+            assert!(lost.starts_with("copy `raw` (field `raw`) not sent: a number that 64 bits do not hold"), "{lost}");
+            assert_consistent(&meta);
+        }
+    }
+}
+
+/// `#[serde(flatten)]` makes one object of several.
+#[test]
+fn an_object_of_several_with_a_key_twice_is_lost_alone_and_reported() {
+    #[derive(Serialize)]
+    struct Joined {
+        a: u8,
+        #[serde(flatten)]
+        others: BTreeMap<&'static str, u8>,
+    }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(blob(key = "x-meta"), views(copy))]
+    struct Labels {
+        #[codex_meta(header(name = "x-joined", json), flat(json), blob, copy)]
+        joined: Option<Joined>,
+        #[codex_meta(blob, copy, omit(header, flat))]
+        last: u8,
+    }
+    const COPY: View<Labels> = View::named("copy");
+
+    let labels = |key| Labels { joined: Some(Joined { a: 1, others: [(key, 2), ("c", 3)].into() }), last: 1 };
+    let (sent, view) = (labels("a").project(), labels("a").view(COPY));
+    assert_eq!((sent.blob(), view.value), (Some(r#"{"last":1}"#), serde_json::json!({ "last": 1 })));
+    assert_eq!((sent.headers.len(), sent.client_metadata.len()), (1, 1));
+    for report in [&sent.report, &view.report] {
+        assert!(report.losses().iter().all(|loss| loss.field == Some("joined")) && !report.is_empty(), "{report}");
+    }
+    assert_consistent(&labels("a"));
+    assert_eq!(labels("b").project().into_result().unwrap().blob(), Some(r#"{"joined":{"a":1,"b":2,"c":3},"last":1}"#));
 }
 
 #[derive(CodexMeta)]

@@ -3,6 +3,7 @@ use serde::ser::{self, Serialize};
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;
 use super::output::Output;
+use super::read::check;
 use super::refused::{is_at_constructor, is_doubtful, refusal, refused};
 use super::serializer::Serializer;
 use super::verbatim::Verbatim;
@@ -22,6 +23,13 @@ pub(super) struct Compound<'a> {
     /// `true` after a key, until its value is written.
     has_key: bool,
     failed: bool,
+}
+
+/// A map during serialization.
+pub(super) struct Map<'a> {
+    pub(super) members: Compound<'a>,
+    /// `true` for one of unknown length, as that of `#[serde(flatten)]`, whose keys come from several places.
+    pub(super) is_joined: bool,
 }
 
 /// A struct during serialization.
@@ -88,6 +96,13 @@ impl<'a> Compound<'a> {
         self.check(&key)
     }
 
+    /// Checks that no key comes twice, for which some readers refuse the whole text.
+    #[cold]
+    fn check_keys(&self) -> Result {
+        let (before, object) = self.out.text.split_at(self.start);
+        check(&format!("{object}}}"), is_at_constructor(before), true).map_err(ser::Error::custom)
+    }
+
     #[inline]
     fn close(self) -> Result {
         if self.failed || self.has_key {
@@ -102,12 +117,9 @@ impl<'a> Compound<'a> {
     }
 }
 
-impl ser::SerializeMap for Compound<'_> {
-    type Ok = ();
-    type Error = JsonError;
-
+impl Compound<'_> {
     /// Writes a key: a string, or a number or a bool that can be written as one. The first character tells which.
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
+    fn key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
         self.comma();
         self.failed |= self.has_key;
         self.has_key = true;
@@ -128,15 +140,31 @@ impl ser::SerializeMap for Compound<'_> {
         }
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+    fn value_of_key<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.failed |= !self.has_key;
         self.has_key = false;
         self.out.text.push(':');
         self.value(value)
     }
+}
+
+impl ser::SerializeMap for Map<'_> {
+    type Ok = ();
+    type Error = JsonError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
+        self.members.key(key)
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+        self.members.value_of_key(value)
+    }
 
     fn end(self) -> Result {
-        self.close()
+        if self.is_joined && !self.members.failed {
+            self.members.check_keys()?;
+        }
+        self.members.close()
     }
 }
 

@@ -14,6 +14,8 @@ use crate::contract::Key;
 pub(super) struct Verbatim<'a> {
     out: &'a mut Output,
     key: Option<&'a Key>,
+    /// `true` for JSON that this crate has written.
+    is_own: bool,
     state: State,
 }
 
@@ -25,9 +27,10 @@ enum State {
 }
 
 impl<'a> Verbatim<'a> {
+    /// Begins the JSON of a struct with this private name.
     #[cold]
-    pub(super) fn new(out: &'a mut Output, key: Option<&'a Key>) -> Self {
-        Self { out, key, state: State::Missing }
+    pub(super) fn new(out: &'a mut Output, key: Option<&'a Key>, name: &str) -> Self {
+        Self { out, key, is_own: name == AS_IS, state: State::Missing }
     }
 
     #[cold]
@@ -44,10 +47,11 @@ impl<'a> Verbatim<'a> {
         let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
         let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
         // Text that no reader accepts would make the whole object unreadable: text that is not JSON, is nested too
-        // deep, or contains half a character, a number out of range, or a key that a reader refuses.
+        // deep, or contains half a character, a number out of range, or a key that a reader refuses. Some refuse a key
+        // that comes twice, and the others lose one of the two members.
         let in_constructor =
             self.key.map_or_else(|| is_at_constructor(&self.out.text), |key| is_constructor(key.name()));
-        check(text, in_constructor).map_err(ser::Error::custom)?;
+        check(text, in_constructor, !self.is_own).map_err(ser::Error::custom)?;
         let text = text.trim();
         if self.out.is_at_field() && text == "null" {
             return Ok(());
@@ -90,6 +94,9 @@ fn copy(out: &mut Output, json: &str) -> Result {
     Ok(())
 }
 
+/// The name by which this crate passes JSON to itself.
+const AS_IS: &str = "$serde_json::private::codex_metadata::AsIs";
+
 /// JSON that this crate has written, as a value of another object.
 pub(crate) struct AsIs<'t>(pub(crate) &'t str);
 
@@ -98,8 +105,8 @@ impl Serialize for AsIs<'_> {
         use ser::SerializeStruct as _;
 
         // As `serde_json` passes it for a `RawValue`, so that its depth counts.
-        let mut value = serializer.serialize_struct("$serde_json::private::RawValue", 1)?;
-        value.serialize_field("$serde_json::private::RawValue", self.0)?;
+        let mut value = serializer.serialize_struct(AS_IS, 1)?;
+        value.serialize_field(AS_IS, self.0)?;
         value.end()
     }
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::deserializer::{NodeDeserializer, ValueError};
-use crate::json::read::{Copied, Node, to_value};
+use crate::json::read::{Copied, Node, to_rounded_value, to_value};
 use crate::json::{is_plain_text, write_string};
 use crate::line::Escaped;
 
@@ -80,6 +80,11 @@ impl<'t> JsonRef<'t> {
         ptr::eq(self.text, other.text) && self.is_string == other.is_string
     }
 
+    /// Returns whether a [`serde_json::Value`] can have the value, as a view has it.
+    pub(super) fn fits_a_view(self) -> bool {
+        self.is_string || to_value(self.text).is_ok()
+    }
+
     /// Returns how many bytes it has as this crate renders it.
     pub(super) fn rendered_len(self) -> usize {
         if self.is_string { rendered_len(self.text) } else { self.text.len() }
@@ -109,7 +114,7 @@ impl<'t> JsonRef<'t> {
         if self.is_string {
             return Some(serde_json::Value::String(self.text.to_owned()));
         }
-        to_value(self.text).ok()
+        to_rounded_value(self.text).ok()
     }
 }
 

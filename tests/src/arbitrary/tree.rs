@@ -4,6 +4,7 @@ use serde::ser::{
 };
 
 use super::Draw;
+use crate::model::strict;
 
 /// A value of any shape that `serde` knows, and of some that it had better not.
 #[derive(Clone, Debug)]
@@ -115,6 +116,12 @@ impl Tree {
         let text = serde_json::to_string(&self).ok().filter(|_| self.is_sound())?;
         // `serde_json` refuses what is deeper by far.
         serde_json::from_str(&text).ok().filter(|value| levels(value) <= MAX_LEVELS)
+    }
+
+    /// Returns `true` if an object of its JSON has a key twice.
+    #[must_use]
+    pub fn repeats_a_key(&self) -> bool {
+        serde_json::to_string(self).is_ok_and(|text| strict(&text).is_err())
     }
 
     /// Returns `true` if nothing in it is a fault that `serde_json` lets pass.

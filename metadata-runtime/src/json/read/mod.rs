@@ -6,12 +6,10 @@
 #[cfg(feature = "observe")]
 mod copy;
 mod cursor;
-#[cfg(feature = "observe")]
 mod keys;
 mod nested;
 #[cfg(feature = "observe")]
 mod node;
-#[cfg(feature = "observe")]
 mod number;
 mod plain;
 #[cfg(feature = "observe")]
@@ -31,6 +29,8 @@ pub(crate) use node::Node;
 pub(crate) use number::as_integer;
 #[cfg(feature = "observe")]
 pub(crate) use skip::Measure;
+#[cfg(feature = "observe")]
+pub(crate) use value::to_rounded_value;
 pub(crate) use value::{check, to_value};
 
 /// How deep a value may be nested, as `serde_json` has it.

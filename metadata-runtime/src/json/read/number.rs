@@ -1,6 +1,12 @@
 //! Comparison of numbers by their decimals.
 
-/// Returns `true` if two JSON numbers are equal: by sign, significant digits and exponent.
+/// Returns `true` if two JSON numbers are equal by sign, significant digits and exponent.
+pub(super) fn has_same_digits(a: &str, b: &str) -> bool {
+    Decimal::of(a).zip(Decimal::of(b)).is_some_and(|(a, b)| a == b)
+}
+
+/// Returns `true` if two JSON numbers have the same digits, or are two forms of one double.
+#[cfg(feature = "observe")]
 pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
     if a == b {
         return true;
@@ -12,6 +18,7 @@ pub(crate) fn is_same_number(a: &str, b: &str) -> bool {
 }
 
 /// Returns a JSON number as the digits of an integer, if it is one of no more than 128 bits.
+#[cfg(feature = "observe")]
 pub(crate) fn as_integer(number: &str) -> Option<String> {
     const MAX_DIGITS: usize = 39;
     let is_number = number.starts_with(|first: char| first == '-' || first.is_ascii_digit());
@@ -29,6 +36,7 @@ pub(crate) fn as_integer(number: &str) -> Option<String> {
 
 /// Returns `true` if both are shortest forms of one double, of which there may be two that are as near: `Display` writes
 /// `2041072330205278.3` where `serde_json` writes `2041072330205278.2`. An integer has one form.
+#[cfg(feature = "observe")]
 fn is_same_double(a: &str, left: &Decimal<'_>, b: &str, right: &Decimal<'_>) -> bool {
     let is_float = |text: &str| text.contains(['.', 'e', 'E']);
     let (Ok(double), Ok(other)) = (a.parse::<f64>(), b.parse::<f64>()) else { return false };
@@ -85,7 +93,7 @@ impl PartialEq for Decimal<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "observe"))]
 mod tests {
     use super::is_same_number;
 

@@ -1,65 +1,100 @@
 //! JSON text as a `serde_json::Value`, whatever the Cargo features of the whole build.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Number, Value};
 
 use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
+use super::keys::Keys;
+use super::number::has_same_digits;
 use crate::json::refused::{is_constructor, refusal};
 
-/// Reads a whole text. Of members with one key, the last counts, as `serde_json` has it.
+const TWICE: &str = "a key that came before in its object";
+
+/// Reads a whole text, and loses nothing of it.
 ///
 /// # Errors
 ///
-/// Returns the fault of the text, or of a number that the value cannot hold: an integer beyond 64 bits, without
-/// `arbitrary_precision`.
+/// Returns the fault of the text, of a number that the value cannot hold, or of a key that comes twice. Without
+/// `arbitrary_precision`, the value holds no integer beyond 64 bits, and no other number but as a double.
 pub(crate) fn to_value(text: &str) -> Result<Value, Fault> {
+    whole::<true>(text)
+}
+
+/// Reads a whole text. Numbers may be rounded. Of members with one key, the last counts, as `serde_json` has it.
+///
+/// # Errors
+///
+/// Returns the fault of the text, or of an integer that the value cannot hold.
+#[cfg(feature = "observe")]
+pub(crate) fn to_rounded_value(text: &str) -> Result<Value, Fault> {
+    whole::<false>(text)
+}
+
+fn whole<const EXACT: bool>(text: &str) -> Result<Value, Fault> {
     let mut cursor = Cursor::new(text);
-    let value = read(&mut cursor, MAX_DEPTH)?;
+    let value = read::<EXACT>(&mut cursor, MAX_DEPTH)?;
     cursor.end()?;
     Ok(value)
 }
 
 /// Checks a whole text that is to be part of a larger one, where it is perhaps the value of a
-/// [`constructor`](is_constructor): every reader takes it, and takes each number for a double.
+/// [`constructor`](is_constructor): every reader takes it, and takes each number for a double. With `once`, each object has
+/// each key once.
 ///
 /// # Errors
 ///
 /// Returns the first fault.
-pub(crate) fn check(text: &str, in_constructor: bool) -> Result<(), Fault> {
+pub(crate) fn check(text: &str, in_constructor: bool, once: bool) -> Result<(), Fault> {
     let mut cursor = Cursor::new(text);
-    check_value(&mut cursor, MAX_DEPTH, in_constructor)?;
+    check_value(&mut cursor, MAX_DEPTH, in_constructor, once)?;
     cursor.end()
 }
 
-fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool) -> Result<(), Fault> {
+fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once: bool) -> Result<(), Fault> {
     match cursor.next_token() {
         Some(b'"') => cursor.string().map(drop),
         Some(b'-' | b'0'..=b'9') => {
             let is_in_range = cursor.number()?.parse::<f64>().is_ok_and(f64::is_finite);
             if is_in_range { Ok(()) } else { cursor.fault("number out of range") }
         }
-        Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false)).map(drop),
-        Some(b'{') => cursor.each_member(depth, |cursor, key, depth| match refusal(&key, || in_constructor) {
-            Some(why) => cursor.fault(why),
-            None => check_value(cursor, depth, is_constructor(&key)),
-        }),
+        Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false, once)).map(drop),
+        Some(b'{') => {
+            let (mut keys, mut before): (_, Vec<Cow<'_, str>>) = (Keys::default(), Vec::new());
+            cursor.each_member(depth, |cursor, key, depth| {
+                if let Some(why) = refusal(&key, || in_constructor) {
+                    return cursor.fault(why);
+                }
+                let in_constructor = is_constructor(&key);
+                if once {
+                    if !keys.insert(&key, before.iter().map(|key| &**key)) {
+                        return cursor.fault(TWICE);
+                    }
+                    before.push(key);
+                }
+                check_value(cursor, depth, in_constructor, once)
+            })
+        }
         _ => cursor.word().map(drop),
     }
 }
 
-fn read(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
+fn read<const EXACT: bool>(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
     Ok(match cursor.next_token() {
         Some(b'"') => Value::String(cursor.string()?.into_owned()),
-        Some(b'-' | b'0'..=b'9') => match number(cursor.number()?) {
+        Some(b'-' | b'0'..=b'9') => match number::<EXACT>(cursor.number()?) {
             Some(number) => Value::Number(number),
-            None => return cursor.fault("number out of range"),
+            None => return cursor.fault("a number that 64 bits do not hold"),
         },
-        Some(b'[') => Value::Array(cursor.elements(depth, read)?),
+        Some(b'[') => Value::Array(cursor.elements(depth, read::<EXACT>)?),
         Some(b'{') => {
             let mut object = Map::new();
             cursor.each_member(depth, |cursor, key, depth| {
-                object.insert(key.into_owned(), read(cursor, depth)?);
-                Ok(())
+                match object.insert(key.into_owned(), read::<EXACT>(cursor, depth)?) {
+                    Some(_) if EXACT => cursor.fault(TWICE),
+                    _ => Ok(()),
+                }
             })?;
             Value::Object(object)
         }
@@ -71,7 +106,7 @@ fn read(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
 }
 
 /// Reads a number: exactly if that is possible, and else as the nearest double, which `serde_json` itself may miss.
-fn number(text: &str) -> Option<Number> {
+fn number<const EXACT: bool>(text: &str) -> Option<Number> {
     if let Ok(number) = text.parse::<u64>() {
         return Some(number.into());
     }
@@ -81,5 +116,6 @@ fn number(text: &str) -> Option<Number> {
     }
     let exact = text.parse::<Number>().ok().filter(|number| number.to_string() == text);
     let is_integer = || text != "-0" && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
-    exact.or_else(|| if is_integer() { None } else { Number::from_f64(text.parse().ok()?) })
+    let nearest = || if is_integer() { None } else { Number::from_f64(text.parse().ok()?) };
+    exact.or_else(|| nearest().filter(|number| !EXACT || has_same_digits(text, &number.to_string())))
 }

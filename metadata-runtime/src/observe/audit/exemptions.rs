@@ -1,5 +1,5 @@
-//! Exemptions: values that a sender leaves out with good reason, since no header can have them or a budget has no room
-//! for them.
+//! Exemptions: values that a sender leaves out with good reason, since no header or no view can have them, or a budget
+//! has no room for them.
 
 use std::ptr;
 
@@ -56,7 +56,7 @@ impl<'o> Exemptions<'o> {
                     })
                 })
             }
-            Carrier::View(_) => false,
+            Carrier::View(_) => !reference.value.fits_a_view(),
         }
     }
 
