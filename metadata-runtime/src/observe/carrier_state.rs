@@ -162,8 +162,18 @@ impl<'c> CarrierState<'c> {
 
     /// Returns the values that were noted.
     pub(super) fn occurrences<'o>(&'o self, index: &'o Index<'c>) -> impl Iterator<Item = Occurrence<'o, 'c>> {
+        self.occurrences_of(index, |_| true)
+    }
+
+    /// Returns the values that were noted of some entries.
+    pub(super) fn occurrences_of<'o>(
+        &'o self,
+        index: &'o Index<'c>,
+        is_one: impl Fn(usize) -> bool,
+    ) -> impl Iterator<Item = Occurrence<'o, 'c>> {
         let places = index.places(self.carrier);
-        self.noted.iter().map(|noted| self.occurrence(noted, &places[noted.order]))
+        let noted = self.noted.iter().filter(move |noted| is_one(noted.entry));
+        noted.map(|noted| self.occurrence(noted, &places[noted.order]))
     }
 
     /// Returns a value that was noted, whose place this is.

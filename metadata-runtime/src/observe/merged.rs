@@ -240,26 +240,12 @@ fn push_first<'c: 'n, 'o, 'n>(
     at: usize,
     keep: &dyn Fn(JsonRef<'o>) -> Held<'n>,
 ) {
-    let mut first: Option<At> = None;
-    let (mut carriers, mut has_uncertain) = (Carriers::none(), false);
-    let may_yield = observed.index.may_yield[at];
-    for is_certain in [true, false] {
-        let mut last = None;
-        for one in observed.places_of(at) {
-            // A value that may be an extra that stands in counts last, and not at all if it must be one.
-            let is_stand_in = if may_yield { observed.is_stand_in(&observed.occurrence(*one)) } else { Some(false) };
-            has_uncertain |= is_stand_in.is_none();
-            let counts = is_stand_in.map_or(!is_certain, |is_stand_in| is_certain && !is_stand_in);
-            // One for each carrier.
-            if counts && last.replace(one.carrier) != Some(one.carrier) {
-                first = first.or(Some(*one));
-                carriers.push(observed.seen[one.carrier].carrier);
-            }
-        }
-        if !has_uncertain {
-            break;
-        }
-    }
+    let places = observed.places_of(at);
+    let (first, carriers) = if observed.index.may_yield[at] {
+        surest(observed, places)
+    } else {
+        (places.first().copied(), carriers_of(observed, places))
+    };
     let Some(first) = first else { return };
     let first = observed.occurrence(first);
     let slot = first.place.slot;
@@ -279,6 +265,26 @@ fn push_first<'c: 'n, 'o, 'n>(
         more,
         carriers,
     });
+}
+
+/// Returns the carriers of these places, each once.
+fn carriers_of(observed: &Observed<'_>, places: &[At]) -> Carriers {
+    let (mut carriers, mut last) = (Carriers::none(), None);
+    for one in places {
+        if last.replace(one.carrier) != Some(one.carrier) {
+            carriers.push(observed.seen[one.carrier].carrier);
+        }
+    }
+    carriers
+}
+
+/// Returns the first place, and the carriers, of a field under whose key an extra may stand in: what may be one counts last,
+/// and not at all if it must be one.
+fn surest(observed: &Observed<'_>, places: &[At]) -> (Option<At>, Carriers) {
+    let is_stand_in = |at: &At| observed.is_stand_in(&observed.occurrence(*at));
+    let of = |answer: Option<bool>| places.iter().filter(move |at| is_stand_in(at) == answer).copied();
+    let counted: Vec<At> = of(Some(false)).chain(of(None)).collect();
+    (counted.first().copied(), carriers_of(observed, &counted))
 }
 
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
@@ -310,10 +316,9 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let mut carriers = Carriers::none();
     for seen in observed.by_precedence() {
         let own = seen.extras.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let stands_in = |occurrence: &Occurrence<'_, '_>| {
-            observed.index.may_yield[occurrence.place.entry] && observed.is_stand_in(occurrence) == Some(true)
-        };
-        let stand_ins = seen.occurrences(&observed.index).filter(stands_in);
+        let may_stand_in = |entry: usize| observed.index.may_yield[entry];
+        let stand_ins = seen.occurrences_of(&observed.index, may_stand_in);
+        let stand_ins = stand_ins.filter(|occurrence| observed.is_stand_in(occurrence) == Some(true));
         let stand_ins = stand_ins.filter_map(|occurrence| Some((occurrence.place.key, occurrence.value.as_str()?)));
         let mut all = own.chain(stand_ins).peekable();
         if all.peek().is_some() {
