@@ -10,8 +10,8 @@ use quote::ToTokens;
 /// section 6; RFC 6455, section 11.3; RFC 7239; RFC 8470; RFC 9111, section 5; the Fetch standard). Frameworks take the
 /// method from a header, as Rack and Express do, and refuse a WebSocket's handshake or a POST of a foreign origin, as
 /// Tornado, Rails and Django do. Servers drop `proxy`, which CGI would make the variable for a program's own proxy, Envoy
-/// drops its own names, and Rails refuses a request whose `client-ip` differs from `x-forwarded-for`. A `*` stands for
-/// any text.
+/// drops its own names, and Rails refuses a request whose `client-ip` differs from `x-forwarded-for`. Clients set
+/// `user-agent`, and object stores refuse a body that `content-md5` is not of. A `*` stands for any text.
 #[rustfmt::skip]
 pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the connection or the framing of messages", &[
@@ -20,7 +20,8 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
         "sec-websocket-version", "te", "trailer", "transfer-encoding", "upgrade",
     ]),
     ("the message's content", &[
-        "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-type",
+        "content-digest", "content-encoding", "content-language", "content-length", "content-location", "content-md5",
+        "content-range", "content-type",
     ]),
     ("authentication", &[
         "authentication-info", "authorization", "cookie", "proxy-authenticate", "proxy-authentication-info",
@@ -42,6 +43,7 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
         "if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range",
     ]),
     ("content negotiation", &["accept", "accept-charset", "accept-encoding", "accept-language"]),
+    ("the program that sends the request", &["user-agent"]),
 ];
 
 /// Returns what a header of this name belongs to, if it is no metadata.
@@ -78,6 +80,22 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     let is_name = better.chars().all(is_token);
     let help = if is_name { format!("`\"{better}\"`") } else { "lower-case letters, digits and `-`".to_owned() };
     Some((problem, format!("write {help}")))
+}
+
+/// Returns why some reader refuses a whole text with this key, or with each key that begins so.
+pub(crate) fn key_problem(key: &str) -> Option<&'static str> {
+    if key.starts_with("$serde_json::private::") {
+        Some("with which `serde_json` refuses the whole text")
+    } else if key == "__proto__" {
+        Some("with which some readers refuse the whole text")
+    } else {
+        None
+    }
+}
+
+/// Returns the key, or one like it that no reader refuses.
+pub(crate) fn readable_key(key: &str) -> &str {
+    if key_problem(key).is_some() { key.trim_matches('_') } else { key }
 }
 
 /// Returns a name that no metadata may have and that begins like this.

@@ -10,7 +10,7 @@ use crate::report::Reason;
 pub(crate) const AROUND: usize = ": \r\n".len();
 
 /// The most bytes of a header's name that is made of a map's key: Puma refuses a request with a longer one.
-const MAX_NAME_BYTES: usize = 256;
+pub(crate) const MAX_NAME_BYTES: usize = 256;
 
 /// Returns the size of an entry's key and its limit, if it is over, where a value has the limit `of_value`.
 ///

@@ -6,7 +6,7 @@ use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Fragment, Style};
-use crate::names::one_in_other_case;
+use crate::names::{key_problem, one_in_other_case};
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     let (mut keys, mut values) = (Taken::default(), Taken::default());
@@ -39,6 +39,11 @@ fn take<'m>(taken: &mut Taken<'m, String>, key: &'m Key, what: &str, owner: &str
         return errors
             .at(key.span, format_args!("the {what} of {owner} is empty"))
             .help("write at least one character");
+    }
+    if let Some(problem) = key_problem(name).filter(|_| what == "key") {
+        return errors
+            .at(key.span, format_args!("the key of {owner} is `{}`, {problem}", name.escape_debug()))
+            .help("write another key");
     }
     if let Some((first, by)) = taken.take(name, owner.to_owned()) {
         let noun = if what == "key" { "key" } else { "value" };

@@ -4,7 +4,7 @@ use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
-use crate::names::{header_name, header_problem, key_folded, one_in_other_case};
+use crate::names::{header_name, header_problem, key_folded, key_problem, one_in_other_case, readable_key};
 
 /// The owner of a key, for the message to a second one.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 .help("drop one of the two");
         }
     }
-    if let Some(key) = model.blob_key().filter(|key| check_named(key, "the blob's key", "x-meta", errors)) {
+    if let Some(key) = model.blob_key().filter(|key| check_own(key, "the blob's key", "x-meta", errors)) {
         let name = &key.name;
         if let Some((problem, help)) = header_problem(name).filter(|_| model.has(&Transport::Header)) {
             let message = format_args!("the blob's key `{name}` cannot be used as its header's name: {problem}");
@@ -65,7 +65,7 @@ fn check_key<'m>(
 ) -> bool {
     let (what, noun) = what(&slot.transport);
     let (name, of_field) = (&key.name, format!("of field `{}`", field.name));
-    if !check_named(key, &format!("the {what} {of_field}"), &own_key(field, slot), errors) {
+    if !check_own(key, &format!("the {what} {of_field}"), &own_key(field, slot), errors) {
         return false;
     }
     if let Some((problem, help)) = header_problem(name).filter(|_| slot.transport == Transport::Header) {
@@ -146,6 +146,18 @@ fn what(transport: &Transport) -> (String, &'static str) {
 /// Returns the key that is the field's own by its name.
 fn own_key(field: &Field, slot: &Slot) -> String {
     if slot.transport == Transport::Header { header_name(&field.name) } else { field.default_key.clone() }
+}
+
+/// Reports a key that names nothing, or for which some reader refuses the whole text. Returns `true` for any other.
+fn check_own(key: &Key, what: &str, example: &str, errors: &Errors) -> bool {
+    if !check_named(key, what, example, errors) {
+        return false;
+    }
+    let Some(problem) = key_problem(&key.name) else { return true };
+    errors
+        .at(key.span, format_args!("{what} is `{}`, {problem}", key.name.escape_debug()))
+        .help(format_args!("write another key, such as `{:?}`", readable_key(example)));
+    false
 }
 
 /// Reports an empty key, or dots, which are copied from what explains the word. Returns `true` for any other.

@@ -3,8 +3,8 @@
 use super::foreign::{is_of, owned};
 use crate::errors::Errors;
 use crate::given::Key;
-use crate::model::{Model, Transport};
-use crate::names::{header_problem, key_folded, refused_header, start_of_its_own};
+use crate::model::{Field, Model, Slot, Transport};
+use crate::names::{header_problem, key_folded, key_problem, refused_header, start_of_its_own};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
@@ -13,6 +13,7 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             else {
                 continue;
             };
+            check_limit(model, field, slot, prefix, errors);
             let foreign = model.given.keys("foreign").iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
             let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
             let entries = format!("the entries of field `{}`, `prefix = {:?}`", field.name, prefix.name);
@@ -34,6 +35,26 @@ pub(super) fn check(model: &Model, errors: &Errors) {
     }
 }
 
+/// The most bytes of the name of a header that is made of a prefix.
+const MAX_NAME_BYTES: usize = 256;
+
+/// Reports a limit within which no header's name has more than the prefix.
+fn check_limit(model: &Model, field: &Field, slot: &Slot, prefix: &Key, errors: &Errors) {
+    let limit = slot.given.number("limit").or_else(|| model.number("header", "limit").filter(|limit| limit.value > 0));
+    let (field, bytes) = (&field.name, prefix.name.len());
+    let Some(limit) = limit.filter(|limit| slot.transport == Transport::Header && limit.value as usize <= bytes) else {
+        return;
+    };
+    let message = format!(
+        "`limit = {}` leaves no room for a key of field `{field}`, since its `prefix = {:?}` has {bytes} bytes",
+        limit.value, prefix.name
+    );
+    errors.at(limit.span, message).help(format_args!(
+        "the limit is for the whole name of a header: write `limit = {}` or more, or a shorter prefix",
+        bytes + 1
+    ));
+}
+
 /// Returns `true` if keys can begin so.
 fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors) -> bool {
     let (name, place, is_header) = (&prefix.name, transport.name(), *transport == Transport::Header);
@@ -46,6 +67,11 @@ fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors)
     } else if let Some(refused) = refused_header(name).filter(|_| is_header) {
         let help = format!("write a longer one, such as `prefix = {:?}`", start_of_its_own(name));
         (format!("takes in `{refused}`, which is no metadata"), help)
+    } else if let Some(problem) = key_problem(name) {
+        (format!("begins keys {problem}"), "write another one, such as `prefix = \"meta_\"`".to_owned())
+    } else if name.len() >= MAX_NAME_BYTES && is_header {
+        let problem = format!("has {} bytes, and some servers refuse names of more than {MAX_NAME_BYTES}", name.len());
+        (problem, "write a shorter one".to_owned())
     } else {
         return true;
     };

@@ -7,7 +7,9 @@ use super::beginnings::Beginnings;
 use super::error::ContractError;
 use super::owned_keys::ForeignKeys;
 use super::relation::case_folded;
-use super::{Condition, Contract, Field, Slot, Transport};
+use super::{Carrier, Condition, Contract, Field, Slot, Transport};
+use crate::header_value::MAX_NAME_BYTES;
+use crate::json::refusal;
 use crate::line::Quoted;
 
 /// A slot of a field on a transport, with the place of the field.
@@ -27,13 +29,16 @@ struct Owned<'c> {
 
 impl Contract {
     /// Returns the faults in the keys of a contract that was read from a file. [`ContractError::place`] tells where in
-    /// the file each fault is. There are four kinds of faults:
+    /// the file each fault is. There are six kinds of faults:
     ///
     /// - Two fields that can be sent together have the same key on a transport.
     /// - On a transport other than a view, a field has the key of the blob, or a key that the struct declares with
     ///   `reserved(...)`.
     /// - A field has a key that the struct declares with `foreign(...)`.
     /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
+    /// - The blob or a field has a key or a prefix for which some readers refuse the whole text (see "Keys within values" in
+    ///   [`guide::limits`](crate::guide::limits)).
+    /// - A field is declared with a `prefix` on headers and a limit that leaves no room for a key behind the prefix.
     ///
     /// The contract of a struct has no such faults: a struct with one of them does not compile.
     ///
@@ -61,6 +66,11 @@ impl Contract {
     pub fn faults(&self) -> Vec<ContractError> {
         let own = OwnNames::of(self);
         let mut faults = Vec::new();
+        if let Some(key) = self.blob_key().filter(|key| is_refused(key)) {
+            let what =
+                format!("is `{}`, for which some readers refuse the whole text: choose another key", Quoted(key));
+            faults.push(ContractError::new("/blob/key", what));
+        }
         for transport in self.transports() {
             let mut add = |at: usize, what: String| {
                 faults.push(ContractError::new(&format!("/fields/{at}/transports/{transport}"), what));
@@ -71,6 +81,7 @@ impl Contract {
             let slots: Vec<SlotAt<'_>> = slots.collect();
             add_of_keys(&slots, transport, &own, &mut add);
             add_of_prefixes(&slots, &mut add);
+            add_of_limits(self, &slots, transport, &mut add);
         }
         faults
     }
@@ -92,6 +103,32 @@ fn add_of_keys(slots: &[SlotAt<'_>], transport: Transport, own: &OwnNames, add: 
         }
         if let Some(whose) = own.whose(key.name, transport) {
             add(key.of.at, format!("has the key `{shown}`, which {whose}: give the field another key"));
+        }
+        if is_refused(key.name) {
+            let why = "for which some readers refuse the whole text";
+            add(key.of.at, format!("has the key `{shown}`, {why}: give the field another key"));
+        }
+    }
+}
+
+/// Returns whether some reader refuses a whole text for this key, or for each key that begins so.
+fn is_refused(key: &str) -> bool {
+    refusal(key, || false).is_some()
+}
+
+/// Adds the prefixes of which no entry can be sent.
+fn add_of_limits(contract: &Contract, slots: &[SlotAt<'_>], transport: Transport, add: &mut impl FnMut(usize, String)) {
+    for (slot, prefix) in slots.iter().filter_map(|slot| Some((slot, slot.slot.prefix()?))) {
+        let shown = Quoted(prefix);
+        if is_refused(prefix) {
+            let why = "for which some readers refuse the whole text";
+            add(slot.at, format!("has the prefix `{shown}`, {why}: give the field another prefix"));
+        }
+        let limit = slot.slot.limit().or_else(|| contract.limit(Carrier::Header));
+        let limit = limit.unwrap_or(MAX_NAME_BYTES).min(MAX_NAME_BYTES);
+        if transport == Transport::Header && limit <= prefix.len() {
+            let what = format!("has the prefix `{shown}`, which leaves no room for a key in {limit} bytes");
+            add(slot.at, format!("{what}: give the field a shorter prefix, or a higher limit"));
         }
     }
 }

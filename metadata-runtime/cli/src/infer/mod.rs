@@ -43,6 +43,7 @@ const OF_HTTP: &[&str] = &[
     "cache-control",
     "client-ip",
     "connection",
+    "content-digest",
     "content-encoding",
     "content-language",
     "content-length",

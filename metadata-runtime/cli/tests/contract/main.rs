@@ -1,5 +1,7 @@
 //! `codex-meta contract`: contracts shown, checked and compared through the program.
 
+mod keys;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -284,82 +286,6 @@ fn request_paths_are_shown_in_each_form() {
     let markdown = "| `response.create` | a frame; `response.create` at `/type`; `originator` begins with `codex` or `user-agent` \
                     begins with `codex` | `flat`, `blob` |";
     assert!(rows("markdown").iter().any(|row| row.starts_with(markdown)), "{:#?}", rows("markdown"));
-}
-
-/// Keys that the derive refuses are found in a file too.
-#[test]
-fn keys_that_no_struct_has_are_found() {
-    let check = |contract: &Value| {
-        let output = run(&["check", "-"], &contract.to_string());
-        let lines = text(&output.stdout).lines().map(|line| line.trim_start_matches("-: ").to_owned());
-        (output.status.code(), lines.collect::<Vec<_>>())
-    };
-    for own in ["codex", "codex-preconnect", "codex-frame", "codex-mcp", "codex-search"] {
-        let shown = run(&["show", own, "--format", "json"], "");
-        let output = run(&["check", "-"], text(&shown.stdout));
-        assert_eq!(text(&output.stdout), "-: a contract\n", "{own}");
-    }
-    let slot = |key: &str| json!({"keys": [key]});
-    let field = |name: &str, slot: Value| json!({"name": name, "type": "string", "transports": {"flat": slot}});
-    let contract = |fields: Value| {
-        let mut contract = Work::CONTRACT.to_json();
-        (contract["fields"], contract["foreign"]) = (fields, json!(["traceparent", "x-proxy-*"]));
-        contract
-    };
-    let other = |name: &str| format!("has the key `{name}`, as field `a` has: give one of them another key");
-    for (fields, what) in [
-        (json!([field("a", slot("id")), field("b", slot("id"))]), other("id")),
-        (json!([field("a", slot("id")), field("b", slot("ID"))]), other("ID")),
-        (
-            json!([
-                field("a", json!({"keys": ["id"], "when": "Self::a"})),
-                field("b", json!({"keys": ["id"], "when": "Self::a"}))
-            ]),
-            other("id"),
-        ),
-        (
-            json!([
-                field("a", json!({"keys": ["id"], "when": "Self::a"})),
-                field("b", json!({"keys": ["id"], "unless": "Self::b"}))
-            ]),
-            other("id"),
-        ),
-        (
-            json!([field("x", slot("y")), field("b", slot("x-meta"))]),
-            "has the key `x-meta`, which is the blob's own: give the field another key".into(),
-        ),
-        (
-            json!([field("x", slot("y")), field("b", slot("once"))]),
-            "has the key `once`, which is in `reserved`: give the field another key".into(),
-        ),
-        (
-            json!([field("x", slot("y")), field("b", slot("x-proxy-a"))]),
-            "has the key `x-proxy-a`, which is in `foreign`: give the field another key".into(),
-        ),
-        (
-            json!([field("x", json!({"keys": [], "prefix": "label."})), field("b", slot("Label.a"))]),
-            "has the key `Label.a`, which begins like the prefix `label.` of field `x`".into(),
-        ),
-    ] {
-        assert_eq!(
-            check(&contract(fields.clone())),
-            (Some(1), vec![format!("`/fields/1/transports/flat`: {what}")]),
-            "{fields}"
-        );
-    }
-    let apart = json!([
-        field("a", json!({"keys": ["id"], "when": "Self::a"})),
-        field("b", json!({"keys": ["id"], "unless": "Self::a"})),
-    ]);
-    assert_eq!(check(&contract(apart)), (Some(0), vec!["a contract".to_owned()]));
-    // What the schema refuses the reader does too.
-    let mut contract = Work::CONTRACT.to_json();
-    contract["fields"][0]["optional"] = json!(false);
-    assert_eq!(check(&contract).0, Some(1));
-    let files = Files::new();
-    let file = files.write("false.json", &contract.to_string());
-    let said = run(&["show", &file], "");
-    assert!(text(&said.stderr).contains("`/fields/0/optional` is `false`: leave it out"), "{}", text(&said.stderr));
 }
 
 /// Characters on which a terminal acts, and of which a table is made.
