@@ -167,7 +167,12 @@ fn is_mcp(body: Option<&Value>) -> bool {
 fn pattern(url: &str) -> Option<String> {
     let is_unsayable = |char: char| matches!(char, ' ' | '?' | '#') || char.is_ascii_control();
     let is_sayable = url.starts_with('/') && !url.contains(is_unsayable);
-    is_sayable.then(|| url.split('/').map(part).collect::<Vec<_>>().join("/"))
+    let pattern = is_sayable.then(|| url.split('/').map(part).collect::<Vec<_>>().join("/"));
+    // Behind a host, it ends a user's name.
+    let has_user = |pattern: &str| {
+        pattern.rsplit_once('@').is_some_and(|(before, _)| before.contains([':', '\\']) || before.contains("//"))
+    };
+    pattern.filter(|pattern| !has_user(pattern))
 }
 
 /// Returns the pattern of a part of an address. What is behind a `;` is a parameter's value.
@@ -223,6 +228,9 @@ mod tests {
             ("/x/pw=hunter2", Some("/x/*")),
             ("/x/pw%3Dhunter2/me@example.com/@scope", Some("/x/*/*/@scope")),
             ("/chat/completions/2024-06-01/internationalization", Some("/chat/completions/*/internationalization")),
+            ("/@scope/a:b", Some("/@scope/a:b")),
+            ("/a:b/@scope", None),
+            ("//h/@scope", None),
             ("/", Some("/")),
             ("", None),
             ("/a b", None),

@@ -360,6 +360,16 @@ fn a_url_in_a_file_is_shown_without_its_secrets() {
     for (place, value) in [
         ("urls", json!([url])),
         ("urls", json!(["/v1/responses?api_key=s3cr3t"])),
+        ("urls", json!([format!("/{url}").split_once('?').unwrap().0])),
+        ("urls", json!(["*me:s3cr3t@proxy.example.com/v1"])),
+        ("urls", json!(["*://me:s3cr3t@proxy.example.com/v1"])),
+        ("urls", json!(["//s3cr3t@proxy.example.com/v1"])),
+        ("urls", json!(["/s3cr3t@proxy.example.com/v1"])),
+        ("urls", json!(["*s3cr3t@proxy.example.com/v1"])),
+        ("urls", json!(["/v1/https:/me:s3cr3t/@proxy.example.com/v1"])),
+        ("urls", json!(["/\\\\s3cr3t%40proxy.example.com/v1"])),
+        ("urls", json!(["*//s3cr3t%2540proxy.example.com/v1"])),
+        ("urls", json!(["/me:s3cr3t\u{FF20}proxy.example.com/v1"])),
         ("urls", json!(url)),
         ("methods", json!([url])),
         (url, json!(1)),
@@ -373,6 +383,12 @@ fn a_url_in_a_file_is_shown_without_its_secrets() {
             let out = format!("{}{}", text(&output.stdout), text(&output.stderr));
             assert!(!out.is_empty() && !out.contains("s3cr3t"), "{arguments:?} {place}: {out}");
         }
+    }
+    for path in ["/@scope/a", "*@scope/a:b", "/v1/models/claude@2:raw", "/v1/models/*/a%40b", "*/a@*"] {
+        let mut contract = CodexResponsesMetadata::CONTRACT.to_json();
+        contract["paths"][0]["urls"] = json!([path]);
+        let output = run(&["show", "-"], &contract.to_string());
+        assert!(text(&output.stdout).contains(path), "{path}: {}", text(&output.stderr));
     }
 }
 

@@ -93,7 +93,7 @@ const fn fault_of_recognition(path: &RequestPath) -> Option<Message> {
         if !is_url(path.urls.at(i)) {
             let message = of(path).text("has the URL ").quoted(shown(path.urls.at(i)));
             return Some(message.text(
-                ", which is no pattern of a path: begin with `/` or `*`, and leave out the host, the query and spaces",
+                ", which is no pattern of a path: begin with `/` or `*`, and leave out user, host, query and spaces",
             ));
         }
         i += 1;

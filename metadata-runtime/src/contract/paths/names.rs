@@ -58,7 +58,40 @@ pub(super) const fn is_url(text: &str) -> bool {
         }
         i += 1;
     }
-    !bytes.is_empty() && matches!(bytes[0], b'/' | b'*')
+    !bytes.is_empty() && matches!(bytes[0], b'/' | b'*') && !has_user(bytes)
+}
+
+/// Returns whether some reader takes the beginning of a pattern, or what is behind a `:` or `//`, for a user and a host. An
+/// `@` may begin a part, as in `/@scope/a`, and stand within a later one.
+const fn has_user(pattern: &[u8]) -> bool {
+    let (mut i, mut is_host, mut is_first, mut is_begin) = (0, false, true, true);
+    while i < pattern.len() {
+        let is_at = is_at(pattern, i);
+        if is_at && (is_host || is_first && !is_begin) {
+            return true;
+        }
+        let is_slash = matches!(pattern[i], b'/' | b'\\');
+        is_host |= pattern[i] == b':' || is_slash && i > 0 && matches!(pattern[i - 1], b'/' | b'\\');
+        is_begin = is_slash || pattern[i] == b'*';
+        is_first &= !is_slash || i == 0;
+        i += 1;
+    }
+    false
+}
+
+/// Returns whether an `@` is there, also as an escape, as one of an escape, or as one of the wide forms of Unicode.
+const fn is_at(pattern: &[u8], at: usize) -> bool {
+    match pattern.split_at(at).1 {
+        [b'@', ..] | [0xEF, 0xBC, 0xA0, ..] | [0xEF, 0xB9, 0xAB, ..] => true,
+        [b'%', rest @ ..] => {
+            let mut rest = rest;
+            while let [b'2', b'5', after @ ..] = rest {
+                rest = after;
+            }
+            matches!(rest, [b'4', b'0', ..])
+        }
+        _ => false,
+    }
 }
 
 /// Returns whether two carriers are one.
