@@ -115,7 +115,7 @@ impl Tree {
     pub fn json(&self) -> Option<serde_json::Value> {
         let text = serde_json::to_string(&self).ok().filter(|_| self.is_sound())?;
         // `serde_json` refuses what is deeper by far.
-        serde_json::from_str(&text).ok().filter(|value| levels(value) <= MAX_LEVELS)
+        serde_json::from_str(&text).ok().filter(|_| levels(&text) <= MAX_LEVELS)
     }
 
     /// Returns `true` if an object of its JSON has a key twice.
@@ -144,13 +144,20 @@ impl Tree {
 /// The most arrays and objects inside each other in one value; see the table of limits.
 const MAX_LEVELS: usize = 56;
 
-fn levels(value: &serde_json::Value) -> usize {
-    let deepest = match value {
-        serde_json::Value::Array(elements) => elements.iter().map(levels).max(),
-        serde_json::Value::Object(members) => members.values().map(levels).max(),
-        _ => return 0,
-    };
-    1 + deepest.unwrap_or(0)
+/// Of the text, since of two members with one key a reader may see one.
+fn levels(json: &str) -> usize {
+    let (mut deepest, mut depth, mut is_string, mut is_escaped) = (0, 0_usize, false, false);
+    for byte in json.bytes() {
+        match byte {
+            b'"' if !is_escaped => is_string = !is_string,
+            b'[' | b'{' if !is_string => depth += 1,
+            b']' | b'}' if !is_string => depth -= 1,
+            _ => {}
+        }
+        is_escaped = is_string && byte == b'\\' && !is_escaped;
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 impl Serialize for Tree {
