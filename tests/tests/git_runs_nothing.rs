@@ -323,6 +323,64 @@ fn a_git_of_another_working_tree_is_not_run() {
     }
 }
 
+/// Nothing in a working tree says whose it is where the configuration of a repository elsewhere names it.
+#[test]
+fn a_git_of_a_working_tree_that_a_configuration_names_is_not_run() {
+    let (trap, dir, elsewhere) = (Trap::new(), empty_folder(), empty_folder());
+    let tree = elsewhere.path().join("tree");
+    let bin = tree.join("node_modules/.bin");
+    fs::create_dir_all(&bin).unwrap();
+    fs::copy(trap.program(), bin.join("git")).unwrap();
+    let path = format!("{}:{}", bin.to_str().unwrap(), env::var("PATH").unwrap());
+    let repository = |name: &str, config: &str| {
+        let dir = dir.path().join(name);
+        fs::create_dir(&dir).unwrap();
+        init(&dir);
+        commit(&dir);
+        let mut text = fs::read_to_string(dir.join(".git/config")).unwrap();
+        text += config;
+        fs::write(dir.join(".git/config"), text).unwrap();
+        dir
+    };
+    let worktree = format!("[core]\nworktree = {}\n", tree.display());
+    let own = repository("own", &worktree);
+    fs::write(dir.path().join("more"), &worktree).unwrap();
+    let included = repository("included", "[include]\npath = \"../../more\"\n");
+    let relative = tree.join("relative");
+    fs::create_dir(&relative).unwrap();
+    init(&relative);
+    commit(&relative);
+    git(&relative, &["config", "core.worktree", "../.."]);
+    for dir in [own, included, relative] {
+        ask_with_path(&dir, &path, &[], &trap);
+    }
+    // Of a shell that works in the tree of a repository elsewhere.
+    let apart = repository("apart", "").join(".git");
+    let trees = [("GIT_DIR", apart.to_str().unwrap()), ("GIT_WORK_TREE", tree.to_str().unwrap())];
+    ask_with_path(&tree, &path, &trees, &trap);
+}
+
+/// Asks for what there is, for the test above.
+#[test]
+#[ignore = "another test runs it in a folder and with a PATH of its own"]
+fn asks_where_it_is_run() {
+    let _ = Repository::discover(Path::new(".")).unwrap();
+}
+
+/// Looks at `dir` as [`look_with_path`] does. It need not be in the working tree.
+fn ask_with_path(dir: &Path, path: &str, variables: &[(&str, &str)], trap: &Trap) {
+    let run = |program: &mut Command| {
+        let program = program.current_dir(dir).env("PATH", path).envs(variables.iter().copied());
+        let output = program.stdin(Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{path}: {output:?}");
+    };
+    run(Command::new("/bin/sh").args(["-c", "git"]));
+    assert!(trap.mark().exists(), "{path}: there is nothing to test");
+    fs::remove_file(trap.mark()).unwrap();
+    run(Command::new(env::current_exe().unwrap()).args(["--exact", "asks_where_it_is_run", "--ignored"]));
+    trap.was_not_run();
+}
+
 /// A repository of another user's is said to be one; only root can make it.
 #[test]
 fn a_repository_of_another_user_is_said_to_be_one() {

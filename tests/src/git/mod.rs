@@ -8,6 +8,7 @@
 
 mod command;
 mod program;
+mod work_trees;
 
 use std::collections::BTreeMap;
 use std::fmt;
