@@ -98,7 +98,8 @@ fn assert_lost_alone(report: &Report, field: &str, what: &str) {
     let [loss] = report.losses() else { panic!("{what}: {report}") };
     assert_eq!(loss.field, Some(field), "{what}");
     let Reason::NoForm(message) = &loss.reason else { panic!("{what}: {report}") };
-    let reasons = ["serde_json` takes", "`__proto__`, with which some", "`prototype`, with which some"];
+    let reasons =
+        ["serde_json` takes", "`__proto__`, with which some", "`prototype`, with which some", "32 KiB, with which"];
     assert!(message.starts_with("it has ") && reasons.iter().any(|reason| message.contains(reason)), "{message}");
 }
 
@@ -134,6 +135,35 @@ fn a_value_with_such_a_key_at_any_depth_is_lost_alone_and_reported() {
         assert_lost_alone(&meta.headers().report, "text", key);
         assert_lost_alone(&meta.client_metadata().report, "text", key);
     }
+}
+
+/// Jackson refuses the text with a key of more than 50,000 characters, or with a number of more than 1,000.
+#[test]
+fn a_value_with_a_longer_key_or_number_than_readers_take_is_lost_alone() {
+    const MAX: usize = 32 << 10;
+    // As many bytes as a key may have, of which each that is written needs more.
+    let longest = ["k".repeat(MAX), "\u{e9}".repeat(MAX / 2), "\"".repeat(MAX)];
+    for key in &longest {
+        let object = json!({ key: 1 });
+        let sent =
+            Meta { labels: [(key.clone(), json!(1))].into(), any: object.clone(), raw: Some(raw(&object)), ..meta() };
+        sent.blob().into_result().unwrap();
+        sent.view(MCP).into_result().unwrap();
+        let object = json!({ format!("{key}k"): 1 });
+        for (field, meta) in [
+            ("labels", Meta { labels: [(format!("{key}k"), json!(1))].into(), ..meta() }),
+            ("any", Meta { any: json!([object]), ..meta() }),
+            ("raw", Meta { raw: Some(raw(&object)), ..meta() }),
+        ] {
+            assert_costs_its_field_alone(field, &meta);
+        }
+    }
+    let number = |len: usize| format!("[0.{}]", "1".repeat(len - 2));
+    Meta { raw: Some(raw(&number(1_000))), ..meta() }.blob().into_result().unwrap();
+    let lost = Meta { raw: Some(raw(&number(1_001))), ..meta() }.blob();
+    assert_eq!(lost.report.losses()[0].field, Some("raw"));
+    assert!(lost.report.to_string().contains("a number of more than 1,000 characters"), "{}", lost.report);
+    assert_eq!(lost.report.losses().len(), 1);
 }
 
 #[test]

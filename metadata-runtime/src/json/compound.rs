@@ -89,10 +89,10 @@ impl<'a> Compound<'a> {
         refusal.map_or(Ok(()), |why| Err(refused(why)))
     }
 
-    /// Checks the key that the text ends with, which was written as a string. No key that is refused has an escape.
+    /// Checks the key that the text ends with, which was written as a string.
     #[cold]
     fn check_written(&mut self, start: usize) -> Result {
-        let key = self.out.text[start..].trim_matches('"').to_owned();
+        let key: String = serde_json::from_str(&self.out.text[start..]).map_err(ser::Error::custom)?;
         self.check(&key)
     }
 

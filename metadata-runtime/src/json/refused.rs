@@ -1,4 +1,4 @@
-//! The keys within a value by which some reader refuses all of the text that the value is in.
+//! The keys and numbers within a value by which some reader refuses all of the text that the value is in.
 
 use super::error::JsonError;
 
@@ -11,6 +11,12 @@ const PRIVATE: &str = "$serde_json::private::";
 const PROTO: &str = "__proto__";
 const CONSTRUCTOR: &str = "constructor";
 const PROTOTYPE: &str = "prototype";
+
+/// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
+const MAX_KEY: usize = 32 << 10;
+
+/// The most characters of a number: Jackson refuses a text with a longer one.
+pub(super) const MAX_NUMBER: usize = 1_000;
 
 /// Returns `true` for a name by which `serde_json` passes a value to itself.
 #[inline]
@@ -28,7 +34,7 @@ pub(crate) fn is_constructor(key: &str) -> bool {
 #[inline]
 pub(super) fn is_doubtful(key: &[u8]) -> bool {
     // Called for every key: most are shorter than each of those.
-    key.len() >= PROTO.len() && matches!(key[0], b'$' | b'_' | b'p')
+    key.len() >= PROTO.len() && (matches!(key[0], b'$' | b'_' | b'p') || key.len() > MAX_KEY)
 }
 
 /// Returns why a reader refuses an object with this key, if one does. `in_constructor` tells whether the object is the value
@@ -41,6 +47,8 @@ pub(crate) fn refusal(key: &str, in_constructor: impl FnOnce() -> bool) -> Optio
         Some("it has the key `__proto__`, with which some readers refuse the whole text")
     } else if key == PROTOTYPE && in_constructor() {
         Some("it has `constructor` with `prototype`, with which some readers refuse the whole text")
+    } else if key.len() > MAX_KEY {
+        Some("it has a key of more than 32 KiB, with which some readers refuse the whole text")
     } else {
         None
     }

@@ -309,7 +309,7 @@ impl RequestPath {
         self
     }
 
-    /// Declares that requests of some releases of the sender lack a carrier, or a key on a carrier. Each
+    /// Declares carriers, and keys on a carrier, that are missing from the requests of some releases of the sender. Each
     /// [`PathRelease`] is the range of the releases whose requests have the carrier or the key. The range of a key
     /// replaces the `since` and `until` in the attribute of the key's field.
     #[must_use]
@@ -425,8 +425,8 @@ impl RequestPath {
         &self.required
     }
 
-    /// Returns the carriers, and the keys on a carrier, that requests of some releases of the sender lack. Each
-    /// [`PathRelease`] is the range of the releases whose requests have the carrier or the key.
+    /// Returns the carriers, and the keys on a carrier, that are missing from the requests of some releases of the
+    /// sender. Each [`PathRelease`] is the range of the releases whose requests have the carrier or the key.
     #[must_use]
     pub fn releases(&self) -> impl ExactSizeIterator<Item = PathRelease<'_>> {
         self.releases.iter()

@@ -8,7 +8,7 @@ use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
 use super::keys::Keys;
 use super::number::has_same_digits;
-use crate::json::refused::{is_constructor, refusal};
+use crate::json::refused::{MAX_NUMBER, is_constructor, refusal};
 
 const TWICE: &str = "a key that came before in its object";
 
@@ -56,7 +56,12 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
     match cursor.next_token() {
         Some(b'"') => cursor.string().map(drop),
         Some(b'-' | b'0'..=b'9') => {
-            let is_in_range = cursor.number()?.parse::<f64>().is_ok_and(f64::is_finite);
+            let number = cursor.number()?;
+            if number.len() > MAX_NUMBER {
+                return cursor
+                    .fault("a number of more than 1,000 characters, with which some readers refuse the whole text");
+            }
+            let is_in_range = number.parse::<f64>().is_ok_and(f64::is_finite);
             if is_in_range { Ok(()) } else { cursor.fault("number out of range") }
         }
         Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false, once)).map(drop),
