@@ -265,6 +265,26 @@ fn an_odd_address_is_no_reason_for_no_contract() {
     }
 }
 
+#[test]
+fn any_key_gives_a_contract() {
+    // Each kind of letters, among them those that show nothing, and what is no letter.
+    let all = (0..=0x2_FFFF).step_by(191).filter_map(char::from_u32);
+    let blank = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}', '\u{AD}', '\u{200B}', '\u{E0041}'];
+    let keys: Vec<String> = all.chain(blank).map(String::from).collect();
+    for keys in keys.chunks(500) {
+        let requests: Vec<String> = keys
+            .iter()
+            .map(|key| {
+                let objects = json!({ "a": { "a": 1 }, key: { key: 1 } });
+                let body = json!({"jsonrpc": "2.0", "method": "t", "params": {"_meta": objects}, "client_metadata": {key: "1"}});
+                json!({"method": "POST", "url": "https://h/x", "headers": [["session-id", "a"]], "body": body}).to_string()
+            })
+            .collect();
+        let output = infer(&["-"], &requests.join("\n"));
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 /// A key is printed as JSON that a terminal does not act on, and is the same to who reads it.
 #[test]
 fn what_is_proposed_is_printed_plain() {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::column::{Column, Kind, Place, folded};
 use super::{Inference, is_longer};
+use crate::plain::is_shown;
 
 /// Returns the rows of the contract.
 pub(super) fn fields(seen: &Inference, blob: Option<&str>, views: &BTreeMap<&str, String>) -> Vec<Value> {
@@ -85,7 +86,9 @@ fn name_of<'c>(group: &[&'c Column]) -> &'c str {
 
 /// Returns the key as a name in a program.
 pub(super) fn word(key: &str) -> String {
-    let name: String = key.chars().map(|char| if char.is_alphanumeric() { char } else { '_' }).collect();
+    // Some letters show nothing, with which a contract has no name.
+    let is_of_name = |char: char| char.is_alphanumeric() && is_shown(char);
+    let name: String = key.chars().map(|char| if is_of_name(char) { char } else { '_' }).collect();
     let name = name.trim_matches('_');
     if name.starts_with(|first: char| first.is_alphabetic()) { name.to_owned() } else { format!("key_{name}") }
 }
