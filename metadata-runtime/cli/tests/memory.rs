@@ -119,3 +119,27 @@ fn a_small_file_or_body_does_not_take_much_memory() {
         assert!(output.stdout.is_empty(), "{output:?}");
     }
 }
+
+/// A frame of zstd with this window, as an exponent, that holds the content as it is.
+fn frame(window: u8, content: &[u8]) -> Vec<u8> {
+    let descriptor = [0x28, 0xB5, 0x2F, 0xFD, 0x00, (window - 10) << 3];
+    [&descriptor[..], &block(0, content.len(), content), &[1, 0, 0]].concat()
+}
+
+/// The layers of a file are read at a time, each with its own window.
+#[test]
+fn a_file_that_is_compressed_several_times_has_one_large_window() {
+    const FILE: u8 = 27;
+    const BODY: u8 = 23;
+    let requests = requests();
+    let within = |windows: &[u8]| windows.iter().fold(requests.clone(), |content, window| frame(*window, &content));
+    for windows in [&[FILE][..], &[BODY, FILE], &[BODY, BODY, BODY, FILE]] {
+        let output = read_within_limit(&within(windows));
+        assert_eq!(output.status.code(), Some(1), "there are findings: {windows:?} {output:?}");
+    }
+    for windows in [&[FILE, FILE][..], &[FILE, BODY, BODY], &[FILE, FILE, FILE, FILE], &[BODY + 1, BODY]] {
+        let output = read_within_limit(&within(windows));
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(error.contains("too much memory") && output.stdout.is_empty(), "{windows:?} {output:?}");
+    }
+}

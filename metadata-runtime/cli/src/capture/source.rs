@@ -9,7 +9,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::attachments::{Archive, Attachments, Folder};
-use super::zstd::{FILE_WINDOW, frames, is_zstd};
+use super::zstd::{BODY_WINDOW, FILE_WINDOW, frames, is_zstd};
 
 /// Large enough for most lines to be in it whole.
 const BUFFER: usize = 1 << 18;
@@ -65,12 +65,14 @@ const MAX_LAYERS: u8 = 4;
 pub fn plain(mut input: impl BufRead, read: impl FnOnce(&mut dyn BufRead) -> io::Result<()>) -> io::Result<()> {
     let mut read = Some(read);
     let mut read = |input: &mut dyn BufRead| read.take().map_or(Ok(()), |read| read(input));
-    layer(&mut input, 0, &mut read)
+    layer(&mut input, 0, FILE_WINDOW, &mut read)
 }
 
+/// `window` is the largest one of zstd. All layers are read at a time, so that one of them alone has that of a file.
 fn layer(
     input: &mut dyn BufRead,
     depth: u8,
+    window: u32,
     read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
 ) -> io::Result<()> {
     let start = input.fill_buf()?;
@@ -79,8 +81,8 @@ fn layer(
         return Err(io::Error::other(format!("it is compressed more than {MAX_LAYERS} times")));
     }
     match start {
-        _ if is_gzip => layer(&mut buffered(flate2::bufread::MultiGzDecoder::new(input)), depth + 1, read),
-        _ if is_zstd => layer(&mut buffered(frames(input, FILE_WINDOW)?), depth + 1, read),
+        _ if is_gzip => layer(&mut buffered(flate2::bufread::MultiGzDecoder::new(input)), depth + 1, window, read),
+        _ if is_zstd => layer(&mut buffered(frames(input, window)?), depth + 1, BODY_WINDOW, read),
         [b'P', b'K', 3, 4, ..] => Err(io::Error::other("it is a zip archive, which is read from a file only")),
         _ => read(input),
     }
