@@ -368,3 +368,27 @@ fn no_url_with_a_secret_is_proposed_as_a_key() {
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(out.contains("plain") && out.contains("team") && !out.contains("s3cr3t"), "{out}");
 }
+
+/// Wherever it is in a body, in a blob or in a view, it is a key like any other, though no contract has it.
+#[test]
+fn a_key_to_which_serde_json_gives_a_meaning_costs_nothing() {
+    for odd in
+        [r#"{"$serde_json::private::RawValue":5}"#, r#"{"$serde_json::private::Number":"x"}"#, r#"{"__proto__":1}"#]
+    {
+        let blob = format!(r#"{{"session_id":"s","odd":{odd},"__proto__":1,"$serde_json::private::RawValue":"1"}}"#);
+        let map = json!({"x-meta": blob, "session_id": "s", "__proto__": "1"});
+        let http = format!(
+            r#"{{"method":"POST","url":"/v1/a","headers":[["a-b","1"]],"body":{{"x":{odd},"client_metadata":{map}}}}}"#
+        );
+        let call = format!(
+            r#"{{"method":"POST","url":"/mcp","headers":[],"body":{{"jsonrpc":"2.0","params":{{"_meta":{{"x-meta":{blob}}}}}}}}}"#
+        );
+        let contract = proposed(&format!("{http}\n{call}\n"));
+        let expected = ["odd", "session_id"].map(str::to_owned);
+        for transport in [Transport::Blob, Transport::View("mcp")] {
+            assert_eq!(keys(&contract, transport), expected.clone().into(), "{odd}");
+        }
+        assert_eq!(keys(&contract, Transport::Flat), [expected[1].clone()].into(), "{odd}");
+        assert_eq!(contract.faults(), []);
+    }
+}

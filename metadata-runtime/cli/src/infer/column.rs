@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::json;
+
 /// A carrier, with the key that it has in traffic.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Place {
@@ -73,7 +75,7 @@ impl Kind {
 }
 
 fn is_object(text: &str) -> bool {
-    text.starts_with('{') && serde_json::from_str::<serde_json::Map<String, Value>>(text).is_ok()
+    text.starts_with('{') && json::value(text.as_bytes()).is_some()
 }
 
 impl Column {

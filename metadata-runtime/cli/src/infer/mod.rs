@@ -2,6 +2,7 @@
 
 mod column;
 mod fields;
+mod json;
 mod paths;
 
 use std::collections::hash_map::Entry;
@@ -109,7 +110,7 @@ impl Inference {
         if let Some(headers) = &request.headers {
             self.headers(headers, &mut values);
         }
-        let body = request.body.as_deref().and_then(|body| serde_json::from_slice::<Value>(body).ok());
+        let body = request.body.as_deref().and_then(json::value);
         if let Some(body) = &body {
             self.body(body, &mut values);
         }
@@ -170,7 +171,7 @@ impl Inference {
         values: &mut Vec<(Place, String, Value)>,
     ) {
         if text.starts_with('{')
-            && let Ok(object) = serde_json::from_str::<Map<String, Value>>(text)
+            && let Some(Value::Object(object)) = json::value(text.as_bytes())
         {
             self.object(&inner(key.to_owned()), &object, values);
         }
@@ -289,9 +290,10 @@ impl Inference {
     }
 }
 
-/// Returns whether a contract can have the key.
+/// Returns whether a contract can have the key. Some readers refuse a whole text with one that no struct can declare.
 fn is_key(key: &str) -> bool {
-    key.len() <= MAX_KEY_BYTES && !may_have_secret(key)
+    let is_refused = key == "__proto__" || key.starts_with("$serde_json::private::");
+    key.len() <= MAX_KEY_BYTES && !may_have_secret(key) && !is_refused
 }
 
 /// Returns the text from its end to its beginning.
