@@ -395,6 +395,48 @@ fn a_repository_of_another_user_is_said_to_be_one() {
     assert!(Nothing::OfAnotherUser.to_string().contains("another user"));
 }
 
+/// Cargo would run what the repository's configuration names, were it run there. The program is not run there, and runs no
+/// cargo.
+#[test]
+fn the_example_runs_nothing_of_what_cargo_would_run_in_a_repository() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    init(dir.path());
+    let write = |name: &str, text: &str| {
+        let file = dir.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    };
+    let program = trap.text();
+    write(
+        ".cargo/config.toml",
+        &format!(
+            "[build]\nrustc = {program:?}\nrustc-wrapper = {program:?}\n[target.'cfg(all())']\nrunner = {program:?}\n"
+        ),
+    );
+    write("Cargo.toml", "[package]\nname = \"trapped\"\nedition = \"2021\"\n[workspace]\n");
+    write("src/main.rs", "fn main() {}\n");
+    write("build.rs", "fn main() {}\n");
+    let mut cargo = Command::new(env!("CARGO"));
+    for (name, _) in env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"RUST")) {
+        cargo.env_remove(name);
+    }
+    let _ = cargo.args(["check", "--offline"]).current_dir(dir.path()).output().unwrap();
+    assert!(trap.mark().exists(), "cargo does not run the program: there is nothing to test");
+    fs::remove_file(trap.mark()).unwrap();
+    commit(dir.path());
+
+    let folder = env::current_exe().unwrap();
+    let example = folder.ancestors().nth(2).unwrap().join("examples/codex_turn");
+    if !example.exists() {
+        eprintln!("skipped: the example was not built");
+        return;
+    }
+    let output = Command::new(example).arg("--repository").arg(dir.path()).stdin(Stdio::null()).output().unwrap();
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && shown.contains(&resolved(dir.path())), "{output:?}");
+    trap.was_not_run();
+}
+
 /// Cargo reads the configuration of the folder that it is run in, and runs the programs that it names.
 #[test]
 fn the_front_page_runs_cargo_in_no_other_repository() {
