@@ -17,19 +17,20 @@ pub(super) struct Compound<'a> {
     /// Where its bracket stands in the text.
     start: usize,
     close: char,
-    /// The number of levels that end with it: a variant of an enum with content is an object of its own.
-    levels: u8,
+    kind: Kind,
     first: bool,
     /// `true` after a key, until its value is written.
     has_key: bool,
     failed: bool,
 }
 
-/// A map during serialization.
-pub(super) struct Map<'a> {
-    pub(super) members: Compound<'a>,
-    /// `true` for one of unknown length, as that of `#[serde(flatten)]`, whose keys come from several places.
-    pub(super) is_joined: bool,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    /// Of a variant of an enum, which is an object of its own: two levels end with it.
+    OfVariant,
+    /// A map of unknown length, as that of `#[serde(flatten)]`, whose keys come from several places.
+    Joined,
 }
 
 /// A struct during serialization.
@@ -43,11 +44,15 @@ impl<'a> Compound<'a> {
     pub(super) fn open(out: &'a mut Output, open: char, close: char) -> Self {
         let start = out.text.len();
         out.text.push(open);
-        Self { out, start, close, levels: 1, first: true, has_key: false, failed: false }
+        Self { out, start, close, kind: Kind::Plain, first: true, has_key: false, failed: false }
     }
 
     pub(super) fn inside_variant(self) -> Self {
-        Self { levels: 2, ..self }
+        Self { kind: Kind::OfVariant, ..self }
+    }
+
+    pub(super) fn joined(self) -> Self {
+        Self { kind: Kind::Joined, ..self }
     }
 
     #[inline]
@@ -108,18 +113,22 @@ impl<'a> Compound<'a> {
         if self.failed || self.has_key {
             return Err(incomplete());
         }
-        self.out.ascend(self.levels);
+        let is_of_variant = self.kind == Kind::OfVariant;
+        self.out.ascend(1 + u8::from(is_of_variant));
         self.out.text.push(self.close);
-        if self.levels > 1 {
+        if is_of_variant {
             self.out.text.push('}');
         }
         Ok(())
     }
 }
 
-impl Compound<'_> {
+impl ser::SerializeMap for Compound<'_> {
+    type Ok = ();
+    type Error = JsonError;
+
     /// Writes a key: a string, or a number or a bool that can be written as one. The first character tells which.
-    fn key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
         self.comma();
         self.failed |= self.has_key;
         self.has_key = true;
@@ -140,31 +149,18 @@ impl Compound<'_> {
         }
     }
 
-    fn value_of_key<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         self.failed |= !self.has_key;
         self.has_key = false;
         self.out.text.push(':');
         self.value(value)
     }
-}
-
-impl ser::SerializeMap for Map<'_> {
-    type Ok = ();
-    type Error = JsonError;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result {
-        self.members.key(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
-        self.members.value_of_key(value)
-    }
 
     fn end(self) -> Result {
-        if self.is_joined && !self.members.failed {
-            self.members.check_keys()?;
+        if self.kind == Kind::Joined && !self.failed {
+            self.check_keys()?;
         }
-        self.members.close()
+        self.close()
     }
 }
 

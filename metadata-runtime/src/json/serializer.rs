@@ -2,7 +2,7 @@ use std::fmt::Display;
 
 use serde::ser::{self, Serialize};
 
-use super::compound::{Compound, Map, Struct};
+use super::compound::{Compound, Struct};
 use super::error::{JsonError, Result};
 use super::escape::{write_display, write_rest_of_string, write_string};
 use super::number::{write_double, write_integer, write_single};
@@ -105,7 +105,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
     type SerializeTuple = Compound<'a>;
     type SerializeTupleStruct = Compound<'a>;
     type SerializeTupleVariant = Compound<'a>;
-    type SerializeMap = Map<'a>;
+    type SerializeMap = Compound<'a>;
     type SerializeStruct = Struct<'a>;
     type SerializeStructVariant = Compound<'a>;
 
@@ -252,8 +252,9 @@ impl<'a> ser::Serializer for Serializer<'a> {
         self.compound_variant(variant, '[', ']')
     }
 
-    fn serialize_map(self, len: Option<usize>) -> Result<Map<'a>> {
-        Ok(Map { members: self.compound('{', '}')?, is_joined: len.is_none() })
+    fn serialize_map(self, len: Option<usize>) -> Result<Compound<'a>> {
+        let map = self.compound('{', '}')?;
+        Ok(if len.is_none() { map.joined() } else { map })
     }
 
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Struct<'a>> {
