@@ -6,11 +6,13 @@ use crate::contract::Carrier;
 /// view. An audit accepts an object that matches the description.
 ///
 /// Pass the shapes to [`Observer::shapes`](super::Observer::shapes). [`Observed::shapes`](super::Observed::shapes) then
-/// lists the objects that match a shape, and no field takes a value from these objects. An object matches in this case:
-/// it is valid JSON without repeated keys, it has all [`keys`](Self::keys) of the shape, and each key for which the
-/// shape gives a text has this text as its value. Of the other keys that the contract declares on the carrier, a
-/// matching object may have only those of the shape's [`view`](Self::view). Keys that the contract does not declare on
-/// the carrier are allowed.
+/// lists the objects that match a shape, and no field takes a value from these objects. An object matches if all of the
+/// following is true:
+///
+/// - The object is valid JSON without repeated keys.
+/// - It has all [`keys`](Self::keys) of the shape. Each key for which the shape gives a text has this text as its value.
+/// - Each of its keys that is not a key of the shape is in the shape's [`view`](Self::view), or is not declared by the
+///   contract for the carrier on which the object arrived.
 ///
 /// [`codex::SHAPES`](crate::codex::SHAPES) lists the shapes of the objects that Codex sends.
 ///
