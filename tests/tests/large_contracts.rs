@@ -178,3 +178,62 @@ seq!(N in 0..200 {
         part: Part,
     }
 });
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat, blob))]
+struct Level00 {
+    #[codex_meta(flat, blob)]
+    k00: u8,
+}
+
+macro_rules! levels {
+    ($($level:ident $key:ident $inner:ident,)*) => {
+        $(
+            #[derive(CodexMeta)]
+            #[codex_meta(part, transports(flat, blob))]
+            struct $level {
+                #[codex_meta(flat, blob)]
+                $key: u8,
+                #[codex_meta(nested)]
+                inner: $inner,
+            }
+        )*
+    };
+}
+
+levels! {
+    Level01 k01 Level00,
+    Level02 k02 Level01,
+    Level03 k03 Level02,
+    Level04 k04 Level03,
+    Level05 k05 Level04,
+    Level06 k06 Level05,
+    Level07 k07 Level06,
+    Level08 k08 Level07,
+    Level09 k09 Level08,
+    Level10 k10 Level09,
+    Level11 k11 Level10,
+    Level12 k12 Level11,
+    Level13 k13 Level12,
+    Level14 k14 Level13,
+    Level15 k15 Level14,
+    Level16 k16 Level15,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+struct Deep {
+    #[codex_meta(nested)]
+    inner: Level16,
+}
+
+/// Where each row led to all rows of the next level, eight levels took the compiler longer than anybody waits.
+#[test]
+fn many_levels_of_nested_structs_compile() {
+    let fields = Deep::CONTRACT.fields();
+    assert_eq!(fields.len(), 17);
+    let depth = |name: &str| fields.iter().find(|field| field.name() == name).unwrap().within().len();
+    assert_eq!((depth("k16"), depth("k00")), (1, 17));
+    let lowest = fields.iter().find(|field| field.name() == "k00").unwrap();
+    assert_eq!(lowest.declared_in(), Some("Level00"));
+}

@@ -23,7 +23,7 @@ impl Expansion<'_> {
     /// Returns the place of a field's row among all rows.
     pub(super) fn row_at(&self, at: usize) -> TokenStream {
         let at = Literal::usize_unsuffixed(at);
-        if self.has_nested() { quote!(__codex_rt::row_at(#at, __CODEX_NESTED)) } else { quote!(#at) }
+        if self.has_nested() { quote!(__codex_rt::row_at(#at, &__CODEX_NESTED)) } else { quote!(#at) }
     }
 
     /// Returns the rows with those of the nested structs.
@@ -33,24 +33,26 @@ impl Expansion<'_> {
         }
         let count = Literal::usize_unsuffixed(self.model.fields.len());
         quote!(
-            __codex_rt::with_nested::<#count, __CODEX_ROWS>(#own, &__CODEX_OWN, __CODEX_NESTED, &__CODEX_NAMES)
+            __codex_rt::with_nested::<#count, __CODEX_ROWS>(#own, &__CODEX_OWN, &__CODEX_NESTED, &__CODEX_NAMES)
         )
     }
 
-    /// Returns the constants, which stand beside the `impl` as no type parameter may be in them.
+    /// Returns the constants, which stand beside the `impl` as no type parameter may be in them. The rows point to the
+    /// nested fields, which are a `static` so that a struct's constants end there, and do not hold all levels below.
     pub(super) fn nested_constants(&self) -> TokenStream {
         if !self.has_nested() {
             return TokenStream::new();
         }
         let names = self.model.fields.iter().map(|field| &field.name);
         let count = Literal::usize_unsuffixed(self.model.fields.len());
-        let nested = self.nested().map(|(at, field)| self.nested_field(at, field));
+        let nested: Vec<_> = self.nested().map(|(at, field)| self.nested_field(at, field)).collect();
+        let nested_count = Literal::usize_unsuffixed(nested.len());
         quote! {
             const __CODEX_OWN: [&str; #count] = [#(#names),*];
-            const __CODEX_NESTED: &[__codex_rt::NestedField] = &[#(#nested),*];
-            const __CODEX_ROWS: usize = __codex_rt::count_rows(#count, __CODEX_NESTED);
-            const __CODEX_NAMES: [u8; __codex_rt::count_name_bytes(&__CODEX_OWN, __CODEX_NESTED)] =
-                __codex_rt::row_names(&__CODEX_OWN, __CODEX_NESTED);
+            static __CODEX_NESTED: [__codex_rt::NestedField; #nested_count] = [#(#nested),*];
+            const __CODEX_ROWS: usize = __codex_rt::count_rows(#count, &__CODEX_NESTED);
+            const __CODEX_NAMES: [u8; __codex_rt::count_name_bytes(&__CODEX_OWN, &__CODEX_NESTED)] =
+                __codex_rt::row_names(&__CODEX_OWN, &__CODEX_NESTED);
         }
     }
 
@@ -72,7 +74,7 @@ impl Expansion<'_> {
         let checks = self.nested().enumerate().map(|(which, (_, field))| {
             let place = field.given.span("nested").unwrap_or_else(Span::call_site);
             let which = Literal::usize_unsuffixed(which);
-            check("check_nested", (place, place), quote!(#contract, __CODEX_NESTED, #which))
+            check("check_nested", (place, place), quote!(#contract, &__CODEX_NESTED, #which))
         });
         checks.collect()
     }

@@ -106,6 +106,16 @@ impl NestedField {
         self.contract
     }
 
+    /// What its rows say of the field that holds them.
+    pub(super) const fn outer(&self) -> &Outer {
+        &self.outer
+    }
+
+    /// The row of the nested struct at this place there.
+    pub(super) const fn inner(&self, at: usize) -> &'static Field {
+        &self.contract.fields()[at]
+    }
+
     /// The name of the field.
     pub(super) const fn name(&self) -> &str {
         self.outer.field()
@@ -118,8 +128,7 @@ impl NestedField {
 
     /// Returns one of its rows as a row of the struct around it.
     const fn row(&'static self, row: usize, name: &'static str) -> Field {
-        let inner = &self.contract.fields()[row];
-        let mut field = inner.copied();
+        let mut field = self.inner(row).copied();
         put(&mut field.name, Text::Written(name));
         field.optional |= self.optional;
         if !self.header {
@@ -140,7 +149,7 @@ impl NestedField {
         if let (None, Some(version)) = (&field.until, self.until) {
             put(&mut field.until, Some(Text::Written(version)));
         }
-        put(&mut field.within, Some(Within::Declared { outer: &self.outer, inner, at: row, views: self.views }));
+        put(&mut field.within, Some(Within::Declared { nested: self, at: row }));
         field.finding_sensitive()
     }
 
@@ -346,9 +355,7 @@ impl Field {
             text: self.text,
             sensitive: self.sensitive,
             within: match &self.within {
-                Some(Within::Declared { outer, inner, at, views }) => {
-                    Some(Within::Declared { outer, inner, at: *at, views })
-                }
+                Some(Within::Declared { nested, at }) => Some(Within::Declared { nested, at: *at }),
                 _ => None,
             },
         }

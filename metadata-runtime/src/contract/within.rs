@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::condition::Predicate;
+use super::nested::NestedField;
 use super::text::Text;
 use super::{Condition, Field, Slot};
 
@@ -55,8 +56,10 @@ impl Outer {
 /// The origin of a row.
 #[derive(Clone, Debug)]
 pub(super) enum Within {
-    /// The field of this struct, and the row of the nested one with its place there, which may come from further inside.
-    Declared { outer: &'static Outer, inner: &'static Field, at: usize, views: &'static [&'static str] },
+    /// The field of this struct, and the place of the row in the nested one, which may come from further inside. Nothing
+    /// here points to rows: the compiler walks what a constant points to by each path, up to the next `static`, and the
+    /// paths through rows that point to rows multiply with each level.
+    Declared { nested: &'static NestedField, at: usize },
     /// All of them, the outermost first.
     Read(Box<[Outer]>),
 }
@@ -65,7 +68,7 @@ pub(super) enum Within {
 /// struct, or its own where it is in none.
 const fn outermost<'c>(field: &'c Field, slot: &'c Slot) -> Option<&'c Predicate> {
     match &field.within {
-        Some(Within::Declared { outer, .. }) => outer.condition.as_ref(),
+        Some(Within::Declared { nested, .. }) => nested.outer().condition.as_ref(),
         _ => slot.predicate(),
     }
 }
@@ -89,9 +92,9 @@ impl Field {
         let mut row = self;
         loop {
             match &row.within {
-                Some(Within::Declared { outer, inner, .. }) => {
-                    all.push(*outer);
-                    row = inner;
+                Some(Within::Declared { nested, at }) => {
+                    all.push(nested.outer());
+                    row = nested.inner(*at);
                 }
                 Some(Within::Read(outers)) => {
                     all.extend(outers.iter());
@@ -115,7 +118,7 @@ impl Field {
         let (mut row, mut last) = (self, None);
         loop {
             match &row.within {
-                Some(Within::Declared { outer, inner, .. }) => (row, last) = (*inner, Some(outer.of())),
+                Some(Within::Declared { nested, at }) => (row, last) = (nested.inner(*at), Some(nested.outer().of())),
                 Some(Within::Read(outers)) => match outers.split_last() {
                     Some((outer, _)) => return Some(outer.of()),
                     None => return last,
@@ -139,7 +142,7 @@ impl Field {
     /// Returns the row of the nested struct with its place there.
     pub(crate) const fn inner(&self) -> Option<(usize, &'static Self)> {
         match &self.within {
-            Some(Within::Declared { inner, at, .. }) => Some((*at, inner)),
+            Some(Within::Declared { nested, at }) => Some((*at, nested.inner(*at))),
             _ => None,
         }
     }
@@ -147,7 +150,8 @@ impl Field {
     /// Returns `true` if its keys in the view count: a nested field may have left that view out.
     pub(super) const fn uses_view(&self, name: &str) -> bool {
         let mut row = self;
-        while let Some(Within::Declared { inner, views, .. }) = &row.within {
+        while let Some(Within::Declared { nested, at }) = &row.within {
+            let (_, views) = nested.uses();
             let mut i = 0;
             let mut found = false;
             while i < views.len() {
@@ -157,7 +161,7 @@ impl Field {
             if !found {
                 return false;
             }
-            row = inner;
+            row = nested.inner(*at);
         }
         true
     }

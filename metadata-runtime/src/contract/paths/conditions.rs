@@ -79,11 +79,11 @@ impl<'c> AllConditions<'c> {
     /// Adds the conditions of the fields that hold the struct of a row.
     const fn add_outer(&mut self, field: &'c Field) {
         let (mut row, mut declared_in) = (field, None);
-        while let Some(Within::Declared { outer, inner, .. }) = &row.within {
-            if let Some(condition) = outer.condition() {
+        while let Some(Within::Declared { nested, at }) = &row.within {
+            if let Some(condition) = nested.outer().condition() {
                 self.add(declared_in, condition.path());
             }
-            (row, declared_in) = (*inner, Some(outer.of()));
+            (row, declared_in) = (nested.inner(*at), Some(nested.outer().of()));
         }
         if let Some(Within::Read(outers)) = &row.within {
             let mut i = 0;
