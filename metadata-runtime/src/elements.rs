@@ -170,8 +170,8 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
 /// The requirement on the type `T` of a field declared with `list`, `repeat` or `prefix`: `&T` must implement
 /// `IntoIterator`. `Vec` and the maps of the standard library meet it.
 ///
-/// No type implements this trait, not even one that meets the requirement. The trait exists only so that the
-/// compiler's error about other types can name the requirement.
+/// No type implements this trait. It only gives the requirement a name for the compiler's error about a type that does
+/// not meet it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

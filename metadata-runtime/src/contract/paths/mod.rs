@@ -292,9 +292,8 @@ impl RequestPath {
         self
     }
 
-    /// Sets the functions in `when` and `unless` attributes that return `false` for requests of this request path.
-    /// Write each function as in the attribute, such as `Self::is_turn`. If the function is from a nested struct, write
-    /// the name of the nested struct in place of `Self`.
+    /// Sets which conditions do not hold for this request path. List the functions that return `false` for every request
+    /// of this request path, as for [`with_holds`](Self::with_holds).
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
