@@ -40,10 +40,9 @@ pub enum Reason {
     /// The value is an entry of a map, and the entry's name is not unique. Either an earlier entry has the same name, such
     /// as two header names that differ only in case, or a field has a name that some readers treat as the same name.
     Twice,
-    /// The value is an element of a list or an entry of a map, and the elements or entries before it have used up the
-    /// header lines that the field may have. If a field is declared with `repeat`, or with `prefix` on a header, its
-    /// struct sends at most 32 header lines, because Varnish refuses a request with more than 59. Such fields share the
-    /// lines that the other headers leave.
+    /// The value is an element of a list or an entry of a map, and no header line is left for it. If a field is declared
+    /// with `repeat`, or with `prefix` on a header, its struct sends at most 32 header lines, because Varnish refuses a
+    /// request with more than 59. The lines that the other headers leave are divided equally among such fields.
     TooMany,
     /// The field is declared with `shed = K`, and was left out because the blob or the sum of all header lines exceeded
     /// its limit.
