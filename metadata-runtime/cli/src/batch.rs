@@ -21,6 +21,11 @@ impl Batch {
         self.lines.reserve(bytes);
     }
 
+    /// Returns how many bytes of lines there are.
+    pub(crate) const fn len(&self) -> usize {
+        self.lines.len()
+    }
+
     /// Returns for how many bytes of lines there is room.
     pub(crate) const fn capacity(&self) -> usize {
         self.lines.capacity()

@@ -143,3 +143,35 @@ fn a_file_that_is_compressed_several_times_has_one_large_window() {
         assert!(error.contains("too much memory") && output.stdout.is_empty(), "{windows:?} {output:?}");
     }
 }
+
+/// Of what a thread read, only so much waits: a line may be much less than its request.
+#[test]
+fn many_small_bodies_in_threads_do_not_take_much_memory() {
+    let blob = json!({"session_id": "s-0", "tool_namespaces_info": {"m": {"name": "a".repeat(1 << 20)}}});
+    let body = json!({"client_metadata": {"x-codex-turn-metadata": blob.to_string()}}).to_string();
+    let body = zstd::encode_all(body.as_bytes(), 1).unwrap();
+    let request = json!({
+        "method": "POST",
+        "url": "https://h/v1/responses",
+        "headers": [{"name": "session-id", "value": "s-0"}, {"name": "content-encoding", "value": "zstd"}],
+        "postData": {"text": BASE64_STANDARD.encode(body), "encoding": "base64"},
+    });
+    let place = tempfile::tempdir().unwrap();
+    let capture = place.path().join("capture.jsonl");
+    let line = json!({"request": request}).to_string() + "\n";
+    fs::write(&capture, line.repeat(100)).unwrap();
+    for style in ["", "--json", "--quiet --parquet \"$2\""] {
+        // Of threads with memory of their own, much of the addresses would be for nothing.
+        let command = format!("ulimit -v 200000; MALLOC_ARENA_MAX=1 exec \"$0\" observe --threads 2 {style} \"$1\"");
+        let output = Command::new("/bin/sh")
+            .args(["-c", &command, env!("CARGO_BIN_EXE_codex-meta")])
+            .args([&capture, &place.path().join("table")])
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{style}: {output:?}");
+    }
+}

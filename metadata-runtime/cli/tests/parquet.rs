@@ -239,6 +239,39 @@ fn a_file_that_is_not_whole_has_no_name() {
     assert_eq!(rows(&files(place.path())[0].1).num_rows(), 3000);
 }
 
+/// Rows are written by their bytes too: what is not in the file yet is in memory.
+#[test]
+fn large_rows_are_written_before_there_are_many() {
+    // More than a column keeps in order to say that a value came before.
+    const ROW: usize = 2 << 20;
+    const ROWS: usize = 32;
+    let place = tempfile::tempdir().unwrap();
+    let mut table = Table::open(place.path(), Partition::Source, None).unwrap();
+    table.begin("capture").unwrap();
+    let mut state = 1_u64;
+    let word = |_| {
+        // The generator of Marsaglia: what is compressed has half of its digits.
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        format!("{state:016x}")
+    };
+    let text: String = (0..ROW / 16).map(word).collect();
+    capture::read(turn(None, "0.171.0", &text).to_string().as_bytes(), |item| {
+        let Item::Request(captured) = item else { panic!("{item:?}") };
+        let reading = captured.read();
+        (0..ROWS).for_each(|_| table.add(&captured, &reading).unwrap());
+        true
+    })
+    .unwrap();
+    let [(_, unfinished)] = &files(place.path())[..] else { panic!("one file") };
+    let written = fs::metadata(unfinished).unwrap().len();
+    assert!(written > 16 << 20, "{written} bytes");
+    table.finish().unwrap();
+    let [(_, file)] = &files(place.path())[..] else { panic!("one file") };
+    assert_eq!(rows(file).num_rows(), ROWS);
+}
+
 #[test]
 fn a_table_that_cannot_be_written_is_an_error() {
     let place = tempfile::tempdir().unwrap();

@@ -127,41 +127,47 @@ impl Lines {
         self.text.len()
     }
 
-    /// Hands the items of each line to `each`, up to the first line that is no entry, or that needs what is beside the
-    /// file. Returns the text, and where that line begins.
+    /// Hands the items of each line to `each`, up to the first line that is no entry, that needs what is beside the file, or
+    /// before which `each` has enough. Returns the text, and where that line begins.
     pub(crate) fn read(self, each: &mut dyn Take) -> (Vec<u8>, Option<usize>) {
         let mut start = 0;
         while start < self.text.len() {
             let rest = &self.text[start..];
             let end = memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-            if !self.read_line(rest[..end].trim_ascii_start(), each) {
+            let Some(goes_on) = self.read_line(rest[..end].trim_ascii_start(), each) else {
+                return (self.text, Some(start));
+            };
+            start += end;
+            if !goes_on && start < self.text.len() {
                 return (self.text, Some(start));
             }
-            start += end;
         }
         (self.text, None)
     }
 
-    fn read_line(&self, line: &[u8], each: &mut dyn Take) -> bool {
+    /// Returns whether `each` takes more, or `None` if the line is to be read here.
+    fn read_line(&self, line: &[u8], each: &mut dyn Take) -> Option<bool> {
         if line.is_empty() {
-            return true;
+            return Some(true);
         }
-        let Ok(line) = std::str::from_utf8(line) else { return false };
+        let line = std::str::from_utf8(line).ok()?;
         let scanned = scanned(line);
         if let (Some(scanned), Some(looks)) = (&scanned, each.looks())
-            && look(scanned, self.which, looks).is_some()
+            && let Some(goes_on) = look(scanned, self.which, looks)
         {
-            return true;
+            return Some(goes_on);
         }
         let (mut items, beside) = (Vec::new(), Asked::default());
         let read = entry(line, scanned.as_ref(), self.which, &beside, &mut |item| items.push(item));
         let is_read = read.is_ok() && !beside.0.get();
-        if is_read {
-            for item in items {
-                each.item(item);
-            }
+        if !is_read {
+            return None;
         }
-        is_read
+        let mut goes_on = true;
+        for item in items {
+            goes_on &= each.item(item);
+        }
+        Some(goes_on)
     }
 }
 

@@ -42,7 +42,7 @@ pub(crate) struct Live {
     #[arg(long, value_name = "FILE", requires = "listen")]
     authorities: Option<PathBuf>,
     /// The most MiB of requests to keep until they are read. Requests beyond it are passed on unread. The README says
-    /// what of them counts, and what each connection may take besides.
+    /// what of them counts, and what connections, the audit and `--parquet` may take besides.
     #[arg(long, value_name = "MIB", default_value_t = 256, requires = "listen")]
     memory: usize,
     /// How many seconds open connections may take to end after Ctrl-C.

@@ -17,10 +17,16 @@ pub(super) enum Done {
     Other(Box<Item>),
 }
 
+/// How many bytes of items are kept before the rest of a block is read item by item: what was compressed may be much more
+/// than its line.
+const ENOUGH: usize = 4 << 20;
+
 /// Items that were read in a thread, in their order.
 struct AllDone {
     memory: Memory,
     work: Work,
+    /// About how many bytes are kept.
+    kept: usize,
 }
 
 /// Memory for items, and for the first batch of them.
@@ -57,13 +63,14 @@ impl Take for AllDone {
             Item::Request(captured) if self.work.is_kept => {
                 let reading = captured.read();
                 let line = line_of(&captured, &reading, self.work.style);
+                self.kept += size(&captured);
                 self.memory.all.push(Done::Request(Box::new(captured), Box::new(reading), line));
             }
             Item::Request(captured) => return self.at(Some(&captured.glance())),
             Item::Foreign => return self.at(None),
             odd @ Item::Odd { .. } => self.memory.all.push(Done::Other(Box::new(odd))),
         }
-        true
+        self.kept < ENOUGH
     }
 
     fn looks(&mut self) -> Option<&mut dyn Look> {
@@ -75,12 +82,16 @@ impl Look for AllDone {
     fn at(&mut self, request: Option<&Glance<'_>>) -> bool {
         let has_lines = self.work.style == Style::Json;
         let (batch, part) = self.batch();
+        let bytes = |batch: &Batch, part: &Option<Part>| batch.len() + part.as_ref().map_or(0, Part::bytes);
+        let before = bytes(batch, part);
         batch.add(request, has_lines, |captured, reading| {
             if let Some(part) = part {
                 part.add(captured, reading);
             }
         });
-        true
+        let more = bytes(batch, part) - before;
+        self.kept += more;
+        self.kept < ENOUGH
     }
 }
 
@@ -113,12 +124,12 @@ impl Job {
         let has_lines = !work.is_kept && work.style == Style::Json;
         match self {
             Self::Item(item) => {
-                let mut done = AllDone { memory: Memory::new(), work };
+                let mut done = AllDone { memory: Memory::new(), work, kept: 0 };
                 done.item(*item);
                 Outcome::Item(done.memory.all)
             }
             Self::Lines(lines, memory) => {
-                let mut done = AllDone { memory, work };
+                let mut done = AllDone { memory, work, kept: 0 };
                 if has_lines {
                     // A request's line is mostly shorter than what the capture has of it.
                     done.batch().0.reserve(lines.len());
@@ -216,7 +227,10 @@ impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
     }
 
     fn item(&mut self, item: Item) -> bool {
-        let bytes = size(&item);
+        let bytes = match &item {
+            Item::Request(captured) => size(captured),
+            Item::Foreign | Item::Odd { .. } => 0,
+        };
         let Self { reporter, workers, lines } = self;
         workers.push(Job::Item(Box::new(item)), bytes, |outcome| lines.take(reporter, outcome));
         !self.is_stopped()
@@ -227,14 +241,9 @@ impl<P: FnMut(&str) -> io::Result<()>> Elsewhere for Parallel<'_, P> {
     }
 }
 
-/// Returns about how many bytes an item has.
-fn size(item: &Item) -> usize {
-    match item {
-        Item::Request(captured) => {
-            let headers = captured.request.headers.iter().flatten();
-            let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
-            headers + captured.request.body.as_ref().map_or(0, Vec::len)
-        }
-        Item::Foreign | Item::Odd { .. } => 0,
-    }
+/// Returns about how many bytes a request has.
+fn size(captured: &Captured) -> usize {
+    let headers = captured.request.headers.iter().flatten();
+    let headers: usize = headers.map(|(name, value)| name.as_str().len() + value.len()).sum();
+    headers + captured.request.body.as_ref().map_or(0, Vec::len)
 }

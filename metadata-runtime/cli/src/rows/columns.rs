@@ -140,25 +140,26 @@ impl Columns {
         Self { schema: Arc::new(Schema::new(fields)), of_fields, kinds, is_given: given.is_some() }
     }
 
-    /// Empty rows.
+    /// Empty rows, which take memory as they come: there are as many of these as threads have requests.
     pub(super) fn batch(&self) -> Batch {
+        let text = || StringBuilder::with_capacity(0, 0);
         let of_fields = self.kinds.iter().map(|kind| match kind {
-            Kind::Text => Column::Text(StringBuilder::new()),
-            Kind::Integer => Column::Integer(Int64Builder::new()),
-            Kind::Unsigned => Column::Unsigned(UInt64Builder::new()),
-            Kind::Number => Column::Number(Float64Builder::new()),
-            Kind::Boolean => Column::Boolean(BooleanBuilder::new()),
+            Kind::Text => Column::Text(text()),
+            Kind::Integer => Column::Integer(Int64Builder::with_capacity(0)),
+            Kind::Unsigned => Column::Unsigned(UInt64Builder::with_capacity(0)),
+            Kind::Number => Column::Number(Float64Builder::with_capacity(0)),
+            Kind::Boolean => Column::Boolean(BooleanBuilder::with_capacity(0)),
         });
         Batch {
-            source: StringBuilder::new(),
-            number: Int64Builder::new(),
-            name: StringBuilder::new(),
-            path: StringBuilder::new(),
-            contract: self.is_given.then(StringBuilder::new),
-            time: TimestampMillisecondBuilder::new().with_timezone("UTC"),
-            version: StringBuilder::new(),
-            without_body: BooleanBuilder::new(),
-            capture: ListBuilder::new(StringBuilder::new()),
+            source: text(),
+            number: Int64Builder::with_capacity(0),
+            name: text(),
+            path: text(),
+            contract: self.is_given.then(text),
+            time: TimestampMillisecondBuilder::with_capacity(0).with_timezone("UTC"),
+            version: text(),
+            without_body: BooleanBuilder::with_capacity(0),
+            capture: ListBuilder::new(text()),
             carriers: ListBuilder::new(StructBuilder::from_fields(of_carriers(), 0)),
             findings: ListBuilder::new(StructBuilder::from_fields(of_findings(), 0)),
             of_fields: of_fields.collect(),
@@ -254,6 +255,19 @@ impl Batch {
         for _ in placed..self.rows {
             self.source.append_value(source);
         }
+    }
+
+    /// Returns how many bytes of text they have, which nothing else limits.
+    pub(super) fn bytes(&self) -> usize {
+        let Self { source, name, path, contract, version, capture, carriers, findings, of_fields, .. } = self;
+        let own = [source, name, path, version, capture.values_ref()].into_iter().chain(contract);
+        let lists = [carriers, findings].into_iter().flat_map(|list| list.values_ref().field_builders());
+        let in_lists = lists.filter_map(|builder| builder.as_any().downcast_ref());
+        let of_fields = of_fields.iter().filter_map(|column| match column {
+            Column::Text(builder) => Some(builder),
+            _ => None,
+        });
+        own.chain(in_lists).chain(of_fields).map(|text: &StringBuilder| text.values_slice().len()).sum()
     }
 
     /// Adds the values, and returns how many fields each carrier has.

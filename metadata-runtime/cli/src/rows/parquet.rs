@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::Arc;
@@ -23,8 +24,12 @@ use crate::request::Reading;
 
 /// How many rows are encoded at a time.
 const BATCH: usize = 1024;
+/// From how many bytes on they are before there are as many.
+const BATCH_BYTES: usize = 4 << 20;
 /// How many rows a group has, which is in memory until it is written.
 const GROUP: usize = 64 * 1024;
+/// From how many bytes in memory on the largest group is written before it has as many, over all files.
+const GROUP_BYTES: usize = 32 << 20;
 /// How many rows a file has at most.
 const FILE: usize = 1024 * 1024;
 /// How long a file of a stream without an end is written to before it can be read.
@@ -60,8 +65,9 @@ pub struct Table {
 struct Open {
     partition: String,
     batch: Batch,
-    /// Rows that were made elsewhere and have not been encoded yet.
+    /// Rows that were made elsewhere and have not been encoded yet, and their bytes in memory.
     parts: Vec<RecordBatch>,
+    part_bytes: usize,
     writer: ArrowWriter<File>,
     /// Where it is until it is whole, and where it is then.
     paths: [PathBuf; 2],
@@ -136,8 +142,7 @@ impl Table {
         file.batch.add(columns, self.number, captured, reading);
         file.batch.place(&self.source, 0);
         file.rows += 1;
-        file.write_if_due(columns)?;
-        self.finish_if_full(at)
+        self.write_if_due(at)
     }
 
     /// Adds requests whose rows were made elsewhere, after those before them.
@@ -147,20 +152,33 @@ impl Table {
             let (file, columns) = (&mut self.files[at], &self.layout.columns);
             batch.place(&self.source, self.number);
             file.rows += batch.rows;
-            file.parts.push(batch.finish(columns).map_err(io::Error::other)?);
-            file.write_if_due(columns)?;
-            self.finish_if_full(at)?;
+            file.add_part(batch.finish(columns).map_err(io::Error::other)?);
+            self.write_if_due(at)?;
         }
         self.number += part.rows;
         Ok(())
     }
 
-    fn finish_if_full(&mut self, at: usize) -> io::Result<()> {
+    /// Writes what a file has too much of.
+    fn write_if_due(&mut self, at: usize) -> io::Result<()> {
+        let (file, columns) = (&mut self.files[at], &self.layout.columns);
+        if file.is_batch_due() {
+            file.write(columns)?;
+            self.flush_if_due()?;
+        }
         if self.files[at].rows < FILE {
             return Ok(());
         }
         let file = self.files.remove(at);
         file.finish(&self.layout.columns)
+    }
+
+    /// Writes the largest group if all together take too much memory.
+    fn flush_if_due(&mut self) -> io::Result<()> {
+        let all: usize = self.files.iter().map(|file| file.writer.memory_size()).sum();
+        let largest = self.files.iter_mut().max_by_key(|file| file.writer.memory_size());
+        let due = largest.filter(|_| all >= GROUP_BYTES);
+        due.map_or(Ok(()), |file| file.writer.flush().map_err(io::Error::other))
     }
 
     fn finish_files(&mut self, is_due: impl Fn(&Open) -> bool) -> io::Result<()> {
@@ -205,21 +223,31 @@ impl Open {
             .set_created_by(concat!("codex-meta ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
         let writer = ArrowWriter::try_new(file, columns.schema.clone(), Some(properties)).map_err(io::Error::other)?;
-        Ok(Self { partition, batch: columns.batch(), parts: Vec::new(), writer, paths, rows: 0, begun: Instant::now() })
+        let (batch, begun) = (columns.batch(), Instant::now());
+        Ok(Self { partition, batch, parts: Vec::new(), part_bytes: 0, writer, paths, rows: 0, begun })
     }
 
-    fn write_if_due(&mut self, columns: &Columns) -> io::Result<()> {
+    fn add_part(&mut self, part: RecordBatch) {
+        self.part_bytes += part.get_array_memory_size();
+        self.parts.push(part);
+    }
+
+    fn is_batch_due(&self) -> bool {
         let made: usize = self.parts.iter().map(RecordBatch::num_rows).sum();
-        if self.batch.rows + made >= BATCH { self.write(columns) } else { Ok(()) }
+        self.batch.rows + made >= BATCH || self.batch.bytes() + self.part_bytes >= BATCH_BYTES
     }
 
     fn write(&mut self, columns: &Columns) -> io::Result<()> {
         if self.batch.rows > 0 {
-            self.parts.push(self.batch.finish(columns).map_err(io::Error::other)?);
+            let part = self.batch.finish(columns).map_err(io::Error::other)?;
+            self.add_part(part);
         }
+        // Whatever becomes of them, they are not kept.
+        let parts = mem::take(&mut self.parts);
+        self.part_bytes = 0;
         // Many rows are encoded in less time at once.
-        let rows = concat_batches(&columns.schema, &self.parts).map_err(io::Error::other)?;
-        self.parts.clear();
+        let rows = concat_batches(&columns.schema, &parts).map_err(io::Error::other)?;
+        drop(parts);
         self.writer.write(&rows).map_err(io::Error::other)
     }
 

@@ -27,7 +27,7 @@ impl Layout {
 
     /// Returns a part without rows.
     pub(crate) fn part(&self) -> Part {
-        Part { layout: self.clone(), days: Vec::new(), rows: 0 }
+        Part { layout: self.clone(), days: Vec::new(), rows: 0, bytes: 0 }
     }
 }
 
@@ -40,18 +40,27 @@ pub(crate) struct Part {
     /// The rows of each day; all of them are of one if folders do not stand for days.
     pub(super) days: Vec<(Option<i64>, Batch)>,
     pub(super) rows: i64,
+    bytes: usize,
 }
 
 impl Part {
+    /// Returns how many bytes of text its rows have.
+    pub(crate) const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Adds a request.
     pub(crate) fn add(&mut self, captured: &Glance<'_>, reading: &Reading) {
-        let Self { layout, days, rows } = self;
+        let Self { layout, days, rows, bytes } = self;
         let day = layout.day(captured);
         let at = days.iter().position(|(other, _)| *other == day).unwrap_or_else(|| {
             days.push((day, layout.columns.batch()));
             days.len() - 1
         });
         *rows += 1;
-        days[at].1.add(&layout.columns, *rows, captured, reading);
+        let batch = &mut days[at].1;
+        let before = batch.bytes();
+        batch.add(&layout.columns, *rows, captured, reading);
+        *bytes += batch.bytes() - before;
     }
 }
