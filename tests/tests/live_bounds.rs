@@ -15,9 +15,13 @@ use tokio::time::{sleep, timeout};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 const GET: &str = "GET / HTTP/1.1\r\nHost: p\r\n\r\n";
+const HANDSHAKE: &str =
+    "GET / HTTP/1.1\r\nHost: p\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n";
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-/// A server that answers each head after `delay`; with the number of its open connections.
+const SWITCHED: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nok";
+
+/// A server that answers each head after `delay`, also one of an upgrade; with the number of its open connections.
 async fn server(delay: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let (address, open) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
@@ -30,9 +34,10 @@ async fn server(delay: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
                 let mut head = Vec::new();
                 while stream.read_buf(&mut head).await.is_ok_and(|read| read > 0) {
                     if head.ends_with(b"\r\n\r\n") {
+                        let is_upgrade = String::from_utf8_lossy(&head).to_lowercase().contains("\r\nupgrade:");
                         head.clear();
                         sleep(delay).await;
-                        let _ = stream.write_all(OK).await;
+                        let _ = stream.write_all(if is_upgrade { SWITCHED } else { OK }).await;
                     }
                 }
                 open.fetch_sub(1, Ordering::SeqCst);
@@ -120,26 +125,29 @@ async fn a_head_without_end_ends_its_connection() {
     assert!(timeout(PATIENCE, patient.read_to_end(&mut Vec::new())).await.is_ok(), "it is still open");
 }
 
+/// Also one whose connection goes on as another protocol.
 #[tokio::test]
 async fn a_further_client_waits_until_another_ends() {
     let upstream = server(Duration::ZERO).await.0;
-    let watched = Watched::start_with(&format!("http://{upstream}"), |options| {
-        options.connections = Some(2);
-        options.metrics = Some((Ipv4Addr::LOCALHOST, 0).into());
-    })
-    .await
-    .unwrap();
-    let (mut one, mut two) = (connect(&watched).await, connect(&watched).await);
-    assert!(ask(&mut one, GET).await && ask(&mut two, GET).await);
-    let mut three = connect(&watched).await;
-    three.write_all(GET.as_bytes()).await.unwrap();
-    assert!(timeout(Duration::from_millis(300), three.read_u8()).await.is_err(), "there is no room");
-    let url = format!("http://{}/metrics", watched.metrics_address().unwrap());
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let metrics = client.get(url).send().await.unwrap().text().await.unwrap();
-    assert!(metrics.contains("codex_meta_connections 2\n"), "{metrics}");
-    drop(one);
-    assert!(timeout(PATIENCE, three.read_u8()).await.is_ok(), "there is room");
+    for request in [GET, HANDSHAKE] {
+        let watched = Watched::start_with(&format!("http://{upstream}"), |options| {
+            options.connections = Some(2);
+            options.metrics = Some((Ipv4Addr::LOCALHOST, 0).into());
+        })
+        .await
+        .unwrap();
+        let (mut one, mut two) = (connect(&watched).await, connect(&watched).await);
+        assert!(ask(&mut one, request).await && ask(&mut two, request).await);
+        let mut three = connect(&watched).await;
+        three.write_all(GET.as_bytes()).await.unwrap();
+        assert!(timeout(Duration::from_millis(300), three.read_u8()).await.is_err(), "there is no room");
+        let url = format!("http://{}/metrics", watched.metrics_address().unwrap());
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let metrics = client.get(url).send().await.unwrap().text().await.unwrap();
+        assert!(metrics.contains("codex_meta_connections 2\n"), "{metrics}");
+        drop(one);
+        assert!(timeout(PATIENCE, three.read_u8()).await.is_ok(), "there is room");
+    }
 }
 
 #[tokio::test]
@@ -191,9 +199,7 @@ async fn a_message_is_inflated_only_as_far_as_there_is_memory() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     let watched = Watched::start_with(&url, |options| options.memory = 4 << 20).await.unwrap();
     let mut client = connect(&watched).await;
-    let handshake =
-        "GET / HTTP/1.1\r\nHost: p\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\n\r\n";
-    client.write_all(handshake.as_bytes()).await.unwrap();
+    client.write_all(HANDSHAKE.as_bytes()).await.unwrap();
     let (mut server, _) = listener.accept().await.unwrap();
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

@@ -25,7 +25,6 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -37,14 +36,14 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::JoinHandle;
 
 use self::audit::{Auditing, Desk};
 use self::budget::Budget;
 use self::forward::Connector;
 use self::metrics::Metrics;
-use self::patience::{Counted, max_connections};
+use self::patience::{Client, Counted, max_connections};
 use self::record::Recorder;
 use self::service::{Service, Shared};
 use crate::given::Given;
@@ -244,31 +243,31 @@ async fn accept(
 ) -> GracefulShutdown {
     let graceful = GracefulShutdown::new();
     loop {
-        let accept = async {
-            let place = Arc::clone(&room).acquire_owned().await;
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
-            accepted = accept => accepted,
+        let (place, stream) = tokio::select! {
+            Some(next) = next(&listener, &room) => next,
             _ = stopped.wait_for(|stopped| *stopped) => return graceful,
         };
-        let Ok((stream, _)) = accepted else {
-            // No socket is left until another connection ends.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            continue;
-        };
         let watcher = graceful.watcher();
-        let (shared, metrics, open) = (Arc::clone(&shared), Arc::clone(&metrics), open.clone());
+        let (shared, client) = (Arc::clone(&shared), Client::new(&metrics, place, open.clone()));
         tokio::spawn(async move {
-            let _place = place;
-            metrics.connections.fetch_add(1, Ordering::Relaxed);
             let mut ended = shared.ended.clone();
             tokio::select! {
-                () = serve(stream, &shared, open, watcher) => {}
+                () = serve(stream, &shared, client, watcher) => {}
                 _ = ended.wait_for(|ended| *ended) => {}
             }
-            metrics.connections.fetch_sub(1, Ordering::Relaxed);
         });
+    }
+}
+
+/// Accepts the next connection once there is room for it. Returns `None` if there is never any.
+async fn next(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<(OwnedSemaphorePermit, TcpStream)> {
+    let place = Arc::clone(room).acquire_owned().await.ok()?;
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return Some((place, stream)),
+            // No socket is left until another connection ends.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
     }
 }
 
@@ -276,12 +275,12 @@ async fn accept(
 async fn serve(
     stream: TcpStream,
     shared: &Arc<Shared>,
-    open: mpsc::Sender<Infallible>,
+    client: Arc<Client>,
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     let _ = stream.set_nodelay(true);
     let stream = Counted::new(stream);
-    let service = Arc::new(Service::new(shared, open));
+    let service = Arc::new(Service::new(shared, client));
     let service = service_fn(move |request| Arc::clone(&service).pass(request));
     let mut builder = auto::Builder::new(TokioExecutor::new());
     let mut http1 = builder.http1();

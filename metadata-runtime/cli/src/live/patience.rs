@@ -1,5 +1,6 @@
 //! How long a client may take for the head of a request, and how many clients there may be.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -8,6 +9,9 @@ use std::time::{Duration, Instant};
 
 use hyper::rt::{Sleep, Timer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::metrics::Metrics;
 
 /// How many open files the program may need beside those of connections.
 const OTHER_FILES: u64 = 64;
@@ -34,6 +38,32 @@ fn max_files() -> u64 {
 #[cfg(not(unix))]
 fn max_files() -> u64 {
     4096
+}
+
+/// A client, whose place among the connections is taken as long as anything of it is open: its connection, or what goes on
+/// after an upgrade.
+pub(super) struct Client {
+    metrics: Arc<Metrics>,
+    _place: OwnedSemaphorePermit,
+    _open: mpsc::Sender<Infallible>,
+}
+
+impl Client {
+    /// Counts a client. The end of it can be awaited by what `open` belongs to.
+    pub(super) fn new(
+        metrics: &Arc<Metrics>,
+        place: OwnedSemaphorePermit,
+        open: mpsc::Sender<Infallible>,
+    ) -> Arc<Self> {
+        metrics.connections.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Self { metrics: Arc::clone(metrics), _place: place, _open: open })
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.metrics.connections.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// A connection that counts the bytes that it gives.

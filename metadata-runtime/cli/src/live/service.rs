@@ -1,6 +1,5 @@
 //! A client's connection: each of its requests is passed on, and its answer is passed back as it arrives.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -11,11 +10,12 @@ use hyper::body::Incoming;
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use tokio::io::copy_bidirectional;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 
 use super::audit::{Auditor, Passed};
 use super::forward::Connector;
 use super::headers::end_to_end;
+use super::patience::Client;
 use super::socket::{Reader, Tapped};
 use super::tee::{Tap, Tee};
 use super::upstream::{Failed, Upstream};
@@ -39,13 +39,13 @@ pub(super) struct Shared {
 pub(super) struct Service {
     shared: Arc<Shared>,
     upstream: Upstream,
-    /// Held by everything that is open, so that its end can be awaited.
-    open: mpsc::Sender<Infallible>,
+    /// Held by everything that is open.
+    client: Arc<Client>,
 }
 
 impl Service {
-    pub(super) fn new(shared: &Arc<Shared>, open: mpsc::Sender<Infallible>) -> Self {
-        Self { shared: Arc::clone(shared), upstream: Upstream::new(Arc::clone(&shared.connector)), open }
+    pub(super) fn new(shared: &Arc<Shared>, client: Arc<Client>) -> Self {
+        Self { shared: Arc::clone(shared), upstream: Upstream::new(Arc::clone(&shared.connector)), client }
     }
 
     /// Passes a request on.
@@ -83,9 +83,9 @@ impl Service {
 
     /// Passes on the data of both sides after an upgrade.
     fn pass_socket(&self, client: OnUpgrade, server: OnUpgrade, reader: Option<Reader>) {
-        let (open, mut ended) = (self.open.clone(), self.shared.ended.clone());
+        let (place, mut ended) = (Arc::clone(&self.client), self.shared.ended.clone());
         tokio::spawn(async move {
-            let _open = open;
+            let _place = place;
             let pass = async {
                 let (client, server) = (client.await?, server.await?);
                 let mut client = Tapped::new(TokioIo::new(client), reader);
