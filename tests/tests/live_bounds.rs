@@ -150,6 +150,40 @@ async fn a_further_client_waits_until_another_ends() {
     }
 }
 
+/// The address of the metrics has few connections at a time, each of which ends.
+#[tokio::test]
+async fn the_metrics_have_few_connections_which_end() {
+    let upstream = server(Duration::ZERO).await.0;
+    for (head_time, ends) in [(Duration::from_mins(10), false), (Duration::from_millis(300), true)] {
+        let watched = Watched::start_with(&format!("http://{upstream}"), |options| {
+            options.head_time = head_time;
+            options.metrics = Some((Ipv4Addr::LOCALHOST, 0).into());
+        })
+        .await
+        .unwrap();
+        let address = watched.metrics_address().unwrap();
+        let mut halves = Vec::new();
+        for _ in 0..16 {
+            let mut half = TcpStream::connect(address).await.unwrap();
+            half.write_all(b"GET /metrics HTTP/1.1\r\nHost: p\r\nX: ").await.unwrap();
+            halves.push(half);
+        }
+        let mut whole = TcpStream::connect(address).await.unwrap();
+        whole.write_all(b"GET /metrics HTTP/1.1\r\nHost: p\r\n\r\n").await.unwrap();
+        if !ends {
+            assert!(timeout(Duration::from_millis(300), whole.read_u8()).await.is_err(), "there is no room");
+            assert!(ask(&mut connect(&watched).await, GET).await, "the proxy has its own");
+            halves.pop();
+        }
+        let mut metrics = String::new();
+        assert!(timeout(PATIENCE, whole.read_to_string(&mut metrics)).await.is_ok(), "there is room");
+        assert!(metrics.contains("codex_meta_connections"), "{metrics}");
+        for mut half in halves.into_iter().filter(|_| ends) {
+            assert!(timeout(PATIENCE, half.read_to_end(&mut Vec::new())).await.is_ok(), "it is still open");
+        }
+    }
+}
+
 #[tokio::test]
 async fn requests_that_have_ended_keep_few_connections_to_the_server() {
     let (upstream, open) = server(Duration::from_millis(300)).await;

@@ -31,6 +31,7 @@ use anyhow::Context as _;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::Full;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -67,6 +68,9 @@ const MAX_HEADER_LIST: u32 = 64 << 10;
 const MAX_STREAMS: u32 = 1024;
 /// How often a client of HTTP/2 is asked whether it is still there, and how long it may take to answer.
 const PING: Duration = Duration::from_secs(30);
+
+/// The maximum number of connections at the address of the metrics.
+const MAX_READERS: usize = 16;
 
 /// The options of a proxy.
 pub struct Options {
@@ -157,7 +161,7 @@ impl Proxy {
         let counters = Metrics::new(&budget);
         let (metrics_address, serving_metrics) = match metrics {
             Some(address) => {
-                let (address, serving) = serve_metrics(address, Arc::clone(&counters)).await?;
+                let (address, serving) = serve_metrics(address, head_time, Arc::clone(&counters)).await?;
                 (Some(address), Some(serving))
             }
             None => (None, None),
@@ -295,23 +299,28 @@ async fn serve(
     let _ = watcher.watch(connection.into_owned()).await;
 }
 
-/// Serves the metrics at `address`.
-async fn serve_metrics(address: SocketAddr, metrics: Arc<Metrics>) -> anyhow::Result<(SocketAddr, JoinHandle<()>)> {
+/// Serves the metrics at `address`, to a few clients at a time and each for as long as a head may take.
+async fn serve_metrics(
+    address: SocketAddr,
+    time: Duration,
+    metrics: Arc<Metrics>,
+) -> anyhow::Result<(SocketAddr, JoinHandle<()>)> {
     let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on `{address}`"))?;
     let address = listener.local_addr().context("cannot tell the metrics' port")?;
+    let room = Arc::new(Semaphore::new(MAX_READERS));
     let serving = tokio::spawn(async move {
-        loop {
-            let Ok((stream, _)) = listener.accept().await else {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                continue;
-            };
+        while let Some((place, stream)) = next(&listener, &room).await {
             let metrics = Arc::clone(&metrics);
             let answer = service_fn(move |request: Request<hyper::body::Incoming>| {
                 let answered = answer(&request, &metrics);
                 async move { Ok::<_, Infallible>(answered) }
             });
             tokio::spawn(async move {
-                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+                let _place = place;
+                let mut builder = http1::Builder::new();
+                let connection = builder.keep_alive(false).serve_connection(TokioIo::new(stream), answer);
+                // All of it: a client that reads no answer takes a place too.
+                let _ = tokio::time::timeout(time, connection).await;
             });
         }
     });
