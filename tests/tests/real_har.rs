@@ -16,7 +16,7 @@ use serde_json::json;
 
 fn read(file: &Path) -> Vec<Captured> {
     let mut all = Vec::new();
-    let folder = Folder(file.parent().unwrap().to_owned());
+    let folder = Folder::new(file.parent().unwrap().to_owned());
     capture::read_beside(BufReader::new(File::open(file).unwrap()), &folder, |item| {
         match item {
             Item::Request(captured) => all.push(captured),

@@ -1,6 +1,7 @@
 //! Bodies that a capture keeps in separate files, as Playwright does on request.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::fmt;
 use std::fs::File;
 use std::io;
@@ -38,31 +39,104 @@ impl Attachments for Nowhere {
     }
 }
 
+/// How many bytes of attachments are read again, in MiB: an entry names one in a few bytes, as may each of its neighbours.
+const MAX_AGAIN: u64 = 256;
+
+/// Attachments that are read again.
+#[derive(Debug)]
+struct Again {
+    /// How many bytes may still be.
+    left: Cell<u64>,
+}
+
+impl Again {
+    const fn new() -> Self {
+        Self { left: Cell::new(MAX_AGAIN << 20) }
+    }
+
+    /// Reads an attachment once more, unless too much was read so before.
+    fn read(&self, read: impl FnOnce() -> io::Result<Vec<u8>>) -> io::Result<Vec<u8>> {
+        let left = self.left.get();
+        if left == 0 {
+            let why = format!("what several entries have was read again for {MAX_AGAIN} MiB, and no more of it is");
+            return Err(io::Error::new(io::ErrorKind::QuotaExceeded, why));
+        }
+        let bytes = read();
+        // What is found to be too large has taken as much time as what is not.
+        let len = bytes.as_ref().map_or(bounded::MAX_BYTES, |bytes| bytes.len() as u64);
+        self.left.set(left.saturating_sub(len));
+        bytes
+    }
+}
+
 /// The folder of a capture.
-#[derive(Clone, Debug)]
-pub struct Folder(pub PathBuf);
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    /// The files that were read.
+    read: RefCell<HashSet<PathBuf>>,
+    again: Again,
+}
+
+impl Folder {
+    /// Returns the attachments in the folder at `path`.
+    #[must_use]
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, read: RefCell::default(), again: Again::new() }
+    }
+}
 
 impl Attachments for Folder {
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        let path = within(&self.0, inner(name)?)?;
-        bounded::file(&path)
+        let path = within(&self.path, inner(name)?)?;
+        if self.read.borrow().contains(&path) {
+            return self.again.read(|| bounded::file(&path));
+        }
+        let bytes = bounded::file(&path);
+        self.read.borrow_mut().insert(path);
+        bytes
     }
 }
 
 /// The archive of a capture.
-pub struct Archive(pub RefCell<ZipArchive<File>>);
+pub struct Archive {
+    zip: RefCell<ZipArchive<File>>,
+    /// How many bytes of the archive there are that cannot have been read before.
+    unread: Cell<u64>,
+    again: Again,
+}
+
+impl Archive {
+    /// Returns the attachments in an archive.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if it cannot be read.
+    pub fn new(file: File) -> io::Result<Self> {
+        let unread = Cell::new(file.metadata()?.len());
+        let zip = RefCell::new(ZipArchive::new(file).map_err(io::Error::other)?);
+        Ok(Self { zip, unread, again: Again::new() })
+    }
+}
 
 impl Attachments for Archive {
     fn read(&self, name: &str) -> io::Result<Vec<u8>> {
-        let mut archive = self.0.borrow_mut();
-        let file = archive.by_name(name).map_err(io::Error::other)?;
-        bounded::read(file)
+        let mut zip = self.zip.borrow_mut();
+        let file = zip.by_name(name).map_err(io::Error::other)?;
+        // Attachments that are read for more bytes than the archive has are the same ones, whatever their names are.
+        match self.unread.get().checked_sub(file.compressed_size()) {
+            Some(unread) => {
+                self.unread.set(unread);
+                bounded::read(file)
+            }
+            None => self.again.read(|| bounded::read(file)),
+        }
     }
 }
 
 impl fmt::Debug for Archive {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Archive").field(&self.0.borrow().len()).finish()
+        f.debug_tuple("Archive").field(&self.zip.borrow().len()).finish()
     }
 }
 

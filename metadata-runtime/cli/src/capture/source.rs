@@ -1,7 +1,6 @@
 //! Captures as they are stored: plain, compressed, or several in an archive.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek as _};
 use std::path::Path;
@@ -49,7 +48,7 @@ pub fn open(
     if start == b"PK\x03\x04" && file.rewind().is_ok() {
         return archive(file, File::open(path)?, read);
     }
-    let folder = Folder(path.parent().unwrap_or(Path::new("")).to_owned());
+    let folder = Folder::new(path.parent().unwrap_or(Path::new("")).to_owned());
     let rest = progress(file);
     plain(BufReader::with_capacity(BUFFER, io::Cursor::new(start).chain(rest)), |input| read(input, &folder))
 }
@@ -100,7 +99,7 @@ fn archive(
     mut read: impl FnMut(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut archive = ZipArchive::new(file).map_err(io::Error::other)?;
-    let attachments = Archive(RefCell::new(ZipArchive::new(again).map_err(io::Error::other)?));
+    let attachments = Archive::new(again)?;
     let mut names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
     names.retain(|name| is_capture(Path::new(name)) && !is_attachment(Path::new(name)));
     names.sort();

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Output;
 
+use codex_metadata_cli::capture::attachments::{Archive, Attachments, Folder};
 use serde_json::{Map, Value, json};
 
 use crate::{frame, gzip, har, lines, piped, post, program, socket, turn, zstd};
@@ -91,6 +92,33 @@ fn an_attachment_is_a_file() {
             notes.contains(&format!("it is in the file `{name}`, which cannot be read: it is not a file")),
             "{notes}"
         );
+    }
+}
+
+/// An entry names an attachment in a few bytes, so that only so much of one is read again.
+#[test]
+fn an_attachment_is_not_read_for_every_entry() {
+    for (len, reads) in [(60, 6), (65, 0)] {
+        let folder = tempfile::tempdir().unwrap();
+        let zipped = folder.path().join("har.zip");
+        let mut archive = zip::ZipWriter::new(fs::File::create(&zipped).unwrap());
+        for (name, len) in [("large", len), ("small", 0)] {
+            let path = folder.path().join(name);
+            fs::File::create(&path).unwrap().set_len(len << 20).unwrap();
+            archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::copy(&mut fs::File::open(path).unwrap(), &mut archive).unwrap();
+        }
+        archive.finish().unwrap();
+        let archive = Archive::new(fs::File::open(&zipped).unwrap()).unwrap();
+        let places: [(&dyn Attachments, _); 2] =
+            [(&Folder::new(folder.path().to_owned()), "./large"), (&archive, "large")];
+        for (place, other) in places {
+            let read: Vec<_> = (0..8).map(|at| place.read(if at == 1 { other } else { "large" })).collect();
+            assert_eq!(read.iter().filter(|read| read.is_ok()).count(), reads, "{len}");
+            let why = read.last().unwrap().as_ref().unwrap_err().to_string();
+            assert!(why.contains("read again for 256 MiB"), "{why}");
+            assert!(place.read("small").is_ok());
+        }
     }
 }
 
