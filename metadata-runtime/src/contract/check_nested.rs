@@ -2,7 +2,8 @@
 
 use super::check::Message;
 use super::key_filter::KeyFilter;
-use super::nested::{NestedField, count_kept, row_at};
+use super::nested::{count_kept, row_at};
+use super::nested_field::NestedField;
 use super::relation::same_key;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};

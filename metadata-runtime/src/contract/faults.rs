@@ -34,7 +34,7 @@ impl Contract {
     /// - Two fields that can be sent together have the same key on a transport.
     /// - On a transport other than a view, a field has the key of the blob, or a key that the struct declares with
     ///   `reserved(...)`.
-    /// - A field has a key that the struct declares with `foreign(...)`.
+    /// - A field has a key that the struct declares with `foreign(...)`: a key that code other than this crate adds.
     /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
     /// - The blob or a field has a key or a prefix for which some readers refuse the whole text (see "Keys within values" in
     ///   [`guide::limits`](crate::guide::limits)).

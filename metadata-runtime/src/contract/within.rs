@@ -3,55 +3,8 @@
 use std::borrow::Cow;
 
 use super::condition::Predicate;
-use super::nested::NestedField;
-use super::text::Text;
+use super::nested_field::{NestedField, Outer};
 use super::{Condition, Field, Slot};
-
-/// A field declared with `nested`, whose value is a nested struct. For each field of the nested struct,
-/// [`Field::within`] returns the `Outer`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outer {
-    pub(super) field: Text,
-    pub(super) of: Text,
-    pub(super) condition: Option<Predicate>,
-    pub(super) skip_if: Option<Text>,
-}
-
-impl Outer {
-    pub(super) const fn read(field: Text, of: Text, condition: Option<Predicate>, skip_if: Option<Text>) -> Self {
-        Self { field, of, condition, skip_if }
-    }
-
-    /// Returns the name of the field.
-    #[must_use]
-    pub const fn field(&self) -> &str {
-        self.field.get()
-    }
-
-    /// Returns the name of the nested struct. In the conditions of the nested struct's own fields, such as
-    /// `Self::is_review`, `Self` is the nested struct.
-    #[must_use]
-    pub const fn of(&self) -> &str {
-        self.of.get()
-    }
-
-    /// Returns the condition that is declared beside `nested`: the fields of the nested struct are sent only if this
-    /// condition is met.
-    #[must_use]
-    pub const fn condition(&self) -> Option<Condition<'_>> {
-        match &self.condition {
-            Some(predicate) => Some(predicate.get()),
-            None => None,
-        }
-    }
-
-    /// Returns the Rust path of the function in the `skip_if = ...` beside `nested`. While this function returns
-    /// `true`, no field of the nested struct is sent.
-    #[must_use]
-    pub const fn skip_if(&self) -> Option<&str> {
-        Text::of(self.skip_if.as_ref())
-    }
-}
 
 /// The origin of a row.
 #[derive(Clone, Debug)]
