@@ -46,6 +46,11 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the program that sends the request", &["user-agent"]),
 ];
 
+/// Header names of which Node's `http` keeps the first line alone, as its `message.headers` documents. The rest of its list
+/// is no metadata anyway.
+pub(crate) const ONE_LINE: &[&str] =
+    &["age", "etag", "expires", "from", "last-modified", "location", "retry-after", "server"];
+
 /// Returns what a header of this name belongs to, if it is no metadata.
 fn belongs_to(name: &str) -> Option<&'static str> {
     let is_of = |refused: &&str| refused.strip_suffix('*').map_or(name == *refused, |start| name.starts_with(start));

@@ -4,7 +4,9 @@ use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
-use crate::names::{header_name, header_problem, key_folded, key_problem, one_in_other_case, readable_key};
+use crate::names::{
+    ONE_LINE, header_name, header_problem, key_folded, key_problem, of_its_own, one_in_other_case, readable_key,
+};
 
 /// The owner of a key, for the message to a second one.
 #[derive(Clone, Copy)]
@@ -71,6 +73,16 @@ fn check_key<'m>(
     if let Some((problem, help)) = header_problem(name).filter(|_| slot.transport == Transport::Header) {
         let message = format!("the {what} `{}` {of_field} cannot be used: {problem}", name.escape_debug());
         errors.at(key.span, message).help(help);
+        return false;
+    }
+    if slot.given.has("repeat") && ONE_LINE.contains(&name.as_str()) {
+        let message = format_args!(
+            "the {what} `{name}` {of_field} cannot be used with `repeat`: some servers keep only its first line"
+        );
+        let own = of_its_own(name);
+        errors
+            .at(key.span, message)
+            .help(format_args!("choose another name, such as `{own}`, or write `list` in place of `repeat`"));
         return false;
     }
     let Some((first, owner)) = taken.take(name, Owner::Field) else { return false };

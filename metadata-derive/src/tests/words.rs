@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
-use crate::names::{NOT_METADATA, header_problem, of_its_own, refused_header, start_of_its_own};
+use crate::names::{NOT_METADATA, ONE_LINE, header_problem, of_its_own, refused_header, start_of_its_own};
 use crate::words::{self, List, Row, TABLE, Takes};
 
 #[test]
@@ -45,9 +45,18 @@ fn of_a_fragment() {
 /// The names that no header may have.
 #[test]
 fn of_no_header() {
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let rows = NOT_METADATA.iter().map(|(owner, names)| vec![quoted(names), (*owner).to_owned()]);
     check("codex_meta.md", "no header", &table(&["names", "belong to"], rows.collect()));
+}
+
+/// The names that no header with `repeat` may have.
+#[test]
+fn of_one_line() {
+    check("codex_meta.md", "one line", &format!("{}\n", quoted(ONE_LINE)));
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// What a message says to write instead is not refused as well, be it a name or the beginning of names.
