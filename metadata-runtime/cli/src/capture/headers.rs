@@ -10,6 +10,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::text::{Notes, Text, legible};
+use crate::received;
 
 /// The headers of a request, and what HTTP/2 has among them.
 #[derive(Default)]
@@ -91,7 +92,8 @@ fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
     let header = HeaderName::try_from(name).ok();
     if header.is_none() && !name.is_empty() {
         // What follows may be a value that was not split from it.
-        let begins = name.split(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char)).next();
+        let shown = received::value(name);
+        let begins = shown.split(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char)).next();
         notes.add_of_header(format!(
             "a header that begins with `{}` has a name that no header can have",
             begins.unwrap_or_default()

@@ -37,6 +37,10 @@ fn an_odd_header_costs_no_other() {
             json!({"name": "Authorization: Bearer s3cr3t", "value": ""}),
             Some("a header that begins with `Authorization` has a name that no header can have"),
         ),
+        (
+            json!({"name": "s3cr3t@h:repo", "value": "t-1"}),
+            Some("a header that begins with `h` has a name that no header can have"),
+        ),
     ] {
         let (_, body) = turn();
         let mut entry = post(&[], &json!({"text": body}), &json!(-1));
