@@ -2,15 +2,31 @@
 
 const WORD: usize = size_of::<u64>();
 
+/// How many bytes the compiler looks at in one wider word.
+const BLOCK: usize = 2 * WORD;
+
 /// Returns whether all is printable ASCII that stands for itself in a string of JSON.
+#[inline]
 pub(crate) fn is_plain(text: &[u8]) -> bool {
-    match text.last_chunk::<WORD>() {
-        // The last ones are looked at again if the words before leave none.
-        Some(last) => {
-            text.as_chunks::<WORD>().0.iter().chain([last]).all(|word| is_plain_word(u64::from_ne_bytes(*word)))
-        }
-        None => text.iter().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')),
+    if let Some(last) = text.last_chunk::<BLOCK>() {
+        // The last ones are looked at again if the blocks before leave none.
+        return text.as_chunks().0.iter().fold(is_plain_block(last), |all, block| all & is_plain_block(block));
     }
+    match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            is_plain_word(u64::from_ne_bytes(*first)) & is_plain_word(u64::from_ne_bytes(*last))
+        }
+        _ => text.iter().all(|byte| is_plain_byte(*byte)),
+    }
+}
+
+const fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') & !matches!(byte, b'"' | b'\\')
+}
+
+/// Without a lazy operator many bytes are looked at at once.
+fn is_plain_block(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(true, |all, byte| all & is_plain_byte(*byte))
 }
 
 /// Marks every byte that is not this one with its highest bit.
@@ -45,9 +61,20 @@ pub(crate) fn quote_or_backslash(text: &[u8], start: usize) -> Option<usize> {
 
 /// Returns the place of the quote that ends the string of JSON whose characters begin at `start`, and whether there is an
 /// escape before it; `None` if it does not end, or has an escape that JSON has not.
+#[inline]
+pub(crate) fn end_of_string(text: &[u8], start: usize) -> Option<(usize, bool)> {
+    // Most have no escape.
+    let first = quote_or_backslash(text, start)?;
+    if text[first] == b'"' {
+        return Some((first, false));
+    }
+    end_of_escaped(text, first)
+}
+
+/// Returns what [`end_of_string`] does, from the first escape on.
 ///
 /// Where a word begins does not depend on the escapes before it, so that the processor looks at several at once.
-pub(crate) fn end_of_string(text: &[u8], start: usize) -> Option<(usize, bool)> {
+fn end_of_escaped(text: &[u8], start: usize) -> Option<(usize, bool)> {
     let (mut at, mut is_escaped, mut has_escape) = (start, 0, false);
     loop {
         let mut marked = quotes_and_backslashes(text.get(at..)?) & !is_escaped;

@@ -173,15 +173,19 @@ impl<'c> CarrierState<'c> {
     ) -> impl Iterator<Item = Occurrence<'o, 'c>> {
         let places = index.places(self.carrier);
         let noted = self.noted.iter().filter(move |noted| is_one(noted.entry));
-        noted.map(|noted| self.occurrence(noted, &places[noted.order]))
+        let occurrence = |noted: &Noted<'_>| Occurrence {
+            place: &places[noted.order],
+            carrier: self.carrier,
+            value: self.value(noted),
+        };
+        noted.map(occurrence)
     }
 
-    /// Returns a value that was noted, whose place this is.
+    /// Returns a value that was noted.
     #[inline]
-    pub(super) fn occurrence<'o>(&'o self, noted: &Noted<'c>, place: &'o Place<'c>) -> Occurrence<'o, 'c> {
+    pub(super) fn value(&self, noted: &Noted<'_>) -> JsonRef<'_> {
         let kept = self.kept.as_ref().map_or("", |kept| kept.as_str());
-        let text = kept.get(noted.start..noted.end).unwrap_or_default();
-        Occurrence { place, carrier: self.carrier, value: JsonRef::new(text, noted.is_string) }
+        JsonRef::new(kept.get(noted.start..noted.end).unwrap_or_default(), noted.is_string)
     }
 
     /// Returns `true` if the declared `key` is known to be absent.

@@ -44,8 +44,8 @@ impl<'c> Entry<'c> {
         }
     }
 
-    /// Returns whether a header can have each value that its type has.
-    pub(super) fn is_sendable_text(self) -> bool {
+    /// Returns whether it is a number or a flag, so that the text of each value is JSON, and a header can have it.
+    pub(super) fn is_scalar(self) -> bool {
         matches!(self.field.json_type(), JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean)
     }
 

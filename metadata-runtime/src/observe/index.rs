@@ -1,12 +1,14 @@
 //! A contract arranged for reading: which field has a key, and where each field is.
 
 use std::borrow::Cow;
+use std::mem;
 use std::ops::Deref;
 use std::ptr;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::body::BodyPlace;
 use super::entry::Entry;
+use super::facts::{self, Facts};
 use super::owned::Owned;
 use crate::contract::{
     Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, Slot, Transport, relation,
@@ -21,6 +23,11 @@ pub(super) struct Place<'c> {
     /// The member's key; `None` for the field itself.
     pub(super) member: Option<&'c Key>,
     pub(super) slot: &'c Slot,
+    /// `true` if the value is not sent in the form of the field's type, or an extra may come in its place. Most are sent
+    /// so, and a slot is too large to look into for each value.
+    pub(super) has_own_form: bool,
+    /// `true` if the type of the values is a string.
+    pub(super) is_string: bool,
     /// The key; what the keys begin with, where each entry of the value has its own.
     pub(super) key: &'c str,
     /// The condition's place among all, and the answer that it needs.
@@ -43,10 +50,13 @@ impl Place<'_> {
 
 /// One place, as one carrier has it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Spot<'c> {
+pub(super) struct Spot {
     /// The index of the carrier among those of the contract.
     pub(super) carrier: usize,
-    pub(super) place: Place<'c>,
+    /// The index of the place among those of the carrier.
+    pub(super) order: usize,
+    /// `true` if the carrier may have the value, and the place is of its transport.
+    pub(super) is_for_carrier: bool,
 }
 
 /// A condition, which has one answer for a snapshot.
@@ -82,16 +92,9 @@ pub(super) struct Index<'c> {
     /// The carriers of the contract, in their order.
     pub(super) carriers: Vec<Carrier>,
     /// The places of each entry, in the order of the carriers.
-    pub(super) spots: Vec<Vec<Spot<'c>>>,
-    /// For each entry, `true` if something may be missed of it although nothing arrived that is surely its own, whatever
-    /// the request path says.
-    pub(super) may_be_missed: Vec<bool>,
-    /// For each entry, `true` if an extra may come under a key of it.
-    pub(super) may_yield: Vec<bool>,
-    /// For each entry, `true` if no message contains its value.
-    pub(super) is_sensitive: Vec<bool>,
-    /// `true` if some value is a view of another struct.
-    pub(super) has_views: bool,
+    pub(super) spots: Vec<Vec<Spot>>,
+    /// What is known of each entry before anything arrives.
+    pub(super) facts: Vec<Facts<'c>>,
     /// For each path of the contract, whether it requires each entry.
     required: Vec<Vec<bool>>,
     /// For each path of the contract, what it says of each condition; last, that nothing is said of any.
@@ -122,8 +125,10 @@ pub(super) struct Table<'c> {
     pub(super) places: Vec<Place<'c>>,
     /// The indices in `places` of those with a key for each of their entries.
     pub(super) prefixes: Vec<usize>,
-    /// The indices in `places` of the keys of each [mark](mark), of several places with one key the first.
-    by_mark: [Vec<usize>; MARKS],
+    /// For each [mark](mark) of a key, the first place whose key has it, by its index from 1 on; 0 if there is none.
+    by_mark: [u32; MARKS],
+    /// For each place, the next one whose key has the same mark. Of several places with one key only the first is there.
+    next: Vec<u32>,
     /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,
 }
@@ -146,7 +151,7 @@ impl<'c> Index<'c> {
                 .map(|(i, condition)| (number(condition, within[..i].to_vec()), !condition.is_negated()))
                 .collect()
         };
-        let outer = entries.iter().map(|entry| outer(entry, &mut number)).collect();
+        let outer: Vec<Vec<_>> = entries.iter().map(|entry| outer(entry, &mut number)).collect();
         let blob_when = contract.blob_when().map(|condition| number(condition, Vec::new()));
         let mut tables: Vec<Table<'c>> = Vec::new();
         for transport in contract.transports() {
@@ -157,7 +162,20 @@ impl<'c> Index<'c> {
                         .condition()
                         .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
                     let Entry { field, member } = *entry;
-                    let place = |key| Place { entry: i, field, member, slot, key, condition, order: 0, shared: false };
+                    let has_own_form = facts::has_own_form(slot);
+                    let is_string = member.map_or(field.json_type(), Key::json_type) == JsonType::Text;
+                    let place = |key| Place {
+                        entry: i,
+                        field,
+                        member,
+                        slot,
+                        has_own_form,
+                        is_string,
+                        key,
+                        condition,
+                        order: 0,
+                        shared: false,
+                    };
                     places.extend(entry.keys_in(slot).map(place));
                 }
             }
@@ -167,19 +185,18 @@ impl<'c> Index<'c> {
         let table = |carrier: &Carrier| tables.iter().position(|table| table.transport == carrier.transport());
         let table_of = carriers.iter().filter_map(table).collect();
         let mut spots = vec![Vec::new(); entries.len()];
-        for (carrier, transport) in carriers.iter().map(|carrier| carrier.transport()).enumerate() {
+        for (at, carrier) in carriers.iter().enumerate() {
+            let transport = carrier.transport();
             for place in tables.iter().filter(|table| table.transport == transport).flat_map(|table| &table.places) {
-                spots[place.entry].push(Spot { carrier, place: *place });
+                let is_for_carrier = place.slot.is_for(*carrier);
+                spots[place.entry].push(Spot { carrier: at, order: place.order, is_for_carrier });
             }
         }
-        let may_be_missed = |(entry, spots): (&Entry<'c>, &Vec<Spot<'c>>)| {
-            entry.has_always_a_value() || spots.iter().any(|spot| spot.place.slot.yields())
-        };
-        let may_be_missed = entries.iter().zip(&spots).map(may_be_missed).collect();
-        let may_yield: Vec<bool> =
-            spots.iter().map(|spots| spots.iter().any(|spot| spot.place.slot.yields())).collect();
-        let is_sensitive = entries.iter().map(|entry| entry.field.is_sensitive()).collect();
-        let has_views = spots.iter().flatten().any(|spot| spot.place.slot.view().is_some());
+        let all = entries.iter().zip(&outer).map(|(entry, outer)| Facts::of(entry, !outer.is_empty()));
+        let mut facts: Vec<Facts<'c>> = all.collect();
+        for place in tables.iter().flat_map(|table| &table.places) {
+            facts[place.entry].add(place);
+        }
         let is_named = |path: &RequestPath, entry: &Entry<'c>| path.required().iter().any(|name| name == entry.name());
         let of_path = |path| entries.iter().map(|entry| is_named(path, entry)).collect();
         let required_by = contract.paths().iter().map(of_path).collect();
@@ -196,10 +213,7 @@ impl<'c> Index<'c> {
             entries,
             carriers,
             spots,
-            may_be_missed,
-            may_yield,
-            is_sensitive,
-            has_views,
+            facts,
             required: required_by,
             said,
             body_places,
@@ -232,11 +246,6 @@ impl<'c> Index<'c> {
         &self.tables[self.table_of[carrier]].places[order]
     }
 
-    /// Returns the place that has exactly this key.
-    pub(super) fn exactly(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
-        self.table(carrier)?.exactly(key).copied()
-    }
-
     /// Returns the place that some reader takes `key` for: the one that has exactly this key, or one that has the same
     /// without its case, or one of which letters and digits are the same.
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
@@ -251,7 +260,7 @@ impl<'c> Index<'c> {
 
     /// Returns whether some reader takes `key`, which does not begin with the place's prefix, for that of an entry there:
     /// it begins with no prefix as that is written, and with none that is longer.
-    pub(super) fn misspells(&self, carrier: Carrier, key: &str, place: Place<'_>) -> bool {
+    pub(super) fn misspells(&self, carrier: Carrier, key: &str, place: &Place<'_>) -> bool {
         let prefixes =
             || self.table(carrier).into_iter().flat_map(|table| table.prefixes.iter().map(|&at| &table.places[at]));
         let len = |place: &Place<'_>| relation::significant_len(place.key);
@@ -308,7 +317,7 @@ fn mark(key: &str) -> usize {
 
 impl<'c> Table<'c> {
     fn new(transport: Transport, mut places: Vec<Place<'c>>) -> Self {
-        let mut by_mark = [const { Vec::new() }; MARKS];
+        let (mut by_mark, mut next) = ([0; MARKS], Vec::with_capacity(places.len()));
         let (mut by_significant, mut prefixes) = (Vec::new(), Vec::new());
         let put = |list: &mut Vec<Vec<usize>>, len: usize, at: usize| {
             if list.len() <= len {
@@ -319,22 +328,31 @@ impl<'c> Table<'c> {
         for at in 0..places.len() {
             let (before, [place, ..]) = places.split_at_mut(at) else { break };
             place.order = at;
+            next.push(0);
             let is_same = |other: &&mut Place<'_>| other.key == place.key && other.slot.prefix().is_none();
             if place.slot.prefix().is_some() {
                 prefixes.push(at);
             } else if let Some(first) = before.iter_mut().find(is_same) {
                 (first.shared, place.shared) = (true, true);
             } else {
-                by_mark[mark(place.key)].push(at);
+                next[at] = mem::replace(&mut by_mark[mark(place.key)], u32::try_from(at + 1).unwrap_or(0));
                 put(&mut by_significant, relation::significant_len(place.key), at);
             }
         }
-        Self { transport, places, prefixes, by_mark, by_significant }
+        Self { transport, places, prefixes, by_mark, next, by_significant }
     }
 
     /// Returns the first place that has exactly this key.
     pub(super) fn exactly(&self, key: &str) -> Option<&Place<'c>> {
-        self.by_mark[mark(key)].iter().map(|&at| &self.places[at]).find(|place| place.key == key)
+        let at = |at: u32| (at as usize).checked_sub(1);
+        let mut next = at(self.by_mark[mark(key)]);
+        while let Some(place) = next {
+            if self.places[place].key == key {
+                return self.places.get(place);
+            }
+            next = at(self.next[place]);
+        }
+        None
     }
 
     /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which

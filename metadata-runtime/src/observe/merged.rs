@@ -1,19 +1,22 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::{fmt, ptr, slice};
+use std::{fmt, mem, ptr};
 
 use serde::de::DeserializeOwned;
 
 use super::carrier_state::Occurrence;
+use super::carriers::Carriers;
 use super::deserialize::{self, DeserializeError, Made, Part, Parts};
 use super::entry::Entry;
+use super::facts::Facts;
 use super::groups::At;
+use super::index::{Index, Place};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::observed::Observed;
 use super::version::Version;
 use super::viewed;
-use crate::contract::{Carrier, Contract, Field, JsonType, Outer, Slot};
+use crate::contract::{Carrier, Contract, Field, Outer, Slot};
 use crate::line::Quoted;
 
 /// The merged values of a request, one value per field. [`Observed::merged`] returns them.
@@ -72,78 +75,6 @@ struct Viewed<'o> {
     views: Vec<Option<Self>>,
 }
 
-/// The carriers of one value, of which most have no more than fit without memory of their own.
-#[derive(Clone, Debug)]
-enum Carriers {
-    Few([BuiltIn; FEW], u8),
-    View(Carrier),
-    Many(Vec<Carrier>),
-}
-
-/// The blob and its copy, the flat map, and a header.
-const FEW: usize = 4;
-
-/// A carrier that is no view, in one byte.
-#[derive(Clone, Copy, Debug)]
-enum BuiltIn {
-    Header,
-    Flat,
-    BodyBlob,
-    HeaderBlob,
-}
-
-impl BuiltIn {
-    const fn of(carrier: Carrier) -> Option<Self> {
-        match carrier {
-            Carrier::Header => Some(Self::Header),
-            Carrier::Flat => Some(Self::Flat),
-            Carrier::BodyBlob => Some(Self::BodyBlob),
-            Carrier::HeaderBlob => Some(Self::HeaderBlob),
-            Carrier::View(_) => None,
-        }
-    }
-
-    const fn carrier(self) -> Carrier {
-        match self {
-            Self::Header => Carrier::Header,
-            Self::Flat => Carrier::Flat,
-            Self::BodyBlob => Carrier::BodyBlob,
-            Self::HeaderBlob => Carrier::HeaderBlob,
-        }
-    }
-}
-
-impl Carriers {
-    const fn none() -> Self {
-        Self::Few([BuiltIn::Header; FEW], 0)
-    }
-
-    fn push(&mut self, carrier: Carrier) {
-        match (&mut *self, BuiltIn::of(carrier)) {
-            (Self::Few(few, len), Some(built_in)) if usize::from(*len) < FEW => {
-                few[usize::from(*len)] = built_in;
-                *len += 1;
-            }
-            (Self::Few(_, 0), _) => *self = Self::View(carrier),
-            (Self::Few(..) | Self::View(_), _) => *self = Self::Many(self.all().chain([carrier]).collect()),
-            (Self::Many(all), _) => all.push(carrier),
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = Carrier> {
-        let (few, many) = match self {
-            Self::Few(few, len) => (&few[..usize::from(*len)], &[][..]),
-            Self::View(carrier) => (&[][..], slice::from_ref(carrier)),
-            Self::Many(all) => (&[][..], all.as_slice()),
-        };
-        few.iter().map(|built_in| built_in.carrier()).chain(many.iter().copied())
-    }
-
-    fn first(&self) -> Option<Carrier> {
-        self.all().next()
-    }
-}
-
 impl Observed<'_> {
     /// Returns one value per field. The value of a field is taken from the first carrier that has the field, in this
     /// order of precedence: the blob in the body, the blob's copy in a header, the flat map, the direct headers, and
@@ -154,7 +85,7 @@ impl Observed<'_> {
     /// headers.
     #[must_use]
     pub fn merged(&self) -> Merged<'_> {
-        Merged { contract: self.index.contract, fields: fields(self, &Held::Part) }
+        Merged { contract: self.index.contract, fields: fields(self, Held::Part) }
     }
 
     /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
@@ -221,65 +152,51 @@ impl<'o> Merged<'o> {
 }
 
 /// Returns what arrived, with the names of the contract, and the values as `keep` keeps them.
-fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: &dyn Fn(JsonRef<'o>) -> Held<'n>) -> Vec<MergedField<'n>> {
-    let mut fields: Vec<MergedField<'n>> = Vec::with_capacity(observed.index.entries.len());
-    for (i, entry) in observed.index.entries.iter().enumerate() {
-        // A field's name may be the key of another one's member; the field comes first.
-        if observed.has_nothing_of(i) || entry.member.is_some() && fields.iter().any(|field| field.name == entry.name())
+fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>) -> Held<'n>) -> Vec<MergedField<'n>> {
+    let index: &'o Index<'c> = &observed.index;
+    let mut present: Vec<usize> = Vec::with_capacity(index.entries.len());
+    for (i, (entry, facts)) in index.entries.iter().zip(&index.facts).enumerate() {
+        let places = observed.places_of(i);
+        if places.is_empty()
+            // A field's name may be the key of another one's member; the field comes first.
+            || entry.member.is_some() && present.iter().any(|&before| index.facts[before].name == facts.name)
+            || facts.may_yield && surest(observed, places).0.is_none()
         {
             continue;
         }
-        push_first(&mut fields, observed, *entry, i, keep);
+        present.push(i);
     }
+    let field = |&i: &usize| {
+        let (entry, facts, places) = (index.entries[i], &index.facts[i], observed.places_of(i));
+        let (first, carriers) =
+            if facts.may_yield { surest(observed, places) } else { (None, carriers_of(observed, places)) };
+        let first = first.unwrap_or(places[0]);
+        let place = observed.place(first);
+        let more = if place.has_own_form { more(observed, entry, first) } else { None };
+        MergedField {
+            name: facts.name,
+            value: keep(observed.value(first)),
+            is_text: observed.is_text(first),
+            is_json: is_json(place, facts),
+            sensitive: facts.is_sensitive,
+            field: entry.field,
+            more,
+            carriers,
+        }
+    };
+    let mut fields = Vec::with_capacity(present.len() + 1);
+    // As many as there is room for, so that each is made where it is to be: a copy of its many parts would wait for each of
+    // them.
+    fields.extend(present.iter().map(field));
     fields.extend(extras(observed));
     fields
 }
 
-/// Pushes the value of the carrier that comes first, if there is one.
-#[inline]
-fn push_first<'c: 'n, 'o, 'n>(
-    fields: &mut Vec<MergedField<'n>>,
-    observed: &'o Observed<'c>,
-    entry: Entry<'c>,
-    at: usize,
-    keep: &dyn Fn(JsonRef<'o>) -> Held<'n>,
-) {
-    let places = observed.places_of(at);
-    let (first, carriers) = if observed.index.may_yield[at] {
-        surest(observed, places)
-    } else {
-        (places.first().copied(), carriers_of(observed, places))
-    };
-    let Some(first) = first else { return };
-    let first = observed.occurrence(first);
-    let slot = first.place.slot;
-    let more = (slot.with().is_some() || slot.view().is_some()).then(|| {
-        let made = if slot.with().is_some() { made(entry, &first) } else { None };
-        let view = if slot.view().is_some() { slot_of(entry, &first) } else { None };
-        Box::new(More { made, view: view.map(|slot| (slot, observed.sender)) })
-    });
-    // Made where it is to be: a copy of its many parts would wait for each of them.
-    fields.push(MergedField {
-        name: entry.name(),
-        value: keep(first.value),
-        is_text: first.is_text(),
-        is_json: is_json(&first),
-        sensitive: observed.index.is_sensitive[at],
-        field: entry.field,
-        more,
-        carriers,
-    });
-}
-
 /// Returns the carriers of these places, each once.
 fn carriers_of(observed: &Observed<'_>, places: &[At]) -> Carriers {
-    let (mut carriers, mut last) = (Carriers::none(), None);
-    for one in places {
-        if last.replace(one.carrier) != Some(one.carrier) {
-            carriers.push(observed.seen[one.carrier].carrier);
-        }
-    }
-    carriers
+    let mut last = usize::MAX;
+    let is_new = |place: &&At| mem::replace(&mut last, place.carrier) != place.carrier;
+    places.iter().filter(is_new).map(|place| observed.seen[place.carrier].carrier).collect()
 }
 
 /// Returns the first place, and the carriers, of a field under whose key an extra may stand in: what may be one counts last,
@@ -292,10 +209,22 @@ fn surest(observed: &Observed<'_>, places: &[At]) -> (Option<At>, Carriers) {
 }
 
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
-fn is_json(occurrence: &Occurrence<'_, '_>) -> bool {
-    let (slot, json) = (occurrence.place.slot, occurrence.place.field.json_type());
-    let is_scalar = matches!(json, JsonType::Integer { .. } | JsonType::Number | JsonType::Boolean);
-    slot.is_json() || is_scalar && slot.with().is_none()
+fn is_json(place: &Place<'_>, facts: &Facts<'_>) -> bool {
+    if !place.has_own_form {
+        return facts.is_scalar;
+    }
+    place.slot.is_json() || facts.is_scalar && place.slot.with().is_none()
+}
+
+/// Returns the facts of a value that is not the field's own.
+fn more<'o>(observed: &Observed<'o>, entry: Entry<'o>, first: At) -> Option<Box<More<'o>>> {
+    let first = observed.occurrence(first);
+    let slot = first.place.slot;
+    (slot.with().is_some() || slot.view().is_some()).then(|| {
+        let made = if slot.with().is_some() { made(entry, &first) } else { None };
+        let view = if slot.view().is_some() { slot_of(entry, &first) } else { None };
+        Box::new(More { made, view: view.map(|slot| (slot, observed.sender)) })
+    })
 }
 
 /// Returns what becomes of a value that a function made.
@@ -317,10 +246,10 @@ fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_, '_>) -> Option<&'c Slot>
 fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let field = observed.index.extras?;
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut carriers = Carriers::none();
+    let mut carriers = Carriers::default();
     for seen in observed.by_precedence() {
         let own = seen.extras.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let may_stand_in = |entry: usize| observed.index.may_yield[entry];
+        let may_stand_in = |entry: usize| observed.index.facts[entry].may_yield;
         let stand_ins = seen.occurrences_of(&observed.index, may_stand_in);
         let stand_ins = stand_ins.filter(|occurrence| observed.is_stand_in(occurrence) == Some(true));
         let stand_ins = stand_ins.filter_map(|occurrence| Some((occurrence.place.key, occurrence.value.as_str()?)));
@@ -353,7 +282,7 @@ impl<'o> MergedField<'o> {
     fn viewed(&self) -> Option<Viewed<'o>> {
         let (slot, sender) = self.more.as_ref()?.view?;
         let inner = viewed::within(slot, self.value(), sender, 0)?;
-        let fields = fields(&inner, &|value| Held::Made(value.into()));
+        let fields = fields(&inner, |value| Held::Made(value.into()));
         let merged = Merged { contract: inner.index.contract, fields };
         let views = merged.views();
         Some(Viewed { merged, views })

@@ -6,7 +6,7 @@ use super::carrier_state::{CarrierState, Occurrence, State};
 use super::decode::Decoder;
 use super::finding::Finding;
 use super::groups::{At, Groups};
-use super::index::IndexRef;
+use super::index::{IndexRef, Place};
 use super::json_ref::JsonRef;
 use super::unchecked::Unchecked;
 use super::version::Version;
@@ -285,10 +285,30 @@ impl<'c> Observed<'c> {
         all.iter().find(|at| at.carrier == carrier && at.order == order).copied()
     }
 
-    #[inline]
+    /// Returns a value with its place. It is made where it is to be: a copy of its parts would wait for each of them.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call would copy it")]
     pub(super) fn occurrence(&self, at: At) -> Occurrence<'_, 'c> {
+        Occurrence { place: self.place(at), carrier: self.seen[at.carrier].carrier, value: self.value(at) }
+    }
+
+    /// Returns the place of a value.
+    #[inline]
+    pub(super) fn place(&self, at: At) -> &Place<'c> {
+        self.index.place(at.carrier, at.order)
+    }
+
+    /// Returns a value.
+    #[inline]
+    pub(super) fn value(&self, at: At) -> JsonRef<'_> {
         let seen = &self.seen[at.carrier];
-        seen.occurrence(&seen.noted[at.noted], self.index.place(at.carrier, at.order))
+        seen.value(&seen.noted[at.noted])
+    }
+
+    /// Returns whether a value came as text.
+    #[inline]
+    pub(super) fn is_text(&self, at: At) -> bool {
+        matches!(self.seen[at.carrier].carrier, Carrier::Header | Carrier::Flat)
     }
 }
 

@@ -66,7 +66,6 @@ pub(super) fn look(scanned: &Scanned<'_>, which: Which, looks: &mut dyn Look) ->
 /// Returns the line of a header with nothing odd in it, as a map would have it.
 fn line<'a>(name: &'a str, value: &'a HeaderText<'_>) -> Option<Line<'a>> {
     const MAX_NAME: usize = 256;
-    let is_usual = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let text = value.as_str().as_bytes();
     let is_one_line = match value {
         // No control character is in a line as it is, but for this one.
@@ -77,9 +76,29 @@ fn line<'a>(name: &'a str, value: &'a HeaderText<'_>) -> Option<Line<'a>> {
         }
     };
     let is_trimmed = text.first() != Some(&b' ') && text.last() != Some(&b' ');
-    let is_sound =
-        !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(is_usual) && is_trimmed && is_one_line;
-    let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let marks = name.bytes().fold(0, |marks, byte| marks | MARKS[usize::from(byte)]);
+    let is_sound = !name.is_empty() && name.len() <= MAX_NAME && marks & ODD == 0 && is_trimmed && is_one_line;
+    let is_lower = marks & UPPER == 0;
     let name = if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) };
     is_sound.then_some((name, text))
 }
+
+/// A byte that a usual name of a header has not.
+const ODD: u8 = 1;
+
+/// An upper-case letter.
+const UPPER: u8 = 2;
+
+/// What each byte is in the name of a header; a table needs no branches.
+static MARKS: [u8; 256] = {
+    let (mut marks, mut byte) = ([ODD; 256], 0_u8);
+    while byte < 0x80 {
+        if byte.is_ascii_uppercase() {
+            marks[byte as usize] = UPPER;
+        } else if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_') {
+            marks[byte as usize] = 0;
+        }
+        byte += 1;
+    }
+    marks
+};

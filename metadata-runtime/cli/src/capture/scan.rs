@@ -94,6 +94,13 @@ pub(super) fn places(json: &str) -> Option<Members> {
     Scan::whole(json, Scan::object)?.members
 }
 
+/// Returns whether no byte is a control character. Without a lazy operator many bytes are looked at at once.
+fn has_no_control(bytes: &[u8]) -> bool {
+    let is_free = |bytes: &[u8]| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..));
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    blocks.iter().all(|block| is_free(block)) && is_free(rest)
+}
+
 /// A place in JSON.
 struct Scan<'a> {
     json: &'a str,
@@ -105,10 +112,9 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Reads all of a line with `read`.
     fn whole<T>(json: &'a str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        // Without a lazy operator many bytes are looked at at once. With this, no string has a control character.
         let json = json.trim_ascii_end();
-        let is_line =
-            json.as_bytes().chunks(64).all(|bytes| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..)));
+        // With this, no string has a control character.
+        let is_line = has_no_control(json.as_bytes());
         let mut scan = Self { json, at: 0, known: None };
         let read = if is_line { read(&mut scan)? } else { return None };
         scan.space();

@@ -18,7 +18,7 @@ pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b:
 
 /// Returns whether the value may be an extra that stands in for the field.
 fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_, '_>) -> bool {
-    let has_always_a_value = || observed.index.entries[occurrence.place.entry].has_always_a_value();
+    let has_always_a_value = || observed.index.facts[occurrence.place.entry].has_always_a_value;
     occurrence.place.slot.yields() && !(observed.is_stand_in(occurrence) == Some(false) && has_always_a_value())
 }
 
@@ -29,6 +29,9 @@ pub(super) fn are_alike(a: &Slot, b: &Slot) -> bool {
 
 /// Returns whether both have the value that the field had; `None` if they say nothing of each other.
 pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> Option<bool> {
+    if !a.place.has_own_form && !b.place.has_own_form {
+        return Some(are_same(a, b));
+    }
     are_comparable(observed, a, b).then(|| have_one_value(observed, a, b))
 }
 
@@ -39,6 +42,11 @@ fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrenc
     if a.place.slot.parts().is_some() || b.place.slot.parts().is_some() {
         return parts::agree(observed, a, b);
     }
+    are_same(a, b)
+}
+
+/// Returns whether two values are the same that are sent in the form of the field's type.
+fn are_same(a: &Occurrence<'_, '_>, b: &Occurrence<'_, '_>) -> bool {
     match (a.is_text(), b.is_text()) {
         (true, false) => is_text_of(a.value.text(), b.value),
         (false, true) => is_text_of(b.value.text(), a.value),

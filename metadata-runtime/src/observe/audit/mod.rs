@@ -73,7 +73,7 @@ impl<'o> Audit<'o> {
 
     /// Returns whether nothing arrived of an entry, and nothing can be missed of it.
     fn is_idle(&self, entry: usize) -> bool {
-        !self.index.may_be_missed[entry] && self.observed.has_nothing_of(entry) && !self.is_required(entry)
+        !self.index.facts[entry].may_be_missed && self.observed.has_nothing_of(entry) && !self.is_required(entry)
     }
 
     /// Checks what arrived of an entry, and returns the value that it had, if one arrived.
@@ -82,7 +82,9 @@ impl<'o> Audit<'o> {
         // Nearly all are, so that there is nothing else to look at.
         let is_sound = are_sound(self.observed, occurrences) && !(self.has_lines && self.has_lines_of(entry));
         if is_sound {
-            self.check_views(occurrences);
+            if self.index.facts[entry].has_view {
+                self.check_views(occurrences);
+            }
             return Some(*first);
         }
         let whole = reference(self.observed, occurrences)?;
@@ -142,8 +144,8 @@ impl<'o> Audit<'o> {
     /// condition is known to be met, so that it is the field.
     fn take_occurrences(&self, entry: usize, occurrences: &mut Vec<Occurrence<'o, 'o>>) {
         occurrences.clear();
-        occurrences.extend(self.observed.of_entry(entry));
-        if !self.index.may_yield[entry] {
+        occurrences.extend(self.observed.places_of(entry).iter().map(|at| self.observed.occurrence(*at)));
+        if !self.index.facts[entry].may_yield {
             return;
         }
         let yields = |occurrence: &Occurrence<'_, '_>| occurrence.place.slot.yields();
@@ -155,7 +157,7 @@ impl<'o> Audit<'o> {
 
     /// Returns whether the entry arrived where no extra can have its key.
     fn arrived(&self, entry: usize) -> bool {
-        if !self.index.may_yield[entry] {
+        if !self.index.facts[entry].may_yield {
             return !self.observed.has_nothing_of(entry);
         }
         self.observed.of_entry(entry).any(|occurrence| !occurrence.place.slot.yields())

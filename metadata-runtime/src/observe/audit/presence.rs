@@ -40,9 +40,8 @@ impl Audit<'_> {
         }
         let is_told = self.findings.iter().any(|finding| finding.kind == FindingKind::Missing);
         let is_always = |place: &Place<'_>| {
-            let entry = self.index.entries[place.entry];
             self.holds(place.condition)
-                && entry.has_always_a_value()
+                && self.index.facts[place.entry].has_always_a_value
                 && !is_made(place.slot)
                 && !self.may_lack(place, Carrier::Header)
         };
@@ -90,11 +89,11 @@ impl Audit<'_> {
 
     /// Returns whether each snapshot has a value for the entry, which no sender has reason to leave out here.
     fn is_always_on(&self, place: &Place<'_>, carrier: Carrier) -> bool {
-        let entry = self.index.entries[place.entry];
-        entry.has_always_a_value()
-            && !Exemptions::of(self.observed, carrier).unseen(entry, place.slot)
+        let facts = &self.index.facts[place.entry];
+        facts.has_always_a_value
+            && !Exemptions::of(self.observed, carrier).unseen(self.index.entries[place.entry], place.slot)
             // A value that no header can have is on another carrier, where its absence is found.
-            && (carrier != Carrier::Header || entry.is_sendable_text() || self.is_header_only(place.entry))
+            && (carrier != Carrier::Header || facts.is_scalar || self.is_header_only(place.entry))
     }
 
     /// Returns whether only headers have the entry on this path.
@@ -130,20 +129,23 @@ impl Audit<'_> {
     pub(super) fn check_presence(&mut self, entry: usize, reference: Option<&Occurrence<'_, '_>>) {
         let index = self.index;
         let is_sent = self.is_sent(entry);
-        for Spot { carrier, place } in &index.spots[entry] {
-            if !self.looked[*carrier] {
+        for &Spot { carrier: at, order, is_for_carrier } in &index.spots[entry] {
+            if !self.looked[at] {
                 continue;
             }
-            let (at, seen) = (*carrier, &self.observed.seen[*carrier]);
+            let found = self.observed.at(entry, at, order);
+            if found.is_some() && is_for_carrier && !index.facts[entry].is_conditional {
+                continue;
+            }
+            let (place, seen) = (index.place(at, order), &self.observed.seen[at]);
             let carrier = seen.carrier;
-            let declared = place.slot.is_for(carrier);
-            if let Some(found) = self.observed.at(entry, at, place.order) {
+            if let Some(found) = found {
                 let fails = self.fails(place.condition) || self.fails_around(entry);
-                if !declared || fails && !place.slot.yields() {
+                if !is_for_carrier || fails && !place.slot.yields() {
                     let found = shown(&self.observed.occurrence(found));
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
-            } else if declared && self.is_missing(place, seen, reference, is_sent) {
+            } else if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = reference.map(shown);
                 finding.witness = reference.map(|reference| reference.carrier);

@@ -27,8 +27,15 @@ impl<'o> Audit<'o> {
 
 /// Returns `false` if no value of the field's type is sent so.
 pub(super) fn is_possible(occurrence: &Occurrence<'_, '_>) -> bool {
-    let slot = occurrence.place.slot;
-    let (json, value) = (occurrence.place.json_type(), occurrence.value);
+    let (place, value) = (occurrence.place, occurrence.value);
+    if !place.has_own_form && place.is_string {
+        return occurrence.is_text() || value.is_string();
+    }
+    let json = place.json_type();
+    if !place.has_own_form {
+        return if occurrence.is_text() { is_text_of(json, value.text()) } else { has_type(json, value) };
+    }
+    let slot = place.slot;
     if slot.is_json() {
         // Whatever a function makes is sent as JSON too.
         return value
@@ -46,10 +53,15 @@ pub(super) fn is_possible(occurrence: &Occurrence<'_, '_>) -> bool {
         // An extra in the field's place is a string.
         return has_type(json, value) || slot.yields() && value.as_str().is_some();
     }
+    is_text_of(json, value.text())
+}
+
+/// Returns `false` if the text is that of no value of the type.
+fn is_text_of(json: JsonType, text: &str) -> bool {
     match json {
-        JsonType::Integer { min, max } => is_in_range(value.text(), min, max),
-        JsonType::Number => value.text().parse::<f64>().is_ok_and(f64::is_finite),
-        JsonType::Boolean => matches!(value.text(), "true" | "false"),
+        JsonType::Integer { min, max } => is_in_range(text, min, max),
+        JsonType::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+        JsonType::Boolean => matches!(text, "true" | "false"),
         _ => true,
     }
 }

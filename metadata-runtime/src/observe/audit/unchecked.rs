@@ -68,11 +68,11 @@ impl<'o> Audit<'o> {
     /// Adds what of the entry is not there and may have been sent.
     fn absences(&self, entry: usize, all: &mut Vec<Unchecked<'o>>, conditions: &mut [bool]) {
         let is_sent = self.is_sent(entry);
-        let is_expected = is_sent || self.index.entries[entry].has_always_a_value();
-        for Spot { carrier, place } in &self.index.spots[entry] {
-            let (is_looked_at, seen) = (self.looked[*carrier], &self.observed.seen[*carrier]);
+        let is_expected = is_sent || self.index.facts[entry].has_always_a_value;
+        for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
+            let (place, seen) = (self.index.place(at, order), &self.observed.seen[at]);
             let carrier = seen.carrier;
-            let is_here = is_expected && is_looked_at && place.slot.is_for(carrier);
+            let is_here = is_expected && self.looked[at] && is_for_carrier;
             if !is_here || !seen.lacks(place.key) || self.fails(place.condition) {
                 continue;
             }

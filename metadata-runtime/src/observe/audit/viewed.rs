@@ -10,9 +10,6 @@ use crate::observe::viewed::within;
 impl<'o> Audit<'o> {
     /// Finds what is wrong within the views that a field sends, as findings of the row `FIELD.ROW`.
     pub(super) fn check_views(&mut self, occurrences: &[Occurrence<'o, 'o>]) {
-        if !self.index.has_views {
-            return;
-        }
         for occurrence in occurrences.iter().filter(|occurrence| occurrence.place.slot.view().is_some()) {
             let room = self.room.saturating_sub(self.findings.len());
             let Some(inner) = within(occurrence.place.slot, occurrence.value, self.observed.sender, room) else {

@@ -74,12 +74,12 @@ impl<'c> Decoder<'c> {
             let mut direct = arrived.direct.iter().peekable();
             let mut read = |decoder: &mut Self, end: usize| {
                 while let Some((at, header)) = direct.next_if(|(at, _)| *at < end) {
-                    decoder.header(table.places[*at], *header);
+                    decoder.header(&table.places[*at], *header);
                 }
             };
             for &at in &table.prefixes {
                 read(self, at);
-                self.header_entries(table.places[at], lines);
+                self.header_entries(&table.places[at], lines);
             }
             read(self, table.places.len());
         }
@@ -97,7 +97,7 @@ impl<'c> Decoder<'c> {
         }
     }
 
-    fn header(&mut self, place: Place<'c>, header: Header<'_, '_>) {
+    fn header(&mut self, place: &Place<'c>, header: Header<'_, '_>) {
         self.report_recased(Carrier::Header, place.key, header.name());
         let mut rest = header.values();
         let first = rest.next().and_then(|value| self.line(Carrier::Header, place.key, value));
@@ -111,7 +111,7 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes the lines of a header, of which each is `None` that cannot be used.
-    pub(super) fn header_lines(&mut self, place: Place<'c>, first: Option<&str>, others: &[Option<&str>]) {
+    pub(super) fn header_lines(&mut self, place: &Place<'c>, first: Option<&str>, others: &[Option<&str>]) {
         let lines = || [first].into_iter().chain(others.iter().copied());
         if let Some(separator) = between_lines(place.slot) {
             let all: Option<Vec<&str>> = lines().collect();
@@ -122,7 +122,7 @@ impl<'c> Decoder<'c> {
         if !others.is_empty()
             && let Some(seen) = self.seen(Carrier::Header)
         {
-            seen.lines.push((place, lines().map(|line| line.map(str::to_owned)).collect()));
+            seen.lines.push((*place, lines().map(|line| line.map(str::to_owned)).collect()));
         }
         let value = first.and_then(|text| self.of_text(Carrier::Header, place, text));
         self.note(Carrier::Header, place, value.map(Value::from));

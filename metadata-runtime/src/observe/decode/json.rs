@@ -114,6 +114,8 @@ impl<'c> Decoder<'c> {
         let texts = members.iter().filter(|(key, _)| !is_blob(key)).filter_map(|(_, raw)| raw.as_ref());
         self.kept.reserve(texts.map(|raw| raw.text.len()).sum());
         self.reserve(Carrier::Flat, members.len());
+        let index = self.index.clone();
+        let table = index.table(Carrier::Flat);
         let mut blob = None;
         let mut strangers = Vec::new();
         for (key, raw) in members {
@@ -121,7 +123,7 @@ impl<'c> Decoder<'c> {
             if is_blob(&key) {
                 blob = Some(text);
             } else {
-                match self.index.exactly(Carrier::Flat, &key) {
+                match table.and_then(|table| table.exactly(&key)) {
                     Some(place) => self.note_text(place, text.as_deref()),
                     None => strangers.push((key, text)),
                 }
@@ -145,7 +147,7 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes the text that a field has in the flat map.
-    pub(super) fn note_text(&mut self, place: Place<'c>, text: Option<&str>) {
+    pub(super) fn note_text(&mut self, place: &Place<'c>, text: Option<&str>) {
         if place.shared {
             return self.undecided(Carrier::Flat, place, Came::Lines(vec![text.map(str::to_owned)]));
         }
@@ -233,10 +235,12 @@ impl<'c> Decoder<'c> {
         let kept_at = object.kept_at;
         let Some(members) = self.open(carrier, object) else { return };
         self.reserve(carrier, members.len());
+        let index = self.index.clone();
+        let table = index.table(carrier);
         let mut strangers = Vec::new();
         for (key, raw) in members {
             let value = raw.and_then(|raw| self.value(carrier, &key, raw, kept_at));
-            match self.index.exactly(carrier, &key) {
+            match table.and_then(|table| table.exactly(&key)) {
                 Some(place) => self.note(carrier, place, value),
                 None => strangers.push((key, value)),
             }

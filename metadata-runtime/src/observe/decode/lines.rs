@@ -27,8 +27,9 @@ impl<'h> Lines<'h> {
     /// Takes lines in any order, with names in any case.
     pub(super) fn of_pairs(pairs: impl Iterator<Item = (&'h str, &'h [u8])>) -> Self {
         let lower = |name: &'h str| {
-            let is_lower = !name.bytes().any(|byte| byte.is_ascii_uppercase());
-            if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_ascii_lowercase()) }
+            // Without a lazy operator many bytes are looked at at once.
+            let has_upper = name.bytes().fold(false, |any, byte| any | byte.is_ascii_uppercase());
+            if has_upper { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) }
         };
         let mut lines: Vec<Line<'h>> = pairs.map(|(name, value)| Line { name: lower(name), value }).collect();
         if has_repeated(&lines) {

@@ -118,7 +118,7 @@ impl<'c> Decoder<'c> {
     }
 
     /// Keeps what came under a key of several fields.
-    fn undecided(&mut self, carrier: Carrier, place: Place<'c>, came: Came) {
+    fn undecided(&mut self, carrier: Carrier, place: &Place<'c>, came: Came) {
         if let Some(seen) = self.seen(carrier) {
             seen.undecided.push(Undecided { key: place.key, came });
         }
@@ -141,14 +141,14 @@ impl<'c> Decoder<'c> {
                     !place.condition.into_iter().chain(outer).any(fails)
                 });
                 match (sharing.next(), sharing.next()) {
-                    (Some(place), None) => self.give(carrier, Place { shared: false, ..*place }, undecided.came),
+                    (Some(place), None) => self.give(carrier, &Place { shared: false, ..*place }, undecided.came),
                     _ => self.seen[at].undecided.push(undecided),
                 }
             }
         }
     }
 
-    fn give(&mut self, carrier: Carrier, place: Place<'c>, came: Came) {
+    fn give(&mut self, carrier: Carrier, place: &Place<'c>, came: Came) {
         match came {
             Came::Json(value) => {
                 self.note(carrier, place, value.as_ref().map(|value| value.as_json_ref().to_copied().into()));
@@ -164,7 +164,7 @@ impl<'c> Decoder<'c> {
     }
 
     /// Notes a field's value under its declared key; `None` where it is there and cannot be used.
-    fn note(&mut self, carrier: Carrier, place: Place<'c>, value: Option<Value<'_>>) {
+    fn note(&mut self, carrier: Carrier, place: &Place<'c>, value: Option<Value<'_>>) {
         if place.shared {
             let value = value.map(|value| JsonValue::of_copied(value.copied));
             return self.undecided(carrier, place, Came::Json(value));
@@ -183,7 +183,7 @@ impl<'c> Decoder<'c> {
             self.kept.push_str(text);
             start
         });
-        let Place { entry, order, key, .. } = place;
+        let Place { entry, order, key, .. } = *place;
         seen.noted.push(Noted { entry, order, key, start, end: start + text.len(), is_string });
     }
 
@@ -253,7 +253,7 @@ impl<'c> Decoder<'c> {
             let free = self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
             if free {
                 self.report(carrier, &key, FindingKind::Recased, None);
-                self.note(carrier, place, value.map(Value::from));
+                self.note(carrier, &place, value.map(Value::from));
             } else {
                 self.report(carrier, &key, FindingKind::OwnedExtra, found(value));
             }

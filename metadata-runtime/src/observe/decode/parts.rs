@@ -18,7 +18,7 @@ pub(super) fn between_lines(slot: &Slot) -> Option<&str> {
 
 impl<'c> Decoder<'c> {
     /// Returns what the text of a field stands for: the object of a view, the elements of a list, or itself.
-    pub(super) fn of_text<'t>(&mut self, carrier: Carrier, place: Place<'c>, text: &'t str) -> Option<Copied<'t>> {
+    pub(super) fn of_text<'t>(&mut self, carrier: Carrier, place: &Place<'c>, text: &'t str) -> Option<Copied<'t>> {
         if place.slot.view().is_some() {
             return self.parsed(carrier, place.key, text);
         }
@@ -30,7 +30,7 @@ impl<'c> Decoder<'c> {
     }
 
     /// Returns the elements of a list in one text, each as text. An empty text is a list without any.
-    pub(super) fn elements(&mut self, carrier: Carrier, place: Place<'c>, text: &str) -> Option<Copied<'static>> {
+    pub(super) fn elements(&mut self, carrier: Carrier, place: &Place<'c>, text: &str) -> Option<Copied<'static>> {
         let separator = place.slot.list().unwrap_or(",");
         let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
         let texts = || text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty());
@@ -55,7 +55,7 @@ impl<'c> Decoder<'c> {
     }
 
     /// Takes the headers that begin with what those of the place's entries do.
-    pub(super) fn header_entries(&mut self, place: Place<'c>, lines: &Lines<'_>) {
+    pub(super) fn header_entries(&mut self, place: &Place<'c>, lines: &Lines<'_>) {
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut is_readable = true;
         for header in lines.headers() {
@@ -85,7 +85,7 @@ impl<'c> Decoder<'c> {
     pub(super) fn note_entries(
         &mut self,
         carrier: Carrier,
-        place: Place<'c>,
+        place: &Place<'c>,
         pairs: &[(String, String)],
         is_readable: bool,
     ) {
@@ -113,7 +113,7 @@ impl<'c> Decoder<'c> {
                 }
                 false
             });
-            self.note_entries(Carrier::Flat, place, &pairs, is_readable);
+            self.note_entries(Carrier::Flat, &place, &pairs, is_readable);
         }
     }
 }

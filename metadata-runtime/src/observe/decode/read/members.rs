@@ -109,14 +109,14 @@ impl<'t> Members<'t> {
             return;
         }
         let bytes = key.len() + value.text.len();
-        let kept = bytes <= self.room;
-        if kept {
+        if bytes <= self.room {
             self.room -= bytes;
+            self.list.push((key, Some(value)));
         } else {
             let why = format!("its {bytes} bytes are more than the {} that are left", self.room);
             self.note(Problem::Unread(key.clone().into_owned(), why));
+            self.list.push((key, None));
         }
-        self.list.push((key, kept.then_some(value)));
     }
 
     /// Returns the whole of a value that is shown alone, since no one can tell what a part of it is a part of; nothing if
@@ -135,13 +135,21 @@ impl<'t> Members<'t> {
         // Enough for most.
         self.list.reserve(32);
         let mut is_first = true;
-        while cursor.next_member(is_first)? {
+        loop {
+            let (at, key) = match cursor.usual_key(is_first) {
+                Some(key) => key,
+                None if cursor.next_member(is_first)? => (cursor.at(), cursor.key()?),
+                None => return Ok(()),
+            };
             is_first = false;
-            let at = cursor.at();
-            let key = cursor.key()?;
             self.left = self.left.checked_sub(1).ok_or(Fault { what: TOO_MANY, at })?;
             let first = cursor.next_token();
             let start = cursor.at();
+            // Nearly all are, and what is known of such a value need not be copied.
+            if !key.is_lossy && first == Some(b'"') && cursor.skip_plain_string() {
+                self.add(key.text, Raw { text: cursor.since(start), at: start, form: Form::Plain });
+                continue;
+            }
             let form = self.form(cursor, first)?;
             let text = cursor.since(start);
             // A number has no end of its own, so that the rest of its digits may be lost.
@@ -153,7 +161,6 @@ impl<'t> Members<'t> {
             }
             self.add(key.text, Raw { text, at: start, form });
         }
-        Ok(())
     }
 
     /// Moves past a value that begins with `first`, and returns its form.
