@@ -131,8 +131,8 @@ struct Keys {
     exact: HashSet<&'static str>,
     /// By letters and digits alone.
     alike: HashSet<String>,
-    /// A bit for each number of letters and digits that a key has, to tell most others without looking for them.
-    lens: u64,
+    /// The [marks](mark) of all, to tell most others without looking for them.
+    marks: u128,
     prefixes: Vec<&'static str>,
 }
 
@@ -143,21 +143,22 @@ impl Keys {
         let without_prefix = slots().filter(|slot| slot.prefix().is_none());
         let exact: HashSet<&str> = without_prefix.flat_map(Slot::keys).map(Key::name).chain(blob_key).collect();
         let alike: HashSet<String> = exact.iter().copied().map(significant).collect();
-        let lens = alike.iter().fold(0, |lens, key| lens | len_bit(key));
-        Self { exact, alike, lens, prefixes: slots().filter_map(Slot::prefix).collect() }
+        let marks = alike.iter().fold(0, |marks, key| marks | mark(key));
+        Self { exact, alike, marks, prefixes: slots().filter_map(Slot::prefix).collect() }
     }
 
     fn have(&self, key: &str) -> bool {
         // What is exact is alike.
-        self.lens & len_bit(key) != 0 && (self.exact.contains(key) || self.alike.contains(&significant(key)))
+        self.marks & mark(key) != 0 && (self.exact.contains(key) || self.alike.contains(&significant(key)))
             || self.prefixes.iter().any(|prefix| begins_with(key.as_bytes(), prefix))
     }
 }
 
-/// Returns the bit for the number of letters and digits in a key.
-fn len_bit(key: &str) -> u64 {
+/// Returns one of 128 bits, by the first of the letters and digits in a key and by how many there are.
+fn mark(key: &str) -> u128 {
+    let first = key.bytes().find(u8::is_ascii_alphanumeric).unwrap_or_default();
     let len = key.bytes().fold(0, |len, byte| len + u32::from(byte.is_ascii_alphanumeric()));
-    1 << len.min(u64::BITS - 1)
+    1 << ((37 * u32::from(first.to_ascii_lowercase()) + len) % u128::BITS)
 }
 
 impl Known {

@@ -95,6 +95,8 @@ pub(super) struct Index<'c> {
     pub(super) spots: Vec<Vec<Spot>>,
     /// What is known of each entry before anything arrives.
     pub(super) facts: Vec<Facts<'c>>,
+    /// `true` if an extra may come under a key of some entry.
+    pub(super) has_yielding: bool,
     /// For each path of the contract, whether it requires each entry.
     required: Vec<Vec<bool>>,
     /// For each path of the contract, what it says of each condition; last, that nothing is said of any.
@@ -213,6 +215,7 @@ impl<'c> Index<'c> {
             entries,
             carriers,
             spots,
+            has_yielding: facts.iter().any(|facts| facts.may_yield),
             facts,
             required: required_by,
             said,

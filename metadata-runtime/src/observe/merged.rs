@@ -245,6 +245,9 @@ fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_, '_>) -> Option<&'c Slot>
 /// carrier that comes first.
 fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     let field = observed.index.extras?;
+    if !observed.index.has_yielding && observed.seen.iter().all(|seen| seen.extras.is_empty()) {
+        return None;
+    }
     let mut pairs: BTreeMap<&str, &str> = BTreeMap::new();
     let mut carriers = Carriers::default();
     for seen in observed.by_precedence() {

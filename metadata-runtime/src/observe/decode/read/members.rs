@@ -100,22 +100,32 @@ impl<'t> Members<'t> {
         }
     }
 
+    /// Adds a member. It is made where it is to be: a copy of its parts would wait for each of them.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call would copy it")]
     fn add(&mut self, key: Cow<'t, str>, value: Raw<'t>) {
-        if !self.keys.insert(&key, self.list.iter().map(|(key, _)| &**key)) {
-            if self.problems.len() < self.max_problems {
-                let found = self.kept_of(&value);
-                self.problems.push(Problem::Repeated(key.into_owned(), found));
-            }
-            return;
-        }
+        let is_new = self.keys.insert(&key, self.list.iter().map(|(key, _)| &**key));
         let bytes = key.len() + value.text.len();
-        if bytes <= self.room {
+        if is_new && bytes <= self.room {
             self.room -= bytes;
             self.list.push((key, Some(value)));
+        } else if is_new {
+            self.add_unread(key, bytes);
         } else {
-            let why = format!("its {bytes} bytes are more than the {} that are left", self.room);
-            self.note(Problem::Unread(key.clone().into_owned(), why));
-            self.list.push((key, None));
+            self.find_repeated(key, &value);
+        }
+    }
+
+    fn add_unread(&mut self, key: Cow<'t, str>, bytes: usize) {
+        let why = format!("its {bytes} bytes are more than the {} that are left", self.room);
+        self.note(Problem::Unread(key.clone().into_owned(), why));
+        self.list.push((key, None));
+    }
+
+    fn find_repeated(&mut self, key: Cow<'t, str>, value: &Raw<'t>) {
+        if self.problems.len() < self.max_problems {
+            let found = self.kept_of(value);
+            self.problems.push(Problem::Repeated(key.into_owned(), found));
         }
     }
 
