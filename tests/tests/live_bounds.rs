@@ -11,6 +11,7 @@ use codex_metadata_tests::live::Watched;
 use flate2::{Compress, Compression, FlushCompress};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,7 +22,8 @@ const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 const SWITCHED: &[u8] = b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nok";
 
-/// A server that answers each head after `delay`, also one of an upgrade; with the number of its open connections.
+/// A server that answers each head after `delay`, also one of an upgrade, and never one of `/hang`; with the number of its
+/// open connections.
 async fn server(delay: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let (address, open) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(0)));
@@ -35,7 +37,11 @@ async fn server(delay: Duration) -> (SocketAddr, Arc<AtomicUsize>) {
                 while stream.read_buf(&mut head).await.is_ok_and(|read| read > 0) {
                     if head.ends_with(b"\r\n\r\n") {
                         let is_upgrade = String::from_utf8_lossy(&head).to_lowercase().contains("\r\nupgrade:");
+                        let is_hanging = head.starts_with(b"GET /hang");
                         head.clear();
+                        if is_hanging {
+                            continue;
+                        }
                         sleep(delay).await;
                         let _ = stream.write_all(if is_upgrade { SWITCHED } else { OK }).await;
                     }
@@ -184,25 +190,109 @@ async fn the_metrics_have_few_connections_which_end() {
     }
 }
 
+fn http2() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().unwrap()
+}
+
+/// Sends a request by a client of HTTP/2, until it is aborted, and returns whether its answer came.
+fn get(client: &reqwest::Client, watched: &Watched, path: &str) -> JoinHandle<bool> {
+    let sent = client.get(format!("http://{}{path}", watched.address())).send();
+    tokio::spawn(async { sent.await.unwrap().text().await.unwrap() == "ok" })
+}
+
+/// Waits until so many connections are open, and are as many a while later.
+async fn remain_open(open: &AtomicUsize, count: usize) {
+    let are_open = async {
+        while open.load(Ordering::SeqCst) != count {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let reached = timeout(PATIENCE, are_open).await;
+    sleep(Duration::from_millis(200)).await;
+    assert_eq!((reached.is_ok(), open.load(Ordering::SeqCst)), (true, count));
+}
+
+async fn with_further(upstream: SocketAddr, further: usize) -> Watched {
+    Watched::start_with(&format!("http://{upstream}"), |options| options.further = Some(further)).await.unwrap()
+}
+
 #[tokio::test]
 async fn requests_that_have_ended_keep_few_connections_to_the_server() {
     let (upstream, open) = server(Duration::from_millis(300)).await;
-    let watched = Watched::start(upstream).await.unwrap();
-    let client = reqwest::Client::builder().no_proxy().http2_prior_knowledge().build().unwrap();
-    let url = format!("http://{}/", watched.address());
-    for _ in 0..2 {
-        let sent = (0..60).map(|_| client.get(&url).send());
-        for answer in futures_util::future::join_all(sent).await {
-            assert_eq!(answer.unwrap().text().await.unwrap(), "ok");
+    for further in [0, 1000] {
+        let watched = with_further(upstream, further).await;
+        let client = http2();
+        // With as few connections as that, they take their time.
+        for _ in 0..2 {
+            let sent: Vec<_> = (0..further.clamp(10, 60)).map(|_| get(&client, &watched, "/")).collect();
+            for answered in sent {
+                assert!(timeout(PATIENCE, answered).await.unwrap().unwrap());
+            }
+            remain_open(&open, 2).await;
         }
+        drop((client, watched));
+        remain_open(&open, 0).await;
     }
-    let few = async {
-        while open.load(Ordering::SeqCst) > 8 {
-            sleep(Duration::from_millis(20)).await;
-        }
-    };
-    assert!(timeout(Duration::from_secs(5), few).await.is_ok(), "{} are open", open.load(Ordering::SeqCst));
-    assert!(open.load(Ordering::SeqCst) > 0, "none is used again");
+}
+
+/// A server of HTTP/1.1 needs a connection for each of them.
+#[tokio::test]
+async fn the_requests_of_one_client_of_http2_leave_room_for_those_of_others() {
+    let (upstream, open) = server(Duration::ZERO).await;
+    let watched = with_further(upstream, 8).await;
+    let greedy: Vec<_> = (0..4).map(|_| http2()).collect();
+    let mut hanging = Vec::new();
+    // Two are its own, and two are a quarter of eight.
+    for (client, count) in greedy.iter().zip(1..) {
+        hanging.push((0..50).map(|_| get(client, &watched, "/hang")).collect::<Vec<_>>());
+        remain_open(&open, 4 * count).await;
+    }
+    // The others have their own all the same, one of which may hang.
+    let other = http2();
+    let _hangs = get(&other, &watched, "/hang");
+    for _ in 0..3 {
+        assert!(timeout(PATIENCE, get(&other, &watched, "/")).await.expect("an answer").unwrap());
+    }
+    assert!(ask(&mut connect(&watched).await, GET).await);
+    // What one has had, another may have once its requests have ended, also those that wait.
+    for ended in hanging.drain(..2).flatten() {
+        ended.abort();
+    }
+    let _hang: Vec<_> = (0..50).map(|_| get(&other, &watched, "/hang")).collect();
+    remain_open(&open, 4 * 3).await;
+    assert!(timeout(PATIENCE, get(&greedy[0], &watched, "/")).await.expect("an answer").unwrap());
+    drop((greedy, other));
+}
+
+/// A turn ends with its request: when the client ends it before it had one, before it was answered, and if it was answered
+/// before it was whole.
+#[tokio::test]
+async fn a_request_that_waits_has_its_turn_when_another_ends() {
+    let (upstream, open) = server(Duration::ZERO).await;
+    let watched = with_further(upstream, 0).await;
+    let client = http2();
+    let early = client.post(format!("http://{}/", watched.address()));
+    let (mut sent, body) = http_body_util::channel::Channel::<bytes::Bytes>::new(1);
+    let answer = early.body(reqwest::Body::wrap(body)).send().await.unwrap();
+    assert_eq!(answer.text().await.unwrap(), "ok");
+    let hangs = get(&client, &watched, "/hang");
+    remain_open(&open, 2).await;
+    let (ended, waits) = (get(&client, &watched, "/"), get(&client, &watched, "/"));
+    sleep(Duration::from_millis(200)).await;
+    ended.abort();
+    assert!(!waits.is_finished() && open.load(Ordering::SeqCst) == 2);
+    hangs.abort();
+    assert!(timeout(PATIENCE, waits).await.expect("an answer").unwrap());
+
+    let hangs = get(&client, &watched, "/hang");
+    remain_open(&open, 2).await;
+    let waits = get(&client, &watched, "/");
+    sleep(Duration::from_millis(200)).await;
+    assert!(!waits.is_finished());
+    sent.send_data(bytes::Bytes::from("x")).await.unwrap();
+    drop(sent);
+    assert!(timeout(PATIENCE, waits).await.expect("an answer").unwrap());
+    drop(hangs);
 }
 
 /// The most memory that the process has had.

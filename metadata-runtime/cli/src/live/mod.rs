@@ -7,6 +7,7 @@
 
 mod audit;
 mod budget;
+mod files;
 mod forward;
 mod headers;
 mod metrics;
@@ -17,6 +18,7 @@ mod record;
 mod service;
 mod socket;
 mod tee;
+mod turns;
 mod unread;
 mod upstream;
 
@@ -42,11 +44,13 @@ use tokio::task::JoinHandle;
 
 use self::audit::{Auditing, Desk};
 use self::budget::Budget;
+use self::files::Room;
 use self::forward::Connector;
 use self::metrics::Metrics;
-use self::patience::{Client, Counted, max_connections};
+use self::patience::{Client, Counted};
 use self::record::Recorder;
 use self::service::{Service, Shared};
+use self::turns::Further;
 use crate::given::Given;
 use crate::paint::Paint;
 use crate::plain::Named;
@@ -102,6 +106,9 @@ pub struct Options {
     pub head_time: Duration,
     /// The maximum number of connections of clients; `None` for as many as the system's limit of open files allows.
     pub connections: Option<usize>,
+    /// The maximum number of connections to a server of HTTP/1.1 that clients of HTTP/2 have together beyond the two of each;
+    /// `None` for as many as the system's limit of open files allows.
+    pub further: Option<usize>,
 }
 
 impl Options {
@@ -123,6 +130,7 @@ impl Options {
             memory: 256 << 20,
             head_time: Duration::from_secs(30),
             connections: None,
+            further: None,
         }
     }
 }
@@ -149,7 +157,7 @@ impl Proxy {
     /// Returns an error if it cannot listen, or a file cannot be opened.
     pub async fn start(options: Options, output: Box<dyn Write + Send>) -> anyhow::Result<Self> {
         let Options { listen, forward, authorities, audit, style, paint, given, rows, record, bodies, .. } = options;
-        let Options { metrics, memory, head_time, connections, .. } = options;
+        let Options { metrics, memory, head_time, connections, further, .. } = options;
         let connector = Arc::new(Connector::new(forward, authorities.as_deref())?);
         let recorder = record.map(|path| {
             Recorder::open(&path, bodies, given).with_context(|| format!("cannot write to `{}`", Named(&path)))
@@ -176,8 +184,10 @@ impl Proxy {
         let (stop, stopped) = watch::channel(false);
         let (end, ended) = watch::channel(false);
         let (open, closed) = mpsc::channel(1);
-        let shared = Arc::new(Shared { connector, auditor, given, ended, head_time });
-        let room = Arc::new(Semaphore::new(connections.unwrap_or_else(max_connections)));
+        let room = Room::of_system();
+        let further = Further::new(further.unwrap_or(room.further));
+        let shared = Arc::new(Shared { connector, further, auditor, given, ended, head_time });
+        let room = Arc::new(Semaphore::new(connections.unwrap_or(room.clients)));
         let accepting = tokio::spawn(accept(listener, room, stopped, shared, Arc::clone(&counters), open));
         Ok(Self {
             address,

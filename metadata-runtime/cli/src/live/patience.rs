@@ -1,4 +1,4 @@
-//! How long a client may take for the head of a request, and how many clients there may be.
+//! How long a client may take for the head of a request, and how long it counts.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -12,33 +12,6 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::metrics::Metrics;
-
-/// How many open files the program may need beside those of connections.
-const OTHER_FILES: u64 = 64;
-/// The files of a client's connection: its own, and that of the server.
-const FILES: u64 = 2;
-/// The most connections of clients, where the system gives no lower limit.
-const MOST: u64 = 1 << 16;
-
-/// Raises the limit of open files as far as the system allows, and returns how many clients fit.
-pub(super) fn max_connections() -> usize {
-    usize::try_from((max_files().saturating_sub(OTHER_FILES) / FILES).clamp(16, MOST)).unwrap_or(usize::MAX)
-}
-
-#[cfg(unix)]
-fn max_files() -> u64 {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    if setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).is_ok() {
-        return limit.maximum.unwrap_or(u64::MAX);
-    }
-    limit.current.unwrap_or(u64::MAX)
-}
-
-#[cfg(not(unix))]
-fn max_files() -> u64 {
-    4096
-}
 
 /// A client, whose place among the connections is taken as long as anything of it is open: its connection, or what goes on
 /// after an upgrade.

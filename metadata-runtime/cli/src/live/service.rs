@@ -18,6 +18,7 @@ use super::headers::end_to_end;
 use super::patience::Client;
 use super::socket::{Reader, Tapped};
 use super::tee::{Tap, Tee};
+use super::turns::{Further, Turns};
 use super::upstream::{Failed, Upstream};
 use crate::capture::sender_version;
 use crate::given::Given;
@@ -25,6 +26,7 @@ use crate::given::Given;
 /// The data that all connections share.
 pub(super) struct Shared {
     pub(super) connector: Arc<Connector>,
+    pub(super) further: Further,
     /// `None` if nothing is audited.
     pub(super) auditor: Option<Arc<Auditor>>,
     /// The contracts to audit by, where these are not Codex's own.
@@ -38,14 +40,15 @@ pub(super) struct Shared {
 /// One client's connection.
 pub(super) struct Service {
     shared: Arc<Shared>,
-    upstream: Upstream,
+    upstream: Arc<Upstream>,
     /// Held by everything that is open.
     client: Arc<Client>,
 }
 
 impl Service {
     pub(super) fn new(shared: &Arc<Shared>, client: Arc<Client>) -> Self {
-        Self { shared: Arc::clone(shared), upstream: Upstream::new(Arc::clone(&shared.connector)), client }
+        let upstream = Upstream::new(Arc::clone(&shared.connector), Turns::new(&shared.further));
+        Self { shared: Arc::clone(shared), upstream, client }
     }
 
     /// Passes a request on.

@@ -12,6 +12,7 @@ use tokio::sync::Mutex as AsyncMutex;
 use super::forward::{Connector, Stream};
 use super::headers::{join_cookies, name_host};
 use super::tee::Tee;
+use super::turns::{Turn, Turns};
 use super::{MAX_BUFFER, MAX_HEADERS, MAX_STREAMS};
 
 /// The reason why a request was not answered.
@@ -40,24 +41,21 @@ impl std::fmt::Display for Failed {
 
 impl std::error::Error for Failed {}
 
-/// How many connections of HTTP/1.1 wait for the next request of one client. One of HTTP/2 may have had as many requests at
-/// a time as there are streams.
-const MAX_IDLE: usize = 8;
-
 /// Connections that serve one client's connection and end with it, so that each side sees the fate of the other.
 pub(super) struct Upstream {
     connector: Arc<Connector>,
+    turns: Turns,
     idle: Mutex<Vec<http1::SendRequest<Tee>>>,
     shared: AsyncMutex<Option<http2::SendRequest<Tee>>>,
 }
 
 impl Upstream {
-    pub(super) fn new(connector: Arc<Connector>) -> Self {
-        Self { connector, idle: Mutex::default(), shared: AsyncMutex::default() }
+    pub(super) fn new(connector: Arc<Connector>, turns: Turns) -> Arc<Self> {
+        Arc::new(Self { connector, turns, idle: Mutex::default(), shared: AsyncMutex::default() })
     }
 
     /// Sends a request, whose URI has only the path, and returns the head of the answer as soon as it is there.
-    pub(super) async fn send(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
+    pub(super) async fn send(self: &Arc<Self>, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
         if request.version() == Version::HTTP_2 {
             self.send_http2(request).await
         } else {
@@ -67,7 +65,7 @@ impl Upstream {
 
     async fn send_http1(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
         let request = self.addressed(request, false)?;
-        let Some(mut sender) = self.idle_sender(true).await else {
+        let Some(mut sender) = self.idle_sender().await else {
             let (stream, _) = self.connector.connect(false).await.map_err(Failed::Connect)?;
             return self.exchange(http1_sender(stream).await?, request).await;
         };
@@ -85,23 +83,26 @@ impl Upstream {
         }
     }
 
-    async fn send_http2(&self, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
+    async fn send_http2(self: &Arc<Self>, request: Request<Tee>) -> Result<Response<Incoming>, Failed> {
         let mut shared = self.shared.lock().await;
         if let Some(mut sender) = shared.clone().filter(|sender| !sender.is_closed()) {
             drop(shared);
             let request = self.addressed(request, true)?;
             return sender.send_request(request).await.map_err(Failed::Exchange);
         }
-        if let Some(sender) = self.idle_sender(false).await {
+        // Further requests wait for the lock, so that each client waits once for what others have.
+        let turn = self.turns.next().await;
+        if let Some(sender) = self.idle_sender().await {
             drop(shared);
-            return self.exchange(sender, self.addressed(request, false)?).await;
+            return self.exchange_in_turn(turn, sender, self.addressed(request, false)?).await;
         }
         let (stream, speaks_http2) = self.connector.connect(true).await.map_err(Failed::Connect)?;
         if !speaks_http2 {
             drop(shared);
-            return self.exchange(http1_sender(stream).await?, self.addressed(request, false)?).await;
+            let sender = http1_sender(stream).await?;
+            return self.exchange_in_turn(turn, sender, self.addressed(request, false)?).await;
         }
-        let mut sender = http2_sender(stream).await?;
+        let mut sender = http2_sender(stream, turn).await?;
         *shared = Some(sender.clone());
         drop(shared);
         sender.send_request(self.addressed(request, true)?).await.map_err(Failed::Exchange)
@@ -122,17 +123,17 @@ impl Upstream {
         Ok(Request::from_parts(parts, body))
     }
 
-    /// Returns a free connection. `wait` if the client sends one request at a time, and the last one is about to end.
-    async fn idle_sender(&self, wait: bool) -> Option<http1::SendRequest<Tee>> {
+    /// Returns a connection that is free, or about to be because its last request has been answered.
+    async fn idle_sender(&self) -> Option<http1::SendRequest<Tee>> {
         let mut sender = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
             idle.retain(|sender| !sender.is_closed());
-            let at = if wait { idle.len().checked_sub(1) } else { idle.iter().position(http1::SendRequest::is_ready) };
-            idle.swap_remove(at?)
+            idle.pop()?
         };
         sender.ready().await.ok().map(|()| sender)
     }
 
+    /// Sends the request of a client that sends one at a time.
     async fn exchange(
         &self,
         mut sender: http1::SendRequest<Tee>,
@@ -143,11 +144,34 @@ impl Upstream {
         Ok(response)
     }
 
+    /// Sends a request. The turn lasts until the request and its answer have passed, or the connection has ended.
+    async fn exchange_in_turn(
+        self: &Arc<Self>,
+        turn: Turn,
+        mut sender: http1::SendRequest<Tee>,
+        request: Request<Tee>,
+    ) -> Result<Response<Incoming>, Failed> {
+        let response = sender.send_request(request).await.map_err(Failed::Exchange)?;
+        let upstream = Arc::clone(self);
+        tokio::spawn(async move {
+            if sender.ready().await.is_ok() {
+                upstream.keep_after(&turn, sender);
+            }
+            drop(turn);
+        });
+        Ok(response)
+    }
+
     fn keep(&self, sender: http1::SendRequest<Tee>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
+    }
+
+    /// Keeps a connection, unless those that are kept are as many as the client's own turns that are left: what waits for a
+    /// request takes nothing from other clients.
+    fn keep_after(&self, turn: &Turn, sender: http1::SendRequest<Tee>) {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.retain(|sender| !sender.is_closed());
-        // A connection ends with its sender, but not before the answer that is under way on it.
-        if idle.iter().filter(|sender| sender.is_ready()).count() < MAX_IDLE {
+        if matches!(turn, Turn::Own(_)) || idle.len() < self.turns.own_left() {
             idle.push(sender);
         }
     }
@@ -169,12 +193,16 @@ async fn http1_sender(stream: Box<dyn Stream>) -> Result<http1::SendRequest<Tee>
     Ok(sender)
 }
 
-async fn http2_sender(stream: Box<dyn Stream>) -> Result<http2::SendRequest<Tee>, Failed> {
+async fn http2_sender(stream: Box<dyn Stream>, turn: Turn) -> Result<http2::SendRequest<Tee>, Failed> {
     let mut builder = http2::Builder::new(TokioExecutor::new());
     builder
         .max_header_list_size(u32::try_from(MAX_BUFFER).unwrap_or(u32::MAX))
         .initial_max_send_streams(MAX_STREAMS as usize);
     let (sender, connection) = builder.handshake(TokioIo::new(stream)).await.map_err(Failed::Exchange)?;
-    tokio::spawn(connection);
+    tokio::spawn(async move {
+        // The exchanges on it return the same errors.
+        let _ = connection.await;
+        drop(turn);
+    });
     Ok(sender)
 }
