@@ -230,3 +230,43 @@ fn extras_that_are_all_rejected_are_accounted_as_lost() {
     assert_eq!(outcome(Extras::client([("Token", "x"), ("team", "a")])), Outcome::Sent);
     assert_eq!(outcome(Extras::default()), Outcome::Absent);
 }
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header), header(total = 60))]
+struct Shared {
+    #[codex_meta(header(name = "x-id", when = Self::is_review, shed = 1))]
+    hint: &'static str,
+    #[codex_meta(header(name = "x-id", unless = Self::is_review))]
+    thread: &'static str,
+    #[codex_meta(header = "x-other")]
+    other: &'static str,
+    #[codex_meta(skip)]
+    is_review: bool,
+}
+
+impl Shared {
+    fn is_review(&self) -> bool {
+        self.is_review
+    }
+}
+
+/// Of two fields with one name, each under its own condition, the one leaves that may.
+#[test]
+fn a_header_leaves_for_the_total_only_if_the_field_that_sent_it_may() {
+    const LONG: &str = "123456789012345678901234567890";
+    for is_review in [false, true] {
+        let meta = Shared { hint: LONG, thread: LONG, other: LONG, is_review };
+        let projection = meta.project();
+        assert_eq!(projection.headers.contains_key("x-id"), !is_review);
+        let outcomes = meta.explain(&projection.report);
+        let of = |name: &str| &outcomes.iter().find(|one| one.field == name).unwrap().outcome;
+        if is_review {
+            assert!(matches!(of("hint"), Outcome::Lost(Reason::Shed { bytes: 38, limit: 60 })), "{outcomes:?}");
+            assert_eq!(*of("thread"), Outcome::Unless("Self::is_review"));
+        } else {
+            assert_eq!(projection.report.losses()[0].reason, Reason::TotalOver { bytes: 79, total: 60 });
+            assert_eq!(*of("thread"), Outcome::Sent);
+            assert_eq!(*of("hint"), Outcome::Condition("Self::is_review"));
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::observe::{FindingKind, Observed, assert_consistent};
-use codex_metadata::{Carrier, CodexMeta, Limits, Reason, Rendered};
+use codex_metadata::{Carrier, CodexMeta, Limits, Outcome, Reason, Rendered};
 use http::HeaderName;
 
 #[derive(CodexMeta)]
@@ -294,4 +294,30 @@ fn all_lines_of_a_struct_are_not_more_than_32() {
     };
     assert_eq!((lost("x-label-"), lost("x-step"), lost("x-old-step")), (111, 111, 111));
     assert_consistent(&meta);
+}
+
+/// What `explain` says is what the projection has.
+#[test]
+fn each_field_with_parts_has_its_outcome() {
+    let outcomes = |meta: &Parts| {
+        let all = meta.explain(&meta.project().report);
+        all.into_iter().map(|one| (one.field, one.carrier, one.outcome)).collect::<Vec<_>>()
+    };
+    for (field, carrier, outcome) in outcomes(&parts()) {
+        let is_omitted = matches!((field, carrier), ("path", Carrier::Flat) | ("pairs", Carrier::Header));
+        assert_eq!(outcome, if is_omitted { Outcome::Omitted } else { Outcome::Sent }, "{field} on {carrier}");
+    }
+    let none = Parts { tags: vec![], path: None, features: &[], labels: BTreeMap::new(), pairs: vec![] };
+    assert!(outcomes(&none).iter().all(|(.., outcome)| matches!(outcome, Outcome::Absent | Outcome::Omitted)));
+    let odd =
+        Parts { tags: vec!["a,b".into(), "c".into()], pairs: vec![("longer", 1)], labels: BTreeMap::new(), ..parts() };
+    let lost: Vec<_> = outcomes(&odd).into_iter().filter(|(.., outcome)| matches!(outcome, Outcome::Lost(_))).collect();
+    let separator = Outcome::Lost(Reason::Separator { character: ',' });
+    assert_eq!(
+        lost[..2],
+        [("tags", Carrier::Header, separator.clone()), ("tags", Carrier::Flat, separator)],
+        "{lost:?}"
+    );
+    assert_eq!(lost.len(), 3, "{lost:?}");
+    assert_eq!((lost[2].0, lost[2].1), ("pairs", Carrier::Flat));
 }

@@ -117,7 +117,7 @@ impl Collector<'_> {
             match over.map(|limit| Reason::OverLimit { bytes, limit }).or_else(|| unsendable(self.texts.taken())) {
                 None => {
                     let sensitive = field.is_sensitive() || value.header().is_some_and(HeaderValue::is_sensitive);
-                    slot.keys().iter().for_each(|key| self.texts.header(key, sensitive));
+                    slot.keys().iter().for_each(|key| self.texts.header((field, slot), key, sensitive));
                 }
                 Some(reason) => {
                     let reason = value.header().map_or(reason.clone(), |value| withheld(value, reason));

@@ -52,7 +52,7 @@ pub enum Outcome {
     Skipped(&'static str),
     /// The field has no value to send: for example, it is `None`, or an empty list.
     Absent,
-    /// The value could not be sent. The variant contains the reason.
+    /// The value, or one of its elements or entries, could not be sent. The variant contains the reason.
     Lost(Reason),
 }
 
@@ -150,6 +150,11 @@ impl Account<'_> {
     fn has_value(&mut self, slot: &'static Slot, carrier: Carrier, value: &Value<'_>) -> bool {
         if matches!(carrier.transport(), Transport::Header | Transport::Flat) {
             let value = value.of_slot(slot);
+            if let Some(parts) = value.parts() {
+                let mut any = false;
+                parts.visit(&mut |_, _| any = true);
+                return any;
+            }
             return if slot.is_json_text() { self.has_json(&value) } else { value.has_text() };
         }
         let value = value.of_slot(slot);

@@ -72,7 +72,7 @@ impl Collector<'_> {
         self.texts.take_str(text);
         for key in slot.keys() {
             match carrier {
-                Carrier::Header => self.texts.header(key, flagged || field.is_sensitive()),
+                Carrier::Header => self.texts.header((field, slot), key, flagged || field.is_sensitive()),
                 _ => self.texts.flat_pair(key),
             }
         }

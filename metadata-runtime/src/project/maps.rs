@@ -19,7 +19,7 @@ use crate::walk::ErasedMeta;
 /// `text` is that of `texts`, and all values share it: one for each would be most of what a projection allocates.
 pub(super) fn header_map(texts: &Texts, text: &Bytes) -> HeaderMap {
     let mut map = HeaderMap::with_capacity(texts.lines().len() + 1);
-    for Header { pair, sensitive } in texts.lines() {
+    for Header { pair, sensitive, .. } in texts.lines() {
         // Each is known to be printable, so that it is always valid.
         let value = HeaderValue::from_maybe_shared(text.slice(pair.value.clone()));
         match &pair.key {

@@ -40,7 +40,7 @@ impl Collector<'_> {
                         sent += 1;
                         self.texts.take_str(&text);
                         for key in slot.keys() {
-                            self.texts.line(&HeaderName::from_static(key.name()), field.is_sensitive());
+                            self.texts.line((field, slot), &HeaderName::from_static(key.name()), field.is_sensitive());
                         }
                     }
                 }
@@ -82,7 +82,7 @@ impl Collector<'_> {
                 Ok(text) => {
                     self.texts.take_str(&text);
                     match header.filter(|_| carrier == Carrier::Header) {
-                        Some(header) => self.texts.line(&header, field.is_sensitive()),
+                        Some(header) => self.texts.line((field, slot), &header, field.is_sensitive()),
                         None => self.texts.entry(&name),
                     }
                     names.insert(name);

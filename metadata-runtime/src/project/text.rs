@@ -4,7 +4,7 @@ use std::ops::Range;
 use http::HeaderName;
 
 use super::selection::Selection;
-use crate::contract;
+use crate::contract::{self, Field, Slot};
 use crate::header_value::AROUND;
 
 /// The text transports: direct headers and the flat string map.
@@ -25,7 +25,12 @@ pub(super) struct Texts {
 pub(super) struct Header {
     pub(super) pair: Pair,
     pub(super) sensitive: bool,
+    /// The declaration by which it is sent. Under another condition another field may have the same name.
+    by: By,
 }
+
+/// A declaration of a header: that of a field in its attribute.
+pub(super) type By = (&'static Field, &'static Slot);
 
 /// A key and the place of its value in the text.
 #[derive(Clone)]
@@ -100,7 +105,7 @@ impl Texts {
 
     /// Returns the direct headers in the order of the fields, each with `true` if it is sensitive.
     pub(super) fn headers(&self) -> impl ExactSizeIterator<Item = (&str, &str, bool)> {
-        self.headers.iter().map(|Header { pair, sensitive }| {
+        self.headers.iter().map(|Header { pair, sensitive, .. }| {
             let (name, value) = self.pair(pair);
             (name, value, *sensitive)
         })
@@ -155,9 +160,9 @@ impl Texts {
         self.taken.len()
     }
 
-    /// Sends it in a header.
-    pub(super) fn header(&mut self, key: &'static contract::Key, sensitive: bool) {
-        self.headers.push(Header { pair: self.pair_of(Key::Declared(key)), sensitive });
+    /// Sends it in a header, by a declaration.
+    pub(super) fn header(&mut self, by: By, key: &'static contract::Key, sensitive: bool) {
+        self.headers.push(Header { pair: self.pair_of(Key::Declared(key)), sensitive, by });
     }
 
     /// Sends it in the flat map.
@@ -165,10 +170,10 @@ impl Texts {
         self.flat.push(self.pair_of(Key::Declared(key)));
     }
 
-    /// Sends it in one more line of the header.
-    pub(super) fn line(&mut self, name: &HeaderName, sensitive: bool) {
+    /// Sends it in one more line of the header, by a declaration.
+    pub(super) fn line(&mut self, by: By, name: &HeaderName, sensitive: bool) {
         let key = self.own_key(name.as_str());
-        self.headers.push(Header { pair: self.pair_of(key), sensitive });
+        self.headers.push(Header { pair: self.pair_of(key), sensitive, by });
     }
 
     /// Sends it in the flat map, under a key that no slot has.
@@ -193,11 +198,15 @@ impl Texts {
         self.headers.iter().map(Header::bytes).sum()
     }
 
-    /// Takes the lines of all headers out again whose names are `like` this, and returns their size in bytes.
-    pub(super) fn drop_headers(&mut self, like: &dyn Fn(&str) -> bool) -> usize {
+    /// Takes the lines out again that a field has sent by declarations of a rank, under a name or under any, and returns
+    /// their size in bytes.
+    pub(super) fn drop_headers(&mut self, field: &Field, rank: u32, name: Option<&str>) -> usize {
         let before = self.header_bytes();
         let text = &self.text;
-        self.headers.retain(|header| !like(header.pair.key.in_text(text)));
+        let is_named = |header: &Header| name.is_none_or(|name| header.pair.key.in_text(text) == name);
+        // A field may be in several places of the program, each with an address of its own.
+        let is_sent_by = |(own, slot): By| own.name() == field.name() && slot.shed() == Some(rank);
+        self.headers.retain(|header| !(is_named(header) && is_sent_by(header.by)));
         before - self.header_bytes()
     }
 }

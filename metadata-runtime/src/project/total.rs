@@ -26,9 +26,9 @@ pub(super) fn keep(
         contract.fields().iter().flat_map(|field| field.slots(Transport::Header).map(move |slot| (field, slot)));
     let mut ranked: Vec<_> = slots.filter_map(|(field, slot)| Some((slot.shed()?, field, slot))).collect();
     ranked.sort_by_key(|(rank, ..)| *rank);
-    for (_, field, slot) in ranked {
-        let mut shed = |key: &str, like: &dyn Fn(&str) -> bool| {
-            let gone = if bytes > total { texts.drop_headers(like) } else { 0 };
+    for (rank, field, slot) in ranked {
+        let mut shed = |key: &str, name: Option<&str>| {
+            let gone = if bytes > total { texts.drop_headers(field, rank, name) } else { 0 };
             if gone > 0 {
                 bytes -= gone;
                 let reason = Reason::Shed { bytes: gone, limit: total };
@@ -36,10 +36,10 @@ pub(super) fn keep(
             }
         };
         if let Some(prefix) = slot.prefix() {
-            shed(&format!("{prefix}*"), &|name| name.starts_with(prefix));
+            shed(&format!("{prefix}*"), None);
         }
         for key in slot.keys().iter().map(Key::name) {
-            shed(key, &|name| name == key);
+            shed(key, Some(key));
         }
     }
     if bytes > total {
