@@ -67,7 +67,9 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
     };
     pub use crate::contract::rows::{slot, text, text_key, typed};
     pub use crate::contract::{BlobRow, Conditions, Contract, Key, check_flattened, check_flattened_in};
-    pub use crate::contract::{NestedField, count_kept, count_name_bytes, count_rows, row_at, row_names, with_nested};
+    pub use crate::contract::{
+        NestedField, count_kept, count_name_bytes, count_rows, long_names, row_at, shared_names, with_nested,
+    };
     pub use crate::contract::{check_nested, check_paths};
     pub use crate::elements::{ByElement, ByEntry, PartsCall, PartsKind};
     pub use crate::field::SentKind;

@@ -237,3 +237,46 @@ fn many_levels_of_nested_structs_compile() {
     let lowest = fields.iter().find(|field| field.name() == "k00").unwrap();
     assert_eq!(lowest.declared_in(), Some("Level00"));
 }
+
+seq!(N in 0..300 {
+    #[derive(CodexMeta)]
+    #[codex_meta(part, transports(flat))]
+    struct Wide {
+        #[codex_meta(flat = "wide")]
+        alike: u8,
+        #(
+            #[codex_meta(flat)]
+            field_~N: u8,
+        )*
+    }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(part, transports(flat))]
+    struct AsWide {
+        #[codex_meta(flat = "as_wide")]
+        alike: u8,
+        #(
+            #[codex_meta(flat)]
+            other_field_~N: u8,
+        )*
+    }
+});
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat))]
+struct TwoWide {
+    #[codex_meta(nested)]
+    first: Wide,
+    #[codex_meta(nested)]
+    second: AsWide,
+}
+
+/// Where the name of each row was compared with all others, these were more than const evaluation takes.
+#[test]
+fn many_fields_of_nested_structs_compile() {
+    let fields = TwoWide::CONTRACT.fields();
+    assert_eq!(fields.len(), 602);
+    let names = [0, 1, 300, 301, 302, 601].map(|at| fields[at].name());
+    let long = ["first.alike", "second.alike"];
+    assert_eq!(names, [long[0], "field_0", "field_299", long[1], "other_field_0", "other_field_299"]);
+}

@@ -33,7 +33,7 @@ impl Expansion<'_> {
         }
         let count = Literal::usize_unsuffixed(self.model.fields.len());
         quote!(
-            __codex_rt::with_nested::<#count, __CODEX_ROWS>(#own, &__CODEX_OWN, &__CODEX_NESTED, &__CODEX_NAMES)
+            __codex_rt::with_nested::<#count, __CODEX_ROWS>(#own, &__CODEX_NESTED, &__CODEX_SHARED, &__CODEX_NAMES)
         )
     }
 
@@ -51,8 +51,9 @@ impl Expansion<'_> {
             const __CODEX_OWN: [&str; #count] = [#(#names),*];
             static __CODEX_NESTED: [__codex_rt::NestedField; #nested_count] = [#(#nested),*];
             const __CODEX_ROWS: usize = __codex_rt::count_rows(#count, &__CODEX_NESTED);
-            const __CODEX_NAMES: [u8; __codex_rt::count_name_bytes(&__CODEX_OWN, &__CODEX_NESTED)] =
-                __codex_rt::row_names(&__CODEX_OWN, &__CODEX_NESTED);
+            const __CODEX_SHARED: [bool; __CODEX_ROWS] = __codex_rt::shared_names(&__CODEX_OWN, &__CODEX_NESTED);
+            const __CODEX_NAMES: [u8; __codex_rt::count_name_bytes(&__CODEX_SHARED, &__CODEX_NESTED)] =
+                __codex_rt::long_names(&__CODEX_SHARED, &__CODEX_NESTED);
         }
     }
 

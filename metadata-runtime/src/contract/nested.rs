@@ -1,6 +1,7 @@
 //! The rows of a nested struct as rows of the struct around it.
 
 use super::Field;
+use super::name_index::NameIndex;
 use super::nested_field::NestedField;
 use super::text::{Text, put};
 use super::within::Within;
@@ -81,33 +82,67 @@ pub const fn row_at(own: usize, nested: &[NestedField]) -> usize {
     place
 }
 
-/// Returns how many bytes the names of all rows take.
+/// Returns for each row of a struct whether another one has its name too. A nested field itself is no row.
 #[doc(hidden)]
 #[must_use]
-pub const fn count_name_bytes(own: &[&str], nested: &'static [NestedField]) -> usize {
-    name_bytes::<0>(own, nested).1
+pub const fn shared_names<const ALL: usize>(own: &[&'static str], nested: &'static [NestedField]) -> [bool; ALL] {
+    let (mut names, mut shared) = (NameIndex::new(), [false; ALL]);
+    let (mut next, mut i) = (0, 0);
+    while i < own.len() {
+        if next < nested.len() && nested[next].at == i {
+            let rows = nested[next].contract.fields();
+            let mut row = 0;
+            while row < rows.len() {
+                if nested[next].keeps(row) {
+                    add_name(rows[row].name(), &mut names, &mut shared);
+                }
+                row += 1;
+            }
+            next += 1;
+        } else {
+            add_name(own[i], &mut names, &mut shared);
+        }
+        i += 1;
+    }
+    shared
 }
 
-/// Returns the names of all rows, one after the other: of a row of a nested struct its own where no other row has it, and
-/// else `FIELD.ROW`.
+const fn add_name<const ALL: usize>(name: &'static str, names: &mut NameIndex<'static, ALL>, shared: &mut [bool; ALL]) {
+    if let Some(before) = names.find(name) {
+        (shared[before], shared[names.len()]) = (true, true);
+    }
+    names.add(name);
+}
+
+/// Returns how many bytes [`long_names`] returns.
 #[doc(hidden)]
 #[must_use]
-pub const fn row_names<const N: usize>(own: &[&str], nested: &'static [NestedField]) -> [u8; N] {
-    name_bytes::<N>(own, nested).0
+pub const fn count_name_bytes(shared: &[bool], nested: &[NestedField]) -> usize {
+    name_bytes::<0>(shared, nested).1
 }
 
-const fn name_bytes<const N: usize>(own: &[&str], nested: &'static [NestedField]) -> ([u8; N], usize) {
+/// Returns `FIELD.ROW` for each row of a nested struct whose name is shared, one after the other. The other rows are called
+/// as they are in the nested struct.
+#[doc(hidden)]
+#[must_use]
+pub const fn long_names<const N: usize>(shared: &[bool], nested: &[NestedField]) -> [u8; N] {
+    name_bytes::<N>(shared, nested).0
+}
+
+const fn name_bytes<const N: usize>(shared: &[bool], nested: &[NestedField]) -> ([u8; N], usize) {
     let mut out = ([0; N], 0);
-    let mut i = 0;
+    let (mut kept, mut i) = (0, 0);
     while i < nested.len() {
         let rows = nested[i].contract.fields();
+        // Those of the struct's own rows that are before, without the nested fields, and what replaced these.
+        let own = nested[i].at - i;
         let mut row = 0;
         while row < rows.len() {
             if nested[i].keeps(row) {
-                if is_taken(own, nested, i, rows[row].name()) {
-                    out = pushed(pushed(out, nested[i].name()), ".");
+                if shared[own + kept] {
+                    out = pushed(pushed(pushed(out, nested[i].name()), "."), rows[row].name());
                 }
-                out = pushed(out, rows[row].name());
+                kept += 1;
             }
             row += 1;
         }
@@ -128,48 +163,14 @@ const fn pushed<const N: usize>((mut bytes, mut len): ([u8; N], usize), text: &s
     (bytes, len)
 }
 
-/// Returns `true` if another row has this name too. A nested field itself is no row.
-const fn is_taken(own: &[&str], nested: &'static [NestedField], of: usize, name: &str) -> bool {
-    let mut i = 0;
-    while i < own.len() {
-        if super::equal(own[i], name) && !is_nested(nested, i) {
-            return true;
-        }
-        i += 1;
-    }
-    let mut i = 0;
-    while i < nested.len() {
-        let rows = nested[i].contract.fields();
-        let mut row = 0;
-        while row < rows.len() {
-            if i != of && nested[i].keeps(row) && super::equal(rows[row].name(), name) {
-                return true;
-            }
-            row += 1;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn is_nested(nested: &[NestedField], own: usize) -> bool {
-    let mut i = 0;
-    while i < nested.len() {
-        if nested[i].at == own {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// Returns the rows of a struct, each nested field replaced by its rows. `names` are those of [`row_names`].
+/// Returns the rows of a struct, each nested field replaced by its rows. `shared` is what [`shared_names`]
+/// returns, and `names` what [`long_names`] does.
 #[doc(hidden)]
 #[must_use]
 pub const fn with_nested<const OWN: usize, const ALL: usize>(
     own: [Field; OWN],
-    own_names: &[&str],
     nested: &'static [NestedField],
+    shared: &[bool],
     names: &'static [u8],
 ) -> [Field; ALL] {
     let mut all = [const { Field::new("") }; ALL];
@@ -183,14 +184,15 @@ pub const fn with_nested<const OWN: usize, const ALL: usize>(
                     row += 1;
                     continue;
                 }
-                let name = rows[row].name();
-                let long = is_taken(own_names, nested, next, name);
-                let len = name.len() + if long { nested[next].name().len() + 1 } else { 0 };
-                let bytes = names.split_at(start).1.split_at(len).0;
-                let Ok(name) = std::str::from_utf8(bytes) else { panic!("names are UTF-8") };
+                let mut name = rows[row].name();
+                if shared[at] {
+                    let len = nested[next].name().len() + 1 + name.len();
+                    let bytes = names.split_at(start).1.split_at(len).0;
+                    let Ok(long) = std::str::from_utf8(bytes) else { panic!("names are UTF-8") };
+                    (name, start) = (long, start + len);
+                }
                 put(&mut all[at], nested[next].row(row, name));
                 at += 1;
-                start += len;
                 row += 1;
             }
             next += 1;

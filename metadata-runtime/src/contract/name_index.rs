@@ -1,0 +1,68 @@
+//! Names by their hashes, for const evaluation.
+
+use super::equal;
+
+/// At most `N` names, each found without a look at the others.
+///
+/// Const evaluation is slow, and long evaluation is an error: comparing each name of two nested structs of 300 fields
+/// with all others took too long.
+pub(super) struct NameIndex<'a, const N: usize> {
+    names: [&'a str; N],
+    hashes: [u32; N],
+    /// For each remainder of a hash, the number of the last name that has it: its place and one. Zero is none.
+    last: [usize; N],
+    /// For each name, the number of the one before it with the same remainder.
+    before: [usize; N],
+    len: usize,
+}
+
+impl<'a, const N: usize> NameIndex<'a, N> {
+    pub(super) const fn new() -> Self {
+        Self { names: [""; N], hashes: [0; N], last: [0; N], before: [0; N], len: 0 }
+    }
+
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Adds a name, unless there are `N`.
+    pub(super) const fn add(&mut self, name: &'a str) {
+        if self.len == N {
+            return;
+        }
+        let (hash, at) = (hash(name), self.len);
+        let last = &mut self.last[hash as usize % N];
+        self.names[at] = name;
+        self.hashes[at] = hash;
+        self.before[at] = *last;
+        self.len += 1;
+        *last = self.len;
+    }
+
+    /// Returns the place of the name among those that were added: of several, the last one.
+    pub(super) const fn find(&self, name: &str) -> Option<usize> {
+        if self.len == 0 {
+            return None;
+        }
+        let hash = hash(name);
+        let mut number = self.last[hash as usize % N];
+        while number > 0 {
+            let at = number - 1;
+            if self.hashes[at] == hash && equal(self.names[at], name) {
+                return Some(at);
+            }
+            number = self.before[at];
+        }
+        None
+    }
+}
+
+/// FNV-1a.
+const fn hash(name: &str) -> u32 {
+    let (bytes, mut hash, mut i) = (name.as_bytes(), 0x811C_9DC5_u32, 0);
+    while i < bytes.len() {
+        hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    hash
+}
