@@ -1,7 +1,7 @@
 //! Contracts that are larger than anybody's: they compile, and what is checked of them takes no longer than they are.
 
-use codex_metadata::contract::Key;
-use codex_metadata::{CodexMeta, Json, MetaFragment};
+use codex_metadata::contract::{Key, OwnedContract, RequestPath};
+use codex_metadata::{Carrier, CodexMeta, Json, MetaFragment};
 use seq_macro::seq;
 
 const COUNT: usize = 300;
@@ -279,4 +279,55 @@ fn many_fields_of_nested_structs_compile() {
     let names = [0, 1, 300, 301, 302, 601].map(|at| fields[at].name());
     let long = ["first.alike", "second.alike"];
     assert_eq!(names, [long[0], "field_0", "field_299", long[1], "other_field_0", "other_field_299"]);
+}
+
+seq!(N in 0..100 {
+    const REQUIRED: &[&str] = &[#(stringify!(field_of_the_request_~N),)*];
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat), paths = PATHS)]
+    struct ManyRequired {
+        #[codex_meta(flat)]
+        session_id: u8,
+        #(
+            #[codex_meta(flat)]
+            field_of_the_request_~N: u8,
+        )*
+    }
+});
+
+const fn path(name: &'static str) -> RequestPath {
+    RequestPath::new(name).with_urls(&["/v1/turns"]).with_carriers(&[Carrier::Flat]).with_required(REQUIRED)
+}
+
+const PATHS: &[RequestPath] =
+    &[path("a"), path("b"), path("c"), path("d"), path("e"), path("f"), path("g"), path("h"), path("i"), path("j")];
+
+/// Where each name was looked for among all fields, these were more than const evaluation takes.
+#[test]
+fn many_fields_that_many_paths_require_compile() {
+    let paths = ManyRequired::CONTRACT.paths();
+    assert_eq!(paths.iter().map(|path| path.required().len()).sum::<usize>(), 1000);
+}
+
+/// A file has more names than are in the index of them.
+#[test]
+fn a_path_of_a_file_requires_any_of_thousands_of_fields() {
+    let mut file = ManyRequired::CONTRACT.to_json();
+    let like = file["fields"][100].clone();
+    let fields = file["fields"].as_array_mut().unwrap();
+    for i in 100..3000 {
+        let mut field = like.clone();
+        let name = format!("field_of_the_request_{i}");
+        field["transports"]["flat"]["keys"] = [name.as_str()].into();
+        field["name"] = name.into();
+        fields.push(field);
+    }
+    file["paths"][9]["required"] = ["field_of_the_request_0", "field_of_the_request_2999"].into();
+    assert_eq!(OwnedContract::from_value(&file).map(|_| ()), Ok(()));
+    file["paths"][9]["required"] = ["field_of_the_request_2999", "field_of_the_request_3000"].into();
+    let error = OwnedContract::from_value(&file).unwrap_err();
+    assert_eq!(error.place(), "/paths/9");
+    let what = "request path `j` requires the field `field_of_the_request_3000`, which `ManyRequired` has not";
+    assert!(error.what().starts_with(what), "{error}");
 }

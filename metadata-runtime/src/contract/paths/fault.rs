@@ -4,8 +4,9 @@ use super::super::check::Message;
 use super::super::error::shown;
 use super::super::{Carrier, Contract, equal};
 use super::conditions::AllConditions;
+use super::field_names::FieldNames;
 use super::names::{
-    has, has_carrier, has_field, has_key_on, has_view, is_pointer, is_token, is_url, is_version, lists_view, same,
+    has, has_carrier, has_key_on, has_view, is_pointer, is_token, is_url, is_version, lists_view, same,
 };
 use super::{Names, RequestPath};
 
@@ -20,8 +21,9 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
             ),
         ));
     }
+    let names = FieldNames::of(contract);
     while i < paths.len() {
-        if let Some(message) = fault_of(contract, i) {
+        if let Some(message) = fault_of(contract, &names, i) {
             return Some((i, message));
         }
         i += 1;
@@ -29,7 +31,7 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
     None
 }
 
-const fn fault_of(contract: &Contract, at: usize) -> Option<Message> {
+const fn fault_of(contract: &Contract, names: &FieldNames<'_>, at: usize) -> Option<Message> {
     let path = &contract.paths()[at];
     if path.name().is_empty() {
         return Some(
@@ -63,7 +65,7 @@ const fn fault_of(contract: &Contract, at: usize) -> Option<Message> {
             1 => fault_of_carriers(contract, path),
             2 => fault_of_places(contract, path),
             3 => fault_of_conditions(contract, path),
-            4 => fault_of_required(contract, path),
+            4 => fault_of_required(contract, names, path),
             5 => fault_of_releases(contract, path),
             _ => return None,
         };
@@ -262,11 +264,11 @@ const fn is_among(names: &Names, name: &str) -> bool {
     false
 }
 
-const fn fault_of_required(contract: &Contract, path: &RequestPath) -> Option<Message> {
+const fn fault_of_required(contract: &Contract, names: &FieldNames<'_>, path: &RequestPath) -> Option<Message> {
     let mut i = 0;
     while i < path.required.len() {
         let name = path.required.at(i);
-        if !has_field(contract, name) {
+        if !names.has(name) {
             let mut message =
                 of(path).text("requires the field ").quoted(name).text(", which ").quoted(contract.name());
             message = message.text(" has not");

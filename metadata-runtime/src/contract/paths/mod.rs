@@ -4,6 +4,7 @@
 mod check;
 mod conditions;
 mod fault;
+mod field_names;
 mod json;
 mod lists;
 mod look_up;

@@ -158,25 +158,6 @@ pub(super) const fn lists_view(carriers: &[Carrier], name: &str) -> bool {
     false
 }
 
-/// Returns whether a field has the name, or flattens a member that has.
-pub(super) const fn has_field(contract: &Contract, name: &str) -> bool {
-    let (fields, mut f) = (contract.fields(), 0);
-    while f < fields.len() {
-        if equal(fields[f].name(), name) && !fields[f].is_extras() {
-            return true;
-        }
-        let mut place = 0;
-        while place < transport_count(&fields[f]) {
-            if has_word(first_word(&fields[f], place), name, true) {
-                return true;
-            }
-            place += 1;
-        }
-        f += 1;
-    }
-    false
-}
-
 /// Returns whether a field has the key on the carrier.
 pub(super) const fn has_key_on(contract: &Contract, carrier: Carrier, key: &str) -> bool {
     let (fields, mut f) = (contract.fields(), 0);
@@ -190,7 +171,7 @@ pub(super) const fn has_key_on(contract: &Contract, carrier: Carrier, key: &str)
 }
 
 /// Returns whether one of the words of a transport has the key, perhaps of those alone that are flattened.
-const fn has_word(first: Option<&Slot>, key: &str, flattened: bool) -> bool {
+pub(super) const fn has_word(first: Option<&Slot>, key: &str, flattened: bool) -> bool {
     let Some(first) = first else { return false };
     let mut at = 0;
     while let Some(word) = first.word(at) {
