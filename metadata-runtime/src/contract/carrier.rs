@@ -16,8 +16,8 @@ pub enum Carrier {
     BodyBlob,
     /// The blob's copy in a header.
     HeaderBlob,
-    /// A view, which is a further JSON object for another reader. The attribute `views(...)` on the struct gives the
-    /// view this name.
+    /// A view, which is a further JSON object for another reader. The string is the view's name, which the struct
+    /// declares with the attribute `views(...)`.
     View(&'static str),
 }
 

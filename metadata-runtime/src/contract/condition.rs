@@ -3,8 +3,8 @@
 use super::text::Text;
 
 /// The condition of a `when` or `unless` attribute. The attribute names a function that takes a reference to the struct
-/// and returns `bool`. The field (or the blob, if the attribute is `blob(when = ...)`) is sent if the function returns
-/// `true` for `when`, or `false` for `unless`.
+/// and returns `bool`. With `when`, the field is sent only if the function returns `true`; with `unless`, only if the
+/// function returns `false`. A condition in `blob(when = ...)` decides in the same way whether the blob is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Condition<'a> {
     index: u8,

@@ -38,7 +38,8 @@ impl Contract {
     /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
     /// - The blob or a field has a key or a prefix for which some readers refuse the whole text (see "Keys within values" in
     ///   [`guide::limits`](crate::guide::limits)).
-    /// - A field is declared with a `prefix` on headers and a limit that leaves no room for a key behind the prefix.
+    /// - A field is declared with a `prefix` on headers, and the field's limit leaves no room for a key behind the
+    ///   prefix.
     ///
     /// The contract of a struct has no such faults: a struct with one of them does not compile.
     ///

@@ -220,7 +220,7 @@ impl Field {
         self.json
     }
 
-    /// Returns `true` if the field's type is an `Option`.
+    /// Returns `true` if the field's type is an `Option`, or if the field is from a nested struct in an `Option`.
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         self.optional
@@ -281,10 +281,13 @@ impl Field {
         self.slots(Transport::Blob).find_map(Slot::shed).or_else(|| self.extras?.shed)
     }
 
-    /// Returns `true` if the field is declared with `sensitive` on any transport, or with `view = NAME` for a view that
-    /// has a sensitive field. Reports, findings, and the `Debug` output of projections and received values do not show
-    /// the value of a sensitive field, whichever transport is declared with `sensitive`. Headers with this value are
-    /// marked as sensitive.
+    /// Returns `true` if the field is declared with `sensitive` on any transport. Also returns `true` if a
+    /// [view](Slot::view) of the field's value is sent on any transport (`view = NAME`), and a field in this view is
+    /// sensitive.
+    ///
+    /// Reports, findings, and the `Debug` output of projections and received values do not show the value of a
+    /// sensitive field on any transport, even if `sensitive` is declared for one transport only. Headers with the value
+    /// are marked as sensitive.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

@@ -4,8 +4,8 @@ use super::condition::Predicate;
 use super::text::{Text, put};
 use super::{Condition, Contract, Field};
 
-/// A field declared with `nested`, whose value is a nested struct. For each field of the nested struct,
-/// [`Field::within`] returns the `Outer`.
+/// A field declared with `nested`, whose value is a nested struct. For a field of a nested struct, [`Field::within`]
+/// returns one `Outer` for each level of nesting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outer {
     pub(super) field: Text,

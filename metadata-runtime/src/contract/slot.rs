@@ -244,8 +244,9 @@ impl Slot {
         self
     }
 
-    /// Returns `true` if the field is declared on this transport with `sensitive`, or with `view = NAME` for a view
-    /// that has a sensitive field. In both cases, the field is sensitive on all transports: see
+    /// Returns `true` if the field is declared with `sensitive` on this transport. Also returns `true` if a
+    /// [view](Self::view) of the field's value is sent on this transport (`view = NAME`), and a field in this view is
+    /// sensitive. In both cases, the field is sensitive on all transports: see
     /// [`Field::is_sensitive`](super::Field::is_sensitive).
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
@@ -268,8 +269,8 @@ impl Slot {
         self.body_only
     }
 
-    /// Returns `true` if the field can be sent on `carrier`, which must be a carrier of this declaration's transport.
-    /// The result is `false` only for the blob's copy in a header, and only if the field is declared with `body_only`.
+    /// Returns `true` if the field can be sent on `carrier`, which must be a carrier of this slot's transport. The
+    /// result is `false` only if `carrier` is the blob's copy in a header and the field is declared with `body_only`.
     #[must_use]
     pub fn is_for(&self, carrier: Carrier) -> bool {
         carrier != Carrier::HeaderBlob || !self.body_only
@@ -351,8 +352,8 @@ impl Slot {
         }
     }
 
-    /// Returns the name of the view that is declared with `view = NAME`. On this transport, this view of the value is
-    /// sent instead of the whole value. The value's type derives `CodexMeta`.
+    /// Returns the `NAME` that is declared with `view = NAME`. On this transport, the view called `NAME` of the field's
+    /// value is sent instead of the whole value. The value's type derives `CodexMeta` and declares the view.
     #[must_use]
     pub const fn view(&self) -> Option<&'static str> {
         match &self.view {

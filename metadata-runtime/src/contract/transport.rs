@@ -9,8 +9,8 @@ pub enum Transport {
     Flat,
     /// The blob: a JSON object that is sent as text in the flat map and, as a copy, in a header.
     Blob,
-    /// A view, which is a further JSON object for another reader. The attribute `views(...)` on the struct gives the
-    /// view this name.
+    /// A view, which is a further JSON object for another reader. The string is the view's name, which the struct
+    /// declares with the attribute `views(...)`.
     View(&'static str),
 }
 

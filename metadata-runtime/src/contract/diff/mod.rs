@@ -67,13 +67,13 @@ impl Change {
         &self.place
     }
 
-    /// Returns a description of the change.
+    /// Returns a description of the change, such as `` `when` is new: `Self::is_turn` ``.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
     }
 
-    /// Returns the effect of the change.
+    /// Returns the effect of the change: whether the change breaks readers, breaks senders, or breaks nothing.
     #[must_use]
     pub const fn effect(&self) -> Effect {
         self.effect
@@ -111,8 +111,8 @@ impl ContractDiff {
     }
 
     /// Returns the changes, sorted by effect: changes that break readers come first. Among changes with the same
-    /// effect, those of fields come last: first the fields that both contracts have under the same name, in the order of
-    /// the old contract, and then the other fields.
+    /// effect, changes of fields come after all others. The fields that both contracts have under the same name come
+    /// before the other fields, in the order of the old contract.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes

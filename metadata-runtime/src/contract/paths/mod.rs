@@ -294,7 +294,7 @@ impl RequestPath {
     }
 
     /// Sets which conditions do not hold for this request path. List the functions that return `false` for every request
-    /// of this request path, as for [`with_holds`](Self::with_holds).
+    /// of this request path. Write each function as in [`with_holds`](Self::with_holds).
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
