@@ -2,7 +2,8 @@
 
 use crate::contract::{Carrier, Contract, Slot};
 
-/// The limit of one size in a projection: the declared limit, another limit, or none. See [`Limits`].
+/// The limit on one of the sizes in [`Limits`], such as the size of a direct header's value or the size of the blob:
+/// the declared limit, another limit, or no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Limit {
     /// The limit that the struct or the field declares. If no limit is declared, the size is not limited.
@@ -20,7 +21,7 @@ pub struct Limits {
     /// The maximum size of each direct header's value.
     pub header: Limit,
     /// The maximum size of all header lines of the struct together, including the blob's copy. The size of a line is
-    /// the name, the value and four more bytes.
+    /// the size of its name, plus the size of its value, plus four bytes.
     pub header_total: Limit,
     /// The maximum size of each value in the flat map, excluding the blob.
     pub flat: Limit,

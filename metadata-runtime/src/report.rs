@@ -37,21 +37,22 @@ pub enum Reason {
     /// The value is an entry of a map that is sent as headers, and the entry's key has a character that is not an ASCII
     /// letter, a digit or `-`. By default, nginx drops headers whose names have other characters.
     NoName,
-    /// The value is an entry of a map, and the entry's name is not unique. Either an earlier entry has the same name, such
-    /// as two header names that differ only in case, or a field has a name that some readers treat as the same name.
+    /// The value is an entry of a map, and the entry's name is already in use: an earlier entry has the same name, or a
+    /// field has a name that some readers treat as the same name. Header names that differ only in case are the same.
     Twice,
     /// The value is an element of a list or an entry of a map, and no header line is left for it. If a field is declared
     /// with `repeat`, or with `prefix` on a header, its struct sends at most 32 header lines, because Varnish refuses a
-    /// request with more than 59. The lines that the other headers leave are divided equally among such fields.
+    /// request with more than 59 header lines. The lines that the other headers leave of the 32 are divided equally
+    /// among the fields with `repeat` or `prefix`.
     TooMany,
     /// The field is declared with `shed = K`, and was left out because the blob or the sum of all header lines exceeded
     /// its limit.
     Shed {
         /// The size of the field in the blob, or of its header lines, in bytes.
         bytes: usize,
-        /// The limit that was exceeded: that of the blob, or that of the sum of all header lines, in bytes. For the
-        /// blob's copy in a header, this is the room beside the other headers, if this room is less than the limit of
-        /// the copy.
+        /// The limit that was exceeded, in bytes: the limit of the blob, or the limit of all header lines together. For
+        /// the blob's copy in a header, this is the number of bytes that the other headers leave for the copy within
+        /// `header(total = N)`, unless the limit of the copy itself is lower.
         limit: usize,
     },
     /// The value exceeds the limit of its carrier.
@@ -59,8 +60,8 @@ pub enum Reason {
         /// The size of the value in bytes. For a blob, this is the size after all fields that are declared with
         /// `shed = K` have been left out.
         bytes: usize,
-        /// The limit in bytes. For the blob's copy in a header, this is the room beside the other headers, if this room
-        /// is less than the limit of the copy.
+        /// The limit in bytes. For the blob's copy in a header, this is the number of bytes that the other headers
+        /// leave for the copy within `header(total = N)`, unless the limit of the copy itself is lower.
         limit: usize,
     },
     /// The value exceeded the limit of its carrier. The result of the function in `instead = ...` was sent in its
@@ -95,8 +96,9 @@ pub enum Reason {
     /// two extras.
     ConfigWins,
     /// An extra of another field has the same key, or a key that some readers treat as the same one, and is sent instead.
-    /// Structs that nest others can have several fields with extras. Extras of a configuration come before those of a
-    /// client (see [`ConfigWins`](Self::ConfigWins)), and otherwise the extra of the first field is sent.
+    /// Structs that nest others can have several fields with extras. If both extras are from a configuration, or both
+    /// are from a client, the extra of the first field is sent. If one is from a configuration and the other is from a
+    /// client, the reason is not `ExtraTwice` but [`ConfigWins`](Self::ConfigWins).
     ExtraTwice,
     /// With this extra, all extras together would exceed their limit.
     ExtrasFull {
@@ -220,8 +222,9 @@ pub struct Loss {
     pub field: Option<&'static str>,
     /// The carrier of the value.
     pub carrier: Carrier,
-    /// The key or header name of the value. If a member of a view within the value was lost, the key of the member
-    /// follows after a dot, unless the field is sensitive. For [`Reason::TotalOver`], this is empty.
+    /// The key or header name of the value. If the field is declared with `view = NAME`, and a member of this view was
+    /// lost, a dot and the key of the member follow, unless the field is sensitive. For [`Reason::TotalOver`], the text
+    /// is empty.
     pub key: String,
     /// The reason for the loss.
     pub reason: Reason,
@@ -297,9 +300,9 @@ impl Report {
     }
 
     /// Returns the losses. Values that could not be sent for a reason of their own come first. Values that were left
-    /// out because all headers together, or the whole blob, exceeded a limit come last: first the headers, then the
-    /// members of the blob's copy, then the members of the blob in the body, each with the lowest `K` in `shed = K`
-    /// first.
+    /// out because all headers together, or the whole blob, exceeded a limit are at the end, in three groups: the
+    /// headers, the members of the blob's copy, and the members of the blob in the body. In each group, the values with
+    /// the lowest `K` in `shed = K` come first.
     #[must_use]
     pub fn losses(&self) -> &[Loss] {
         &self.losses

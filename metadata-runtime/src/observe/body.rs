@@ -8,8 +8,8 @@ use crate::contract::{Carrier, Contract, RequestPath};
 /// The member of a body that is the string map, where no path says another.
 const CLIENT_METADATA: &str = "client_metadata";
 
-/// A JSON body and the positions of its members. If your program has already scanned the body, pass it to
-/// [`Observer::body_scanned`](super::Observer::body_scanned), so that it is not scanned again.
+/// A JSON body and the positions of its members. If your program already knows these positions, pass a `ScannedBody` to
+/// [`Observer::body_scanned`](super::Observer::body_scanned), so that the body is not scanned again.
 ///
 /// [`members`](Self::members) and [`known`](Self::known) are not checked: if one of them is wrong, wrong values are
 /// read.
@@ -17,13 +17,14 @@ const CLIENT_METADATA: &str = "client_metadata";
 pub struct ScannedBody<'b> {
     /// The body: a JSON object, with nothing after the object.
     pub json: &'b str,
-    /// The positions of all members of the object, in order. The first range of a member is the position of the key in
-    /// [`json`](Self::json), without the quotes. The second range is the position of the value. If a key of the object
-    /// contains an escape, do not use this type, but call [`Observer::body_bytes`](super::Observer::body_bytes).
+    /// The positions of all members of the object, in order, as byte ranges in [`json`](Self::json). The first range of
+    /// a member is the position of the key, without the quotes. The second range is the position of the value, which
+    /// includes the quotes of a string. If a key of the object contains an escape, do not use this type, but call
+    /// [`Observer::body_bytes`](super::Observer::body_bytes).
     pub members: &'b [(Range<usize>, Range<usize>)],
-    /// A JSON string as it may be written in the body, with the quotes, and its decoded text. A value in the body that
-    /// is written in exactly this way is not decoded again. Set this if you know the decoded text of a long value
-    /// already, for example because a header has the same text.
+    /// A JSON string as it may be written in the body, with the quotes, and the text to which the string decodes. If a
+    /// value in the body is written exactly like this string, the value is not decoded again. Set this if you know the
+    /// decoded text of a long value already, for example because a header has the same text.
     pub known: Option<(&'b str, &'b str)>,
 }
 

@@ -75,8 +75,8 @@ pub enum FindingKind {
     Mistyped(JsonType),
     /// The contract does not declare the key, and the pair of key and value cannot be an extra either.
     Undeclared,
-    /// A key arrived that the contract does not declare on this carrier, but that is a key of the struct on another
-    /// carrier, or that some readers treat as a key of the struct. An extra cannot have such a key.
+    /// A key arrived that the contract does not declare on this carrier. The key cannot be the key of an extra either:
+    /// it is a key of the struct on another carrier, or some readers treat it as a key of the struct.
     OwnedExtra,
     /// The value or the carrier cannot be read, for example because it is damaged. The variant contains the reason.
     Malformed(String),

@@ -104,9 +104,10 @@ impl Observed<'_> {
     /// Returns an error if a field that `T` needs did not arrive, or if a value cannot be deserialized. The error's
     /// message names the field and, for a value that cannot be deserialized, its carrier.
     ///
-    /// One such value fails the whole of `T`. In particular, no value is deserialized in which an object has a key that
-    /// begins with `$serde_json::private::`, because `serde_json::Value` would take the object for something else. To read
-    /// the other fields of such a request, deserialize each [`MergedField::value`] by itself.
+    /// A single value that cannot be deserialized makes the call fail for the whole of `T`. In particular, a value
+    /// cannot be deserialized if an object in the value has a key that begins with `$serde_json::private::`, because
+    /// `serde_json::Value` would take the object for something else. To read the other fields of such a request,
+    /// deserialize each [`MergedField::value`] by itself.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, DeserializeError> {
         self.merged().deserialize()
     }

@@ -105,9 +105,9 @@ impl<'c> Observed<'c> {
         extras.map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
-    /// Returns the keys and values on `carrier` that may belong to one of several fields. This happens if several
-    /// fields are declared with the same key, each with a condition of its own in `when` or `unless`, and the request
-    /// path does not say which condition holds. Values from headers and the flat map are strings.
+    /// Returns the keys and values on `carrier` that may belong to one of several fields. A key is undecided if several
+    /// fields are declared with the key, each with a condition of its own in `when` or `unless`, and it is not known
+    /// from the request path which condition holds. Values from headers and the flat map are strings.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -157,10 +157,10 @@ impl<'c> Observed<'c> {
         self.on(carrier).is_some_and(|seen| matches!(seen.state, State::Partial | State::Complete))
     }
 
-    /// Returns each carrier on which another object arrived in place of the struct's own, with the name of the object's
-    /// [shape](super::Shape). The shapes are those that were passed to [`Observer::shapes`](super::Observer::shapes).
-    /// Fields take no values from such an object. If the request has such an object, an audit reports no field as
-    /// missing.
+    /// Returns each carrier on which another JSON object arrived in place of the struct's blob or view, with the name
+    /// of the [shape](super::Shape) of that object. Only the shapes that were passed to
+    /// [`Observer::shapes`](super::Observer::shapes) are recognised. Fields take no values from such an object. If the
+    /// request has such an object, an audit reports no field as missing.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
         self.seen.iter().filter_map(|seen| Some((seen.carrier, seen.shape?.name)))
     }
@@ -181,8 +181,8 @@ impl<'c> Observed<'c> {
     /// have the type of its field.
     ///
     /// A value that is sent on only one carrier cannot be compared with another carrier. If such a value is replaced by
-    /// another valid value, there is no finding. If the field is optional, there is also no finding if the value is
-    /// lost.
+    /// another valid value, there is no finding. If such a value is lost and its field is optional, there is no finding
+    /// either.
     ///
     /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there are more findings, the list
     /// has one additional item at the end that says so.

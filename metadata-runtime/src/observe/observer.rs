@@ -60,7 +60,7 @@ impl<'c, M> Observer<'c, M> {
     ///
     /// # Panics
     ///
-    /// Panics if the contract has no request path of this name.
+    /// Panics if the contract has no request path with the name of `path`.
     #[track_caller]
     pub fn on(mut self, path: &RequestPath) -> Self {
         let contract = self.decoder.index.contract;
