@@ -12,7 +12,7 @@
 //! 6. `expand` generates the contract, and the code that visits the fields.
 //!
 //! The errors of all stages are reported together. If there are errors, the derive still generates code for the fields
-//! that it understood. Without this code, the compiler would also report an error at each place that uses it.
+//! that it understood. Without this code, the compiler would also report an error at each place that uses the type.
 
 mod check;
 mod early_checks;

@@ -168,10 +168,10 @@ impl<K: Display, V: Display> AsEntry for &(K, V) {
 }
 
 /// The requirement on the type `T` of a field declared with `list`, `repeat` or `prefix`: `&T` must implement
-/// `IntoIterator`. `Vec` and the maps of the standard library meet it.
+/// `IntoIterator`. `Vec` and the maps of the standard library meet this requirement.
 ///
-/// No type implements this trait. It only gives the requirement a name for the compiler's error about a type that does
-/// not meet it.
+/// No type implements this trait. The trait only gives the requirement a name, for the compiler's error about a type
+/// that does not meet the requirement.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no elements: `list`, `repeat` and `prefix` need `IntoIterator` of `&{Self}`",
     label = "is not a list or a map",

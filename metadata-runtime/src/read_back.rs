@@ -23,9 +23,9 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// The type of the value that a function named by `read = PATH` takes, if the function reads JSON: if `read = PATH` is
-/// declared on the blob or on a view, or together with `json` on another transport. This trait is implemented for every
-/// type that implements `DeserializeOwned`.
+/// The type of the value that a function in `read = PATH` takes, if the function reads JSON. A function reads JSON if
+/// `read = PATH` is declared for the blob or for a view, or together with `json` for another transport. This trait is
+/// implemented for every type that implements `DeserializeOwned`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",

@@ -13,11 +13,11 @@ use crate::walk::ErasedMeta;
 
 /// The value of one field, as a [`Visitor`](crate::Visitor) gets it. The value is available in each form that the
 /// field's transports need: as text for headers and the flat map, and as JSON for the blob, for the views, and for a
-/// transport declared with `json`. A method for another form may return `None`. If the field is an `Option` that is
-/// `None`, every method returns `None`.
+/// transport declared with `json`. A method for a form that none of these transports needs may return `None`. If the
+/// field is an `Option` that is `None`, every method returns `None`.
 ///
-/// The value is always that of the field. What a transport sends instead of it, because of the attribute `with`,
-/// `instead`, `list`, `repeat`, `prefix` or `view`, is not available.
+/// The value is always that of the field. With the attribute `with`, `instead`, `list`, `repeat`, `prefix` or `view`, a
+/// transport can send something else than the field's value. Such a replacement is not available.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 

@@ -62,8 +62,8 @@ use crate::value::Value;
 pub trait Visitor {
     /// Visits a field. `field` is the field's declaration in the contract, and `value` is the field's value.
     ///
-    /// A field that is declared with `skip` is not visited. While the function in `skip_if = PATH` returns `true`, the
-    /// field is visited with an absent value.
+    /// A field that is declared with `skip` is not visited. If the function in `skip_if = PATH` returns `true`, the
+    /// field is visited with an absent value: every method of the [`Value`] returns `None`.
     fn field(&mut self, field: &'static Field, value: Value<'_>);
 
     /// Sets the conditions for the fields that are visited next: the results of the functions in `when` and `unless`.

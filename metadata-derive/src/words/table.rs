@@ -75,10 +75,10 @@ pub(crate) static TABLE: &[Row] = &[
     row("total", &[StructHeader], Number).like("4096").means(
         "The maximum size of all header lines of the struct together, in bytes. The line with the blob's copy counts \
          too. The size of a line is the size of its name and its value, plus four bytes. If the lines exceed the \
-         total, these are left out, in this order, until the rest fits: the fields of the blob's copy that are \
-         declared with `shed = K`, the whole copy, the direct headers that are declared with `shed = K`. Fields and \
-         headers with the lowest `K` are left out first. Headers without `shed` are never left out for this reason; if \
-         they alone exceed the total, the report says so.",
+         total, fields and headers are left out until the rest fits: first the fields of the blob's copy that are \
+         declared with `shed = K`, then the whole copy, then the direct headers that are declared with `shed = K`. \
+         Fields and headers with the lowest `K` are left out first. Headers without `shed` are never left out for this \
+         reason; if they alone exceed the total, the report says so.",
     ),
     row("header", &[Field], Slot(Header)).means(
         "Sends the field in a direct header. Several names, as in `header(\"a\", \"b\")`, make several headers. A \
@@ -169,11 +169,11 @@ pub(crate) static TABLE: &[Row] = &[
          sent.",
     ),
     row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
-        "Sends the elements of the value as one text, joined by `, ` or by the separator that you write. An empty list \
-         is left out. If the type of the field is `T`, `&T` must implement `IntoIterator`, and the items of the \
-         iterator must implement `Display`. An element is left out and reported if it is empty, if it begins or ends \
-         with a space, or if it contains the first character of the separator that is not a space. For the separator \
-         `, `, this character is the comma.",
+        "Sends the elements of the value as one text, joined by the separator that you write, or by a comma and a \
+         space if you write none. An empty list is left out. If the type of the field is `T`, `&T` must implement \
+         `IntoIterator`, and the items of the iterator must implement `Display`. An element is left out and reported \
+         if it is empty, if it begins or ends with a space, or if it contains the separator's first character that is \
+         not a space. For the default separator, this character is the comma.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element that contains a comma is left out and \
@@ -185,10 +185,10 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is converted to \
          lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
          entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
-         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters, or if \
-         the header name is over the limit of the value or over 256 bytes. No other key of the struct may begin with \
-         the prefix. No extra may begin with the letters and digits of the prefix, whatever other characters are \
-         between them: with `a_`, no extra may begin with `a`.",
+         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. The \
+         same applies if the header name is over the limit on the value, or over 256 bytes. No other key of the \
+         struct may begin with the prefix. No key of an extra may begin with the letters and digits of the prefix, \
+         whatever other characters are between them: with the prefix `a_`, no key of an extra may begin with `a`.",
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
         "The header may be left out, to keep all headers together within the limit that the struct declares with \
@@ -208,9 +208,10 @@ pub(crate) static TABLE: &[Row] = &[
         "Merges the members of the value into the JSON object. The type of the value must derive `MetaFragment`.",
     ),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
-        "If the field is `None` or skipped, if its condition is not met, or if its value cannot be sent, the blob \
-         contains an extra with exactly the field's key instead. Without `yields`, such an extra is rejected. An \
-         extra never takes the place of a field that is left out to keep a limit. Views never contain such an extra.",
+        "Allows an extra with exactly the field's key. The blob contains this extra instead of the field if the field \
+         is `None` or skipped, if its condition is not met, or if its value cannot be sent. Without `yields`, such \
+         an extra is rejected. An extra never takes the place of a field that is left out to keep a limit. Views never \
+         contain such an extra.",
     ),
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
         "The field may be left out of the blob in the request body, to keep this blob within its limit. It may also be \
@@ -247,8 +248,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("shed", &[Extras], Number).like("1").means(
         "The extras may be left out of the blob in the request body, to keep this blob within its limit. They may also \
          be left out of the blob's copy in a header, to keep the copy within its limit, or to keep all headers within \
-         the limit that the struct declares with `header(total = ...)`. A field can be declared with `shed = N` too: of such fields and the \
-         extras, what has the lowest `N` is left out first.",
+         the limit that the struct declares with `header(total = ...)`. Fields can be declared with `shed = N` too: \
+         among these fields and the extras, those with the lowest `N` are left out first.",
     ),
     row("tag", &[Enum], Text).like("kind").means("The key under which the name of the variant is sent. Required."),
     row("value", &[Variant], Text)

@@ -7,8 +7,8 @@ use crate::contract::{JsonType, JsonTyped};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpAttribution {
-    /// The result of the attribution, such as `none`, or `attribution_error` if the MCP servers and tools are not
-    /// listed because of an error.
+    /// The result of the attribution, such as `none`. The result is `attribution_error` if the MCP servers and tools
+    /// are not listed because of an error.
     pub status: String,
     /// The reason why the MCP servers and tools are not listed, such as `payload_too_large`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

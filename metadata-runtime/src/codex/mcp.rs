@@ -63,9 +63,9 @@ impl CodexMcpMetadata {
         &self.snapshot
     }
 
-    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`]. The ids of the session and of the
-    /// thread (a conversation with the model) are sent twice, in the view of the snapshot and beside this view: if the
-    /// two values of an id differ, there is a finding for this too.
+    /// Audits the `_meta` of a request. Returns the findings of [`Observed::audit`], and a further finding for each id
+    /// that is sent twice with different values. The ids of the session and of the thread (a conversation with the
+    /// model) are sent twice: in the view of the snapshot, and beside this view.
     ///
     /// ```
     /// use codex_metadata::codex::{CodexMcpMetadata, MCP_META};

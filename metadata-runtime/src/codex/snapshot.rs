@@ -34,8 +34,8 @@ use crate::{CodexMeta, Extras};
 /// 1. `workspaces`: this is the largest field of the copy, and grows with every repository.
 /// 2. `extras`: readers can take the extras from the body.
 /// 3. `turn_trigger`: this field describes the turn, but is not needed to find the requests that belong together.
-/// 4. `sandbox_mode`, for the same reason.
-/// 5. `sandbox`, for the same reason.
+/// 4. `sandbox_mode`: this field is not needed to find the requests that belong together.
+/// 5. `sandbox`: this field is not needed to find the requests that belong together.
 /// 6. `agent_name`: the id of the agent's thread (its conversation with the model) also identifies the agent.
 ///
 /// No field that contains the id of a thread (a conversation with the model) or of a turn is left out of the copy,
@@ -138,7 +138,7 @@ pub struct CodexResponsesMetadata {
     /// The id of the parent turn: the turn that started this conversation.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
-    /// The id of the root turn: the turn to which this turn belongs, in the first conversation of the session.
+    /// The id of the root turn: the turn, in the first conversation of the session, to which this turn belongs.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
     /// The value of the header `x-openai-subagent`: the kind of subagent, such as `review`, or the name of a session

@@ -9,7 +9,7 @@ pub enum ThreadSource {
     User,
     /// Another thread started the thread, as the conversation of a subagent.
     Subagent,
-    /// A consolidation of memories, which are notes that Codex keeps from earlier conversations.
+    /// A consolidation of memories started the thread. Memories are notes that Codex keeps from earlier conversations.
     MemoryConsolidation,
     /// A feature of Codex started the thread. The variant contains the name of the feature.
     Feature(String),
@@ -45,8 +45,8 @@ impl<'de> Deserialize<'de> for ThreadSource {
 }
 
 /// Converts a text to the `ThreadSource` that is sent as this text: the inverse of [`as_str`](ThreadSource::as_str).
-/// A text other than `user`, `subagent` and `memory_consolidation` becomes a [`Feature`](ThreadSource::Feature) of that
-/// name.
+/// A text other than `user`, `subagent` and `memory_consolidation` becomes a [`Feature`](ThreadSource::Feature) with
+/// the text as its name.
 impl From<String> for ThreadSource {
     fn from(text: String) -> Self {
         match text.as_str() {

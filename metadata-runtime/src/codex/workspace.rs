@@ -27,8 +27,8 @@ pub struct Workspace {
 impl Workspace {
     /// Sets [`associated_remote_urls`](Self::associated_remote_urls) from the name and the URL of each remote. Pass
     /// names and URLs as git stores them: this method removes credentials from the URLs. Returns the remotes that are
-    /// left out, because the name or the URL is too long, or may contain a credential that cannot be removed, or because
-    /// some readers of JSON refuse the name as a key.
+    /// left out. A remote is left out if its name or its URL is too long, or may contain a credential that cannot be
+    /// removed. A remote is also left out if its name is a key that some readers of JSON refuse.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,

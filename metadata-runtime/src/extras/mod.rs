@@ -13,8 +13,8 @@ use std::marker::PhantomData;
 use crate::meta::CodexMeta;
 use pairs::{Pairs, RejectedExtra, Source};
 
-/// The default limit on the size of an [`Extras`]: the sum of the keys and values of all accepted pairs, in bytes.
-/// [`with_max_bytes`](Extras::with_max_bytes) sets another limit.
+/// The default limit on the size of an [`Extras`], in bytes. The size is that of the keys and values of all accepted
+/// pairs together. [`with_max_bytes`](Extras::with_max_bytes) sets another limit.
 ///
 /// The default is about five times the size of the largest extras that a configuration of Codex can have (see "Extras"
 /// in the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and
@@ -98,7 +98,7 @@ impl<M: CodexMeta> Extras<M> {
     ///   configuration are counted before those of the client, each source in the order in which its pairs are passed.
     ///
     /// Keys are compared by their letters and digits only, without case: `Thread-ID` equals `thread_id`. Within one
-    /// source, however, these are different keys, and both pairs are sent.
+    /// source, however, `Thread-ID` and `thread_id` are different keys, and both pairs are sent.
     ///
     /// If a pair of the client and a pair of the configuration have equal keys, the configuration *overrides* the
     /// client's pair, even if the configuration's pair is rejected. An overridden pair is not sent.

@@ -13,7 +13,7 @@ use crate::report::Reason;
 /// The source of an extra, which is a pair of key and text that no field declares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// A client, which adds the extra for one turn: what Codex does in answer to one input.
+    /// A client, which adds the extra for one turn. A turn is what Codex does in answer to one input.
     Client,
     /// A configuration, which adds the extra for all turns.
     Config,
@@ -242,8 +242,9 @@ impl Pairs {
         &self.members
     }
 
-    /// Returns the pairs that are sent in a blob whatever else the blob contains. These are the accepted pairs of both
-    /// sources, except the pairs that [`stand_ins`](Self::stand_ins) returns: those are sent only if a field is not.
+    /// Returns the pairs that are sent in a blob whichever fields the blob contains. These are the accepted pairs of
+    /// both sources, except the pairs that [`stand_ins`](Self::stand_ins) returns. A pair of `stand_ins` is sent only
+    /// if the blob does not contain the field with the same key.
     pub fn blob(&self) -> impl Iterator<Item = (&str, &str)> {
         let free = |(_, pair): &(&String, &Pair)| !pair.stands_in;
         self.accepted.iter().filter(free).map(|(key, pair)| (key.as_str(), pair.value.as_str()))

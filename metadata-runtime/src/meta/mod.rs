@@ -32,7 +32,8 @@ use crate::walk::{ErasedMeta, Visitor};
     note = "write `#[derive(CodexMeta)]` on it: a struct with named fields, with `#[codex_meta(...)]` on it and on each field"
 )]
 pub trait CodexMeta: Sized {
-    /// The struct that derives `CodexMeta`: this type or, if this type is a reference or a box, the type behind it.
+    /// The struct that derives `CodexMeta`: this type itself or, if this type is a reference, a `Box`, an `Rc`, an
+    /// `Arc` or a [`Within`], the type inside.
     type Declared: CodexMeta;
 
     /// The contract of the struct, which describes the fields and how each is sent.
@@ -50,7 +51,8 @@ pub trait CodexMeta: Sized {
     /// Passes the fields to `visitor` in declaration order. Each field is passed with its declaration and its value.
     fn walk(&self, visitor: &mut dyn Visitor);
 
-    /// Returns the direct headers, and the header with the blob's copy if [`header_blob`](Self::header_blob) returns one.
+    /// Returns the direct headers and, if [`header_blob`](Self::header_blob) returns a copy of the blob, the header
+    /// with this copy.
     ///
     /// A value is sent in a header only if it is printable ASCII, is not empty, and neither begins nor ends with a
     /// space. HTTP implementations pass such a value on unchanged (see "Headers" in the document [wire

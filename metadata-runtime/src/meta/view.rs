@@ -3,9 +3,9 @@ use std::marker::PhantomData;
 
 use super::CodexMeta;
 
-/// The name of a view of `M`. A *view* is a JSON object for a reader other than the reader of the blob. It contains the
-/// fields of `M` whose attributes have the view's name. `#[codex_meta(views(...))]` on a struct declares the names of
-/// its views.
+/// The name of a view of `M`. A *view* is a JSON object for a reader other than the reader of the blob. A view contains
+/// the fields of `M` whose attributes have the view's name. `#[codex_meta(views(...))]` on a struct declares the names
+/// of the struct's views.
 ///
 /// Declare a constant for each view, as in this example. A wrong name then does not compile:
 ///
@@ -32,11 +32,11 @@ pub struct View<M> {
 }
 
 impl<M: CodexMeta> View<M> {
-    /// Returns the view of `M` with this name.
+    /// Returns the view called `name` of the struct `M`.
     ///
     /// # Panics
     ///
-    /// Panics if `M` has no view with this name. In a constant, this is an error at compile time.
+    /// Panics if `M` has no view with this name. In the value of a constant, such a name is an error at compile time.
     #[must_use]
     #[track_caller]
     pub const fn named(name: &'static str) -> Self {

@@ -11,7 +11,8 @@ use crate::json::refusal;
 ///
 /// The name of a remote can be a URL: `git fetch --filter=FILTER URL` creates a remote whose name is the URL. A name is
 /// accepted if it does not resemble a URL, or if it is a URL that [`RemoteUrl::new`] accepts without a change. A name
-/// of more than 4,096 bytes is refused, and so is `__proto__`, because some readers of JSON refuse a text with this key.
+/// of more than 4,096 bytes, or with a control character, is refused. The name `__proto__` is refused too, because some
+/// readers of JSON refuse a text that has this key.
 ///
 /// ```
 /// use codex_metadata::codex::RemoteName;

@@ -19,8 +19,8 @@ const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 /// query and the fragment of an HTTP remote are removed, since they may contain tokens. Any other URL with a `?` or a
 /// `#` is refused.
 ///
-/// A URL is also refused if programs disagree on whether it contains a user, a query or a fragment, or if a part of it
-/// is probably meant as a credential, although git does not read it so. For example, git reads
+/// A URL is also refused if programs disagree on whether it contains a user, a query or a fragment, or if a part of the
+/// URL is probably meant as a credential, although git reads this part as something else. For example, git reads
 /// `me:token@example.com:a.git` as a path on the host `me`, but `token` is probably meant as a credential.
 ///
 /// A token inside the path of a URL, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
