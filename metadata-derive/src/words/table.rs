@@ -199,9 +199,9 @@ pub(crate) static TABLE: &[Row] = &[
          any transport, even if `sensitive` is written for one transport only. A `Debug` that you derive for the \
          struct itself still shows the value. Headers with the value are marked as sensitive, so that HPACK (the \
          header compression of HTTP/2) does not index these headers. If the blob contains the field, the header with \
-         the blob's copy is marked too. The values that are sent are not redacted. The keys within a value \
-         that is sent with `view = NAME` are not shown either. With `prefix`, the keys of the map's entries are shown, \
-         because these keys are parts of header names and flat keys.",
+         the blob's copy is marked too. The values that are sent are not redacted. If the value is an object, its keys \
+         are a part of it and are not shown either, in whatever form the value is sent. The only exception is `prefix`: \
+         the keys of the map's entries are shown, because these keys are parts of header names and flat keys.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Leaves the field out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing).means(

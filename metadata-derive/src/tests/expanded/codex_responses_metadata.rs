@@ -263,7 +263,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     __codex_rt::json("root_turn_id", ",\"root_turn_id\":\"               "),
                                 ).with_flat(__codex_rt::text("root_turn_id"))
                                 .with_doc(
-                                    "The id of the root turn: the turn to which this turn belongs, in the first conversation of the session.",
+                                    "The id of the root turn: the turn, in the first conversation of the session, to which this turn belongs.",
                                 ).with_since("0.148.0"),
                             __codex_rt::field("subagent_header")
                                 .with_header(
