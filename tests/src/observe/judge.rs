@@ -35,6 +35,8 @@ pub struct Judge {
     findings: BTreeSet<String>,
     /// How many bytes more the copy of the blob in a header could have.
     room: usize,
+    /// How many bytes that copy has.
+    copy: usize,
 }
 
 impl Judge {
@@ -42,7 +44,8 @@ impl Judge {
     #[must_use]
     pub fn of(original: &Request) -> Self {
         let findings = original.read().findings.iter().map(ToString::to_string).collect();
-        Self { before: meaning(original), told_twice: witnessed(original), findings, room: room(original) }
+        let (room, copy) = (room(original), copy(original));
+        Self { before: meaning(original), told_twice: witnessed(original), findings, room, copy }
     }
 
     /// Reads the request with a fault.
@@ -64,7 +67,7 @@ impl Judge {
     fn shows(&self, place: &str, after: &BTreeMap<String, Value>) -> bool {
         match (self.before.contains_key(place), after.get(place)) {
             (true, Some(_)) => self.told_twice.contains(place),
-            (true, None) => self.told_twice.contains(place) && !self.may_have_left(place),
+            (true, None) => self.told_twice.contains(place) && !self.may_have_left(place, after),
             (false, value) => self.is_shown(place, value.unwrap_or(&Value::Null)),
         }
     }
@@ -85,15 +88,24 @@ impl Judge {
     /// leaves that copy as one, so a further member can be told from the caller's own only if the copy has another of
     /// them, or if it would have had room for it.
     fn may_be_shed(&self, key: &str, value: &Value) -> bool {
-        // A comma takes the place of one brace.
-        let size = ascii(&json!({ key: value }).to_string()).len() - 1;
-        self.copy_is_without_callers() || size > self.room && !self.members("header blob ").any(is_foreign)
+        self.copy_is_without_callers() || size(key, value) > self.room && !self.members("header blob ").any(is_foreign)
     }
 
     /// Returns whether a member of the copy in a header may have left it with what the caller adds: a field's key that
-    /// a caller may have too.
-    fn may_have_left(&self, place: &str) -> bool {
-        place.strip_prefix("header blob ").is_some_and(yields) && self.copy_is_without_callers()
+    /// a caller may have too; or with the whole copy, for which such a field would have been too long.
+    fn may_have_left(&self, place: &str, after: &BTreeMap<String, Value>) -> bool {
+        place.strip_prefix("header blob ").is_some_and(|key| {
+            yields(key) && self.copy_is_without_callers()
+                || !after.contains_key("header blob is there") && self.has_what_is_too_long_for_a_copy()
+        })
+    }
+
+    /// Returns whether the body's blob has a member that is a field's or a caller's, and is too long for any copy: a field
+    /// would have kept the copy from being sent, what a caller adds has only left it.
+    fn has_what_is_too_long_for_a_copy(&self) -> bool {
+        self.before.iter().any(|(place, value)| {
+            place.strip_prefix("blob ").is_some_and(|key| yields(key) && size(key, value) > self.room + self.copy)
+        })
     }
 
     /// Returns whether the body's blob has members of a caller, and the copy in a header has lost them to its limit.
@@ -106,6 +118,12 @@ impl Judge {
     fn members<'j>(&'j self, copy: &'j str) -> impl Iterator<Item = &'j str> {
         self.before.keys().filter_map(move |place| place.strip_prefix(copy)).filter(|key| *key != "is there")
     }
+}
+
+/// Returns how many bytes a member of a blob has, with the comma before it.
+fn size(key: &str, value: &Value) -> usize {
+    // A comma takes the place of one brace.
+    ascii(&json!({ key: value }).to_string()).len() - 1
 }
 
 /// Returns the member of the blob with this key.
@@ -135,8 +153,12 @@ fn room(request: &Request) -> usize {
     let Some(headers) = &request.headers else { return 0 };
     let lines = metadata_headers().filter_map(|name| Some((headers.get(&name)?.len(), name)));
     let size: usize = lines.map(|(value, name)| format!("{name}: \r\n").len() + value).sum();
-    let blob = headers.get(BLOB).map_or(0, HeaderValue::len);
-    TOTAL.saturating_sub(size).min(HEADER_LIMIT.saturating_sub(blob))
+    TOTAL.saturating_sub(size).min(HEADER_LIMIT.saturating_sub(copy(request)))
+}
+
+/// Returns how many bytes the copy of the blob in a header has.
+fn copy(request: &Request) -> usize {
+    request.headers.as_ref().and_then(|headers| headers.get(BLOB)).map_or(0, HeaderValue::len)
 }
 
 /// Returns whether the sender itself says that it left this out: on a path with one carrier, nothing but the report can tell
