@@ -1,4 +1,5 @@
-//! The guide: how to replace hand-written projections, the limits of each carrier, and the performance.
+//! The guide. It shows how to replace hand-written projections, and explains the limits of each carrier and the
+//! performance.
 
 #[doc = include_str!("../docs/adopting.md")]
 pub mod adopting {}

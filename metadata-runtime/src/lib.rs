@@ -45,9 +45,9 @@ pub use walk::Visitor;
 
 /// Requirements of the derive on the types of fields, and on the functions that attributes name.
 ///
-/// If a type or a function does not meet a requirement, the compiler's error names one of these traits, and says what
-/// is required. You do not have to implement or name the traits: in a generic struct, write bounds such as `T: Display`
-/// or `T: Serialize`.
+/// If a type or a function does not meet a requirement, the compiler's error names one of the traits in this module,
+/// and says what is required. You do not have to implement or name the traits: in a generic struct, write bounds such
+/// as `T: Display` or `T: Serialize`.
 pub mod requirements {
     pub use crate::elements::{AsElement, AsEntry, HasElements};
     pub use crate::field::{AsJson, AsMember, AsMembers, AsText, ExtrasOf};
