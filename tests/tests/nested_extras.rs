@@ -249,3 +249,39 @@ fn an_extra_that_the_whole_refuses_takes_no_others_place() {
         assert_eq!(reasons("more"), vec![Reason::OwnedKey; usize::from(sends)], "{}", blob.report);
     }
 }
+
+/// Its first field is in no blob and no view, and takes no key from the extras of the second.
+#[derive(CodexMeta)]
+#[codex_meta(views(mcp), blob(key = "x-meta"))]
+struct Omitted {
+    #[codex_meta(nested, omit(blob, mcp))]
+    inner: Inner,
+    #[codex_meta(nested)]
+    second: Second,
+}
+
+/// Without a blob, so that nothing is left out.
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat), views(mcp))]
+struct Blobless {
+    #[codex_meta(nested)]
+    inner: Inner,
+}
+
+#[test]
+fn extras_are_left_out_where_their_struct_is() {
+    const VIEW: View<Omitted> = View::named("mcp");
+    const BLOBLESS: View<Blobless> = View::named("mcp");
+    let inner = || Inner { inner_id: "i".into(), extras: Extras::client([("team", "1"), ("a", "x")]) };
+    let second = Second { second_id: "s".into(), more: Extras::client([("team", "2")]) };
+    let meta = Omitted { inner: inner(), second };
+    let sent = meta.project();
+    assert!(sent.report.is_empty(), "{}", sent.report);
+    assert_eq!((&sent.headers["x-inner-id"], &*sent.client_metadata["inner_id"]), (&"i".parse().unwrap(), "i"));
+    assert_eq!(sent.blob().unwrap(), r#"{"second_id":"s","team":"2"}"#);
+    assert_eq!(meta.view(VIEW).value, json!({"second_id": "s", "team": "2"}));
+    assert!(Omitted::CONTRACT.field("extras").is_none());
+    assert_eq!(findings(&sent, VIEW, &meta.view(VIEW).value), [""; 0]);
+    let view = Blobless { inner: inner() }.view(BLOBLESS);
+    assert_eq!(view.value, json!({"inner_id": "i", "team": "1", "a": "x"}));
+}

@@ -97,7 +97,8 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends the fields of another struct beside the fields of this struct, on each transport that both structs \
          have. The type of the field with `nested` must derive `CodexMeta`; for an `Option`, a reference or a box, \
          this applies to the type inside. If this struct has a transport that the other struct does not have, list \
-         this transport in `omit(...)`. A `when`, `unless` or `skip_if` beside `nested` applies to all fields of the \
+         this transport in `omit(...)`. If the other struct has extras, `omit(...)` must list the blob and all views, or \
+         none of these. A `when`, `unless` or `skip_if` beside `nested` applies to all fields of the \
          other struct.",
     ),
     Row { several: true, ..row("omit", &[Field, Nested], Words) }

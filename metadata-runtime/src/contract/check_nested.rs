@@ -8,8 +8,8 @@ use super::relation::same_key;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
-/// Refuses a nested struct that lacks a transport which the field does not omit, and each of its keys that another row
-/// of the struct has on the same transport. `which` is its place in `nested`.
+/// Refuses a nested struct that lacks a transport which the field does not omit, or whose extras the field omits on some
+/// transports alone, and each of its keys that another row of the struct has on the same transport. `which` is its place in `nested`.
 ///
 /// # Panics
 ///
@@ -22,6 +22,7 @@ pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: us
         return;
     }
     check_transports(field);
+    check_extras(contract, field);
     let start = row_at_of(nested, which);
     let end = start + count_kept(field);
     let (built_in, views) = field.uses();
@@ -62,7 +63,7 @@ const fn check_transports(field: &NestedField) {
         let mut lacks = None;
         let mut i = 0;
         while i < views.len() {
-            if !has_view(inner, views[i]) {
+            if !is_among(views[i], inner.views()) {
                 lacks = Some(views[i]);
             }
             i += 1;
@@ -84,10 +85,69 @@ const fn check_transports(field: &NestedField) {
     }
 }
 
-const fn has_view(contract: &Contract, name: &str) -> bool {
+/// Refuses extras that are left out of the blob or of a view alone: their row has no words, and so is on all of them.
+#[track_caller]
+const fn check_extras(contract: &Contract, field: &NestedField) {
+    if !field.has_extras() {
+        return;
+    }
+    let ([_, _, in_blob], used) = field.uses();
+    let (mut kept, mut omitted) = (List::new(), List::new());
+    if in_blob {
+        kept = kept.and("blob");
+    } else if contract.has_blob_rows() {
+        omitted = omitted.and("blob");
+    }
     let mut i = 0;
     while i < contract.views().len() {
-        if super::equal(contract.views()[i], name) {
+        let view = contract.views()[i];
+        if is_among(view, used) {
+            kept = kept.and(view);
+        } else {
+            omitted = omitted.and(view);
+        }
+        i += 1;
+    }
+    if kept.is_empty || omitted.is_empty {
+        return;
+    }
+    Message::new()
+        .text("field ")
+        .quoted(field.name())
+        .text(" nests the extras of ")
+        .quoted(field.contract().name())
+        .text(", which are left out of the blob and of all views, or of none: add ")
+        .text(kept.names.as_str())
+        .text(" to `omit(...)`, drop ")
+        .text(omitted.names.as_str())
+        .text(" from it, or give the extras to ")
+        // A part itself has none.
+        .text(if contract.is_part() { "the struct around " } else { "" })
+        .quoted(contract.name())
+        .panic();
+}
+
+/// Names in backticks with commas between them.
+struct List {
+    names: Message,
+    is_empty: bool,
+}
+
+impl List {
+    const fn new() -> Self {
+        Self { names: Message::new(), is_empty: true }
+    }
+
+    const fn and(self, name: &str) -> Self {
+        let names = if self.is_empty { self.names } else { self.names.text(", ") };
+        Self { names: names.quoted(name), is_empty: false }
+    }
+}
+
+const fn is_among(name: &str, names: &[&str]) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if super::equal(names[i], name) {
             return true;
         }
         i += 1;

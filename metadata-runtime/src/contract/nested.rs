@@ -48,6 +48,19 @@ impl NestedField {
         }
         any
     }
+
+    /// Returns `true` if one of its rows holds extras, its own or those of a struct nested in it.
+    pub(super) const fn has_extras(&self) -> bool {
+        let rows = self.contract.fields();
+        let mut row = 0;
+        while row < rows.len() {
+            if rows[row].is_extras() {
+                return true;
+            }
+            row += 1;
+        }
+        false
+    }
 }
 
 /// Returns how many rows the struct has of the nested one.
