@@ -55,6 +55,11 @@ enum Named {
     ConstructorMembers {
         prototype: u8,
     },
+    #[serde(rename = "constructor")]
+    ConstructorNull(Option<u8>),
+    OfNull {
+        constructor: Option<u8>,
+    },
 }
 
 #[derive(Clone, Serialize)]
@@ -98,8 +103,13 @@ fn assert_lost_alone(report: &Report, field: &str, what: &str) {
     let [loss] = report.losses() else { panic!("{what}: {report}") };
     assert_eq!(loss.field, Some(field), "{what}");
     let Reason::NoForm(message) = &loss.reason else { panic!("{what}: {report}") };
-    let reasons =
-        ["serde_json` takes", "`__proto__`, with which some", "`prototype`, with which some", "32 KiB, with which"];
+    let reasons = [
+        "serde_json` takes",
+        "`__proto__`, with which some",
+        "`prototype`, with which some",
+        "`null`, with which some",
+        "32 KiB, with which",
+    ];
     assert!(message.starts_with("it has ") && reasons.iter().any(|reason| message.contains(reason)), "{message}");
 }
 
@@ -177,6 +187,8 @@ fn a_type_with_such_a_key_of_its_own_is_lost_alone() {
         Named::Tuple(1, 2),
         Named::Constructor(prototype),
         Named::ConstructorMembers { prototype: 1 },
+        Named::ConstructorNull(None),
+        Named::OfNull { constructor: None },
     ] {
         assert_costs_its_field_alone("named", &Meta { named: Some(named), ..meta() });
     }
@@ -211,6 +223,65 @@ fn a_constructor_with_a_prototype_is_lost_alone() {
     };
     let blob = sent.blob().into_result().unwrap().unwrap();
     assert_eq!(sent.view(MCP).into_result().unwrap(), serde_json::from_str::<Value>(&blob).unwrap());
+}
+
+/// Fastify 4 looks for `prototype` in the `null` that is a `constructor`, and fails.
+#[test]
+fn a_constructor_that_is_null_is_lost_alone() {
+    let around = json!({ "constructor": null });
+    for (field, meta) in [
+        ("labels", Meta { labels: [("constructor".to_owned(), Value::Null)].into(), ..meta() }),
+        ("labels", Meta { labels: [("a".to_owned(), around.clone())].into(), ..meta() }),
+        ("any", Meta { any: json!([{ "a": around }]), ..meta() }),
+        ("raw", Meta { raw: Some(raw(&json!({ "a": around }))), ..meta() }),
+        ("raw", Meta { raw: Some(raw(r#"{"c\u006Fnstructor" : null }"#)), ..meta() }),
+        ("constructor", Meta { constructor: Some(around.clone()), ..meta() }),
+        ("raw_constructor", Meta { raw_constructor: Some(WithRaw { constructor: raw("null") }), ..meta() }),
+    ] {
+        assert_costs_its_field_alone(field, &meta);
+        // A reader misses `labels` alone, which every snapshot has.
+        let (blob, view) = (meta.blob().value.unwrap(), meta.view(MCP).value);
+        let observed = Observed::of::<Meta>().client_metadata([("x-meta", &*blob)]).view(MCP, &view).finish();
+        let missed: Vec<_> = observed.audit().iter().filter_map(|finding| finding.field.clone()).collect();
+        assert!(missed.len() <= 2 && missed.iter().all(|missed| missed == field && field == "labels"), "{missed:?}");
+    }
+    let meta = Meta { text: Some([("constructor".to_owned(), Value::Null)].into()), ..meta() };
+    assert_lost_alone(&meta.headers().report, "text", "header");
+    assert_lost_alone(&meta.client_metadata().report, "text", "flat");
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct Own {
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    constructor: Box<RawValue>,
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    last: &'static str,
+}
+
+/// Anywhere else, and as a field's own value, which is then absent.
+#[test]
+fn another_null_is_sent() {
+    let sent = Meta {
+        any: json!([
+            { "constructor": [null], "a": null },
+            { "constructor": { "a": null, "b": [{ "c": null }] }, "b": null },
+            { "\"constructor": null, ",\"constructor": null, "a constructor": null, "Constructor": null },
+            { "a": "constructor", "constructor": "constructor\":", "b": null, "c": ["\"constructor\":", null] },
+        ]),
+        raw: Some(raw(r#"[{ "constructor": [null, "null"], "a": null }, null]"#)),
+        labels: [("constructor".to_owned(), json!("null")), ("prototype".to_owned(), Value::Null)].into(),
+        constructor: Some(Value::Null),
+        ..meta()
+    };
+    let blob = sent.blob().into_result().unwrap().unwrap();
+    let read: Value = serde_json::from_str(&blob).unwrap();
+    assert!(read.get("constructor").is_none(), "{blob}");
+    assert_eq!(read["any"], sent.any);
+    assert_eq!(sent.view(MCP).into_result().unwrap(), read);
+    let own = Own { constructor: raw(" null "), last: "z" };
+    assert_eq!(own.blob().into_result().unwrap().unwrap(), r#"{"last":"z"}"#);
+    assert_eq!(own.view(View::named("mcp")).into_result().unwrap(), json!({ "last": "z" }));
 }
 
 /// It is the name of an MCP server's tool, which the server chooses.

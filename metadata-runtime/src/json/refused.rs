@@ -7,10 +7,14 @@ use super::error::JsonError;
 const PRIVATE: &str = "$serde_json::private::";
 
 /// The key under which an object has its prototype in JavaScript. So has one with the second of the two others in the
-/// object under the first. Fastify and hapi refuse them by default.
+/// object under the first. Fastify and hapi refuse them by default. Where they look for the second, they fail at `null`.
 const PROTO: &str = "__proto__";
 const CONSTRUCTOR: &str = "constructor";
 const PROTOTYPE: &str = "prototype";
+
+/// Why a reader refuses an object with `null` under that key.
+pub(super) const NULL_CONSTRUCTOR: &str =
+    "it has `constructor` with `null`, with which some readers refuse the whole text";
 
 /// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
 const MAX_KEY: usize = 32 << 10;

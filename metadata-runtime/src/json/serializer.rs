@@ -7,7 +7,7 @@ use super::error::{JsonError, Result};
 use super::escape::{write_display, write_rest_of_string, write_string};
 use super::number::{write_double, write_integer, write_single};
 use super::output::Output;
-use super::refused::{is_at_constructor, is_private, refusal, refused};
+use super::refused::{NULL_CONSTRUCTOR, is_at_constructor, is_private, refusal, refused};
 use super::verbatim::Verbatim;
 use crate::contract::Key;
 
@@ -50,10 +50,15 @@ impl<'a> Serializer<'a> {
     }
 
     #[inline]
-    fn null(self) {
-        if !self.out.is_at_field() {
-            self.literal("null");
+    fn null(self) -> Result {
+        if self.out.is_at_field() {
+            return Ok(());
         }
+        if is_at_constructor(&self.out.text) {
+            return Err(refused(NULL_CONSTRUCTOR));
+        }
+        self.literal("null");
+        Ok(())
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "it is what the callers return")]
@@ -187,8 +192,7 @@ impl<'a> ser::Serializer for Serializer<'a> {
 
     #[inline]
     fn serialize_none(self) -> Result {
-        self.null();
-        Ok(())
+        self.null()
     }
 
     #[inline]
@@ -197,13 +201,11 @@ impl<'a> ser::Serializer for Serializer<'a> {
     }
 
     fn serialize_unit(self) -> Result {
-        self.null();
-        Ok(())
+        self.null()
     }
 
     fn serialize_unit_struct(self, _name: &'static str) -> Result {
-        self.null();
-        Ok(())
+        self.null()
     }
 
     #[inline]

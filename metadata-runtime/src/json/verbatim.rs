@@ -46,20 +46,21 @@ impl<'a> Verbatim<'a> {
     fn write_once<T: Serialize + ?Sized>(&mut self, value: &T) -> Result {
         let text = serde_json::to_value(value).map_err(ser::Error::custom)?;
         let text = text.as_str().ok_or_else(|| JsonError::new("JSON that comes as text must be a string"))?;
+        // As a field's own value, it is no member of an object.
+        let is_absent = self.out.is_at_field() && text.trim() == "null";
         // Text that no reader accepts would make the whole object unreadable: text that is not JSON, is nested too
         // deep, or contains half a character, a number out of range, or a key that a reader refuses. Some refuse a key
         // that comes twice, and the others lose one of the two members.
         let in_constructor =
             self.key.map_or_else(|| is_at_constructor(&self.out.text), |key| is_constructor(key.name()));
-        check(text, in_constructor, !self.is_own).map_err(ser::Error::custom)?;
-        let text = text.trim();
-        if self.out.is_at_field() && text == "null" {
+        check(text, in_constructor && !is_absent, !self.is_own).map_err(ser::Error::custom)?;
+        if is_absent {
             return Ok(());
         }
         if let Some(key) = self.key {
             key.push_member(&mut self.out.text);
         }
-        copy(self.out, text)
+        copy(self.out, text.trim())
     }
 
     #[cold]

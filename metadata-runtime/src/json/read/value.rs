@@ -8,7 +8,7 @@ use super::MAX_DEPTH;
 use super::cursor::{Cursor, Fault};
 use super::keys::Keys;
 use super::number::has_same_digits;
-use crate::json::refused::{MAX_NUMBER, is_constructor, refusal};
+use crate::json::refused::{MAX_NUMBER, NULL_CONSTRUCTOR, is_constructor, refusal};
 
 const TWICE: &str = "a key that came before in its object";
 
@@ -81,7 +81,10 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
                 check_value(cursor, depth, in_constructor, once)
             })
         }
-        _ => cursor.word().map(drop),
+        _ => match cursor.word()? {
+            "null" if in_constructor => cursor.fault(NULL_CONSTRUCTOR),
+            _ => Ok(()),
+        },
     }
 }
 
