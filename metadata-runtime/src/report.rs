@@ -84,7 +84,7 @@ pub enum Reason {
     /// any part of the value.
     Sensitive(BrokenRule),
     /// The key of the extra is not valid. A valid key begins with an ASCII letter, and contains only ASCII letters,
-    /// digits, `_`, `.`, `:`, `/` and `-`.
+    /// digits, `_`, `.`, `:`, `/` and `-`, of which it has at most 32 KiB.
     MalformedKey,
     /// The key of the extra is one of the struct's own keys, or a key that some readers treat as one of these.
     OwnedKey,
@@ -197,9 +197,9 @@ impl fmt::Display for Reason {
             }
             Self::TotalOver { bytes, total } => write!(f, "{bytes} bytes are over the total of {total}"),
             Self::Sensitive(rule) => write!(f, "{rule} (the value is withheld: the field is sensitive)"),
-            Self::MalformedKey => {
-                f.write_str("a key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`")
-            }
+            Self::MalformedKey => f.write_str(
+                "a key is an ASCII letter, then letters, digits, `_`, `.`, `:`, `/` and `-`, in at most 32 KiB",
+            ),
             Self::OwnedKey => f.write_str("the snapshot owns this key"),
             Self::ForeignKey => f.write_str("another layer adds this key"),
             Self::ConfigWins => f.write_str("the configuration has this key too"),

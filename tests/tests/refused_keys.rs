@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use codex_metadata::codex::{RemoteName, ToolFunction, ToolNamespace, ToolSource, Workspace};
 use codex_metadata::observe::Observed;
-use codex_metadata::{CodexMeta, Reason, Report, View};
+use codex_metadata::{CodexMeta, Extras, Loss, Reason, Report, Source, View};
 use codex_metadata_tests::samples;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -282,6 +282,43 @@ fn another_null_is_sent() {
     let own = Own { constructor: raw(" null "), last: "z" };
     assert_eq!(own.blob().into_result().unwrap().unwrap(), r#"{"last":"z"}"#);
     assert_eq!(own.view(View::named("mcp")).into_result().unwrap(), json!({ "last": "z" }));
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"), views(mcp))]
+struct WithExtras {
+    #[codex_meta(blob, mcp, omit(header, flat))]
+    last: &'static str,
+    #[codex_meta(extras)]
+    extras: Extras<WithExtras>,
+}
+
+/// With a limit of all extras under which it would fit.
+#[test]
+fn an_extra_with_a_longer_key_than_readers_take_is_lost_alone() {
+    const MAX: usize = 32 << 10;
+    let (longest, longer) = ("k".repeat(MAX), "l".repeat(MAX + 1));
+    let lost = |loss: &Loss| (loss.key == longer).then(|| loss.reason.clone());
+    for source in [Source::Client, Source::Config] {
+        let pairs = || [(longest.clone(), "v"), (longer.clone(), "v")];
+        let (client, config) = if source == Source::Client { (Some(pairs()), None) } else { (None, Some(pairs())) };
+        let extras = Extras::with_max_bytes(1 << 20, client.into_iter().flatten(), config.into_iter().flatten());
+        let rejected: Vec<_> = extras.rejected().map(|extra| (extra.key.as_str(), extra.reason.clone())).collect();
+        assert_eq!(rejected, [(longer.as_str(), Reason::MalformedKey)]);
+        let meta = WithExtras { last: "z", extras };
+        let (blob, view) = (meta.blob(), meta.view(View::named("mcp")));
+        let losses: Vec<_> = blob.report.losses().iter().map(lost).collect();
+        assert_eq!(losses, [Some(Reason::MalformedKey)]);
+        let sent = json!({ &longest: "v", "last": "z" });
+        let blob = blob.value.unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&blob).unwrap(), sent);
+        if source == Source::Client {
+            assert_eq!(view.report.losses().iter().map(lost).collect::<Vec<_>>(), losses);
+            assert_eq!(view.value, sent);
+        }
+        let observed = Observed::of::<WithExtras>().client_metadata([("x-meta", &*blob)]);
+        assert_eq!(observed.view(View::named("mcp"), &view.value).finish().audit(), []);
+    }
 }
 
 /// It is the name of an MCP server's tool, which the server chooses.

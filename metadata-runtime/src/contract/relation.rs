@@ -1,5 +1,7 @@
 //! The rules for keys that a reader takes for each other, and for the keys of extras, for the sender and the reader.
 
+use crate::json::MAX_KEY;
+
 /// Returns the characters by which readers tell keys apart: ASCII letters without case, digits, and characters outside
 /// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras").
 pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
@@ -145,9 +147,11 @@ pub(crate) fn folded(key: &str) -> String {
 }
 
 /// Returns `true` if an extra may have the key: an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and
-/// `-`. Some readers cut any other key at a NUL, or refuse the whole object (wire contract, "Extras").
+/// `-`. Some readers cut any other key at a NUL, or refuse the whole object (wire contract, "Extras"), as some refuse one
+/// with a key that is longer than any key may be.
 pub(crate) fn is_extra_key(key: &str) -> bool {
-    key.starts_with(|first: char| first.is_ascii_alphabetic())
+    key.len() <= MAX_KEY
+        && key.starts_with(|first: char| first.is_ascii_alphabetic())
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.:/-".contains(&byte))
 }
 

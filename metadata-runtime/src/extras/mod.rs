@@ -91,7 +91,7 @@ impl<M: CodexMeta> Extras<M> {
     /// A pair is rejected in each of these cases:
     ///
     /// - The key does not begin with an ASCII letter, or contains a character other than ASCII letters, digits, `_`,
-    ///   `.`, `:`, `/` and `-`.
+    ///   `.`, `:`, `/` and `-`, or has more than 32 KiB.
     /// - `M` [owns](crate::contract::Contract::owns) the key, or declares with `foreign(...)` that another layer adds
     ///   this key to the request.
     /// - With this pair, all keys and values together would have more than [`MAX_EXTRAS_BYTES`]. The pairs of the

@@ -17,7 +17,7 @@ pub(super) const NULL_CONSTRUCTOR: &str =
     "it has `constructor` with `null`, with which some readers refuse the whole text";
 
 /// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
-const MAX_KEY: usize = 32 << 10;
+pub(crate) const MAX_KEY: usize = 32 << 10;
 
 /// The most characters of a number: Jackson refuses a text with a longer one.
 pub(super) const MAX_NUMBER: usize = 1_000;

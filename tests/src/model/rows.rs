@@ -111,7 +111,7 @@ pub(super) fn owns(keys: &[&str], key: &str) -> bool {
 /// "A key is ASCII: `[A-Za-z][A-Za-z0-9_.:/-]*`."
 pub(crate) fn is_key(key: &str) -> bool {
     let legal = |(i, c): (usize, char)| c.is_ascii_alphabetic() || i > 0 && (c.is_ascii_digit() || "_.:/-".contains(c));
-    !key.is_empty() && key.chars().enumerate().all(legal)
+    !key.is_empty() && key.len() <= 32 << 10 && key.chars().enumerate().all(legal)
 }
 
 /// The conditions of the wire contract.
