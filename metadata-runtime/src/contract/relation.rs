@@ -1,7 +1,5 @@
 //! The rules for keys that a reader takes for each other, and for the keys of extras, for the sender and the reader.
 
-use crate::json::MAX_KEY;
-
 /// Returns the characters by which readers tell keys apart: ASCII letters without case, digits, and characters outside
 /// ASCII, of which U+017F and U+212A fold into letters (wire contract, "Extras").
 pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
@@ -145,6 +143,9 @@ pub(super) fn case_folded(key: &str) -> String {
 pub(crate) fn folded(key: &str) -> String {
     significant(key).collect()
 }
+
+/// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
+pub(crate) const MAX_KEY: usize = 32 << 10;
 
 /// Returns `true` if an extra may have the key: an ASCII letter, followed by letters, digits, `_`, `.`, `:`, `/` and
 /// `-`. Some readers cut any other key at a NUL, or refuse the whole object (wire contract, "Extras"), as some refuse one

@@ -18,7 +18,7 @@ pub(crate) use escape::{is_plain_text, write_rest_of_string, write_string};
 pub(crate) use output::Output;
 #[cfg(feature = "observe")]
 pub(crate) use refused::is_private;
-pub(crate) use refused::{MAX_KEY, is_constructor, refusal};
+pub(crate) use refused::{is_constructor, refusal};
 pub(crate) use verbatim::AsIs;
 
 use serde::Serialize;

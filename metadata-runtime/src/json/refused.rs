@@ -1,6 +1,7 @@
 //! The keys and numbers within a value by which some reader refuses all of the text that the value is in.
 
 use super::error::JsonError;
+use crate::contract::relation::MAX_KEY;
 
 /// The names by which `serde_json` passes values to itself begin so. Where it reads an object with such a key, it takes the
 /// value for one of its own types, depending on the Cargo features of the whole build.
@@ -15,9 +16,6 @@ const PROTOTYPE: &str = "prototype";
 /// Why a reader refuses an object with `null` under that key.
 pub(super) const NULL_CONSTRUCTOR: &str =
     "it has `constructor` with `null`, with which some readers refuse the whole text";
-
-/// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
-pub(crate) const MAX_KEY: usize = 32 << 10;
 
 /// The most characters of a number: Jackson refuses a text with a longer one.
 pub(super) const MAX_NUMBER: usize = 1_000;

@@ -1,7 +1,6 @@
 //! What a contract says of an entry, found once, so that a reading need not look into its slots for each value.
 
 use super::entry::Entry;
-use super::index::Place;
 use crate::contract::Slot;
 
 /// What is known of an entry before anything arrives.
@@ -41,12 +40,12 @@ impl<'c> Facts<'c> {
         }
     }
 
-    /// Adds what is known of a place.
-    pub(super) fn add(&mut self, place: &Place<'_>) {
-        self.may_be_missed |= place.slot.yields();
-        self.may_yield |= place.slot.yields();
-        self.is_conditional |= place.condition.is_some();
-        self.has_view |= place.slot.view().is_some();
+    /// Adds what is known of a slot of the entry.
+    pub(super) fn add(&mut self, slot: &Slot) {
+        self.may_be_missed |= slot.yields();
+        self.may_yield |= slot.yields();
+        self.is_conditional |= slot.condition().is_some();
+        self.has_view |= slot.view().is_some();
     }
 }
 

@@ -197,7 +197,7 @@ impl<'c> Index<'c> {
         let all = entries.iter().zip(&outer).map(|(entry, outer)| Facts::of(entry, !outer.is_empty()));
         let mut facts: Vec<Facts<'c>> = all.collect();
         for place in tables.iter().flat_map(|table| &table.places) {
-            facts[place.entry].add(place);
+            facts[place.entry].add(place.slot);
         }
         let is_named = |path: &RequestPath, entry: &Entry<'c>| path.required().iter().any(|name| name == entry.name());
         let of_path = |path| entries.iter().map(|entry| is_named(path, entry)).collect();
