@@ -351,7 +351,18 @@ fn a_git_of_a_working_tree_that_a_configuration_names_is_not_run() {
     init(&relative);
     commit(&relative);
     git(&relative, &["config", "core.worktree", "../.."]);
-    for dir in [own, included, relative] {
+    // More than is read stands in front of it.
+    let large = repository("large", &format!("{}\n{worktree}", "#".repeat(1 << 20)));
+    // A part of a repository, as of a linked working tree, to which no `.git` leads.
+    repository("whole", "[core]\nrepositoryFormatVersion = 1\n[extensions]\nworktreeConfig = true\n");
+    let part = tree.join("part");
+    fs::create_dir(&part).unwrap();
+    let whole = dir.path().join("whole/.git");
+    std::os::unix::fs::symlink("refs/heads/none", part.join("HEAD")).unwrap();
+    fs::write(part.join("commondir"), whole.to_str().unwrap()).unwrap();
+    fs::write(part.join("config.worktree"), &worktree).unwrap();
+    assert_eq!(git(&part, &["rev-parse", "--show-toplevel"]), resolved(&tree));
+    for dir in [own, included, relative, large, part] {
         ask_with_path(&dir, &path, &[], &trap);
     }
     // Of a shell that works in the tree of a repository elsewhere.

@@ -57,6 +57,11 @@ impl<'a> Git<'a> {
         Self { program, dir, limit, start: Instant::now(), settings }
     }
 
+    /// Begins the time at `start`, for what was done before.
+    pub(super) fn since(self, start: Instant) -> Self {
+        Self { start, ..self }
+    }
+
     /// Overrules each filter that the configuration has, which `git status` would run to compare a file; and a file of
     /// attributes that the repository names, which may be anywhere.
     pub(super) fn switch_filters_off(&mut self) -> Result<(), Failure> {

@@ -7,19 +7,22 @@
 //! submodule. Nor does what it names for a file take more memory than a limit, where the system has one for a program.
 
 mod command;
+mod files;
 mod program;
 mod work_trees;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::ensure;
 
 use command::{Failure, Git, Reason};
 
-/// How long all of git's answers may take together.
+/// How long it may take to look for a git that is not the repository's, and all of its answers together.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// A git repository with a working tree, as it was when it was asked.
@@ -58,6 +61,9 @@ pub enum Nothing {
     OutsideWorkTree,
     /// The repository belongs to another user: git does not look into it.
     OfAnotherUser,
+    /// The repository has more files, or more in them, than are read to know which folders are its own. Any git might be
+    /// one of its programs.
+    TooMuch,
 }
 
 impl fmt::Display for Nothing {
@@ -71,13 +77,17 @@ impl fmt::Display for Nothing {
             Self::OfAnotherUser => {
                 "the git repository belongs to another user, so that git does not look into it; see `safe.directory`"
             }
+            Self::TooMuch => {
+                "git is not run: the configuration or another file of the repository is too large, names too many paths, \
+                 or is no plain file, so that it is not known which programs are the repository's"
+            }
         })
     }
 }
 
 impl Repository {
-    /// Looks for the repository whose working tree `dir` is in. Blocks while a few git processes run, for
-    /// [`TIME_LIMIT`] at most.
+    /// Looks for the repository whose working tree `dir` is in. Blocks while its files are read and a
+    /// few git processes run, for [`TIME_LIMIT`] at most.
     ///
     /// # Errors
     ///
@@ -85,9 +95,21 @@ impl Repository {
     /// is over before git has said where the repository is and what its configuration has. The error has nothing of
     /// what git wrote, where it may quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        match program::program(dir) {
-            Some(program) => Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT)),
-            None => Ok(Err(Nothing::NoGit)),
+        Self::discover_within(TIME_LIMIT, dir)
+    }
+
+    fn discover_within(limit: Duration, dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
+        let start = Instant::now();
+        let place = dir.to_owned();
+        let Some(program) = within(limit, move || program::program(&place)) else {
+            let (dir, seconds) = (dir.to_string_lossy(), limit.as_secs());
+            let message = format!("reading which repository {dir:?} is in took longer than {seconds} seconds");
+            return Err(Failure::TimeIsOver(message).into());
+        };
+        match program {
+            Ok(Some(program)) => Self::ask(&mut Git::new(program.as_os_str(), dir, limit).since(start)),
+            Ok(None) => Ok(Err(Nothing::NoGit)),
+            Err(files::TooMuch) => Ok(Err(Nothing::TooMuch)),
         }
     }
 
@@ -99,6 +121,14 @@ impl Repository {
         git.switch_filters_off()?;
         Ok(Ok(Self { root, remotes: remotes(git)?, head: head(git)?, has_changes: has_changes(git)? }))
     }
+}
+
+/// Returns what `look` returns, unless it takes longer: a file may be on a disk that does not answer. The thread that waits
+/// for it ends with the process.
+fn within<T: Send + 'static>(limit: Duration, look: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(look()));
+    receiver.recv_timeout(limit).ok()
 }
 
 /// Why a part is not known, for which there was not enough time or memory; the rest is worth having.
@@ -240,6 +270,25 @@ mod tests {
         std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
         (folder, program)
+    }
+
+    #[test]
+    fn a_file_that_hangs_is_not_waited_for() {
+        let (_kept, never) = mpsc::channel::<()>();
+        assert_eq!(within(Duration::from_millis(50), move || never.recv().is_ok()), None);
+        assert_eq!(within(TIME_LIMIT, || 1), Some(1));
+        let error = Repository::discover_within(Duration::ZERO, Path::new(".")).unwrap_err().to_string();
+        assert!(error.ends_with("took longer than 0 seconds"), "{error}");
+    }
+
+    /// What was done before git is run counts.
+    #[test]
+    fn the_time_begins_when_it_is_said_to() {
+        let start = Instant::now();
+        let limit = Duration::from_millis(50);
+        thread::sleep(limit);
+        let git = Git::new(OsStr::new("no-such-git"), Path::new("."), limit).since(start);
+        assert!(matches!(git.output(&["status"]), Err(Failure::TimeIsOver(_))));
     }
 
     /// The program is none, which a run of it would report instead.

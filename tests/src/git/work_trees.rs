@@ -1,41 +1,42 @@
 //! Finds the working trees that a repository's configuration names (`core.worktree`), before there is a git to ask.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::command::os_string;
-use super::program::contents;
-
-/// How many files of a configuration are read, which include others.
-const MAX_FILES: usize = 64;
+use super::files::{Files, TooMuch};
 
 /// Returns the working trees that the configuration of a repository names. In which section or on which condition counts for
 /// nothing: one too many costs at most a git that is not run.
-pub(super) fn work_trees(repository: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = ["config", "config.worktree"].map(|name| repository.join(name)).into();
+pub(super) fn work_trees(repository: &Path, files: &mut Files) -> Result<Vec<PathBuf>, TooMuch> {
+    let mut places: Vec<PathBuf> = ["config", "config.worktree"].map(|name| repository.join(name)).into();
     let (mut trees, mut at) = (Vec::new(), 0);
-    while let Some(file) = files.get(at).filter(|_| at < MAX_FILES).cloned() {
-        let text = contents(&file).unwrap_or_default();
-        trees.extend(values(&text, "worktree").map(|tree| repository.join(tree)));
-        let folder = file.parent().unwrap_or(repository);
-        for included in values(&text, "path").map(|path| folder.join(path)) {
-            if !files.contains(&included) {
-                files.push(included);
+    while let Some(place) = places.get(at).cloned() {
+        at += 1;
+        let text = files.contents(&place)?.unwrap_or_default();
+        for tree in values(&text, "worktree") {
+            files.count(&tree)?;
+            trees.push(repository.join(os_string(&tree)));
+        }
+        let folder = place.parent().unwrap_or(repository);
+        for path in values(&text, "path") {
+            files.count(&path)?;
+            let included = folder.join(os_string(&path));
+            if !places.contains(&included) {
+                places.push(included);
             }
         }
-        at += 1;
     }
-    trees
+    Ok(trees)
 }
 
 /// Returns each value of a setting of this name, whatever its section.
-fn values<'t>(text: &'t [u8], name: &'t str) -> impl Iterator<Item = OsString> + 't {
+fn values<'t>(text: &'t [u8], name: &'t str) -> impl Iterator<Item = Vec<u8>> + 't {
     let signs = text.iter().enumerate().filter(|(_, byte)| **byte == b'=').map(|(at, _)| at);
     signs.filter_map(move |at| {
         let before = text[..at].trim_ascii_end();
         let start = before.iter().rposition(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
         let key = &before[start.map_or(0, |start| start + 1)..];
-        key.eq_ignore_ascii_case(name.as_bytes()).then(|| os_string(&value(&text[at + 1..])))
+        key.eq_ignore_ascii_case(name.as_bytes()).then(|| value(&text[at + 1..]))
     })
 }
 
@@ -82,8 +83,8 @@ mod tests {
             ("[a \"x]=y\"] worktree = /a\nworktree = /b", &["/a", "/b"]),
             ("[core]\nmyworktree = /a\nworktrees = /b\n# worktree of all\nworktree", &[]),
         ] {
-            let found: Vec<PathBuf> =
-                values(config.as_bytes(), "worktree").map(|tree| Path::new("/r").join(tree)).collect();
+            let found = values(config.as_bytes(), "worktree").map(|tree| Path::new("/r").join(os_string(&tree)));
+            let found: Vec<PathBuf> = found.collect();
             assert_eq!(found, expected.iter().map(PathBuf::from).collect::<Vec<_>>(), "{config:?}");
         }
     }
@@ -94,6 +95,24 @@ mod tests {
         let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
         write("config", "[include]\npath = more\n[includeIf \"gitdir:/\"]\npath = more\npath = none");
         write("more", "[include]\npath = config\n[core]\nworktree = tree");
-        assert_eq!(work_trees(folder.path()), [folder.path().join("tree")]);
+        assert_eq!(work_trees(folder.path(), &mut Files::new()), Ok(vec![folder.path().join("tree")]));
+    }
+
+    /// A value goes to the end of its line, wherever on it others begin: each is as long as the rest of the file.
+    #[test]
+    fn a_configuration_that_names_too_much_is_not_looked_through() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let many = |text: fn(usize) -> String| (0..20_000).map(text).collect::<String>();
+        for config in [
+            format!("[core]\nx = {}", many(|_| "worktree=".to_owned())),
+            format!("[include]\nx = {}", many(|_| "path=".to_owned())),
+            format!("[include]\n{}", many(|n| format!("path={n}\n"))),
+            format!("[core]\n{}", many(|_| "worktree=\"\"".to_owned())),
+            // Git takes it for `/`.
+            format!("[core]\nworktree = /{}", "./".repeat(3_000)),
+        ] {
+            std::fs::write(folder.path().join("config"), &config).expect("written");
+            assert_eq!(work_trees(folder.path(), &mut Files::new()), Err(TooMuch), "{}", &config[..40]);
+        }
     }
 }
