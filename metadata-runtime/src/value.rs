@@ -16,8 +16,8 @@ use crate::walk::ErasedMeta;
 /// transport declared with `json`. A method for a form that none of these transports needs may return `None`. If the
 /// field is an `Option` that is `None`, every method returns `None`.
 ///
-/// The value is always that of the field. With the attribute `with`, `instead`, `list`, `repeat`, `prefix` or `view`, a
-/// transport can send something else than the field's value. Such a replacement is not available.
+/// A field's attribute can make a transport send something else than the field's value: `list`, `repeat`, `prefix`,
+/// `view`, `instead` and `with` do this. A `Value` is always the field's value, and not what is sent in its place.
 #[derive(Clone, Copy, Default)]
 pub struct Value<'a>(pub(crate) Repr<'a>);
 

@@ -107,12 +107,12 @@ pub(crate) static TABLE: &[Row] = &[
         .means("Leaves the field out of the listed transports."),
     row("skip", &[Field], Nothing).also(&["ignore"]).means("Leaves the field out of every transport."),
     row("name", &[Header], Text).also(&["key", "rename"]).means(
-        "The header's name. Names can also stand alone in the list: `header(\"a\", \"b\")` sends the value in a \
-         header `a` and in a header `b`.",
+        "The header's name. You can also write names without `name =`, and more than one: `header(\"a\", \"b\")` \
+         sends the value in a header `a` and in a header `b`.",
     ),
     row("key", &[Flat, Blob, View], Text).also(KEYS).means(
-        "The key of the value. Keys can also stand alone in the list: `flat(\"new\", \"old\")` sends the value \
-         under both keys, for readers that know only one of them.",
+        "The key of the value. You can also write keys without `key =`, and more than one: \
+         `flat(\"new\", \"old\")` sends the value under both keys, for readers that know only one of them.",
     ),
     row("when", LISTS_AND_NESTED, Function)
         .like("Self::is_turn")
