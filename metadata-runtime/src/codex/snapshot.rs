@@ -75,8 +75,8 @@ pub struct CodexResponsesMetadata {
     /// subagents.
     #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
-    /// The id of the thread, which is a conversation with the model. The id of the thread is also sent as the id of the
-    /// request in `x-client-request-id`, except for a remote compaction (v1).
+    /// The id of the thread, which is a conversation with the model. It is also sent as the id of the request, in the
+    /// header `x-client-request-id`. Only requests to `POST /responses/compact` do not have this header.
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),

@@ -118,7 +118,7 @@ Other code may add these keys to a request; no extra can have one of them: `x-co
                                     &[("mcp", __codex_rt::json("thread_id", ",\"thread_id\":\"                  "))]
                                 })
                                 .with_doc(
-                                    "The id of the thread, which is a conversation with the model. The id of the thread is also sent as the id of the request in `x-client-request-id`, except for a remote compaction (v1).",
+                                    "The id of the thread, which is a conversation with the model. It is also sent as the id of the request, in the header `x-client-request-id`. Only requests to `POST /responses/compact` do not have this header.",
                                 ),
                             __codex_rt::in_blob(
                                     "agent_name",
