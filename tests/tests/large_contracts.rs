@@ -1,6 +1,6 @@
 //! Contracts that are larger than anybody's: they compile, and what is checked of them takes no longer than they are.
 
-use codex_metadata::contract::{Key, OwnedContract, RequestPath};
+use codex_metadata::contract::{Key, OwnedContract, PathRelease, RequestPath};
 use codex_metadata::{Carrier, CodexMeta, Json, MetaFragment};
 use seq_macro::seq;
 
@@ -330,4 +330,78 @@ fn a_path_of_a_file_requires_any_of_thousands_of_fields() {
     assert_eq!(error.place(), "/paths/9");
     let what = "request path `j` requires the field `field_of_the_request_3000`, which `ManyRequired` has not";
     assert!(error.what().starts_with(what), "{error}");
+}
+
+seq!(N in 0..100 {
+    const RELEASES: &[PathRelease<'static>] = &[
+        #(
+            PathRelease::of_key(Carrier::Flat, stringify!(field_of_the_request_~N)).with_since("1.2.0"),
+            PathRelease::of_key(Carrier::BodyBlob, stringify!(field_of_the_request_~N)).with_until("1.3.0"),
+        )*
+    ];
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"), paths = RELEASED)]
+    struct ManyReleases {
+        #(
+            #[codex_meta(flat, blob)]
+            field_of_the_request_~N: u8,
+        )*
+    }
+});
+
+const fn released(name: &'static str) -> RequestPath {
+    path(name).with_carriers(&[Carrier::Flat, Carrier::BodyBlob]).with_required(&[]).with_releases(RELEASES)
+}
+
+const RELEASED: &[RequestPath] = &[
+    released("a"),
+    released("b"),
+    released("c"),
+    released("d"),
+    released("e"),
+    released("f"),
+    released("g"),
+    released("h"),
+    released("i"),
+    released("j"),
+];
+
+/// Where each key was looked for among all fields, and compared with all before it, these were more than const evaluation
+/// takes.
+#[test]
+fn many_keys_with_releases_of_their_own_compile() {
+    let paths = ManyReleases::CONTRACT.paths();
+    assert_eq!(paths.iter().map(|path| path.releases().len()).sum::<usize>(), 2000);
+}
+
+/// A file has more keys than are in the index of them.
+#[test]
+fn a_path_of_a_file_has_releases_of_any_of_thousands_of_keys() {
+    let mut file = ManyReleases::CONTRACT.to_json();
+    let like = file["fields"][99].clone();
+    let fields = file["fields"].as_array_mut().unwrap();
+    let mut releases = Vec::new();
+    for i in 100..3000 {
+        let mut field = like.clone();
+        let name = format!("field_of_the_request_{i}");
+        field["transports"]["flat"]["keys"] = [name.as_str()].into();
+        field["transports"]["blob"]["keys"] = [name.as_str()].into();
+        releases.push(serde_json::json!({ "carrier": "blob", "key": name, "since": "1.2.0" }));
+        field["name"] = name.into();
+        fields.push(field);
+    }
+    let read = |releases: &[serde_json::Value]| {
+        let mut file = file.clone();
+        file["paths"][9]["releases"] = releases.into();
+        OwnedContract::from_value(&file).map(|_| ()).map_err(|error| error.to_string())
+    };
+    assert_eq!(read(&releases), Ok(()));
+    let mut twice = releases.clone();
+    twice.push(releases[2899].clone());
+    let error = read(&twice).unwrap_err();
+    assert!(error.contains("says twice which releases send `field_of_the_request_2999` on `blob`"), "{error}");
+    releases[2899]["key"] = "field_of_the_request_3000".into();
+    let error = read(&releases).unwrap_err();
+    assert!(error.contains("says which releases send the key `field_of_the_request_3000` on `blob`"), "{error}");
 }

@@ -45,7 +45,16 @@ impl<'a, const N: usize> NameIndex<'a, N> {
             return None;
         }
         let hash = hash(name);
-        let mut number = self.last[hash as usize % N];
+        self.among(self.last[hash as usize % N], name, hash)
+    }
+
+    /// Returns the last place before this one with the name that is here.
+    pub(super) const fn find_before(&self, at: usize) -> Option<usize> {
+        self.among(self.before[at], self.names[at], self.hashes[at])
+    }
+
+    /// Returns the first place with the name, from a number on down.
+    const fn among(&self, mut number: usize, name: &str, hash: u32) -> Option<usize> {
         while number > 0 {
             let at = number - 1;
             if self.hashes[at] == hash && equal(self.names[at], name) {

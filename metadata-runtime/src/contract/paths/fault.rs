@@ -5,9 +5,9 @@ use super::super::error::shown;
 use super::super::{Carrier, Contract, equal};
 use super::conditions::AllConditions;
 use super::field_names::FieldNames;
-use super::names::{
-    has, has_carrier, has_key_on, has_view, is_pointer, is_token, is_url, is_version, lists_view, same,
-};
+use super::key_names::{KeyIndex, KeyNames};
+use super::lists::Releases;
+use super::names::{has, has_carrier, has_view, is_pointer, is_token, is_url, is_version, lists_view, same};
 use super::{Names, RequestPath};
 
 /// Returns the first path with a fault, and what is wrong with it.
@@ -21,9 +21,9 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
             ),
         ));
     }
-    let names = FieldNames::of(contract);
+    let (names, keys) = (FieldNames::of(contract), KeyNames::of(contract));
     while i < paths.len() {
-        if let Some(message) = fault_of(contract, &names, i) {
+        if let Some(message) = fault_of(contract, &names, &keys, i) {
             return Some((i, message));
         }
         i += 1;
@@ -31,7 +31,7 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
     None
 }
 
-const fn fault_of(contract: &Contract, names: &FieldNames<'_>, at: usize) -> Option<Message> {
+const fn fault_of(contract: &Contract, names: &FieldNames<'_>, keys: &KeyNames<'_>, at: usize) -> Option<Message> {
     let path = &contract.paths()[at];
     if path.name().is_empty() {
         return Some(
@@ -59,14 +59,14 @@ const fn fault_of(contract: &Contract, names: &FieldNames<'_>, at: usize) -> Opt
     loop {
         let fault = match part {
             0 => match fault_of_recognition(path) {
-                None => fault_of_common(contract, path),
+                None => fault_of_common(contract, keys, path),
                 fault => fault,
             },
             1 => fault_of_carriers(contract, path),
             2 => fault_of_places(contract, path),
             3 => fault_of_conditions(contract, path),
             4 => fault_of_required(contract, names, path),
-            5 => fault_of_releases(contract, path),
+            5 => fault_of_releases(contract, keys, path),
             _ => return None,
         };
         if fault.is_some() {
@@ -129,11 +129,11 @@ const fn fault_of_recognition(path: &RequestPath) -> Option<Message> {
     None
 }
 
-const fn fault_of_common(contract: &Contract, path: &RequestPath) -> Option<Message> {
+const fn fault_of_common(contract: &Contract, keys: &KeyNames<'_>, path: &RequestPath) -> Option<Message> {
     let mut i = 0;
     while i < path.common.len() {
         let name = path.common.at(i);
-        if !has_key_on(contract, Carrier::Header, name) {
+        if !keys.has(Carrier::Header, name) {
             let message =
                 of(path).text("says that others have the header ").quoted(name).text(" too, which no field of ");
             return Some(message.quoted(contract.name()).text(" has: drop it, or write the key of a header"));
@@ -287,8 +287,8 @@ const fn fault_of_required(contract: &Contract, names: &FieldNames<'_>, path: &R
     None
 }
 
-const fn fault_of_releases(contract: &Contract, path: &RequestPath) -> Option<Message> {
-    let (releases, mut i) = (&path.releases, 0);
+const fn fault_of_releases(contract: &Contract, keys: &KeyNames<'_>, path: &RequestPath) -> Option<Message> {
+    let (releases, mut seen, mut i) = (&path.releases, KeyIndex::new(), 0);
     while i < releases.len() {
         let release = releases.at(i);
         let carrier = release.carrier();
@@ -297,7 +297,7 @@ const fn fault_of_releases(contract: &Contract, path: &RequestPath) -> Option<Me
             return Some(message.text(", which it has not: add it to its carriers, or drop this"));
         }
         if let Some(key) = release.key()
-            && !has_key_on(contract, carrier, key)
+            && !keys.has(carrier, key)
         {
             let message = of(path).text("says which releases send the key ").quoted(key).text(" on ");
             return Some(
@@ -318,24 +318,39 @@ const fn fault_of_releases(contract: &Contract, path: &RequestPath) -> Option<Me
             let message = of(path).text("says of ").quoted(carrier.name());
             return Some(message.text(" no release: add `with_since` or `with_until`, or drop it"));
         }
-        let mut before = 0;
-        while before < i {
-            let alike = match (releases.at(before).key(), release.key()) {
-                (Some(a), Some(b)) => equal(a, b),
-                (None, None) => true,
-                _ => false,
+        let is_known = match release.key() {
+            Some(key) => seen.has(carrier, key) || seen.is_full() && is_before(releases, i),
+            None => is_before(releases, i),
+        };
+        if is_known {
+            let message = of(path).text("says twice which releases send ");
+            let message = match release.key() {
+                Some(key) => message.quoted(key).text(" on "),
+                None => message,
             };
-            if alike && same(releases.at(before).carrier(), carrier) {
-                let message = of(path).text("says twice which releases send ");
-                let message = match release.key() {
-                    Some(key) => message.quoted(key).text(" on "),
-                    None => message,
-                };
-                return Some(message.quoted(carrier.name()).text(": drop one"));
-            }
-            before += 1;
+            return Some(message.quoted(carrier.name()).text(": drop one"));
+        }
+        if let Some(key) = release.key() {
+            seen.add(carrier, key);
         }
         i += 1;
     }
     None
+}
+
+/// Returns whether one of the releases before is for the same carrier or key.
+const fn is_before(releases: &Releases, at: usize) -> bool {
+    let (release, mut before) = (releases.at(at), 0);
+    while before < at {
+        let alike = match (releases.at(before).key(), release.key()) {
+            (Some(a), Some(b)) => equal(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        if alike && same(releases.at(before).carrier(), release.carrier()) {
+            return true;
+        }
+        before += 1;
+    }
+    false
 }

@@ -6,6 +6,7 @@ mod conditions;
 mod fault;
 mod field_names;
 mod json;
+mod key_names;
 mod lists;
 mod look_up;
 mod names;

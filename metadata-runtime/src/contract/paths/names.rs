@@ -212,6 +212,16 @@ pub(super) const fn first_word(field: &Field, place: usize) -> Option<&Slot> {
     }
 }
 
+/// Returns the carrier of the transport at this place; of the blob, the one in the body.
+pub(super) const fn carrier_at(field: &Field, place: usize) -> Carrier {
+    match place {
+        0 => Carrier::Header,
+        1 => Carrier::Flat,
+        2 => Carrier::BodyBlob,
+        view => Carrier::View(field.views.get()[view - 3].0),
+    }
+}
+
 /// Returns the first word of a transport.
 const fn slot(field: &Field, transport: Transport) -> Option<&Slot> {
     match transport {
