@@ -1,8 +1,8 @@
 //! The keys that a path can name, with the carriers that have them.
 
 use super::super::name_index::NameIndex;
-use super::super::{Carrier, Contract, Slot};
-use super::names::{carrier_at, first_word, has_key_on, same, transport_count};
+use super::super::{Carrier, Contract, Slot, equal};
+use super::names::{carrier_at, first_word, has_key_on, transport_count};
 
 /// The most keys that are found without a look at all others.
 const INDEXED: usize = 1024;
@@ -10,12 +10,13 @@ const INDEXED: usize = 1024;
 /// Keys on carriers, each found without a look at the others.
 pub(super) struct KeyIndex<'a> {
     keys: NameIndex<'a, INDEXED>,
-    carriers: [Carrier; INDEXED],
+    /// The name of each one's carrier. No view is called like another carrier.
+    carriers: [&'static str; INDEXED],
 }
 
 impl<'a> KeyIndex<'a> {
     pub(super) const fn new() -> Self {
-        Self { keys: NameIndex::new(), carriers: [Carrier::Header; INDEXED] }
+        Self { keys: NameIndex::new(), carriers: [""; INDEXED] }
     }
 
     pub(super) const fn is_full(&self) -> bool {
@@ -25,7 +26,7 @@ impl<'a> KeyIndex<'a> {
     /// Adds a key, unless the index is full.
     pub(super) const fn add(&mut self, carrier: Carrier, key: &'a str) {
         if !self.is_full() {
-            self.carriers[self.keys.len()] = carrier;
+            self.carriers[self.keys.len()] = carrier.name();
             self.keys.add(key);
         }
     }
@@ -33,7 +34,7 @@ impl<'a> KeyIndex<'a> {
     pub(super) const fn has(&self, carrier: Carrier, key: &str) -> bool {
         let mut found = self.keys.find(key);
         while let Some(at) = found {
-            if same(self.carriers[at], carrier) {
+            if equal(self.carriers[at], carrier.name()) {
                 return true;
             }
             found = self.keys.find_before(at);
