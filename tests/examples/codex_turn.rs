@@ -26,6 +26,10 @@ struct Arguments {
     /// trust: cargo and rustup read its `.cargo/config.toml` and `rust-toolchain.toml`, and run the programs named there.
     #[arg(long, value_name = "PATH")]
     repository: Option<PathBuf>,
+    /// The program git. By default, it is looked for where systems and their package managers have programs, and not in
+    /// `PATH`, where a repository may have put one of its own.
+    #[arg(long, value_name = "FILE")]
+    git: Option<PathBuf>,
     /// The request path whose fields are shown, or `all` of them.
     #[arg(long, value_name = "NAME", default_value = "turn", value_parser = paths())]
     path: Shown,
@@ -48,8 +52,8 @@ fn paths() -> impl clap::builder::TypedValueParser<Value = Shown> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::try_parse().unwrap_or_else(|error| without_secrets(error).exit());
-    let Arguments { repository, path: Shown(shown), json } = arguments;
-    match print(repository.as_deref(), &shown, json).await {
+    let Arguments { repository, git, path: Shown(shown), json } = arguments;
+    match print(repository.as_deref(), git.as_deref(), &shown, json).await {
         Ok(transcript) if transcript.is_faithful() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
@@ -60,9 +64,15 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn print(repository: Option<&Path>, shown: &[RequestPath], json: bool) -> anyhow::Result<Transcript> {
+async fn print(
+    repository: Option<&Path>,
+    git: Option<&Path>,
+    shown: &[RequestPath],
+    json: bool,
+) -> anyhow::Result<Transcript> {
     let folder = codex_turn::folder(repository)?;
-    let transcript = codex_turn::run(&folder).await?;
+    let git = git.map(codex_turn::program).transpose()?;
+    let transcript = codex_turn::run(&folder, git.as_deref()).await?;
     let text = if json { transcript.to_json()? } else { text::render(&transcript, shown, Layout::stdout()) };
     match io::stdout().write_all(text.as_bytes()) {
         // The reader has seen enough, as `head` does.

@@ -20,7 +20,7 @@ mod scratch;
 const WIDE: Layout = Layout { width: 400, colour: false };
 
 async fn of_folder(dir: &Path) -> Transcript {
-    run(dir).await.expect("loopback works")
+    run(dir, None).await.expect("loopback works")
 }
 
 async fn of_sample(sample: &Sample) -> Transcript {

@@ -55,28 +55,6 @@ fn more_remotes_than_anybody_has_are_not_read() {
     assert_eq!(error.to_string(), "the names and URLs of its remotes have more than 262144 bytes");
 }
 
-/// Git reads all of it, and may find there that the folder of a program is a working tree of the repository.
-#[test]
-fn no_git_is_run_where_a_configuration_has_more_than_is_read() {
-    let dir = empty_folder();
-    init(dir.path());
-    let config = dir.path().join(".git/config");
-    let own = fs::read_to_string(&config).expect("read");
-    for more in ["#".repeat(1 << 20), format!("[core]\nx = {}\n", "worktree=".repeat(100_000))] {
-        fs::write(&config, own.clone() + &more).expect("written");
-        assert_eq!(discover(dir.path()), Err(Nothing::TooMuch));
-    }
-    assert!(Nothing::TooMuch.to_string().contains("the configuration or another file of the repository is too large"));
-    fs::write(&config, own.clone() + &"# 1\n".repeat(100_000)).expect("written");
-    assert!(discover(dir.path()).is_ok());
-    // Such a file has no size, and may have no end.
-    #[cfg(target_os = "linux")]
-    {
-        std::os::unix::fs::symlink("/proc/self/status", dir.path().join(".git/config.worktree")).expect("linked");
-        assert_eq!(discover(dir.path()), Err(Nothing::TooMuch));
-    }
-}
-
 #[test]
 fn an_empty_repository_has_no_head() {
     let dir = empty_folder();

@@ -213,24 +213,10 @@ fn looks_where_it_is_run() {
     assert!(repository.root.ends_with(&env::var("EXPECTED_ROOT").unwrap()), "{repository:?}");
 }
 
-/// Looks at `dir` with another `PATH`, in which the trap is the first git.
-fn look_with_path(dir: &Path, path: &str, trap: &Trap) {
-    let run = |program: &mut Command| {
-        let root = git(dir, &["rev-parse", "--show-toplevel"]);
-        let program = program.current_dir(dir).env("PATH", path).env("EXPECTED_ROOT", root.trim());
-        let output = program.stdin(Stdio::null()).output().unwrap();
-        assert!(output.status.success(), "{path}: {output:?}");
-    };
-    run(Command::new("/bin/sh").args(["-c", "git"]));
-    assert!(trap.mark().exists(), "{path}: there is nothing to test");
-    fs::remove_file(trap.mark()).unwrap();
-    run(Command::new(env::current_exe().unwrap()).args(["--exact", "looks_where_it_is_run", "--ignored"]));
-    trap.was_not_run();
-}
-
-/// A folder of `PATH` without a whole path is one of the repository's, and one with a whole path may be.
+/// Whether the folder is one of the repository's, as npm and direnv have it, or has a link into it, or is one of the working
+/// tree of another repository, which may be this one's too.
 #[test]
-fn a_git_in_the_repository_is_not_run() {
+fn no_git_of_path_is_run() {
     let (trap, dir) = (Trap::new(), empty_folder());
     init(dir.path());
     commit(dir.path());
@@ -238,158 +224,32 @@ fn a_git_in_the_repository_is_not_run() {
     for own in ["git", "bin/git"] {
         fs::copy(trap.program(), dir.path().join(own)).unwrap();
     }
-    let path = env::var("PATH").unwrap();
-    // As npm and direnv have it; and a link from elsewhere.
-    let (whole, elsewhere) = (dir.path().join("bin"), empty_folder());
-    std::os::unix::fs::symlink(whole.join("git"), elsewhere.path().join("git")).unwrap();
-    let (whole, elsewhere) = (whole.to_str().unwrap(), elsewhere.path().to_str().unwrap());
-    for first in [".", "", "bin", "./bin", whole, elsewhere] {
-        look_with_path(dir.path(), &format!("{first}:{path}"), &trap);
+    let (whole, linked, elsewhere) = (dir.path().join("bin"), empty_folder(), empty_folder());
+    std::os::unix::fs::symlink(whole.join("git"), linked.path().join("git")).unwrap();
+    fs::copy(trap.program(), elsewhere.path().join("git")).unwrap();
+    let root = git(dir.path(), &["rev-parse", "--show-toplevel"]);
+    let folders = [Path::new("."), Path::new(""), Path::new("bin"), &whole, linked.path(), elsewhere.path()];
+    for first in folders.map(|folder| folder.to_str().unwrap()) {
+        let path = format!("{first}:{}", env::var("PATH").unwrap());
+        let run = |program: &mut Command| {
+            let program = program.current_dir(dir.path()).env("PATH", &path).env("EXPECTED_ROOT", root.trim());
+            let output = program.stdin(Stdio::null()).output().unwrap();
+            assert!(output.status.success(), "{path}: {output:?}");
+        };
+        run(Command::new("/bin/sh").args(["-c", "git"]));
+        assert!(trap.mark().exists(), "{path}: there is nothing to test");
+        fs::remove_file(trap.mark()).unwrap();
+        run(Command::new(env::current_exe().unwrap()).args(["--exact", "looks_where_it_is_run", "--ignored"]));
+        trap.was_not_run();
     }
 }
 
-/// Wherever in the repository somebody stands, and in whichever repository of it.
+/// One that somebody names is run, wherever it is.
 #[test]
-fn a_git_of_a_repository_around_is_not_run() {
-    let (trap, dir, elsewhere) = (Trap::new(), empty_folder(), empty_folder());
-    init(dir.path());
-    commit(dir.path());
-    let bin = dir.path().join("bin");
-    fs::create_dir(&bin).unwrap();
-    fs::copy(trap.program(), bin.join("git")).unwrap();
-    let path = format!("{}:{}", bin.to_str().unwrap(), env::var("PATH").unwrap());
-
-    // An empty `.git` is no repository, and git looks further up.
-    let empty = dir.path().join("empty");
-    fs::create_dir_all(empty.join(".git")).unwrap();
-    let nested = dir.path().join("nested/within");
-    fs::create_dir_all(&nested).unwrap();
-    init(&nested);
-    commit(&nested);
-    // Its main working tree is elsewhere.
-    let linked = elsewhere.path().join("linked");
-    git(dir.path(), &["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
-    let relative = elsewhere.path().join("relative");
-    fs::create_dir(&relative).unwrap();
-    let named = format!("gitdir: ../../{}/.git\n", dir.path().file_name().unwrap().to_str().unwrap());
-    fs::write(relative.join(".git"), named).unwrap();
-    let link = elsewhere.path().join("link");
-    fs::create_dir(&link).unwrap();
-    std::os::unix::fs::symlink(dir.path().join(".git"), link.join(".git")).unwrap();
-    for dir in [empty, nested, linked, relative, link] {
-        look_with_path(&dir, &path, &trap);
-    }
-}
-
-/// The working trees of one repository have the same files, whichever of them somebody was in before.
-#[test]
-fn a_git_of_another_working_tree_is_not_run() {
-    let (trap, dir, elsewhere) = (Trap::new(), empty_folder(), empty_folder());
-    init(dir.path());
-    commit(dir.path());
-    let bare = elsewhere.path().join("bare");
-    git(dir.path(), &["clone", "--quiet", "--bare", ".", bare.to_str().unwrap()]);
-    let link = |repository: &Path, name: &str| {
-        let linked = elsewhere.path().join(name);
-        git(repository, &["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
-        linked
-    };
-    let (one, two) = (link(dir.path(), "one"), link(dir.path(), "two"));
-    let (of_bare, other_of_bare) = (link(&bare, "of-bare"), link(&bare, "other-of-bare"));
-    // Its repository does not know where it is now.
-    let moved = elsewhere.path().join("moved");
-    fs::rename(link(dir.path(), "unmoved"), &moved).unwrap();
-    // The repository is in none of its working trees.
-    let apart = elsewhere.path().join("apart");
-    let apart_from = format!("--separate-git-dir={}", elsewhere.path().join("repository").display());
-    git(dir.path(), &["clone", "--quiet", &apart_from, ".", apart.to_str().unwrap()]);
-    let of_apart = link(&apart, "of-apart");
-
-    for (first, looked_at) in [
-        (&one, vec![dir.path(), &two]),
-        (&two, vec![dir.path(), &one]),
-        (&moved, vec![dir.path(), &one]),
-        (&apart, vec![&*of_apart]),
-        (&of_apart, vec![&*apart]),
-        (&of_bare, vec![&*other_of_bare]),
-    ] {
-        let bin = first.join("node_modules/.bin");
-        fs::create_dir_all(&bin).unwrap();
-        fs::copy(trap.program(), bin.join("git")).unwrap();
-        let path = format!("{}:{}", bin.to_str().unwrap(), env::var("PATH").unwrap());
-        for dir in looked_at {
-            look_with_path(dir, &path, &trap);
-        }
-    }
-}
-
-/// Nothing in a working tree says whose it is where the configuration of a repository elsewhere names it.
-#[test]
-fn a_git_of_a_working_tree_that_a_configuration_names_is_not_run() {
-    let (trap, dir, elsewhere) = (Trap::new(), empty_folder(), empty_folder());
-    let tree = elsewhere.path().join("tree");
-    let bin = tree.join("node_modules/.bin");
-    fs::create_dir_all(&bin).unwrap();
-    fs::copy(trap.program(), bin.join("git")).unwrap();
-    let path = format!("{}:{}", bin.to_str().unwrap(), env::var("PATH").unwrap());
-    let repository = |name: &str, config: &str| {
-        let dir = dir.path().join(name);
-        fs::create_dir(&dir).unwrap();
-        init(&dir);
-        commit(&dir);
-        let mut text = fs::read_to_string(dir.join(".git/config")).unwrap();
-        text += config;
-        fs::write(dir.join(".git/config"), text).unwrap();
-        dir
-    };
-    let worktree = format!("[core]\nworktree = {}\n", tree.display());
-    let own = repository("own", &worktree);
-    fs::write(dir.path().join("more"), &worktree).unwrap();
-    let included = repository("included", "[include]\npath = \"../../more\"\n");
-    let relative = tree.join("relative");
-    fs::create_dir(&relative).unwrap();
-    init(&relative);
-    commit(&relative);
-    git(&relative, &["config", "core.worktree", "../.."]);
-    // More than is read stands in front of it.
-    let large = repository("large", &format!("{}\n{worktree}", "#".repeat(1 << 20)));
-    // A part of a repository, as of a linked working tree, to which no `.git` leads.
-    repository("whole", "[core]\nrepositoryFormatVersion = 1\n[extensions]\nworktreeConfig = true\n");
-    let part = tree.join("part");
-    fs::create_dir(&part).unwrap();
-    let whole = dir.path().join("whole/.git");
-    std::os::unix::fs::symlink("refs/heads/none", part.join("HEAD")).unwrap();
-    fs::write(part.join("commondir"), whole.to_str().unwrap()).unwrap();
-    fs::write(part.join("config.worktree"), &worktree).unwrap();
-    assert_eq!(git(&part, &["rev-parse", "--show-toplevel"]), resolved(&tree));
-    for dir in [own, included, relative, large, part] {
-        ask_with_path(&dir, &path, &[], &trap);
-    }
-    // Of a shell that works in the tree of a repository elsewhere.
-    let apart = repository("apart", "").join(".git");
-    let trees = [("GIT_DIR", apart.to_str().unwrap()), ("GIT_WORK_TREE", tree.to_str().unwrap())];
-    ask_with_path(&tree, &path, &trees, &trap);
-}
-
-/// Asks for what there is, for the test above.
-#[test]
-#[ignore = "another test runs it in a folder and with a PATH of its own"]
-fn asks_where_it_is_run() {
-    let _ = Repository::discover(Path::new(".")).unwrap();
-}
-
-/// Looks at `dir` as [`look_with_path`] does. It need not be in the working tree.
-fn ask_with_path(dir: &Path, path: &str, variables: &[(&str, &str)], trap: &Trap) {
-    let run = |program: &mut Command| {
-        let program = program.current_dir(dir).env("PATH", path).envs(variables.iter().copied());
-        let output = program.stdin(Stdio::null()).output().unwrap();
-        assert!(output.status.success(), "{path}: {output:?}");
-    };
-    run(Command::new("/bin/sh").args(["-c", "git"]));
-    assert!(trap.mark().exists(), "{path}: there is nothing to test");
-    fs::remove_file(trap.mark()).unwrap();
-    run(Command::new(env::current_exe().unwrap()).args(["--exact", "asks_where_it_is_run", "--ignored"]));
-    trap.was_not_run();
+fn a_git_that_is_named_is_run() {
+    let (trap, dir) = (Trap::new(), empty_folder());
+    let found = Repository::discover_with(&trap.program(), dir.path());
+    assert!(trap.mark().exists(), "{found:?}");
 }
 
 /// A repository of another user's is said to be one; only root can make it.

@@ -343,6 +343,8 @@ seq!(N in 0..100 {
     #[derive(CodexMeta)]
     #[codex_meta(transports(flat, blob), blob(key = "x-meta"), paths = RELEASED)]
     struct ManyReleases {
+        #[codex_meta(flat, blob)]
+        session_id: u8,
         #(
             #[codex_meta(flat, blob)]
             field_of_the_request_~N: u8,
@@ -379,7 +381,7 @@ fn many_keys_with_releases_of_their_own_compile() {
 #[test]
 fn a_path_of_a_file_has_releases_of_any_of_thousands_of_keys() {
     let mut file = ManyReleases::CONTRACT.to_json();
-    let like = file["fields"][99].clone();
+    let like = file["fields"][100].clone();
     let fields = file["fields"].as_array_mut().unwrap();
     let mut releases = Vec::new();
     for i in 100..3000 {

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use codex_metadata::codex::CodexResponsesMetadata;
 use codex_metadata_cli::print::Named;
 
@@ -36,7 +36,18 @@ pub fn folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// Takes a snapshot of the git repository that `dir` is in, and sends it down every request path to servers on
+/// Returns the program that was given, with its whole path: a name alone would be looked for in `PATH`.
+///
+/// # Errors
+///
+/// When there is no such file. The error shows what was given in one line, and without the password of a URL.
+pub fn program(given: &Path) -> anyhow::Result<PathBuf> {
+    let file = std::path::absolute(given).with_context(|| format!("cannot run `{}`", Named(given)))?;
+    ensure!(file.is_file(), "cannot run `{}`: there is no such file", Named(given));
+    Ok(file)
+}
+
+/// Takes a snapshot of the git repository that `dir` is in, by this git or by the system's, and sends it down every request path to servers on
 /// loopback.
 ///
 /// Without a repository there is no workspace in the snapshot, and the transcript says why.
@@ -44,8 +55,8 @@ pub fn folder(given: Option<&Path>) -> anyhow::Result<PathBuf> {
 /// # Errors
 ///
 /// When the servers cannot be started or reached.
-pub async fn run(dir: &Path) -> anyhow::Result<Transcript> {
-    let surroundings = Surroundings::look(dir);
+pub async fn run(dir: &Path, git: Option<&Path>) -> anyhow::Result<Transcript> {
+    let surroundings = Surroundings::look(dir, git);
     let turn = sample::turn();
     let snapshot = sample::snapshot(&surroundings);
     transcribe(surroundings, &snapshot, &turn).await

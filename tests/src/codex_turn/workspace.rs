@@ -35,12 +35,16 @@ pub struct Found {
 }
 
 impl Surroundings {
-    /// Looks for the repository that `dir` is in.
+    /// Looks for the repository that `dir` is in, with this git or with the system's.
     ///
     /// A git that fails is no reason to send nothing: a request without a workspace is a good request.
     #[must_use]
-    pub fn look(dir: &Path) -> Self {
-        match Repository::discover(dir) {
+    pub fn look(dir: &Path, git: Option<&Path>) -> Self {
+        let found = match git {
+            Some(git) => Repository::discover_with(git, dir),
+            None => Repository::discover(dir),
+        };
+        match found {
             Ok(Ok(repository)) => Self::Workspace(Found::new(repository)),
             Ok(Err(nothing)) => Self::Nothing(format!("{}: {nothing}", dir.display())),
             Err(error) => Self::Nothing(format!("git cannot say: {error:#}")),

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 
 use process_control::{ChildExt as _, Control as _};
 
+#[cfg(unix)]
+use super::FOLDERS;
+
 /// Variables that point git at another repository, or at parts of one, than the folder's own. A
 /// process inherits them when it is run by a hook, an alias or `git rebase --exec`.
 const REDIRECTIONS: [&str; 10] = [
@@ -55,11 +58,6 @@ impl<'a> Git<'a> {
     pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
         let settings = OFF.map(|(key, value)| (OsString::from(key), value)).into();
         Self { program, dir, limit, start: Instant::now(), settings }
-    }
-
-    /// Begins the time at `start`, for what was done before.
-    pub(super) fn since(self, start: Instant) -> Self {
-        Self { start, ..self }
     }
 
     /// Overrules each filter that the configuration has, which `git status` would run to compare a file; and a file of
@@ -123,6 +121,9 @@ impl<'a> Git<'a> {
         for variable in REDIRECTIONS {
             command.env_remove(variable);
         }
+        // Where git itself looks for programs.
+        #[cfg(unix)]
+        command.env("PATH", FOLDERS.join(":"));
         // As variables: a name with `=` in it would be another setting as an argument.
         command.env("GIT_CONFIG_COUNT", self.settings.len().to_string());
         for (i, (key, value)) in self.settings.iter().enumerate() {

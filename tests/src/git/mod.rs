@@ -4,25 +4,23 @@
 //! URL with a credential in it comes back with the credential.
 //!
 //! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
-//! submodule. Nor does what it names for a file take more memory than a limit, where the system has one for a program.
+//! submodule; and git is one of the system's, or the one that the user names. Nor does what it names for a file take more memory than a limit, where the system has one for a program.
 
 mod command;
-mod files;
 mod program;
-mod work_trees;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::ensure;
 
 use command::{Failure, Git, Reason};
 
-/// How long it may take to look for a git that is not the repository's, and all of its answers together.
+pub use program::FOLDERS;
+
+/// How long all answers of git together may take.
 pub const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// A git repository with a working tree, as it was when it was asked.
@@ -49,7 +47,7 @@ pub struct Repository {
 /// Why there is no repository to speak of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nothing {
-    /// There is no `git` to ask.
+    /// There is no `git` to ask in any of the [`FOLDERS`].
     NoGit,
     /// The folder is in no repository.
     NotInRepository,
@@ -61,15 +59,12 @@ pub enum Nothing {
     OutsideWorkTree,
     /// The repository belongs to another user: git does not look into it.
     OfAnotherUser,
-    /// The repository has more files, or more in them, than are read to know which folders are its own. Any git might be
-    /// one of its programs.
-    TooMuch,
 }
 
 impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NoGit => "there is no program `git`",
+            Self::NoGit => "there is no program `git` in the folders of the system: name it with `--git FILE`",
             Self::NotInRepository => "it is not in a git repository",
             Self::Bare => "it is in a bare git repository, which has no working tree",
             Self::InGitFolder => "it is git's own folder, which has no working tree",
@@ -77,17 +72,13 @@ impl fmt::Display for Nothing {
             Self::OfAnotherUser => {
                 "the git repository belongs to another user, so that git does not look into it; see `safe.directory`"
             }
-            Self::TooMuch => {
-                "git is not run: the configuration or another file of the repository is too large, names too many paths, \
-                 or is no plain file, so that it is not known which programs are the repository's"
-            }
         })
     }
 }
 
 impl Repository {
-    /// Looks for the repository whose working tree `dir` is in. Blocks while its files are read and a
-    /// few git processes run, for [`TIME_LIMIT`] at most.
+    /// Looks for the repository whose working tree `dir` is in, with the git of the first of the [`FOLDERS`] that has one.
+    /// Blocks while a few git processes run, for [`TIME_LIMIT`] at most.
     ///
     /// # Errors
     ///
@@ -95,22 +86,19 @@ impl Repository {
     /// is over before git has said where the repository is and what its configuration has. The error has nothing of
     /// what git wrote, where it may quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        Self::discover_within(TIME_LIMIT, dir)
+        match program::program() {
+            Some(program) => Self::discover_with(&program, dir),
+            None => Ok(Err(Nothing::NoGit)),
+        }
     }
 
-    fn discover_within(limit: Duration, dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
-        let start = Instant::now();
-        let place = dir.to_owned();
-        let Some(program) = within(limit, move || program::program(&place)) else {
-            let (dir, seconds) = (dir.to_string_lossy(), limit.as_secs());
-            let message = format!("reading which repository {dir:?} is in took longer than {seconds} seconds");
-            return Err(Failure::TimeIsOver(message).into());
-        };
-        match program {
-            Ok(Some(program)) => Self::ask(&mut Git::new(program.as_os_str(), dir, limit).since(start)),
-            Ok(None) => Ok(Err(Nothing::NoGit)),
-            Err(files::TooMuch) => Ok(Err(Nothing::TooMuch)),
-        }
+    /// Does the same with another git. Its path should be whole: a name alone is looked for in `PATH`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`discover`](Self::discover).
+    pub fn discover_with(program: &Path, dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
+        Self::ask(&mut Git::new(program.as_os_str(), dir, TIME_LIMIT))
     }
 
     fn ask(git: &mut Git<'_>) -> anyhow::Result<Result<Self, Nothing>> {
@@ -121,14 +109,6 @@ impl Repository {
         git.switch_filters_off()?;
         Ok(Ok(Self { root, remotes: remotes(git)?, head: head(git)?, has_changes: has_changes(git)? }))
     }
-}
-
-/// Returns what `look` returns, unless it takes longer: a file may be on a disk that does not answer. The thread that waits
-/// for it ends with the process.
-fn within<T: Send + 'static>(limit: Duration, look: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || sender.send(look()));
-    receiver.recv_timeout(limit).ok()
 }
 
 /// Why a part is not known, for which there was not enough time or memory; the rest is worth having.
@@ -270,25 +250,6 @@ mod tests {
         std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).expect("written");
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("a program");
         (folder, program)
-    }
-
-    #[test]
-    fn a_file_that_hangs_is_not_waited_for() {
-        let (_kept, never) = mpsc::channel::<()>();
-        assert_eq!(within(Duration::from_millis(50), move || never.recv().is_ok()), None);
-        assert_eq!(within(TIME_LIMIT, || 1), Some(1));
-        let error = Repository::discover_within(Duration::ZERO, Path::new(".")).unwrap_err().to_string();
-        assert!(error.ends_with("took longer than 0 seconds"), "{error}");
-    }
-
-    /// What was done before git is run counts.
-    #[test]
-    fn the_time_begins_when_it_is_said_to() {
-        let start = Instant::now();
-        let limit = Duration::from_millis(50);
-        thread::sleep(limit);
-        let git = Git::new(OsStr::new("no-such-git"), Path::new("."), limit).since(start);
-        assert!(matches!(git.output(&["status"]), Err(Failure::TimeIsOver(_))));
     }
 
     /// The program is none, which a run of it would report instead.
