@@ -35,7 +35,7 @@ pub(crate) fn render(model: &Model) -> String {
             "limit",
             "The value of a direct header has at most {} bytes, unless the field declares another limit.",
         ),
-        said("header", "total", "All header lines together have at most {} bytes."),
+        said("header", "total", "All header lines of the struct together have at most {} bytes."),
         said(
             "flat",
             "limit",

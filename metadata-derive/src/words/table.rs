@@ -42,8 +42,8 @@ pub(crate) static TABLE: &[Row] = &[
          constant names. If the struct has type parameters, the compiler checks this where the struct is used.",
     ),
     row("reserved", &[Struct], Keys).like("\"my_key\"").means(
-        "Keys that belong to the struct although no field uses them. No extra can have one of these keys, and a \
-             field can have one only in a view.",
+        "Keys that belong to the struct although no field has them on `header`, `flat` or `blob`. No extra can have \
+         one of these keys. A field can have one of these keys only in a view.",
     ),
     row("foreign", &[Struct], Keys).like("\"x-proxy-*\"").means(
         "Keys that other layers, such as a proxy, add to the request. No field and no extra can have such a key, \
@@ -52,7 +52,7 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("key", &[StructBlob], Text).also(KEYS).means(
         "The key of the blob in the flat map. The header with the blob's copy has the same name. Required if the \
-         struct has a blob.",
+         struct has a blob and is not declared with `part`.",
     ),
     row("when", &[StructBlob], Function)
         .like("Self::has_blob")
@@ -77,8 +77,8 @@ pub(crate) static TABLE: &[Row] = &[
          too. The size of a line is the size of its name and its value, plus four bytes. If the lines exceed the \
          total, fields and headers are left out until the rest fits: first the fields of the blob's copy that are \
          declared with `shed = K`, then the whole copy, then the direct headers that are declared with `shed = K`. \
-         Fields and headers with the lowest `K` are left out first. Headers without `shed` are never left out for this \
-         reason; if they alone exceed the total, the report says so.",
+         Among these fields, and then among these headers, those with the lowest `K` are left out first. Headers \
+         without `shed` are never left out for this reason; if they alone exceed the total, the report says so.",
     ),
     row("header", &[Field], Slot(Header)).means(
         "Sends the field in a direct header. Several names, as in `header(\"a\", \"b\")`, make several headers. A \
@@ -97,9 +97,8 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends the fields of another struct beside the fields of this struct, on each transport that both structs \
          have. The type of the field with `nested` must derive `CodexMeta`; for an `Option`, a reference or a box, \
          this applies to the type inside. If this struct has a transport that the other struct does not have, list \
-         this transport in `omit(...)`. If the other struct has extras, `omit(...)` must list the blob and all views, or \
-         none of these. A `when`, `unless` or `skip_if` beside `nested` applies to all fields of the \
-         other struct.",
+         this transport in `omit(...)`. If the other struct has extras, `omit(...)` must list the blob and all views, \
+         or none of these. A `when`, `unless` or `skip_if` beside `nested` applies to all fields of the other struct.",
     ),
     Row { several: true, ..row("omit", &[Field, Nested], Words) }
         .like("header, flat")
@@ -173,36 +172,39 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends the elements of the value as one text, joined by the separator that you write, or by a comma and a \
          space if you write none. An empty list is left out. If the type of the field is `T`, `&T` must implement \
          `IntoIterator`, and the items of the iterator must implement `Display`. An element is left out and reported \
-         if it is empty, if it begins or ends with a space, or if it contains the separator's first character that is \
-         not a space. For the default separator, this character is the comma.",
+         if it is empty, if it begins or ends with a space, or if it contains the character that separates the \
+         elements. This is the first character of the separator, not counting spaces: the comma of `\", \"`, or the \
+         slash of `\" / \"`.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element that contains a comma is left out and \
-         reported, because a proxy may join the lines with commas. A struct with `repeat`, or with `prefix` on a \
-         header, sends at most 32 header lines. Elements and entries beyond this number are left out and \
-         reported.",
+         reported, because a proxy may join the lines with commas. If a field has `repeat`, or `prefix` on a \
+         header, its struct sends at most 32 header lines. The other direct headers and the blob's copy count too. \
+         Elements and entries beyond this number are left out and reported.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
         "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is converted to \
          lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
          entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
-         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. The \
-         same applies if the header name is over the limit on the value, or over 256 bytes. No other key of the \
-         struct may begin with the prefix. No key of an extra may begin with the letters and digits of the prefix, \
-         whatever other characters are between them: with the prefix `a_`, no key of an extra may begin with `a`.",
+         but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. \
+         The limit on the value's size applies to the header's name too: an entry is left out and reported if its \
+         header's name is over this limit, or over 256 bytes. No other key of the struct may begin with the prefix. No \
+         key of an extra may begin with the letters and digits of the prefix, whatever other characters are between \
+         them: with the prefix `a_`, no key of an extra may begin with `a`.",
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
         "The header may be left out, to keep all headers together within the limit that the struct declares with \
          `header(total = ...)`. The headers with the lowest `N` are left out first.",
     ),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
-        "Reports, findings, and the `Debug` output of projections and received values do not show the field's value on \
-         any transport, even if `sensitive` is written for one transport only. A `Debug` that you derive for the \
-         struct itself still shows the value. Headers with the value are marked as sensitive, so that HPACK (the \
-         header compression of HTTP/2) does not index these headers. If the blob contains the field, the header with \
-         the blob's copy is marked too. The values that are sent are not redacted. If the value is an object, its keys \
-         are a part of it and are not shown either, in whatever form the value is sent. The only exception is `prefix`: \
-         the keys of the map's entries are shown, because these keys are parts of header names and flat keys.",
+        "Reports and findings do not show the field's value on any transport, even if `sensitive` is written for one \
+         transport only. The same applies to the `Debug` output of received values, and of the types that projections \
+         return, such as `Projection` and `Projected`. A `Debug` that you derive for the struct itself still shows \
+         the value. Headers with the value are marked as sensitive, so that HPACK (the header compression of HTTP/2) \
+         does not index these headers. If the blob contains the field, the header with the blob's copy is marked too. \
+         The values that are sent are not redacted. If the value is an object, its keys are a part of it and are not \
+         shown either, in whatever form the value is sent. The only exception is `prefix`: the keys of the map's \
+         entries are shown, because these keys are parts of header names and flat keys.",
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Leaves the field out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing).means(
@@ -217,8 +219,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("shed", &[Blob], Number).like("1").shows("shed {}").means(
         "The field may be left out of the blob in the request body, to keep this blob within its limit. It may also be \
          left out of the blob's copy in a header, to keep the copy within its limit, or to keep all headers within \
-         the limit that the struct declares with `header(total = ...)`. The fields with the lowest `N` are left out first. A field without \
-         `shed` is left out only together with the whole blob.",
+         the limit that the struct declares with `header(total = ...)`. The fields with the lowest `N` are left out \
+         first. A field without `shed` is left out only together with the whole blob.",
     ),
     row("since", FIELD_AND_LISTS, Text).like("1.2.0").also(&["added"]).shows("since {}").means(
         "The sender's first release that sends the field. Readers do not expect the field from an older release. The \

@@ -7,8 +7,8 @@ use crate::contract::{JsonType, JsonTyped};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpAttribution {
-    /// The result of the attribution, such as `none`. The result is `attribution_error` if the MCP servers and tools
-    /// are not listed because of an error.
+    /// The result of the search for these MCP servers and tools: `attribution_error` if they are not listed because of
+    /// an error, or another text, such as `none` if none are listed.
     pub status: String,
     /// The reason why the MCP servers and tools are not listed, such as `payload_too_large`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -22,10 +22,11 @@ pub struct McpAttribution {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct McpSource {
-    /// The id of the connector that the MCP server belongs to.
+    /// The id of the connector that the MCP server belongs to, if any. A connector gives Codex access to another
+    /// program, such as a calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connector_id: Option<String>,
-    /// The id of the plugin that the MCP server belongs to.
+    /// The id of the plugin that the MCP server belongs to, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plugin_id: Option<String>,
     /// The name of the MCP server.

@@ -5,7 +5,8 @@ use crate::CodexMeta;
 
 /// The metadata of a `response.create` frame on a WebSocket. The metadata consists of the flat map of a
 /// [`CodexResponsesMetadata`], with the blob in it, and of keys that only a frame has. The blob is sent only if the
-/// [`request_kind`](CodexResponsesMetadata::request_kind) of the [snapshot](Self::snapshot) is set.
+/// [`request_kind`](CodexResponsesMetadata::request_kind) of the [snapshot](Self::snapshot) is set; the private method
+/// `has_turn_metadata`, which is named below, checks this.
 ///
 /// A frame has no headers, since the WebSocket is already open. An HTTP request has headers that are not part of Codex's
 /// metadata, such as `traceparent`. A frame has the values of such headers in its flat map.

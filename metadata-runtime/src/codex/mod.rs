@@ -1,5 +1,6 @@
-//! The metadata that Codex sends with its requests: to the Responses API, to MCP servers, and for searches. The document
-//! [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) lists the fields.
+//! The metadata that Codex sends with its requests: to the Responses API, to MCP servers, and to search the web. The
+//! document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) lists the
+//! fields.
 //!
 //! [`CodexResponsesMetadata`] has the metadata that all kinds of request share. In this module, *the snapshot* is a
 //! value of this struct. Some kinds of request have a struct of their own, such as [`CodexMcpMetadata`], which contains
@@ -7,14 +8,16 @@
 //!
 //! The documentation of this module uses these words:
 //!
-//! - A *thread* is a conversation with the model. A subagent has a thread of its own. A *session* is a root thread,
-//!   together with the threads of its subagents.
+//! - A *thread* is a conversation with the model. A subagent has a thread of its own. A *root thread* is a thread that
+//!   does not belong to a subagent. A *session* is a root thread, together with the threads of its subagents and of
+//!   their subagents.
 //! - A *turn* is what Codex does in answer to one input. A turn can take several requests.
 //! - A *prewarm* is a request that only warms the server's caches for a later turn.
 //! - The *context window* is what the model can read at once. A *compaction* shortens the conversation, so that the
 //!   conversation fits into the context window again.
 //! - *Memories* are notes that Codex keeps from earlier conversations.
 //! - The *guardian* is the part of Codex that reviews responses.
+//! - A *search* is a request by which Codex searches the web.
 //!
 //! ```
 //! use codex_metadata::CodexMeta;

@@ -120,10 +120,12 @@ pub(super) const OF_PRECONNECTS: &[RequestPath] = &[shared("preconnect handshake
 
 /// `POST /responses`, the request path of a turn, a [local compaction, a remote compaction
 /// (v2)](crate::codex::CompactionImplementation) and a [consolidation of memories](crate::codex::RequestKind::Memory).
+/// A compaction shortens the conversation: if it is local, Codex asks the model for a summary; if it is remote, the
+/// service shortens the conversation. Memories are notes that Codex keeps from earlier conversations.
 pub const RESPONSES: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses");
 
-/// `POST /responses/compact`, the request path of a [remote compaction (v1)](crate::codex::CompactionImplementation).
-/// The body of such a request has no `client_metadata`.
+/// `POST /responses/compact`, the request path of a [remote compaction (v1)](crate::codex::CompactionImplementation),
+/// by which the service shortens the conversation. The body of such a request has no `client_metadata`.
 pub const COMPACT: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("POST /responses/compact");
 
 /// A WebSocket handshake before any turn. The handshake has the headers of a [`CodexPreconnectMetadata`].
@@ -142,5 +144,5 @@ pub const RESPONSE_CREATE: &RequestPath = CodexFrameMetadata::CONTRACT.path_name
 /// [`CodexResponsesMetadata`].
 pub const MCP_REQUEST: &RequestPath = CodexResponsesMetadata::CONTRACT.path_named("MCP request");
 
-/// A search request, which has the headers of a [`CodexSearchMetadata`].
+/// A search request, by which Codex searches the web. It has the headers of a [`CodexSearchMetadata`].
 pub const SEARCH: &RequestPath = CodexSearchMetadata::<'static>::CONTRACT.path_named("search");

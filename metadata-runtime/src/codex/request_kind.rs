@@ -76,10 +76,10 @@ impl JsonTyped for CompactionDetails {
     const TYPE: JsonType = JsonType::Object;
 }
 
-/// The part of [`CompactionDetails`] that the caller chooses. The other two fields, `implementation` and `strategy`, are
-/// set by the method that the caller calls, such as
-/// [`for_local_compaction`](super::CodexResponsesMetadata::for_local_compaction). Every such method sets `strategy` to
-/// [`CompactionStrategy::Memento`].
+/// The trigger, the reason and the phase of a compaction, which shortens the conversation. The caller chooses these
+/// three fields of [`CompactionDetails`]. The other two fields, `implementation` and `strategy`, are set by the method
+/// that the caller calls, such as [`for_local_compaction`](super::CodexResponsesMetadata::for_local_compaction). Every
+/// such method sets `strategy` to [`CompactionStrategy::Memento`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CompactionCause {
     /// The party that started the compaction.

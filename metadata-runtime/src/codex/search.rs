@@ -1,9 +1,9 @@
 use super::CodexResponsesMetadata;
 use crate::CodexMeta;
 
-/// The headers of a search request: the direct headers of a [`CodexResponsesMetadata`], and the header
-/// `x-codex-turn-metadata` with the view [`MCP`](super::MCP) of the same snapshot. Other requests send the blob in this
-/// header.
+/// The headers of a search request, by which Codex searches the web: the direct headers of a
+/// [`CodexResponsesMetadata`], and the header `x-codex-turn-metadata` with the view [`MCP`](super::MCP) of the same
+/// snapshot. Other requests have the blob in this header.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;
@@ -22,7 +22,7 @@ use crate::CodexMeta;
 #[derive(Clone, Copy, Debug, PartialEq, CodexMeta)]
 #[codex_meta(crate = crate, transports(header), header(limit = 256, total = 3584), paths = super::paths::OF_SEARCHES)]
 pub struct CodexSearchMetadata<'a> {
-    /// The snapshot. A search sends its direct headers.
+    /// The snapshot. A search request has its direct headers.
     #[codex_meta(nested)]
     snapshot: &'a CodexResponsesMetadata,
     /// The view of the snapshot for MCP servers. The header with this view is the first to be left out if all headers

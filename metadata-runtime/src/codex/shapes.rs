@@ -2,8 +2,9 @@ use super::{MCP, paths};
 use crate::contract::Carrier;
 use crate::observe::Shape;
 
-/// The description of the JSON object that the classifier of the guardian sends in place of the blob, under the blob's
-/// key. The guardian is the part of Codex that reviews responses. The object has no `request_kind`.
+/// The description of the JSON object that the guardian's classifier sends in place of the blob, under the blob's key.
+/// The guardian is the part of Codex that reviews responses, and its classifier makes requests of its own for this.
+/// Unlike the blob, the object has no member `request_kind`, which is the purpose of the request.
 pub const GUARDIAN_CLASSIFIER: Shape = Shape {
     name: "guardian classifier",
     carriers: &[Carrier::HeaderBlob, Carrier::BodyBlob],
@@ -28,8 +29,9 @@ pub const RESOURCE_READ: Shape = Shape {
     path: None,
 };
 
-/// The description of the JSON object that a [search](super::CodexSearchMetadata) sends in the header
-/// `x-codex-turn-metadata`. The object is the view [`MCP`](super::MCP). Other requests send the blob in this header.
+/// The description of the JSON object that a [search request](super::CodexSearchMetadata), by which Codex searches the
+/// web, has in the header `x-codex-turn-metadata`. The object is the view [`MCP`](super::MCP). Other requests have the
+/// blob in this header.
 pub const SEARCH: Shape = Shape {
     name: "search",
     carriers: &[Carrier::HeaderBlob],

@@ -14,7 +14,8 @@ use crate::{CodexMeta, Extras};
 ///
 /// Create a value with [`new`](Self::new), then call the method for the kind of request, such as
 /// [`for_turn`](Self::for_turn). Set the optional fields directly. The blob is sent only if
-/// [`request_kind`](Self::request_kind) is set.
+/// [`request_kind`](Self::request_kind) is set; the private method `has_turn_metadata`, which is named below, checks
+/// this.
 ///
 /// # Limits
 ///
@@ -23,10 +24,10 @@ use crate::{CodexMeta, Extras};
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). Only `mcp_attribution` has
 /// another limit: 16,384 bytes.
 ///
-/// All header lines together have at most 3,584 bytes, including the line with the blob's copy. Some servers refuse
-/// more than 8 KiB in all headers of a request. The limit leaves the rest of these 8 KiB for authentication, cookies and
-/// tracing. The blob's copy has a limit of its own, 4,096 bytes, which matters only if you raise the limit of all header
-/// lines with [`within`](crate::CodexMeta::within).
+/// All header lines of the metadata together have at most 3,584 bytes, including the line with the blob's copy. Some
+/// servers refuse more than 8 KiB in all headers of a request. The limit leaves the rest of these 8 KiB for
+/// authentication, cookies and tracing. The blob's copy has a limit of its own, 4,096 bytes, which matters only if you
+/// raise the limit of all header lines with [`within`](crate::CodexMeta::within).
 ///
 /// If the blob's copy does not fit, fields are left out of the copy in the following order, until the copy fits. The
 /// blob in the body still contains these fields.
@@ -76,7 +77,7 @@ pub struct CodexResponsesMetadata {
     #[codex_meta(header = "session-id", flat(since = "0.140.0"), blob(when = Self::has_turn_identity), mcp)]
     pub session_id: String,
     /// The id of the thread, which is a conversation with the model. It is also sent as the id of the request, in the
-    /// header `x-client-request-id`. Only requests to `POST /responses/compact` do not have this header.
+    /// header `x-client-request-id`. Requests to `POST /responses/compact` do not have this header.
     #[codex_meta(
         header = "thread-id",
         header(name = "x-client-request-id", unless = Self::is_remote_v1_compaction, since = "0.136.0"),
@@ -92,8 +93,9 @@ pub struct CodexResponsesMetadata {
     /// id is the empty text.
     #[codex_meta(flat(since = "0.140.0"), blob, mcp, omit(header))]
     pub turn_id: Option<String>,
-    /// The hint by which Codex's own backend routes the request: `model=M`, followed by `;tier=T` if there is a tier.
-    /// Set this field only for requests to that backend.
+    /// The hint by which Codex's own backend routes the request: `model=M`, where `M` is the name of the model,
+    /// followed by `;tier=T` if the request asks for the service tier `T`. Set this field only for requests to that
+    /// backend.
     #[codex_meta(header(name = "x-codex-routing-hint", shed = 1), omit(flat, blob, mcp))]
     pub routing_hint: Option<String>,
     /// The id of the context window: the id of the thread (the conversation with the model), a colon and the number of
@@ -105,7 +107,8 @@ pub struct CodexResponsesMetadata {
         omit(mcp)
     )]
     pub window_id: String,
-    /// The number of the context window within the conversation.
+    /// The number of the context window within the conversation. The number is 0 until a compaction, which shortens the
+    /// conversation, begins a new context window with the next number.
     #[codex_meta(blob(when = Self::has_request_identity), omit(header, flat, mcp), since = "0.151.0")]
     pub window_number: Option<u64>,
     /// The UUID of the context window.
@@ -138,11 +141,12 @@ pub struct CodexResponsesMetadata {
     /// The id of the parent turn: the turn that started this conversation.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.147.0")]
     pub parent_turn_id: Option<String>,
-    /// The id of the root turn: the turn, in the first conversation of the session, to which this turn belongs.
+    /// The id of the root turn: the turn of the session's main conversation (the one that is not a subagent's) that
+    /// caused this turn, directly or through subagents. For a turn of the main conversation, this is the turn itself.
     #[codex_meta(flat, blob, omit(header, mcp), since = "0.148.0")]
     pub root_turn_id: Option<String>,
-    /// The value of the header `x-openai-subagent`: the kind of subagent, such as `review`, or the name of a session
-    /// that Codex started for its own work, such as `guardian`.
+    /// The value of the header `x-openai-subagent`: the kind of subagent, such as `review`, or the name of work for
+    /// which Codex itself started the conversation, such as `guardian`.
     /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(
         header(name = "x-openai-subagent", shed = 2),
@@ -150,7 +154,7 @@ pub struct CodexResponsesMetadata {
         omit(blob, mcp)
     )]
     pub subagent_header: Option<String>,
-    /// The kind of subagent, or `None` if the session is not a subagent.
+    /// The kind of subagent, or `None` if the request does not belong to the conversation of a subagent.
     /// [`with_session_source`](Self::with_session_source) sets this field.
     #[codex_meta(blob, mcp, omit(header, flat))]
     pub subagent_kind: Option<String>,
@@ -250,7 +254,7 @@ pub struct Identity {
     pub window_id: String,
 }
 
-/// The constructor, and methods that set the fields which depend on the kind of request or of session.
+/// The constructor, and methods that set the fields which depend on the kind of request or of conversation.
 impl CodexResponsesMetadata {
     /// Creates a snapshot without a request kind. Such a snapshot has no blob.
     #[must_use]
@@ -324,22 +328,24 @@ impl CodexResponsesMetadata {
         self.of_kind(RequestKind::Memory)
     }
 
-    /// Sets [`request_kind`](Self::request_kind) to a [local compaction](CompactionImplementation::Responses), which is
-    /// sent to `/responses`. Also sets `turn_id`.
+    /// Sets [`request_kind`](Self::request_kind) to a [local compaction](CompactionImplementation::Responses): with a
+    /// request to `/responses`, Codex asks the model for a summary that shortens the conversation. Also sets `turn_id`.
     #[must_use]
     pub fn for_local_compaction(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::Responses)
     }
 
     /// Sets [`request_kind`](Self::request_kind) to a [remote compaction
-    /// (v1)](CompactionImplementation::ResponsesCompact), which is sent to `/responses/compact`. Also sets `turn_id`.
+    /// (v1)](CompactionImplementation::ResponsesCompact): on a request to `/responses/compact`, the service shortens
+    /// the conversation. Also sets `turn_id`.
     #[must_use]
     pub fn for_remote_compaction_v1(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompact)
     }
 
     /// Sets [`request_kind`](Self::request_kind) to a [remote compaction
-    /// (v2)](CompactionImplementation::ResponsesCompactionV2), which is sent to `/responses`. Also sets `turn_id`.
+    /// (v2)](CompactionImplementation::ResponsesCompactionV2): on a request to `/responses`, the service shortens the
+    /// conversation. Also sets `turn_id`.
     #[must_use]
     pub fn for_remote_compaction_v2(self, turn_id: impl Into<String>, cause: CompactionCause) -> Self {
         self.for_compaction(turn_id.into(), cause, CompactionImplementation::ResponsesCompactionV2)
@@ -354,7 +360,7 @@ impl CodexResponsesMetadata {
         Self { request_kind: Some(kind), ..self }
     }
 
-    /// Sets `subagent_header` and `subagent_kind` to the values for the kind of session.
+    /// Sets `subagent_header` and `subagent_kind` to the values for the kind of conversation.
     #[must_use]
     pub fn with_session_source(self, source: &SessionSource) -> Self {
         Self {

@@ -58,19 +58,21 @@ impl From<String> for ThreadSource {
     }
 }
 
-/// The kind of session that sends a request. The kind of session determines the fields `subagent_header` and
-/// `subagent_kind`; see [`with_session_source`](super::CodexResponsesMetadata::with_session_source).
+/// The kind of conversation to which a request belongs: the conversation of a subagent, a conversation that Codex
+/// started for its own work, or any other. It determines the fields `subagent_header` and `subagent_kind` of a
+/// [`CodexResponsesMetadata`](super::CodexResponsesMetadata); see
+/// [`with_session_source`](super::CodexResponsesMetadata::with_session_source).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionSource {
-    /// A subagent. The variant contains the purpose of the subagent.
+    /// The conversation of a subagent. The variant contains the purpose of the subagent.
     Subagent(SubagentSource),
-    /// An internal session in which Codex consolidates memories, which are notes from earlier conversations. The
-    /// session is not a subagent.
+    /// A conversation that Codex started to consolidate memories, which are notes from earlier conversations. It is not
+    /// the conversation of a subagent.
     InternalMemoryConsolidation,
-    /// Any other internal session of Codex that is not a subagent. The variant contains the name of the session, such
-    /// as `guardian`.
+    /// Any other conversation that Codex started for its own work and that is not the conversation of a subagent. The
+    /// variant contains the name of this work, such as `guardian`.
     Internal(String),
-    /// Any other session. It has neither a `subagent_header` nor a `subagent_kind`.
+    /// Any other conversation. Its requests have neither a `subagent_header` nor a `subagent_kind`.
     Other,
 }
 
@@ -79,7 +81,7 @@ pub enum SessionSource {
 pub enum SubagentSource {
     /// A review.
     Review,
-    /// A compaction of the conversation.
+    /// A compaction, which shortens the conversation.
     Compact,
     /// Work for another agent, which started a thread for the subagent. A thread is a conversation with the model.
     ThreadSpawn,
@@ -90,8 +92,9 @@ pub enum SubagentSource {
 }
 
 impl SessionSource {
-    /// Returns the value of the header `x-openai-subagent`. Internal sessions send this header too, although they are
-    /// not subagents. Returns `None` for any [other](Self::Other) session.
+    /// Returns the value of the header `x-openai-subagent`. A conversation that Codex started for its own work has this
+    /// header too, although it is not the conversation of a subagent. Returns `None` for any [other](Self::Other)
+    /// conversation.
     #[must_use]
     pub fn subagent_header(&self) -> Option<&str> {
         match self {
@@ -103,7 +106,7 @@ impl SessionSource {
         }
     }
 
-    /// Returns the value of the field `subagent_kind`, or `None` if the session is not a subagent.
+    /// Returns the value of the field `subagent_kind`, or `None` if the conversation is not that of a subagent.
     #[must_use]
     pub fn subagent_kind(&self) -> Option<&str> {
         match self {

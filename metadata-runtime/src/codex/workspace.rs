@@ -27,8 +27,9 @@ pub struct Workspace {
 impl Workspace {
     /// Sets [`associated_remote_urls`](Self::associated_remote_urls) from the name and the URL of each remote. Pass
     /// names and URLs as git stores them: this method removes credentials from the URLs. Returns the remotes that are
-    /// left out. A remote is left out if its name or its URL is too long, or may contain a credential that cannot be
-    /// removed. A remote is also left out if its name is a key that some readers of JSON refuse.
+    /// left out. A remote is left out if its name or its URL is too long, contains a control character, or may contain
+    /// a credential that cannot be removed. A remote is also left out if its name is a key that some readers of JSON
+    /// refuse.
     #[must_use = "holds the remotes that are not sent"]
     pub fn set_remotes(
         &mut self,
@@ -57,8 +58,8 @@ impl Workspace {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RejectedRemote {
-    /// The name of the remote may contain a credential, is too long, or is a key that some readers of JSON refuse. The
-    /// name is not kept.
+    /// The name of the remote may contain a credential, contains a control character, is too long, or is a key that
+    /// some readers of JSON refuse. The name is not kept.
     Name,
     /// The URL of the remote cannot be sent.
     Url {

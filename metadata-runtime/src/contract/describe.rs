@@ -16,9 +16,9 @@ impl Contract {
     ///
     /// [`SCHEMA`](Self::SCHEMA) specifies the format. All limits are in bytes. In the JSON of a field, the member
     /// `transports` has one object for each transport on which the field is sent. If the field's attribute mentions a
-    /// transport several times, this object describes the first mention, and its member `also` describes the others.
-    /// For a field of a nested struct, the member `within` lists the fields declared with `nested` that contain the
-    /// field, the outermost first.
+    /// transport several times, this object describes the first mention. The member `also` of this object describes the
+    /// other mentions. For a field of a nested struct, the member `within` lists the fields declared with `nested` that
+    /// contain the field, the outermost first.
     ///
     /// ```
     /// # use codex_metadata::CodexMeta;

@@ -36,10 +36,11 @@ impl Contract {
     ///   `reserved(...)`.
     /// - A field has a key that the struct declares with `foreign(...)`: a key that code other than this crate adds.
     /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
-    /// - The blob or a field has a key or a prefix for which some readers refuse the whole text (see "Keys within values" in
-    ///   [`guide::limits`](crate::guide::limits)).
-    /// - A field is declared with a `prefix` on headers, and the field's limit leaves no room for a key behind the
-    ///   prefix.
+    /// - The key of the blob, or a key or prefix of a field, is one that some readers do not accept: they refuse every
+    ///   JSON text with such a key (see "Keys within values" in [`guide::limits`](crate::guide::limits)).
+    /// - A field is declared with a `prefix` on headers, and the prefix is so long that no key fits behind it. The
+    ///   prefix and the key together are the header's name. The size of this name is limited too: to the limit on the
+    ///   field's value, and to 256 bytes.
     ///
     /// The contract of a struct has no such faults: a struct with one of them does not compile.
     ///

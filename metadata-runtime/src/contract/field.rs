@@ -285,9 +285,9 @@ impl Field {
     /// [view](Slot::view) of the field's value is sent on any transport (`view = NAME`), and a field in this view is
     /// sensitive.
     ///
-    /// Reports, findings, and the `Debug` output of projections and received values do not show the value of a
-    /// sensitive field on any transport, even if `sensitive` is declared for one transport only. Headers with the value
-    /// are marked as sensitive.
+    /// Reports and findings do not show the value of a sensitive field on any transport, even if `sensitive` is
+    /// declared for one transport only. The same applies to the `Debug` output of received values, and of the types
+    /// that projections return, such as `Projection` and `Projected`. Headers with the value are marked as sensitive.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive

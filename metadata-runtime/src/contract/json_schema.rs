@@ -19,8 +19,8 @@ impl Contract {
     ///
     /// Each property has the documentation of its field as the description, and is marked as `deprecated` if the field
     /// is. A key is required only if every release of the sender sends the key for every value of the struct, and if no
-    /// limit can cause the key to be left out. Other keys are always allowed, since extras, other code and later
-    /// releases of the sender may add keys.
+    /// limit can cause the key to be left out. Keys that the schema does not list are always allowed, since extras,
+    /// other code and later releases of the sender may add keys.
     ///
     /// With the feature `schemars`, a value whose type implements `schemars::JsonSchema` has the schema of that type.
     /// Because later releases of the sender may extend the type, this schema also allows unknown members of an object,

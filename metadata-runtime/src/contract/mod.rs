@@ -344,8 +344,8 @@ impl Contract {
         left / lines.max(1)
     }
 
-    /// Returns `true` if `key` is the key of a field declared with `yields`. While such a field is not in the blob, an
-    /// extra with exactly the same key is sent instead.
+    /// Returns `true` if `key` is the key of a field declared with `yields`. If such a field is not in the blob, an
+    /// extra with exactly the same key is sent instead, unless the field was left out to keep a limit.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras};

@@ -122,8 +122,8 @@ impl Slot {
         self.keys.get()
     }
 
-    /// Returns `true` if the field is declared with `yields`: while the field is not in the blob, an extra with exactly
-    /// the field's key is sent instead.
+    /// Returns `true` if the field is declared with `yields`: if the field is not in the blob, an extra with exactly
+    /// the field's key is sent instead, unless the field was left out to keep a limit.
     #[must_use]
     pub const fn yields(&self) -> bool {
         self.yields
@@ -406,9 +406,11 @@ impl Slot {
         formed
     }
 
-    /// Returns the number `K` if the field is declared with `shed = K` on this transport. If the blob exceeds its
-    /// limit, or if all headers together exceed theirs, fields that are declared with `shed = K` are left out, the
-    /// lowest `K` first, until the rest fits.
+    /// Returns the number `K` if the field is declared with `shed = K` on this transport.
+    ///
+    /// If the blob or its copy in a header is too large, fields that are declared with `shed = K` on the blob are left
+    /// out of it, the lowest `K` first, until the rest fits. If all headers together are too large even without the
+    /// blob's copy, direct headers that are declared with `shed = K` are left out, the lowest `K` first.
     #[must_use]
     pub const fn shed(&self) -> Option<u32> {
         self.shed

@@ -35,7 +35,7 @@ impl Contract {
         }
         let limits = [
             ("The value of a direct header has", self.header_limit, ", unless the field declares another limit"),
-            ("All header lines together have", self.header_total, ""),
+            ("All header lines of the struct together have", self.header_total, ""),
             ("The value of a field in the flat map has", self.flat_limit, ", unless the field declares another limit"),
         ];
         for (what, limit, except) in limits {

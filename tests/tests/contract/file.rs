@@ -241,7 +241,7 @@ fn a_row_says_what_the_compiler_knows() {
     let row = |name| codex.field(name).expect("it has the field");
     assert_eq!(row("parent_thread_id").json_type(), JsonType::Text);
     assert_eq!(row("workspaces").json_type(), JsonType::Object);
-    assert_eq!(row("window_number").doc(), Some("The number of the context window within the conversation."));
+    assert_eq!(row("context_window_id").doc(), Some("The UUID of the context window."));
     assert!(codex.fields().iter().all(|field| field.doc().is_some()));
 }
 

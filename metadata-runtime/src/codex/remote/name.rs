@@ -31,8 +31,8 @@ impl RemoteName {
     ///
     /// # Errors
     ///
-    /// Returns an error if the name may contain a credential, has more than 4,096 bytes, or is `__proto__`. A refused name
-    /// must be neither sent nor shown.
+    /// Returns an error if the name may contain a credential, contains a control character, has more than 4,096 bytes,
+    /// or is `__proto__`. A refused name must be neither sent nor shown.
     pub fn new(name: &str) -> Result<Self, RemoteNameError> {
         let is_plain = name.len() <= MAX_BYTES
             && !name.chars().any(char::is_control)
@@ -75,8 +75,8 @@ impl fmt::Debug for RemoteName {
     }
 }
 
-/// The error of [`RemoteName::new`]: the name may contain a credential, is too long, or is a key that some readers of JSON
-/// refuse. The error does not quote the name.
+/// The error of [`RemoteName::new`]: the name may contain a credential, contains a control character, is too long, or
+/// is a key that some readers of JSON refuse. The error does not quote the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RemoteNameError;

@@ -67,7 +67,8 @@ impl Change {
         &self.place
     }
 
-    /// Returns a description of the change, such as `` `when` is new: `Self::is_turn` ``.
+    /// Returns a description of the change. For example, `` `when` is new: `Self::is_turn` `` says that the new
+    /// contract sends the field only under a condition: `when = Self::is_turn`.
     #[must_use]
     pub fn what(&self) -> &str {
         &self.what
@@ -111,8 +112,9 @@ impl ContractDiff {
     }
 
     /// Returns the changes, sorted by effect: changes that break readers come first. Among changes with the same
-    /// effect, changes of fields come after all others. The fields that both contracts have under the same name come
-    /// before the other fields, in the order of the old contract.
+    /// effect, changes of fields come after all other changes. The changes of fields have this order: first the fields
+    /// that both contracts have under the same name, in the order of the old contract; then the other fields of the old
+    /// contract; then the other fields of the new contract.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes

@@ -210,7 +210,7 @@ impl RequestPath {
 
     /// Sets patterns for the path of a request's URL. The request matches only if one of the patterns matches. By
     /// default, the request can have any URL. A `*` in a pattern stands for any text, including slashes and the empty
-    /// text. The query of the URL and a trailing slash are ignored.
+    /// text. The query of the URL is ignored, and so are slashes at the end of the pattern and of the URL's path.
     #[must_use]
     pub const fn with_urls(mut self, patterns: &'static [&'static str]) -> Self {
         put(&mut self.urls, Names::written(patterns));
@@ -284,18 +284,17 @@ impl RequestPath {
         self
     }
 
-    /// Sets which conditions hold for this request path. A condition is a function that a `when` or `unless` attribute
-    /// names. List the functions that return `true` for every request of this request path, each as it is written in
-    /// the attribute, such as `Self::is_turn`. If the function is from a nested struct, write the name of the nested
-    /// struct in place of `Self`.
+    /// Sets which functions in `when` and `unless` attributes return `true` for every request of this request path.
+    /// List each function as it is written in the attribute, such as `Self::is_turn`. If the function is from a nested
+    /// struct, write the name of the nested struct in place of `Self`.
     #[must_use]
     pub const fn with_holds(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.holds, Names::written(conditions));
         self
     }
 
-    /// Sets which conditions do not hold for this request path. List the functions that return `false` for every request
-    /// of this request path. Write each function as in [`with_holds`](Self::with_holds).
+    /// Sets which functions in `when` and `unless` attributes return `false` for every request of this request path.
+    /// Write each function as in [`with_holds`](Self::with_holds).
     #[must_use]
     pub const fn with_fails(mut self, conditions: &'static [&'static str]) -> Self {
         put(&mut self.fails, Names::written(conditions));
