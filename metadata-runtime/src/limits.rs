@@ -15,7 +15,8 @@ pub enum Limit {
     Lifted,
 }
 
-/// The limits of a projection, in bytes. By default, each limit is [`Limit::Declared`].
+/// The limits of a projection, in bytes. By default, each limit is [`Limit::Declared`]: the limit that the struct or
+/// the field declares, if it declares one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// The maximum size of each direct header's value.

@@ -23,9 +23,10 @@ pub trait ReadsText<T> {}
 )]
 pub trait ReadsJson<T> {}
 
-/// The type of the value that a function in `read = PATH` takes, if the function reads JSON. A function reads JSON if
-/// `read = PATH` is declared for the blob or for a view, or together with `json` for another transport. This trait is
-/// implemented for every type that implements `DeserializeOwned`.
+/// The type of the value that a function in `read = PATH` takes, if the function reads JSON. The function is the
+/// inverse of the function in `with = PATH`: it gets a field's value back from what was sent. The function reads JSON
+/// if `read = PATH` is declared for the blob or for a view, or together with `json` for another transport. This trait
+/// is implemented for every type that implements `DeserializeOwned`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from JSON: what a `read` takes needs `serde::de::DeserializeOwned`",
     label = "does not implement `DeserializeOwned`",
@@ -50,9 +51,10 @@ impl<U: DeserializeOwned> FromJson for U {
     }
 }
 
-/// The type `T` in the `Result<T, E>` that a function in `read = PATH` returns. This trait is implemented for every
-/// type that implements `Serialize`, because a reader serializes the `T`, and the struct's `Deserialize` reads
-/// the serialized value.
+/// The type `T` in the `Result<T, E>` that a function in `read = PATH` returns. The function is the inverse of the
+/// function in `with = PATH`: it gets a field's value back from what was sent. This trait is implemented for every type
+/// that implements `Serialize`, because `Observed::deserialize` serializes the `T`, and then deserializes the result
+/// into the struct.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back: a field with `read` needs `serde::Serialize`",
     label = "does not implement `Serialize`",

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::contract::Carrier;
 use crate::line::Quoted;
 
-/// The reason for a [`Loss`].
+/// The reason for a [`Loss`], which is an entry of a [`Report`]: a value that could not be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -37,8 +37,10 @@ pub enum Reason {
     /// The value is an entry of a map that is sent as headers, and the entry's key has a character that is not an ASCII
     /// letter, a digit or `-`. By default, nginx drops headers whose names have other characters.
     NoName,
-    /// The value is an entry of a map, and the entry's name is already in use: an earlier entry has the same name, or a
-    /// field has a name that some readers treat as the same name. Header names that differ only in case are the same.
+    /// The value is an entry of a map that is sent under a `prefix`, and the entry's name is already in use. The name
+    /// is the prefix followed by the entry's key. It is in use if an earlier entry has the same name, or if a field, or
+    /// the blob, has the same name or a name that some readers treat as the same. Header names that differ only in case
+    /// are the same.
     Twice,
     /// The value is an element of a list or an entry of a map, and no header line is left for it. If a field is declared
     /// with `repeat`, or with `prefix` on a header, its struct sends at most 32 header lines, because Varnish refuses a
@@ -83,8 +85,8 @@ pub enum Reason {
     /// The value of a `sensitive` field breaks a rule of its carrier. Neither the variant nor its `Display` text shows
     /// any part of the value.
     Sensitive(BrokenRule),
-    /// The key of the extra is not valid. A valid key begins with an ASCII letter, and contains only ASCII letters,
-    /// digits, `_`, `.`, `:`, `/` and `-`, of which it has at most 32 KiB.
+    /// The key of the extra is not valid. A valid key begins with an ASCII letter, contains only ASCII letters, digits,
+    /// `_`, `.`, `:`, `/` and `-`, and has at most 32 KiB.
     MalformedKey,
     /// The key of the extra is one of the struct's own keys, or a key that some readers treat as one of these.
     OwnedKey,
@@ -95,9 +97,10 @@ pub enum Reason {
     /// neither in the blob nor in a view. Views never contain extras of a configuration, so they contain neither of the
     /// two extras.
     ConfigWins,
-    /// An extra of another field has the same key, or a key that some readers treat as the same one, and is sent instead.
-    /// Structs that nest others can have several fields with extras. If both extras are from a configuration, or both
-    /// are from a client, the extra of the first field is sent. If one is from a configuration and the other is from a
+    /// An extra of another field has the same key, or a key that some readers treat as the same one, and is sent
+    /// instead. Structs that nest others can have several fields with extras. If both extras are from a configuration,
+    /// or both are from a client, the extra of the first field is sent: the fields of nested structs come first, in
+    /// declaration order, and the struct's own field comes last. If one is from a configuration and the other is from a
     /// client, the reason is not `ExtraTwice` but [`ConfigWins`](Self::ConfigWins).
     ExtraTwice,
     /// With this extra, all extras together would exceed their limit.

@@ -216,7 +216,8 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Returns the members of a field that is declared with `flatten`. The members are merged into the JSON object.
+    /// Returns the members of a field that is declared with `flatten`. The members are sent as members of the blob or
+    /// view itself.
     #[must_use]
     pub const fn members(&self) -> Option<&'a dyn Members> {
         match self.0 {

@@ -208,7 +208,8 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("body_only", &[Blob], Nothing).shows("body only").means("Leaves the field out of the blob's copy in a header."),
     row("flatten", &[Blob, View], Nothing).means(
-        "Merges the members of the value into the JSON object. The type of the value must derive `MetaFragment`.",
+        "Sends the members of the value as members of the blob or view itself. The type of the value must derive \
+         `MetaFragment`.",
     ),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
         "Allows an extra with exactly the field's key. The blob contains this extra instead of the field if the field \

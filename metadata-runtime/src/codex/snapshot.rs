@@ -19,7 +19,7 @@ use crate::{CodexMeta, Extras};
 ///
 /// # Limits
 ///
-/// The value of a field in the flat map has at most 2,048 bytes, since the Responses API was seen to leave out longer
+/// The value of a field in the flat map has at most 2,048 bytes, since OpenAI's Responses API was seen to drop longer
 /// values (see "Known limits of the receiving side" in the document [wire
 /// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)). Only `mcp_attribution` has
 /// another limit: 16,384 bytes.

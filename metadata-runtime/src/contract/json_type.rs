@@ -68,9 +68,9 @@ impl JsonType {
 /// A type whose values all serialize as the same JSON type. If you implement this trait for a type of your own,
 /// contracts and schemas show this JSON type for each field that has your type.
 ///
-/// In headers and in the flat map, a value is sent as the text that `Display` writes. For [`JsonType::Integer`], this
-/// text must be the integer in decimal digits, and for [`JsonType::Boolean`] it must be `true` or `false`. An audit
-/// reports any other text.
+/// In direct headers and in the flat map, a value is sent as the text that `Display` writes. For [`JsonType::Integer`],
+/// this text must be the integer in decimal digits, and for [`JsonType::Boolean`] it must be `true` or `false`. An
+/// audit reports any other text.
 ///
 /// ```
 /// use codex_metadata::CodexMeta;

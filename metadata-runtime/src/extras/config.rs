@@ -16,9 +16,10 @@ pub struct ConfigRules {
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
-    /// The keys that the struct [owns](crate::contract::Contract::owns) now, but did not own in an earlier release of
-    /// the program that sends the requests. [`check`](Self::check) accepts these keys, so that old configurations still
-    /// load. Pairs with these keys are not sent: [`Extras`](crate::Extras) rejects them.
+    /// The keys that the struct [owns](crate::contract::Contract::owns) now, such as the key of a new field, but did
+    /// not own in an earlier release of the program that sends the requests. [`check`](Self::check) accepts these keys,
+    /// so that old configurations still load. Pairs with these keys are not sent: [`Extras`](crate::Extras) rejects
+    /// them.
     pub once_legal: &'static [&'static str],
 }
 
@@ -26,9 +27,10 @@ impl ConfigRules {
     /// Checks that each pair of a configuration is a valid extra of `M` by these rules.
     ///
     /// A key must begin with an ASCII letter, and must contain only ASCII letters, digits, `_`, `.` and `-`.
-    /// [`Extras`](crate::Extras) also allows `:` and `/`. Unless [`once_legal`](Self::once_legal) lists the key, the
-    /// struct `M` must not [own](crate::contract::Contract::owns) the key, and must not declare with `foreign(...)`
-    /// that another layer adds the key to the request.
+    /// [`Extras`](crate::Extras) also allows `:` and `/`. If [`once_legal`](Self::once_legal) does not list the key,
+    /// two more rules apply: the struct `M` must not [own](crate::contract::Contract::owns) the key, for example as the
+    /// key of a field, and must not declare the key with `foreign(...)`, which is for keys that other code adds to the
+    /// request.
     ///
     /// # Errors
     ///

@@ -28,8 +28,9 @@ pub const MAX_EXTRAS_BYTES: usize = 16 * 1024;
 /// The extras of the struct `M`. An *extra* is a pair of key and text that no field declares.
 ///
 /// The pairs come from two sources: a client sets pairs for one turn, and a configuration sets pairs for all turns. The
-/// blob contains the pairs of both sources. A view contains only pairs of the client. "Extras" in the document [wire
-/// contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) says which extras Codex allows.
+/// blob contains the pairs of both sources. Of these pairs, a view contains only the client's. "Extras" in the document
+/// [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md) says which extras Codex
+/// allows.
 ///
 /// A pair is rejected if `M` [owns](crate::contract::Contract::owns) its key, for example because it is the key or the
 /// header name of a field:
@@ -135,8 +136,8 @@ impl<M: CodexMeta> Extras<M> {
         Self { pairs, max_bytes, of: PhantomData }
     }
 
-    /// Replaces the pairs of one source, and checks the new pairs as [`new`](Self::new) does. The limit does not
-    /// change.
+    /// Replaces the pairs of one source, and checks the new pairs as [`new`](Self::new) does. The limit on the size of
+    /// all keys and values together stays the same.
     ///
     /// A new configuration can change which pairs of the client are sent. A client's pair that the old configuration
     /// overrode is sent if the new configuration does not have its key. A client's pair that no longer fits within the

@@ -37,7 +37,7 @@ impl<'o, 'c> Occurrence<'o, 'c> {
         self.place.key
     }
 
-    /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
+    /// Returns the value. A value from a direct header or the flat map is a string, with three exceptions. For a field
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
     /// object whose values are strings. For a field declared with `view = NAME`, it is the JSON object of this view.
     #[must_use]

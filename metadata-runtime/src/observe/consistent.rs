@@ -7,9 +7,9 @@ use crate::meta::{CodexMeta, View};
 /// Asserts that all carriers of `value` agree. The function converts `value` into headers, a flat map and views, reads
 /// these back, and audits the result.
 ///
-/// In headers and the flat map, a field's value is written by its `Display`. In JSON, the value is written by its
-/// `Serialize`. If `Serialize` writes a string, `Display` must write the content of that string. If `Serialize` writes
-/// any other JSON value, `Display` must write JSON of the same value. Otherwise, readers report every request as
+/// In direct headers and the flat map, a field's value is written by its `Display`. In JSON, the value is written by
+/// its `Serialize`. If `Serialize` writes a string, `Display` must write the content of that string. If `Serialize`
+/// writes any other JSON value, `Display` must write JSON of the same value. Otherwise, readers report every request as
 /// damaged. Call this function in a test, with values that cover each field and variant:
 ///
 /// ```

@@ -15,9 +15,9 @@ use crate::line::{Escaped, Quoted};
 pub struct Finding {
     /// The name of the field, if the finding concerns only one field.
     pub field: Option<String>,
-    /// The carrier with the fault. If carriers disagree, the value that most carriers have counts as correct. If no
-    /// value is more frequent than the others, the value of the carrier that is first in the order of precedence counts
-    /// as correct (see [`Observed::merged`](super::Observed::merged)).
+    /// The carrier with the fault. If carriers disagree, the most frequent value that has the type of the field is
+    /// taken as the correct one. If several values are equally frequent, the value on the carrier that is first in the
+    /// order of precedence is taken (see [`Observed::merged`](super::Observed::merged)).
     pub carrier: Carrier,
     /// The header name or key with the fault. If only a part of the key's value is faulty, the location of this part
     /// inside the value is appended. If the finding concerns the whole carrier, the text is empty.

@@ -122,8 +122,9 @@ impl JsonValue {
         self.as_json_ref().deserialize()
     }
 
-    /// Converts the value to a [`serde_json::Value`]. Numbers may be rounded. Returns `None` if a number is out of
-    /// range.
+    /// Converts the value to a [`serde_json::Value`]. A number with a fraction or an exponent may be rounded to an
+    /// `f64`. Returns `None` if an integer fits neither `u64` nor `i64`, or if another number is too large for an
+    /// `f64`, such as `1e400`. These are the limits of `serde_json` without its feature `arbitrary_precision`.
     #[must_use]
     pub fn to_value(&self) -> Option<serde_json::Value> {
         self.as_json_ref().to_value()

@@ -91,8 +91,9 @@ impl Observed<'_> {
     /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
     /// name in the contract. `T` does not need a field for each field of the contract.
     ///
-    /// In headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number, a `bool` or
-    /// an enum, the text is parsed. If a field of `T` is a list, a map or a struct, the text is parsed as JSON.
+    /// In direct headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number or a
+    /// `bool`, the text is parsed as one. If the field is an enum, the text is read as the name of a variant, or as
+    /// JSON if the variant has content. If the field is a list, a map or a struct, the text is parsed as JSON.
     ///
     /// The members of a field declared with `flatten` in `#[codex_meta(...)]` are deserialized as separate fields. To
     /// collect the members in one field of `T`, give this field serde's attribute `#[serde(flatten)]`. The extras are
@@ -325,7 +326,7 @@ impl<'o> MergedField<'o> {
         self.name
     }
 
-    /// Returns the value. A value from a header or the flat map is a string, with three exceptions. For a field
+    /// Returns the value. A value from a direct header or the flat map is a string, with three exceptions. For a field
     /// declared with `list` or `repeat`, the value is an array of strings. For a field declared with `prefix`, it is an
     /// object whose values are strings. For a field declared with `view = NAME`, it is the JSON object of this view.
     #[must_use]

@@ -107,7 +107,7 @@ impl<'c> Observed<'c> {
 
     /// Returns the keys and values on `carrier` that may belong to one of several fields. A key is undecided if several
     /// fields are declared with the key, each with a condition of its own in `when` or `unless`, and it is not known
-    /// from the request path which condition holds. Values from headers and the flat map are strings.
+    /// from the request path which condition holds. Values from direct headers and the flat map are strings.
     ///
     /// ```
     /// use codex_metadata::CodexMeta;
@@ -158,7 +158,8 @@ impl<'c> Observed<'c> {
     }
 
     /// Returns each carrier on which another JSON object arrived in place of the struct's blob or view, with the name
-    /// of the [shape](super::Shape) of that object. Only the shapes that were passed to
+    /// of the [shape](super::Shape) of that object. A shape is the description of an object that another component of
+    /// the sending program sends in place of the blob or of a view. Only the shapes that were passed to
     /// [`Observer::shapes`](super::Observer::shapes) are recognised. Fields take no values from such an object. If the
     /// request has such an object, an audit reports no field as missing.
     pub fn shapes(&self) -> impl Iterator<Item = (Carrier, &'static str)> {
@@ -167,8 +168,9 @@ impl<'c> Observed<'c> {
 
     /// Returns the findings. Each finding names a part of the request that could not be read, or a place where a
     /// carrier does not agree with another carrier, with the contract or with the request path. If the metadata was
-    /// sent by this crate and arrived unchanged, the list is empty, as long as
-    /// [`assert_consistent`](super::assert_consistent) accepts the snapshot.
+    /// sent by this crate and arrived unchanged, the list is empty, unless the carriers already disagreed when they
+    /// were sent. They disagree if a type does not write the same value in text as in JSON (see the next paragraph).
+    /// Call [`assert_consistent`](super::assert_consistent) in a test to check that the carriers of a snapshot agree.
     ///
     /// Two texts agree if they are equal. A text agrees with a JSON string if the text equals the content of the
     /// string. A text agrees with any other JSON value if the text is JSON for the same value. For this reason, the
@@ -184,8 +186,8 @@ impl<'c> Observed<'c> {
     /// another valid value, there is no finding. If such a value is lost and its field is optional, there is no finding
     /// either.
     ///
-    /// The list has at most [`Bounds::findings`](super::Bounds::findings) items. If there are more findings, the list
-    /// has one additional item at the end that says so.
+    /// The list has at most [`Bounds::findings`](super::Bounds::findings) findings. If there are more, one additional
+    /// item after these findings says so.
     #[must_use]
     pub fn audit(&self) -> Vec<Finding> {
         let mut findings = self.damage.clone();

@@ -160,8 +160,8 @@ impl<'c, M> Observer<'c, M> {
     }
 
     /// Reads the JSON body of a request or of a WebSocket message. The request path says where in the body the flat map
-    /// and the views are. If no request path is set, only the member `client_metadata` is read, as the flat map. All
-    /// other members are skipped.
+    /// and the views are. If no request path is set, only the member `client_metadata` is read, as the flat map. In
+    /// both cases, the rest of the body is skipped.
     ///
     /// If reading from `body` returns an error, the audit lists the error. If the body is already in memory, call
     /// [`body_bytes`](Self::body_bytes), which does not copy the body.

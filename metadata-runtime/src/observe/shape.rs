@@ -11,8 +11,8 @@ use crate::contract::Carrier;
 ///
 /// - The object is valid JSON without repeated keys.
 /// - It has all [`keys`](Self::keys) of the shape. Each key for which the shape gives a text has this text as its value.
-/// - Each other key of the object is a key of the shape's [`view`](Self::view), or a key that the contract does not
-///   declare for the carrier on which the object arrived.
+/// - Each other key of the object is a key of the view that the shape names in [`view`](Self::view), or a key that the
+///   contract does not declare for the carrier on which the object arrived.
 ///
 /// [`codex::SHAPES`](crate::codex::SHAPES) lists the shapes of the objects that Codex sends.
 ///

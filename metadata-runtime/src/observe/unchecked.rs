@@ -29,9 +29,9 @@ pub enum Unchecked<'o> {
     /// These fields were either not sent, or lost. The variant contains the condition as written in the attribute, such
     /// as `Self::is_review`.
     Condition(&'o str),
-    /// A value that may belong to one of several fields, or may be one of several forms of one field. The fields or
-    /// forms have the same key, each under a condition of its own, and the request path does not say which condition
-    /// holds.
+    /// It is not known to which field a value belongs, or by which of several attributes of one field it was sent, such
+    /// as two `flat(...)`. The fields or attributes have the same key, each under a condition of its own in `when` or
+    /// `unless`, and the request path does not say which condition holds.
     Undecided {
         /// The names of the fields that have the key, each once.
         fields: Vec<&'o str>,

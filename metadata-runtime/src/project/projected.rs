@@ -42,7 +42,9 @@ impl<T> fmt::Debug for Projected<T> {
 }
 
 /// The result of [`project`](crate::CodexMeta::project): the headers and the flat map of one snapshot, and the report
-/// of the values that could not be sent. If the struct has a blob, both the headers and the flat map contain it.
+/// of the values that could not be sent. If the struct has a blob, the flat map contains the blob, and the headers
+/// contain the blob's copy. There are three exceptions: the struct has no flat map or no headers, or declares its blob
+/// with `body_only` or `header_only`; the condition in `blob(when = ...)` is not met; or the blob is over its limit.
 #[derive(Clone)]
 #[must_use = "holds the projections and the report of what was not sent"]
 pub struct Projection {

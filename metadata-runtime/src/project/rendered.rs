@@ -18,8 +18,9 @@ use crate::walk::ErasedMeta;
 /// a `Rendered` return references to its own memory.
 ///
 /// [`render_into`](crate::CodexMeta::render_into) reuses the memory of a `Rendered` for another snapshot, which may be
-/// of another type. If this memory suffices, `render_into` allocates only if a field is left out of the blob or of the
-/// blob's copy, or if the report is not empty:
+/// of another type. If this memory suffices, `render_into` need not allocate. It still allocates, for example, if the
+/// blob has a field that its copy does not have, if the report is not empty, or if a field is declared with `with`,
+/// `list` or `json`:
 ///
 /// ```
 /// use codex_metadata::{CodexMeta, Rendered};
