@@ -140,6 +140,10 @@ fn a_value_is_shown_without_the_credential_of_a_url_in_it() {
         "h.example.com:443/a#s3cr3t",
         "why? see https:/h/a#s3cr3t",
         "GET /h/a?s3cr3t HTTP/1.1",
+        "s3cr3t@h/a@b",
+        "h/a?s3cr3t?",
+        "see h/a?s3cr3t#",
+        "x=//s3cr3t@h/a",
     ];
     for url in secrets {
         for shown in printed_of_values(url) {

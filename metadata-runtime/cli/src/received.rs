@@ -10,12 +10,32 @@ use crate::plain::{Place, may_have_secret, without_secrets};
 /// Returns a received value, or a key, with each URL in it as [`Shown`](crate::plain::Shown) has it, for people. Of JSON
 /// each string counts for itself.
 pub(crate) fn value(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['{', '[', '"']) { strings(text) } else { string(text) }.map_or(text.into(), Cow::Owned)
+    value_in(text, 0)
+}
+
+/// How many levels of JSON in a string of JSON are looked into.
+const MAX_LEVELS: usize = 8;
+
+/// Stands for JSON in more levels. What is hidden there would be found by reading all of it again for each of them.
+const TOO_DEEP: &str = "...";
+
+fn value_in(text: &str, level: usize) -> Cow<'_, str> {
+    let shown = match text.starts_with(['{', '[', '"']) {
+        true if level == MAX_LEVELS => may_hide(text).then(|| TOO_DEEP.to_owned()),
+        true => strings(text, level),
+        false => string(text),
+    };
+    shown.map_or(text.into(), Cow::Owned)
+}
+
+/// Returns `true` if a secret may be in JSON.
+fn may_hide(json: &str) -> bool {
+    json.bytes().any(|byte| may_be_of_secret(byte) || byte == b'\\')
 }
 
 /// Returns the JSON with other strings, if any is shown as another; it may be cut off.
-fn strings(json: &str) -> Option<String> {
-    if !json.bytes().any(|byte| may_be_of_secret(byte) || byte == b'\\') {
+fn strings(json: &str, level: usize) -> Option<String> {
+    if !may_hide(json) {
         return None;
     }
     // Outside of its strings JSON has no such byte.
@@ -35,7 +55,7 @@ fn strings(json: &str) -> Option<String> {
         let written = &after[..end];
         shown.push_str(before);
         shown.push('"');
-        match value(&unescaped(written)) {
+        match value_in(&unescaped(written), level + 1) {
             text @ Cow::Owned(_) => {
                 is_other = true;
                 let quoted = serde_json::Value::from(text.into_owned()).to_string();
@@ -92,18 +112,24 @@ fn string(text: &str) -> Option<String> {
     if !is_url {
         return None;
     }
-    // What is a path on this machine may be a URL behind other words.
-    let is_path = text.split(' ').all(|word| word.is_empty() || !may_have_secret(word));
+    // What is a path on this machine may be a URL behind other words, or behind other signs.
+    let is_path =
+        !has_late_host(before_user()) && text.split(' ').all(|word| word.is_empty() || !may_have_secret(word));
     let shown = if is_path { without_secrets(text).into_owned() } else { Place::of(text).to_string() };
     Some(shown).filter(|shown| shown != text)
 }
 
-/// Returns whether a word is `user@host:...` or `user@host/...`. A colon also ends a word of a sentence.
+/// Returns whether a host begins behind something that is no scheme, as in `(//host`.
+fn has_late_host(text: &str) -> bool {
+    text.match_indices("//").any(|(at, _)| at > 0 && !text[..at].ends_with(':'))
+}
+
+/// Returns whether a word is `user@host:...` or `user@host/...`, of which a part may have an `@` too. A colon also ends a
+/// word of a sentence.
 fn has_user(word: &str, is_alone: bool) -> bool {
-    word.rsplit_once('@').is_some_and(|(user, place)| {
-        let place = if is_alone { place } else { place.strip_suffix(':').unwrap_or(place) };
-        !user.is_empty() && place.contains([':', '/'])
-    })
+    let word = if is_alone { word } else { word.strip_suffix(':').unwrap_or(word) };
+    // One at the beginning is behind no user.
+    word.match_indices('@').find(|(at, _)| *at > 0).is_some_and(|(at, _)| word[at..].contains([':', '/']))
 }
 
 /// Returns whether a query or a fragment is in one of the words, of which it makes a URL, or behind one that begins a URL.
@@ -116,7 +142,8 @@ fn has_query(words: &[String]) -> bool {
         // A scheme or a host; a colon also ends a word of a sentence.
         let has_place = word.find(':').is_some_and(|at| at < before.len() && at + 1 < word.len());
         is_in_url |= has_place || before.starts_with('/');
-        let is_path = || after.len() > 1 && before.contains(['/', '.']);
+        // Another one may end the word.
+        let is_path = || word.trim_end_matches(MARKS).rfind(MARKS).is_some_and(|at| word[..at].contains(['/', '.']));
         let is_form = || word.split_once(MARKS).is_some_and(|(_, query)| query.contains('='));
         !after.is_empty() && (is_in_url || is_path() || is_form())
     })
@@ -169,5 +196,39 @@ mod tests {
         ] {
             assert_eq!(value(sent), shown, "{sent}");
         }
+    }
+
+    #[test]
+    fn what_ends_a_url_may_come_twice() {
+        for (sent, shown) in [
+            ("s3cr3t@h/a@b", "b"),
+            ("s3cr3t@example.com/pkg@1.0", "1.0"),
+            ("h/a?s3cr3t?", "h/a"),
+            ("see h/a?s3cr3t#", "see h/a"),
+            ("h.example.com?s3cr3t?", "h.example.com"),
+            ("x=//s3cr3t@h/a", "h/a"),
+            ("(//s3cr3t@example.com/a)", "example.com/a)"),
+            ("see,//s3cr3t@example.com/a", "example.com/a"),
+            ("@scope/package@1.0", "@scope/package@1.0"),
+            ("https://h/@scope/a", "https://h/@scope/a"),
+            ("is it in a/b? or in c/d?", "is it in a/b? or in c/d?"),
+            ("ask me@example.com: today", "ask me@example.com: today"),
+            ("/srv/me@host/a", "/srv/me@host/a"),
+        ] {
+            assert_eq!(value(sent), shown, "{sent}");
+        }
+    }
+
+    /// Each level would be read again for those around it.
+    #[test]
+    fn json_in_json_has_an_end() {
+        let nested = |levels: usize| {
+            (0..levels).fold(String::from("https://u:p@h"), |inner, _| serde_json::Value::from(inner).to_string())
+        };
+        assert_eq!(value(&nested(8)), nested(8).replace("u:p@", ""));
+        assert_eq!(value(&nested(9)).trim_matches(['"', '\\']), "...");
+        // Such a text doubles with each level; this one has few escapes.
+        let deep = format!("{}https://u:p@h", "\"[".repeat(100_000));
+        assert!(!value(&deep).contains("u:p"));
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn headers(raw: &RawValue, notes: &mut Notes) -> serde_json::Result<H
         let Some(text) = Text::of(raw)? else { continue };
         if text.lone_surrogate {
             notes.is_garbled = true;
-            notes.add_of_header(format!("header `{name}` has bytes that are not UTF-8"));
+            notes.add_of_header(format!("header `{}` has bytes that are not UTF-8", received::value(name.as_str())));
         }
         if !append(&mut head.headers, name, &text.bytes, notes) {
             break;
@@ -114,7 +114,8 @@ fn append(map: &mut HeaderMap, name: HeaderName, text: &[u8], notes: &mut Notes)
 fn append_line(map: &mut HeaderMap, name: HeaderName, line: &[u8], notes: &mut Notes) -> bool {
     let line = line.trim_ascii();
     let value = HeaderValue::from_bytes(line).or_else(|_| {
-        notes.add_of_header(format!("header `{name}` has a control character, which no header can have"));
+        let shown = received::value(name.as_str());
+        notes.add_of_header(format!("header `{shown}` has a control character, which no header can have"));
         // It was there all the same, and is no text.
         HeaderValue::from_bytes(&line.iter().copied().map(visible).collect::<Vec<u8>>())
     });

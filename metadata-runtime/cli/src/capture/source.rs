@@ -98,6 +98,7 @@ fn archive(
     again: File,
     mut read: impl FnMut(&mut dyn BufRead, &dyn Attachments) -> io::Result<()>,
 ) -> io::Result<()> {
+    let mut unread = file.metadata()?.len();
     let mut archive = ZipArchive::new(file).map_err(io::Error::other)?;
     let attachments = Archive::new(again)?;
     let mut names: Vec<String> = archive.file_names().flatten().map(Cow::into_owned).collect();
@@ -105,6 +106,11 @@ fn archive(
     names.sort();
     for name in names {
         let capture = archive.by_name(&name).map_err(io::Error::other)?;
+        // A few bytes make an entry of what another one has already.
+        let Some(rest) = unread.checked_sub(capture.compressed_size()) else {
+            return Err(io::Error::other("its entries have more bytes than the archive, so that some of them overlap"));
+        };
+        unread = rest;
         plain(buffered(capture), |input| read(input, &attachments))?;
     }
     Ok(())

@@ -122,6 +122,25 @@ fn an_attachment_is_not_read_for_every_entry() {
     }
 }
 
+/// Each costs a few bytes of the archive, and all of its time.
+#[test]
+fn captures_of_an_archive_that_share_their_bytes_are_not_all_read() {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("har.zip");
+    let mut archive = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    archive.start_file("a.har", zip::write::SimpleFileOptions::default()).unwrap();
+    let entries = vec![post(&[], &json!({"text": "{}"}), &json!(-1)); 100];
+    archive.write_all(har(&entries).as_bytes()).unwrap();
+    for other in ["b.har", "c.har", "d.har"] {
+        archive.shallow_copy_file("a.har", other).unwrap();
+    }
+    archive.finish().unwrap();
+    let output = program(&["--json"]).arg(&path).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("its entries have more bytes than the archive, so that some of them overlap"), "{error}");
+}
+
 #[test]
 fn a_compressed_capture_is_read() {
     let (_, body) = turn();
