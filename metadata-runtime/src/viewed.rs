@@ -7,8 +7,8 @@ use crate::field::Found;
 use crate::meta::CodexMeta;
 use crate::value::{Value, Viewed};
 
-/// The type of a field declared with `view = NAME`, which sends the view called `NAME` of the field's value. The type
-/// must declare the view. This trait is implemented for every type that implements `CodexMeta`.
+/// The type of a field declared with `view = NAME`: a struct that has a view called `NAME` itself. This view of the struct
+/// is sent as the value of the field. This trait is implemented for every type that implements `CodexMeta`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no views: `view` needs a type that derives `CodexMeta`",
     label = "does not implement `CodexMeta`",
