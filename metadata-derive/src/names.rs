@@ -87,12 +87,17 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
     Some((problem, format!("write {help}")))
 }
 
+/// The most bytes of a key. Jackson refuses a text with a key of more than 50,000 characters.
+const MAX_KEY_BYTES: usize = 32 << 10;
+
 /// Returns why some reader refuses a whole text with this key, or with each key that begins so.
 pub(crate) fn key_problem(key: &str) -> Option<&'static str> {
     if key.starts_with("$serde_json::private::") {
         Some("with which `serde_json` refuses the whole text")
     } else if key == "__proto__" {
         Some("with which some readers refuse the whole text")
+    } else if key.len() > MAX_KEY_BYTES {
+        Some("of more than 32 KiB, with which some readers refuse the whole text")
     } else {
         None
     }
@@ -100,7 +105,20 @@ pub(crate) fn key_problem(key: &str) -> Option<&'static str> {
 
 /// Returns the key, or one like it that no reader refuses.
 pub(crate) fn readable_key(key: &str) -> &str {
-    if key_problem(key).is_some() { key.trim_matches('_') } else { key }
+    if key.len() > MAX_KEY_BYTES {
+        "my_key"
+    } else if key_problem(key).is_some() {
+        key.trim_matches('_')
+    } else {
+        key
+    }
+}
+
+/// Returns the key for a message, of a long one the beginning.
+pub(crate) fn shown_key(key: &str) -> String {
+    let start: String = key.chars().take(if key.len() > MAX_KEY_BYTES { 40 } else { key.len() }).collect();
+    let rest = if start.len() < key.len() { "…" } else { "" };
+    format!("{}{rest}", start.escape_debug())
 }
 
 /// Returns a name that no metadata may have and that begins like this.

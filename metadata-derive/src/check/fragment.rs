@@ -6,7 +6,7 @@ use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Fragment, Style};
-use crate::names::{key_problem, one_in_other_case};
+use crate::names::{key_problem, one_in_other_case, shown_key};
 
 pub(crate) fn check(fragment: &Fragment, errors: &Errors) {
     let (mut keys, mut values) = (Taken::default(), Taken::default());
@@ -42,7 +42,7 @@ fn take<'m>(taken: &mut Taken<'m, String>, key: &'m Key, what: &str, owner: &str
     }
     if let Some(problem) = key_problem(name).filter(|_| what == "key") {
         return errors
-            .at(key.span, format_args!("the key of {owner} is `{}`, {problem}", name.escape_debug()))
+            .at(key.span, format_args!("the key of {owner} is `{}`, {problem}", shown_key(name)))
             .help("write another key");
     }
     if let Some((first, by)) = taken.take(name, owner.to_owned()) {

@@ -6,6 +6,7 @@ use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
 use crate::names::{
     ONE_LINE, header_name, header_problem, key_folded, key_problem, of_its_own, one_in_other_case, readable_key,
+    shown_key,
 };
 
 /// The owner of a key, for the message to a second one.
@@ -167,7 +168,7 @@ fn check_own(key: &Key, what: &str, example: &str, errors: &Errors) -> bool {
     }
     let Some(problem) = key_problem(&key.name) else { return true };
     errors
-        .at(key.span, format_args!("{what} is `{}`, {problem}", key.name.escape_debug()))
+        .at(key.span, format_args!("{what} is `{}`, {problem}", shown_key(&key.name)))
         .help(format_args!("write another key, such as `{:?}`", readable_key(example)));
     false
 }

@@ -4,7 +4,7 @@ use super::foreign::{is_of, owned};
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
-use crate::names::{header_problem, key_folded, key_problem, refused_header, start_of_its_own};
+use crate::names::{header_problem, key_folded, key_problem, refused_header, shown_key, start_of_its_own};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
@@ -75,7 +75,7 @@ fn check_name(field: &str, prefix: &Key, transport: &Transport, errors: &Errors)
     } else {
         return true;
     };
-    let message = format_args!("the prefix {name:?} in `{place}(...)` of field `{field}` {problem}");
+    let message = format_args!("the prefix \"{}\" in `{place}(...)` of field `{field}` {problem}", shown_key(name));
     errors.at(prefix.span, message).help(help);
     false
 }

@@ -4,5 +4,6 @@ mod expansion;
 mod fuzz;
 mod input;
 mod join;
+mod long_keys;
 mod missed;
 mod words;
