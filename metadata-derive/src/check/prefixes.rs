@@ -16,9 +16,13 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             check_limit(model, field, slot, prefix, errors);
             let foreign = model.given.keys("foreign").iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
             let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
+            let reserved = model.given.keys("reserved").iter();
+            let reserved = reserved.map(|key| (key, "a key in `reserved(...)`".to_owned()));
             let entries = format!("the entries of field `{}`, `prefix = {:?}`", field.name, prefix.name);
             let mut is_behind = false;
-            for (key, whose) in owned(model, &|slot| slot.transport == *transport).into_iter().chain(foreign) {
+            for (key, whose) in
+                owned(model, &|slot| slot.transport == *transport).into_iter().chain(reserved).chain(foreign)
+            {
                 if std::ptr::eq(key, prefix) {
                     is_behind = true;
                     continue;

@@ -35,7 +35,8 @@ impl Contract {
     /// - On a transport other than a view, a field has the key of the blob, or a key that the struct declares with
     ///   `reserved(...)`.
     /// - A field has a key that the struct declares with `foreign(...)`: a key that code other than this crate adds.
-    /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix.
+    /// - A field is declared with `prefix = "..."`, and a key or a prefix of another field begins with this prefix. Or
+    ///   the key of the blob begins with it, or a key that the struct declares with `reserved(...)` or `foreign(...)`.
     /// - The key of the blob, or a key or prefix of a field, is one that some readers do not accept: they refuse every
     ///   JSON text with such a key (see "Keys within values" in [`guide::limits`](crate::guide::limits)).
     /// - A field is declared with a `prefix` on headers, and the prefix is so long that no key fits behind it. The
@@ -82,7 +83,7 @@ impl Contract {
                 fields.flat_map(|(at, field)| field.slots(transport).map(move |slot| SlotAt { at, field, slot }));
             let slots: Vec<SlotAt<'_>> = slots.collect();
             add_of_keys(&slots, transport, &own, &mut add);
-            add_of_prefixes(&slots, &mut add);
+            add_of_prefixes(self, &slots, &own, &mut add);
             add_of_limits(self, &slots, transport, &mut add);
         }
         faults
@@ -135,8 +136,8 @@ fn add_of_limits(contract: &Contract, slots: &[SlotAt<'_>], transport: Transport
     }
 }
 
-/// Adds the keys and the prefixes that begin with a prefix.
-fn add_of_prefixes(slots: &[SlotAt<'_>], add: &mut impl FnMut(usize, String)) {
+/// Adds the keys and the prefixes that begin with a prefix, and the prefixes with which a key begins that no field may have.
+fn add_of_prefixes(contract: &Contract, slots: &[SlotAt<'_>], own: &OwnNames, add: &mut impl FnMut(usize, String)) {
     let prefixes = || slots.iter().filter_map(|slot| Some((*slot, slot.slot.prefix()?)));
     let all = Beginnings::of(prefixes().map(|(slot, prefix)| (case_folded(prefix), (slot, prefix))));
     for key in slots.iter().filter(|slot| slot.slot.prefix().is_none()).flat_map(SlotAt::keys) {
@@ -151,6 +152,22 @@ fn add_of_prefixes(slots: &[SlotAt<'_>], add: &mut impl FnMut(usize, String)) {
         {
             let (shown, start, named) = (Quoted(prefix), Quoted(start), Quoted(first.field.name()));
             add(slot.at, format!("has the prefix `{shown}`, which meets the prefix `{start}` of field `{named}`"));
+        }
+        if own.foreign.has(prefix) {
+            let shown = Quoted(prefix);
+            add(slot.at, format!("has the prefix `{shown}`, which is in `foreign`: give the field another prefix"));
+        }
+    }
+    let blob = contract.blob_key().map(|key| (key, "is the blob's own"));
+    let reserved = contract.reserved().iter().map(|key| (key, "is in `reserved`"));
+    let foreign = contract.foreign().iter().map(|key| (key, "is in `foreign`"));
+    for (key, whose) in blob.into_iter().chain(reserved).chain(foreign) {
+        if let Some((slot, prefix)) = all.get(&case_folded(key))
+            && !own.foreign.has(prefix)
+        {
+            let (shown, key) = (Quoted(prefix), Quoted(key));
+            let what = format!("has the prefix `{shown}`, and so begins `{key}`, which {whose}");
+            add(slot.at, format!("{what}: give the field another prefix"));
         }
     }
 }

@@ -1,0 +1,12 @@
+use std::collections::BTreeMap;
+
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat), reserved("label_id"))]
+struct Meta {
+    #[codex_meta(flat(prefix = "label_"))]
+    labels: BTreeMap<String, String>,
+}
+
+fn main() {}
