@@ -1,5 +1,6 @@
 use super::key_filter::KeyFilter;
 use super::relation::same_key;
+use super::start_filter::ForeignFilter;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
@@ -81,6 +82,7 @@ struct WordAt(usize, usize);
 #[track_caller]
 const fn check_slot(contract: &Contract, field: usize, object: Object) {
     let mut message: Option<Message> = None;
+    let foreign = ForeignFilter::of(contract);
     let mut word = 0;
     while let Some(slot) = json_slot(&contract.fields()[field], object, word) {
         let at = WordAt(field, word);
@@ -89,7 +91,7 @@ const fn check_slot(contract: &Contract, field: usize, object: Object) {
         let mut k = 0;
         while k < keys.len() {
             let key = keys[k].name();
-            let owner = if contract.is_foreign(key) {
+            let owner = if foreign.has(key) {
                 Some(Owner::Foreign)
             } else if taken.may_have(key) {
                 owner(contract, at, key, object)
@@ -266,22 +268,7 @@ const fn first_slot(field: &Field, object: Object) -> Option<&Slot> {
     let Object::View { name, place } = object else {
         return field.blob.as_ref();
     };
-    let views = field.views.get();
-    let mut away = 0;
-    while away < views.len() || away <= place {
-        if let Some(before) = place.checked_sub(away)
-            && before < views.len()
-            && super::equal(views[before].0, name)
-        {
-            return Some(&views[before].1);
-        }
-        let after = place + away;
-        if after < views.len() && super::equal(views[after].0, name) {
-            return Some(&views[after].1);
-        }
-        away += 1;
-    }
-    None
+    field.view_near(name, place)
 }
 
 /// A message that const evaluation assembles, without `format!`.

@@ -1,15 +1,14 @@
-//! Checks of nested structs in const evaluation: transports that they lack, and keys that meet.
+//! Checks of nested structs in const evaluation: transports that they lack, and extras; see [`nested_keys`](super::nested_keys).
 
+use super::Contract;
 use super::check::Message;
-use super::key_filter::KeyFilter;
 use super::nested::{count_kept, row_at};
 use super::nested_field::NestedField;
-use super::relation::same_key;
-use super::within::are_apart;
-use super::{Contract, Field, Slot};
+use super::nested_keys::check_keys;
 
 /// Refuses a nested struct that lacks a transport which the field does not omit, or whose extras the field omits on some
-/// transports alone, and each of its keys that another row of the struct has on the same transport. `which` is its place in `nested`.
+/// transports alone, and each of its keys and prefixes that meets one of the struct's on the same transport. `which` is its
+/// place in `nested`.
 ///
 /// # Panics
 ///
@@ -23,30 +22,8 @@ pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: us
     }
     check_transports(field);
     check_extras(contract, field);
-    let start = row_at_of(nested, which);
-    let end = start + count_kept(field);
-    let (built_in, views) = field.uses();
-    let mut message: Option<Message> = None;
-    let mut object = 0;
-    while object < built_in.len() + views.len() {
-        let place = Place::at(object, views);
-        let mut taken = KeyFilter::new();
-        each_rival(contract, (start, end), place, &mut taken);
-        let mut row = start;
-        while row < end {
-            message = check_row(contract, (start, end), field.name(), (place, row), &taken, message);
-            row += 1;
-        }
-        object += 1;
-    }
-    if let Some(message) = message {
-        message.panic();
-    }
-}
-
-/// The place of the first row of a nested field.
-const fn row_at_of(nested: &[NestedField], which: usize) -> usize {
-    row_at(nested[which].place(), nested)
+    let start = row_at(field.place(), nested);
+    check_keys(contract, field, (start, start + count_kept(field)));
 }
 
 #[track_caller]
@@ -153,162 +130,4 @@ const fn is_among(name: &str, names: &[&str]) -> bool {
         i += 1;
     }
     false
-}
-
-/// One of the transports of the struct.
-#[derive(Clone, Copy)]
-enum Place {
-    Header,
-    Flat,
-    Blob,
-    View(&'static str),
-}
-
-impl Place {
-    const fn at(place: usize, views: &'static [&'static str]) -> Self {
-        match place {
-            0 => Self::Header,
-            1 => Self::Flat,
-            2 => Self::Blob,
-            view => Self::View(views[view - 3]),
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Header => "header",
-            Self::Flat => "flat",
-            Self::Blob => "blob",
-            Self::View(name) => name,
-        }
-    }
-
-    /// Returns the slot of the field's word at this place among those of the transport.
-    const fn word(self, field: &Field, at: usize) -> Option<&Slot> {
-        let first = match self {
-            Self::Header => field.header.as_ref(),
-            Self::Flat => field.flat.as_ref(),
-            Self::Blob => field.blob.as_ref(),
-            Self::View(name) => field.view_const(name),
-        };
-        match first {
-            Some(first) => first.word(at),
-            None => None,
-        }
-    }
-}
-
-/// Adds the keys of all other rows: of two nested structs with the same key, the second is refused.
-const fn each_rival(contract: &Contract, (start, end): (usize, usize), place: Place, taken: &mut KeyFilter) {
-    let fields = contract.fields();
-    let mut other = 0;
-    while other < fields.len() {
-        if is_rival(&fields[other], other, (start, end)) {
-            let mut at = 0;
-            while let Some(word) = place.word(&fields[other], at) {
-                taken.add_all(word.keys());
-                at += 1;
-            }
-        }
-        other += 1;
-    }
-}
-
-const fn is_rival(field: &Field, at: usize, (start, end): (usize, usize)) -> bool {
-    at < start || at >= end && !field.is_nested()
-}
-
-const fn check_row(
-    contract: &Contract,
-    range: (usize, usize),
-    field: &str,
-    (place, row): (Place, usize),
-    taken: &KeyFilter,
-    mut message: Option<Message>,
-) -> Option<Message> {
-    let own = &contract.fields()[row];
-    let mut at = 0;
-    while let Some(one) = place.word(own, at) {
-        let mut k = 0;
-        while k < one.keys().len() {
-            let key = one.keys()[k].name();
-            if let Some(owner) = own_name(contract, place, key) {
-                message = Some(added(message, field, place, key, owner, ""));
-            } else if taken.may_have(key)
-                && let Some(owner) = owner(contract, range, (place, key), (own, one))
-            {
-                message =
-                    Some(added(message, field, place, key, "is taken by field ", contract.fields()[owner].name()));
-            }
-            k += 1;
-        }
-        at += 1;
-    }
-    message
-}
-
-/// Returns the reason why the key is the struct's own, for a message.
-const fn own_name(contract: &Contract, place: Place, key: &str) -> Option<&'static str> {
-    if contract.is_foreign(key) {
-        return Some("is in `foreign(...)`");
-    }
-    if let Place::View(_) = place {
-        return None;
-    }
-    if let Some(blob) = &contract.blob
-        && same_key(blob.key.get(), key)
-    {
-        return Some("is the blob's own");
-    }
-    let mut r = 0;
-    while r < contract.reserved.len() {
-        if same_key(contract.reserved.at(r), key) {
-            return Some("is reserved by `reserved(...)`");
-        }
-        r += 1;
-    }
-    None
-}
-
-const fn owner(
-    contract: &Contract,
-    (start, end): (usize, usize),
-    (place, key): (Place, &str),
-    own: (&Field, &Slot),
-) -> Option<usize> {
-    let fields = contract.fields();
-    let mut other = 0;
-    while other < fields.len() {
-        if is_rival(&fields[other], other, (start, end)) {
-            let mut at = 0;
-            while let Some(one) = place.word(&fields[other], at) {
-                if one.takes(key, are_apart(own, (&fields[other], one))) {
-                    return Some(other);
-                }
-                at += 1;
-            }
-        }
-        other += 1;
-    }
-    None
-}
-
-const fn added(
-    before: Option<Message>,
-    field: &str,
-    place: Place,
-    key: &str,
-    has_it: &'static str,
-    owner: &str,
-) -> Message {
-    let (begin, end) = match before {
-        Some(message) => (message.text("; so too "), ""),
-        None => (
-            Message::new().text("field ").quoted(field).text(" is nested, and brings the key "),
-            ": give one of the two another, or leave the transport out with `omit(...)` beside `nested`",
-        ),
-    };
-    let message = begin.quoted(key).text(" in `").text(place.name()).text("`, which ").text(has_it);
-    let message = if owner.is_empty() { message } else { message.quoted(owner) };
-    message.text(end)
 }

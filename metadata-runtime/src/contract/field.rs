@@ -1,3 +1,4 @@
+use super::near::Near;
 use super::text::{List, Text, put};
 use super::value_schema::ValueSchema;
 use super::within::Within;
@@ -306,7 +307,7 @@ impl Field {
             sensitive |= is_sensitive(slot);
         }
         while i < views.len() {
-            sensitive |= is_sensitive(&views[i].1) && self.uses_view(views[i].0);
+            sensitive |= is_sensitive(&views[i].1) && self.uses_view_near(views[i].0, i);
             i += 1;
         }
         self.sensitive = sensitive;
@@ -336,13 +337,17 @@ impl Field {
 
     /// Returns the slot of a view, in const evaluation.
     pub(super) const fn view_const(&self, view: &str) -> Option<&Slot> {
+        self.view_near(view, 0)
+    }
+
+    /// Returns the slot of a view that another field has at this place: fields list their views alike, mostly.
+    pub(super) const fn view_near(&self, view: &str, place: usize) -> Option<&Slot> {
         let views = self.views.get();
-        let mut i = 0;
-        while i < views.len() {
-            if super::equal(views[i].0, view) && self.uses_view(view) {
-                return Some(&views[i].1);
+        let mut near = Near::to(place, views.len());
+        while let Some(i) = near.next() {
+            if super::equal(views[i].0, view) {
+                return if self.uses_view_near(view, place) { Some(&views[i].1) } else { None };
             }
-            i += 1;
         }
         None
     }

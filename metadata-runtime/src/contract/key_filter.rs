@@ -6,19 +6,40 @@ use super::relation::{CASE, last_ascii, last_folded};
 ///
 /// Const evaluation is slow, and long evaluation is an error: comparing two hundred flattened keys with two hundred
 /// others took too long.
-pub(super) struct KeyFilter {
-    bits: [u64; 1024],
+pub(super) struct KeyFilter(Bits);
+
+/// The bits of a Bloom filter, of which each hash has two.
+pub(super) struct Bits([u64; 1024]);
+
+impl Bits {
+    pub(super) const fn new() -> Self {
+        Self([0; 1024])
+    }
+
+    pub(super) const fn add(&mut self, hash: u64) {
+        let (first, second) = places(hash);
+        self.0[first / 64] |= 1 << (first % 64);
+        self.0[second / 64] |= 1 << (second % 64);
+    }
+
+    pub(super) const fn may_have(&self, hash: u64) -> bool {
+        let (first, second) = places(hash);
+        self.0[first / 64] & (1 << (first % 64)) != 0 && self.0[second / 64] & (1 << (second % 64)) != 0
+    }
+}
+
+/// Two of 65536.
+const fn places(hash: u64) -> (usize, usize) {
+    ((hash >> 48) as usize, (hash & 0xFFFF) as usize)
 }
 
 impl KeyFilter {
     pub(super) const fn new() -> Self {
-        Self { bits: [0; 1024] }
+        Self(Bits::new())
     }
 
     pub(super) const fn add(&mut self, key: &str) {
-        let (first, second) = places(key);
-        self.bits[first / 64] |= 1 << (first % 64);
-        self.bits[second / 64] |= 1 << (second % 64);
+        self.0.add(hash(key));
     }
 
     pub(super) const fn add_all(&mut self, keys: &[Key]) {
@@ -30,14 +51,13 @@ impl KeyFilter {
     }
 
     pub(super) const fn may_have(&self, key: &str) -> bool {
-        let (first, second) = places(key);
-        self.bits[first / 64] & (1 << (first % 64)) != 0 && self.bits[second / 64] & (1 << (second % 64)) != 0
+        self.0.may_have(hash(key))
     }
 }
 
-/// Two of 65536, which are those of every key that is [the same](super::relation::same_key). All of the key counts: those
-/// of one type often share their beginning and their end.
-const fn places(key: &str) -> (usize, usize) {
+/// The hash of every key that is [the same](super::relation::same_key). All of the key counts: those of one type often
+/// share their beginning and their end.
+const fn hash(key: &str) -> u64 {
     let (mut hash, mut rest) = (0, key.as_bytes());
     while let Some((before, eight)) = last_ascii(rest) {
         hash = mixed(hash, eight | CASE);
@@ -54,11 +74,10 @@ const fn places(key: &str) -> (usize, usize) {
             (eight, count) = (0, 0);
         }
     }
-    let hash = mixed(mixed(hash, eight), 0);
-    ((hash >> 48) as usize, (hash & 0xFFFF) as usize)
+    mixed(mixed(hash, eight), 0)
 }
 
-const fn mixed(hash: u64, eight: u64) -> u64 {
+pub(super) const fn mixed(hash: u64, eight: u64) -> u64 {
     // 2^64 divided by the golden ratio: its multiples are spread evenly over the upper bits.
     const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
     let hash = (hash ^ eight).wrapping_mul(SPREAD);
@@ -70,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_key_has_the_same_places_in_each_of_its_spellings() {
+    fn one_key_has_the_same_hash_in_each_of_its_spellings() {
         for (a, b) in [
             ("session_id", "Session_ID"),
             ("\u{17F}ession_id_of_the_request", "SESSION_ID_OF_THE_REQUEST"),
@@ -78,13 +97,13 @@ mod tests {
             ("the_\u{212A}ind_of_the_re\u{17F}ult", "the_kind_of_the_result"),
             ("größe_der_anfrage", "GRößE_DER_ANFRAGE"),
         ] {
-            assert_eq!(places(a), places(b), "{a} {b}");
+            assert_eq!(hash(a), hash(b), "{a} {b}");
         }
     }
 
     /// A filter that lets through is no fault, but each key that it lets through is compared with all others.
     #[test]
-    fn keys_that_are_alike_at_both_ends_have_other_places() {
+    fn keys_that_are_alike_at_both_ends_have_other_hashes() {
         let names = |of: char| {
             (0..300).map(move |i| format!("{}{of}{i:03}{}", "metadata_".repeat(12), "_of_the_request".repeat(6)))
         };

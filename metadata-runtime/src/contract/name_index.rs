@@ -25,6 +25,10 @@ impl<'a, const N: usize> NameIndex<'a, N> {
         self.len
     }
 
+    pub(super) const fn at(&self, place: usize) -> &'a str {
+        self.names[place]
+    }
+
     /// Adds a name, unless there are `N`.
     pub(super) const fn add(&mut self, name: &'a str) {
         if self.len == N {
@@ -48,6 +52,23 @@ impl<'a, const N: usize> NameIndex<'a, N> {
         self.among(self.last[hash as usize % N], name, hash)
     }
 
+    /// Returns the place of `FIRST.SECOND` among those that were added: of several, the last one.
+    pub(super) const fn find_joined(&self, first: &str, second: &str) -> Option<usize> {
+        if self.len == 0 {
+            return None;
+        }
+        let hash = hash_behind(hash_behind(hash(first), "."), second);
+        let mut number = self.last[hash as usize % N];
+        while number > 0 {
+            let at = number - 1;
+            if self.hashes[at] == hash && is_joined(self.names[at], first, second) {
+                return Some(at);
+            }
+            number = self.before[at];
+        }
+        None
+    }
+
     /// Returns the last place before this one with the name that is here.
     pub(super) const fn find_before(&self, at: usize) -> Option<usize> {
         self.among(self.before[at], self.names[at], self.hashes[at])
@@ -66,9 +87,22 @@ impl<'a, const N: usize> NameIndex<'a, N> {
     }
 }
 
+const fn is_joined(name: &str, first: &str, second: &str) -> bool {
+    let len = first.len();
+    if name.len() != len + 1 + second.len() || name.as_bytes()[len] != b'.' {
+        return false;
+    }
+    let (start, rest) = name.split_at(len);
+    equal(start, first) && equal(rest.split_at(1).1, second)
+}
+
 /// FNV-1a.
 const fn hash(name: &str) -> u32 {
-    let (bytes, mut hash, mut i) = (name.as_bytes(), 0x811C_9DC5_u32, 0);
+    hash_behind(0x811C_9DC5, name)
+}
+
+const fn hash_behind(mut hash: u32, name: &str) -> u32 {
+    let (bytes, mut i) = (name.as_bytes(), 0);
     while i < bytes.len() {
         hash = (hash ^ bytes[i] as u32).wrapping_mul(0x0100_0193);
         i += 1;

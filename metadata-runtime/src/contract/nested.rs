@@ -37,16 +37,21 @@ impl NestedField {
     /// Returns `true` if a row has anything on a transport that is used. Other rows drop out.
     const fn keeps(&self, row: usize) -> bool {
         let row = &self.contract.fields()[row];
-        let mut any = self.header && row.header.is_some()
+        if self.header && row.header.is_some()
             || self.flat && row.flat.is_some()
             || self.blob && row.blob.is_some()
-            || row.is_extras() && (self.blob || !self.views.is_empty());
+            || row.is_extras() && (self.blob || !self.views.is_empty())
+        {
+            return true;
+        }
         let mut i = 0;
         while i < self.views.len() {
-            any |= row.view_const(self.views[i]).is_some();
+            if row.view_near(self.views[i], i).is_some() {
+                return true;
+            }
             i += 1;
         }
-        any
+        false
     }
 
     /// Returns `true` if one of its rows holds extras, its own or those of a struct nested in it.
@@ -96,35 +101,70 @@ pub const fn row_at(own: usize, nested: &[NestedField]) -> usize {
 }
 
 /// Returns for each row of a struct whether another one has its name too. A nested field itself is no row.
+///
+/// So is the name of a row shared that is `FIELD.ROW` of another: a struct that is nested may have lengthened it.
 #[doc(hidden)]
 #[must_use]
 pub const fn shared_names<const ALL: usize>(own: &[&'static str], nested: &'static [NestedField]) -> [bool; ALL] {
-    let (mut names, mut shared) = (NameIndex::new(), [false; ALL]);
-    let (mut next, mut i) = (0, 0);
+    let (mut names, mut fields, mut shared) = (NameIndex::new(), [""; ALL], [false; ALL]);
+    let (mut next, mut i, mut any) = (0, 0, false);
     while i < own.len() {
         if next < nested.len() && nested[next].at == i {
             let rows = nested[next].contract.fields();
             let mut row = 0;
             while row < rows.len() {
                 if nested[next].keeps(row) {
-                    add_name(rows[row].name(), &mut names, &mut shared);
+                    fields[names.len()] = nested[next].name();
+                    any |= add_name(rows[row].name(), &mut names, &mut shared);
                 }
                 row += 1;
             }
             next += 1;
         } else {
-            add_name(own[i], &mut names, &mut shared);
+            any |= add_name(own[i], &mut names, &mut shared);
         }
         i += 1;
+    }
+    // What is lengthened for another's sake may in turn be a third one's name.
+    while any {
+        any = share_lengthened(&names, &fields, &mut shared);
     }
     shared
 }
 
-const fn add_name<const ALL: usize>(name: &'static str, names: &mut NameIndex<'static, ALL>, shared: &mut [bool; ALL]) {
-    if let Some(before) = names.find(name) {
+/// Adds a name, and returns whether it is there already.
+const fn add_name<const ALL: usize>(
+    name: &'static str,
+    names: &mut NameIndex<'static, ALL>,
+    shared: &mut [bool; ALL],
+) -> bool {
+    let found = names.find(name);
+    if let Some(before) = found {
         (shared[before], shared[names.len()]) = (true, true);
     }
     names.add(name);
+    found.is_some()
+}
+
+/// Shares each name that a shared one has once it is lengthened, and returns whether there was one.
+const fn share_lengthened<const ALL: usize>(
+    names: &NameIndex<'static, ALL>,
+    fields: &[&'static str; ALL],
+    shared: &mut [bool; ALL],
+) -> bool {
+    let (mut any, mut at) = (false, 0);
+    while at < ALL {
+        // A name of the struct's own is not lengthened, and has no dot.
+        if shared[at]
+            && !fields[at].is_empty()
+            && let Some(taken) = names.find_joined(fields[at], names.at(at))
+            && !shared[taken]
+        {
+            (shared[taken], any) = (true, true);
+        }
+        at += 1;
+    }
+    any
 }
 
 /// Returns how many bytes [`long_names`] returns.

@@ -64,7 +64,7 @@ pub(crate) const fn is_of_foreign(name: &str, key: &str) -> bool {
 }
 
 /// Returns the next byte by which readers tell keys apart, and what is behind it; see [`significant`].
-const fn next_significant(key: &[u8], mut at: usize) -> (Option<u8>, usize) {
+pub(super) const fn next_significant(key: &[u8], mut at: usize) -> (Option<u8>, usize) {
     while at < key.len() {
         match key.split_at(at).1 {
             [0xC5, 0xBF, ..] => return (Some(b's'), at + 2),
@@ -101,6 +101,29 @@ pub(crate) const fn same_key(a: &str, b: &str) -> bool {
         (a_end, b_end) = (left.1, right.1);
     }
     a_end == 0 && b_end == 0
+}
+
+/// Returns whether the key begins like this, compared as keys are that are the [same](same_key).
+pub(super) const fn begins_like(key: &str, start: &str) -> bool {
+    let (key, start) = (key.as_bytes(), start.as_bytes());
+    let (mut in_key, mut in_start) = (0, 0);
+    while let Some((of_start, next_in_start)) = next_folded(start, in_start) {
+        match next_folded(key, in_key) {
+            Some((of_key, next_in_key)) if of_key == of_start => (in_key, in_start) = (next_in_key, next_in_start),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Returns the next byte of the key in lower case, and what is behind it; see [`last_folded`].
+pub(super) const fn next_folded(key: &[u8], at: usize) -> Option<(u8, usize)> {
+    match key.split_at(at).1 {
+        [0xC5, 0xBF, ..] => Some((b's', at + 2)),
+        [0xE2, 0x84, 0xAA, ..] => Some((b'k', at + 3)),
+        [byte, ..] => Some((byte.to_ascii_lowercase(), at + 1)),
+        [] => None,
+    }
 }
 
 /// The bit by which an ASCII letter is in lower case, in each of eight bytes.
@@ -194,6 +217,7 @@ mod tests {
         ] {
             assert!(same_key(a, b) && same_key(b, a), "{a} {b}");
             assert_eq!(case_folded(a), case_folded(b));
+            assert!(begins_like(a, b) && begins_like(b, a), "{a} {b}");
         }
         for (a, b) in [
             ("session_id", "session-id"),
@@ -209,6 +233,20 @@ mod tests {
         ] {
             assert!(!same_key(a, b) && !same_key(b, a), "{a} {b}");
             assert_ne!(case_folded(a), case_folded(b));
+        }
+    }
+
+    #[test]
+    fn a_key_begins_like_another_without_its_case() {
+        for (key, start) in
+            [("Session_ID", "\u{17F}ession_"), ("ma\u{17F}\u{212A}", "mas"), ("größe", "GRö"), ("a", "")]
+        {
+            assert!(begins_like(key, start), "{key} {start}");
+            assert!(case_folded(key).starts_with(&case_folded(start)), "{key} {start}");
+        }
+        for (key, start) in [("session-id", "session_"), ("mas", "mask"), ("größe", "GRÖ"), ("", "a")] {
+            assert!(!begins_like(key, start), "{key} {start}");
+            assert!(!case_folded(key).starts_with(&case_folded(start)), "{key} {start}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::condition::Predicate;
+use super::near::Near;
 use super::nested_field::{NestedField, Outer};
 use super::{Condition, Field, Slot};
 
@@ -101,18 +102,30 @@ impl Field {
     }
 
     /// Returns `true` if its keys in the view count: a nested field may have left that view out.
-    pub(super) const fn uses_view(&self, name: &str) -> bool {
+    pub(super) fn uses_view(&self, name: &str) -> bool {
         let mut row = self;
         while let Some(Within::Declared { nested, at }) = &row.within {
             let (_, views) = nested.uses();
-            let mut i = 0;
-            let mut found = false;
-            while i < views.len() {
-                found |= super::equal(views[i], name);
-                i += 1;
-            }
-            if !found {
+            if !views.contains(&name) {
                 return false;
+            }
+            row = nested.inner(*at);
+        }
+        true
+    }
+
+    /// Returns the same, in const evaluation: each nested field has the view near this place, mostly.
+    pub(super) const fn uses_view_near(&self, name: &str, place: usize) -> bool {
+        let mut row = self;
+        while let Some(Within::Declared { nested, at }) = &row.within {
+            let (_, views) = nested.uses();
+            let mut near = Near::to(place, views.len());
+            loop {
+                match near.next() {
+                    Some(i) if super::equal(views[i], name) => break,
+                    Some(_) => {}
+                    None => return false,
+                }
             }
             row = nested.inner(*at);
         }

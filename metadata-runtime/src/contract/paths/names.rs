@@ -207,7 +207,7 @@ pub(super) const fn first_word(field: &Field, place: usize) -> Option<&Slot> {
         2 => field.blob.as_ref(),
         view => {
             let (name, slot) = &field.views.get()[view - 3];
-            if field.uses_view(name) { Some(slot) } else { None }
+            if field.uses_view_near(name, view - 3) { Some(slot) } else { None }
         }
     }
 }

@@ -1,0 +1,401 @@
+//! The keys and prefixes of a nested struct beside those of the struct around it, in const evaluation.
+
+use super::check::Message;
+use super::key_filter::KeyFilter;
+use super::nested_field::NestedField;
+use super::relation::{begins_like, is_of_foreign, same_key};
+use super::start_filter::{ForeignFilter, StartFilter};
+use super::within::are_apart;
+use super::{Contract, Field, Slot};
+
+/// Refuses what the rows of the nested field bring that another row of the struct has on the same transport, that is the
+/// struct's own, or that belongs to another layer.
+#[track_caller]
+pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: (usize, usize)) {
+    let (built_in, views) = field.uses();
+    let foreign = ForeignFilter::of(contract);
+    let mut faults = Faults { field: field.name(), message: None };
+    let mut object = 0;
+    while object < built_in.len() + views.len() {
+        Rows::of(contract, range, Place::at(object, views)).check(&foreign, &mut faults);
+        object += 1;
+    }
+    if let Some(message) = faults.message {
+        message.panic();
+    }
+}
+
+/// One of the transports of the struct.
+#[derive(Clone, Copy)]
+enum Place {
+    Header,
+    Flat,
+    Blob,
+    /// A view, with its place among those of the nested field.
+    View(&'static str, usize),
+}
+
+impl Place {
+    const fn at(place: usize, views: &'static [&'static str]) -> Self {
+        match place {
+            0 => Self::Header,
+            1 => Self::Flat,
+            2 => Self::Blob,
+            view => Self::View(views[view - 3], view - 3),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Flat => "flat",
+            Self::Blob => "blob",
+            Self::View(name, _) => name,
+        }
+    }
+
+    const fn is_view(self) -> bool {
+        matches!(self, Self::View(..))
+    }
+
+    /// Returns whether entries can have keys here that begin with a prefix.
+    const fn has_prefixes(self) -> bool {
+        matches!(self, Self::Header | Self::Flat)
+    }
+
+    /// Returns the slot of the field's word at this place among those of the transport.
+    const fn word(self, field: &Field, at: usize) -> Option<&Slot> {
+        let first = match self {
+            Self::Header => field.header.as_ref(),
+            Self::Flat => field.flat.as_ref(),
+            Self::Blob => field.blob.as_ref(),
+            Self::View(name, place) => field.view_near(name, place),
+        };
+        match first {
+            Some(first) => first.word(at),
+            None => None,
+        }
+    }
+}
+
+/// The rows of a nested field on a transport, and their rivals there: of two nested structs that meet, the second is
+/// refused.
+struct Rows<'c> {
+    contract: &'c Contract,
+    range: (usize, usize),
+    place: Place,
+    /// The keys that the rows may not have, and the prefixes with which none of them may begin.
+    taken: KeyFilter,
+    starts: StartFilter,
+    /// The prefixes of the rows themselves.
+    own_starts: StartFilter,
+}
+
+impl<'c> Rows<'c> {
+    const fn of(contract: &'c Contract, range: (usize, usize), place: Place) -> Self {
+        let (taken, starts) = (KeyFilter::new(), StartFilter::of_prefixes());
+        let mut rows = Self { contract, range, place, taken, starts, own_starts: StartFilter::of_prefixes() };
+        if !place.is_view() {
+            if let Some(blob) = &contract.blob {
+                rows.taken.add(blob.key.get());
+            }
+            let mut r = 0;
+            while r < contract.reserved.len() {
+                rows.taken.add(contract.reserved.at(r));
+                r += 1;
+            }
+        }
+        let (fields, mut at) = (contract.fields(), 0);
+        while at < fields.len() {
+            let (is_own, is_rival) = (rows.is_own(at), rows.is_rival(at));
+            let mut word = 0;
+            while let Some(slot) = rows.word(at, word)
+                && (is_own || is_rival)
+            {
+                if is_rival {
+                    rows.taken.add_all(slot.keys());
+                }
+                if place.has_prefixes()
+                    && let Some(prefix) = slot.prefix()
+                {
+                    if is_rival { rows.starts.add(prefix) } else { rows.own_starts.add(prefix) }
+                }
+                word += 1;
+            }
+            at += 1;
+        }
+        rows
+    }
+
+    const fn is_own(&self, at: usize) -> bool {
+        self.range.0 <= at && at < self.range.1
+    }
+
+    const fn is_rival(&self, at: usize) -> bool {
+        at < self.range.0 || at >= self.range.1 && !self.contract.fields()[at].is_nested()
+    }
+
+    const fn word(&self, at: usize, word: usize) -> Option<&'c Slot> {
+        self.place.word(&self.contract.fields()[at], word)
+    }
+
+    const fn check(&self, foreign: &ForeignFilter<'_>, faults: &mut Faults<'_>) {
+        let mut at = self.range.0;
+        while at < self.range.1 {
+            let mut word = 0;
+            while let Some(slot) = self.word(at, word) {
+                let (keys, mut k) = (slot.keys(), 0);
+                while k < keys.len() {
+                    self.check_key(keys[k].name(), (at, slot), foreign, faults);
+                    k += 1;
+                }
+                if self.place.has_prefixes()
+                    && let Some(prefix) = slot.prefix()
+                {
+                    self.check_prefix(prefix, slot, foreign, faults);
+                }
+                word += 1;
+            }
+            at += 1;
+        }
+        if !self.own_starts.is_empty() {
+            self.check_behind_prefixes(faults);
+        }
+    }
+
+    const fn check_key(
+        &self,
+        key: &str,
+        (at, slot): (usize, &Slot),
+        foreign: &ForeignFilter<'_>,
+        faults: &mut Faults<'_>,
+    ) {
+        let brought = Brought { noun: "key", name: key, place: self.place };
+        if foreign.has(key) {
+            faults.add(&brought, "is in `foreign(...)`", "", "");
+        } else if self.taken.may_have(key) {
+            if let Some(why) = self.own_name(key) {
+                faults.add(&brought, why, "", "");
+            } else if let Some(owner) = self.owner(key, (at, slot)) {
+                faults.add(&brought, "is taken by field ", self.contract.fields()[owner].name(), "");
+            }
+        }
+        self.check_start(&brought, faults);
+    }
+
+    const fn check_prefix(&self, prefix: &str, slot: &Slot, foreign: &ForeignFilter<'_>, faults: &mut Faults<'_>) {
+        let brought = Brought { noun: "prefix", name: prefix, place: self.place };
+        if foreign.has(prefix) {
+            faults.add(&brought, "is in `foreign(...)`", "", "");
+        }
+        if let (Place::Header, None, Some(limit)) = (self.place, slot.limit(), self.contract.header_limit)
+            && limit <= prefix.len()
+        {
+            faults.add_no_room(&brought);
+        }
+        self.check_start(&brought, faults);
+    }
+
+    /// Checks that no entry of another field is called like this.
+    const fn check_start(&self, brought: &Brought<'_>, faults: &mut Faults<'_>) {
+        if !self.starts.may_have(brought.name) {
+            return;
+        }
+        let mut at = 0;
+        while at < self.contract.fields().len() {
+            let mut word = 0;
+            while let Some(slot) = self.word(at, word)
+                && self.is_rival(at)
+            {
+                if let Some(start) = slot.prefix()
+                    && begins_like(brought.name, start)
+                {
+                    faults.add(brought, "begins like the entries of field ", self.contract.fields()[at].name(), "");
+                    return;
+                }
+                word += 1;
+            }
+            at += 1;
+        }
+    }
+
+    /// Checks that nothing of the struct around begins like the entries of the rows.
+    const fn check_behind_prefixes(&self, faults: &mut Faults<'_>) {
+        if let Some(blob) = &self.contract.blob {
+            self.check_behind(blob.key.get(), Behind::Blob, faults);
+        }
+        let mut r = 0;
+        while r < self.contract.reserved.len() {
+            self.check_behind(self.contract.reserved.at(r), Behind::Reserved, faults);
+            r += 1;
+        }
+        let mut f = 0;
+        while f < self.contract.foreign.len() {
+            self.check_behind(self.contract.foreign.at(f), Behind::Foreign, faults);
+            f += 1;
+        }
+        let mut at = 0;
+        while at < self.contract.fields().len() {
+            let mut word = 0;
+            while let Some(slot) = self.word(at, word)
+                && self.is_rival(at)
+            {
+                let name = self.contract.fields()[at].name();
+                let (keys, mut k) = (slot.keys(), 0);
+                while k < keys.len() {
+                    self.check_behind(keys[k].name(), Behind::KeyOf(name), faults);
+                    k += 1;
+                }
+                if let Some(prefix) = slot.prefix() {
+                    self.check_behind(prefix, Behind::PrefixOf(name), faults);
+                }
+                word += 1;
+            }
+            at += 1;
+        }
+    }
+
+    /// Reports the prefix of the rows with which the name begins.
+    const fn check_behind(&self, name: &str, behind: Behind<'_>, faults: &mut Faults<'_>) {
+        if !self.own_starts.may_have(name) {
+            return;
+        }
+        let mut at = self.range.0;
+        while at < self.range.1 {
+            let mut word = 0;
+            while let Some(slot) = self.word(at, word) {
+                if let Some(start) = slot.prefix()
+                    && begins_like(name, start)
+                    && !behind.is_told(name, start)
+                {
+                    let (what, whose, end) = behind.begins(name);
+                    faults.add(&Brought { noun: "prefix", name: start, place: self.place }, what, whose, end);
+                    return;
+                }
+                word += 1;
+            }
+            at += 1;
+        }
+    }
+
+    /// Returns the reason why the key is the struct's own, for a message.
+    const fn own_name(&self, key: &str) -> Option<&'static str> {
+        if self.place.is_view() {
+            return None;
+        }
+        if let Some(blob) = &self.contract.blob
+            && same_key(blob.key.get(), key)
+        {
+            return Some("is the blob's own");
+        }
+        let mut r = 0;
+        while r < self.contract.reserved.len() {
+            if same_key(self.contract.reserved.at(r), key) {
+                return Some("is reserved by `reserved(...)`");
+            }
+            r += 1;
+        }
+        None
+    }
+
+    /// Returns the place of the field that has the key.
+    const fn owner(&self, key: &str, (own, slot): (usize, &Slot)) -> Option<usize> {
+        let (fields, mut at) = (self.contract.fields(), 0);
+        while at < fields.len() {
+            let mut word = 0;
+            while let Some(other) = self.word(at, word)
+                && self.is_rival(at)
+            {
+                if other.takes(key, are_apart((&fields[own], slot), (&fields[at], other))) {
+                    return Some(at);
+                }
+                word += 1;
+            }
+            at += 1;
+        }
+        None
+    }
+}
+
+/// What begins with a prefix.
+#[derive(Clone, Copy)]
+enum Behind<'n> {
+    Blob,
+    Reserved,
+    Foreign,
+    KeyOf(&'n str),
+    PrefixOf(&'n str),
+}
+
+impl<'n> Behind<'n> {
+    /// Returns whether the prefix is reported already: one that is foreign, or that is another field's.
+    const fn is_told(self, name: &str, prefix: &str) -> bool {
+        match self {
+            Self::Foreign => is_of_foreign(name, prefix),
+            Self::PrefixOf(_) => begins_like(prefix, name),
+            Self::Blob | Self::Reserved | Self::KeyOf(_) => false,
+        }
+    }
+
+    /// Returns what is said of the prefix: what is before a name, the name, and what is behind it.
+    const fn begins(self, name: &'n str) -> (&'static str, &'n str, &'static str) {
+        match self {
+            Self::Blob => ("begins the blob's key ", name, ""),
+            Self::Reserved => ("begins ", name, " in `reserved(...)`"),
+            Self::Foreign => ("begins ", name, " in `foreign(...)`"),
+            Self::KeyOf(field) => ("begins a key of field ", field, ""),
+            Self::PrefixOf(field) => ("begins the prefix of field ", field, ""),
+        }
+    }
+}
+
+/// A key or a prefix of the rows.
+struct Brought<'n> {
+    noun: &'static str,
+    name: &'n str,
+    place: Place,
+}
+
+/// The message of all that a nested field brings and may not.
+struct Faults<'n> {
+    field: &'n str,
+    message: Option<Message>,
+}
+
+impl Faults<'_> {
+    const fn add(&mut self, brought: &Brought<'_>, what: &'static str, name: &str, behind: &'static str) {
+        let (message, is_first) = self.begun(brought);
+        let message = message.text(what);
+        let message = if name.is_empty() { message } else { message.quoted(name) };
+        self.end(message.text(behind), is_first, "give one of the two another");
+    }
+
+    /// Adds a prefix within whose limit no header's name has more.
+    const fn add_no_room(&mut self, brought: &Brought<'_>) {
+        let (message, is_first) = self.begun(brought);
+        let message = message.text("leaves no room for a key in the `limit` of the struct's headers");
+        self.end(message, is_first, "give the prefix a `limit` of its own, or write a shorter one");
+    }
+
+    /// Returns the message up to what is wrong, and whether nothing was wrong before.
+    const fn begun(&mut self, brought: &Brought<'_>) -> (Message, bool) {
+        let (message, is_first) = match self.message.take() {
+            Some(message) if super::equal(brought.noun, "key") => (message.text("; so too "), false),
+            Some(message) => (message.text("; so too the prefix "), false),
+            None => {
+                let message = Message::new().text("field ").quoted(self.field).text(" is nested, and brings the ");
+                (message.text(brought.noun).text(" "), true)
+            }
+        };
+        (message.quoted(brought.name).text(" in `").text(brought.place.name()).text("`, which "), is_first)
+    }
+
+    /// Keeps the message; the first one says what helps.
+    const fn end(&mut self, message: Message, is_first: bool, help: &'static str) {
+        self.message = Some(if is_first {
+            message.text(": ").text(help).text(", or leave the transport out with `omit(...)` beside `nested`")
+        } else {
+            message
+        });
+    }
+}

@@ -1,0 +1,19 @@
+use std::collections::BTreeMap;
+
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(header))]
+struct Labels {
+    #[codex_meta(header(prefix = "x-label-"))]
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header), foreign("x-*"))]
+struct Meta {
+    #[codex_meta(nested)]
+    inner: Labels,
+}
+
+fn main() {}
