@@ -270,3 +270,48 @@ fn a_header_leaves_for_the_total_only_if_the_field_that_sent_it_may() {
         }
     }
 }
+
+/// More extras could have keys that collide in the table of a reader, so that it refuses the whole text.
+#[test]
+fn more_than_128_extras_are_rejected_and_reported() {
+    let pairs = |from: &'static str, count| (0..count).map(move |n| (format!("{from}{n:03}"), "v"));
+    let extras = Extras::<Meta>::new(pairs("client", 100), pairs("config", 30));
+    let rejected: Vec<String> = extras.rejected().map(ToString::to_string).collect();
+    let of = |n: u8| format!("client extra `client0{n}` not sent: there are more than 128 extras");
+    assert_eq!((extras.iter().count(), &rejected[..]), (128, &[of(98), of(99)][..]));
+
+    let meta = Meta { extras: Extras::new(pairs("client", 128), pairs("client", 1)), ..meta() };
+    assert_eq!(meta.extras.rejected().count(), 0, "one is overridden");
+    let meta = Meta { extras: Extras::client(pairs("client", 130)), ..meta };
+    assert_eq!(meta.blob().report.losses().iter().filter(|loss| loss.key.starts_with("client")).count(), 2);
+    // Another value under a key that is there takes no room.
+    let again = Extras::<Meta>::client(pairs("client", 128).chain([("client000".to_owned(), "other")]));
+    assert_eq!((again.rejected().count(), again.iter().next().unwrap().1), (0, "other"));
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-inner"))]
+struct Inner {
+    #[codex_meta(extras)]
+    extras: Extras<Self>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-outer"))]
+struct Outer {
+    #[codex_meta(nested)]
+    inner: Inner,
+    #[codex_meta(extras)]
+    own: Extras<Self>,
+}
+
+#[test]
+fn the_extras_of_nested_structs_are_counted_together() {
+    let pairs = |from: &'static str| (0..100).map(move |n| (format!("{from}{n:03}"), "v"));
+    let outer = Outer { inner: Inner { extras: Extras::client(pairs("inner")) }, own: Extras::client(pairs("own")) };
+    let blob = outer.blob();
+    let sent: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&blob.value.unwrap()).unwrap();
+    assert_eq!((sent.len(), blob.report.losses().len()), (128, 72));
+    let lost = blob.report.losses().iter().all(|loss| loss.reason == Reason::TooManyExtras { limit: 128 });
+    assert!(lost && sent.contains_key("inner099") && sent.contains_key("own027"), "{}", blob.report);
+}
