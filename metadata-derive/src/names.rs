@@ -10,8 +10,9 @@ use quote::ToTokens;
 /// section 6; RFC 6455, section 11.3; RFC 7239; RFC 8470; RFC 9111, section 5; the Fetch standard). Frameworks take the
 /// method from a header, as Rack and Express do, and refuse a WebSocket's handshake or a POST of a foreign origin, as
 /// Tornado, Rails and Django do. Servers drop `proxy`, which CGI would make the variable for a program's own proxy, Envoy
-/// drops its own names, and Rails refuses a request whose `client-ip` differs from `x-forwarded-for`. Clients set
-/// `user-agent`, and object stores refuse a body that `content-md5` is not of. A `*` stands for any text.
+/// drops its own names, lighttpd replaces `x-host`, and Rails refuses a request whose `client-ip` differs from
+/// `x-forwarded-for`. Clients set `user-agent`, and object stores refuse a body that `content-md5` is not of. A `*` stands
+/// for any text.
 #[rustfmt::skip]
 pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the connection or the framing of messages", &[
@@ -31,7 +32,7 @@ pub(crate) const NOT_METADATA: &[(&str, &[&str])] = &[
     ("the forwarding of messages", &[
         "cf-connecting-ip", "client-ip", "fastly-client-ip", "forwarded", "front-end-https", "max-forwards", "proxy",
         "true-client-ip", "via", "x-client-ip", "x-cluster-client-ip", "x-envoy-*", "x-forwarded", "x-forwarded-*",
-        "x-middleware-*", "x-original-forwarded-for", "x-original-host", "x-original-url", "x-real-ip",
+        "x-host", "x-middleware-*", "x-original-forwarded-for", "x-original-host", "x-original-url", "x-real-ip",
         "x-rewrite-url", "x-url-scheme",
     ]),
     ("the origin of the request", &[
@@ -57,6 +58,9 @@ fn belongs_to(name: &str) -> Option<&'static str> {
     NOT_METADATA.iter().find(|(_, names)| names.iter().any(is_of)).map(|(owner, _)| *owner)
 }
 
+/// The most bytes of a header's name. Servers of Ruby refuse more.
+pub(crate) const MAX_NAME_BYTES: usize = 256;
+
 /// Returns why a header's name cannot be used, and what helps.
 ///
 /// HTTP/2 takes upper case for a malformed message (RFC 9113, section 8.2.1).
@@ -80,6 +84,10 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
         }
         (None, true, None) => "HTTP/2 refuses its upper-case letters".to_owned(),
         (None, false, Some(sign)) => format!("proxies drop names with `{sign}`"),
+        (None, false, None) if name.len() > MAX_NAME_BYTES => {
+            let problem = format!("it has {} bytes, and some servers refuse more than {MAX_NAME_BYTES}", name.len());
+            return Some((problem, "write a shorter one".to_owned()));
+        }
         (None, false, None) => return None,
     };
     let is_name = better.chars().all(is_token);

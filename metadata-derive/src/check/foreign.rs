@@ -12,6 +12,13 @@ pub(super) fn check(model: &Model, errors: &Errors) {
             errors
                 .at(name.span, format_args!("`{:?}` in `foreign(...)` is no key", name.name))
                 .help("write a key, or the beginning of some with a `*` at its end, such as `\"x-proxy-*\"`");
+        } else if start.len() < name.name.len() && key_letters(start).is_empty() {
+            errors
+                .at(
+                    name.span,
+                    format_args!("`{:?}` in `foreign(...)` is every key: only letters and digits count", name.name),
+                )
+                .help("write one with a letter or a digit before the `*`, such as `\"x-proxy-*\"`");
         }
     }
     let mut known: Vec<(&str, String)> = Vec::new();
@@ -43,6 +50,8 @@ pub(super) fn owned<'m>(model: &'m Model, counts: &dyn Fn(&Slot) -> bool) -> Vec
 /// another.
 pub(super) fn is_of(key: &str, foreign: &str) -> bool {
     let key = key_letters(key);
-    let begins = |start: &str| !start.is_empty() && key.starts_with(&key_letters(start));
+    // One without a letter is reported as such.
+    let begins =
+        |start: &str| Some(key_letters(start)).is_some_and(|start| !start.is_empty() && key.starts_with(&start));
     foreign.strip_suffix('*').map_or_else(|| key == key_letters(foreign), begins)
 }

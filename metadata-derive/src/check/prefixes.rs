@@ -4,7 +4,9 @@ use super::foreign::{is_of, owned};
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
-use crate::names::{header_problem, key_folded, key_problem, refused_header, shown_key, start_of_its_own};
+use crate::names::{
+    MAX_NAME_BYTES, header_problem, key_folded, key_problem, refused_header, shown_key, start_of_its_own,
+};
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     for transport in [Transport::Header, Transport::Flat].iter().filter(|transport| model.has(transport)) {
@@ -38,9 +40,6 @@ pub(super) fn check(model: &Model, errors: &Errors) {
         }
     }
 }
-
-/// The most bytes of the name of a header that is made of a prefix.
-const MAX_NAME_BYTES: usize = 256;
 
 /// Reports a limit within which no header's name has more than the prefix.
 fn check_limit(model: &Model, field: &Field, slot: &Slot, prefix: &Key, errors: &Errors) {
