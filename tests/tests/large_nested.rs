@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use codex_metadata::{CodexMeta, MetaFragment};
+use codex_metadata::{CodexMeta, Contract, MetaFragment};
 use seq_macro::seq;
 
 seq!(N in 0..300 {
     #[derive(CodexMeta)]
     #[codex_meta(part, transports(flat, blob))]
+    #[expect(clippy::struct_field_names, reason = "they are numbered")]
     struct Everywhere {
         #(
             #[codex_meta(flat, blob)]
@@ -16,6 +17,7 @@ seq!(N in 0..300 {
     }
 
     #[derive(MetaFragment)]
+    #[expect(clippy::struct_field_names, reason = "they are numbered")]
     struct Members {
         #(
             member_of_the_request_~N: u8,
@@ -101,7 +103,7 @@ struct BesideANestedPrefix {
 fn many_keys_beside_a_prefix_compile() {
     assert!(BesideAPrefix::CONTRACT.owns("field_of_the_request_0_a"));
     assert!(BesideANestedPrefix::CONTRACT.owns("field_of_the_request_9_a"));
-    assert_eq!([BesideAPrefix::CONTRACT, BesideANestedPrefix::CONTRACT].map(|of| of.faults()), [[], []]);
+    assert_eq!([BesideAPrefix::CONTRACT, BesideANestedPrefix::CONTRACT].map(Contract::faults), [[], []]);
 }
 
 macro_rules! in_many_views {
