@@ -108,11 +108,6 @@ pub enum Reason {
         /// The limit of the keys and values of all extras together, in bytes.
         limit: usize,
     },
-    /// There are as many extras as may be sent already.
-    TooManyExtras {
-        /// The maximum number of extras.
-        limit: usize,
-    },
 }
 
 impl Reason {
@@ -131,7 +126,6 @@ impl Reason {
                 | Self::ConfigWins
                 | Self::ExtraTwice
                 | Self::ExtrasFull { .. }
-                | Self::TooManyExtras { .. }
         )
     }
 
@@ -214,7 +208,6 @@ impl fmt::Display for Reason {
             Self::ConfigWins => f.write_str("the configuration has this key too"),
             Self::ExtraTwice => f.write_str("an extra of another field has this key too"),
             Self::ExtrasFull { limit } => write!(f, "all extras together are over the limit of {limit} bytes"),
-            Self::TooManyExtras { limit } => write!(f, "there are more than {limit} extras"),
         }
     }
 }

@@ -97,7 +97,6 @@ impl<M: CodexMeta> Extras<M> {
     ///   this key to the request.
     /// - With this pair, all keys and values together would have more than [`MAX_EXTRAS_BYTES`]. The pairs of the
     ///   configuration are counted before those of the client, each source in the order in which its pairs are passed.
-    /// - With this pair, there would be more than 128 pairs. Pairs are counted in the same order.
     ///
     /// Keys are compared by their letters and digits only, without case: `Thread-ID` equals `thread_id`. Within one
     /// source, however, `Thread-ID` and `thread_id` are different keys, and both pairs are sent.

@@ -46,10 +46,6 @@ impl fmt::Display for RejectedExtra {
     }
 }
 
-/// The most pairs of both sources together. Jackson refuses a text in which more than 150 keys have one hash, and keys for
-/// which that is so, whatever it adds to its hashes, are easily found.
-pub(super) const MAX_EXTRAS: usize = 128;
-
 /// The bytes that are left for further pairs.
 struct ByteBudget {
     max_bytes: usize,
@@ -107,8 +103,7 @@ pub(crate) fn write_member(json: &mut String, key: &str, value: &str) {
 }
 
 impl Pairs {
-    /// Checks the pairs of both sources against the keys of `contract`. There are at most
-    /// [`MAX_EXTRAS`], with `max_bytes` together.
+    /// Checks the pairs of both sources against the keys of `contract`. They have at most `max_bytes` together.
     pub(super) fn checked(
         contract: &Contract,
         max_bytes: usize,
@@ -184,7 +179,6 @@ impl Pairs {
             self.rejected.push(RejectedExtra { key, source, reason: Reason::ForeignKey });
             return;
         }
-        let is_full = self.accepted.len() >= MAX_EXTRAS;
         match self.accepted.entry(key) {
             Entry::Occupied(mut taken) => {
                 if room.exchange(taken.get().value.len(), value.len()) {
@@ -192,13 +186,6 @@ impl Pairs {
                 } else {
                     self.rejected.push(RejectedExtra { key: taken.key().clone(), source, reason: full });
                 }
-            }
-            Entry::Vacant(free) if is_full => {
-                self.rejected.push(RejectedExtra {
-                    key: free.into_key(),
-                    source,
-                    reason: Reason::TooManyExtras { limit: MAX_EXTRAS },
-                });
             }
             Entry::Vacant(free) => {
                 if room.exchange(0, free.key().len() + value.len()) {

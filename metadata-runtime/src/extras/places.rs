@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::pairs::{MAX_EXTRAS, Pairs, Source};
+use super::pairs::{Pairs, Source};
 use crate::contract::relation::{folded, is_extra_key};
 use crate::report::Reason;
 
@@ -17,8 +17,7 @@ struct Taken {
 
 /// Leaves each key to one place: a configuration's before a client's, even if it was rejected, and of one source to the
 /// first. The others are kept as lost. Keys are one as wherever else extras are compared. A pair that the whole refuses
-/// takes no other's place: `is_refused` is asked with the number of a place and a key. Of all that are left, no more than
-/// [`MAX_EXTRAS`] are sent.
+/// takes no other's place: `is_refused` is asked with the number of a place and a key.
 pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused: impl Fn(usize, &str) -> bool) {
     let mut places: Vec<&mut Pairs> = places.collect();
     let mut taken: HashMap<String, Taken> = HashMap::new();
@@ -41,7 +40,6 @@ pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused
             }
         }
     }
-    let mut count = 0;
     for (at, pairs) in places.iter_mut().enumerate() {
         pairs.lose(|key, source, stands_in| {
             let taken = taken.get(&folded(key))?;
@@ -50,14 +48,8 @@ pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused
                 Source::Client => taken.by_client,
                 Source::Config => taken.by_config,
             };
-            if !stands_in && is_refused(at, key) {
-                return None;
-            }
-            if first != Some(at) {
-                return Some(Reason::ExtraTwice);
-            }
-            count += 1;
-            (count > MAX_EXTRAS).then_some(Reason::TooManyExtras { limit: MAX_EXTRAS })
+            let is_left = first == Some(at) || !stands_in && is_refused(at, key);
+            (!is_left).then_some(Reason::ExtraTwice)
         });
     }
 }
