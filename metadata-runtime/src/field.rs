@@ -9,7 +9,7 @@ use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
 use http::HeaderValue;
-use serde::{Serialize, Serializer};
+use serde_core::{Serialize, Serializer};
 
 use crate::contract::Key;
 use crate::extras::Extras;

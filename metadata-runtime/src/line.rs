@@ -23,10 +23,12 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
+#[cfg(feature = "contract")]
 /// Shows foreign text without control characters and other invisible ones. Quotes are not escaped, since JSON contains
 /// many.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
+#[cfg(feature = "contract")]
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {
@@ -44,6 +46,7 @@ fn escape(c: char, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// Letters and symbols that show nothing: the fillers of Hangul, and the Braille pattern without a dot.
 pub(crate) const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
 
+#[cfg(feature = "contract")]
 /// Cuts a text that is too long for one line.
 pub(crate) fn cut(mut text: String) -> String {
     if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {

@@ -1,7 +1,9 @@
 use serde_json::{Map, Value, json};
 
 use super::paths::path_json;
+use super::sent_view::SentView;
 use super::table::{escaped, quoted_one as quoted};
+use super::text::Names;
 use super::{Carrier, Contract, Field, JsonType, Key, Outer, Slot, Transport};
 
 impl Contract {
@@ -205,5 +207,34 @@ pub(super) fn put_text(row: &mut Map<String, Value>, name: &str, text: Option<&s
 pub(super) fn put_flag(row: &mut Map<String, Value>, name: &str, set: bool) {
     if set {
         row.insert(name.into(), true.into());
+    }
+}
+
+impl SentView {
+    /// Returns the contract of the view alone, as JSON.
+    pub(super) fn to_json(&self) -> Value {
+        self.contract().json_of_view(self.name())
+    }
+}
+
+impl Contract {
+    /// Returns the contract that the struct would have if it had this view alone, as JSON.
+    fn json_of_view(&self, name: &'static str) -> Value {
+        let is_in_view = |field: &&Field| field.is_extras() || field.slot(Transport::View(name)).is_some();
+        let rows =
+            self.fields().iter().filter(is_in_view).map(|field| Self::field_json(field, &[Transport::View(name)]));
+        json!({
+            "format": Self::FORMAT,
+            "name": self.name(),
+            "transports": [name],
+            "blob": null,
+            "header_limit": null,
+            "header_total": null,
+            "flat_limit": null,
+            "views": [name],
+            "reserved": [],
+            "foreign": Names::iter(self.foreign()).collect::<Vec<_>>(),
+            "fields": rows.collect::<Vec<_>>(),
+        })
     }
 }

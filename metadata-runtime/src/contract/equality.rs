@@ -1,6 +1,7 @@
 //! Equality of contracts. Members that follow from others are not compared, nor is the place of a predicate among
 //! those of its struct, which only that struct needs. Each `impl` takes its type apart, so that no new member is forgotten.
 
+use super::sent_view::SentView;
 use super::{Contract, Field, Slot};
 
 impl PartialEq for Contract {
@@ -128,5 +129,12 @@ impl PartialEq for Slot {
             && since == &other.since
             && until == &other.until
             && more == &other.more
+    }
+}
+
+/// By what the view is, whatever else the struct says of itself.
+impl PartialEq for SentView {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name() && self.to_json() == other.to_json()
     }
 }

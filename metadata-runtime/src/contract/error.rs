@@ -42,16 +42,3 @@ impl fmt::Display for ContractError {
 }
 
 impl std::error::Error for ContractError {}
-
-/// Returns the text, or `...` if some reader finds user information, a query or a fragment in it: what a file has may be a
-/// whole URL by mistake.
-pub(super) const fn shown(text: &str) -> &str {
-    let (bytes, mut i) = (text.as_bytes(), 0);
-    while i < bytes.len() {
-        if !bytes[i].is_ascii() || matches!(bytes[i], b'@' | b'?' | b'#' | b'%' | b'\\') {
-            return "...";
-        }
-        i += 1;
-    }
-    text
-}

@@ -3,34 +3,48 @@
 //! `#[derive(CodexMeta)]` generates one [`Contract`] per struct. Sending, reading, checking the keys of
 //! [`Extras`](crate::Extras), and the table in the struct's documentation are all based on this contract.
 
+#![cfg_attr(not(feature = "contract"), allow(dead_code, reason = "rows from files have what others do not have"))]
+
+#[cfg(feature = "contract")]
 mod beginnings;
 mod build;
 mod carrier;
 mod check;
 mod check_nested;
 mod condition;
+#[cfg(feature = "contract")]
 mod describe;
+#[cfg(feature = "contract")]
 pub mod diff;
+#[cfg(feature = "contract")]
 mod equality;
+#[cfg(feature = "contract")]
 mod error;
+#[cfg(feature = "contract")]
 mod faults;
 mod field;
 mod found;
+#[cfg(feature = "contract")]
 mod json_schema;
 mod json_type;
 mod key;
 mod key_filter;
 mod key_of;
+#[cfg(feature = "contract")]
 mod lock;
 mod name_index;
 mod near;
 mod nested;
 mod nested_field;
 mod nested_keys;
+#[cfg(feature = "contract")]
 mod object;
+#[cfg(feature = "contract")]
 mod owned;
+#[cfg(feature = "contract")]
 mod owned_keys;
 mod paths;
+#[cfg(feature = "contract")]
 mod read;
 mod reader;
 pub(crate) mod relation;
@@ -40,6 +54,7 @@ pub mod rows;
 mod sent_view;
 mod slot;
 mod start_filter;
+#[cfg(feature = "contract")]
 mod table;
 mod text;
 mod transport;
@@ -50,7 +65,9 @@ pub use carrier::Carrier;
 pub use check::{check_flattened, check_flattened_in};
 pub use check_nested::check_nested;
 pub use condition::{Condition, Conditions};
+#[cfg(feature = "contract")]
 pub use diff::{Change, ContractDiff, Effect, diff};
+#[cfg(feature = "contract")]
 pub use error::ContractError;
 pub(crate) use field::SentText;
 pub use field::{ExtrasRow, Field};
@@ -58,9 +75,11 @@ pub use field::{ExtrasRow, Field};
 pub use json_type::{Described, OnlyDescribed};
 pub use json_type::{JsonType, JsonTyped, Known, SaysTypes, TypeTree, Typed, Unknown};
 pub use key::Key;
+#[cfg(feature = "contract")]
 pub use lock::assert_locked;
 pub use nested::{count_kept, count_name_bytes, count_rows, long_names, row_at, shared_names, with_nested};
 pub use nested_field::{NestedField, Outer};
+#[cfg(feature = "contract")]
 pub use owned::OwnedContract;
 pub use paths::{MessageKind, PathRelease, RequestPath, check_paths};
 pub(crate) use row_name::row_name;

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::error::{ContractError, shown};
+use super::error::ContractError;
 use super::text::Names;
+use super::text::shown;
 use crate::line::Quoted;
 
 type Result<T> = std::result::Result<T, ContractError>;

@@ -1,9 +1,6 @@
 //! The view that a slot sends in place of the field's value, with what its contract says of that view alone.
 
-use serde_json::{Value, json};
-
-use super::text::Names;
-use super::{Contract, Field, Slot, Transport, equal};
+use super::{Contract, Field, Slot, equal};
 
 /// A view of the struct that a field holds.
 #[derive(Clone, Debug)]
@@ -66,24 +63,14 @@ impl SentView {
     pub(super) const fn is_sensitive(&self) -> bool {
         self.sensitive
     }
-
-    /// Returns the contract of the view alone, as JSON.
-    pub(super) fn to_json(&self) -> Value {
-        self.contract().json_of_view(self.name)
-    }
-}
-
-/// By what the view is, whatever else the struct says of itself.
-impl PartialEq for SentView {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.to_json() == other.to_json()
-    }
 }
 
 impl Field {
     /// Returns `true` if a slot sends a view, so that the field holds a struct or an `Option` of one.
     #[cfg(feature = "observe")]
     pub(crate) fn sends_view(&self) -> bool {
+        use super::Transport;
+
         let built_in = [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|on| self.slots(on));
         built_in.chain(self.own_views().flat_map(|(_, slot)| slot.words())).any(|slot| slot.view().is_some())
     }
@@ -146,25 +133,5 @@ impl Contract {
             i += 1;
         }
         false
-    }
-
-    /// Returns the contract that the struct would have if it had this view alone, as JSON.
-    fn json_of_view(&self, name: &'static str) -> Value {
-        let is_in_view = |field: &&Field| field.is_extras() || field.slot(Transport::View(name)).is_some();
-        let rows =
-            self.fields().iter().filter(is_in_view).map(|field| Self::field_json(field, &[Transport::View(name)]));
-        json!({
-            "format": Self::FORMAT,
-            "name": self.name(),
-            "transports": [name],
-            "blob": null,
-            "header_limit": null,
-            "header_total": null,
-            "flat_limit": null,
-            "views": [name],
-            "reserved": [],
-            "foreign": Names::iter(self.foreign()).collect::<Vec<_>>(),
-            "fields": rows.collect::<Vec<_>>(),
-        })
     }
 }

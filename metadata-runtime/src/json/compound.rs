@@ -1,4 +1,4 @@
-use serde::ser::{self, Serialize};
+use serde_core::ser::{self, Serialize};
 
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_key;

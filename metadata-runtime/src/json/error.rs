@@ -39,7 +39,7 @@ impl fmt::Debug for JsonError {
 
 impl std::error::Error for JsonError {}
 
-impl serde::ser::Error for JsonError {
+impl serde_core::ser::Error for JsonError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self(message.to_string().into())
     }

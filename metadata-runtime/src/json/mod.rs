@@ -21,7 +21,7 @@ pub(crate) use refused::is_private;
 pub(crate) use refused::{is_constructor, refusal};
 pub(crate) use verbatim::AsIs;
 
-use serde::Serialize;
+use serde_core::Serialize;
 
 use crate::contract::Key;
 use serializer::Serializer;
@@ -62,7 +62,7 @@ pub trait Json: sealed::Sealed {
 mod sealed {
     pub trait Sealed {}
 
-    impl<T: serde::Serialize + ?Sized> Sealed for T {}
+    impl<T: serde_core::Serialize + ?Sized> Sealed for T {}
 }
 
 impl<T: Serialize + ?Sized> Json for T {

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use serde::ser::Serialize;
+use serde_core::ser::Serialize;
 
 use super::error::Result;
 
@@ -17,9 +17,9 @@ pub(super) fn write_integer(out: &mut String, integer: impl itoa::Integer) {
 pub(super) fn write_double(out: &mut String, double: f64) -> Result {
     let mut buffer = [0; MAX_BYTES];
     let mut room = &mut buffer[..];
-    double.serialize(&mut serde_json::Serializer::new(&mut room)).map_err(serde::ser::Error::custom)?;
+    double.serialize(&mut serde_json::Serializer::new(&mut room)).map_err(serde_core::ser::Error::custom)?;
     let len = MAX_BYTES - room.len();
-    out.push_str(str::from_utf8(&buffer[..len]).map_err(serde::ser::Error::custom)?);
+    out.push_str(str::from_utf8(&buffer[..len]).map_err(serde_core::ser::Error::custom)?);
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use std::fmt::Display;
 
-use serde::ser::{self, Serialize};
+use serde_core::ser::{self, Serialize};
 
 use super::compound::{Compound, Struct};
 use super::error::{JsonError, Result};

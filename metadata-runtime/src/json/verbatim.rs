@@ -1,7 +1,7 @@
 //! JSON that is already text: `serde_json` passes it for a `RawValue` and, with its feature `arbitrary_precision`, for
 //! a number.
 
-use serde::ser::{self, Serialize};
+use serde_core::ser::{self, Serialize};
 
 use super::error::{JsonError, Result, incomplete};
 use super::escape::write_escape;

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
+use serde_core::de::value::{MapDeserializer, SeqDeserializer};
+use serde_core::de::{self, Deserializer, EnumAccess, Expected, IntoDeserializer, Unexpected, VariantAccess, Visitor};
 
 use crate::json::is_private;
 use crate::json::read::Node;
@@ -214,7 +214,7 @@ impl<'de> Deserializer<'de> for NodeDeserializer<'de> {
         }
     }
 
-    serde::forward_to_deserialize_any! {
+    serde_core::forward_to_deserialize_any! {
         char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }
 }
@@ -342,7 +342,7 @@ impl<'de> Deserializer<'de> for TextDeserializer<'de> {
         NodeDeserializer::new(node).deserialize_enum(name, variants, visitor)
     }
 
-    serde::forward_to_deserialize_any! {
+    serde_core::forward_to_deserialize_any! {
         char str string bytes byte_buf unit unit_struct identifier ignored_any
     }
 }

@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 use std::{fmt, ptr};
 
-use serde::de::DeserializeOwned;
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_core::de::DeserializeOwned;
+use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::deserializer::{NodeDeserializer, ValueError};
 use crate::json::read::{Copied, Node, to_rounded_value, to_value};

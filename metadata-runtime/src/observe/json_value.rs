@@ -1,8 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::DeserializeOwned;
-use serde::ser::{Serialize, Serializer};
+use serde_core::de::DeserializeOwned;
+use serde_core::ser::{Serialize, Serializer};
 
 use super::deserializer::ValueError;
 use super::json_ref::{JsonRef, SerializedNode};

@@ -3,7 +3,7 @@
 //! Pass the headers and the body of a request to an [`Observer`]. If you have only a flat map or a view, pass the map
 //! or the view instead. The result is an [`Observed`], which has the values of each field on each carrier, and one
 //! merged value per field. [`Observed::deserialize`] deserializes the merged values into any
-//! [`Deserialize`](serde::Deserialize) type, and [`Observed::audit`] lists the places where the carriers disagree.
+//! [`Deserialize`](serde_core::Deserialize) type, and [`Observed::audit`] lists the places where the carriers disagree.
 //! Reading does not need the struct itself, but only the [`Contract`], which describes the fields of the struct and how
 //! each is sent.
 //!

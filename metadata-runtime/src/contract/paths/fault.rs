@@ -1,7 +1,7 @@
 //! Faults of the paths of a contract, found in const evaluation as well as in a file.
 
 use super::super::check::Message;
-use super::super::error::shown;
+use super::super::text::shown;
 use super::super::{Carrier, Contract, equal};
 use super::conditions::AllConditions;
 use super::field_names::FieldNames;

@@ -5,18 +5,22 @@ mod check;
 mod conditions;
 mod fault;
 mod field_names;
+#[cfg(feature = "contract")]
 mod json;
 mod key_names;
 mod lists;
 mod look_up;
 mod names;
 mod release;
+#[cfg(feature = "contract")]
 mod words;
 
 pub use check::check_paths;
 pub use release::PathRelease;
 
+#[cfg(feature = "contract")]
 pub(super) use fault::fault;
+#[cfg(feature = "contract")]
 pub(super) use json::{path_json, read};
 
 use std::fmt;
