@@ -62,14 +62,19 @@ fn list(tokens: TokenStream, depth: u8, errors: &Errors) -> Vec<Item> {
 
 /// Reports what begins no item.
 fn item(input: ParseStream<'_>, depth: u8, errors: &Errors) -> Option<Item> {
-    if let Some(literal) = literal(input) {
+    // To look first costs less than the error of what is not there: most words stand alone.
+    if input.peek(LitStr)
+        && let Some(literal) = literal(input)
+    {
         return Some(Item::Literal(literal));
     }
     let Ok(name) = input.call(Ident::parse_any) else {
         odd(input, "expected a word or a string literal", errors);
         return None;
     };
-    let form = if let Ok(equals) = input.parse::<Token![=]>() {
+    let form = if input.peek(Token![=])
+        && let Ok(equals) = input.parse::<Token![=]>()
+    {
         value(input).map_or_else(
             || {
                 errors.on(&equals, format_args!("expected a value behind `{name} =`")).help(RULE);

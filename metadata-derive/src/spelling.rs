@@ -1,7 +1,8 @@
 //! The words among tokens, and types as far as their spelling tells what they are.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{PathSegment, Type};
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 /// Returns the words among the tokens and within their groups.
 pub(crate) fn words(tokens: TokenStream) -> Vec<Ident> {
@@ -14,6 +15,28 @@ pub(crate) fn words(tokens: TokenStream) -> Vec<Ident> {
         }
     }
     all
+}
+
+/// Returns whether `is` holds for a word of the type.
+///
+/// Most types are paths. To make tokens of each takes longer than all else that is looked for in them.
+pub(crate) fn has_word(ty: &Type, is: &dyn Fn(&Ident) -> bool) -> bool {
+    let in_tokens = |tokens: &dyn ToTokens| words(tokens.to_token_stream()).iter().any(is);
+    let path = match ungrouped(ty) {
+        Type::Path(path) if path.qself.is_none() => &path.path,
+        other => return in_tokens(other),
+    };
+    path.segments.iter().any(|segment| {
+        is(&segment.ident)
+            || match &segment.arguments {
+                PathArguments::None => false,
+                PathArguments::AngleBracketed(list) => list.args.iter().any(|argument| match argument {
+                    GenericArgument::Type(ty) => has_word(ty, is),
+                    other => in_tokens(other),
+                }),
+                PathArguments::Parenthesized(list) => in_tokens(list),
+            }
+    })
 }
 
 /// Returns the type without parentheses and without the groups that macros put around it.

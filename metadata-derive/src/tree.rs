@@ -9,7 +9,6 @@ pub(crate) use value::Value;
 use std::fmt::{self, Display};
 
 use proc_macro2::Span;
-use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
 /// The attribute that both derives read.
@@ -132,7 +131,8 @@ impl Form {
 impl Word {
     /// Returns the word as the user typed it, without `r#`.
     pub(crate) fn text(&self) -> String {
-        self.name.unraw().to_string()
+        let text = self.name.to_string();
+        text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
     }
 
     pub(crate) fn span(&self) -> Span {

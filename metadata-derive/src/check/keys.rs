@@ -1,5 +1,7 @@
 //! No key is taken twice on a transport, unless it is one field's or the other's, and none is reserved or the blob's.
 
+use std::fmt::{self, Display};
+
 use super::taken::Taken;
 use crate::errors::Errors;
 use crate::given::Key;
@@ -20,7 +22,7 @@ enum Owner {
 pub(super) fn check(model: &Model, errors: &Errors) {
     let mut common = Taken::default();
     for key in model.given.keys("reserved") {
-        if !check_named(key, "the reserved key", "my_key", errors) {
+        if !check_named(key, &"the reserved key", &|| "my_key".to_owned(), errors) {
             continue;
         }
         if let Some((first, _)) = common.take(&key.name, Owner::Reserved) {
@@ -30,7 +32,8 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 .help("drop one of the two");
         }
     }
-    if let Some(key) = model.blob_key().filter(|key| check_own(key, "the blob's key", "x-meta", errors)) {
+    if let Some(key) = model.blob_key().filter(|key| check_own(key, &"the blob's key", &|| "x-meta".to_owned(), errors))
+    {
         let name = &key.name;
         if let Some((problem, help)) = header_problem(name).filter(|_| model.has(&Transport::Header)) {
             let message = format_args!("the blob's key `{name}` cannot be used as its header's name: {problem}");
@@ -66,12 +69,13 @@ fn check_key<'m>(
     told: bool,
     errors: &Errors,
 ) -> bool {
-    let (what, noun) = what(&slot.transport);
-    let (name, of_field) = (&key.name, format!("of field `{}`", field.name));
-    if !check_own(key, &format!("the {what} {of_field}"), &own_key(field, slot), errors) {
+    // Texts for messages are made where there is one: almost no key has any, and there are many keys.
+    let (name, is_header, what) = (&key.name, slot.transport == Transport::Header, What(&slot.transport));
+    let of_field = format_args!("of field `{}`", field.name);
+    if !check_own(key, &format_args!("the {what} {of_field}"), &|| own_key(field, slot), errors) {
         return false;
     }
-    if let Some((problem, help)) = header_problem(name).filter(|_| slot.transport == Transport::Header) {
+    if let Some((problem, help)) = is_header.then(|| header_problem(name)).flatten() {
         let message = format!("the {what} `{}` {of_field} cannot be used: {problem}", name.escape_debug());
         errors.at(key.span, message).help(help);
         return false;
@@ -87,7 +91,8 @@ fn check_key<'m>(
         return false;
     }
     let Some((first, owner)) = taken.take(name, Owner::Field) else { return false };
-    let another = format!("another {noun}");
+    let noun = if is_header { "name" } else { "key" };
+    let another = format_args!("another {noun}");
     let (problem, help) = match *owner {
         Owner::Reserved if told => return true,
         Owner::Reserved => (
@@ -147,12 +152,16 @@ fn help_apart(first: &Slot, second: &Slot) -> &'static str {
     }
 }
 
-/// Returns what a key of the transport is called, and its noun alone.
-fn what(transport: &Transport) -> (String, &'static str) {
-    match transport {
-        Transport::Header => ("header name".to_owned(), "name"),
-        Transport::View(name) => (format!("`{name}` key"), "key"),
-        other => (format!("{} key", other.name()), "key"),
+/// Shows what a key of the transport is called.
+struct What<'m>(&'m Transport);
+
+impl Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Transport::Header => f.write_str("header name"),
+            Transport::View(name) => write!(f, "`{name}` key"),
+            other => write!(f, "{} key", other.name()),
+        }
     }
 }
 
@@ -162,23 +171,23 @@ fn own_key(field: &Field, slot: &Slot) -> String {
 }
 
 /// Reports a key that names nothing, or for which some reader refuses the whole text. Returns `true` for any other.
-fn check_own(key: &Key, what: &str, example: &str, errors: &Errors) -> bool {
+fn check_own(key: &Key, what: &dyn Display, example: &dyn Fn() -> String, errors: &Errors) -> bool {
     if !check_named(key, what, example, errors) {
         return false;
     }
     let Some(problem) = key_problem(&key.name) else { return true };
     errors
         .at(key.span, format_args!("{what} is `{}`, {problem}", shown_key(&key.name)))
-        .help(format_args!("write another key, such as `{:?}`", readable_key(example)));
+        .help(format_args!("write another key, such as `{:?}`", readable_key(&example())));
     false
 }
 
 /// Reports an empty key, or dots, which are copied from what explains the word. Returns `true` for any other.
-fn check_named(key: &Key, what: &str, example: &str, errors: &Errors) -> bool {
+fn check_named(key: &Key, what: &dyn Display, example: &dyn Fn() -> String, errors: &Errors) -> bool {
     let is_named = !["", "...", "…"].contains(&key.name.as_str());
     if !is_named {
         let message = format_args!("{what} is {:?}, which names nothing", key.name);
-        errors.at(key.span, message).help(format_args!("write a name, such as `{example}`"));
+        errors.at(key.span, message).help(format_args!("write a name, such as `{}`", example()));
     }
     is_named
 }

@@ -1,11 +1,11 @@
 //! The value of a field as the walk shows it, in the forms that its transports need.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 use crate::model::{Field, Slot};
 use crate::span::{found, header_text, made, parts, reference, skipped_if, viewed, whole};
-use crate::spelling::words;
+use crate::spelling::has_word;
 
 /// Returns the caller's pairs, from the field that holds them.
 pub(super) fn pairs(field: &Field) -> TokenStream {
@@ -14,7 +14,7 @@ pub(super) fn pairs(field: &Field) -> TokenStream {
 
 /// Returns whether the type is called as a header's value is, or an `Option` or a reference of one.
 pub(super) fn is_header_value(ty: &syn::Type) -> bool {
-    words(ty.to_token_stream()).iter().any(|word| word == "HeaderValue")
+    has_word(ty, &|word| word == "HeaderValue")
 }
 
 /// Returns the slots that send something else than the field's value.

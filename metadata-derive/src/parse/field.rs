@@ -156,7 +156,7 @@ impl Reader<'_> {
     fn slot(&mut self, at: usize, word: &Word, transport: &Transport) {
         // Each condition may have a word of its own, and so may each form of the value.
         let all = self.field.attribute.words(transport.name());
-        let rivals: Vec<_> = all.filter(|(_, other)| apart(other) == apart(word)).collect();
+        let rivals: Vec<_> = all.filter(|(i, other)| *i == at || apart(other) == apart(word)).collect();
         match rivals.as_slice() {
             [(first, _), ..] if *first == at => {}
             // The second is reported, for all that there are.
@@ -308,10 +308,11 @@ impl Reader<'_> {
     fn sends_extras(&self, ty: &Type) -> bool {
         let is_of_this = |word: &Ident| word == "Self" || *word == self.field.model.head.ident;
         let is_own = |pair: &[Ident]| pair[0] == "Extras" && is_of_this(&pair[1]);
-        let Some(slot) = self.slots.first().filter(|_| spelling::words(ty.to_token_stream()).windows(2).any(is_own))
-        else {
-            return false;
+        let holds_own = || {
+            spelling::has_word(ty, &|word| word == "Extras")
+                && spelling::words(ty.to_token_stream()).windows(2).any(is_own)
         };
+        let Some(slot) = self.slots.first().filter(|_| holds_own()) else { return false };
         let (place, word) = (self.place, slot.transport.name());
         let make = if is_extras(ty) { "" } else { ", and make the type `Extras<Self>`" };
         place
