@@ -73,6 +73,36 @@ fn many_keys_among_many_names_compile() {
     assert!(AmongForeign::CONTRACT.is_foreign("NameOfTheStruct59"));
 }
 
+/// The same keys twice, of which a request has one: every one of them is another's too.
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+struct OneOfTwo {
+    #[codex_meta(nested, when = Self::is_first)]
+    first: Everywhere,
+    #[codex_meta(nested, unless = Self::is_first)]
+    second: Everywhere,
+    #[codex_meta(blob(flatten, when = Self::is_first), omit(flat))]
+    first_members: Members,
+    #[codex_meta(blob(flatten, unless = Self::is_first), omit(flat))]
+    second_members: Members,
+    #[codex_meta(skip)]
+    is_first: bool,
+}
+
+impl OneOfTwo {
+    fn is_first(&self) -> bool {
+        self.is_first
+    }
+}
+
+/// Where each key was compared with all of the other struct, a hundred were more than const evaluation takes.
+#[test]
+fn many_keys_that_two_structs_share_compile() {
+    assert_eq!(OneOfTwo::CONTRACT.fields().len(), 603);
+    assert!(OneOfTwo::CONTRACT.owns("field_of_the_request_299"));
+    assert!(OneOfTwo::CONTRACT.owns("member_of_the_request_299"));
+}
+
 /// The prefix of one field, and the keys of a nested struct that begin like it but for their last characters.
 #[derive(CodexMeta)]
 #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]

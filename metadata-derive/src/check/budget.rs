@@ -49,9 +49,15 @@ fn check_ranks(model: &Model, transport: &Transport, errors: &Errors) {
     for (i, (field, slot, rank)) in ranks.iter().enumerate() {
         let (name, value, place) = (&field.name, rank.value, transport.name());
         if let Some((lacking, help)) = lacking_limit(model, transport, *slot) {
-            errors
-                .at(rank.word, format_args!("`shed` on field `{name}` needs {lacking}, and the {place} has none"))
-                .help(format_args!("give the struct {help}, or drop `shed = {value}`"));
+            let error = errors
+                .at(rank.word, format_args!("`shed` on field `{name}` needs {lacking}, and the {place} has none"));
+            if model.given.has("part") {
+                error.help(format_args!(
+                    "drop `shed = {value}`: a part has no limits; or drop `part`, and give the struct {help}"
+                ));
+            } else {
+                error.help(format_args!("give the struct {help}, or drop `shed = {value}`"));
+            }
         }
         // What shares a rank leaves after the other, unless it is never there together.
         let is_rival = |(other, others, taken): &&Rank<'_>| {

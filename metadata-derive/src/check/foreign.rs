@@ -46,6 +46,11 @@ pub(super) fn owned<'m>(model: &'m Model, counts: &dyn Fn(&Slot) -> bool) -> Vec
     owned
 }
 
+/// Returns `true` if some key that the foreign name stands for is one of the prefix's entries, and the prefix itself is none.
+pub(super) fn is_behind(prefix: &str, foreign: &str) -> bool {
+    !is_of(prefix, foreign) && key_letters(foreign).starts_with(&key_letters(prefix))
+}
+
 /// Returns `true` if the foreign name stands for the key: by letters and digits alone, as readers take keys for one
 /// another.
 pub(super) fn is_of(key: &str, foreign: &str) -> bool {

@@ -1,11 +1,11 @@
 //! Prefixes: keys that begin with one belong to the entries of its map, and to no other field of the transport.
 
-use super::foreign::{is_of, owned};
+use super::foreign::{is_behind, owned};
 use crate::errors::Errors;
 use crate::given::Key;
-use crate::model::{Field, Model, Slot, Transport};
+use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::{
-    MAX_NAME_BYTES, header_problem, key_folded, key_problem, refused_header, shown_key, start_of_its_own,
+    MAX_NAME_BYTES, header_problem, key_folded, key_letters, key_problem, refused_header, shown_key, start_of_its_own,
 };
 
 pub(super) fn check(model: &Model, errors: &Errors) {
@@ -16,29 +16,48 @@ pub(super) fn check(model: &Model, errors: &Errors) {
                 continue;
             };
             check_limit(model, field, slot, prefix, errors);
-            let foreign = model.given.keys("foreign").iter().filter(|foreign| !is_of(&prefix.name, &foreign.name));
-            let foreign = foreign.map(|key| (key, "a name in `foreign(...)`".to_owned()));
+            check_extras(model, field, prefix, errors);
             let reserved = model.given.keys("reserved").iter();
             let reserved = reserved.map(|key| (key, "a key in `reserved(...)`".to_owned()));
             let entries = format!("the entries of field `{}`, `prefix = {:?}`", field.name, prefix.name);
-            let mut is_behind = false;
-            for (key, whose) in
-                owned(model, &|slot| slot.transport == *transport).into_iter().chain(reserved).chain(foreign)
-            {
+            let report = |key: &Key, whose: &str| {
+                errors
+                    .at(key.span, format_args!("`{}` is {whose}, and begins like {entries}", key.name))
+                    .help("give one of the two another beginning: what begins so is read as an entry");
+            };
+            let mut is_second = false;
+            for (key, whose) in owned(model, &|slot| slot.transport == *transport).into_iter().chain(reserved) {
                 if std::ptr::eq(key, prefix) {
-                    is_behind = true;
+                    is_second = true;
                     continue;
                 }
                 let (key_start, start) = (key_folded(&key.name), key_folded(&prefix.name));
                 // Of two that are alike, the second is reported.
-                if key_start.starts_with(&start) && (is_behind || key_start != start) {
-                    errors
-                        .at(key.span, format_args!("`{}` is {whose}, and begins like {entries}", key.name))
-                        .help("give one of the two another beginning: what begins so is read as an entry");
+                if key_start.starts_with(&start) && (is_second || key_start != start) {
+                    report(key, &whose);
                 }
+            }
+            for foreign in model.given.keys("foreign").iter().filter(|foreign| is_behind(&prefix.name, &foreign.name)) {
+                let is_like = key_folded(&foreign.name).starts_with(&key_folded(&prefix.name));
+                let otherwise = if is_like { "" } else { ", of which letters and digits alone count" };
+                report(foreign, &format!("a name in `foreign(...)`{otherwise}"));
             }
         }
     }
+}
+
+/// Reports a prefix with which, for who tells keys apart by letters and digits, every extra begins.
+fn check_extras(model: &Model, field: &Field, prefix: &Key, errors: &Errors) {
+    let Some(extras) = model.with_role(Role::Extras).next().filter(|_| key_letters(&prefix.name).is_empty()) else {
+        return;
+    };
+    let message = format!(
+        "`prefix = {:?}` of field `{}` leaves no key for the extras in field `{}`",
+        prefix.name, field.name, extras.name
+    );
+    errors.at(prefix.span, message).help(
+        "letters and digits alone tell an extra's key from others: write one with a letter, such as `prefix = \"meta_\"`",
+    );
 }
 
 /// Reports a limit within which no header's name has more than the prefix.

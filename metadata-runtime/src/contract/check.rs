@@ -1,6 +1,6 @@
-use super::key_filter::KeyFilter;
 use super::relation::same_key;
 use super::start_filter::ForeignFilter;
+use super::taken::Taken;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
@@ -94,7 +94,7 @@ const fn check_slot(contract: &Contract, field: usize, object: Object) {
             let owner = if foreign.has(key) {
                 Some(Owner::Foreign)
             } else if taken.may_have(key) {
-                owner(contract, at, key, object)
+                owner(contract, at, key, object, &taken)
             } else {
                 None
             };
@@ -114,24 +114,20 @@ const fn check_slot(contract: &Contract, field: usize, object: Object) {
 }
 
 /// Returns the keys that the word may not flatten.
-const fn taken(contract: &Contract, at: WordAt, object: Object) -> KeyFilter {
-    let mut taken = KeyFilter::new();
+const fn taken(contract: &Contract, at: WordAt, object: Object) -> Taken {
+    let mut taken = Taken::new();
     if object.is_blob() {
         if let Some(blob) = &contract.blob {
             taken.add(blob.key.get());
         }
-        let mut r = 0;
-        while r < contract.reserved.len() {
-            taken.add(contract.reserved.at(r));
-            r += 1;
-        }
+        taken.add_reserved(&contract.reserved);
     }
     let mut other = 0;
     while other < contract.fields().len() {
         let mut word = 0;
         while let Some(slot) = json_slot(&contract.fields()[other], object, word) {
             if is_rival(at, WordAt(other, word), slot) {
-                taken.add_all(slot.keys());
+                taken.add_all(slot.keys(), other, word);
             }
             word += 1;
         }
@@ -165,37 +161,45 @@ enum Owner {
 
 /// Compares one key with all owned keys. In a view, keys that no field has are not owned; the
 /// foreign ones are told apart before, by letters and digits.
-const fn owner(contract: &Contract, at: WordAt, key: &str, object: Object) -> Option<Owner> {
+const fn owner(contract: &Contract, at: WordAt, key: &str, object: Object, taken: &Taken) -> Option<Owner> {
     if object.is_blob() {
         if let Some(blob) = &contract.blob
             && same_key(blob.key.get(), key)
         {
             return Some(Owner::Blob);
         }
-        let mut r = 0;
-        while r < contract.reserved.len() {
-            if same_key(contract.reserved.at(r), key) {
-                return Some(Owner::Reserved);
-            }
-            r += 1;
+        if taken.is_reserved(&contract.reserved, key) {
+            return Some(Owner::Reserved);
         }
     }
     let fields = contract.fields();
-    let (WordAt(field, own), mut other) = (at, 0);
-    let Some(own) = json_slot(&fields[field], object, own) else { return None };
-    while other < fields.len() {
+    let Some(own) = json_slot(&fields[at.0], object, at.1) else { return None };
+    let own = (&fields[at.0], own);
+    let (mut first, mut in_rows) = (None, taken.in_rows(key));
+    while let Some((other, word, k)) = in_rows.next() {
+        if let Some(rival) = json_slot(&fields[other], object, word)
+            && rival.takes_at(k, key, are_apart(own, (&fields[other], rival)))
+        {
+            first = Some((other, rival.is_flattened()));
+        }
+    }
+    // Beside them, all are looked at.
+    let mut other = if taken.is_complete() { fields.len() } else { 0 };
+    while other < fields.len() && first.is_none() {
         let mut word = 0;
         while let Some(rival) = json_slot(&fields[other], object, word) {
-            if is_rival(at, WordAt(other, word), rival)
-                && rival.takes(key, are_apart((&fields[field], own), (&fields[other], rival)))
-            {
-                return Some(if rival.is_flattened() { Owner::Flattening(other) } else { Owner::Field(other) });
+            if is_rival(at, WordAt(other, word), rival) && rival.takes(key, are_apart(own, (&fields[other], rival))) {
+                first = Some((other, rival.is_flattened()));
             }
             word += 1;
         }
         other += 1;
     }
-    None
+    match first {
+        Some((other, true)) => Some(Owner::Flattening(other)),
+        Some((other, false)) => Some(Owner::Field(other)),
+        None => None,
+    }
 }
 
 impl Owner {

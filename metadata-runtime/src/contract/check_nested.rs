@@ -1,10 +1,11 @@
 //! Checks of nested structs in const evaluation: transports that they lack, and extras; see [`nested_keys`](super::nested_keys).
 
-use super::Contract;
 use super::check::Message;
 use super::nested::{count_kept, row_at};
 use super::nested_field::NestedField;
 use super::nested_keys::check_keys;
+use super::relation::begins_in_letters;
+use super::{Contract, Slot};
 
 /// Refuses a nested struct that lacks a transport which the field does not omit, or whose extras the field omits on some
 /// transports alone, and each of its keys and prefixes that meets one of the struct's on the same transport. `which` is its
@@ -20,8 +21,11 @@ pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: us
     if contract.is_broken() || field.contract().is_broken() {
         return;
     }
+    if field.has_extras() {
+        check_extras(contract, field);
+    }
     check_transports(field);
-    check_extras(contract, field);
+    check_letters(contract);
     let start = row_at(field.place(), nested);
     check_keys(contract, field, (start, start + count_kept(field)));
 }
@@ -65,15 +69,16 @@ const fn check_transports(field: &NestedField) {
 /// Refuses extras that are left out of the blob or of a view alone: their row has no words, and so is on all of them.
 #[track_caller]
 const fn check_extras(contract: &Contract, field: &NestedField) {
-    if !field.has_extras() {
-        return;
-    }
-    let ([_, _, in_blob], used) = field.uses();
-    let (mut kept, mut omitted) = (List::new(), List::new());
+    let (inner, ([_, _, in_blob], used)) = (field.contract(), field.uses());
+    // What is not omitted, what is, and of both what the struct cannot have as it is.
+    let (mut kept, mut omitted, mut lacking) = (List::new(), List::new(), List::new());
     if in_blob {
         kept = kept.and("blob");
     } else if contract.has_blob_rows() {
         omitted = omitted.and("blob");
+    }
+    if contract.has_blob_rows() && !inner.has_blob_rows() {
+        lacking = lacking.and("blob");
     }
     let mut i = 0;
     while i < contract.views().len() {
@@ -83,25 +88,82 @@ const fn check_extras(contract: &Contract, field: &NestedField) {
         } else {
             omitted = omitted.and(view);
         }
+        if !is_among(view, inner.views()) {
+            lacking = lacking.and(view);
+        }
         i += 1;
     }
-    if kept.is_empty || omitted.is_empty {
+    if kept.is_empty || omitted.is_empty && lacking.is_empty {
         return;
     }
-    Message::new()
+    let mut message = Message::new()
         .text("field ")
         .quoted(field.name())
         .text(" nests the extras of ")
-        .quoted(field.contract().name())
-        .text(", which are left out of the blob and of all views, or of none: add ")
-        .text(kept.names.as_str())
-        .text(" to `omit(...)`, drop ")
-        .text(omitted.names.as_str())
-        .text(" from it, or give the extras to ")
+        .quoted(inner.name())
+        .text(", which are left out of the blob and of all views, or of none");
+    if !lacking.is_empty {
+        message = message.text(", and ").quoted(inner.name()).text(" has no ").text(lacking.names.as_str());
+    }
+    message = message.text(": add ").text(kept.names.as_str()).text(" to `omit(...)`, ");
+    if !omitted.is_empty {
+        message = message.text("drop ").text(omitted.names.as_str()).text(" from it");
+    }
+    if !omitted.is_empty && !lacking.is_empty {
+        message = message.text(" and ");
+    }
+    if !lacking.is_empty {
+        message = message.text("give ").text(lacking.names.as_str()).text(" to ").quoted(inner.name());
+    }
+    message
+        .text(", or give the extras to ")
         // A part itself has none.
         .text(if contract.is_part() { "the struct around " } else { "" })
         .quoted(contract.name())
         .panic();
+}
+
+/// Refuses, beside extras, a prefix with which every key begins for who tells keys apart by letters and digits.
+#[track_caller]
+const fn check_letters(contract: &Contract) {
+    let (rows, mut row) = (contract.fields(), 0);
+    while row < rows.len() {
+        let prefix = match (letterless(rows[row].header.as_ref()), letterless(rows[row].flat.as_ref())) {
+            (None, prefix) | (prefix, _) => prefix,
+        };
+        if let Some(prefix) = prefix {
+            let mut extras = 0;
+            while extras < rows.len() {
+                if rows[extras].is_extras() {
+                    Message::new()
+                        .text("the prefix ")
+                        .quoted(prefix)
+                        .text(" of field ")
+                        .quoted(rows[row].name())
+                        .text(" leaves no key for the extras of field ")
+                        .quoted(rows[extras].name())
+                        .text(": write one with a letter or a digit, which alone tell an extra's key from others")
+                        .panic();
+                }
+                extras += 1;
+            }
+        }
+        row += 1;
+    }
+}
+
+/// Returns the first prefix of a transport's words that has neither a letter nor a digit.
+const fn letterless(first: Option<&Slot>) -> Option<&str> {
+    let (Some(first), mut at) = (first, 0) else { return None };
+    while let Some(word) = first.word(at) {
+        if let Some(prefix) = word.prefix()
+            && begins_in_letters("", prefix)
+        {
+            return Some(prefix);
+        }
+        at += 1;
+    }
+    None
 }
 
 /// Names in backticks with commas between them.

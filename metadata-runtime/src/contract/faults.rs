@@ -6,7 +6,7 @@ use std::ptr;
 use super::beginnings::Beginnings;
 use super::error::ContractError;
 use super::owned_keys::ForeignKeys;
-use super::relation::case_folded;
+use super::relation::{case_folded, folded};
 use super::{Carrier, Condition, Contract, Field, Slot, Transport};
 use crate::header_value::MAX_NAME_BYTES;
 use crate::json::refusal;
@@ -160,14 +160,23 @@ fn add_of_prefixes(contract: &Contract, slots: &[SlotAt<'_>], own: &OwnNames, ad
     }
     let blob = contract.blob_key().map(|key| (key, "is the blob's own"));
     let reserved = contract.reserved().iter().map(|key| (key, "is in `reserved`"));
-    let foreign = contract.foreign().iter().map(|key| (key, "is in `foreign`"));
-    for (key, whose) in blob.into_iter().chain(reserved).chain(foreign) {
-        if let Some((slot, prefix)) = all.get(&case_folded(key))
-            && !own.foreign.has(prefix)
-        {
-            let (shown, key) = (Quoted(prefix), Quoted(key));
-            let what = format!("has the prefix `{shown}`, and so begins `{key}`, which {whose}");
-            add(slot.at, format!("{what}: give the field another prefix"));
+    let begun =
+        blob.into_iter().chain(reserved).filter_map(|(key, whose)| Some((all.get(&case_folded(key))?, key, whose)));
+    // Of the keys of other layers, letters and digits alone count.
+    let in_letters = Beginnings::of(prefixes().map(|(slot, prefix)| (folded(prefix), (slot, prefix))));
+    let foreign = contract.foreign().iter();
+    let begun_foreign = foreign.filter_map(|key| Some((in_letters.get(&folded(key))?, key, "is in `foreign`")));
+    for ((slot, prefix), key, whose) in begun.chain(begun_foreign).filter(|((_, prefix), ..)| !own.foreign.has(prefix))
+    {
+        let (shown, key) = (Quoted(prefix), Quoted(key));
+        let what = format!("has the prefix `{shown}`, and so begins `{key}`, which {whose}");
+        add(slot.at, format!("{what}: give the field another prefix"));
+    }
+    if let Some(extras) = contract.fields().iter().find(|field| field.is_extras()) {
+        for (slot, prefix) in prefixes().filter(|(_, prefix)| folded(prefix).is_empty()) {
+            let (shown, named) = (Quoted(prefix), Quoted(extras.name()));
+            let what = format!("has the prefix `{shown}`, which leaves no key for the extras of field `{named}`");
+            add(slot.at, format!("{what}: give the field a prefix with a letter"));
         }
     }
 }

@@ -1,4 +1,3 @@
-use super::Key;
 use super::relation::{CASE, last_ascii, last_folded};
 
 /// A Bloom filter of keys: it may report a key that it does not contain, but never misses one. A key that it does not
@@ -6,12 +5,9 @@ use super::relation::{CASE, last_ascii, last_folded};
 ///
 /// Const evaluation is slow, and long evaluation is an error: comparing two hundred flattened keys with two hundred
 /// others took too long.
-pub(super) struct KeyFilter(Bits);
+pub(super) struct KeyFilter([u64; 1024]);
 
-/// The bits of a Bloom filter, of which each hash has two.
-pub(super) struct Bits([u64; 1024]);
-
-impl Bits {
+impl KeyFilter {
     pub(super) const fn new() -> Self {
         Self([0; 1024])
     }
@@ -33,31 +29,9 @@ const fn places(hash: u64) -> (usize, usize) {
     ((hash >> 48) as usize, (hash & 0xFFFF) as usize)
 }
 
-impl KeyFilter {
-    pub(super) const fn new() -> Self {
-        Self(Bits::new())
-    }
-
-    pub(super) const fn add(&mut self, key: &str) {
-        self.0.add(hash(key));
-    }
-
-    pub(super) const fn add_all(&mut self, keys: &[Key]) {
-        let mut k = 0;
-        while k < keys.len() {
-            self.add(keys[k].name());
-            k += 1;
-        }
-    }
-
-    pub(super) const fn may_have(&self, key: &str) -> bool {
-        self.0.may_have(hash(key))
-    }
-}
-
 /// The hash of every key that is [the same](super::relation::same_key). All of the key counts: those of one type often
 /// share their beginning and their end.
-const fn hash(key: &str) -> u64 {
+pub(super) const fn hash(key: &str) -> u64 {
     let (mut hash, mut rest) = (0, key.as_bytes());
     while let Some((before, eight)) = last_ascii(rest) {
         hash = mixed(hash, eight | CASE);
@@ -108,9 +82,9 @@ mod tests {
             (0..300).map(move |i| format!("{}{of}{i:03}{}", "metadata_".repeat(12), "_of_the_request".repeat(6)))
         };
         let mut filter = KeyFilter::new();
-        names('a').chain(names('b')).for_each(|name| filter.add(&name));
-        assert!(names('a').chain(names('b')).all(|name| filter.may_have(&name)));
-        let mistaken = names('c').filter(|name| filter.may_have(name)).count();
+        names('a').chain(names('b')).for_each(|name| filter.add(hash(&name)));
+        assert!(names('a').chain(names('b')).all(|name| filter.may_have(hash(&name))));
+        let mistaken = names('c').filter(|name| filter.may_have(hash(name))).count();
         assert!(mistaken <= 3, "{mistaken}");
     }
 }

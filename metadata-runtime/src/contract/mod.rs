@@ -56,6 +56,7 @@ mod slot;
 mod start_filter;
 #[cfg(feature = "contract")]
 mod table;
+mod taken;
 mod text;
 mod transport;
 mod value_schema;

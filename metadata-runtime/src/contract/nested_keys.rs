@@ -1,10 +1,10 @@
 //! The keys and prefixes of a nested struct beside those of the struct around it, in const evaluation.
 
 use super::check::Message;
-use super::key_filter::KeyFilter;
 use super::nested_field::NestedField;
-use super::relation::{begins_like, is_of_foreign, same_key};
+use super::relation::{begins_in_letters, begins_like, is_of_foreign, same_key};
 use super::start_filter::{ForeignFilter, StartFilter};
+use super::taken::Taken;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
 
@@ -85,25 +85,29 @@ struct Rows<'c> {
     range: (usize, usize),
     place: Place,
     /// The keys that the rows may not have, and the prefixes with which none of them may begin.
-    taken: KeyFilter,
+    taken: Taken,
     starts: StartFilter,
-    /// The prefixes of the rows themselves.
+    /// The prefixes of the rows themselves, for keys of the struct and for those of other layers.
     own_starts: StartFilter,
+    own_starts_in_letters: StartFilter,
 }
 
 impl<'c> Rows<'c> {
     const fn of(contract: &'c Contract, range: (usize, usize), place: Place) -> Self {
-        let (taken, starts) = (KeyFilter::new(), StartFilter::of_prefixes());
-        let mut rows = Self { contract, range, place, taken, starts, own_starts: StartFilter::of_prefixes() };
+        let mut rows = Self {
+            contract,
+            range,
+            place,
+            taken: Taken::new(),
+            starts: StartFilter::of_prefixes(),
+            own_starts: StartFilter::of_prefixes(),
+            own_starts_in_letters: StartFilter::of_letters(),
+        };
         if !place.is_view() {
             if let Some(blob) = &contract.blob {
                 rows.taken.add(blob.key.get());
             }
-            let mut r = 0;
-            while r < contract.reserved.len() {
-                rows.taken.add(contract.reserved.at(r));
-                r += 1;
-            }
+            rows.taken.add_reserved(&contract.reserved);
         }
         let (fields, mut at) = (contract.fields(), 0);
         while at < fields.len() {
@@ -113,12 +117,17 @@ impl<'c> Rows<'c> {
                 && (is_own || is_rival)
             {
                 if is_rival {
-                    rows.taken.add_all(slot.keys());
+                    rows.taken.add_all(slot.keys(), at, word);
                 }
                 if place.has_prefixes()
                     && let Some(prefix) = slot.prefix()
                 {
-                    if is_rival { rows.starts.add(prefix) } else { rows.own_starts.add(prefix) }
+                    if is_rival {
+                        rows.starts.add(prefix);
+                    } else {
+                        rows.own_starts.add(prefix);
+                        rows.own_starts_in_letters.add(prefix);
+                    }
                 }
                 word += 1;
             }
@@ -257,7 +266,8 @@ impl<'c> Rows<'c> {
 
     /// Reports the prefix of the rows with which the name begins.
     const fn check_behind(&self, name: &str, behind: Behind<'_>, faults: &mut Faults<'_>) {
-        if !self.own_starts.may_have(name) {
+        let starts = if behind.is_foreign() { &self.own_starts_in_letters } else { &self.own_starts };
+        if !starts.may_have(name) {
             return;
         }
         let mut at = self.range.0;
@@ -265,7 +275,7 @@ impl<'c> Rows<'c> {
             let mut word = 0;
             while let Some(slot) = self.word(at, word) {
                 if let Some(start) = slot.prefix()
-                    && begins_like(name, start)
+                    && behind.begins_like(name, start)
                     && !behind.is_told(name, start)
                 {
                     let (what, whose, end) = behind.begins(name);
@@ -288,32 +298,38 @@ impl<'c> Rows<'c> {
         {
             return Some("is the blob's own");
         }
-        let mut r = 0;
-        while r < self.contract.reserved.len() {
-            if same_key(self.contract.reserved.at(r), key) {
-                return Some("is reserved by `reserved(...)`");
-            }
-            r += 1;
+        if self.taken.is_reserved(&self.contract.reserved, key) {
+            return Some("is reserved by `reserved(...)`");
         }
         None
     }
 
     /// Returns the place of the field that has the key.
     const fn owner(&self, key: &str, (own, slot): (usize, &Slot)) -> Option<usize> {
-        let (fields, mut at) = (self.contract.fields(), 0);
-        while at < fields.len() {
+        let fields = self.contract.fields();
+        let (mut first, mut in_rows) = (None, self.taken.in_rows(key));
+        while let Some((at, word, k)) = in_rows.next() {
+            if let Some(other) = self.word(at, word)
+                && other.takes_at(k, key, are_apart((&fields[own], slot), (&fields[at], other)))
+            {
+                first = Some(at);
+            }
+        }
+        // Beside them, all are looked at.
+        let mut at = if self.taken.is_complete() { fields.len() } else { 0 };
+        while at < fields.len() && first.is_none() {
             let mut word = 0;
             while let Some(other) = self.word(at, word)
                 && self.is_rival(at)
             {
                 if other.takes(key, are_apart((&fields[own], slot), (&fields[at], other))) {
-                    return Some(at);
+                    first = Some(at);
                 }
                 word += 1;
             }
             at += 1;
         }
-        None
+        first
     }
 }
 
@@ -335,6 +351,15 @@ impl<'n> Behind<'n> {
             Self::PrefixOf(_) => begins_like(prefix, name),
             Self::Blob | Self::Reserved | Self::KeyOf(_) => false,
         }
+    }
+
+    const fn is_foreign(self) -> bool {
+        matches!(self, Self::Foreign)
+    }
+
+    /// Returns whether the name begins with the prefix: those of other layers by letters and digits.
+    const fn begins_like(self, name: &str, prefix: &str) -> bool {
+        if self.is_foreign() { begins_in_letters(name, prefix) } else { begins_like(name, prefix) }
     }
 
     /// Returns what is said of the prefix: what is before a name, the name, and what is behind it.

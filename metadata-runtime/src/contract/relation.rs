@@ -46,8 +46,18 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
 /// Returns whether the key is one that a name in `foreign(...)` stands for: alike, or alike in its beginning if the name
 /// ends in `*`.
 pub(crate) const fn is_of_foreign(name: &str, key: &str) -> bool {
-    let (name, key) = (name.as_bytes(), key.as_bytes());
-    let (name, is_beginning) = if let [start @ .., b'*'] = name { (start, true) } else { (name, false) };
+    match name.as_bytes() {
+        [start @ .., b'*'] => is_in_letters(key.as_bytes(), start, true),
+        name => is_in_letters(key.as_bytes(), name, false),
+    }
+}
+
+/// Returns whether the key begins like this by the characters that tell keys apart; see [`significant`].
+pub(super) const fn begins_in_letters(key: &str, start: &str) -> bool {
+    is_in_letters(key.as_bytes(), start.as_bytes(), true)
+}
+
+const fn is_in_letters(key: &[u8], name: &[u8], is_beginning: bool) -> bool {
     let (mut in_name, mut in_key) = (0, 0);
     loop {
         let (of_name, next_in_name) = next_significant(name, in_name);

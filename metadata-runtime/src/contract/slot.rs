@@ -153,13 +153,18 @@ impl Slot {
     pub(super) const fn takes(&self, key: &str, apart: bool) -> bool {
         let mut k = 0;
         while k < self.keys().len() {
-            let own = self.keys()[k].name();
-            if relation::same_key(own, key) && !(apart && super::equal(own, key)) {
+            if self.takes_at(k, key, apart) {
                 return true;
             }
             k += 1;
         }
         false
+    }
+
+    /// Returns whether one of its keys [takes](Self::takes) `key`.
+    pub(super) const fn takes_at(&self, own: usize, key: &str, apart: bool) -> bool {
+        let own = self.keys()[own].name();
+        relation::same_key(own, key) && !(apart && super::equal(own, key))
     }
 
     /// Returns the condition that is declared with `when`. The field is sent on this transport only if the function

@@ -1,15 +1,15 @@
 //! Filters of beginnings of keys, for const evaluation.
 
 use super::Contract;
-use super::key_filter::{Bits, mixed};
+use super::key_filter::{KeyFilter, mixed};
 use super::relation::{next_folded, next_significant};
 
 /// A filter of beginnings: it may report a key that begins with none of them, but never misses one. A key that it does not
 /// report needs no comparison, so that a key is compared with hundreds of them in one look at its characters.
 pub(super) struct StartFilter {
     by: By,
-    starts: Bits,
-    wholes: Bits,
+    starts: KeyFilter,
+    wholes: KeyFilter,
     is_empty: bool,
 }
 
@@ -28,8 +28,13 @@ impl StartFilter {
         Self::new(By::Case)
     }
 
+    /// A filter of prefixes, for keys of other layers.
+    pub(super) const fn of_letters() -> Self {
+        Self::new(By::Letters)
+    }
+
     const fn new(by: By) -> Self {
-        Self { by, starts: Bits::new(), wholes: Bits::new(), is_empty: true }
+        Self { by, starts: KeyFilter::new(), wholes: KeyFilter::new(), is_empty: true }
     }
 
     pub(super) const fn add(&mut self, start: &str) {
@@ -94,7 +99,7 @@ pub(super) struct ForeignFilter<'c> {
 
 impl<'c> ForeignFilter<'c> {
     pub(super) const fn of(contract: &'c Contract) -> Self {
-        let (mut names, mut f) = (StartFilter::new(By::Letters), 0);
+        let (mut names, mut f) = (StartFilter::of_letters(), 0);
         while f < contract.foreign.len() {
             match contract.foreign.at(f).as_bytes() {
                 [start @ .., b'*'] => {

@@ -1,0 +1,23 @@
+use std::collections::BTreeMap;
+
+use codex_metadata::{CodexMeta, Extras};
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-inner"))]
+struct Inner {
+    #[codex_meta(header = "thread-id", flat, blob)]
+    thread_id: String,
+    #[codex_meta(extras)]
+    extras: Extras<Inner>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(flat(prefix = "_"), omit(header, blob))]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(nested)]
+    inner: Inner,
+}
+
+fn main() {}
