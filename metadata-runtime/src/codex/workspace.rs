@@ -8,7 +8,7 @@ use crate::line::Quoted;
 
 /// A git repository that a turn works in. The key of a workspace in
 /// [`CodexResponsesMetadata::workspaces`](super::CodexResponsesMetadata::workspaces) is the absolute path of the
-/// repository's root.
+/// repository's root. The path is sent as it is, even if a folder in it is called like a URL with a password.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Workspace {
