@@ -6,7 +6,7 @@ use super::relation::same_key;
 use super::text::Names;
 
 /// The most keys that are found without a look at all others.
-const INDEXED: usize = 2048;
+const INDEXED: usize = 0x800;
 
 /// Keys that a row may not have, and where those of other rows are.
 ///
@@ -15,32 +15,29 @@ const INDEXED: usize = 2048;
 pub(super) struct Taken {
     all: KeyFilter,
     hashes: [u64; INDEXED],
-    places: [KeyAt; INDEXED],
+    /// Of each key the row, which [`NO_ROW`] stands for where it is reserved, its word, and the place among the keys there.
+    rows: [usize; INDEXED],
+    words: [usize; INDEXED],
+    keys: [usize; INDEXED],
     /// For each remainder of a hash, the number of the last key that has it: its place and one. Zero is none.
-    last: [u32; INDEXED],
+    last: [usize; INDEXED],
     /// For each key, the number of the one before it with the same remainder.
-    before: [u32; INDEXED],
+    before: [usize; INDEXED],
     len: usize,
     is_complete: bool,
 }
 
-/// Where a key is: the row, its word, and the place among the keys of the word; of a reserved one, the place among those.
-#[derive(Clone, Copy)]
-struct KeyAt {
-    row: u32,
-    word: u32,
-    key: u32,
-}
-
 /// Where reserved keys are.
-const NO_ROW: u32 = u32::MAX;
+const NO_ROW: usize = usize::MAX;
 
 impl Taken {
     pub(super) const fn new() -> Self {
         Self {
             all: KeyFilter::new(),
             hashes: [0; INDEXED],
-            places: [KeyAt { row: 0, word: 0, key: 0 }; INDEXED],
+            rows: [0; INDEXED],
+            words: [0; INDEXED],
+            keys: [0; INDEXED],
             last: [0; INDEXED],
             before: [0; INDEXED],
             len: 0,
@@ -57,7 +54,7 @@ impl Taken {
     pub(super) const fn add_reserved(&mut self, reserved: &Names) {
         let mut r = 0;
         while r < reserved.len() {
-            self.add_at(reserved.at(r), KeyAt { row: NO_ROW, word: 0, key: r as u32 });
+            self.add_at(reserved.at(r), NO_ROW, 0, r);
             r += 1;
         }
     }
@@ -66,24 +63,23 @@ impl Taken {
     pub(super) const fn add_all(&mut self, keys: &[Key], row: usize, word: usize) {
         let mut k = 0;
         while k < keys.len() {
-            self.add_at(keys[k].name(), KeyAt { row: row as u32, word: word as u32, key: k as u32 });
+            self.add_at(keys[k].name(), row, word, k);
             k += 1;
         }
     }
 
-    const fn add_at(&mut self, key: &str, place: KeyAt) {
-        let hash = hash(key);
+    const fn add_at(&mut self, name: &str, row: usize, word: usize, key: usize) {
+        let hash = hash(name);
         self.all.add(hash);
         if self.len == INDEXED {
             self.is_complete = false;
             return;
         }
-        let last = &mut self.last[hash as usize % INDEXED];
-        self.hashes[self.len] = hash;
-        self.places[self.len] = place;
-        self.before[self.len] = *last;
+        let (at, last) = (self.len, &mut self.last[remainder(hash)]);
+        (self.hashes[at], self.rows[at], self.words[at], self.keys[at]) = (hash, row, word, key);
+        self.before[at] = *last;
         self.len += 1;
-        *last = self.len as u32;
+        *last = self.len;
     }
 
     /// Returns whether the key may be taken. A key of which this is not so needs no comparison.
@@ -95,7 +91,7 @@ impl Taken {
     pub(super) const fn is_reserved(&self, reserved: &Names, key: &str) -> bool {
         let mut found = self.first(key);
         while let Some(place) = found.next() {
-            if place.row == NO_ROW && same_key(reserved.at(place.key as usize), key) {
+            if self.rows[place] == NO_ROW && same_key(reserved.at(self.keys[place]), key) {
                 return true;
             }
         }
@@ -121,24 +117,29 @@ impl Taken {
 
     const fn first(&self, key: &str) -> Found<'_> {
         let hash = hash(key);
-        Found { taken: self, hash, number: self.last[hash as usize % INDEXED] }
+        Found { taken: self, hash, number: self.last[remainder(hash)] }
     }
 }
 
-/// Keys with one hash.
+/// Returns the remainder of a hash by [`INDEXED`], a power of two.
+const fn remainder(hash: u64) -> usize {
+    (hash & 0x7FF) as usize
+}
+
+/// The places of keys with one hash.
 struct Found<'t> {
     taken: &'t Taken,
     hash: u64,
-    number: u32,
+    number: usize,
 }
 
 impl Found<'_> {
-    const fn next(&mut self) -> Option<KeyAt> {
+    const fn next(&mut self) -> Option<usize> {
         while self.number > 0 {
-            let at = self.number as usize - 1;
+            let at = self.number - 1;
             self.number = self.taken.before[at];
             if self.taken.hashes[at] == self.hash {
-                return Some(self.taken.places[at]);
+                return Some(at);
             }
         }
         None
@@ -151,9 +152,10 @@ pub(super) struct InRows<'t>(Found<'t>);
 impl InRows<'_> {
     /// Returns the row, its word, and the place among the keys of the word.
     pub(super) const fn next(&mut self) -> Option<(usize, usize, usize)> {
-        while let Some(KeyAt { row, word, key }) = self.0.next() {
-            if row != NO_ROW {
-                return Some((row as usize, word as usize, key as usize));
+        let taken = self.0.taken;
+        while let Some(at) = self.0.next() {
+            if taken.rows[at] != NO_ROW {
+                return Some((taken.rows[at], taken.words[at], taken.keys[at]));
             }
         }
         None
