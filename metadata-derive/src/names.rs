@@ -155,7 +155,8 @@ pub(crate) fn header_case(name: &str) -> String {
 
 /// Returns the name of a header for a field of this name.
 pub(crate) fn header_name(field: &str) -> String {
-    let name = header_case(field);
+    let name = header_case(field).replace(|c: char| !is_token(c), "");
+    let name = if name.contains(|c: char| c.is_ascii_alphanumeric()) { name } else { "x-meta".to_owned() };
     if belongs_to(&name).is_some() { of_its_own(&name) } else { name }
 }
 

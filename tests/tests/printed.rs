@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::contract::OwnedContract;
-use codex_metadata::observe::{FindingKind, Observed};
+use codex_metadata::observe::{FindingKind, Observed, ScannedBody};
 use codex_metadata::{CodexMeta, ConfigRules, Contract, Extras, View};
 use codex_metadata_cli::report::{Reporter, Style};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -446,4 +446,57 @@ fn no_key_within_a_sensitive_value_is_shown() {
     let body = json!({"client_metadata": {"x-meta": blob}}).to_string();
     let findings = Observed::of::<Meta>().body(body.as_bytes()).finish().audit();
     assert!(findings.iter().any(|finding| finding.key == "count.a.b"), "{findings:?}");
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-secret-meta"))]
+struct Secrets {
+    #[codex_meta(header(name = "x-pin", sensitive), blob, omit(flat))]
+    pin: Option<String>,
+    #[codex_meta(header(prefix = "x-cred-", sensitive), flat(prefix = "cred_"), omit(blob))]
+    credentials: BTreeMap<String, String>,
+}
+
+/// One character may be all of it, and the keys of its entries are in headers' names.
+#[test]
+fn no_character_and_no_key_of_a_sensitive_value_is_shown() {
+    let mut headers = HeaderMap::new();
+    headers.insert("x-pin", HeaderValue::from_bytes(b"\xE9").unwrap());
+    let blob = "{\"pin\":\"\u{E9}\"}";
+    let observed = Observed::of::<Secrets>().headers(&headers).client_metadata([("x-secret-meta", blob)]).finish();
+    let findings = observed.audit();
+    assert!(findings.len() >= 2, "{findings:?}");
+    let all = format!("{findings:?} {observed:?}").to_lowercase();
+    assert!(!all.contains("e9") && !all.contains('\u{E9}'), "{all}");
+
+    let credentials = [(format!("{SECRET}_a"), "v".to_owned()), (SECRET.to_owned(), "\u{E9}".to_owned())].into();
+    let sent = Secrets { pin: None, credentials }.project();
+    let shown = format!("{} {:?}", sent.report, sent.report);
+    assert!(!sent.report.is_empty() && !shown.contains(SECRET), "{shown}");
+
+    let name = HeaderName::try_from(format!("x-cred-{SECRET}")).unwrap();
+    let headers: HeaderMap =
+        [(name.clone(), "1"), (name, "2")].map(|(name, value)| (name, value.parse().unwrap())).into_iter().collect();
+    let findings = Observed::of::<Secrets>().headers(&headers).finish().audit();
+    assert!(findings.iter().any(|finding| finding.kind == FindingKind::Repeated), "{findings:?}");
+    assert!(!format!("{findings:?}").contains(SECRET), "{findings:?}");
+
+    let body = format!(r#"{{"client_metadata":{{"x-pin":"{SECRET}"}}}}"#);
+    let scanned = ScannedBody { json: &body, members: &[], known: Some((&body, &body)) };
+    assert!(!format!("{scanned:?}").contains(SECRET));
+}
+
+/// The errors of a contract's file, in what the tool says of it.
+#[test]
+fn no_fault_of_a_contract_has_a_long_name_or_a_secret() {
+    let mut file = Meta::CONTRACT.to_json();
+    file["fields"][0][&"K".repeat(1_000_000)] = 5.into();
+    file["fields"][1]["transports"]["https://me:s3cr3t@h/a?t0k"] = json!({"keys": 5});
+    file["fields"][2]["transports"][&"K".repeat(1_000_000)] = json!({"keys": 5});
+    let faults = codex_metadata_cli::check::faults(&file.to_string());
+    assert!(faults.len() >= 3, "{}", faults.len());
+    for fault in faults {
+        assert!(fault.place.len() < 1_000 && fault.what.len() < 1_000, "{} {}", fault.place.len(), fault.what.len());
+        assert!(!fault.place.contains("s3cr3t") && !fault.what.contains("s3cr3t"), "{fault:?}");
+    }
 }

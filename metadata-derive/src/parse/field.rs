@@ -280,7 +280,7 @@ impl Reader<'_> {
             place.wrong(ident.span(), name, "is both sent and omitted").help(format_args!(
                 "{} to send it there, or `{}` to leave it out",
                 attribute.not_omitting(name).instead(),
-                attribute.without(name)
+                self.field.model.left_out(attribute, &[name])
             ));
         }
     }

@@ -5,7 +5,7 @@ use codex_metadata::contract::{ContractError, OwnedContract};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::plain::may_have_secret;
+use crate::plain::{MAX_NAME, cut_to, may_have_secret, shortened};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,9 +44,20 @@ pub fn faults(text: &str) -> Vec<Fault> {
 fn against_schema(value: &Value) -> Vec<Fault> {
     let schema: Value = serde_json::from_str(Contract::SCHEMA).expect("the schema of contracts is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema of contracts is one");
-    let fault =
-        |error: jsonschema::ValidationError<'_>| Fault { place: error.instance_path().to_string(), what: said(&error) };
+    let fault = |error: jsonschema::ValidationError<'_>| Fault {
+        place: place(error.instance_path().as_str()),
+        what: said(&error),
+    };
     validator.iter_errors(value).map(fault).collect()
+}
+
+/// Returns the JSON Pointer, with `...` for each name in it that is long or may have a secret.
+fn place(pointer: &str) -> String {
+    let shown = |name: &str| {
+        let is_shown = name.len() <= MAX_NAME && !may_have_secret(&name.replace("~1", "/").replace("~0", "~"));
+        if is_shown { format!("/{name}") } else { "/...".to_owned() }
+    };
+    cut_to(MAX_NAME, pointer.split('/').skip(1).map(shown).collect())
 }
 
 /// Returns the message, without the value if that is long or may have a secret, as a URL that stands for a path has.
@@ -64,7 +75,7 @@ fn said(error: &jsonschema::ValidationError<'_>) -> String {
     if keys.into_iter().any(is_named) {
         return "has a key that no contract has here, and that may have a secret".to_owned();
     }
-    masked
+    shortened(masked)
 }
 
 /// Returns `true` if some text in the value is a URL with a user, a query or a fragment, in any spelling.

@@ -10,6 +10,7 @@ use codex_metadata::{Carrier, CodexMeta as _, Contract};
 
 use crate::contracts::Source;
 use crate::headers::Headers;
+use crate::plain::{MAX_NAME, cut_to};
 use crate::request::{Reading, Request, Seen};
 use crate::spelling::{begins_with, is_spelling_of, significant};
 
@@ -36,7 +37,7 @@ impl Given {
         let mut all: Vec<(&Source, Known)> = Vec::new();
         for source in sources {
             let contract: &'static Contract = source.contract()?.keep();
-            let name = contract.name();
+            let name = contract_name(contract);
             anyhow::ensure!(
                 !contract.is_part(),
                 "`{source}` holds the contract of `{name}`, which is a part and has no requests of its own: \
@@ -52,7 +53,7 @@ impl Given {
                 "`{source}` holds the contract of `{name}`, of whose request paths none says how its requests are \
                  recognised: give one `with_urls`, `with_header` or another of these",
             );
-            if let Some((other, _)) = all.iter().find(|(_, known)| known.contract.name() == name) {
+            if let Some((other, _)) = all.iter().find(|(_, known)| known.contract.name() == contract.name()) {
                 anyhow::bail!("`{source}` holds a contract of `{name}`, as `{other}` does: give one of them");
             }
             all.push((source, Known::of(contract)));
@@ -98,6 +99,11 @@ impl Given {
             agents.any(|(_, begins)| begins_with(agent.as_bytes(), begins))
         })
     }
+}
+
+/// Returns the name of a contract for a message; of a long one the beginning.
+fn contract_name(contract: &Contract) -> String {
+    cut_to(MAX_NAME, contract.name().to_owned())
 }
 
 /// Returns whether a path says how its requests are recognised.

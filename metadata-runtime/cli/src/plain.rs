@@ -33,9 +33,17 @@ pub(crate) fn is_shown(char: char) -> bool {
     matches!(char, ' '..='~') || char.escape_debug().len() == 1 && !BLANKS.contains(&char)
 }
 
+/// The most characters of a name in an error about a contract.
+pub(crate) const MAX_NAME: usize = 256;
+
 /// Cuts a text that is too long for a line.
-pub(crate) fn shortened(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(MAX_CHARS) {
+pub(crate) fn shortened(text: String) -> String {
+    cut_to(MAX_CHARS, text)
+}
+
+/// Returns the text; of one with more characters the first ones, followed by `...`.
+pub(crate) fn cut_to(most: usize, mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
         text.truncate(end);
         text.push_str("...");
     }

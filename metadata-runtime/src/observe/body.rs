@@ -1,6 +1,7 @@
 //! A body: where in it the carriers are, and what of it is known beforehand.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 
 use crate::contract::{Carrier, Contract, RequestPath};
@@ -13,7 +14,7 @@ const CLIENT_METADATA: &str = "client_metadata";
 ///
 /// [`members`](Self::members) and [`known`](Self::known) are not checked: if one of them is wrong, wrong values are
 /// read.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct ScannedBody<'b> {
     /// The body: a JSON object, with nothing after the object.
     pub json: &'b str,
@@ -26,6 +27,13 @@ pub struct ScannedBody<'b> {
     /// value in the body is written exactly like this string, the value is not decoded again. Set this if you know the
     /// decoded text of a long value already, for example because a header has the same text.
     pub known: Option<(&'b str, &'b str)>,
+}
+
+/// Without the body, which may have sensitive values.
+impl fmt::Debug for ScannedBody<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScannedBody").field("members", &self.members).finish_non_exhaustive()
+    }
 }
 
 /// A place in a body.

@@ -20,7 +20,8 @@ pub struct Finding {
     /// order of precedence is taken (see [`Observed::merged`](super::Observed::merged)).
     pub carrier: Carrier,
     /// The header name or key with the fault. If only a part of the key's value is faulty, the location of this part
-    /// inside the value is appended. If the finding concerns the whole carrier, the text is empty.
+    /// inside the value is appended; a key and a location of more than 1 KiB are then cut, and end in `...`. If the
+    /// finding concerns the whole carrier, the text is empty.
     pub key: String,
     /// The kind of the finding.
     pub kind: FindingKind,

@@ -300,6 +300,11 @@ fn an_escape_may_be_read_in_more_than_one_way() {
         r"//a\s3cr3t%40example.com/a.git",
         r"//a\s3cr3t%u0040example.com/a.git",
         "//a%5Cs3cr3t%2540example.com/a.git",
+        "//s3cr3t\u{FF0F}x%40example.com/a.git",
+        "a%EF%BC%8Fs3cr3t%40example.com/a.git",
+        "/s3cr3t\u{2100}%40example.com/a.git",
+        "C:/s3cr3t\u{FF0F}%40example.com/a.git",
+        "file:////a\u{FF0F}s3cr3t%40example.com/a.git",
         // An invalid host hides the meant one.
         "ssh://example.com?token=s3cr3t/a.git",
         "ssh://example.com:s3cr3t/a.git",

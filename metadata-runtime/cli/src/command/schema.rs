@@ -65,6 +65,11 @@ fn carrier(contract: &Contract, name: &str) -> anyhow::Result<Carrier> {
     found.ok_or_else(|| {
         let all: Vec<String> =
             contract.carriers().map(|carrier| format!("`{}`", carrier.to_string().replace(' ', "_"))).collect();
-        anyhow::anyhow!("`{}` has no carrier `{}`, only {}", contract.name(), print::Shown(name), all.join(", "))
+        anyhow::anyhow!(
+            "`{}` has no carrier `{}`, only {}",
+            print::Shown(contract.name()),
+            print::Shown(name),
+            all.join(", ")
+        )
     })
 }

@@ -233,8 +233,13 @@ fn is_behind_password(url: &Url, host: &str, path: &str) -> bool {
 /// Returns `true` if every reader takes the path for one on this machine. A path may be `user@host/...` without a
 /// scheme, name a host like a UNC path, or contain another URL; otherwise an `@` is part of a name.
 fn is_plain_path(path: &str) -> bool {
-    let slashed = path.replace('\\', "/");
-    [path, &slashed, &as_read(path), &with_backslashes(path)].into_iter().all(|path| {
+    let (slashed, read) = (path.replace('\\', "/"), as_read(path));
+    let slashes = |path: &str| path.matches('/').count();
+    // What is a slash to some is a part of a user's name to others.
+    if slashes(&slashed) != slashes(&read) && read.contains('@') {
+        return false;
+    }
+    [path, &slashed, &read, &with_backslashes(path)].into_iter().all(|path| {
         // The first part is the host of `//host/share`, and may be a host without a slash before it.
         let first = match path.strip_prefix('/') {
             Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),

@@ -23,7 +23,7 @@ impl Fault {
 pub(crate) struct Survey<'s> {
     /// How many members may still come.
     pub(crate) left: &'s mut usize,
-    /// The way to each member whose key came before in its object: a dot and a key for each level.
+    /// The way to each member whose key came before in its object: a dot and a key for each level, [shortened].
     pub(crate) repeated: &'s mut Vec<String>,
 }
 
@@ -124,7 +124,7 @@ impl<'t> Cursor<'t> {
             } else if copy.survey.repeated.len() == MAX_REPEATED {
                 return self.fault(TOO_OFTEN);
             } else {
-                copy.survey.repeated.push(copy.place.clone());
+                copy.survey.repeated.push(shortened(&copy.place));
             }
             self.copy(depth, copy)?;
             copy.place.truncate(outer);
@@ -134,6 +134,18 @@ impl<'t> Cursor<'t> {
         }
         copy.out.push('}');
         Ok(())
+    }
+}
+
+/// The most bytes of a place in a finding. A value can have many findings, each behind a key of any length.
+const MAX_PLACE: usize = 1 << 10;
+
+/// Returns the place; of a long one the beginning, followed by `...`.
+pub(crate) fn shortened(place: &str) -> String {
+    if place.len() <= MAX_PLACE {
+        place.to_owned()
+    } else {
+        format!("{}...", &place[..place.floor_char_boundary(MAX_PLACE)])
     }
 }
 

@@ -193,7 +193,12 @@ impl<'c> Decoder<'c> {
         let text = text_of(bytes);
         if text.is_none() {
             let found = String::from_utf8_lossy(bytes).into_owned();
-            self.report(carrier, key, FindingKind::Malformed(unsendable(bytes)), Some(found));
+            self.report(
+                carrier,
+                key,
+                FindingKind::Malformed(unsendable(bytes, self.is_hidden(carrier, key))),
+                Some(found),
+            );
         }
         text
     }
@@ -205,9 +210,10 @@ fn text_of(value: &[u8]) -> Option<&str> {
     if is_trimmed && is_printable(value) { std::str::from_utf8(value).ok() } else { None }
 }
 
-/// Returns the reason why no sender puts the value into a header.
-fn unsendable(value: &[u8]) -> String {
+/// Returns the reason why no sender puts the value into a header, without a part of a sensitive one.
+fn unsendable(value: &[u8], is_hidden: bool) -> String {
     match value.iter().position(|byte| !matches!(byte, b' '..=b'~')) {
+        Some(_) if is_hidden => "it has a byte that is not printable ASCII".to_owned(),
         Some(at) => format!("byte {at} is {:#04x}, which is not printable ASCII", value[at]),
         None if value.is_empty() => "it is empty".to_owned(),
         None => "there is a space at an end".to_owned(),

@@ -175,7 +175,12 @@ impl<'c> Decoder<'c> {
         if !is_printable(text.as_bytes())
             && let Some((at, char)) = text.char_indices().find(|(_, char)| !matches!(char, ' '..='~'))
         {
-            let why = format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char));
+            // It may be a part of a sensitive value.
+            let why = if self.index.has_sensitive {
+                format!("byte {at} is not ASCII, which a blob has as an escape")
+            } else {
+                format!("byte {at} is `U+{:04X}`, which a blob has as an escape", u32::from(char))
+            };
             self.report(carrier, "", FindingKind::Malformed(why), None);
         }
         // Its values are parts of it, unless it is more than is kept.

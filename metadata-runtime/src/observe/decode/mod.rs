@@ -18,8 +18,8 @@ use super::finding::{Finding, FindingKind, ShownValue};
 use super::index::{IndexRef, Place};
 use super::json_value::JsonValue;
 use super::{Bounds, Shape};
-use crate::contract::{Carrier, RequestPath, Transport};
-use crate::json::read::Copied;
+use crate::contract::{Carrier, Field, RequestPath, Transport};
+use crate::json::read::{Copied, shortened};
 
 /// A blob of which all was read.
 #[derive(Clone)]
@@ -209,22 +209,31 @@ impl<'c> Decoder<'c> {
             self.findings.push(Finding::of_too_many(carrier, self.bounds.findings));
             return;
         }
-        // A key of several fields is that of none here.
-        let field = self.index.declared(carrier, key).filter(|place| !place.shared).map(|place| place.field);
-        let sensitive = match field {
-            Some(field) => field.is_sensitive(),
-            // A whole blob, or what may be a sensitive value under a damaged key.
-            None => self.index.has_sensitive,
-        };
+        let (field, sensitive) = (self.field_of(carrier, key), self.is_hidden(carrier, key));
+        let key = if place.is_empty() { Cow::Borrowed(key) } else { shortened(key).into() };
         let found = found.map(|found| ShownValue::new(found, sensitive));
         let finding = Finding {
             field: field.map(|field| field.name().to_owned()),
             found,
             ..Finding::of(carrier, &format!("{key}{}", if sensitive { "" } else { place }), kind)
         };
-        // Without their places several are one.
+        // Without their places, or with the same beginning of long ones, several are one.
         if place.is_empty() || self.findings.last() != Some(&finding) {
             self.findings.push(finding);
+        }
+    }
+
+    /// Returns the field of a key. One of several fields is that of none here.
+    fn field_of(&self, carrier: Carrier, key: &str) -> Option<&'c Field> {
+        self.index.declared(carrier, key).filter(|place| !place.shared).map(|place| place.field)
+    }
+
+    /// Returns `true` if what is said of the key's value may not have a part of the value.
+    fn is_hidden(&self, carrier: Carrier, key: &str) -> bool {
+        match self.field_of(carrier, key) {
+            Some(field) => field.is_sensitive(),
+            // A whole blob, or what may be a sensitive value under a damaged key.
+            None => self.index.has_sensitive,
         }
     }
 
