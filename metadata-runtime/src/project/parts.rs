@@ -78,8 +78,6 @@ impl Collector<'_> {
                 },
             });
             match sendable.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
-                // The keys within a sensitive value are a part of it.
-                Err(reason) if field.is_sensitive() => context.lose(field, carrier, prefix, reason),
                 Err(reason) => context.lose(field, carrier, &name, reason),
                 Ok(text) => {
                     self.texts.take_str(&text);

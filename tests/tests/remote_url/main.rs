@@ -301,6 +301,8 @@ fn an_escape_may_be_read_in_more_than_one_way() {
         r"//a\s3cr3t%u0040example.com/a.git",
         "//a%5Cs3cr3t%2540example.com/a.git",
         "//s3cr3t\u{FF0F}x%40example.com/a.git",
+        "//s3cr3t%252Fx%40example.com/a.git",
+        "//s3cr3t%2Fx\u{FF20}example.com/a.git",
         "a%EF%BC%8Fs3cr3t%40example.com/a.git",
         "/s3cr3t\u{2100}%40example.com/a.git",
         "C:/s3cr3t\u{FF0F}%40example.com/a.git",

@@ -234,9 +234,9 @@ fn is_behind_password(url: &Url, host: &str, path: &str) -> bool {
 /// scheme, name a host like a UNC path, or contain another URL; otherwise an `@` is part of a name.
 fn is_plain_path(path: &str) -> bool {
     let (slashed, read) = (path.replace('\\', "/"), as_read(path));
-    let slashes = |path: &str| path.matches('/').count();
+    let depth = |path: &str| path.matches('/').count();
     // What is a slash to some is a part of a user's name to others.
-    if slashes(&slashed) != slashes(&read) && read.contains('@') {
+    if depth(&slashed) != depth(&read) && read.contains('@') {
         return false;
     }
     [path, &slashed, &read, &with_backslashes(path)].into_iter().all(|path| {

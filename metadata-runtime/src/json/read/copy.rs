@@ -143,10 +143,10 @@ const MAX_PLACE: usize = 1 << 10;
 /// Returns the place; of a long one the beginning, followed by `...`.
 pub(crate) fn shortened(place: &str) -> String {
     if place.len() <= MAX_PLACE {
-        place.to_owned()
-    } else {
-        format!("{}...", &place[..place.floor_char_boundary(MAX_PLACE)])
+        return place.to_owned();
     }
+    let end = (0..=MAX_PLACE).rfind(|&end| place.is_char_boundary(end)).unwrap_or_default();
+    format!("{}...", &place[..end])
 }
 
 struct Copy<'o, 's> {

@@ -146,7 +146,9 @@ impl<'c> Decoder<'c> {
             }
             let is_blob = self.index.contract.blob_key() == Some(*own);
             let carrier = if is_blob { Carrier::HeaderBlob } else { Carrier::Header };
-            let found = header.values().next().map(|value| String::from_utf8_lossy(value).into_owned());
+            // The name says nothing of what is in a blob.
+            let shown = header.values().next().filter(|_| !is_blob || !self.index.has_sensitive);
+            let found = shown.map(|value| String::from_utf8_lossy(value).into_owned());
             self.report(carrier, header.name(), FindingKind::OwnedExtra, found);
         }
     }

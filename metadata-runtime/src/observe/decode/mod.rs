@@ -230,10 +230,13 @@ impl<'c> Decoder<'c> {
 
     /// Returns `true` if what is said of the key's value may not have a part of the value.
     fn is_hidden(&self, carrier: Carrier, key: &str) -> bool {
-        match self.field_of(carrier, key) {
-            Some(field) => field.is_sensitive(),
+        let blob = self.index.contract.blob_key();
+        let is_entry = |place: &Place<'_>| place.slot.prefix().is_some() && key.starts_with(place.key);
+        let is_own = |place: &Place<'_>| place.key == key || is_entry(place);
+        match self.index.declared(carrier, key).filter(|place| !place.shared) {
+            Some(place) if is_own(&place) && blob != Some(key) => place.field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.
-            None => self.index.has_sensitive,
+            _ => self.index.has_sensitive,
         }
     }
 

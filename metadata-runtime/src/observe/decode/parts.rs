@@ -68,19 +68,17 @@ impl<'c> Decoder<'c> {
                 }
                 continue;
             };
-            // The keys within a sensitive value are a part of it.
-            let shown = if place.field.is_sensitive() { place.key } else { name };
             if key.len() > self.room {
                 let why = format!("the {} bytes of its key are too many", key.len());
-                self.report(Carrier::Header, shown, FindingKind::Unread(why), None);
+                self.report(Carrier::Header, name, FindingKind::Unread(why), None);
                 is_readable = false;
                 continue;
             }
             self.room -= key.len();
-            let lines = self.lines(Carrier::Header, shown, header);
+            let lines = self.lines(Carrier::Header, name, header);
             if lines.len() > 1 {
                 let found = lines.iter().flatten().copied().collect::<Vec<_>>().join(" | ");
-                self.report(Carrier::Header, shown, FindingKind::Repeated, Some(found));
+                self.report(Carrier::Header, name, FindingKind::Repeated, Some(found));
             }
             match lines.into_iter().next().flatten() {
                 Some(value) => pairs.push((key.to_owned(), value.to_owned())),
