@@ -139,3 +139,11 @@ fn the_keys_of_headers_count_too() {
     let few = headers.iter().take(9).map(|(name, value)| (name.as_str(), value.as_bytes()));
     assert!(Observed::of::<Labels>().bounds(bounds).header_pairs(few).finish().audit().is_empty());
 }
+
+#[test]
+fn a_bound_may_be_the_largest_number() {
+    let body = br#"{"client_metadata":{"thread_id":"a","thread_id":"b"}}"#;
+    let bounds = Bounds { findings: usize::MAX, ..Bounds::default() };
+    let findings = Observed::of::<Valued>().bounds(bounds).body(&body[..]).finish().audit();
+    assert!(findings.iter().any(|finding| finding.kind == FindingKind::Repeated), "{findings:?}");
+}

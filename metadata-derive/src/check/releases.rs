@@ -2,14 +2,15 @@
 
 use crate::errors::Errors;
 use crate::given::{Given, Key};
-use crate::model::Model;
+use crate::model::{Model, Role};
 use crate::words::{self, List};
 
 /// A release as `SemVer` orders it, without what stands behind the patch.
 type Release = (u64, u64, u64);
 
 pub(super) fn check(model: &Model, errors: &Errors) {
-    for field in model.placed() {
+    let has_releases = |role: Role| [Role::Placed, Role::Nested].contains(&role);
+    for field in model.fields.iter().filter(|field| has_releases(field.role)) {
         let slots = field.slots.iter().map(|slot| (Some(&slot.transport), &slot.given));
         let lists = [(None, &field.given)].into_iter().chain(slots);
         for (transport, given) in lists.filter(|(_, given)| given.has("since") || given.has("until")) {

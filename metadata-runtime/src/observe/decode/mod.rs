@@ -95,7 +95,7 @@ impl<'c> Decoder<'c> {
 
     fn members<'t>(&self) -> Members<'t> {
         // One more than is listed, so that the list says that there are more.
-        Members::new(self.room, self.left, self.bounds.findings + 1)
+        Members::new(self.room, self.left, self.bounds.findings.saturating_add(1))
     }
 
     /// Returns the state of `carrier`; `None` if the struct has no such carrier.

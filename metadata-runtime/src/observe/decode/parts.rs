@@ -60,9 +60,10 @@ impl<'c> Decoder<'c> {
         let mut is_readable = true;
         for header in lines.headers() {
             let name = header.name();
-            let is_other = self.index.contract.has_key_like(Carrier::Header.transport(), name);
-            let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other) else {
-                if !is_other && self.index.misspells(Carrier::Header, name, place) && !self.index.is_foreign(name) {
+            // It looks at all keys of the contract.
+            let is_other = || self.index.contract.has_key_like(Carrier::Header.transport(), name);
+            let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other()) else {
+                if self.index.misspells(Carrier::Header, name, place) && !self.index.is_foreign(name) && !is_other() {
                     // Some gateways write `_` for `-`.
                     self.report(Carrier::Header, name, FindingKind::Recased, None);
                 }
@@ -112,8 +113,8 @@ impl<'c> Decoder<'c> {
             let (mut pairs, mut is_readable) = (Vec::new(), true);
             strangers.retain(|(key, value)| {
                 // What some reader takes for another field's is no entry.
-                let is_other = self.index.contract.has_key_like(Carrier::Flat.transport(), key);
-                let Some(key) = key.strip_prefix(place.key).filter(|_| !is_other) else { return true };
+                let is_other = || self.index.contract.has_key_like(Carrier::Flat.transport(), key);
+                let Some(key) = key.strip_prefix(place.key).filter(|_| !is_other()) else { return true };
                 match value {
                     Some(value) => pairs.push((key.to_owned(), value.clone().into_owned())),
                     None => is_readable = false,
