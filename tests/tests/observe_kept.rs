@@ -1,0 +1,73 @@
+//! What is kept of a request is bounded, keys and findings too.
+//!
+//! A process of its own, because its allocator counts.
+
+use std::collections::BTreeMap;
+
+use codex_metadata::CodexMeta;
+use codex_metadata::observe::{Bounds, FindingKind, Observed};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static PEAK: PeakAlloc = PeakAlloc;
+
+/// The place of a finding has the key that it is in, and a value can have many.
+#[test]
+fn a_long_key_is_not_kept_for_each_finding_within_its_value() {
+    let key = "k".repeat(1 << 20);
+    let twice: Vec<String> = (0..100).map(|i| format!(r#""a{i}":1,"a{i}":1"#)).collect();
+    let value = format!("{{{}}}", twice.join(","));
+    let bounds = Bounds { body_bytes: 4 << 20, kept_bytes: 4 << 20, ..Bounds::default() };
+    let blob = format!(r#"{{"thread_id":"t","value":{{"{key}":{value}}}}}"#);
+    PEAK.reset_peak_usage();
+    let before = PEAK.current_usage();
+    let observed = Observed::of::<Valued>()
+        .bounds(bounds)
+        .client_metadata([("thread_id", "t"), ("x-meta", blob.as_str())])
+        .finish();
+    let findings = observed.audit();
+    let mib = (PEAK.peak_usage() - before) >> 20;
+    assert!(mib <= 16, "{mib} MiB");
+    let repeated = findings.iter().filter(|finding| finding.kind == FindingKind::Repeated);
+    // What is left of their places is one.
+    assert_eq!(repeated.clone().count(), 1);
+    assert!(repeated.clone().all(|finding| finding.key.len() < 4 << 10 && finding.key.ends_with("...")));
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+struct Valued {
+    #[codex_meta(flat, blob)]
+    thread_id: String,
+    #[codex_meta(blob, omit(flat))]
+    value: BTreeMap<String, String>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Labels {
+    #[codex_meta(header(prefix = "x-label-"))]
+    labels: BTreeMap<String, String>,
+}
+
+/// They are as much of the metadata as its values are.
+#[test]
+fn the_keys_of_headers_count_too() {
+    let key = "k".repeat(1000);
+    let headers: Vec<(String, String)> = (0..100).map(|i| (format!("x-label-{key}{i}"), "1".to_owned())).collect();
+    let bounds = Bounds { kept_bytes: 10_000, ..Bounds::default() };
+    let pairs = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+    let observed = Observed::of::<Labels>().bounds(bounds).header_pairs(pairs).finish();
+    let findings = observed.audit();
+    assert!(findings.iter().any(|finding| matches!(finding.kind, FindingKind::Unread(_))), "{findings:?}");
+    let few = headers.iter().take(9).map(|(name, value)| (name.as_str(), value.as_bytes()));
+    assert!(Observed::of::<Labels>().bounds(bounds).header_pairs(few).finish().audit().is_empty());
+}
+
+#[test]
+fn a_bound_may_be_the_largest_number() {
+    let body = br#"{"client_metadata":{"thread_id":"a","thread_id":"b"}}"#;
+    let bounds = Bounds { findings: usize::MAX, ..Bounds::default() };
+    let findings = Observed::of::<Valued>().bounds(bounds).body(&body[..]).finish().audit();
+    assert!(findings.iter().any(|finding| finding.kind == FindingKind::Repeated), "{findings:?}");
+}
