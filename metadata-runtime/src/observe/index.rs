@@ -359,11 +359,13 @@ impl<'c> Table<'c> {
     }
 
     /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which
-    /// letters and digits are the same.
+    /// letters and digits are the same. Of several the sensitive one counts, so that its value is never another's.
     pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
         let list = self.by_significant.get(relation::significant_len(key))?;
         let places = || list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
-        places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
+        let sensitive = places().find(|place| place.field.is_sensitive());
+        let same = || places().find(|place| relation::same_key(place.key, key));
+        sensitive.or_else(same).or_else(|| places().next())
     }
 }
 

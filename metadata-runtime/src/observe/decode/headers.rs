@@ -36,8 +36,9 @@ impl<'c, 'l, 'h> Arrived<'c, 'l, 'h> {
             if blob_key == Some(key) {
                 arrived.blob = Some(header);
             } else if arrived.direct.len() == before {
-                let direct = table.and_then(|table| table.alike(key)).map(|place| place.key);
-                let own = direct.or(blob_key.filter(|own| alike(own, key)));
+                // A blob is never a field's value, of which more is shown.
+                let direct = || table.and_then(|table| table.alike(key)).map(|place| place.key);
+                let own = blob_key.filter(|own| alike(own, key)).or_else(direct);
                 arrived.misspelt.extend(own.filter(|_| !index.is_foreign(key)).map(|own| (own, header)));
             }
         }
