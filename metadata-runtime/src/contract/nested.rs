@@ -125,9 +125,8 @@ pub const fn shared_names<const ALL: usize>(own: &[&'static str], nested: &'stat
         }
         i += 1;
     }
-    // What is lengthened for another's sake may in turn be a third one's name.
-    while any {
-        any = share_lengthened(&names, &fields, &mut shared);
+    if any {
+        share_lengthened(&names, &fields, &mut shared);
     }
     shared
 }
@@ -146,25 +145,26 @@ const fn add_name<const ALL: usize>(
     found.is_some()
 }
 
-/// Shares each name that a shared one has once it is lengthened, and returns whether there was one.
+/// Shares each name that a shared one has once it is lengthened.
 const fn share_lengthened<const ALL: usize>(
     names: &NameIndex<'static, ALL>,
     fields: &[&'static str; ALL],
     shared: &mut [bool; ALL],
-) -> bool {
-    let (mut any, mut at) = (false, 0);
-    while at < ALL {
+) {
+    let mut first = 0;
+    while first < ALL {
+        let mut at = first;
         // A name of the struct's own is not lengthened, and has no dot.
-        if shared[at]
+        while shared[at]
             && !fields[at].is_empty()
             && let Some(taken) = names.find_joined(fields[at], names.at(at))
             && !shared[taken]
         {
-            (shared[taken], any) = (true, true);
+            // What is lengthened for another's sake may in turn be a third one's name.
+            (shared[taken], at) = (true, taken);
         }
-        at += 1;
+        first += 1;
     }
-    any
 }
 
 /// Returns how many bytes [`long_names`] returns.
