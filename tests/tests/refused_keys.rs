@@ -418,3 +418,39 @@ fn what_another_sends_is_read() {
         assert_eq!(observed.merged().get("labels").unwrap().value().to_value().unwrap(), labels);
     }
 }
+
+/// A map of which the keys are JSON already. `serde_json` takes no such key.
+struct RawKeys(&'static [(&'static str, Option<&'static str>)]);
+
+impl Serialize for RawKeys {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, inner)| {
+            let raw = |text: &str| RawValue::from_string(text.to_owned()).expect("JSON");
+            (raw(key), inner.map(|inner| BTreeMap::from([(inner, 1)])))
+        }))
+    }
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(blob), blob(key = "x-meta"))]
+struct OfRawKeys {
+    #[codex_meta(blob)]
+    map: RawKeys,
+    #[codex_meta(blob)]
+    last: &'static str,
+}
+
+#[test]
+fn a_key_that_is_json_already_is_refused_however_it_is_escaped() {
+    for refused in [
+        &[(r#""\u005f_proto__""#, None)][..],
+        &[(r#""\u0024serde_json::private::RawValue""#, None)],
+        &[(r#""c\u006fnstructor""#, Some("prototype"))],
+    ] {
+        let blob = OfRawKeys { map: RawKeys(refused), last: "l" }.blob();
+        assert_eq!(blob.value.as_deref(), Some(r#"{"last":"l"}"#));
+        assert_eq!(blob.report.losses().len(), 1, "{}", blob.report);
+    }
+    let blob = OfRawKeys { map: RawKeys(&[(r#""\u0061\"\u00e9""#, None)]), last: "l" }.blob();
+    assert_eq!(blob.value.as_deref(), Some(r#"{"map":{"a\"\u00e9":null},"last":"l"}"#));
+}

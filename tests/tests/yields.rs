@@ -55,6 +55,28 @@ fn the_extra_is_sent_where_the_field_is_not() {
     assert_eq!(meta(None, false).project().headers["x-meta"], extra);
 }
 
+/// Some readers take the extra for the other field.
+#[test]
+fn an_extra_that_is_like_the_key_of_another_field_is_not_sent() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+    struct Alike {
+        #[codex_meta(blob(yields), omit(flat))]
+        model_id: Option<String>,
+        #[codex_meta(blob = "modelId", omit(flat))]
+        old: Option<String>,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    for old in [None, Some("own".to_owned())] {
+        let meta = Alike { model_id: None, old, extras: Extras::client([("model_id", "extra")]) };
+        let blob = meta.blob();
+        assert!(!blob.value.unwrap().contains("extra"));
+        assert_eq!(blob.report.to_string(), "blob `model_id` (field `extras`) not sent: the snapshot owns this key");
+    }
+    assert!(!Alike::CONTRACT.yields("model_id") && Alike::CONTRACT.owns("model_id"));
+}
+
 #[test]
 fn where_both_are_the_extra_is_reported() {
     let report = meta(Some("m"), true).blob().report;

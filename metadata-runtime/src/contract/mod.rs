@@ -332,15 +332,20 @@ impl Contract {
     /// the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
-        let taken = |name: &str| relation::alike(name, key);
-        self.blob_key().is_some_and(taken)
-            || self.reserved.iter().any(taken)
-            || self.fields().iter().any(|field| {
-                [Transport::Header, Transport::Flat, Transport::Blob]
-                    .into_iter()
-                    .flat_map(|transport| field.slots(transport))
-                    .any(|slot| slot.keys().iter().any(|own| taken(own.name())) || slot.has_prefix_of(key))
-            })
+        self.has_own_key(None, |own| relation::alike(own, key))
+            || self.fields().iter().flat_map(Self::text_and_blob_slots).any(|slot| slot.has_prefix_of(key))
+    }
+
+    /// Returns whether `is_meant` is true for a key of the struct, without those of one of its fields.
+    fn has_own_key(&self, without: Option<&Field>, is_meant: impl Fn(&str) -> bool) -> bool {
+        let fields = self.fields().iter().filter(|field| without.is_none_or(|without| !std::ptr::eq(*field, without)));
+        self.blob_key().is_some_and(&is_meant)
+            || self.reserved.iter().any(&is_meant)
+            || fields.flat_map(Self::text_and_blob_slots).flat_map(Slot::keys).any(|own| is_meant(own.name()))
+    }
+
+    fn text_and_blob_slots(field: &Field) -> impl Iterator<Item = &Slot> {
+        [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|transport| field.slots(transport))
     }
 
     /// Returns `true` if some reader takes an entry's key for one that is declared on this text transport.
@@ -367,8 +372,9 @@ impl Contract {
         left / lines.max(1)
     }
 
-    /// Returns `true` if `key` is the key of a field declared with `yields`. If such a field is not in the blob, an
-    /// extra with exactly the same key is sent instead, unless the field was left out to keep a limit.
+    /// Returns `true` if `key` is the key of a field declared with `yields`, and differs from each key of another field
+    /// by more than case and punctuation. If such a field is not in the blob, an extra with exactly the same key is sent
+    /// instead, unless the field was left out to keep a limit.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras};
@@ -391,8 +397,9 @@ impl Contract {
     /// ```
     #[must_use]
     pub fn yields(&self, key: &str) -> bool {
-        let mut slots = self.fields().iter().flat_map(|field| field.slots(Transport::Blob));
-        slots.any(|slot| slot.yields() && slot.has_key(key))
+        let has_yielding = |field: &&Field| field.slots(Transport::Blob).any(|slot| slot.yields() && slot.has_key(key));
+        let Some(field) = self.fields().iter().find(has_yielding) else { return false };
+        !self.has_own_key(Some(field), |own| own != key && relation::alike(own, key))
     }
 
     /// Returns `true` if one of the fields has the key `key` in the view called `view`. Keys are compared by their

@@ -4,7 +4,7 @@
 use serde_core::ser::{self, Serialize};
 
 use super::error::{JsonError, Result, incomplete};
-use super::escape::write_escape;
+use super::escape::{write_escape, write_string};
 use super::output::Output;
 use super::read::check;
 use super::refused::{is_at_constructor, is_constructor};
@@ -60,7 +60,15 @@ impl<'a> Verbatim<'a> {
         if let Some(key) = self.key {
             key.push_member(&mut self.out.text);
         }
-        copy(self.out, text.trim())
+        match text.trim() {
+            // It may be a key, of which readers know some however they are escaped.
+            text if text.starts_with('"') && !self.is_own => {
+                let string: String = serde_json::from_str(text).map_err(ser::Error::custom)?;
+                write_string(&mut self.out.text, &string);
+                Ok(())
+            }
+            text => copy(self.out, text),
+        }
     }
 
     #[cold]
