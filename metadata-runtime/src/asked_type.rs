@@ -1,4 +1,4 @@
-//! What a field's type says of its values: the JSON type, whether there may be none, the schema.
+//! The facts about a field's values that its type tells: the JSON type, whether there may be none, the schema.
 
 #![allow(clippy::unused_self, reason = "the type of what is asked is the question")]
 

@@ -92,7 +92,8 @@ pub mod crate_must_name_the_codex_metadata_crate_itself {
 
     use crate::project::{ClientMetadata, Projected, Projection, Rendered};
 
-    /// What a struct without a fixed size dereferences to, which is an error: code that uses the struct brings no other.
+    /// The target to which a struct without a fixed size dereferences. The struct is an error, and code that uses it
+    /// brings no other.
     pub enum Unsized {}
 
     impl Unsized {

@@ -3,7 +3,7 @@
 use crate::given::Key;
 use crate::tree::{Attribute, Form, Item, Value};
 
-/// What serde's attributes say. Its other words and its errors are left to serde.
+/// The statements of serde's attributes. Its other words and its errors are left to serde.
 pub(crate) struct Serde(pub(crate) Attribute);
 
 impl Serde {

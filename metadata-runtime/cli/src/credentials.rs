@@ -40,7 +40,7 @@ const PARTS: [&str; 11] = [
 /// Words that tell it alone.
 const WORDS: [&str; 8] = ["bearer", "cred", "creds", "csrf", "otp", "pass", "sid", "xsrf"];
 
-/// What a key may be that opens nothing: the end of a name, by its letters and digits.
+/// Ends of names, by their letters and digits, of keys that open nothing.
 const OTHER_KEYS: [&str; 9] = [
     "cachekey",
     "dedupkey",

@@ -296,7 +296,7 @@ fn what_is_proposed_is_printed_plain() {
     assert_eq!(keys(&contract, Transport::Flat), BTreeSet::from([key.to_owned()]));
 }
 
-/// What authenticates a request is no metadata, and nothing that may be a secret stands in an address.
+/// Credentials of a request are no metadata, and nothing that may be a secret stands in an address.
 #[test]
 fn no_credential_is_proposed() {
     let credentials = [

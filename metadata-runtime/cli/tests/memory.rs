@@ -96,7 +96,7 @@ fn frames_without_measure() -> [Vec<u8>; 3] {
     [window, segment, matches].map(|frame| [&MAGIC[..], &frame].concat())
 }
 
-/// What is compressed says how much memory its reader needs.
+/// Compressed input says how much memory its reader needs.
 #[test]
 fn a_small_file_or_body_does_not_take_much_memory() {
     let large_window = "ER5OAAJ7ImNsaWVudF9tZXRhZGF0YSI6eyJ0dXJuX2lkIjoidHVybi0xIn19Aw==";

@@ -151,7 +151,7 @@ impl NestedField {
         self.contract
     }
 
-    /// What its rows say of the field that holds them.
+    /// The field that holds its rows, as they say it.
     pub(super) const fn outer(&self) -> &Outer {
         &self.outer
     }

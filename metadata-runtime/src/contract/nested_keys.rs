@@ -333,7 +333,7 @@ impl<'c> Rows<'c> {
     }
 }
 
-/// What begins with a prefix.
+/// A name that begins with a prefix.
 #[derive(Clone, Copy)]
 enum Behind<'n> {
     Blob,

@@ -5,8 +5,8 @@ pub(crate) fn is_plain_text(text: &str) -> bool {
     is_plain(text.as_bytes())
 }
 
-/// Appends `text` as a JSON string in ASCII without DEL. Characters outside printable ASCII become `\uXXXX`, with
-/// lower-case hex and UTF-16 units, or the short form if JSON has one.
+/// Appends `text` as a JSON string in ASCII without DEL. Characters outside printable ASCII become `\u` and
+/// a UTF-16 unit in lower-case hex, or the short form if JSON has one.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     write_rest_of_string(out, text);

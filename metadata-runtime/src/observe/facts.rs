@@ -1,9 +1,9 @@
-//! What a contract says of an entry, found once, so that a reading need not look into its slots for each value.
+//! The statements of a contract on an entry, found once, so that a reading need not look into its slots for each value.
 
 use super::entry::Entry;
 use crate::contract::Slot;
 
-/// What is known of an entry before anything arrives.
+/// Facts about an entry that are known before anything arrives.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Facts<'c> {

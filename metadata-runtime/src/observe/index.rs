@@ -93,7 +93,7 @@ pub(super) struct Index<'c> {
     pub(super) carriers: Vec<Carrier>,
     /// The places of each entry, in the order of the carriers.
     pub(super) spots: Vec<Vec<Spot>>,
-    /// What is known of each entry before anything arrives.
+    /// Facts about each entry that are known before anything arrives.
     pub(super) facts: Vec<Facts<'c>>,
     /// `true` if an extra may come under a key of some entry.
     pub(super) has_yielding: bool,

@@ -119,7 +119,7 @@ impl fmt::Debug for Projection {
     }
 }
 
-/// What stands for the value of a `sensitive` field, as in the `Debug` of a [`HeaderMap`].
+/// The text in place of the value of a `sensitive` field, as in the `Debug` of a [`HeaderMap`].
 #[derive(Debug)]
 struct Sensitive;
 

@@ -203,7 +203,7 @@ mod tests {
         }
     }
 
-    /// What the server sees has no user, and its path may have any escape.
+    /// The path that the server sees has no user, and its path may have any escape.
     #[test]
     fn a_request_is_recognised_by_the_whole_path() {
         for (url, path) in [

@@ -89,7 +89,7 @@ const ODD: u8 = 1;
 /// An upper-case letter.
 const UPPER: u8 = 2;
 
-/// What each byte is in the name of a header; a table needs no branches.
+/// The meaning of each byte in the name of a header; a table needs no branches.
 static MARKS: [u8; 256] = {
     let (mut marks, mut byte) = ([ODD; 256], 0_u8);
     while byte < 0x80 {

@@ -14,9 +14,9 @@ const MOST_FURTHER: u64 = 1 << 24;
 
 /// How many connections there may be at a time.
 pub(super) struct Room {
-    /// Those of clients.
+    /// Connections of clients.
     pub(super) clients: usize,
-    /// Those to the server that clients may have beyond their own, together.
+    /// Connections to the server that clients may have beyond their own, together.
     pub(super) further: usize,
 }
 

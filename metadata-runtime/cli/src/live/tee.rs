@@ -73,8 +73,8 @@ impl Drop for Tee {
     }
 }
 
-/// What an entry takes in the two maps of a request's headers, that of the audit and that of the server's side, beside its
-/// text: about 100 bytes in each, and as much again while a map has room to grow.
+/// The bytes that an entry takes, beside its text, in the two maps of a request's headers, that of the audit and that of
+/// the server's side: about 100 in each, and as much again while a map has room to grow.
 const ENTRY: usize = 400;
 /// How many bytes a request takes beside its head and its body.
 const REQUEST: usize = 1024;

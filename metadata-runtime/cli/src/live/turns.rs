@@ -27,7 +27,7 @@ impl Further {
 pub(super) struct Turns {
     own: Arc<Semaphore>,
     further: Arc<Semaphore>,
-    /// What is left of all clients' further ones.
+    /// The rest of all clients' further ones.
     left: Arc<Semaphore>,
 }
 

@@ -436,7 +436,7 @@ fn a_device_is_no_contract() {
     }
 }
 
-/// Who reads the first lines alone still learns from the exit code whether something breaks.
+/// A reader of the first lines alone still learns from the exit code whether something breaks.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_closed_output_changes_no_exit_code() {

@@ -94,7 +94,7 @@ fn the_name_of_a_file_is_no_way_to_write_on_a_terminal() {
     assert!(text.contains("\\u{202e}") && text.lines().count() == 1, "{text:?}");
 }
 
-/// What was asked for amiss is said with what to write instead.
+/// An error about arguments says what to write instead.
 #[test]
 fn a_wrong_argument_is_said_with_what_is_right() {
     let folder = tempfile::tempdir().unwrap();

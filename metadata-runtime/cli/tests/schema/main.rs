@@ -208,7 +208,7 @@ fn a_schema_says_what_its_contract_does() {
     assert_eq!(errors, [""; 0]);
 }
 
-/// What Codex nests is known to its members.
+/// The schema has the members of the values that Codex nests.
 #[test]
 fn codex_s_nested_values_have_their_members() {
     let blob = printed(&["--carrier", "blob"]);

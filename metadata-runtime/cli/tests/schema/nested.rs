@@ -114,7 +114,7 @@ impl Plan {
     }
 }
 
-/// What a plan sends that has a value for everything.
+/// The blob of a plan that has a value for everything.
 fn sent() -> Value {
     let place = || Place { host: "a".into(), port: None };
     let plan = Plan {
@@ -233,7 +233,7 @@ struct Held<'a, T: Serialize + JsonSchema, U: Serialize> {
     other: Option<U>,
 }
 
-/// What holds the value, and a type parameter that says its schema, change nothing; a parameter that does not is any.
+/// A box around the value, and a type parameter that says its schema, change nothing; a parameter that does not is any.
 #[test]
 fn a_value_has_its_schema_however_it_is_held() {
     let place = Place { host: "a".into(), port: Some(80) };

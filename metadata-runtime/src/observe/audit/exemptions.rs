@@ -236,7 +236,7 @@ impl<'o> Exemptions<'o> {
     }
 }
 
-/// What leaves a blob at once: what one word of a field sends, or the extras, which have no word.
+/// The values that leave a blob at once: what one word of a field sends, or the extras, which have no word.
 #[derive(Clone, Copy)]
 struct Piece<'c> {
     field: &'c Field,
