@@ -167,3 +167,34 @@ in_many_views! {
 fn a_nested_struct_in_many_views_compiles() {
     assert!(NestsManyViews::CONTRACT.view_owns("v59", "f29"));
 }
+
+seq!(N in 0..60 {
+    #(
+        #[derive(CodexMeta)]
+        #[codex_meta(part, transports(flat, blob), views(mcp))]
+        struct Part~N {
+            #[codex_meta(flat, blob, mcp)]
+            first_of_~N: u8,
+            #[codex_meta(flat, blob, mcp)]
+            second_of_~N: u8,
+            #[codex_meta(flat, blob, mcp)]
+            third_of_~N: u8,
+        }
+    )*
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"), views(mcp))]
+    struct ManyParts {
+        #(
+            #[codex_meta(nested)]
+            part_~N: Part~N,
+        )*
+    }
+});
+
+/// Where each was compared with the rows of all others, these took as long as all other tests.
+#[test]
+fn many_nested_structs_compile() {
+    assert_eq!(ManyParts::CONTRACT.fields().len(), 180);
+    assert_eq!(ManyParts::CONTRACT.faults(), []);
+}

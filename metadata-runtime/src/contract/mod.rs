@@ -32,6 +32,7 @@ mod key_filter;
 mod key_of;
 #[cfg(feature = "contract")]
 mod lock;
+mod meetings;
 mod name_index;
 mod near;
 mod nested;

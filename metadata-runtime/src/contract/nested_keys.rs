@@ -17,7 +17,7 @@ pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: 
     let mut faults = Faults { field: field.name(), message: None };
     let mut object = 0;
     while object < built_in.len() + views.len() {
-        Rows::of(contract, range, Place::at(object, views)).check(&foreign, &mut faults);
+        Rows::of(contract, field, range, Place::at(object, views)).check(&foreign, &mut faults);
         object += 1;
     }
     if let Some(message) = faults.message {
@@ -93,7 +93,7 @@ struct Rows<'c> {
 }
 
 impl<'c> Rows<'c> {
-    const fn of(contract: &'c Contract, range: (usize, usize), place: Place) -> Self {
+    const fn of(contract: &'c Contract, field: &NestedField, range: (usize, usize), place: Place) -> Self {
         let mut rows = Self {
             contract,
             range,
@@ -109,14 +109,16 @@ impl<'c> Rows<'c> {
             }
             rows.taken.add_reserved(&contract.reserved);
         }
-        let (fields, mut at) = (contract.fields(), 0);
-        while at < fields.len() {
+        let meets = contract.found.meetings.may_have(field.place());
+        // Without a rival that counts, its own rows are enough.
+        let (mut at, end) = if meets || contract.found.has_prefixes { (0, contract.fields().len()) } else { range };
+        while at < end {
             let (is_own, is_rival) = (rows.is_own(at), rows.is_rival(at));
             let mut word = 0;
             while let Some(slot) = rows.word(at, word)
                 && (is_own || is_rival)
             {
-                if is_rival {
+                if is_rival && meets {
                     rows.taken.add_all(slot.keys(), at, word);
                 }
                 if place.has_prefixes()
