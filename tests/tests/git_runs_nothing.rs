@@ -131,22 +131,62 @@ fn nothing_of_a_submodule_is_run() {
     assert!(changes(dir.path()), "another commit of a submodule is a change");
 }
 
+/// Returns a git that does not know the variable, as older ones do, and the folder that it is in.
+fn git_without(variable: &str) -> (TempDir, PathBuf) {
+    let folder = empty_folder();
+    let program = folder.path().join("old-git");
+    fs::write(&program, format!("#!/bin/sh\nunset {variable}\nexec git \"$@\"\n")).unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    (folder, program)
+}
+
+/// Git before 2.31 takes no settings from variables.
+#[test]
+fn a_git_that_cannot_be_kept_from_it_is_not_asked() {
+    let (trap, dir, (_folder, old_git)) = (Trap::new(), empty_folder(), git_without("GIT_CONFIG_COUNT"));
+    init(dir.path());
+    commit(dir.path());
+    git(dir.path(), &["config", "core.fsmonitor", &trap.text()]);
+    trap.is_set(dir.path());
+    let found = Repository::discover_with(&old_git, dir.path()).unwrap();
+    assert_eq!(found, Err(Nothing::OldGit));
+    trap.was_not_run();
+}
+
 /// A partial clone would fetch what it lacks through a program of the repository's choice.
 #[test]
 fn nothing_is_fetched() {
-    let (trap, dir) = (Trap::new(), empty_folder());
-    init(dir.path());
-    commit(dir.path());
-    let blob = git(dir.path(), &["rev-parse", "HEAD:file"]);
-    fs::remove_file(dir.path().join(".git/objects").join(&blob[..2]).join(&blob[2..])).unwrap();
-    git(dir.path(), &["config", "remote.origin.url", &format!("ext::{}", trap.text())]);
-    git(dir.path(), &["config", "remote.origin.promisor", "true"]);
-    git(dir.path(), &["config", "extensions.partialClone", "origin"]);
-    git(dir.path(), &["config", "protocol.ext.allow", "always"]);
-    touch(&dir.path().join("file"));
-    // Git may need the object, but must not get it in this way.
-    let _ = Repository::discover(dir.path());
-    trap.was_not_run();
+    let (_folder, old_git) = git_without("GIT_NO_LAZY_FETCH");
+    for (url, vcs, alias) in
+        [("ext::PROGRAM", None, None), ("::x", None, Some("remote-")), ("x", Some("none"), Some("remote-none"))]
+    {
+        let (trap, dir) = (Trap::new(), empty_folder());
+        // A transport would wait for what `cat` sends.
+        fs::write(trap.program(), format!("#!/bin/sh\ntouch '{}'\nexit 1\n", trap.mark().display())).unwrap();
+        init(dir.path());
+        commit(dir.path());
+        let tree = git(dir.path(), &["rev-parse", "HEAD:"]);
+        fs::remove_file(dir.path().join(".git/objects").join(&tree[..2]).join(&tree[2..])).unwrap();
+        let set = |key: &str, value: &str| git(dir.path(), &["config", key, value]);
+        set("remote.origin.url", &url.replace("PROGRAM", &trap.text()));
+        set("remote.origin.promisor", "true");
+        set("extensions.partialClone", "origin");
+        set("protocol.allow", "always");
+        if let Some(vcs) = vcs {
+            set("remote.origin.vcs", vcs);
+        }
+        if let Some(alias) = alias {
+            set(&format!("alias.{alias}"), &format!("!'{}'", trap.text()));
+        }
+        // It fails, since what it fetches is none.
+        let _ = Command::new("git").arg("-C").arg(dir.path()).arg("status").stdin(Stdio::null()).output();
+        assert!(trap.mark().exists(), "git does not run the program for `{url}`: there is nothing to test");
+        fs::remove_file(trap.mark()).unwrap();
+        // Git may need the object, but must not get it in this way.
+        let _ = Repository::discover(dir.path());
+        let _ = Repository::discover_with(&old_git, dir.path());
+        trap.was_not_run();
+    }
 }
 
 /// A device without an end can stand for any file of a repository. Git reads some of them whole.

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use process_control::{ChildExt as _, Control as _};
+use uuid::Uuid;
 
 #[cfg(unix)]
 use super::FOLDERS;
@@ -58,6 +59,14 @@ impl<'a> Git<'a> {
     pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
         let settings = OFF.map(|(key, value)| (OsString::from(key), value)).into();
         Self { program, dir, limit, start: Instant::now(), settings }
+    }
+
+    /// Returns whether the settings count, which git before 2.31 ignores.
+    pub(super) fn takes_settings(&mut self) -> Result<bool, Failure> {
+        // The repository cannot have it.
+        let key = format!("codex-metadata.k{}", unguessable());
+        self.settings.push((OsString::from(&key), "true"));
+        Ok(self.output_or_none(&["config", "--get", &key])?.is_some())
     }
 
     /// Overrules each filter that the configuration has, which `git status` would run to compare a file; and a file of
@@ -132,9 +141,11 @@ impl<'a> Git<'a> {
         command
             // Do not refresh the index: a reader must not get in the way of the user's own git.
             .env("GIT_OPTIONAL_LOCKS", "0")
-            // Do not fetch what a partial clone lacks: every transport is a program.
+            // Do not fetch what a partial clone lacks: every transport is a program. Git before 2.45 does not know the first
+            // variable, and takes an empty list for a transport without a name, which the repository can define; it cannot
+            // define one of which it does not know the name.
             .env("GIT_NO_LAZY_FETCH", "1")
-            .env("GIT_ALLOW_PROTOCOL", "")
+            .env("GIT_ALLOW_PROTOCOL", unguessable())
             .env("GIT_TERMINAL_PROMPT", "0")
             // Messages are matched, so they must not be translated ones.
             .env("LC_ALL", "C")
@@ -147,6 +158,11 @@ impl<'a> Git<'a> {
             .stderr(Stdio::piped());
         command
     }
+}
+
+/// Returns a name that no repository can have foreseen.
+fn unguessable() -> String {
+    Uuid::new_v4().simple().to_string()
 }
 
 #[cfg(unix)]
@@ -178,9 +194,11 @@ pub(super) enum Reason {
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 34] = [
+    const BEGINNINGS: [(&str, Self); 35] = [
         ("not a git repository", Self::NotInRepository),
         ("detected dubious ownership", Self::OfAnotherUser),
+        // Before 2.38.
+        ("unsafe repository", Self::OfAnotherUser),
         ("cannot use bare repository", Self::Bare),
         ("invalid gitfile format", Self::GitFile),
         ("cannot change to", Self::NoFolder),

@@ -4,7 +4,8 @@
 //! URL with a credential in it comes back with the credential.
 //!
 //! No program that a repository names is run: no file system monitor, filter, hook or transport, in it or in a
-//! submodule; and git is one of the system's, or the one that the user names. Nor does what it names for a file take more memory than a limit, where the system has one for a program.
+//! submodule; and git is one of the system's, or the one that the user names, from 2.31 on. Nor does what it names for a
+//! file take more memory than a limit, where the system has one for a program.
 
 mod command;
 mod program;
@@ -49,6 +50,8 @@ pub struct Repository {
 pub enum Nothing {
     /// There is no `git` to ask in any of the [`FOLDERS`].
     NoGit,
+    /// Git is older than 2.31, and takes no settings that overrule those of the repository.
+    OldGit,
     /// The folder is in no repository.
     NotInRepository,
     /// The repository is bare: it has no working tree.
@@ -65,6 +68,9 @@ impl fmt::Display for Nothing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoGit => "there is no program `git` in the folders of the system: name it with `--git FILE`",
+            Self::OldGit => {
+                "git is older than 2.31, and would run programs that the repository names: name a newer one with `--git FILE`"
+            }
             Self::NotInRepository => "it is not in a git repository",
             Self::Bare => "it is in a bare git repository, which has no working tree",
             Self::InGitFolder => "it is git's own folder, which has no working tree",
@@ -104,6 +110,9 @@ impl Repository {
     fn ask(git: &mut Git<'_>) -> anyhow::Result<Result<Self, Nothing>> {
         if let Some(nothing) = nothing(git)? {
             return Ok(Err(nothing));
+        }
+        if !git.takes_settings()? {
+            return Ok(Err(Nothing::OldGit));
         }
         let root = line(&git.output(&["rev-parse", "--show-toplevel"])?);
         git.switch_filters_off()?;
