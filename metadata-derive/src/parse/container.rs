@@ -6,11 +6,11 @@ use syn::{DeriveInput, Ident};
 use super::{head, serdes};
 use crate::errors::Errors;
 use crate::given::Given;
-use crate::grammar;
+use crate::grammar::{self, takes_plain};
 use crate::model::{Model, Transport};
 use crate::names::{CASES, header_case, quoted_list, snake_case};
 use crate::read::Place;
-use crate::tree::{Attribute, Form, Item, Value, Word, literal};
+use crate::tree::{Attribute, Form, Item, Value, Word, is_name, literal};
 use crate::words::{self, List};
 
 /// Returns the struct without its fields.
@@ -169,8 +169,10 @@ fn built_in(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> 
 fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
     let problem = if words::find(List::Field, name).is_some() {
         "already means something on fields"
-    } else if ["_", "self", "Self", "crate", "super", "true", "false"].contains(&name) {
+    } else if !is_name(name) {
         "cannot name a view"
+    } else if words::takes(name, takes_plain) {
+        "is a word that takes a path or a number, and a view takes a list"
     } else {
         return Some(Transport::View(name.to_owned()));
     };

@@ -91,7 +91,10 @@ fn misplaced(attribute: &Attribute, model: &Model) -> Vec<usize> {
     let is_misplaced = |item: &Item| {
         let is_of_field = item.word().is_some_and(|word| words::find(List::Field, &word.text()).is_some());
         let lists = [List::Header, List::Flat, List::Blob, List::View];
-        !is_of_field && model.transport(item).is_none() && lists.iter().any(|list| can_have(*list, item))
+        // A view that cannot be called so is reported where it is declared.
+        let is_view = || !model.transports_known && model.attribute.named_in("views").iter().any(|view| item.is(view));
+        let is_in_list = || lists.iter().any(|list| can_have(*list, item));
+        !is_of_field && model.transport(item).is_none() && is_in_list() && !is_view()
     };
     (0..attribute.items.len()).filter(|at| is_misplaced(&attribute.items[*at])).collect()
 }

@@ -1,6 +1,8 @@
 //! Edits of an attribute as a whole, and of a word's list.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
+use syn::parse::Parser as _;
 use syn::{Ident, LitStr};
 
 use super::{Attribute, Form, Item, Value, Word};
@@ -139,9 +141,10 @@ impl Word {
     }
 }
 
-/// Returns `true` for what can be a word.
+/// Returns `true` for what can be a word, as some of the language's own can.
 pub(crate) fn is_name(text: &str) -> bool {
-    syn::parse_str::<Ident>(text).is_ok()
+    let is_none = ["_", "self", "Self", "crate", "super", "true", "false"].contains(&text);
+    !is_none && Ident::parse_any.parse_str(text).is_ok()
 }
 
 /// Returns a literal of the derive's own.
