@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::given::Given;
 use crate::grammar::{self, takes_plain};
 use crate::model::{Model, Transport};
-use crate::names::{CASES, header_case, quoted_list, snake_case};
+use crate::names::{CASES, header_case, header_name, quoted_list, snake_case};
 use crate::read::Place;
 use crate::tree::{Attribute, Form, Item, Value, Word, is_name, literal};
 use crate::words::{self, List};
@@ -130,7 +130,7 @@ fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transpo
 fn blob_key(name: &Ident) -> String {
     let name = header_case(&snake_case(&name.unraw().to_string()));
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if is_plain { format!("x-{name}") } else { "x-meta".to_owned() }
+    if is_plain { header_name(&format!("x-{name}")) } else { "x-meta".to_owned() }
 }
 
 /// Returns the transports that the names in a list stand for, each once; `read` reports a name that is none.
