@@ -123,6 +123,11 @@ pub(crate) fn key_problem(key: &str) -> Option<&'static str> {
     }
 }
 
+/// Returns `true` for an empty key, and for dots, which are copied from what explains a word.
+pub(crate) fn names_nothing(key: &str) -> bool {
+    ["", "...", "…"].contains(&key)
+}
+
 /// Returns the key, or one like it that no reader refuses.
 pub(crate) fn readable_key(key: &str) -> &str {
     if key.len() > MAX_KEY_BYTES {
