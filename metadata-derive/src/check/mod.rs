@@ -134,11 +134,11 @@ fn check_yields(model: &Model, errors: &Errors) {
         return;
     }
     for (field, slot) in model.slots_on(&Transport::Blob) {
-        if let Some(span) = slot.given.flag("yields") {
+        if let (Some(span), Some(word)) = (slot.given.flag("yields"), field.attribute.items[slot.at].word()) {
             let place = format!("in `blob(...)` of field `{}`", field.name);
             errors
                 .at(span, format_args!("`yields` {place} lets an extra stand in, and the struct has no extras"))
-                .help("drop it, or add a field with `#[codex_meta(extras)]`");
+                .help(format_args!("write `{}`, or add a field with `#[codex_meta(extras)]`", word.without("yields")));
         }
     }
 }

@@ -197,11 +197,21 @@ impl Reader<'_> {
             self.clear = false;
             return error.help("write it in the list of the transport that it is for, or drop it");
         };
+        let own = word.said();
+        let is_twice = |item: &&Item| item.word().is_some_and(|item| own.iter().any(|own| own.is(&item.text())));
+        let stands = |word: &str| own.iter().chain(items.iter().copied()).any(|item| item.is(word));
+        let clash = |(word, beside, _): &(&str, &[&str], &str)| stands(word) && beside.iter().any(|word| stands(word));
+        if items.iter().any(is_twice) || words::CLASHES.iter().any(clash) {
+            return error.help(format_args!("drop it: it does not stand beside what is in `{word}`"));
+        }
+        // What is sent in these forms has no key of its own.
+        let is_keyless = stands("flatten") || stands("prefix");
         let said = items.into_iter().map(|item| match item.word() {
             Some(word) if is_key(&item) => Item::Literal(literal(word.form.texts().first().map_or("", String::as_str))),
             _ => item.clone(),
         });
-        let edited = attribute.clone().with_at(found, [word.listing(word.said().into_iter().chain(said))]);
+        let said = own.iter().cloned().chain(said).filter(|item| !is_keyless || !is_key(&item));
+        let edited = attribute.clone().with_at(found, [word.listing(said)]);
         error.help(edited.only(|at, _| at == found || !all.contains(&at)).instead());
     }
 
@@ -317,11 +327,20 @@ impl Reader<'_> {
         };
         let Some(slot) = self.slots.first().filter(|_| holds_own()) else { return false };
         let (place, word) = (self.place, slot.transport.name());
+        // With the word in the transport's list, it is reported for that.
+        let is_said = |word: &Word| word.form.items().iter().any(|item| item.is("extras"));
+        if self.field.attribute.items[slot.at].word().is_some_and(is_said) {
+            return true;
+        }
         let make = if is_extras(ty) { "" } else { ", and make the type `Extras<Self>`" };
-        place
+        let error = place
             .errors
-            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"))
-            .help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views"));
+            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"));
+        match self.field.model.lacks_extras() {
+            Some(why) => error.help(format_args!("write `#[codex_meta(skip)]`, or drop the field: {why}")),
+            None => error
+                .help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views")),
+        }
         true
     }
 }
