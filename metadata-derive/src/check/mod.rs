@@ -65,13 +65,13 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
     let nothing_said = undecided.len() == model.transports.len() && !field.given.has("skip_if");
     let leave = model.left_out(&field.attribute, undecided);
     let above = if nothing_said { " above it" } else { "" };
-    if nothing_said && is_extras(&field.ty) {
-        if let Some(why) = model.lacks_extras() {
-            return error.help(format_args!("write `#[codex_meta(skip)]` above it, or drop the field: {why}"));
-        }
-        return error.help(
-            "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
-        );
+    if field.slots.is_empty() && is_extras(&field.ty) {
+        return match model.lacks_extras() {
+            Some(why) => error.help(format_args!("write `#[codex_meta(skip)]`{above}, or drop the field: {why}")),
+            None => error.help(format_args!(
+                "write `#[codex_meta(extras)]`{above} for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing"
+            )),
+        };
     }
     let is_text = |name: &&str| ["header", "flat"].contains(name);
     let take = match field.flatten() {

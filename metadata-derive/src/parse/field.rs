@@ -166,8 +166,12 @@ impl Reader<'_> {
             [(_, first), (second, _), ..] if *second == at => return self.place.given_twice(word, Some(first)),
             _ => return,
         }
-        let is_key = |at: &usize| self.field.attribute.items[*at].word().is_none_or(|word| words::is_key(&word.text()));
-        let named = self.misplaced.iter().any(is_key);
+        let items = &self.field.attribute.items;
+        let is_key = |at: usize| items[at].word().is_none_or(|word| words::is_key(&word.text()));
+        // A key behind another transport is that one's.
+        let before = |at: usize| self.field.model.transport(&items[at.checked_sub(1)?]);
+        let may_name = |at: &usize| is_key(*at) && before(*at).is_none_or(|before| *before == Transport::Header);
+        let named = self.misplaced.iter().any(may_name);
         let (slot, clear) = slot::read(at, word, transport, &self.field, self.place, named);
         self.slots.push(slot);
         self.clear &= clear;
@@ -192,6 +196,8 @@ impl Reader<'_> {
         // A key that does not stand behind its transport may be that of any.
         let is_key = |item: &&Item| item.word().is_none_or(|word| words::is_key(&word.text()));
         let is_of_any = items.iter().all(is_key) && before.is_none_or(|before| before + 1 != at);
+        // One that stands there twice is of several.
+        let is_of_any = is_of_any || names.iter().enumerate().any(|(i, name)| names[..i].contains(name));
         let found = before.or_else(|| attribute.items.iter().position(could)).filter(|_| !is_of_any);
         let Some((found, word)) = found.and_then(|at| Some((at, attribute.items[at].word()?))) else {
             self.clear = false;
@@ -204,7 +210,7 @@ impl Reader<'_> {
         if items.iter().any(is_twice) || words::CLASHES.iter().any(clash) {
             return error.help(format_args!("drop it: it does not stand beside what is in `{word}`"));
         }
-        // What is sent in these forms has no key of its own.
+        // A value in these forms has no key of its own.
         let is_keyless = stands("flatten") || stands("prefix");
         let said = items.into_iter().map(|item| match item.word() {
             Some(word) if is_key(&item) => Item::Literal(literal(word.form.texts().first().map_or("", String::as_str))),

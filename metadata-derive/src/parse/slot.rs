@@ -178,6 +178,12 @@ impl Reader<'_> {
                 None => error.help(format_args!("write `#[codex_meta({word})]` alone")),
             };
         }
+        if text == "omit" {
+            let (without, omitted) = (self.without(text), word.form.texts());
+            let left: Vec<&str> = omitted.iter().map(String::as_str).filter(|name| !attribute.has(name)).collect();
+            self.harmless += 1;
+            return error.help(attribute.clone().with_at(self.slot.at, [without]).omitting(&left).instead());
+        }
         let mut words = vec![self.without(text), word.clone()];
         if let Some(other) = Transport::built_in(text) {
             let is_decided = attribute.has(text) || attribute.named_in("omit").iter().any(|omitted| omitted == text);

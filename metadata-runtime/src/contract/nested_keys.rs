@@ -22,7 +22,7 @@ pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: 
     }
 }
 
-/// What helps, too, where the field may leave out the transports that have a fault.
+/// The end of the help where the field may leave out the transports that have a fault.
 const OMIT: &str = ", or leave the transport out with `omit(...)` beside `nested`";
 
 /// Returns all faults, and whether another transport is left without those that have one. Extras, with rows on the blob and
@@ -411,7 +411,7 @@ struct Faults<'n> {
     field: &'n str,
     message: Option<Message>,
     count: usize,
-    /// What helps with each of them.
+    /// The end of the help.
     also: &'static str,
 }
 
