@@ -107,7 +107,7 @@ fn in_parentheses(name: &Ident, group: &TokenTree, depth: u8, errors: &Errors) -
 }
 
 /// Returns `true` for a path or a number, which no list holds.
-fn takes_plain(takes: Takes) -> bool {
+pub(crate) fn takes_plain(takes: Takes) -> bool {
     takes.is_path() || takes == Takes::Number
 }
 

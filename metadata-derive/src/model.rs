@@ -11,7 +11,7 @@ use syn::{ExprPath, Generics, Ident, Path, Type};
 
 use crate::errors::Ends;
 use crate::given::{Given, Key, Number};
-use crate::names::{distinct, in_case, path_text};
+use crate::names::{distinct, header_name, in_case, key_letters, of_its_own, path_text};
 use crate::spelling::named;
 use crate::tree::{Attribute, Form, Item, Word};
 use crate::words::List;
@@ -83,6 +83,34 @@ impl Model {
     /// Returns the key of a field that gives none, where that is not a header.
     pub(crate) fn default_key(&self, field: &str) -> String {
         self.given.text("rename_all").map_or_else(|| field.to_owned(), |case| in_case(field, &case.name))
+    }
+
+    /// Returns a name for a header of the field, of those like the field's own the first that the struct does not have.
+    pub(crate) fn header_name(&self, field: &str) -> String {
+        let mut name = header_name(field);
+        let is_taken = |name: &str| {
+            let letters = key_letters(name);
+            let begins = |start: &Key| letters.starts_with(&key_letters(&start.name));
+            let is = |key: &Key| letters == key_letters(&key.name) || key.name.ends_with('*') && begins(key);
+            let mut slots = self.slots_on(&Transport::Header).filter(|(other, _)| other.name != field);
+            self.blob_key().is_some_and(is)
+                || ["reserved", "foreign"].iter().any(|list| self.given.keys(list).iter().any(is))
+                || slots.any(|(_, slot)| slot.keys.iter().any(is) || slot.given.text("prefix").is_some_and(begins))
+        };
+        // Where all are taken that begin so, the last one has to do.
+        for _ in 0..3 {
+            if is_taken(&name) {
+                name = of_its_own(&name);
+            }
+        }
+        name
+    }
+
+    /// Returns why it can have no extras, if it cannot.
+    pub(crate) fn lacks_extras(&self) -> Option<&'static str> {
+        let is_part = self.given.has("part").then_some("a part has no extras");
+        let is_text = || self.transports_known && !self.transports.iter().any(Transport::is_json);
+        is_part.or_else(|| is_text().then_some("extras go into the blob and views, and there is neither"))
     }
 
     /// Leaves a field out on these transports, too.

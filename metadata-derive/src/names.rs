@@ -74,13 +74,16 @@ pub(crate) const MAX_NAME_BYTES: usize = 256;
 ///
 /// HTTP/2 takes upper case for a malformed message (RFC 9113, section 8.2.1).
 pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
-    let is_plain = name.len() <= MAX_NAME_BYTES && name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    let is_plain = name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     let better = if is_plain { name.to_owned() } else { header_case(name) };
     if let Some(owner) = belongs_to(&better) {
-        return Some((
-            format!("it belongs to {owner}"),
-            format!("choose another name, such as `{}`", of_its_own(&better)),
-        ));
+        let own = of_its_own(&better);
+        let such = if own.len() > MAX_NAME_BYTES { "a shorter one".to_owned() } else { format!("such as `{own}`") };
+        return Some((format!("it belongs to {owner}"), format!("choose another name, {such}")));
+    }
+    if name.len() > MAX_NAME_BYTES {
+        let problem = format!("it has {} bytes, and some servers refuse more than {MAX_NAME_BYTES}", name.len());
+        return Some((problem, "write a shorter one, of lower-case letters, digits and `-`".to_owned()));
     }
     if is_plain {
         return None;
@@ -97,10 +100,6 @@ pub(crate) fn header_problem(name: &str) -> Option<(String, String)> {
         }
         (None, true, None) => "HTTP/2 refuses its upper-case letters".to_owned(),
         (None, false, Some(sign)) => format!("proxies drop names with `{sign}`"),
-        (None, false, None) if name.len() > MAX_NAME_BYTES => {
-            let problem = format!("it has {} bytes, and some servers refuse more than {MAX_NAME_BYTES}", name.len());
-            return Some((problem, "write a shorter one".to_owned()));
-        }
         (None, false, None) => return None,
     };
     let is_name = better.chars().all(is_token);
@@ -122,6 +121,11 @@ pub(crate) fn key_problem(key: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Returns `true` for an empty key, and for dots, which are copied from what explains a word.
+pub(crate) fn names_nothing(key: &str) -> bool {
+    ["", "...", "…"].contains(&key)
 }
 
 /// Returns the key, or one like it that no reader refuses.
@@ -157,7 +161,8 @@ pub(crate) fn header_case(name: &str) -> String {
 pub(crate) fn header_name(field: &str) -> String {
     let name = header_case(field).replace(|c: char| !is_token(c), "");
     let name = if name.contains(|c: char| c.is_ascii_alphanumeric()) { name } else { "x-meta".to_owned() };
-    if belongs_to(&name).is_some() { of_its_own(&name) } else { name }
+    // With `repeat`, it may not be one of those of one line.
+    if belongs_to(&name).is_some() || ONE_LINE.contains(&name.as_str()) { of_its_own(&name) } else { name }
 }
 
 /// Returns a name like this that belongs to nobody else.

@@ -28,25 +28,25 @@ enum r#enum {
 }
 
 #[derive(CodexMeta)]
-#[codex_meta(blob(key = "x-meta"), views(r#type, transports, when))]
+#[codex_meta(blob(key = "x-meta"), views(r#type, transports, json))]
 struct r#Meta {
-    #[codex_meta(header = "type", flat, blob, r#type, transports, when)]
+    #[codex_meta(header = "type", flat, blob, r#type, transports, json)]
     r#type: u8,
-    #[codex_meta(header = "self", flat, blob, omit(r#type, transports, when))]
+    #[codex_meta(header = "self", flat, blob, omit(r#type, transports, json))]
     self_: u8,
-    #[codex_meta(header = "visitor", flat, blob, omit(r#type, transports, when), skip_if = is_zero)]
+    #[codex_meta(header = "visitor", flat, blob, omit(r#type, transports, json), skip_if = is_zero)]
     visitor: u8,
-    #[codex_meta(header = "rows", flat, blob, omit(r#type, transports, when))]
+    #[codex_meta(header = "rows", flat, blob, omit(r#type, transports, json))]
     rows: u8,
-    #[codex_meta(blob, omit(header, flat, r#type, transports, when))]
+    #[codex_meta(blob, omit(header, flat, r#type, transports, json))]
     __codex_rt: u8,
-    #[codex_meta(blob, omit(header, flat, r#type, transports, when))]
+    #[codex_meta(blob, omit(header, flat, r#type, transports, json))]
     conditions: u8,
-    #[codex_meta(blob, omit(header, flat, r#type, transports, when))]
+    #[codex_meta(blob, omit(header, flat, r#type, transports, json))]
     walk: u8,
-    #[codex_meta(r#type(flatten), omit(header, flat, blob, transports, when))]
+    #[codex_meta(r#type(flatten), omit(header, flat, blob, transports, json))]
     flattened: r#struct,
-    #[codex_meta(transports(flatten), omit(header, flat, blob, r#type, when))]
+    #[codex_meta(transports(flatten), omit(header, flat, blob, r#type, json))]
     tagged: r#enum,
 }
 

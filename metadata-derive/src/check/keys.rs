@@ -7,7 +7,7 @@ use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Slot, Transport};
 use crate::names::{
-    ONE_LINE, header_name, header_problem, key_folded, key_problem, of_its_own, one_in_other_case, readable_key,
+    ONE_LINE, header_problem, key_folded, key_problem, names_nothing, of_its_own, one_in_other_case, readable_key,
     shown_key,
 };
 
@@ -72,7 +72,7 @@ fn check_key<'m>(
     // Texts for messages are made where there is one: almost no key has any, and there are many keys.
     let (name, is_header, what) = (&key.name, slot.transport == Transport::Header, What(&slot.transport));
     let of_field = format_args!("of field `{}`", field.name);
-    if !check_own(key, &format_args!("the {what} {of_field}"), &|| own_key(field, slot), errors) {
+    if !check_own(key, &format_args!("the {what} {of_field}"), &|| own_key(model, field, slot), errors) {
         return false;
     }
     if let Some((problem, help)) = is_header.then(|| header_problem(name)).flatten() {
@@ -166,8 +166,12 @@ impl Display for What<'_> {
 }
 
 /// Returns the key that is the field's own by its name.
-fn own_key(field: &Field, slot: &Slot) -> String {
-    if slot.transport == Transport::Header { header_name(&field.name) } else { field.default_key.clone() }
+fn own_key(model: &Model, field: &Field, slot: &Slot) -> String {
+    match slot.transport {
+        Transport::Header => model.header_name(&field.name),
+        _ if field.default_key.is_empty() => "my_key".to_owned(),
+        _ => field.default_key.clone(),
+    }
 }
 
 /// Reports a key that names nothing, or for which some reader refuses the whole text. Returns `true` for any other.
@@ -184,7 +188,7 @@ fn check_own(key: &Key, what: &dyn Display, example: &dyn Fn() -> String, errors
 
 /// Reports an empty key, or dots, which are copied from what explains the word. Returns `true` for any other.
 fn check_named(key: &Key, what: &dyn Display, example: &dyn Fn() -> String, errors: &Errors) -> bool {
-    let is_named = !["", "...", "…"].contains(&key.name.as_str());
+    let is_named = !names_nothing(&key.name);
     if !is_named {
         let message = format_args!("{what} is {:?}, which names nothing", key.name);
         errors.at(key.span, message).help(format_args!("write a name, such as `{}`", example()));

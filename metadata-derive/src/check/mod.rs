@@ -65,10 +65,13 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
     let nothing_said = undecided.len() == model.transports.len() && !field.given.has("skip_if");
     let leave = model.left_out(&field.attribute, undecided);
     let above = if nothing_said { " above it" } else { "" };
-    if nothing_said && is_extras(&field.ty) {
-        return error.help(
-            "write `#[codex_meta(extras)]` above it for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing",
-        );
+    if field.slots.is_empty() && is_extras(&field.ty) {
+        return match model.lacks_extras() {
+            Some(why) => error.help(format_args!("write `#[codex_meta(skip)]`{above}, or drop the field: {why}")),
+            None => error.help(format_args!(
+                "write `#[codex_meta(extras)]`{above} for the caller's own pairs, or `#[codex_meta(skip)]` to send nothing"
+            )),
+        };
     }
     let is_text = |name: &&str| ["header", "flat"].contains(name);
     let take = match field.flatten() {
@@ -77,11 +80,26 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
         }
         Some(_) => {
             let (text, json): (Vec<&str>, Vec<&str>) = undecided.iter().partition(|name| is_text(name));
-            let flatten = || Form::List(vec![Item::Word(Word::new("flatten", Form::Alone))]);
-            let without_text = field.attribute.omitting(&text);
-            json.into_iter().fold(without_text, |edited, name| edited.with(Word::new(name, flatten())))
+            let flatten = |_: &str| vec![Item::Word(Word::new("flatten", Form::Alone))];
+            field.attribute.omitting(&text).sending("", &json, &flatten)
         }
-        None => field.attribute.sending(name, undecided),
+        None => {
+            // Beside a form, a bare word would ask the type for another one.
+            let with = |form: &'static str| Some((form, field.slots.iter().find(|slot| slot.given.has(form))?));
+            let said = match ["view", "list", "repeat", "prefix", "with", "json"].into_iter().find_map(with) {
+                Some(("repeat" | "prefix" | "with", _)) => {
+                    return error
+                        .help(format_args!("say in a list how it is sent there, or write `{leave}` to leave it out"));
+                }
+                Some((_, slot)) => field.attribute.items[slot.at].word().map(Word::said).unwrap_or_default(),
+                None => Vec::new(),
+            };
+            let there = |name: &str| {
+                let is_there = |item: &&Item| item.is("view") || is_text(&name) && (item.is("list") || item.is("json"));
+                said.iter().filter(is_there).cloned().collect()
+            };
+            field.attribute.sending(&model.header_name(name), undecided, &there)
+        }
     };
     if nothing_said && undecided.len() > 1 {
         error.help(format_args!(
@@ -116,11 +134,11 @@ fn check_yields(model: &Model, errors: &Errors) {
         return;
     }
     for (field, slot) in model.slots_on(&Transport::Blob) {
-        if let Some(span) = slot.given.flag("yields") {
+        if let (Some(span), Some(word)) = (slot.given.flag("yields"), field.attribute.items[slot.at].word()) {
             let place = format!("in `blob(...)` of field `{}`", field.name);
             errors
                 .at(span, format_args!("`yields` {place} lets an extra stand in, and the struct has no extras"))
-                .help("drop it, or add a field with `#[codex_meta(extras)]`");
+                .help(format_args!("write `{}`, or add a field with `#[codex_meta(extras)]`", word.without("yields")));
         }
     }
 }

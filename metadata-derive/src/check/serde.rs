@@ -5,7 +5,7 @@ use syn::{ExprPath, PathSegment, Type};
 use crate::errors::Errors;
 use crate::given::Key;
 use crate::model::{Field, Model, Role, Slot, Transport};
-use crate::names::{CASES, distinct, in_case, path_text, quoted_list};
+use crate::names::{CASES, distinct, in_case, key_problem, names_nothing, path_text, quoted_list};
 use crate::spelling::named;
 use crate::words::MEANT;
 
@@ -70,7 +70,9 @@ impl<'m> Sent<'m> {
                 report(&key, problem, "write `flatten` instead, so that serde merges it too");
             } else {
                 let problem = format!("field `{name}` is `{}` to serde, and {} in {on}", key.name, self.keys());
-                report(&key, problem, &format!("give it the key `{:?}` there", key.name));
+                let is_key = key_problem(&key.name).is_none() && !names_nothing(&key.name);
+                let (there, here) = (format!("give it the key `{:?}` there", key.name), self.keys());
+                report(&key, problem, &if is_key { there } else { format!("name it {here} to serde, too") });
             }
         }
         if let Some(path) = said.text("skip_serializing_if").filter(|_| self.field.role != Role::Extras) {

@@ -6,11 +6,11 @@ use syn::{DeriveInput, Ident};
 use super::{head, serdes};
 use crate::errors::Errors;
 use crate::given::Given;
-use crate::grammar;
+use crate::grammar::{self, takes_plain};
 use crate::model::{Model, Transport};
-use crate::names::{CASES, header_case, quoted_list, snake_case};
+use crate::names::{CASES, header_case, header_name, quoted_list, snake_case};
 use crate::read::Place;
-use crate::tree::{Attribute, Form, Item, Value, Word, literal};
+use crate::tree::{Attribute, Form, Item, Value, Word, is_name, literal};
 use crate::words::{self, List};
 
 /// Returns the struct without its fields.
@@ -130,7 +130,7 @@ fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transpo
 fn blob_key(name: &Ident) -> String {
     let name = header_case(&snake_case(&name.unraw().to_string()));
     let is_plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if is_plain { format!("x-{name}") } else { "x-meta".to_owned() }
+    if is_plain { header_name(&format!("x-{name}")) } else { "x-meta".to_owned() }
 }
 
 /// Returns the transports that the names in a list stand for, each once; `read` reports a name that is none.
@@ -169,8 +169,10 @@ fn built_in(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> 
 fn view(inside: &Place<'_>, ident: &Ident, name: &str) -> Option<Transport> {
     let problem = if words::find(List::Field, name).is_some() {
         "already means something on fields"
-    } else if ["_", "self", "Self", "crate", "super", "true", "false"].contains(&name) {
+    } else if !is_name(name) {
         "cannot name a view"
+    } else if words::takes(name, takes_plain) {
+        "is a word that takes a path or a number, and a view takes a list"
     } else {
         return Some(Transport::View(name.to_owned()));
     };

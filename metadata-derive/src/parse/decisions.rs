@@ -1,7 +1,6 @@
 //! The decision of a field on each transport.
 
 use crate::model::{Model, Transport};
-use crate::names::header_name;
 use crate::tree::Attribute;
 
 /// A field's attribute beside the transports of its struct.
@@ -23,7 +22,7 @@ impl<'a> Decisions<'a> {
     /// Returns the key that is the field's own by its name.
     pub(super) fn key(&self, transport: &Transport) -> String {
         match transport {
-            Transport::Header => header_name(self.name),
+            Transport::Header => self.model.header_name(self.name),
             _ => self.model.default_key(self.name),
         }
     }

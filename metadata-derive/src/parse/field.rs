@@ -91,7 +91,10 @@ fn misplaced(attribute: &Attribute, model: &Model) -> Vec<usize> {
     let is_misplaced = |item: &Item| {
         let is_of_field = item.word().is_some_and(|word| words::find(List::Field, &word.text()).is_some());
         let lists = [List::Header, List::Flat, List::Blob, List::View];
-        !is_of_field && model.transport(item).is_none() && lists.iter().any(|list| can_have(*list, item))
+        // A view that cannot be called so is reported where it is declared.
+        let is_view = || !model.transports_known && model.attribute.named_in("views").iter().any(|view| item.is(view));
+        let is_in_list = || lists.iter().any(|list| can_have(*list, item));
+        !is_of_field && model.transport(item).is_none() && is_in_list() && !is_view()
     };
     (0..attribute.items.len()).filter(|at| is_misplaced(&attribute.items[*at])).collect()
 }
@@ -163,8 +166,12 @@ impl Reader<'_> {
             [(_, first), (second, _), ..] if *second == at => return self.place.given_twice(word, Some(first)),
             _ => return,
         }
-        let is_key = |at: &usize| self.field.attribute.items[*at].word().is_none_or(|word| words::is_key(&word.text()));
-        let named = self.misplaced.iter().any(is_key);
+        let items = &self.field.attribute.items;
+        let is_key = |at: usize| items[at].word().is_none_or(|word| words::is_key(&word.text()));
+        // A key behind another transport is that one's.
+        let before = |at: usize| self.field.model.transport(&items[at.checked_sub(1)?]);
+        let may_name = |at: &usize| is_key(*at) && before(*at).is_none_or(|before| *before == Transport::Header);
+        let named = self.misplaced.iter().any(may_name);
         let (slot, clear) = slot::read(at, word, transport, &self.field, self.place, named);
         self.slots.push(slot);
         self.clear &= clear;
@@ -189,16 +196,28 @@ impl Reader<'_> {
         // A key that does not stand behind its transport may be that of any.
         let is_key = |item: &&Item| item.word().is_none_or(|word| words::is_key(&word.text()));
         let is_of_any = items.iter().all(is_key) && before.is_none_or(|before| before + 1 != at);
+        // One that stands there twice is of several.
+        let is_of_any = is_of_any || names.iter().enumerate().any(|(i, name)| names[..i].contains(name));
         let found = before.or_else(|| attribute.items.iter().position(could)).filter(|_| !is_of_any);
         let Some((found, word)) = found.and_then(|at| Some((at, attribute.items[at].word()?))) else {
             self.clear = false;
             return error.help("write it in the list of the transport that it is for, or drop it");
         };
+        let own = word.said();
+        let is_twice = |item: &&Item| item.word().is_some_and(|item| own.iter().any(|own| own.is(&item.text())));
+        let stands = |word: &str| own.iter().chain(items.iter().copied()).any(|item| item.is(word));
+        let clash = |(word, beside, _): &(&str, &[&str], &str)| stands(word) && beside.iter().any(|word| stands(word));
+        if items.iter().any(is_twice) || words::CLASHES.iter().any(clash) {
+            return error.help(format_args!("drop it: it does not stand beside what is in `{word}`"));
+        }
+        // A value in these forms has no key of its own.
+        let is_keyless = stands("flatten") || stands("prefix");
         let said = items.into_iter().map(|item| match item.word() {
             Some(word) if is_key(&item) => Item::Literal(literal(word.form.texts().first().map_or("", String::as_str))),
             _ => item.clone(),
         });
-        let edited = attribute.clone().with_at(found, [word.listing(word.said().into_iter().chain(said))]);
+        let said = own.iter().cloned().chain(said).filter(|item| !is_keyless || !is_key(&item));
+        let edited = attribute.clone().with_at(found, [word.listing(said)]);
         error.help(edited.only(|at, _| at == found || !all.contains(&at)).instead());
     }
 
@@ -314,11 +333,20 @@ impl Reader<'_> {
         };
         let Some(slot) = self.slots.first().filter(|_| holds_own()) else { return false };
         let (place, word) = (self.place, slot.transport.name());
+        // With the word in the transport's list, it is reported for that.
+        let is_said = |word: &Word| word.form.items().iter().any(|item| item.is("extras"));
+        if self.field.attribute.items[slot.at].word().is_some_and(is_said) {
+            return true;
+        }
         let make = if is_extras(ty) { "" } else { ", and make the type `Extras<Self>`" };
-        place
+        let error = place
             .errors
-            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"))
-            .help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views"));
+            .on(ty, format_args!("`{word}` {place} cannot send `Extras`, which holds the caller's own pairs"));
+        match self.field.model.lacks_extras() {
+            Some(why) => error.help(format_args!("write `#[codex_meta(skip)]`, or drop the field: {why}")),
+            None => error
+                .help(format_args!("write `#[codex_meta(extras)]` alone{make}: they go into the blob and the views")),
+        }
         true
     }
 }

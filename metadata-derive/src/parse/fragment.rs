@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::given::{Given, Key};
 use crate::grammar;
 use crate::model::{Fragment, Member, Style, Variant};
-use crate::names::snake_case;
+use crate::names::{key_folded, snake_case};
 use crate::read::{Place, example_skip_if};
 use crate::tree::{Form, Item, Value, Word, literal};
 use crate::words::{self, List};
@@ -29,14 +29,18 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Fragment> {
         Data::Enum(data) => {
             let before = errors.count();
             let given = read("enum", List::Enum);
-            if !given.has("tag") && errors.count() == before {
-                let snake = snake_case(&name.unraw().to_string());
+            let (head, tag) = (head(input, &given), given.text("tag").cloned());
+            let lacks_tag = !given.has("tag") && errors.count() == before;
+            let variants = data.variants.iter().map(|variant| parse_variant(variant, tag.as_ref(), generics, errors));
+            let variants: Vec<Variant> = variants.collect();
+            if lacks_tag {
+                let members = variants.iter().flat_map(|variant| &variant.members);
+                let keys: Vec<&Key> = members.map(|member| &member.key).collect();
+                let free = free_key(snake_case(&name.unraw().to_string()), "_kind", &keys);
                 let message =
                     format_args!("enum `{name}` has no tag, the JSON key whose value says which variant it is");
-                errors.on(name, message).help(format_args!("write `#[codex_meta(tag = \"{snake}\")]` on it"));
+                errors.on(name, message).help(format_args!("write `#[codex_meta(tag = \"{free}\")]` on it"));
             }
-            let variants = data.variants.iter().map(|variant| parse_variant(variant, generics, errors)).collect();
-            let (head, tag) = (head(input, &given), given.text("tag").cloned());
             Some(Fragment { head, is_enum: true, tag, members: Vec::new(), variants })
         }
         Data::Struct(_) | Data::Union(_) => {
@@ -84,11 +88,24 @@ fn member(field: &syn::Field, of: &str, errors: &Errors) -> Option<Member> {
     (errors.count() == before).then(|| Member { ty: field.ty.clone(), key, skip_if, ident })
 }
 
-fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -> Variant {
+/// Returns the key, made longer for as long as it is one of those that are taken.
+fn free_key(mut key: String, end: &str, taken: &[&Key]) -> String {
+    while taken.iter().any(|taken| key_folded(&taken.name) == key_folded(&key)) {
+        key.push_str(end);
+    }
+    key
+}
+
+fn parse_variant(variant: &syn::Variant, tag: Option<&Key>, generics: &Generics, errors: &Errors) -> Variant {
     let ident = variant.ident.clone();
     let name = ident.unraw().to_string();
     let snake = snake_case(&name);
-    let examples = |word: &str| ["value", "content"].contains(&word).then(|| snake.clone());
+    let content = || free_key(snake.clone(), "_value", tag.as_slice());
+    let examples = |word: &str| match word {
+        "value" => Some(snake.clone()),
+        "content" => Some(content()),
+        _ => None,
+    };
     let place = Place::new(format!("variant `{name}`"), errors).like(&examples);
     let before = errors.count();
     let given = read(&variant.attrs, List::Variant, &place);
@@ -97,10 +114,10 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
         _ => None,
     };
     if let Some(held) = held {
-        refuse_on_value(held, &place, &snake, given.has("content"));
+        refuse_on_value(held, &place, tag, &content, given.has("content"));
     }
     if errors.count() == before {
-        check_content(variant, given.span("content"), errors);
+        check_content(variant, given.span("content"), &content, errors);
     }
     let broken = errors.count() > before;
     let (style, members) = match (&variant.fields, held) {
@@ -120,7 +137,13 @@ fn parse_variant(variant: &syn::Variant, generics: &Generics, errors: &Errors) -
 }
 
 /// Reports words on a variant's value: they belong above the variant.
-fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_content: bool) {
+fn refuse_on_value(
+    value: &syn::Field,
+    variant: &Place<'_>,
+    tag: Option<&Key>,
+    own: &dyn Fn() -> String,
+    has_content: bool,
+) {
     let attribute = grammar::attribute(&value.attrs, variant.errors);
     let Some(first) = attribute.items.first() else { return };
     let error = variant.wrong(first.span(), first, "stands on its value");
@@ -130,10 +153,12 @@ fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_con
         Item::Word(word) if word.text() == "key" => Some(content(word.form.clone())),
         Item::Word(word) => words::find(List::Variant, &word.text()).map(|_| word.clone()),
     });
-    let items = above.filter(|word| !has_content || word.text() != "content").map(Item::Word).collect();
-    let mut above = crate::tree::Attribute { items };
+    // A key that is the tag's would be the next mistake.
+    let is_taken = |word: &Word| word.form.texts().iter().any(|text| tag.is_some_and(|tag| tag.name == *text));
+    let kept = above.filter(|word| word.text() != "content" || !has_content && !is_taken(word));
+    let mut above = crate::tree::Attribute { items: kept.map(Item::Word).collect() };
     if !has_content && !above.has("content") {
-        above = above.with(content(Form::Value(Value::Str(literal(snake)))));
+        above = above.with(content(Form::Value(Value::Str(literal(&own())))));
     }
     if above.items.is_empty() {
         error.help("drop it");
@@ -143,7 +168,7 @@ fn refuse_on_value(value: &syn::Field, variant: &Place<'_>, snake: &str, has_con
 }
 
 /// Checks what a variant holds: nothing, one value with a key, or fields with names, which are keys.
-fn check_content(variant: &syn::Variant, content: Option<Span>, errors: &Errors) {
+fn check_content(variant: &syn::Variant, content: Option<Span>, own: &dyn Fn() -> String, errors: &Errors) {
     let (ident, fields) = (&variant.ident, &variant.fields);
     let one = matches!(fields, Fields::Unnamed(values) if values.unnamed.len() == 1);
     let (what, is_empty) = match fields {
@@ -164,9 +189,8 @@ fn check_content(variant: &syn::Variant, content: Option<Span>, errors: &Errors)
             .at(span, format_args!("`content` on variant `{ident}` names nothing: it is the key of one value"))
             .help("drop it");
     } else if one && content.is_none() {
-        let key = snake_case(&ident.unraw().to_string());
         errors
             .on(ident, format_args!("the value in variant `{ident}` has no key"))
-            .help(format_args!("write `#[codex_meta(content = \"{key}\")]` above the variant"));
+            .help(format_args!("write `#[codex_meta(content = \"{}\")]` above the variant", own()));
     }
 }

@@ -151,7 +151,7 @@ impl Reader<'_> {
         if text == "repeat" && is_text {
             error.help("write `list`: lines are for `header(...)`");
         } else {
-            error.help(format_args!("write `{}`: {why}", self.word.without(text)));
+            error.help(format_args!("write `{}`: {why}", self.without(text)));
         }
         self.slot.sound &= text != "repeat" || !is_text;
         self.harmless += 1;
@@ -165,9 +165,44 @@ impl Reader<'_> {
             self.slot.sound = false;
             return error.help("put it in place of this transport: the rows of the nested struct have their own keys");
         }
-        let words = [self.word.without(text), word.clone()];
-        error.help(self.field.attribute.clone().with_at(self.slot.at, words).instead());
+        let (Decisions { model, attribute, .. }, here) = (self.field, self.slot.transport.name());
+        let inner = word.form.items();
+        if text == "skip" || text == "omit" && (inner.is_empty() || inner.iter().any(|item| item.is(here))) {
+            self.slot.sound = false;
+            return error.help(model.left_out(attribute, &[here]).instead());
+        }
+        if text == "extras" {
+            self.slot.sound = false;
+            return match model.lacks_extras() {
+                Some(why) => error.help(format_args!("write `#[codex_meta(skip)]`, or drop the field: {why}")),
+                None => error.help(format_args!("write `#[codex_meta({word})]` alone")),
+            };
+        }
+        if text == "omit" {
+            let (without, omitted) = (self.without(text), word.form.texts());
+            let left: Vec<&str> = omitted.iter().map(String::as_str).filter(|name| !attribute.has(name)).collect();
+            self.harmless += 1;
+            return error.help(attribute.clone().with_at(self.slot.at, [without]).omitting(&left).instead());
+        }
+        let mut words = vec![self.without(text), word.clone()];
+        if let Some(other) = Transport::built_in(text) {
+            let is_decided = attribute.has(text) || attribute.named_in("omit").iter().any(|omitted| omitted == text);
+            if is_decided || !model.has(&other) {
+                words.truncate(1);
+            } else if other == Transport::Header && matches!(word.form, Form::Alone) {
+                words[1] = word.with_first(Item::Literal(literal(&self.field.key(&other))));
+            }
+        }
+        error.help(attribute.clone().with_at(self.slot.at, words).instead());
         self.harmless += 1;
+    }
+
+    /// Returns the word without this one in its list; a header keeps a name, or gets one.
+    fn without(&self, text: &str) -> Word {
+        let word = self.word.without(text);
+        let names = |item: &Item| item.literal().is_some() || item.is("name") || item.is("prefix");
+        let is_named = self.slot.transport != Transport::Header || word.said().iter().any(names);
+        if is_named { word } else { word.with_first(self.own_key()) }
     }
 
     /// Notes what a word that is not known could have been.
@@ -200,13 +235,14 @@ impl Reader<'_> {
         let (inside, given) = (self.inside, &self.slot.given);
         let has_limit = given.has("limit")
             || self.field.model.given.list(self.slot.transport.name()).is_some_and(|list| list.has("limit"));
-        let inverse = "drop it, or add the function whose inverse it is, such as `with = Self::shown`";
+        let inverse = "the function whose inverse it is, such as `with = Self::shown`";
         for (word, is_right, problem, help) in [
             ("read", given.has("with"), "stands without `with`", inverse),
-            ("instead", has_limit, "has no limit to be over", "add one in bytes, such as `limit = 2048`, or drop it"),
+            ("instead", has_limit, "has no limit to be over", "one in bytes, such as `limit = 2048`"),
         ] {
             if let Some(span) = given.span(word).filter(|_| !is_right) {
-                inside.wrong(span, word, problem).help(help);
+                let without = self.without(word);
+                inside.wrong(span, word, problem).help(format_args!("write `{without}`, or add {help}"));
             }
         }
         if let Some(separator) = given.text("list") {

@@ -1,10 +1,12 @@
 //! Edits of an attribute as a whole, and of a word's list.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
+use syn::parse::Parser as _;
 use syn::{Ident, LitStr};
 
 use super::{Attribute, Form, Item, Value, Word};
-use crate::names::{distinct, header_name};
+use crate::names::distinct;
 
 impl Attribute {
     /// Returns the words of this name, each with its place in the attribute.
@@ -46,11 +48,12 @@ impl Attribute {
         self
     }
 
-    /// Sends the field on these transports too, under its own name.
-    pub(crate) fn sending(&self, field: &str, names: &[&str]) -> Self {
-        let word = |name: &str| match name {
-            "header" => Word::new(name, Form::Value(Value::Str(literal(&header_name(field))))),
-            name => Word::new(name, Form::Alone),
+    /// Sends the field on these transports too, in a header under this name, and else under its own one; each in the form
+    /// that `form` has for it.
+    pub(crate) fn sending(&self, header: &str, names: &[&str], form: &dyn Fn(&str) -> Vec<Item>) -> Self {
+        let word = |name: &str| {
+            let key = (name == "header").then(|| Item::Literal(literal(header)));
+            Word::new(name, Form::Alone).listing(key.into_iter().chain(form(name)))
         };
         names.iter().fold(self.clone(), |edited, name| edited.not_omitting(name).with(word(name)))
     }
@@ -139,9 +142,10 @@ impl Word {
     }
 }
 
-/// Returns `true` for what can be a word.
+/// Returns `true` for what can be a word, as some of the language's own can.
 pub(crate) fn is_name(text: &str) -> bool {
-    syn::parse_str::<Ident>(text).is_ok()
+    let is_none = ["_", "self", "Self", "crate", "super", "true", "false"].contains(&text);
+    !is_none && Ident::parse_any.parse_str(text).is_ok()
 }
 
 /// Returns a literal of the derive's own.

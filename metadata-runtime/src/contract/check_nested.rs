@@ -36,35 +36,33 @@ pub const fn check_nested(contract: &Contract, nested: &[NestedField], which: us
 const fn check_transports(field: &NestedField) {
     let inner = field.contract();
     let ([header, flat, blob], views) = field.uses();
-    let lacks = if header && !inner.header {
-        Some("header")
-    } else if flat && !inner.flat {
-        Some("flat")
-    } else if blob && !inner.has_blob_rows() {
-        Some("blob")
-    } else {
-        let mut lacks = None;
-        let mut i = 0;
-        while i < views.len() {
-            if !is_among(views[i], inner.views()) {
-                lacks = Some(views[i]);
-            }
-            i += 1;
+    let (mut lacking, mut omit, mut left, mut at) = (List::new(), None, 0, 0);
+    while at < 3 + views.len() {
+        let (name, is_used, is_there) = match at {
+            0 => ("header", header, inner.header),
+            1 => ("flat", flat, inner.flat),
+            2 => ("blob", blob, inner.has_blob_rows()),
+            _ => (views[at - 3], true, is_among(views[at - 3], inner.views())),
+        };
+        if is_used && is_there {
+            left += 1;
+        } else if is_used {
+            omit = Some(match omit {
+                Some(names) => Message::text(names, ", ").text(name),
+                None => Message::new().text(name),
+            });
+            lacking = lacking.and(name);
         }
-        lacks
-    };
-    if let Some(transport) = lacks {
-        Message::new()
-            .text("field ")
-            .quoted(field.name())
-            .text(" nests ")
-            .quoted(inner.name())
-            .text(", which has no ")
-            .quoted(transport)
-            .text(": write `omit(")
-            .text(transport)
-            .text(")` beside `nested`, or give it to the struct")
-            .panic();
+        at += 1;
+    }
+    if let Some(omit) = omit {
+        let message = Message::new().text("field ").quoted(field.name()).text(" nests ").quoted(inner.name());
+        let message = message.text(", which has no ").text(lacking.names.as_str()).text(": write `");
+        let message = match left {
+            0 => message.text("#[codex_meta(skip)]`"),
+            _ => message.text("omit(").text(omit.as_str()).text(")` beside `nested`"),
+        };
+        message.text(", or give ").text(if lacking.is_one { "it" } else { "them" }).text(" to the struct").panic();
     }
 }
 
@@ -172,16 +170,17 @@ const fn letterless(first: Option<&Slot>) -> Option<&str> {
 struct List {
     names: Message,
     is_empty: bool,
+    is_one: bool,
 }
 
 impl List {
     const fn new() -> Self {
-        Self { names: Message::new(), is_empty: true }
+        Self { names: Message::new(), is_empty: true, is_one: false }
     }
 
     const fn and(self, name: &str) -> Self {
         let names = if self.is_empty { self.names } else { self.names.text(", ") };
-        Self { names: names.quoted(name), is_empty: false }
+        Self { names: names.quoted(name), is_empty: false, is_one: self.is_empty }
     }
 }
 

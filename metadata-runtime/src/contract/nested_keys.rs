@@ -12,17 +12,42 @@ use super::{Contract, Field, Slot};
 /// struct's own, or that belongs to another layer.
 #[track_caller]
 pub(super) const fn check_keys(contract: &Contract, field: &NestedField, range: (usize, usize)) {
-    let (built_in, views) = field.uses();
+    let (faults, can_omit) = find_faults(contract, field, range, OMIT);
+    if let Some(message) = faults.message {
+        if can_omit {
+            message.panic();
+        } else if let (Faults { message: Some(message), .. }, _) = find_faults(contract, field, range, "") {
+            message.panic();
+        }
+    }
+}
+
+/// The end of the help where the field may leave out the transports that have a fault.
+const OMIT: &str = ", or leave the transport out with `omit(...)` beside `nested`";
+
+/// Returns all faults, and whether another transport is left without those that have one. Extras, with rows on the blob and
+/// on all views, are left out of none of these.
+const fn find_faults<'c>(
+    contract: &'c Contract,
+    field: &'c NestedField,
+    range: (usize, usize),
+    also: &'static str,
+) -> (Faults<'c>, bool) {
+    let ([header, flat, blob], views) = field.uses();
     let foreign = ForeignFilter::of(contract);
-    let mut faults = Faults { field: field.name(), message: None };
-    let mut object = 0;
-    while object < built_in.len() + views.len() {
-        Rows::of(contract, field, range, Place::at(object, views)).check(&foreign, &mut faults);
+    let mut faults = Faults { field: field.name(), message: None, count: 0, also };
+    let (mut sound, mut of_extras, mut object) = (0, false, 0);
+    while object < 3 + views.len() {
+        let (place, before) = (Place::at(object, views), faults.count);
+        Rows::of(contract, field, range, place).check(&foreign, &mut faults);
+        if faults.count > before {
+            of_extras |= !place.has_prefixes() && field.has_extras();
+        } else if [header, flat, blob, true][if object < 3 { object } else { 3 }] {
+            sound += 1;
+        }
         object += 1;
     }
-    if let Some(message) = faults.message {
-        message.panic();
-    }
+    (faults, sound > 0 && !of_extras)
 }
 
 /// One of the transports of the struct.
@@ -387,6 +412,9 @@ struct Brought<'n> {
 struct Faults<'n> {
     field: &'n str,
     message: Option<Message>,
+    count: usize,
+    /// The end of the help.
+    also: &'static str,
 }
 
 impl Faults<'_> {
@@ -419,10 +447,7 @@ impl Faults<'_> {
 
     /// Keeps the message; the first one says what helps.
     const fn end(&mut self, message: Message, is_first: bool, help: &'static str) {
-        self.message = Some(if is_first {
-            message.text(": ").text(help).text(", or leave the transport out with `omit(...)` beside `nested`")
-        } else {
-            message
-        });
+        self.count += 1;
+        self.message = Some(if is_first { message.text(": ").text(help).text(self.also) } else { message });
     }
 }

@@ -1,0 +1,19 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat), views(mcp))]
+struct Ids {
+    #[codex_meta(flat, mcp)]
+    thread_id: String,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(transports(flat))]
+struct Meta {
+    #[codex_meta(nested)]
+    ids: Ids,
+    #[codex_meta(flat)]
+    thread_id: String,
+}
+
+fn main() {}

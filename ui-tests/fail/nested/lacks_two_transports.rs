@@ -1,0 +1,17 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat), views(mcp))]
+struct Ids {
+    #[codex_meta(flat, mcp)]
+    thread_id: String,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Meta {
+    #[codex_meta(nested)]
+    ids: Ids,
+}
+
+fn main() {}
