@@ -1,7 +1,9 @@
 //! What a reader says of sensitive values shows no part of them, wherever they arrived.
 
+use std::collections::BTreeMap;
+
 use codex_metadata::CodexMeta;
-use codex_metadata::observe::{Observed, ScannedBody};
+use codex_metadata::observe::{FindingKind, Observed, ScannedBody};
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
@@ -69,6 +71,56 @@ fn what_may_be_sensitive_under_a_key_like_that_of_another_field_is_not_shown() {
     ] {
         says_nothing(&Observed::of::<Likes>().header_pairs(lines.iter().copied()).finish());
     }
+}
+
+/// Two fields have one key there, of which one is sensitive, and entries may come under others.
+#[derive(CodexMeta)]
+#[codex_meta(transports(header, flat))]
+struct Shared {
+    #[codex_meta(flat, omit(header))]
+    apikey: Option<String>,
+    #[codex_meta(flat(key = "api_key", when = Self::is_first), omit(header))]
+    first: Option<String>,
+    #[codex_meta(flat(key = "api_key", unless = Self::is_first, sensitive), omit(header))]
+    second: Option<String>,
+    #[codex_meta(header(prefix = "x-secret-", sensitive), omit(flat))]
+    entries: BTreeMap<String, String>,
+    #[codex_meta(header = "x-secreta", omit(flat))]
+    secreta: Option<String>,
+}
+
+impl Shared {
+    const fn is_first(&self) -> bool {
+        self.apikey.is_some()
+    }
+}
+
+#[test]
+fn nor_what_may_be_one_of_several_fields_or_an_entry() {
+    says_nothing(&Observed::of::<Shared>().client_metadata([("Api-Key", SECRET)]).finish());
+    for name in ["x_secret_a", "x-secret_a"] {
+        says_nothing(&Observed::of::<Shared>().header_pairs([(name, SECRET.as_bytes())].into_iter()).finish());
+    }
+}
+
+/// The same names, and nothing to hide.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-like-meta", body_only))]
+struct Open {
+    #[codex_meta(header = "x-likemeta", flat, blob)]
+    x_like_meta: String,
+}
+
+#[test]
+fn what_is_not_sensitive_is_read_under_a_key_like_the_blobs() {
+    let blob = r#"{"x_like_meta":"m"}"#;
+    let observed = Observed::of::<Open>()
+        .header_pairs([("x_likemeta", b"m".as_slice())].into_iter())
+        .client_metadata([("x-like-meta", blob), ("X_Like_Meta", "m")])
+        .finish();
+    let field = observed.merged();
+    assert_eq!(field.get("x_like_meta").unwrap().carriers().count(), 3);
+    assert!(observed.audit().iter().all(|finding| finding.kind == FindingKind::Recased), "{:?}", observed.audit());
 }
 
 /// Neither findings nor `Debug` show the secret, of which something is found.

@@ -77,6 +77,56 @@ fn an_extra_that_is_like_the_key_of_another_field_is_not_sent() {
     assert!(!Alike::CONTRACT.yields("model_id") && Alike::CONTRACT.owns("model_id"));
 }
 
+/// The struct around has a key like that of the nested one, which yields.
+#[test]
+fn nor_is_an_extra_of_a_nested_struct_that_is_like_a_key_around_it() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(blob), blob(key = "x-inner"))]
+    struct Inner {
+        #[codex_meta(blob(yields))]
+        model_id: Option<String>,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    struct Outer {
+        #[codex_meta(blob = "modelId")]
+        old: &'static str,
+        #[codex_meta(nested)]
+        inner: Inner,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    let extras = Extras::client([("model_id", "extra"), ("team", "a")]);
+    let outer = Outer { old: "own", inner: Inner { model_id: None, extras }, extras: Extras::default() };
+    let blob = outer.blob();
+    assert_eq!(blob.value.as_deref(), Some(r#"{"modelId":"own","team":"a"}"#));
+    assert_eq!(blob.report.losses().len(), 1, "{}", blob.report);
+}
+
+/// The field itself has another key there, under another condition.
+#[test]
+fn nor_is_one_that_is_like_another_key_of_the_field() {
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+    struct Renamed {
+        #[codex_meta(flat, blob(key = "model_id", when = Self::is_new, yields), blob(key = "modelId", unless = Self::is_new))]
+        model_id: Option<&'static str>,
+        #[codex_meta(skip)]
+        is_new: bool,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    impl Renamed {
+        const fn is_new(&self) -> bool {
+            self.is_new
+        }
+    }
+    let renamed = Renamed { model_id: Some("own"), is_new: false, extras: Extras::client([("model_id", "extra")]) };
+    assert_eq!(renamed.blob().value.as_deref(), Some(r#"{"modelId":"own"}"#));
+}
+
 #[test]
 fn where_both_are_the_extra_is_reported() {
     let report = meta(Some("m"), true).blob().report;

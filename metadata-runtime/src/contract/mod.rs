@@ -40,6 +40,7 @@ mod nested_field;
 mod nested_keys;
 #[cfg(feature = "contract")]
 mod object;
+pub(crate) mod own_keys;
 #[cfg(feature = "contract")]
 mod owned;
 #[cfg(feature = "contract")]
@@ -333,19 +334,16 @@ impl Contract {
     /// the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)).
     #[must_use]
     pub fn owns(&self, key: &str) -> bool {
-        self.has_own_key(None, |own| relation::alike(own, key))
-            || self.fields().iter().flat_map(Self::text_and_blob_slots).any(|slot| slot.has_prefix_of(key))
+        let taken = |name: &str| relation::alike(name, key);
+        self.blob_key().is_some_and(taken)
+            || self.reserved.iter().any(taken)
+            || self.fields().iter().any(|field| {
+                let mut slots = Self::text_and_blob_slots(field);
+                slots.any(|slot| slot.keys().iter().any(|own| taken(own.name())) || slot.has_prefix_of(key))
+            })
     }
 
-    /// Returns whether `is_meant` is true for a key of the struct, without those of one of its fields.
-    fn has_own_key(&self, without: Option<&Field>, is_meant: impl Fn(&str) -> bool) -> bool {
-        let fields = self.fields().iter().filter(|field| without.is_none_or(|without| !std::ptr::eq(*field, without)));
-        self.blob_key().is_some_and(&is_meant)
-            || self.reserved.iter().any(&is_meant)
-            || fields.flat_map(Self::text_and_blob_slots).flat_map(Slot::keys).any(|own| is_meant(own.name()))
-    }
-
-    fn text_and_blob_slots(field: &Field) -> impl Iterator<Item = &Slot> {
+    pub(crate) fn text_and_blob_slots(field: &Field) -> impl Iterator<Item = &Slot> {
         [Transport::Header, Transport::Flat, Transport::Blob].into_iter().flat_map(|transport| field.slots(transport))
     }
 
@@ -373,9 +371,9 @@ impl Contract {
         left / lines.max(1)
     }
 
-    /// Returns `true` if `key` is the key of a field declared with `yields`, and differs from each key of another field
-    /// by more than case and punctuation. If such a field is not in the blob, an extra with exactly the same key is sent
-    /// instead, unless the field was left out to keep a limit.
+    /// Returns `true` if `key` is the key of a field declared with `yields`, and no other key that the struct
+    /// [owns](Self::owns) equals it, apart from the header's name and the flat key of the same field. If such a field is
+    /// not in the blob, an extra with exactly the same key is sent instead, unless the field was left out to keep a limit.
     ///
     /// ```
     /// use codex_metadata::{CodexMeta, Extras};
@@ -399,8 +397,16 @@ impl Contract {
     #[must_use]
     pub fn yields(&self, key: &str) -> bool {
         let has_yielding = |field: &&Field| field.slots(Transport::Blob).any(|slot| slot.yields() && slot.has_key(key));
-        let Some(field) = self.fields().iter().find(has_yielding) else { return false };
-        !self.has_own_key(Some(field), |own| own != key && relation::alike(own, key))
+        let Some(yielding) = self.fields().iter().find(has_yielding) else { return false };
+        let is_another = |name: &str| name != key && relation::alike(name, key);
+        // The field's own header and flat key are mostly alike.
+        let slots = |field| {
+            let others = Self::text_and_blob_slots(field).filter(|_| !std::ptr::eq(field, yielding));
+            others.chain(field.slots(Transport::Blob))
+        };
+        !(self.blob_key().is_some_and(is_another)
+            || self.reserved.iter().any(is_another)
+            || self.fields().iter().flat_map(slots).flat_map(Slot::keys).any(|own| is_another(own.name())))
     }
 
     /// Returns `true` if one of the fields has the key `key` in the view called `view`. Keys are compared by their

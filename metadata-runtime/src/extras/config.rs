@@ -1,6 +1,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::contract::relation::MAX_KEY;
 use crate::line::Quoted;
 use crate::meta::CodexMeta;
 
@@ -12,7 +13,7 @@ use crate::meta::CodexMeta;
 pub struct ConfigRules {
     /// The maximum number of pairs.
     pub max_entries: usize,
-    /// The maximum size of a key in bytes.
+    /// The maximum size of a key in bytes. A key of more than 32 KiB is never accepted.
     pub max_key_bytes: usize,
     /// The maximum size of a value in bytes.
     pub max_value_bytes: usize,
@@ -24,7 +25,9 @@ pub struct ConfigRules {
 }
 
 impl ConfigRules {
-    /// Checks that each pair of a configuration is a valid extra of `M` by these rules.
+    /// Checks that each pair of a configuration is a valid extra of `M` by these rules. The size of all pairs together is
+    /// not checked: [`Extras`](crate::Extras) rejects pairs beyond [`MAX_EXTRAS_BYTES`](crate::MAX_EXTRAS_BYTES), so choose
+    /// rules by which no configuration has more.
     ///
     /// A key must begin with an ASCII letter, and must contain only ASCII letters, digits, `_`, `.` and `-`.
     /// [`Extras`](crate::Extras) also allows `:` and `/`. If [`once_legal`](Self::once_legal) does not list the key,
@@ -39,14 +42,15 @@ impl ConfigRules {
         &self,
         pairs: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>,
     ) -> Result<(), ConfigExtraError> {
+        let max_key_bytes = self.max_key_bytes.min(MAX_KEY);
         for (i, (key, value)) in pairs.into_iter().enumerate() {
             let (key, value) = (key.as_ref(), value.as_ref());
             let kind = if i == self.max_entries {
                 ConfigExtraErrorKind::TooManyEntries { limit: self.max_entries }
             } else if key.is_empty() {
                 ConfigExtraErrorKind::EmptyKey
-            } else if key.len() > self.max_key_bytes {
-                ConfigExtraErrorKind::KeyTooLong { bytes: key.len(), limit: self.max_key_bytes }
+            } else if key.len() > max_key_bytes {
+                ConfigExtraErrorKind::KeyTooLong { bytes: key.len(), limit: max_key_bytes }
             } else if !is_identifier(key) {
                 ConfigExtraErrorKind::MalformedKey
             } else if value.len() > self.max_value_bytes {

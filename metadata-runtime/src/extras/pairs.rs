@@ -1,10 +1,13 @@
 //! The caller's pairs, checked against the keys of a contract, without the type that declares it.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
+use std::ops::Deref;
 
 use crate::contract::Contract;
+use crate::contract::own_keys::OwnKeys;
 use crate::contract::relation::{folded, is_extra_key};
 use crate::json::write_string;
 use crate::line::Quoted;
@@ -63,6 +66,35 @@ impl ByteBudget {
         fits
     }
 }
+
+/// The keys of a contract, of which few are asked mostly.
+struct Keys<'c> {
+    contract: &'c Contract,
+    asked: Cell<usize>,
+    own: OnceCell<OwnKeys<'c>>,
+}
+
+impl<'c> Deref for Keys<'c> {
+    type Target = Contract;
+
+    fn deref(&self) -> &'c Contract {
+        self.contract
+    }
+}
+
+impl Keys<'_> {
+    /// As [`Contract::owns`], which looks at each key of the contract.
+    fn owns(&self, key: &str) -> bool {
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() < MANY {
+            return self.contract.owns(key);
+        }
+        self.own.get_or_init(|| OwnKeys::of(self.contract)).has(key)
+    }
+}
+
+/// So many questions take as long as it takes to arrange the keys for looking up.
+const MANY: usize = 64;
 
 /// The pairs of an [`Extras`](crate::Extras), as a [`Visitor`](crate::Visitor) gets them. Unlike `Extras<M>`, this type
 /// has no type parameter.
@@ -140,6 +172,7 @@ impl Pairs {
         config: impl Iterator<Item = (String, String)>,
     ) -> Self {
         let mut room = ByteBudget { max_bytes, taken: 0 };
+        let contract = &Keys { contract, asked: Cell::new(0), own: OnceCell::new() };
         let before = self.rejected.iter().filter(|rejected| rejected.source == Source::Config);
         let mut config_keys: HashSet<String> =
             before.filter(|rejected| is_extra_key(&rejected.key)).map(|rejected| folded(&rejected.key)).collect();
@@ -164,7 +197,7 @@ impl Pairs {
         self
     }
 
-    fn add(&mut self, contract: &Contract, source: Source, key: String, value: String, room: &mut ByteBudget) {
+    fn add(&mut self, contract: &Keys<'_>, source: Source, key: String, value: String, room: &mut ByteBudget) {
         let full = Reason::ExtrasFull { limit: room.max_bytes };
         if !is_extra_key(&key) {
             self.rejected.push(RejectedExtra { key, source, reason: Reason::MalformedKey });

@@ -17,15 +17,16 @@ struct Taken {
 
 /// Leaves each key to one place: a configuration's before a client's, even if it was rejected, and of one source to the
 /// first. The others are kept as lost. Keys are one as wherever else extras are compared. A pair that the whole refuses
-/// takes no other's place: `is_refused` is asked with the number of a place and a key.
-pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused: impl Fn(usize, &str) -> bool) {
+/// takes no other's place: `is_refused` is asked with the number of a place, a key, and whether the pair stands in for a
+/// field.
+pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused: impl Fn(usize, &str, bool) -> bool) {
     let mut places: Vec<&mut Pairs> = places.collect();
     let mut taken: HashMap<String, Taken> = HashMap::new();
     for (at, pairs) in places.iter().enumerate() {
         for (key, _, source) in pairs.accepted() {
             let taken = taken.entry(folded(key)).or_default();
             taken.is_configured |= source == Source::Config;
-            if !pairs.stands_in(key) && is_refused(at, key) {
+            if is_refused(at, key, pairs.stands_in(key)) {
                 continue;
             }
             let first = match source {
@@ -48,7 +49,7 @@ pub(crate) fn settle<'p>(places: impl Iterator<Item = &'p mut Pairs>, is_refused
                 Source::Client => taken.by_client,
                 Source::Config => taken.by_config,
             };
-            let is_left = first == Some(at) || !stands_in && is_refused(at, key);
+            let is_left = first == Some(at) || is_refused(at, key, stands_in);
             (!is_left).then_some(Reason::ExtraTwice)
         });
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::body::BodyPlace;
 use super::entry::Entry;
 use super::facts::{self, Facts};
-use super::owned::Owned;
+use crate::contract::own_keys::OwnKeys;
 use crate::contract::{
     Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, Slot, Transport, relation,
 };
@@ -36,6 +36,9 @@ pub(super) struct Place<'c> {
     pub(super) order: usize,
     /// Another place of its transport has the same key, under a condition that excludes this one's.
     pub(super) shared: bool,
+    /// The field is not sensitive, and some reader takes the key for that of a sensitive one, or of the blob that holds
+    /// one. What comes under another spelling of the key may be either's.
+    pub(super) near_sensitive: bool,
 }
 
 impl Place<'_> {
@@ -114,7 +117,7 @@ pub(super) struct Index<'c> {
     table_of: Vec<usize>,
     /// The indices of the carriers among those of the contract, the one first that counts most.
     pub(super) precedence: Vec<usize>,
-    owned: Owned<'c>,
+    own_keys: OwnKeys<'c>,
     has_foreign: bool,
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
@@ -177,11 +180,16 @@ impl<'c> Index<'c> {
                         condition,
                         order: 0,
                         shared: false,
+                        near_sensitive: false,
                     };
                     places.extend(entry.keys_in(slot).map(place));
                 }
             }
             tables.push(Table::new(transport, places));
+        }
+        let has_sensitive = contract.fields().iter().any(Field::is_sensitive);
+        if has_sensitive {
+            tables.iter_mut().for_each(|table| table.find_near_sensitive(contract.blob_key()));
         }
         let carriers: Vec<Carrier> = contract.carriers().collect();
         let table = |carrier: &Carrier| tables.iter().position(|table| table.transport == carrier.transport());
@@ -226,10 +234,10 @@ impl<'c> Index<'c> {
             tables,
             table_of,
             precedence,
-            owned: Owned::of(contract),
+            own_keys: OwnKeys::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
             extras: contract.fields().iter().find(|field| field.is_extras()),
-            has_sensitive: contract.fields().iter().any(Field::is_sensitive),
+            has_sensitive,
         }
     }
 
@@ -254,6 +262,13 @@ impl<'c> Index<'c> {
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
         let table = self.table(carrier)?;
         table.exactly(key).or_else(|| table.alike(key)).copied()
+    }
+
+    /// Returns whether some reader takes an entry's key for one that is declared on this text transport, as
+    /// [`Contract::has_key_like`] does.
+    pub(super) fn has_key_like(&self, carrier: Carrier, key: &str) -> bool {
+        self.contract.blob_key().is_some_and(|own| relation::alike(own, key))
+            || self.table(carrier).is_some_and(|table| table.alike(key).is_some())
     }
 
     /// Returns all places on the carrier that have exactly this key, of which `exactly` gives the first.
@@ -299,7 +314,7 @@ impl<'c> Index<'c> {
 
     /// Returns whether no extra may have the key, as [`Contract::owns`] does.
     pub(super) fn owns(&self, key: &str) -> bool {
-        self.owned.has(key)
+        self.own_keys.has(key)
     }
 
     /// Returns whether another layer adds the key.
@@ -345,6 +360,19 @@ impl<'c> Table<'c> {
         Self { transport, places, prefixes, by_mark, next, by_significant }
     }
 
+    /// Marks the places of which another spelling may be a sensitive one's key.
+    fn find_near_sensitive(&mut self, blob_key: Option<&str>) {
+        let sensitive: Vec<Place<'c>> =
+            self.places.iter().filter(|place| place.field.is_sensitive()).copied().collect();
+        let blob_key = blob_key.filter(|_| matches!(self.transport, Transport::Header | Transport::Flat));
+        for place in self.places.iter_mut().filter(|place| !place.field.is_sensitive()) {
+            let is_near =
+                |other: &Place<'_>| relation::alike(other.key, place.key) || other.slot.has_prefix_of(place.key);
+            place.near_sensitive =
+                blob_key.is_some_and(|key| relation::alike(key, place.key)) || sensitive.iter().any(is_near);
+        }
+    }
+
     /// Returns the first place that has exactly this key.
     pub(super) fn exactly(&self, key: &str) -> Option<&Place<'c>> {
         let at = |at: u32| (at as usize).checked_sub(1);
@@ -359,13 +387,11 @@ impl<'c> Table<'c> {
     }
 
     /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which
-    /// letters and digits are the same. Of several the sensitive one counts, so that its value is never another's.
+    /// letters and digits are the same.
     pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
         let list = self.by_significant.get(relation::significant_len(key))?;
         let places = || list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
-        let sensitive = places().find(|place| place.field.is_sensitive());
-        let same = || places().find(|place| relation::same_key(place.key, key));
-        sensitive.or_else(same).or_else(|| places().next())
+        places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
     }
 }
 

@@ -70,7 +70,6 @@ mod json_value;
 mod merged;
 mod observed;
 mod observer;
-mod owned;
 mod shape;
 mod unchecked;
 mod version;

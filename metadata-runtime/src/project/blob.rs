@@ -190,7 +190,8 @@ impl<'b> Blob<'b> {
     fn stand_ins(&mut self, field: &'static Field, pairs: &Pairs, context: &mut Context) {
         let start = self.buffers.out.text.len();
         for (key, value, _) in pairs.stand_ins() {
-            if self.buffers.kept.contains(&key) {
+            // Those of a nested struct were held against its keys alone.
+            if self.buffers.kept.contains(&key) || field.is_nested() && !self.contract.yields(key) {
                 for &carrier in self.carriers {
                     context.lose(field, carrier, key, Reason::OwnedKey);
                 }

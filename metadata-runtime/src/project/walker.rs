@@ -111,7 +111,9 @@ impl<P: Part> Walker<'_, P> {
     #[cold]
     fn settled(&mut self, mut places: Vec<(&'static Field, Pairs)>, contract: &Contract) {
         let is_nested: Vec<bool> = places.iter().map(|(field, _)| field.is_nested()).collect();
-        let is_refused = |at: usize, key: &str| is_nested[at] && refused(contract, key).is_some();
+        let is_refused = |at: usize, key: &str, stands_in: bool| {
+            is_nested[at] && if stands_in { !contract.yields(key) } else { refused(contract, key).is_some() }
+        };
         settle(places.iter_mut().map(|(_, pairs)| pairs), is_refused);
         for (field, pairs) in &places {
             self.part.fields(std::slice::from_ref(*field), &[Value::of_pairs(pairs)], &mut self.context);

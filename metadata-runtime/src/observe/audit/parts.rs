@@ -97,7 +97,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
     let mut names: HashSet<String> = HashSet::new();
     let mut kept = Vec::new();
     let is_short = |prefix, name: &str| over_limit_of_key(carrier, (prefix, name), limit).is_none();
-    let is_other = |name: &str| observed.index.contract.has_key_like(carrier.transport(), name);
+    let is_other = |name: &str| observed.index.has_key_like(carrier, name);
     for (key, value) in parts {
         let text = Cow::Borrowed(value.text());
         let (key, is_sent) = match (slot.prefix(), stop) {

@@ -36,15 +36,15 @@ impl<'c, 'l, 'h> Arrived<'c, 'l, 'h> {
             if blob_key == Some(key) {
                 arrived.blob = Some(header);
             } else if arrived.direct.len() == before {
-                // A blob is never a field's value, of which more is shown.
-                let direct = || table.and_then(|table| table.alike(key)).map(|place| place.key);
-                let own = blob_key.filter(|own| alike(own, key)).or_else(direct);
+                let direct = table.and_then(|table| table.alike(key));
+                let own = direct.filter(|place| !place.near_sensitive).map(|place| place.key);
+                let own = own.or(blob_key.filter(|own| alike(own, key))).or(direct.map(|place| place.key));
                 arrived.misspelt.extend(own.filter(|_| !index.is_foreign(key)).map(|own| (own, header)));
             }
         }
         // Some gateways write `_` for `-`. The letters' case is not the sender's business.
         for (own, header) in &arrived.misspelt {
-            let place = table.and_then(|table| table.exactly(own));
+            let place = table.and_then(|table| table.exactly(own)).filter(|place| !place.near_sensitive);
             arrived.direct.extend(place.map(|place| (place.order, *header)));
         }
         // What arrived under its own name, or under another one first, comes first.
@@ -140,9 +140,12 @@ impl<'c> Decoder<'c> {
     /// reader to decide (wire contract, "Extras").
     fn find_second_headers(&mut self, lines: &Lines<'_>, misspelt: &[(&'c str, Header<'_, '_>)]) {
         let mut met: HashSet<&str> = lines.headers().map(Header::name).collect();
+        let index = self.index.clone();
+        let table = index.table(Carrier::Header);
         for (own, header) in misspelt {
             // Without the declared one, the first in another spelling was taken for it.
-            if met.insert(own) {
+            let may_be_taken = table.and_then(|table| table.exactly(own)).is_none_or(|place| !place.near_sensitive);
+            if may_be_taken && met.insert(own) {
                 continue;
             }
             let is_blob = self.index.contract.blob_key() == Some(*own);

@@ -131,11 +131,7 @@ impl<'c> Decoder<'c> {
         }
         self.flat_entries(&mut strangers);
         for (key, text) in strangers {
-            if blob_key.is_some_and(|own| alike(own, &key)) {
-                if blob.is_some() {
-                    self.report(Carrier::Flat, &key, FindingKind::OwnedExtra, text.map(Cow::into_owned));
-                    continue;
-                }
+            if blob.is_none() && blob_key.is_some_and(|own| alike(own, &key)) {
                 self.report(Carrier::Flat, &key, FindingKind::Recased, None);
                 blob = Some(text);
             } else {

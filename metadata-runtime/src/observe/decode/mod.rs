@@ -262,7 +262,7 @@ impl<'c> Decoder<'c> {
         };
         let view = matches!(carrier, Carrier::View(_));
         if let Some(place) = self.index.declared(carrier, &key) {
-            let free = self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
+            let free = !place.near_sensitive && self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
             if free {
                 self.report(carrier, &key, FindingKind::Recased, None);
                 self.note(carrier, &place, value.map(Value::from));

@@ -60,8 +60,7 @@ impl<'c> Decoder<'c> {
         let mut is_readable = true;
         for header in lines.headers() {
             let name = header.name();
-            // It looks at all keys of the contract.
-            let is_other = || self.index.contract.has_key_like(Carrier::Header.transport(), name);
+            let is_other = || self.index.has_key_like(Carrier::Header, name);
             let Some(key) = name.strip_prefix(place.key).filter(|_| !is_other()) else {
                 if self.index.misspells(Carrier::Header, name, place) && !self.index.is_foreign(name) && !is_other() {
                     // Some gateways write `_` for `-`.
@@ -113,7 +112,7 @@ impl<'c> Decoder<'c> {
             let (mut pairs, mut is_readable) = (Vec::new(), true);
             strangers.retain(|(key, value)| {
                 // What some reader takes for another field's is no entry.
-                let is_other = || self.index.contract.has_key_like(Carrier::Flat.transport(), key);
+                let is_other = || self.index.has_key_like(Carrier::Flat, key);
                 let Some(key) = key.strip_prefix(place.key).filter(|_| !is_other()) else { return true };
                 match value {
                     Some(value) => pairs.push((key.to_owned(), value.clone().into_owned())),

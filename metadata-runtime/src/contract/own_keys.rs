@@ -1,27 +1,25 @@
 //! The keys that no extra may have, arranged for looking up many.
 
-use crate::contract::relation::{alike, folded, significant_len};
-use crate::contract::{Contract, Transport};
+use super::Contract;
+use super::relation::{alike, folded, significant_len};
 
 /// The keys that a contract owns, as [`Contract::owns`] has it.
 #[derive(Debug)]
-pub(super) struct Owned<'c> {
+pub(crate) struct OwnKeys<'c> {
     /// The names, by how many of their characters count when readers tell keys apart.
     names: Vec<Vec<&'c str>>,
     /// The folded beginnings of the keys of entries.
     prefixes: Vec<String>,
 }
 
-impl<'c> Owned<'c> {
-    pub(super) fn of(contract: &'c Contract) -> Self {
+impl<'c> OwnKeys<'c> {
+    pub(crate) fn of(contract: &'c Contract) -> Self {
         let mut owned = Self { names: Vec::new(), prefixes: Vec::new() };
         contract.blob_key().into_iter().chain(contract.reserved().iter()).for_each(|name| owned.add(name));
-        let transports = [Transport::Header, Transport::Flat, Transport::Blob];
-        for field in contract.fields() {
-            for slot in transports.into_iter().flat_map(|transport| field.slots(transport)) {
-                slot.keys().iter().for_each(|key| owned.add(key.name()));
-                owned.prefixes.extend(slot.prefix().map(folded));
-            }
+        let slots = contract.fields().iter().flat_map(Contract::text_and_blob_slots);
+        for slot in slots {
+            slot.keys().iter().for_each(|key| owned.add(key.name()));
+            owned.prefixes.extend(slot.prefix().map(folded));
         }
         owned
     }
@@ -36,7 +34,8 @@ impl<'c> Owned<'c> {
         }
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    /// Returns whether no extra may have the key, as [`Contract::owns`] does.
+    pub(crate) fn has(&self, key: &str) -> bool {
         let names = self.names.get(significant_len(key));
         if names.is_some_and(|names| names.iter().any(|name| alike(name, key))) {
             return true;
