@@ -103,6 +103,34 @@ fn nor_what_may_be_one_of_several_fields_or_an_entry() {
     }
 }
 
+/// A lost brace puts what is behind it into the value before.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-brace-meta"))]
+struct Brace {
+    #[codex_meta(blob, omit(header, flat))]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(blob(sensitive), omit(header, flat))]
+    auth: String,
+}
+
+#[test]
+fn nor_what_damage_has_moved_into_another_value() {
+    let whole = format!(r#"{{"labels":{{"a":"1"}},"auth":"{SECRET}"}}"#);
+    for moved in [
+        format!(r#"{{"labels":{{"a":"1","auth":"{SECRET}"}}"#),
+        format!(r#"{{"labels":{{"a":"1","Auth":"{SECRET}"}}}}"#),
+        format!(r#"{{"labels":{{"a":"1","b":{{"auth" : "{SECRET}"}}}},"auth":"b"}}"#),
+        format!(r#"{{"labels":{{"a":"1","b":"{{\"auth\":\"{SECRET}\"}}"}}}}"#),
+    ] {
+        let headers = [("x-brace-meta", whole.as_bytes())];
+        let observed = Observed::of::<Brace>().header_pairs(headers.into_iter());
+        says_nothing(&observed.client_metadata([("x-brace-meta", &moved)]).finish());
+    }
+    let observed =
+        Observed::of::<Brace>().client_metadata([("x-brace-meta", r#"{"labels":{"a":"author"},"auth":"b"}"#)]);
+    assert!(format!("{:?}", observed.finish()).contains("author"), "other values are shown");
+}
+
 /// The same names, and nothing to hide.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-like-meta", body_only))]

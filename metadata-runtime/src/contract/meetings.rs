@@ -11,6 +11,7 @@ use super::{Field, Slot};
 #[derive(Clone, Debug)]
 pub(super) struct Meetings(u64);
 
+#[expect(clippy::large_stack_arrays, reason = "in const evaluation there is no stack")]
 impl Meetings {
     /// Any nested field may have such a key.
     pub(super) const ANY: Self = Self(u64::MAX);
@@ -143,7 +144,7 @@ impl Keys {
 const fn mark(view: &str) -> u64 {
     let bytes = view.as_bytes();
     match bytes {
-        [first, .., last] => 4 + (bytes.len() as u64) << 16 | (*first as u64) << 8 | *last as u64,
+        [first, .., last] => (4 + bytes.len() as u64) << 16 | (*first as u64) << 8 | *last as u64,
         _ => 4,
     }
 }
@@ -153,6 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::large_stack_arrays, reason = "as above")]
     fn a_full_set_says_that_each_key_is_there() {
         let mut keys = Keys { hashes: [0; SLOTS], len: 0 };
         let hashes = |from: usize, to: usize| (from..to).map(|i| hash(&format!("key_{i}")));

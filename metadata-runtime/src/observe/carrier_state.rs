@@ -13,6 +13,7 @@ use crate::contract::{Carrier, Transport};
 /// A value of a field as it arrived on one carrier, under one key.
 #[derive(Clone, Copy)]
 pub struct Occurrence<'o, 'c> {
+    pub(super) index: &'o Index<'c>,
     pub(super) place: &'o Place<'c>,
     pub(super) carrier: Carrier,
     pub(super) value: JsonRef<'o>,
@@ -45,6 +46,11 @@ impl<'o, 'c> Occurrence<'o, 'c> {
         self.value
     }
 
+    /// Returns `true` if no message contains the value.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.index.hides(self.place.field, self.value.text())
+    }
+
     /// Returns `true` if the carrier is the direct headers or the flat map. Such a carrier has only text: a number, for
     /// example, arrives as a string.
     #[must_use]
@@ -56,7 +62,7 @@ impl<'o, 'c> Occurrence<'o, 'c> {
 impl fmt::Debug for Occurrence<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} `{}`: ", self.carrier, self.place.key.escape_debug())?;
-        if self.place.field.is_sensitive() { f.write_str("(redacted)") } else { self.value.fmt(f) }
+        if self.is_hidden() { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
 }
 
@@ -173,7 +179,8 @@ impl<'c> CarrierState<'c> {
     ) -> impl Iterator<Item = Occurrence<'o, 'c>> {
         let places = index.places(self.carrier);
         let noted = self.noted.iter().filter(move |noted| is_one(noted.entry));
-        let occurrence = |noted: &Noted<'_>| Occurrence {
+        let occurrence = move |noted: &Noted<'_>| Occurrence {
+            index,
             place: &places[noted.order],
             carrier: self.carrier,
             value: self.value(noted),

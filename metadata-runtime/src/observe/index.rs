@@ -16,6 +16,7 @@ use crate::contract::{
 
 /// One key of one entry on one transport.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Place<'c> {
     /// The index of the entry among all.
     pub(super) entry: usize,
@@ -121,6 +122,8 @@ pub(super) struct Index<'c> {
     has_foreign: bool,
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
+    /// The keys of sensitive fields.
+    sensitive_keys: Option<OwnKeys<'c>>,
 }
 
 /// The keys of one transport.
@@ -187,9 +190,9 @@ impl<'c> Index<'c> {
             }
             tables.push(Table::new(transport, places));
         }
-        let has_sensitive = contract.fields().iter().any(Field::is_sensitive);
-        if has_sensitive {
-            tables.iter_mut().for_each(|table| table.find_near_sensitive(contract.blob_key()));
+        let sensitive_keys = OwnKeys::of_sensitive(contract);
+        for table in tables.iter_mut().filter(|_| sensitive_keys.is_some()) {
+            table.find_near_sensitive(contract.blob_key());
         }
         let carriers: Vec<Carrier> = contract.carriers().collect();
         let table = |carrier: &Carrier| tables.iter().position(|table| table.transport == carrier.transport());
@@ -237,7 +240,8 @@ impl<'c> Index<'c> {
             own_keys: OwnKeys::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
             extras: contract.fields().iter().find(|field| field.is_extras()),
-            has_sensitive,
+            has_sensitive: sensitive_keys.is_some(),
+            sensitive_keys,
         }
     }
 
@@ -262,6 +266,12 @@ impl<'c> Index<'c> {
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
         let table = self.table(carrier)?;
         table.exactly(key).or_else(|| table.alike(key)).copied()
+    }
+
+    /// Returns `true` if nobody may see a value that came for the field: it is sensitive, or has a member with the key of a
+    /// sensitive field, which was in another place before a sign was lost.
+    pub(super) fn hides(&self, field: &Field, text: &str) -> bool {
+        field.is_sensitive() || self.sensitive_keys.as_ref().is_some_and(|keys| keys.are_in(text))
     }
 
     /// Returns whether some reader takes an entry's key for one that is declared on this text transport, as

@@ -28,6 +28,7 @@ pub struct Merged<'o> {
 
 /// The merged value of a field, and the carriers that have a value of the field.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct MergedField<'o> {
     name: &'o str,
     value: Held<'o>,
@@ -38,6 +39,8 @@ pub struct MergedField<'o> {
     /// The text is JSON, by what its field says of itself.
     is_json: bool,
     sensitive: bool,
+    /// No message contains the value.
+    hidden: bool,
     /// The field, or that whose member it is.
     field: &'o Field,
     /// Facts that few values have.
@@ -181,6 +184,7 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>)
             is_text: observed.is_text(first),
             is_json: is_json(place, facts),
             sensitive: facts.is_sensitive,
+            hidden: index.has_sensitive && index.hides(entry.field, observed.value(first).text()),
             field: entry.field,
             more,
             carriers,
@@ -277,6 +281,7 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
         is_text: false,
         is_json: false,
         sensitive,
+        hidden: sensitive,
         field,
         more: None,
     })
@@ -303,7 +308,7 @@ impl<'o> MergedField<'o> {
             value: self.value(),
             is_text: self.is_text,
             is_json: self.is_json,
-            sensitive: self.sensitive,
+            sensitive: self.hidden,
             row,
             path: outer.into_iter().map(Outer::field).collect(),
             made: self.more.as_ref().and_then(|more| more.made.as_ref()),
@@ -358,6 +363,6 @@ impl<'o> MergedField<'o> {
 impl fmt::Debug for MergedField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from {}: ", Quoted(self.name), self.carrier())?;
-        if self.sensitive { f.write_str("(redacted)") } else { self.value().fmt(f) }
+        if self.hidden { f.write_str("(redacted)") } else { self.value().fmt(f) }
     }
 }

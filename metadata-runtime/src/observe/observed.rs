@@ -291,7 +291,12 @@ impl<'c> Observed<'c> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a call would copy it")]
     pub(super) fn occurrence(&self, at: At) -> Occurrence<'_, 'c> {
-        Occurrence { place: self.place(at), carrier: self.seen[at.carrier].carrier, value: self.value(at) }
+        Occurrence {
+            index: &self.index,
+            place: self.place(at),
+            carrier: self.seen[at.carrier].carrier,
+            value: self.value(at),
+        }
     }
 
     /// Returns the place of a value.

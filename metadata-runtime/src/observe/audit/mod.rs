@@ -251,9 +251,9 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
 }
 
 fn shown(occurrence: &Occurrence<'_, '_>) -> ShownValue {
-    ShownValue::new(occurrence.value.text(), occurrence.place.field.is_sensitive())
+    ShownValue::new(occurrence.value.text(), occurrence.is_hidden())
 }
 
 fn shown_as_json(occurrence: &Occurrence<'_, '_>) -> ShownValue {
-    ShownValue::new(occurrence.value.to_string(), occurrence.place.field.is_sensitive())
+    ShownValue::new(occurrence.value.to_string(), occurrence.is_hidden())
 }

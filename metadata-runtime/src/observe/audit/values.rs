@@ -18,7 +18,9 @@ impl<'o> Audit<'o> {
             } else {
                 FindingKind::Repeated
             };
-            let found = ShownValue::new(lines.join(" | "), field.is_sensitive());
+            let lines = lines.join(" | ");
+            let is_hidden = self.index.hides(field, &lines);
+            let found = ShownValue::new(lines, is_hidden);
             self.report(field.name(), Carrier::Header, key, kind).found = Some(found);
         }
         split

@@ -211,7 +211,11 @@ impl<'c> Decoder<'c> {
         }
         let (field, sensitive) = (self.field_of(carrier, key), self.is_hidden(carrier, key));
         let key = if place.is_empty() { Cow::Borrowed(key) } else { shortened(key).into() };
-        let found = found.map(|found| ShownValue::new(found, sensitive));
+        let hides = |found: &str| sensitive || field.is_some_and(|field| self.index.hides(field, found));
+        let found = found.map(|found| {
+            let is_hidden = hides(&found);
+            ShownValue::new(found, is_hidden)
+        });
         let finding = Finding {
             field: field.map(|field| field.name().to_owned()),
             found,
