@@ -307,6 +307,10 @@ fn an_escape_may_be_read_in_more_than_one_way() {
         "/s3cr3t\u{2100}%40example.com/a.git",
         "C:/s3cr3t\u{FF0F}%40example.com/a.git",
         "file:////a\u{FF0F}s3cr3t%40example.com/a.git",
+        "git@example.com:s3cr3t%252F%40example.com/a.git",
+        "[::1]:s3cr3t%252F%40example.com/a.git",
+        "git@example.com:s3cr3t\u{FF0F}%40example.com/a.git",
+        "git@example.com:s3cr3t%2F\u{FF20}example.com/a.git",
         // An invalid host hides the meant one.
         "ssh://example.com?token=s3cr3t/a.git",
         "ssh://example.com:s3cr3t/a.git",

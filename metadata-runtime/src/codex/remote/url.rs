@@ -211,7 +211,9 @@ fn names_user(path: &str) -> bool {
 /// Returns `true` if the path of `host:path` is a plain one. Otherwise the whole may be `user:password@host...` without
 /// a scheme, or the address of a remote helper.
 fn is_plain_scp(path: &str) -> bool {
-    !path.starts_with(':') && as_read(path).split('/').next().is_some_and(|part| !part.contains('@'))
+    !path.starts_with(':')
+        && !has_doubtful_slash(path)
+        && as_read(path).split('/').next().is_some_and(|part| !part.contains('@'))
 }
 
 /// Returns `true` if the host may be a user's name, and the colon after it the beginning of a password with a slash, as
@@ -230,15 +232,21 @@ fn is_behind_password(url: &Url, host: &str, path: &str) -> bool {
     may_be_user && has_colon && folders.split('/').any(names_host)
 }
 
+/// Returns `true` if there is an `@`, and something that is a slash to some readers, and a part of a user's name or of a
+/// password to others.
+fn has_doubtful_slash(path: &str) -> bool {
+    let read = as_read(path);
+    let depth = |path: &str| path.matches('/').count();
+    read.contains('@') && depth(&path.replace('\\', "/")) != depth(&read)
+}
+
 /// Returns `true` if every reader takes the path for one on this machine. A path may be `user@host/...` without a
 /// scheme, name a host like a UNC path, or contain another URL; otherwise an `@` is part of a name.
 fn is_plain_path(path: &str) -> bool {
-    let (slashed, read) = (path.replace('\\', "/"), as_read(path));
-    let depth = |path: &str| path.matches('/').count();
-    // What is a slash to some is a part of a user's name to others.
-    if depth(&slashed) != depth(&read) && read.contains('@') {
+    if has_doubtful_slash(path) {
         return false;
     }
+    let (slashed, read) = (path.replace('\\', "/"), as_read(path));
     [path, &slashed, &read, &with_backslashes(path)].into_iter().all(|path| {
         // The first part is the host of `//host/share`, and may be a host without a slash before it.
         let first = match path.strip_prefix('/') {
