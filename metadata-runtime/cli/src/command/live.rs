@@ -50,6 +50,19 @@ pub(crate) struct Live {
     grace: u64,
 }
 
+impl Live {
+    /// Refuses `--forward` beside captures. The parser of arguments does not: a file excludes `--listen`, and so it does not
+    /// ask for it.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.listen.is_some() || self.forward.is_none(),
+            "`--forward` passes on what comes over `--listen`, and no request of a capture: drop it to read captures, or \
+             write `--listen HOST:PORT` in place of the captures",
+        );
+        Ok(())
+    }
+}
+
 /// Parses an address, whose host may be a name.
 fn address(text: &str) -> Result<SocketAddr, String> {
     let expected = "write `HOST:PORT`, as in `127.0.0.1:8080`";

@@ -149,6 +149,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         Style::People
     };
+    arguments.live.check()?;
     let given = arguments.given()?;
     #[cfg(feature = "parquet")]
     let rows = arguments.rows(given)?;
