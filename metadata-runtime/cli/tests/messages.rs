@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 struct Folder(TempDir);
@@ -40,4 +41,34 @@ fn captures_are_not_forwarded() {
         assert!(said.starts_with("error: `--forward` passes on what comes over `--listen`"), "{said}");
         assert!(said.contains("write `--listen HOST:PORT` in place of the captures"), "{said}");
     }
+}
+
+/// A capture of a proxy has requests of others, and may have no others.
+#[test]
+fn requests_of_other_clients_are_counted_and_no_error() {
+    let folder = Folder::new();
+    folder.file("other.jsonl", r#"{"method":"POST","url":"/x","headers":{"accept":"*/*"}}"#);
+    folder.file("empty.jsonl", "");
+    let output = folder.run(&["observe", "other.jsonl"]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert!(text(&output.stdout).contains("1 of other clients or addresses, left alone"));
+    let output = folder.run(&["observe", "empty.jsonl"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stderr), "error: there are no requests in what was given\n");
+}
+
+/// The contract sends no window's id there.
+#[test]
+fn a_request_to_an_mcp_server_is_joined_without_a_window() {
+    let folder = Folder::new();
+    let call = |object: Value| {
+        let meta = json!({"x-codex-turn-metadata": object});
+        json!({"method": "POST", "url": "/mcp", "headers": {}, "body": {"jsonrpc": "2.0", "params": {"_meta": meta}}})
+    };
+    let whole = call(json!({"session_id": "s-1", "thread_id": "t-1"}));
+    let cut = call(json!({"session_id": "s-1"}));
+    folder.file("calls.jsonl", &format!("{whole}\n{whole}\n{cut}\n"));
+    let output = folder.run(&["observe", "calls.jsonl"]);
+    let expected = "\n1 cannot be joined\n  3 (POST /mcp): field `thread_id` did not arrive on any carrier\n";
+    assert!(text(&output.stdout).contains(expected), "{}", text(&output.stdout));
 }
