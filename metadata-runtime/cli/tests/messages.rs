@@ -72,3 +72,12 @@ fn a_request_to_an_mcp_server_is_joined_without_a_window() {
     let expected = "\n1 cannot be joined\n  3 (POST /mcp): field `thread_id` did not arrive on any carrier\n";
     assert!(text(&output.stdout).contains(expected), "{}", text(&output.stdout));
 }
+
+#[test]
+fn a_file_that_is_no_json_is_no_contract() {
+    let folder = Folder::new();
+    folder.file("a.toml", "[package]\n");
+    let output = folder.run(&["contract", "check", "a.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "a.toml: the text is no JSON: expected value at line 1 column 2\n");
+}
