@@ -81,3 +81,63 @@ fn a_file_that_is_no_json_is_no_contract() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stdout), "a.toml: the text is no JSON: expected value at line 1 column 2\n");
 }
+
+#[test]
+fn an_entry_that_cannot_be_read_is_said_with_its_line() {
+    let folder = Folder::new();
+    let good = r#"{"method":"POST","url":"/x","headers":{"accept":"*/*"}}"#;
+    let odd = ["{\"method\":\"POST\",\"url\":3}", "[1,2]", "", "nope", "{\"headers\":", "{}}"];
+    let lines: Vec<&str> = [good; 5].into_iter().chain(odd).chain([good, good, "{\"url\":1}", "{\"a\":"]).collect();
+    let no_request = "not read: expected a request with `headers` or `body`,";
+    let expected = format!(
+        "6 (entry): {no_request} an array of them, or HAR with a `log`, on line 6\n\
+         7 (entry): {no_request} or an entry of HAR, in the list on line 7\n\
+         8 (entry): {no_request} or an entry of HAR, in the list on line 7\n\
+         9 (capture): not read: it is no JSON from here on: expected ident at line 9 column 2\n\
+         13 (entry): {no_request} an array of them, or HAR with a `log`, on line 14\n\
+         14 (capture): not read: it is no JSON from here on: EOF while parsing a value at line 15 column 5\n",
+    );
+    for more in [&[][..], &["--threads", "1"]] {
+        folder.file("a.jsonl", &lines.join("\n"));
+        let output = folder.run(&[&["observe", "--quiet", "a.jsonl"], more].concat());
+        assert_eq!(text(&output.stdout), expected, "{more:?}");
+    }
+    // Many lines are read at once, and elsewhere.
+    let many = vec![good; 2_500].join("\n");
+    for (between, end, line) in [("\n\n", "", 2_502), ("\r\n", "\n", 2_501)] {
+        folder.file("a.jsonl", &[&many, between, "{nope", "\n", &many, end].concat());
+        for more in [&[][..], &["--threads", "1"]] {
+            let output = folder.run(&[&["observe", "--quiet", "a.jsonl"], more].concat());
+            let said = format!(
+                "2501 (capture): not read: it is no JSON from here on: key must be a string at line {line} column 2\n"
+            );
+            assert_eq!(text(&output.stdout), said, "{more:?}");
+        }
+    }
+    // In UTF-16 they are not counted.
+    let wide: Vec<u8> = format!("\u{feff}{good}\nnope").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.file("a.jsonl", ""), wide).unwrap();
+    let output = folder.run(&["observe", "--quiet", "a.jsonl"]);
+    let said = "2 (capture): not read: it is no JSON from here on: expected ident\n";
+    assert_eq!(text(&output.stdout), said);
+}
+
+/// The field is on the transport still, under a key alone.
+#[test]
+fn a_prefix_that_is_gone_is_named() {
+    let folder = Folder::new();
+    let contract = |flat: Value| {
+        let field = json!({"name": "labels", "type": "any", "transports": {"flat": flat}});
+        json!({
+            "format": 1, "name": "Job", "transports": ["flat"], "blob": null, "views": [], "reserved": [],
+            "foreign": [], "fields": [field], "paths": [],
+        })
+    };
+    let prefix = json!({"keys": [], "prefix": "label_", "also": [{"keys": ["labels"]}]});
+    folder.file("old.json", &contract(prefix).to_string());
+    folder.file("new.json", &contract(json!({"keys": ["labels"]})).to_string());
+    let diff = |old: &str, new: &str| text(&folder.run(&["contract", "diff", old, new]).stdout).to_owned();
+    let gone = "breaking for readers: field `labels`, flat: the prefix `label_` is gone\n";
+    assert_eq!(diff("old.json", "new.json"), gone);
+    assert_eq!(diff("new.json", "old.json"), "additive: field `labels`, flat: the prefix `label_` is new\n");
+}
