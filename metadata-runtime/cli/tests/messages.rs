@@ -141,3 +141,29 @@ fn a_prefix_that_is_gone_is_named() {
     assert_eq!(diff("old.json", "new.json"), gone);
     assert_eq!(diff("new.json", "old.json"), "additive: field `labels`, flat: the prefix `label_` is new\n");
 }
+
+/// The extras may have a sensitive value whose key was damaged on the way.
+#[test]
+fn programs_get_null_for_sensitive_values_and_extras_beside_them() {
+    #[derive(codex_metadata::CodexMeta)]
+    #[codex_meta(blob(key = "x-job"))]
+    struct Job {
+        #[codex_meta(header = "x-id", flat, blob)]
+        id: String,
+        #[codex_meta(blob(sensitive), omit(header, flat))]
+        token: String,
+        #[codex_meta(extras)]
+        extras: codex_metadata::Extras<Self>,
+    }
+
+    let folder = Folder::new();
+    folder.file("job.json", &<Job as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string());
+    let blob = json!({"id": "j-1", "token": "s3cr3t", "more": "x"}).to_string();
+    let body = json!({"client_metadata": {"id": "j-1", "x-job": blob}});
+    let request = json!({"method": "POST", "url": "/", "headers": {"x-id": "j-1", "x-job": blob}, "body": body});
+    folder.file("a.jsonl", &request.to_string());
+    let output = folder.run(&["observe", "--json", "--contract", "job.json", "a.jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(line["fields"], json!({"id": "j-1", "token": null, "extras": null}));
+}

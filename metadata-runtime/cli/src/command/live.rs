@@ -28,8 +28,10 @@ pub(crate) struct Live {
     #[arg(long, value_name = "URL", requires = "listen")]
     // The parser of arguments would quote it whole, with a password in it.
     forward: Option<String>,
-    /// Append each request to this file, as a capture: its metadata alone, and never what authenticates it.
-    /// A header whose name is that of a credential, such as `x-api-key`, is left out even if a contract declares it.
+    /// Append each request to this file, as a capture: its method and path, and its metadata as it arrived, with the
+    /// values of fields that are `sensitive`. Of the headers only those that a contract declares or recognises a request by,
+    /// `version`, `user-agent` and `originator`; never one whose name is that of a credential, such as `authorization` or
+    /// `x-api-key`, even if a contract declares it.
     #[arg(long, value_name = "FILE", requires = "listen")]
     record: Option<PathBuf>,
     /// Record whole bodies too, prompts among them.
