@@ -38,7 +38,8 @@ pub(crate) static TABLE: &[Row] = &[
         "The request paths: a constant of type \
          [`&[RequestPath]`](https://docs.rs/codex-metadata/latest/codex_metadata/contract/struct.RequestPath.html). A \
          request path describes one kind of request: how a receiver recognises such a request, and which carriers to \
-         expect in it. The compiler checks that the struct has every carrier, view, field, key and condition that the \
+         expect in it. `codex-meta` recognises requests by the paths; in a server of your own, pass the path of the \
+         request to `Observer::on`. The compiler checks that the struct has every carrier, view, field, key and condition that the \
          constant names. If the struct has type parameters, the compiler checks this where the struct is used.",
     ),
     row("reserved", &[Struct], Keys).like("\"my_key\"").means(
@@ -130,7 +131,7 @@ pub(crate) static TABLE: &[Row] = &[
         .means(
             "Leaves the field out of every transport if the function `PATH`, a `fn(&T) -> bool`, returns `true`. \
          `T` is the type of the field, or a type to which the field's type dereferences. A field that is `None` \
-         is always left out, without `skip_if`. To leave out a `bool` that is `false`, write `skip_if = \
+         is always left out, without `skip_if`. To read the field back, write `#[serde(default)]` on it. To leave out a `bool` that is `false`, write `skip_if = \
          std::ops::Not::not`.",
         ),
     row("with", LISTS, Function).like("Self::shown").shows("made by `{}`").means(
@@ -170,20 +171,23 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("list", &[Header, Flat], Text).or_alone().like(", ").also(&["join"]).shows("as a list").means(
         "Sends the elements of the value as one text, joined by the separator that you write, or by a comma and a \
-         space if you write none. An empty list is left out. If the type of the field is `T`, `&T` must implement \
+         space if you write none. An empty list is left out: to read it back, write `#[serde(default)]` on \
+         the field. If the type of the field is `T`, `&T` must implement \
          `IntoIterator`, and the items of the iterator must implement `Display`. An element is left out and reported \
          if it is empty, if it begins or ends with a space, or if it contains the character that separates the \
          elements. This is the first character of the separator, not counting spaces: the comma of `\", \"`, or the \
          slash of `\" / \"`.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
-        "Sends a header line for each element of the value. An element that contains a comma is left out and \
+        "Sends a header line for each element of the value. To read an empty list back, write `#[serde(default)]` on \
+         the field. An element that contains a comma is left out and \
          reported, because a proxy may join the lines with commas. If a field has `repeat`, or `prefix` on a \
          header, its struct sends at most 32 header lines. The other direct headers and the blob's copy count too, and \
          are sent even if they alone are more. Elements and entries beyond this number are left out and reported.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
-        "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is converted to \
+        "Sends each entry of a map under the prefix followed by the entry's key. To read an empty map back, write \
+         `#[serde(default)]` on the field. In a header, the key is converted to \
          lower case. An entry is left out and reported if the resulting header name or flat key is that of an earlier \
          entry or of another field. In a header, an entry is also left out and reported if its key contains anything \
          but ASCII letters, digits and `-`, because proxies drop headers whose names contain other characters. \

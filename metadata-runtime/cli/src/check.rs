@@ -2,6 +2,7 @@
 
 use codex_metadata::Contract;
 use codex_metadata::contract::{ContractError, OwnedContract};
+use jsonschema::error::ValidationErrorKind;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -63,19 +64,37 @@ fn place(pointer: &str) -> String {
 /// Returns the message, without the value if that is long or may have a secret, as a URL that stands for a path has.
 fn said(error: &jsonschema::ValidationError<'_>) -> String {
     const MAX_BYTES: usize = 200;
-    let message = error.to_string();
+    let message = worded(error, Some(error.instance())).unwrap_or_else(|| error.to_string());
     let is_shown = message.len() <= MAX_BYTES && !holds_secret(error.instance());
     if is_shown {
         return message;
     }
     // The keys stay in a message about keys.
-    let masked = error.masked().to_string();
+    let masked = worded(error, None).unwrap_or_else(|| error.masked().to_string());
     let is_named = |key: &String| may_have_secret(key) && masked.contains(key.as_str());
     let keys = error.instance().as_object().into_iter().flat_map(serde_json::Map::keys);
     if keys.into_iter().any(is_named) {
         return "has a key that no contract has here, and that may have a secret".to_owned();
     }
     shortened(masked)
+}
+
+/// Returns the message where the schema's library leaves something out, or calls the parts of a contract by other names.
+fn worded(error: &jsonschema::ValidationError<'_>, value: Option<&Value>) -> Option<String> {
+    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    Some(match error.kind() {
+        ValidationErrorKind::Enum { options } => {
+            let options: Option<Vec<String>> =
+                options.as_array()?.iter().map(|option| option.as_str().map(str::to_owned)).collect();
+            let value = value.map_or_else(|| "the value".to_owned(), Value::to_string);
+            format!("{value} is none of {}", list(&options?))
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            format!("has {}, which no contract has here", list(unexpected))
+        }
+        ValidationErrorKind::Required { property } => format!("has no `{}`", property.as_str()?),
+        _ => return None,
+    })
 }
 
 /// Returns `true` if some text in the value is a URL with a user, a query or a fragment, in any spelling.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::capture::{Captured, Glance};
 use crate::given::Given;
-use crate::request::{OBJECT, Reading};
+use crate::request::{OBJECT, Path, Reading};
 
 /// The maximum number of releases that are counted separately. Requests of further releases count in the whole only.
 const RELEASES: usize = 64;
@@ -27,6 +27,25 @@ struct JoinKeys {
     _thread: String,
     #[serde(rename = "window_id")]
     _window: String,
+}
+
+/// The ids that a request to an MCP server is joined by: no window's id is sent there.
+#[derive(Debug, Deserialize)]
+struct JoinKeysOfMcp {
+    #[serde(rename = "session_id")]
+    _session: String,
+    #[serde(rename = "thread_id")]
+    _thread: String,
+}
+
+/// Returns why the request cannot be joined with others, if it cannot.
+fn unjoinable(captured: &Captured, reading: &Reading) -> Option<DeserializeError> {
+    let observed = &reading.observed;
+    let joined = match captured.request.path {
+        Some(Path::Mcp) => observed.deserialize::<JoinKeysOfMcp>().map(drop),
+        _ => observed.deserialize::<JoinKeys>().map(drop),
+    };
+    joined.err()
 }
 
 /// Counts over all requests.
@@ -249,7 +268,7 @@ impl Summary {
         // An object of another shape describes no request that could be joined, and another's contract has its own ids.
         if captured.by.is_none()
             && reading.observed.shapes().next().is_none()
-            && let Err(error) = reading.observed.deserialize::<JoinKeys>()
+            && let Some(error) = unjoinable(captured, reading)
         {
             self.unjoinable += 1;
             if self.unjoinable_names.len() < NAMED {

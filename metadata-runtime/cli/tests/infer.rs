@@ -392,3 +392,35 @@ fn a_key_to_which_serde_json_gives_a_meaning_costs_nothing() {
         assert_eq!(contract.faults(), []);
     }
 }
+
+/// A text that is not the JSON of an array beside it was proposed as one, so that the capture itself had findings.
+#[test]
+fn words_beside_an_array_are_a_field_of_their_own() {
+    let blob = json!({"tags": ["a", "b"], "steps": ["c"]}).to_string();
+    let request = json!({
+        "method": "POST", "url": "/a", "headers": {"x-tags": "a, b"},
+        "body": {"client_metadata": {"tags": "a|b", "steps": "[\"c\"]", "notes": "{}", "x-meta": blob}},
+    });
+    let mut other = request.clone();
+    other["body"]["client_metadata"]["notes"] = "none".into();
+    let capture = format!("{request}\n{other}");
+    let contract = proposed(&capture);
+    let rows: Vec<Value> = contract.to_json()["fields"].as_array().unwrap().clone();
+    let row = |key: &str| {
+        let has = |row: &&Value| ["header", "flat"].iter().any(|on| row["transports"][on]["keys"] == json!([key]));
+        rows.iter().find(has).unwrap_or_else(|| panic!("{key}: {rows:?}"))
+    };
+    for key in ["x-tags", "tags", "notes"] {
+        assert_eq!(row(key)["type"], "string", "{key}");
+    }
+    assert_eq!((&row("steps")["type"], &row("steps")["transports"]["flat"]["json"]), (&json!("array"), &json!(true)));
+    assert_eq!(contract.field("tags").unwrap().json_type().name(), "array");
+
+    let folder = tempfile::tempdir().unwrap();
+    let files = ["contract.json", "capture.jsonl"].map(|name| folder.path().join(name));
+    std::fs::write(&files[0], contract.to_json().to_string()).unwrap();
+    std::fs::write(&files[1], capture).unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_codex-meta"));
+    let output = program.args(["observe", "--contract"]).args(files).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+}

@@ -205,7 +205,8 @@ impl<'c, M> Observer<'c, M> {
     }
 
     /// Reads a whole request: the headers as [`headers`](Self::headers) does, and the body as [`body`](Self::body)
-    /// does.
+    /// does. The method and the URL are not read: if the contract has request paths, pass the one of the request to
+    /// [`on`](Self::on) before.
     ///
     /// The body must be in memory. If your server receives the body as a stream, collect the stream first.
     ///

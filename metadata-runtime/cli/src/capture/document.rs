@@ -103,6 +103,7 @@ pub(super) fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>,
     }
     let before = entries.count;
     entries.is_list = false;
+    entries.begins = file.number();
     entries.length.reset();
     let mut deserializer = serde_json::Deserializer::from_reader(&mut *file);
     match Document(&mut *entries).deserialize(&mut deserializer) {
@@ -114,7 +115,7 @@ pub(super) fn value(file: &mut Lenient<impl BufRead>, entries: &mut Entries<'_>,
                 if is_too_long(&error) {
                     entries.odd("entry", format!("it has more than {} MiB", MAX_VALUE >> 20));
                 } else {
-                    entries.odd("capture", format!("it is no JSON from here on: {}", what_is_wrong(&error)));
+                    entries.odd("capture", format!("it is no JSON from here on: {}", entries.where_it_is(&error)));
                 }
             }
             let before = entries.count;
@@ -145,6 +146,8 @@ pub(super) struct Entries<'f> {
     depth: u8,
     /// The length of the entry that is read.
     length: Length,
+    /// The line on which the value begins that is read, from 1.
+    begins: Option<u64>,
 }
 
 /// How many documents may be in each other, so that nothing in a file uses up the stack.
@@ -152,7 +155,7 @@ const MAX_DEPTH: u8 = 8;
 
 impl<'f> Entries<'f> {
     pub(super) fn new(which: Which, beside: &'f dyn Attachments, each: &'f mut dyn Take, length: Length) -> Self {
-        Self { which, beside, each, stopped: false, count: 0, is_list: false, depth: 0, length }
+        Self { which, beside, each, stopped: false, count: 0, is_list: false, depth: 0, length, begins: None }
     }
 
     /// Takes one entry. Returns `false` to stop.
@@ -161,9 +164,29 @@ impl<'f> Entries<'f> {
             && !self.document(raw)
         {
             self.count += 1;
-            self.odd("entry", what_is_wrong(&error));
+            let line = match self.begins {
+                Some(line) if !self.is_list => format!(", on line {line}"),
+                // Of an element the line is not known.
+                Some(line) if line > 1 => format!(", in the list on line {line}"),
+                _ => String::new(),
+            };
+            self.odd("entry", without_place(&error) + &line);
         }
         !self.stopped
+    }
+
+    /// Returns what is wrong with the value that is read, and where in the file.
+    fn where_it_is(&self, error: &serde_json::Error) -> String {
+        // The end of a line is found behind it.
+        let line = error.line() - usize::from(error.column() == 0 && error.line() > 1);
+        match self.begins {
+            Some(begins) => {
+                let line = begins + line as u64 - 1;
+                let column = if error.column() > 0 { format!(" column {}", error.column()) } else { String::new() };
+                format!("{} at line {line}{column}", without_place(error))
+            }
+            None => without_place(error),
+        }
     }
 
     /// Takes an element of a list. Returns an error to stop.
@@ -214,6 +237,13 @@ impl<'f> Entries<'f> {
     }
 }
 
+/// Returns what is wrong, without the place of the error in what was read, which is not the whole file.
+fn without_place(error: &serde_json::Error) -> String {
+    let said = what_is_wrong(error);
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    said.strip_suffix(&place).map(str::to_owned).unwrap_or(said)
+}
+
 /// Returns whether JSON is a list of what entries or lists of them may be.
 fn is_list(raw: &str) -> bool {
     raw.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[']))
@@ -240,7 +270,7 @@ impl Behind for Entries<'_> {
 
     fn lose(&mut self, why: &serde_json::Error) {
         self.count += 1;
-        self.odd("entry", format!("it is no JSON: {}", what_is_wrong(why)));
+        self.odd("entry", format!("it is no JSON: {}", without_place(why)));
     }
 
     fn is_stopped(&self) -> bool {

@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 
 use super::encoding::Encoding;
 use super::length::Length;
+use super::lines::{Counted, SEPARATOR, end_of_lines, ended, space};
 
 /// A reader that returns UTF-8 JSON, whatever encoding and extensions the capture uses:
 ///
@@ -22,7 +23,7 @@ use super::length::Length;
 ///
 /// Lines that are JSON as it is need none of this: [`line`](Self::line) hands them out as they were read.
 pub(super) struct Lenient<R> {
-    input: R,
+    input: Counted<R>,
     encoding: Option<Encoding>,
     /// Input that was not converted yet, from `start` on.
     raw: Vec<u8>,
@@ -33,6 +34,8 @@ pub(super) struct Lenient<R> {
     /// The replaced places of the output, each with the bytes that stood there.
     replaced: Vec<(usize, Vec<u8>)>,
     length: Length,
+    /// `true` if a line of the output ends where none ends in the input.
+    has_separators: bool,
 }
 
 /// The text that stands in for a word that is no JSON.
@@ -41,14 +44,8 @@ const NULL: &[u8] = b"null";
 /// A byte order mark in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// The character before each text of a sequence (RFC 7464).
-const SEPARATOR: u8 = 0x1E;
-
 /// How often more input is read for the rest of a line. A longer line is converted as it is read.
 const MAX_READS: usize = 8;
-
-/// About how many bytes of lines are handed out at once.
-pub(crate) const BLOCK: usize = 1 << 16;
 
 /// How many bytes are taken over from the input at once, at most.
 const MOST_AT_ONCE: usize = 1 << 18;
@@ -56,12 +53,6 @@ const MOST_AT_ONCE: usize = 1 << 18;
 /// How many of them are converted at once, at most. Behind each line that is no JSON, what was converted already is
 /// converted again.
 pub(super) const MOST_CONVERTED: usize = 1 << 12;
-
-/// Returns where the lines end that fit into a block, or else the first one; none ends before `searched`.
-fn end_of_lines(text: &[u8], searched: usize) -> Option<usize> {
-    let within = memrchr(b'\n', &text[searched..text.len().min(BLOCK).max(searched)]);
-    within.or_else(|| memchr(b'\n', &text[searched..])).map(|end| searched + end)
-}
 
 /// The position of the output within JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,7 +72,7 @@ impl<R: BufRead> Lenient<R> {
     /// Wraps `input`, and determines its encoding from its first bytes.
     pub(super) fn new(input: R) -> Self {
         Self {
-            input,
+            input: Counted::new(input),
             encoding: None,
             raw: Vec::new(),
             start: 0,
@@ -90,7 +81,16 @@ impl<R: BufRead> Lenient<R> {
             state: State::Outside,
             replaced: Vec::new(),
             length: Length::default(),
+            has_separators: false,
         }
+    }
+
+    /// Returns the number of the line that is read, from 1; `None` where lines are not counted: in UTF-16, UTF-32, and
+    /// text sequences.
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let is_counted = self.encoding == Some(Encoding::Utf8) && !self.has_separators;
+        let before = is_counted.then(|| self.input.ended_before(&self.raw, self.start))?;
+        Some(before.saturating_sub(ended(&self.output[self.position..])) + 1)
     }
 
     /// Returns the length of the value that is read, which whoever reads it resets. A reading of more than
@@ -205,7 +205,7 @@ impl<R: BufRead> Lenient<R> {
                 block.extend_from_slice(pending);
                 block.extend_from_slice(&chunk[..=end]);
                 self.start = self.raw.len();
-                self.input.consume(end + 1);
+                self.input.consume(end + 1)?;
                 return Ok(Some(block));
             }
             if !self.read_more()? {
@@ -288,7 +288,7 @@ impl<R: BufRead> Lenient<R> {
         // What is in memory as a whole is not copied as a whole.
         let read = chunk.len().min(MOST_AT_ONCE);
         self.raw.extend_from_slice(&chunk[..read]);
-        self.input.consume(read);
+        self.input.consume(read)?;
         Ok(read > 0)
     }
 
@@ -417,22 +417,13 @@ impl<R: BufRead> Lenient<R> {
                 self.output.extend_from_slice(NULL);
                 return State::Word;
             }
-            SEPARATOR => self.output.push(b'\n'),
+            SEPARATOR => {
+                self.has_separators = true;
+                self.output.push(b'\n');
+            }
             _ => self.output.push(byte),
         }
         if byte == b'"' { State::String } else { State::Outside }
-    }
-}
-
-/// Returns how many bytes stand for nothing between two values: white space, byte order marks and separators.
-fn space(text: &[u8]) -> usize {
-    let mut rest = text;
-    loop {
-        rest = match rest {
-            [byte, after @ ..] if byte.is_ascii_whitespace() || *byte == SEPARATOR => after,
-            [0xEF, 0xBB, 0xBF, after @ ..] => after,
-            _ => return text.len() - rest.len(),
-        };
     }
 }
 

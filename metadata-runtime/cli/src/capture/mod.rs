@@ -12,6 +12,7 @@ mod har;
 mod headers;
 mod length;
 mod lenient;
+mod lines;
 mod members;
 mod parsed;
 mod parts;
@@ -27,7 +28,7 @@ mod zstd;
 pub(crate) use document::read_into;
 pub use document::{read, read_beside, read_by, read_every};
 pub(crate) use elsewhere::{Elsewhere, Lines, read_elsewhere};
-pub(crate) use lenient::BLOCK;
+pub(crate) use lines::BLOCK;
 
 use codex_metadata::contract::RequestPath;
 use http::HeaderMap;

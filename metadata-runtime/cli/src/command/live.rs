@@ -28,8 +28,10 @@ pub(crate) struct Live {
     #[arg(long, value_name = "URL", requires = "listen")]
     // The parser of arguments would quote it whole, with a password in it.
     forward: Option<String>,
-    /// Append each request to this file, as a capture: its metadata alone, and never what authenticates it.
-    /// A header whose name is that of a credential, such as `x-api-key`, is left out even if a contract declares it.
+    /// Append each request to this file, as a capture: its method and path, and its metadata as it arrived, with the
+    /// values of fields that are `sensitive`. Of the headers only those that a contract declares or recognises a request by,
+    /// `version`, `user-agent` and `originator`; never one whose name is that of a credential, such as `authorization` or
+    /// `x-api-key`, even if a contract declares it.
     #[arg(long, value_name = "FILE", requires = "listen")]
     record: Option<PathBuf>,
     /// Record whole bodies too, prompts among them.
@@ -48,6 +50,19 @@ pub(crate) struct Live {
     /// How many seconds open connections may take to end after Ctrl-C.
     #[arg(long, value_name = "SECONDS", default_value_t = 5, requires = "listen")]
     grace: u64,
+}
+
+impl Live {
+    /// Refuses `--forward` beside captures. The parser of arguments does not: a file excludes `--listen`, and so it does not
+    /// ask for it.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.listen.is_some() || self.forward.is_none(),
+            "`--forward` passes on what comes over `--listen`, and no request of a capture: drop it to read captures, or \
+             write `--listen HOST:PORT` in place of the captures",
+        );
+        Ok(())
+    }
 }
 
 /// Parses an address, whose host may be a name.

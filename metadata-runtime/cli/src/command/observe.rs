@@ -134,7 +134,8 @@ Examples:
 Exit codes:
   0  no finding
   1  a finding, or an entry that could not be read
-  2  a file that cannot be read, a contract that cannot be used, or no request in what was given";
+  2  a file that cannot be read, a contract that cannot be used, or no request in what was given;
+     requests of other clients, which are not read, are requests too";
 
 /// Reads the captures. Returns an exit code that says whether there were findings.
 ///
@@ -149,6 +150,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     } else {
         Style::People
     };
+    arguments.live.check()?;
     let given = arguments.given()?;
     #[cfg(feature = "parquet")]
     let rows = arguments.rows(given)?;

@@ -40,6 +40,8 @@ pub(super) struct Column {
     pub(super) count: u64,
     /// The types of its values.
     pub(super) kinds: BTreeSet<Kind>,
+    /// `true` if a value is a text that is neither a JSON array nor a JSON object.
+    has_words: bool,
 }
 
 /// A type of values.
@@ -78,14 +80,26 @@ fn is_object(text: &str) -> bool {
     text.starts_with('{') && json::value(text.as_bytes()).is_some()
 }
 
+fn is_array(text: &str) -> bool {
+    text.starts_with('[') && json::value(text.as_bytes()).is_some()
+}
+
 impl Column {
     pub(super) const fn new(place: Place, key: String) -> Self {
-        Self { place, key, count: 0, kinds: BTreeSet::new() }
+        Self { place, key, count: 0, kinds: BTreeSet::new(), has_words: false }
     }
 
     pub(super) fn add(&mut self, value: &Value) {
         self.count += 1;
-        self.kinds.insert(Kind::of(value));
+        let kind = Kind::of(value);
+        self.has_words |= kind == Kind::Text && !value.as_str().is_some_and(is_array);
+        self.kinds.insert(kind);
+    }
+
+    /// Returns `true` if the values are texts of which one is no array and no object, such as `a|b`, so that they cannot be
+    /// the JSON of a field that is one.
+    pub(super) const fn has_words(&self) -> bool {
+        self.place.is_text() && self.has_words
     }
 }
 

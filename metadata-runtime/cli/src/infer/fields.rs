@@ -13,6 +13,7 @@ pub(super) fn fields(seen: &Inference, blob: Option<&str>, views: &BTreeMap<&str
     let mut names = BTreeSet::new();
     groups(seen, blob)
         .into_iter()
+        .flat_map(without_words)
         .map(|group| {
             let name = unique(&word(name_of(&group)), |name| names.contains(name));
             names.insert(name.clone());
@@ -72,6 +73,21 @@ fn groups<'s>(seen: &'s Inference, blob: Option<&str>) -> Vec<Vec<&'s Column>> {
     all
 }
 
+/// Takes the texts out of a field of arrays or objects that are not its JSON, such as `a|b` beside `["a", "b"]`. Each is a
+/// field of its own, since it may separate its parts like no other one.
+fn without_words(group: Vec<&Column>) -> Vec<Vec<&Column>> {
+    if !is_compound(&kinds_of(&group)) {
+        return vec![group];
+    }
+    let (words, rest): (Vec<&Column>, Vec<&Column>) = group.into_iter().partition(|column| column.has_words());
+    std::iter::once(rest).chain(words.into_iter().map(|column| vec![column])).collect()
+}
+
+/// Returns `true` if values of these types are sent as JSON in a text.
+fn is_compound(kinds: &BTreeSet<Kind>) -> bool {
+    matches!(&*typed(kinds)[0].1.to_string(), "\"object\"" | "\"array\"")
+}
+
 /// Returns the key that names the field: one of an object, else of the flat map, else of a header.
 fn name_of<'c>(group: &[&'c Column]) -> &'c str {
     let rank = |column: &&&Column| match column.place {
@@ -101,7 +117,7 @@ pub(super) fn unique(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 fn row(seen: &Inference, name: &str, group: &[&Column], views: &BTreeMap<&str, String>) -> Value {
-    let kinds: BTreeSet<Kind> = group.iter().flat_map(|column| kinds(column)).collect();
+    let kinds = kinds_of(group);
     let mut row = Map::new();
     row.insert("name".into(), name.into());
     row.insert("doc".into(), presence(seen, group, views).into());
@@ -112,7 +128,7 @@ fn row(seen: &Inference, name: &str, group: &[&Column], views: &BTreeMap<&str, S
     if group.iter().any(is_missing) || kinds.contains(&Kind::Null) {
         row.insert("optional".into(), true.into());
     }
-    let is_json = matches!(&*row["type"].to_string(), "\"object\"" | "\"array\"");
+    let is_json = is_compound(&kinds);
     let mut transports = Map::new();
     let copies: Vec<&Place> = seen.seen.keys().filter(|place| matches!(place, Place::HeaderBlob(_))).collect();
     for column in group {
@@ -137,9 +153,13 @@ fn row(seen: &Inference, name: &str, group: &[&Column], views: &BTreeMap<&str, S
     row.into()
 }
 
+fn kinds_of(group: &[&Column]) -> BTreeSet<Kind> {
+    group.iter().flat_map(|column| kinds(column)).collect()
+}
+
 /// Returns the types of a field's values, as far as a carrier shows them: a text may stand for any.
 fn kinds(column: &Column) -> BTreeSet<Kind> {
-    let is_shown = |kind: &Kind| !column.place.is_text() || *kind == Kind::TextOfObject;
+    let is_shown = |kind: &Kind| !column.place.is_text() || *kind == Kind::TextOfObject && !column.has_words();
     let all = column.kinds.iter().copied().filter(is_shown);
     let of_the_value = |kind| match kind {
         Kind::TextOfObject if column.place.is_text() => Kind::Object,

@@ -138,6 +138,10 @@ pub fn diff(diff: &ContractDiff, paint: Paint) -> String {
 /// Returns a line for something that is wrong with a contract.
 #[must_use]
 pub fn fault(fault: &Fault, paint: Paint) -> String {
+    // What is no object has no places.
+    if fault.place.is_empty() && fault.what.starts_with("is ") {
+        return painted(paint.bad, format!("the text {}", Plain(&fault.what))).to_string();
+    }
     let place = if fault.place.is_empty() { "the whole".to_owned() } else { format!("`{}`", Plain(&fault.place)) };
     format!("{}: {}", painted(paint.place, place), painted(paint.bad, Plain(&fault.what)))
 }

@@ -172,9 +172,9 @@ fn everything_that_is_wrong_in_a_file_is_a_line_with_its_place() {
     let lines: Vec<&str> = text(&output.stdout).lines().collect();
     assert_eq!(lines.len(), 4, "{lines:?}");
     for (place, word) in [
-        ("the whole", "blobb"),
+        ("the whole", "has `blobb`, which no contract has here"),
         ("`/blob/key`", "1 is not of type"),
-        ("`/fields/0/type`", "\"text\""),
+        ("`/fields/0/type`", "\"text\" is none of `any`, `string`, `integer`"),
         ("`/fields/1/optional`", "true was expected"),
     ] {
         let found = lines.iter().any(|line| line.starts_with(&format!("-: {place}: ")) && line.contains(word));

@@ -108,6 +108,10 @@ fn alone(word: &Value) -> String {
 }
 
 fn named(slot: &Value) -> String {
+    // Its keys are those of the entries.
+    if let Some(prefix) = slot["prefix"].as_str() {
+        return format!("the prefix `{prefix}`");
+    }
     let keys: Vec<String> = texts(&slot["keys"]).iter().map(|key| format!("`{key}`")).collect();
     if keys.is_empty() { "what has no key".to_owned() } else { keys.join(", ") }
 }

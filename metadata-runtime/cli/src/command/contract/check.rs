@@ -16,7 +16,8 @@ use crate::command::write_line;
 ///
 /// Each is compared with the JSON Schema of contracts, and everything that has another form is a line with its place, as a
 /// JSON Pointer. A file of that form is then read, which shows the rest: names that are not unique, names that the
-/// contract does not have, two fields with one key, and keys that are the blob's, reserved or of other layers.
+/// contract does not have, two fields with one key, and keys that are the blob's, reserved or of other layers. Reading ends
+/// at a name that is wrong, so that further mistakes may show once it is mended.
 #[derive(Args)]
 #[command(after_long_help = MANUAL)]
 pub(crate) struct Arguments {

@@ -1,0 +1,169 @@
+//! What the program says of arguments, captures and contracts that are not as they should be.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+struct Folder(TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Runs the program in the folder.
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_codex-meta")).current_dir(&self.0).args(arguments).output().unwrap()
+    }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn captures_are_not_forwarded() {
+    let folder = Folder::new();
+    folder.file("a.jsonl", r#"{"headers":{}}"#);
+    for more in [&[][..], &["--record", "seen.jsonl"]] {
+        let output = folder.run(&[&["observe", "--forward", "http://127.0.0.1:1", "a.jsonl"], more].concat());
+        assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""), "{more:?}");
+        let said = text(&output.stderr);
+        assert!(said.starts_with("error: `--forward` passes on what comes over `--listen`"), "{said}");
+        assert!(said.contains("write `--listen HOST:PORT` in place of the captures"), "{said}");
+    }
+}
+
+/// A capture of a proxy has requests of others, and may have no others.
+#[test]
+fn requests_of_other_clients_are_counted_and_no_error() {
+    let folder = Folder::new();
+    folder.file("other.jsonl", r#"{"method":"POST","url":"/x","headers":{"accept":"*/*"}}"#);
+    folder.file("empty.jsonl", "");
+    let output = folder.run(&["observe", "other.jsonl"]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert!(text(&output.stdout).contains("1 of other clients or addresses, left alone"));
+    let output = folder.run(&["observe", "empty.jsonl"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(text(&output.stderr), "error: there are no requests in what was given\n");
+}
+
+/// The contract sends no window's id there.
+#[test]
+fn a_request_to_an_mcp_server_is_joined_without_a_window() {
+    let folder = Folder::new();
+    let call = |object: Value| {
+        let meta = json!({"x-codex-turn-metadata": object});
+        json!({"method": "POST", "url": "/mcp", "headers": {}, "body": {"jsonrpc": "2.0", "params": {"_meta": meta}}})
+    };
+    let whole = call(json!({"session_id": "s-1", "thread_id": "t-1"}));
+    let cut = call(json!({"session_id": "s-1"}));
+    folder.file("calls.jsonl", &format!("{whole}\n{whole}\n{cut}\n"));
+    let output = folder.run(&["observe", "calls.jsonl"]);
+    let expected = "\n1 cannot be joined\n  3 (POST /mcp): field `thread_id` did not arrive on any carrier\n";
+    assert!(text(&output.stdout).contains(expected), "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_file_that_is_no_json_is_no_contract() {
+    let folder = Folder::new();
+    folder.file("a.toml", "[package]\n");
+    let output = folder.run(&["contract", "check", "a.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "a.toml: the text is no JSON: expected value at line 1 column 2\n");
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_is_said_with_its_line() {
+    let folder = Folder::new();
+    let good = r#"{"method":"POST","url":"/x","headers":{"accept":"*/*"}}"#;
+    let odd = ["{\"method\":\"POST\",\"url\":3}", "[1,2]", "", "nope", "{\"headers\":", "{}}"];
+    let lines: Vec<&str> = [good; 5].into_iter().chain(odd).chain([good, good, "{\"url\":1}", "{\"a\":"]).collect();
+    let no_request = "not read: expected a request with `headers` or `body`,";
+    let expected = format!(
+        "6 (entry): {no_request} an array of them, or HAR with a `log`, on line 6\n\
+         7 (entry): {no_request} or an entry of HAR, in the list on line 7\n\
+         8 (entry): {no_request} or an entry of HAR, in the list on line 7\n\
+         9 (capture): not read: it is no JSON from here on: expected ident at line 9 column 2\n\
+         13 (entry): {no_request} an array of them, or HAR with a `log`, on line 14\n\
+         14 (capture): not read: it is no JSON from here on: EOF while parsing a value at line 15 column 5\n",
+    );
+    for more in [&[][..], &["--threads", "1"]] {
+        folder.file("a.jsonl", &lines.join("\n"));
+        let output = folder.run(&[&["observe", "--quiet", "a.jsonl"], more].concat());
+        assert_eq!(text(&output.stdout), expected, "{more:?}");
+    }
+    // Many lines are read at once, and elsewhere.
+    let many = vec![good; 2_500].join("\n");
+    for (between, end, line) in [("\n\n", "", 2_502), ("\r\n", "\n", 2_501)] {
+        folder.file("a.jsonl", &[&many, between, "{nope", "\n", &many, end].concat());
+        for more in [&[][..], &["--threads", "1"]] {
+            let output = folder.run(&[&["observe", "--quiet", "a.jsonl"], more].concat());
+            let said = format!(
+                "2501 (capture): not read: it is no JSON from here on: key must be a string at line {line} column 2\n"
+            );
+            assert_eq!(text(&output.stdout), said, "{more:?}");
+        }
+    }
+    // In UTF-16 they are not counted.
+    let wide: Vec<u8> = format!("\u{feff}{good}\nnope").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(folder.file("a.jsonl", ""), wide).unwrap();
+    let output = folder.run(&["observe", "--quiet", "a.jsonl"]);
+    let said = "2 (capture): not read: it is no JSON from here on: expected ident\n";
+    assert_eq!(text(&output.stdout), said);
+}
+
+/// The field is on the transport still, under a key alone.
+#[test]
+fn a_prefix_that_is_gone_is_named() {
+    let folder = Folder::new();
+    let contract = |flat: Value| {
+        let field = json!({"name": "labels", "type": "any", "transports": {"flat": flat}});
+        json!({
+            "format": 1, "name": "Job", "transports": ["flat"], "blob": null, "views": [], "reserved": [],
+            "foreign": [], "fields": [field], "paths": [],
+        })
+    };
+    let prefix = json!({"keys": [], "prefix": "label_", "also": [{"keys": ["labels"]}]});
+    folder.file("old.json", &contract(prefix).to_string());
+    folder.file("new.json", &contract(json!({"keys": ["labels"]})).to_string());
+    let diff = |old: &str, new: &str| text(&folder.run(&["contract", "diff", old, new]).stdout).to_owned();
+    let gone = "breaking for readers: field `labels`, flat: the prefix `label_` is gone\n";
+    assert_eq!(diff("old.json", "new.json"), gone);
+    assert_eq!(diff("new.json", "old.json"), "additive: field `labels`, flat: the prefix `label_` is new\n");
+}
+
+/// The extras may have a sensitive value whose key was damaged on the way.
+#[test]
+fn programs_get_null_for_sensitive_values_and_extras_beside_them() {
+    #[derive(codex_metadata::CodexMeta)]
+    #[codex_meta(blob(key = "x-job"))]
+    struct Job {
+        #[codex_meta(header = "x-id", flat, blob)]
+        id: String,
+        #[codex_meta(blob(sensitive), omit(header, flat))]
+        token: String,
+        #[codex_meta(extras)]
+        extras: codex_metadata::Extras<Self>,
+    }
+
+    let folder = Folder::new();
+    folder.file("job.json", &<Job as codex_metadata::CodexMeta>::CONTRACT.to_json().to_string());
+    let blob = json!({"id": "j-1", "token": "s3cr3t", "more": "x"}).to_string();
+    let body = json!({"client_metadata": {"id": "j-1", "x-job": blob}});
+    let request = json!({"method": "POST", "url": "/", "headers": {"x-id": "j-1", "x-job": blob}, "body": body});
+    folder.file("a.jsonl", &request.to_string());
+    let output = folder.run(&["observe", "--json", "--contract", "job.json", "a.jsonl"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
+    let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(line["fields"], json!({"id": "j-1", "token": null, "extras": null}));
+}
