@@ -49,11 +49,13 @@ fn check_ranks(model: &Model, transport: &Transport, errors: &Errors) {
     for (i, (field, slot, rank)) in ranks.iter().enumerate() {
         let (name, value, place) = (&field.name, rank.value, transport.name());
         if let Some((lacking, help)) = lacking_limit(model, transport, *slot) {
-            let error = errors
-                .at(rank.word, format_args!("`shed` on field `{name}` needs {lacking}, and the {place} has none"));
-            if model.given.has("part") {
+            let is_part = model.given.has("part");
+            let lacks = if is_part { "a `part` has" } else { &format!("the {place} has") };
+            let error =
+                errors.at(rank.word, format_args!("`shed` on field `{name}` needs {lacking}, and {lacks} none"));
+            if is_part {
                 error.help(format_args!(
-                    "drop `shed = {value}`: a part has no limits; or drop `part`, and give the struct {help}"
+                    "drop `shed = {value}`, which no header of a part can have; or drop `part`, and give the struct {help}"
                 ));
             } else {
                 error.help(format_args!("give the struct {help}, or drop `shed = {value}`"));
