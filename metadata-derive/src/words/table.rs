@@ -60,9 +60,11 @@ pub(crate) static TABLE: &[Row] = &[
         .means("The blob is sent only if the function `PATH`, a `fn(&Self) -> bool`, returns `true`."),
     row("header_limit", &[StructBlob], Number)
         .like("4096")
+        .also(&["limit"])
         .means("The maximum size of the blob's copy in a header, in bytes."),
     row("body_limit", &[StructBlob], Number)
         .like("65536")
+        .also(&["limit"])
         .means("The maximum size of the blob in the request body, in bytes."),
     row("body_only", &[StructBlob], Nothing).means("The blob is sent only in the request body. No header has a copy."),
     row("header_only", &[StructBlob], Nothing).means("The blob is sent only in a header, not in the request body."),
