@@ -1,12 +1,10 @@
 //! Budgets that cannot work: too small for what may not be shed, ranks without a budget, equal ranks.
 
-use syn::Type;
-
 use crate::errors::Errors;
 use crate::given::Number;
 use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::json_member;
-use crate::spelling::{named, ungrouped};
+use crate::spelling::is_plain;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     check_limits(model, errors);
@@ -106,15 +104,4 @@ fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
     // The quote at the end of a member counts for the value, and the comma of the first one for the opening brace.
     let members: usize = keys.map(|key| json_member(&key.name).len()).sum();
     (1 + members).max("{}".len())
-}
-
-fn is_plain(ty: &Type) -> bool {
-    const PLAIN: [&str; 16] = [
-        "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32",
-        "f64",
-    ];
-    match ungrouped(ty) {
-        Type::Reference(reference) => is_plain(&reference.elem),
-        ty => named(ty).is_some_and(|last| PLAIN.iter().any(|plain| last.ident == plain)),
-    }
 }
