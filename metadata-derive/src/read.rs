@@ -231,7 +231,9 @@ impl<'e> Place<'e> {
         }
         let error = self.errors.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
         if let Some(meant) = words::suggestion(&text, list, known) {
-            return error.help(format_args!("did you mean `{}`?", renamed(word, list, meant)));
+            let mut others = words::of(list).filter(|row| row.word != meant && row.also.contains(&text.as_str()));
+            let other = others.next().map(|row| format!(" or `{}`", renamed(word, list, row.word))).unwrap_or_default();
+            return error.help(format_args!("did you mean `{}`{other}?", renamed(word, list, meant)));
         }
         let of_others = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
         let also = if of_others && list.of() != List::Struct { "; a fragment chooses no transports" } else { also };

@@ -55,3 +55,45 @@ pub(crate) fn named(ty: &Type) -> Option<&PathSegment> {
         _ => None,
     }
 }
+
+/// Returns `true` for a text, number or truth value, or a reference to one.
+pub(crate) fn is_plain(ty: &Type) -> bool {
+    const PLAIN: [&str; 16] = [
+        "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32",
+        "f64",
+    ];
+    match ungrouped(ty) {
+        Type::Reference(reference) => is_plain(&reference.elem),
+        ty => named(ty).is_some_and(|last| PLAIN.iter().any(|plain| last.ident == plain)),
+    }
+}
+
+/// Returns the form in which a text can have a list or a map, and what to say of the other forms.
+pub(crate) fn parts(ty: &Type) -> Option<(&'static str, &'static str)> {
+    let of = |element: &Type| {
+        if is_plain(element) {
+            ("list", "; `repeat` sends a header for each element, and `json` one JSON text")
+        } else {
+            ("json", "; `list` and `repeat` send elements that implement `Display`")
+        }
+    };
+    match ungrouped(ty) {
+        Type::Array(array) => Some(of(&array.elem)),
+        // What it refers to has a size where it is a list.
+        Type::Reference(reference) => match ungrouped(&reference.elem) {
+            Type::Slice(_) => Some(("json", "; or make the text in a function, with `with = PATH`")),
+            inside => parts(inside),
+        },
+        ty => {
+            let last = named(ty)?;
+            let PathArguments::AngleBracketed(list) = &last.arguments else { return None };
+            let Some(GenericArgument::Type(first)) = list.args.first() else { return None };
+            match last.ident.to_string().as_str() {
+                "Option" => parts(first),
+                "Vec" | "VecDeque" | "BTreeSet" | "HashSet" => Some(of(first)),
+                "BTreeMap" | "HashMap" => Some(("json", "; `prefix = ...` sends each entry under a key of its own")),
+                _ => None,
+            }
+        }
+    }
+}

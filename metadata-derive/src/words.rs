@@ -122,7 +122,10 @@ pub(crate) fn takes(word: &str, kind: fn(Takes) -> bool) -> bool {
 /// Returns another list that has the word, on the same type as `here`.
 pub(crate) fn elsewhere(word: &str, here: List) -> Option<List> {
     let others = TABLE.iter().filter(|row| row.word == word).flat_map(|row| row.stands);
-    others.copied().find(|list| list.of() == here.of())
+    let mut others = others.copied().filter(|list| list.of() == here.of());
+    let first = others.next();
+    // In a list it is about what that is for, and in another one of several it would be about something else.
+    first.filter(|_| here == List::Field || here == here.of() || others.next().is_none())
 }
 
 /// Returns the one of `known` that is called `word` elsewhere, as the table of this list has it.

@@ -193,7 +193,8 @@ impl<'a, T> AnyKind<'a> for Probe<'a, T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as text: `header` and `flat` need `std::fmt::Display`",
     label = "does not implement `Display`",
-    note = "implement `Display` for it, or for a type of your own around it; or send the field to neither, `omit(header, flat)`, and if no other transport remains write `#[codex_meta(skip)]`",
+    note = "a list can be sent with `list` or `repeat`, such as `flat(list)`, a map with `prefix = ...`, what implements `Serialize` with `json`, and anything with a function that makes the text, `with = PATH`",
+    note = "or implement `Display` for it, or for a type of your own around it; or send the field to neither, `omit(header, flat)`, and if no other transport remains write `#[codex_meta(skip)]`",
     note = "for a type parameter, write `T: std::fmt::Display`, not `AsText`, which is internal to the runtime"
 )]
 pub trait AsText: Sized {

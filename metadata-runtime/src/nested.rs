@@ -15,7 +15,8 @@ use crate::walk::{ErasedMeta, Visitor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be nested: it has no contract",
     label = "does not implement `CodexMeta`",
-    note = "write `#[derive(CodexMeta)]` on it, with `#[codex_meta(part)]` if it is only ever nested; or, if it implements `Serialize`, send it as a value, such as with `blob`"
+    note = "write `#[derive(CodexMeta)]` on it, with `#[codex_meta(part)]` if it is only ever nested; or, if it implements `Serialize`, send it as a value, such as with `blob`",
+    note = "a list or a map has no rows to nest: send it as a value, too"
 )]
 pub trait AsNested {
     #[doc(hidden)]

@@ -1,12 +1,10 @@
 //! Budgets that cannot work: too small for what may not be shed, ranks without a budget, equal ranks.
 
-use syn::Type;
-
 use crate::errors::Errors;
 use crate::given::Number;
 use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::json_member;
-use crate::spelling::{named, ungrouped};
+use crate::spelling::is_plain;
 
 pub(super) fn check(model: &Model, errors: &Errors) {
     check_limits(model, errors);
@@ -49,11 +47,13 @@ fn check_ranks(model: &Model, transport: &Transport, errors: &Errors) {
     for (i, (field, slot, rank)) in ranks.iter().enumerate() {
         let (name, value, place) = (&field.name, rank.value, transport.name());
         if let Some((lacking, help)) = lacking_limit(model, transport, *slot) {
-            let error = errors
-                .at(rank.word, format_args!("`shed` on field `{name}` needs {lacking}, and the {place} has none"));
-            if model.given.has("part") {
+            let is_part = model.given.has("part");
+            let lacks = if is_part { "a `part` has" } else { &format!("the {place} has") };
+            let error =
+                errors.at(rank.word, format_args!("`shed` on field `{name}` needs {lacking}, and {lacks} none"));
+            if is_part {
                 error.help(format_args!(
-                    "drop `shed = {value}`: a part has no limits; or drop `part`, and give the struct {help}"
+                    "drop `shed = {value}`, which no header of a part can have; or drop `part`, and give the struct {help}"
                 ));
             } else {
                 error.help(format_args!("give the struct {help}, or drop `shed = {value}`"));
@@ -104,15 +104,4 @@ fn fixed_bytes(model: &Model, counts: &dyn Fn(&Slot) -> bool) -> usize {
     // The quote at the end of a member counts for the value, and the comma of the first one for the opening brace.
     let members: usize = keys.map(|key| json_member(&key.name).len()).sum();
     (1 + members).max("{}".len())
-}
-
-fn is_plain(ty: &Type) -> bool {
-    const PLAIN: [&str; 16] = [
-        "bool", "char", "str", "String", "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32",
-        "f64",
-    ];
-    match ungrouped(ty) {
-        Type::Reference(reference) => is_plain(&reference.elem),
-        ty => named(ty).is_some_and(|last| PLAIN.iter().any(|plain| last.ident == plain)),
-    }
 }

@@ -16,6 +16,7 @@ pub(crate) use fragment::check as check_fragment;
 use crate::errors::Errors;
 use crate::model::{Field, Model, Role, Transport, is_extras};
 use crate::names::quoted_list;
+use crate::spelling::parts;
 use crate::tree::{Form, Item, Word};
 
 /// As many distinct `when` predicates as `Conditions` has bits.
@@ -74,6 +75,7 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
         };
     }
     let is_text = |name: &&str| ["header", "flat"].contains(name);
+    let mut also = "";
     let take = match field.flatten() {
         Some(_) if undecided.iter().all(is_text) => {
             return error.help(format_args!("write `{leave}`: flattened values have no text"));
@@ -92,7 +94,12 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
                         .help(format_args!("say in a list how it is sent there, or write `{leave}` to leave it out"));
                 }
                 Some((_, slot)) => field.attribute.items[slot.at].word().map(Word::said).unwrap_or_default(),
-                None => Vec::new(),
+                None => {
+                    // A list or a map is no text by itself.
+                    let in_parts = parts(&field.ty).filter(|_| undecided.iter().any(is_text));
+                    also = in_parts.map_or("", |(_, also)| also);
+                    in_parts.iter().map(|(form, _)| Item::Word(Word::new(form, Form::Alone))).collect()
+                }
             };
             let there = |name: &str| {
                 let is_there = |item: &&Item| item.is("view") || is_text(&name) && (item.is("list") || item.is("json"));
@@ -103,10 +110,10 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
     };
     if nothing_said && undecided.len() > 1 {
         error.help(format_args!(
-            "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write `{leave}`"
+            "write `{take}` above it to send it everywhere, move into `omit(...)` what it is not on, or write `{leave}`{also}"
         ));
     } else {
-        error.help(format_args!("write `{take}`{above} to send it there, or `{leave}` to leave it out"));
+        error.help(format_args!("write `{take}`{above} to send it there, or `{leave}` to leave it out{also}"));
     }
 }
 

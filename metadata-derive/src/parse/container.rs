@@ -116,6 +116,9 @@ fn report_no_key(input: &DeriveInput, attribute: &Attribute, built_in: &[Transpo
         return;
     }
     let error = place.errors.on(&input.ident, format_args!("{} has a blob, and the blob has no key", place.owner));
+    // What is wrong was reported, and is not to be written again.
+    let is_right = |at: usize| given.iter().any(|word| word.at == at && word.sound);
+    let attribute = attribute.only(|at, _| is_right(at));
     let with = attribute.clone().with(Word::new("blob", Form::List(vec![Item::Word(key)])));
     let others = Transport::names_if(built_in, &|transport| *transport != Transport::Blob);
     if others.is_empty() {

@@ -203,6 +203,14 @@ impl Reader<'_> {
             self.clear = false;
             return error.help("write it in the list of the transport that it is for, or drop it");
         };
+        // In one list it would not hold for the others.
+        let whole = |item: &&Item| item.literal().is_some() || item.is("sensitive");
+        let is_one_of_several = attribute.items.iter().filter(|item| could(item)).nth(1).is_some();
+        let alone = if is_one_of_several && !items.iter().all(whole) {
+            format!(" for `{}` alone, or write it in the list of each transport that it is for", word.text())
+        } else {
+            String::new()
+        };
         let own = word.said();
         let is_twice = |item: &&Item| item.word().is_some_and(|item| own.iter().any(|own| own.is(&item.text())));
         let stands = |word: &str| own.iter().chain(items.iter().copied()).any(|item| item.is(word));
@@ -218,7 +226,8 @@ impl Reader<'_> {
         });
         let said = own.iter().cloned().chain(said).filter(|item| !is_keyless || !is_key(&item));
         let edited = attribute.clone().with_at(found, [word.listing(said)]);
-        error.help(edited.only(|at, _| at == found || !all.contains(&at)).instead());
+        let edited = edited.only(|at, _| at == found || !all.contains(&at));
+        error.help(format_args!("{}{alone}", edited.instead()));
     }
 
     fn unknown(&self, word: &Word) {

@@ -245,6 +245,13 @@ impl Reader<'_> {
                 inside.wrong(span, word, problem).help(format_args!("write `{without}`, or add {help}"));
             }
         }
+        if let Some(limit) = given.number("limit").filter(|limit| limit.value == 0) {
+            let left_out = self.field.model.left_out(self.field.attribute, &[self.slot.transport.name()]);
+            inside
+                .errors
+                .at(limit.span, format_args!("`limit = 0` {inside} leaves nothing there"))
+                .help(format_args!("{}, or raise it", left_out.instead()));
+        }
         if let Some(separator) = given.text("list") {
             let name = &separator.name;
             if !name.chars().all(|c| matches!(c, ' '..='~')) || name.trim().is_empty() {

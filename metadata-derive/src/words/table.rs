@@ -32,7 +32,7 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("part", &[Struct], Nothing).means(
         "Declares that the struct is only nested in other structs, and is never sent by itself. Such a struct has \
-         no blob key, no limits and no extras.",
+         no blob key, no limits and no extras, and none of its headers can have `shed`.",
     ),
     row("paths", &[Struct], Constant).like("PATHS").means(
         "The request paths: a constant of type \
@@ -61,9 +61,11 @@ pub(crate) static TABLE: &[Row] = &[
         .means("The blob is sent only if the function `PATH`, a `fn(&Self) -> bool`, returns `true`."),
     row("header_limit", &[StructBlob], Number)
         .like("4096")
+        .also(&["limit"])
         .means("The maximum size of the blob's copy in a header, in bytes."),
     row("body_limit", &[StructBlob], Number)
         .like("65536")
+        .also(&["limit"])
         .means("The maximum size of the blob in the request body, in bytes."),
     row("body_only", &[StructBlob], Nothing).means("The blob is sent only in the request body. No header has a copy."),
     row("header_only", &[StructBlob], Nothing).means("The blob is sent only in a header, not in the request body."),
@@ -198,7 +200,8 @@ pub(crate) static TABLE: &[Row] = &[
     ),
     row("shed", &[Header], Number).like("1").shows("shed {}").means(
         "The header may be left out, to keep all headers together within the limit that the struct declares with \
-         `header(total = ...)`. The headers with the lowest `N` are left out first.",
+         `header(total = ...)`. The headers with the lowest `N` are left out first. A header of a struct \
+         that is declared with `part` cannot have `shed`.",
     ),
     row("sensitive", LISTS, Nothing).also(&["secret"]).shows("sensitive").means(
         "Reports and findings do not show the field's value on any transport, even if `sensitive` is written for one \
