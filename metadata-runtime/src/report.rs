@@ -282,7 +282,7 @@ impl fmt::Display for Loss {
 /// it.
 ///
 /// `Display` writes one line for a log: the first [`SHOWN`](Self::SHOWN) losses with their keys and reasons, and how
-/// many more there are. The line does not contain the values. But if a value's `Serialize` returned an error, the line
+/// many more there are. Equal losses, such as those of the elements of one list, are written once, with their number. The line does not contain the values. But if a value's `Serialize` returned an error, the line
 /// may contain the error's message, which may quote the value. For a field declared with `sensitive`, the line does not
 /// contain the message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -292,7 +292,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// The maximum number of losses that `Display` lists. The maximum keeps the line short even if many extras are
+    /// The maximum number of losses that `Display` lists, of which equal ones count as one. The maximum keeps the line short even if many extras are
     /// rejected.
     pub const SHOWN: usize = 32;
 
@@ -342,16 +342,27 @@ impl fmt::Display for Report {
         if self.is_empty() {
             return f.write_str("everything was sent");
         }
-        for (i, loss) in self.losses.iter().take(Self::SHOWN).enumerate() {
+        let (mut shown, mut more): (Vec<(&Loss, usize)>, usize) = (Vec::new(), 0);
+        for loss in &self.losses {
+            // The elements of a list are lost alike: one of them says it.
+            if let Some((_, times)) = shown.iter_mut().find(|(other, _)| *other == loss) {
+                *times += 1;
+            } else if shown.len() < Self::SHOWN {
+                shown.push((loss, 1));
+            } else {
+                more += 1;
+            }
+        }
+        for (i, (loss, times)) in shown.into_iter().enumerate() {
             if i > 0 {
                 f.write_str("; ")?;
             }
             loss.fmt(f)?;
+            if times > 1 {
+                write!(f, " ({times} times)")?;
+            }
         }
-        match self.losses.len().saturating_sub(Self::SHOWN) {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        if more > 0 { write!(f, "; and {more} more") } else { Ok(()) }
     }
 }
 

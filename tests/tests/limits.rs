@@ -168,6 +168,26 @@ fn a_sensitive_value_is_shown_nowhere() {
     assert!(format!("{all:?}").contains("t-1"), "the rest is for whoever debugs");
 }
 
+#[derive(CodexMeta)]
+#[codex_meta(transports(header))]
+struct Features {
+    #[codex_meta(header("x-feature", repeat))]
+    features: Vec<u32>,
+    #[codex_meta(header = "x-note")]
+    note: &'static str,
+}
+
+/// A list of which many elements are lost does not hide what else is.
+#[test]
+fn equal_losses_are_one_entry_of_a_report() {
+    let report = Features { features: (0..100).collect(), note: "" }.project().report;
+    assert!(report.losses().len() > Report::SHOWN + 1);
+    let line = report.to_string();
+    assert_eq!(line.matches("`x-feature`").count(), 1, "{line}");
+    assert!(line.contains(&format!(" ({} times)", report.losses().len() - 1)), "{line}");
+    assert!(line.contains("`x-note`") && !line.contains("more"), "{line}");
+}
+
 #[test]
 fn a_report_is_one_line_whatever_is_in_it() {
     let mut meta = Meta { failing: Some(Failing), ..meta() };
@@ -175,7 +195,7 @@ fn a_report_is_one_line_whatever_is_in_it() {
     assert_eq!(line, r"blob `failing` (field `failing`) not sent: first line\nthread-id: spoofed\u{2028}\u{1b}[2J");
 
     meta.failing = None;
-    meta.extras = Extras::client((0..100).map(|i| ("Thread_Id", i.to_string())));
+    meta.extras = Extras::client((0..100).map(|i| (format!("Thread{}Id", "_".repeat(i)), i.to_string())));
     let line = meta.blob().report.to_string();
     assert_eq!(line.matches("not sent").count(), Report::SHOWN);
     assert!(line.ends_with("; and 68 more"), "{line}");

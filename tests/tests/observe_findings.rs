@@ -119,10 +119,28 @@ fn what_only_the_body_can_have_is_not_missed_in_a_header() {
     );
 }
 
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta", body_only), transports(flat, blob))]
+struct Attempts {
+    #[codex_meta(flat, blob)]
+    attempt: u32,
+}
+
+/// A string of JSON is told from the text of a number, which has no quotes.
+#[test]
+fn only_what_had_quotes_is_shown_with_them() {
+    let mut sent = Attempts { attempt: 2 }.project().client_metadata;
+    sent.insert("x-meta".into(), r#"{"attempt":"2"}"#.into());
+    assert_eq!(
+        found(Observed::of::<Attempts>().client_metadata(&sent)),
+        [r#"blob `attempt` (field `attempt`) is no integer from 0 to 4294967295: `"2"`, but flat has "2""#]
+    );
+}
+
 #[test]
 fn a_value_that_its_type_cannot_have_is_found() {
     let one = BLOB.replace(":3", r#":"one""#);
-    let is_no = |carrier: &str| format!("{carrier} `turn` (field `turn`) is no integer from 0 to 255: \"\"one\"\"");
+    let is_no = |carrier: &str| format!("{carrier} `turn` (field `turn`) is no integer from 0 to 255: `\"one\"`");
     assert_eq!(with_blobs(&meta(), &one, &one), [is_no("blob"), is_no("header blob")]);
     let large = BLOB.replace(":3", ":256");
     assert_eq!(
@@ -132,7 +150,7 @@ fn a_value_that_its_type_cannot_have_is_found() {
     let text = BLOB.replace("false", r#""false""#);
     let flags = with_blobs(&meta(), &text, &text);
     assert_eq!(flags.len(), 2, "{flags:?}");
-    assert!(flags[0].starts_with(r#"blob `flag` (field `flag`) is no boolean: ""false""#), "{flags:?}");
+    assert!(flags[0].starts_with(r#"blob `flag` (field `flag`) is no boolean: `"false"`"#), "{flags:?}");
     assert_eq!(
         found(Observed::of::<Handshake>().headers(&headers(&[
             ("session-id", "s-1"),

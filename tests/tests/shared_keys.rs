@@ -160,12 +160,12 @@ fn what_a_proxy_does_to_the_shared_key_is_found() {
         texts(observed.audit())
     };
     let gone = observed(&|headers, _| drop(headers.remove("x-of")));
-    assert_eq!(gone, [r#"header `x-of` (field `files`) is missing, but blob has "["a.rs","b.rs"]""#]);
+    assert_eq!(gone, [r#"header `x-of` (field `files`) is missing, but blob has `["a.rs","b.rs"]`"#]);
     let changed = observed(&|_, body| body["mcp"]["of"] = json!(["a.rs"]));
-    assert_eq!(changed, [r#"mcp `of` (field `files`) differs: "["a.rs"]", but blob has "["a.rs","b.rs"]""#]);
+    assert_eq!(changed, [r#"mcp `of` (field `files`) differs: `["a.rs"]`, but blob has `["a.rs","b.rs"]`"#]);
     // What only a turn has under the key cannot be a review's.
     let mistyped = observed(&|_, body| body["mcp"]["of"] = json!(7));
-    assert_eq!(mistyped, [r#"mcp `of` (field `files`) is no array: "7", but blob has "["a.rs","b.rs"]""#]);
+    assert_eq!(mistyped, [r#"mcp `of` (field `files`) is no array: "7", but blob has `["a.rs","b.rs"]`"#]);
     let recased = observed(&|headers, _| {
         let value = headers.remove("x-of").unwrap();
         headers.insert("x_of", value);

@@ -195,7 +195,7 @@ fn damage_within_a_view_is_found_as_that_of_its_row() {
     let no_object = found(|usage| *usage = 5.into());
     assert!(
         no_object.iter().any(|finding| finding
-            == r#"flat `usage` (field `usage`) is no object: "5", but header has "{"tokenCount":3,"name":"e"}""#),
+            == r#"flat `usage` (field `usage`) is no object: "5", but header has `{"tokenCount":3,"name":"e"}`"#),
         "{no_object:?}"
     );
 }

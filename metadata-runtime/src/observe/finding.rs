@@ -159,18 +159,23 @@ impl ShownValue {
     }
 }
 
-/// Writes the value in quotes, on one line. A value of more than 64 characters is shortened. For a redacted value, the
-/// text is `(redacted)`.
+/// Writes the value on one line, in quotes or, if it has quotes itself, in backquotes, so that its end is plain. A value of
+/// more than 64 characters is shortened. For a redacted value, the text is `(redacted)`.
 impl fmt::Display for ShownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MAX_CHARS: usize = 64;
         let Self::Text(text) = self else {
             return f.write_str("(redacted)");
         };
-        match text.char_indices().nth(MAX_CHARS) {
-            None => write!(f, "\"{}\"", Escaped(text)),
-            Some((end, _)) => write!(f, "\"{}\"... ({} bytes)", Escaped(&text[..end]), text.len()),
+        let end = text.char_indices().nth(MAX_CHARS).map(|(end, _)| end);
+        let part = end.map_or(text.as_str(), |end| &text[..end]);
+        // JSON would be hard to read with each of its quotes escaped.
+        if part.contains('"') {
+            write!(f, "`{}`", Quoted(part))?;
+        } else {
+            write!(f, "\"{}\"", Escaped(part))?;
         }
+        if end.is_some() { write!(f, "... ({} bytes)", text.len()) } else { Ok(()) }
     }
 }
 

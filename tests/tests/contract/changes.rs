@@ -82,6 +82,34 @@ fn the_rows_of_a_view_are_compared() {
     assert!(lines(&text, &text).is_empty());
 }
 
+/// An extra may have had the key in a view too, if there was that view, and no field had the key in it.
+#[test]
+fn a_new_key_in_a_view_takes_it_from_extras() {
+    let with = |views: Value, fields: &[(&str, Value)]| {
+        let mut contract = base();
+        contract["fields"][1]["extras"] = true.into();
+        contract["views"] = views.clone();
+        contract["transports"].as_array_mut().unwrap().extend(views.as_array().unwrap().clone());
+        for (name, transports) in fields {
+            let row = json!({"name": name, "type": "string", "optional": true, "transports": transports});
+            contract["fields"].as_array_mut().unwrap().push(row);
+        }
+        contract
+    };
+    let log = || json!(["log"]);
+    let window = ("window", json!({"log": {"keys": ["window"]}}));
+    let new = with(log(), &[window.clone()]);
+    assert_eq!(lines(&with(log(), &[]), &new), ["breaking for senders: field `window`: it is new (log)"]);
+    let no_view = lines(&with(json!([]), &[]), &new);
+    assert_eq!(no_view, ["additive: transport `log` is new", "additive: field `window`: it is new (log)"]);
+    // The member of a flattened type, and a key that extras could not have.
+    let flattened = |keys: &[&str]| with(log(), &[("kind", json!({"log": {"keys": keys, "flatten": true}}))]);
+    let member = lines(&flattened(&["kind"]), &flattened(&["kind", "zone"]));
+    assert_eq!(member, ["breaking for senders: field `kind`, log: key `zone` is new"]);
+    let owned = lines(&with(log(), &[]), &with(log(), &[("copy", json!({"log": {"keys": ["id"]}}))]));
+    assert_eq!(owned, ["additive: field `copy`: it is new (log)"]);
+}
+
 /// Two values of a member; of a limit the second is lower.
 fn values(member: &str) -> (Value, Value) {
     match member {

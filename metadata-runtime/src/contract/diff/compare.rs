@@ -1,6 +1,6 @@
 //! Comparison of two contracts, row by row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -11,7 +11,11 @@ use super::slots::{Around, is_announced, slots, words};
 use super::types::{retyped, type_of};
 use super::{Change, Effect, rules};
 use crate::contract::owned_keys::OwnedKeys;
+use crate::contract::relation::folded;
 use crate::contract::{Contract, Field};
+
+/// The transports that are no views.
+const BUILT_IN: [&str; 3] = ["header", "flat", "blob"];
 
 /// Returns the changes from `old` to `new`. Those of fields come last.
 pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
@@ -49,6 +53,13 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
         changes.add(effect, "", format!("foreign `{key}` {what}"));
     });
     paths(&mut changes, &was["paths"], &is["paths"]);
+    let (views, in_views) = (list(&was, "views"), view_keys(&was));
+    // So may one in a view, where there was that view.
+    let newly_owned = |transport: &str, key: &str| {
+        let is_in_view =
+            || views.iter().any(|view| view == transport) && !in_views.contains(&(transport.to_owned(), folded(key)));
+        newly_owned(key) && (BUILT_IN.contains(&transport) || is_in_view())
+    };
     fields(&mut changes, &was["fields"], &is["fields"], &newly_owned);
     // Nothing but the order of rows, names or transports is left to differ.
     if changes.0.is_empty() && (was != is || order(&was) != order(&is)) {
@@ -66,11 +77,24 @@ fn name(row: &Value) -> &str {
     row["name"].as_str().unwrap_or_default()
 }
 
+/// Returns the keys that fields have in views, as they are compared, each with its view.
+fn view_keys(contract: &Value) -> HashSet<(String, String)> {
+    let transports =
+        rows(&contract["fields"]).into_iter().filter_map(|field| field["transports"].as_object()).flatten();
+    let in_views = transports.filter(|(transport, _)| !BUILT_IN.contains(&transport.as_str()));
+    in_views
+        .flat_map(|(view, slot)| {
+            let keys = words(slot).into_iter().flat_map(|word| rows(&word["keys"])).filter_map(Value::as_str);
+            keys.map(|key| (view.clone(), folded(key)))
+        })
+        .collect()
+}
+
 /// Compares the contracts of one view of what a field holds.
 fn view(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
     let mut within = Changes(Vec::new());
     within.members("", old, new, &["transports", "views", "reserved", "foreign", "fields"], rules::CONTRACT, true);
-    fields(&mut within, &old["fields"], &new["fields"], &|_| false);
+    fields(&mut within, &old["fields"], &new["fields"], &|_, _| false);
     if within.0.is_empty() && old != new {
         within.add(Effect::Documentation, "", "the same in another order, or other keys of other layers");
     }
@@ -80,7 +104,7 @@ fn view(changes: &mut Changes, place: &str, old: &Value, new: &Value) {
     }
 }
 
-fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: &dyn Fn(&str) -> bool) {
+fn fields(changes: &mut Changes, old: &Value, new: &Value, newly_owned: NewlyOwned<'_>) {
     let (old, mut left) = (rows(old), Left::by(rows(new), |row| name(row).to_owned()));
     // A reader of the old contract takes what has the key for that field.
     let owners = owners(&old);
@@ -128,10 +152,13 @@ fn owners<'v>(fields: &[&'v Value]) -> HashMap<(&'v str, &'v str), Vec<&'v str>>
     owners
 }
 
+/// Returns whether an extra could have the key on a transport before, and cannot any more.
+type NewlyOwned<'a> = &'a dyn Fn(&str, &str) -> bool;
+
 /// Returns whether another field than this row's had a key on a transport.
 type Anothers<'a> = &'a dyn Fn(&Value, &str, &str) -> bool;
 
-fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&str) -> bool, anothers: Anothers<'_>) {
+fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: NewlyOwned<'_>, anothers: Anothers<'_>) {
     let place = format!("field `{}`", name(was));
     let was_anothers = |transport: &str, key: &str| anothers(was, transport, key);
     let around = Around { old: was, new: is, newly_owned, was_anothers: &was_anothers, views: view };
@@ -146,7 +173,7 @@ fn field(changes: &mut Changes, was: &Value, is: &Value, newly_owned: &dyn Fn(&s
 }
 
 /// Adds the change for a field that only one of the contracts has.
-fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: &dyn Fn(&str) -> bool, anothers: Anothers<'_>) {
+fn whole(changes: &mut Changes, row: &Value, added: bool, newly_owned: NewlyOwned<'_>, anothers: Anothers<'_>) {
     let place = format!("field `{}`", name(row));
     let transports = names(&row["transports"], &Value::Null);
     let was_anothers = |transport: &str, key: &str| anothers(row, transport, key);

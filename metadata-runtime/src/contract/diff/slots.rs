@@ -13,8 +13,8 @@ pub(super) struct Around<'a> {
     pub(super) old: &'a Value,
     /// The field's new row.
     pub(super) new: &'a Value,
-    /// Returns `true` for a key that an extra could have before.
-    pub(super) newly_owned: &'a dyn Fn(&str) -> bool,
+    /// Returns `true` for a key on a transport that an extra could have there before.
+    pub(super) newly_owned: &'a dyn Fn(&str, &str) -> bool,
     /// Returns `true` for a key on a transport that another field had before.
     pub(super) was_anothers: &'a dyn Fn(&str, &str) -> bool,
     /// Compares the contracts of a view that both send.
@@ -30,10 +30,9 @@ impl Around<'_> {
 
     /// Returns the effect of a new key.
     fn new_key(&self, transport: &str, slot: &Value, key: &str) -> Effect {
-        let is_built_in = ["header", "flat", "blob"].contains(&transport);
         if (self.was_anothers)(transport, key) {
             Effect::BreakingForReaders
-        } else if self.must_be(slot) || is_built_in && (self.newly_owned)(key) {
+        } else if self.must_be(slot) || (self.newly_owned)(transport, key) {
             Effect::BreakingForSenders
         } else {
             Effect::Additive

@@ -254,6 +254,10 @@ fn shown(occurrence: &Occurrence<'_, '_>) -> ShownValue {
     ShownValue::new(occurrence.value.text(), occurrence.is_hidden())
 }
 
+/// Shows a value so that a string is told from any other; what arrived as a text has no quotes to show.
 fn shown_as_json(occurrence: &Occurrence<'_, '_>) -> ShownValue {
+    if occurrence.is_text() {
+        return shown(occurrence);
+    }
     ShownValue::new(occurrence.value.to_string(), occurrence.is_hidden())
 }

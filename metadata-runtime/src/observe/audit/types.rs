@@ -1,6 +1,6 @@
 //! Comparison of a value with the type of its field.
 
-use super::{Audit, shown, shown_as_json};
+use super::{Audit, shown_as_json};
 use crate::contract::{JsonType, Slot};
 use crate::json::read::as_integer;
 use crate::observe::carrier_state::Occurrence;
@@ -13,12 +13,11 @@ impl<'o> Audit<'o> {
     pub(super) fn check_types(&mut self, occurrences: &[Occurrence<'o, 'o>], reference: &Occurrence<'o, 'o>) {
         for occurrence in occurrences.iter().filter(|occurrence| !is_possible(occurrence)) {
             let field = occurrence.place.field;
-            let shown = if occurrence.is_text() { shown } else { shown_as_json };
             let is_view = occurrence.place.slot.view().is_some();
             let kind = FindingKind::Mistyped(if is_view { JsonType::Object } else { occurrence.place.json_type() });
             let expected = is_possible(reference).then_some(reference);
             let finding = self.report(field.name(), occurrence.carrier, occurrence.place.key, kind);
-            finding.found = Some(shown(occurrence));
+            finding.found = Some(shown_as_json(occurrence));
             finding.expected = expected.map(shown_as_json);
             finding.witness = expected.map(|expected| expected.carrier);
         }
