@@ -86,8 +86,8 @@ pub(crate) fn parts(ty: &Type) -> Option<(&'static str, &'static str)> {
         },
         ty => {
             let last = named(ty)?;
-            let PathArguments::AngleBracketed(list) = &last.arguments else { return None };
-            let Some(GenericArgument::Type(first)) = list.args.first() else { return None };
+            let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+            let Some(GenericArgument::Type(first)) = arguments.args.first() else { return None };
             match last.ident.to_string().as_str() {
                 "Option" => parts(first),
                 "Vec" | "VecDeque" | "BTreeSet" | "HashSet" => Some(of(first)),
