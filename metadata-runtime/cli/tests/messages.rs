@@ -1,4 +1,4 @@
-//! What the program says of arguments, captures and contracts that are not as they should be.
+//! Messages about arguments, captures and contracts that are not as they should be, and the exit codes.
 
 use std::fs;
 use std::path::PathBuf;
