@@ -99,7 +99,7 @@ impl Shared {
 fn nor_what_may_be_one_of_several_fields_or_an_entry() {
     says_nothing(&Observed::of::<Shared>().client_metadata([("Api-Key", SECRET)]).finish());
     for name in ["x_secret_a", "x-secret_a"] {
-        says_nothing(&Observed::of::<Shared>().header_pairs([(name, SECRET.as_bytes())].into_iter()).finish());
+        says_nothing(&Observed::of::<Shared>().header_pairs([(name, SECRET.as_bytes())]).finish());
     }
 }
 
@@ -123,7 +123,7 @@ fn nor_what_damage_has_moved_into_another_value() {
         format!(r#"{{"labels":{{"a":"1","b":"{{\"auth\":\"{SECRET}\"}}"}}}}"#),
     ] {
         let headers = [("x-brace-meta", whole.as_bytes())];
-        let observed = Observed::of::<Brace>().header_pairs(headers.into_iter());
+        let observed = Observed::of::<Brace>().header_pairs(headers);
         says_nothing(&observed.client_metadata([("x-brace-meta", &moved)]).finish());
     }
     let observed =
@@ -143,7 +143,7 @@ struct Open {
 fn what_is_not_sensitive_is_read_under_a_key_like_the_blobs() {
     let blob = r#"{"x_like_meta":"m"}"#;
     let observed = Observed::of::<Open>()
-        .header_pairs([("x_likemeta", b"m".as_slice())].into_iter())
+        .header_pairs([("x_likemeta", b"m".as_slice())])
         .client_metadata([("x-like-meta", blob), ("X_Like_Meta", "m")])
         .finish();
     let field = observed.merged();
