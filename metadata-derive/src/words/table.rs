@@ -137,7 +137,9 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends the result of the function `PATH`, a `fn(&T) -> U`, instead of the value. `T` is the type of the field, \
          the type inside its `Option`, or a type to which one of these types dereferences. `U` may borrow from the \
          value. For `blob` and for views, `U` must implement `Serialize`. For `header` and `flat`, `U` must implement \
-         `Display` or, if the attribute `json` is written beside `with`, `Serialize`.",
+         `Display` or, if the attribute `json` is written beside `with`, `Serialize`. An audit of a received request \
+         compares the results of one function with each other, but with no other value of the field, also beside \
+         `read`.",
     ),
     row("read", LISTS, Function).like("Self::parsed").means(
         "Names the inverse of the function in `with`: a reader calls the function `PATH` to get the value back. For \
@@ -179,8 +181,8 @@ pub(crate) static TABLE: &[Row] = &[
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. An element that contains a comma is left out and \
          reported, because a proxy may join the lines with commas. If a field has `repeat`, or `prefix` on a \
-         header, its struct sends at most 32 header lines. The other direct headers and the blob's copy count too. \
-         Elements and entries beyond this number are left out and reported.",
+         header, its struct sends at most 32 header lines. The other direct headers and the blob's copy count too, and \
+         are sent even if they alone are more. Elements and entries beyond this number are left out and reported.",
     ),
     row("prefix", &[Header, Flat], Text).like("x-meta-").means(
         "Sends each entry of a map under the prefix followed by the entry's key. In a header, the key is converted to \
@@ -212,7 +214,8 @@ pub(crate) static TABLE: &[Row] = &[
          `MetaFragment`.",
     ),
     row("yields", &[Blob], Nothing).shows("yields to an extra").means(
-        "Allows an extra with exactly the field's key. The blob contains this extra instead of the field if the field \
+        "Allows an extra with exactly the field's key, unless a key of another field differs from it in case and \
+         punctuation alone. The blob contains this extra instead of the field if the field \
          is `None` or skipped, if its condition is not met, or if its value cannot be sent. Without `yields`, such \
          an extra is rejected. An extra never takes the place of a field that is left out to keep a limit. Views never \
          contain such an extra.",

@@ -46,7 +46,8 @@ impl<'o> Audit<'o> {
                 };
                 if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier) {
                     alone.push(one.carrier);
-                    all.push(Unchecked::OneCarrier { field: one.place.field.name(), carrier: one.carrier });
+                    let (field, key) = (one.place.field.name(), one.place.key);
+                    all.push(Unchecked::OneCarrier { field, carrier: one.carrier, key });
                 }
             }
             self.unchecked_in_views(&occurrences, &mut all);
