@@ -125,6 +125,26 @@ fn a_condition_of_a_nested_struct_is_its_own() {
     }
 }
 
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-m", body_limit = 2048))]
+struct Limited {
+    #[codex_meta(header = "x-id", flat, blob)]
+    id: &'static str,
+    #[codex_meta(blob(body_only), omit(header, flat))]
+    count: u32,
+}
+
+/// The limit is an excuse for the blob, but not for saying nothing of what is only in it.
+#[test]
+fn what_is_only_in_a_blob_that_may_have_been_over_its_limit_is_listed() {
+    let mut sent = Limited { id: "a", count: 1 }.project();
+    sent.client_metadata.remove("x-m");
+    assert_eq!(
+        unchecked(Observed::of::<Limited>().headers(&sent.headers).client_metadata(&sent.client_metadata)),
+        ["blob `count` (field `count`) may be over its limit"]
+    );
+}
+
 #[derive(MetaFragment)]
 struct Place {
     region: &'static str,
