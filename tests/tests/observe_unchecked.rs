@@ -1,9 +1,9 @@
 //! The facts that an audit reports as not checked.
 
 use codex_metadata::Carrier;
-use codex_metadata::CodexMeta;
 use codex_metadata::contract::{OwnedContract, RequestPath};
 use codex_metadata::observe::{Bounds, Observed, Observer};
+use codex_metadata::{CodexMeta, MetaFragment};
 use codex_metadata_cli::report::{Reporter, Style};
 use http::HeaderMap;
 
@@ -65,8 +65,8 @@ fn carriers_that_were_not_given_and_fields_of_one_carrier_are_listed() {
         [
             "flat was not looked at",
             "blob was not looked at",
-            "field `turn` came on header blob alone",
-            "field `mode` came on header blob alone",
+            "header blob `turn` (field `turn`) could not be compared with another carrier",
+            "header blob `mode` (field `mode`) could not be compared with another carrier",
             "header blob `later` (field `later`) is not sent by every release",
         ]
     );
@@ -123,6 +123,65 @@ fn a_condition_of_a_nested_struct_is_its_own() {
         let lines = unchecked(observer.headers(&sent.headers).client_metadata(&sent.client_metadata));
         assert!(lines.contains(&"it is not known whether `Self::is_open` holds".to_owned()), "{lines:?}");
     }
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-m", body_limit = 2048))]
+struct Limited {
+    #[codex_meta(header = "x-id", flat, blob)]
+    id: &'static str,
+    #[codex_meta(blob(body_only), omit(header, flat))]
+    count: u32,
+}
+
+/// The limit is an excuse for the blob, but not for saying nothing of what is only in it.
+#[test]
+fn what_is_only_in_a_blob_that_may_have_been_over_its_limit_is_listed() {
+    let mut sent = Limited { id: "a", count: 1 }.project();
+    sent.client_metadata.remove("x-m");
+    assert_eq!(
+        unchecked(Observed::of::<Limited>().headers(&sent.headers).client_metadata(&sent.client_metadata)),
+        ["blob `count` (field `count`) may be over its limit"]
+    );
+}
+
+#[derive(MetaFragment)]
+struct Place {
+    region: &'static str,
+    zone: u8,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-m", body_only))]
+struct Forms {
+    #[codex_meta(header("x-timeout", with = seconds), blob(with = millis), omit(flat))]
+    timeout: u64,
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    place: Place,
+}
+
+fn seconds(timeout: &u64) -> String {
+    format!("{timeout}s")
+}
+
+const fn millis(timeout: &u64) -> u64 {
+    *timeout * 1000
+}
+
+/// What two functions make came on two carriers, and is not compared; members of one field are told apart.
+#[test]
+fn what_is_not_compared_is_told_by_its_key() {
+    let sent = Forms { timeout: 3, place: Place { region: "eu", zone: 1 } }.project();
+    assert_eq!(
+        unchecked(Observed::of::<Forms>().headers(&sent.headers).client_metadata(&sent.client_metadata)),
+        [
+            "blob `timeout` (field `timeout`)",
+            "header `x-timeout` (field `timeout`)",
+            "blob `region` (field `place`)",
+            "blob `zone` (field `place`)"
+        ]
+        .map(|what| format!("{what} could not be compared with another carrier"))
+    );
 }
 
 #[test]

@@ -230,7 +230,7 @@ fn views_that_are_not_the_same_agree_in_what_both_have() {
     let observed = Observed::of::<Two>().headers(&sent.headers).client_metadata(&map).finish();
     assert_eq!(observed.audit(), []);
     let unchecked: Vec<String> = observed.unchecked().iter().map(ToString::to_string).collect();
-    assert_eq!(unchecked, ["field `usage` came on flat alone"]);
+    assert_eq!(unchecked, ["flat `usage` (field `usage`) could not be compared with another carrier"]);
 }
 
 #[test]

@@ -140,7 +140,9 @@ pub(crate) static TABLE: &[Row] = &[
         "Sends the result of the function `PATH`, a `fn(&T) -> U`, instead of the value. `T` is the type of the field, \
          the type inside its `Option`, or a type to which one of these types dereferences. `U` may borrow from the \
          value. For `blob` and for views, `U` must implement `Serialize`. For `header` and `flat`, `U` must implement \
-         `Display` or, if the attribute `json` is written beside `with`, `Serialize`.",
+         `Display` or, if the attribute `json` is written beside `with`, `Serialize`. An audit of a received request \
+         compares the results of one function with each other, but with no other value of the field, also beside \
+         `read`.",
     ),
     row("read", LISTS, Function).like("Self::parsed").means(
         "Names the inverse of the function in `with`: a reader calls the function `PATH` to get the value back. For \

@@ -144,7 +144,7 @@ impl Keys {
 const fn mark(view: &str) -> u64 {
     let bytes = view.as_bytes();
     match bytes {
-        [first, .., last] => (4 + bytes.len() as u64) << 16 | (*first as u64) << 8 | *last as u64,
+        [first, .., last] => ((4 + bytes.len() as u64) << 16) | ((*first as u64) << 8) | *last as u64,
         _ => 4,
     }
 }

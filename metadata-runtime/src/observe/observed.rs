@@ -232,7 +232,7 @@ impl<'c> Observed<'c> {
     ///     unchecked,
     ///     [
     ///         "header was not looked at",
-    ///         "field `thread_id` came on flat alone",
+    ///         "flat `thread_id` (field `thread_id`) could not be compared with another carrier",
     ///         "flat `turn` (field `turn`) is not sent by every release",
     ///     ]
     /// );

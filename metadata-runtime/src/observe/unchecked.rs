@@ -14,13 +14,15 @@ use crate::line::{Escaped, Quoted};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Unchecked<'o> {
-    /// The value of a field could not be compared with another carrier, because only one carrier has a value of the
-    /// field.
+    /// The value of a field could not be compared with another carrier: no other carrier has a value of the field, or
+    /// the values there have another form, such as one that another function in `with` makes.
     OneCarrier {
         /// The name of the field.
         field: &'o str,
         /// The carrier.
         carrier: Carrier,
+        /// The header name or key.
+        key: &'o str,
     },
     /// The part of the request that contains the carrier, such as the headers, was not passed to the
     /// [`Observer`](super::Observer).
@@ -116,8 +118,9 @@ impl Unchecked<'_> {
 impl fmt::Display for Unchecked<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OneCarrier { field, carrier } => {
-                write!(f, "field `{}` came on {carrier} alone", Quoted(field))
+            Self::OneCarrier { field, carrier, key } => {
+                let (key, field) = (Quoted(key), Quoted(field));
+                write!(f, "{carrier} `{key}` (field `{field}`) could not be compared with another carrier")
             }
             Self::NotGiven(carrier) => write!(f, "{carrier} was not looked at"),
             Self::Condition(path) => write!(f, "it is not known whether `{}` holds", Quoted(path)),

@@ -2,7 +2,7 @@ use super::Audit;
 use super::compare::are_comparable;
 use super::exemptions::Exemptions;
 use crate::contract::Carrier;
-use crate::observe::carrier_state::{Occurrence, State};
+use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::FindingKind;
 use crate::observe::index::Spot;
 use crate::observe::unchecked::Unchecked;
@@ -46,7 +46,8 @@ impl<'o> Audit<'o> {
                 };
                 if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier) {
                     alone.push(one.carrier);
-                    all.push(Unchecked::OneCarrier { field: one.place.field.name(), carrier: one.carrier });
+                    let (field, key) = (one.place.field.name(), one.place.key);
+                    all.push(Unchecked::OneCarrier { field, carrier: one.carrier, key });
                 }
             }
             self.unchecked_in_views(&occurrences, &mut all);
@@ -65,6 +66,16 @@ impl<'o> Audit<'o> {
         copies.into_iter().filter_map(|carrier| self.looked(carrier)).all(|seen| seen.state != State::Absent)
     }
 
+    /// Returns whether a copy of the blob is not there, and was perhaps over its limit.
+    fn may_be_left_out(&self, seen: &CarrierState<'_>) -> bool {
+        let is_blob = matches!(seen.carrier, Carrier::BodyBlob | Carrier::HeaderBlob);
+        let condition = self.index.blob_when.map(|condition| (condition, true));
+        is_blob
+            && seen.state == State::Absent
+            && self.holds(condition)
+            && Exemptions::of(self.observed, seen.carrier).whole()
+    }
+
     /// Adds what of the entry is not there and may have been sent.
     fn absences(&self, entry: usize, all: &mut Vec<Unchecked<'o>>, conditions: &mut [bool]) {
         let is_sent = self.is_sent(entry);
@@ -73,7 +84,9 @@ impl<'o> Audit<'o> {
             let (place, seen) = (self.index.place(at, order), &self.observed.seen[at]);
             let carrier = seen.carrier;
             let is_here = is_expected && self.looked[at] && is_for_carrier;
-            if !is_here || !seen.lacks(place.key) || self.fails(place.condition) {
+            // With a blob that may have been left out, all that is in it alone may have been.
+            let is_in_lost = is_here && !self.arrived(entry) && self.may_be_left_out(seen);
+            if !is_here || !(seen.lacks(place.key) || is_in_lost) || self.fails(place.condition) {
                 continue;
             }
             let (field, key) = (place.field.name(), place.key);
@@ -83,7 +96,9 @@ impl<'o> Audit<'o> {
                 if self.observed.sender.is_none() {
                     all.push(Unchecked::Version { field, carrier, key });
                 }
-            } else if !is_sent && Exemptions::of(self.observed, carrier).unseen(self.index.entries[entry], place.slot) {
+            } else if is_in_lost
+                || !is_sent && Exemptions::of(self.observed, carrier).unseen(self.index.entries[entry], place.slot)
+            {
                 all.push(Unchecked::Limit { field, carrier, key });
             }
         }
