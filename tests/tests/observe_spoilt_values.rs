@@ -71,9 +71,11 @@ fn a_type_that_cannot_be_is_found_where_nothing_else_tells() {
 fn json_text_that_was_cut_is_found() {
     let mut map = turn().project().client_metadata;
     // A stand-in for a value may be JSON of another type.
-    for (text, is_found) in [(r#"{"status":"no"#, true), ("none", true), ("", true), ("[]", false)] {
+    for (text, quote, is_found) in
+        [(r#"{"status":"no"#, '`', true), ("none", '"', true), ("", '"', true), ("[]", '"', false)]
+    {
         map.insert("mcp_attribution".into(), text.into());
-        let expected = format!(r#"flat `mcp_attribution` (field `mcp_attribution`) is no object: "{text}""#);
+        let expected = format!("flat `mcp_attribution` (field `mcp_attribution`) is no object: {quote}{text}{quote}");
         let expected: Vec<String> = is_found.then_some(expected).into_iter().collect();
         assert_eq!(found(paths::RESPONSE_CREATE, &HeaderMap::new(), &map), expected);
     }

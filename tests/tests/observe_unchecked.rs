@@ -160,10 +160,12 @@ struct Forms {
     place: Place,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "`with` passes a reference")]
 fn seconds(timeout: &u64) -> String {
     format!("{timeout}s")
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "`with` passes a reference")]
 const fn millis(timeout: &u64) -> u64 {
     *timeout * 1000
 }

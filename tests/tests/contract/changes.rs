@@ -98,7 +98,7 @@ fn a_new_key_in_a_view_takes_it_from_extras() {
     };
     let log = || json!(["log"]);
     let window = ("window", json!({"log": {"keys": ["window"]}}));
-    let new = with(log(), &[window.clone()]);
+    let new = with(log(), std::slice::from_ref(&window));
     assert_eq!(lines(&with(log(), &[]), &new), ["breaking for senders: field `window`: it is new (log)"]);
     let no_view = lines(&with(json!([]), &[]), &new);
     assert_eq!(no_view, ["additive: transport `log` is new", "additive: field `window`: it is new (log)"]);
