@@ -172,6 +172,7 @@ seq!(N in 0..60 {
     #(
         #[derive(CodexMeta)]
         #[codex_meta(part, transports(flat, blob), views(mcp))]
+        #[expect(clippy::struct_field_names, reason = "they are numbered")]
         struct Part~N {
             #[codex_meta(flat, blob, mcp)]
             first_of_~N: u8,
@@ -184,6 +185,7 @@ seq!(N in 0..60 {
 
     #[derive(CodexMeta)]
     #[codex_meta(transports(flat, blob), blob(key = "x-meta"), views(mcp))]
+    #[expect(clippy::struct_field_names, reason = "they are numbered")]
     struct ManyParts {
         #(
             #[codex_meta(nested)]
