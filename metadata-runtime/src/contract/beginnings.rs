@@ -1,6 +1,7 @@
 //! Beginnings of keys.
 
 /// Beginnings, each with what it belongs to. Which one a key begins with is found without a look at each of them.
+#[derive(Debug)]
 pub(super) struct Beginnings<T> {
     /// In their order, and none that begins with another.
     sorted: Vec<(String, T)>,

@@ -5,7 +5,6 @@
 
 #![cfg_attr(not(feature = "contract"), allow(dead_code, reason = "rows from files have what others do not have"))]
 
-#[cfg(feature = "contract")]
 mod beginnings;
 mod build;
 mod carrier;
@@ -40,11 +39,9 @@ mod nested_field;
 mod nested_keys;
 #[cfg(feature = "contract")]
 mod object;
-pub(crate) mod own_keys;
 #[cfg(feature = "contract")]
 mod owned;
-#[cfg(feature = "contract")]
-mod owned_keys;
+pub(crate) mod owned_keys;
 mod paths;
 #[cfg(feature = "contract")]
 mod read;

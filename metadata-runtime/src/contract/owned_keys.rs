@@ -4,37 +4,64 @@ use std::collections::HashSet;
 
 use super::beginnings::Beginnings;
 use super::relation::folded;
-use super::{Contract, Slot, Transport};
+use super::{Contract, Slot};
 
-/// The keys that extras may not have, as [`Contract::owns`] tells of one.
-pub(super) struct OwnedKeys {
+/// The keys that extras may not have, as [`Contract::owns`] tells of one, or those of sensitive fields.
+#[derive(Debug)]
+pub(crate) struct OwnedKeys {
     keys: HashSet<String>,
     entries: Beginnings<()>,
 }
 
 impl OwnedKeys {
-    pub(super) fn of(contract: &Contract) -> Self {
-        let built_in = [Transport::Header, Transport::Flat, Transport::Blob];
-        let slots =
-            || contract.fields().iter().flat_map(move |field| built_in.into_iter().flat_map(|on| field.slots(on)));
-        let keys = slots().flat_map(Slot::keys).map(super::Key::name);
-        let all = contract.blob_key().into_iter().chain(contract.reserved().iter()).chain(keys);
-        let prefixes = slots().filter_map(Slot::prefix).map(|prefix| (folded(prefix), ()));
-        Self { keys: all.map(folded).collect(), entries: Beginnings::of(prefixes) }
+    pub(crate) fn of(contract: &Contract) -> Self {
+        let names = contract.blob_key().into_iter().chain(contract.reserved().iter());
+        let slots: Vec<&Slot> = contract.fields().iter().flat_map(Contract::text_and_blob_slots).collect();
+        Self::new(names, &slots)
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
+    /// Returns the names and keys of the sensitive fields; `None` if there are none.
+    #[cfg(feature = "observe")]
+    pub(crate) fn of_sensitive(contract: &Contract) -> Option<Self> {
+        let fields = || contract.fields().iter().filter(|field| field.is_sensitive());
+        let slots = fields().flat_map(|field| contract.transports().flat_map(|transport| field.slots(transport)));
+        let all = Self::new(fields().map(super::Field::name), &slots.collect::<Vec<&Slot>>());
+        (!all.keys.is_empty()).then_some(all)
+    }
+
+    fn new<'c>(names: impl Iterator<Item = &'c str>, slots: &[&'c Slot]) -> Self {
+        let keys = slots.iter().flat_map(|slot| slot.keys()).map(super::Key::name);
+        let prefixes = slots.iter().filter_map(|slot| slot.prefix()).map(|prefix| (folded(prefix), ()));
+        Self { keys: names.chain(keys).map(folded).collect(), entries: Beginnings::of(prefixes) }
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
         let key = folded(key);
         self.entries.get(&key).is_some() || self.keys.contains(&key)
+    }
+
+    /// Returns whether one of the keys is that of a member somewhere in the JSON, which may be cut off or a string of JSON.
+    #[cfg(feature = "observe")]
+    pub(crate) fn are_in(&self, json: &str) -> bool {
+        let mut parts = json.split('"').peekable();
+        while let Some(part) = parts.next() {
+            let is_key = parts.peek().is_some_and(|behind| behind.trim_start().starts_with(':'));
+            if is_key && self.has(part.trim_end_matches('\\')) {
+                return true;
+            }
+        }
+        false
     }
 }
 
 /// The keys of `foreign(...)`, as [`Contract::is_foreign`] tells of one.
+#[cfg(feature = "contract")]
 pub(super) struct ForeignKeys {
     keys: HashSet<String>,
     starts: Beginnings<()>,
 }
 
+#[cfg(feature = "contract")]
 impl ForeignKeys {
     pub(super) fn of(contract: &Contract) -> Self {
         let (mut keys, mut starts) = (HashSet::new(), Vec::new());

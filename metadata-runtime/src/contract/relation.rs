@@ -13,6 +13,7 @@ pub(crate) fn significant(key: &str) -> impl Iterator<Item = char> {
 }
 
 /// Returns how many characters there are by which readers tell the key apart.
+#[cfg(feature = "observe")]
 pub(crate) fn significant_len(key: &str) -> usize {
     if key.is_ascii() {
         return key.bytes().fold(0, |len, byte| len + usize::from(IS_SIGNIFICANT[usize::from(byte)]));
@@ -21,6 +22,7 @@ pub(crate) fn significant_len(key: &str) -> usize {
 }
 
 /// For each byte, 1 if it is a letter or digit of ASCII; a table needs no branches.
+#[cfg(feature = "observe")]
 static IS_SIGNIFICANT: [u8; 256] = {
     let (mut is_significant, mut byte) = ([0; 256], 0_u8);
     while byte < 0x80 {

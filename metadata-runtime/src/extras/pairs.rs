@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::contract::Contract;
-use crate::contract::own_keys::OwnKeys;
+use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::relation::{folded, is_extra_key};
 use crate::json::write_string;
 use crate::line::Quoted;
@@ -71,7 +71,7 @@ impl ByteBudget {
 struct Keys<'c> {
     contract: &'c Contract,
     asked: Cell<usize>,
-    own: OnceCell<OwnKeys<'c>>,
+    owned: OnceCell<OwnedKeys>,
 }
 
 impl<'c> Deref for Keys<'c> {
@@ -89,7 +89,7 @@ impl Keys<'_> {
         if self.asked.get() < MANY {
             return self.contract.owns(key);
         }
-        self.own.get_or_init(|| OwnKeys::of(self.contract)).has(key)
+        self.owned.get_or_init(|| OwnedKeys::of(self.contract)).has(key)
     }
 }
 
@@ -172,7 +172,7 @@ impl Pairs {
         config: impl Iterator<Item = (String, String)>,
     ) -> Self {
         let mut room = ByteBudget { max_bytes, taken: 0 };
-        let contract = &Keys { contract, asked: Cell::new(0), own: OnceCell::new() };
+        let contract = &Keys { contract, asked: Cell::new(0), owned: OnceCell::new() };
         let before = self.rejected.iter().filter(|rejected| rejected.source == Source::Config);
         let mut config_keys: HashSet<String> =
             before.filter(|rejected| is_extra_key(&rejected.key)).map(|rejected| folded(&rejected.key)).collect();

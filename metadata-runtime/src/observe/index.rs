@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::body::BodyPlace;
 use super::entry::Entry;
 use super::facts::{self, Facts};
-use crate::contract::own_keys::OwnKeys;
+use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::{
     Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, Slot, Transport, relation,
 };
@@ -118,12 +118,12 @@ pub(super) struct Index<'c> {
     table_of: Vec<usize>,
     /// The indices of the carriers among those of the contract, the one first that counts most.
     pub(super) precedence: Vec<usize>,
-    own_keys: OwnKeys<'c>,
+    owned: OwnedKeys,
     has_foreign: bool,
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
     /// The keys of sensitive fields.
-    sensitive_keys: Option<OwnKeys<'c>>,
+    sensitive_keys: Option<OwnedKeys>,
 }
 
 /// The keys of one transport.
@@ -190,7 +190,7 @@ impl<'c> Index<'c> {
             }
             tables.push(Table::new(transport, places));
         }
-        let sensitive_keys = OwnKeys::of_sensitive(contract);
+        let sensitive_keys = OwnedKeys::of_sensitive(contract);
         for table in tables.iter_mut().filter(|_| sensitive_keys.is_some()) {
             table.find_near_sensitive(contract.blob_key());
         }
@@ -237,7 +237,7 @@ impl<'c> Index<'c> {
             tables,
             table_of,
             precedence,
-            own_keys: OwnKeys::of(contract),
+            owned: OwnedKeys::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
             extras: contract.fields().iter().find(|field| field.is_extras()),
             has_sensitive: sensitive_keys.is_some(),
@@ -324,7 +324,7 @@ impl<'c> Index<'c> {
 
     /// Returns whether no extra may have the key, as [`Contract::owns`] does.
     pub(super) fn owns(&self, key: &str) -> bool {
-        self.own_keys.has(key)
+        self.owned.has(key)
     }
 
     /// Returns whether another layer adds the key.
