@@ -62,14 +62,36 @@ impl fmt::Display for Shown<'_> {
 
 /// Returns a text that may be a URL as [`Shown`] has it, but whole and without escapes.
 pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
-    // An `@` is a part of many names, and begins the scope of a package.
-    if RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
+    if is_local_path(text) || RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
         return text.into();
     }
     match Place::of(text) {
         Place { scheme: "", rest } => rest,
         place => place.to_string().into(),
     }
+}
+
+/// Returns `true` if every reader takes the text for a path on this machine, where an `@` is a part of many names. A path
+/// may also be `user@host/...` without a scheme, name a host like a UNC path, or contain another URL.
+fn is_local_path(text: &str) -> bool {
+    // To lenient parsers the letter of a drive is a scheme, and any slashes behind it begin a host.
+    let path = match text.as_bytes() {
+        [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic() => format!("/{}", &text[2..]),
+        _ => text.to_owned(),
+    };
+    let (slashed, read) = (path.replace('\\', "/"), as_read(&path));
+    let is_read_as_written = |mark: char| read.matches(mark).count() == slashed.matches(mark).count();
+    // The first part is the host of `//host/share`, and may be a host without a slash before it.
+    let has_host = |path: &str| {
+        let first = if path.starts_with("//") { path.trim_start_matches('/') } else { path };
+        first.split('/').next().is_some_and(|part| part.contains('@'))
+    };
+    !text.chars().any(char::is_control)
+        && text.trim().len() == text.len()
+        && !read.contains(['?', '#', ':'])
+        && ['@', '/'].into_iter().all(is_read_as_written)
+        && !has_host(&path)
+        && !has_host(&slashed)
 }
 
 /// Returns `true` if the text is a URL of which [`Shown`] leaves something out.

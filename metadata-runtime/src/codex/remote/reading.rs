@@ -12,13 +12,8 @@ use unicode_normalization::char::decompose_compatible;
 #[doc(hidden)]
 #[must_use]
 pub fn as_read(text: &str) -> String {
-    with_backslashes(text).replace('\\', "/")
-}
-
-/// Like [`as_read`], for a reader to whom a backslash is a character like any other.
-pub(super) fn with_backslashes(text: &str) -> String {
     if text.bytes().all(|byte| means_itself(byte) && byte != b'%') {
-        return text.to_owned();
+        return text.replace('\\', "/");
     }
     let mut read = Vec::with_capacity(text.len());
     // Each byte may complete a character or an escape, and what those mean may complete further ones.
@@ -33,7 +28,7 @@ pub(super) fn with_backslashes(text: &str) -> String {
             }
         }
     }
-    String::from_utf8_lossy(&read).into_owned()
+    String::from_utf8_lossy(&read).replace('\\', "/")
 }
 
 /// Returns the length of the escape that the bytes end with, and the meaning of it: of `%40`, or of `%u0040`, which

@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 use gix_url::{Scheme, Url};
 use serde::{Deserialize, Serialize};
 
-use super::reading::{as_read, with_backslashes};
+use super::reading::as_read;
 
 /// The maximum size of a URL or a name in bytes.
 pub(super) const MAX_BYTES: usize = 4096;
@@ -19,9 +19,9 @@ const HELPERS: [&str; 6] = ["ext", "fd", "ftp", "ftps", "http", "https"];
 /// query and the fragment of an HTTP remote are removed, since they may contain tokens. Any other URL with a `?` or a
 /// `#` is refused.
 ///
-/// A URL is also refused if programs disagree on whether it contains a user, a query or a fragment, or if a part of the
-/// URL is probably meant as a credential, although git reads this part as something else. For example, git reads
-/// `me:token@example.com:a.git` as a path on the host `me`, but `token` is probably meant as a credential.
+/// A URL with any other `@` is refused, also in its path and as the escape `%40`, because programs disagree on whether
+/// what is before it is a credential. For example, git reads `me:token@example.com:a.git` as a path on the host `me`, but
+/// `token` is probably meant as a credential.
 ///
 /// A token inside the path of a URL, as in `https://example.com/t0k3n/a.git`, cannot be recognised, and is sent.
 ///
@@ -92,11 +92,10 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     }
     if is_drive_path(raw) {
         // On systems other than Windows this would be a host with a letter for a name.
-        // To lenient parsers a letter is a scheme, and any slashes behind it begin a host.
-        let path = format!("/{}", &raw[2..]);
-        return if is_plain_path(&path) { Ok(raw.to_owned()) } else { Err(RemoteUrlError::Unreadable) };
+        return if has_marks(raw) { Err(RemoteUrlError::Unreadable) } else { Ok(raw.to_owned()) };
     }
-    if hides_query(raw) {
+    // To some readers a query begins there, and the host is a part of it; to others all of it is a part of a password.
+    if as_read(raw).rsplit_once('@').is_some_and(|(before, _)| before.contains(['?', '#'])) {
         return Err(RemoteUrlError::Unreadable);
     }
     if let Some((user, rest)) = ipv6_scp(raw) {
@@ -104,7 +103,6 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
         return Ok(if user == "git" { format!("git@{url}") } else { url });
     }
     let mut url = parse(raw)?;
-    let mut given = raw;
     match &url.scheme {
         Scheme::Ext => return Err(RemoteUrlError::RemoteHelper(Some("ext"))),
         Scheme::Helper(name) | Scheme::HelperUrl(name) => {
@@ -112,8 +110,8 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
             return Err(RemoteUrlError::RemoteHelper(known));
         }
         Scheme::Http | Scheme::Https => {
-            given = without_query(raw)?;
-            url = parse(given)?;
+            let query = raw.find(['?', '#']).unwrap_or(raw.len());
+            url = parse(&raw[..query])?;
             url.set_user(None);
         }
         Scheme::Ssh if url.user() == Some("git") => {}
@@ -126,7 +124,7 @@ fn cleaned(raw: &str) -> Result<String, RemoteUrlError> {
     url.set_password(None);
     let clean = String::from_utf8(url.to_bstring().into()).map_err(|_| RemoteUrlError::Unreadable)?;
     let read = parse(&clean)?;
-    let is_fine = read.scheme == url.scheme && is_without_credential(&read, [given, &clean]);
+    let is_fine = read.scheme == url.scheme && is_without_credential(&read, &clean);
     if is_fine { Ok(clean) } else { Err(RemoteUrlError::Unreadable) }
 }
 
@@ -136,48 +134,20 @@ fn ipv6_scp(raw: &str) -> Option<(&str, &str)> {
     (!user.contains([':', '/', '\\', '['])).then(|| (user, &raw[user.len() + 1..]))
 }
 
-/// Returns `true` if a program that decodes escapes first would read a query or a fragment before an `@`. The host
-/// would then be a part of it.
-fn hides_query(raw: &str) -> bool {
-    let authority = raw.split_once("://").map_or(raw, |(_, rest)| rest);
-    let authority = authority.split('/').next().unwrap_or_default();
-    authority.rsplit_once('@').is_some_and(|(user, _)| as_read(user).contains(['?', '#']))
+/// Returns `true` if nothing in `url`, which is written as `text`, can be read as a credential.
+fn is_without_credential(url: &Url, text: &str) -> bool {
+    let is_git = url.user() == Some("git") && url.scheme == Scheme::Ssh;
+    let rest = if is_git { &text.replacen("git@", "", 1) } else { text };
+    // To git, `host::path` is for the remote helper `host`.
+    let is_helper = url.serialize_alternative_form && url.path.starts_with(b":");
+    let host_is_fine = url.host.as_deref().is_none_or(is_host);
+    (is_git || url.user().is_none()) && url.password().is_none() && host_is_fine && !is_helper && !has_marks(rest)
 }
 
-/// Returns the URL of an HTTP remote up to its query or fragment.
-///
-/// If the query begins in the authority, or in that of another URL in the path, programs disagree whether a later `@`
-/// ends a password.
-fn without_query(raw: &str) -> Result<&str, RemoteUrlError> {
-    let Some(end) = raw.find(['?', '#']) else {
-        return Ok(raw);
-    };
-    let authority = raw.find("://").map_or(0, |scheme| scheme + "://".len());
-    let has_path = raw[authority..].find('/').is_some_and(|path| authority + path < end);
-    let is_password =
-        || !has_path || as_read(&raw[authority..end]).split_once('/').is_some_and(|(_, path)| path.contains(':'));
-    if as_read(&raw[end..]).contains('@') && is_password() { Err(RemoteUrlError::Unreadable) } else { Ok(&raw[..end]) }
-}
-
-/// Returns `true` if nothing in `url`, as it was given and as it will be sent, can be read as a credential.
-fn is_without_credential(url: &Url, texts: [&str; 2]) -> bool {
-    let user_is_fine = url.user().is_none_or(|user| user == "git" && url.scheme == Scheme::Ssh);
-    let Ok(path) = std::str::from_utf8(&url.path) else {
-        return false;
-    };
-    let place_is_fine = match url.host.as_deref() {
-        Some(host) => {
-            // The parser decodes the path, and other programs do not.
-            let written = |text: &str| {
-                let rest = text.split_once("://").map(|(_, rest)| rest);
-                rest.is_none_or(|rest| rest.split_once('/').is_none_or(|(_, path)| is_remote_path(path)))
-            };
-            let is_plain = is_host(host) && is_remote_path(path) && texts.into_iter().all(written);
-            is_plain && (!url.serialize_alternative_form || is_plain_scp(path)) && !is_behind_password(url, host, path)
-        }
-        None => is_plain_path(path),
-    };
-    user_is_fine && url.password().is_none() && place_is_fine
+/// Returns `true` if some reader sees the end of user information, or the beginning of a query or a fragment. An `@` in
+/// a path is such an end: a password, as in Base64, can have slashes, so that programs disagree on where a path begins.
+fn has_marks(text: &str) -> bool {
+    as_read(text).contains(['@', '?', '#'])
 }
 
 /// Returns `true` if a host is a plain name or an address. Any other character could end a user's name to some reader.
@@ -188,74 +158,6 @@ fn is_host(host: &str) -> bool {
     let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     let (address, zone) = host.split_once('%').unwrap_or((host, ""));
     !host.is_empty() && (is_name(host) || address.parse::<Ipv6Addr>().is_ok() && is_name(zone))
-}
-
-/// Returns `true` if a path on a host contains nothing that ends a user's name, begins a query or a fragment, or is
-/// another URL, as in the path of a proxy. An `@` may begin a part, as in `/@scope/a.git`, if every reader sees it
-/// there.
-fn is_remote_path(path: &str) -> bool {
-    let read = as_read(path);
-    let ends_user = |part: &str| part.chars().skip(1).any(|c| c == '@');
-    !read.contains(['?', '#'])
-        && !names_user(&read)
-        && !read.split('/').any(ends_user)
-        && !path.split('/').any(ends_user)
-}
-
-/// Returns `true` if a path may contain `user:password@host` or `user@host:path`. A slash may be a part of the user's
-/// name or the password, as in Base64.
-fn names_user(path: &str) -> bool {
-    path.contains('@') && path.contains(':')
-}
-
-/// Returns `true` if the path of `host:path` is a plain one. Otherwise the whole may be `user:password@host...` without
-/// a scheme, or the address of a remote helper.
-fn is_plain_scp(path: &str) -> bool {
-    !path.starts_with(':')
-        && !has_doubtful_slash(path)
-        && as_read(path).split('/').next().is_some_and(|part| !part.contains('@'))
-}
-
-/// Returns `true` if the host may be a user's name, and the colon after it the beginning of a password with a slash, as
-/// in `user:password/@host/...`. An `@` in the path is then the end of the password.
-///
-/// Behind a port it may also begin a scope, unless the name of a host and a path follow.
-fn is_behind_password(url: &Url, host: &str, path: &str) -> bool {
-    let may_be_user = url.user().is_none() && (!host.contains(':') || host.ends_with(':'));
-    let read = as_read(path);
-    if url.serialize_alternative_form {
-        return may_be_user && read.contains('@');
-    }
-    let has_colon = url.port.is_some() || host.ends_with(':');
-    let names_host = |part: &str| part.strip_prefix('@').is_some_and(|host| host.contains('.'));
-    let folders = read.trim_end_matches('/').rsplit_once('/').map_or("", |(folders, _)| folders);
-    may_be_user && has_colon && folders.split('/').any(names_host)
-}
-
-/// Returns `true` if there is an `@`, and something that is a slash to some readers, and a part of a user's name or of a
-/// password to others.
-fn has_doubtful_slash(path: &str) -> bool {
-    let read = as_read(path);
-    let depth = |path: &str| path.matches('/').count();
-    read.contains('@') && depth(&path.replace('\\', "/")) != depth(&read)
-}
-
-/// Returns `true` if every reader takes the path for one on this machine. A path may be `user@host/...` without a
-/// scheme, name a host like a UNC path, or contain another URL; otherwise an `@` is part of a name.
-fn is_plain_path(path: &str) -> bool {
-    if has_doubtful_slash(path) {
-        return false;
-    }
-    let (slashed, read) = (path.replace('\\', "/"), as_read(path));
-    [path, &slashed, &read, &with_backslashes(path)].into_iter().all(|path| {
-        // The first part is the host of `//host/share`, and may be a host without a slash before it.
-        let first = match path.strip_prefix('/') {
-            Some(rest) if rest.starts_with('/') => rest.trim_start_matches('/'),
-            _ => path,
-        };
-        let has_host = first.split('/').next().is_some_and(|part| part.contains('@'));
-        !path.contains(['?', '#']) && !names_user(path) && !has_host
-    })
 }
 
 /// Returns `true` if `raw` begins with a drive such as `C:` and a path.
