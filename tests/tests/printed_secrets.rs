@@ -131,6 +131,51 @@ fn nor_what_damage_has_moved_into_another_value() {
     assert!(format!("{:?}", observed.finish()).contains("author"), "other values are shown");
 }
 
+/// A view has the contract of another struct, which does not know what is sensitive around it.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-view-meta"))]
+struct Viewing {
+    #[codex_meta(blob(view = full), omit(header, flat))]
+    usage: Usage,
+    #[codex_meta(blob(view = full), omit(header, flat))]
+    quota: Quota,
+    #[codex_meta(blob(sensitive), omit(header, flat))]
+    auth: String,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat), views(full))]
+struct Usage {
+    #[codex_meta(flat, full)]
+    count: u32,
+    #[codex_meta(full, omit(flat))]
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(CodexMeta)]
+#[codex_meta(part, transports(flat), views(full))]
+struct Quota {
+    #[codex_meta(flat(sensitive), full)]
+    pin: Option<String>,
+}
+
+#[test]
+fn nor_what_damage_has_moved_into_a_view_or_out_of_one() {
+    let whole = format!(r#"{{"usage":{{"count":1,"labels":{{}}}},"quota":{{"pin":"{SECRET}"}},"auth":"{SECRET}"}}"#);
+    for moved in [
+        format!(r#"{{"usage":{{"count":1,"labels":{{}},"auth":"{SECRET}"}}}}"#),
+        format!(r#"{{"usage":{{"count":1,"labels":{{"auth":"{SECRET}"}}}}}}"#),
+        format!(r#"{{"usage":{{"count":1,"labels":{{"a":"1"}},"auth":"{SECRET}""#),
+        format!(r#"{{"usage":{{"count":1,"labels":{{}}}},"quota":{{}},"pin":"{SECRET}"}}"#),
+        format!(r#"{{"usage":{{"count":1,"labels":{{}},"pin":"{SECRET}"}},"quota":{{}}}}"#),
+        format!(r#"{{"usage":{{"count":1,"labels":{{}}}},"quota":{{"auth":"{SECRET}"}}}}"#),
+    ] {
+        let headers = [("x-view-meta", whole.as_bytes())];
+        let observed = Observed::of::<Viewing>().header_pairs(headers);
+        says_nothing(&observed.client_metadata([("x-view-meta", &moved)]).finish());
+    }
+}
+
 /// The same names, and nothing to hide.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-like-meta", body_only))]

@@ -20,12 +20,30 @@ impl OwnedKeys {
         Self::new(names, &slots)
     }
 
-    /// Returns the names and keys of the sensitive fields; `None` if there are none.
+    /// Returns the names and keys of the sensitive fields, those of the structs in views included; `None` if there are
+    /// none.
     #[cfg(feature = "observe")]
     pub(crate) fn of_sensitive(contract: &Contract) -> Option<Self> {
-        let fields = || contract.fields().iter().filter(|field| field.is_sensitive());
-        let slots = fields().flat_map(|field| contract.transports().flat_map(|transport| field.slots(transport)));
-        let all = Self::new(fields().map(super::Field::name), &slots.collect::<Vec<&Slot>>());
+        // A struct may be in a view of itself.
+        let mut contracts = vec![contract];
+        let (mut names, mut slots): (Vec<&str>, Vec<&Slot>) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(&contract) = contracts.get(at) {
+            for field in contract.fields() {
+                let of_field = || contract.transports().flat_map(|transport| field.slots(transport));
+                if field.is_sensitive() {
+                    names.push(field.name());
+                    slots.extend(of_field());
+                }
+                for viewed in of_field().filter_map(Slot::view_contract) {
+                    if !contracts.iter().any(|known| std::ptr::eq(*known, viewed)) {
+                        contracts.push(viewed);
+                    }
+                }
+            }
+            at += 1;
+        }
+        let all = Self::new(names.into_iter(), &slots);
         (!all.keys.is_empty()).then_some(all)
     }
 

@@ -19,8 +19,6 @@ pub(super) struct Facts<'c> {
     pub(super) may_yield: bool,
     /// A condition says whether it is sent.
     pub(super) is_conditional: bool,
-    /// No message contains its value.
-    pub(super) is_sensitive: bool,
     /// Its value may be a view of another struct.
     pub(super) has_view: bool,
 }
@@ -35,7 +33,6 @@ impl<'c> Facts<'c> {
             may_be_missed: entry.has_always_a_value(),
             may_yield: false,
             is_conditional,
-            is_sensitive: entry.field.is_sensitive(),
             has_view: false,
         }
     }

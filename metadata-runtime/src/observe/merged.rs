@@ -28,7 +28,6 @@ pub struct Merged<'o> {
 
 /// The merged value of a field, and the carriers that have a value of the field.
 #[derive(Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct MergedField<'o> {
     name: &'o str,
     value: Held<'o>,
@@ -38,9 +37,8 @@ pub struct MergedField<'o> {
     is_text: bool,
     /// The text is JSON, by what its field says of itself.
     is_json: bool,
-    sensitive: bool,
     /// No message contains the value.
-    hidden: bool,
+    sensitive: bool,
     /// The field, or that whose member it is.
     field: &'o Field,
     /// Facts that few values have.
@@ -183,8 +181,7 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>)
             value: keep(observed.value(first)),
             is_text: observed.is_text(first),
             is_json: is_json(place, facts),
-            sensitive: facts.is_sensitive,
-            hidden: index.has_sensitive && index.hides(entry.field, observed.value(first).text()),
+            sensitive: index.has_sensitive && index.hides(entry.field, observed.value(first).text()),
             field: entry.field,
             more,
             carriers,
@@ -272,16 +269,14 @@ fn extras<'c>(observed: &Observed<'c>) -> Option<MergedField<'c>> {
     }
     carriers.first()?;
     let value = Held::Made(JsonValue::of_pairs(pairs));
-    // One of them may be a sensitive value whose key was damaged on the way.
-    let sensitive = observed.index.has_sensitive;
     Some(MergedField {
         name: field.name(),
         value,
         carriers,
         is_text: false,
         is_json: false,
-        sensitive,
-        hidden: sensitive,
+        // One of them may be a sensitive value whose key was damaged on the way.
+        sensitive: observed.index.has_sensitive,
         field,
         more: None,
     })
@@ -308,7 +303,7 @@ impl<'o> MergedField<'o> {
             value: self.value(),
             is_text: self.is_text,
             is_json: self.is_json,
-            sensitive: self.hidden,
+            sensitive: self.sensitive,
             row,
             path: outer.into_iter().map(Outer::field).collect(),
             made: self.more.as_ref().and_then(|more| more.made.as_ref()),
@@ -352,8 +347,9 @@ impl<'o> MergedField<'o> {
         self.carriers.all()
     }
 
-    /// Returns `true` if the field is declared as `sensitive`. If any field of the struct is sensitive, the extras are
-    /// treated as sensitive too, because a sensitive value whose key was damaged is read as an extra.
+    /// Returns `true` if nobody should see the value: the field is declared as `sensitive`, or the value contains the
+    /// key of such a field, because damage may have moved the field into it. If any field of the struct is sensitive,
+    /// the extras are treated as sensitive too, because a sensitive value whose key was damaged is read as an extra.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
@@ -363,6 +359,6 @@ impl<'o> MergedField<'o> {
 impl fmt::Debug for MergedField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} from {}: ", Quoted(self.name), self.carrier())?;
-        if self.hidden { f.write_str("(redacted)") } else { self.value().fmt(f) }
+        if self.sensitive { f.write_str("(redacted)") } else { self.value().fmt(f) }
     }
 }

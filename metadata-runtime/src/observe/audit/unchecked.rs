@@ -36,6 +36,7 @@ impl<'o> Audit<'o> {
         if let Some(condition) = self.index.blob_when {
             conditions[condition] |= self.conditions[condition].is_none() && !self.blob_was_given();
         }
+        let may_be_left_out: Vec<bool> = self.observed.seen.iter().map(|seen| self.may_be_left_out(seen)).collect();
         let mut occurrences = Vec::new();
         for entry in 0..self.index.entries.len() {
             self.take_occurrences(entry, &mut occurrences);
@@ -52,7 +53,7 @@ impl<'o> Audit<'o> {
             }
             self.unchecked_in_views(&occurrences, &mut all);
             if self.is_whole_snapshot() {
-                self.absences(entry, &mut all, &mut conditions);
+                self.absences(entry, &may_be_left_out, &mut all, &mut conditions);
             }
         }
         let unknown = self.index.conditions.iter().zip(conditions).filter(|(_, is_unknown)| *is_unknown);
@@ -76,8 +77,8 @@ impl<'o> Audit<'o> {
             && Exemptions::of(self.observed, seen.carrier).whole()
     }
 
-    /// Adds what of the entry is not there and may have been sent.
-    fn absences(&self, entry: usize, all: &mut Vec<Unchecked<'o>>, conditions: &mut [bool]) {
+    /// Adds what of the entry is not there and may have been sent; `may_be_left_out` has an item for each carrier.
+    fn absences(&self, entry: usize, may_be_left_out: &[bool], all: &mut Vec<Unchecked<'o>>, conditions: &mut [bool]) {
         let is_sent = self.is_sent(entry);
         let is_expected = is_sent || self.index.facts[entry].has_always_a_value;
         for &Spot { carrier: at, order, is_for_carrier } in &self.index.spots[entry] {
@@ -85,7 +86,7 @@ impl<'o> Audit<'o> {
             let carrier = seen.carrier;
             let is_here = is_expected && self.looked[at] && is_for_carrier;
             // With a blob that may have been left out, all that is in it alone may have been.
-            let is_in_lost = is_here && !self.arrived(entry) && self.may_be_left_out(seen);
+            let is_in_lost = is_here && !self.arrived(entry) && may_be_left_out[at];
             if !is_here || !(seen.lacks(place.key) || is_in_lost) || self.fails(place.condition) {
                 continue;
             }

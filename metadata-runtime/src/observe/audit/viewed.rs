@@ -15,7 +15,7 @@ impl<'o> Audit<'o> {
             let Some(inner) = within(occurrence.place.slot, occurrence.value, self.observed.sender, room) else {
                 continue;
             };
-            let field = occurrence.place.field;
+            let (field, is_hidden) = (occurrence.place.field, occurrence.is_hidden());
             for mut finding in inner.audit() {
                 finding.field = Some(match finding.field {
                     Some(row) => format!("{}.{row}", field.name()),
@@ -27,14 +27,14 @@ impl<'o> Audit<'o> {
                     key => format!("{}.{key}", occurrence.place.key),
                 };
                 finding.carrier = occurrence.carrier;
-                if field.is_sensitive() {
+                if is_hidden {
                     for shown in [&mut finding.found, &mut finding.expected].into_iter().flatten() {
                         *shown = ShownValue::Redacted;
                     }
-                    // Without their keys several are one.
-                    if self.findings.last() == Some(&finding) {
-                        continue;
-                    }
+                }
+                // Without their keys several are one.
+                if field.is_sensitive() && self.findings.last() == Some(&finding) {
+                    continue;
                 }
                 self.push(finding);
             }
