@@ -227,7 +227,23 @@ impl Reader<'_> {
         let said = own.iter().cloned().chain(said).filter(|item| !is_keyless || !is_key(&item));
         let edited = attribute.clone().with_at(found, [word.listing(said)]);
         let edited = edited.only(|at, _| at == found || !all.contains(&at));
+        let texts = self.bare_texts();
+        if names.iter().any(|name| name == "flatten") && !texts.is_empty() {
+            let left_out = self.field.model.left_out(&edited, &texts);
+            let write = edited.instead();
+            return error.help(format_args!(
+                "{write} if the value has a text too, or `{left_out}`: flattened values have none"
+            ));
+        }
         error.help(format_args!("{}{alone}", edited.instead()));
+    }
+
+    /// Returns the transports with a text that send the field in the form of its type.
+    fn bare_texts(&self) -> Vec<&'static str> {
+        const FORMS: [&str; 5] = ["with", "json", "list", "repeat", "prefix"];
+        let is_bare = |word: &Word| !word.form.items().iter().any(|item| FORMS.iter().any(|form| item.is(form)));
+        let has_bare = |name: &&str| self.field.attribute.words(name).any(|(_, word)| is_bare(word));
+        ["header", "flat"].into_iter().filter(has_bare).collect()
     }
 
     fn unknown(&self, word: &Word) {
