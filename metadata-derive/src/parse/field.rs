@@ -20,12 +20,13 @@ use crate::words::{self, List, Takes};
 
 const NOT_ON_STRUCT: &str = "is a transport that the struct does not have";
 
-pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Option<Field> {
+/// Reads a field; `behind` are those that the model does not have yet.
+pub(super) fn parse(field: &syn::Field, behind: &[&syn::Field], model: &Model, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
     let before = errors.count();
     let attribute = grammar::attribute(&field.attrs, errors);
-    let decisions = Decisions { name: &name, model, attribute: &attribute };
+    let decisions = Decisions { name: &name, behind, model, attribute: &attribute };
     let examples = |word: &str| match word {
         "skip_if" => Some(example_skip_if(&field.ty)),
         "omit" => Some(decisions.left().join(", ")).filter(|_| model.transports_known),
