@@ -87,6 +87,12 @@ impl Model {
 
     /// Returns a name for a header of the field, of those like the field's own the first that the struct does not have.
     pub(crate) fn header_name(&self, field: &str) -> String {
+        self.header_name_beside(field, &[])
+    }
+
+    /// Returns the same, where fields that the struct does not have yet have these names; one ends in `*` that others only
+    /// begin with.
+    pub(crate) fn header_name_beside(&self, field: &str, others: &[Key]) -> String {
         let mut name = header_name(field);
         let is_taken = |name: &str| {
             let letters = key_letters(name);
@@ -94,6 +100,7 @@ impl Model {
             let is = |key: &Key| letters == key_letters(&key.name) || key.name.ends_with('*') && begins(key);
             let mut slots = self.slots_on(&Transport::Header).filter(|(other, _)| other.name != field);
             self.blob_key().is_some_and(is)
+                || others.iter().any(is)
                 || ["reserved", "foreign"].iter().any(|list| self.given.keys(list).iter().any(is))
                 || slots.any(|(_, slot)| slot.keys.iter().any(is) || slot.given.text("prefix").is_some_and(begins))
         };

@@ -157,10 +157,12 @@ pub(crate) fn header_case(name: &str) -> String {
     name.to_ascii_lowercase().replace(is_sign, "-")
 }
 
-/// Returns the name of a header for a field of this name.
+/// Returns the name of a header for a field of this name, which is another one where a header cannot have all its letters:
+/// what is left of `été` would be `t`.
 pub(crate) fn header_name(field: &str) -> String {
-    let name = header_case(field).replace(|c: char| !is_token(c), "");
-    let name = if name.contains(|c: char| c.is_ascii_alphanumeric()) { name } else { "x-meta".to_owned() };
+    let name = header_case(field);
+    let is_name = name.chars().all(is_token) && name.contains(|c: char| c.is_ascii_alphanumeric());
+    let name = if is_name { name } else { "x-meta".to_owned() };
     // With `repeat`, it may not be one of those of one line.
     if belongs_to(&name).is_some() || ONE_LINE.contains(&name.as_str()) { of_its_own(&name) } else { name }
 }

@@ -82,7 +82,7 @@ impl<'e> Place<'e> {
                         {
                             Argument::Words(Vec::new())
                         }
-                        _ => self.argument(word, row, &items[at + 1..]),
+                        _ => self.argument(word, row, items, at),
                     };
                     let sound = self.errors.count() == before && !matches!(argument, Argument::Wrong);
                     if let Some(first) = given.get(row.word).filter(|_| !row.several) {
@@ -114,7 +114,7 @@ impl<'e> Place<'e> {
         }
     }
 
-    fn argument(&self, word: &Word, row: &Row, behind: &[Item]) -> Argument {
+    fn argument(&self, word: &Word, row: &Row, items: &[Item], at: usize) -> Argument {
         match (row.takes, &word.form) {
             (Takes::Nothing, Form::Alone) => return Argument::Nothing,
             (_, Form::Alone) if row.or_alone => return Argument::Nothing,
@@ -133,24 +133,24 @@ impl<'e> Place<'e> {
                 return Argument::Path(path.clone());
             }
             (_, Form::Odd) => return Argument::Wrong,
-            (Takes::Words | Takes::Keys | Takes::List(_), Form::List(items)) if items.is_empty() => {
+            (Takes::Words | Takes::Keys | Takes::List(_), Form::List(inner)) if inner.is_empty() => {
                 self.empty(word, row);
                 return Argument::Wrong;
             }
-            (Takes::List(list), Form::List(items)) => {
-                return Argument::List(self.inside(&word.text()).read(items, list));
+            (Takes::List(list), Form::List(inner)) => {
+                return Argument::List(self.inside(&word.text()).read(inner, list));
             }
-            (Takes::Words, Form::List(items)) => {
+            (Takes::Words, Form::List(inner)) => {
                 let name = |item: &Item| Some(item.word()?.name.clone()).filter(|_| item.is_plain());
-                return Argument::Words(self.listed(word, row, items, "words, without quotes", name));
+                return Argument::Words(self.listed(word, row, inner, "words, without quotes", name));
             }
-            (Takes::Keys, Form::List(items)) => {
+            (Takes::Keys, Form::List(inner)) => {
                 let text = |item: &Item| item.literal().map(key);
-                return Argument::Keys(self.listed(word, row, items, "keys, in quotes", text));
+                return Argument::Keys(self.listed(word, row, inner, "keys, in quotes", text));
             }
             _ => {}
         }
-        self.wrong_form(word, row, behind);
+        self.wrong_form(word, row, items, at);
         Argument::Wrong
     }
 
@@ -190,8 +190,9 @@ impl<'e> Place<'e> {
         (self.examples)(row.word).unwrap_or_else(|| row.example.to_owned())
     }
 
-    /// Reports what stands behind the word, with what was meant by it and by the literals behind that.
-    fn wrong_form(&self, word: &Word, row: &Row, behind: &[Item]) {
+    /// Reports what stands behind the word at this place of its list, with what was meant by it and by the literals behind
+    /// that.
+    fn wrong_form(&self, word: &Word, row: &Row, items: &[Item], at: usize) {
         let (text, noun, example) = (word.text(), row.takes.noun(), self.example(row));
         let message = format_args!("`{text}` {self} takes {noun}");
         let error = match &word.form {
@@ -199,8 +200,14 @@ impl<'e> Place<'e> {
             _ => self.errors.at(word.span(), message),
         };
         let such = row.takes.written(&text, &example);
-        match meant::instead(word, row, behind) {
-            _ if row.takes == Takes::Nothing && word.is_false() => error.help("drop it"),
+        match meant::instead(word, row, &items[at + 1..]) {
+            _ if row.takes == Takes::Nothing && word.is_false() => match &self.list {
+                // Without it the list would be empty.
+                Some(list) if items.len() == 1 => {
+                    error.help(format_args!("write just `{list}`, or `{list}({text})` for `true`"));
+                }
+                _ => error.help(format_args!("drop `{word}`, or write just `{text}` for `true`")),
+            },
             _ if row.takes == Takes::Nothing => error.help(format_args!("write just `{text}`")),
             _ if row.or_alone => error.help(format_args!("write just `{text}`, or `{such}`")),
             Some(meant) => error.help(format_args!("write `{meant}`")),

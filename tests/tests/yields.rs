@@ -1,6 +1,6 @@
 //! `yields`: an extra stands in for a field of the blob that is not sent.
 
-use codex_metadata::contract::RequestPath;
+use codex_metadata::contract::{Effect, RequestPath, diff};
 use codex_metadata::observe::Observed;
 use codex_metadata::{Carrier, CodexMeta, Extras, FieldOutcome, Outcome, Reason, Source, View};
 use serde_json::json;
@@ -75,6 +75,109 @@ fn an_extra_that_is_like_the_key_of_another_field_is_not_sent() {
         assert_eq!(blob.report.to_string(), "blob `model_id` (field `extras`) not sent: the snapshot owns this key");
     }
     assert!(!Alike::CONTRACT.yields("model_id") && Alike::CONTRACT.owns("model_id"));
+}
+
+/// What no sender sends is found, and no schema has it.
+#[test]
+fn nor_does_a_reader_take_it() {
+    #[derive(CodexMeta)]
+    #[codex_meta(blob(key = "x-meta"))]
+    struct Alike {
+        #[codex_meta(blob(yields), omit(header, flat))]
+        turn_count: u32,
+        #[codex_meta(blob = "turnCount", omit(header, flat))]
+        old: Option<u32>,
+        #[codex_meta(blob(yields), omit(header, flat))]
+        other_count: u32,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    let found = |blob: &str| {
+        let observed = Observed::of::<Alike>().client_metadata([("x-meta", blob)]).finish();
+        observed.audit().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(r#"{"turn_count":"extra","other_count":0}"#),
+        [r#"blob `turn_count` (field `turn_count`) is no integer from 0 to 4294967295: `"extra"`"#]
+    );
+    assert_eq!(found(r#"{"other_count":0}"#), ["blob `turn_count` (field `turn_count`) is missing"]);
+    assert_eq!(found(r#"{"turn_count":0,"other_count":"extra"}"#), [""; 0]);
+
+    let schema = Alike::CONTRACT.json_schema(Carrier::BodyBlob).unwrap();
+    let allows_a_string = |key: &str| schema["properties"][key].to_string().contains("string");
+    assert!(!allows_a_string("turn_count") && allows_a_string("other_count"));
+}
+
+/// On a request where the condition fails, the value is of nobody.
+#[test]
+fn a_reader_finds_it_where_the_field_is_not_sent() {
+    const PATHS: &[RequestPath] =
+        &[RequestPath::new("other").with_carriers(&[Carrier::Flat, Carrier::BodyBlob]).with_fails(&["Self::is_turn"])];
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(flat, blob), blob(key = "x-meta"), paths = PATHS)]
+    struct Alike {
+        #[codex_meta(blob(when = Self::is_turn, yields), omit(flat))]
+        model_id: Option<String>,
+        #[codex_meta(blob = "modelId", omit(flat))]
+        old: Option<String>,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+    impl Alike {
+        const fn is_turn(&self) -> bool {
+            self.model_id.is_some()
+        }
+    }
+    let observed = Observed::of::<Alike>()
+        .on(Alike::CONTRACT.path_named("other"))
+        .client_metadata([("x-meta", r#"{"model_id":"extra"}"#)])
+        .finish();
+    let found: Vec<String> = observed.audit().iter().map(ToString::to_string).collect();
+    assert_eq!(found, [r#"blob `model_id` (field `model_id`) is not to be here: "extra""#]);
+    assert!(observed.merged().get("extras").is_none());
+}
+
+/// An extra that was sent in the place of the field no longer is.
+#[test]
+fn a_new_key_that_is_like_it_breaks_senders() {
+    mod old {
+        use super::*;
+
+        #[derive(CodexMeta)]
+        #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+        pub(super) struct Meta {
+            #[codex_meta(blob(yields), omit(flat))]
+            model_id: Option<String>,
+            #[codex_meta(blob, omit(flat))]
+            turn_id: Option<String>,
+            #[codex_meta(extras)]
+            extras: Extras<Self>,
+        }
+    }
+    mod new {
+        use super::*;
+
+        #[derive(CodexMeta)]
+        #[codex_meta(transports(flat, blob), blob(key = "x-meta"))]
+        pub(super) struct Meta {
+            #[codex_meta(blob(yields), omit(flat))]
+            model_id: Option<String>,
+            #[codex_meta(blob = "modelId", omit(flat))]
+            model: Option<String>,
+            #[codex_meta(blob, omit(flat))]
+            turn_id: Option<String>,
+            #[codex_meta(blob = "turnId", omit(flat))]
+            turn: Option<String>,
+            #[codex_meta(extras)]
+            extras: Extras<Self>,
+        }
+    }
+    let changes = diff(old::Meta::CONTRACT, new::Meta::CONTRACT);
+    let of =
+        |field: &str| changes.changes().iter().find(|change| change.place() == format!("field `{field}`")).unwrap();
+    assert_eq!(of("model").effect(), Effect::BreakingForSenders);
+    assert_eq!(of("turn").effect(), Effect::Additive);
 }
 
 /// The struct around has a key like that of the nested one, which yields.

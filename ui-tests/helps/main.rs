@@ -89,6 +89,7 @@ fn fixed(case: &Path) -> Vec<String> {
         (_, "drop it") => source.without_item(),
         (_, "drop one of the two") if first.starts_with("error: `") => source.without_item(),
         _ if help.starts_with("drop it: ") || help.starts_with("drop it, ") => source.without_item(),
+        _ if help.starts_with("drop `") && help.contains(", or write just `") => source.without_item(),
         _ if help.ends_with(", and drop it here") => source.without_item(),
         ([word], _) if help.starts_with("did you mean") => source.with_word(word),
         ([text], _) if help.starts_with("write `\"") && source.is_at_literal() => source.with_literal(text),

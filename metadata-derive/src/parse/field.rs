@@ -20,12 +20,13 @@ use crate::words::{self, List, Takes};
 
 const NOT_ON_STRUCT: &str = "is a transport that the struct does not have";
 
-pub(super) fn parse(field: &syn::Field, model: &Model, errors: &Errors) -> Option<Field> {
+/// Reads a field; `behind` are those that the model does not have yet.
+pub(super) fn parse(field: &syn::Field, behind: &[&syn::Field], model: &Model, errors: &Errors) -> Option<Field> {
     let ident = field.ident.clone()?;
     let name = ident.unraw().to_string();
     let before = errors.count();
     let attribute = grammar::attribute(&field.attrs, errors);
-    let decisions = Decisions { name: &name, model, attribute: &attribute };
+    let decisions = Decisions { name: &name, behind, model, attribute: &attribute };
     let examples = |word: &str| match word {
         "skip_if" => Some(example_skip_if(&field.ty)),
         "omit" => Some(decisions.left().join(", ")).filter(|_| model.transports_known),
@@ -227,7 +228,23 @@ impl Reader<'_> {
         let said = own.iter().cloned().chain(said).filter(|item| !is_keyless || !is_key(&item));
         let edited = attribute.clone().with_at(found, [word.listing(said)]);
         let edited = edited.only(|at, _| at == found || !all.contains(&at));
+        let texts = self.bare_texts();
+        if names.iter().any(|name| name == "flatten") && !texts.is_empty() {
+            let left_out = self.field.model.left_out(&edited, &texts);
+            let write = edited.instead();
+            return error.help(format_args!(
+                "{write} if the value has a text too, or `{left_out}`: flattened values have none"
+            ));
+        }
         error.help(format_args!("{}{alone}", edited.instead()));
+    }
+
+    /// Returns the transports with a text that send the field in the form of its type.
+    fn bare_texts(&self) -> Vec<&'static str> {
+        const FORMS: [&str; 5] = ["with", "json", "list", "repeat", "prefix"];
+        let is_bare = |word: &Word| !word.form.items().iter().any(|item| FORMS.iter().any(|form| item.is(form)));
+        let has_bare = |name: &&str| self.field.attribute.words(name).any(|(_, word)| is_bare(word));
+        ["header", "flat"].into_iter().filter(has_bare).collect()
     }
 
     fn unknown(&self, word: &Word) {

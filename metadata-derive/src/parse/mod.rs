@@ -37,8 +37,9 @@ pub(crate) fn parse(input: &DeriveInput, errors: &Errors) -> Option<Model> {
     };
     let mut model = container::parse(input, errors);
     model.sized = check_size(fields, "CodexMeta", &input.generics, errors);
-    for field in fields {
-        let mut parsed = field::parse(field, &model, errors)?;
+    let fields: Vec<&Field> = fields.iter().collect();
+    for (at, field) in fields.iter().enumerate() {
+        let mut parsed = field::parse(field, &fields[at + 1..], &model, errors)?;
         if sized_instead(&field.ty, &input.generics).is_some() {
             parsed.ask_nothing();
         }

@@ -92,14 +92,15 @@ impl Contract {
         for field in self.fields() {
             for slot in field.slots(carrier.transport()).filter(|slot| slot.is_for(carrier)) {
                 if let Some(prefix) = slot.prefix() {
-                    let schema = self.value(field, slot, (field.json_type(), field.schema), carrier);
+                    let schema = self.value(field, slot, (field.json_type(), field.schema), carrier, false);
                     patterns.insert(format!("^{}", literally(prefix)), schema);
                     continue;
                 }
                 for key in slot.keys() {
                     let of_member = slot.is_flattened().then(|| (key.json_type(), key.schema()));
                     let types = of_member.unwrap_or((field.json_type(), field.schema));
-                    let (key, schema) = (key.name(), self.value(field, slot, types, carrier));
+                    let key = key.name();
+                    let schema = self.value(field, slot, types, carrier, self.admits_stand_in(slot, key));
                     let place = *places.entry(key).or_insert_with(|| {
                         alternatives.push((key, Alternatives::default()));
                         alternatives.len() - 1
@@ -154,7 +155,14 @@ impl Contract {
         schema
     }
 
-    fn value(&self, field: &Field, slot: &Slot, said: (JsonType, ValueSchema), carrier: Carrier) -> Value {
+    fn value(
+        &self,
+        field: &Field,
+        slot: &Slot,
+        said: (JsonType, ValueSchema),
+        carrier: Carrier,
+        yields: bool,
+    ) -> Value {
         let typed = if let (Some(view), Some(contract)) = (slot.view(), slot.view_contract()) {
             contract.object(Carrier::View(view))
         } else if slot.with().is_some() {
@@ -163,7 +171,7 @@ impl Contract {
             described(said)
         };
         let mut schema = match carrier {
-            Carrier::BodyBlob | Carrier::HeaderBlob if slot.yields() => {
+            Carrier::BodyBlob | Carrier::HeaderBlob if yields => {
                 let mut either = Alternatives::default();
                 either.add(typed);
                 either.add(json!({"type": "string"}));

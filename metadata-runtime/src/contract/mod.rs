@@ -406,6 +406,11 @@ impl Contract {
             || self.fields().iter().flat_map(slots).flat_map(Slot::keys).any(|own| is_another(own.name())))
     }
 
+    /// Returns whether an extra may come under this key of the slot.
+    pub(crate) fn admits_stand_in(&self, slot: &Slot, key: &str) -> bool {
+        slot.yields() && self.yields(key)
+    }
+
     /// Returns `true` if one of the fields has the key `key` in the view called `view`. Keys are compared by their
     /// letters and digits only, without regard to case, as in [`owns`](Self::owns).
     #[must_use]

@@ -123,7 +123,9 @@ impl Slot {
     }
 
     /// Returns `true` if the field is declared with `yields`: if the field is not in the blob, an extra with exactly
-    /// the field's key is sent instead, unless the field was left out to keep a limit.
+    /// the field's key is sent instead, unless the field was left out to keep a limit. No such extra is sent if another
+    /// key of the contract differs from the field's key in case and punctuation alone (see
+    /// [`Contract::yields`](crate::contract::Contract::yields)).
     #[must_use]
     pub const fn yields(&self) -> bool {
         self.yields

@@ -107,8 +107,8 @@ impl<M: CodexMeta> Extras<M> {
     /// [`Reason::ConfigWins`](crate::Reason::ConfigWins).
     ///
     /// One kind of key is accepted although `M` owns it: an extra may have exactly the key of a field that is declared
-    /// with `yields`. Such an extra is sent if the field is not in the blob (see
-    /// [`yields`](crate::contract::Contract::yields)).
+    /// with `yields`, unless another key that `M` owns differs from it in case and punctuation alone. Such an extra is
+    /// sent if the field is not in the blob (see [`yields`](crate::contract::Contract::yields)).
     pub fn new<K, V>(
         client: impl IntoIterator<Item = (K, V)>,
         config: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,

@@ -284,7 +284,8 @@ impl Pairs {
     }
 
     /// Returns the pairs that have the key of a field which is declared with `yields`, each as key, value and source.
-    /// Such a pair is sent only in a blob that does not contain the field.
+    /// Such a pair is sent only in a blob that does not contain the field. A key that differs from another key of the
+    /// contract in case and punctuation alone is rejected, and not returned here.
     pub fn stand_ins(&self) -> impl Iterator<Item = (&str, &str, Source)> {
         let stands_in = |(_, pair): &(&String, &Pair)| pair.stands_in;
         self.accepted.iter().filter(stands_in).map(|(key, pair)| (key.as_str(), pair.value.as_str(), pair.source))

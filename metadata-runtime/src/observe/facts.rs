@@ -1,6 +1,7 @@
 //! The statements of a contract on an entry, found once, so that a reading need not look into its slots for each value.
 
 use super::entry::Entry;
+use super::index::Place;
 use crate::contract::Slot;
 
 /// Facts about an entry that are known before anything arrives.
@@ -37,17 +38,17 @@ impl<'c> Facts<'c> {
         }
     }
 
-    /// Adds what is known of a slot of the entry.
-    pub(super) fn add(&mut self, slot: &Slot) {
-        self.may_be_missed |= slot.yields();
-        self.may_yield |= slot.yields();
-        self.is_conditional |= slot.condition().is_some();
-        self.has_view |= slot.view().is_some();
+    /// Adds what is known of a place of the entry.
+    pub(super) fn add(&mut self, place: &Place<'_>) {
+        self.may_be_missed |= place.yields;
+        self.may_yield |= place.yields;
+        self.is_conditional |= place.slot.condition().is_some();
+        self.has_view |= place.slot.view().is_some();
     }
 }
 
-/// Returns whether what is sent in the slot is not always in the form of the field's type.
+/// Returns whether the field's value is not sent in the form of its type in the slot.
 pub(super) fn has_own_form(slot: &Slot) -> bool {
     let is_made = slot.with().is_some() || slot.instead().is_some() || slot.parts().is_some();
-    is_made || slot.is_json() || slot.view().is_some() || slot.yields()
+    is_made || slot.is_json() || slot.view().is_some()
 }

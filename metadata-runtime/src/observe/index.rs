@@ -27,6 +27,8 @@ pub(super) struct Place<'c> {
     /// `true` if the value is not sent in the form of the field's type, or an extra may come in its place. Most are sent
     /// so, and a slot is too large to look into for each value.
     pub(super) has_own_form: bool,
+    /// An extra may come in the place of the value.
+    pub(super) yields: bool,
     /// `true` if the type of the values is a string.
     pub(super) is_string: bool,
     /// The key; what the keys begin with, where each entry of the value has its own.
@@ -171,13 +173,15 @@ impl<'c> Index<'c> {
                         .map(|condition| (number(condition, entry.field.within()), !condition.is_negated()));
                     let Entry { field, member } = *entry;
                     let has_own_form = facts::has_own_form(slot);
+                    let yields = |key| contract.admits_stand_in(slot, key);
                     let is_string = member.map_or(field.json_type(), Key::json_type) == JsonType::Text;
-                    let place = |key| Place {
+                    let place = |(key, yields): (_, bool)| Place {
                         entry: i,
                         field,
                         member,
                         slot,
-                        has_own_form,
+                        has_own_form: has_own_form || yields,
+                        yields,
                         is_string,
                         key,
                         condition,
@@ -185,7 +189,7 @@ impl<'c> Index<'c> {
                         shared: false,
                         near_sensitive: false,
                     };
-                    places.extend(entry.keys_in(slot).map(place));
+                    places.extend(entry.keys_in(slot).map(|key| (key, yields(key))).map(place));
                 }
             }
             tables.push(Table::new(transport, places));
@@ -205,11 +209,8 @@ impl<'c> Index<'c> {
                 spots[place.entry].push(Spot { carrier: at, order: place.order, is_for_carrier });
             }
         }
-        let all = entries.iter().zip(&outer).map(|(entry, outer)| Facts::of(entry, !outer.is_empty()));
-        let mut facts: Vec<Facts<'c>> = all.collect();
-        for place in tables.iter().flat_map(|table| &table.places) {
-            facts[place.entry].add(place.slot);
-        }
+        let without_places = entries.iter().zip(&outer).map(|(entry, outer)| Facts::of(entry, !outer.is_empty()));
+        let facts = with_places(without_places.collect(), &tables);
         let is_named = |path: &RequestPath, entry: &Entry<'c>| path.required().iter().any(|name| name == entry.name());
         let of_path = |path| entries.iter().map(|entry| is_named(path, entry)).collect();
         let required_by = contract.paths().iter().map(of_path).collect();
@@ -331,6 +332,14 @@ impl<'c> Index<'c> {
     pub(super) fn is_foreign(&self, key: &str) -> bool {
         self.has_foreign && self.contract.is_foreign(key)
     }
+}
+
+/// Adds what is known of the places to the facts about their entries.
+fn with_places<'c>(mut facts: Vec<Facts<'c>>, tables: &[Table<'c>]) -> Vec<Facts<'c>> {
+    for place in tables.iter().flat_map(|table| &table.places) {
+        facts[place.entry].add(place);
+    }
+    facts
 }
 
 /// How many marks there are.

@@ -249,12 +249,12 @@ impl<'c> Observed<'c> {
     /// Returns whether what came under a field's key is an extra that stands in for the field; `None` where the request
     /// path does not say.
     pub(super) fn is_stand_in(&self, occurrence: &Occurrence<'_, '_>) -> Option<bool> {
-        let slot = occurrence.place.slot;
-        let Some(condition) = slot.condition().filter(|_| slot.yields()) else {
+        let place = occurrence.place;
+        let Some(condition) = place.slot.condition().filter(|_| place.yields) else {
             return Some(false);
         };
         let path = self.path?;
-        let condition_path = occurrence.place.field.condition_path(condition);
+        let condition_path = place.field.condition_path(condition);
         let says = |conditions: &Names| conditions.iter().any(|path| path == condition_path);
         let holds = if says(path.holds()) { Some(true) } else { says(path.fails()).then_some(false) };
         Some(holds? == condition.is_negated())

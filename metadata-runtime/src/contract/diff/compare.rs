@@ -12,7 +12,7 @@ use super::types::{retyped, type_of};
 use super::{Change, Effect, rules};
 use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::relation::folded;
-use crate::contract::{Contract, Field};
+use crate::contract::{Contract, Field, Key, Slot, Transport};
 
 /// The transports that are no views.
 const BUILT_IN: [&str; 3] = ["header", "flat", "blob"];
@@ -34,8 +34,11 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     }
     let took_extras = old.fields().iter().any(Field::is_extras);
     let owned = OwnedKeys::of(old);
-    // An extra may have had this key before.
-    let newly_owned = |key: &str| took_extras && !owned.has(key);
+    let yielding =
+        old.fields().iter().flat_map(|field| field.slots(Transport::Blob)).flat_map(Slot::keys).map(Key::name);
+    let no_longer: HashSet<String> = yielding.filter(|key| old.yields(key) && !new.yields(key)).map(folded).collect();
+    // An extra may have had this key before, or one like it in the place of a field.
+    let newly_owned = |key: &str| took_extras && (!owned.has(key) || no_longer.contains(&folded(key)));
     each(&list(&was, "reserved"), &list(&is, "reserved"), |key, added| {
         let (effect, what) = match added {
             true if newly_owned(&key) => (Effect::BreakingForSenders, "is new"),

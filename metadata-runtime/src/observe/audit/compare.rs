@@ -19,7 +19,7 @@ pub(super) fn are_comparable(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b:
 /// Returns whether the value may be an extra that stands in for the field.
 fn may_be_extra(observed: &Observed<'_>, occurrence: &Occurrence<'_, '_>) -> bool {
     let has_always_a_value = || observed.index.facts[occurrence.place.entry].has_always_a_value;
-    occurrence.place.slot.yields() && !(observed.is_stand_in(occurrence) == Some(false) && has_always_a_value())
+    occurrence.place.yields && !(observed.is_stand_in(occurrence) == Some(false) && has_always_a_value())
 }
 
 /// Returns `true` if both send the same form of a value.

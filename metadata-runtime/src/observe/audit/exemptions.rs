@@ -154,7 +154,7 @@ impl<'o> Exemptions<'o> {
     /// Returns the size of what stands in for fields in the other copy, and left this one with the extras.
     fn stand_ins(&self, copy: &CarrierState<'_>) -> usize {
         let here = |key: &str| self.observed.on(self.carrier).is_some_and(|seen| seen.has_value(key));
-        let stands_in = |occurrence: &Occurrence<'_, '_>| occurrence.place.slot.yields() && !here(occurrence.place.key);
+        let stands_in = |occurrence: &Occurrence<'_, '_>| occurrence.place.yields && !here(occurrence.place.key);
         copy.occurrences(&self.observed.index)
             .filter(stands_in)
             .map(|occurrence| size(occurrence.place.key, occurrence.value))

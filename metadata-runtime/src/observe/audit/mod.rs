@@ -148,7 +148,7 @@ impl<'o> Audit<'o> {
         if !self.index.facts[entry].may_yield {
             return;
         }
-        let yields = |occurrence: &Occurrence<'_, '_>| occurrence.place.slot.yields();
+        let yields = |occurrence: &Occurrence<'_, '_>| occurrence.place.yields;
         let are_mixed = || occurrences.iter().any(|occurrence| !yields(occurrence));
         if occurrences.iter().any(yields) && are_mixed() {
             occurrences.retain(|occurrence| !yields(occurrence) || self.holds(occurrence.place.condition));
@@ -160,7 +160,7 @@ impl<'o> Audit<'o> {
         if !self.index.facts[entry].may_yield {
             return !self.observed.has_nothing_of(entry);
         }
-        self.observed.of_entry(entry).any(|occurrence| !occurrence.place.slot.yields())
+        self.observed.of_entry(entry).any(|occurrence| !occurrence.place.yields)
     }
 
     fn report(&mut self, field: &str, carrier: Carrier, key: &str, kind: FindingKind) -> &mut Finding {
@@ -242,7 +242,7 @@ fn conditions(observed: &Observed<'_>) -> Vec<Option<bool>> {
     for place in places {
         // Under the key of a field that yields there may be an extra.
         if let Some((condition, needed)) = place.condition
-            && !place.slot.yields()
+            && !place.yields
         {
             learn(condition, needed);
         }

@@ -141,7 +141,7 @@ impl Audit<'_> {
             let carrier = seen.carrier;
             if let Some(found) = found {
                 let fails = self.fails(place.condition) || self.fails_around(entry);
-                if !is_for_carrier || fails && !place.slot.yields() {
+                if !is_for_carrier || fails && !place.yields {
                     let found = shown(&self.observed.occurrence(found));
                     self.report(place.field.name(), carrier, place.key, FindingKind::Unexpected).found = Some(found);
                 }
@@ -162,8 +162,8 @@ impl Audit<'_> {
         is_sent: bool,
     ) -> bool {
         let carrier = seen.carrier;
-        let must_be = if is_sent || place.slot.yields() {
-            is_sent && self.holds(place.condition) || place.slot.yields() && self.other_copy_has(carrier, place.key)
+        let must_be = if is_sent || place.yields {
+            is_sent && self.holds(place.condition) || place.yields && self.other_copy_has(carrier, place.key)
         } else {
             self.holds(place.condition) && self.is_always_on(place, carrier)
         };

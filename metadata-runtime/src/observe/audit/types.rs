@@ -50,7 +50,7 @@ pub(super) fn is_possible(occurrence: &Occurrence<'_, '_>) -> bool {
     }
     if !occurrence.is_text() {
         // An extra in the field's place is a string.
-        return has_type(json, value) || slot.yields() && value.as_str().is_some();
+        return has_type(json, value) || place.yields && value.as_str().is_some();
     }
     is_text_of(json, value.text())
 }

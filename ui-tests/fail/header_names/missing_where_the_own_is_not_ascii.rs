@@ -1,0 +1,10 @@
+use codex_metadata::CodexMeta;
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-blob"))]
+struct Meta {
+    #[codex_meta(header, flat, blob)]
+    été: u8,
+}
+
+fn main() {}
