@@ -137,6 +137,14 @@ fn only_what_had_quotes_is_shown_with_them() {
     );
 }
 
+/// JSON is shown with its own escapes, and no others.
+#[test]
+fn a_value_is_shown_with_its_backslashes() {
+    let sent = |blob: &str| found(Observed::of::<Attempts>().client_metadata([("attempt", "2"), ("x-meta", blob)]));
+    let is_no = "blob `attempt` (field `attempt`) is no integer from 0 to 4294967295:";
+    assert_eq!(sent(r#"{"attempt":{"a":"x\\y\"`"}}"#), [format!(r#"{is_no} `{{"a":"x\\y\"\`"}}`, but flat has "2""#)]);
+}
+
 #[test]
 fn a_value_that_its_type_cannot_have_is_found() {
     let one = BLOB.replace(":3", r#":"one""#);

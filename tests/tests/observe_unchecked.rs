@@ -6,6 +6,7 @@ use codex_metadata::observe::{Bounds, Observed, Observer};
 use codex_metadata::{CodexMeta, MetaFragment};
 use codex_metadata_cli::report::{Reporter, Style};
 use http::HeaderMap;
+use serde_json::Value;
 
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-meta"), paths = PATHS)]
@@ -143,6 +144,25 @@ fn what_is_only_in_a_blob_that_may_have_been_over_its_limit_is_listed() {
         unchecked(Observed::of::<Limited>().headers(&sent.headers).client_metadata(&sent.client_metadata)),
         ["blob `count` (field `count`) may be over its limit"]
     );
+}
+
+/// Whether the blob may have been over its limit is one question, and was asked for each field of each field.
+#[test]
+fn a_lost_blob_of_many_fields_is_listed() {
+    const COUNT: usize = 1_000;
+    let mut contract = Limited::CONTRACT.to_json();
+    let fields = contract["fields"].as_array_mut().unwrap();
+    for i in 0..COUNT {
+        let alike =
+            |field: &Value| field.to_string().replace("id\"", &format!("id-{i}\"")).replace("count", &format!("c-{i}"));
+        let more: Vec<Value> = fields[..2].iter().map(|field| alike(field).parse().unwrap()).collect();
+        fields.extend(more);
+    }
+    let contract = OwnedContract::from_json(&contract.to_string()).unwrap();
+    let sent = (0..COUNT).map(|i| (format!("id-{i}"), "a".repeat(10)));
+    let observed = Observed::with(&contract).client_metadata(sent).finish();
+    let limits = observed.unchecked().into_iter().filter(|unchecked| unchecked.name() == "limit").count();
+    assert_eq!(limits, COUNT + 2, "those in the blob alone, and `id`, which did not come");
 }
 
 #[derive(MetaFragment)]

@@ -114,6 +114,11 @@ fn an_entry_that_cannot_be_read_is_said_with_its_line() {
             assert_eq!(text(&output.stdout), said, "{more:?}");
         }
     }
+    // The place in one of its members would be none in the file.
+    folder.file("a.jsonl", &[good, r#"{"method":"POST","url":"/x","headers":5}"#].join("\n"));
+    let output = folder.run(&["observe", "a.jsonl"]);
+    assert!(text(&output.stdout).contains("its headers were not read: expected "), "{}", text(&output.stdout));
+    assert!(!text(&output.stdout).contains("column"), "{}", text(&output.stdout));
     // In UTF-16 they are not counted.
     let wide: Vec<u8> = format!("\u{feff}{good}\nnope").encode_utf16().flat_map(u16::to_le_bytes).collect();
     fs::write(folder.file("a.jsonl", ""), wide).unwrap();
@@ -166,4 +171,14 @@ fn programs_get_null_for_sensitive_values_and_extras_beside_them() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stdout));
     let line: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(line["fields"], json!({"id": "j-1", "token": null, "extras": null}));
+
+    // A lost brace puts what is behind it into the value before.
+    let moved = r#"{"id":{"is":"j-1","token":"s3cr3t"}}"#;
+    let body = json!({"client_metadata": {"x-job": moved}});
+    folder.file("b.jsonl", &json!({"method": "POST", "url": "/", "body": body}).to_string());
+    for form in [&["--json"][..], &[]] {
+        let output = folder.run(&[&["observe", "--contract", "job.json", "b.jsonl"], form].concat());
+        assert_eq!(output.status.code(), Some(1));
+        assert!(!text(&output.stdout).contains("s3cr3t"), "{}", text(&output.stdout));
+    }
 }

@@ -171,7 +171,10 @@ impl fmt::Display for ShownValue {
         let part = end.map_or(text.as_str(), |end| &text[..end]);
         // JSON would be hard to read with each of its quotes escaped.
         if part.contains('"') {
-            write!(f, "`{}`", Quoted(part))?;
+            let mut pieces = part.split('`');
+            write!(f, "`{}", Escaped(pieces.next().unwrap_or_default()))?;
+            pieces.try_for_each(|piece| write!(f, "\\`{}", Escaped(piece)))?;
+            f.write_str("`")?;
         } else {
             write!(f, "\"{}\"", Escaped(part))?;
         }

@@ -170,7 +170,7 @@ impl<'f> Entries<'f> {
                 Some(line) if line > 1 => format!(", in the list on line {line}"),
                 _ => String::new(),
             };
-            self.odd("entry", without_place(&error) + &line);
+            self.odd("entry", what_is_wrong(&error) + &line);
         }
         !self.stopped
     }
@@ -183,9 +183,9 @@ impl<'f> Entries<'f> {
             Some(begins) => {
                 let line = begins + line as u64 - 1;
                 let column = if error.column() > 0 { format!(" column {}", error.column()) } else { String::new() };
-                format!("{} at line {line}{column}", without_place(error))
+                format!("{} at line {line}{column}", what_is_wrong(error))
             }
-            None => without_place(error),
+            None => what_is_wrong(error),
         }
     }
 
@@ -237,13 +237,6 @@ impl<'f> Entries<'f> {
     }
 }
 
-/// Returns what is wrong, without the place of the error in what was read, which is not the whole file.
-fn without_place(error: &serde_json::Error) -> String {
-    let said = what_is_wrong(error);
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    said.strip_suffix(&place).map(str::to_owned).unwrap_or(said)
-}
-
 /// Returns whether JSON is a list of what entries or lists of them may be.
 fn is_list(raw: &str) -> bool {
     raw.strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with(['{', '[']))
@@ -270,7 +263,7 @@ impl Behind for Entries<'_> {
 
     fn lose(&mut self, why: &serde_json::Error) {
         self.count += 1;
-        self.odd("entry", format!("it is no JSON: {}", without_place(why)));
+        self.odd("entry", format!("it is no JSON: {}", what_is_wrong(why)));
     }
 
     fn is_stopped(&self) -> bool {

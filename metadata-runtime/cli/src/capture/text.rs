@@ -96,12 +96,15 @@ pub(super) fn legible(raw: Option<&RawValue>) -> Option<String> {
     text(raw).ok().flatten()
 }
 
-/// Returns the message of an error without the value that it may quote, which may be secret and of any size.
+/// Returns the message of an error without the value that it may quote, which may be secret and of any size, and without
+/// the place, which is one in a part of the file.
 pub(super) fn what_is_wrong(error: &serde_json::Error) -> String {
     let message = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let message = message.strip_suffix(&place).unwrap_or(&message);
     match message.rsplit_once(", expected ") {
         Some((_, expected)) if error.is_data() => format!("expected {expected}"),
-        _ => message,
+        _ => message.to_owned(),
     }
 }
 
