@@ -122,7 +122,7 @@ impl Reader<'_> {
             Form::Alone => format!("; a key is in quotes, such as `{text:?}`"),
             _ => String::new(),
         };
-        self.inside.unknown(word, self.list(), &known, &also);
+        self.inside.unknown(word, self.list(), &known, &also, &[]);
         self.guess(&text, &known);
     }
 
