@@ -62,7 +62,7 @@ impl<'e> Place<'e> {
     /// Reads a list; what the table does not have there is a mistake.
     pub(crate) fn read(&self, items: &[Item], list: List) -> Given {
         self.read_with(items, list, &mut |_, item, given| match item {
-            Item::Word(word) => self.unknown(word, list, &words::names(list), ""),
+            Item::Word(word) => self.unknown(word, list, &words::names(list), "", items),
             Item::Literal(literal) => self.bare(literal, list, given),
         })
     }
@@ -227,8 +227,8 @@ impl<'e> Place<'e> {
     }
 
     /// Reports a word that has no meaning here, with the one that was probably meant, or where it belongs.
-    /// `also` is what more there is to say if none was.
-    pub(crate) fn unknown(&self, word: &Word, list: List, known: &[&str], also: &str) {
+    /// `also` is what more there is to say if none was; a word that stands `beside` it, or does nothing there, was not.
+    pub(crate) fn unknown(&self, word: &Word, list: List, known: &[&str], also: &str, beside: &[Item]) {
         let text = word.text();
         if words::other_name(&text, list, known).is_none()
             && let Some(place) = words::elsewhere(&text, list).map(List::place)
@@ -237,10 +237,19 @@ impl<'e> Place<'e> {
             return self.wrong(word.span(), &text, format_args!("belongs {place}")).help(help);
         }
         let error = self.errors.at(word.span(), format_args!("unknown word `{}` {self}", word.name));
-        if let Some(meant) = words::suggestion(&text, list, known) {
-            let mut others = words::of(list).filter(|row| row.word != meant && row.also.contains(&text.as_str()));
-            let other = others.next().map(|row| format!(" or `{}`", renamed(word, list, row.word))).unwrap_or_default();
+        let has = |name: &str| beside.iter().any(|item| item.is(name));
+        let is_idle = |name: &str| words::IDLE.iter().any(|(word, beside)| *word == name && has(beside));
+        let mut free = known.to_vec();
+        free.retain(|name| !has(name) && !is_idle(name));
+        if let Some(meant) = words::suggestion(&text, list, &free) {
+            free.retain(|name| *name != meant);
+            let other =
+                words::other_name(&text, list, &free).map(|name| format!(" or `{}`", renamed(word, list, name)));
+            let other = other.unwrap_or_default();
             return error.help(format_args!("did you mean `{}`{other}?", renamed(word, list, meant)));
+        }
+        if words::suggestion(&text, list, known).is_some() {
+            return error.help("drop it: it could say nothing more here");
         }
         let of_others = [List::Struct, List::Field].iter().any(|list| words::find(*list, &text).is_some());
         let also = if of_others && list.of() != List::Struct { "; a fragment chooses no transports" } else { also };

@@ -68,28 +68,29 @@ pub(crate) fn is_plain(ty: &Type) -> bool {
     }
 }
 
-/// Returns the form in which a text can have a list or a map, and what to say of the other forms.
-pub(crate) fn parts(ty: &Type) -> Option<(&'static str, &'static str)> {
-    let of = |element: &Type| {
-        if is_plain(element) {
-            ("list", "; `repeat` sends a header for each element, and `json` one JSON text")
-        } else {
-            ("json", "; `list` and `repeat` send elements that implement `Display`")
-        }
+/// Returns the form in which a text can have a list or a map, and what to say of the other forms, of which `header` has
+/// one more. An `Option` is seen through where it is `outermost`.
+pub(crate) fn parts(ty: &Type, header: bool, outermost: bool) -> Option<(&'static str, &'static str)> {
+    let of = |element: &Type| match (is_plain(element), header) {
+        (true, true) => ("list", "; `repeat` sends a header for each element, and `json` one JSON text"),
+        (true, false) => ("list", "; `json` sends one JSON text"),
+        (false, true) => ("json", "; `list` and `repeat` send elements that implement `Display`"),
+        (false, false) => ("json", "; `list` sends elements that implement `Display`"),
     };
     match ungrouped(ty) {
         Type::Array(array) => Some(of(&array.elem)),
         // What it refers to has a size where it is a list.
         Type::Reference(reference) => match ungrouped(&reference.elem) {
             Type::Slice(_) => Some(("json", "; or make the text in a function, with `with = PATH`")),
-            inside => parts(inside),
+            inside => parts(inside, header, false),
         },
         ty => {
             let last = named(ty)?;
             let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
             let Some(GenericArgument::Type(first)) = arguments.args.first() else { return None };
             match last.ident.to_string().as_str() {
-                "Option" => parts(first),
+                "Option" if outermost => parts(first, header, false),
+                "Option" => Some(("json", "")),
                 "Vec" | "VecDeque" | "BTreeSet" | "HashSet" => Some(of(first)),
                 "BTreeMap" | "HashMap" => Some(("json", "; `prefix = ...` sends each entry under a key of its own")),
                 _ => None,

@@ -5,7 +5,7 @@
 mod clashes;
 mod table;
 
-pub(crate) use clashes::CLASHES;
+pub(crate) use clashes::{CLASHES, IDLE};
 pub(crate) use table::TABLE;
 
 use crate::names::distance;

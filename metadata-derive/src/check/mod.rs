@@ -96,7 +96,8 @@ fn report_undecided(model: &Model, field: &Field, undecided: &[&str], errors: &E
                 Some((_, slot)) => field.attribute.items[slot.at].word().map(Word::said).unwrap_or_default(),
                 None => {
                     // A list or a map is no text by itself.
-                    let in_parts = parts(&field.ty).filter(|_| undecided.iter().any(is_text));
+                    let in_parts =
+                        parts(&field.ty, undecided.contains(&"header"), true).filter(|_| undecided.iter().any(is_text));
                     also = in_parts.map_or("", |(_, also)| also);
                     in_parts.iter().map(|(form, _)| Item::Word(Word::new(form, Form::Alone))).collect()
                 }

@@ -2,7 +2,7 @@
 
 use super::foreign::{is_behind, owned};
 use crate::errors::Errors;
-use crate::given::Key;
+use crate::given::{Key, Number};
 use crate::model::{Field, Model, Role, Slot, Transport};
 use crate::names::{
     MAX_NAME_BYTES, header_problem, key_folded, key_letters, key_problem, refused_header, shown_key, start_of_its_own,
@@ -62,9 +62,12 @@ fn check_extras(model: &Model, field: &Field, prefix: &Key, errors: &Errors) {
 
 /// Reports a limit within which no header's name has more than the prefix.
 fn check_limit(model: &Model, field: &Field, slot: &Slot, prefix: &Key, errors: &Errors) {
-    let limit = slot.given.number("limit").or_else(|| model.number("header", "limit").filter(|limit| limit.value > 0));
+    let limit = slot.given.number("limit").or_else(|| model.number("header", "limit"));
     let (field, bytes) = (&field.name, prefix.name.len());
-    let Some(limit) = limit.filter(|limit| slot.transport == Transport::Header && limit.value as usize <= bytes) else {
+    // One of zero is reported for itself.
+    let is_short =
+        |limit: &Number| slot.transport == Transport::Header && (1..=bytes).contains(&(limit.value as usize));
+    let Some(limit) = limit.filter(is_short) else {
         return;
     };
     let message = format!(

@@ -29,7 +29,7 @@ pub(super) fn parse(input: &DeriveInput, errors: &Errors) -> Model {
     let given = place.read_with(&attribute.items, List::Struct, &mut |at, item, _| match item {
         Item::Word(word) => {
             let names = words::names(List::Struct);
-            place.unknown(word, List::Struct, &names, "");
+            place.unknown(word, List::Struct, &names, "", &[]);
             let meant = words::suggestion(&word.text(), List::Struct, &names).unwrap_or_default();
             keyed |= meant == "blob";
             known &= !["transports", "views"].contains(&meant) && !item.is("omit");

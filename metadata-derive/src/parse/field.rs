@@ -143,7 +143,7 @@ impl Reader<'_> {
         };
         match item {
             Item::Word(word) if !text.as_ref().is_some_and(is_known) => {
-                place.unknown(word, List::Nested, &words::names(List::Nested), "");
+                place.unknown(word, List::Nested, &words::names(List::Nested), "", &[]);
             }
             _ => place
                 .wrong(item.span(), item, "stands beside `nested`")
@@ -259,7 +259,7 @@ impl Reader<'_> {
         let mut known = self.field.model.names();
         known.extend(others.map(|row| row.word));
         let also = format!("; a view is declared on the struct, with `views({})`", word.text());
-        self.place.unknown(word, List::Field, &known, &also);
+        self.place.unknown(word, List::Field, &known, &also, &[]);
     }
 
     /// Returns what the field is, and whether its type is worth a look.

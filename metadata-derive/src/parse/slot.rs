@@ -5,7 +5,7 @@ use crate::given::{Given, Key};
 use crate::model::{Slot, Transport};
 use crate::names::header_case;
 use crate::read::{Place, key};
-use crate::tree::{Form, Item, Value, Word, literal};
+use crate::tree::{Attribute, Form, Item, Value, Word, literal};
 use crate::words::{self, List, Takes};
 
 /// Reads the word at this place of the field's attribute, and returns whether it is clear on which transports the
@@ -81,8 +81,7 @@ impl Reader<'_> {
         let error = place.errors.on(value, format_args!("`{text}` {place} takes a string literal"));
         if self.word.is_false() {
             self.slot.sound = false;
-            let left_out = self.field.model.left_out(self.field.attribute, &[&text]);
-            return error.help(left_out.instead());
+            return error.help(self.left_out().instead());
         }
         let said = value.texts();
         let row = said.first().and_then(|word| words::find(self.list(), word));
@@ -122,7 +121,7 @@ impl Reader<'_> {
             Form::Alone => format!("; a key is in quotes, such as `{text:?}`"),
             _ => String::new(),
         };
-        self.inside.unknown(word, self.list(), &known, &also);
+        self.inside.unknown(word, self.list(), &known, &also, &[]);
         self.guess(&text, &known);
     }
 
@@ -169,7 +168,7 @@ impl Reader<'_> {
         let inner = word.form.items();
         if text == "skip" || text == "omit" && (inner.is_empty() || inner.iter().any(|item| item.is(here))) {
             self.slot.sound = false;
-            return error.help(model.left_out(attribute, &[here]).instead());
+            return error.help(self.left_out().instead());
         }
         if text == "extras" {
             self.slot.sound = false;
@@ -195,6 +194,13 @@ impl Reader<'_> {
         }
         error.help(attribute.clone().with_at(self.slot.at, words).instead());
         self.harmless += 1;
+    }
+
+    /// Returns the attribute without the word, which leaves the field out if no other word of the transport sends it.
+    fn left_out(&self) -> Attribute {
+        let (Decisions { model, attribute, .. }, here) = (self.field, self.slot.transport.name());
+        let others = attribute.only(|at, _| at != self.slot.at);
+        if others.has(here) { others } else { model.left_out(attribute, &[here]) }
     }
 
     /// Returns the word without this one in its list; a header keeps a name, or gets one.
@@ -246,11 +252,10 @@ impl Reader<'_> {
             }
         }
         if let Some(limit) = given.number("limit").filter(|limit| limit.value == 0) {
-            let left_out = self.field.model.left_out(self.field.attribute, &[self.slot.transport.name()]);
             inside
                 .errors
                 .at(limit.span, format_args!("`limit = 0` {inside} leaves nothing there"))
-                .help(format_args!("{}, or raise it", left_out.instead()));
+                .help(format_args!("{}, or raise it", self.left_out().instead()));
         }
         if let Some(separator) = given.text("list") {
             let name = &separator.name;

@@ -6,6 +6,9 @@ const NO_VALUE: &str = "drop one of the two: what is flattened is no one value";
 const ONE_WAY: &str = "drop one of the two: the parts of a value travel in one way";
 const AS_THEY_ARE: &str = "drop one of the two: `{}` sends the parts of the value as they are";
 
+/// Words of the struct's `blob(...)`, each with the one beside which it does nothing.
+pub(crate) const IDLE: &[(&str, &str)] = &[("header_limit", "body_only"), ("body_limit", "header_only")];
+
 /// Each word with those beside which it does not stand, and what helps, with `{}` for the other word.
 pub(crate) const CLASHES: &[(&str, &[&str], &str)] = &[
     ("blob", &["part"], NO_PROJECTION),
