@@ -247,6 +247,45 @@ mod tests {
     }
 
     #[test]
+    fn keys_are_alike_that_fold_into_one() {
+        let keys = [
+            "x-like-meta",
+            "x_like_meta",
+            "X-LIKE-meta",
+            "xLikeMeta",
+            "x-likemeta",
+            "x-li\u{212A}e-meta",
+            "-x-like-meta",
+            "\u{17F}",
+            "s",
+            "S",
+            "-s",
+            "_\u{17F}",
+            "\u{212A}",
+            "k",
+            "K.",
+            "\u{17E}",
+            "größe",
+            "GRöße",
+            "GRÖßE",
+            "",
+            "-",
+            "_",
+            "a",
+            "b",
+            "1",
+            "-1",
+        ];
+        for a in keys {
+            #[cfg(feature = "observe")]
+            assert_eq!(significant_len(a), folded(a).chars().count());
+            for b in keys {
+                assert_eq!(alike(a, b), folded(a) == folded(b), "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
     fn a_key_begins_like_another_without_its_case() {
         for (key, start) in
             [("Session_ID", "\u{17F}ession_"), ("ma\u{17F}\u{212A}", "mas"), ("größe", "GRö"), ("a", "")]
