@@ -41,7 +41,7 @@ pub(super) struct Place<'c> {
     /// Another place of its transport has the same key, under a condition that excludes this one's.
     pub(super) shared: bool,
     /// The field is not sensitive, and some reader takes the key for that of a sensitive one, or of the blob that holds
-    /// one. What comes under another spelling of the key may be either's.
+    /// its value. What comes under another spelling of the key may be either's.
     pub(super) near_sensitive: bool,
 }
 
@@ -146,10 +146,19 @@ pub(super) struct Table<'c> {
     by_significant: Vec<Vec<usize>>,
     /// Those of which [many](MANY) have the same number, by the form that all have which are alike.
     by_folded: HashMap<String, Vec<usize>>,
+    /// Some reader takes the blob's key for that of a sensitive field.
+    blob_near_sensitive: bool,
 }
 
 /// How many keys are too many to be compared with one after the other.
 const MANY: usize = 16;
+
+/// What a key is taken for that no field has on a carrier.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Taken<'t, 'c> {
+    Field(&'t Place<'c>),
+    Blob,
+}
 
 impl<'c> Index<'c> {
     fn new(contract: &'c Contract) -> Self {
@@ -270,11 +279,44 @@ impl<'c> Index<'c> {
         &self.tables[self.table_of[carrier]].places[order]
     }
 
-    /// Returns the place that some reader takes `key` for: the one that has exactly this key, or one that has the same
-    /// without its case, or one of which letters and digits are the same.
+    /// Returns the place that some reader takes `key` for: the one that has exactly this key, or the
+    /// [nearest](relation::nearness) one, unless the blob's key is nearer.
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
         let table = self.table(carrier)?;
-        table.exactly(key).or_else(|| table.alike(key)).copied()
+        if let Some(place) = table.exactly(key) {
+            return Some(*place);
+        }
+        match self.taken_for(carrier, key, false)? {
+            Taken::Field(place) => Some(*place),
+            Taken::Blob => None,
+        }
+    }
+
+    /// Returns what some reader takes `key` for, which no field has there: what has the [nearest](relation::nearness)
+    /// key. Of a field and the blob that are as near, it is the field if that may be taken, unless the blob is to
+    /// come first.
+    pub(super) fn taken_for(&self, carrier: Carrier, key: &str, blob_first: bool) -> Option<Taken<'_, 'c>> {
+        let place = self.table(carrier).and_then(|table| table.alike(key));
+        let of_blob = match carrier {
+            Carrier::Header => Carrier::HeaderBlob,
+            Carrier::Flat => Carrier::BodyBlob,
+            Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => return place.map(Taken::Field),
+        };
+        let blob_key = self.contract.blob_key().filter(|own| relation::alike(own, key));
+        match (place, blob_key) {
+            (None, blob_key) => blob_key.map(|_| Taken::Blob),
+            (Some(place), Some(own)) if self.carriers.contains(&of_blob) => {
+                let (field, blob) = (relation::nearness(place.key, key), relation::nearness(own, key));
+                let is_blob = blob < field || blob == field && (blob_first || place.near_sensitive);
+                Some(if is_blob { Taken::Blob } else { Taken::Field(place) })
+            }
+            (Some(place), _) => Some(Taken::Field(place)),
+        }
+    }
+
+    /// Returns whether what came on this text transport under a key like the blob's may be a sensitive field's.
+    pub(super) fn is_blob_near_sensitive(&self, carrier: Carrier) -> bool {
+        self.table(carrier).is_some_and(|table| table.blob_near_sensitive)
     }
 
     /// Returns `true` if nobody may see a value that came for the field: it is sensitive, or has a member with the key of a
@@ -350,6 +392,17 @@ fn with_places<'c>(mut facts: Vec<Facts<'c>>, tables: &[Table<'c>]) -> Vec<Facts
     facts
 }
 
+/// Returns whether the blob has the value of a sensitive field, or a view that has one.
+fn has_sensitive_in_blob(contract: &Contract) -> bool {
+    let is_sensitive =
+        |field: &Field, slot: &Slot| field.is_sensitive() || slot.view_contract().is_some_and(has_sensitive_in_view);
+    contract.fields().iter().any(|field| field.slots(Transport::Blob).any(|slot| is_sensitive(field, slot)))
+}
+
+fn has_sensitive_in_view(contract: &Contract) -> bool {
+    OwnedKeys::of_sensitive(contract).is_some()
+}
+
 /// How many marks there are.
 const MARKS: usize = 128;
 
@@ -371,6 +424,7 @@ impl<'c> Table<'c> {
             by_key: HashMap::new(),
             by_significant: Vec::new(),
             by_folded: HashMap::new(),
+            blob_near_sensitive: false,
         };
         let mut of_mark = [0; MARKS];
         table.places.reserve(places.len());
@@ -405,16 +459,19 @@ impl<'c> Table<'c> {
         table
     }
 
-    /// Marks the places of which another spelling may be a sensitive one's key.
+    /// Marks the places of which another spelling may be a sensitive one's key, or that of the blob if that holds a
+    /// sensitive value, and notes whether the blob's key may be one in another spelling.
     fn find_near_sensitive(&mut self, contract: &Contract) {
         let sensitive = contract.fields().iter().filter(|field| field.is_sensitive());
         let slots: Vec<&Slot> = sensitive.flat_map(|field| field.slots(self.transport)).collect();
         let sensitive = OwnedKeys::of_slots(&slots);
         let blob_key = contract.blob_key().filter(|_| matches!(self.transport, Transport::Header | Transport::Flat));
-        let is_blob = |key: &str| blob_key.is_some_and(|own| relation::alike(own, key));
+        let sensitive_blob_key = blob_key.filter(|_| has_sensitive_in_blob(contract));
+        let is_blob = |key: &str| sensitive_blob_key.is_some_and(|own| relation::alike(own, key));
         for place in self.places.iter_mut().filter(|place| !place.field.is_sensitive()) {
             place.near_sensitive = is_blob(place.key) || sensitive.has(place.key);
         }
+        self.blob_near_sensitive = blob_key.is_some_and(|key| sensitive.has(key));
     }
 
     /// Returns the first place that has exactly this key.
@@ -430,15 +487,15 @@ impl<'c> Table<'c> {
         if self.by_key.is_empty() { None } else { self.by_key.get(key).map(|&at| &self.places[at]) }
     }
 
-    /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which
-    /// letters and digits are the same.
+    /// Returns the place that some reader takes `key` for, of which letters and digits are the same: the
+    /// [nearest](relation::nearness) one, of several that are as near the first.
     pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
         let mut list = self.by_significant.get(relation::significant_len(key))?;
         if list.len() > MANY {
             list = self.by_folded.get(&relation::folded(key))?;
         }
-        let places = || list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
-        places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
+        let places = list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
+        places.min_by_key(|place| relation::nearness(place.key, key))
     }
 }
 
