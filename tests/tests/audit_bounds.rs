@@ -1,6 +1,7 @@
 //! An audit is bounded as reading is, however much does not agree.
 
 use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
+use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Observer};
 use codex_metadata::{Carrier, CodexMeta, Extras, View};
 use http::{HeaderMap, HeaderValue};
@@ -119,4 +120,29 @@ fn as_many_spellings_of_headers_as_there_can_be_are_told() {
     let both = |i| [spelling("xmeta", i), spelling("threadid", i)];
     check((1..=COUNT).flat_map(both).collect());
     check((0..2).flat_map(|which| (1..=COUNT).map(move |i| both(i)[which].clone())).collect());
+}
+
+/// Each was compared with each key of the contract that has as many letters and digits, and each key of the contract with
+/// each sensitive one.
+#[test]
+fn as_many_strangers_as_there_can_be_are_looked_up_in_a_large_contract() {
+    const FIELDS: usize = 4_000;
+    let field = |i: usize| {
+        let name = format!("only_{i:05}");
+        let slot =
+            if i.is_multiple_of(2) { json!({"keys": [name]}) } else { json!({"keys": [name], "sensitive": true}) };
+        json!({"name": name, "type": "string", "optional": true, "transports": {"flat": slot, "blob": slot}})
+    };
+    let contract = json!({
+        "format": 2, "name": "Large", "transports": ["flat", "blob"], "blob": {"key": "x-large"}, "views": [],
+        "reserved": [], "foreign": [], "fields": (0..FIELDS).map(field).collect::<Vec<_>>(),
+    });
+    let contract = OwnedContract::from_json(&contract.to_string()).unwrap();
+    let strangers = |count: usize| (50_000..50_000 + count).map(|i| (format!("only-{i}"), Value::from("v")));
+    let blob: Map<String, Value> = strangers(20_000).collect();
+    let map: Vec<(String, String)> = strangers(20_000).map(|(key, _)| (key, "v".to_owned())).collect();
+    let blob = ("x-large".to_owned(), Value::from(blob).to_string());
+    let findings = Observed::with(&contract).client_metadata(map.into_iter().chain([blob])).finish().audit();
+    assert_cut(&findings, Bounds::default().findings);
+    assert!(findings.iter().any(|found| found.kind == FindingKind::Undeclared), "{:?}", findings[0]);
 }

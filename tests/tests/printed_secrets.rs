@@ -57,6 +57,8 @@ fn what_may_be_sensitive_under_a_key_like_that_of_another_field_is_not_shown() {
         format!(r#"{{"apikey":"a","api_key":"b","Api-Key":"{SECRET}"}}"#),
         format!(r#"{{"apikey":"a","Api-Key":"{SECRET}"}}"#),
         format!(r#"{{"apiKey":"{SECRET}"}}"#),
+        format!(r#"{{"X_Like_Meta":{text}}}"#),
+        format!(r#"{{"xLikeMeta":{text}}}"#),
     ] {
         let body = format!(r#"{{"client_metadata":{map}}}"#);
         says_nothing(&Observed::of::<Likes>().body(body.as_bytes()).finish());
@@ -66,6 +68,8 @@ fn what_may_be_sensitive_under_a_key_like_that_of_another_field_is_not_shown() {
         &[("x-like-meta", damaged.as_slice())][..],
         &[("x-like-meta", blob.as_bytes()), ("x_like_meta", blob.as_bytes())],
         &[("x_like_meta", blob.as_bytes())],
+        &[("x_likemeta", blob.as_bytes())],
+        &[("xlikemeta", blob.as_bytes()), ("x_likemeta", SECRET.as_bytes())],
         &[("x_api_key", SECRET.as_bytes())],
         &[("x-apikey", b"a"), ("x_api_key", SECRET.as_bytes())],
     ] {
@@ -194,6 +198,88 @@ fn what_is_not_sensitive_is_read_under_a_key_like_the_blobs() {
     let field = observed.merged();
     assert_eq!(field.get("x_like_meta").unwrap().carriers().count(), 3);
     assert!(observed.audit().iter().all(|finding| finding.kind == FindingKind::Recased), "{:?}", observed.audit());
+}
+
+/// As above, with a copy of the blob in a header, and two headers that are alike.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-like-meta"))]
+struct Copied {
+    #[codex_meta(header = "x-likemeta", flat, blob)]
+    x_like_meta: String,
+    #[codex_meta(header = "x-apikey", omit(flat, blob))]
+    apikey: String,
+    #[codex_meta(header = "x-api-key", omit(flat, blob))]
+    api_key: String,
+}
+
+/// What is sensitive is not in the blob, and like none of them.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-like-meta"))]
+struct Apart {
+    #[codex_meta(header = "x-likemeta", flat, blob)]
+    x_like_meta: String,
+    #[codex_meta(header(name = "x-pin", sensitive), omit(flat, blob))]
+    pin: Option<String>,
+}
+
+/// The values of all fields and the carriers that have them; nothing is found but keys in another spelling.
+fn read_from<M: CodexMeta>(lines: &[(&str, &str)], map: &[(&str, &str)]) -> Vec<(String, String)> {
+    let observed = Observed::of::<M>()
+        .header_pairs(lines.iter().map(|(name, value)| (*name, value.as_bytes())))
+        .client_metadata(map.iter().copied())
+        .finish();
+    let findings = observed.audit();
+    assert!(findings.iter().all(|finding| finding.kind == FindingKind::Recased), "{findings:?}");
+    let merged = observed.merged();
+    let values = merged.iter().map(|field| {
+        let carriers: Vec<String> = field.carriers().map(|carrier| carrier.to_string()).collect();
+        (field.name().to_owned(), format!("{} {}", field.value().as_str().unwrap(), carriers.join(", ")))
+    });
+    values.collect()
+}
+
+/// Gateways write `_` for `-`: a key is then nearer to the one with the other sign than to one that lacks it.
+#[test]
+fn a_key_is_taken_for_the_nearest_one() {
+    let blob = r#"{"x_like_meta":"m"}"#;
+    let map = [("x_like_meta", "m"), ("x-like-meta", blob)];
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let everywhere = field("x_like_meta", "m blob, header blob, flat, header");
+    let mut lines = [("x_like_meta", blob), ("x_likemeta", "m"), ("x_api_key", "2"), ("x_apikey", "1")];
+    for _ in 0..lines.len() {
+        lines.rotate_left(1);
+        let keys = [everywhere.clone(), field("apikey", "1 header"), field("api_key", "2 header")];
+        assert_eq!(read_from::<Copied>(&lines, &map), keys);
+    }
+    for lines in [[("x_like_meta", blob), ("x_likemeta", "m")], [("x_likemeta", "m"), ("x_like_meta", blob)]] {
+        assert_eq!(read_from::<Apart>(&lines, &map), std::slice::from_ref(&everywhere));
+    }
+    // The blob is in the body only, so that no header is its copy.
+    let read = read_from::<Open>(&[("x_like_meta", "m")], &map);
+    assert_eq!(read, [field("x_like_meta", "m blob, flat, header")]);
+    let read = read_from::<Open>(&[("x_likemeta", "m")], &[("X-Like-Meta", blob), ("X_Like_Meta", "m")]);
+    assert_eq!(read, [field("x_like_meta", "m blob, flat, header")]);
+}
+
+/// A sensitive field with a key that is like the blob's.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-near-meta"))]
+struct Near {
+    #[codex_meta(flat, blob, omit(header))]
+    plain: Option<String>,
+    #[codex_meta(header(name = "x-nearmeta", sensitive), flat(key = "x_near_meta"), omit(blob))]
+    near: Option<String>,
+}
+
+#[test]
+fn nor_what_is_nearer_to_the_blob_than_to_a_sensitive_field() {
+    let value = format!(r#"{{"plain":"{SECRET}"}}"#);
+    for name in ["x_near_meta", "x.near.meta", "x_nearmeta"] {
+        says_nothing(&Observed::of::<Near>().header_pairs([(name, value.as_bytes())]).finish());
+    }
+    for key in ["X-Near-Meta", "X_Near_Meta", "xNearMeta"] {
+        says_nothing(&Observed::of::<Near>().client_metadata([(key, &value)]).finish());
+    }
 }
 
 /// Neither findings nor `Debug` show the secret, of which something is found.

@@ -47,6 +47,12 @@ impl OwnedKeys {
         (!all.keys.is_empty()).then_some(all)
     }
 
+    /// Returns the keys of these slots.
+    #[cfg(feature = "observe")]
+    pub(crate) fn of_slots(slots: &[&Slot]) -> Self {
+        Self::new([].into_iter(), slots)
+    }
+
     fn new<'c>(names: impl Iterator<Item = &'c str>, slots: &[&'c Slot]) -> Self {
         let keys = slots.iter().flat_map(|slot| slot.keys()).map(super::Key::name);
         let prefixes = slots.iter().filter_map(|slot| slot.prefix()).map(|prefix| (folded(prefix), ()));

@@ -43,6 +43,35 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
     !differ && significant(a).eq(significant(b))
 }
 
+/// How near a key is to one that is [alike], from the nearest on.
+#[cfg(feature = "observe")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Nearness {
+    Exactly,
+    /// Without regard to case, as [`same_key`] tells.
+    Case,
+    /// With `_` for `-` or the other way round, without regard to case: what CGI and some gateways make of a header's
+    /// name.
+    Sign,
+    /// By letters and digits alone.
+    Letters,
+}
+
+/// Returns how near two keys are, which are [alike].
+#[cfg(feature = "observe")]
+pub(crate) fn nearness(a: &str, b: &str) -> Nearness {
+    let signs = |key| str::chars(key).map(fold_case).map(|char| if char == '_' { '-' } else { char });
+    if a == b {
+        Nearness::Exactly
+    } else if same_key(a, b) {
+        Nearness::Case
+    } else if signs(a).eq(signs(b)) {
+        Nearness::Sign
+    } else {
+        Nearness::Letters
+    }
+}
+
 /// Returns whether the key is one that a name in `foreign(...)` stands for: alike, or alike in its beginning if the name
 /// ends in `*`.
 pub(crate) const fn is_of_foreign(name: &str, key: &str) -> bool {
@@ -164,12 +193,15 @@ pub(super) const fn last_folded(key: &[u8], end: usize) -> (u8, usize) {
 
 /// Returns the form that all keys share which are the [same](same_key).
 pub(super) fn case_folded(key: &str) -> String {
-    let fold = |char: char| match char {
+    key.chars().map(fold_case).collect()
+}
+
+const fn fold_case(char: char) -> char {
+    match char {
         '\u{17F}' => 's',
         '\u{212A}' => 'k',
         other => other.to_ascii_lowercase(),
-    };
-    key.chars().map(fold).collect()
+    }
 }
 
 /// Returns the form that all [`alike`] keys share.
@@ -243,6 +275,65 @@ mod tests {
         ] {
             assert!(!same_key(a, b) && !same_key(b, a), "{a} {b}");
             assert_ne!(case_folded(a), case_folded(b));
+        }
+    }
+
+    #[test]
+    fn keys_are_alike_that_fold_into_one() {
+        let keys = [
+            "x-like-meta",
+            "x_like_meta",
+            "X-LIKE-meta",
+            "xLikeMeta",
+            "x-likemeta",
+            "x-li\u{212A}e-meta",
+            "-x-like-meta",
+            "\u{17F}",
+            "s",
+            "S",
+            "-s",
+            "_\u{17F}",
+            "\u{212A}",
+            "k",
+            "K.",
+            "\u{17E}",
+            "größe",
+            "GRöße",
+            "GRÖßE",
+            "",
+            "-",
+            "_",
+            "a",
+            "b",
+            "1",
+            "-1",
+        ];
+        for a in keys {
+            #[cfg(feature = "observe")]
+            assert_eq!(significant_len(a), folded(a).chars().count());
+            for b in keys {
+                assert_eq!(alike(a, b), folded(a) == folded(b), "{a} {b}");
+            }
+        }
+    }
+
+    #[cfg(feature = "observe")]
+    #[test]
+    fn of_keys_that_are_alike_one_is_nearer_than_another() {
+        use Nearness::{Case, Exactly, Letters, Sign};
+        for (key, nearness) in [
+            ("x-like-meta", Exactly),
+            ("X-Like-Meta", Case),
+            ("x-li\u{212A}e-meta", Case),
+            ("x_like_meta", Sign),
+            ("X_Like-Meta", Sign),
+            ("x-likemeta", Letters),
+            ("x-like.meta", Letters),
+            ("x-like--meta", Letters),
+        ] {
+            assert!(alike(key, "x-like-meta"), "{key}");
+            assert_eq!(super::nearness(key, "x-like-meta"), nearness, "{key}");
+            assert_eq!(super::nearness("x-like-meta", key), nearness, "{key}");
         }
     }
 

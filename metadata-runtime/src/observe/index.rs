@@ -1,6 +1,7 @@
 //! A contract arranged for reading: which field has a key, and where each field is.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::mem;
 use std::ops::Deref;
 use std::ptr;
@@ -40,7 +41,7 @@ pub(super) struct Place<'c> {
     /// Another place of its transport has the same key, under a condition that excludes this one's.
     pub(super) shared: bool,
     /// The field is not sensitive, and some reader takes the key for that of a sensitive one, or of the blob that holds
-    /// one. What comes under another spelling of the key may be either's.
+    /// its value. What comes under another spelling of the key may be either's.
     pub(super) near_sensitive: bool,
 }
 
@@ -139,8 +140,24 @@ pub(super) struct Table<'c> {
     by_mark: [u32; MARKS],
     /// For each place, the next one whose key has the same mark. Of several places with one key only the first is there.
     next: Vec<u32>,
+    /// The places with the keys that are not there because [many](MANY) have their mark.
+    by_key: HashMap<&'c str, usize>,
     /// The keys, by the number of characters that count when readers tell keys apart.
     by_significant: Vec<Vec<usize>>,
+    /// Those of which [many](MANY) have the same number, by the form that all have which are alike.
+    by_folded: HashMap<String, Vec<usize>>,
+    /// Some reader takes the blob's key for that of a sensitive field.
+    blob_near_sensitive: bool,
+}
+
+/// How many keys are too many to be compared with one after the other.
+const MANY: usize = 16;
+
+/// What a key is taken for that no field has on a carrier.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Taken<'t, 'c> {
+    Field(&'t Place<'c>),
+    Blob,
 }
 
 impl<'c> Index<'c> {
@@ -196,7 +213,7 @@ impl<'c> Index<'c> {
         }
         let sensitive_keys = OwnedKeys::of_sensitive(contract);
         for table in tables.iter_mut().filter(|_| sensitive_keys.is_some()) {
-            table.find_near_sensitive(contract.blob_key());
+            table.find_near_sensitive(contract);
         }
         let carriers: Vec<Carrier> = contract.carriers().collect();
         let table = |carrier: &Carrier| tables.iter().position(|table| table.transport == carrier.transport());
@@ -262,11 +279,44 @@ impl<'c> Index<'c> {
         &self.tables[self.table_of[carrier]].places[order]
     }
 
-    /// Returns the place that some reader takes `key` for: the one that has exactly this key, or one that has the same
-    /// without its case, or one of which letters and digits are the same.
+    /// Returns the place that some reader takes `key` for: the one that has exactly this key, or the
+    /// [nearest](relation::nearness) one, unless the blob's key is nearer.
     pub(super) fn declared(&self, carrier: Carrier, key: &str) -> Option<Place<'c>> {
         let table = self.table(carrier)?;
-        table.exactly(key).or_else(|| table.alike(key)).copied()
+        if let Some(place) = table.exactly(key) {
+            return Some(*place);
+        }
+        match self.taken_for(carrier, key, false)? {
+            Taken::Field(place) => Some(*place),
+            Taken::Blob => None,
+        }
+    }
+
+    /// Returns what some reader takes `key` for, which no field has there: what has the [nearest](relation::nearness)
+    /// key. Of a field and the blob that are as near, it is the field if that may be taken, unless the blob is to
+    /// come first.
+    pub(super) fn taken_for(&self, carrier: Carrier, key: &str, blob_first: bool) -> Option<Taken<'_, 'c>> {
+        let place = self.table(carrier).and_then(|table| table.alike(key));
+        let of_blob = match carrier {
+            Carrier::Header => Carrier::HeaderBlob,
+            Carrier::Flat => Carrier::BodyBlob,
+            Carrier::BodyBlob | Carrier::HeaderBlob | Carrier::View(_) => return place.map(Taken::Field),
+        };
+        let blob_key = self.contract.blob_key().filter(|own| relation::alike(own, key));
+        match (place, blob_key) {
+            (None, blob_key) => blob_key.map(|_| Taken::Blob),
+            (Some(place), Some(own)) if self.carriers.contains(&of_blob) => {
+                let (field, blob) = (relation::nearness(place.key, key), relation::nearness(own, key));
+                let is_blob = blob < field || blob == field && (blob_first || place.near_sensitive);
+                Some(if is_blob { Taken::Blob } else { Taken::Field(place) })
+            }
+            (Some(place), _) => Some(Taken::Field(place)),
+        }
+    }
+
+    /// Returns whether what came on this text transport under a key like the blob's may be a sensitive field's.
+    pub(super) fn is_blob_near_sensitive(&self, carrier: Carrier) -> bool {
+        self.table(carrier).is_some_and(|table| table.blob_near_sensitive)
     }
 
     /// Returns `true` if nobody may see a value that came for the field: it is sensitive, or has a member with the key of a
@@ -342,6 +392,17 @@ fn with_places<'c>(mut facts: Vec<Facts<'c>>, tables: &[Table<'c>]) -> Vec<Facts
     facts
 }
 
+/// Returns whether the blob has the value of a sensitive field, or a view that has one.
+fn has_sensitive_in_blob(contract: &Contract) -> bool {
+    let is_sensitive =
+        |field: &Field, slot: &Slot| field.is_sensitive() || slot.view_contract().is_some_and(has_sensitive_in_view);
+    contract.fields().iter().any(|field| field.slots(Transport::Blob).any(|slot| is_sensitive(field, slot)))
+}
+
+fn has_sensitive_in_view(contract: &Contract) -> bool {
+    OwnedKeys::of_sensitive(contract).is_some()
+}
+
 /// How many marks there are.
 const MARKS: usize = 128;
 
@@ -353,43 +414,64 @@ fn mark(key: &str) -> usize {
 }
 
 impl<'c> Table<'c> {
-    fn new(transport: Transport, mut places: Vec<Place<'c>>) -> Self {
-        let (mut by_mark, mut next) = ([0; MARKS], Vec::with_capacity(places.len()));
-        let (mut by_significant, mut prefixes) = (Vec::new(), Vec::new());
-        let put = |list: &mut Vec<Vec<usize>>, len: usize, at: usize| {
-            if list.len() <= len {
-                list.resize(len + 1, Vec::new());
-            }
-            list[len].push(at);
+    fn new(transport: Transport, places: Vec<Place<'c>>) -> Self {
+        let mut table = Self {
+            transport,
+            places: Vec::new(),
+            prefixes: Vec::new(),
+            by_mark: [0; MARKS],
+            next: Vec::with_capacity(places.len()),
+            by_key: HashMap::new(),
+            by_significant: Vec::new(),
+            by_folded: HashMap::new(),
+            blob_near_sensitive: false,
         };
-        for at in 0..places.len() {
-            let (before, [place, ..]) = places.split_at_mut(at) else { break };
-            place.order = at;
-            next.push(0);
-            let is_same = |other: &&mut Place<'_>| other.key == place.key && other.slot.prefix().is_none();
-            if place.slot.prefix().is_some() {
-                prefixes.push(at);
-            } else if let Some(first) = before.iter_mut().find(is_same) {
-                (first.shared, place.shared) = (true, true);
+        let mut of_mark = [0; MARKS];
+        table.places.reserve(places.len());
+        for (at, place) in places.into_iter().enumerate() {
+            table.next.push(0);
+            let (key, is_prefix) = (place.key, place.slot.prefix().is_some());
+            let first = if is_prefix { None } else { table.exactly(key).map(|first| first.order) };
+            let shared = first.is_some();
+            table.places.push(Place { order: at, shared, ..place });
+            if is_prefix {
+                table.prefixes.push(at);
+            } else if let Some(first) = first {
+                table.places[first].shared = true;
             } else {
-                next[at] = mem::replace(&mut by_mark[mark(place.key)], u32::try_from(at + 1).unwrap_or(0));
-                put(&mut by_significant, relation::significant_len(place.key), at);
+                let mark = mark(key);
+                if of_mark[mark] < MANY {
+                    of_mark[mark] += 1;
+                    table.next[at] = mem::replace(&mut table.by_mark[mark], u32::try_from(at + 1).unwrap_or(0));
+                } else {
+                    table.by_key.insert(key, at);
+                }
+                let len = relation::significant_len(key);
+                if table.by_significant.len() <= len {
+                    table.by_significant.resize(len + 1, Vec::new());
+                }
+                table.by_significant[len].push(at);
             }
         }
-        Self { transport, places, prefixes, by_mark, next, by_significant }
+        for &at in table.by_significant.iter().filter(|list| list.len() > MANY).flatten() {
+            table.by_folded.entry(relation::folded(table.places[at].key)).or_default().push(at);
+        }
+        table
     }
 
-    /// Marks the places of which another spelling may be a sensitive one's key.
-    fn find_near_sensitive(&mut self, blob_key: Option<&str>) {
-        let sensitive: Vec<Place<'c>> =
-            self.places.iter().filter(|place| place.field.is_sensitive()).copied().collect();
-        let blob_key = blob_key.filter(|_| matches!(self.transport, Transport::Header | Transport::Flat));
+    /// Marks the places of which another spelling may be a sensitive one's key, or that of the blob if that holds a
+    /// sensitive value, and notes whether the blob's key may be one in another spelling.
+    fn find_near_sensitive(&mut self, contract: &Contract) {
+        let sensitive = contract.fields().iter().filter(|field| field.is_sensitive());
+        let slots: Vec<&Slot> = sensitive.flat_map(|field| field.slots(self.transport)).collect();
+        let sensitive = OwnedKeys::of_slots(&slots);
+        let blob_key = contract.blob_key().filter(|_| matches!(self.transport, Transport::Header | Transport::Flat));
+        let sensitive_blob_key = blob_key.filter(|_| has_sensitive_in_blob(contract));
+        let is_blob = |key: &str| sensitive_blob_key.is_some_and(|own| relation::alike(own, key));
         for place in self.places.iter_mut().filter(|place| !place.field.is_sensitive()) {
-            let is_near =
-                |other: &Place<'_>| relation::alike(other.key, place.key) || other.slot.has_prefix_of(place.key);
-            place.near_sensitive =
-                blob_key.is_some_and(|key| relation::alike(key, place.key)) || sensitive.iter().any(is_near);
+            place.near_sensitive = is_blob(place.key) || sensitive.has(place.key);
         }
+        self.blob_near_sensitive = blob_key.is_some_and(|key| sensitive.has(key));
     }
 
     /// Returns the first place that has exactly this key.
@@ -402,15 +484,18 @@ impl<'c> Table<'c> {
             }
             next = at(self.next[place]);
         }
-        None
+        if self.by_key.is_empty() { None } else { self.by_key.get(key).map(|&at| &self.places[at]) }
     }
 
-    /// Returns the place that some reader takes `key` for: one that has the same without its case, or one of which
-    /// letters and digits are the same.
+    /// Returns the place that some reader takes `key` for, of which letters and digits are the same: the
+    /// [nearest](relation::nearness) one, of several that are as near the first.
     pub(super) fn alike(&self, key: &str) -> Option<&Place<'c>> {
-        let list = self.by_significant.get(relation::significant_len(key))?;
-        let places = || list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
-        places().find(|place| relation::same_key(place.key, key)).or_else(|| places().next())
+        let mut list = self.by_significant.get(relation::significant_len(key))?;
+        if list.len() > MANY {
+            list = self.by_folded.get(&relation::folded(key))?;
+        }
+        let places = list.iter().map(|&at| &self.places[at]).filter(|place| relation::alike(place.key, key));
+        places.min_by_key(|place| relation::nearness(place.key, key))
     }
 }
 

@@ -9,11 +9,10 @@ use super::parts::between_lines;
 use super::printable::is_printable;
 use super::{Decoder, Value};
 use crate::contract::Carrier;
-use crate::contract::relation::alike;
 use crate::json::read::Cursor;
 use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
-use crate::observe::index::{Index, Place};
+use crate::observe::index::{Index, Place, Taken};
 
 /// The headers that arrived under the names that are looked for.
 struct Arrived<'c, 'l, 'h> {
@@ -36,9 +35,11 @@ impl<'c, 'l, 'h> Arrived<'c, 'l, 'h> {
             if blob_key == Some(key) {
                 arrived.blob = Some(header);
             } else if arrived.direct.len() == before {
-                let direct = table.and_then(|table| table.alike(key));
-                let own = direct.filter(|place| !place.near_sensitive).map(|place| place.key);
-                let own = own.or(blob_key.filter(|own| alike(own, key))).or(direct.map(|place| place.key));
+                let own = match index.taken_for(Carrier::Header, key, false) {
+                    Some(Taken::Field(place)) => Some(place.key),
+                    Some(Taken::Blob) => blob_key,
+                    None => None,
+                };
                 arrived.misspelt.extend(own.filter(|_| !index.is_foreign(key)).map(|own| (own, header)));
             }
         }
@@ -50,7 +51,8 @@ impl<'c, 'l, 'h> Arrived<'c, 'l, 'h> {
         // What arrived under its own name, or under another one first, comes first.
         arrived.direct.sort_by_key(|(place, _)| *place);
         arrived.direct.dedup_by_key(|(place, _)| *place);
-        let misspelt = || arrived.misspelt.iter().find(|(own, _)| Some(*own) == blob_key);
+        let may_be_blob = |own: &str| Some(own) == blob_key && !index.is_blob_near_sensitive(Carrier::Header);
+        let misspelt = || arrived.misspelt.iter().find(|(own, _)| may_be_blob(own));
         arrived.blob = arrived.blob.or_else(|| misspelt().map(|(_, header)| *header));
         arrived
     }
@@ -143,12 +145,15 @@ impl<'c> Decoder<'c> {
         let index = self.index.clone();
         let table = index.table(Carrier::Header);
         for (own, header) in misspelt {
+            let is_blob = self.index.contract.blob_key() == Some(*own);
+            let near_sensitive = match table.and_then(|table| table.exactly(own)) {
+                Some(place) => place.near_sensitive,
+                None => is_blob && self.index.is_blob_near_sensitive(Carrier::Header),
+            };
             // Without the declared one, the first in another spelling was taken for it.
-            let may_be_taken = table.and_then(|table| table.exactly(own)).is_none_or(|place| !place.near_sensitive);
-            if may_be_taken && met.insert(own) {
+            if !near_sensitive && met.insert(own) {
                 continue;
             }
-            let is_blob = self.index.contract.blob_key() == Some(*own);
             let carrier = if is_blob { Carrier::HeaderBlob } else { Carrier::Header };
             // The name says nothing of what is in a blob.
             let shown = header.values().next().filter(|_| !is_blob || !self.index.has_sensitive);

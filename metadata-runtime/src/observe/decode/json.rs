@@ -12,7 +12,7 @@ use crate::json::read::{Copied, Cursor, Survey};
 use crate::observe::ScannedBody;
 use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
-use crate::observe::index::Place;
+use crate::observe::index::{Place, Taken};
 
 /// An object's members, and what kept the rest of it from being read.
 pub(in crate::observe) struct Object<'t> {
@@ -131,7 +131,11 @@ impl<'c> Decoder<'c> {
         }
         self.flat_entries(&mut strangers);
         for (key, text) in strangers {
-            if blob.is_none() && blob_key.is_some_and(|own| alike(own, &key)) {
+            if blob.is_none()
+                && blob_key.is_some_and(|own| alike(own, &key))
+                && !index.is_blob_near_sensitive(Carrier::Flat)
+                && matches!(index.taken_for(Carrier::Flat, &key, true), Some(Taken::Blob))
+            {
                 self.report(Carrier::Flat, &key, FindingKind::Recased, None);
                 blob = Some(text);
             } else {
