@@ -62,13 +62,23 @@ impl fmt::Display for Shown<'_> {
 
 /// Returns a text that may be a URL as [`Shown`] has it, but whole and without escapes.
 pub(crate) fn without_secrets(text: &str) -> Cow<'_, str> {
-    if is_local_path(text) || RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
+    if is_local_path(text) || has_plain_path(text) || RemoteUrl::new(text).is_ok_and(|url| url.as_str() == text) {
         return text.into();
     }
     match Place::of(text) {
         Place { scheme: "", rest } => rest,
         place => place.to_string().into(),
     }
+}
+
+/// Returns `true` if the text is a URL with a host and a [plain path](is_plain_path) alone, as that of a scope is.
+fn has_plain_path(text: &str) -> bool {
+    let rest = SCHEMES.into_iter().find_map(|scheme| text.strip_prefix(scheme));
+    rest.and_then(|rest| rest.split_once('/')).is_some_and(|(host, path)| {
+        !host.is_empty()
+            && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte))
+            && is_plain_path(path)
+    })
 }
 
 /// Returns `true` if every reader takes the text for a path on this machine, where an `@` is a part of many names. A path

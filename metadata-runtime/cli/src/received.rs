@@ -210,7 +210,7 @@ mod tests {
             ("(//s3cr3t@example.com/a)", "example.com/a)"),
             ("see,//s3cr3t@example.com/a", "example.com/a"),
             ("@scope/package@1.0", "@scope/package@1.0"),
-            ("https://h/@scope/a", "https://scope/a"),
+            ("https://h/@scope/a", "https://h/@scope/a"),
             ("is it in a/b? or in c/d?", "is it in a/b? or in c/d?"),
             ("ask me@example.com: today", "ask me@example.com: today"),
             ("/srv/me@host/a", "/srv/me@host/a"),

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::index::{Index, Place};
+use super::index::Index;
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::shape::Shape;
+use super::table::Place;
 
 use crate::contract::{Carrier, Transport};
 

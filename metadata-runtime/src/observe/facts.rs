@@ -1,7 +1,7 @@
 //! The statements of a contract on an entry, found once, so that a reading need not look into its slots for each value.
 
 use super::entry::Entry;
-use super::index::Place;
+use super::table::Place;
 use crate::contract::Slot;
 
 /// Facts about an entry that are known before anything arrives.

@@ -71,6 +71,7 @@ mod merged;
 mod observed;
 mod observer;
 mod shape;
+mod table;
 mod unchecked;
 mod version;
 mod viewed;

@@ -11,8 +11,8 @@ use crate::header_value::{AROUND, unsendable};
 use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
-use crate::observe::index::Place;
 use crate::observe::json_ref::{JsonRef, rendered_len};
+use crate::observe::table::Place;
 
 /// Why something may be missing from one carrier.
 pub(super) struct Exemptions<'o> {

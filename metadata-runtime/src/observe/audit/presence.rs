@@ -4,7 +4,8 @@ use super::{Audit, shown};
 use crate::contract::{Carrier, Transport};
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::finding::{Finding, FindingKind};
-use crate::observe::index::{Place, Spot};
+use crate::observe::index::Spot;
+use crate::observe::table::Place;
 use crate::observe::version::Version;
 
 impl Audit<'_> {

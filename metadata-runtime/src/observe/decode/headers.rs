@@ -12,7 +12,8 @@ use crate::contract::Carrier;
 use crate::json::read::Cursor;
 use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
-use crate::observe::index::{Index, Place, Taken};
+use crate::observe::index::{Index, Taken};
+use crate::observe::table::Place;
 
 /// The headers that arrived under the names that are looked for.
 struct Arrived<'c, 'l, 'h> {

@@ -12,7 +12,8 @@ use crate::json::read::{Copied, Cursor, Survey};
 use crate::observe::ScannedBody;
 use crate::observe::carrier_state::{Came, State};
 use crate::observe::finding::FindingKind;
-use crate::observe::index::{Place, Taken};
+use crate::observe::index::Taken;
+use crate::observe::table::Place;
 
 /// An object's members, and what kept the rest of it from being read.
 pub(in crate::observe) struct Object<'t> {

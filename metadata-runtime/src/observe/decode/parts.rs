@@ -7,8 +7,8 @@ use super::lines::Lines;
 use crate::contract::{Carrier, Slot};
 use crate::json::read::{Copied, Cursor, Survey, TOO_MANY};
 use crate::observe::finding::FindingKind;
-use crate::observe::index::Place;
 use crate::observe::json_value::{array_of, object_of};
+use crate::observe::table::Place;
 
 /// Returns the separator that joins several lines of a header into one (RFC 9110, section 5.3); `None` for a header that
 /// may not have several.
