@@ -146,3 +146,14 @@ fn as_many_strangers_as_there_can_be_are_looked_up_in_a_large_contract() {
     assert_cut(&findings, Bounds::default().findings);
     assert!(findings.iter().any(|found| found.kind == FindingKind::Undeclared), "{:?}", findings[0]);
 }
+
+/// For each of the spellings the extras were searched for one whose value cannot be used either.
+#[test]
+fn as_many_values_that_cannot_be_used_as_there_can_be_are_told() {
+    let spelling = |i: usize| format!("thread{}id", format!("{i:016b}").replace('0', "-").replace('1', "_"));
+    let extras = (0..COUNT).map(|i| format!(r#""k{i}":"\ud800","#));
+    let spellings = (0..COUNT).map(|i| format!(r#""{}":"\ud800","#, spelling(i)));
+    let blob = format!(r#"{{{}"end":"e"}}"#, extras.chain(spellings).collect::<String>());
+    let findings = Observed::of::<Meta>().client_metadata([("thread_id", "t-1"), ("x-meta", &blob)]).finish().audit();
+    assert_cut(&findings, Bounds::default().findings);
+}

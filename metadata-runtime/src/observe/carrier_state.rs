@@ -132,8 +132,10 @@ pub(super) struct CarrierState<'c> {
     pub(super) undecided: Vec<Undecided<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, String)>,
-    /// Keys that came, but whose value cannot be used.
-    pub(super) unreadable: Vec<String>,
+    /// Declared keys that came, but whose value cannot be used.
+    pub(super) unreadable: Vec<&'c str>,
+    /// Keys of extras of which the same is true: there may be as many as a body has room for.
+    pub(super) unreadable_extras: Vec<String>,
     /// Headers that came as several lines, `None` for one that cannot be used.
     pub(super) lines: Vec<(Place<'c>, Vec<Option<String>>)>,
     /// The shape of what came in place of it.
@@ -150,6 +152,7 @@ impl<'c> CarrierState<'c> {
             undecided: Vec::new(),
             extras: Vec::new(),
             unreadable: Vec::new(),
+            unreadable_extras: Vec::new(),
             lines: Vec::new(),
             shape: None,
         }
@@ -158,7 +161,7 @@ impl<'c> CarrierState<'c> {
     /// Returns `true` if anything came under the declared `key`.
     pub(super) fn has(&self, key: &str) -> bool {
         self.has_value(key)
-            || self.unreadable.iter().any(|unreadable| unreadable == key)
+            || self.unreadable.contains(&key)
             || self.undecided.iter().any(|undecided| undecided.key == key)
     }
 

@@ -11,7 +11,7 @@ impl Audit<'_> {
     /// Both copies of the blob have the same extras, and a view has none that the blob has not.
     pub(super) fn check_extras(&mut self) {
         let (body, header) = (self.looked(Carrier::BodyBlob), self.looked(Carrier::HeaderBlob));
-        let is_readable = |blob: &CarrierState<'_>| blob.unreadable.is_empty();
+        let is_readable = |blob: &CarrierState<'_>| blob.unreadable_extras.is_empty();
         if let (Some(body), Some(header)) = (body, header)
             && !(body.extras == header.extras && is_readable(body) && is_readable(header))
         {
@@ -100,7 +100,7 @@ impl<'s> Extras<'s> {
             // The first one counts.
             values.entry(key.as_str()).or_insert(value.as_str());
         }
-        Self { values, unreadable: seen.unreadable.iter().map(String::as_str).collect() }
+        Self { values, unreadable: seen.unreadable_extras.iter().map(String::as_str).collect() }
     }
 
     fn get(&self, key: &str) -> Option<&'s str> {

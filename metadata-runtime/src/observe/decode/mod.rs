@@ -172,7 +172,7 @@ impl<'c> Decoder<'c> {
         }
         let Some(seen) = self.seen.iter_mut().find(|seen| seen.carrier == carrier) else { return };
         let Some(Value { copied, kept_at }) = value else {
-            seen.unreadable.push(place.key.to_owned());
+            seen.unreadable.push(place.key);
             return;
         };
         let (text, is_string) = match &copied {
@@ -288,7 +288,7 @@ impl<'c> Decoder<'c> {
                 value @ Some(_) => self.report(carrier, &key, FindingKind::Undeclared, found(value)),
                 None => {
                     if let Some(seen) = self.seen(carrier) {
-                        seen.unreadable.push(key.into_owned());
+                        seen.unreadable_extras.push(key.into_owned());
                     }
                 }
             }
