@@ -135,6 +135,40 @@ fn nor_what_damage_has_moved_into_another_value() {
     assert!(format!("{:?}", observed.finish()).contains("author"), "other values are shown");
 }
 
+/// JSON in ASCII has escapes for the letters of the key, and a text of a header has no quotes.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-umlaut-meta"))]
+struct Umlaut {
+    #[codex_meta(header = "x-label", blob, omit(flat))]
+    label: String,
+    #[codex_meta(blob, omit(header, flat))]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(header(name = "x-auth", sensitive), blob(key = "schlüssel 🔑"), omit(flat))]
+    auth: String,
+}
+
+#[test]
+fn nor_what_has_moved_under_a_key_that_is_escaped_or_in_a_text() {
+    let sent = Umlaut { label: "l".into(), labels: [("a".into(), "1".into())].into(), auth: SECRET.into() }.project();
+    let blob = &sent.client_metadata["x-umlaut-meta"];
+    let in_json = Value::from(blob.replace(r#""1"},"#, r#""1","#)).to_string();
+    for moved in [
+        blob.replace(r#""1"},"#, r#""1","#),
+        format!(r#"{{"label":"l","labels":{{"a":{in_json}}}}}"#),
+        format!(r#"{{"label":"l","labels":{{"a":{}}}}}"#, Value::from(in_json.as_str())),
+    ] {
+        assert!(moved != *blob && !moved.contains('ü'), "{moved}");
+        let observed = Observed::of::<Umlaut>().headers(&sent.headers);
+        says_nothing(&observed.client_metadata([("x-umlaut-meta", &moved)]).finish());
+    }
+    for line in [format!("l x-auth: {SECRET}"), format!("l  X_AUTH :{SECRET}"), format!("l;x-auth={SECRET}")] {
+        let lines = [("x-label", line.as_bytes()), ("x-umlaut-meta", blob.as_bytes())];
+        says_nothing(&Observed::of::<Umlaut>().header_pairs(lines).finish());
+    }
+    let told = Observed::of::<Umlaut>().header_pairs([("x-label", &b"a: my x-author, x-auth"[..])]);
+    assert!(format!("{:?}", told.finish()).contains("x-author"), "other values are shown");
+}
+
 /// A view has the contract of another struct, which does not know what is sensitive around it.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-view-meta"))]

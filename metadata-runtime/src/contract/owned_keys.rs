@@ -1,5 +1,7 @@
 //! The keys of a contract, for whoever asks of many keys.
 
+#[cfg(feature = "observe")]
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::beginnings::Beginnings;
@@ -64,18 +66,46 @@ impl OwnedKeys {
         self.entries.get(&key).is_some() || self.keys.contains(&key)
     }
 
-    /// Returns whether one of the keys is that of a member somewhere in the JSON, which may be cut off or a string of JSON.
+    /// Returns whether one of the keys stands somewhere in the text before a value: that of a member in JSON, which may be
+    /// cut off or a string of JSON, or a name with `:` or `=` behind it, as in a header line.
     #[cfg(feature = "observe")]
-    pub(crate) fn are_in(&self, json: &str) -> bool {
-        let mut parts = json.split('"').peekable();
-        while let Some(part) = parts.next() {
-            let is_key = parts.peek().is_some_and(|behind| behind.trim_start().starts_with(':'));
-            if is_key && self.has(part.trim_end_matches('\\')) {
-                return true;
-            }
-        }
-        false
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        const QUOTES: [char; 3] = ['"', '\'', '\\'];
+        let text = unescaped(text);
+        text.match_indices([':', '=']).any(|(at, _)| {
+            let before = text[..at].trim_end();
+            let key = before.trim_end_matches(QUOTES);
+            let is_end = |c: char| c.is_whitespace() || QUOTES.contains(&c) || ":={}[],;&?".contains(c);
+            let quoted = || key.len() < before.len() && self.has(key.rsplit('"').next().unwrap_or_default());
+            self.has(key.rsplit(is_end).next().unwrap_or_default()) || quoted()
+        })
     }
+}
+
+/// Returns the text with the characters that its escapes `\uXXXX` stand for, however often they were escaped themselves.
+#[cfg(feature = "observe")]
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split("\\u");
+    let first = parts.next().unwrap_or_default();
+    if first.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let (mut whole, mut units) = (first.to_owned(), Vec::new());
+    let flush = |units: &mut Vec<u16>, whole: &mut String| {
+        whole.extend(char::decode_utf16(units.drain(..)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    };
+    for part in parts {
+        let unit = part.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        units.extend(unit);
+        let rest = if unit.is_some() { &part[4..] } else { part };
+        // Two surrogates are next to each other, with nothing but the backslashes of further escapes between them.
+        if !rest.trim_end_matches('\\').is_empty() {
+            flush(&mut units, &mut whole);
+            whole.push_str(rest);
+        }
+    }
+    flush(&mut units, &mut whole);
+    Cow::Owned(whole)
 }
 
 /// The keys of `foreign(...)`, as [`Contract::is_foreign`] tells of one.
