@@ -125,6 +125,7 @@ fn nor_what_damage_has_moved_into_another_value() {
         format!(r#"{{"labels":{{"a":"1","Auth":"{SECRET}"}}}}"#),
         format!(r#"{{"labels":{{"a":"1","b":{{"auth" : "{SECRET}"}}}},"auth":"b"}}"#),
         format!(r#"{{"labels":{{"a":"1","b":"{{\"auth\":\"{SECRET}\"}}"}}}}"#),
+        format!(r#"{{"labels":{{"a":"1","auth":{{"{SECRET}":"1","{SECRET}":"1"}}}}}}"#),
     ] {
         let headers = [("x-brace-meta", whole.as_bytes())];
         let observed = Observed::of::<Brace>().header_pairs(headers);
