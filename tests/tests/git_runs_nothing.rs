@@ -153,6 +153,39 @@ fn a_git_that_cannot_be_kept_from_it_is_not_asked() {
     trap.was_not_run();
 }
 
+/// Microsoft's git asks a program for the files that there are, and another one, which may be an alias, for objects.
+#[test]
+fn nothing_of_another_make_of_git_is_run() {
+    let (trap, dir, folder) = (Trap::new(), empty_folder(), empty_folder());
+    init(dir.path());
+    commit(dir.path());
+    let other_git = folder.path().join("other-git");
+    let script = "#!/bin/sh\nprogram=$(git config core.virtualfilesystem) && $program > /dev/null < /dev/null\n\
+                  [ \"$(git config --type=bool core.usegvfshelper)\" = true ] && git gvfs-helper\n\
+                  git other-helper 2> /dev/null\nexec git \"$@\"\n";
+    fs::write(&other_git, script).unwrap();
+    fs::set_permissions(&other_git, fs::Permissions::from_mode(0o755)).unwrap();
+    let alias = format!("!{}", trap.text());
+    for settings in [
+        &[("core.virtualfilesystem", trap.text().as_str())][..],
+        &[("core.usegvfshelper", "true"), ("alias.gvfs-helper", &alias)],
+        &[("alias.other-helper", &alias)],
+    ] {
+        for (key, value) in settings {
+            git(dir.path(), &["config", key, value]);
+        }
+        Command::new(&other_git).arg("status").current_dir(dir.path()).stdin(Stdio::null()).output().unwrap();
+        assert!(trap.mark().exists(), "git does not run the program: there is nothing to test");
+        fs::remove_file(trap.mark()).unwrap();
+        let repository = Repository::discover_with(&other_git, dir.path()).unwrap().unwrap();
+        assert_eq!(repository.has_changes, Ok(false));
+        trap.was_not_run();
+        for (key, _) in settings {
+            git(dir.path(), &["config", "--unset", key]);
+        }
+    }
+}
+
 /// A partial clone would fetch what it lacks through a program of the repository's choice.
 #[test]
 fn nothing_is_fetched() {

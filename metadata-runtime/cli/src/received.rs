@@ -140,12 +140,13 @@ fn has_query(words: &[String]) -> bool {
         // Where the last mark is, if there is one.
         let (before, after) = word.split_at(word.rfind(MARKS).unwrap_or(word.len()));
         // A scheme or a host; a colon also ends a word of a sentence.
-        let has_place = word.find(':').is_some_and(|at| at < before.len() && at + 1 < word.len());
-        is_in_url |= has_place || before.starts_with('/');
+        let has_place = |end: usize| word.find(':').is_some_and(|at| at < end && at + 1 < word.len());
+        let is_url = is_in_url || has_place(before.len()) || before.starts_with('/');
+        is_in_url = is_url || has_place(word.len());
         // Another one may end the word.
         let is_path = || word.trim_end_matches(MARKS).rfind(MARKS).is_some_and(|at| word[..at].contains(['/', '.']));
         let is_form = || word.split_once(MARKS).is_some_and(|(_, query)| query.contains('='));
-        !after.is_empty() && (is_in_url || is_path() || is_form())
+        !after.is_empty() && (is_url || is_path() || is_form())
     })
 }
 
@@ -211,6 +212,8 @@ mod tests {
             ("see,//s3cr3t@example.com/a", "example.com/a"),
             ("@scope/package@1.0", "@scope/package@1.0"),
             ("https://h/@scope/a", "https://h/@scope/a"),
+            ("a?https://h #s3cr3t", "a"),
+            ("x#https://u h?s3cr3t", "x"),
             ("is it in a/b? or in c/d?", "is it in a/b? or in c/d?"),
             ("ask me@example.com: today", "ask me@example.com: today"),
             ("/srv/me@host/a", "/srv/me@host/a"),

@@ -29,8 +29,11 @@ const REDIRECTIONS: [&str; 10] = [
 ];
 
 /// Settings by which a repository names programs that reading it would run, or takes more memory than [`MEMORY_LIMIT`].
-const OFF: [(&str, &str); 7] = [
+const OFF: [(&str, &str); 9] = [
     ("core.fsmonitor", "false"),
+    // Microsoft's git has these two besides.
+    ("core.virtualFilesystem", ""),
+    ("core.useGVFSHelper", "false"),
     ("core.hooksPath", "/dev/null"),
     ("status.submoduleSummary", "false"),
     // Each thread takes a part of the address space, whether or not it uses it.
@@ -69,10 +72,11 @@ impl<'a> Git<'a> {
         Ok(self.output_or_none(&["config", "--get", &key])?.is_some())
     }
 
-    /// Overrules each filter that the configuration has, which `git status` would run to compare a file; and a file of
-    /// attributes that the repository names, which may be anywhere.
-    pub(super) fn switch_filters_off(&mut self) -> Result<(), Failure> {
-        let regexp = r"^(filter\..+|core\.attributesfile)$";
+    /// Overrules each filter that the configuration has, which `git status` would run to compare a file; each alias, which
+    /// may stand for a program of git's own that is not there; and a file of attributes that the repository names, which
+    /// may be anywhere.
+    pub(super) fn switch_programs_off(&mut self) -> Result<(), Failure> {
+        let regexp = r"^((filter|alias)\..+|core\.attributesfile)$";
         let keys = self.output_or_none(&["config", "-z", "--show-scope", "--name-only", "--get-regexp", regexp])?;
         let keys = keys.unwrap_or_default();
         let mut texts = keys.split(|byte| *byte == 0);

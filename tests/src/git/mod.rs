@@ -115,7 +115,7 @@ impl Repository {
             return Ok(Err(Nothing::OldGit));
         }
         let root = line(&git.output(&["rev-parse", "--show-toplevel"])?);
-        git.switch_filters_off()?;
+        git.switch_programs_off()?;
         Ok(Ok(Self { root, remotes: remotes(git)?, head: head(git)?, has_changes: has_changes(git)? }))
     }
 }
