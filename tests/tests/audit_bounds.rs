@@ -1,5 +1,7 @@
 //! An audit is bounded as reading is, however much does not agree.
 
+use std::collections::BTreeMap;
+
 use codex_metadata::codex::{CodexMcpMetadata, MCP_META};
 use codex_metadata::contract::OwnedContract;
 use codex_metadata::observe::{Bounds, Finding, FindingKind, Observed, Observer};
@@ -156,4 +158,46 @@ fn as_many_values_that_cannot_be_used_as_there_can_be_are_told() {
     let blob = format!(r#"{{{}"end":"e"}}"#, extras.chain(spellings).collect::<String>());
     let findings = Observed::of::<Meta>().client_metadata([("thread_id", "t-1"), ("x-meta", &blob)]).finish().audit();
     assert_cut(&findings, Bounds::default().findings);
+}
+
+/// The place of an error in a flattened field is found by reading the values again, each of them once for each field.
+#[test]
+fn an_error_beside_large_values_has_no_place() {
+    const FIELDS: usize = 300;
+
+    #[derive(Debug, serde::Deserialize)]
+    struct Read {
+        #[serde(rename = "tools")]
+        _tools: BTreeMap<String, u64>,
+        #[serde(flatten)]
+        _more: More,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    struct More {
+        #[serde(rename = "number")]
+        _number: u64,
+        #[serde(flatten)]
+        _rest: BTreeMap<String, Value>,
+    }
+
+    let names = (0..FIELDS).map(|i| format!("text_{i}"));
+    let field = |name: String| json!({"name": name, "type": "any", "transports": {"blob": {"keys": [name]}}});
+    let all = names.clone().chain(["tools".to_owned(), "number".to_owned()]);
+    let contract = json!({
+        "format": 2, "name": "Large", "transports": ["flat", "blob"], "blob": {"key": "x-large"}, "views": [], "reserved": [],
+        "foreign": [], "fields": all.map(field).collect::<Vec<_>>(),
+    });
+    let contract = OwnedContract::from_json(&contract.to_string()).unwrap();
+    let error = |tools: usize| {
+        let mut blob: Map<String, Value> = names.clone().map(|name| (name, "t".into())).collect();
+        blob.insert("tools".to_owned(), (0..tools).map(|i| (format!("tool_{i:09}"), Value::from(i))).collect());
+        blob.insert("number".to_owned(), "x".into());
+        let observed = Observed::with(&contract).client_metadata([("x-large", Value::from(blob).to_string())]).finish();
+        observed.deserialize::<Read>().unwrap_err()
+    };
+    assert_eq!(error(5).field(), Some("number"), "{}", error(5));
+    let large = error(80_000);
+    assert_eq!(large.field(), None);
+    assert_eq!(large.to_string(), "invalid type: a string, expected u64");
 }

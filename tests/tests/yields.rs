@@ -238,6 +238,33 @@ fn where_both_are_the_extra_is_reported() {
     assert!(meta(None, true).blob().report.losses().is_empty());
 }
 
+/// A view of another struct is a value like any other.
+#[test]
+fn no_extra_stands_in_for_a_view_that_is_sent() {
+    #[derive(CodexMeta)]
+    #[codex_meta(part, transports(flat), views(full))]
+    struct Model {
+        #[codex_meta(flat, full)]
+        effort: u64,
+    }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    struct Viewing {
+        #[codex_meta(blob(yields, view = full))]
+        model: Option<Model>,
+        #[codex_meta(extras)]
+        extras: Extras<Self>,
+    }
+
+    let blob = |model: Option<Model>| {
+        let blob = Viewing { model, extras: Extras::client([("model", "extra")]) }.blob();
+        (blob.value.unwrap(), blob.report.losses().len())
+    };
+    assert_eq!(blob(Some(Model { effort: 3 })), (r#"{"model":{"effort":3}}"#.to_owned(), 1));
+    assert_eq!(blob(None), (r#"{"model":"extra"}"#.to_owned(), 0));
+}
+
 #[test]
 fn the_outcome_is_that_of_the_extra() {
     let outcome = |model| {

@@ -88,10 +88,17 @@ fn read<T: DeserializeOwned>(parts: &Parts<'_>, kept: &[Cell<bool>]) -> Result<T
     T::deserialize(Record::of(parts, kept.iter()))
 }
 
-/// Adds the place to an error of one of the parts that were `kept`: the one without which there is no such error.
+/// How many bytes of values are read again, at most, to find the place of an error.
+const MOST_AGAIN: usize = 16 << 20;
+
+/// Adds the place to an error of one of the parts that were `kept`: the one without which there is no such error. It has
+/// none if that takes too long.
 fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: &[Cell<bool>]) -> DeserializeError {
     let parts = &all.list[..];
+    let bytes: usize = parts.iter().map(|part| part.value.text().len()).sum();
+    let left = Cell::new(MOST_AGAIN / bytes.max(1));
     let again = |list: Vec<Part<'_>>| {
+        left.set(left.get().saturating_sub(1));
         let kept = vec![Cell::new(false); list.len()];
         read::<T>(&Parts { of: all.of, nested: all.nested.clone(), list }, &kept).err()
     };
@@ -112,6 +119,9 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     };
     let mut required: Vec<&Part<'_>> = Vec::new();
     for (part, _) in parts.iter().zip(kept).filter(|(_, kept)| kept.get()) {
+        if left.get() == 0 {
+            return error;
+        }
         match without(&[part]) {
             Some(other) if other == error => {}
             // `T` needs it: it was asked for when the error came, or before.
@@ -120,7 +130,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
         }
     }
     // Of those the last that is asked for.
-    while required.len() > 1 {
+    while required.len() > 1 && left.get() > 0 {
         let first = without(&required).and_then(|error| error.missing);
         let Some(at) = required.iter().position(|part| Some(part.name) == first) else { break };
         required.remove(at);
@@ -143,7 +153,9 @@ pub struct DeserializeError {
 
 impl DeserializeError {
     /// Returns the name of the field whose value could not be deserialized. Returns `None` if the error has another
-    /// cause. If a field did not arrive, only the error's message names the field.
+    /// cause. If a field did not arrive, only the error's message names the field. If the error is in a field declared
+    /// with serde's `flatten`, the field is found by reading the values again, and is `None` if this would take too
+    /// long, as for several megabytes of values.
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.place.as_ref().map(|(field, _)| field.as_str())

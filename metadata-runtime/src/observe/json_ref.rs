@@ -152,7 +152,8 @@ impl fmt::Display for JsonRef<'_> {
     }
 }
 
-/// Writes the value as JSON, in which control characters and other invisible characters are escaped.
+/// Writes the value as JSON, in which control characters and other invisible characters are escaped. The value of a
+/// field that is declared as `sensitive` is written too.
 impl fmt::Debug for JsonRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&Escaped(&self.to_string()), f)

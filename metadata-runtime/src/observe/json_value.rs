@@ -216,7 +216,8 @@ impl fmt::Display for JsonValue {
     }
 }
 
-/// Writes the value as JSON, in which control characters and other invisible characters are escaped.
+/// Writes the value as JSON, in which control characters and other invisible characters are escaped. The value of a
+/// field that is declared as `sensitive` is written too.
 impl fmt::Debug for JsonValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_json_ref(), f)

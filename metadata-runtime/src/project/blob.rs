@@ -138,20 +138,32 @@ impl<'b> Blob<'b> {
         } else if let Some(viewed) = value.viewed() {
             let (json, report) = viewed.to_json();
             for key in slot.keys() {
-                self.member(field, slot, key, &AsIs(&json), context);
+                self.kept_member(field, slot, key, &AsIs(&json), context);
                 for &carrier in self.carriers.iter().filter(|carrier| slot.is_for(**carrier)) {
                     context.lose_within(field, carrier, key.name(), report.losses());
                 }
             }
         } else if let Some(json) = value.json() {
             for key in slot.keys() {
-                let start = self.buffers.out.text.len();
-                self.member(field, slot, key, json, context);
-                let heeded = self.may_yield || self.contract.has_nested();
-                if heeded && slot.yields() && self.buffers.out.text.len() > start {
-                    self.buffers.kept.push(key.name());
-                }
+                self.kept_member(field, slot, key, json, context);
             }
+        }
+    }
+
+    /// Writes a member, and notes its key if an extra would stand in for a field that is not written.
+    fn kept_member(
+        &mut self,
+        field: &'static Field,
+        slot: &'static Slot,
+        key: &'static Key,
+        json: &dyn Json,
+        context: &mut Context,
+    ) {
+        let start = self.buffers.out.text.len();
+        self.member(field, slot, key, json, context);
+        let heeded = self.may_yield || self.contract.has_nested();
+        if heeded && slot.yields() && self.buffers.out.text.len() > start {
+            self.buffers.kept.push(key.name());
         }
     }
 
