@@ -201,3 +201,28 @@ fn an_error_beside_large_values_has_no_place() {
     assert_eq!(large.field(), None);
     assert_eq!(large.to_string(), "invalid type: a string, expected u64");
 }
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct Secret {
+    #[codex_meta(flat, blob, omit(header))]
+    label: Value,
+    #[codex_meta(blob(sensitive), omit(header, flat))]
+    token: Option<String>,
+}
+
+/// A sensitive key was looked for in all that is before each mark, and in all parts of the way to each finding.
+#[test]
+fn a_sensitive_key_is_looked_for_once_in_a_value() {
+    for text in ["a':", "a\":", ":\\", "a\\u0061", "=\u{a0}"] {
+        let label = text.repeat(1 << 17);
+        let observed = Observed::of::<Secret>().client_metadata([("label", &label)]).finish();
+        assert!(!observed.merged().get("label").unwrap().is_sensitive(), "{text}");
+    }
+    let keys: Vec<String> = (0..56).map(|level| format!("level_{level:010}")).collect();
+    let inner: String = (0..COUNT).map(|i| format!(r#""k{i}":1,"k{i}":2,"#)).collect();
+    let open: String = keys.iter().map(|key| format!(r#"{{"{key}":"#)).collect();
+    let blob = format!(r#"{{"label":{open}{{{inner}"end":1}}{}}}"#, "}".repeat(keys.len()));
+    let findings = Observed::of::<Secret>().client_metadata([("x-meta", &blob)]).finish().audit();
+    assert!(findings.len() > 100, "{}", findings.len());
+}

@@ -13,6 +13,8 @@ use super::{Contract, Slot};
 pub(crate) struct OwnedKeys {
     keys: HashSet<String>,
     entries: Beginnings<()>,
+    /// The most dots that one of the keys has.
+    dots: usize,
 }
 
 impl OwnedKeys {
@@ -58,12 +60,30 @@ impl OwnedKeys {
     fn new<'c>(names: impl Iterator<Item = &'c str>, slots: &[&'c Slot]) -> Self {
         let keys = slots.iter().flat_map(|slot| slot.keys()).map(super::Key::name);
         let prefixes = slots.iter().filter_map(|slot| slot.prefix()).map(|prefix| (folded(prefix), ()));
-        Self { keys: names.chain(keys).map(folded).collect(), entries: Beginnings::of(prefixes) }
+        let (mut all, mut dots) = (HashSet::new(), 0);
+        for key in names.chain(keys) {
+            dots = dots.max(key.matches('.').count());
+            all.insert(folded(key));
+        }
+        Self { keys: all, entries: Beginnings::of(prefixes), dots }
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
         let key = folded(key);
         self.entries.get(&key).is_some() || self.keys.contains(&key)
+    }
+
+    /// Returns whether one of the keys is on the way to a place within a value, which has a dot before each key.
+    #[cfg(feature = "observe")]
+    pub(crate) fn are_on_way(&self, place: &str) -> bool {
+        // More in one key are nobody's, and would be looked for in too many parts of each place.
+        const MAX_DOTS: usize = 8;
+        let starts: Vec<usize> = place.match_indices('.').map(|(at, _)| at + 1).chain([place.len() + 1]).collect();
+        let has = |keys: &[usize]| match keys {
+            [start, .., end] => self.has(&place[*start..end - 1]),
+            _ => false,
+        };
+        self.dots > MAX_DOTS || (2..=self.dots + 2).any(|len| starts.windows(len).any(has))
     }
 
     /// Returns whether one of the keys stands somewhere in the text before a value: that of a member in JSON, which may be
@@ -76,7 +96,8 @@ impl OwnedKeys {
             let before = text[..at].trim_end();
             let key = before.trim_end_matches(QUOTES);
             let is_end = |c: char| c.is_whitespace() || QUOTES.contains(&c) || ":={}[],;&?".contains(c);
-            let quoted = || key.len() < before.len() && self.has(key.rsplit('"').next().unwrap_or_default());
+            // Without a quote there, the last one may be far.
+            let quoted = || before[key.len()..].contains('"') && self.has(key.rsplit('"').next().unwrap_or_default());
             self.has(key.rsplit(is_end).next().unwrap_or_default()) || quoted()
         })
     }

@@ -258,18 +258,9 @@ impl<'c> Index<'c> {
         field.is_sensitive() || self.sensitive_keys.as_ref().is_some_and(|keys| keys.are_in(text))
     }
 
-    /// Returns `true` if one of the keys on the way to a place within a value, each with a dot before it, is that of a
-    /// sensitive field.
+    /// Returns `true` if nobody may see a place within a value: the key of a sensitive field is on the way to it.
     pub(super) fn is_hidden_place(&self, place: &str) -> bool {
-        // A key may have dots itself; a place with more of them than levels is not looked through.
-        const MAX_DOTS: usize = 64;
-        let ends = |from: usize| place[from..].match_indices('.').map(move |(at, _)| from + at).chain([place.len()]);
-        let has = |keys: &OwnedKeys| {
-            let mut starts = place.match_indices('.').map(|(at, _)| at + 1);
-            place.matches('.').count() > MAX_DOTS
-                || starts.any(|start| ends(start).any(|end| keys.has(&place[start..end])))
-        };
-        self.sensitive_keys.as_ref().is_some_and(has)
+        self.sensitive_keys.as_ref().is_some_and(|keys| keys.are_on_way(place))
     }
 
     /// Returns whether some reader takes an entry's key for one that is declared on this text transport, as
