@@ -50,6 +50,8 @@ pub(crate) mod relation;
 mod row_name;
 #[doc(hidden)]
 pub mod rows;
+#[cfg(feature = "observe")]
+pub(crate) mod sensitive_keys;
 mod sent_view;
 mod slot;
 mod start_filter;

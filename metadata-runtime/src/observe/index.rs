@@ -10,6 +10,7 @@ use super::entry::Entry;
 use super::facts::{self, Facts};
 use super::table::{Place, Table};
 use crate::contract::owned_keys::OwnedKeys;
+use crate::contract::sensitive_keys::SensitiveKeys;
 use crate::contract::{Carrier, Condition, Contract, Field, JsonType, Key, Names, Outer, RequestPath, relation};
 
 /// One place, as one carrier has it.
@@ -83,7 +84,7 @@ pub(super) struct Index<'c> {
     pub(super) extras: Option<&'c Field>,
     pub(super) has_sensitive: bool,
     /// The keys of sensitive fields.
-    sensitive_keys: Option<OwnedKeys>,
+    sensitive_keys: Option<SensitiveKeys>,
 }
 
 /// What a key is taken for that no field has on a carrier.
@@ -144,7 +145,7 @@ impl<'c> Index<'c> {
             }
             tables.push(Table::new(transport, places));
         }
-        let sensitive_keys = OwnedKeys::of_sensitive(contract);
+        let sensitive_keys = SensitiveKeys::of(contract);
         for table in tables.iter_mut().filter(|_| sensitive_keys.is_some()) {
             table.find_near_sensitive(contract);
         }

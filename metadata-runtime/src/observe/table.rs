@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::mem;
 
 use crate::contract::owned_keys::OwnedKeys;
+use crate::contract::sensitive_keys::SensitiveKeys;
 use crate::contract::{Contract, Field, JsonType, Key, Slot, Transport, relation};
 
 /// One key of one entry on one transport.
@@ -121,7 +122,7 @@ impl<'c> Table<'c> {
     pub(super) fn find_near_sensitive(&mut self, contract: &Contract) {
         let sensitive = contract.fields().iter().filter(|field| field.is_sensitive());
         let slots: Vec<&Slot> = sensitive.flat_map(|field| field.slots(self.transport)).collect();
-        let sensitive = OwnedKeys::of_slots(&slots);
+        let sensitive = OwnedKeys::new([].into_iter(), &slots);
         let blob_key = contract.blob_key().filter(|_| matches!(self.transport, Transport::Header | Transport::Flat));
         let sensitive_blob_key = blob_key.filter(|_| has_sensitive_in_blob(contract));
         let is_blob = |key: &str| sensitive_blob_key.is_some_and(|own| relation::alike(own, key));
@@ -164,7 +165,7 @@ fn has_sensitive_in_blob(contract: &Contract) -> bool {
 }
 
 fn has_sensitive_in_view(contract: &Contract) -> bool {
-    OwnedKeys::of_sensitive(contract).is_some()
+    SensitiveKeys::of(contract).is_some()
 }
 
 /// How many marks there are.

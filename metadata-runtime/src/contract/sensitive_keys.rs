@@ -1,0 +1,97 @@
+//! The keys of sensitive fields, and where in a request they stand.
+
+use std::borrow::Cow;
+
+use super::owned_keys::OwnedKeys;
+use super::{Contract, Key, Slot};
+
+/// The names and keys of the sensitive fields of a contract.
+#[derive(Debug)]
+pub(crate) struct SensitiveKeys {
+    keys: OwnedKeys,
+    /// The most dots that one of them has.
+    dots: usize,
+}
+
+impl SensitiveKeys {
+    /// Returns the names and keys of the sensitive fields, those of the structs in views included; `None` if there are
+    /// none.
+    pub(crate) fn of(contract: &Contract) -> Option<Self> {
+        // A struct may be in a view of itself.
+        let mut contracts = vec![contract];
+        let (mut names, mut slots): (Vec<&str>, Vec<&Slot>) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(&contract) = contracts.get(at) {
+            for field in contract.fields() {
+                let of_field = || contract.transports().flat_map(|transport| field.slots(transport));
+                if field.is_sensitive() {
+                    names.push(field.name());
+                    slots.extend(of_field());
+                }
+                for viewed in of_field().filter_map(Slot::view_contract) {
+                    if !contracts.iter().any(|known| std::ptr::eq(*known, viewed)) {
+                        contracts.push(viewed);
+                    }
+                }
+            }
+            at += 1;
+        }
+        let keys = slots.iter().flat_map(|slot| slot.keys()).map(Key::name).chain(names.iter().copied());
+        let dots = keys.map(|key| key.matches('.').count()).max().unwrap_or_default();
+        let keys = OwnedKeys::new(names.iter().copied(), &slots);
+        (!names.is_empty()).then_some(Self { keys, dots })
+    }
+
+    /// Returns whether one of the keys is on the way to a place within a value, which has a dot before each key.
+    pub(crate) fn are_on_way(&self, place: &str) -> bool {
+        // More in one key are nobody's, and would be looked for in too many parts of each place.
+        const MAX_DOTS: usize = 8;
+        let starts: Vec<usize> = place.match_indices('.').map(|(at, _)| at + 1).chain([place.len() + 1]).collect();
+        let has = |keys: &[usize]| match keys {
+            [start, .., end] => self.keys.has(&place[*start..end - 1]),
+            _ => false,
+        };
+        self.dots > MAX_DOTS || (2..=self.dots + 2).any(|len| starts.windows(len).any(has))
+    }
+
+    /// Returns whether one of the keys stands somewhere in the text before a value: that of a member in JSON, which may be
+    /// cut off or a string of JSON, or a name with `:` or `=` behind it, as in a header line.
+    pub(crate) fn are_in(&self, text: &str) -> bool {
+        const QUOTES: [char; 3] = ['"', '\'', '\\'];
+        let text = unescaped(text);
+        text.match_indices([':', '=']).any(|(at, _)| {
+            let before = text[..at].trim_end();
+            let key = before.trim_end_matches(QUOTES);
+            let is_end = |c: char| c.is_whitespace() || QUOTES.contains(&c) || ":={}[],;&?".contains(c);
+            // Without a quote there, the last one may be far.
+            let quoted =
+                || before[key.len()..].contains('"') && self.keys.has(key.rsplit('"').next().unwrap_or_default());
+            self.keys.has(key.rsplit(is_end).next().unwrap_or_default()) || quoted()
+        })
+    }
+}
+
+/// Returns the text with the characters that its escapes `\uXXXX` stand for, however often they were escaped themselves.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    let mut parts = text.split("\\u");
+    let first = parts.next().unwrap_or_default();
+    if first.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    let (mut whole, mut units) = (first.to_owned(), Vec::new());
+    let flush = |units: &mut Vec<u16>, whole: &mut String| {
+        whole.extend(char::decode_utf16(units.drain(..)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    };
+    for part in parts {
+        let unit = part.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        units.extend(unit);
+        let rest = if unit.is_some() { &part[4..] } else { part };
+        // Two surrogates are next to each other, with nothing but the backslashes of further escapes between them.
+        if !rest.trim_end_matches('\\').is_empty() {
+            flush(&mut units, &mut whole);
+            whole.push_str(rest);
+        }
+    }
+    flush(&mut units, &mut whole);
+    Cow::Owned(whole)
+}
