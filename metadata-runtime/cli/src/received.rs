@@ -97,8 +97,9 @@ fn unescaped(written: &str) -> Cow<'_, str> {
         let unit = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
         let Some(unit) = unit.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
             // Any other escape hides nothing but a quote, a backslash, a slash or a control character.
-            text.extend(escape.chars().next().filter(|char| !char.is_ascii_lowercase()));
-            rest = escape.get(1..).unwrap_or_default();
+            let mut chars = escape.chars();
+            text.extend(chars.next().filter(|char| !char.is_ascii_lowercase()));
+            rest = chars.as_str();
             continue;
         };
         text.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -231,6 +232,10 @@ mod tests {
             (r#"{"a":"https://u:s3cr3t\u0040h/"}x"#, r#"h/"}x"#),
             (r#"{"a":"{\"b\":\"https://u:s3cr3t\\u0040h/\"}"}x"#, r#"h/"}"}x"#),
             (r#"["https://u:s3cr3t\u0040h/?a=b" x"#, "h/"),
+            (r#"["\é https://me:s3cr3t\u0040h/"]"#, r#"h/"]"#),
+            (r#"{"a":"\ü\u002f\u002fme:s3cr3t\u0040h","b":1}"#, r#"h","b":1}"#),
+            (r#""C:\Übung: https://me:s3cr3t@h/a.git""#, r#"h/a.git""#),
+            (r#"["\u00é https://me:s3cr3t\u0040h/"]"#, r#"h/"]"#),
             // What JSON is, also if it is cut off.
             (r#"{"a":{"b":[1.5e3,tru"#, r#"{"a":{"b":[1.5e3,tru"#),
             (r#"["is it?","me@h", "#, r#"["is it?","me@h", "#),
