@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 /// The maximum number of characters shown, since people read the line.
-const MAX_CHARS: usize = 256;
+pub(crate) const MAX_CHARS: usize = 256;
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -272,34 +272,72 @@ proptest! {
     }
 }
 
+/// Returns the most characters of this kind that stand together.
+fn longest_run(text: &str, of: char) -> usize {
+    text.split(|char| char != of).map(|run| run.chars().count()).max().unwrap_or_default()
+}
+
 /// Whatever the size of a name, an error that quotes it can be read.
 #[test]
 fn no_error_quotes_a_name_whole() {
-    let name = "n".repeat(600_000);
+    for (char, size) in [('n', 257), ('n', 300), ('n', 400), ('n', 700), ('n', 1_500), ('n', 600_000), ('ü', 300)] {
+        check_quoted_names(char, &String::from(char).repeat(size));
+    }
+}
+
+fn check_quoted_names(of: char, name: &str) {
+    let with = |mut row: Value, more: Value| {
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        row
+    };
+    let field = |name: &str| json!({"name": name, "type": "any", "transports": {}});
+    let sent_when = |condition: Value, within: Value| {
+        let field =
+            json!({"name": "a", "type": "any", "transports": {"flat": with(json!({"keys": ["a"]}), condition)}});
+        if within == json!([]) { field } else { with(field, json!({"within": within})) }
+    };
+    let path = |name: &str, more: Value| {
+        with(json!({"name": name, "kind": "http", "urls": ["/a"], "carriers": ["flat"]}), more)
+    };
     let whole = |value: Value| {
         let file = json!({"format": 2, "name": "N", "transports": ["flat"], "blob": null, "views": [], "reserved": [],
             "foreign": [], "paths": [], "fields": []});
-        let mut file = file.as_object().unwrap().clone();
-        file.extend(value.as_object().unwrap().clone());
-        Value::Object(file)
+        with(file, value)
     };
     for change in [
         json!({"transports": [name]}),
         json!({"views": [name]}),
-        json!({(name.clone()): 1}),
-        json!({(name.clone()): null}),
+        json!({name: 1}),
+        json!({name: null}),
         json!({"fields": [{"name": "a", "type": name, "transports": {}}]}),
-        json!({"fields": [{"name": "a", "type": "any", "transports": {(name.clone()): {}}}]}),
-        json!({"fields": [{"name": name, "type": "any", "transports": {}}, {"name": name, "type": "any", "transports": {}}]}),
+        json!({"fields": [{"name": "a", "type": "any", "transports": {name: {}}}]}),
+        json!({"fields": [field(name), field(name)]}),
         json!({"paths": [{"name": "p", "kind": name}]}),
         json!({"paths": [{"name": name, "kind": "http"}, {"name": name, "kind": "http"}]}),
+        json!({"name": name, "paths": [{"name": "", "kind": "http"}]}),
+        json!({"name": name, "paths": [path(name, json!({"required": [name]}))], "fields": [field("a")]}),
+        json!({"paths": [path("p", json!({"required": ["a"]}))],
+            "fields": [with(field(name), json!({"transports": {"flat": {"keys": ["b"]}}}))]}),
+        json!({"paths": [path("p", json!({"holds": [name]}))]}),
+        json!({"paths": [path("p", json!({"holds": ["a"]}))], "fields": [sent_when(json!({"when": name}), json!([]))]}),
+        json!({"paths": [path("p", json!({"holds": ["a"]}))], "fields": [sent_when(json!({"when": "Self::a"}),
+            json!([{"field": "f", "of": name, "when": name}]))]}),
+        json!({"paths": [path("p", json!({"urls": [name]}))]}),
+        json!({"paths": [path("p", json!({"member": {"at": name, "is": "a"}}))]}),
+        json!({"paths": [path("p", json!({"sender_version": name}))]}),
+        json!({"paths": [path("p", json!({"senders": [{"header": format!("({name}"), "begins": "a"}]}))]}),
+        json!({"paths": [path("p", json!({"common": [name]}))]}),
+        json!({"paths": [path("p", json!({"releases": [{"carrier": "flat", "key": name, "since": "1.0.0"}]}))]}),
     ] {
         let error = OwnedContract::from_value(&whole(change)).unwrap_err();
         let (shown, debug) = (error.to_string(), format!("{error:?}"));
-        assert!(shown.len() < 1_000 && debug.len() < 1_000, "{} {}: {:.300}", shown.len(), debug.len(), shown);
+        assert!(shown.len() < 2_500 && debug.len() < 2_500, "{} {}: {:.300}", shown.len(), debug.len(), shown);
+        // Its beginning is there, but for what may be a URL.
+        assert!(longest_run(&shown, of) >= 200 || !of.is_ascii(), "{shown}");
+        assert!(longest_run(&shown, of) <= 256 && longest_run(&debug, of) <= 256, "{shown}");
     }
     let rules = ConfigRules { max_entries: 16, max_key_bytes: 64, max_value_bytes: 128, once_legal: &[] };
-    let error = rules.check::<Meta>([(&name, "v")]).unwrap_err();
+    let error = rules.check::<Meta>([(name, "v")]).unwrap_err();
     assert!(error.to_string().len() < 1_000 && format!("{error:?}").len() < 1_000);
 }
 
@@ -451,13 +489,19 @@ fn no_key_within_a_sensitive_value_is_shown() {
 /// The errors of a contract's file, in what the tool says of it.
 #[test]
 fn no_fault_of_a_contract_has_a_long_name_or_a_secret() {
-    let mut file = Meta::CONTRACT.to_json();
-    file["fields"][0][&"K".repeat(1_000_000)] = 5.into();
-    file["fields"][1]["transports"]["https://me:s3cr3t@h/a?t0k"] = json!({"keys": 5});
-    file["fields"][2]["transports"][&"K".repeat(1_000_000)] = json!({"keys": 5});
-    let faults = codex_metadata_cli::check::faults(&file.to_string());
-    assert!(faults.len() >= 3, "{}", faults.len());
-    for fault in faults {
+    let faults = [300, 400, 1_000_000].map(|size| {
+        let name = "K".repeat(size);
+        let mut file = Meta::CONTRACT.to_json();
+        file["fields"][0][&name] = 5.into();
+        file["fields"][1]["transports"]["https://me:s3cr3t@h/a?t0k"] = json!({"keys": 5});
+        file["fields"][2]["transports"][&name] = json!({"keys": 5});
+        file["fields"][3][format!("https://me:s3cr3t@h/{name}")] = 5.into();
+        let faults = codex_metadata_cli::check::faults(&file.to_string());
+        assert!(faults.len() >= 4, "{}", faults.len());
+        faults
+    });
+    for fault in faults.into_iter().flatten() {
+        assert!(longest_run(&fault.place, 'K') <= 256 && longest_run(&fault.what, 'K') <= 256, "{fault:?}");
         assert!(fault.place.len() < 1_000 && fault.what.len() < 1_000, "{} {}", fault.place.len(), fault.what.len());
         assert!(!fault.place.contains("s3cr3t") && !fault.what.contains("s3cr3t"), "{fault:?}");
     }

@@ -124,6 +124,15 @@ fn a_value_is_shown_without_the_credential_of_a_url_in_it() {
         r#"{"https://u:s3cr3t@h": 1, "within": "[\"https://u:s3cr3t@h/a\"]"}"#,
         r#"{"cut": "https://u:s3cr3t@h/"#,
         "[u:s3cr3t@h",
+        r#"[info] https://me:s3cr3t"s3cr3t@h/a"#,
+        r#"{https://me:s3cr3t"s3cr3t@h"#,
+        r#""a" https://me:s3cr3t"s3cr3t@h/"#,
+        r#""//me:s3cr3t" "@h/"#,
+        r#"[info] GET https://h/a"b?s3cr3t"#,
+        r#"{"a": "https://me:s3cr3t\u0040h/"}}"#,
+        r#""C:\Übung: https://me:s3cr3t@h/a.git""#,
+        r#"["\é https://me:s3cr3t@h/?s3cr3t"]"#,
+        r#"{"a":"\ü//me:s3cr3t\u0040h","b":1}"#,
         "s3cr3t@h:a.git",
         "s3cr3t@h/a",
         "https:/h/a?token=s3cr3t",
@@ -241,7 +250,14 @@ fn start() -> impl Strategy<Value = &'static str> {
 
 /// What stands before and behind a URL in a sentence.
 fn beside() -> impl Strategy<Value = (&'static str, &'static str)> {
-    prop::sample::select(vec![("", ""), ("see ", ""), ("is it? ", " or not"), ("GET ", " HTTP/1.1"), ("{\"a\": ", "}")])
+    prop::sample::select(vec![
+        ("", ""),
+        ("see ", ""),
+        ("is it? ", " or not"),
+        ("GET ", " HTTP/1.1"),
+        ("{\"a\": ", "}"),
+        ("[\"a\"] ", "\""),
+    ])
 }
 
 fn url() -> impl Strategy<Value = String> {

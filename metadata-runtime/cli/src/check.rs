@@ -64,24 +64,27 @@ fn place(pointer: &str) -> String {
 /// Returns the message, without the value if that is long or may have a secret, as a URL that stands for a path has.
 fn said(error: &jsonschema::ValidationError<'_>) -> String {
     const MAX_BYTES: usize = 200;
-    let message = worded(error, Some(error.instance())).unwrap_or_else(|| error.to_string());
+    let message = worded(error, Some(error.instance()), MAX_NAME).unwrap_or_else(|| error.to_string());
     let is_shown = message.len() <= MAX_BYTES && !holds_secret(error.instance());
     if is_shown {
         return message;
     }
     // The keys stay in a message about keys.
-    let masked = worded(error, None).unwrap_or_else(|| error.masked().to_string());
-    let is_named = |key: &String| may_have_secret(key) && masked.contains(key.as_str());
+    let masked = |most: usize| worded(error, None, most).unwrap_or_else(|| error.masked().to_string());
+    let whole = masked(usize::MAX);
+    let is_named = |key: &String| may_have_secret(key) && whole.contains(key.as_str());
     let keys = error.instance().as_object().into_iter().flat_map(serde_json::Map::keys);
     if keys.into_iter().any(is_named) {
         return "has a key that no contract has here, and that may have a secret".to_owned();
     }
-    shortened(masked)
+    shortened(masked(MAX_NAME))
 }
 
 /// Returns the message where the schema's library leaves something out, or calls the parts of a contract by other names.
-fn worded(error: &jsonschema::ValidationError<'_>, value: Option<&Value>) -> Option<String> {
-    let list = |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+/// Of each name the first `most` characters are in it.
+fn worded(error: &jsonschema::ValidationError<'_>, value: Option<&Value>, most: usize) -> Option<String> {
+    let quoted = |name: &String| format!("`{}`", cut_to(most, name.clone()));
+    let list = |names: &[String]| names.iter().map(quoted).collect::<Vec<_>>().join(", ");
     Some(match error.kind() {
         ValidationErrorKind::Enum { options } => {
             let options: Option<Vec<String>> =

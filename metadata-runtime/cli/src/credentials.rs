@@ -40,35 +40,47 @@ const PARTS: [&str; 11] = [
 /// Words that tell it alone.
 const WORDS: [&str; 8] = ["bearer", "cred", "creds", "csrf", "otp", "pass", "sid", "xsrf"];
 
-/// Ends of names, by their letters and digits, of keys that open nothing.
-const OTHER_KEYS: [&str; 9] = [
-    "cachekey",
-    "dedupkey",
-    "idempotencykey",
-    "partitionkey",
-    "primarykey",
-    "publickey",
-    "routingkey",
-    "sortkey",
-    "surrogatekey",
-];
+/// Words that make a last word `key` one of a key that opens nothing.
+const OTHER_KEYS: [&str; 9] =
+    ["cache", "dedup", "idempotency", "partition", "primary", "public", "routing", "sort", "surrogate"];
 /// Words that tell a key wherever in a name they are.
 const KEYS: [&str; 7] =
     ["accesskey", "apikey", "authkey", "functionskey", "masterkey", "privatekey", "subscriptionkey"];
 
 /// Returns whether a header of this name authenticates its sender, by letters and digits without their case.
 pub(crate) fn is_credential(name: &str) -> bool {
-    let words = || name.split(|char: char| !char.is_ascii_alphanumeric());
-    let is_word = |word: &str| WORDS.iter().any(|known| word.eq_ignore_ascii_case(known));
-    if WHOLE.contains(&&*significant(name)) || words().any(is_word) {
+    let words: Vec<String> = name
+        .split(|char: char| !char.is_ascii_alphanumeric())
+        .map(significant)
+        .filter(|word| !word.is_empty())
+        .collect();
+    if WHOLE.contains(&&*words.concat()) || words.iter().any(|word| WORDS.contains(&&**word)) {
         return true;
     }
     // How many tokens a model reads is no secret.
-    let counted: String = words().filter(|word| !word.eq_ignore_ascii_case("tokens")).map(significant).collect();
-    let counted = counted.replace("tokencount", "");
-    let is_key = counted.ends_with("key") && !OTHER_KEYS.iter().any(|other| counted.ends_with(other));
-    let has_part = PARTS.iter().chain(&KEYS).any(|part| counted.contains(part));
-    is_key || has_part || counted.ends_with("auth") || counted.ends_with("authentication")
+    let mut counted: Vec<String> = Vec::new();
+    for word in words {
+        let is_second = word == "count";
+        counted.push(word);
+        if end_in(&counted, "token", "count") {
+            counted.truncate(counted.len() - if is_second { 2 } else { 1 });
+        }
+    }
+    counted.retain(|word| word != "tokens");
+    let letters = counted.concat();
+    let is_key = letters.ends_with("key") && !OTHER_KEYS.iter().any(|other| end_in(&counted, other, "key"));
+    let has_part = PARTS.iter().chain(&KEYS).any(|part| letters.contains(part));
+    is_key || has_part || letters.ends_with("auth") || letters.ends_with("authentication")
+}
+
+/// Returns whether the last words are these two, or the last one is both of them. The letters alone may be those of others,
+/// as in `republic-key`.
+fn end_in(words: &[String], before: &str, last: &str) -> bool {
+    match words {
+        [.., first, second] if first == before && second == last => true,
+        [.., word] => word.strip_prefix(before) == Some(last),
+        [] => false,
+    }
 }
 
 #[cfg(test)]
@@ -90,8 +102,32 @@ mod tests {
         names.extend(["x-codex-turn-metadata", "version", "user-agent", "originator", "x-client-request-id"]);
         names.extend(["tokens_used", "x-max-tokens", "token_count", "idempotency-key", "x-author", "openai-beta"]);
         names.extend(["x-cache-key", "surrogate-key", "x-compass", "session-id", "x-session-id", "x-residency"]);
+        names.extend(["x-token-count", "X-Token-Count", "tokencount", "x.prompt_token_count.max", "x-tokencount"]);
+        names.extend(["x-public-key", "publickey", "x_sort_key", "x-routing.key", "x-token-count-public-key"]);
         for name in names {
             assert!(!is_credential(name), "{name}");
+        }
+    }
+
+    /// The letters of an exception may be those of other words.
+    #[test]
+    fn an_exception_has_whole_words() {
+        for name in [
+            "x-token-countersign",
+            "x-token-country",
+            "x-mytoken-count",
+            "xtokencount",
+            "tokencounter",
+            "x-token-count-token",
+            "x-republic-key",
+            "x-resort-key",
+            "x-re-publickey-x-key",
+            "republickey",
+            "xpublickey",
+            "x-public-key-token",
+            "x-public-mykey",
+        ] {
+            assert!(is_credential(name), "{name}");
         }
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use codex_metadata::codex::as_read;
 use codex_metadata::observe::{Finding, ShownValue};
+use serde::de::IgnoredAny;
 
 use crate::plain::{Place, may_have_secret, without_secrets};
 
@@ -21,8 +22,10 @@ const TOO_DEEP: &str = "...";
 
 fn value_in(text: &str, level: usize) -> Cow<'_, str> {
     let shown = match text.starts_with(['{', '[', '"']) {
-        true if level == MAX_LEVELS => may_hide(text).then(|| TOO_DEEP.to_owned()),
-        true => strings(text, level),
+        true if !may_hide(text) => None,
+        true if level == MAX_LEVELS => Some(TOO_DEEP.to_owned()),
+        true if may_be_json(text) => strings(text, level),
+        true => no_json(text, level),
         false => string(text),
     };
     shown.map_or(text.into(), Cow::Owned)
@@ -33,18 +36,15 @@ fn may_hide(json: &str) -> bool {
     json.bytes().any(|byte| may_be_of_secret(byte) || byte == b'\\')
 }
 
+/// Returns whether a text is JSON, or the beginning of it. A quotation mark in any other one may be a part of a secret.
+fn may_be_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).map_or_else(|error| error.is_eof(), |_| true)
+}
+
 /// Returns the JSON with other strings, if any is shown as another; it may be cut off.
 fn strings(json: &str, level: usize) -> Option<String> {
-    if !may_hide(json) {
-        return None;
-    }
-    // Outside of its strings JSON has no such byte.
-    let is_no_json = |text: &str| text.bytes().any(may_be_of_secret);
     let (mut shown, mut rest, mut is_other) = (String::with_capacity(json.len()), json, false);
     while let Some((before, after)) = rest.split_once('"') {
-        if is_no_json(before) {
-            return string(json);
-        }
         let mut is_escaped = false;
         let end = after.bytes().position(|byte| {
             let was_escaped = is_escaped;
@@ -69,7 +69,18 @@ fn strings(json: &str, level: usize) -> Option<String> {
             rest = after;
         }
     }
-    if is_no_json(rest) { string(json) } else { is_other.then(|| shown + rest) }
+    is_other.then(|| shown + rest)
+}
+
+/// Returns what is shown of a text that begins like JSON and is none, as a whole. Damage may have made it of JSON, whose
+/// escapes hide a URL.
+fn no_json(text: &str, level: usize) -> Option<String> {
+    let read = match unescaped(text) {
+        Cow::Owned(_) if level == MAX_LEVELS => Some(TOO_DEEP.to_owned()),
+        Cow::Owned(read) => no_json(&read, level + 1),
+        Cow::Borrowed(_) => None,
+    };
+    read.or_else(|| string(text))
 }
 
 /// Returns what a string of JSON stands for, also one with half a surrogate pair, or that is cut off.
@@ -86,8 +97,9 @@ fn unescaped(written: &str) -> Cow<'_, str> {
         let unit = escape.strip_prefix('u').and_then(|digits| digits.get(..4));
         let Some(unit) = unit.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
             // Any other escape hides nothing but a quote, a backslash, a slash or a control character.
-            text.extend(escape.chars().next().filter(|char| !char.is_ascii_lowercase()));
-            rest = escape.get(1..).unwrap_or_default();
+            let mut chars = escape.chars();
+            text.extend(chars.next().filter(|char| !char.is_ascii_lowercase()));
+            rest = chars.as_str();
             continue;
         };
         text.push(char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER));
@@ -197,6 +209,42 @@ mod tests {
         ] {
             assert_eq!(value(sent), shown, "{sent}");
         }
+    }
+
+    /// Its quotation marks are then a part of what it has.
+    #[test]
+    fn a_text_that_only_begins_like_json_counts_as_a_whole() {
+        for (sent, shown) in [
+            (r#"[info] https://me:s3cr3t"x@h/a"#, "h/a"),
+            (r#"[info] https://me:s3cr3t"x@example.com"#, "example.com"),
+            (r#"{https://me:s3cr3t"x@h"#, "h"),
+            (r#""a" https://me:s3cr3t"x@h/"#, "h/"),
+            (r#"[info] GET https://h/a"b?s3cr3t"#, r#"[info] GET https://h/a"b"#),
+            // Of JSON's signs alone.
+            (r#""//me:s3cr3t" "@h/"#, "h/"),
+            (r#"["//me:s3cr3t" "@h/"]"#, r#"h/"]"#),
+            (r#"{"//me:s3cr3t","@h/"}"#, r#"h/"}"#),
+            (r#"[1]"//me:s3cr3t","@h/"#, "h/"),
+            (r#"{}["//me:s3cr3t","@h/"#, "h/"),
+            (r#"[fals"//me:s3cr3t","@h/"#, "h/"),
+            (r#"{"a":1]"//me:s3cr3t","@h/"#, "h/"),
+            // Damaged JSON, with an escape in it.
+            (r#"{"a":"https://u:s3cr3t\u0040h/"}x"#, r#"h/"}x"#),
+            (r#"{"a":"{\"b\":\"https://u:s3cr3t\\u0040h/\"}"}x"#, r#"h/"}"}x"#),
+            (r#"["https://u:s3cr3t\u0040h/?a=b" x"#, "h/"),
+            (r#"["\é https://me:s3cr3t\u0040h/"]"#, r#"h/"]"#),
+            (r#"{"a":"\ü\u002f\u002fme:s3cr3t\u0040h","b":1}"#, r#"h","b":1}"#),
+            (r#""C:\Übung: https://me:s3cr3t@h/a.git""#, r#"h/a.git""#),
+            (r#"["\u00é https://me:s3cr3t\u0040h/"]"#, r#"h/"]"#),
+            // What JSON is, also if it is cut off.
+            (r#"{"a":{"b":[1.5e3,tru"#, r#"{"a":{"b":[1.5e3,tru"#),
+            (r#"["is it?","me@h", "#, r#"["is it?","me@h", "#),
+            (r#"[{},"C#",null,"https://u:s3cr3t@h/"#, r#"[{},"C#",null,"https://h/"#),
+        ] {
+            assert_eq!(value(sent), shown, "{sent}");
+        }
+        let escaped = format!("[x {}u0040", "\\".repeat(100_000));
+        assert_eq!(value(&escaped), "...");
     }
 
     #[test]

@@ -330,11 +330,15 @@ fn no_credential_is_proposed() {
         "ocp-apim-subscription-key",
         "cf-access-client-secret",
         "cf-access-jwt-assertion",
+        "x-token-countersign",
+        "x-republic-key",
     ];
     let mut headers: serde_json::Map<String, Value> =
         credentials.iter().map(|name| ((*name).to_owned(), json!("{\"s3cr3t\": 1}"))).collect();
     headers.insert("x-acme-id".into(), json!("j-1"));
-    headers.insert("x-max-tokens".into(), json!("5"));
+    for name in ["x-max-tokens", "x-token-count", "x-public-key"] {
+        headers.insert(name.into(), json!("5"));
+    }
     let addresses = [
         "/services/T00000000/B00000000/XyzAbcDEFsecretsecretABC",
         "/a/ghp_abcdefghijklmnopqrstuvwxyzABCDEF01/z",
@@ -344,7 +348,7 @@ fn no_credential_is_proposed() {
     ];
     let request = |address: &&str| json!({"method": "POST", "url": address, "headers": headers}).to_string();
     let contract = proposed(&addresses.iter().map(request).collect::<Vec<_>>().join("\n"));
-    let kept = BTreeSet::from(["x-acme-id", "x-max-tokens"].map(str::to_owned));
+    let kept = BTreeSet::from(["x-acme-id", "x-max-tokens", "x-token-count", "x-public-key"].map(str::to_owned));
     assert_eq!(keys(&contract, Transport::Header), kept);
     let names: BTreeSet<&str> = contract.paths().iter().map(RequestPath::name).collect();
     let expected = ["POST /services/*/*/*", "POST /a/*/z", "POST /v1/*/x", "POST /a*/x", "POST /x/*"];

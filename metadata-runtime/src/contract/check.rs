@@ -3,6 +3,7 @@ use super::start_filter::ForeignFilter;
 use super::taken::Taken;
 use super::within::are_apart;
 use super::{Contract, Field, Slot};
+use crate::line::MAX_CHARS;
 
 /// Refuses, in const evaluation, each key that `field` flattens into the blob and that another field has there, or another layer
 /// adds.
@@ -275,6 +276,24 @@ const fn first_slot(field: &Field, object: Object) -> Option<&Slot> {
     field.view_near(name, place)
 }
 
+/// Returns what is shown of a name, which may be as long as its file.
+const fn begin_of(name: &str) -> &str {
+    if name.len() <= MAX_CHARS {
+        return name;
+    }
+    let (bytes, mut at, mut chars) = (name.as_bytes(), 0, 0);
+    while at < bytes.len() {
+        if name.is_char_boundary(at) {
+            if chars == MAX_CHARS {
+                break;
+            }
+            chars += 1;
+        }
+        at += 1;
+    }
+    name.split_at(at).0
+}
+
 /// A message that const evaluation assembles, without `format!`.
 pub(super) struct Message {
     bytes: [u8; 2048],
@@ -324,12 +343,18 @@ impl Message {
         self
     }
 
-    /// Adds `text` in backticks, or "it" if it does not fit.
-    pub(super) const fn quoted(self, text: &str) -> Self {
-        if text.len() + 2 > self.bytes.len() - self.len {
+    /// Adds a name in backticks, or "it" if it does not fit. Of a long one its beginning is added.
+    pub(super) const fn quoted(self, name: &str) -> Self {
+        if begin_of(name).len() + "`...`".len() > self.bytes.len() - self.len {
             return self.text("it");
         }
-        self.text("`").text(text).text("`")
+        self.text("`").name(name).text("`")
+    }
+
+    /// Adds a name; of a long one its beginning and `...`.
+    pub(super) const fn name(self, name: &str) -> Self {
+        let begin = begin_of(name);
+        self.text(begin).text(if begin.len() < name.len() { "..." } else { "" })
     }
 
     pub(super) const fn as_str(&self) -> &str {

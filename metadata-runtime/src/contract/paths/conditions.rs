@@ -120,7 +120,7 @@ impl<'c> AllConditions<'c> {
                         Some(rest) => rest,
                         None => path,
                     };
-                    message.text("`").text(name).text("::").text(rest).text("`")
+                    message.text("`").name(name).text("::").name(rest).text("`")
                 }
             };
             i += 1;
