@@ -220,8 +220,8 @@ fn a_sensitive_key_is_looked_for_once_in_a_value() {
         assert!(!observed.merged().get("label").unwrap().is_sensitive(), "{text}");
     }
     let keys: Vec<String> = (0..56).map(|level| format!("level_{level:010}")).collect();
-    let inner: String = (0..COUNT).map(|i| format!(r#""k{i}":1,"k{i}":2,"#)).collect();
-    let open: String = keys.iter().map(|key| format!(r#"{{"{key}":"#)).collect();
+    let inner = (0..COUNT).map(|i| format!(r#""k{i}":1,"k{i}":2,"#)).collect::<Vec<_>>().concat();
+    let open = keys.iter().map(|key| format!(r#"{{"{key}":"#)).collect::<Vec<_>>().concat();
     let blob = format!(r#"{{"label":{open}{{{inner}"end":1}}{}}}"#, "}".repeat(keys.len()));
     let findings = Observed::of::<Secret>().client_metadata([("x-meta", &blob)]).finish().audit();
     assert!(findings.len() > 100, "{}", findings.len());
