@@ -71,7 +71,7 @@ impl SensitiveKeys {
     }
 }
 
-/// Returns the text with the characters that its escapes `\uXXXX` stand for, however often they were escaped themselves.
+/// Returns the text with the characters that escapes such as `\u0041` stand for, however often they were escaped themselves.
 fn unescaped(text: &str) -> Cow<'_, str> {
     let mut parts = text.split("\\u");
     let first = parts.next().unwrap_or_default();

@@ -6,7 +6,8 @@ use serde_core::de::DeserializeOwned;
 
 use super::carrier_state::Occurrence;
 use super::carriers::Carriers;
-use super::deserialize::{self, DeserializeError, Made, Part, Parts};
+use super::deserialize::{self, Made, Part, Parts};
+use super::deserialize_error::DeserializeError;
 use super::entry::Entry;
 use super::facts::Facts;
 use super::groups::At;
