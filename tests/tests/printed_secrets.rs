@@ -162,11 +162,31 @@ fn nor_what_has_moved_under_a_key_that_is_escaped_or_in_a_text() {
         let observed = Observed::of::<Umlaut>().headers(&sent.headers);
         says_nothing(&observed.client_metadata([("x-umlaut-meta", &moved)]).finish());
     }
-    for line in [format!("l x-auth: {SECRET}"), format!("l  X_AUTH :{SECRET}"), format!("l;x-auth={SECRET}")] {
+    for text in [
+        format!(r"l\nx-auth: {SECRET}"),
+        format!(r"l\r\nx-auth: {SECRET}"),
+        format!(r"l\\tx-auth={SECRET}"),
+        format!(r"x\u005fauth={SECRET}"),
+        format!(r"\u00e9\user\x-auth={SECRET}"),
+    ] {
+        let moved = format!(r#"{{"label":"l","labels":{{"a":"{text}"}},"auth":"b"}}"#).replace(r"\user", r"\\user");
+        let observed = Observed::of::<Umlaut>().headers(&sent.headers);
+        says_nothing(&observed.client_metadata([("x-umlaut-meta", &moved)]).finish());
+    }
+    for line in [
+        format!("l x-auth: {SECRET}"),
+        format!("l  X_AUTH :{SECRET}"),
+        format!("l;x-auth={SECRET}"),
+        format!("https://h/a#x-auth={SECRET}"),
+        format!("env.x_auth={SECRET}"),
+        format!("l|x-auth: {SECRET}"),
+        format!("l(x.auth={SECRET}"),
+        format!("'x-auth' : {SECRET}"),
+    ] {
         let lines = [("x-label", line.as_bytes()), ("x-umlaut-meta", blob.as_bytes())];
         says_nothing(&Observed::of::<Umlaut>().header_pairs(lines).finish());
     }
-    let told = Observed::of::<Umlaut>().header_pairs([("x-label", &b"a: my x-author, x-auth"[..])]);
+    let told = Observed::of::<Umlaut>().header_pairs([("x-label", &b"a: my x-author= x-auth"[..])]);
     assert!(format!("{:?}", told.finish()).contains("x-author"), "other values are shown");
 }
 

@@ -262,7 +262,9 @@ fn no_extra_stands_in_for_a_view_that_is_sent() {
         (blob.value.unwrap(), blob.report.losses().len())
     };
     assert_eq!(blob(Some(Model { effort: 3 })), (r#"{"model":{"effort":3}}"#.to_owned(), 1));
-    assert_eq!(blob(None), (r#"{"model":"extra"}"#.to_owned(), 0));
+    let extra = blob(None);
+    assert_eq!(extra, (r#"{"model":"extra"}"#.to_owned(), 0));
+    assert_eq!(Observed::of::<Viewing>().client_metadata([("x-meta", &extra.0)]).finish().audit(), []);
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn is_local_path(text: &str) -> bool {
         && ['@', '/'].into_iter().all(is_read_as_written)
         && !has_host(&path)
         && !has_host(&slashed)
+        && !has_host(&read)
 }
 
 /// Returns `true` if the text is a URL of which [`Shown`] leaves something out.

@@ -265,6 +265,9 @@ mod tests {
             ("is it in a/b? or in c/d?", "is it in a/b? or in c/d?"),
             ("ask me@example.com: today", "ask me@example.com: today"),
             ("/srv/me@host/a", "/srv/me@host/a"),
+            ("\u{AD}//s3cr3t@h/a", "h/a"),
+            ("%09//s3cr3t@h/a", "h/a"),
+            ("/%09/s3cr3t@h/a", "h/a"),
         ] {
             assert_eq!(value(sent), shown, "{sent}");
         }

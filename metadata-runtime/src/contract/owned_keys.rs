@@ -28,8 +28,12 @@ impl OwnedKeys {
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
-        let key = folded(key);
-        self.entries.get(&key).is_some() || self.keys.contains(&key)
+        self.has_folded(&folded(key))
+    }
+
+    /// Returns whether a key has these letters and digits.
+    pub(crate) fn has_folded(&self, key: &str) -> bool {
+        self.entries.get(key).is_some() || self.keys.contains(key)
     }
 }
 

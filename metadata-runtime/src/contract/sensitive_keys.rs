@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::owned_keys::OwnedKeys;
+use super::relation::{folded, significant};
 use super::{Contract, Key, Slot};
 
 /// The names and keys of the sensitive fields of a contract.
@@ -11,7 +12,12 @@ pub(crate) struct SensitiveKeys {
     keys: OwnedKeys,
     /// The most dots that one of them has.
     dots: usize,
+    /// The most bytes of letters and digits that one of them has.
+    most_letters: usize,
 }
+
+/// How many bytes of an entry's key behind its prefix are looked at.
+const MAX_ENTRY: usize = 256;
 
 impl SensitiveKeys {
     /// Returns the names and keys of the sensitive fields, those of the structs in views included; `None` if there are
@@ -36,10 +42,13 @@ impl SensitiveKeys {
             }
             at += 1;
         }
-        let keys = slots.iter().flat_map(|slot| slot.keys()).map(Key::name).chain(names.iter().copied());
-        let dots = keys.map(|key| key.matches('.').count()).max().unwrap_or_default();
+        let keys = || slots.iter().flat_map(|slot| slot.keys()).map(Key::name).chain(names.iter().copied());
+        let prefixes = || slots.iter().filter_map(|slot| slot.prefix());
+        let dots = keys().chain(prefixes()).map(|key| key.matches('.').count()).max().unwrap_or_default();
+        let letters = keys().map(|key| folded(key).len()).chain(prefixes().map(|prefix| prefix.len() + MAX_ENTRY));
+        let most_letters = letters.max().unwrap_or_default();
         let keys = OwnedKeys::new(names.iter().copied(), &slots);
-        (!names.is_empty()).then_some(Self { keys, dots })
+        (!names.is_empty()).then_some(Self { keys, dots, most_letters })
     }
 
     /// Returns whether one of the keys is on the way to a place within a value, which has a dot before each key.
@@ -57,17 +66,35 @@ impl SensitiveKeys {
     /// Returns whether one of the keys stands somewhere in the text before a value: that of a member in JSON, which may be
     /// cut off or a string of JSON, or a name with `:` or `=` behind it, as in a header line.
     pub(crate) fn are_in(&self, text: &str) -> bool {
-        const QUOTES: [char; 3] = ['"', '\'', '\\'];
-        let text = unescaped(text);
-        text.match_indices([':', '=']).any(|(at, _)| {
-            let before = text[..at].trim_end();
-            let key = before.trim_end_matches(QUOTES);
-            let is_end = |c: char| c.is_whitespace() || QUOTES.contains(&c) || ":={}[],;&?".contains(c);
-            // Without a quote there, the last one may be far.
-            let quoted =
-                || before[key.len()..].contains('"') && self.keys.has(key.rsplit('"').next().unwrap_or_default());
-            self.keys.has(key.rsplit(is_end).next().unwrap_or_default()) || quoted()
+        let (text, mut start) = (unescaped(text), 0);
+        text.match_indices([':', '=']).any(|(at, mark)| {
+            let segment = &text[start..at];
+            start = at + mark.len();
+            self.ends(segment) || self.is_quoted_behind(&text[..at])
         })
+    }
+
+    /// Returns whether one of the keys is the end of the text, behind its beginning or a sign.
+    fn ends(&self, text: &str) -> bool {
+        let (mut letters, mut starts) = (String::new(), Vec::new());
+        let mut before = [' ', ' '];
+        for char in text.trim_end().chars() {
+            // The letter of an escape of JSON is a sign.
+            let is_sign = matches!(before, ['\\', 'b' | 'f' | 'n' | 'r' | 't']) || !before[1].is_alphanumeric();
+            if is_sign && starts.last() != Some(&letters.len()) {
+                starts.push(letters.len());
+            }
+            letters.extend(significant(char.encode_utf8(&mut [0; 4])));
+            before = [before[1], char];
+        }
+        let keys = starts.into_iter().rev().map(|start| &letters[start..]);
+        keys.take_while(|key| key.len() <= self.most_letters).any(|key| self.keys.has_folded(key))
+    }
+
+    /// Returns whether the text ends in a string of JSON that is one of the keys, which may have any sign in it.
+    fn is_quoted_behind(&self, text: &str) -> bool {
+        let quoted = text.trim_end().strip_suffix('"').map(|text| text.trim_end_matches('\\'));
+        quoted.is_some_and(|text| self.keys.has(text.rsplit('"').next().unwrap_or_default()))
     }
 }
 
@@ -85,6 +112,10 @@ fn unescaped(text: &str) -> Cow<'_, str> {
     for part in parts {
         let unit = part.get(..4).and_then(|digits| u16::from_str_radix(digits, 16).ok());
         units.extend(unit);
+        if unit.is_none() {
+            flush(&mut units, &mut whole);
+            whole.push_str("\\u");
+        }
         let rest = if unit.is_some() { &part[4..] } else { part };
         // Two surrogates are next to each other, with nothing but the backslashes of further escapes between them.
         if !rest.trim_end_matches('\\').is_empty() {

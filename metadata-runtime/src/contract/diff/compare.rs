@@ -34,8 +34,8 @@ pub(super) fn contracts(old: &Contract, new: &Contract) -> Vec<Change> {
     }
     let took_extras = old.fields().iter().any(Field::is_extras);
     let owned = OwnedKeys::of(old);
-    let yielding =
-        old.fields().iter().flat_map(|field| field.slots(Transport::Blob)).flat_map(Slot::keys).map(Key::name);
+    let slots = old.fields().iter().filter(|_| took_extras).flat_map(|field| field.slots(Transport::Blob));
+    let yielding = slots.filter(|slot| slot.yields()).flat_map(Slot::keys).map(Key::name);
     let no_longer: HashSet<String> = yielding.filter(|key| old.yields(key) && !new.yields(key)).map(folded).collect();
     // An extra may have had this key before, or one like it in the place of a field.
     let newly_owned = |key: &str| took_extras && (!owned.has(key) || no_longer.contains(&folded(key)));

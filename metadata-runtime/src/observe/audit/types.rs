@@ -35,6 +35,8 @@ pub(super) fn is_possible(occurrence: &Occurrence<'_, '_>) -> bool {
         return if occurrence.is_text() { is_text_of(json, value.text()) } else { has_type(json, value) };
     }
     let slot = place.slot;
+    // An extra in the field's place is a string.
+    let is_extra = place.yields && value.as_str().is_some();
     if slot.is_json() {
         // Whatever a function makes is sent as JSON too.
         return value
@@ -46,11 +48,10 @@ pub(super) fn is_possible(occurrence: &Occurrence<'_, '_>) -> bool {
         return true;
     }
     if slot.view().is_some() {
-        return has_type(JsonType::Object, value);
+        return has_type(JsonType::Object, value) || is_extra;
     }
     if !occurrence.is_text() {
-        // An extra in the field's place is a string.
-        return has_type(json, value) || place.yields && value.as_str().is_some();
+        return has_type(json, value) || is_extra;
     }
     is_text_of(json, value.text())
 }

@@ -212,7 +212,7 @@ impl<'c> Decoder<'c> {
         }
         let (field, sensitive) = (self.field_of(carrier, key), self.is_hidden(carrier, key));
         let key = if place.is_empty() { Cow::Borrowed(key) } else { shortened(key).into() };
-        let place = if sensitive || self.index.is_hidden_place(place) { "" } else { place };
+        let shown_place = if sensitive || self.index.is_hidden_place(place) { "" } else { place };
         let hides = |found: &str| sensitive || field.is_some_and(|field| self.index.hides(field, found));
         let found = found.map(|found| {
             let is_hidden = hides(&found);
@@ -221,7 +221,7 @@ impl<'c> Decoder<'c> {
         let finding = Finding {
             field: field.map(|field| field.name().to_owned()),
             found,
-            ..Finding::of(carrier, &format!("{key}{place}"), kind)
+            ..Finding::of(carrier, &format!("{key}{shown_place}"), kind)
         };
         // Without their places, or with the same beginning of long ones, several are one.
         if place.is_empty() || self.findings.last() != Some(&finding) {
