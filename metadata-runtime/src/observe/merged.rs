@@ -350,8 +350,9 @@ impl<'o> MergedField<'o> {
     }
 
     /// Returns `true` if nobody should see the value: the field is declared as `sensitive`, or the value contains the
-    /// key of such a field followed by `:` or `=`, because damage may have moved the field into it. If any field of the struct is sensitive,
-    /// the extras are treated as sensitive too, because a sensitive value whose key was damaged is read as an extra.
+    /// key of such a field as a word of its own with `:` or `=` behind it, because damage may have moved the field into
+    /// it. If any field of the struct is sensitive, the extras are treated as sensitive too, because a sensitive value
+    /// whose key was damaged is read as an extra.
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
