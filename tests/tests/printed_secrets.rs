@@ -136,6 +136,49 @@ fn nor_what_damage_has_moved_into_another_value() {
     assert!(format!("{:?}", observed.finish()).contains("author"), "other values are shown");
 }
 
+/// A key that is another one with one sign more, and one with the signs that stand behind keys.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-longer-meta"))]
+struct Longer {
+    #[codex_meta(header = "x-user", flat, blob)]
+    user: Option<String>,
+    #[codex_meta(header(name = "x-names", list = ","), omit(flat, blob))]
+    names: Option<Vec<String>>,
+    #[codex_meta(header(name = "x-users", sensitive), flat, blob)]
+    users: Option<String>,
+    #[codex_meta(blob(key = "app:token=a", sensitive), omit(header, flat))]
+    token: Option<String>,
+}
+
+/// With one changed byte a sensitive field's key is a spelling of another's.
+#[test]
+fn nor_what_came_under_another_spelling_of_any_key() {
+    let read = |lines: &[(&str, &[u8])], map: &[(&str, &str)]| {
+        let observed = Observed::of::<Longer>().header_pairs(lines.iter().copied());
+        observed.client_metadata(map.iter().copied()).finish()
+    };
+    let blob = format!(r#"{{"user-":"{SECRET}"}}"#);
+    for (lines, map) in [
+        (&[("x-user-", SECRET.as_bytes())][..], &[][..]),
+        (&[("x-user-", b"s3cr3t\xFF")], &[]),
+        (&[("x-user-", SECRET.as_bytes()), ("x-user-", b"b")], &[]),
+        (&[("x-names-", SECRET.as_bytes()), ("x-names-", b"b")], &[]),
+        (&[("x-longer-meta", blob.as_bytes())], &[("x-longer-meta", blob.as_str())]),
+        (&[("x-user", b"u")], &[("x-longer-meta", blob.as_str())]),
+        (&[("x-user", b"u")], &[("user_", SECRET)]),
+        (&[], &[("USER", SECRET)]),
+        (&[("x-user", b"i {'app:token=a': 's3cr3t'}")], &[("x-longer-meta", "{}")]),
+        (&[("x-user", b"i app:token=a=s3cr3t")], &[("x-longer-meta", "{}")]),
+        (&[("x-user", b"a:b=c:d=app:token=a:s3cr3t")], &[("x-longer-meta", "{}")]),
+    ] {
+        let observed = read(lines, map);
+        says_nothing(&observed);
+        assert!(observed.merged().iter().all(|field| field.is_sensitive()), "{:?}", observed.merged());
+    }
+    let told = format!("{:?}", read(&[("x-user", b"app=a")], &[("user", "app:token")]));
+    assert!(told.contains("app=a") && told.contains("app:token"), "other values are shown: {told}");
+}
+
 /// JSON in ASCII has escapes for the letters of the key, and a text of a header has no quotes.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-umlaut-meta"))]

@@ -1,7 +1,7 @@
 //! Facts that are found once from all rows of a contract, so that a projection need not look each time.
 
 use super::meetings::Meetings;
-use super::{Field, Slot};
+use super::{Field, Slot, prefix_meetings};
 
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
@@ -10,8 +10,8 @@ pub(super) struct Found {
     pub(super) has_nested: bool,
     /// Which nested fields may have a key of another row.
     pub(super) meetings: Meetings,
-    /// `true` if a row is one of a nested struct, and the entries of some row have headers or flat keys of their own.
-    pub(super) has_prefixes: bool,
+    /// Which nested fields may have a key that begins with the prefix of another row, or such a prefix.
+    pub(super) prefix_meetings: Meetings,
     /// `true` if more than one row holds extras: those of nested structs, or one's own beside them.
     pub(super) several_extras: bool,
     /// `true` if the blob's copy in a header has a sensitive member.
@@ -24,7 +24,7 @@ impl Found {
         let mut found = Self {
             has_nested: false,
             meetings: Meetings::ANY,
-            has_prefixes: false,
+            prefix_meetings: Meetings::ANY,
             several_extras: false,
             sensitive_copy: false,
         };
@@ -43,32 +43,10 @@ impl Found {
         }
         if found.has_nested {
             found.meetings = Meetings::of(fields);
-            found.has_prefixes = has_prefixes(fields);
+            found.prefix_meetings = prefix_meetings::of(fields);
         }
         found
     }
-}
-
-const fn has_prefixes(fields: &[Field]) -> bool {
-    let mut i = 0;
-    while i < fields.len() {
-        if has_prefix(fields[i].header.as_ref()) || has_prefix(fields[i].flat.as_ref()) {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-const fn has_prefix(first: Option<&Slot>) -> bool {
-    let (Some(first), mut at) = (first, 0) else { return false };
-    while let Some(word) = first.word(at) {
-        if word.prefix().is_some() {
-            return true;
-        }
-        at += 1;
-    }
-    false
 }
 
 /// Returns whether one of the words is in the blob's copy in a header.

@@ -16,28 +16,34 @@ impl Meetings {
     /// Any nested field may have such a key.
     pub(super) const ANY: Self = Self(u64::MAX);
 
+    pub(super) const NONE: Self = Self(0);
+
     pub(super) const fn of(fields: &[Field]) -> Self {
         // With one nested field alone, the comparison looks at each row once.
         if !has_two_nested(fields) || count_views(fields) > MAX_KEYS {
             return Self::ANY;
         }
-        let (mut keys, mut met) = (Keys { hashes: [0; SLOTS], len: 0 }, 0);
+        let (mut keys, mut met) = (Keys { hashes: [0; SLOTS], len: 0 }, Self::NONE);
         // Of two nested structs that meet, the second is refused, and of one and the struct's own row the nested one.
         let (mut is_nested, mut at) = (false, 0);
         while at < fields.len() && keys.len <= MAX_KEYS {
             let place = place_of(&fields[at]);
-            if place.is_some() == is_nested
-                && keys.add_row(&fields[at])
-                && let Some(place) = place
-            {
-                met |= bit(place);
+            if place.is_some() == is_nested && keys.add_row(&fields[at]) {
+                met.add(place);
             }
             at += 1;
             if at == fields.len() && !is_nested {
                 (is_nested, at) = (true, 0);
             }
         }
-        if keys.len > MAX_KEYS { Self::ANY } else { Self(met) }
+        if keys.len > MAX_KEYS { Self::ANY } else { met }
+    }
+
+    /// Adds the nested field at this place of the struct, if it is one.
+    pub(super) const fn add(&mut self, place: Option<usize>) {
+        if let Some(place) = place {
+            self.0 |= bit(place);
+        }
     }
 
     /// Returns whether the nested field at this place of the struct may have a key of another row.
@@ -51,15 +57,15 @@ const fn bit(place: usize) -> u64 {
     1 << (place % 64)
 }
 
-/// Returns the place of the nested field that brings the row.
-const fn place_of(field: &Field) -> Option<usize> {
+/// Returns the place of the nested field that brings the row; `None` is the struct itself.
+pub(super) const fn place_of(field: &Field) -> Option<usize> {
     match &field.within {
         Some(Within::Declared { nested, .. }) => Some(nested.place()),
         _ => None,
     }
 }
 
-const fn has_two_nested(fields: &[Field]) -> bool {
+pub(super) const fn has_two_nested(fields: &[Field]) -> bool {
     let (mut first, mut at) = (None, 0);
     while at < fields.len() {
         match (first, place_of(&fields[at])) {

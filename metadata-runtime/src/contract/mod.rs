@@ -43,6 +43,7 @@ mod object;
 mod owned;
 pub(crate) mod owned_keys;
 mod paths;
+mod prefix_meetings;
 #[cfg(feature = "contract")]
 mod read;
 mod reader;

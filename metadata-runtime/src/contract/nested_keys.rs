@@ -109,6 +109,8 @@ struct Rows<'c> {
     contract: &'c Contract,
     range: (usize, usize),
     place: Place,
+    /// `true` if a key may begin with another row's prefix.
+    prefixes_meet: bool,
     /// The keys that the rows may not have, and the prefixes with which none of them may begin.
     taken: Taken,
     starts: StartFilter,
@@ -123,6 +125,7 @@ impl<'c> Rows<'c> {
             contract,
             range,
             place,
+            prefixes_meet: place.has_prefixes() && contract.found.prefix_meetings.may_have(field.place()),
             taken: Taken::new(),
             starts: StartFilter::of_prefixes(),
             own_starts: StartFilter::of_prefixes(),
@@ -136,7 +139,7 @@ impl<'c> Rows<'c> {
         }
         let meets = contract.found.meetings.may_have(field.place());
         // Without a rival that counts, its own rows are enough.
-        let (mut at, end) = if meets || contract.found.has_prefixes { (0, contract.fields().len()) } else { range };
+        let (mut at, end) = if meets || rows.prefixes_meet { (0, contract.fields().len()) } else { range };
         while at < end {
             let (is_own, is_rival) = (rows.is_own(at), rows.is_rival(at));
             let mut word = 0;
@@ -270,7 +273,7 @@ impl<'c> Rows<'c> {
             self.check_behind(self.contract.foreign.at(f), Behind::Foreign, faults);
             f += 1;
         }
-        let mut at = 0;
+        let mut at = if self.prefixes_meet { 0 } else { self.contract.fields().len() };
         while at < self.contract.fields().len() {
             let mut word = 0;
             while let Some(slot) = self.word(at, word)

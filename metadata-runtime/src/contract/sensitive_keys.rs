@@ -1,6 +1,7 @@
 //! The keys of sensitive fields, and where in a request they stand.
 
 use std::borrow::Cow;
+use std::collections::VecDeque;
 
 use super::owned_keys::OwnedKeys;
 use super::relation::{folded, significant};
@@ -12,9 +13,17 @@ pub(crate) struct SensitiveKeys {
     keys: OwnedKeys,
     /// The most dots that one of them has.
     dots: usize,
+    /// The most [marks](MARKS) that one of them has.
+    marks: usize,
     /// The most bytes of letters and digits that one of them has.
     most_letters: usize,
 }
+
+/// What stands behind a key. A key may have such a sign itself.
+const MARKS: [char; 2] = [':', '='];
+
+/// More marks in one key would be looked behind for too often.
+const MAX_MARKS: usize = 8;
 
 /// How many bytes of an entry's key behind its prefix are looked at.
 const MAX_ENTRY: usize = 256;
@@ -45,10 +54,11 @@ impl SensitiveKeys {
         let keys = || slots.iter().flat_map(|slot| slot.keys()).map(Key::name).chain(names.iter().copied());
         let prefixes = || slots.iter().filter_map(|slot| slot.prefix());
         let dots = keys().chain(prefixes()).map(|key| key.matches('.').count()).max().unwrap_or_default();
+        let marks = keys().chain(prefixes()).map(|key| key.matches(MARKS).count()).max().unwrap_or_default();
         let letters = keys().map(|key| folded(key).len()).chain(prefixes().map(|prefix| prefix.len() + MAX_ENTRY));
         let most_letters = letters.max().unwrap_or_default();
         let keys = OwnedKeys::new(names.iter().copied(), &slots);
-        (!names.is_empty()).then_some(Self { keys, dots, most_letters })
+        (!names.is_empty()).then_some(Self { keys, dots, marks: marks.min(MAX_MARKS), most_letters })
     }
 
     /// Returns whether one of the keys is on the way to a place within a value, which has a dot before each key.
@@ -66,11 +76,13 @@ impl SensitiveKeys {
     /// Returns whether one of the keys stands somewhere in the text before a value: that of a member in JSON, which may be
     /// cut off or a string of JSON, or a name with `:` or `=` behind it, as in a header line.
     pub(crate) fn are_in(&self, text: &str) -> bool {
-        let (text, mut start) = (unescaped(text), 0);
-        text.match_indices([':', '=']).any(|(at, mark)| {
-            let segment = &text[start..at];
-            start = at + mark.len();
-            self.ends(segment) || self.is_quoted_behind(&text[..at])
+        let text = unescaped(text);
+        // Where the text begins that may be a key: behind as many marks as a key has, and one.
+        let mut starts = VecDeque::from(vec![0; self.marks + 1]);
+        text.match_indices(MARKS).any(|(at, mark)| {
+            let start = starts.pop_front().unwrap_or_default();
+            starts.push_back(at + mark.len());
+            self.ends(&text[start..at]) || self.is_quoted_behind(&text[..at])
         })
     }
 

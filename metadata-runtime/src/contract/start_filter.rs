@@ -15,7 +15,7 @@ pub(super) struct StartFilter {
 
 /// How two keys are compared.
 #[derive(Clone, Copy)]
-enum By {
+pub(super) enum By {
     /// As those are that are declared on one carrier: without regard to case.
     Case,
     /// By letters and digits, as those of other layers are.
@@ -74,7 +74,8 @@ impl StartFilter {
 }
 
 impl By {
-    const fn next(self, key: &[u8], at: usize) -> Option<(u8, usize)> {
+    /// Returns the next byte of the key that counts, and the place behind it.
+    pub(super) const fn next(self, key: &[u8], at: usize) -> Option<(u8, usize)> {
         // Most bytes are the same by both, and a call is what takes long in const evaluation.
         if at < key.len()
             && let b'a'..=b'z' | b'0'..=b'9' = key[at]

@@ -16,7 +16,8 @@ use crate::contract::{Carrier, Transport};
 pub struct Occurrence<'o, 'c> {
     pub(super) index: &'o Index<'c>,
     pub(super) place: &'o Place<'c>,
-    pub(super) carrier: Carrier,
+    /// What arrived on the carrier.
+    pub(super) seen: &'o CarrierState<'c>,
     pub(super) value: JsonRef<'o>,
 }
 
@@ -30,7 +31,7 @@ impl<'o, 'c> Occurrence<'o, 'c> {
     /// Returns the carrier on which the value arrived.
     #[must_use]
     pub const fn carrier(&self) -> Carrier {
-        self.carrier
+        self.seen.carrier
     }
 
     /// Returns the header name or key under which the value arrived, in the spelling of the contract.
@@ -49,20 +50,20 @@ impl<'o, 'c> Occurrence<'o, 'c> {
 
     /// Returns `true` if no message contains the value.
     pub(super) fn is_hidden(&self) -> bool {
-        self.index.hides(self.place.field, self.value.text())
+        self.seen.respelled.contains(&self.place.key) || self.index.hides(self.place.field, self.value.text())
     }
 
     /// Returns `true` if the carrier is the direct headers or the flat map. Such a carrier has only text: a number, for
     /// example, arrives as a string.
     #[must_use]
     pub const fn is_text(&self) -> bool {
-        matches!(self.carrier.transport(), Transport::Header | Transport::Flat)
+        matches!(self.seen.carrier.transport(), Transport::Header | Transport::Flat)
     }
 }
 
 impl fmt::Debug for Occurrence<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} `{}`: ", self.carrier, self.place.key.escape_debug())?;
+        write!(f, "{} `{}`: ", self.carrier(), self.place.key.escape_debug())?;
         if self.is_hidden() { f.write_str("(redacted)") } else { self.value.fmt(f) }
     }
 }
@@ -132,6 +133,9 @@ pub(super) struct CarrierState<'c> {
     pub(super) undecided: Vec<Undecided<'c>>,
     /// Pairs that no field of this carrier declares, and that are extras.
     pub(super) extras: Vec<(String, String)>,
+    /// Declared keys that came in another spelling, if the contract has sensitive fields: damage may have made such a
+    /// spelling of the key of one of these.
+    pub(super) respelled: Vec<&'c str>,
     /// Declared keys that came, but whose value cannot be used.
     pub(super) unreadable: Vec<&'c str>,
     /// Keys of extras of which the same is true: there may be as many as a body has room for.
@@ -151,6 +155,7 @@ impl<'c> CarrierState<'c> {
             kept: None,
             undecided: Vec::new(),
             extras: Vec::new(),
+            respelled: Vec::new(),
             unreadable: Vec::new(),
             unreadable_extras: Vec::new(),
             lines: Vec::new(),
@@ -186,7 +191,7 @@ impl<'c> CarrierState<'c> {
         let occurrence = move |noted: &Noted<'_>| Occurrence {
             index,
             place: &places[noted.order],
-            carrier: self.carrier,
+            seen: self,
             value: self.value(noted),
         };
         noted.map(occurrence)

@@ -183,7 +183,7 @@ fn fields<'c: 'n, 'o, 'n>(observed: &'o Observed<'c>, keep: impl Fn(JsonRef<'o>)
             value: keep(observed.value(first)),
             is_text: observed.is_text(first),
             is_json: is_json(place, facts),
-            sensitive: index.has_sensitive && index.hides(entry.field, observed.value(first).text()),
+            sensitive: index.has_sensitive && observed.occurrence(first).is_hidden(),
             field: entry.field,
             more,
             carriers,
@@ -243,7 +243,7 @@ fn made<'c>(entry: Entry<'c>, first: &Occurrence<'_, '_>) -> Option<Made<'c>> {
 
 /// Returns the slot under which the value came.
 fn slot_of<'c>(entry: Entry<'c>, first: &Occurrence<'_, '_>) -> Option<&'c Slot> {
-    entry.slots(first.carrier.transport()).find(|slot| ptr::eq(*slot, first.place.slot))
+    entry.slots(first.carrier().transport()).find(|slot| ptr::eq(*slot, first.place.slot))
 }
 
 /// The extras of all carriers in one object, with those that stand in for a field; of two with the same key, that of the

@@ -292,12 +292,7 @@ impl<'c> Observed<'c> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a call would copy it")]
     pub(super) fn occurrence(&self, at: At) -> Occurrence<'_, 'c> {
-        Occurrence {
-            index: &self.index,
-            place: self.place(at),
-            carrier: self.seen[at.carrier].carrier,
-            value: self.value(at),
-        }
+        Occurrence { index: &self.index, place: self.place(at), seen: &self.seen[at.carrier], value: self.value(at) }
     }
 
     /// Returns the place of a value.

@@ -77,7 +77,7 @@ fn pair(element: &Node<'_>) -> Option<Part> {
 /// Returns what of the parts is sent as `other` is; all of them, where that has the value whole.
 fn sent(observed: &Observed<'_>, other: &Occurrence<'_, '_>, parts: Vec<Part>) -> Vec<Part> {
     let slot = other.place.slot;
-    let mut parts = if slot.parts().is_some() { sendable(observed, slot, other.carrier, parts) } else { parts };
+    let mut parts = if slot.parts().is_some() { sendable(observed, slot, other.carrier(), parts) } else { parts };
     // Elements have an order, and no key.
     parts.sort_by(|a, b| a.0.cmp(&b.0));
     parts

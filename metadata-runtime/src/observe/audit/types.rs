@@ -16,10 +16,10 @@ impl<'o> Audit<'o> {
             let is_view = occurrence.place.slot.view().is_some();
             let kind = FindingKind::Mistyped(if is_view { JsonType::Object } else { occurrence.place.json_type() });
             let expected = is_possible(reference).then_some(reference);
-            let finding = self.report(field.name(), occurrence.carrier, occurrence.place.key, kind);
+            let finding = self.report(field.name(), occurrence.carrier(), occurrence.place.key, kind);
             finding.found = Some(shown_as_json(occurrence));
             finding.expected = expected.map(shown_as_json);
-            finding.witness = expected.map(|expected| expected.carrier);
+            finding.witness = expected.map(|expected| expected.carrier());
         }
     }
 }

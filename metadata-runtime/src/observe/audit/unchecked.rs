@@ -43,12 +43,12 @@ impl<'o> Audit<'o> {
             let mut alone: Vec<Carrier> = Vec::new();
             for one in &occurrences {
                 let is_other = |other: &Occurrence<'_, '_>| {
-                    other.carrier != one.carrier && are_comparable(self.observed, one, other)
+                    other.carrier() != one.carrier() && are_comparable(self.observed, one, other)
                 };
-                if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier) {
-                    alone.push(one.carrier);
+                if !occurrences.iter().any(is_other) && !alone.contains(&one.carrier()) {
+                    alone.push(one.carrier());
                     let (field, key) = (one.place.field.name(), one.place.key);
-                    all.push(Unchecked::OneCarrier { field, carrier: one.carrier, key });
+                    all.push(Unchecked::OneCarrier { field, carrier: one.carrier(), key });
                 }
             }
             self.unchecked_in_views(&occurrences, &mut all);

@@ -19,7 +19,9 @@ impl<'o> Audit<'o> {
                 FindingKind::Repeated
             };
             let lines = lines.join(" | ");
-            let is_hidden = self.index.hides(field, &lines);
+            let seen = self.observed.on(Carrier::Header);
+            let is_respelled = seen.is_some_and(|seen| seen.respelled.contains(&key));
+            let is_hidden = is_respelled || self.index.hides(field, &lines);
             let found = ShownValue::new(lines, is_hidden);
             self.report(field.name(), Carrier::Header, key, kind).found = Some(found);
         }
@@ -42,26 +44,26 @@ impl<'o> Audit<'o> {
             {
                 continue;
             }
-            if other.carrier == Carrier::Header && split.contains(&other.place.key) {
+            if other.carrier() == Carrier::Header && split.contains(&other.place.key) {
                 continue;
             }
             // A text may be that of a value of another type: as JSON they are told apart.
             let is_alike = other.value.text() == reference.value.text();
             let shown = if is_alike { shown_as_json } else { shown };
             let kind = if is_alike { FindingKind::Differs } else { fate(other.value.text(), reference.value.text()) };
-            let finding = self.report(field.name(), other.carrier, other.place.key, kind);
+            let finding = self.report(field.name(), other.carrier(), other.place.key, kind);
             finding.found = Some(shown(other));
             finding.expected = Some(shown(reference));
-            finding.witness = Some(reference.carrier);
+            finding.witness = Some(reference.carrier());
         }
     }
 
     /// Returns whether the sender had another value there because this one was too long.
     fn is_replaced(&self, entry: usize, other: &Occurrence<'_, '_>, reference: &Occurrence<'_, '_>) -> bool {
         let entry = self.index.entries[entry];
-        let mut slots = entry.slots(other.carrier.transport());
+        let mut slots = entry.slots(other.carrier().transport());
         slots.any(|slot| slot.instead().is_some())
-            && Exemptions::of(self.observed, other.carrier).is_too_long(entry, reference)
+            && Exemptions::of(self.observed, other.carrier()).is_too_long(entry, reference)
     }
 
     /// Returns whether one of the entry's headers came in several lines.

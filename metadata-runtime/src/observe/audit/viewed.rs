@@ -26,7 +26,7 @@ impl<'o> Audit<'o> {
                     key if key.is_empty() || field.is_sensitive() => occurrence.place.key.to_owned(),
                     key => format!("{}.{key}", occurrence.place.key),
                 };
-                finding.carrier = occurrence.carrier;
+                finding.carrier = occurrence.carrier();
                 if is_hidden {
                     for shown in [&mut finding.found, &mut finding.expected].into_iter().flatten() {
                         *shown = ShownValue::Redacted;

@@ -102,7 +102,9 @@ impl<'c> Decoder<'c> {
     }
 
     fn header(&mut self, place: &Place<'c>, header: Header<'_, '_>) {
-        self.report_recased(Carrier::Header, place.key, header.name());
+        if header.name() != place.key {
+            self.report_respelled(Carrier::Header, place.key, header.name());
+        }
         let mut rest = header.values();
         let first = rest.next().and_then(|value| self.line(Carrier::Header, place.key, value));
         let others: Vec<Option<&str>> = rest.map(|value| self.line(Carrier::Header, place.key, value)).collect();
@@ -132,13 +134,6 @@ impl<'c> Decoder<'c> {
         self.note(Carrier::Header, place, value.map(Value::from));
     }
 
-    /// Reports that a header came under another name.
-    fn report_recased(&mut self, carrier: Carrier, own: &str, name: &str) {
-        if name != own {
-            self.report(carrier, name, FindingKind::Recased, None);
-        }
-    }
-
     /// Finds each header that some reader takes for ours although ours is there too: which of the two counts is for the
     /// reader to decide (wire contract, "Extras").
     fn find_second_headers(&mut self, lines: &Lines<'_>, misspelt: &[(&'c str, Header<'_, '_>)]) {
@@ -164,7 +159,9 @@ impl<'c> Decoder<'c> {
     }
 
     fn header_blob(&mut self, header: Header<'_, '_>, key: &'c str) {
-        self.report_recased(Carrier::HeaderBlob, key, header.name());
+        if header.name() != key {
+            self.report_respelled(Carrier::HeaderBlob, key, header.name());
+        }
         let mut values = header.values();
         if let (Some(only), None) = (values.next(), values.next()) {
             match self.line(Carrier::HeaderBlob, key, only) {

@@ -222,12 +222,13 @@ impl<'c> Decoder<'c> {
         let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
         let (noted, extras, undecided) = (source.noted.clone(), source.extras.clone(), source.undecided.clone());
+        let respelled = source.respelled.clone();
         let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
             return false;
         };
         let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
         (seen.state, seen.noted, seen.extras) = (State::Complete, noted, extras);
-        seen.undecided = undecided;
+        (seen.undecided, seen.respelled) = (undecided, respelled);
         (self.room, self.left) = (room, left);
         true
     }

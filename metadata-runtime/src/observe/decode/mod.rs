@@ -200,6 +200,16 @@ impl<'c> Decoder<'c> {
         self.report_within(carrier, key, "", kind, found);
     }
 
+    /// Reports that a declared key came in another spelling.
+    fn report_respelled(&mut self, carrier: Carrier, own: &'c str, key: &str) {
+        self.report(carrier, key, FindingKind::Recased, None);
+        if self.index.has_sensitive
+            && let Some(seen) = self.seen(carrier)
+        {
+            seen.respelled.push(own);
+        }
+    }
+
     /// Reports what is wrong at a place within the value of a key. The keys within a sensitive value are a part of it, and
     /// its place is not told.
     fn report_within(&mut self, carrier: Carrier, key: &str, place: &str, kind: FindingKind, found: Option<String>) {
@@ -238,7 +248,8 @@ impl<'c> Decoder<'c> {
     fn is_hidden(&self, carrier: Carrier, key: &str) -> bool {
         let blob = self.index.contract.blob_key();
         let is_entry = |place: &Place<'_>| place.slot.prefix().is_some() && key.starts_with(place.key);
-        let is_own = |place: &Place<'_>| place.key == key || is_entry(place);
+        let is_respelled = self.seen.iter().any(|seen| seen.carrier == carrier && seen.respelled.contains(&key));
+        let is_own = |place: &Place<'_>| place.key == key && !is_respelled || is_entry(place);
         match self.index.declared(carrier, key).filter(|place| !place.shared) {
             Some(place) if is_own(&place) && blob != Some(key) => place.field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.
@@ -270,7 +281,7 @@ impl<'c> Decoder<'c> {
         if let Some(place) = self.index.declared(carrier, &key) {
             let free = !place.near_sensitive && self.seen(carrier).is_some_and(|seen| !seen.has(place.key));
             if free {
-                self.report(carrier, &key, FindingKind::Recased, None);
+                self.report_respelled(carrier, place.key, &key);
                 self.note(carrier, &place, value.map(Value::from));
             } else {
                 self.report(carrier, &key, FindingKind::OwnedExtra, found(value));
