@@ -335,6 +335,12 @@ impl Field {
         found.filter(|_| !self.is_nested() || self.uses_view(view)).map(|(_, slot)| slot)
     }
 
+    /// Returns what it has in the first of its views.
+    #[cfg(feature = "observe")]
+    pub(crate) fn first_view(&self) -> Option<&Slot> {
+        self.views.get().first().map(|(_, slot)| slot)
+    }
+
     /// Returns the slot of a view, in const evaluation.
     pub(super) const fn view_const(&self, view: &str) -> Option<&Slot> {
         self.view_near(view, 0)

@@ -59,6 +59,11 @@ impl<'o, 'c> Occurrence<'o, 'c> {
     pub const fn is_text(&self) -> bool {
         matches!(self.seen.carrier.transport(), Transport::Header | Transport::Flat)
     }
+
+    /// Returns `true` if the value is a text that is JSON, by the word `json` of its field.
+    pub(super) const fn is_json_text(&self) -> bool {
+        self.is_text() && self.place.slot.is_json()
+    }
 }
 
 impl fmt::Debug for Occurrence<'_, '_> {

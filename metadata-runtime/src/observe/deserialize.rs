@@ -6,6 +6,7 @@ use std::cell::Cell;
 use serde_core::de::value::BorrowedStrDeserializer;
 use serde_core::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
+use super::asked_names::Names;
 use super::deserialize_error::DeserializeError;
 use super::deserializer::{NodeDeserializer, TextDeserializer};
 use super::json_ref::JsonRef;
@@ -26,6 +27,8 @@ pub(super) struct Part<'v> {
     pub(super) sensitive: bool,
     /// The name of the row in its own struct.
     pub(super) row: &'v str,
+    /// Its key, where the row has one of its own: with serde's `rename` a type asks for this.
+    pub(super) key: Option<&'v str>,
     /// The names of the fields that hold the nested struct of which it is a row, the outermost first.
     pub(super) path: Vec<&'v str>,
     /// The way back from a value that a function made.
@@ -122,14 +125,14 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
         match without(&[part]) {
             Some(other) if other == error => {}
             // `T` needs it: it was asked for when the error came, or before.
-            Some(DeserializeError { missing: Some(name), .. }) if name == part.name => required.push(part),
+            Some(DeserializeError { missing: Some(name), .. }) if part.is_called(name) => required.push(part),
             _ => return part.at(&message),
         }
     }
     // Of those the last that is asked for.
     while required.len() > 1 && left.get() > 0 {
         let first = without(&required).and_then(|error| error.missing);
-        let Some(at) = required.iter().position(|part| Some(part.name) == first) else { break };
+        let Some(at) = first.and_then(|name| required.iter().position(|part| part.is_called(name))) else { break };
         required.remove(at);
     }
     match required[..] {
@@ -194,6 +197,7 @@ impl<'v> Part<'v> {
             is_json: false,
             sensitive: false,
             row: name,
+            key: None,
             path: Vec::new(),
             made: None,
             within: None,
@@ -201,12 +205,32 @@ impl<'v> Part<'v> {
     }
 }
 
-impl Part<'_> {
+impl<'v> Part<'v> {
+    /// Returns the name of its field in a type for the struct that is nested so deep.
+    fn name_at(&self, depth: usize) -> &'v str {
+        if depth == 0 { self.name } else { self.row }
+    }
+
+    /// Returns its key there, if that is another one.
+    fn key_at(&self, depth: usize) -> &'v str {
+        self.key.unwrap_or(self.name_at(depth))
+    }
+
+    /// Returns whether a type may ask for it by this name.
+    fn is_called(&self, name: &str) -> bool {
+        self.name == name || self.row == name || self.key == Some(name)
+    }
+
     /// Adds the place to a message.
     fn at(&self, message: &str) -> DeserializeError {
         let message = if self.sensitive { "the value does not fit" } else { message };
         let place = Some((self.name.to_owned(), self.carrier));
         DeserializeError { place, message: message.to_owned(), missing: None }
+    }
+
+    /// Returns the string that the text is in JSON, if its field says that it is JSON. Whatever else JSON is has one text.
+    fn json_string(&self) -> Option<Node<'_>> {
+        if self.value.text().starts_with('"') { self.json() } else { None }
     }
 
     /// Returns the JSON that the text is, if its field says that it is JSON.
@@ -253,8 +277,9 @@ impl<'p> Of<'p, '_> {
 macro_rules! read_as {
     ($part:expr, $method:ident($($argument:expr),*)) => {{
         let part = $part;
-        let read = match part.value.as_str() {
-            Some(text) if part.is_text => TextDeserializer::new(Cow::Borrowed(text)).$method($($argument),*),
+        let read = match (part.json_string(), part.value.as_str()) {
+            (Some(string), _) => NodeDeserializer::new(string).$method($($argument),*),
+            (None, Some(text)) if part.is_text => TextDeserializer::new(Cow::Borrowed(text)).$method($($argument),*),
             _ if part.is_text => NodeDeserializer::of_texts(part.value.node()).$method($($argument),*),
             _ => NodeDeserializer::new(part.value.node()).$method($($argument),*),
         };
@@ -366,14 +391,16 @@ impl<'p, 'v: 'p> Record<'p, 'v> {
                 nested.push((name, Vec::new()));
             }
         }
-        let mut members = Vec::with_capacity(self.parts.len());
+        let mut own: Vec<Kept<'p, 'v>> = Vec::with_capacity(self.parts.len());
         for kept in self.parts {
-            let part = kept.0;
-            match asked(&part.path).and_then(|name| nested.iter_mut().find(|(other, _)| *other == name)) {
+            match asked(&kept.0.path).and_then(|name| nested.iter_mut().find(|(other, _)| *other == name)) {
                 Some((_, parts)) => parts.push(kept),
-                None => members.push(Member::Part(if depth == 0 { part.name } else { part.row }, kept)),
+                None => own.push(kept),
             }
         }
+        let asked = |(part, _): &Kept<'p, 'v>| (part.name_at(depth), part.key_at(depth));
+        let names = Names::of(own.iter().map(asked), fields);
+        let mut members: Vec<_> = own.into_iter().map(|kept| Member::Part(names.one_of(asked(&kept)), kept)).collect();
         members.extend(nested.into_iter().map(|(name, parts)| {
             let within = self.within.iter().copied().chain([name]).collect();
             Member::Nested(name, Record { parts, all, within, is_own })

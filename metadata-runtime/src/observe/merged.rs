@@ -18,7 +18,7 @@ use super::observed::Observed;
 use super::table::Place;
 use super::version::Version;
 use super::viewed;
-use crate::contract::{Carrier, Contract, Field, Outer, Slot};
+use crate::contract::{Carrier, Contract, Field, Key, Outer, Slot, Transport};
 use crate::line::Quoted;
 
 /// The merged values of a request, one value per field. [`Observed::merged`] returns them.
@@ -94,9 +94,15 @@ impl Observed<'_> {
     /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
     /// name in the contract. `T` does not need a field for each field of the contract.
     ///
+    /// With serde's attributes `rename` and `rename_all`, the fields of `T` may have the names of the keys instead: the
+    /// fields of the contract are then found by their keys in the blob, or by those in a view or the flat map if the
+    /// struct has no blob. The fields of `T` count as keys if more of them are keys than names. A type with the
+    /// attribute `flatten` does not say what its fields are called, so that they are found by their names only.
+    ///
     /// In direct headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number or a
     /// `bool`, the text is parsed as one. If the field is an enum, the text is read as the name of a variant, or as
-    /// JSON if the variant has content. If the field is a list, a map or a struct, the text is parsed as JSON.
+    /// JSON if the variant has content. If the field is a list, a map or a struct, the text is parsed as JSON. The text of
+    /// a field declared with `json` is always JSON, so that a string gets its content.
     ///
     /// The members of a field declared with `flatten` in `#[codex_meta(...)]` are deserialized as separate fields. To
     /// collect the members in one field of `T`, give this field serde's attribute `#[serde(flatten)]`. The extras are
@@ -213,6 +219,14 @@ fn surest(observed: &Observed<'_>, places: &[At]) -> (Option<At>, Carriers) {
     (counted.first().copied(), carriers_of(observed, &counted))
 }
 
+/// Returns the key that serde has as the field's name, if it knows the struct: that of the blob, or else the next one of a
+/// JSON object.
+fn serde_name<'o>(field: &'o Field) -> Option<&'o str> {
+    let key = |slot: &'o Slot| slot.keys().first().map(Key::name);
+    let of = |transport| field.slots(transport).find_map(key);
+    of(Transport::Blob).or_else(|| field.first_view().and_then(key)).or_else(|| of(Transport::Flat))
+}
+
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
 fn is_json(place: &Place<'_>, facts: &Facts<'_>) -> bool {
     if !place.has_own_form {
@@ -307,6 +321,7 @@ impl<'o> MergedField<'o> {
             is_json: self.is_json,
             sensitive: self.sensitive,
             row,
+            key: if self.name == self.field.name() { serde_name(self.field) } else { None },
             path: outer.into_iter().map(Outer::field).collect(),
             made: self.more.as_ref().and_then(|more| more.made.as_ref()),
             within: view.map(|view| view.merged.parts(&view.views)),

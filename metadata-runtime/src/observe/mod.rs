@@ -51,6 +51,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod asked_names;
 mod audit;
 mod body;
 mod bounds;

@@ -15,6 +15,8 @@ pub(super) struct AllConditions<'c> {
 }
 
 impl<'c> AllConditions<'c> {
+    pub(super) const NONE: Self = Self { all: [(None, ""); MOST], len: 0 };
+
     const fn add(&mut self, declared_in: Option<&'c str>, path: &'c str) {
         let declared_in = match declared_in {
             Some(name) if strip(path, "Self::").is_some() => Some(name),
@@ -55,7 +57,7 @@ impl<'c> AllConditions<'c> {
     }
 
     pub(super) const fn of(contract: &'c Contract) -> Self {
-        let mut conditions = Self { all: [(None, ""); MOST], len: 0 };
+        let mut conditions = Self::NONE;
         if let Some(blob) = &contract.blob
             && let Some(predicate) = &blob.when
         {

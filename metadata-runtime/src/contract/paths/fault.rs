@@ -21,9 +21,13 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
             ),
         ));
     }
-    let (names, keys) = (FieldNames::of(contract), KeyNames::of(contract));
+    let known = Known {
+        names: FieldNames::of(contract),
+        keys: KeyNames::of(contract),
+        conditions: if have_conditions(paths) { AllConditions::of(contract) } else { AllConditions::NONE },
+    };
     while i < paths.len() {
-        if let Some(message) = fault_of(contract, &names, &keys, i) {
+        if let Some(message) = fault_of(contract, &known, i) {
             return Some((i, message));
         }
         i += 1;
@@ -31,7 +35,26 @@ pub(in crate::contract) const fn fault(contract: &Contract) -> Option<(usize, Me
     None
 }
 
-const fn fault_of(contract: &Contract, names: &FieldNames<'_>, keys: &KeyNames<'_>, at: usize) -> Option<Message> {
+/// What the paths may name. Const evaluation is slow: it is found once for all of them.
+struct Known<'c> {
+    names: FieldNames<'c>,
+    keys: KeyNames<'c>,
+    conditions: AllConditions<'c>,
+}
+
+/// Returns whether one of the paths says something of a condition.
+const fn have_conditions(paths: &[RequestPath]) -> bool {
+    let mut i = 0;
+    while i < paths.len() {
+        if !paths[i].holds.is_empty() || !paths[i].fails.is_empty() {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn fault_of(contract: &Contract, known: &Known<'_>, at: usize) -> Option<Message> {
     let path = &contract.paths()[at];
     if path.name().is_empty() {
         return Some(
@@ -59,14 +82,14 @@ const fn fault_of(contract: &Contract, names: &FieldNames<'_>, keys: &KeyNames<'
     loop {
         let fault = match part {
             0 => match fault_of_recognition(path) {
-                None => fault_of_common(contract, keys, path),
+                None => fault_of_common(contract, &known.keys, path),
                 fault => fault,
             },
             1 => fault_of_carriers(contract, path),
             2 => fault_of_places(contract, path),
-            3 => fault_of_conditions(contract, path),
-            4 => fault_of_required(contract, names, path),
-            5 => fault_of_releases(contract, keys, path),
+            3 => fault_of_conditions(contract, &known.conditions, path),
+            4 => fault_of_required(contract, &known.names, path),
+            5 => fault_of_releases(contract, &known.keys, path),
             _ => return None,
         };
         if fault.is_some() {
@@ -228,11 +251,7 @@ const fn fault_of_places(contract: &Contract, path: &RequestPath) -> Option<Mess
     None
 }
 
-const fn fault_of_conditions(contract: &Contract, path: &RequestPath) -> Option<Message> {
-    if path.holds.is_empty() && path.fails.is_empty() {
-        return None;
-    }
-    let known = AllConditions::of(contract);
+const fn fault_of_conditions(contract: &Contract, known: &AllConditions<'_>, path: &RequestPath) -> Option<Message> {
     let mut i = 0;
     while i < path.holds.len() + path.fails.len() {
         let (condition, verb) = match i.checked_sub(path.holds.len()) {

@@ -42,7 +42,18 @@ fn have_one_value(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurrenc
     if a.place.slot.parts().is_some() || b.place.slot.parts().is_some() {
         return parts::agree(observed, a, b);
     }
-    are_same(a, b)
+    match (a.is_json_text(), b.is_json_text()) {
+        (true, false) => is_json_of(a.value.text(), b),
+        (false, true) => is_json_of(b.value.text(), a),
+        _ => are_same(a, b),
+    }
+}
+
+/// Returns whether the text is the JSON of a value that is sent as another text, or as a member in JSON.
+fn is_json_of(text: &str, other: &Occurrence<'_, '_>) -> bool {
+    text.parse::<JsonValue>().is_ok_and(|json| {
+        if other.is_text() { is_text_of(other.value.text(), json.as_json_ref()) } else { json == other.value }
+    })
 }
 
 /// Returns whether two values are the same that are sent in the form of the field's type.

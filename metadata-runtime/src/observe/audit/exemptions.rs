@@ -1,6 +1,7 @@
 //! Exemptions: values that a sender leaves out with good reason, since no header or no view can have them, or a budget
 //! has no room for them.
 
+use std::borrow::Cow;
 use std::ptr;
 
 use super::compare::are_alike;
@@ -12,6 +13,7 @@ use crate::observe::Observed;
 use crate::observe::carrier_state::{CarrierState, Occurrence, State};
 use crate::observe::entry::Entry;
 use crate::observe::json_ref::{JsonRef, rendered_len};
+use crate::observe::json_value::JsonValue;
 use crate::observe::table::Place;
 
 /// Why something may be missing from one carrier.
@@ -40,7 +42,7 @@ impl<'o> Exemptions<'o> {
         }
         match self.carrier {
             Carrier::Header => {
-                !is_sendable(reference.value)
+                !place.slot.is_json() && !is_sendable(reference)
                     || self.is_too_long(entry, reference)
                     || self.may_leave(entry, Some(reference))
             }
@@ -77,11 +79,11 @@ impl<'o> Exemptions<'o> {
 
     /// Returns whether the value is over the limit of each slot that could have it.
     pub(super) fn is_too_long(&self, entry: Entry<'_>, reference: &Occurrence<'_, '_>) -> bool {
-        let bytes = reference.value.text().len();
         let (limits, contract) = (self.observed.limits, self.observed.index.contract);
         let mut slots = entry.slots(self.carrier.transport());
         // How long another form of it is, nothing says.
-        let may_be = |slot: &Slot, limit| !are_alike(slot, reference.place.slot) || bytes > limit;
+        let may_be =
+            |slot: &Slot, limit| !are_alike(slot, reference.place.slot) || text_in(slot, reference).len() > limit;
         slots.all(|slot| limits.of_slot(slot, self.carrier, contract).is_some_and(|limit| may_be(slot, limit)))
     }
 
@@ -91,8 +93,8 @@ impl<'o> Exemptions<'o> {
     fn may_leave(&self, entry: Entry<'_>, value: Option<&Occurrence<'_, '_>>) -> bool {
         let Some(total) = self.observed.limits.of_headers(self.observed.index.contract) else { return false };
         let Some(seen) = self.observed.on(Carrier::Header) else { return false };
-        let Some((rank, key)) =
-            entry.slots(Transport::Header).find_map(|slot| slot.shed().zip(entry.keys_in(slot).next()))
+        let Some((slot, (rank, key))) =
+            entry.slots(Transport::Header).find_map(|slot| Some((slot, slot.shed().zip(entry.keys_in(slot).next())?)))
         else {
             return false;
         };
@@ -105,7 +107,7 @@ impl<'o> Exemptions<'o> {
         // One that would leave after it may have been there too, at any size.
         let is_hidden =
             |place: &Place<'_>| place.slot.shed().is_some_and(|other| other > rank) && !seen.has_value(place.key);
-        lines_of(self.observed, seen) + line(key, value.value) > total || places.any(is_hidden)
+        lines_of(self.observed, seen) + line(key, &text_in(slot, value)) > total || places.any(is_hidden)
     }
 
     /// Returns how much room the headers that arrived leave for the blob's copy; `None` where they have no total. There is
@@ -263,15 +265,16 @@ impl Piece<'_> {
 
 /// Returns the size of the headers of the contract that arrived.
 fn lines_of<'c>(observed: &Observed<'c>, headers: &CarrierState<'c>) -> usize {
-    let decided = headers.occurrences(&observed.index).map(|occurrence| line(occurrence.place.key, occurrence.value));
+    let decided =
+        headers.occurrences(&observed.index).map(|occurrence| line(occurrence.place.key, occurrence.value.text()));
     let undecided = headers.undecided.iter().filter_map(|undecided| Some((undecided.key, undecided.value()?)));
-    let undecided = undecided.map(|(key, value)| line(key, value));
+    let undecided = undecided.map(|(key, value)| line(key, value.text()));
     decided.chain(undecided).sum()
 }
 
 /// Returns the size of the line of a header with this value.
-fn line(key: &str, value: JsonRef<'_>) -> usize {
-    key.len() + value.text().len() + AROUND
+fn line(key: &str, value: &str) -> usize {
+    key.len() + value.len() + AROUND
 }
 
 /// Returns the size of the piece in a copy of the blob, in bytes with its commas; 0 if it is absent.
@@ -298,7 +301,28 @@ fn extra_size(key: &str, value: &str) -> usize {
     ",".len() + rendered_len(key) + ":".len() + rendered_len(value)
 }
 
-/// Returns whether a header can have the value; of an object or an array only its sender knows.
-fn is_sendable(value: JsonRef<'_>) -> bool {
-    !value.is_compound() && unsendable(value.text()).is_none()
+/// Returns whether a header can have the value as text; of an object or an array only its sender knows.
+fn is_sendable(of: &Occurrence<'_, '_>) -> bool {
+    let text = plain_text(of);
+    let is_compound = of.value.is_compound() || of.is_json_text() && text.starts_with(['[', '{']);
+    !is_compound && unsendable(&text).is_none()
+}
+
+/// Returns the text as which the slot sends a value that arrived under another one, with the same function.
+fn text_in<'o>(slot: &Slot, of: &Occurrence<'o, '_>) -> Cow<'o, str> {
+    match slot.is_json() {
+        false => plain_text(of),
+        // The text of a number or a flag is its JSON too.
+        true if of.is_json_text() || of.is_text() && !of.place.is_string => of.value.text().into(),
+        true => of.value.to_string().into(),
+    }
+}
+
+/// Returns the text of a value: the contents of a string, also of one that came as JSON.
+fn plain_text<'o>(of: &Occurrence<'o, '_>) -> Cow<'o, str> {
+    let json: Option<JsonValue> = if of.is_json_text() { of.value.text().parse().ok() } else { None };
+    match json.as_ref().and_then(|json| json.as_str()) {
+        Some(text) => text.to_owned().into(),
+        None => of.value.text().into(),
+    }
 }
