@@ -191,6 +191,12 @@ fn a_proposal_can_be_given_to_observe() {
     assert_eq!(code, Some(0), "{lines:?}");
     let paths: Vec<&str> = lines.iter().map(|line| line["path"].as_str().unwrap()).collect();
     assert_eq!(paths, ["POST /jobs/*", "POST /jobs/*", "POST /jobs/*/retry"]);
+    let users = ["/users/me@example.com/jobs", "/users/a%40b/jobs", "/users/x:s3cr3t@z/jobs?me"];
+    let jobs = users.map(|url| job(1, url).to_string());
+    let (code, lines) = observed(&jobs.join("\n"));
+    assert_eq!(code, Some(0), "{lines:?}");
+    let paths: Vec<&str> = lines.iter().map(|line| line["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["POST /users/*/jobs"; 3]);
 }
 
 /// Each key was compared with each: as many took minutes. And each member took up the key of its object.

@@ -118,6 +118,45 @@ async fn a_record_has_no_secret_and_no_prompt() {
     }
 }
 
+/// A request is recognised in the record by what recognised it on its way, which has no user of a URL in it.
+#[tokio::test]
+async fn a_recorded_request_is_found_again() {
+    let contract = json!({
+        "format": Contract::FORMAT, "name": "Given", "transports": ["header"], "blob": null, "header_limit": null,
+        "header_total": null, "flat_limit": null, "views": [], "reserved": [], "foreign": [],
+        "paths": [{"name": "jobs", "kind": "http", "methods": ["POST"], "urls": ["/users/*"], "carriers": ["header"]}],
+        "fields": [{"name": "zone", "type": "string", "transports": {"header": {"keys": ["zone"]}}}],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (file, record) = (folder.path().join("given.json"), folder.path().join("seen.jsonl"));
+    fs::write(&file, contract.to_string()).unwrap();
+    let given = || Given::read(&[Source::File(file.clone())]).unwrap();
+    let url = format!("http://{}", taking().await);
+    let of_live = given();
+    let change = |options: &mut Options| (options.record, options.given) = (Some(record.clone()), Some(of_live));
+    let watched = Watched::start_with(&url, change).await.unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let paths = ["me", "me@example.com", "me%40example.com", "a%3Fb", "a%23b", "m@1:rawPredict", "x:a-secret@z"];
+    for path in paths {
+        let url = format!("http://{}/users/{path}/jobs?a-secret", watched.address());
+        client.post(url).header("zone", "z").body("{}").send().await.unwrap();
+    }
+    let (summary, _) = watched.stop().await.unwrap();
+    assert_eq!(summary.all.requests, paths.len() as u64);
+    let text = fs::read_to_string(&record).unwrap();
+    assert!(!text.contains("a-secret"), "{text}");
+    let found = text.lines().map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let [method, url] = ["method", "url"].map(|name| line[name].as_str().map(str::to_owned));
+        let headers = Some([("zone".parse().unwrap(), HeaderValue::from_static("z"))].into_iter().collect());
+        match capture::received(Some(given()), Received { method, url, headers, ..Received::default() }) {
+            Item::Request(captured) => captured.path_name(),
+            other => panic!("{other:?}: {text}"),
+        }
+    });
+    assert_eq!(found.collect::<Vec<_>>(), vec![Some("jobs"); paths.len()]);
+}
+
 /// What authenticates a request is not in the record either if a contract's headers are all that begin so, or name it.
 #[tokio::test]
 async fn no_credential_of_a_contract_is_recorded() {

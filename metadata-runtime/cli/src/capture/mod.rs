@@ -64,6 +64,10 @@ pub enum Item {
 pub struct Captured {
     /// The name of the request, as far as the file gives one: `POST /responses`.
     pub name: String,
+    /// Its method, as far as the file gives one.
+    pub(crate) method: Option<String>,
+    /// The path of its URL for other programs, with a `*` for what may be user information.
+    pub(crate) kept_path: Option<String>,
     /// When it was sent, as far as the file says.
     pub time: Option<jiff::Timestamp>,
     /// The request.
@@ -93,7 +97,7 @@ impl Captured {
 
     /// Returns the request without its memory.
     pub(crate) fn glance(&self) -> Glance<'_> {
-        let Self { name, time, request, by, notes, without_body, members } = self;
+        let Self { name, time, request, by, notes, without_body, members, .. } = self;
         let request = request.seen_with(members.as_deref());
         let time = time.map_or(Time::Unknown, Time::Read);
         Glance { name, time, request, by: *by, notes, without_body: *without_body }

@@ -145,8 +145,19 @@ impl Parsed {
         let (path, by) = which.shown(by);
         let of_headers = || which.sender_version(Headers::Map(headers.as_ref()?)).map(str::to_owned);
         let version = version.filter(|version| may_be_release(version)).or_else(of_headers);
+        let kept_path = address.as_ref().zip(url.as_deref()).and_then(|(address, url)| address.kept(url));
         let request = Request { path, headers, version, body };
-        Item::Request(Captured { name, time, request, by, notes: notes.lines, without_body, members })
+        Item::Request(Captured {
+            name,
+            method,
+            kept_path,
+            time,
+            request,
+            by,
+            notes: notes.lines,
+            without_body,
+            members,
+        })
     }
 }
 

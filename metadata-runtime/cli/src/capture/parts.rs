@@ -71,6 +71,32 @@ impl<'a> Address<'a> {
         };
         Self { path: path.map(Cow::Owned), shown: shown.into() }
     }
+
+    /// Returns the path of `url`, of which this is the address, for other programs: as the server sees it, by which the
+    /// request is recognised again, with a `*` for what may be user information.
+    pub(super) fn kept(&self, url: &str) -> Option<String> {
+        let path = self.path.as_deref()?;
+        let query = &url[before_query(url).len()..];
+        // The rest of a password may be in the query, of a URL in the path.
+        let is_cut = || [":/", "//"].iter().any(|url| path.contains(url)) && as_read(query).contains('@');
+        let end = path.rfind('@').or_else(|| is_cut().then_some(path.len())).unwrap_or_default();
+        let first = path[..end].find(':').into_iter().chain(path[..end].find("//")).min();
+        let kept = first.map_or_else(
+            || path.to_owned(),
+            |first| {
+                let start = path[..first].rfind('/').map_or(1, |slash| slash + 1);
+                format!("{}*{}", &path[..start], &path[end..])
+            },
+        );
+        // What is escaped may be user information too.
+        let is_plain = has_no_user(&as_read(&kept));
+        if is_plain { Some(kept) } else { Some(self.shown.clone().into_owned()).filter(|shown| !shown.is_empty()) }
+    }
+}
+
+/// Returns whether no `@` is behind a `:` or `//`.
+fn has_no_user(path: &str) -> bool {
+    path.rsplit_once('@').is_none_or(|(before, _)| !before.contains(':') && !before.contains("//"))
 }
 
 fn before_query(url: &str) -> &str {
@@ -219,6 +245,29 @@ mod tests {
             ("s3cr3t@example.com", Some("")),
         ] {
             assert_eq!(Address::of(url).path.as_deref(), path, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_kept_without_what_may_be_a_user() {
+        for (url, path) in [
+            ("https://h/v1/responses?x=a@b", Some("/v1/responses")),
+            ("https://me:s3cr3t@h/users/me@example.com/jobs", Some("/users/me@example.com/jobs")),
+            ("/users/me%40example.com/jobs", Some("/users/me%40example.com/jobs")),
+            ("/users/a%3Fb/a%23b?x", Some("/users/a%3Fb/a%23b")),
+            ("/models/claude@1:rawPredict", Some("/models/claude@1:rawPredict")),
+            ("/deployments/m:1/responses?user=a@b", Some("/deployments/m:1/responses")),
+            ("/users/x:s3cr3t@z/jobs", Some("/users/*@z/jobs")),
+            ("/p/https://me:s3cr3t@h/a", Some("/p/*@h/a")),
+            ("/p/https://me:s3/cr3t@h/a@b", Some("/p/*@b")),
+            ("/p/https:/s3cr3t@h/a", Some("/p/*@h/a")),
+            ("/p/https://me:s3?cr3t@h/a", Some("/p/*")),
+            ("//s3cr3t@h/a", Some("/*@h/a")),
+            ("/p/me:s3cr3t%40h/a", Some("/a")),
+            ("https://me:s3/cr3t?x@example.com/a", None),
+            ("s3cr3t@example.com", Some("")),
+        ] {
+            assert_eq!(Address::of(url).kept(url).as_deref(), path, "{url}");
         }
     }
 }

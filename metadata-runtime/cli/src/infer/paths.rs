@@ -95,8 +95,7 @@ impl Way {
             let named = named.map(str::to_owned);
             return if is_mcp(body) { Self::Mcp } else { Self::Frame { named } };
         };
-        let (method, url) = captured.name.split_once(' ').unzip();
-        let url = url.and_then(pattern);
+        let (method, url) = (captured.method.as_deref(), captured.kept_path.as_deref().and_then(pattern));
         let of_codex = captured.request.path.map(Path::known).map(RequestPath::kind);
         if is_mcp(body) {
             Self::Mcp

@@ -73,14 +73,13 @@ impl Recorder {
 
     fn line<'c>(&self, captured: &'c Captured) -> Line<'c> {
         let request = &captured.request;
-        let (method, url) = captured.name.split_once(' ').unzip();
         let body = request.body.as_deref().filter(|body| !body.is_empty());
         Line {
             time: captured.time.map(|time| time.to_string()),
             sender_version: request.version.as_deref(),
             kind: kind_of(captured).to_string(),
-            method,
-            url,
+            method: captured.method.as_deref(),
+            url: captured.kept_path.as_deref(),
             headers: request.headers.as_ref().map(|headers| self.headers(headers)),
             body: body.and_then(|body| if self.with_bodies { string(body) } else { self.metadata(captured.by, body) }),
         }
