@@ -158,27 +158,88 @@ fn a_missing_folder_is_an_error_that_names_it() {
 }
 
 #[test]
-fn a_corrupt_repository_is_an_error_that_says_what_is_corrupt() {
-    for (file, text, run, reason) in [
-        ("index", "not an index, and longer than one", "status", "the index cannot be read"),
-        ("index", "short", "status", "the index cannot be read"),
-        ("config", "[core\n", "rev-parse", "the configuration has something that git cannot use"),
+fn a_corrupt_configuration_is_an_error_that_says_so() {
+    for (text, reason) in [
+        ("[core\n", "the configuration has something that git cannot use"),
         (
-            "config",
             "[core]\n\trepositoryFormatVersion = 99\n",
-            "rev-parse",
             "the repository has a version or an extension that this git does not know",
         ),
-        ("HEAD", &"1".repeat(40), "status", "an object or a reference cannot be read"),
     ] {
         let dir = empty_folder();
         init(dir.path());
         commit(dir.path());
-        fs::write(dir.path().join(".git").join(file), text).expect("written");
+        fs::write(dir.path().join(".git/config"), text).expect("written");
         let message = Repository::discover(dir.path()).expect_err("it is corrupt").to_string();
-        assert!(message.starts_with(&format!("`git {run}")), "{message}");
+        assert!(message.starts_with("`git rev-parse"), "{message}");
         assert!(message.ends_with(&format!(" ended with exit code 128: {reason}")), "{message}");
     }
+}
+
+/// The root, the remotes and mostly the commit are known then.
+#[test]
+fn what_cannot_be_compared_costs_nothing_else() {
+    for (file, text, reason) in [
+        ("index", "not an index, and longer than one", "the index cannot be read"),
+        ("index", "short", "the index cannot be read"),
+        ("HEAD", &"1".repeat(40), "an object or a reference cannot be read"),
+    ] {
+        let dir = empty_folder();
+        init(dir.path());
+        let mut hash = commit(dir.path());
+        git(dir.path(), &["remote", "add", "origin", "https://example.com/a.git"]);
+        fs::write(dir.path().join(".git").join(file), text).expect("written");
+        if file == "HEAD" {
+            text.clone_into(&mut hash);
+        }
+        let Repository { root, remotes, head, has_changes } = repository(dir.path());
+        assert_eq!((root, remotes.len(), head), (resolved(dir.path()), 1, Ok(Some(hash))));
+        let why = has_changes.unwrap_err();
+        assert!(why.starts_with("`git status"), "{why}");
+        assert!(why.ends_with(&format!(" ended with exit code 128: {reason}")), "{why}");
+    }
+}
+
+/// A search for renames would compare the content of two files, of which the clone has one.
+#[cfg(unix)]
+#[test]
+fn a_partial_clone_has_changes_without_what_it_lacks() {
+    let dir = empty_folder();
+    init(dir.path());
+    let text = "a line of it\n".repeat(100);
+    fs::write(dir.path().join("old"), &text).expect("written");
+    git(dir.path(), &["add", "old"]);
+    commit(dir.path());
+    git(dir.path(), &["mv", "old", "new"]);
+    fs::write(dir.path().join("new"), text + "more").expect("written");
+    git(dir.path(), &["commit", "--quiet", "--all", "--message=two"]);
+    git(dir.path(), &["config", "uploadpack.allowFilter", "true"]);
+    let (clone, url) = (empty_folder(), format!("file://{}", dir.path().to_str().expect("it is UTF-8")));
+    git(clone.path(), &["clone", "--quiet", "--filter=blob:none", &url, "."]);
+    assert_eq!(repository(clone.path()).has_changes, Ok(false));
+    git(clone.path(), &["reset", "--quiet", "--soft", "HEAD~1"]);
+    assert_eq!(repository(clone.path()).has_changes, Ok(true));
+}
+
+/// Git may need what the clone lacks for another reason. What it says of it is not shown.
+#[cfg(unix)]
+#[test]
+fn what_is_not_fetched_costs_nothing_else() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (dir, folder) = (empty_folder(), empty_folder());
+    init(dir.path());
+    let hash = commit(dir.path());
+    let program = folder.path().join("git");
+    let said = "fatal: could not fetch 5eaf00d from promisor remote";
+    let script = format!("#!/bin/sh\ncase \"$*\" in *status*) echo '{said}' >&2; exit 128;; esac\nexec git \"$@\"\n");
+    fs::write(&program, script).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+    let found = Repository::discover_with(&program, dir.path()).expect("git works").expect("it is a repository");
+    assert_eq!((found.root, found.head), (resolved(dir.path()), Ok(Some(hash))));
+    let why = found.has_changes.unwrap_err();
+    let reason = "the partial clone lacks an object, and nothing is fetched; if you trust the repository, run `git status` there";
+    assert!(why.ends_with(&format!("exit code 128: {reason}")), "{why}");
 }
 
 /// Git quotes what it cannot use, and there is no telling which of its words are a credential.

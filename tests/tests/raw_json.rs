@@ -69,6 +69,72 @@ fn a_raw_value_that_no_reader_takes_is_lost_alone_and_reported() {
     }
 }
 
+/// `serde_json` reads a number so without its feature `float_roundtrip`, which these tests have.
+fn multiplied(digits: &str, power: &str) -> f64 {
+    digits.parse::<f64>().unwrap() * power.parse::<f64>().unwrap()
+}
+
+/// It is the largest double, but readers that do not round it correctly take it for infinite, and refuse the whole text.
+#[test]
+fn a_raw_value_with_the_largest_double_in_another_spelling_is_lost_alone_and_reported() {
+    assert!(multiplied("17976931348623158", "1e292").is_infinite());
+    assert!(multiplied("17976931348623157081", "1e289").is_infinite());
+    let integer = format!("{:.0}", f64::MAX);
+    let zeros = format!("17976931348623157{}", "0".repeat(292));
+    let fraction = format!("{integer}.0");
+    for largest in
+        ["1.7976931348623158e308", "1.7976931348623158E+308", "1.797693134862315708e308", &integer, &zeros, &fraction]
+    {
+        assert_eq!(largest.parse(), Ok(f64::MAX), "{largest}");
+        for text in [largest.to_owned(), format!("-{largest}"), format!(r#"{{"maximum":[{largest}]}}"#)] {
+            let meta = Meta { raw: Some(raw(&text)), ..meta() };
+            let (blob, view) = (meta.blob(), meta.view(COPY));
+            assert_eq!(blob.value.unwrap(), r#"{"nested":[]}"#, "{text}");
+            assert_eq!(view.value, serde_json::json!({ "nested": [] }), "{text}");
+            for report in [&blob.report, &view.report, &meta.headers().report, &meta.client_metadata().report] {
+                let alone = report.losses().iter().all(|loss| loss.field == Some("raw"));
+                let why = "a number out of range (the largest is 1.7976931348623157e308)";
+                assert!(alone && report.to_string().contains(why), "{report}");
+            }
+            assert_consistent(&meta);
+        }
+    }
+}
+
+/// As formatters write the largest double, and in any spelling of those before it.
+#[test]
+fn a_large_double_is_sent() {
+    #[derive(Serialize)]
+    struct Joined {
+        #[serde(flatten)]
+        numbers: BTreeMap<&'static str, f64>,
+    }
+
+    #[derive(CodexMeta)]
+    #[codex_meta(transports(blob), blob(key = "x-meta"))]
+    struct Limits {
+        #[codex_meta(blob)]
+        joined: Joined,
+    }
+
+    assert!(multiplied("17976931348623157", "1e292").is_finite());
+    let before = f64::MAX.next_down();
+    // The largest that are rounded to it.
+    assert_eq!("17976931348623156083e289".parse(), Ok(before));
+    for (digits, power) in [("17976931348623156083", "1e289"), ("1797693134862315608", "1e290")] {
+        assert!(multiplied(digits, power).is_finite(), "{digits}");
+    }
+    let largest = serde_json::to_string(&f64::MAX).unwrap();
+    let spellings = [largest, format!("{:e}", f64::MAX), "-1.7976931348623157E+308".to_owned()];
+    for text in spellings.into_iter().chain([before.to_string(), format!("{before:.18e}"), format!("[{before:.1}]")]) {
+        let blob = Meta { raw: Some(raw(&text)), ..meta() }.blob().into_result().unwrap().unwrap();
+        assert_eq!(blob, format!(r#"{{"raw":{text},"nested":[]}}"#));
+    }
+    // Their object is checked as text.
+    let numbers = [("max", f64::MAX), ("min", f64::MIN)].into();
+    assert!(Limits { joined: Joined { numbers } }.project().report.is_empty());
+}
+
 /// Some readers refuse the whole text for one key that comes twice, and the others lose one of the two members.
 #[test]
 fn a_raw_value_with_a_key_twice_is_lost_alone_and_reported() {

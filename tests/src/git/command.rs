@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -56,12 +56,16 @@ pub(super) struct Git<'a> {
     start: Instant,
     /// Settings that overrule those of the repository.
     settings: Vec<(OsString, &'static str)>,
+    /// The names of the filters that are overruled.
+    filters: Vec<Vec<u8>>,
+    /// `true` if a file of attributes is overruled.
+    lacks_attributes: bool,
 }
 
 impl<'a> Git<'a> {
     pub(super) fn new(program: &'a OsStr, dir: &'a Path, limit: Duration) -> Self {
         let settings = OFF.map(|(key, value)| (OsString::from(key), value)).into();
-        Self { program, dir, limit, start: Instant::now(), settings }
+        Self { program, dir, limit, start: Instant::now(), settings, filters: Vec::new(), lacks_attributes: false }
     }
 
     /// Returns whether the settings count, which git before 2.31 ignores.
@@ -85,10 +89,43 @@ impl<'a> Git<'a> {
             if key == b"core.attributesfile" && is_of_user {
                 continue;
             }
+            self.lacks_attributes |= key == b"core.attributesfile";
+            let filter = key.strip_prefix(b"filter.").and_then(|rest| rest.rsplitn(2, |byte| *byte == b'.').nth(1));
+            self.filters.extend(filter.map(<[u8]>::to_vec));
             let value = if key.ends_with(b".required") { "false" } else { "" };
             self.settings.push((os_string(key), value));
         }
         Ok(())
+    }
+
+    /// Returns `true` if one of these files, which git takes for modified, is so whatever
+    /// [`switch_programs_off`](Self::switch_programs_off) overruled. The paths begin at the root.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a filter or an attribute that was overruled may make the difference in each file.
+    pub(super) fn is_modified(&self, files: &[Vec<u8>]) -> Result<bool, Failure> {
+        if self.lacks_attributes {
+            return Err(Failure::Overruled(
+                "files look modified, but `core.attributesFile` of the repository is not read",
+            ));
+        }
+        if self.filters.is_empty() {
+            return Ok(true);
+        }
+        // The way to the root; empty there.
+        let up = self.output(&["rev-parse", "--show-cdup"])?;
+        let up = String::from_utf8_lossy(&up);
+        let args = ["-C", up.trim_end_matches('\n'), "check-attr", "--stdin", "-z", "filter"];
+        let answer = self.answer(&args, files.join(&0))?;
+        // For each file, the answer has its path, `filter`, and the name of the filter.
+        let mut filters = answer.split(|byte| *byte == 0).skip(2).step_by(3);
+        if filters.all(|filter| self.filters.iter().any(|overruled| overruled == filter)) {
+            return Err(Failure::Overruled(
+                "each file that looks modified has a `filter` attribute, and filters are not run",
+            ));
+        }
+        Ok(true)
     }
 
     /// Returns the output; `None` when git says with its exit code 1 that there is nothing to show.
@@ -101,6 +138,11 @@ impl<'a> Git<'a> {
 
     /// Returns the output.
     pub(super) fn output(&self, args: &[&str]) -> Result<Vec<u8>, Failure> {
+        self.answer(args, Vec::new())
+    }
+
+    /// Returns the output for this input.
+    fn answer(&self, args: &[&str], input: Vec<u8>) -> Result<Vec<u8>, Failure> {
         let (run, dir) = (args.join(" "), self.dir.to_string_lossy());
         let run = format!("`git {run}` in {dir:?}");
         let time_is_over = || Failure::TimeIsOver(format!("{run} took longer than {} seconds", self.limit.as_secs()));
@@ -109,11 +151,17 @@ impl<'a> Git<'a> {
         if left.is_zero() {
             return Err(time_is_over());
         }
-        let child = match self.command(args).spawn() {
+        let mut command = self.command(args);
+        command.stdin(if input.is_empty() { Stdio::null() } else { Stdio::piped() });
+        let mut child = match command.spawn() {
             // The folder is git's argument, so that only a missing program gives this error.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::NoProgram(run)),
             child => child.map_err(|error| Failure::NotRun(run.clone(), error))?,
         };
+        if let Some(mut stdin) = child.stdin.take() {
+            // In a thread: git answers while it reads, and a pipe holds little. If git stops to read, its exit code says so.
+            std::thread::spawn(move || drop(stdin.write_all(&input)));
+        }
         let control = child.controlled_with_output().time_limit(left).terminate_for_timeout();
         #[cfg(any(target_os = "linux", windows))]
         let control = control.memory_limit(MEMORY_LIMIT);
@@ -157,7 +205,6 @@ impl<'a> Git<'a> {
             .arg("-C")
             .arg(self.dir)
             .args(args)
-            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         command
@@ -193,12 +240,13 @@ pub(super) enum Reason {
     Configuration,
     Index,
     Objects,
+    Fetch,
     Permission,
 }
 
 impl Reason {
     /// How git's messages begin.
-    const BEGINNINGS: [(&str, Self); 35] = [
+    const BEGINNINGS: [(&str, Self); 37] = [
         ("not a git repository", Self::NotInRepository),
         ("detected dubious ownership", Self::OfAnotherUser),
         // Before 2.38.
@@ -235,6 +283,8 @@ impl Reason {
         ("object file", Self::Objects),
         ("your current branch appears to be broken", Self::Objects),
         ("unexpected line in", Self::Objects),
+        ("bad shallow line", Self::Objects),
+        ("could not fetch", Self::Fetch),
     ];
 
     /// What the messages contain that begin with the name of a file or of a setting.
@@ -266,6 +316,9 @@ impl fmt::Display for Reason {
             Self::Configuration => "the configuration has something that git cannot use",
             Self::Index => "the index cannot be read",
             Self::Objects => "an object or a reference cannot be read",
+            Self::Fetch => {
+                "the partial clone lacks an object, and nothing is fetched; if you trust the repository, run `git status` there"
+            }
             Self::Permission => "a file must not be read",
         })
     }
@@ -282,20 +335,14 @@ pub(super) enum Failure {
     TimeIsOver(String),
     /// It ended with an exit code, or was ended.
     Ended { run: String, code: Option<i32>, reason: Option<Reason> },
+    /// The answer depends on what was overruled.
+    Overruled(&'static str),
 }
 
 impl Failure {
     /// Returns what git ended for.
     pub(super) const fn reason(&self) -> Option<Reason> {
         if let Self::Ended { reason, .. } = self { *reason } else { None }
-    }
-
-    /// Returns the message of a run for which there was not enough time or memory.
-    pub(super) fn for_lack(self) -> Result<String, Self> {
-        match self {
-            Self::TimeIsOver(_) | Self::Ended { reason: Some(Reason::Memory), .. } => Ok(self.to_string()),
-            other => Err(other),
-        }
     }
 }
 
@@ -305,6 +352,7 @@ impl fmt::Display for Failure {
             Self::NoProgram(run) => write!(f, "cannot run {run}: there is no such program"),
             Self::NotRun(run, error) => write!(f, "cannot run {run}: {error}"),
             Self::TimeIsOver(message) => f.write_str(message),
+            Self::Overruled(why) => write!(f, "{why}; if you trust the repository, run `git status` there"),
             Self::Ended { run, code, reason } => {
                 match code {
                     Some(code) => write!(f, "{run} ended with exit code {code}: ")?,

@@ -36,12 +36,13 @@ pub struct Repository {
     pub remotes: BTreeMap<String, String>,
     /// Full hash of the commit that `HEAD` is at, `None` while there is no commit.
     ///
-    /// An error says why it is not known: the time was over, or it took more memory.
+    /// An error says why it is not known.
     pub head: Result<Option<String>, String>,
     /// `true` if anything differs from `HEAD`: staged, unstaged or untracked, but not ignored; of a submodule, its commit.
-    /// A file that a filter rewrites may count as changed after it was touched, because the filter is not run.
     ///
-    /// An error says why it is not known: the files took longer than there was time, or more memory.
+    /// An error says why it is not known: git failed, or took too much time or memory; or files look modified, and that
+    /// may be because no filter is run and no `core.attributesFile` of the repository is read. Files can look so after
+    /// they were touched, and also right after a checkout: git compares the content of those that it wrote last.
     pub has_changes: Result<bool, String>,
 }
 
@@ -88,9 +89,9 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// When git fails: `dir` does not exist, or the repository's index or configuration is corrupt; or when the time
-    /// is over before git has said where the repository is and what its configuration has. The error has nothing of
-    /// what git wrote, where it may quote a credential.
+    /// When git fails, or the time is over, before git has said where the repository is and what its configuration has:
+    /// `dir` does not exist, or the configuration is corrupt. The error has nothing of what git wrote, where it may
+    /// quote a credential.
     pub fn discover(dir: &Path) -> anyhow::Result<Result<Self, Nothing>> {
         match program::program() {
             Some(program) => Self::discover_with(&program, dir),
@@ -116,13 +117,12 @@ impl Repository {
         }
         let root = line(&git.output(&["rev-parse", "--show-toplevel"])?);
         git.switch_programs_off()?;
-        Ok(Ok(Self { root, remotes: remotes(git)?, head: head(git)?, has_changes: has_changes(git)? }))
+        // Without the rest, the root and the remotes are still worth having.
+        let why = |failure: Failure| failure.to_string();
+        let (remotes, head) = (remotes(git)?, head(git).map_err(why));
+        let has_changes = has_changes(git).map_err(why);
+        Ok(Ok(Self { root, remotes, head, has_changes }))
     }
-}
-
-/// Why a part is not known, for which there was not enough time or memory; the rest is worth having.
-fn known<T>(answer: Result<T, Failure>) -> Result<Result<T, String>, Failure> {
-    answer.map(Ok).or_else(|failure| failure.for_lack().map(Err))
 }
 
 /// Why there is no working tree to look at; `None` where there is one.
@@ -173,16 +173,25 @@ fn remotes(git: &Git<'_>) -> anyhow::Result<BTreeMap<String, String>> {
     Ok(remotes)
 }
 
-fn head(git: &Git<'_>) -> Result<Result<Option<String>, String>, Failure> {
-    let answer = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"]);
-    known(answer.map(|head| head.as_deref().map(line)))
+fn head(git: &Git<'_>) -> Result<Option<String>, Failure> {
+    let head = git.output_or_none(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
+    Ok(head.as_deref().map(line))
 }
 
-fn has_changes(git: &Git<'_>) -> Result<Result<bool, String>, Failure> {
-    // Said outright, because a user's configuration may hide untracked files; and of a submodule only what can be told
-    // without a git process in it, which would heed its configuration.
-    let args = ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty"];
-    known(git.output(&args).map(|changes| !changes.is_empty()))
+fn has_changes(git: &Git<'_>) -> Result<bool, Failure> {
+    // Said outright, because a user's configuration may hide untracked files; of a submodule only what can be told
+    // without a git process in it, which would heed its configuration; and without the search for renames, which needs
+    // content that a partial clone may lack.
+    let args = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=normal", "--ignore-submodules=dirty"];
+    let changes = git.output(&args)?;
+    // Any other change is known without the content of a file in the work tree: staged, untracked or missing.
+    let modified = |change: &[u8]| change.strip_prefix(b" M ").map(<[u8]>::to_vec);
+    let changes = changes.split(|byte| *byte == 0).filter(|change| !change.is_empty());
+    match changes.map(modified).collect::<Option<Vec<_>>>() {
+        Some(files) if files.is_empty() => Ok(false),
+        Some(files) => git.is_modified(&files),
+        None => Ok(true),
+    }
 }
 
 /// The text without the line feed that git ends it with. Only that one: a path may end in another.
@@ -213,9 +222,9 @@ mod tests {
         assert!(error.starts_with("`git rev-parse") && error.contains("took longer than"), "{error}");
         // If only the commit or the files take long, the rest is known.
         let git = || Git::new(program.as_os_str(), Path::new("."), limit);
-        let why = has_changes(&git()).expect("not an error").unwrap_err();
+        let why = has_changes(&git()).unwrap_err().to_string();
         assert!(why.starts_with("`git status") && why.contains("took longer than"), "{why}");
-        let why = head(&git()).expect("not an error").unwrap_err();
+        let why = head(&git()).unwrap_err().to_string();
         assert!(why.starts_with("`git rev-parse") && why.contains("took longer than"), "{why}");
     }
 

@@ -61,8 +61,11 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
                 return cursor
                     .fault("a number of more than 1,000 characters, with which some readers refuse the whole text");
             }
-            let is_in_range = number.parse::<f64>().is_ok_and(f64::is_finite);
-            if is_in_range { Ok(()) } else { cursor.fault("number out of range") }
+            if is_in_range(number) {
+                Ok(())
+            } else {
+                cursor.fault("a number out of range (the largest is 1.7976931348623157e308)")
+            }
         }
         Some(b'[') => cursor.elements(depth, |cursor, depth| check_value(cursor, depth, false, once)).map(drop),
         Some(b'{') => {
@@ -86,6 +89,17 @@ fn check_value(cursor: &mut Cursor<'_>, depth: usize, in_constructor: bool, once
             _ => Ok(()),
         },
     }
+}
+
+/// Returns `true` if every reader takes the number for a finite double.
+///
+/// `serde_json` without `float_roundtrip` multiplies the digits by a power of ten, and so takes some spellings of the
+/// largest double for infinite, such as `DBL_MAX` in C. The largest double may have only the spelling that formatters of
+/// doubles write. All spellings of smaller ones are far enough from infinity.
+fn is_in_range(number: &str) -> bool {
+    let is_largest = |spelling| number.trim_start_matches('-').eq_ignore_ascii_case(spelling);
+    number.parse::<f64>().is_ok_and(|double| double.abs() < f64::MAX)
+        || ["1.7976931348623157e308", "1.7976931348623157e+308"].into_iter().any(is_largest)
 }
 
 fn read<const EXACT: bool>(cursor: &mut Cursor<'_>, depth: usize) -> Result<Value, Fault> {
