@@ -4,7 +4,6 @@ use super::meetings::Meetings;
 use super::{Field, Slot, prefix_meetings};
 
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Found {
     /// `true` if a row is one of a nested struct.
     pub(super) has_nested: bool,

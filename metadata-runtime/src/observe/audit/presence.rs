@@ -149,7 +149,7 @@ impl Audit<'_> {
             } else if is_for_carrier && self.is_missing(place, seen, reference, is_sent) {
                 let finding = self.report(place.field.name(), carrier, place.key, FindingKind::Missing);
                 finding.expected = reference.map(shown);
-                finding.witness = reference.map(|reference| reference.carrier());
+                finding.witness = reference.map(Occurrence::carrier);
             }
         }
     }

@@ -19,7 +19,7 @@ impl<'o> Audit<'o> {
             let finding = self.report(field.name(), occurrence.carrier(), occurrence.place.key, kind);
             finding.found = Some(shown_as_json(occurrence));
             finding.expected = expected.map(shown_as_json);
-            finding.witness = expected.map(|expected| expected.carrier());
+            finding.witness = expected.map(Occurrence::carrier);
         }
     }
 }
