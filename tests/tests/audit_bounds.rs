@@ -226,3 +226,23 @@ fn a_sensitive_key_is_looked_for_once_in_a_value() {
     let findings = Observed::of::<Secret>().client_metadata([("x-meta", &blob)]).finish().audit();
     assert!(findings.len() > 100, "{}", findings.len());
 }
+
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-meta"))]
+struct SecretEntries {
+    #[codex_meta(flat, blob, omit(header))]
+    label: String,
+    #[codex_meta(flat(prefix = "meta_k:", sensitive), omit(header, blob))]
+    entries: BTreeMap<String, String>,
+}
+
+/// What an entry's key may be, which has no bound but the text's, was looked for behind each sign.
+#[test]
+fn a_sensitive_entry_is_looked_for_by_its_beginning() {
+    for text in ["a=", "a ", "met ", "meta=", ":", "meta.k", "\"a\":"] {
+        let label = format!("{}:", text.repeat(1 << 17));
+        let observed = Observed::of::<SecretEntries>().client_metadata([("label", &label)]).finish();
+        let is_sensitive = observed.merged().get("label").unwrap().is_sensitive();
+        assert_eq!(is_sensitive, text.contains("meta.k"), "{text}");
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use codex_metadata::CodexMeta;
-use codex_metadata::observe::{FindingKind, Observed, ScannedBody};
+use codex_metadata::observe::{FindingKind, MergedField, Observed, ScannedBody};
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
@@ -136,6 +136,55 @@ fn nor_what_damage_has_moved_into_another_value() {
     assert!(format!("{:?}", observed.finish()).contains("author"), "other values are shown");
 }
 
+/// A brace too many ends the value before, whose members are then the object's.
+#[derive(CodexMeta)]
+#[codex_meta(blob(key = "x-moved-meta"), views(full))]
+struct Moved {
+    #[codex_meta(blob(sensitive), full, omit(header, flat))]
+    creds: BTreeMap<String, String>,
+    #[codex_meta(header = "x-id", flat, blob, full)]
+    id: String,
+    #[codex_meta(blob, full, omit(header, flat))]
+    labels: BTreeMap<String, String>,
+    #[codex_meta(blob(view = full), omit(header, flat, full))]
+    quota: Option<Quota>,
+}
+
+#[test]
+fn nor_what_damage_has_moved_out_of_a_sensitive_value() {
+    let read = |blob: &str| {
+        let headers = [("x-id", &b"i"[..]), ("x-moved-meta", blob.as_bytes())];
+        let observed = Observed::of::<Moved>().header_pairs(headers);
+        observed.client_metadata([("id", "i"), ("x-moved-meta", blob)])
+    };
+    for damaged in [
+        format!(r#"{{"creds":{{"a":"1"}},"id":"{SECRET}"}},"id":"i","labels":{{}}}}"#),
+        format!(r#"{{"creds":{{"a":"1"}},"labels":"{SECRET}"}},"id":"i","labels":{{}}}}"#),
+        format!(r#"{{"creds":{{"a":"1"}},"labels":{{"{SECRET}":"b","{SECRET}":"b"}}}},"id":"i"}}"#),
+        format!(r#"{{"id":"i","creds":{{"a":"1"}},"id":"{SECRET}"}},"labels":{{}}}}"#),
+        format!(r#"{{"creds":{{"a":"1"}},"quota":{{"pin":1,"remaining":"{SECRET}"}}}},"id":"i","labels":{{}}}}"#),
+        format!(r#"{{"creds":{{"a":"1"}},"id":"{SECRET}""#),
+    ] {
+        says_nothing(&read(&damaged).finish());
+        says_nothing(&read("{}").view_within("full", &[], damaged.as_bytes()).finish());
+    }
+    let told = format!("{:?}", read(r#"{"id":"j"}"#).finish());
+    assert!(told.contains('j'), "other values are shown: {told}");
+}
+
+/// Entries may have keys of any length.
+#[test]
+fn nor_what_has_moved_with_the_long_key_of_an_entry() {
+    for key in ["a".to_owned(), "k".repeat(300), "k-".repeat(2_000)] {
+        let line = format!("l x-secret-{key}: {SECRET}");
+        let lines = [("x-secreta", line.as_bytes()), ("x-secret-a", b"b")];
+        let observed = Observed::of::<Shared>().header_pairs(lines).client_metadata([("x-secreta", "a")]);
+        says_nothing(&observed.finish());
+    }
+    let told = Observed::of::<Shared>().header_pairs([("x-secreta", &b"my-x-secre: x-secret"[..])]);
+    assert!(format!("{:?}", told.finish()).contains("my-x-secre"), "other values are shown");
+}
+
 /// A key that is another one with one sign more, and one with the signs that stand behind keys.
 #[derive(CodexMeta)]
 #[codex_meta(blob(key = "x-longer-meta"))]
@@ -173,7 +222,7 @@ fn nor_what_came_under_another_spelling_of_any_key() {
     ] {
         let observed = read(lines, map);
         says_nothing(&observed);
-        assert!(observed.merged().iter().all(|field| field.is_sensitive()), "{:?}", observed.merged());
+        assert!(observed.merged().iter().all(MergedField::is_sensitive), "{:?}", observed.merged());
     }
     let told = format!("{:?}", read(&[("x-user", b"app=a")], &[("user", "app:token")]));
     assert!(told.contains("app=a") && told.contains("app:token"), "other values are shown: {told}");

@@ -209,6 +209,80 @@ fn a_value_that_comes_twice_is_shown_without_a_long_credential() {
     }
 }
 
+/// The library cuts a long key or place, and with it the `@` behind a token.
+#[test]
+fn a_key_that_was_cut_is_shown_without_a_credential() {
+    let request = |blob: &str| {
+        let entry = json!({
+            "method": "POST",
+            "url": "https://example.com/v1/responses",
+            "headers": {"session-id": "s-1", "thread-id": "t-1"},
+            "body": {"client_metadata": {"session_id": "s-1", "x-codex-turn-metadata": blob}},
+        });
+        entry.to_string()
+    };
+    let token = "s3cr3t".repeat(400);
+    let starts = ["https://me:", "https%3A%2F%2F", "\\\\me:", "//", "me:", "", "is it https://h?a=b&c="];
+    for url in starts.map(|start| format!("{start}{token}@example.com/a.git")) {
+        let twice = format!("{{{0}:1,{0}:1}}", json!(url));
+        for (blob, shown) in [
+            (format!(r#"{{"workspaces":{{"/w":{{"associated_remote_urls":{twice}}}}}}}"#), "`workspaces...`"),
+            (format!(r#"{{"e":{twice}}}"#), "`...`"),
+            (format!(r#"{{{}:{{"a":1,"a":1}}}}"#, json!(url)), "`...`"),
+        ] {
+            for style in [Style::People, Style::Json] {
+                let out = printed_as(&request(&blob), style);
+                let found = match style {
+                    Style::Json => serde_json::from_str::<serde_json::Value>(&out).unwrap()["findings"].to_string(),
+                    _ => out,
+                };
+                assert!(found.contains("more than once") && found.contains(shown), "{url}: {found}");
+                assert!(!found.contains(SECRET), "{url}: {found}");
+            }
+        }
+    }
+    let long = format!("/{}", "w".repeat(900));
+    let blob = format!(r#"{{"workspaces":{{"{long}":{{"a":1,"a":1}}}}}}"#);
+    let out: serde_json::Value = serde_json::from_str(&printed_as(&request(&blob), Style::Json)).unwrap();
+    assert!(out["findings"].to_string().contains(&long), "a place that is whole is shown");
+}
+
+/// A percent escape stands for a sign, and a backslash for a slash.
+#[test]
+fn a_value_is_read_as_programs_do_that_undo_escapes() {
+    for (value, shown) in [
+        ("issue/fix%20%2342", "issue/fix "),
+        ("docs/C%23.md", "docs/C"),
+        ("docs/C%252523.md", "docs/C"),
+        (r"src\C#\main.cs", r"src\C"),
+        ("a%2Fb c%23", "a%2Fb c%23"),
+        ("100%25", "100%25"),
+    ] {
+        let entry = json!({
+            "method": "POST",
+            "url": "https://example.com/v1/responses",
+            "headers": {"session-id": value, "thread-id": "t-1"},
+            "body": {"client_metadata": {"session_id": "A", "thread_id": "t-1"}},
+        });
+        let out: serde_json::Value = serde_json::from_str(&printed_as(&entry.to_string(), Style::Json)).unwrap();
+        let found: Vec<_> = out["findings"].as_array().unwrap().iter().map(|finding| &finding["found"]).collect();
+        assert!(found.contains(&&json!(shown)), "{value}: {found:?}");
+    }
+}
+
+/// Returns what the tool prints of a capture.
+fn printed_as(capture: &str, style: Style) -> String {
+    let mut out = String::new();
+    let mut reporter = Reporter::new(style, |line: &str| {
+        out.push_str(line);
+        out.push('\n');
+        Ok(())
+    });
+    reporter.read(capture.as_bytes()).expect("it is read");
+    reporter.finish().expect("it is printed");
+    out
+}
+
 /// What stands before and behind the secret in user information, a query or a fragment.
 fn around() -> impl Strategy<Value = (&'static str, &'static str)> {
     prop::sample::select(vec![

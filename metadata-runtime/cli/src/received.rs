@@ -170,7 +170,9 @@ const fn may_be_of_secret(byte: u8) -> bool {
 /// Returns a finding with its key and values as they are shown.
 pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
     let mut shown = Cow::Borrowed(finding);
-    if let Cow::Owned(key) = value(&finding.key) {
+    if let Some(key) = beginning_of_cut(finding) {
+        shown.to_mut().key = key;
+    } else if let Cow::Owned(key) = value(&finding.key) {
         shown.to_mut().key = key;
     }
     let other = |value: &Option<ShownValue>| match value {
@@ -187,6 +189,18 @@ pub(crate) fn finding(finding: &Finding) -> Cow<'_, Finding> {
         shown.to_mut().expected = Some(expected);
     }
     shown
+}
+
+/// Returns what is shown of a key, and of a place within its value, that the library has cut; `None` if they are whole. All of
+/// them may be a part of a user's name or password whose `@` is cut off.
+fn beginning_of_cut(finding: &Finding) -> Option<String> {
+    const MAX_WHOLE: usize = 1 << 10;
+    const CUT: &str = "...";
+    let (before, _) = finding.key.split_once(CUT).filter(|_| finding.key.len() >= MAX_WHOLE)?;
+    // A declared key is nobody's secret. Of an entry's the rest may be one.
+    let is_of_word = |char: char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-');
+    let end = before.find(|char| !is_of_word(char)).filter(|_| finding.field.is_some());
+    Some(format!("{}{CUT}", &before[..end.unwrap_or_default()]))
 }
 
 #[cfg(test)]

@@ -28,12 +28,18 @@ impl OwnedKeys {
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.has_folded(&folded(key))
+        let key = folded(key);
+        self.has_entry(&key) || self.has_whole(&key)
     }
 
-    /// Returns whether a key has these letters and digits.
-    pub(crate) fn has_folded(&self, key: &str) -> bool {
-        self.entries.get(key).is_some() || self.keys.contains(key)
+    /// Returns whether a key that is no entry's has these letters and digits.
+    pub(crate) fn has_whole(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// Returns whether a key with these letters and digits is that of an entry. It costs no more than a beginning is long.
+    pub(crate) fn has_entry(&self, key: &str) -> bool {
+        self.entries.get(key).is_some()
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct SensitiveKeys {
     dots: usize,
     /// The most [marks](MARKS) that one of them has.
     marks: usize,
-    /// The most bytes of letters and digits that one of them has.
+    /// The most bytes of letters and digits that one of them has, which is no entry's.
     most_letters: usize,
 }
 
@@ -24,9 +24,6 @@ const MARKS: [char; 2] = [':', '='];
 
 /// More marks in one key would be looked behind for too often.
 const MAX_MARKS: usize = 8;
-
-/// How many bytes of an entry's key behind its prefix are looked at.
-const MAX_ENTRY: usize = 256;
 
 impl SensitiveKeys {
     /// Returns the names and keys of the sensitive fields, those of the structs in views included; `None` if there are
@@ -55,8 +52,7 @@ impl SensitiveKeys {
         let prefixes = || slots.iter().filter_map(|slot| slot.prefix());
         let dots = keys().chain(prefixes()).map(|key| key.matches('.').count()).max().unwrap_or_default();
         let marks = keys().chain(prefixes()).map(|key| key.matches(MARKS).count()).max().unwrap_or_default();
-        let letters = keys().map(|key| folded(key).len()).chain(prefixes().map(|prefix| prefix.len() + MAX_ENTRY));
-        let most_letters = letters.max().unwrap_or_default();
+        let most_letters = keys().map(|key| folded(key).len()).max().unwrap_or_default();
         let keys = OwnedKeys::new(names.iter().copied(), &slots);
         (!names.is_empty()).then_some(Self { keys, dots, marks: marks.min(MAX_MARKS), most_letters })
     }
@@ -99,8 +95,10 @@ impl SensitiveKeys {
             letters.extend(significant(char.encode_utf8(&mut [0; 4])));
             before = [before[1], char];
         }
-        let keys = starts.into_iter().rev().map(|start| &letters[start..]);
-        keys.take_while(|key| key.len() <= self.most_letters).any(|key| self.keys.has_folded(key))
+        let mut keys = starts.iter().rev().map(|start| &letters[*start..]);
+        // Only of an entry's key any length may be behind the start.
+        keys.clone().take_while(|key| key.len() <= self.most_letters).any(|key| self.keys.has_whole(key))
+            || keys.any(|key| self.keys.has_entry(key))
     }
 
     /// Returns whether the text ends in a string of JSON that is one of the keys, which may have any sign in it.

@@ -50,7 +50,7 @@ impl<'o, 'c> Occurrence<'o, 'c> {
 
     /// Returns `true` if no message contains the value.
     pub(super) fn is_hidden(&self) -> bool {
-        self.seen.respelled.contains(&self.place.key) || self.index.hides(self.place.field, self.value.text())
+        self.seen.is_doubtful(self.place.key) || self.index.hides(self.place.field, self.value.text())
     }
 
     /// Returns `true` if the carrier is the direct headers or the flat map. Such a carrier has only text: a number, for
@@ -141,6 +141,9 @@ pub(super) struct CarrierState<'c> {
     /// Declared keys that came in another spelling, if the contract has sensitive fields: damage may have made such a
     /// spelling of the key of one of these.
     pub(super) respelled: Vec<&'c str>,
+    /// `true` if it is damaged JSON, and the contract has sensitive fields: a brace too many makes members of the object out
+    /// of those of such a field's value.
+    pub(super) is_damaged: bool,
     /// Declared keys that came, but whose value cannot be used.
     pub(super) unreadable: Vec<&'c str>,
     /// Keys of extras of which the same is true: there may be as many as a body has room for.
@@ -161,6 +164,7 @@ impl<'c> CarrierState<'c> {
             undecided: Vec::new(),
             extras: Vec::new(),
             respelled: Vec::new(),
+            is_damaged: false,
             unreadable: Vec::new(),
             unreadable_extras: Vec::new(),
             lines: Vec::new(),
@@ -207,6 +211,11 @@ impl<'c> CarrierState<'c> {
     pub(super) fn value(&self, noted: &Noted<'_>) -> JsonRef<'_> {
         let kept = self.kept.as_ref().map_or("", |kept| kept.as_str());
         JsonRef::new(kept.get(noted.start..noted.end).unwrap_or_default(), noted.is_string)
+    }
+
+    /// Returns `true` if the value of a sensitive field may have come under the declared `key`.
+    pub(super) fn is_doubtful(&self, key: &str) -> bool {
+        self.is_damaged || self.respelled.contains(&key)
     }
 
     /// Returns `true` if the declared `key` is known to be absent.

@@ -20,8 +20,7 @@ impl<'o> Audit<'o> {
             };
             let lines = lines.join(" | ");
             let seen = self.observed.on(Carrier::Header);
-            let is_respelled = seen.is_some_and(|seen| seen.respelled.contains(&key));
-            let is_hidden = is_respelled || self.index.hides(field, &lines);
+            let is_hidden = seen.is_some_and(|seen| seen.is_doubtful(key)) || self.index.hides(field, &lines);
             let found = ShownValue::new(lines, is_hidden);
             self.report(field.name(), Carrier::Header, key, kind).found = Some(found);
         }

@@ -222,13 +222,13 @@ impl<'c> Decoder<'c> {
         let (from, bytes, members) = (copied.carrier, copied.bytes, copied.members);
         let Some(source) = self.seen.iter().find(|seen| seen.carrier == from) else { return false };
         let (noted, extras, undecided) = (source.noted.clone(), source.extras.clone(), source.undecided.clone());
-        let respelled = source.respelled.clone();
+        let (respelled, is_damaged) = (source.respelled.clone(), source.is_damaged);
         let (Some(room), Some(left)) = (self.room.checked_sub(bytes), self.left.checked_sub(members)) else {
             return false;
         };
         let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown) else { return false };
         (seen.state, seen.noted, seen.extras) = (State::Complete, noted, extras);
-        (seen.undecided, seen.respelled) = (undecided, respelled);
+        (seen.undecided, seen.respelled, seen.is_damaged) = (undecided, respelled, is_damaged);
         (self.room, self.left) = (room, left);
         true
     }
@@ -244,6 +244,12 @@ impl<'c> Decoder<'c> {
             return;
         }
         let kept_at = object.kept_at;
+        if self.index.has_sensitive
+            && (object.damage.is_some() || object.partial)
+            && let Some(seen) = self.seen(carrier).filter(|seen| seen.state == State::Unknown)
+        {
+            seen.is_damaged = true;
+        }
         let Some(members) = self.open(carrier, object) else { return };
         self.reserve(carrier, members.len());
         let index = self.index.clone();

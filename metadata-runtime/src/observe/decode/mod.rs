@@ -248,8 +248,8 @@ impl<'c> Decoder<'c> {
     fn is_hidden(&self, carrier: Carrier, key: &str) -> bool {
         let blob = self.index.contract.blob_key();
         let is_entry = |place: &Place<'_>| place.slot.prefix().is_some() && key.starts_with(place.key);
-        let is_respelled = self.seen.iter().any(|seen| seen.carrier == carrier && seen.respelled.contains(&key));
-        let is_own = |place: &Place<'_>| place.key == key && !is_respelled || is_entry(place);
+        let is_doubtful = self.seen.iter().any(|seen| seen.carrier == carrier && seen.is_doubtful(key));
+        let is_own = |place: &Place<'_>| place.key == key && !is_doubtful || is_entry(place);
         match self.index.declared(carrier, key).filter(|place| !place.shared) {
             Some(place) if is_own(&place) && blob != Some(key) => place.field.is_sensitive(),
             // A whole blob, or what may be a sensitive value under a damaged key.
