@@ -7,6 +7,7 @@ use seq_macro::seq;
 seq!(N in 0..60 {
     #[derive(CodexMeta)]
     #[codex_meta(blob(key = "x-meta"), paths = PATHS)]
+    #[expect(clippy::struct_field_names, reason = "they are numbered")]
     struct ManyConditions {
         #(
             #[codex_meta(
