@@ -209,6 +209,31 @@ fn a_value_that_comes_twice_is_shown_without_a_long_credential() {
     }
 }
 
+/// Some writers of captures have an object of its parts.
+#[test]
+fn an_address_in_parts_is_shown_without_secrets() {
+    for (url, shown) in [
+        (json!({"path": "/v1/responses", "query": "token=s3cr3t"}), "POST /v1/responses"),
+        (json!({"path": "/v1/responses?s3cr3t", "query": {"token": "s3cr3t"}}), "POST /v1/responses"),
+        (json!({"username": "me", "password": "s3cr3t", "pathname": "/v1/responses"}), "POST /v1/responses"),
+        (json!({"full": "https://me:s3cr3t@h/v1/responses?s3cr3t", "path": "/x"}), "POST /v1/responses"),
+        (json!({"raw": "https://h/v1/responses", "path": ["v1", "s3cr3t"]}), "POST /v1/responses"),
+        (json!(["/v1/responses", "token=s3cr3t"]), "POST "),
+        (json!({"query": "token=s3cr3t"}), "POST "),
+    ] {
+        let entry = json!({
+            "method": "POST",
+            "url": url,
+            "headers": {"session-id": "s-1", "thread-id": "t-1"},
+            "body": {"client_metadata": {"session_id": "s-2", "thread_id": "t-1"}},
+        });
+        for style in [Style::People, Style::Json] {
+            let out = printed_as(&format!("{entry}\n{entry}"), style);
+            assert!(out.contains("session_id") && out.contains(shown) && !out.contains(SECRET), "{url}: {out}");
+        }
+    }
+}
+
 /// The library cuts a long key or place, and with it the `@` behind a token.
 #[test]
 fn a_key_that_was_cut_is_shown_without_a_credential() {

@@ -91,13 +91,16 @@ fn header_name(name: &str, notes: &mut Notes) -> Option<HeaderName> {
     let name = name.trim();
     let header = HeaderName::try_from(name).ok();
     if header.is_none() && !name.is_empty() {
-        // What follows may be a value that was not split from it.
+        // What follows may be a value that was not split from it, and without a colon it may be nothing else.
         let shown = received::value(name);
-        let begins = shown.split(|char: char| !char.is_ascii_alphanumeric() && !"-_".contains(char)).next();
-        notes.add_of_header(format!(
-            "a header that begins with `{}` has a name that no header can have",
-            begins.unwrap_or_default()
-        ));
+        let begins = shown.split_once(':').map(|(begins, _)| begins.trim_end());
+        let is_name = |begins: &&str| {
+            !begins.is_empty() && begins.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        };
+        notes.add_of_header(match begins.filter(is_name) {
+            Some(begins) => format!("a header that begins with `{begins}` has a name that no header can have"),
+            None => "a header has a name that no header can have".to_owned(),
+        });
     }
     header
 }

@@ -1,5 +1,7 @@
 //! A request whose parts were decoded, and what becomes of it.
 
+use std::collections::HashMap;
+
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING};
 use jiff::Timestamp;
@@ -87,7 +89,7 @@ impl Parsed {
                 None
             }
         };
-        Ok(Self::of_head(text(method)?, text(url)?, head, notes))
+        Ok(Self::of_head(text(method)?, url.map(url_of).transpose()?.flatten(), head, notes))
     }
 
     /// Makes a request of its headers, which may say the method and the URL.
@@ -159,6 +161,22 @@ impl Parsed {
             members,
         })
     }
+}
+
+/// Returns the URL of a request. Some writers have an object of its parts, of which the query and the password are not told
+/// apart from the path once they are one text.
+fn url_of(raw: &RawValue) -> serde_json::Result<Option<String>> {
+    const WHOLE_OR_PATH: [&str; 6] = ["full", "original", "href", "raw", "path", "pathname"];
+    let part = match raw.get().as_bytes() {
+        [b'{', ..] => {
+            let parts: HashMap<String, &RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+            let mut known = WHOLE_OR_PATH.iter().filter_map(|name| parts.get(*name).copied());
+            known.find(|part| part.get().starts_with('"'))
+        }
+        [b'[', ..] => None,
+        _ => Some(raw),
+    };
+    text(part)
 }
 
 /// Returns the bytes that the sender wrote and their head, or adds a note if the capture lost them.

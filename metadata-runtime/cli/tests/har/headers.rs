@@ -29,10 +29,9 @@ fn an_odd_header_costs_no_other() {
         (json!({"name": ":authority", "value": "api.example.com"}), None),
         (json!("x-a: b"), Some("1 of its headers have no name")),
         (json!(7), Some("1 of its headers have no name")),
-        (
-            json!({"name": "x a", "value": "b"}),
-            Some("a header that begins with `x` has a name that no header can have"),
-        ),
+        (json!({"name": "x a", "value": "b"}), Some("a header has a name that no header can have")),
+        (json!({"name": " s3cr3tTOKENrest+x==", "value": ""}), Some("a header has a name that no header can have")),
+        (json!({"name": "s3cr3t/abc: d", "value": ""}), Some("a header has a name that no header can have")),
         (
             json!({"name": "Authorization: Bearer s3cr3t", "value": ""}),
             Some("a header that begins with `Authorization` has a name that no header can have"),
