@@ -204,7 +204,14 @@ impl Expansion<'_> {
             }
             Role::Placed => row.extend(self.words(&field.given, List::Field)),
         }
+        row.extend(self.serde_name(field));
         row
+    }
+
+    /// Returns the name that serde's attributes give the field, for a reader of the struct itself.
+    fn serde_name(&self, field: &Field) -> Option<TokenStream> {
+        let name = self.model.serde.name_of(&field.serde, &field.name)?;
+        (field.role != Role::Skipped).then(|| quote!(.with_serde_name(#name)))
     }
 
     fn slot(&self, field: &Field, slot: &Slot) -> TokenStream {

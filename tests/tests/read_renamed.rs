@@ -1,78 +1,98 @@
-//! Reading back into structs whose fields serde calls by their keys.
+//! Reading back into structs whose fields have other names for serde.
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use codex_metadata::CodexMeta;
 use codex_metadata::observe::Observed;
+use codex_metadata::{CodexMeta, Extras, MetaFragment};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-#[derive(Debug, PartialEq, Serialize, Deserialize, CodexMeta)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, CodexMeta)]
 #[serde(rename_all = "camelCase")]
 #[codex_meta(blob(key = "x-meta"), rename_all = "camelCase")]
 struct Camel {
     #[codex_meta(header = "thread-id", flat, blob)]
     thread_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[codex_meta(flat, blob, omit(header))]
     parent_thread_id: Option<u32>,
+    #[codex_meta(header = "x-routing-hint", omit(flat, blob))]
+    routing_hint: Option<String>,
+    #[codex_meta(flat = "x-turn", omit(header, blob))]
+    turn_id: Option<String>,
+    #[codex_meta(nested, omit(header))]
+    #[serde(default)]
+    request_ids: Ids,
+    #[codex_meta(extras)]
+    #[serde(default)]
+    extra_pairs: Extras<Self>,
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize, CodexMeta)]
-#[codex_meta(blob(key = "x-meta"))]
-struct Some1 {
-    #[codex_meta(header = "thread-id", flat, blob)]
-    thread_id: String,
-    #[serde(rename = "parentThread")]
-    #[codex_meta(blob = "parentThread", omit(header, flat))]
-    parent_thread: Option<String>,
-    #[serde(rename = "type")]
-    #[codex_meta(blob = "type", omit(header, flat))]
-    kind: String,
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, CodexMeta)]
+#[serde(rename_all(deserialize = "SCREAMING-KEBAB-CASE"))]
+#[codex_meta(part, transports(flat, blob))]
+struct Ids {
+    #[codex_meta(flat, blob)]
+    window_id: Option<String>,
+    #[serde(rename(deserialize = "type"))]
+    #[codex_meta(flat, omit(blob))]
+    kind: Option<u8>,
 }
 
 /// Each key is the name of another field.
-#[derive(Debug, PartialEq, Serialize, Deserialize, CodexMeta)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct Crossed {
     #[serde(rename = "b")]
     #[codex_meta(blob = "b", omit(header, flat))]
-    a: String,
+    a: Option<String>,
     #[serde(rename = "c")]
     #[codex_meta(blob = "c", omit(header, flat))]
-    b: String,
+    b: Option<String>,
     #[serde(rename = "a")]
     #[codex_meta(blob = "a", omit(header, flat))]
-    c: String,
+    c: Option<String>,
 }
 
 /// The same keys, for a struct of which serde has the names of the fields.
-#[derive(Debug, PartialEq, Deserialize, CodexMeta)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, CodexMeta)]
 #[codex_meta(blob(key = "x-meta"))]
 struct CrossedKeys {
     #[codex_meta(blob = "b", omit(header, flat))]
-    a: String,
+    a: Option<String>,
     #[codex_meta(blob = "c", omit(header, flat))]
-    b: String,
+    b: Option<String>,
     #[codex_meta(blob = "a", omit(header, flat))]
-    c: String,
+    c: Option<String>,
 }
 
-/// No blob: the names are those of the flat map.
-#[derive(Debug, PartialEq, Serialize, Deserialize, CodexMeta)]
+/// What serde flattens does not tell its fields.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, CodexMeta)]
 #[serde(rename_all = "camelCase")]
-#[codex_meta(transports(flat), rename_all = "camelCase")]
-struct Flat {
-    #[codex_meta(flat)]
+#[codex_meta(blob(key = "x-meta"), rename_all = "camelCase")]
+struct Flattening<'a> {
+    #[codex_meta(flat, blob, omit(header))]
     thread_id: String,
-    #[codex_meta(flat)]
-    turn_id: u64,
+    #[serde(flatten)]
+    #[codex_meta(blob(flatten), omit(header, flat))]
+    kind: Kind,
+    #[serde(skip)]
+    #[codex_meta(skip)]
+    lives: std::marker::PhantomData<&'a ()>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, MetaFragment)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[codex_meta(tag = "kind")]
+enum Kind {
+    Plain,
+    Sized { width: u32 },
 }
 
 fn observed<M: CodexMeta>(sent: &M) -> Observed<'static> {
     let sent = sent.project();
+    assert!(sent.report.is_empty(), "{}", sent.report);
     Observed::of::<M>().headers(&sent.headers).client_metadata(&sent.client_metadata).finish()
 }
 
@@ -80,15 +100,30 @@ fn is_read_back<M: CodexMeta + DeserializeOwned + PartialEq + Debug>(sent: &M) {
     assert_eq!(observed(sent).deserialize::<M>().unwrap(), *sent);
 }
 
+fn text(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
 #[test]
-fn a_struct_with_serdes_names_is_read_back() {
-    is_read_back(&Camel { thread_id: "t".into(), parent_thread_id: None });
-    is_read_back(&Camel { thread_id: "t".into(), parent_thread_id: Some(1) });
-    is_read_back(&Some1 { thread_id: "t".into(), parent_thread: Some("p".into()), kind: "k".into() });
-    is_read_back(&Some1 { thread_id: "t".into(), parent_thread: None, kind: "k".into() });
-    is_read_back(&Crossed { a: "1".into(), b: "2".into(), c: "3".into() });
-    is_read_back(&CrossedKeys { a: "1".into(), b: "2".into(), c: "3".into() });
-    is_read_back(&Flat { thread_id: "t".into(), turn_id: 2 });
+fn a_struct_is_read_back_by_serdes_names() {
+    let camel = Camel { thread_id: "t".into(), ..Camel::default() };
+    let ids = Ids { window_id: text("w"), kind: Some(1) };
+    is_read_back(&camel);
+    is_read_back(&Camel { parent_thread_id: Some(1), routing_hint: text("h"), turn_id: text("u"), ..camel.clone() });
+    is_read_back(&Camel { request_ids: ids, extra_pairs: Extras::client([("team", "a")]), ..camel });
+    for kind in [Kind::Plain, Kind::Sized { width: 1 }] {
+        is_read_back(&Flattening { thread_id: "t".into(), kind, lives: std::marker::PhantomData });
+    }
+}
+
+/// Whichever of the fields arrive.
+#[test]
+fn crossed_names_are_not_exchanged() {
+    for set in 0..8_u8 {
+        let value = |at: u8| Some(at.to_string()).filter(|_| set & (1 << at) != 0);
+        is_read_back(&Crossed { a: value(0), b: value(1), c: value(2) });
+        is_read_back(&CrossedKeys { a: value(0), b: value(1), c: value(2) });
+    }
 }
 
 #[test]
@@ -97,21 +132,32 @@ fn other_types_ask_by_the_names_of_the_contract() {
     struct ByName {
         parent_thread_id: u32,
         thread_id: String,
+        request_ids: Ids,
     }
-    /// One by each.
     #[derive(Debug, PartialEq, Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Mixed {
-        parent_thread_id: u32,
-        #[serde(rename = "thread_id")]
-        thread: String,
+    struct Part {
+        b: String,
     }
-    let camel = observed(&Camel { thread_id: "t".into(), parent_thread_id: Some(1) });
-    assert_eq!(camel.deserialize::<ByName>().unwrap(), ByName { parent_thread_id: 1, thread_id: "t".into() });
+    /// It is called like the struct itself.
+    mod named {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        pub(super) struct Camel {
+            pub(super) parent_thread_id: u32,
+            pub(super) thread_id: String,
+        }
+    }
+    let ids = Ids { window_id: text("w"), kind: None };
+    let camel =
+        Camel { thread_id: "t".into(), parent_thread_id: Some(1), request_ids: ids.clone(), ..Camel::default() };
+    let camel = observed(&camel);
+    let expected = ByName { parent_thread_id: 1, thread_id: "t".into(), request_ids: ids };
+    assert_eq!(camel.deserialize::<ByName>().unwrap(), expected);
+    let expected = named::Camel { parent_thread_id: 1, thread_id: "t".into() };
+    assert_eq!(camel.deserialize::<named::Camel>().unwrap(), expected);
     let map: BTreeMap<String, Value> = camel.deserialize().unwrap();
-    assert_eq!(map.keys().collect::<Vec<_>>(), ["parent_thread_id", "thread_id"]);
-
-    assert_eq!(camel.deserialize::<Mixed>().unwrap(), Mixed { parent_thread_id: 1, thread: "t".into() });
+    assert_eq!(map.keys().collect::<Vec<_>>(), ["parent_thread_id", "thread_id", "window_id"]);
+    let crossed = observed(&Crossed { a: text("1"), b: text("2"), c: None });
+    assert_eq!(crossed.deserialize::<Part>().unwrap(), Part { b: "2".into() });
 }
 
 #[test]

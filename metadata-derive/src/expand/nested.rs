@@ -66,8 +66,8 @@ impl Expansion<'_> {
         let inner = quote_spanned!(end=> as __codex_rt::AsNested>::INNER);
         let optional = quote_spanned!(end=> as __codex_rt::AsNested>::OPTIONAL);
         let uses = with_transports(self.model.transports.iter().filter(|transport| !field.omits(transport)));
-        let words = self.words(&field.given, List::Nested);
-        quote!(__codex_rt::NestedField::new(#at, #name, #open #ty #inner, #open #ty #optional) #uses #words)
+        let (words, serdes) = (self.words(&field.given, List::Nested), self.serde_name(field));
+        quote!(__codex_rt::NestedField::new(#at, #name, #open #ty #inner, #open #ty #optional) #uses #words #serdes)
     }
 
     /// Returns the checks of the nested structs' keys, each with the place of its word.

@@ -1,6 +1,7 @@
 //! Serde's attributes of a struct or of a field.
 
 use crate::given::Key;
+use crate::names::in_case;
 use crate::tree::{Attribute, Form, Item, Value};
 
 /// The statements of serde's attributes. Its other words and its errors are left to serde.
@@ -16,14 +17,25 @@ impl Serde {
 
     /// Returns the text of the word of this name; of `(serialize = "...", deserialize = "...")` the first.
     pub(crate) fn text(&self, name: &str) -> Option<Key> {
+        self.text_for("serialize", name)
+    }
+
+    fn text_for(&self, side: &str, name: &str) -> Option<Key> {
         let texts = self.0.words(name).filter_map(|(_, word)| {
-            let mut inner = word.form.items().iter().filter(|item| item.is("serialize")).filter_map(Item::word);
+            let mut inner = word.form.items().iter().filter(|item| item.is(side)).filter_map(Item::word);
             match &inner.next().unwrap_or(word).form {
                 Form::Value(Value::Str(literal)) => Some(Key { name: literal.value(), span: literal.span() }),
                 _ => None,
             }
         });
         texts.last()
+    }
+
+    /// Returns the name by which the struct of these attributes deserializes a field with `field`'s, if that is not its own.
+    pub(crate) fn name_of(&self, field: &Self, name: &str) -> Option<String> {
+        let of_case = || self.text_for("deserialize", "rename_all").map(|case| in_case(name, &case.name));
+        let serdes = field.text_for("deserialize", "rename").map(|key| key.name).or_else(of_case);
+        serdes.filter(|serdes| serdes != name)
     }
 
     /// Returns `true` if there are none.

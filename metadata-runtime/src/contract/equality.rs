@@ -59,8 +59,9 @@ impl PartialEq for Field {
             text: _,
             sensitive: _,
             within: _,
-            // No file has it.
+            // No file has these.
             schema: _,
+            serde_name: _,
         } = self;
         name == &other.name
             && doc == &other.doc

@@ -9,6 +9,8 @@ use super::{JsonType, Slot, Transport};
 #[derive(Clone, Debug)]
 pub struct Field {
     pub(super) name: Text,
+    /// The name by which the struct deserializes it, if that is another one.
+    pub(super) serde_name: Option<&'static str>,
     pub(super) doc: Option<Text>,
     pub(super) json: JsonType,
     pub(super) optional: bool,
@@ -82,6 +84,7 @@ impl Field {
     pub(super) const fn in_blob(name: &'static str, blob: Option<Slot>) -> Self {
         Self {
             name: Text::Written(name),
+            serde_name: None,
             doc: None,
             json: JsonType::Any,
             optional: false,
@@ -108,6 +111,13 @@ impl Field {
     #[must_use]
     pub const fn with_doc(mut self, paragraph: &'static str) -> Self {
         put(&mut self.doc, Some(Text::Written(paragraph)));
+        self
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_serde_name(mut self, name: &'static str) -> Self {
+        self.serde_name = Some(name);
         self
     }
 
@@ -333,12 +343,6 @@ impl Field {
     pub(crate) fn in_view(&self, view: &str) -> Option<&Slot> {
         let found = self.views.get().iter().find(|(name, _)| *name == view);
         found.filter(|_| !self.is_nested() || self.uses_view(view)).map(|(_, slot)| slot)
-    }
-
-    /// Returns what it has in the first of its views.
-    #[cfg(feature = "observe")]
-    pub(crate) fn first_view(&self) -> Option<&Slot> {
-        self.views.get().first().map(|(_, slot)| slot)
     }
 
     /// Returns the slot of a view, in const evaluation.

@@ -265,6 +265,7 @@ impl Field {
     const fn copied(&self) -> Self {
         Self {
             name: self.name.copied(),
+            serde_name: self.serde_name,
             doc: Text::copy_of(self.doc.as_ref()),
             json: self.json,
             optional: self.optional,

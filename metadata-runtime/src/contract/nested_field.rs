@@ -64,6 +64,8 @@ pub struct NestedField {
     pub(super) flat: bool,
     pub(super) blob: bool,
     pub(super) views: &'static [&'static str],
+    /// The name by which the struct deserializes the field, if that is another one.
+    pub(super) serde_name: Option<&'static str>,
     pub(super) since: Option<&'static str>,
     pub(super) until: Option<&'static str>,
 }
@@ -80,6 +82,7 @@ impl NestedField {
             flat: false,
             blob: false,
             views: &[],
+            serde_name: None,
             since: None,
             until: None,
         }
@@ -127,6 +130,12 @@ impl NestedField {
     pub const fn with_skip_if(mut self, path: &'static str) -> Self {
         put(&mut self.outer.skip_if, Some(Text::Written(path)));
         self.optional = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn with_serde_name(mut self, name: &'static str) -> Self {
+        self.serde_name = Some(name);
         self
     }
 

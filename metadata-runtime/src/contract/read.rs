@@ -224,6 +224,7 @@ fn field(place: &str, value: &Value, transports: &Transports) -> Result<Field> {
     let text = |name| Ok(row.text(name)?.map(Text::from));
     let field = Field {
         name: row.needed_text("name")?.into(),
+        serde_name: None,
         doc: text("doc")?,
         json: json_type(&row)?,
         optional: row.flag("optional")?,

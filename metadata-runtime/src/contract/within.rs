@@ -93,6 +93,26 @@ impl Field {
         }
     }
 
+    /// Returns the name by which its own struct deserializes it, where it is called `name`, and for each level of nesting from
+    /// outside that by which the struct there deserializes the field which holds the next one.
+    #[cfg(feature = "observe")]
+    pub(crate) fn serde_names<'f>(&'f self, name: &'f str) -> (&'f str, Vec<&'f str>) {
+        let (mut row, mut path) = (self, Vec::new());
+        loop {
+            match &row.within {
+                Some(Within::Declared { nested, at }) => {
+                    path.push(nested.serde_name.unwrap_or(nested.outer().field()));
+                    row = nested.inner(*at);
+                }
+                Some(Within::Read(outers)) => {
+                    path.extend(outers.iter().map(Outer::field));
+                    return (name, path);
+                }
+                None => return (row.serde_name.unwrap_or(name), path),
+            }
+        }
+    }
+
     /// Returns the row of the nested struct with its place there.
     pub(crate) const fn inner(&self) -> Option<(usize, &'static Self)> {
         match &self.within {

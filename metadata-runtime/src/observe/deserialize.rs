@@ -6,12 +6,12 @@ use std::cell::Cell;
 use serde_core::de::value::BorrowedStrDeserializer;
 use serde_core::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 
-use super::asked_names::Names;
 use super::deserialize_error::DeserializeError;
 use super::deserializer::{NodeDeserializer, TextDeserializer};
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
-use crate::contract::Carrier;
+use super::serde_names::{Called, Holder, asks_by_contract, is_struct};
+use crate::contract::{Carrier, Contract};
 use crate::json::read::Node;
 
 /// The value of one field, and where it is from.
@@ -25,12 +25,10 @@ pub(super) struct Part<'v> {
     /// The text is JSON, by what its field is: a reader's type that does not say what it is gets the number or the object.
     pub(super) is_json: bool,
     pub(super) sensitive: bool,
-    /// The name of the row in its own struct.
-    pub(super) row: &'v str,
-    /// Its key, where the row has one of its own: with serde's `rename` a type asks for this.
-    pub(super) key: Option<&'v str>,
-    /// The names of the fields that hold the nested struct of which it is a row, the outermost first.
-    pub(super) path: Vec<&'v str>,
+    /// How the row is called in its own struct.
+    pub(super) row: Called<'v>,
+    /// The fields that hold the nested struct of which it is a row, the outermost first.
+    pub(super) path: Vec<Holder<'v>>,
     /// The way back from a value that a function made.
     pub(super) made: Option<&'v Made<'v>>,
     /// The fields of the struct of which the value is a view.
@@ -40,10 +38,9 @@ pub(super) struct Part<'v> {
 /// The values that arrived of one struct.
 #[derive(Clone)]
 pub(super) struct Parts<'v> {
-    /// The struct's name.
-    pub(super) of: &'v str,
+    pub(super) contract: &'v Contract,
     /// The fields that hold a nested struct, each with those around it, the outermost first.
-    pub(super) nested: Vec<Vec<&'v str>>,
+    pub(super) nested: Vec<Vec<Holder<'v>>>,
     pub(super) list: Vec<Part<'v>>,
 }
 
@@ -85,7 +82,8 @@ pub(super) fn deserialize<T: DeserializeOwned>(parts: &Parts<'_>) -> Result<T, D
 }
 
 fn read<T: DeserializeOwned>(parts: &Parts<'_>, kept: &[Cell<bool>]) -> Result<T, DeserializeError> {
-    T::deserialize(Record::of(parts, kept.iter()))
+    let record = Record::of(parts, kept.iter());
+    T::deserialize(Record { by_serde: is_struct::<T>(parts.contract.name()), ..record })
 }
 
 /// How many bytes of values are read again, at most, to find the place of an error.
@@ -100,7 +98,7 @@ fn located<T: DeserializeOwned>(error: DeserializeError, all: &Parts<'_>, kept: 
     let again = |list: Vec<Part<'_>>| {
         left.set(left.get().saturating_sub(1));
         let kept = vec![Cell::new(false); list.len()];
-        read::<T>(&Parts { of: all.of, nested: all.nested.clone(), list }, &kept).err()
+        read::<T>(&Parts { contract: all.contract, nested: all.nested.clone(), list }, &kept).err()
     };
     let message = match error.missing {
         None => error.message.clone(),
@@ -196,8 +194,7 @@ impl<'v> Part<'v> {
             is_text: false,
             is_json: false,
             sensitive: false,
-            row: name,
-            key: None,
+            row: Called { name, serdes: name },
             path: Vec::new(),
             made: None,
             within: None,
@@ -205,20 +202,10 @@ impl<'v> Part<'v> {
     }
 }
 
-impl<'v> Part<'v> {
-    /// Returns the name of its field in a type for the struct that is nested so deep.
-    fn name_at(&self, depth: usize) -> &'v str {
-        if depth == 0 { self.name } else { self.row }
-    }
-
-    /// Returns its key there, if that is another one.
-    fn key_at(&self, depth: usize) -> &'v str {
-        self.key.unwrap_or(self.name_at(depth))
-    }
-
+impl Part<'_> {
     /// Returns whether a type may ask for it by this name.
     fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.row == name || self.key == Some(name)
+        self.name == name || self.row.is(name)
     }
 
     /// Adds the place to a message.
@@ -228,9 +215,9 @@ impl<'v> Part<'v> {
         DeserializeError { place, message: message.to_owned(), missing: None }
     }
 
-    /// Returns the string that the text is in JSON, if its field says that it is JSON. Whatever else JSON is has one text.
+    /// Returns the string that the text is in JSON, if its field says that it is JSON.
     fn json_string(&self) -> Option<Node<'_>> {
-        if self.value.text().starts_with('"') { self.json() } else { None }
+        if self.value.text().trim_start().starts_with('"') { self.json() } else { None }
     }
 
     /// Returns the JSON that the text is, if its field says that it is JSON.
@@ -369,41 +356,45 @@ struct Record<'p, 'v> {
     parts: Vec<Kept<'p, 'v>>,
     all: &'p Parts<'v>,
     /// Of a nested struct, the fields that hold it.
-    within: Vec<&'v str>,
+    within: Vec<Holder<'v>>,
     /// It is read into the struct itself.
     is_own: bool,
+    /// The type asks for the fields by the names that serde's attributes give those of the struct.
+    by_serde: bool,
 }
 
 impl<'p, 'v: 'p> Record<'p, 'v> {
     /// Returns that of a whole struct, with where is noted that a part is kept for later.
     fn of(all: &'p Parts<'v>, kept: impl Iterator<Item = &'p Cell<bool>>) -> Self {
-        Self { parts: all.list.iter().zip(kept).collect(), all, within: Vec::new(), is_own: false }
+        Self { parts: all.list.iter().zip(kept).collect(), all, within: Vec::new(), is_own: false, by_serde: false }
     }
 
     /// Returns the members for a type that asks for `fields`: a nested struct is one of them if it is asked for, and else
     /// its rows are.
     fn members(self, fields: &[&str]) -> Members<'p, 'v> {
-        let (all, depth, is_own) = (self.all, self.within.len(), self.is_own);
-        let asked = |path: &[&'v str]| path.get(depth).copied().filter(|name| fields.contains(name));
-        let mut nested: Vec<(&'v str, Vec<Kept<'p, 'v>>)> = Vec::new();
-        for path in all.nested.iter().filter(|path| path.starts_with(&self.within)) {
-            if let Some(name) = asked(path).filter(|name| !nested.iter().any(|(other, _)| other == name)) {
-                nested.push((name, Vec::new()));
+        let Self { parts, all, within, is_own, by_serde } = self;
+        let depth = within.len();
+        let asked = |path: &[Holder<'v>]| {
+            path.get(depth).copied().filter(|holder| fields.contains(&holder.called.by(by_serde)))
+        };
+        let mut nested: Vec<(Holder<'v>, Vec<Kept<'p, 'v>>)> = Vec::new();
+        for path in all.nested.iter().filter(|path| path.starts_with(&within)) {
+            if let Some(holder) = asked(path).filter(|holder| !nested.iter().any(|(other, _)| other == holder)) {
+                nested.push((holder, Vec::new()));
             }
         }
-        let mut own: Vec<Kept<'p, 'v>> = Vec::with_capacity(self.parts.len());
-        for kept in self.parts {
-            match asked(&kept.0.path).and_then(|name| nested.iter_mut().find(|(other, _)| *other == name)) {
+        let mut members = Vec::with_capacity(parts.len());
+        for kept in parts {
+            let part = kept.0;
+            match asked(&part.path).and_then(|holder| nested.iter_mut().find(|(other, _)| *other == holder)) {
                 Some((_, parts)) => parts.push(kept),
-                None => own.push(kept),
+                None if depth == 0 && !by_serde => members.push(Member::Part(part.name, kept)),
+                None => members.push(Member::Part(part.row.by(by_serde), kept)),
             }
         }
-        let asked = |(part, _): &Kept<'p, 'v>| (part.name_at(depth), part.key_at(depth));
-        let names = Names::of(own.iter().map(asked), fields);
-        let mut members: Vec<_> = own.into_iter().map(|kept| Member::Part(names.one_of(asked(&kept)), kept)).collect();
-        members.extend(nested.into_iter().map(|(name, parts)| {
-            let within = self.within.iter().copied().chain([name]).collect();
-            Member::Nested(name, Record { parts, all, within, is_own })
+        members.extend(nested.into_iter().map(|(holder, parts)| {
+            let within = within.iter().copied().chain([holder]).collect();
+            Member::Nested(holder.called.by(by_serde), Record { parts, all, within, is_own, by_serde })
         }));
         Members { left: members.into_iter(), next: None, is_own }
     }
@@ -422,7 +413,10 @@ impl<'de, 'v: 'de> Deserializer<'de> for Record<'de, 'v> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DeserializeError> {
-        self.is_own |= name == self.all.of;
+        let contract = self.all.contract;
+        let of = self.within.last().map_or(contract.name(), |holder| holder.of);
+        self.is_own |= name == contract.name();
+        self.by_serde = (self.by_serde || name == of) && !asks_by_contract(contract, &self.within, fields);
         visitor.visit_map(self.members(fields))
     }
 

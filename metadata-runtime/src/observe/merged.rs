@@ -15,10 +15,11 @@ use super::index::Index;
 use super::json_ref::JsonRef;
 use super::json_value::JsonValue;
 use super::observed::Observed;
+use super::serde_names::{Called, Holder, row_of};
 use super::table::Place;
 use super::version::Version;
 use super::viewed;
-use crate::contract::{Carrier, Contract, Field, Key, Outer, Slot, Transport};
+use crate::contract::{Carrier, Contract, Field, Slot};
 use crate::line::Quoted;
 
 /// The merged values of a request, one value per field. [`Observed::merged`] returns them.
@@ -94,10 +95,8 @@ impl Observed<'_> {
     /// Deserializes the merged values into a type `T`. Each field of `T` gets the value of the field that has the same
     /// name in the contract. `T` does not need a field for each field of the contract.
     ///
-    /// With serde's attributes `rename` and `rename_all`, the fields of `T` may have the names of the keys instead: the
-    /// fields of the contract are then found by their keys in the blob, or by those in a view or the flat map if the
-    /// struct has no blob. The fields of `T` count as keys if more of them are keys than names. A type with the
-    /// attribute `flatten` does not say what its fields are called, so that they are found by their names only.
+    /// If `T` is the struct of the contract, its fields are found by the names that serde's attributes `rename` and
+    /// `rename_all` give them. The same applies to nested structs. A contract from a file does not have these names.
     ///
     /// In direct headers and the flat map, numbers and other values arrive as text. If a field of `T` is a number or a
     /// `bool`, the text is parsed as one. If the field is an enum, the text is read as the name of a variant, or as
@@ -152,13 +151,13 @@ impl<'o> Merged<'o> {
 
     fn parts<'v>(&'v self, views: &'v [Option<Viewed<'o>>]) -> Parts<'v> {
         let list = self.fields.iter().zip(views).map(|(field, view)| field.part(view.as_ref())).collect();
-        let mut nested: Vec<Vec<&str>> = Vec::new();
+        let mut nested: Vec<Vec<Holder<'_>>> = Vec::new();
         if self.contract.has_nested() {
             let rows = self.contract.fields().iter().filter(|field| field.is_nested());
-            nested = rows.map(|field| field.within().iter().map(|outer| outer.field()).collect()).collect();
+            nested = rows.map(|field| row_of(field).1).collect();
             nested.dedup();
         }
-        Parts { of: self.contract.name(), nested, list }
+        Parts { contract: self.contract, nested, list }
     }
 }
 
@@ -217,14 +216,6 @@ fn surest(observed: &Observed<'_>, places: &[At]) -> (Option<At>, Carriers) {
     let of = |answer: Option<bool>| places.iter().filter(move |at| is_stand_in(at) == answer).copied();
     let counted: Vec<At> = of(Some(false)).chain(of(None)).collect();
     (counted.first().copied(), carriers_of(observed, &counted))
-}
-
-/// Returns the key that serde has as the field's name, if it knows the struct: that of the blob, or else the next one of a
-/// JSON object.
-fn serde_name<'o>(field: &'o Field) -> Option<&'o str> {
-    let key = |slot: &'o Slot| slot.keys().first().map(Key::name);
-    let of = |transport| field.slots(transport).find_map(key);
-    of(Transport::Blob).or_else(|| field.first_view().and_then(key)).or_else(|| of(Transport::Flat))
 }
 
 /// Returns whether the text of a value is JSON, because it is sent so or because the field is a number or a flag.
@@ -310,9 +301,8 @@ impl<'o> MergedField<'o> {
     }
 
     fn part<'v>(&'v self, view: Option<&'v Viewed<'o>>) -> Part<'v> {
-        let is_nested_row = self.field.is_nested() && self.name == self.field.name();
-        let row = if is_nested_row { self.name.rsplit('.').next().unwrap_or(self.name) } else { self.name };
-        let outer = if self.field.is_nested() { self.field.within() } else { Vec::new() };
+        let (own, path) = row_of(self.field);
+        let row = if self.name == self.field.name() { own } else { Called { name: self.name, serdes: self.name } };
         Part {
             name: self.name,
             carrier: self.carrier(),
@@ -321,8 +311,7 @@ impl<'o> MergedField<'o> {
             is_json: self.is_json,
             sensitive: self.sensitive,
             row,
-            key: if self.name == self.field.name() { serde_name(self.field) } else { None },
-            path: outer.into_iter().map(Outer::field).collect(),
+            path,
             made: self.more.as_ref().and_then(|more| more.made.as_ref()),
             within: view.map(|view| view.merged.parts(&view.views)),
         }

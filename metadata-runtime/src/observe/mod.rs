@@ -51,7 +51,6 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod asked_names;
 mod audit;
 mod body;
 mod bounds;
@@ -72,6 +71,7 @@ mod json_value;
 mod merged;
 mod observed;
 mod observer;
+mod serde_names;
 mod shape;
 mod table;
 mod unchecked;
