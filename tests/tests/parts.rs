@@ -312,7 +312,7 @@ fn each_field_with_parts_has_its_outcome() {
     let odd =
         Parts { tags: vec!["a,b".into(), "c".into()], pairs: vec![("longer", 1)], labels: BTreeMap::new(), ..parts() };
     let lost: Vec<_> = outcomes(&odd).into_iter().filter(|(.., outcome)| matches!(outcome, Outcome::Lost(_))).collect();
-    let separator = Outcome::Lost(Reason::Separator { character: ',' });
+    let separator = Outcome::Lost(Reason::Separator { separator: ",".into() });
     assert_eq!(
         lost[..2],
         [("tags", Carrier::Header, separator.clone()), ("tags", Carrier::Flat, separator)],

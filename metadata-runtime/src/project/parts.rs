@@ -28,10 +28,9 @@ impl Collector<'_> {
         match slot.prefix() {
             Some(prefix) => self.entries(field, slot, carrier, (prefix, parts, most), context),
             None => parts.visit(&mut |_, element| {
-                // A proxy may join the lines with it (RFC 9110, section 5.3).
-                let separates = |text: &String| text.contains(',');
+                // A proxy may join the lines with a comma (RFC 9110, section 5.3).
                 let text = text(element).and_then(|text| {
-                    if separates(&text) { Err(Reason::Separator { character: ',' }) } else { Ok(text) }
+                    if text.contains(',') { Err(Reason::Separator { separator: ",".into() }) } else { Ok(text) }
                 });
                 let text = text.and_then(|text| if sent < most { Ok(text) } else { Err(Reason::TooMany) });
                 match text.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
@@ -101,13 +100,12 @@ pub(super) fn joined(
     parts: &dyn Parts,
     context: &mut Context,
 ) -> Option<String> {
-    let separator = slot.list()?;
-    let stop = separator.chars().find(|character| !character.is_whitespace())?;
+    let separator = slot.list_separator()?;
     let mut line: Option<String> = None;
     parts.visit(&mut |_, element| {
         let element = text(element).and_then(|text| match text.as_str() {
             "" => Err(Reason::EmptyElement),
-            _ if text.contains(stop) => Err(Reason::Separator { character: stop }),
+            _ if !separator.ends(&text) => Err(Reason::Separator { separator: separator.signs().into() }),
             // A reader takes the spaces around the separator for a part of it.
             _ if text.trim() != text => Err(Reason::OuterSpace),
             _ => Ok(text),
@@ -116,7 +114,7 @@ pub(super) fn joined(
             (Err(reason), _) => lose_all(field, slot, carrier, &reason, context),
             (Ok(text), None) => line = Some(text),
             (Ok(text), Some(line)) => {
-                line.push_str(separator);
+                line.push_str(separator.whole());
                 line.push_str(&text);
             }
         }
