@@ -7,6 +7,7 @@ use http::HeaderName;
 
 use super::collect::{Collector, lose_all};
 use super::walker::Context;
+use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::{Carrier, Field, InParts, Slot};
 use crate::header_value::{over_limit_of_key, sendable_name};
 use crate::json::refusal;
@@ -47,6 +48,14 @@ impl Collector<'_> {
         }
     }
 
+    /// Returns whether some reader takes the key of an entry for that of another field.
+    fn is_other(&self, carrier: Carrier, key: &str) -> bool {
+        let (contract, transport) = (self.contract, carrier.transport());
+        let keys = &self.entry_keys[usize::from(carrier == Carrier::Flat)];
+        let look = || contract.has_key_like(transport, key);
+        keys.has(key, look, || OwnedKeys::beside_entries(contract, transport))
+    }
+
     fn entries(
         &mut self,
         field: &'static Field,
@@ -68,8 +77,7 @@ impl Collector<'_> {
                 (None, _) if carrier == Carrier::Header => Err(Reason::NoName),
                 (_, Some(why)) => Err(Reason::NoForm(why.into())),
                 _ if names.contains(&name) => Err(Reason::Twice),
-                // Some reader takes it for that of another field.
-                _ if contract.has_key_like(carrier.transport(), &name) => Err(Reason::Twice),
+                _ if self.is_other(carrier, &name) => Err(Reason::Twice),
                 _ if names.len() >= most => Err(Reason::TooMany),
                 _ => match over_limit_of_key(carrier, (prefix, &name), limit) {
                     Some((bytes, limit)) => Err(Reason::OverLimit { bytes, limit }),
