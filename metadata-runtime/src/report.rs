@@ -26,11 +26,12 @@ pub enum Reason {
     /// The value's `Display` or `Serialize` returned an error, or JSON cannot represent the value. The variant contains
     /// the error's message.
     NoForm(String),
-    /// The value is an element of a list, and contains the character that separates the elements. A reader would see
-    /// two elements.
+    /// The value is an element of a list, and contains what separates the elements. A reader would see two elements. If
+    /// a separator has several characters, an element may not end with its beginning either if a reader would find the
+    /// separator there: it would read the element `a:`, followed by `::`, as `a`.
     Separator {
-        /// The character that separates the elements.
-        character: char,
+        /// The separator without the spaces around it. For a field declared with `repeat`, this is a comma.
+        separator: String,
     },
     /// The value is an element of a list, and is empty. Readers would skip the element.
     EmptyElement,
@@ -158,7 +159,8 @@ pub enum BrokenRule {
     /// The `Display` or `Serialize` of a value must not return an error, and JSON must be able to represent the value.
     /// JSON cannot represent `NaN`, for example.
     NoForm,
-    /// No element of a list may contain the character that separates the elements.
+    /// No element of a list may contain what separates the elements, or end with the beginning of a separator that a
+    /// reader would find there.
     Separator,
     /// No element of a list may be empty.
     EmptyElement,
@@ -171,7 +173,7 @@ impl fmt::Display for BrokenRule {
             Self::Empty => "an empty header may be dropped on the way",
             Self::OuterSpace => "a space at either end would be stripped on the way",
             Self::NoForm => "its `Display` or `Serialize` failed, or JSON cannot represent it",
-            Self::Separator => "an element contains what separates the elements",
+            Self::Separator => "an element contains what separates the elements, or ends with the beginning of it",
             Self::EmptyElement => "an element is empty, which a list cannot show",
         })
     }
@@ -186,8 +188,10 @@ impl fmt::Display for Reason {
             Self::Empty => BrokenRule::Empty.fmt(f),
             Self::OuterSpace => BrokenRule::OuterSpace.fmt(f),
             Self::NoForm(message) => Quoted(message).fmt(f),
-            Self::Separator { character } => {
-                write!(f, "an element contains `{}`, which separates the elements", Quoted(&character.to_string()))
+            Self::Separator { separator } => {
+                let (shown, is_one) = (Quoted(separator), separator.chars().nth(1).is_none());
+                let ends = if is_one { "" } else { ", or ends with the beginning of it" };
+                write!(f, "an element contains `{shown}`, which separates the elements{ends}")
             }
             Self::EmptyElement => BrokenRule::EmptyElement.fmt(f),
             Self::NoName => f.write_str("proxies drop header names with anything but letters, digits and `-`"),

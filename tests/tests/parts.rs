@@ -192,6 +192,16 @@ fn no_entry_passes_for_another_field() {
     assert_eq!((found.key.as_str(), &found.kind), ("x-label-s", &FindingKind::OwnedExtra));
 }
 
+#[test]
+fn no_entry_of_many_passes_for_another_field() {
+    let mut meta = labelled([("id", "theirs"), ("ID", "theirs"), ("s", "theirs")]);
+    meta.labels.extend((0..200).map(|n| (format!("a{n}"), "v".to_owned())));
+    let sent = meta.project();
+    let lost = sent.report.losses().iter().filter(|loss| loss.reason == Reason::Twice).map(|loss| loss.key.as_str());
+    assert_eq!(lost.collect::<Vec<_>>(), ["x-label-id", "x-label-s", "session-ID", "session-id"]);
+    assert_eq!(sent.client_metadata.len(), 200 + 3);
+}
+
 /// A name of 9,000 bytes costs the request as a value does.
 #[test]
 fn a_key_of_an_entry_keeps_the_limit() {
@@ -312,7 +322,7 @@ fn each_field_with_parts_has_its_outcome() {
     let odd =
         Parts { tags: vec!["a,b".into(), "c".into()], pairs: vec![("longer", 1)], labels: BTreeMap::new(), ..parts() };
     let lost: Vec<_> = outcomes(&odd).into_iter().filter(|(.., outcome)| matches!(outcome, Outcome::Lost(_))).collect();
-    let separator = Outcome::Lost(Reason::Separator { character: ',' });
+    let separator = Outcome::Lost(Reason::Separator { separator: ",".into() });
     assert_eq!(
         lost[..2],
         [("tags", Carrier::Header, separator.clone()), ("tags", Carrier::Flat, separator)],

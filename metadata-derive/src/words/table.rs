@@ -178,9 +178,10 @@ pub(crate) static TABLE: &[Row] = &[
          space if you write none. An empty list is left out: to read it back, write `#[serde(default)]` on \
          the field. If the type of the field is `T`, `&T` must implement \
          `IntoIterator`, and the items of the iterator must implement `Display`. An element is left out and reported \
-         if it is empty, if it begins or ends with a space, or if it contains the character that separates the \
-         elements. This is the first character of the separator, not counting spaces: the comma of `\", \"`, or the \
-         slash of `\" / \"`.",
+         if it is empty, if it begins or ends with a space, or if it contains the separator. Spaces at the ends of the \
+         separator do not count: an element contains `\", \"` if it contains a comma. If the separator has several \
+         characters, an element is left out too if it ends with the beginning of the separator, and a reader would \
+         find the separator there, such as `a:` with `\"::\"`.",
     ),
     row("repeat", &[Header], Nothing).also(&["multi", "multiple"]).shows("a line for each").means(
         "Sends a header line for each element of the value. To read an empty list back, write `#[serde(default)]` on \

@@ -54,6 +54,7 @@ pub mod rows;
 #[cfg(feature = "observe")]
 pub(crate) mod sensitive_keys;
 mod sent_view;
+mod separator;
 mod slot;
 mod start_filter;
 #[cfg(feature = "contract")]
@@ -86,6 +87,8 @@ pub use nested_field::{NestedField, Outer};
 pub use owned::OwnedContract;
 pub use paths::{MessageKind, PathRelease, RequestPath, check_paths};
 pub(crate) use row_name::row_name;
+#[cfg(feature = "observe")]
+pub(crate) use separator::Separator;
 pub(crate) use slot::InParts;
 pub use slot::Slot;
 pub use transport::Transport;

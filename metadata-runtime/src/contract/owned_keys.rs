@@ -1,10 +1,11 @@
 //! The keys of a contract, for whoever asks of many keys.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::HashSet;
 
 use super::beginnings::Beginnings;
 use super::relation::folded;
-use super::{Contract, Slot};
+use super::{Contract, Slot, Transport};
 
 /// The keys that extras may not have, as [`Contract::owns`] tells of one, or those of some fields.
 #[derive(Debug)]
@@ -18,6 +19,13 @@ impl OwnedKeys {
         let names = contract.blob_key().into_iter().chain(contract.reserved().iter());
         let slots: Vec<&Slot> = contract.fields().iter().flat_map(Contract::text_and_blob_slots).collect();
         Self::new(names, &slots)
+    }
+
+    /// Returns the keys that entries may not have, as [`Contract::has_key_like`] tells of one.
+    pub(crate) fn beside_entries(contract: &Contract, transport: Transport) -> Self {
+        let slots = contract.fields().iter().flat_map(|field| field.slots(transport));
+        let slots: Vec<&Slot> = slots.filter(|slot| slot.prefix().is_none()).collect();
+        Self::new(contract.blob_key().into_iter(), &slots)
     }
 
     /// Returns these names and the keys of these slots.
@@ -40,6 +48,24 @@ impl OwnedKeys {
     /// Returns whether a key with these letters and digits is that of an entry. It costs no more than a beginning is long.
     pub(crate) fn has_entry(&self, key: &str) -> bool {
         self.entries.get(key).is_some()
+    }
+}
+
+/// Keys of which few are asked mostly.
+#[derive(Default)]
+pub(crate) struct LazyKeys {
+    asked: Cell<usize>,
+    keys: OnceCell<OwnedKeys>,
+}
+
+/// So many questions take as long as it takes to arrange the keys for looking up.
+const MANY: usize = 64;
+
+impl LazyKeys {
+    /// Returns whether `key` is one of those that `arrange` returns. `look` tells without them, and looks at each.
+    pub(crate) fn has(&self, key: &str, look: impl FnOnce() -> bool, arrange: impl FnOnce() -> OwnedKeys) -> bool {
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() < MANY { look() } else { self.keys.get_or_init(arrange).has(key) }
     }
 }
 

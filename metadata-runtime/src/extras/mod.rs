@@ -14,7 +14,8 @@ use crate::meta::CodexMeta;
 use pairs::{Pairs, RejectedExtra, Source};
 
 /// The default limit on the size of an [`Extras`], in bytes. The size is that of the keys and values of all accepted
-/// pairs together. [`with_max_bytes`](Extras::with_max_bytes) sets another limit.
+/// pairs together. [`with_max_bytes`](Extras::with_max_bytes) sets another limit. Extras that are deserialized may be
+/// larger.
 ///
 /// The default is about five times the size of the largest extras that a configuration of Codex can have (see "Extras"
 /// in the document [wire contract](https://github.com/openai/codex-metadata/blob/main/tests/wire-contract.md)), and

@@ -1,13 +1,12 @@
 //! The caller's pairs, checked against the keys of a contract, without the type that declares it.
 
-use std::cell::{Cell, OnceCell};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::ops::Deref;
 
 use crate::contract::Contract;
-use crate::contract::owned_keys::OwnedKeys;
+use crate::contract::owned_keys::{LazyKeys, OwnedKeys};
 use crate::contract::relation::{folded, is_extra_key};
 use crate::json::write_string;
 use crate::line::Quoted;
@@ -67,11 +66,10 @@ impl ByteBudget {
     }
 }
 
-/// The keys of a contract, of which few are asked mostly.
+/// The keys of a contract.
 struct Keys<'c> {
     contract: &'c Contract,
-    asked: Cell<usize>,
-    owned: OnceCell<OwnedKeys>,
+    owned: LazyKeys,
 }
 
 impl<'c> Deref for Keys<'c> {
@@ -85,16 +83,9 @@ impl<'c> Deref for Keys<'c> {
 impl Keys<'_> {
     /// As [`Contract::owns`], which looks at each key of the contract.
     fn owns(&self, key: &str) -> bool {
-        self.asked.set(self.asked.get() + 1);
-        if self.asked.get() < MANY {
-            return self.contract.owns(key);
-        }
-        self.owned.get_or_init(|| OwnedKeys::of(self.contract)).has(key)
+        self.owned.has(key, || self.contract.owns(key), || OwnedKeys::of(self.contract))
     }
 }
-
-/// So many questions take as long as it takes to arrange the keys for looking up.
-const MANY: usize = 64;
 
 /// The pairs of an [`Extras`](crate::Extras), as a [`Visitor`](crate::Visitor) gets them. Unlike `Extras<M>`, this type
 /// has no type parameter.
@@ -172,7 +163,7 @@ impl Pairs {
         config: impl Iterator<Item = (String, String)>,
     ) -> Self {
         let mut room = ByteBudget { max_bytes, taken: 0 };
-        let contract = &Keys { contract, asked: Cell::new(0), owned: OnceCell::new() };
+        let contract = &Keys { contract, owned: LazyKeys::default() };
         let before = self.rejected.iter().filter(|rejected| rejected.source == Source::Config);
         let mut config_keys: HashSet<String> =
             before.filter(|rejected| is_extra_key(&rejected.key)).map(|rejected| folded(&rejected.key)).collect();

@@ -191,7 +191,8 @@ impl<'c> Index<'c> {
             precedence,
             owned: OwnedKeys::of(contract),
             has_foreign: contract.foreign().iter().next().is_some(),
-            extras: contract.fields().iter().find(|field| field.is_extras()),
+            // The struct's own may have all keys that those of its nested structs may have.
+            extras: contract.fields().iter().filter(|field| field.is_extras()).min_by_key(|field| field.is_nested()),
             has_sensitive: sensitive_keys.is_some(),
             sensitive_keys,
         }

@@ -106,7 +106,8 @@ impl Observed<'_> {
     /// The members of a field declared with `flatten` in `#[codex_meta(...)]` are deserialized as separate fields. To
     /// collect the members in one field of `T`, give this field serde's attribute `#[serde(flatten)]`. The extras are
     /// deserialized as one map. To receive this map, give `T` a field with the same name as the struct's field of type
-    /// [`Extras`](crate::Extras).
+    /// [`Extras`](crate::Extras). If the struct nests others with such fields, its own field gets the extras of all of
+    /// them, or the first of these fields if it has none; the other fields need `#[serde(default)]`.
     ///
     /// # Errors
     ///

@@ -5,6 +5,7 @@ use super::selection::Selection;
 use super::text::Texts;
 use super::total;
 use super::walker::{Context, Part, walk};
+use crate::contract::owned_keys::LazyKeys;
 use crate::contract::{Carrier, Contract, Field, SentText, Slot, Transport};
 use crate::header_value::{text_of, unsendable};
 use crate::json::JsonError;
@@ -32,7 +33,8 @@ pub(super) fn collect<'b>(
     let header_limit = limits.of(Carrier::Header, contract);
     let flat_limit = limits.of(Carrier::Flat, contract);
     let mut blob = Blob::new(meta, conditions, wanted.carriers(), buffers);
-    let mut collector = Collector { texts, wanted, contract, limits, header_limit, flat_limit };
+    let mut collector =
+        Collector { texts, wanted, contract, limits, header_limit, flat_limit, entry_keys: Default::default() };
     let mut report = walk(meta, conditions, &mut (&mut collector, &mut blob));
     let room = if wanted.header { total::keep(collector.texts, contract, limits, &mut report) } else { None };
     Collected { blob: blob.map(Blob::finish), room, report }
@@ -48,6 +50,8 @@ pub(super) struct Collector<'t> {
     header_limit: Option<usize>,
     /// The most bytes of a value in the flat map.
     flat_limit: Option<usize>,
+    /// The keys that entries may not have, in headers and in the flat map.
+    pub(super) entry_keys: [LazyKeys; 2],
 }
 
 impl Collector<'_> {

@@ -7,6 +7,7 @@ use http::HeaderName;
 
 use super::collect::{Collector, lose_all};
 use super::walker::Context;
+use crate::contract::owned_keys::OwnedKeys;
 use crate::contract::{Carrier, Field, InParts, Slot};
 use crate::header_value::{over_limit_of_key, sendable_name};
 use crate::json::refusal;
@@ -28,10 +29,9 @@ impl Collector<'_> {
         match slot.prefix() {
             Some(prefix) => self.entries(field, slot, carrier, (prefix, parts, most), context),
             None => parts.visit(&mut |_, element| {
-                // A proxy may join the lines with it (RFC 9110, section 5.3).
-                let separates = |text: &String| text.contains(',');
+                // A proxy may join the lines with a comma (RFC 9110, section 5.3).
                 let text = text(element).and_then(|text| {
-                    if separates(&text) { Err(Reason::Separator { character: ',' }) } else { Ok(text) }
+                    if text.contains(',') { Err(Reason::Separator { separator: ",".into() }) } else { Ok(text) }
                 });
                 let text = text.and_then(|text| if sent < most { Ok(text) } else { Err(Reason::TooMany) });
                 match text.and_then(|text| self.check(&text, slot, carrier).map(|()| text)) {
@@ -46,6 +46,14 @@ impl Collector<'_> {
                 }
             }),
         }
+    }
+
+    /// Returns whether some reader takes the key of an entry for that of another field.
+    fn is_other(&self, carrier: Carrier, key: &str) -> bool {
+        let (contract, transport) = (self.contract, carrier.transport());
+        let keys = &self.entry_keys[usize::from(carrier == Carrier::Flat)];
+        let look = || contract.has_key_like(transport, key);
+        keys.has(key, look, || OwnedKeys::beside_entries(contract, transport))
     }
 
     fn entries(
@@ -69,8 +77,7 @@ impl Collector<'_> {
                 (None, _) if carrier == Carrier::Header => Err(Reason::NoName),
                 (_, Some(why)) => Err(Reason::NoForm(why.into())),
                 _ if names.contains(&name) => Err(Reason::Twice),
-                // Some reader takes it for that of another field.
-                _ if contract.has_key_like(carrier.transport(), &name) => Err(Reason::Twice),
+                _ if self.is_other(carrier, &name) => Err(Reason::Twice),
                 _ if names.len() >= most => Err(Reason::TooMany),
                 _ => match over_limit_of_key(carrier, (prefix, &name), limit) {
                     Some((bytes, limit)) => Err(Reason::OverLimit { bytes, limit }),
@@ -101,13 +108,12 @@ pub(super) fn joined(
     parts: &dyn Parts,
     context: &mut Context,
 ) -> Option<String> {
-    let separator = slot.list()?;
-    let stop = separator.chars().find(|character| !character.is_whitespace())?;
+    let separator = slot.list_separator()?;
     let mut line: Option<String> = None;
     parts.visit(&mut |_, element| {
         let element = text(element).and_then(|text| match text.as_str() {
             "" => Err(Reason::EmptyElement),
-            _ if text.contains(stop) => Err(Reason::Separator { character: stop }),
+            _ if !separator.ends(&text) => Err(Reason::Separator { separator: separator.signs().into() }),
             // A reader takes the spaces around the separator for a part of it.
             _ if text.trim() != text => Err(Reason::OuterSpace),
             _ => Ok(text),
@@ -116,7 +122,7 @@ pub(super) fn joined(
             (Err(reason), _) => lose_all(field, slot, carrier, &reason, context),
             (Ok(text), None) => line = Some(text),
             (Ok(text), Some(line)) => {
-                line.push_str(separator);
+                line.push_str(separator.whole());
                 line.push_str(&text);
             }
         }

@@ -35,8 +35,8 @@ pub(super) fn agree(observed: &Observed<'_>, a: &Occurrence<'_, '_>, b: &Occurre
 pub(super) fn is_nothing(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, value: &Occurrence<'_, '_>) -> bool {
     let Some(parts) = parts(value) else { return false };
     let sent = sendable(observed, slot, carrier, parts);
-    let Some(separator) = slot.list() else { return sent.is_empty() };
-    let line = sent.iter().map(|(_, element)| element.text()).collect::<Vec<_>>().join(separator);
+    let Some(separator) = slot.list_separator() else { return sent.is_empty() };
+    let line = sent.iter().map(|(_, element)| element.text()).collect::<Vec<_>>().join(separator.whole());
     let limit = observed.limits.of_slot(slot, carrier, observed.index.contract);
     sent.is_empty()
         || limit.is_some_and(|limit| line.len() > limit)
@@ -90,7 +90,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
     let fits = |text: &str| {
         limit.is_none_or(|limit| text.len() <= limit) && (carrier != Carrier::Header || unsendable(text).is_none())
     };
-    let stop = slot.list().and_then(|separator| separator.chars().find(|character| !character.is_whitespace()));
+    let separator = slot.list_separator();
     let is_line = slot.is_repeated() || slot.prefix().is_some();
     let has_most = carrier == Carrier::Header && is_line;
     let most = if has_most { observed.index.contract.max_header_parts() } else { usize::MAX };
@@ -100,7 +100,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
     let is_other = |name: &str| observed.index.has_key_like(carrier, name);
     for (key, value) in parts {
         let text = Cow::Borrowed(value.text());
-        let (key, is_sent) = match (slot.prefix(), stop) {
+        let (key, is_sent) = match (slot.prefix(), separator) {
             (Some(prefix), _) if carrier == Carrier::Header => {
                 let key = key.to_ascii_lowercase();
                 let name = format!("{prefix}{key}");
@@ -114,7 +114,7 @@ fn sendable(observed: &Observed<'_>, slot: &Slot, carrier: Carrier, parts: Vec<P
                 let is_sent = is_name && is_short(prefix, &name) && fits(&text) && !names.contains(&key);
                 (key, is_sent)
             }
-            (None, Some(stop)) => (key, !text.is_empty() && !text.contains(stop) && text.trim() == text),
+            (None, Some(separator)) => (key, !text.is_empty() && separator.ends(&text) && text.trim() == text),
             (None, None) => (key, !text.contains(',') && fits(&text)),
         };
         if is_sent && kept.len() < most {

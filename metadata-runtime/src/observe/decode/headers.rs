@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use http::HeaderMap;
 
 use super::lines::{Header, Lines};
-use super::parts::between_lines;
 use super::printable::is_printable;
 use super::{Decoder, Value};
 use crate::contract::Carrier;
@@ -119,9 +118,10 @@ impl<'c> Decoder<'c> {
     /// Notes the lines of a header, of which each is `None` that cannot be used.
     pub(super) fn header_lines(&mut self, place: &Place<'c>, first: Option<&str>, others: &[Option<&str>]) {
         let lines = || [first].into_iter().chain(others.iter().copied());
-        if let Some(separator) = between_lines(place.slot) {
+        if let Some(separator) = place.slot.separator() {
             let all: Option<Vec<&str>> = lines().collect();
-            let value = all.and_then(|all| self.elements(Carrier::Header, place, &all.join(separator)));
+            let joined = all.map(|all| all.join(separator.whole()));
+            let value = joined.and_then(|text| self.elements(Carrier::Header, place, &text, separator));
             self.note(Carrier::Header, place, value.map(Value::from));
             return;
         }

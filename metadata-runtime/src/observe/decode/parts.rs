@@ -4,17 +4,11 @@ use std::borrow::Cow;
 
 use super::Decoder;
 use super::lines::Lines;
-use crate::contract::{Carrier, Slot};
+use crate::contract::{Carrier, Separator};
 use crate::json::read::{Copied, Cursor, Survey, TOO_MANY};
 use crate::observe::finding::FindingKind;
 use crate::observe::json_value::{array_of, object_of};
 use crate::observe::table::Place;
-
-/// Returns the separator that joins several lines of a header into one (RFC 9110, section 5.3); `None` for a header that
-/// may not have several.
-pub(super) fn between_lines(slot: &Slot) -> Option<&str> {
-    slot.list().or(slot.is_repeated().then_some(","))
-}
 
 impl<'c> Decoder<'c> {
     /// Returns what the text of a field stands for: the object of a view, the elements of a list, or itself.
@@ -22,18 +16,22 @@ impl<'c> Decoder<'c> {
         if place.slot.view().is_some() {
             return self.parsed(carrier, place.key, text);
         }
-        if between_lines(place.slot).is_some() {
-            return self.elements(carrier, place, text);
+        if let Some(separator) = place.slot.separator() {
+            return self.elements(carrier, place, text, separator);
         }
         let fits = !place.slot.is_json() || self.fits(carrier, place.key, text);
         fits.then_some(Copied::Text(Cow::Borrowed(text)))
     }
 
     /// Returns the elements of a list in one text, each as text. An empty text is a list without any.
-    pub(super) fn elements(&mut self, carrier: Carrier, place: &Place<'c>, text: &str) -> Option<Copied<'static>> {
-        let separator = place.slot.list().unwrap_or(",");
-        let stop = separator.chars().find(|character| !character.is_whitespace()).unwrap_or(',');
-        let texts = || text.split(stop).map(str::trim).filter(|_| !text.trim().is_empty());
+    pub(super) fn elements(
+        &mut self,
+        carrier: Carrier,
+        place: &Place<'c>,
+        text: &str,
+        separator: Separator<'_>,
+    ) -> Option<Copied<'static>> {
+        let texts = || text.split(separator.signs()).map(str::trim).filter(|_| !text.trim().is_empty());
         let Some(left) = self.left.checked_sub(texts().count()) else {
             self.report(carrier, place.key, FindingKind::Malformed(TOO_MANY.into()), None);
             return None;
